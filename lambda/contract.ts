@@ -1,0 +1,163 @@
+/**
+ * What the rest of the project may know about the Lambda function: the event it gets, the response it gives, AWS's limits,
+ * and the files inside the zip. Nothing else in `lambda/` may be imported from outside.
+ */
+
+/** Transport layers AWS IoT Core lists in an event. */
+export type Protocol = "tls" | "http" | "mqtt";
+
+/**
+ * The event AWS IoT Core sends to a custom authorizer's Lambda function. Members that do not concern the connection are left out.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
+ * @example
+ * { "signatureVerified": false, "protocols": ["tls", "mqtt"],
+ *   "protocolData": { "tls": { "serverName": "xxx-ats.iot.us-east-1.amazonaws.com" },
+ *                     "mqtt": { "username": "00:11:62:aa:bb:cc", "password": "czNjcmV0", "clientId": "00:11:62:aa:bb:cc" } },
+ *   "connectionMetadata": { "id": "0b1f3c0e-1b7b-4ef4-8f57-0f6f1b2b9d5b" } }
+ */
+export interface AuthorizerEvent {
+  /** Value of the token key, where the client sent one. */
+  readonly token?: string;
+  /** Whether AWS IoT Core checked the token's signature. `false` when the authorizer has signing disabled. */
+  readonly signatureVerified?: boolean;
+  readonly protocols?: readonly Protocol[];
+  readonly protocolData?: {
+    /** Server name from the TLS SNI extension. */
+    readonly tls?: { readonly serverName?: string };
+    /** `queryString` begins with `?`. */
+    readonly http?: { readonly headers?: Readonly<Record<string, string>>; readonly queryString?: string };
+    /** `password` is base64 of the bytes in the CONNECT packet. `clientId` is missing when the device sent none. */
+    readonly mqtt?: { readonly username?: string; readonly password?: string; readonly clientId?: string };
+  };
+  /** `id`: a UUID for log entries of this connection. */
+  readonly connectionMetadata?: { readonly id?: string };
+}
+
+/** The part of Lambda's context object that the handler reads. */
+export interface InvocationContext {
+  /** `arn:<partition>:lambda:<region>:<account>:function:<name>`: tells the handler where it runs. */
+  readonly invokedFunctionArn: string;
+  readonly awsRequestId?: string;
+}
+
+/** One statement of an AWS IoT policy. */
+export interface PolicyStatement {
+  readonly Effect: "Allow" | "Deny";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/** An AWS IoT policy document. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly PolicyStatement[];
+}
+
+/**
+ * What the handler answers.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
+ */
+export interface AuthorizerResponse {
+  readonly isAuthenticated: boolean;
+  /** 1 to 128 of `A-Z a-z 0-9`. */
+  readonly principalId: string;
+  /** At most 10 documents of at most 2,048 characters. */
+  readonly policyDocuments: readonly PolicyDocument[];
+  /** Seconds, 300 to 86,400. */
+  readonly disconnectAfterInSeconds: number;
+  /** Seconds, 300 to 86,400. */
+  readonly refreshAfterInSeconds: number;
+}
+
+/**
+ * AWS's limits for custom authentication.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
+ * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
+ */
+export const LIMITS = {
+  /** Seconds AWS IoT Core waits for the function. */
+  functionTimeoutSeconds: 5,
+  policyDocuments: 10,
+  policyDocumentCharacters: 2048,
+  principalIdCharacters: 128,
+  minSeconds: 300,
+  maxSeconds: 86_400,
+  /** Bytes of UTF-8 in a client id. */
+  clientIdBytes: 128,
+  /** Bytes of UTF-8 in a topic. */
+  topicBytes: 256,
+  /** Slashes in a topic or topic filter. */
+  topicSlashes: 7,
+} as const;
+
+/** A login name: 1 to 128 of `A-Z a-z 0-9 . _ : @ -`, starting with a letter or digit. Holds no character with a meaning in a policy. */
+export const USER_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/;
+
+/** File names inside the zip, and the function's entry point. */
+export const PACKAGE_FILES = { code: "index.js", access: "access.json", users: "users.jsonl" } as const;
+/** Value of the Lambda function's `handler` setting. */
+export const HANDLER = "index.handler";
+
+/**
+ * One group, compiled at synth time. Resources are written without their ARN prefix (`topic/telemetry/{username}/*`); the handler
+ * puts partition, Region and account in front and replaces `{username}` and `{clientId}`.
+ */
+export interface CompiledGroup {
+  /** Client ids its users may take: exact after replacement, or ending in `*` for "begins with". */
+  readonly clientIds: readonly string[];
+  readonly documents: readonly PolicyDocument[];
+  readonly disconnectAfterInSeconds: number;
+  readonly refreshAfterInSeconds: number;
+}
+
+/** Content of `access.json` in the zip. */
+export interface CompiledAccess {
+  readonly format: 1;
+  readonly groups: Readonly<Record<string, CompiledGroup>>;
+  /** How many scrypt checks a refused login costs, so that a refusal's duration does not tell which users exist. */
+  readonly refusalScryptChecks: number;
+}
+
+/**
+ * One line of `users.jsonl`: the name, a tab, this as JSON. Lines are sorted by the bytes of the name, so that a login reads only
+ * what it needs however many users there are.
+ */
+export interface CompiledUser {
+  /** Group. */
+  readonly g: string;
+  /** Secrets as PHC strings, one or two. */
+  readonly s: readonly string[];
+  /** Expiry, milliseconds since 1970-01-01 UTC. */
+  readonly e?: number;
+  /** Disabled. */
+  readonly d?: 1;
+}
+
+/** Why a login was refused. Appears in the decision log, never in the response. */
+export type RefusalReason =
+  | "malformed-event"
+  | "no-credentials"
+  | "invalid-user-name"
+  | "invalid-client-id"
+  | "unknown-user"
+  | "wrong-password"
+  | "user-disabled"
+  | "user-expired"
+  | "unknown-group"
+  | "client-id-not-allowed"
+  | "client-id-missing"
+  | "policy-too-large"
+  | "internal-error";
+
+/** The one structured line the handler logs for a decision. Holds no secret, hash or token. */
+export interface DecisionLog {
+  readonly event: "decision";
+  readonly outcome: "allowed" | "refused";
+  readonly reason?: RefusalReason;
+  /** The login name, where it is a valid one; what a stranger typed may be a password. */
+  readonly user?: string;
+  readonly group?: string;
+  readonly clientId?: string;
+  readonly connectionId?: string;
+  readonly milliseconds: number;
+}
