@@ -114,8 +114,11 @@ export interface CompiledGroup {
 export interface CompiledAccess {
   readonly format: 1;
   readonly groups: Readonly<Record<string, CompiledGroup>>;
-  /** How many scrypt checks a refused login costs, so that a refusal's duration does not tell which users exist. */
-  readonly refusalScryptChecks: number;
+  /**
+   * Slow hash checks that every refused login performs, by hash scheme and parameters (`scrypt$ln=15,r=8,p=1`), so that the duration
+   * of a refusal does not tell which users exist. Empty when all secrets were generated.
+   */
+  readonly refusalWork: Readonly<Record<string, number>>;
 }
 
 /**

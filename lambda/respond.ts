@@ -1,0 +1,31 @@
+import type { AuthorizerResponse, CompiledGroup, PolicyDocument } from "./contract";
+import { LIMITS } from "./contract";
+
+/** The response that lets a client in. */
+export function allowed(
+  principalId: string,
+  policyDocuments: readonly PolicyDocument[],
+  group: CompiledGroup,
+): AuthorizerResponse {
+  return {
+    isAuthenticated: true,
+    principalId,
+    policyDocuments,
+    disconnectAfterInSeconds: group.disconnectAfterInSeconds,
+    refreshAfterInSeconds: group.refreshAfterInSeconds,
+  };
+}
+
+/**
+ * The response that keeps a client out: the same for every reason, with no policy. Its numbers lie within AWS's limits because no
+ * source says that AWS ignores them when `isAuthenticated` is false.
+ */
+export function refused(): AuthorizerResponse {
+  return {
+    isAuthenticated: false,
+    principalId: "refused",
+    policyDocuments: [],
+    disconnectAfterInSeconds: LIMITS.minSeconds,
+    refreshAfterInSeconds: LIMITS.minSeconds,
+  };
+}

@@ -1,0 +1,30 @@
+import { createHmac, randomBytes } from "node:crypto";
+
+/**
+ * Remembers which slow checks succeeded, since AWS IoT Core calls the handler again at every policy refresh.
+ *
+ * Keeps no password: an entry is a digest of stored secret and password, keyed with bytes that exist only in this process.
+ */
+export class VerificationMemory {
+  readonly #key = randomBytes(32);
+  readonly #entries = new Set<string>();
+
+  /** @param capacity Entries kept; the oldest goes first. */
+  constructor(private readonly capacity = 10_000) {}
+
+  has(storedSecret: string, password: Buffer): boolean {
+    return this.#entries.has(this.#digest(storedSecret, password));
+  }
+
+  add(storedSecret: string, password: Buffer): void {
+    if (this.#entries.size >= this.capacity) {
+      const oldest = this.#entries.values().next().value;
+      if (oldest !== undefined) this.#entries.delete(oldest);
+    }
+    this.#entries.add(this.#digest(storedSecret, password));
+  }
+
+  #digest(storedSecret: string, password: Buffer): string {
+    return createHmac("sha256", this.#key).update(storedSecret).update("\0").update(password).digest("base64");
+  }
+}

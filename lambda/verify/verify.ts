@@ -1,0 +1,67 @@
+import { timingSafeEqual } from "node:crypto";
+import { VerificationMemory } from "./memory";
+import { type Phc, parsePhc } from "./phc";
+import { scrypt } from "./scrypt";
+import { sha256 } from "./sha256";
+
+/** A stand-in for "no such user": salted, well-formed, and matched by nothing since its hash is all zeroes. */
+const NOBODY = `$sha256$${"A".repeat(22)}$${"A".repeat(43)}`;
+const DECOY_SALT = Buffer.alloc(16);
+const DECOY_LENGTH = 32;
+
+/** Checks passwords against stored secrets so that the time a refusal takes does not depend on whom it refuses. */
+export class Verifier {
+  /**
+   * @param refusalWork Slow checks that every refusal performs; see `CompiledAccess.refusalWork`.
+   * @param memory Where successful slow checks are remembered; `undefined` to check every time.
+   */
+  constructor(
+    private readonly refusalWork: Readonly<Record<string, number>>,
+    private readonly memory: VerificationMemory | undefined = new VerificationMemory(),
+  ) {}
+
+  /**
+   * Whether the password belongs to one of the stored secrets (PHC strings).
+   * @param secrets `undefined` for an unknown user: costs what a wrong password costs, and is never right.
+   */
+  async verify(secrets: readonly string[] | undefined, password: Buffer): Promise<boolean> {
+    const done: Record<string, number> = {};
+    for (const secret of secrets ?? [NOBODY]) {
+      if (await this.#matches(secret, password, done)) return true;
+    }
+    await this.#topUp(password, done);
+    return false;
+  }
+
+  async #matches(secret: string, password: Buffer, done: Record<string, number>): Promise<boolean> {
+    const stored = parsePhc(secret);
+    if (!stored) return false;
+    if (stored.scheme === "sha256") return equal(sha256(password, stored.salt), stored.hash);
+    if (this.memory?.has(secret, password)) return true;
+    const hash = await slowHash(workKey(stored), password, stored.salt, stored.hash.length);
+    done[workKey(stored)] = (done[workKey(stored)] ?? 0) + 1;
+    const matches = hash !== undefined && equal(hash, stored.hash);
+    if (matches) this.memory?.add(secret, password);
+    return matches;
+  }
+
+  async #topUp(password: Buffer, done: Readonly<Record<string, number>>): Promise<void> {
+    for (const [work, count] of Object.entries(this.refusalWork)) {
+      for (let i = done[work] ?? 0; i < count; i++) await slowHash(work, password, DECOY_SALT, DECOY_LENGTH);
+    }
+  }
+}
+
+/** The key of a stored secret in `refusalWork`: scheme and parameters. */
+function workKey({ scheme, parameters }: Phc): string {
+  return `${scheme}$${parameters}`;
+}
+
+async function slowHash(work: string, password: Buffer, salt: Buffer, length: number): Promise<Buffer | undefined> {
+  const [scheme, parameters = ""] = work.split("$");
+  return scheme === "scrypt" ? scrypt(password, salt, parameters, length) : undefined;
+}
+
+function equal(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
