@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** The rule a field follows, continuing "must", and what to do when it does not. */
+export interface FieldRule {
+  readonly must: string;
+  readonly remedy: string;
+}
+
+const SEPARATOR = "\u0000";
+
+/** Packs a rule into a zod message; {@link unpackRule} takes it out again. */
+export function packRule({ must, remedy }: FieldRule): string {
+  return `${must}${SEPARATOR}${remedy}`;
+}
+
+/** The rule inside a zod message, or `undefined` for a message of zod's own. */
+export function unpackRule(message: string): FieldRule | undefined {
+  const [must, remedy] = message.split(SEPARATOR);
+  return must !== undefined && remedy !== undefined ? { must, remedy } : undefined;
+}
+
+/** A string that matches a pattern. */
+export function text(pattern: RegExp, must: string, remedy: string) {
+  const error = packRule({ must, remedy });
+  return z.string({ error }).regex(pattern, { error });
+}
+
+/** A whole number in a range. */
+export function integer(min: number, max: number, must: string, remedy: string) {
+  const error = packRule({ must, remedy });
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** `true` or `false`. */
+export function flag(remedy: string) {
+  return z.boolean({ error: packRule({ must: "be true or false", remedy }) });
+}
+
+/** One of a few words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T, remedy: string) {
+  const must = `be one of ${values.map((value) => `"${value}"`).join(", ")}`;
+  return z.enum(values, { error: packRule({ must, remedy }) });
+}

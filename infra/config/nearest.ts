@@ -1,0 +1,23 @@
+import { distance } from "fastest-levenshtein";
+
+/**
+ * The known word most like the one given, if any is close enough to be what was meant.
+ * @example nearest("setAsDefalt", ["name", "setAsDefault"]) // "setAsDefault"
+ */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  return best && best.edits <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+}
+
+/**
+ * A sentence that helps someone who wrote a word nobody knows.
+ * @example didYouMean("printrs", ["printers", "servers"]) // 'Did you mean "printers"? Known: "printers", "servers".'
+ */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const guess = nearest(word, known);
+  const list = known.length === 0 ? "None is known here." : `Known: ${known.map((k) => `"${k}"`).join(", ")}.`;
+  return guess === undefined ? list : `Did you mean "${guess}"? ${list}`;
+}

@@ -1,0 +1,52 @@
+/** One thing that is wrong with the configuration. */
+export interface Problem {
+  /** Path of the setting, as a person would write it: `groups.printers.publish[0]`. */
+  readonly path: string;
+  /** The rule, continuing "must": `be between 300 and 86400 seconds`. */
+  readonly must: string;
+  /** What was given; left out when there is nothing sensible to show. */
+  readonly got?: unknown;
+  /** What to do instead, as a sentence. */
+  readonly remedy: string;
+}
+
+/** Stands for a value that is better described than shown: a secret, a number with its unit. */
+export class Described {
+  constructor(readonly text: string) {}
+}
+
+/** The configuration, or a file it names, is wrong. Carries every problem found, not just the first. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(describeProblem).join("\n"));
+    this.name = "ConfigurationError";
+  }
+}
+
+/**
+ * A problem as one line: `` `path` must <rule>, got: <value>. <what to do> ``.
+ * @example describeProblem({ path: "name", must: "be lower case", got: "A", remedy: "Write it in lower case." })
+ */
+export function describeProblem({ path, must, got, remedy }: Problem): string {
+  return `\`${path}\` must ${must}, got: ${show(got)}. ${remedy}`;
+}
+
+const MAX_SHOWN = 80;
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value instanceof Described) return value.text;
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)` : text;
+}
+
+/**
+ * Writes a path of keys and indexes as a person would.
+ * @example writePath(["groups", "printers", "publish", 0]) // "groups.printers.publish[0]"
+ */
+export function writePath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
+}

@@ -1,0 +1,92 @@
+import { AssetType, DataResource, type ITerraformDependable, TerraformAsset, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import type { StackSettings } from "../config/schema";
+
+/** What the default-authorizer step needs to know. */
+export interface DefaultAuthorizerProps {
+  readonly stackName: string;
+  readonly settings: StackSettings;
+  readonly authorizerName: string;
+  readonly authorizerArn: string;
+  /** The step's program, bundled. */
+  readonly programFile: string;
+  /** What must stand before the default points here, and must stand until it points elsewhere. */
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/**
+ * Makes the authorizer the default of the account and Region, and undoes it.
+ *
+ * Two resources share the job, because Terraform skips destroy provisioners of tainted and of deposed objects: `default_release` has
+ * only the destroy provisioner and is never replaced, so releasing is never skipped; `default_set` has only the create provisioner and
+ * is replaced whenever the authorizer's ARN changes. `count` switches both, since provisioners of a deleted block would not run either.
+ * The program is called without a shell, on every system in the same way; it learns everything from its input, nothing from the shell.
+ */
+export class DefaultAuthorizer extends Construct {
+  constructor(scope: Construct, id: string, props: DefaultAuthorizerProps) {
+    super(scope, id);
+    const { settings, authorizerName, authorizerArn } = props;
+    const count = settings.authorizer.setAsDefault ? 1 : 0;
+    const program = new TerraformAsset(this, "program", {
+      path: props.programFile,
+      type: AssetType.FILE,
+      // The same path for every version: a step recorded long ago finds today's program.
+      assetHash: "program",
+    });
+    const input = {
+      authorizerName,
+      authorizerArn,
+      region: settings.region,
+      owner: props.stackName,
+      takeOver: settings.authorizer.takeOver,
+      ...(settings.profile ? { profile: settings.profile } : {}),
+      ...(settings.assumeRole ? { assumeRoleArn: settings.assumeRole.roleArn } : {}),
+      ...(settings.assumeRole?.externalId ? { assumeRoleExternalId: settings.assumeRole.externalId } : {}),
+      ...(settings.accountId ? { accountId: settings.accountId } : {}),
+    };
+    const run = (command: "set" | "release", when: "create" | "destroy") => ({
+      type: "local-exec" as const,
+      when,
+      interpreter: ["node", program.path],
+      command,
+      environment: { IOT_AUTH_DEFAULT_AUTHORIZER: `\${jsonencode(self.input)}` },
+    });
+
+    const release = new DataResource(this, "release", {
+      count,
+      input,
+      dependsOn: props.dependsOn,
+      provisioners: [run("release", "destroy")],
+    });
+    release.overrideLogicalId("default_release");
+
+    const set = new DataResource(this, "set", {
+      count,
+      input,
+      triggersReplace: { authorizerArn },
+      dependsOn: [release],
+      provisioners: [run("set", "create")],
+    });
+    set.overrideLogicalId("default_set");
+    if (count === 1) this.#checkObserved(authorizerName);
+  }
+
+  /** Terraform cannot see the default authorizer, so whoever runs it may say what it is. */
+  #checkObserved(authorizerName: string): void {
+    const observed = new TerraformVariable(this, "observed", {
+      type: "string",
+      nullable: true,
+      default: null,
+      description:
+        "Name of the default authorizer that AWS reports now (aws iot describe-default-authorizer), for the check default_authorizer. Leave it out to skip the check.",
+    });
+    observed.overrideLogicalId("observed_default_authorizer");
+    const stack = observed.cdktfStack;
+    stack.addOverride("check.default_authorizer.assert", [
+      {
+        condition: `\${var.observed_default_authorizer == null || var.observed_default_authorizer == "${authorizerName}"}`,
+        error_message: `The default authorizer is no longer ${authorizerName}: someone changed it outside Terraform. Set it again with terraform apply -replace='terraform_data.default_set[0]', or turn authorizer.setAsDefault off.`,
+      },
+    ]);
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Construct } from "constructs";
+
+/** What the permission needs to know. */
+export interface InvokePermissionProps {
+  readonly functionName: string;
+  readonly authorizerName: string;
+  readonly authorizerArn: string;
+  readonly accountId: string;
+}
+
+/**
+ * Lets AWS IoT Core call the function for this one authorizer of this one account.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-authorize.html
+ */
+export class InvokePermission extends Construct {
+  readonly permission: LambdaPermission;
+
+  constructor(scope: Construct, id: string, props: InvokePermissionProps) {
+    super(scope, id);
+    this.permission = new LambdaPermission(this, "permission", {
+      statementId: statementId(props.authorizerName),
+      action: "lambda:InvokeFunction",
+      functionName: props.functionName,
+      principal: "iot.amazonaws.com",
+      sourceArn: props.authorizerArn,
+      sourceAccount: props.accountId,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.permission.overrideLogicalId("invoke");
+  }
+}
+
+/** Different for every authorizer, since while one replaces another both permissions exist. Authorizer names know more characters. */
+function statementId(authorizerName: string): string {
+  const digest = createHash("sha256").update(authorizerName).digest("hex").slice(0, 8);
+  return `iot-${authorizerName.replace(/[^\w-]/g, "_").slice(0, 80)}-${digest}`;
+}

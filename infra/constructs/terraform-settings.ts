@@ -1,0 +1,47 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import type { StackSettings } from "../config/schema";
+import { IGNORED_TAGS } from "../default-authorizer/tags";
+
+/** AWS provider versions that work: the bindings offer nothing that the oldest lacks, and 6.x changes nothing that is used here. */
+export const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
+
+/** Terraform versions that work: `check` blocks came with 1.5, locking of state in S3 itself with 1.10. */
+const TERRAFORM_VERSIONS = { local: ">= 1.5.0", s3: ">= 1.10.0" } as const;
+
+/** Sets up Terraform itself: its version, the AWS provider, and where the state lives. */
+export function terraformSettings(stack: TerraformStack, stackName: string, settings: StackSettings): void {
+  const { region, profile, assumeRole, accountId, tags, backend } = settings;
+  new AwsProvider(stack, "aws", {
+    region,
+    ...(profile ? { profile } : {}),
+    ...(assumeRole ? { assumeRole: [assumeRole] } : {}),
+    ...(accountId ? { allowedAccountIds: [accountId] } : {}),
+    ...(Object.keys(tags).length > 0 ? { defaultTags: [{ tags }] } : {}),
+    ignoreTags: [{ keys: [...IGNORED_TAGS] }],
+  });
+  stack.addOverride("terraform.required_version", TERRAFORM_VERSIONS[backend.type]);
+  stack.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);
+
+  if (backend.type === "local") {
+    // Relative to cdktf.out/stacks/<stack>, where terraform runs; CDKTF itself would write an absolute path.
+    new LocalBackend(stack, { path: backend.path ?? `../../../terraform.${stackName}.tfstate` });
+    return;
+  }
+  const {
+    bucket,
+    key = `${stackName}.tfstate`,
+    region: bucketRegion = region,
+    kmsKeyId,
+    profile: bucketProfile,
+  } = backend;
+  new S3Backend(stack, {
+    bucket,
+    key,
+    region: bucketRegion,
+    encrypt: true,
+    ...(kmsKeyId ? { kmsKeyId } : {}),
+    ...(bucketProfile ? { profile: bucketProfile } : {}),
+  });
+  stack.addOverride("terraform.backend.s3.use_lockfile", true);
+}

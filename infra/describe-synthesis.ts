@@ -1,0 +1,14 @@
+import { relative } from "node:path";
+import type { SynthesizedStack } from "./synthesize";
+
+/** What was synthesized and how to go on, for a person. */
+export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {
+  return stacks
+    .map((stack) => `${stack.stackName}: ${usersOf(stack)} -> ${relative(process.cwd(), stack.folder)}`)
+    .join("\n");
+}
+
+function usersOf({ userCount }: SynthesizedStack): string {
+  if (userCount === 0) return "no users yet, nobody can log in (add one: npx iot-auth users add NAME --group GROUP)";
+  return `${userCount} user${userCount === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,14 @@
+import type { GroupInput } from "../config/schema";
+
+/**
+ * A ready-made group for devices that send telemetry and take commands under their own name: user name and client id are the same,
+ * publishing to `telemetry/<name>/…`, subscribing to `commands/<name>/…`.
+ * @example groups: { sensors: device() }
+ */
+export function device(): GroupInput {
+  return {
+    clientIds: ["{username}"],
+    publish: ["telemetry/{username}/#"],
+    subscribe: ["commands/{username}/#"],
+  };
+}

@@ -1,0 +1,23 @@
+/** What a rule may hold in braces, filled in at login. */
+export const PLACEHOLDERS = ["username", "clientId"] as const;
+
+/** Characters that mean something in an IoT policy, or would open a Terraform or policy variable. */
+export const POLICY_CHARACTERS = /[*?]|\$\{/;
+
+/** The placeholder-like words in a rule that are none. */
+export function unknownPlaceholders(rule: string): string[] {
+  return [...rule.matchAll(/\{([^{}]*)\}/g)]
+    .map((match) => match[1] ?? "")
+    .filter((word) => !(PLACEHOLDERS as readonly string[]).includes(word));
+}
+
+/**
+ * Fills the placeholders of a rule.
+ * @example fillPlaceholders("telemetry/{username}", { username: "a", clientId: "b" }) // "telemetry/a"
+ */
+export function fillPlaceholders(
+  rule: string,
+  values: Readonly<Record<(typeof PLACEHOLDERS)[number], string>>,
+): string {
+  return rule.replace(/\{(username|clientId)\}/g, (_, word: "username" | "clientId") => values[word]);
+}

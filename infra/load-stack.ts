@@ -1,0 +1,50 @@
+import { basename, resolve } from "node:path";
+import type { CompiledAccess } from "../lambda/contract";
+import { ConfigurationError } from "./config/problem";
+import type { ResolvedStack } from "./config/resolve";
+import { compileGroup, longestArnPrefix } from "./groups/compile-group";
+import type { PackageInput } from "./packaging/package-function";
+import { compileUsers, unknownGroups } from "./users/compile-users";
+import { readUsersFile } from "./users/users-file";
+import type { User } from "./users/users-schema";
+
+/** A stack with its users, compiled into what the handler reads. */
+export interface LoadedStack extends ResolvedStack {
+  readonly users: readonly User[];
+  readonly packageInput: PackageInput;
+}
+
+/**
+ * Reads a stack's users and compiles its access data.
+ * @param configFolder Folder of the configuration file, which paths in it start from
+ * @param extraUsers Users besides those in the file: the stand-in's demo users, which are never deployed
+ * @throws {ConfigurationError} if the users file is wrong, or a user's group is not defined
+ */
+export async function loadStack(
+  stack: ResolvedStack,
+  configFolder: string,
+  extraUsers: readonly User[] = [],
+): Promise<LoadedStack> {
+  const { settings } = stack;
+  const file = resolve(configFolder, settings.store.file);
+  const users = [...(await readUsersFile(file)).users, ...extraUsers];
+
+  const problems = unknownGroups(users, Object.keys(settings.groups), basename(file));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+
+  const { lines, refusalWork } = compileUsers(users);
+  return {
+    ...stack,
+    users,
+    packageInput: { access: { format: 1, groups: compileGroups(stack), refusalWork }, users: lines },
+  };
+}
+
+function compileGroups({ settings }: ResolvedStack): CompiledAccess["groups"] {
+  const compiled = Object.entries(settings.groups).map(([name, group]) => {
+    const result = compileGroup(`groups.${name}`, group, longestArnPrefix(settings.region));
+    if (!result.ok) throw new ConfigurationError(result.problems);
+    return [name, result.group] as const;
+  });
+  return Object.fromEntries(compiled);
+}

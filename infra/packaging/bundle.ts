@@ -1,0 +1,34 @@
+import { build } from "esbuild";
+
+/** What came out of bundling, and what went in. */
+export interface Bundle {
+  readonly code: Buffer;
+  /** Files that went into it, relative to `workingFolder`, sorted. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Bundles a program for Node.js into one minified CommonJS file: the same source gives the same bytes in any folder.
+ * @param entry Entry file, relative to `workingFolder`
+ * @throws {Error} esbuild's own, naming file and line, if the source does not parse
+ */
+export async function bundle(workingFolder: string, entry: string): Promise<Bundle> {
+  const result = await build({
+    absWorkingDir: workingFolder,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    platform: "node",
+    // The oldest Node.js that runs it: the stand-in's, which may be older than Lambda's.
+    target: "node20",
+    format: "cjs",
+    legalComments: "none",
+    charset: "utf8",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const [output] = result.outputFiles;
+  if (!output) throw new Error(`bundling ${entry} gave no output`);
+  return { code: Buffer.from(output.contents), inputs: Object.keys(result.metafile.inputs).sort() };
+}

@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cached, cacheKey } from "./cache";
+import { sourceKey } from "./source-key";
+
+/** Raise it when the same source must give another program. */
+const FORMAT = "1";
+
+/**
+ * Builds the program of the default-authorizer step, or takes it from the cache.
+ * @returns Where it lies
+ * @throws {ConfigurationError} if the cache folder cannot be written
+ */
+export async function packageDefaultAuthorizer(projectFolder: string, cacheFolder: string): Promise<string> {
+  const lockfile = await readFile(join(projectFolder, "package-lock.json"));
+  const key = cacheKey([FORMAT, lockfile, await sourceKey(join(projectFolder, "infra", "default-authorizer"))]);
+  const file = join(cacheFolder, "default-authorizer", key, "default-authorizer.cjs");
+  await cached(file, async () => {
+    const { bundle } = await import("./bundle");
+    return (await bundle(projectFolder, "infra/default-authorizer/program.ts")).code;
+  });
+  return file;
+}

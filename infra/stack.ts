@@ -1,0 +1,100 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsIotEndpoint } from "@cdktf/provider-aws/lib/data-aws-iot-endpoint";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { accessMap } from "./access-map";
+import { AccessMapResource } from "./constructs/access-map";
+import { AuthorizerFunction } from "./constructs/authorizer-function";
+import { CustomAuthorizer } from "./constructs/custom-authorizer";
+import { DefaultAuthorizer } from "./constructs/default-authorizer";
+import { InvokePermission } from "./constructs/invoke-permission";
+import { terraformSettings } from "./constructs/terraform-settings";
+import type { LoadedStack } from "./load-stack";
+import { cloudPrntSettings } from "./outputs/cloud-prnt-settings";
+import { exampleClient } from "./outputs/example-client";
+import { mosquittoPubLine } from "./outputs/mosquitto-pub";
+import type { FunctionPackage } from "./packaging/package-function";
+
+/** What a stack is made from. */
+export interface AuthStackProps {
+  readonly loaded: LoadedStack;
+  readonly package: FunctionPackage;
+  /** Program of the default-authorizer step, bundled. */
+  readonly defaultAuthorizerProgram: string;
+}
+
+/** User name and password login for AWS IoT Core: everything one stage needs in one account and Region. */
+export class AuthStack extends TerraformStack {
+  constructor(scope: Construct, props: AuthStackProps) {
+    const { stackName, settings, users } = props.loaded;
+    super(scope, stackName);
+    terraformSettings(this, stackName, settings);
+
+    const identity = new DataAwsCallerIdentity(this, "account");
+    identity.overrideLogicalId("current");
+    const endpoint = new DataAwsIotEndpoint(this, "endpoint", { endpointType: "iot:Data-ATS" });
+    endpoint.overrideLogicalId("data");
+
+    new AccessMapResource(this, "access-map", accessMap(settings.groups, users));
+    const { function: lambda } = new AuthorizerFunction(this, "function", {
+      stackName,
+      region: settings.region,
+      settings: settings.function,
+      package: props.package,
+    });
+    const { authorizer, name } = new CustomAuthorizer(this, "authorizer", {
+      stackName,
+      settings: settings.authorizer,
+      functionArn: lambda.arn,
+    });
+    const { permission } = new InvokePermission(this, "permission", {
+      functionName: lambda.functionName,
+      authorizerName: name,
+      authorizerArn: authorizer.arn,
+      accountId: identity.accountId,
+    });
+    new DefaultAuthorizer(this, "default", {
+      stackName,
+      settings,
+      authorizerName: name,
+      authorizerArn: authorizer.arn,
+      programFile: props.defaultAuthorizerProgram,
+      dependsOn: [authorizer, permission],
+    });
+    this.#outputs(props.loaded, endpoint.endpointAddress, { name, arn: authorizer.arn }, lambda.functionName);
+  }
+
+  #outputs(
+    loaded: LoadedStack,
+    endpoint: string,
+    authorizer: { name: string; arn: string },
+    functionName: string,
+  ): void {
+    const named = loaded.settings.authorizer.setAsDefault ? undefined : authorizer.name;
+    const client = exampleClient(loaded);
+    this.#output(
+      "endpoint",
+      endpoint,
+      "Host name of the MQTT broker (AWS IoT data endpoint, Amazon Trust Services); port 443, ALPN mqtt",
+    );
+    this.#output("authorizer_name", authorizer.name, "Name of the AWS IoT custom authorizer");
+    this.#output("authorizer_arn", authorizer.arn, "ARN of the AWS IoT custom authorizer");
+    this.#output("function_name", functionName, "Name of the Lambda function that decides logins");
+    if (client) {
+      this.#output(
+        "mosquitto_pub",
+        mosquittoPubLine(endpoint, client, named),
+        "Publishes one message; put the user's password into the shell variable PASSWORD first",
+      );
+    }
+    this.#output(
+      "cloudprnt_settings",
+      JSON.stringify(cloudPrntSettings(endpoint, named)),
+      "CloudPRNT server settings (cloudprnt-setting.json); the password is left empty, each printer has its own",
+    );
+  }
+
+  #output(name: string, value: string, description: string): void {
+    new TerraformOutput(this, `output-${name}`, { value, description, staticId: false }).overrideLogicalId(name);
+  }
+}

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { App } from "cdktf";
+import { resolveConfig } from "./config/resolve";
+import { loadStack } from "./load-stack";
+import { packageDefaultAuthorizer } from "./packaging/package-default-authorizer";
+import { packageFunction } from "./packaging/package-function";
+import { AuthStack } from "./stack";
+import type { User } from "./users/users-schema";
+
+/** How to synthesize. */
+export interface SynthesizeOptions {
+  /** Folder of the project: `lambda/`, `package-lock.json`, and the folder that paths in the configuration start from. */
+  readonly projectFolder: string;
+  /** @default "cdktf.out", or where `cdktf` says */
+  readonly outdir?: string;
+  /** @default the project folder */
+  readonly configFolder?: string;
+  /** Users besides those in the users file; see `loadStack`. */
+  readonly extraUsers?: readonly User[];
+}
+
+/** What was synthesized, by stack. */
+export interface SynthesizedStack {
+  readonly stackName: string;
+  readonly stage?: string;
+  /** Folder with `cdk.tf.json`, where `terraform` runs. */
+  readonly folder: string;
+  readonly userCount: number;
+}
+
+/**
+ * Turns a configuration into Terraform JSON: one folder per stack in `cdktf.out/stacks`. Needs neither `terraform` nor a network.
+ * @throws {ConfigurationError} with every problem found; nothing is written then
+ * @example await synthesize(config, { projectFolder: __dirname })
+ */
+export async function synthesize(config: unknown, options: SynthesizeOptions): Promise<SynthesizedStack[]> {
+  const { projectFolder, configFolder = projectFolder, outdir } = options;
+  const cacheFolder = join(projectFolder, ".iot-auth", "cache");
+
+  const loaded = await Promise.all(
+    resolveConfig(config).map((stack) => loadStack(stack, configFolder, options.extraUsers)),
+  );
+  const packages = await Promise.all(
+    loaded.map((stack) => packageFunction(projectFolder, cacheFolder, stack.packageInput)),
+  );
+  const defaultAuthorizerProgram = await packageDefaultAuthorizer(projectFolder, cacheFolder);
+
+  // CDKTF's own validations would run `terraform version` once per resource; terraform says the same when it is used.
+  const app = new App({ skipValidation: true, ...(outdir ? { outdir } : {}) });
+  loaded.forEach((stack, index) => {
+    const pkg = packages[index];
+    if (pkg) new AuthStack(app, { loaded: stack, package: pkg, defaultAuthorizerProgram });
+  });
+  app.synth();
+  return loaded.map(({ stackName, stage, users }) => ({
+    stackName,
+    ...(stage ? { stage } : {}),
+    folder: join(app.outdir, "stacks", stackName),
+    userCount: users.length,
+  }));
+}

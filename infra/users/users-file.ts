@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { lock } from "proper-lockfile";
+import writeFileAtomic from "write-file-atomic";
+import { ConfigurationError } from "../config/problem";
+import { parseUsers } from "./parse-users";
+import type { User, UsersFile } from "./users-schema";
+
+/** Where an editor finds the schema, written into new files. */
+export const USERS_SCHEMA_PATH = "./schemas/users.schema.json";
+
+/** How long a writer waits for another one, milliseconds. */
+const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
+
+/** Reads and checks a users file; a missing one holds no users. @throws {ConfigurationError} */
+export async function readUsersFile(path: string): Promise<UsersFile> {
+  try {
+    return parseUsers(await readFile(path, "utf8"), basename(path));
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return { $schema: USERS_SCHEMA_PATH, users: [] };
+    throw isErrno(error) ? unusable(path, "read", error) : error;
+  }
+}
+
+/**
+ * Changes a users file: reads it, hands the users to `change`, writes what that returns. Two writers at once wait for each other, and
+ * a reader sees the old file or the new one, never half of it. If `change` throws, nothing is written.
+ * @throws {ConfigurationError} if the file is wrong before or would be wrong after the change, or cannot be written
+ * @example await updateUsersFile("users.json", (users) => users.filter((user) => user.name !== "printer-7"))
+ */
+export async function updateUsersFile(
+  path: string,
+  change: (users: readonly User[]) => readonly User[] | Promise<readonly User[]>,
+): Promise<void> {
+  const release = await acquire(path);
+  try {
+    const file = await readUsersFile(path);
+    const text = `${JSON.stringify({ ...file, users: await change(file.users) }, null, 2)}\n`;
+    parseUsers(text, basename(path));
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    throw isErrno(error) ? unusable(path, "written", error) : error;
+  } finally {
+    await release();
+  }
+}
+
+async function acquire(path: string): Promise<() => Promise<void>> {
+  try {
+    return await lock(path, { realpath: false, retries: LOCK_RETRIES });
+  } catch (error) {
+    if (!isErrno(error, "ELOCKED")) throw isErrno(error) ? unusable(path, "written", error) : error;
+    throw new ConfigurationError([
+      {
+        path: basename(path),
+        must: "not be in use by another writer",
+        got: `${basename(path)}.lock`,
+        remedy: "Wait for the other command to end; if none runs, delete the lock.",
+      },
+    ]);
+  }
+}
+
+function unusable(path: string, verb: "read" | "written", error: NodeJS.ErrnoException): ConfigurationError {
+  return new ConfigurationError([
+    {
+      path: basename(path),
+      must: `be a file that can be ${verb}`,
+      got: error.code,
+      remedy: "Check the file's and its folder's permissions, and the space on the disk.",
+    },
+  ]);
+}
+
+function isErrno(error: unknown, code?: string): error is NodeJS.ErrnoException {
+  const actual = (error as NodeJS.ErrnoException | null)?.code;
+  return error instanceof Error && typeof actual === "string" && (code === undefined || actual === code);
+}

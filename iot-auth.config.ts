@@ -1,0 +1,12 @@
+import { cloudPrnt, defineConfig } from "./infra";
+
+/** The one file to edit. An editor shows every option with its meaning, limits and default. */
+export default defineConfig({
+  name: "cloudprnt",
+  region: "us-east-1",
+  groups: {
+    // A printer's user name and client id are its MAC address, as CloudPRNT writes it: 00:11:62:aa:bb:cc
+    printers: cloudPrnt.printer(),
+    servers: cloudPrnt.server(),
+  },
+});
