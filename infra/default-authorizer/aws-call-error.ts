@@ -1,0 +1,23 @@
+import { StepError } from "./errors";
+import { EXIT } from "./exit-codes";
+
+/** What a failed call means to the program. `transient`: it may or may not have been done, and may be tried again. */
+export type AwsCallErrorKind = "already-exists" | "not-found" | "denied" | "credentials" | "transient" | "refused";
+
+/** A call that failed. Its message is ready to be printed, and holds no credentials. */
+export class AwsCallError extends StepError {
+  constructor(
+    /** IAM name of the call, such as `iot:SetDefaultAuthorizer`. */
+    readonly action: string,
+    readonly kind: AwsCallErrorKind,
+    message: string,
+  ) {
+    super(kind === "credentials" ? EXIT.credentials : EXIT.aws, message);
+    this.name = "AwsCallError";
+  }
+}
+
+/** Whether this is a failed call of one of these kinds. */
+export function failedAs(error: unknown, ...kinds: readonly AwsCallErrorKind[]): error is AwsCallError {
+  return error instanceof AwsCallError && kinds.includes(error.kind);
+}

@@ -1,0 +1,74 @@
+import type { Authorizer } from "./api";
+import { EXIT, type ExitCode } from "./exit-codes";
+import type { DefaultAuthorizerInput } from "./input";
+
+/** An end of the program that is not success: what to print, and the exit code. */
+export class StepError extends Error {
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = "StepError";
+  }
+}
+
+/** The command line or the environment variable is wrong. */
+export function badInput(problems: readonly string[]): StepError {
+  return new StepError(EXIT.badInput, problems.join("\n"));
+}
+
+/** Someone else's default, and no leave to replace it. */
+export function foreignDefault(input: DefaultAuthorizerInput, current: Authorizer): StepError {
+  return new StepError(
+    EXIT.foreign,
+    `The default authorizer of ${input.region} must be this stack's or none, got: "${current.name}" (${current.arn}), which is not this stack's. ` +
+      "Nothing was changed. Either turn `authorizer.setAsDefault` off and let devices name the authorizer by adding " +
+      `?x-amz-customauthorizer-name=${input.authorizerName} to their user name, or set \`authorizer.takeOver: true\` to replace it ` +
+      "(it is put back when this stack is destroyed).",
+  );
+}
+
+/** Our own authorizer is not where the stack says. */
+export function authorizerMissing(input: DefaultAuthorizerInput): StepError {
+  return new StepError(
+    EXIT.aws,
+    `Authorizer "${input.authorizerName}" must exist in Region ${input.region}, got: no such authorizer there. ` +
+      `Check that the provider's Region is ${input.region} and that nobody deleted ${input.authorizerArn}, then apply again.`,
+  );
+}
+
+/** The credentials reach an account or Region that is not the stack's. */
+export function wrongAccount(input: DefaultAuthorizerInput, seen: Authorizer): StepError {
+  return new StepError(
+    EXIT.credentials,
+    `The credentials must be for the account and Region of ${input.authorizerArn}, got: ones that see ${seen.arn}. ` +
+      "Nothing was changed. Check the provider's profile and role.",
+  );
+}
+
+/** Someone else changes the default as fast as we look. */
+export function contended(input: DefaultAuthorizerInput): StepError {
+  return new StepError(
+    EXIT.aws,
+    `The default authorizer of ${input.region} must hold still while it is changed, got: a different one at every look. ` +
+      "Find out who else sets it, then run the same command again.",
+  );
+}
+
+/** AWS took the call, but does not show its effect. */
+export function notVisible(input: DefaultAuthorizerInput, wanted: string | undefined): StepError {
+  return new StepError(
+    EXIT.aws,
+    `The default authorizer of ${input.region} must now be ${wanted === undefined ? "none" : `"${wanted}"`}, ` +
+      "got: AWS took the change but still reports the former one. Run the same command again.",
+  );
+}
+
+/** The default was cleared to make room, and neither the new one nor the former one could be set. */
+export function noDefaultLeft(cause: StepError, former: Authorizer): StepError {
+  return new StepError(
+    cause.exitCode,
+    `${cause.message}\nThere may be no default authorizer now; it was "${former.name}". Run the same command again soon.`,
+  );
+}

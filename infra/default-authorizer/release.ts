@@ -1,0 +1,61 @@
+import type { Authorizer } from "./api";
+import { failedAs } from "./aws-call-error";
+import { contended } from "./errors";
+import { ownershipOf } from "./ownership";
+import { authorizerToPutBack, forget, type Memory, recall, remember } from "./previous";
+import { currentDefault, ROUNDS, type Step } from "./step";
+import { switchDefault } from "./switch-default";
+
+/**
+ * Undoes `setDefault`: where the Region's default is still ours, puts back the one remembered, or clears it. Leaves a default alone
+ * that somebody else has set since. Safe to repeat.
+ * @throws StepError `EXIT.aws`, `EXIT.credentials`: Terraform then keeps the authorizer, and a second destroy finishes.
+ * @example await releaseDefault({ input, api: createApi(input), say: console.log, wait: setTimeout })
+ */
+export async function releaseDefault(step: Step): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const current = await currentDefault(step);
+    const memory = await whatToUndo(step, current);
+    if (memory === undefined || (await undo(step, current, memory)) === "done") return forget(step);
+  }
+  throw contended(step.input);
+}
+
+/** @returns undefined when there is nothing of ours to undo. */
+async function whatToUndo(step: Step, current: Authorizer | undefined): Promise<Memory | undefined> {
+  const { input, say } = step;
+  if (!current) {
+    const memory = await recall(step, input.authorizerArn);
+    if (memory.cleared) return memory;
+    say(`${input.region} has no default authorizer: nothing to release.`);
+    return undefined;
+  }
+  if ((await ownershipOf(step, current)) !== "foreign") return recall(step, current.arn);
+  say(`The default authorizer of ${input.region} is "${current.name}" (${current.arn}), not this stack's: left alone.`);
+  return undefined;
+}
+
+async function undo(step: Step, current: Authorizer | undefined, memory: Memory): Promise<"done" | "changed"> {
+  const { input, say } = step;
+  const former = await authorizerToPutBack(step, memory);
+  const beforeClearing = () => markCleared(step, former);
+  try {
+    const outcome = await switchDefault(step, { from: current, to: former?.name, beforeClearing });
+    if (outcome === "done" && former) say(`"${former.name}" is the default authorizer of ${input.region} again.`);
+    if (outcome === "done" && !former) say(`${input.region} has no default authorizer now.`);
+    return outcome;
+  } catch (error) {
+    // The one to put back was deleted a moment ago: decide anew.
+    if (former && failedAs(error, "not-found")) return "changed";
+    throw error;
+  }
+}
+
+/** The mark is a help for a second run only, so it may be missing when somebody has deleted our authorizer already. */
+async function markCleared(step: Step, former: Authorizer | undefined): Promise<void> {
+  try {
+    await remember(step, { previous: former?.name, cleared: true });
+  } catch (error) {
+    if (!failedAs(error, "not-found")) throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { DefaultAuthorizerApi } from "./api";
+import { badInput, StepError } from "./errors";
+import { EXIT, type ExitCode } from "./exit-codes";
+import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./input";
+import { releaseDefault } from "./release";
+import { setDefault } from "./set";
+
+/** What `run` needs of the world. */
+export interface World {
+  readonly arguments: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  readonly connect: (input: DefaultAuthorizerInput, environment: NodeJS.ProcessEnv) => Promise<DefaultAuthorizerApi>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+const COMMANDS = new Map([
+  ["set", setDefault],
+  ["release", releaseDefault],
+]);
+
+/**
+ * One run of the program: `set` or `release`. Never throws; failures are printed, one line each, without a stack trace.
+ * @example process.exitCode = await run({ arguments: ["set"], environment: process.env, ... })
+ */
+export async function run(world: World): Promise<ExitCode> {
+  try {
+    const command = COMMANDS.get(world.arguments.join(" "));
+    if (!command) throw badInput([`The command must be \`set\` or \`release\`, got: "${world.arguments.join(" ")}".`]);
+    const input = parseInput(world.environment[INPUT_VARIABLE]);
+    const api = await world.connect(input, world.environment);
+    await command({ input, api, say: world.out, wait: world.wait });
+    return EXIT.ok;
+  } catch (error) {
+    const failure = error instanceof StepError ? error : new StepError(EXIT.unexpected, `Unexpected: ${String(error)}`);
+    for (const line of failure.message.split("\n")) world.err(line);
+    return failure.exitCode;
+  }
+}
