@@ -1,0 +1,138 @@
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { arnOf, FakeIot } from "./fake-iot";
+import { OURS, OWNER, runStep } from "./run-step";
+
+const ours = (previous?: string) => {
+  const iot = new FakeIot().add(OURS, { owner: OWNER, ...(previous === undefined ? {} : { previous }) });
+  iot.default = OURS;
+  return iot;
+};
+
+test("clears ours where there was no default before, and says so", async () => {
+  const iot = ours();
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBeUndefined();
+  expect(lines).toEqual(["eu-central-1 has no default authorizer now."]);
+});
+
+test("puts back the default that ours had replaced without a moment of none, and forgets it", async () => {
+  const iot = ours("a:theirs").add("a,theirs");
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe("a,theirs");
+  expect(iot.calls).not.toContain("clearDefault");
+  expect(iot.memoryOf(OURS)).toBe("");
+  expect(lines).toEqual(['"a,theirs" is the default authorizer of eu-central-1 again.']);
+});
+
+test.each([
+  ["no longer exists", () => ours("theirs"), "it no longer exists"],
+  ["is INACTIVE", () => ours("theirs").add("theirs", { active: false }), "it is INACTIVE"],
+  ["belongs to this stack", () => ours("theirs").add("theirs", { owner: OWNER }), "it belongs to this stack"],
+])("clears ours when the default before %s, and says why", async (_title, start, reason) => {
+  const iot = start();
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBeUndefined();
+  expect(lines).toEqual([
+    `The default before ours, "theirs", is not put back: ${reason}.`,
+    "eu-central-1 has no default authorizer now.",
+  ]);
+});
+
+test("clears ours when the default before is deleted in the very moment it is put back", async () => {
+  const iot = ours("theirs").add("theirs");
+  iot.before = (call) => {
+    if (call === "setDefault") iot.authorizers.delete("theirs");
+  };
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBeUndefined();
+  expect(lines).toContain('The default before ours, "theirs", is not put back: it no longer exists.');
+});
+
+test("ignores a memory that a person has overwritten with something else", async () => {
+  const iot = ours("see the wiki");
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBeUndefined();
+});
+
+test("has nothing to do where no default is set", async () => {
+  const iot = ours();
+  iot.default = undefined;
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(lines).toEqual(["eu-central-1 has no default authorizer: nothing to release."]);
+});
+
+test("does not put the former default back when somebody has cleared ours on purpose", async () => {
+  const iot = ours("theirs").add("theirs");
+  iot.default = undefined;
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBeUndefined();
+});
+
+test("finishes what an interrupted run had begun by clearing the default", async () => {
+  const iot = ours("theirs/cleared").add("theirs");
+  iot.default = undefined;
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+});
+
+test("leaves a default alone that somebody else has set since, and says whose it is", async () => {
+  const iot = ours("theirs").add("theirs").add("newer", { owner: "another-stack" });
+  iot.default = "newer";
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe("newer");
+  expect(lines).toEqual([
+    `The default authorizer of eu-central-1 is "newer" (${arnOf("newer")}), not this stack's: left alone.`,
+  ]);
+});
+
+test("after a rename that failed half way, releases the former authorizer by its owner tag and memory", async () => {
+  const iot = new FakeIot()
+    .add(OURS, { owner: OWNER })
+    .add("before", { owner: OWNER, previous: "theirs" })
+    .add("theirs");
+  iot.default = "before";
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+});
+
+test("succeeds when our authorizer has been deleted by hand already", async () => {
+  const { code } = await runStep(new FakeIot(), "release");
+  expect(code).toBe(EXIT.ok);
+});
+
+test("does not clear a default that somebody else sets just before the write", async () => {
+  const iot = ours().add("theirs");
+  let looks = 0;
+  iot.before = (call) => {
+    if (call === "describeDefault" && ++looks === 2) iot.default = "theirs";
+  };
+  const { code } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+  expect(iot.calls).not.toContain("clearDefault");
+});
+
+test("refuses credentials of another account instead of finding nothing to release there", async () => {
+  const iot = ours();
+  const { code } = await runStep(iot, "release", { authorizerArn: arnOf(OURS, "999999999999") });
+  expect(code).toBe(EXIT.credentials);
+  expect(iot.default).toBe(OURS);
+});
+
+test("succeeds with a remark when only forgetting fails", async () => {
+  const iot = ours("theirs").add("theirs");
+  iot.fault = { at: 7, done: false, forGood: true, kind: "denied" };
+  const { code, lines } = await runStep(iot, "release");
+  expect(iot.calls[7]).toBe("tags");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+  expect(lines.at(-1)).toBe(
+    'Tag iot-auth:previous-default of "cloudprnt" is left as it was, which does no harm: tags failed: denied.',
+  );
+});

@@ -1,0 +1,51 @@
+import type { DefaultAuthorizerApi } from "../../../infra/default-authorizer/api";
+import type { ExitCode } from "../../../infra/default-authorizer/exit-codes";
+import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
+import { run } from "../../../infra/default-authorizer/run";
+import { arnOf, REGION } from "./fake-iot";
+
+export const OWNER = "cloudprnt-prod-5f2c";
+/** The authorizer the stack has now. */
+export const OURS = "cloudprnt";
+
+/** The program's input, with whatever a test wants different. */
+export function input(overrides: Partial<DefaultAuthorizerInput> = {}): DefaultAuthorizerInput {
+  const authorizerName = overrides.authorizerName ?? OURS;
+  return {
+    authorizerName,
+    authorizerArn: arnOf(authorizerName),
+    region: REGION,
+    owner: OWNER,
+    takeOver: false,
+    ...overrides,
+  };
+}
+
+export interface Outcome {
+  readonly code: ExitCode;
+  /** Lines printed, those of failures included. */
+  readonly lines: readonly string[];
+  /** Milliseconds the program would have waited. */
+  readonly waited: number;
+}
+
+/** Runs the program in this process against an API of the test's choice; time does not pass. */
+export async function runStep(
+  api: DefaultAuthorizerApi,
+  command: "set" | "release",
+  overrides: Partial<DefaultAuthorizerInput> = {},
+): Promise<Outcome> {
+  const lines: string[] = [];
+  let waited = 0;
+  const code = await run({
+    arguments: [command],
+    environment: { [INPUT_VARIABLE]: JSON.stringify(input(overrides)) },
+    out: (line) => lines.push(line),
+    err: (line) => lines.push(line),
+    connect: async () => api,
+    wait: async (milliseconds) => {
+      waited += milliseconds;
+    },
+  });
+  return { code, lines, waited };
+}

@@ -1,0 +1,155 @@
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { arnOf, FakeIot } from "./fake-iot";
+import { OURS, OWNER, runStep } from "./run-step";
+
+const ours = () => new FakeIot().add(OURS, { owner: OWNER });
+
+test("sets ours where the Region has no default, and says both", async () => {
+  const iot = ours();
+  const { code, lines } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+  expect(iot.memoryOf(OURS)).toBeUndefined();
+  expect(lines).toEqual([
+    "eu-central-1 has no default authorizer.",
+    '"cloudprnt" is now the default authorizer of eu-central-1.',
+  ]);
+});
+
+test("writes nothing where ours is the default already", async () => {
+  const iot = ours();
+  iot.default = OURS;
+  const { code, lines } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.calls).toEqual(["describeDefault", "tags"]);
+  expect(lines).toEqual(['"cloudprnt" is already the default authorizer of eu-central-1.']);
+});
+
+test("replaces the stack's former authorizer and carries its memory over before switching", async () => {
+  const iot = ours().add("before", { owner: OWNER, previous: "theirs" }).add("theirs");
+  iot.default = "before";
+  const { code, lines } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+  expect(iot.memoryOf(OURS)).toBe("theirs");
+  expect(iot.calls.indexOf("tag")).toBeLessThan(iot.calls.indexOf("setDefault"));
+  expect(lines[0]).toBe('The default authorizer of eu-central-1 is "before", this stack\'s former one.');
+});
+
+test("does not remember the stack's own former authorizer, and forgets what an earlier attempt had remembered", async () => {
+  const iot = new FakeIot().add(OURS, { owner: OWNER, previous: "stale" }).add("before", { owner: OWNER });
+  iot.default = "before";
+  expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
+  expect(iot.memoryOf(OURS)).toBe("");
+});
+
+test("refuses to replace someone else's default: names it, says what to do, writes nothing", async () => {
+  const iot = ours().add("theirs", { owner: "another-stack" });
+  iot.default = "theirs";
+  const { code, lines } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.foreign);
+  expect(iot.default).toBe("theirs");
+  expect(iot.calls).toEqual(["describeDefault", "tags"]);
+  expect(lines).toEqual([
+    `The default authorizer of eu-central-1 must be this stack's or none, got: "theirs" (${arnOf("theirs")}), which is not this stack's. ` +
+      "Nothing was changed. Either turn `authorizer.setAsDefault` off and let devices name the authorizer by adding " +
+      "?x-amz-customauthorizer-name=cloudprnt to their user name, or set `authorizer.takeOver: true` to replace it " +
+      "(it is put back when this stack is destroyed).",
+  ]);
+});
+
+test("takes over when told to, remembering the name first", async () => {
+  const iot = ours().add("a,theirs");
+  iot.default = "a,theirs";
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+  expect(iot.memoryOf(OURS)).toBe("a:theirs");
+  expect(iot.calls.indexOf("tag")).toBeLessThan(iot.calls.indexOf("setDefault"));
+  expect(lines[0]).toContain("taking over, as `takeOver` says");
+});
+
+test("keeps the memory when somebody cleared the default that ours had taken over", async () => {
+  const iot = new FakeIot().add(OURS, { owner: OWNER, previous: "theirs" }).add("theirs");
+  expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
+  expect(iot.memoryOf(OURS)).toBe("theirs");
+});
+
+test("takes the mark of an unfinished change off once ours is the default", async () => {
+  const iot = new FakeIot().add(OURS, { owner: OWNER, previous: "theirs/cleared" }).add("theirs");
+  iot.default = OURS;
+  expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
+  expect(iot.memoryOf(OURS)).toBe("theirs");
+});
+
+test("says which Region lacks the authorizer, before it touches someone else's default", async () => {
+  const iot = new FakeIot().add("theirs");
+  iot.default = "theirs";
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.aws);
+  expect(iot.default).toBe("theirs");
+  expect(lines.at(-1)).toBe(
+    'Authorizer "cloudprnt" must exist in Region eu-central-1, got: no such authorizer there. Check that the provider\'s Region is ' +
+      `eu-central-1 and that nobody deleted ${arnOf(OURS)}, then apply again.`,
+  );
+});
+
+test("says the same when the authorizer is deleted in the middle of the run", async () => {
+  const iot = ours();
+  iot.before = (call) => {
+    if (call === "setDefault") iot.authorizers.delete(OURS);
+  };
+  const { code, lines } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.aws);
+  expect(lines.at(-1)).toContain('Authorizer "cloudprnt" must exist in Region eu-central-1');
+});
+
+test("refuses credentials of another account when they see its default", async () => {
+  const iot = ours().add("theirs");
+  iot.default = "theirs";
+  const { code, lines } = await runStep(iot, "set", { authorizerArn: arnOf(OURS, "999999999999"), takeOver: true });
+  expect(code).toBe(EXIT.credentials);
+  expect(iot.default).toBe("theirs");
+  expect(lines.at(-1)).toContain(`got: ones that see ${arnOf("theirs")}. Nothing was changed.`);
+});
+
+test("refuses credentials of another account that happens to have an authorizer of our name and no default", async () => {
+  const iot = ours();
+  const { code } = await runStep(iot, "set", { authorizerArn: arnOf(OURS, "999999999999") });
+  expect(code).toBe(EXIT.credentials);
+  expect(iot.default).toBeUndefined();
+});
+
+test("decides anew when someone sets another default between the look and the write", async () => {
+  const iot = ours().add("theirs");
+  iot.before = (_call, index) => {
+    if (index === 2) iot.default = "theirs";
+  };
+  const { code } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.foreign);
+  expect(iot.default).toBe("theirs");
+  expect(iot.calls).not.toContain("setDefault");
+});
+
+test("remembers the default that it really replaces, when takeOver meets a newer one", async () => {
+  const iot = ours().add("first").add("second");
+  iot.default = "first";
+  iot.before = (call) => {
+    if (call === "tag" && iot.memoryOf(OURS) === undefined) iot.default = "second";
+  };
+  expect((await runStep(iot, "set", { takeOver: true })).code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+  expect(iot.memoryOf(OURS)).toBe("second");
+});
+
+test("gives up on a default that changes at every look, leaving it alone", async () => {
+  const iot = ours().add("even").add("odd");
+  iot.default = "odd";
+  iot.before = (call) => {
+    if (call === "describeDefault") iot.default = iot.default === "even" ? "odd" : "even";
+  };
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.aws);
+  expect(iot.calls).not.toContain("setDefault");
+  expect(lines.at(-1)).toContain("got: a different one at every look");
+});
