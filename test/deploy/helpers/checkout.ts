@@ -1,0 +1,49 @@
+import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run } from "../../helpers/run";
+
+const REPOSITORY = resolve(__dirname, "../../..");
+/** What a synthesis reads. */
+const SOURCES = ["infra", "lambda", "main.ts", "cdktf.json", "package.json", "package-lock.json", "tsconfig.json"];
+
+/** A copy of the project in a temporary folder, with a configuration and users of its own. */
+export interface Checkout {
+  readonly folder: string;
+  /** Replaces the configuration; `settings` is the text inside `defineConfig({ … })`. */
+  configure(settings: string): Promise<void>;
+  writeUsers(users: readonly object[]): Promise<void>;
+  /** Runs `node --import tsx main.ts`, as `npm run synth` does. */
+  synth(): Promise<void>;
+  /** Where `terraform` runs. */
+  stackFolder(stackName: string): string;
+  remove(): Promise<void>;
+}
+
+/** Makes a checkout. Dependencies are linked, everything else is copied. */
+export async function makeCheckout(settings: string, users: readonly object[] = []): Promise<Checkout> {
+  const folder = await mkdtemp(join(tmpdir(), "iot-auth-checkout-"));
+  await Promise.all(SOURCES.map((name) => cp(join(REPOSITORY, name), join(folder, name), { recursive: true })));
+  await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
+  const checkout: Checkout = {
+    folder,
+    async configure(text) {
+      await writeFile(
+        join(folder, "iot-auth.config.ts"),
+        `import { cloudPrnt, defineConfig, device, mqtt5Sample } from "./infra";\nexport default defineConfig({ ${text} });\nvoid [cloudPrnt, device, mqtt5Sample];\n`,
+      );
+    },
+    async writeUsers(list) {
+      await writeFile(join(folder, "users.json"), JSON.stringify({ users: list }, null, 2));
+    },
+    async synth() {
+      const { code, output } = await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: folder });
+      if (code !== 0) throw new Error(`synthesis failed:\n${output}`);
+    },
+    stackFolder: (stackName) => join(folder, "cdktf.out", "stacks", stackName),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+  await checkout.configure(settings);
+  await checkout.writeUsers(users);
+  return checkout;
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findProviderMirror } from "../../helpers/provider-mirror";
+import { type Finished, run } from "../../helpers/run";
+
+/** Runs `terraform` against the stand-in instead of AWS. */
+export interface Terraform {
+  /** The environment it runs in, for other AWS clients too. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs a command in a stack's folder, after `init` if that folder has not seen one. */
+  run(stackFolder: string, ...args: string[]): Promise<Finished>;
+  /** Like `run`, but a failure throws with terraform's output. */
+  must(stackFolder: string, ...args: string[]): Promise<Finished>;
+  apply(stackFolder: string, ...args: string[]): Promise<Finished>;
+  /** @returns 0: no change, 2: changes, 1: failure */
+  plan(stackFolder: string, ...args: string[]): Promise<Finished>;
+  destroy(stackFolder: string): Promise<Finished>;
+  close(): Promise<void>;
+}
+
+/** Fewer retries than in production: a fault that is injected should be seen at once. */
+const PROVIDER_OVERRIDE = { provider: { aws: [{ max_retries: 1 }] } };
+
+/** @param endpoint URL of the stand-in's control plane */
+export async function makeTerraform(endpoint: string, region: string): Promise<Terraform> {
+  const folder = await mkdtemp(join(tmpdir(), "iot-auth-terraform-"));
+  const cliConfig = join(folder, "terraform.rc");
+  const mirror = findProviderMirror();
+  await writeFile(
+    cliConfig,
+    `disable_checkpoint = true
+provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(mirror)}
+    include = ["registry.terraform.io/*/*"]
+  }
+  direct {
+    exclude = ["registry.terraform.io/*/*"]
+  }
+}
+`,
+  );
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    TF_CLI_CONFIG_FILE: cliConfig,
+    TF_IN_AUTOMATION: "1",
+    CHECKPOINT_DISABLE: "1",
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "testing",
+    AWS_SECRET_ACCESS_KEY: "testing",
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  const initialized = new Set<string>();
+
+  const terraform: Terraform = {
+    env,
+    async run(stackFolder, ...args) {
+      if (!initialized.has(stackFolder)) {
+        await writeFile(join(stackFolder, "local_override.tf.json"), JSON.stringify(PROVIDER_OVERRIDE));
+        const init = await run("terraform", ["init", "-input=false", "-no-color"], { cwd: stackFolder, env });
+        if (init.code !== 0) throw new Error(`terraform init failed:\n${init.output}`);
+        initialized.add(stackFolder);
+      }
+      return run("terraform", [...args, "-no-color"], { cwd: stackFolder, env, timeout: 300_000 });
+    },
+    async must(stackFolder, ...args) {
+      const finished = await terraform.run(stackFolder, ...args);
+      if (finished.code !== 0) throw new Error(`terraform ${args.join(" ")} failed:\n${finished.output}`);
+      return finished;
+    },
+    apply: (stackFolder, ...args) => terraform.run(stackFolder, "apply", "-auto-approve", "-input=false", ...args),
+    plan: (stackFolder, ...args) => terraform.run(stackFolder, "plan", "-detailed-exitcode", "-input=false", ...args),
+    destroy: (stackFolder) => terraform.run(stackFolder, "destroy", "-auto-approve", "-input=false"),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+  return terraform;
+}

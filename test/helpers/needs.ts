@@ -1,0 +1,71 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { findProviderMirror } from "./provider-mirror";
+
+/** Something a machine may lack. */
+export type Need =
+  | "terraform"
+  | "provider-mirror"
+  | "moto_server"
+  | "aws"
+  | "mosquitto"
+  | "mosquitto_pub"
+  | "python3-paho-mqtt"
+  | "curl";
+
+/**
+ * A group of tests that need programs which not every machine has. Where one is missing the group is skipped and says why; under
+ * `CI=true` it fails instead, so that nothing goes untested unnoticed.
+ */
+export function describeWith(needs: readonly Need[], title: string, body: () => void): void {
+  const missing = needs.filter((need) => !isPresent(need));
+  if (missing.length === 0) {
+    describe(title, body);
+    return;
+  }
+  const reason = `${title}: this machine lacks ${missing.join(", ")}`;
+  if (process.env.CI === "true") {
+    describe(title, () => {
+      it("has what it needs", () => {
+        throw new Error(reason);
+      });
+    });
+    return;
+  }
+  process.stderr.write(`skipped: ${reason}\n`);
+  // biome-ignore lint/suspicious/noSkippedTests: the one place that skips, with a printed reason
+  describe.skip(title, body);
+}
+
+function isPresent(need: Need): boolean {
+  if (need === "provider-mirror") return findProviderMirror() !== undefined;
+  if (need === "python3-paho-mqtt") return systemPythonHas("paho");
+  return findProgram(need) !== undefined;
+}
+
+/** Where Debian's python3-* packages live. */
+const DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages";
+
+function systemPythonHas(packageName: string): boolean {
+  try {
+    accessSync(join(DEBIAN_PACKAGES, packageName), constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Full path of a program on the PATH or in the system's sbin folders. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.map((folder) => join(folder, name)).find((file) => isExecutable(file));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

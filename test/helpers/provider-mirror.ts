@@ -1,0 +1,29 @@
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Folders that may hold a filesystem mirror of Terraform providers, or folders with one. */
+const USUAL_PLACES = ["/opt", "/usr/share", "/usr/local/share", "/var/lib", join(homedir(), ".terraform.d")];
+const PROVIDER = join("registry.terraform.io", "hashicorp", "aws");
+
+/**
+ * The folder of a filesystem mirror that holds the AWS provider: the environment's `TF_PROVIDER_MIRROR`, or the first one found by a
+ * shallow search of the usual places.
+ */
+export function findProviderMirror(): string | undefined {
+  const named = process.env.TF_PROVIDER_MIRROR;
+  if (named) return existsSync(join(named, PROVIDER)) ? named : undefined;
+  return USUAL_PLACES.flatMap((place) => [place, ...subfolders(place), ...subfolders(join(place, "terraform"))]).find(
+    (folder) => existsSync(join(folder, PROVIDER)),
+  );
+}
+
+function subfolders(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+      .map((entry) => join(folder, entry.name));
+  } catch {
+    return [];
+  }
+}
