@@ -1,0 +1,81 @@
+import type { RequestContext } from "../context";
+import { matchGlob } from "../match";
+import { parseTemplate, resolveTemplate, type Template } from "../template";
+import type { ReadComparison } from "./comparison";
+
+/**
+ * StringEquals: the same text. `*` and `?` are ordinary characters, variables are replaced.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
+ * @example
+ * exactText("${iot:ClientId}", reader)("printer-7", { clientId: "printer-7" }); // true
+ */
+export const exactText: ReadComparison = (expected, { variables, complain }) => {
+  const template = parseTemplate(expected, { wildcards: false, variables }, complain);
+  return (actual, context) => matches(template, actual, context);
+};
+
+/**
+ * StringEqualsIgnoreCase.
+ * @example
+ * sameTextIgnoringCase("Yes", reader)("yes", {}); // true
+ */
+export const sameTextIgnoringCase: ReadComparison = (expected, { variables, complain }) => {
+  const template = parseTemplate(expected, { wildcards: false, variables }, complain);
+  return (actual, context) => {
+    const parts = resolveTemplate(template, context);
+    return parts !== undefined && parts.join("").toLowerCase() === actual.toLowerCase();
+  };
+};
+
+/**
+ * StringLike: a pattern with `*` and `?`.
+ * @example
+ * likeText("printer-*", reader)("printer-7", {}); // true
+ */
+export const likeText: ReadComparison = (expected, { variables, complain }) => {
+  const template = parseTemplate(expected, { wildcards: true, variables }, complain);
+  return (actual, context) => matches(template, actual, context);
+};
+
+/** Components of an ARN, the last of which may hold colons. */
+const ARN_COMPONENTS = 6;
+
+/**
+ * ArnEquals and ArnLike, which behave identically: each of the six components is compared by itself, with `*` and `?`.
+ *
+ * Assumption: a value that is not an ARN of six components, such as `*`, is compared as one pattern.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ * @example
+ * likeArn("arn:aws:iot:*:*:topic/a*", reader)("arn:aws:iot:us-east-1:123456789012:topic/a/b", {}); // true
+ */
+export const likeArn: ReadComparison = (expected, { variables, complain }) => {
+  const components = arnComponents(expected).map((text) =>
+    parseTemplate(text, { wildcards: true, variables }, complain),
+  );
+  return (actual, context) => {
+    const values = components.length === ARN_COMPONENTS ? arnComponents(actual) : [actual];
+    return (
+      values.length === components.length &&
+      components.every((part, at) => matches(part, values[at] as string, context))
+    );
+  };
+};
+
+/** Splits at the first five colons outside `${…}`; a text with fewer colons stays whole. */
+function arnComponents(text: string): readonly string[] {
+  const components: string[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length && components.length < ARN_COMPONENTS - 1; at += 1) {
+    if (text.startsWith("${", at)) at = Math.max(at, text.indexOf("}", at));
+    else if (text.charAt(at) === ":") {
+      components.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return components.length === ARN_COMPONENTS - 1 ? [...components, text.slice(start)] : [text];
+}
+
+function matches(template: Template, actual: string, context: RequestContext): boolean {
+  const parts = resolveTemplate(template, context);
+  return parts !== undefined && matchGlob(parts, actual);
+}

@@ -1,0 +1,88 @@
+import { BlockList, isIP } from "node:net";
+import type { ReadComparison } from "./comparison";
+
+/** Whether the request's number, or instant, stands in the wanted order to the policy's. */
+export type Order = (actual: number, expected: number) => boolean;
+
+/**
+ * NumericEquals and its kin.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric
+ * @example
+ * numberInOrder((actual, expected) => actual < expected)("10", reader)("9", {}); // true
+ */
+export function numberInOrder(order: Order): ReadComparison {
+  return inOrder(order, parseNumber, "must be a number");
+}
+
+/**
+ * DateEquals and its kin. Dates are ISO 8601 as the W3C profiles it, or seconds since 1970; four digits are a year.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+ * @example
+ * dateInOrder((actual, expected) => actual > expected)("2026-01-01T00:00:00Z", reader)("1800000000", {}); // true
+ */
+export function dateInOrder(order: Order): ReadComparison {
+  return inOrder(order, parseDate, 'must be a date such as "2026-01-31T12:00:00Z" or seconds since 1970');
+}
+
+function inOrder(order: Order, parse: (text: string) => number, rule: string): ReadComparison {
+  return (expected, { complain }) => {
+    const limit = parse(expected);
+    if (Number.isNaN(limit)) complain(rule);
+    return (actual) => {
+      const value = parse(actual);
+      return !Number.isNaN(value) && order(value, limit);
+    };
+  };
+}
+
+function parseNumber(text: string): number {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
+
+const W3C_DATE = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
+
+function parseDate(text: string): number {
+  if (W3C_DATE.test(text)) return Date.parse(text);
+  return parseNumber(text) * 1000;
+}
+
+/**
+ * Bool. Case does not matter.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Boolean
+ * @example
+ * sameBoolean("true", reader)("true", {}); // true
+ */
+export const sameBoolean: ReadComparison = (expected, { complain }) => {
+  const wanted = expected.toLowerCase();
+  if (wanted !== "true" && wanted !== "false") complain('must be "true" or "false"');
+  return (actual) => actual.toLowerCase() === wanted;
+};
+
+/**
+ * IpAddress: an IPv4 or IPv6 address, or a range in CIDR notation. An IPv4 client seen through an IPv6 socket (`::ffff:203.0.113.7`)
+ * counts as IPv4.
+ *
+ * Assumption: an IPv6 address without a prefix length means that one address.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
+ * @example
+ * addressInRange("203.0.113.0/24", reader)("203.0.113.7", {}); // true
+ */
+export const addressInRange: ReadComparison = (expected, { complain }) => {
+  const range = parseRange(expected);
+  if (range === undefined) complain('must be an IP address or a range such as "203.0.113.0/24"');
+  return (actual) => {
+    const version = isIP(actual);
+    return range !== undefined && version !== 0 && range.check(actual, version === 6 ? "ipv6" : "ipv4");
+  };
+};
+
+function parseRange(text: string): BlockList | undefined {
+  const [address = "", length, ...rest] = text.split("/");
+  const version = isIP(address);
+  const bits = version === 6 ? 128 : 32;
+  const prefix = length === undefined ? bits : parseNumber(length);
+  if (version === 0 || rest.length > 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > bits) return undefined;
+  const range = new BlockList();
+  range.addSubnet(address, prefix, version === 6 ? "ipv6" : "ipv4");
+  return range;
+}

@@ -1,0 +1,79 @@
+/** Values of `iot:ConnectAttributes`: what a CONNECT asks for beyond the defaults. */
+export type ConnectAttribute = "PersistentConnect" | "LastWill";
+
+/**
+ * What is known of a request apart from its action and resource. Members that are missing are absent for conditions and variables.
+ * @example
+ * const context: RequestContext = { clientId: "printer-7", sourceIp: "203.0.113.7", secureTransport: true };
+ */
+export interface RequestContext {
+  /** `iot:ClientId`. */
+  readonly clientId?: string | undefined;
+  /** `aws:SourceIp`: IPv4 or IPv6 address. */
+  readonly sourceIp?: string | undefined;
+  /** `iot:DomainName`: the name from the TLS SNI extension. */
+  readonly domainName?: string | undefined;
+  /** `aws:SecureTransport`. */
+  readonly secureTransport?: boolean | undefined;
+  /** `iot:ConnectAttributes`: on Connect a list, empty for default features; on other actions missing. */
+  readonly connectAttributes?: readonly ConnectAttribute[] | undefined;
+  /** `iot:LastWillTopic`: ARN of the Will's topic, on a Connect with a Will. */
+  readonly lastWillTopic?: string | undefined;
+  /**
+   * Clock behind `aws:CurrentTime` and `aws:EpochTime`, milliseconds since 1970-01-01 UTC.
+   * @default Date.now
+   */
+  readonly now?: (() => number) | undefined;
+}
+
+interface ContextKey {
+  readonly read: (context: RequestContext) => string | readonly string[] | undefined;
+  /** The value may differ from one request of a connection to the next, so decisions that depend on it are not remembered. */
+  readonly volatile?: true;
+}
+
+const time = (context: RequestContext) => (context.now ?? Date.now)();
+
+/**
+ * Keys by their name in lower case, since IAM's key names ignore case. Thing and certificate keys (`iot:Connection.Thing.*`) are not
+ * here: they need an attached certificate or Cognito identity, which plain custom authentication lacks.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/basic-policy-variables.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const KEYS: ReadonlyMap<string, ContextKey> = new Map<string, ContextKey>([
+  ["iot:clientid", { read: (context) => context.clientId }],
+  ["iot:domainname", { read: (context) => context.domainName }],
+  ["iot:connectattributes", { read: (context) => context.connectAttributes }],
+  ["iot:lastwilltopic", { read: (context) => context.lastWillTopic }],
+  ["aws:securetransport", { read: (context) => context.secureTransport?.toString() }],
+  ["aws:sourceip", { read: (context) => context.sourceIp, volatile: true }],
+  ["aws:currenttime", { read: (context) => new Date(time(context)).toISOString(), volatile: true }],
+  ["aws:epochtime", { read: (context) => String(Math.floor(time(context) / 1000)), volatile: true }],
+]);
+
+/**
+ * Values of a condition key, or undefined where the request has no such key.
+ * @example
+ * contextValues({ clientId: "printer-7" }, "iot:ClientId"); // ["printer-7"]
+ */
+export function contextValues(context: RequestContext, key: string): readonly string[] | undefined {
+  const value = KEYS.get(key.toLowerCase())?.read(context);
+  return typeof value === "string" ? [value] : value;
+}
+
+/**
+ * Value of a policy variable, or undefined where it cannot be resolved: the key is absent, empty, or has several values.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ * @example
+ * variableValue({ clientId: "printer-7" }, "iot:ClientId"); // "printer-7"
+ * variableValue({ clientId: "printer-7" }, "iot:Connection.Thing.ThingName"); // undefined
+ */
+export function variableValue(context: RequestContext, key: string): string | undefined {
+  const value = KEYS.get(key.toLowerCase())?.read(context);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Whether a key's value may change during a connection. */
+export function isVolatileKey(key: string): boolean {
+  return KEYS.get(key.toLowerCase())?.volatile ?? false;
+}

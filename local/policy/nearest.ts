@@ -1,0 +1,68 @@
+import type { CompiledPolicy } from "./compiled-policy";
+import type { Condition } from "./conditions/condition";
+import { globDistance } from "./edit-distance";
+import type { AccessRequest } from "./evaluate";
+import { matchGlob } from "./match";
+import { coversAction, type Statement } from "./statement";
+import { resolveTemplate, type Template } from "./template";
+
+/** The Allow statement that would have allowed a refused request after the smallest change, and what stands in its way. */
+export interface Nearest {
+  readonly statement: Statement;
+  /** The resource pattern that came closest. */
+  readonly pattern: Template;
+  /** `variable`: the pattern has a variable without a value. `excluded`: NotResource leaves the resource out. */
+  readonly obstacle: "condition" | "action" | "resource" | "variable" | "excluded";
+  /** The first condition that does not hold, where that is the obstacle. */
+  readonly condition?: Condition;
+}
+
+/** Edits that another obstacle than the resource's text counts for: a wrong action is nearer than a resource nine characters off. */
+const COST = { condition: 0, excluded: 1, action: 8, variable: 8 } as const;
+
+/** A nearest statement so far, and how far it is. */
+type Candidate = Nearest & { readonly cost: number };
+
+/**
+ * Finds the statement that came closest to allowing a request that none allowed; undefined where there is no Allow statement about
+ * the action or the resource.
+ * @example
+ * // "topic/a/c/*" is allowed
+ * findNearest(policy, { action: "iot:Publish", resource: topicArn(account, "a/b"), context: {} })?.obstacle; // "resource"
+ */
+export function findNearest(policy: CompiledPolicy, request: AccessRequest): Nearest | undefined {
+  let nearest: Candidate | undefined;
+  for (const statement of policy.statements) {
+    if (statement.effect === "Deny") continue;
+    const limit = nearest?.cost ?? Number.POSITIVE_INFINITY;
+    for (const candidate of candidatesOf(statement, request, limit)) {
+      if (nearest === undefined || candidate.cost < nearest.cost) nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+function candidatesOf(statement: Statement, request: AccessRequest, limit: number): readonly Candidate[] {
+  const matching = statement.resources.find((template) => matches(template, request));
+  const applies = (matching !== undefined) !== statement.exceptResources;
+  const pattern = matching ?? (statement.resources[0] as Template);
+  if (!coversAction(statement, request.action)) {
+    return applies ? [{ statement, pattern, obstacle: "action", cost: COST.action }] : [];
+  }
+  if (applies) {
+    const condition = statement.conditions.find(({ holds }) => !holds(request.context));
+    return [{ statement, pattern, obstacle: "condition", ...(condition && { condition }), cost: COST.condition }];
+  }
+  if (statement.exceptResources) return [{ statement, pattern, obstacle: "excluded", cost: COST.excluded }];
+  return statement.resources.map((template) => {
+    const glob = resolveTemplate(template, request.context);
+    if (glob === undefined) return { statement, pattern: template, obstacle: "variable", cost: COST.variable };
+    const cost = globDistance(glob, request.resource, limit);
+    return { statement, pattern: template, obstacle: "resource", cost };
+  });
+}
+
+function matches(template: Template, { resource, context }: AccessRequest): boolean {
+  const glob = resolveTemplate(template, context);
+  return glob !== undefined && matchGlob(glob, resource);
+}

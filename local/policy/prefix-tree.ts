@@ -1,0 +1,64 @@
+interface Node<Value> {
+  label: string;
+  value?: Value;
+  children: Map<number, Node<Value>>;
+}
+
+/**
+ * Values under text keys, found by a text that begins with the key. A lookup costs at most the length of the text, however many keys
+ * there are.
+ * @example
+ * const tree = new PrefixTree<string[]>();
+ * tree.at("topic/a/", () => []).push("statement 1");
+ * tree.under("topic/a/b"); // [["statement 1"]]
+ */
+export class PrefixTree<Value> {
+  readonly #root: Node<Value> = { label: "", children: new Map() };
+
+  /** The value at exactly this key, made by `create` when there is none. */
+  at(key: string, create: () => Value): Value {
+    let node = this.#root;
+    for (let at = 0; at < key.length; ) {
+      node = childFor(node, key, at);
+      at += node.label.length;
+    }
+    node.value ??= create();
+    return node.value;
+  }
+
+  /** Values whose key is a beginning of the text, shortest key first. */
+  under(text: string): Value[] {
+    const found: Value[] = [];
+    let node: Node<Value> | undefined = this.#root;
+    for (let at = 0; node !== undefined && text.startsWith(node.label, at); ) {
+      if (node.value !== undefined) found.push(node.value);
+      at += node.label.length;
+      node = node.children.get(text.charCodeAt(at));
+    }
+    return found;
+  }
+}
+
+/** The child that covers the key from this position on, or as much of it as an existing child shares. */
+function childFor<Value>(node: Node<Value>, key: string, at: number): Node<Value> {
+  const code = key.charCodeAt(at);
+  const child = node.children.get(code);
+  if (child === undefined) {
+    const leaf: Node<Value> = { label: key.slice(at), children: new Map() };
+    node.children.set(code, leaf);
+    return leaf;
+  }
+  const shared = sharedLength(child.label, key, at);
+  if (shared === child.label.length) return child;
+  const fork: Node<Value> = { label: child.label.slice(0, shared), children: new Map() };
+  node.children.set(code, fork);
+  fork.children.set(child.label.charCodeAt(shared), child);
+  child.label = child.label.slice(shared);
+  return fork;
+}
+
+function sharedLength(label: string, key: string, at: number): number {
+  let length = 0;
+  while (length < label.length && label.charCodeAt(length) === key.charCodeAt(at + length)) length += 1;
+  return length;
+}
