@@ -13,11 +13,11 @@ const DECOY_LENGTH = 32;
 export class Verifier {
   /**
    * @param refusalWork Slow checks that every refusal performs; see `CompiledAccess.refusalWork`.
-   * @param memory Where successful slow checks are remembered; `undefined` to check every time.
+   * @param memory Where successful slow checks are remembered; `null` to check every time.
    */
   constructor(
     private readonly refusalWork: Readonly<Record<string, number>>,
-    private readonly memory: VerificationMemory | undefined = new VerificationMemory(),
+    private readonly memory: VerificationMemory | null = new VerificationMemory(),
   ) {}
 
   /**

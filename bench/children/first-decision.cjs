@@ -1,0 +1,9 @@
+/** Loads a handler and asks it for one decision; prints the milliseconds from before the import to the answer. */
+const [, , file, event] = process.argv;
+const started = performance.now();
+const { handler } = require(file);
+const write = console.log;
+console.log = () => {};
+handler(JSON.parse(event), { invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:bench" }).then(() =>
+  write(performance.now() - started),
+);

@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** What a command cost. */
+export interface Cost {
+  readonly milliseconds: number;
+  /** Of its largest Node.js process. */
+  readonly mebibytes: number;
+}
+
+const REPORTER = join(__dirname, "children", "report-memory.cjs");
+
+/** Runs a command and measures its duration and its largest Node.js process, also behind wrappers such as npx. */
+export function measureCommand(command: readonly string[], env: NodeJS.ProcessEnv = {}): Cost {
+  const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
+  try {
+    const [program = "", ...args] = command;
+    const started = performance.now();
+    const { status, stderr } = spawnSync(program, args, {
+      encoding: "utf8",
+      env: { ...process.env, ...env, NODE_OPTIONS: `--require ${REPORTER}`, BENCH_MEMORY_FOLDER: folder },
+    });
+    const milliseconds = performance.now() - started;
+    if (status !== 0) throw new Error(`${command.join(" ")} failed:\n${stderr}`);
+    const sizes = readdirSync(folder).map((name) => Number(readFileSync(join(folder, name), "utf8")));
+    return { milliseconds, mebibytes: Math.max(...sizes) / 1024 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Measures several things in turn, round after round, so that a drifting machine drifts for all of them alike. */
+export function interleave<T>(rounds: number, candidates: Readonly<Record<string, () => T>>): Record<string, T[]> {
+  const results: Record<string, T[]> = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, measure] of Object.entries(candidates)) {
+      const list = results[name] ?? [];
+      list.push(measure());
+      results[name] = list;
+    }
+  }
+  return results;
+}
+
+/** Prints one figure; `aim` says what it should be. */
+export function report(title: string, ratio: number, aim: string, detail: string): void {
+  console.log(`${title.padEnd(58)} ${ratio.toFixed(2).padStart(8)}   ${aim.padEnd(18)} ${detail}`);
+}
