@@ -1,0 +1,74 @@
+import type { AuthorizerEvent } from "../../lambda/contract";
+import { type CheckedResponse, checkResponse } from "./check-response";
+import { parseFunctionArn } from "./function-arn";
+import type { Functions } from "./functions";
+import { permitsIot } from "./resource-policy";
+
+/** What is needed of an authorizer to call its function. */
+export interface CallableAuthorizer {
+  /** `arn:<partition>:iot:<region>:<account>:authorizer/<name>`. */
+  readonly arn: string;
+  readonly functionArn: string;
+}
+
+/** What became of a login. Everything but `answered` refuses it. */
+export type AuthorizerOutcome =
+  /** The function answered, within AWS's limits. */
+  | { readonly kind: "answered"; readonly response: CheckedResponse; readonly milliseconds: number }
+  /** There is no such function. */
+  | { readonly kind: "function-missing"; readonly message: string }
+  /** The function's resource policy does not let AWS IoT Core call it. */
+  | { readonly kind: "not-permitted"; readonly message: string }
+  /** The function took too long, crashed, or threw. */
+  | {
+      readonly kind: "function-failed";
+      readonly message: string;
+      readonly errorType: string;
+      readonly milliseconds: number;
+    }
+  /** The function's answer is outside AWS's limits. */
+  | { readonly kind: "invalid-response"; readonly message: string; readonly milliseconds: number }
+  /** AWS could call this function, the stand-in cannot. */
+  | { readonly kind: "unsupported"; readonly message: string };
+
+/**
+ * Calls an authorizer's function, as AWS IoT Core does once it knows which authorizer is meant and that the token's signature is
+ * right: looks the function up, asks its resource policy, calls it, and holds the answer against AWS's limits. Never rejects.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authorizer.html
+ * @example
+ * const outcome = await callAuthorizer(authorizer, buildEvent(request), functions);
+ * if (outcome.kind === "answered" && outcome.response.isAuthenticated) { … }
+ */
+export async function callAuthorizer(
+  authorizer: CallableAuthorizer,
+  event: AuthorizerEvent,
+  functions: Functions,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<AuthorizerOutcome> {
+  const { arn, functionArn } = authorizer;
+  const { qualifier } = parseFunctionArn(functionArn) ?? {};
+  const deployed = functions.get(functionArn);
+  if (deployed === undefined) {
+    return { kind: "function-missing", message: `The Lambda function ${functionArn} does not exist` };
+  }
+  const unsupported = deployed.unsupported ?? (qualifier && `a version or an alias of a function (${functionArn})`);
+  if (unsupported !== undefined) {
+    return { kind: "unsupported", message: unsupported };
+  }
+  if (!permitsIot(deployed.permissions, { authorizerArn: arn, accountId: arn.split(":")[4] ?? "" })) {
+    return {
+      kind: "not-permitted",
+      message: `The resource policy of ${functionArn} does not let iot.amazonaws.com call lambda:InvokeFunction for ${arn}`,
+    };
+  }
+  const outcome = await deployed.invoke(event, options);
+  const { milliseconds } = outcome;
+  if (!outcome.ok) {
+    const { errorType, errorMessage } = outcome;
+    return { kind: "function-failed", errorType, message: `${errorType}: ${errorMessage}`, milliseconds };
+  }
+  const check = checkResponse(outcome.payload);
+  return check.ok
+    ? { kind: "answered", response: check.response, milliseconds }
+    : { kind: "invalid-response", message: check.reason, milliseconds };
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { parseFunctionArn } from "./function-arn";
+import { type FunctionCode, unpackFunction } from "./function-code";
+import type { InvocationOutcome } from "./invocation";
+import { Invoker, type InvokerOptions } from "./invoker";
+import type { Permission } from "./resource-policy";
+import { runtimeEnvironment } from "./runtime-environment";
+
+/** A Lambda function as it was deployed. */
+export interface FunctionSettings {
+  /** `arn:<partition>:lambda:<region>:<account>:function:<name>`, without a version or alias. */
+  readonly functionArn: string;
+  readonly functionName: string;
+  /** The deployment package. @default - unknown (an image, or code in S3): the function cannot be called */
+  readonly zip?: Buffer;
+  /** `file.export`, such as `index.handler`. */
+  readonly handler: string;
+  /** `nodejs…`; other runtimes cannot be called. @default - taken for Node.js */
+  readonly runtime?: string;
+  /** The function's own variables. @default {} */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** MiB. @default 128 */
+  readonly memorySize?: number;
+  /** Seconds. @default 3 */
+  readonly timeout?: number;
+  /** The resource policy's statements. @default [] */
+  readonly permissions?: readonly Permission[];
+}
+
+/** How all functions are run. */
+export interface RunOptions extends Pick<InvokerOptions, "concurrency" | "limitMilliseconds" | "maxQueued" | "onLog"> {
+  /** Variables every function gets beside its own. @default {} */
+  readonly runtimeEnvironment?: Readonly<Record<string, string>>;
+}
+
+/** What can be called of a function's code: unpacked at the first call, run in processes of its own. */
+export class DeployedFunction {
+  /** The resource policy's statements: changed without a restart of the function. */
+  permissions: readonly Permission[];
+  private unpacked: Promise<{ readonly code: FunctionCode; readonly invoker: Invoker }> | undefined;
+
+  constructor(
+    readonly settings: FunctionSettings,
+    private readonly options: RunOptions,
+  ) {
+    this.permissions = settings.permissions ?? [];
+  }
+
+  /** Why the stand-in cannot run this function, where AWS could. */
+  get unsupported(): string | undefined {
+    const { zip, runtime } = this.settings;
+    if (zip === undefined) {
+      return "a function whose code is not a zip in the request (an image, or code in S3)";
+    }
+    return runtime !== undefined && !runtime.startsWith("nodejs") ? `the runtime ${runtime}` : undefined;
+  }
+
+  /** Calls the handler with an event. Never rejects. */
+  async invoke(event: unknown, options: { readonly signal?: AbortSignal } = {}): Promise<InvocationOutcome> {
+    this.unpacked ??= this.unpack();
+    try {
+      const { invoker } = await this.unpacked;
+      return await invoker.invoke(event, options);
+    } catch (error) {
+      return {
+        ok: false,
+        requestId: randomUUID(),
+        errorType: "InvalidZipFileException",
+        errorMessage: (error as Error).message,
+        milliseconds: 0,
+      };
+    }
+  }
+
+  /** Lets calls under way end, then removes the unpacked code. */
+  retire(): Promise<void> {
+    return this.end((invoker) => invoker.retire());
+  }
+
+  /** Ends calls under way, and removes the unpacked code. */
+  close(): Promise<void> {
+    return this.end((invoker) => invoker.close());
+  }
+
+  private async end(stop: (invoker: Invoker) => Promise<void>): Promise<void> {
+    const unpacked = await this.unpacked?.catch(() => undefined);
+    if (unpacked !== undefined) {
+      await stop(unpacked.invoker);
+      await unpacked.code.close();
+    }
+  }
+
+  private async unpack() {
+    const { functionArn, functionName, handler, zip, environment = {}, memorySize = 128, timeout = 3 } = this.settings;
+    const { runtimeEnvironment: extra = {}, ...options } = this.options;
+    const code = await unpackFunction(zip ?? Buffer.alloc(0));
+    const invoker = new Invoker({
+      ...options,
+      functionArn,
+      functionName,
+      directory: code.directory,
+      memorySize,
+      timeoutSeconds: timeout,
+      environment: runtimeEnvironment({
+        functionName,
+        handler,
+        memorySize,
+        environment,
+        extra,
+        region: parseFunctionArn(functionArn)?.region ?? "us-east-1",
+        taskRoot: code.directory,
+        logStreamName: `local/[$LATEST]${randomUUID().replaceAll("-", "")}`,
+      }),
+    });
+    return { code, invoker };
+  }
+}

@@ -1,0 +1,94 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type Entry, fromBuffer, type ZipFile } from "yauzl";
+
+/** A function's code, unpacked. */
+export interface FunctionCode {
+  /** Folder that Lambda would mount as `/var/task`. */
+  readonly directory: string;
+  /** Removes the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Bytes of unpacked code Lambda accepts.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_UNPACKED_BYTES = 262_144_000;
+
+const SYMBOLIC_LINK = 0o120000;
+const FILE_TYPE = 0o170000;
+
+/**
+ * Unpacks a deployment package into a new temporary folder. Nothing is ever written outside of it: names that are absolute or climb
+ * out with `..` are refused, and so are symbolic links.
+ *
+ * @throws Error if the zip is damaged, unsafe, or larger than 262,144,000 bytes unpacked; nothing is left behind
+ * @example
+ * const code = await unpackFunction(zip);
+ * await code.close();
+ */
+export async function unpackFunction(zip: Buffer): Promise<FunctionCode> {
+  const parent = await mkdtemp(path.join(tmpdir(), "iot-auth-function-"));
+  const close = () => rm(parent, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    // Node.js looks for a package.json in all folders above; a stranger's in the temporary folder must not count.
+    await writeFile(path.join(parent, "package.json"), "{}");
+    const directory = path.join(parent, "task");
+    await mkdir(directory);
+    await unpack(await open(zip), directory);
+    return { directory, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function open(zip: Buffer): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    // Names are checked by yauzl: relative, without "..", without backslashes. So are sizes and checksums.
+    fromBuffer(zip, { lazyEntries: true, strictFileNames: true }, (error, file) =>
+      error ? reject(error) : resolve(file),
+    );
+  });
+}
+
+function unpack(file: ZipFile, directory: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let bytes = 0;
+    file.on("error", reject);
+    file.on("end", resolve);
+    file.on("entry", (entry: Entry) => {
+      bytes += entry.uncompressedSize;
+      if (bytes > MAX_UNPACKED_BYTES) {
+        reject(new Error(`Unzipped size must be smaller than ${MAX_UNPACKED_BYTES} bytes`));
+        return;
+      }
+      unpackEntry(file, entry, directory).then(() => file.readEntry(), reject);
+    });
+    file.readEntry();
+  });
+}
+
+async function unpackEntry(file: ZipFile, entry: Entry, directory: string): Promise<void> {
+  const target = path.join(directory, entry.fileName);
+  const mode = entry.externalFileAttributes >>> 16;
+  if ((mode & FILE_TYPE) === SYMBOLIC_LINK) {
+    throw new Error(`symbolic link in the zip: ${entry.fileName}`);
+  }
+  if (entry.fileName.endsWith("/")) {
+    await mkdir(target, { recursive: true });
+    return;
+  }
+  await mkdir(path.dirname(target), { recursive: true });
+  await pipeline(await readStream(file, entry), createWriteStream(target, { flags: "wx" }));
+}
+
+function readStream(file: ZipFile, entry: Entry): Promise<NodeJS.ReadableStream> {
+  return new Promise((resolve, reject) => {
+    file.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
+  });
+}

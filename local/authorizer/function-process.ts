@@ -1,0 +1,195 @@
+import { type ChildProcess, fork } from "node:child_process";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import type { FunctionLogLine, InvocationOutcome } from "./invocation";
+import { OutputLines } from "./output-lines";
+
+/** What a function's process runs. */
+export interface FunctionProcessSettings {
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** Folder with the unpacked code; also the process's working folder. */
+  readonly directory: string;
+  /** MiB. */
+  readonly memorySize: number;
+  /** The whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onLog: (line: FunctionLogLine) => void;
+}
+
+/** One event for the handler. */
+export interface FunctionCall {
+  readonly requestId: string;
+  /** The event as JSON. */
+  readonly event: string;
+  /** Milliseconds until the call is given up. */
+  readonly limitMilliseconds: number;
+  /** Milliseconds that the handler is told it has: Lambda's own time-out, which may be longer. */
+  readonly timeoutMilliseconds: number;
+}
+
+/** What the process sends back. */
+interface Answer {
+  readonly id: string;
+  readonly payload?: string;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string };
+  /** Bytes written so far. */
+  readonly written: { readonly stdout: number; readonly stderr: number };
+  /** The process ends itself after this. */
+  readonly fatal?: true;
+}
+
+type Result = { readonly payload: unknown } | { readonly errorType: string; readonly errorMessage: string };
+
+const PROGRAM = path.join(__dirname, "runtime", "main.cjs");
+/** How long to wait for a call's last lines. They have been written when the answer comes, so this is for lost pipes only. */
+const OUTPUT_MILLISECONDS = 50;
+const EVERYTHING = { stdout: Number.POSITIVE_INFINITY, stderr: Number.POSITIVE_INFINITY };
+
+/**
+ * A process of its own for a function's handler, answering one event at a time.
+ *
+ * A process, not a thread: V8 ends the whole process when a large allocation fails in a worker thread, whatever the thread's
+ * `resourceLimits` (a `Map` or an array that grows without end is enough), and the stand-in with all its clients would go down with it.
+ * @example
+ * const child = new FunctionProcess(settings);
+ * const outcome = await child.run({ requestId, event: "{}", limitMilliseconds: 5_000, timeoutMilliseconds: 5_000 });
+ * await child.kill();
+ */
+export class FunctionProcess {
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<void>;
+  private readonly outputs: { readonly stdout: OutputLines; readonly stderr: OutputLines };
+  private current: RunningCall | undefined;
+  private alive = true;
+
+  constructor(private readonly settings: FunctionProcessSettings) {
+    this.child = fork(PROGRAM, [], {
+      cwd: settings.directory,
+      env: { ...settings.environment },
+      execArgv: [`--max-old-space-size=${settings.memorySize}`],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.outputs = { stdout: this.lines("stdout"), stderr: this.lines("stderr") };
+    this.child.on("message", (answer: Answer) => void this.answered(answer));
+    this.exited = new Promise((resolve) => {
+      this.child.once("exit", (code, signal) => {
+        resolve();
+        void this.ended(signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`);
+      });
+      this.child.once("error", (error) => {
+        resolve();
+        void this.ended(error.message);
+      });
+    });
+  }
+
+  /** Whether it can take another call. */
+  get usable(): boolean {
+    return this.alive;
+  }
+
+  /** Calls the handler. Never rejects. Only one call at a time. */
+  run(call: FunctionCall): Promise<InvocationOutcome> {
+    const { requestId, limitMilliseconds } = call;
+    const started = performance.now();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => void this.timedOut(call), limitMilliseconds);
+      this.current = {
+        requestId,
+        settled: false,
+        settle: (result) => {
+          this.current = undefined;
+          const common = { requestId, milliseconds: performance.now() - started };
+          resolve("payload" in result ? { ok: true, ...common, ...result } : { ok: false, ...common, ...result });
+        },
+        stopTimer: () => clearTimeout(timer),
+      };
+      // A process that is gone is reported by its "exit" event.
+      this.child.send(this.message(call), () => {});
+    });
+  }
+
+  /** Ends the process at once, whatever it does; a running call fails. */
+  kill(): Promise<void> {
+    this.alive = false;
+    this.child.kill("SIGKILL");
+    return this.exited;
+  }
+
+  private message(call: FunctionCall) {
+    const { functionName, functionArn, memorySize, environment } = this.settings;
+    return {
+      id: call.requestId,
+      event: call.event,
+      deadline: Date.now() + call.timeoutMilliseconds,
+      context: {
+        functionName,
+        functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
+        invokedFunctionArn: functionArn,
+        memoryLimitInMB: String(memorySize),
+        awsRequestId: call.requestId,
+        logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
+        logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
+      },
+    };
+  }
+
+  private lines(stream: "stdout" | "stderr"): OutputLines {
+    return new OutputLines(this.child[stream] as Readable, (line) => {
+      const requestId = this.current?.requestId;
+      const { functionName, onLog } = this.settings;
+      onLog({ functionName, ...(requestId !== undefined && { requestId }), stream, line });
+    });
+  }
+
+  private async answered(answer: Answer): Promise<void> {
+    if (typeof answer?.id === "string" && answer.id === this.current?.requestId) {
+      this.alive &&= answer.fatal !== true;
+      await this.settle(answer.error ?? { payload: JSON.parse(answer.payload ?? "null") }, answer.written);
+    }
+  }
+
+  private async timedOut({ requestId, limitMilliseconds }: FunctionCall): Promise<void> {
+    const seconds = (limitMilliseconds / 1000).toFixed(2);
+    const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
+    void this.kill();
+    await this.settle({ errorType: "Sandbox.Timedout", errorMessage }, EVERYTHING);
+  }
+
+  private async ended(how: string): Promise<void> {
+    this.alive = false;
+    const errorMessage = `RequestId: ${this.current?.requestId} Error: Runtime exited with error: ${how}`;
+    await this.settle({ errorType: "Runtime.ExitError", errorMessage }, EVERYTHING);
+  }
+
+  /** The first to come settles the call, after its last lines have been read. */
+  private async settle(result: Result, written: Answer["written"]): Promise<void> {
+    const { current } = this;
+    if (current === undefined || current.settled) {
+      return;
+    }
+    current.settled = true;
+    current.stopTimer();
+    await Promise.all([
+      this.outputs.stdout.received(written.stdout, OUTPUT_MILLISECONDS),
+      this.outputs.stderr.received(written.stderr, OUTPUT_MILLISECONDS),
+    ]);
+    current.settle(result);
+  }
+}
+
+interface RunningCall {
+  readonly requestId: string;
+  settled: boolean;
+  readonly settle: (result: Result) => void;
+  readonly stopTimer: () => void;
+}
+
+/** The words Lambda uses. `killed` and `aborted` mean, as a rule, that the function needed more memory than it has. */
+const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
+  SIGABRT: "aborted",
+  SIGKILL: "killed",
+  SIGSEGV: "segmentation fault",
+  SIGTERM: "terminated",
+};

@@ -1,0 +1,29 @@
+/** What became of one call of a function. */
+export type InvocationOutcome = InvocationSuccess | InvocationFailure;
+
+export interface InvocationSuccess {
+  readonly ok: true;
+  readonly requestId: string;
+  /** The handler's answer, after JSON. */
+  readonly payload: unknown;
+  /** From dispatch to answer; waiting for a free process is not counted. */
+  readonly milliseconds: number;
+}
+
+export interface InvocationFailure {
+  readonly ok: false;
+  readonly requestId: string;
+  /** As Lambda names it: `Sandbox.Timedout`, `Runtime.ExitError`, or the name of the error the handler threw. */
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly milliseconds: number;
+}
+
+/** A line that a handler wrote. */
+export interface FunctionLogLine {
+  readonly functionName: string;
+  /** The call during which it was written; missing for lines from start-up and between calls. */
+  readonly requestId?: string;
+  readonly stream: "stdout" | "stderr";
+  readonly line: string;
+}

@@ -1,0 +1,88 @@
+import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+
+/** Longer lines are cut into pieces of this many characters. */
+const MAX_LINE_CHARACTERS = 65_536;
+/** Characters passed on for one call; a handler that logs without end must not keep the stand-in busy. */
+const MAX_CALL_CHARACTERS = 1_048_576;
+
+/**
+ * Turns what a process writes into lines, and tells when a given number of bytes has arrived.
+ * @example
+ * const output = new OutputLines(child.stdout, (line) => console.log(line));
+ * await output.received(42, 50);
+ */
+export class OutputLines {
+  private readonly decoder = new StringDecoder("utf8");
+  private bytes = 0;
+  private pending = "";
+  private passedOn = 0;
+  private ended = false;
+  private waiting: { readonly bytes: number; readonly resolve: () => void } | undefined;
+
+  constructor(
+    stream: Readable,
+    private readonly onLine: (line: string) => void,
+  ) {
+    stream.on("data", (chunk: Buffer) => this.take(chunk));
+    stream.on("error", () => {});
+    stream.on("close", () => {
+      this.ended = true;
+      this.waiting?.resolve();
+    });
+  }
+
+  /**
+   * Ends a call: resolves once the process's first `bytes` bytes are here, or all there will ever be, or after `milliseconds`.
+   * What has no line end by then counts as a line.
+   */
+  async received(bytes: number, milliseconds: number): Promise<void> {
+    if (this.bytes < bytes && !this.ended) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.waiting = {
+          bytes,
+          resolve: () => {
+            clearTimeout(timer);
+            resolve();
+          },
+        };
+      });
+      this.waiting = undefined;
+    }
+    if (this.pending !== "") {
+      this.pass(this.pending);
+      this.pending = "";
+    }
+    this.passedOn = 0;
+  }
+
+  private take(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    this.pending += this.decoder.write(chunk);
+    const lines = this.pending.split("\n");
+    this.pending = lines.pop() ?? "";
+    for (const line of lines) {
+      this.pass(line.endsWith("\r") ? line.slice(0, -1) : line);
+    }
+    while (this.pending.length > MAX_LINE_CHARACTERS) {
+      this.pass(this.pending.slice(0, MAX_LINE_CHARACTERS));
+      this.pending = this.pending.slice(MAX_LINE_CHARACTERS);
+    }
+    if (this.waiting !== undefined && this.bytes >= this.waiting.bytes) {
+      this.waiting.resolve();
+    }
+  }
+
+  private pass(line: string): void {
+    if (this.passedOn > MAX_CALL_CHARACTERS) {
+      return;
+    }
+    this.passedOn += line.length + 1;
+    this.onLine(
+      this.passedOn > MAX_CALL_CHARACTERS
+        ? `[the rest of this call's output, over ${MAX_CALL_CHARACTERS} characters, is left out]`
+        : line,
+    );
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * The stand-in's idea of time: everything that AWS measures in minutes and hours (refresh, disconnect, session expiry) asks a
+ * `Clock`, so that a person or a test need not wait for it.
+ */
+export interface Clock {
+  /** Milliseconds since 1970, as `Date.now()`. */
+  now(): number;
+  /**
+   * Runs `action` once, `milliseconds` of this clock from now (at most 2,147,483,647, about 24 days). Returns a function that
+   * calls it off. A pending action does not keep the process alive.
+   */
+  after(milliseconds: number, action: () => void): () => void;
+}
+
+/**
+ * A clock that runs `factor` times as fast as the computer's.
+ *
+ * @param factor greater than 0; 60 makes a minute of this clock pass in a second
+ * @throws RangeError if `factor` is not a positive number
+ * @example
+ * const clock = scaledClock(60);
+ * const cancel = clock.after(300_000, refresh); // in five seconds
+ */
+export function scaledClock(factor: number): Clock {
+  if (!(factor > 0 && Number.isFinite(factor))) {
+    throw new RangeError(`factor must be a positive number, got: ${factor}`);
+  }
+  const start = Date.now();
+  return {
+    now: () => start + (Date.now() - start) * factor,
+    after(milliseconds, action) {
+      const timer = setTimeout(action, milliseconds / factor).unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** The computer's own time. */
+export const systemClock: Clock = scaledClock(1);

@@ -1,0 +1,68 @@
+/**
+ * The stand-in's three families of error. They are never mixed, so that a reader always knows whose turn it is to act:
+ * theirs (configuration), theirs again in AWS's words (AWS would refuse this too), or the stand-in's (AWS would have done it).
+ */
+
+/**
+ * AWS would refuse this. Carries AWS's own error code and HTTP status.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html#API_CreateAuthorizer_Errors
+ * @example
+ * throw new AwsError("ResourceNotFoundException", 404, "Authorizer printers does not exist");
+ */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * AWS would do this, the stand-in does not. Answered as HTTP 501, which no AWS SDK repeats.
+ * @example
+ * throw new UnsupportedByStandInError("GET /things");
+ */
+export class UnsupportedByStandInError extends Error {
+  override readonly name = "UnsupportedByStandInError";
+  readonly code = "UnsupportedByStandInException";
+  readonly status = 501;
+
+  constructor(what: string) {
+    super(`The local stand-in of AWS IoT Core does not support this: ${what}`);
+  }
+}
+
+/**
+ * The stand-in was started with settings it cannot use.
+ * @example
+ * throw new ConfigurationError("forwardTo must be an http or https URL, got: ftp://x. Give moto's address.");
+ */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+/** 400: a value outside the API's limits. */
+export const invalidRequest = (message: string): AwsError => new AwsError("InvalidRequestException", 400, message);
+
+/** 400: the authorizer's function gave no answer, or one outside AWS's limits. */
+export const invalidResponse = (message: string): AwsError => new AwsError("InvalidResponseException", 400, message);
+
+/** 401: no credentials, or a token that does not pass. */
+export const unauthorized = (message: string): AwsError => new AwsError("UnauthorizedException", 401, message);
+
+/** 404: no such resource in this account and Region. */
+export const resourceNotFound = (message: string): AwsError => new AwsError("ResourceNotFoundException", 404, message);
+
+/** 409: the name is taken. */
+export const resourceAlreadyExists = (message: string): AwsError =>
+  new AwsError("ResourceAlreadyExistsException", 409, message);
+
+/** 409: something still uses the resource. */
+export const deleteConflict = (message: string): AwsError => new AwsError("DeleteConflictException", 409, message);
+
+/** 410: a quota is used up. */
+export const limitExceeded = (message: string): AwsError => new AwsError("LimitExceededException", 410, message);
