@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Agent, type AgentOptions } from "node:https";
 import { rootCertificates } from "node:tls";
-import type { IoTClientConfig } from "@aws-sdk/client-iot";
 import { badInput } from "./errors";
 
 /** Milliseconds to open a connection, and for the answer to one attempt. With a few attempts no call lasts longer than a minute. */
@@ -9,7 +8,7 @@ const CONNECTION_TIMEOUT = 5_000;
 const REQUEST_TIMEOUT = 10_000;
 
 /** Settings of the SDK's HTTP handler. */
-export type Transport = NonNullable<IoTClientConfig["requestHandler"]>;
+export type Transport = ReturnType<typeof createTransport>;
 
 /**
  * How requests travel. Like Terraform's provider and unlike the SDK it honours AWS_CA_BUNDLE, so that a company's own certificate
@@ -17,7 +16,7 @@ export type Transport = NonNullable<IoTClientConfig["requestHandler"]>;
  * @throws StepError (exit code 2) when AWS_CA_BUNDLE names a file that cannot be read.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html
  */
-export function createTransport(environment: NodeJS.ProcessEnv): Transport {
+export function createTransport(environment: NodeJS.ProcessEnv) {
   const options: AgentOptions & { proxyEnv: NodeJS.ProcessEnv } = { keepAlive: true, proxyEnv: environment };
   const bundle = environment.AWS_CA_BUNDLE;
   if (bundle) options.ca = [...rootCertificates, read(bundle)];

@@ -1,0 +1,89 @@
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { explainAwsError } from "../../../infra/default-authorizer/explain-aws-error";
+
+const explain = (error: unknown) => explainAwsError(error, "iot:TagResource", "AWS IoT in eu-central-1");
+const answer = (name: string, httpStatusCode: number, message = "because") =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
+const network = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+test.each([
+  ["ResourceAlreadyExistsException", 409, "already-exists"],
+  ["ResourceNotFoundException", 404, "not-found"],
+  ["AccessDeniedException", 403, "denied"],
+  ["UnauthorizedException", 401, "denied"],
+  ["SomethingNew", 403, "denied"],
+  ["ExpiredTokenException", 403, "credentials"],
+  ["UnrecognizedClientException", 403, "credentials"],
+  ["InvalidSignatureException", 403, "credentials"],
+  ["ThrottlingException", 400, "transient"],
+  ["ServiceUnavailableException", 503, "transient"],
+  ["InternalFailureException", 500, "transient"],
+  ["TooManyRequestsException", 429, "transient"],
+  ["InvalidRequestException", 400, "refused"],
+  ["LimitExceededException", 410, "refused"],
+])("%s (%d) is %s", (name, status, kind) => {
+  const error = explain(answer(name, status));
+  expect(error.kind).toBe(kind);
+  expect(error.exitCode).toBe(kind === "credentials" ? EXIT.credentials : EXIT.aws);
+});
+
+test("a refusal is quoted with AWS's code and words", () => {
+  expect(explain(answer("InvalidRequestException", 400, "Tag value is too long.")).message).toBe(
+    "AWS IoT in eu-central-1 must carry out iot:TagResource, got: InvalidRequestException: Tag value is too long.",
+  );
+});
+
+test("an answer that is not AWS's, such as a proxy's page, counts by its status", () => {
+  const error = Object.assign(new SyntaxError("Unexpected token <\n  Deserialization error"), {
+    $response: { statusCode: 502 },
+  });
+  expect(explain(error)).toMatchObject({
+    kind: "transient",
+    message:
+      "AWS IoT in eu-central-1 must carry out iot:TagResource, got: SyntaxError: Unexpected token <. Run the same command again.",
+  });
+});
+
+test.each([
+  [
+    "an unknown host",
+    network("ENOTFOUND", "getaddrinfo ENOTFOUND iot.eu-centrl-1.amazonaws.com"),
+    "ENOTFOUND: getaddrinfo ENOTFOUND iot.eu-centrl-1.amazonaws.com",
+  ],
+  [
+    "a certificate nobody trusts",
+    network("SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain"),
+    "SELF_SIGNED_CERT_IN_CHAIN: self-signed certificate in certificate chain",
+  ],
+  [
+    "a host whose addresses all fail",
+    Object.assign(new AggregateError([new Error("connect ECONNREFUSED ::1:1")]), { code: "ECONNREFUSED" }),
+    "ECONNREFUSED: connect ECONNREFUSED ::1:1",
+  ],
+])("%s is unreachable", (_title, error, detail) => {
+  expect(explain(error)).toMatchObject({
+    kind: "transient",
+    message:
+      `AWS IoT in eu-central-1 must be reachable for iot:TagResource, got: ${detail}. ` +
+      "Check the Region's name, the network, AWS_CA_BUNDLE, HTTPS_PROXY and AWS_ENDPOINT_URL, then run the same command again.",
+  });
+});
+
+test("the message of a signature error is not repeated: it holds the signed headers", () => {
+  const error = answer(
+    "InvalidSignatureException",
+    403,
+    "The Canonical String should have been 'x-amz-security-token:SECRET'",
+  );
+  expect(explain(error).message).not.toContain("SECRET");
+});
+
+test("only the first line of a message, and no more than 300 characters of it, are repeated", () => {
+  const message = explain(answer("InvalidRequestException", 400, `${"x".repeat(999)}\nsecond line`)).message;
+  expect(message).not.toContain("second line");
+  expect(message.length).toBeLessThan(420);
+});
+
+test("even a thrown text is explained", () => {
+  expect(explain("boom").message).toContain("got: an unknown error: boom.");
+});

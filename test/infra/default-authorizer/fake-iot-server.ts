@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { Authorizer } from "../../../infra/default-authorizer/api";
+import { AwsCallError } from "../../../infra/default-authorizer/aws-call-error";
+import type { FakeIot } from "./fake-iot";
+
+/** What the server saw of one request. */
+export interface Seen {
+  /** Such as `POST /default-authorizer`. */
+  readonly route: string;
+  /** Access key id and Region the request was signed for. */
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly body: string;
+}
+
+/**
+ * What a test makes of a request instead of, or after, the usual answer. `drop` ends the connection without an answer.
+ * `hang` never answers.
+ */
+export type Mishap =
+  | { readonly status: number; readonly type: string; readonly message: string }
+  | "drop"
+  | "drop once done"
+  | "hang";
+
+export interface FakeIotServer {
+  readonly url: string;
+  readonly seen: readonly Seen[];
+  mishap: (seen: Seen) => Mishap | undefined;
+  close(): Promise<void>;
+}
+
+const STATUS = { "not-found": 404, "already-exists": 409 } as Readonly<Record<string, number>>;
+const TYPE = {
+  "not-found": "ResourceNotFoundException",
+  "already-exists": "ResourceAlreadyExistsException",
+} as Readonly<Record<string, string>>;
+
+/** The IoT HTTP API over a `FakeIot`, and STS's AssumeRole, on a free port of 127.0.0.1. */
+export async function startFakeIotServer(iot: FakeIot): Promise<FakeIotServer> {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const fake: FakeIotServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    mishap: () => undefined,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    const url = new URL(request.url ?? "/", fake.url);
+    const [, accessKeyId = "", region = ""] =
+      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+    const call: Seen = { route: `${request.method} ${url.pathname}`, accessKeyId, region, body };
+    seen.push(call);
+    const mishap = fake.mishap(call);
+    if (mishap === "hang") return;
+    if (mishap === "drop") return void request.socket.destroy();
+    if (typeof mishap === "object") return reply(response, mishap.status, { message: mishap.message }, mishap.type);
+    if (call.route === "POST /") return assumeRole(response, body);
+    try {
+      const result = await carryOut(iot, call, url);
+      if (mishap === "drop once done") return void request.socket.destroy();
+      reply(response, 200, result);
+    } catch (error) {
+      const { kind, message } = error as AwsCallError;
+      reply(response, STATUS[kind] ?? 500, { message }, TYPE[kind] ?? "InternalFailureException");
+    }
+  }
+
+  return fake;
+}
+
+async function carryOut(iot: FakeIot, { route, body }: Seen, url: URL): Promise<object> {
+  const json = body === "" ? {} : JSON.parse(body);
+  switch (route) {
+    case "GET /default-authorizer":
+      return describe(await iot.describeDefault());
+    case "POST /default-authorizer":
+      await iot.setDefault(json.authorizerName);
+      return { authorizerName: json.authorizerName };
+    case "DELETE /default-authorizer":
+      if (iot.default === undefined)
+        throw new AwsCallError("clearDefault", "not-found", "Default authorizer not found");
+      await iot.clearDefault();
+      return {};
+    case "GET /tags": {
+      // One tag a page, as AWS may do.
+      const tags = [...(await iot.tags(url.searchParams.get("resourceArn") ?? ""))].map(([Key, Value]) => ({
+        Key,
+        Value,
+      }));
+      const page = Number(url.searchParams.get("nextToken") ?? 0);
+      return { tags: tags.slice(page, page + 1), ...(page + 1 < tags.length ? { nextToken: String(page + 1) } : {}) };
+    }
+    case "POST /tags":
+      for (const { Key, Value } of json.tags) await iot.tag(json.resourceArn, Key, Value);
+      return {};
+    default:
+      return describe(await iot.describe(decodeURIComponent(url.pathname.replace("/authorizer/", ""))));
+  }
+}
+
+function describe(authorizer: Authorizer | undefined): object {
+  if (!authorizer) throw new AwsCallError("describe", "not-found", "Authorizer not found");
+  const { name, arn, active } = authorizer;
+  return {
+    authorizerDescription: {
+      authorizerName: name,
+      authorizerArn: arn,
+      status: active ? "ACTIVE" : "INACTIVE",
+      creationDate: 1.5,
+    },
+  };
+}
+
+function reply(response: ServerResponse, status: number, body: object, type?: string): void {
+  response.writeHead(status, { "content-type": "application/json", ...(type ? { "x-amzn-errortype": type } : {}) });
+  response.end(JSON.stringify(body));
+}
+
+/** The role's credentials have the access key id ASSUMED. Without the external id `right-id` the role may not be assumed. */
+function assumeRole(response: ServerResponse, body: string): void {
+  const xml = (status: number, content: string) =>
+    response.writeHead(status, { "content-type": "text/xml" }).end(content);
+  if (new URLSearchParams(body).get("ExternalId") !== "right-id") {
+    xml(
+      403,
+      "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>",
+    );
+    return;
+  }
+  const expiration = new Date(Date.now() + 3_600_000).toISOString();
+  xml(
+    200,
+    `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>x</SecretAccessKey><SessionToken>x</SessionToken><Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  );
+}

@@ -1,0 +1,41 @@
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
+import { run } from "../../../infra/default-authorizer/run";
+import { FakeIot } from "./fake-iot";
+import { input, OURS, OWNER, runStep } from "./run-step";
+
+async function runWith(args: readonly string[]) {
+  const lines: string[] = [];
+  const connect = jest.fn(async () => new FakeIot());
+  const code = await run({
+    arguments: args,
+    environment: { [INPUT_VARIABLE]: JSON.stringify(input()) },
+    out: () => {},
+    err: (line) => lines.push(line),
+    connect,
+    wait: async () => {},
+  });
+  return { code, lines, connected: connect.mock.calls.length };
+}
+
+test.each([[[]], [["clear"]], [["set", "release"]]])(
+  "refuses the command %j without asking AWS anything",
+  async (args) => {
+    expect(await runWith(args)).toEqual({
+      code: EXIT.badInput,
+      lines: [`The command must be \`set\` or \`release\`, got: "${args.join(" ")}".`],
+      connected: 0,
+    });
+  },
+);
+
+test("prints a defect of its own as one line with exit code 1", async () => {
+  const iot = new FakeIot().add(OURS, { owner: OWNER });
+  iot.before = () => {
+    throw new TypeError("x is not a function");
+  };
+  expect(await runStep(iot, "set")).toMatchObject({
+    code: EXIT.unexpected,
+    lines: ["Unexpected: TypeError: x is not a function"],
+  });
+});

@@ -1,0 +1,92 @@
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { FakeIot } from "./fake-iot";
+import { OURS, OWNER, runStep } from "./run-step";
+
+const taken = () => {
+  const iot = new FakeIot().add(OURS, { owner: OWNER }).add("theirs");
+  iot.default = "theirs";
+  return iot;
+};
+
+test("waits for AWS to show the change, and does not write it twice", async () => {
+  const iot = taken();
+  const stale = { name: "theirs", arn: "arn:aws:iot:eu-central-1:123456789012:authorizer/theirs", active: true };
+  const really = iot.describeDefault.bind(iot);
+  let staleAnswers = 3;
+  iot.describeDefault = async () => {
+    const now = await really();
+    return now?.name === OURS && staleAnswers-- > 0 ? stale : now;
+  };
+  const { code, waited } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.ok);
+  expect(iot.calls.filter((call) => call === "setDefault")).toHaveLength(1);
+  expect(waited).toBe(200 + 400 + 800);
+});
+
+test("says so when AWS never shows the change", async () => {
+  const iot = taken();
+  iot.setDefault = async () => {};
+  const { code, lines, waited } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.aws);
+  expect(lines.at(-1)).toBe(
+    'The default authorizer of eu-central-1 must now be "cloudprnt", got: AWS took the change but still reports the former one. ' +
+      "Run the same command again.",
+  );
+  expect(waited).toBe(200 + 400 + 800 + 1600 + 3200);
+});
+
+test("gives up on a call that keeps failing", async () => {
+  const iot = taken();
+  iot.setDefault = () => {
+    iot.fault = { at: iot.calls.length, done: false, forGood: false, kind: "transient" };
+    return FakeIot.prototype.setDefault.call(iot, OURS);
+  };
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.aws);
+  expect(lines.at(-1)).toBe("setDefault failed: transient.");
+  expect(iot.default).toBe("theirs");
+});
+
+test("puts the former default back when ours cannot be set after clearing", async () => {
+  const iot = taken();
+  iot.conflicts.setOther = true;
+  iot.before = (call) => {
+    if (call === "setDefault" && iot.default === undefined && !iot.fault) {
+      iot.fault = { at: iot.calls.length - 1, done: false, forGood: false, kind: "denied" };
+    }
+  };
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.aws);
+  expect(iot.default).toBe("theirs");
+  expect(lines.slice(-2)).toEqual(['"theirs" is the default authorizer again.', "setDefault failed: denied."]);
+});
+
+test("says what was the default when not even that one can be put back", async () => {
+  const iot = taken();
+  iot.conflicts.setOther = true;
+  iot.before = (call) => {
+    if (call === "setDefault" && iot.default === undefined) {
+      iot.fault = { at: iot.calls.length - 1, done: false, forGood: false, kind: "denied" };
+    }
+  };
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.aws);
+  expect(lines.slice(-2)).toEqual([
+    "setDefault failed: denied.",
+    'There may be no default authorizer now; it was "theirs". Run the same command again soon.',
+  ]);
+});
+
+test("does not put the former default back over one that somebody sets meanwhile", async () => {
+  const iot = taken().add("newer");
+  iot.conflicts.setOther = true;
+  iot.before = (call) => {
+    if (call === "setDefault" && iot.default === undefined) {
+      iot.default = "newer";
+      iot.fault = { at: iot.calls.length - 1, done: false, forGood: false, kind: "denied" };
+    }
+  };
+  const { code } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.aws);
+  expect(iot.default).toBe("newer");
+});
