@@ -1,0 +1,36 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { chmod, readFile, stat } from "node:fs/promises";
+import writeFileAtomic from "write-file-atomic";
+import type { KeyedCertificate } from "./issuing";
+
+const OWNER_ONLY = 0o600;
+const PEM_BLOCK = /-----BEGIN (CERTIFICATE|PRIVATE KEY)-----[^-]+-----END \1-----\n?/g;
+
+/**
+ * Reads a file with a certificate and its key. Undefined if there is none, or none that can be used: unreadable as PEM, or key and
+ * certificate of different pairs. A key that others could read is closed to them.
+ */
+export async function readKeyedCertificate(file: string): Promise<KeyedCertificate | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+    if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, OWNER_ONLY);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  const blocks = new Map([...text.matchAll(PEM_BLOCK)].map(([block, label]) => [label, block]));
+  const certificate = blocks.get("CERTIFICATE");
+  const key = blocks.get("PRIVATE KEY");
+  if (certificate === undefined || key === undefined) return undefined;
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)) ? { certificate, key } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes both into one file, so that no reader ever sees a key without its certificate. Only the owner may read it. */
+export async function writeKeyedCertificate(file: string, { certificate, key }: KeyedCertificate): Promise<void> {
+  await writeFileAtomic(file, certificate + key, { mode: OWNER_ONLY });
+}

@@ -1,0 +1,107 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { join, resolve } from "node:path";
+import { lock } from "proper-lockfile";
+import writeFileAtomic from "write-file-atomic";
+import { ConfigurationError } from "../errors";
+import { readKeyedCertificate, writeKeyedCertificate } from "./certificate-file";
+import { createAuthority, issueServerCertificate, type KeyedCertificate } from "./issuing";
+import { isAuthorityGood, isServerGood } from "./renewal";
+
+/** What the stand-in serves TLS with. */
+export interface DevelopmentCertificates {
+  /** The authority that clients must trust, PEM. */
+  readonly ca: string;
+  /** Full path of the file with it, for `mosquitto_pub --cafile` and the like. */
+  readonly caFile: string;
+  /** The server's certificate and key, PEM. */
+  readonly server: KeyedCertificate;
+}
+
+/** Where certificates are kept and for which hosts. */
+export interface DevelopmentCertificatesOptions {
+  /** Folder; made if missing. */
+  readonly folder: string;
+  /** Host names and IP addresses besides localhost, 127.0.0.1 and ::1. @default [] */
+  readonly hosts?: readonly string[];
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+const ALWAYS = ["localhost", "127.0.0.1", "::1"];
+const FILES = { authority: "ca-with-key.pem", ca: "ca.pem", server: "server-with-key.pem" } as const;
+const HOST_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+/** How long a process waits for another one that is issuing, milliseconds. */
+const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
+
+/**
+ * The certificates kept in a folder; issues what is missing, spoilt, about to expire, or made for other hosts. The authority is kept
+ * as long as it lasts, so that clients told to trust it once go on trusting. Keys are readable by their owner only. Processes that
+ * do this at the same time wait for each other.
+ *
+ * @throws ConfigurationError if a host is neither a host name nor an IP address, or the folder cannot be used
+ * @example
+ * const { caFile, server } = await developmentCertificates({ folder: ".iot-auth/certificates", hosts: ["iot.test"] });
+ * tls.createServer({ cert: server.certificate, key: server.key });
+ */
+export async function developmentCertificates(
+  options: DevelopmentCertificatesOptions,
+): Promise<DevelopmentCertificates> {
+  const hosts = checkedHosts(options.hosts ?? []);
+  const folder = resolve(options.folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    const release = await lock(folder, { lockfilePath: join(folder, ".lock"), realpath: false, retries: LOCK_RETRIES });
+    try {
+      return await keptOrIssued(folder, hosts, (options.now ?? Date.now)());
+    } finally {
+      await release();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigurationError(
+      `certificatesFolder must be a folder this process can read and write, got: ${options.folder} (${code}). ` +
+        "Give another folder, or this user the right to write there.",
+    );
+  }
+}
+
+async function keptOrIssued(folder: string, hosts: readonly string[], now: number): Promise<DevelopmentCertificates> {
+  const authority = await kept(
+    join(folder, FILES.authority),
+    ({ certificate }) => isAuthorityGood(certificate, now),
+    () => createAuthority(now),
+  );
+  const server = await kept(
+    join(folder, FILES.server),
+    ({ certificate }) => isServerGood(certificate, authority.certificate, hosts, now),
+    () => issueServerCertificate(authority, hosts, now),
+  );
+  const caFile = join(folder, FILES.ca);
+  const ca = authority.certificate;
+  if ((await readFile(caFile, "utf8").catch(() => undefined)) !== ca) await writeFileAtomic(caFile, ca);
+  return { ca, caFile, server };
+}
+
+async function kept(
+  file: string,
+  isGood: (found: KeyedCertificate) => boolean,
+  issue: () => Promise<KeyedCertificate>,
+): Promise<KeyedCertificate> {
+  const found = await readKeyedCertificate(file);
+  if (found !== undefined && isGood(found)) return found;
+  const issued = await issue();
+  await writeKeyedCertificate(file, issued);
+  return issued;
+}
+
+function checkedHosts(extra: readonly string[]): readonly string[] {
+  const wrong = extra.find((host) => isIP(host) === 0 && !HOST_NAME.test(host));
+  if (wrong !== undefined) {
+    throw new ConfigurationError(
+      `host must be a host name or an IP address, got: ${wrong}. Leave out scheme and port.`,
+    );
+  }
+  return [...new Set([...ALWAYS, ...extra.map((host) => host.toLowerCase())])];
+}

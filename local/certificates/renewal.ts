@@ -1,0 +1,39 @@
+import { X509Certificate } from "node:crypto";
+import { isIP, SocketAddress } from "node:net";
+
+/** A server certificate with less than this to live is replaced, milliseconds: 30 days. */
+const RENEW_BEFORE = 30 * 86_400_000;
+
+/** Whether an authority can still issue certificates of some use. @param now milliseconds since 1970 */
+export function isAuthorityGood(certificate: string, now: number): boolean {
+  const authority = new X509Certificate(certificate);
+  return authority.ca && isValidFor(authority, now);
+}
+
+/**
+ * Whether a server certificate can be kept: issued by this authority, valid for 30 days or more, and for these hosts and no others.
+ * @param now milliseconds since 1970
+ */
+export function isServerGood(certificate: string, authority: string, hosts: readonly string[], now: number): boolean {
+  const server = new X509Certificate(certificate);
+  const issuer = new X509Certificate(authority);
+  return (
+    server.checkIssued(issuer) &&
+    server.verify(issuer.publicKey) &&
+    isValidFor(server, now) &&
+    hostsOf(server) === [...hosts].map(canonical).sort().join()
+  );
+}
+
+const isValidFor = (certificate: X509Certificate, now: number): boolean =>
+  Date.parse(certificate.validFrom) <= now && now + RENEW_BEFORE < Date.parse(certificate.validTo);
+
+function hostsOf({ subjectAltName = "" }: X509Certificate): string {
+  const names = subjectAltName.split(", ").map((name) => name.replace(/^(DNS|IP Address):/, ""));
+  return names.map(canonical).sort().join();
+}
+
+/** `::1` has several spellings. */
+function canonical(host: string): string {
+  return isIP(host) === 6 ? new SocketAddress({ address: host, family: "ipv6" }).address : host.toLowerCase();
+}
