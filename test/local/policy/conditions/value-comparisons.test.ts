@@ -1,0 +1,105 @@
+import {
+  addressInRange,
+  dateInOrder,
+  numberInOrder,
+  sameBoolean,
+} from "../../../../local/policy/conditions/value-comparisons";
+
+const reader = {
+  variables: true,
+  complain: (rule: string) => {
+    throw new Error(rule);
+  },
+};
+
+describe("IpAddress", () => {
+  test.each([
+    ["203.0.113.0/24", "203.0.113.255", true],
+    ["203.0.113.0/24", "203.0.114.0", false],
+    ["203.0.113.77/24", "203.0.113.1", true],
+    ["203.0.113.7", "203.0.113.7", true],
+    ["203.0.113.7", "203.0.113.8", false],
+    ["203.0.113.7/32", "203.0.113.7", true],
+    ["0.0.0.0/0", "198.51.100.1", true],
+    ["203.0.113.128/25", "203.0.113.127", false],
+    ["2001:DB8:1234:5678::/64", "2001:db8:1234:5678:1::1", true],
+    ["2001:DB8:1234:5678::/64", "2001:db8:1234:5679::1", false],
+    ["2001:db8::1", "2001:db8::1", true],
+    ["2001:db8::1", "2001:db8::2", false],
+    ["::/0", "2001:db8::1", true],
+    ["203.0.113.0/24", "2001:db8::1", false],
+    ["127.0.0.0/8", "::ffff:127.0.0.1", true],
+    ["127.0.0.0/8", "not an address", false],
+  ])("%s holds %s: %s", (range, address, outcome) => {
+    expect(addressInRange(range, reader)(address, {})).toBe(outcome);
+  });
+
+  test.each([
+    "203.0.113.0/33",
+    "2001:db8::/129",
+    "203.0.113",
+    "203.0.113.0/",
+    "203.0.113.0/24/1",
+    "203.0.113.0/-1",
+    "203.0.113.0/1.5",
+    "*",
+    "",
+  ])("%j is no range", (range) => {
+    expect(() => addressInRange(range, reader)).toThrow('must be an IP address or a range such as "203.0.113.0/24"');
+  });
+});
+
+describe("numbers", () => {
+  const less = numberInOrder((actual, expected) => actual < expected);
+
+  test.each([
+    ["10", "9", true],
+    ["10", "10", false],
+    ["-1.5", "-2", true],
+    ["10", "9 apples", false],
+    ["10", "", false],
+  ])("less than %s: %s is: %s", (expected, actual, outcome) => {
+    expect(less(expected, reader)(actual, {})).toBe(outcome);
+  });
+
+  test.each(["ten", "", "0x10", "1e3", "Infinity"])("%j is no number", (expected) => {
+    expect(() => less(expected, reader)).toThrow("must be a number");
+  });
+});
+
+describe("dates", () => {
+  const later = dateInOrder((actual, expected) => actual > expected);
+
+  test.each([
+    ["2026-01-31T12:00:00Z", "2026-01-31T12:00:01Z", true],
+    ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00Z", false],
+    ["2026-01-31T12:00:00+02:00", "2026-01-31T10:00:00.001Z", true],
+    ["2026-01-31T12:00+02:00", "2026-01-31T10:00:00Z", false],
+    ["2026-01-31", "2026-01-31T00:00:01Z", true],
+    ["2026-01", "2025-12-31T23:59:59Z", false],
+    ["2026", "2026-01-01T00:00:01Z", true],
+    ["1769860800", "2026-01-31T12:00:01Z", true],
+    ["2026-01-31T12:00:00Z", "1769860801", true],
+    ["2026-01-31T12:00:00Z", "tomorrow", false],
+  ])("after %s: %s is: %s", (expected, actual, outcome) => {
+    expect(later(expected, reader)(actual, {})).toBe(outcome);
+  });
+
+  test.each(["tomorrow", "2026-13-01", "2026-01-31T12:00:00", "31.01.2026", ""])("%j is no date", (expected) => {
+    expect(() => later(expected, reader)).toThrow("must be a date");
+  });
+});
+
+describe("Bool", () => {
+  test.each([
+    ["true", "true", true],
+    ["True", "true", true],
+    ["false", "true", false],
+  ])("%s against %s: %s", (expected, actual, outcome) => {
+    expect(sameBoolean(expected, reader)(actual, {})).toBe(outcome);
+  });
+
+  test("takes only true and false", () => {
+    expect(() => sameBoolean("1", reader)).toThrow('must be "true" or "false"');
+  });
+});
