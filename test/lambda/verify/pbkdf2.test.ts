@@ -1,0 +1,32 @@
+import { pbkdf2Sha512 } from "../../../lambda/verify/pbkdf2";
+import { Verifier } from "../../../lambda/verify/verify";
+
+/** Made by mosquitto_passwd 2.0.11 for the password below. */
+const SALT = "8qiUjhnfQ0+jS2s1";
+const HASH = "SHJjJtOb4gZ72iTjXngvQJWWm+TTOYGvekpjeNbYF1ZX5NytlRTksEw9Dme60g0EU61ZWmqPZTKj4w2Kgv4aCw==";
+const PASSWORD = Buffer.from("öl und wasser");
+const STORED = `$pbkdf2-sha512$i=101$${SALT}$${HASH.replace(/=+$/, "")}`;
+
+describe("PBKDF2 with HMAC-SHA-512", () => {
+  it("agrees with mosquitto_passwd, on a password with letters beyond ASCII", async () => {
+    const key = await pbkdf2Sha512(PASSWORD, Buffer.from(SALT, "base64"), "i=101", 64);
+    expect(key.toString("base64")).toBe(HASH);
+  });
+
+  it("gives another hash for another number of iterations", async () => {
+    const key = await pbkdf2Sha512(PASSWORD, Buffer.from(SALT, "base64"), "i=102", 64);
+    expect(key.toString("base64")).not.toBe(HASH);
+  });
+
+  it.each(["", "i=0", "i=1000001", "ln=15,r=8,p=1"])("refuses the parameters %j", async (parameters) => {
+    await expect(pbkdf2Sha512(PASSWORD, Buffer.alloc(12), parameters, 64)).rejects.toThrow(
+      "unusable PBKDF2 parameters",
+    );
+  });
+
+  it("lets a user with a hash from mosquitto in with the password it was made from, and with no other", async () => {
+    const verifier = new Verifier({ "pbkdf2-sha512$i=101": 1 });
+    expect(await verifier.verify([STORED], PASSWORD)).toBe(true);
+    expect(await verifier.verify([STORED], Buffer.from("oel und wasser"))).toBe(false);
+  });
+});
