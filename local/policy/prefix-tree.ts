@@ -28,12 +28,25 @@ export class PrefixTree<Value> {
 
   /** Values whose key is a beginning of the text, shortest key first. */
   under(text: string): Value[] {
+    return this.#along(text.length, (at) => text.charCodeAt(at));
+  }
+
+  /** The same for the text read backwards, without making it: keys are written backwards too. */
+  underReversed(text: string): Value[] {
+    const last = text.length - 1;
+    return this.#along(text.length, (at) => text.charCodeAt(last - at));
+  }
+
+  #along(length: number, codeAt: (at: number) => number): Value[] {
     const found: Value[] = [];
     let node: Node<Value> | undefined = this.#root;
-    for (let at = 0; node !== undefined && text.startsWith(node.label, at); ) {
+    for (let at = 0; node !== undefined; ) {
+      const end: number = at + node.label.length;
+      if (end > length) break;
+      for (let from = at; at < end && codeAt(at) === node.label.charCodeAt(at - from); ) at += 1;
+      if (at < end) break;
       if (node.value !== undefined) found.push(node.value);
-      at += node.label.length;
-      node = node.children.get(text.charCodeAt(at));
+      node = at < length ? node.children.get(codeAt(at)) : undefined;
     }
     return found;
   }

@@ -45,12 +45,9 @@ export class ResourceIndex {
   /** Statements with a pattern that matches, in no particular order; one statement may appear twice. */
   matching(resource: string, context: RequestContext): readonly Statement[] {
     const found: Statement[] = [...(this.#literals.get(resource) ?? [])];
-    let backwards: string | undefined;
     for (const { open, trials } of this.#branches.under(resource)) {
       found.push(...open);
-      if (trials === undefined) continue;
-      backwards ??= reversed(resource);
-      for (const group of trials.under(backwards)) {
+      for (const group of trials?.underReversed(resource) ?? []) {
         for (const { statement, template } of group) {
           const glob = resolveTemplate(template, context);
           if (glob !== undefined && matchGlob(glob, resource)) found.push(statement);

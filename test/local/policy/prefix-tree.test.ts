@@ -10,6 +10,12 @@ describe("a prefix tree", () => {
     expect(tree.under("b")).toEqual([""]);
   });
 
+  test("finds keys written backwards at the end of a text", () => {
+    const tree = new PrefixTree<string>();
+    for (const key of ["c/b", "c/", "", "b/a", "c/b/a/"]) tree.at(key, () => key);
+    expect(tree.underReversed("a/b/c")).toEqual(["", "c/", "c/b"]);
+  });
+
   test("makes a value once for a key", () => {
     const tree = new PrefixTree<number[]>();
     tree.at("a", () => []).push(1);
@@ -24,7 +30,9 @@ describe("a prefix tree", () => {
         const tree = new PrefixTree<string>();
         for (const each of keys) tree.at(each, () => each);
         const expected = [...new Set(keys)].filter((each) => text.startsWith(each));
-        expect(tree.under(text)).toEqual(expected.sort((one, other) => one.length - other.length));
+        expected.sort((one, other) => one.length - other.length);
+        expect(tree.under(text)).toEqual(expected);
+        expect(tree.underReversed([...text].reverse().join(""))).toEqual(expected);
       }),
       { numRuns: 1000 },
     );
