@@ -25,21 +25,30 @@ export class Verifier {
    * @param secrets `undefined` for an unknown user: costs what a wrong password costs, and is never right.
    */
   async verify(secrets: readonly string[] | undefined, password: Buffer): Promise<boolean> {
+    const stored = secrets ?? [NOBODY];
+    // All quick checks come first: during a rotation, the new secret of a user must not cost a slow check of the old one every time.
+    if (stored.some((secret) => this.#matchesQuickly(secret, password))) return true;
     const done: Record<string, number> = {};
-    for (const secret of secrets ?? [NOBODY]) {
-      if (await this.#matches(secret, password, done)) return true;
+    for (const secret of stored) {
+      if (await this.#matchesSlowly(secret, password, done)) return true;
     }
     await this.#topUp(password, done);
     return false;
   }
 
-  async #matches(secret: string, password: Buffer, done: Record<string, number>): Promise<boolean> {
+  #matchesQuickly(secret: string, password: Buffer): boolean {
     const stored = parsePhc(secret);
     if (!stored) return false;
     if (stored.scheme === "sha256") return equal(sha256(password, stored.salt), stored.hash);
-    if (this.memory?.has(secret, password)) return true;
-    const hash = await slowHash(workKey(stored), password, stored.salt, stored.hash.length);
-    done[workKey(stored)] = (done[workKey(stored)] ?? 0) + 1;
+    return this.memory?.has(secret, password) ?? false;
+  }
+
+  async #matchesSlowly(secret: string, password: Buffer, done: Record<string, number>): Promise<boolean> {
+    const stored = parsePhc(secret);
+    if (!stored || stored.scheme === "sha256") return false;
+    const work = workKey(stored);
+    const hash = await slowHash(work, password, stored.salt, stored.hash.length);
+    done[work] = (done[work] ?? 0) + 1;
     const matches = hash !== undefined && equal(hash, stored.hash);
     if (matches) this.memory?.add(secret, password);
     return matches;

@@ -1,0 +1,174 @@
+import crypto, { createHash, randomBytes, scryptSync } from "node:crypto";
+import fc from "fast-check";
+import { Verifier } from "../../../lambda/verify/verify";
+
+/** Hardly any work: these tests count calls, they do not measure them. */
+const CHEAP = { ln: 4, r: 1, p: 1 };
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString("base64").replace(/=+$/, "");
+}
+
+function generated(secret: string | Buffer): string {
+  const salt = randomBytes(16);
+  return `$sha256$${unpadded(salt)}$${unpadded(createHash("sha256").update(salt).update(secret).digest())}`;
+}
+
+function chosen(password: string | Buffer, { ln, r, p } = CHEAP): string {
+  const salt = randomBytes(16);
+  const hash = scryptSync(password, salt, 32, { N: 2 ** ln, r, p });
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${unpadded(salt)}$${unpadded(hash)}`;
+}
+
+const bytes = (text: string): Buffer => Buffer.from(text);
+
+let slowCalls: jest.SpyInstance;
+beforeEach(() => {
+  slowCalls = jest.spyOn(crypto, "scrypt");
+});
+afterEach(() => {
+  slowCalls.mockRestore();
+});
+
+/** The cost parameters of every slow call so far, in a form that can be compared. */
+function costs(): string[] {
+  return slowCalls.mock.calls.map(([, , length, { N, r, p }]) => `${N} ${r} ${p} ${length}`).sort();
+}
+
+describe("what is right", () => {
+  it("accepts a generated secret and refuses any other", async () => {
+    const verifier = new Verifier({});
+    const secrets = [generated("right")];
+
+    expect(await verifier.verify(secrets, bytes("right"))).toBe(true);
+    expect(await verifier.verify(secrets, bytes("right "))).toBe(false);
+    expect(await verifier.verify(secrets, bytes(""))).toBe(false);
+  });
+
+  it("accepts a chosen password and refuses any other", async () => {
+    const verifier = new Verifier({});
+    const secrets = [chosen("right")];
+
+    expect(await verifier.verify(secrets, bytes("right"))).toBe(true);
+    expect(await verifier.verify(secrets, bytes("Right"))).toBe(false);
+  });
+
+  it("accepts either of two secrets, so that a device can move from one to the other", async () => {
+    const verifier = new Verifier({});
+    const secrets = [chosen("old"), generated("new")];
+
+    expect(await verifier.verify(secrets, bytes("old"))).toBe(true);
+    expect(await verifier.verify(secrets, bytes("new"))).toBe(true);
+    expect(await verifier.verify(secrets, bytes("other"))).toBe(false);
+  });
+
+  it("takes any bytes as a password, not only text", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 80 }), fc.uint8Array({ maxLength: 80 }), async (right, other) => {
+        const password = Buffer.from(right);
+        for (const secrets of [[generated(password)], [chosen(password)]]) {
+          const verifier = new Verifier({});
+          expect(await verifier.verify(secrets, password)).toBe(true);
+          expect(await verifier.verify(secrets, Buffer.from(other))).toBe(password.equals(Buffer.from(other)));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("refuses whatever is not a secret it knows", async () => {
+    const verifier = new Verifier({});
+    for (const secret of ["", "right", "$sha256$c2FsdA", "$md5$c2FsdA$aGFzaA", "$sha256$$"]) {
+      expect(await verifier.verify([secret], bytes("right"))).toBe(false);
+    }
+  });
+
+  it("refuses a hash cut short, even by the bytes that are left", async () => {
+    const whole = generated("right");
+    expect(await new Verifier({}).verify([whole.slice(0, -3)], bytes("right"))).toBe(false);
+  });
+});
+
+describe("an unknown user", () => {
+  it("is never right, whatever the password", async () => {
+    const verifier = new Verifier({});
+    for (const password of ["", "right", "A".repeat(43)]) {
+      expect(await verifier.verify(undefined, bytes(password))).toBe(false);
+    }
+  });
+});
+
+describe("what a refusal costs", () => {
+  const refusalWork = { "scrypt$ln=4,r=1,p=1": 2, "scrypt$ln=5,r=1,p=1": 1 };
+  const wholeCost = ["16 1 1 32", "16 1 1 32", "32 1 1 32"];
+
+  it.each([
+    ["an unknown user", undefined],
+    ["a user with a generated secret", [generated("right")]],
+    ["a user with a chosen password", [chosen("right")]],
+    ["a user with two chosen passwords", [chosen("right"), chosen("second")]],
+    ["a user with a chosen password of another cost", [chosen("right", { ln: 5, r: 1, p: 1 })]],
+    ["a user with a secret of each kind", [generated("right"), chosen("second")]],
+    ["a user whose secret nobody can read", ["$md5$c2FsdA$aGFzaA"]],
+  ])("is the same for %s", async (_, secrets) => {
+    slowCalls.mockClear();
+
+    expect(await new Verifier(refusalWork).verify(secrets, bytes("wrong"))).toBe(false);
+
+    expect(costs()).toEqual(wholeCost);
+  });
+
+  it("is nothing slow where every secret was generated", async () => {
+    const verifier = new Verifier({});
+    await verifier.verify(undefined, bytes("wrong"));
+    await verifier.verify([generated("right")], bytes("wrong"));
+    expect(costs()).toEqual([]);
+  });
+});
+
+describe("what a success costs", () => {
+  it("is one slow check the first time and none after that", async () => {
+    const verifier = new Verifier({});
+    const secrets = [chosen("right")];
+    for (let i = 0; i < 3; i++) expect(await verifier.verify(secrets, bytes("right"))).toBe(true);
+    expect(slowCalls).toHaveBeenCalledTimes(1);
+  });
+
+  it("is one slow check every time without a memory", async () => {
+    const verifier = new Verifier({}, null);
+    const secrets = [chosen("right")];
+    for (let i = 0; i < 3; i++) expect(await verifier.verify(secrets, bytes("right"))).toBe(true);
+    expect(slowCalls).toHaveBeenCalledTimes(3);
+  });
+
+  it("is nothing slow for a remembered second secret, though the first one is slow to rule out", async () => {
+    const verifier = new Verifier({});
+    const secrets = [chosen("old"), chosen("new")];
+    await verifier.verify(secrets, bytes("new"));
+    slowCalls.mockClear();
+
+    expect(await verifier.verify(secrets, bytes("new"))).toBe(true);
+
+    expect(slowCalls).not.toHaveBeenCalled();
+  });
+
+  it("is nothing slow for a generated secret beside a chosen one", async () => {
+    expect(await new Verifier({}).verify([chosen("old"), generated("new")], bytes("new"))).toBe(true);
+    expect(slowCalls).not.toHaveBeenCalled();
+  });
+
+  it("does not remember a wrong password", async () => {
+    const verifier = new Verifier({});
+    const secrets = [chosen("right")];
+    await verifier.verify(secrets, bytes("wrong"));
+    await verifier.verify(secrets, bytes("wrong"));
+    expect(slowCalls).toHaveBeenCalledTimes(2);
+  });
+
+  it("checks anew once the stored secret has changed, though the password has not", async () => {
+    const verifier = new Verifier({});
+    await verifier.verify([chosen("right")], bytes("right"));
+    await verifier.verify([chosen("right")], bytes("right"));
+    expect(slowCalls).toHaveBeenCalledTimes(2);
+  });
+});
