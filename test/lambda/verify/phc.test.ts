@@ -1,0 +1,51 @@
+import { parsePhc, phcNumber } from "../../../lambda/verify/phc";
+
+describe("parsePhc", () => {
+  it("takes a string without parameters apart", () => {
+    expect(parsePhc("$sha256$c2FsdA$aGFzaA")).toEqual({
+      scheme: "sha256",
+      parameters: "",
+      salt: Buffer.from("salt"),
+      hash: Buffer.from("hash"),
+    });
+  });
+
+  it("takes a string with parameters apart", () => {
+    expect(parsePhc("$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA")).toEqual({
+      scheme: "scrypt",
+      parameters: "ln=15,r=8,p=1",
+      salt: Buffer.from("salt"),
+      hash: Buffer.from("hash"),
+    });
+  });
+
+  it.each([
+    "",
+    "sha256$c2FsdA$aGFzaA",
+    "$sha256$c2FsdA",
+    "$sha256$c2FsdA$",
+    "$sha256$$aGFzaA",
+    "$sha256$c2FsdA$aGFzaA$",
+    "$sha256$c2FsdA$aGFzaA=",
+    "$sha256$c2Fs dA$aGFzaA",
+    "$sha256$c2FsdA$aGFzaA\n",
+    "$SHA256$c2FsdA$aGFzaA",
+    "$scrypt$ln=15,r=8,p=1$x=1$c2FsdA$aGFzaA",
+  ])("refuses %j", (text) => {
+    expect(parsePhc(text)).toBeUndefined();
+  });
+});
+
+describe("phcNumber", () => {
+  it("finds a number wherever it stands", () => {
+    expect(["ln", "r", "p"].map((name) => phcNumber("ln=15,r=8,p=1", name))).toEqual([15, 8, 1]);
+  });
+
+  it("does not take the end of a longer name for the name", () => {
+    expect(phcNumber("ln=15", "n")).toBeUndefined();
+  });
+
+  it.each(["r=", "r=0", "r=08", "r=-1", "r=1.5", "r=8x", "r=1234567890", "ln=15"])("finds none in %j", (parameters) => {
+    expect(phcNumber(parameters, "r")).toBeUndefined();
+  });
+});
