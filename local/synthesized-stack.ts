@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What the stand-in needs to know of a stack that was synthesized but not applied. */
+export interface SynthesizedStackContent {
+  readonly region: string;
+  readonly function: {
+    readonly name: string;
+    readonly zip: Buffer;
+    readonly handler: string;
+    /** Seconds. */
+    readonly timeout: number;
+    /** MB. */
+    readonly memorySize: number;
+    readonly environment: Readonly<Record<string, string>>;
+  };
+  readonly authorizer: {
+    readonly name: string;
+    readonly status: "ACTIVE" | "INACTIVE";
+    readonly signingDisabled: boolean;
+    readonly tokenKeyName?: string;
+    readonly tokenSigningPublicKeys?: Readonly<Record<string, string>>;
+    readonly enableCachingForHttp: boolean;
+  };
+  readonly setAsDefault: boolean;
+}
+
+/** The folder does not hold a stack that the stand-in understands. */
+export class UnreadableStack extends Error {
+  constructor(folder: string, reason: string) {
+    super(`${folder} must hold a synthesized stack, but ${reason}. Run npm run synth first.`);
+    this.name = "UnreadableStack";
+  }
+}
+
+type Block = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a stack as `terraform apply` would: its `cdk.tf.json`, and the very zip that would be deployed.
+ * @param folder `cdktf.out/stacks/<stack>`
+ * @throws {UnreadableStack}
+ */
+export async function readSynthesizedStack(folder: string): Promise<SynthesizedStackContent> {
+  const resources = await readResources(folder);
+  const lambda = only(folder, resources, "aws_lambda_function");
+  const authorizer = only(folder, resources, "aws_iot_authorizer");
+  const [provider] = (resources.provider as { aws?: readonly Block[] } | undefined)?.aws ?? [];
+  const defaultSet = (resources.resource as Record<string, Record<string, Block>>).terraform_data?.default_set;
+  const keys = authorizer.token_signing_public_keys as Record<string, string> | undefined;
+  return {
+    region: String(provider?.region),
+    function: {
+      name: String(lambda.function_name),
+      zip: await readZip(folder, String(lambda.filename)),
+      handler: String(lambda.handler),
+      timeout: Number(lambda.timeout ?? 3),
+      memorySize: Number(lambda.memory_size ?? 128),
+      environment: (lambda.environment as { variables?: Record<string, string> } | undefined)?.variables ?? {},
+    },
+    authorizer: {
+      name: String(authorizer.name),
+      status: authorizer.status === "INACTIVE" ? "INACTIVE" : "ACTIVE",
+      signingDisabled: authorizer.signing_disabled === true,
+      ...(typeof authorizer.token_key_name === "string" ? { tokenKeyName: authorizer.token_key_name } : {}),
+      ...(keys ? { tokenSigningPublicKeys: keys } : {}),
+      enableCachingForHttp: authorizer.enable_caching_for_http === true,
+    },
+    setAsDefault: defaultSet?.count === 1,
+  };
+}
+
+async function readResources(folder: string): Promise<Block> {
+  const text = await readFile(join(folder, "cdk.tf.json"), "utf8").catch(() => {
+    throw new UnreadableStack(folder, "has no cdk.tf.json");
+  });
+  try {
+    return JSON.parse(text) as Block;
+  } catch {
+    throw new UnreadableStack(folder, "its cdk.tf.json is not valid JSON");
+  }
+}
+
+async function readZip(folder: string, filename: string): Promise<Buffer> {
+  return readFile(join(folder, filename)).catch(() => {
+    throw new UnreadableStack(folder, `lacks the function's zip ${filename}`);
+  });
+}
+
+function only(folder: string, stack: Block, type: string): Block {
+  const blocks = Object.values((stack.resource as Record<string, Record<string, Block>> | undefined)?.[type] ?? {});
+  if (blocks.length !== 1 || !blocks[0])
+    throw new UnreadableStack(folder, `has ${blocks.length} resources of type ${type}`);
+  return blocks[0];
+}
