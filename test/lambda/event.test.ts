@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { parseEvent } from "../../lambda/event";
+
+const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes as string).toString("base64");
+
+function mqttEvent(mqtt: object): object {
+  return { protocolData: { mqtt } };
+}
+
+const complete = { username: "printer-7", password: base64("s"), clientId: "printer-7" };
+
+describe("parseEvent", () => {
+  it("takes the user name field as sent, the password's bytes and the client id", () => {
+    expect(parseEvent(mqttEvent({ username: "a?b=c", password: base64("päss"), clientId: "id" }))).toEqual({
+      userNameField: "a?b=c",
+      password: Buffer.from("päss"),
+      clientId: "id",
+    });
+  });
+
+  it.each([undefined, null, ""])("leaves the client id out when it is %j", (clientId) => {
+    expect(parseEvent(mqttEvent({ ...complete, clientId }))).not.toHaveProperty("clientId");
+  });
+
+  it("gives back any password, whatever its bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (bytes) => {
+        const { password } = parseEvent(mqttEvent({ ...complete, password: base64(bytes) }));
+        expect(password.equals(bytes)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([undefined, null, "text", 7, true])("finds the event %j malformed", (event) => {
+    expect(() => parseEvent(event)).toThrow(expect.objectContaining({ reason: "malformed-event" }));
+  });
+
+  it.each([
+    ["nothing at all", {}],
+    ["a list", []],
+    ["null for protocolData", { protocolData: null }],
+    ["text for protocolData", { protocolData: "mqtt" }],
+    ["no MQTT part", { protocolData: { http: { headers: {}, queryString: "?" } } }],
+    ["null for the MQTT part", { protocolData: { mqtt: null } }],
+    ["text for the MQTT part", { protocolData: { mqtt: "printer-7" } }],
+    ["a token and nothing else", { token: "t", signatureVerified: true }],
+    ["no user name", mqttEvent({ password: base64("s") })],
+    ["an empty user name", mqttEvent({ ...complete, username: "" })],
+    ["no password", mqttEvent({ username: "printer-7", clientId: "printer-7" })],
+    ["null for the password", mqttEvent({ ...complete, password: null })],
+    ["an empty password", mqttEvent({ ...complete, password: "" })],
+    ["a user name only its prototype holds", JSON.parse('{"protocolData":{"__proto__":{"mqtt":{"username":"a"}}}}')],
+  ])("finds no credentials in an event with %s", (_, event) => {
+    expect(() => parseEvent(event)).toThrow(expect.objectContaining({ reason: "no-credentials" }));
+  });
+
+  it.each(["username", "password", "clientId"])("finds an event malformed whose %s is not text", (member) => {
+    for (const value of [7, true, {}, ["a"]]) {
+      expect(() => parseEvent(mqttEvent({ ...complete, [member]: value }))).toThrow(
+        expect.objectContaining({ reason: "malformed-event" }),
+      );
+    }
+  });
+
+  it.each(["*", "?", "+", "#", "/", "$", "\0", "\n", "\u007f", "\u0085"])(
+    "refuses a client id with %j, which means something in a policy or topic",
+    (character) => {
+      for (const clientId of [character, `a${character}`, `${character}a`, `a${character}b`]) {
+        expect(() => parseEvent(mqttEvent({ ...complete, clientId }))).toThrow(
+          expect.objectContaining({ reason: "invalid-client-id" }),
+        );
+      }
+    },
+  );
+
+  it.each(["00:11:62:aa:bb:cc", "a b", "{username}", 'say "hi"', "gerät-1", "\u{1f5a8}", "a\\b"])(
+    "takes the client id %j, which means nothing there",
+    (clientId) => {
+      expect(parseEvent(mqttEvent({ ...complete, clientId })).clientId).toBe(clientId);
+    },
+  );
+
+  it("takes a client id of 128 bytes and refuses one of 129, counting bytes and not characters", () => {
+    const longest = "ü".repeat(64);
+    expect(parseEvent(mqttEvent({ ...complete, clientId: longest })).clientId).toBe(longest);
+    expect(() => parseEvent(mqttEvent({ ...complete, clientId: `${longest}x` }))).toThrow(
+      expect.objectContaining({ reason: "invalid-client-id" }),
+    );
+  });
+});
