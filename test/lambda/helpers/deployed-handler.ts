@@ -1,0 +1,117 @@
+import { randomBytes, scryptSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { groupSchema } from "../../../infra/config/schema";
+import { cloudPrnt } from "../../../infra/groups/cloud-prnt";
+import { compileGroup, longestArnPrefix } from "../../../infra/groups/compile-group";
+import { bundle } from "../../../infra/packaging/bundle";
+import { compileUsers } from "../../../infra/users/compile-users";
+import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import type { User } from "../../../infra/users/users-schema";
+import {
+  type AuthorizerResponse,
+  type CompiledAccess,
+  type DecisionLog,
+  type InvocationContext,
+  PACKAGE_FILES,
+} from "../../../lambda/contract";
+
+/** Where Lambda would say the function runs. */
+export const CONTEXT: InvocationContext = {
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:cloudprnt",
+};
+
+/** The passwords of the deployed users, made anew in every run. */
+export interface Passwords {
+  /** Of every user but `person-1`. */
+  readonly right: string;
+  /** Of `person-1`, who chose it. Not only ASCII. */
+  readonly chosen: string;
+  readonly wrong: string;
+}
+
+/** The handler as it is shipped: bundled, minified, beside its data. */
+export interface DeployedHandler {
+  readonly passwords: Passwords;
+  /** Stored secrets, for looking for them where they must not be. */
+  readonly storedSecrets: readonly string[];
+  /** Calls the handler. @returns its answer and the lines it logged */
+  invoke(event: unknown, context?: unknown): Promise<{ response: AuthorizerResponse; lines: readonly string[] }>;
+  remove(): void;
+}
+
+/** Builds the handler with two groups and a few users of each kind, and loads it. */
+export async function deployHandler(): Promise<DeployedHandler> {
+  const passwords = { right: generateSecret(), chosen: `Grüße 🖨 ${generateSecret()}`, wrong: generateSecret() };
+  const users = makeUsers(passwords);
+  const { lines, refusalWork } = compileUsers(users);
+  const access: CompiledAccess = { format: 1, groups: compileGroups(), refusalWork };
+
+  const folder = mkdtempSync(join(tmpdir(), "iot-auth-handler-"));
+  const { code } = await bundle(resolve(__dirname, "../../.."), "lambda/handler.ts");
+  writeFileSync(join(folder, PACKAGE_FILES.code), code);
+  writeFileSync(join(folder, PACKAGE_FILES.access), JSON.stringify(access));
+  writeFileSync(join(folder, PACKAGE_FILES.users), lines);
+  const { handler } = require(join(folder, PACKAGE_FILES.code));
+
+  return {
+    passwords,
+    storedSecrets: users.flatMap((user) => user.secrets),
+    async invoke(event, context = CONTEXT) {
+      const log = jest.spyOn(console, "log").mockImplementation(() => undefined);
+      try {
+        const response = await handler(event, context);
+        return { response, lines: log.mock.calls.map(([line]) => String(line)) };
+      } finally {
+        log.mockRestore();
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The one decision among the logged lines. */
+export function decision(lines: readonly string[]): DecisionLog {
+  expect(lines).toHaveLength(1);
+  return JSON.parse(lines[0] ?? "") as DecisionLog;
+}
+
+function makeUsers({ right, chosen }: Passwords): User[] {
+  const user = (name: string, extra: Partial<User> = {}): User => ({
+    name,
+    group: "printers",
+    secrets: [hashGeneratedSecret(right)],
+    ...extra,
+  });
+  return [
+    user("00:11:62:aa:bb:cc"),
+    user("constructor"),
+    user("disabled-1", { disabled: true }),
+    user("expired-1", { expiresAt: "2020-01-01T00:00:00Z" }),
+    user("expires-later-1", { expiresAt: "2999-01-01T00:00:00Z" }),
+    user("orphan-1", { group: "removed" }),
+    user("orphan-2", { group: "constructor" }),
+    user("orphan-3", { group: "__proto__" }),
+    user("person-1", { group: "servers", secrets: [hashQuickly(chosen)] }),
+  ];
+}
+
+/** As `hashChosenPassword` does, but at the lowest cost that a users file may hold. */
+function hashQuickly(password: string): string {
+  const salt = randomBytes(16);
+  const hash = scryptSync(password, salt, 32, { N: 2 ** 12, r: 1, p: 1 });
+  const unpadded = (bytes: Buffer): string => bytes.toString("base64").replace(/=+$/, "");
+  return `$scrypt$ln=12,r=1,p=1$${unpadded(salt)}$${unpadded(hash)}`;
+}
+
+function compileGroups(): CompiledAccess["groups"] {
+  const groups = { printers: cloudPrnt.printer(), servers: cloudPrnt.server() };
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, input]) => {
+      const compiled = compileGroup(name, groupSchema.parse(input), longestArnPrefix("us-east-1"));
+      if (!compiled.ok) throw new Error(`${name} does not compile`);
+      return [name, compiled.group];
+    }),
+  );
+}

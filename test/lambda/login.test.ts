@@ -1,0 +1,120 @@
+import type { CompiledAccess, CompiledUser } from "../../lambda/contract";
+import { type LoginServices, login } from "../../lambda/login";
+import type { Verifier } from "../../lambda/verify/verify";
+
+const NOW = Date.UTC(2026, 0, 1);
+const CONTEXT = { invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:x" };
+
+const access: CompiledAccess = {
+  format: 1,
+  groups: {
+    printers: {
+      clientIds: ["{username}"],
+      documents: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: ["iot:Connect"], Resource: ["client/{username}"] }],
+        },
+      ],
+      disconnectAfterInSeconds: 3_600,
+      refreshAfterInSeconds: 300,
+    },
+  },
+  refusalWork: {},
+};
+
+/** One user, and a verifier that takes the word "right". */
+function services(user: Partial<CompiledUser> | undefined): LoginServices & { verify: jest.Mock } {
+  const verify = jest.fn(async (_secrets: unknown, password: Buffer) => password.toString() === "right");
+  return {
+    access,
+    store: { find: async (name) => (user && name === "dev1" ? { g: "printers", s: ["secret"], ...user } : undefined) },
+    verifier: { verify } as unknown as Verifier,
+    now: () => NOW,
+    verify,
+  };
+}
+
+function event(password = "right", clientId = "dev1"): object {
+  return {
+    protocolData: { mqtt: { username: "dev1?SDK=x", password: Buffer.from(password).toString("base64"), clientId } },
+  };
+}
+
+const attempt = (user: Partial<CompiledUser> | undefined, password?: string, clientId?: string) =>
+  login(event(password, clientId), CONTEXT, services(user));
+
+describe("login", () => {
+  it("lets a user in with the group's times and its own policy", async () => {
+    expect(await attempt({})).toEqual({
+      user: "dev1",
+      group: "printers",
+      response: {
+        isAuthenticated: true,
+        principalId: expect.stringMatching(/^dev1x/),
+        policyDocuments: [
+          {
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Effect: "Allow",
+                Action: ["iot:Connect"],
+                Resource: ["arn:aws:iot:us-east-1:123456789012:client/dev1"],
+              },
+            ],
+          },
+        ],
+        disconnectAfterInSeconds: 3_600,
+        refreshAfterInSeconds: 300,
+      },
+    });
+  });
+
+  it.each([
+    ["before its expiry", NOW + 1, true],
+    ["at the very moment", NOW, false],
+    ["after it", NOW - 1, false],
+  ])("of a user that expires: %s", async (_, e, allowed) => {
+    if (allowed) await expect(attempt({ e })).resolves.toMatchObject({ user: "dev1" });
+    else await expect(attempt({ e })).rejects.toMatchObject({ reason: "user-expired" });
+  });
+
+  it("says that a user is disabled rather than expired when both are so", async () => {
+    await expect(attempt({ d: 1, e: 0 })).rejects.toMatchObject({ reason: "user-disabled" });
+  });
+
+  it.each([
+    ["an unknown user", undefined, { reason: "unknown-user", subject: { user: "dev1" } }],
+    ["a known user", {}, { reason: "wrong-password", subject: { user: "dev1", group: "printers" } }],
+    ["a disabled user", { d: 1 as const }, { reason: "wrong-password" }],
+    ["an expired user", { e: 0 }, { reason: "wrong-password" }],
+    ["a user of an unknown group", { g: "nowhere" }, { reason: "wrong-password" }],
+  ])("calls a wrong password wrong before anything else: %s", async (_, user, expected) => {
+    await expect(attempt(user, "wrong")).rejects.toMatchObject(expected);
+  });
+
+  it("verifies a password even for a user it does not know, so that this takes as long", async () => {
+    const without = services(undefined);
+    await expect(login(event(), CONTEXT, without)).rejects.toMatchObject({ reason: "unknown-user" });
+    expect(without.verify).toHaveBeenCalledWith(undefined, Buffer.from("right"));
+  });
+
+  it.each(["nowhere", "constructor", "toString", "__proto__"])("refuses a user of the group %j", async (g) => {
+    await expect(attempt({ g })).rejects.toMatchObject({
+      reason: "unknown-group",
+      subject: { user: "dev1", group: g },
+    });
+  });
+
+  it("says whose client id was not allowed", async () => {
+    await expect(attempt({}, "right", "dev2")).rejects.toMatchObject({
+      reason: "client-id-not-allowed",
+      subject: { user: "dev1", group: "printers" },
+    });
+  });
+
+  it("does not take a broken store for a wrong password", async () => {
+    const broken = { ...services({}), store: { find: () => Promise.reject(new Error("out of reach")) } };
+    await expect(login(event(), CONTEXT, broken)).rejects.toThrow("out of reach");
+  });
+});
