@@ -1,6 +1,8 @@
-import { ANY_ONE, ANY_RUN, type GlobPart } from "./match";
+import { ANY_RUN, type GlobPart } from "./match";
 
-type Item = number | typeof ANY_ONE | typeof ANY_RUN;
+/** A pattern as numbers: code units of UTF-16, and these for the wildcards. */
+const RUN = -1;
+const ONE = -2;
 
 /**
  * How many characters of a pattern must be inserted, removed or replaced until it covers a text; wildcards cost nothing. Stops early
@@ -10,24 +12,31 @@ type Item = number | typeof ANY_ONE | typeof ANY_RUN;
  * globDistance(parseGlob("topic/a/c/*"), "topic/a/b", 10); // 2: replace "c" by "b", remove "/"
  */
 export function globDistance(parts: readonly GlobPart[], text: string, limit: number): number {
-  const pattern = itemsOf(parts);
+  const pattern = codesOf(parts);
+  const surplus = pattern.length - parts.length - text.length;
+  if (surplus > limit) return limit + 1;
   const [start, patternEnd, textEnd] = differingMiddle(pattern, text);
-  let row = Array.from({ length: textEnd - start + 1 }, (_, at) => at);
+  const row = new Uint32Array(textEnd - start + 1).map((_, at) => at);
   for (let at = start; at < patternEnd; at += 1) {
-    row = nextRow(row, pattern[at] as Item, text, start);
-    if (Math.min(...row) > limit) return limit + 1;
+    if (advance(row, pattern[at] as number, text, start) > limit) return limit + 1;
   }
-  return row.at(-1) as number;
+  return Math.min(row.at(-1) as number, limit + 1);
 }
 
-function itemsOf(parts: readonly GlobPart[]): Item[] {
-  return parts.flatMap((part): Item[] =>
-    typeof part === "string" ? Array.from({ length: part.length }, (_, at) => part.charCodeAt(at)) : [part],
-  );
+function codesOf(parts: readonly GlobPart[]): readonly number[] {
+  const codes: number[] = [];
+  for (const part of parts) {
+    if (typeof part !== "string") codes.push(part === ANY_RUN ? RUN : ONE);
+    else for (let at = 0; at < part.length; at += 1) codes.push(part.charCodeAt(at));
+  }
+  return codes;
 }
 
 /** Leaves out what is the same at both ends, which is nearly all of two ARNs of one account. */
-function differingMiddle(pattern: readonly Item[], text: string): [start: number, patternEnd: number, textEnd: number] {
+function differingMiddle(
+  pattern: readonly number[],
+  text: string,
+): [start: number, patternEnd: number, textEnd: number] {
   let start = 0;
   while (start < pattern.length && start < text.length && pattern[start] === text.charCodeAt(start)) start += 1;
   let patternEnd = pattern.length;
@@ -39,16 +48,23 @@ function differingMiddle(pattern: readonly Item[], text: string): [start: number
   return [start, patternEnd, textEnd];
 }
 
-/** Distances of the pattern up to and with this item to every beginning of the text (Levenshtein, with wildcards). */
-function nextRow(row: readonly number[], item: Item, text: string, start: number): number[] {
-  const cost = item === ANY_RUN ? 0 : 1;
-  const next = [(row[0] as number) + cost];
+/**
+ * Takes the distances of the pattern before an item, to every beginning of the text, to those with the item (Levenshtein, with
+ * wildcards). Returns the smallest, below which no later one can fall.
+ */
+function advance(row: Uint32Array, item: number, text: string, start: number): number {
+  const cost = item === RUN ? 0 : 1;
+  let diagonal = row[0] as number;
+  let left = diagonal + cost;
+  let least = left;
+  row[0] = left;
   for (let at = 1; at < row.length; at += 1) {
-    const dropped = (row[at] as number) + cost;
-    const inserted = (next[at - 1] as number) + cost;
-    const same = item === ANY_ONE || item === text.charCodeAt(start + at - 1);
-    const replaced = (row[at - 1] as number) + (same ? 0 : 1);
-    next.push(Math.min(dropped, inserted, replaced));
+    const above = row[at] as number;
+    const same = item === ONE || item === text.charCodeAt(start + at - 1);
+    left = Math.min(above + cost, left + cost, diagonal + (same ? 0 : 1));
+    row[at] = left;
+    diagonal = above;
+    if (left < least) least = left;
   }
-  return next;
+  return least;
 }

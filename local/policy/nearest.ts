@@ -2,7 +2,7 @@ import type { CompiledPolicy } from "./compiled-policy";
 import type { Condition } from "./conditions/condition";
 import { globDistance } from "./edit-distance";
 import type { AccessRequest } from "./evaluate";
-import { matchGlob } from "./match";
+import { type GlobPart, matchGlob } from "./match";
 import { coversAction, type Statement } from "./statement";
 import { resolveTemplate, type Template } from "./template";
 
@@ -19,6 +19,12 @@ export interface Nearest {
 
 /** Edits that another obstacle than the resource's text counts for: a wrong action is nearer than a resource nine characters off. */
 const COST = { condition: 0, excluded: 1, action: 8, variable: 8 } as const;
+
+/**
+ * Edits beyond which they are not counted, since a refused client should not cost more than an allowed one if it can be helped: what
+ * is farther off is compared by how far it agrees from the beginning.
+ */
+const COUNTED_EDITS = 32;
 
 /** A nearest statement so far, and how far it is. */
 type Candidate = Nearest & { readonly cost: number };
@@ -57,9 +63,21 @@ function candidatesOf(statement: Statement, request: AccessRequest, limit: numbe
   return statement.resources.map((template) => {
     const glob = resolveTemplate(template, request.context);
     if (glob === undefined) return { statement, pattern: template, obstacle: "variable", cost: COST.variable };
-    const cost = globDistance(glob, request.resource, limit);
-    return { statement, pattern: template, obstacle: "resource", cost };
+    return { statement, pattern: template, obstacle: "resource", cost: resourceCost(glob, request.resource, limit) };
   });
+}
+
+function resourceCost(glob: readonly GlobPart[], resource: string, limit: number): number {
+  const edits = globDistance(glob, resource, Math.min(limit, COUNTED_EDITS));
+  return edits <= COUNTED_EDITS ? edits : COUNTED_EDITS + resource.length - sharedLength(glob, resource);
+}
+
+/** How many characters a pattern, up to its first wildcard, and a text have in common from the beginning. */
+function sharedLength([head]: readonly GlobPart[], text: string): number {
+  if (typeof head !== "string") return 0;
+  let length = 0;
+  while (length < head.length && head.charCodeAt(length) === text.charCodeAt(length)) length += 1;
+  return length;
 }
 
 function matches(template: Template, { resource, context }: AccessRequest): boolean {

@@ -28,25 +28,25 @@ export class PrefixTree<Value> {
 
   /** Values whose key is a beginning of the text, shortest key first. */
   under(text: string): Value[] {
-    return this.#along(text.length, (at) => text.charCodeAt(at));
+    return this.#along((at) => text.charCodeAt(at));
   }
 
   /** The same for the text read backwards, without making it: keys are written backwards too. */
   underReversed(text: string): Value[] {
     const last = text.length - 1;
-    return this.#along(text.length, (at) => text.charCodeAt(last - at));
+    return this.#along((at) => text.charCodeAt(last - at));
   }
 
-  #along(length: number, codeAt: (at: number) => number): Value[] {
+  /** `codeAt` gives NaN beyond the end, which no label and no child has. */
+  #along(codeAt: (at: number) => number): Value[] {
     const found: Value[] = [];
     let node: Node<Value> | undefined = this.#root;
     for (let at = 0; node !== undefined; ) {
       const end: number = at + node.label.length;
-      if (end > length) break;
       for (let from = at; at < end && codeAt(at) === node.label.charCodeAt(at - from); ) at += 1;
       if (at < end) break;
       if (node.value !== undefined) found.push(node.value);
-      node = at < length ? node.children.get(codeAt(at)) : undefined;
+      node = node.children.get(codeAt(at));
     }
     return found;
   }

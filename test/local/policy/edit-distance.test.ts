@@ -24,6 +24,8 @@ describe("the distance of a pattern from a text", () => {
   test("is given up beyond the limit", () => {
     expect(distance("abcdef", "uvwxyz", 3)).toBe(4);
     expect(distance("abcdef", "abcxyz", 3)).toBe(3);
+    expect(distance("a", "abcdef", 3)).toBe(4);
+    expect(distance("abcdef", "a", 3)).toBe(4);
   });
 
   const word = (...units: readonly string[]) => fc.string({ unit: fc.constantFrom(...units), maxLength: 8 });

@@ -70,6 +70,12 @@ describe("the nearest statement", () => {
     expect(nearest(statements, "topic/a/b")).toEqual(expected);
   });
 
+  test("agrees longest from the beginning, where all are far off", () => {
+    const far = (end: string) => `${end}/${"x".repeat(40)}`;
+    const statements = ["topic/q", "topic/a/b", "topic/a/c"].map((start) => allow("iot:Publish", far(start)));
+    expect(nearest(statements, "topic/a/b/1")).toEqual([1, "resource", arn(far("topic/a/b"))]);
+  });
+
   test("is measured with the values of variables", () => {
     const statements = [
       allow("iot:Publish", "topic/a/bxx"),

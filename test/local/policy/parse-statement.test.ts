@@ -56,6 +56,11 @@ describe("a malformed statement is refused", () => {
       `${AT}.Resource must close every variable with a brace, after the name of a key, got: "${arn(OPEN_VARIABLE)}"`,
     ],
     [
+      "a variable in place of the account",
+      { ...STATEMENT, Resource: `arn:aws:iot:us-east-1:${variable("aws:userid")}:topic/a` },
+      `${AT}.Resource must have variables only after the fifth colon, got: "arn:aws:iot:us-east-1:${variable("aws:userid")}:topic/a"`,
+    ],
+    [
       "a variable in place of the Region",
       { ...STATEMENT, Resource: `arn:aws:iot:${variable("aws:Region")}:123456789012:topic/a` },
       `${AT}.Resource must have variables only after the fifth colon, got: "arn:aws:iot:${variable("aws:Region")}:123456789012:topic/a"`,

@@ -66,10 +66,11 @@ describe("ArnEquals and ArnLike", () => {
     ["arn:aws:*:123456789012:topic/a:b/c", false],
     ["arn:aws:iot:us-east-1:123456789012:topic/a", false],
     ["*", true],
+    [`arn:aws:iot:${variable("iot:DomainName")}:*:topic/a:b/c`, true],
     [`arn:aws:iot:us-east-1:123456789012:topic/${CLIENT_ID}/c`, true],
     [`arn:aws:iot:us-east-1:123456789012:${variable("iot:Connection.Thing.ThingName")}`, false],
   ])("%s: %s", (expected, outcome) => {
-    expect(likeArn(expected, reader)(actual, { clientId: "a:b" })).toBe(outcome);
+    expect(likeArn(expected, reader)(actual, { clientId: "a:b", domainName: "us-east-1" })).toBe(outcome);
   });
 
   test("an ARN pattern matches nothing that is no ARN", () => {
