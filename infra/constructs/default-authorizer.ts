@@ -75,8 +75,7 @@ export class DefaultAuthorizer extends Construct {
   #checkObserved(authorizerName: string): void {
     const observed = new TerraformVariable(this, "observed", {
       type: "string",
-      nullable: true,
-      default: null,
+      default: "",
       description:
         "Name of the default authorizer that AWS reports now (aws iot describe-default-authorizer), for the check default_authorizer. Leave it out to skip the check.",
     });
@@ -84,7 +83,7 @@ export class DefaultAuthorizer extends Construct {
     const stack = observed.cdktfStack;
     stack.addOverride("check.default_authorizer.assert", [
       {
-        condition: `\${var.observed_default_authorizer == null || var.observed_default_authorizer == "${authorizerName}"}`,
+        condition: `\${var.observed_default_authorizer == "" || var.observed_default_authorizer == "${authorizerName}"}`,
         error_message: `The default authorizer is no longer ${authorizerName}: someone changed it outside Terraform. Set it again with terraform apply -replace='terraform_data.default_set[0]', or turn authorizer.setAsDefault off.`,
       },
     ]);

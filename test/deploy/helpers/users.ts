@@ -1,0 +1,15 @@
+import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+
+/** A user made for a test, with the secret that nobody else knows. */
+export interface TestUser {
+  readonly name: string;
+  readonly group: string;
+  readonly secret: string;
+  /** As it stands in the users file. */
+  readonly entry: { readonly name: string; readonly group: string; readonly secrets: string[] };
+}
+
+export function testUser(name: string, group: string): TestUser {
+  const secret = generateSecret();
+  return { name, group, secret, entry: { name, group, secrets: [hashGeneratedSecret(secret)] } };
+}
