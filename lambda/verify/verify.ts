@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { VerificationMemory } from "./memory";
+import { pbkdf2Sha512 } from "./pbkdf2";
 import { type Phc, parsePhc } from "./phc";
 import { scrypt } from "./scrypt";
 import { sha256 } from "./sha256";
@@ -68,7 +69,9 @@ function workKey({ scheme, parameters }: Phc): string {
 
 async function slowHash(work: string, password: Buffer, salt: Buffer, length: number): Promise<Buffer | undefined> {
   const [scheme, parameters = ""] = work.split("$");
-  return scheme === "scrypt" ? scrypt(password, salt, parameters, length) : undefined;
+  if (scheme === "scrypt") return scrypt(password, salt, parameters, length);
+  if (scheme === "pbkdf2-sha512") return pbkdf2Sha512(password, salt, parameters, length);
+  return undefined;
 }
 
 function equal(a: Buffer, b: Buffer): boolean {
