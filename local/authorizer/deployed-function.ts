@@ -12,7 +12,7 @@ export interface FunctionSettings {
   readonly functionArn: string;
   readonly functionName: string;
   /** The deployment package. @default - unknown (an image, or code in S3): the function cannot be called */
-  readonly zip?: Buffer;
+  readonly zip?: Buffer | undefined;
   /** `file.export`, such as `index.handler`. */
   readonly handler: string;
   /** `nodejs…`; other runtimes cannot be called. @default - taken for Node.js */

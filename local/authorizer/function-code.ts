@@ -30,9 +30,11 @@ const FILE_TYPE = 0o170000;
  * @example
  * const code = await unpackFunction(zip);
  * await code.close();
+ *
+ * @param within folder to make the new one in; the system's folder for temporary files by default
  */
-export async function unpackFunction(zip: Buffer): Promise<FunctionCode> {
-  const parent = await mkdtemp(path.join(tmpdir(), "iot-auth-function-"));
+export async function unpackFunction(zip: Buffer, within = tmpdir()): Promise<FunctionCode> {
+  const parent = await mkdtemp(path.join(within, "iot-auth-function-"));
   const close = () => rm(parent, { recursive: true, force: true, maxRetries: 3 });
   try {
     // Node.js looks for a package.json in all folders above; a stranger's in the temporary folder must not count.

@@ -1,0 +1,119 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { RunOptions } from "../authorizer/deployed-function";
+import { Functions } from "../authorizer/functions";
+import { type Clock, systemClock } from "../clock";
+import { ConfigurationError } from "../errors";
+import type { CallRecord, ControlPlaneCall, Verdict } from "./call";
+import { lambdaObserver } from "./lambda-observer";
+import type { Assumptions } from "./operation";
+import { requestHandler } from "./request-handler";
+import { Store } from "./store";
+
+/** How the control plane is started. */
+export interface ControlPlaneOptions extends Partial<Assumptions> {
+  /** Port to listen on. @default 0, any free one */
+  readonly port?: number;
+  /** Address to listen on. @default "127.0.0.1" */
+  readonly host?: string;
+  /** The account all resources are in: 12 digits. @default "123456789012", as moto */
+  readonly accountId?: string;
+  /** What DescribeEndpoint answers for data endpoints, such as `localhost:8443`. @default - an address like AWS's */
+  readonly dataEndpoint?: string;
+  /** Endpoint for calls to all services but AWS IoT, such as moto's. @default - they are answered as unsupported */
+  readonly forwardTo?: string;
+  /** How handlers are run. @default {} */
+  readonly run?: RunOptions;
+  /** Time of creation and modification dates. @default systemClock */
+  readonly clock?: Clock;
+  /** Asked before every call, forwarded ones too. @default - all pass */
+  readonly intercept?: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
+  /** Told after every call. @default - nobody is told */
+  readonly onCall?: (record: CallRecord) => void;
+}
+
+/** A running control plane. */
+export interface ControlPlane {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly port: number;
+  /** Authorizers and default authorizers, by Region. */
+  readonly store: Store;
+  /** The Lambda functions that authorizers may call. */
+  readonly functions: Functions;
+  /** Breaks off all connections, and ends all handlers. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server that imitates AWS IoT Core's control plane over plain HTTP: authorizers, the default authorizer, their tests, tags and
+ * endpoint addresses, in memory. Point AWS's tools at it with `AWS_ENDPOINT_URL` or `--endpoint-url`.
+ *
+ * The service is taken from the request's credentials scope, and so is the Region. Signatures are not verified: any credentials do.
+ *
+ * @throws ConfigurationError if an option cannot be used, or the port is taken
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT.html
+ * @example
+ * const controlPlane = await startControlPlane({ forwardTo: "http://127.0.0.1:5000" });
+ * new IoTClient({ endpoint: controlPlane.url, region: "us-east-1", credentials });
+ * await controlPlane.close();
+ */
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const { accountId = "123456789012", clock = systemClock, host = "127.0.0.1" } = options;
+  if (!/^\d{12}$/.test(accountId)) {
+    throw new ConfigurationError(`accountId must be 12 digits, got: ${accountId}. Write "123456789012".`);
+  }
+  const forwardTo = options.forwardTo === undefined ? undefined : endpointUrl(options.forwardTo);
+  const store = new Store(accountId, options.dataEndpoint);
+  const functions = new Functions(options.run);
+  const server = createServer(
+    requestHandler({
+      store,
+      functions,
+      clock,
+      forwardTo,
+      assumptions: {
+        setDefaultConflict: options.setDefaultConflict ?? false,
+        deleteActiveConflict: options.deleteActiveConflict ?? true,
+        deleteDefaultConflict: options.deleteDefaultConflict ?? true,
+      },
+      observeLambda: lambdaObserver(functions, accountId),
+      intercept: options.intercept ?? (() => "pass"),
+      onCall: options.onCall ?? (() => {}),
+    }),
+  );
+  const port = await listen(server, options.port ?? 0, host);
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    store,
+    functions,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await Promise.all([closed, functions.close()]);
+    },
+  };
+}
+
+function endpointUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigurationError(
+      `forwardTo must be an http or https URL, got: ${text}. Give the other endpoint's address, such as http://127.0.0.1:5000.`,
+    );
+  }
+  return url;
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const rule = error.code === "EADDRINUSE" ? "be free" : `be one to listen on (${error.code})`;
+      reject(
+        new ConfigurationError(`port must ${rule}, got: ${port} on ${host}. Choose another, or 0 for any free one.`),
+      );
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}

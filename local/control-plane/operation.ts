@@ -1,0 +1,52 @@
+import type { z } from "zod";
+import type { Functions } from "../authorizer/functions";
+import type { Clock } from "../clock";
+import type { RegionState } from "./store";
+
+/** Readings of AWS's documentation that can go either way. */
+export interface Assumptions {
+  /**
+   * SetDefaultAuthorizer answers 409 `ResourceAlreadyExistsException` while another authorizer is the default. The API lists the
+   * error, but not when it comes.
+   * @default false
+   * @see https://docs.aws.amazon.com/iot/latest/apireference/API_SetDefaultAuthorizer.html
+   */
+  readonly setDefaultConflict: boolean;
+  /**
+   * DeleteAuthorizer answers 409 `DeleteConflictException` for an ACTIVE authorizer. That it cannot be deleted is documented, the
+   * error is not.
+   * @default true
+   * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-tutorial.html
+   */
+  readonly deleteActiveConflict: boolean;
+  /**
+   * DeleteAuthorizer answers 409 `DeleteConflictException` for the default authorizer. If not, the default goes with it.
+   * @default true
+   * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteAuthorizer.html
+   */
+  readonly deleteDefaultConflict: boolean;
+}
+
+/** What an operation works on. */
+export interface OperationContext {
+  readonly region: RegionState;
+  readonly functions: Functions;
+  readonly clock: Clock;
+  readonly assumptions: Assumptions;
+}
+
+/** One operation of the API. */
+export interface Operation {
+  readonly name: string;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** `{name}` stands for one segment, which becomes a member of the input. */
+  readonly path: string;
+  /** Checks the request's members and does it. The result is the answer's JSON. */
+  readonly run: (members: Readonly<Record<string, unknown>>, context: OperationContext) => unknown;
+}
+
+/** An operation with the schema of its input. */
+export interface OperationDefinition<Schema extends z.ZodType> extends Omit<Operation, "run"> {
+  readonly input: Schema;
+  readonly run: (input: z.output<Schema>, context: OperationContext) => unknown;
+}

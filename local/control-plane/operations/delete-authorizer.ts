@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { deleteConflict } from "../../errors";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields";
+
+/**
+ * Deletes an authorizer, its tags with it. Assumption: `DeleteConflictException` for one that is ACTIVE, or the default; see
+ * `Assumptions.deleteActiveConflict` and `deleteDefaultConflict`.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteAuthorizer.html
+ */
+export const deleteAuthorizer = defineOperation({
+  name: "DeleteAuthorizer",
+  method: "DELETE",
+  path: "/authorizer/{authorizerName}",
+  input: z.object({ authorizerName: fields.authorizerName }),
+  run({ authorizerName }, { region, assumptions }) {
+    const { status } = region.authorizer(authorizerName);
+    const isDefault = region.defaultAuthorizerName === authorizerName;
+    if (assumptions.deleteActiveConflict && status === "ACTIVE") {
+      throw deleteConflict(`Authorizer ${authorizerName} is ACTIVE; set its status to INACTIVE first`);
+    }
+    if (assumptions.deleteDefaultConflict && isDefault) {
+      throw deleteConflict(`Authorizer ${authorizerName} is the default authorizer; clear the default first`);
+    }
+    if (isDefault) {
+      region.defaultAuthorizerName = undefined;
+    }
+    region.authorizers.delete(authorizerName);
+    return {};
+  },
+});

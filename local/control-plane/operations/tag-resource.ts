@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields";
+import { taggedAuthorizer, withTags } from "../tagging";
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_TagResource.html */
+export const tagResource = defineOperation({
+  name: "TagResource",
+  method: "POST",
+  path: "/tags",
+  input: z.object({ resourceArn: fields.text({}), tags: fields.tags }),
+  run({ resourceArn, tags }, { region }) {
+    const authorizer = taggedAuthorizer(region, resourceArn);
+    region.authorizers.set(authorizer.name, { ...authorizer, tags: withTags(authorizer.tags, tags) });
+    return {};
+  },
+});

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields";
+import { taggedAuthorizer } from "../tagging";
+
+/**
+ * Removes tags. Keys that the resource does not have are no error.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UntagResource.html
+ */
+export const untagResource = defineOperation({
+  name: "UntagResource",
+  method: "POST",
+  path: "/untag",
+  input: z.object({ resourceArn: fields.text({}), tagKeys: fields.tagKeys }),
+  run({ resourceArn, tagKeys }, { region }) {
+    const authorizer = taggedAuthorizer(region, resourceArn);
+    const tags = new Map([...authorizer.tags].filter(([key]) => !tagKeys.includes(key)));
+    region.authorizers.set(authorizer.name, { ...authorizer, tags });
+    return {};
+  },
+});

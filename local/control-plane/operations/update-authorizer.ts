@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { checkFunctionArn, checkRoomForOneMoreActive } from "../authorizer-limits";
+import { defineOperation } from "../define-operation";
+import { summarize } from "../describe";
+import * as fields from "../fields";
+import { checkSigning } from "../public-keys";
+
+/**
+ * Changes an authorizer. Keys are replaced as a whole. Signing cannot be switched on or off after creation. Assumption: an authorizer
+ * may become INACTIVE while it is the default.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateAuthorizer.html
+ */
+export const updateAuthorizer = defineOperation({
+  name: "UpdateAuthorizer",
+  method: "PUT",
+  path: "/authorizer/{authorizerName}",
+  input: z.object({
+    authorizerName: fields.authorizerName,
+    authorizerFunctionArn: fields.authorizerFunctionArn.optional(),
+    tokenKeyName: fields.tokenKeyName.optional(),
+    tokenSigningPublicKeys: fields.tokenSigningPublicKeys.optional(),
+    status: fields.status.optional(),
+    enableCachingForHttp: fields.flag.optional(),
+  }),
+  run({ authorizerName, authorizerFunctionArn: functionArn, ...changes }, { region, clock }) {
+    const known = region.authorizer(authorizerName);
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const changed = {
+      ...known,
+      ...given,
+      ...(functionArn !== undefined && { functionArn }),
+      lastModifiedDate: clock.now(),
+    };
+    checkFunctionArn(changed.functionArn);
+    checkSigning(changed);
+    if (changed.status === "ACTIVE") {
+      checkRoomForOneMoreActive(region, authorizerName);
+    }
+    region.authorizers.set(authorizerName, changed);
+    return summarize(changed);
+  },
+});

@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { UnsupportedByStandInError, unauthorized } from "../errors";
+import type { CallRecord, ControlPlaneCall, InjectedError, Verdict } from "./call";
+import { credentialScope } from "./credential-scope";
+import { forward } from "./forward";
+import { forwardedOperation, isForm } from "./forwarded-operation";
+import { type LambdaExchange, OBSERVED_OPERATIONS } from "./lambda-observer";
+import type { Assumptions, OperationContext } from "./operation";
+import { parseMembers, readBody } from "./read-body";
+import { answer, answerError, asErrorAnswer, type ErrorStyle } from "./respond";
+import { findRoute, type Route } from "./routes";
+import type { Store } from "./store";
+
+/** What the handler of requests works with. */
+export interface RequestHandlerOptions extends Omit<OperationContext, "region" | "assumptions"> {
+  readonly store: Store;
+  readonly assumptions: Assumptions;
+  readonly forwardTo?: URL | undefined;
+  readonly observeLambda: (exchange: LambdaExchange) => void;
+  readonly intercept: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
+  readonly onCall: (record: CallRecord) => void;
+}
+
+/** A request, and what could be told about it before doing it. */
+interface ReadRequest {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly call: ControlPlaneCall;
+  readonly query: URLSearchParams;
+  readonly route: Route | undefined;
+  /** Read already if it is a form, or AWS IoT's. */
+  readonly body: Buffer | undefined;
+  readonly style: ErrorStyle;
+}
+
+/** What became of a request. */
+interface Outcome {
+  readonly status?: number;
+  readonly errorType?: string;
+}
+
+/**
+ * Handles one HTTP request after the other: reads where it is meant to go, asks `intercept`, does it (here for service `iot`, at
+ * `forwardTo` for all others), and reports it. Signatures are not verified.
+ */
+export function requestHandler(options: RequestHandlerOptions) {
+  return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const started = performance.now();
+    incoming.on("error", () => {}); // the caller went away
+    response.on("error", () => {});
+    try {
+      const request = await read(incoming, response);
+      const verdict = await options.intercept(request.call);
+      const outcome = await act(request, verdict, options);
+      options.onCall({ ...request.call, ...outcome, verdict, milliseconds: performance.now() - started });
+    } catch (error) {
+      refuse(response, asErrorAnswer(error), "json");
+    }
+  };
+}
+
+async function read(incoming: IncomingMessage, response: ServerResponse): Promise<ReadRequest> {
+  const { method = "GET", headers } = incoming;
+  const [path = "/", search = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const { service, region } = credentialScope(headers) ?? { service: "unknown", region: "unknown" };
+  const form = isForm(headers);
+  const body = service === "iot" || form ? await readBody(incoming) : undefined;
+  const route = service === "iot" ? findRoute(method, path) : undefined;
+  const operation =
+    service === "iot" || service === "unknown"
+      ? (route?.operation.name ?? `${method} ${path}`)
+      : forwardedOperation({
+          service,
+          method,
+          path,
+          query,
+          headers,
+          form: form ? new URLSearchParams(body?.toString("utf8")) : undefined,
+        });
+  const call = { service, operation, method, path, region };
+  return { incoming, response, call, query, route, body, style: form ? "xml" : "json" };
+}
+
+async function act(request: ReadRequest, verdict: Verdict, options: RequestHandlerOptions): Promise<Outcome> {
+  const { incoming, response, style } = request;
+  if (verdict === "drop") {
+    incoming.socket.destroy();
+    return {};
+  }
+  if (typeof verdict === "object") {
+    incoming.resume();
+    return refuse(response, verdict, style);
+  }
+  try {
+    const { service } = request.call;
+    const local = service === "iot" || service === "unknown" || options.forwardTo === undefined;
+    return await (local ? runHere : runThere)(request, verdict === "drop-after", options);
+  } catch (error) {
+    incoming.resume();
+    if (verdict === "drop-after") {
+      incoming.socket.destroy();
+      const { status, errorType } = asErrorAnswer(error);
+      return { status, errorType };
+    }
+    return refuse(response, asErrorAnswer(error), style);
+  }
+}
+
+async function runHere(request: ReadRequest, dropAnswer: boolean, options: RequestHandlerOptions): Promise<Outcome> {
+  const { incoming, response, call, query, route, body } = request;
+  if (call.service === "unknown") {
+    throw unauthorized("The request must be signed (Authorization: AWS4-HMAC-SHA256 Credential=…); any credentials do");
+  }
+  if (route === undefined) {
+    throw new UnsupportedByStandInError(`${call.method} ${call.path} (service ${call.service})`);
+  }
+  const given = body !== undefined && body.length > 0 ? parseMembers(body) : Object.fromEntries(query);
+  const result = await route.operation.run(
+    { ...given, ...route.pathMembers },
+    { ...options, region: options.store.region(call.region) },
+  );
+  if (dropAnswer) {
+    incoming.socket.destroy();
+  } else {
+    answer(response, 200, result);
+  }
+  return { status: 200 };
+}
+
+async function runThere(request: ReadRequest, dropAnswer: boolean, options: RequestHandlerOptions): Promise<Outcome> {
+  const { incoming, response, call, query, body } = request;
+  const target = options.forwardTo as URL;
+  const isObserved = call.service === "lambda" && OBSERVED_OPERATIONS.some((name) => name === call.operation);
+  const observe = (exchange: Pick<LambdaExchange, "requestBody" | "status" | "responseBody">) =>
+    options.observeLambda({ ...call, ...exchange, query });
+  try {
+    const status = await forward(incoming, response, {
+      target,
+      dropAnswer,
+      ...(body !== undefined && { body }),
+      ...(isObserved && { observe }),
+    });
+    return { status };
+  } catch (error) {
+    const message = `${target.origin}, where calls to ${call.service} are forwarded, did not answer: ${(error as Error).message}`;
+    return refuse(response, { status: 502, errorType: "ForwardingFailedByStandInException", message }, request.style);
+  }
+}
+
+/** Answers an error, unless an answer is under way: then the connection is broken off. */
+function refuse(response: ServerResponse, error: InjectedError, style: ErrorStyle): Outcome {
+  if (response.headersSent) {
+    response.destroy();
+  } else {
+    answerError(response, error, style);
+  }
+  return { status: error.status, errorType: error.errorType };
+}

@@ -1,0 +1,74 @@
+import { invalidRequest } from "../errors";
+import type { Operation } from "./operation";
+import { clearDefaultAuthorizer } from "./operations/clear-default-authorizer";
+import { createAuthorizer } from "./operations/create-authorizer";
+import { deleteAuthorizer } from "./operations/delete-authorizer";
+import { describeAuthorizer } from "./operations/describe-authorizer";
+import { describeDefaultAuthorizer } from "./operations/describe-default-authorizer";
+import { describeEndpoint } from "./operations/describe-endpoint";
+import { listAuthorizers } from "./operations/list-authorizers";
+import { listTagsForResource } from "./operations/list-tags-for-resource";
+import { setDefaultAuthorizer } from "./operations/set-default-authorizer";
+import { tagResource } from "./operations/tag-resource";
+import { testInvokeAuthorizer } from "./operations/test-invoke-authorizer";
+import { untagResource } from "./operations/untag-resource";
+import { updateAuthorizer } from "./operations/update-authorizer";
+
+/** Everything the stand-in's control plane can do. */
+export const OPERATIONS: readonly Operation[] = [
+  createAuthorizer,
+  describeAuthorizer,
+  updateAuthorizer,
+  deleteAuthorizer,
+  listAuthorizers,
+  testInvokeAuthorizer,
+  setDefaultAuthorizer,
+  describeDefaultAuthorizer,
+  clearDefaultAuthorizer,
+  tagResource,
+  untagResource,
+  listTagsForResource,
+  describeEndpoint,
+];
+
+/** An operation, and the members of its input that stand in the path. */
+export interface Route {
+  readonly operation: Operation;
+  readonly pathMembers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Finds the operation for a request. A slash at the end makes no difference.
+ * @throws AwsError `InvalidRequestException` if the path is not well percent-encoded
+ * @example
+ * findRoute("GET", "/authorizer/printers"); // { operation: describeAuthorizer, pathMembers: { authorizerName: "printers" } }
+ */
+export function findRoute(method: string, path: string): Route | undefined {
+  const given = segments(path);
+  const operation = OPERATIONS.find((one) => one.method === method && fits(segments(one.path), given));
+  if (operation === undefined) {
+    return undefined;
+  }
+  const pathMembers: Record<string, string> = {};
+  for (const [at, segment] of segments(operation.path).entries()) {
+    if (isMember(segment)) {
+      pathMembers[segment.slice(1, -1)] = decode(given[at] ?? "");
+    }
+  }
+  return { operation, pathMembers };
+}
+
+const segments = (path: string) => path.replace(/\/$/, "").split("/");
+const isMember = (segment: string) => segment.startsWith("{");
+
+function fits(wanted: readonly string[], given: readonly string[]): boolean {
+  return wanted.length === given.length && wanted.every((segment, at) => isMember(segment) || segment === given[at]);
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw invalidRequest("The path must be percent-encoded UTF-8");
+  }
+}

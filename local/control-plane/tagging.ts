@@ -1,0 +1,56 @@
+import { invalidRequest, limitExceeded, resourceNotFound, UnsupportedByStandInError } from "../errors";
+import type { Authorizer, RegionState } from "./store";
+
+const MAX_TAGS = 50;
+
+/** A tag as the API writes it. */
+export interface Tag {
+  readonly Key: string;
+  readonly Value?: string | undefined;
+}
+
+/**
+ * The tags of a resource with others added or changed.
+ *
+ * @throws AwsError `InvalidRequestException` for a key given twice or beginning with `aws:`, `LimitExceededException` above 50 tags.
+ * Assumption: AWS documents the rules, but not which error each gives.
+ * @see https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html
+ */
+export function withTags(present: ReadonlyMap<string, string>, added: readonly Tag[]): Map<string, string> {
+  const keys = added.map(({ Key }) => Key);
+  if (new Set(keys).size < keys.length) {
+    throw invalidRequest("tags must not hold a key twice");
+  }
+  if (keys.some((key) => key.toLowerCase().startsWith("aws:"))) {
+    throw invalidRequest("tags must not have keys that begin with aws:");
+  }
+  const all = new Map(present);
+  for (const { Key, Value = "" } of added) {
+    all.set(Key, Value);
+  }
+  if (all.size > MAX_TAGS) {
+    throw limitExceeded(`A resource can have at most ${MAX_TAGS} tags`);
+  }
+  return all;
+}
+
+/**
+ * The authorizer with this ARN.
+ *
+ * @throws AwsError `InvalidRequestException` for what is no ARN of AWS IoT, `ResourceNotFoundException` for an authorizer that is not in
+ * this account and Region
+ * @throws UnsupportedByStandInError for other kinds of resource
+ */
+export function taggedAuthorizer(region: RegionState, resourceArn: string): Authorizer {
+  const [, kind, name] = /^arn:aws[a-z-]*:iot:[a-z0-9-]+:\d{12}:([a-z]+)\/(.+)$/.exec(resourceArn) ?? [];
+  if (kind === undefined || name === undefined) {
+    throw invalidRequest("resourceArn must be the ARN of an AWS IoT resource");
+  }
+  if (kind !== "authorizer") {
+    throw new UnsupportedByStandInError(`tags of ${kind} resources`);
+  }
+  if (resourceArn !== region.authorizerArn(name)) {
+    throw resourceNotFound(`The resource ${resourceArn} does not exist`);
+  }
+  return region.authorizer(name);
+}

@@ -1,0 +1,48 @@
+import {
+  CreateAuthorizerCommand,
+  DescribeDefaultAuthorizerCommand,
+  SetDefaultAuthorizerCommand,
+} from "@aws-sdk/client-iot";
+import { authorizerArn, clientFor, closeAll, errorOf, start, unsigned } from "../start";
+
+afterEach(closeAll);
+
+const set = (authorizerName: string) => new SetDefaultAuthorizerCommand({ authorizerName });
+const describe = new DescribeDefaultAuthorizerCommand({});
+
+const startWithTwo = async (options = {}) => {
+  const started = await start(options);
+  await started.iot.send(new CreateAuthorizerCommand(unsigned("one")));
+  await started.iot.send(new CreateAuthorizerCommand(unsigned("two")));
+  return started;
+};
+
+test("The default is one for a Region, and may be set again and replaced", async () => {
+  const { iot, controlPlane } = await startWithTwo();
+
+  expect(await iot.send(set("one"))).toMatchObject({ authorizerName: "one", authorizerArn: authorizerArn("one") });
+  await iot.send(set("one"));
+  await iot.send(set("two"));
+
+  expect((await iot.send(describe)).authorizerDescription?.authorizerName).toBe("two");
+  expect(await errorOf(clientFor(controlPlane.url, "eu-central-1").send(describe))).toMatchObject({ status: 404 });
+});
+
+test("Where AWS is taken to refuse it, another default is not replaced, the same may be set again", async () => {
+  const { iot } = await startWithTwo({ setDefaultConflict: true });
+  await iot.send(set("one"));
+
+  expect(await errorOf(iot.send(set("two")))).toEqual({
+    name: "ResourceAlreadyExistsException",
+    status: 409,
+    message: "Authorizer one is the default authorizer already",
+  });
+  await expect(iot.send(set("one"))).resolves.toBeDefined();
+});
+
+test("An unknown authorizer cannot become the default", async () => {
+  const { iot } = await start();
+
+  expect(await errorOf(iot.send(set("nobody")))).toMatchObject({ name: "ResourceNotFoundException", status: 404 });
+  expect(await errorOf(iot.send(set("a b")))).toMatchObject({ name: "InvalidRequestException", status: 400 });
+});

@@ -1,0 +1,75 @@
+import {
+  CreateAuthorizerCommand,
+  type IoTClient,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+} from "@aws-sdk/client-iot";
+import { authorizerArn, closeAll, errorOf, start, unsigned } from "../start";
+
+let iot: IoTClient;
+const resourceArn = authorizerArn("printers");
+
+beforeEach(async () => {
+  ({ iot } = await start());
+  await iot.send(new CreateAuthorizerCommand({ ...unsigned("printers"), tags: [{ Key: "owner", Value: "me" }] }));
+});
+afterEach(closeAll);
+
+const tag = (tags: { Key: string; Value?: string }[], arn = resourceArn) =>
+  iot.send(new TagResourceCommand({ resourceArn: arn, tags: tags.map(({ Key, Value }) => ({ Key, Value })) }));
+const tags = async () => (await iot.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
+
+test("Tags are added and changed, the others stay; a value may be empty or missing", async () => {
+  await tag([{ Key: "stage", Value: "prod" }, { Key: "Übergröße: x/y+z=1@a" }]);
+  await tag([{ Key: "owner", Value: "" }]);
+
+  expect(await tags()).toEqual([
+    { Key: "owner", Value: "" },
+    { Key: "stage", Value: "prod" },
+    { Key: "Übergröße: x/y+z=1@a", Value: "" },
+  ]);
+});
+
+test("A resource has at most 50 tags", async () => {
+  const more = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: "v" }));
+
+  expect(await errorOf(tag(more(50)))).toEqual({
+    name: "LimitExceededException",
+    status: 410,
+    message: "A resource can have at most 50 tags",
+  });
+  await tag(more(49));
+  expect(await tags()).toHaveLength(50);
+});
+
+test.each([
+  ["a key twice", [{ Key: "a" }, { Key: "a" }], "tags must not hold a key twice"],
+  ["a key of AWS's", [{ Key: "AWS:x" }], "tags must not have keys that begin with aws:"],
+  [
+    "a key with other characters",
+    [{ Key: "a*b" }],
+    "1 validation error detected: Value at 'tags.0.Key' failed to satisfy constraint: " +
+      "Member must satisfy regular expression pattern: ([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)",
+  ],
+])("%s is refused", async (_name, wrong, message) => {
+  expect(await errorOf(tag(wrong))).toEqual({ name: "InvalidRequestException", status: 400, message });
+});
+
+test.each([
+  [authorizerArn("nobody"), "ResourceNotFoundException", 404, "Authorizer nobody does not exist"],
+  [
+    "arn:aws:iot:eu-central-1:123456789012:authorizer/printers",
+    "ResourceNotFoundException",
+    404,
+    "The resource arn:aws:iot:eu-central-1:123456789012:authorizer/printers does not exist",
+  ],
+  ["printers", "InvalidRequestException", 400, "resourceArn must be the ARN of an AWS IoT resource"],
+  [
+    "arn:aws:iot:us-east-1:123456789012:policy/p",
+    "UnsupportedByStandInException",
+    501,
+    "The local stand-in of AWS IoT Core does not support this: tags of policy resources",
+  ],
+])("What %s names cannot be tagged: %s", async (arn, name, status, message) => {
+  expect(await errorOf(tag([{ Key: "a" }], arn))).toEqual({ name, status, message });
+});
