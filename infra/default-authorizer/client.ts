@@ -20,7 +20,8 @@ const ATTEMPTS = 4;
 
 /**
  * AWS IoT in the stack's Region, called as the identity Terraform uses. Endpoints can be redirected in the SDK's usual ways
- * (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_STS). No call lasts longer than about a minute.
+ * (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_STS, a profile's `endpoint_url`). No call lasts longer than about a minute.
+ * @param environment the process's: the profile of the stack becomes its AWS_PROFILE.
  * @throws AwsCallError (exit code 5) when there are no credentials.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @example const api = await createApi(input, process.env)
@@ -30,9 +31,11 @@ export async function createApi(
   environment: NodeJS.ProcessEnv,
 ): Promise<DefaultAuthorizerApi> {
   const { region, profile } = input;
+  // The SDK takes some of a profile's settings (`endpoint_url`) only from the profile that the environment names.
+  if (profile !== undefined) environment.AWS_PROFILE = profile;
   const transport = createTransport(environment);
   const credentials = await resolveCredentials(input, credentialsOf(input, environment, transport));
-  const config = { region, credentials, requestHandler: transport, ...(profile === undefined ? {} : { profile }) };
+  const config = { region, credentials, requestHandler: transport };
   const patient = new IoTClient({ ...config, maxAttempts: ATTEMPTS });
   const once = new IoTClient({ ...config, maxAttempts: 1 });
 

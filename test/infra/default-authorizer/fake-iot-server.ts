@@ -127,11 +127,13 @@ function reply(response: ServerResponse, status: number, body: object, type?: st
   response.end(JSON.stringify(body));
 }
 
-/** The role's credentials have the access key id ASSUMED. Without the external id `right-id` the role may not be assumed. */
+/** The role's credentials have the access key id ASSUMED. It takes the external id `right-id` or the web identity `right-token`. */
 function assumeRole(response: ServerResponse, body: string): void {
   const xml = (status: number, content: string) =>
     response.writeHead(status, { "content-type": "text/xml" }).end(content);
-  if (new URLSearchParams(body).get("ExternalId") !== "right-id") {
+  const query = new URLSearchParams(body);
+  const action = query.get("Action");
+  if (query.get("ExternalId") !== "right-id" && query.get("WebIdentityToken") !== "right-token") {
     xml(
       403,
       "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>",
@@ -141,6 +143,6 @@ function assumeRole(response: ServerResponse, body: string): void {
   const expiration = new Date(Date.now() + 3_600_000).toISOString();
   xml(
     200,
-    `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>x</SecretAccessKey><SessionToken>x</SessionToken><Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+    `<${action}Response><${action}Result><Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>x</SecretAccessKey><SessionToken>x</SessionToken><Expiration>${expiration}</Expiration></Credentials></${action}Result></${action}Response>`,
   );
 }

@@ -182,6 +182,26 @@ describe("uses the identity that Terraform's provider uses:", () => {
     expect(server.seen[0]?.accessKeyId).toBe(expected);
   });
 
+  test("the stack's profile to assume the stack's role", async () => {
+    const role = {
+      profile: "stack",
+      assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/r`,
+      assumeRoleExternalId: "right-id",
+    };
+    await ended(start(["set"], { ...environment(), ...(await files()) }, role));
+    expect(server.seen.find(({ route }) => route === "POST /")?.accessKeyId).toBe("FROM-STACK");
+    expect(iot.default).toBe(OURS);
+  });
+
+  test("a web identity before the default profile", async () => {
+    const token = join(folder, "token");
+    await writeFile(token, "right-token");
+    const identity = { AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/r` };
+    const run = await ended(start(["set"], { ...noKeys(), ...identity, ...(await files()) }));
+    expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
+    expect(server.seen.at(-1)?.accessKeyId).toBe("ASSUMED");
+  });
+
   test("none at all when the stack's profile does not exist, rather than another one", async () => {
     const run = await ended(start(["set"], { ...environment(), ...(await files()) }, { profile: "missing" }));
     expect(run.code).toBe(EXIT.credentials);
@@ -197,7 +217,25 @@ describe("uses the identity that Terraform's provider uses:", () => {
   });
 });
 
+test("takes the endpoint from the stack's profile", async () => {
+  const config = join(folder, "config");
+  await writeFile(
+    config,
+    `[profile stack]\nendpoint_url = ${server.url}\naws_access_key_id = KEY\naws_secret_access_key = ${SECRET}\n`,
+  );
+  const run = await ended(
+    start(["set"], { ...without("AWS_ENDPOINT_URL"), AWS_CONFIG_FILE: config }, { profile: "stack" }),
+  );
+  expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(iot.default).toBe(OURS);
+});
+
 describe("when AWS fails:", () => {
+  test("a call that only looks is repeated a few times", async () => {
+    server.mishap = on("GET /default-authorizer", "drop", 3);
+    expect(await ended(start(["set"], environment()))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  });
+
   test.each<[string, Mishap]>([
     ["a dropped connection", "drop"],
     ["a dropped connection once it was done", "drop once done"],
@@ -260,6 +298,15 @@ test("finishes the change it has begun when Terraform is interrupted", async () 
   const run = await ended(child);
   expect(run.stderr).toBe("Finishing the change first.\n");
   expect(run.code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+});
+
+test("finishes the change when nobody listens to it any more", async () => {
+  const child = start(["set"], environment());
+  child.stdout.destroy();
+  child.stderr.destroy();
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  expect(code).toBe(EXIT.ok);
   expect(iot.default).toBe(OURS);
 });
 

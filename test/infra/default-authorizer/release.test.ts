@@ -1,5 +1,5 @@
 import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { arnOf, FakeIot } from "./fake-iot";
+import { ACCOUNT, arnOf, FakeIot } from "./fake-iot";
 import { OURS, OWNER, runStep } from "./run-step";
 
 const ours = (previous?: string) => {
@@ -106,6 +106,14 @@ test("succeeds when our authorizer has been deleted by hand already", async () =
   expect(code).toBe(EXIT.ok);
 });
 
+test("puts back through our former authorizer's memory even when ours is gone and AWS wants the default cleared first", async () => {
+  const iot = new FakeIot().add("before", { owner: OWNER, previous: "theirs" }).add("theirs");
+  iot.conflicts.setOther = true;
+  iot.default = "before";
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+});
+
 test("does not clear a default that somebody else sets just before the write", async () => {
   const iot = ours().add("theirs");
   let looks = 0;
@@ -122,6 +130,13 @@ test("refuses credentials of another account instead of finding nothing to relea
   const iot = ours();
   const { code } = await runStep(iot, "release", { authorizerArn: arnOf(OURS, "999999999999") });
   expect(code).toBe(EXIT.credentials);
+  expect(iot.default).toBe(OURS);
+});
+
+test("refuses an endpoint of another Region", async () => {
+  const iot = ours();
+  const elsewhere = { region: "us-east-1", authorizerArn: arnOf(OURS, ACCOUNT, "us-east-1") };
+  expect((await runStep(iot, "release", elsewhere)).code).toBe(EXIT.credentials);
   expect(iot.default).toBe(OURS);
 });
 

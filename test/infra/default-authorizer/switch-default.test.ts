@@ -83,10 +83,42 @@ test("does not put the former default back over one that somebody sets meanwhile
   iot.before = (call) => {
     if (call === "setDefault" && iot.default === undefined) {
       iot.default = "newer";
+      iot.conflicts.setOther = false;
       iot.fault = { at: iot.calls.length - 1, done: false, forGood: false, kind: "denied" };
     }
   };
   const { code } = await runStep(iot, "set", { takeOver: true });
   expect(code).toBe(EXIT.aws);
   expect(iot.default).toBe("newer");
+});
+
+test("still puts the former default back when the set after clearing is refused only at the second attempt", async () => {
+  const iot = taken();
+  iot.conflicts.setOther = true;
+  const kinds = ["transient", "denied"] as const;
+  let failures = 0;
+  iot.before = (call) => {
+    const kind = kinds[failures];
+    if (call !== "setDefault" || iot.default !== undefined || !kind) return;
+    failures++;
+    iot.fault = { at: iot.calls.length - 1, done: false, forGood: false, kind };
+  };
+  expect((await runStep(iot, "set", { takeOver: true })).code).toBe(EXIT.aws);
+  expect(iot.default).toBe("theirs");
+});
+
+test("succeeds when the answer to the set after clearing is lost and so is the next look", async () => {
+  const iot = taken();
+  iot.conflicts.setOther = true;
+  iot.before = (call) => {
+    const at = iot.calls.length - 1;
+    if (call === "setDefault" && iot.default === undefined)
+      iot.fault = { at, done: true, forGood: false, kind: "transient" };
+    if (call === "describeDefault" && iot.fault?.done && iot.fault.at === at - 1)
+      iot.fault = { at, done: false, forGood: false, kind: "transient" };
+  };
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+  expect(lines.at(-1)).toBe('"cloudprnt" is now the default authorizer of eu-central-1.');
 });

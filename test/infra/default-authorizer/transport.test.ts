@@ -5,6 +5,7 @@ import { createServer, request, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { SubjectAlternativeNameExtension, X509CertificateGenerator } from "@peculiar/x509";
 import { createTransport } from "../../../infra/default-authorizer/transport";
 
@@ -45,6 +46,11 @@ function statusWith(environment: NodeJS.ProcessEnv): Promise<number | undefined>
 
 test("trusts the authorities in AWS_CA_BUNDLE, as Terraform's provider does", async () => {
   await expect(statusWith({ AWS_CA_BUNDLE: bundle })).resolves.toBe(200);
+});
+
+test("goes on trusting the authorities that Node.js knows", () => {
+  const { ca } = createTransport({ AWS_CA_BUNDLE: bundle }).httpsAgent.options;
+  expect(ca).toEqual(expect.arrayContaining([...rootCertificates]));
 });
 
 test("does not trust them without it", async () => {
