@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { flag, oneOf, packRule, text } from "./fields";
+
+const signingSchema = z.strictObject({
+  /** Name of the field in which clients send their token: 1 to 128 of `A-Z a-z 0-9 _ -`. */
+  tokenKeyName: text(/^[A-Za-z0-9_-]{1,128}$/, "be 1 to 128 of A-Z a-z 0-9 _ -", 'Write it like "token".'),
+  /**
+   * Public keys in PEM form by key name, one or more: RSA of 2,048 bits or more. Several at once allow a rotation.
+   * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
+   */
+  publicKeys: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9:_-]{1,128}$/, {
+        error: packRule({
+          must: "be named with 1 to 128 of A-Z a-z 0-9 : _ -",
+          remedy: 'Name the key like "key-2026".',
+        }),
+      }),
+      z.string({
+        error: packRule({ must: "be a public key in PEM form", remedy: "It begins with -----BEGIN PUBLIC KEY-----." }),
+      }),
+    )
+    .refine((keys) => Object.keys(keys).length > 0, {
+      error: packRule({ must: "hold at least one public key", remedy: "Without one AWS could verify no token." }),
+    }),
+});
+
+/** The AWS IoT custom authorizer. */
+export const authorizerSchema = z.strictObject({
+  /**
+   * Name of the AWS IoT custom authorizer: 1 to 120 of `A-Z a-z 0-9 _ = , @ -`. With signing on, `-signed` is added, because AWS
+   * cannot switch signing on an existing authorizer.
+   * @default the stack's name
+   */
+  name: text(/^[\w=,@-]{1,120}$/, "be 1 to 120 of A-Z a-z 0-9 _ = , @ -", "AWS allows no other characters.").optional(),
+  /**
+   * Make this the default authorizer of the whole account and Region: the one used by clients that name none. Other people's devices
+   * in the account may depend on another default; see `takeOver`.
+   * @default false
+   */
+  setAsDefault: flag("true makes this authorizer the account's default in the Region.").default(false),
+  /**
+   * Replace a default authorizer that someone else set, and put it back when this stack lets go of the default.
+   * @default false (deploying stops when somebody else's authorizer is the default)
+   */
+  takeOver: flag("true replaces a default authorizer that someone else set.").default(false),
+  /**
+   * Ask clients for a token signed with one of these keys; AWS checks the signature before it calls the Lambda function.
+   * @default - no signing: user name and password only
+   */
+  signing: signingSchema.optional(),
+  /**
+   * `INACTIVE` refuses every login.
+   * @default "ACTIVE"
+   */
+  status: oneOf(["ACTIVE", "INACTIVE"], "INACTIVE refuses every login.").default("ACTIVE"),
+  /**
+   * Let AWS IoT Core reuse a decision for further HTTP requests on the same connection. Without effect on MQTT.
+   * @default false
+   */
+  enableCachingForHttp: flag("true reuses a decision for HTTP requests on one connection.").default(false),
+});

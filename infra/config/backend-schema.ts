@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { packRule, text } from "./fields";
+import { awsRegion } from "./region";
+
+/** Where Terraform keeps its state. */
+export const backendSchema = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z.literal("local"),
+      /**
+       * State file, relative to the folder in which terraform runs (`cdktf.out/stacks/<stack>`).
+       * @default "../../../terraform.<stack>.tfstate"
+       */
+      path: text(
+        /^(?![/\\]|[A-Za-z]:)./,
+        "be a relative path",
+        "An absolute path would tie the stack to one machine.",
+      ).optional(),
+    }),
+    z.strictObject({
+      type: z.literal("s3"),
+      /** Bucket that holds the state. */
+      bucket: text(
+        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        "be the name of an S3 bucket",
+        "Bucket names are 3 to 63 of a-z 0-9 . -",
+      ),
+      /**
+       * Key of the state object.
+       * @default "<stack>.tfstate"
+       */
+      key: text(
+        /^[^/].*$/,
+        "be an object key that does not begin with /",
+        'Write it like "iot-auth/prod.tfstate".',
+      ).optional(),
+      /**
+       * Region of the bucket.
+       * @default the stack's Region
+       */
+      region: awsRegion.optional(),
+      /**
+       * KMS key that encrypts the state.
+       * @default - the bucket's own encryption
+       */
+      kmsKeyId: z.string().min(1).optional(),
+      /** AWS CLI profile that may read and write the bucket. */
+      profile: z.string().min(1).optional(),
+    }),
+  ],
+  { error: packRule({ must: 'have a type of "local" or "s3"', remedy: "Leave backend out for a local state file." }) },
+);
