@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { parseFunctionArn } from "./function-arn";
 import { type FunctionCode, unpackFunction } from "./function-code";
-import type { InvocationOutcome } from "./invocation";
+import { failed, type InvocationOutcome } from "./invocation";
 import { Invoker, type InvokerOptions } from "./invoker";
 import type { Permission } from "./resource-policy";
 import { runtimeEnvironment } from "./runtime-environment";
@@ -38,6 +38,7 @@ export class DeployedFunction {
   /** The resource policy's statements: changed without a restart of the function. */
   permissions: readonly Permission[];
   private unpacked: Promise<{ readonly code: FunctionCode; readonly invoker: Invoker }> | undefined;
+  private ended = false;
 
   constructor(
     readonly settings: FunctionSettings,
@@ -57,18 +58,15 @@ export class DeployedFunction {
 
   /** Calls the handler with an event. Never rejects. */
   async invoke(event: unknown, options: { readonly signal?: AbortSignal } = {}): Promise<InvocationOutcome> {
+    if (this.ended) {
+      return failed("Lambda.ResourceNotFoundException", "The function was removed");
+    }
     this.unpacked ??= this.unpack();
     try {
       const { invoker } = await this.unpacked;
       return await invoker.invoke(event, options);
     } catch (error) {
-      return {
-        ok: false,
-        requestId: randomUUID(),
-        errorType: "InvalidZipFileException",
-        errorMessage: (error as Error).message,
-        milliseconds: 0,
-      };
+      return failed("InvalidZipFileException", (error as Error).message);
     }
   }
 
@@ -83,6 +81,7 @@ export class DeployedFunction {
   }
 
   private async end(stop: (invoker: Invoker) => Promise<void>): Promise<void> {
+    this.ended = true;
     const unpacked = await this.unpacked?.catch(() => undefined);
     if (unpacked !== undefined) {
       await stop(unpacked.invoker);

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** What became of one call of a function. */
 export type InvocationOutcome = InvocationSuccess | InvocationFailure;
 
@@ -17,6 +19,11 @@ export interface InvocationFailure {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly milliseconds: number;
+}
+
+/** The outcome of a call that never got to the handler. */
+export function failed(errorType: string, errorMessage: string): InvocationFailure {
+  return { ok: false, requestId: randomUUID(), errorType, errorMessage, milliseconds: 0 };
 }
 
 /** A line that a handler wrote. */

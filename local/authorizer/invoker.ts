@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { LIMITS } from "../../lambda/contract";
 import { FunctionProcess, type FunctionProcessSettings } from "./function-process";
-import type { FunctionLogLine, InvocationOutcome } from "./invocation";
+import { type FunctionLogLine, failed, type InvocationOutcome } from "./invocation";
 
 /** How calls of one function are run. */
 export interface InvokerOptions extends Omit<FunctionProcessSettings, "onLog"> {
@@ -23,7 +23,7 @@ export interface InvokerOptions extends Omit<FunctionProcessSettings, "onLog"> {
 
 interface QueuedCall {
   readonly event: string;
-  readonly start: (outcome: Promise<InvocationOutcome>) => void;
+  readonly start: (outcome: InvocationOutcome | Promise<InvocationOutcome>) => void;
 }
 
 /**
@@ -55,20 +55,20 @@ export class Invoker {
    *
    * @param signal ends the wait for a process; the outcome is then `Client.Aborted`
    */
-  invoke(event: unknown, { signal }: { readonly signal?: AbortSignal } = {}): Promise<InvocationOutcome> {
+  async invoke(event: unknown, { signal }: { readonly signal?: AbortSignal } = {}): Promise<InvocationOutcome> {
     const { concurrency = 2, maxQueued = 10_000 } = this.options;
     if (this.closed) {
-      return refuse("Lambda.ResourceNotFoundException", "The function was removed");
+      return failed("Lambda.ResourceNotFoundException", "The function was removed");
     }
     if (signal?.aborted) {
-      return refuse("Client.Aborted", "The caller went away");
+      return failed("Client.Aborted", "The caller went away");
     }
     const text = JSON.stringify(event);
     if (this.running < concurrency) {
       return this.dispatch(text);
     }
     if (this.queue.length >= maxQueued) {
-      return refuse("Lambda.TooManyRequestsException", `Rate Exceeded: ${maxQueued} calls are waiting`);
+      return failed("Lambda.TooManyRequestsException", `Rate Exceeded: ${maxQueued} calls are waiting`);
     }
     return new Promise((resolve) => {
       const queued: QueuedCall = {
@@ -80,7 +80,7 @@ export class Invoker {
       };
       const abort = () => {
         this.queue.splice(this.queue.indexOf(queued), 1);
-        resolve(refuse("Client.Aborted", "The caller went away"));
+        resolve(failed("Client.Aborted", "The caller went away"));
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.queue.push(queued);
@@ -102,7 +102,7 @@ export class Invoker {
   async close(): Promise<void> {
     this.closed = true;
     for (const queued of this.queue.splice(0)) {
-      queued.start(refuse("Lambda.ResourceNotFoundException", "The function was removed"));
+      queued.start(failed("Lambda.ResourceNotFoundException", "The function was removed"));
     }
     await Promise.all([...this.processes].map((child) => child.kill()));
   }
@@ -120,7 +120,7 @@ export class Invoker {
     try {
       child = this.takeProcess();
     } catch (error) {
-      return refuse("Runtime.StartError", (error as Error).message);
+      return failed("Runtime.StartError", (error as Error).message);
     }
     const outcome = await child.run({
       requestId: randomUUID(),
@@ -157,8 +157,4 @@ export class Invoker {
     this.processes.add(child);
     return child;
   }
-}
-
-async function refuse(errorType: string, errorMessage: string): Promise<InvocationOutcome> {
-  return { ok: false, requestId: randomUUID(), errorType, errorMessage, milliseconds: 0 };
 }

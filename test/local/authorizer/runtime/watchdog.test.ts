@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { closeDeployed, deploy } from "../deploy";
+import { processEnd } from "../process-end";
+
+afterEach(closeDeployed);
+
+test("A handler that needs more memory than it has, outside of JavaScript's heap, is ended and says why", async () => {
+  const lines: string[] = [];
+  const deployed = await deploy("exports.handler = () => { const a = []; for (;;) a.push(Buffer.alloc(1e7, 1)) }", {
+    onLog: ({ line }) => lines.push(line),
+  });
+
+  const outcome = await deployed.invoke({});
+
+  expect(lines).toEqual(["The function needs more than its 128 MB of memory: its process is ended"]);
+  expect(outcome).toMatchObject({
+    errorType: "Runtime.ExitError",
+    errorMessage: expect.stringMatching(/signal: killed$/),
+  });
+});
+
+test("A function's memory may be more than the smallest", async () => {
+  const code =
+    "exports.handler = async () => { globalThis.kept = Buffer.alloc(250e6, 1); await new Promise((r) => setTimeout(r, 300)); return 1 }";
+
+  expect(await (await deploy(code, {}, { memorySize: 512 })).invoke({})).toMatchObject({ ok: true });
+  expect(await (await deploy(code, {}, { memorySize: 128 })).invoke({})).toMatchObject({ ok: false });
+});
+
+test("A looping handler does not outlive the program that called it, even if that is killed; and it runs under tsx", async () => {
+  const program = spawn(process.execPath, ["--import", "tsx", path.join(__dirname, "..", "loop-forever.ts")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const pid = await new Promise<number>((resolve, reject) => {
+    createInterface({ input: program.stdout }).once("line", (line) => resolve(Number(line)));
+    program.once("exit", () => reject(new Error("the program ended before it called the handler")));
+  });
+  expect(process.kill(pid, 0)).toBe(true);
+
+  program.kill("SIGKILL");
+
+  await processEnd(pid);
+});

@@ -1,0 +1,150 @@
+import { CreateAuthorizerCommand, ListAuthorizersCommand, ListThingsCommand } from "@aws-sdk/client-iot";
+import { startControlPlane } from "../../../local/control-plane/control-plane";
+import { ConfigurationError } from "../../../local/errors";
+import { makeZip } from "../authorizer/make-zip";
+import { processEnd } from "../authorizer/process-end";
+import { signedFor } from "./signed-request";
+import { closeAll, errorOf, FUNCTION_ARN, start, unsigned } from "./start";
+
+afterEach(closeAll);
+
+test("It listens on this machine only, on a free port, and its state can be read", async () => {
+  const { controlPlane, iot } = await start({ accountId: "210987654321" });
+  await iot.send(new CreateAuthorizerCommand(unsigned("printers")));
+
+  expect(controlPlane.url).toBe(`http://127.0.0.1:${controlPlane.port}`);
+  expect(controlPlane.store.region("us-east-1").authorizer("printers").arn).toBe(
+    "arn:aws:iot:us-east-1:210987654321:authorizer/printers",
+  );
+});
+
+test("Two of them know nothing of each other", async () => {
+  const [one, two] = [await start(), await start()];
+  await one.iot.send(new CreateAuthorizerCommand(unsigned("printers")));
+
+  expect((await two.iot.send(new ListAuthorizersCommand({}))).authorizers).toEqual([]);
+});
+
+test("An operation it lacks is unsupported by the stand-in, and named", async () => {
+  const { iot } = await start();
+
+  expect(await errorOf(iot.send(new ListThingsCommand({})))).toEqual({
+    name: "UnsupportedByStandInException",
+    status: 501,
+    message: "The local stand-in of AWS IoT Core does not support this: GET /things (service iot)",
+  });
+});
+
+test("Another service is unsupported without an endpoint to forward to", async () => {
+  const { controlPlane } = await start();
+
+  const json = await fetch(`${controlPlane.url}/2015-03-31/functions/`, { headers: signedFor("lambda") });
+  expect([json.status, json.headers.get("x-amzn-errortype")]).toEqual([501, "UnsupportedByStandInException"]);
+
+  const body = new URLSearchParams({ Action: "GetCallerIdentity" });
+  const xml = await fetch(controlPlane.url, { method: "POST", body, headers: signedFor("sts") });
+  expect(xml.status).toBe(501);
+  expect(await xml.text()).toMatch(
+    /^<ErrorResponse><Error><Type>Receiver<\/Type><Code>UnsupportedByStandInException<\/Code><Message>.*: POST \/ \(service sts\)<\/Message>/,
+  );
+});
+
+test.each([
+  ["no credentials", {}],
+  ["a bearer token", { authorization: "Bearer x" }],
+  ["a scope without a service", { authorization: "AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1" }],
+])("A request with %s is unauthorized", async (_name, headers) => {
+  const { controlPlane } = await start();
+
+  const response = await fetch(`${controlPlane.url}/authorizers/`, { headers: headers as Record<string, string> });
+
+  expect([response.status, response.headers.get("x-amzn-errortype")]).toEqual([401, "UnauthorizedException"]);
+});
+
+test.each([
+  ["is not JSON", "{"],
+  ["is no object", "[]"],
+  ["is above 4 MiB", `{"x":"${"x".repeat(4 * 1024 * 1024)}"}`],
+])("A body that %s is refused, and not repeated", async (_name, body) => {
+  const { controlPlane } = await start();
+  const request = { method: "POST", headers: signedFor("iot"), body };
+
+  const response = await fetch(`${controlPlane.url}/authorizer/printers`, request);
+
+  expect([response.status, response.headers.get("x-amzn-errortype")]).toEqual([400, "InvalidRequestException"]);
+  expect((await response.text()).length).toBeLessThan(200);
+});
+
+test("A name that is not well encoded is refused", async () => {
+  const { controlPlane } = await start();
+
+  const response = await fetch(`${controlPlane.url}/authorizer/%E4`, { headers: signedFor("iot") });
+
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { message: "The path must be percent-encoded UTF-8" },
+  ]);
+});
+
+test("null is the same as a missing member, and unknown members do no harm", async () => {
+  const { controlPlane } = await start();
+  const members = {
+    authorizerFunctionArn: FUNCTION_ARN,
+    signingDisabled: true,
+    tokenKeyName: null,
+    status: null,
+    later: 1,
+  };
+  const request = { method: "POST", headers: signedFor("iot"), body: JSON.stringify(members) };
+
+  expect((await fetch(`${controlPlane.url}/authorizer/printers`, request)).status).toBe(200);
+});
+
+test.each([
+  [{ accountId: "1" }, 'accountId must be 12 digits, got: 1. Write "123456789012".'],
+  [
+    { forwardTo: "moto" },
+    "forwardTo must be an http or https URL, got: moto. Give the other endpoint's address, such as http://127.0.0.1:5000.",
+  ],
+  [
+    { forwardTo: "ftp://127.0.0.1" },
+    "forwardTo must be an http or https URL, got: ftp://127.0.0.1. " +
+      "Give the other endpoint's address, such as http://127.0.0.1:5000.",
+  ],
+])("It does not start with %j", async (options, message) => {
+  await expect(startControlPlane(options)).rejects.toThrow(new ConfigurationError(message));
+});
+
+test("It does not start on a port that is taken", async () => {
+  const { controlPlane } = await start();
+
+  await expect(startControlPlane({ port: controlPlane.port })).rejects.toThrow(
+    new ConfigurationError(
+      `port must be free, got: ${controlPlane.port} on 127.0.0.1. Choose another, or 0 for any free one.`,
+    ),
+  );
+});
+
+test("Closing breaks off open connections and running handlers", async () => {
+  let tellPid = (_line: { line: string }) => {};
+  const pid = new Promise<number>((resolve) => {
+    tellPid = ({ line }) => resolve(Number(line));
+  });
+  const { controlPlane, iot } = await start({ run: { onLog: (line) => tellPid(line) } });
+  controlPlane.functions.register({
+    functionArn: FUNCTION_ARN,
+    functionName: "login",
+    handler: "index.handler",
+    permissions: [{ statementId: "iot", action: "*", principal: "*" }],
+    zip: await makeZip({ "index.js": "exports.handler = () => { console.log(process.pid); for (;;); }" }),
+  });
+  await iot.send(new CreateAuthorizerCommand(unsigned("printers")));
+  const request = { method: "POST", headers: signedFor("iot") };
+  const running = fetch(`${controlPlane.url}/authorizer/printers/test`, request).catch((error: Error) => error.message);
+  const handler = await pid;
+
+  await controlPlane.close();
+
+  expect(await running).toBe("fetch failed");
+  await processEnd(handler);
+});
