@@ -182,14 +182,13 @@ describe("uses the identity that Terraform's provider uses:", () => {
     expect(server.seen[0]?.accessKeyId).toBe(expected);
   });
 
-  test("the stack's profile to assume the stack's role", async () => {
-    const role = {
-      profile: "stack",
-      assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/r`,
-      assumeRoleExternalId: "right-id",
-    };
-    await ended(start(["set"], { ...environment(), ...(await files()) }, role));
-    expect(server.seen.find(({ route }) => route === "POST /")?.accessKeyId).toBe("FROM-STACK");
+  test.each([
+    ["the stack's profile", { profile: "stack" }, "FROM-STACK"],
+    ["keys in the environment", {}, "FROM-ENVIRONMENT"],
+  ])("%s, before the shell's, to assume the stack's role", async (_title, profile, expected) => {
+    const role = { ...profile, assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/r`, assumeRoleExternalId: "right-id" };
+    await ended(start(["set"], { ...environment({ AWS_PROFILE: "shell" }), ...(await files()) }, role));
+    expect(server.seen.find(({ route }) => route === "POST /")?.accessKeyId).toBe(expected);
     expect(iot.default).toBe(OURS);
   });
 
