@@ -1,0 +1,95 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import type { Mishap } from "./fake-iot-server";
+import { OURS } from "./run-step";
+import { ended, on, programUnderTest, SECRET } from "./spawn-program";
+
+const under = programUnderTest();
+const SET = "POST /default-authorizer";
+const LOOK = "GET /default-authorizer";
+const timesSet = () => under.server.seen.filter(({ route }) => route === SET).length;
+
+test.each<[string, Mishap]>([
+  ["a dropped connection", "drop"],
+  ["a dropped connection once it was done", "drop once done"],
+  ["an internal failure", { status: 500, type: "InternalFailureException", message: "oops" }],
+  ["throttling", { status: 400, type: "ThrottlingException", message: "Rate exceeded" }],
+])("%s of the call that sets the default is got over", async (_title, mishap) => {
+  under.server.mishap = on(SET, mishap);
+  expect(await ended(under.start("set"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(under.iot.default).toBe(OURS);
+});
+
+test("a set whose answer was lost is not repeated, so that nobody's later default is overwritten", async () => {
+  under.server.mishap = on(SET, "drop once done");
+  await ended(under.start("set"));
+  expect(timesSet()).toBe(1);
+});
+
+test("a clear whose answer was lost is not repeated either", async () => {
+  under.iot.default = OURS;
+  under.server.mishap = on("DELETE /default-authorizer", "drop once done");
+  expect((await ended(under.start("release"))).code).toBe(EXIT.ok);
+  expect(under.server.seen.filter(({ route }) => route === "DELETE /default-authorizer")).toHaveLength(1);
+});
+
+test("a call that only looks is repeated a few times", async () => {
+  under.server.mishap = on(LOOK, "drop", 3);
+  expect(await ended(under.start("set"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+});
+
+test("a default that is gone when it is cleared counts as cleared", async () => {
+  under.iot.default = OURS;
+  under.server.mishap = ({ route }) => {
+    if (route.startsWith("DELETE")) under.iot.default = undefined;
+    return undefined;
+  };
+  expect(await ended(under.start("release"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+});
+
+test("a refusal names the action to allow, and the call is not repeated", async () => {
+  const message = "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: iot:SetDefaultAuthorizer";
+  under.server.mishap = on(SET, { status: 403, type: "AccessDeniedException", message }, 9);
+  const run = await ended(under.start("set"));
+  expect(run.code).toBe(EXIT.aws);
+  expect(run.stderr).toBe(
+    `The identity that runs Terraform must be allowed iot:SetDefaultAuthorizer, got: AccessDeniedException: ${message}. ` +
+      "Allow it; this step may call iot:DescribeDefaultAuthorizer, iot:SetDefaultAuthorizer, iot:ClearDefaultAuthorizer, " +
+      "iot:DescribeAuthorizer, iot:ListTagsForResource, iot:TagResource.\n",
+  );
+  expect(timesSet()).toBe(1);
+});
+
+test("expired credentials end with exit code 5", async () => {
+  under.server.mishap = on(LOOK, { status: 403, type: "ExpiredTokenException", message: "expired" }, 9);
+  const run = await ended(under.start("release"));
+  expect(run.code).toBe(EXIT.credentials);
+  expect(run.stderr).toContain("got: ExpiredTokenException: expired. Give this step what Terraform itself uses");
+});
+
+test("an endpoint that cannot be reached ends within seconds, naming in one line what to check", async () => {
+  await under.server.close();
+  const run = await ended(under.start("set"));
+  expect(run.code).toBe(EXIT.aws);
+  expect(run.stderr).toMatch(
+    /^AWS IoT in eu-central-1 must be reachable for iot:DescribeDefaultAuthorizer, got: ECONNREFUSED[^\n]*\n$/,
+  );
+});
+
+test("AWS_ENDPOINT_URL_IOT goes before AWS_ENDPOINT_URL", async () => {
+  const environment = under.environment({
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+    AWS_ENDPOINT_URL_IOT: under.server.url,
+  });
+  expect(await ended(under.start("set", environment))).toMatchObject({ code: EXIT.ok, stderr: "" });
+});
+
+test("the stack's profile may name the endpoint", async () => {
+  const config = join(under.folder, "config");
+  const keys = `aws_access_key_id = KEY\naws_secret_access_key = ${SECRET}\n`;
+  await writeFile(config, `[profile stack]\nendpoint_url = ${under.server.url}\n${keys}`);
+  const { AWS_ENDPOINT_URL: _, ...rest } = under.environment({ AWS_CONFIG_FILE: config });
+  expect(await ended(under.start("set", rest, { profile: "stack" }))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(under.iot.default).toBe(OURS);
+});
