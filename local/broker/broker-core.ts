@@ -1,0 +1,63 @@
+import { type Clock, systemClock } from "../clock";
+import { type Assumptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
+import type { Authenticate } from "./authentication";
+import type { DropCause, EventListener } from "./broker-event";
+import type { BrokerOptions } from "./broker-options";
+import type { Connection } from "./connection";
+import { LifecycleEvents } from "./lifecycle-events";
+import { type BrokerLimits, DEFAULT_LIMITS } from "./limits";
+import { RetainedMessages } from "./retained-messages";
+import { Router } from "./router";
+import type { Message } from "./sessions/message";
+import { SessionStore } from "./sessions/session-store";
+import { SubscriptionIndex } from "./topics/subscription-index";
+import { TopicNames } from "./topics/topic-name";
+import { Wills } from "./wills";
+import { FlushScheduler } from "./wire/flush-scheduler";
+
+/** What all connections of one broker share. */
+export class BrokerCore {
+  readonly authenticate: Authenticate;
+  readonly emit: EventListener | undefined;
+  readonly clock: Clock;
+  readonly wallClock: Clock;
+  readonly limits: BrokerLimits;
+  readonly assumptions: Assumptions;
+  readonly topics: TopicNames;
+  readonly subscriptions: SubscriptionIndex;
+  readonly retained: RetainedMessages;
+  readonly sessions: SessionStore;
+  readonly wills: Wills;
+  readonly router: Router;
+  readonly lifecycle: LifecycleEvents;
+  /** Every stream that has not ended, logged in or not. */
+  readonly connections = new Set<Connection>();
+  readonly flushes = new FlushScheduler();
+
+  constructor(options: BrokerOptions) {
+    this.authenticate = options.authenticate;
+    this.emit = options.onEvent;
+    this.clock = options.clock ?? systemClock;
+    this.wallClock = options.wallClock ?? systemClock;
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.assumptions = { ...DEFAULT_ASSUMPTIONS, ...options.assumptions };
+    this.topics = new TopicNames(this.limits);
+    this.subscriptions = new SubscriptionIndex(this.limits, (message) => this.drop(message, "shared-group-ended"));
+    this.retained = new RetainedMessages(this.clock, this.limits.retainedMessages);
+    this.sessions = new SessionStore(this);
+    this.wills = new Wills(this);
+    this.router = new Router(this);
+    this.lifecycle = new LifecycleEvents(this);
+  }
+
+  /** Tells that a message is given up. */
+  drop(message: Message, cause: DropCause, clientId?: string): void {
+    this.emit?.({
+      type: "dropped",
+      ...(clientId !== undefined && { clientId }),
+      topic: message.topic.name,
+      qos: message.qos,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import type { Duplex } from "node:stream";
+import type { ConnectionMeta } from "./authentication";
+import { BrokerClient } from "./broker-client";
+import { BrokerCore } from "./broker-core";
+import type { BrokerOptions } from "./broker-options";
+import { Connection } from "./connection";
+import { DISCONNECT_CODES, type ServerDisconnectReason } from "./disconnect-reason";
+import { type PublishRequest, type PublishResult, publishForService } from "./publish-for-service";
+
+/** How a client is disconnected. */
+export interface DisconnectOptions {
+  /** In the DISCONNECT's reason string, the live log and nowhere else. */
+  readonly message?: string;
+  /** `DeleteConnection`'s `preventWillMessage`. @default false */
+  readonly preventWill?: boolean;
+  /** `DeleteConnection`'s `cleanSession`. @default false */
+  readonly cleanSession?: boolean;
+}
+
+/**
+ * An MQTT 3.1.1 and MQTT 5 broker that behaves as AWS IoT Core documents it. It knows nothing of TLS, WebSockets or HTTP: it is handed
+ * streams, and asks `authenticate` who may do what.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
+ * @example
+ * const broker = new Broker({ authenticate: async ({ username, password }) => ({ ok: true, policy }) });
+ * net.createServer((socket) => broker.accept(socket, { id: randomUUID(), transport: "mqtt" })).listen(1883, "127.0.0.1");
+ * broker.publish({ topic: "a/b", payload: Buffer.from("hello"), qos: 1 });
+ * await broker.close();
+ */
+export class Broker {
+  private readonly core: BrokerCore;
+  private closing: Promise<void> | undefined;
+
+  constructor(options: BrokerOptions) {
+    this.core = new BrokerCore(options);
+  }
+
+  /** Streams that have not ended, logged in or not. */
+  get connectionCount(): number {
+    return this.core.connections.size;
+  }
+
+  /** Takes over a stream on which a client is about to send a CONNECT. */
+  accept(stream: Duplex, meta: ConnectionMeta): void {
+    if (this.closing) {
+      stream.destroy();
+      return;
+    }
+    new Connection(this.core, stream, meta);
+  }
+
+  /** A connected client, or undefined. */
+  client(clientId: string): BrokerClient | undefined {
+    const connection = this.core.sessions.get(clientId)?.connection;
+    return connection && new BrokerClient(connection);
+  }
+
+  /** All connected clients. */
+  *clients(): IterableIterator<BrokerClient> {
+    for (const session of this.core.sessions.values()) {
+      if (session.connection) yield new BrokerClient(session.connection);
+    }
+  }
+
+  /**
+   * Disconnects a client, and ends its session if asked to.
+   * @returns false if there is neither a connection nor a session of this name (`DeleteConnection`: ResourceNotFoundException)
+   */
+  disconnect(clientId: string, reason: ServerDisconnectReason, options: DisconnectOptions = {}): boolean {
+    const session = this.core.sessions.get(clientId);
+    if (!session) return false;
+    session.connection?.end({
+      reason,
+      code: DISCONNECT_CODES[reason],
+      message: options.message ?? reason,
+      sendWill: !options.preventWill,
+      endSession: options.cleanSession === true,
+    });
+    if (options.cleanSession) this.core.sessions.end(session);
+    return true;
+  }
+
+  /** Publishes a message that did not come over MQTT. */
+  publish(request: PublishRequest): PublishResult {
+    return publishForService(this.core, request);
+  }
+
+  /**
+   * Disconnects everybody (MQTT 5: 0x8B), ends all sessions, and waits until all streams are closed. Wills are not sent, since nobody
+   * is left to receive them.
+   */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    const reason = "SERVER_INITIATED_DISCONNECT";
+    const end = { reason, code: DISCONNECT_CODES[reason], message: "Server shutting down", sendWill: false } as const;
+    const connections = [...this.core.connections];
+    const closed = connections.map((connection) => connection.closed());
+    for (const connection of connections) connection.end(end);
+    this.core.sessions.clear();
+    await Promise.all(closed);
+  }
+}

@@ -1,0 +1,51 @@
+import type { IConnackPacket } from "mqtt-packet";
+import type { AwsLimits } from "../limits";
+import type { ReasonCode, ReturnCode } from "../reason-codes";
+import { generatePacket } from "../wire/packet-codec";
+
+/** What an accepted MQTT 5 client is told. */
+export interface Accepted {
+  readonly sessionPresent: boolean;
+  /** As asked for, and as it is. */
+  readonly sessionExpiry: { readonly asked: number; readonly seconds: number };
+  readonly keepAliveSeconds: number;
+  /** Set if the client sent no client id. */
+  readonly assignedClientId?: string;
+}
+
+/** The CONNACK of an accepted MQTT 3.1.1 client (MQTT 3.1.1, 3.2). */
+export function acceptance311(sessionPresent: boolean): Buffer {
+  return generatePacket({ cmd: "connack", sessionPresent, returnCode: 0 }, 4);
+}
+
+/**
+ * The CONNACK of an accepted MQTT 5 client (MQTT 5, 3.2), with what AWS can and cannot do.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-properties
+ */
+export function acceptance5(accepted: Accepted, limits: AwsLimits): Buffer {
+  const { asked, seconds } = accepted.sessionExpiry;
+  const properties: IConnackPacket["properties"] = {
+    ...(asked !== seconds && { sessionExpiryInterval: seconds }),
+    receiveMaximum: limits.inboundUnacknowledged,
+    maximumQoS: 1,
+    retainAvailable: true,
+    maximumPacketSize: limits.packetBytes,
+    ...(accepted.assignedClientId !== undefined && { assignedClientIdentifier: accepted.assignedClientId }),
+    topicAliasMaximum: limits.topicAliases,
+    wildcardSubscriptionAvailable: true,
+    subscriptionIdentifiersAvailable: false,
+    sharedSubscriptionAvailable: true,
+    serverKeepAlive: accepted.keepAliveSeconds,
+  };
+  return generatePacket({ cmd: "connack", sessionPresent: accepted.sessionPresent, reasonCode: 0, properties }, 5);
+}
+
+/** The CONNACK of a refused MQTT 3.1.1 client. */
+export function refusal311(returnCode: ReturnCode): Buffer {
+  return generatePacket({ cmd: "connack", sessionPresent: false, returnCode }, 4);
+}
+
+/** The CONNACK of a refused MQTT 5 client. */
+export function refusal5(reasonCode: ReasonCode, reasonString: string): Buffer {
+  return generatePacket({ cmd: "connack", sessionPresent: false, reasonCode, properties: { reasonString } }, 5);
+}

@@ -1,0 +1,28 @@
+import type { IDisconnectPacket } from "mqtt-packet";
+import type { Connection } from "../connection";
+import { ProtocolViolation } from "../protocol-violation";
+import { ReasonCode } from "../reason-codes";
+import { checkProperties } from "../wire/property-rules";
+
+/**
+ * The client says goodbye: no Will, unless an MQTT 5 client asks for it with a code other than 0 (MQTT 5, 3.14.4). It may change how
+ * long its session lives on, if it has one that does.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-persistent-sessions "Ending a persistent session"
+ */
+export function handleDisconnect(connection: Connection, packet: IDisconnectPacket): void {
+  checkProperties("DISCONNECT", packet.properties);
+  const expiry = packet.properties?.sessionExpiryInterval;
+  const { session, core } = connection;
+  if (expiry !== undefined && session) {
+    if (!session.persistent && expiry > 0) {
+      throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a session that ends with its connection cannot be kept");
+    }
+    session.expirySeconds = Math.min(expiry, core.limits.sessionExpirySeconds);
+  }
+  const code = packet.reasonCode ?? ReasonCode.SUCCESS;
+  connection.end({
+    reason: "CLIENT_INITIATED_DISCONNECT",
+    message: "the client disconnected",
+    sendWill: code !== ReasonCode.SUCCESS,
+  });
+}

@@ -1,0 +1,71 @@
+import type { Connection } from "../connection";
+import type { Decision } from "../connection-policy";
+import { ProtocolViolation } from "../protocol-violation";
+import { ReasonCode } from "../reason-codes";
+import type { TopicName } from "../topics/topic-name";
+import { generatePacket } from "../wire/packet-codec";
+import type { IncomingPublish } from "../wire/publish-decoder";
+import { reasonString } from "../wire/reason-string";
+
+/**
+ * The policy does not let the client publish this. MQTT 3.1.1 has no way to say so: AWS closes the connection
+ * (aws-iot-device-sdk-python-v2#260). For MQTT 5 see {@link Assumptions.deniedPublish5}.
+ */
+export function denyPublish(
+  connection: Connection,
+  publish: IncomingPublish,
+  topic: TopicName,
+  decision: Decision,
+): void {
+  const { core, clientId, protocolVersion } = connection;
+  core.emit?.({ type: "denied", clientId, action: "Publish", resource: topic.name, decision });
+  if (protocolVersion === 4 || core.assumptions.deniedPublish5 === "disconnect") {
+    connection.end({
+      reason: "AUTH_ERROR",
+      code: ReasonCode.NOT_AUTHORIZED,
+      message: "Client is not authorized to publish to this topic",
+    });
+  } else if (publish.qos === 1) {
+    const text = "Client is not authorized to publish to this topic";
+    sendNegativePuback(connection, publish.packetId, ReasonCode.NOT_AUTHORIZED, text);
+  }
+}
+
+/**
+ * AWS does not take this message, whatever the policy says. QoS 1 of MQTT 5 is answered with a PUBACK; for QoS 0 and MQTT 3.1.1, which
+ * have no answer that says no, the connection is closed, so that nobody believes the message was taken.
+ * Assumption: AWS lists these codes for PUBACK and for DISCONNECT.
+ */
+export function rejectPublish(
+  connection: Connection,
+  publish: IncomingPublish,
+  topic: TopicName,
+  code: ReasonCode,
+  message: string,
+): void {
+  const { core, clientId } = connection;
+  core.emit?.({ type: "rejected", clientId, packet: "PUBLISH", resource: topic.name, code, message });
+  if (connection.protocolVersion === 4 || publish.qos !== 1) throw new ProtocolViolation(code, message);
+  sendNegativePuback(connection, publish.packetId, code, message);
+}
+
+/**
+ * AWS has no QoS 2. MQTT 5 clients are disconnected with 0x9B; for MQTT 3.1.1 see {@link Assumptions.qos2In311}.
+ */
+export function refuseQos2(connection: Connection, packet: "PUBLISH" | "SUBSCRIBE", resource: string): void {
+  const { core, clientId, protocolVersion } = connection;
+  const code = ReasonCode.QOS_NOT_SUPPORTED;
+  const message = "QoS 2 is not supported";
+  core.emit?.({ type: "rejected", clientId, packet, resource, code, message });
+  if (protocolVersion === 5 || core.assumptions.qos2In311 === "close") throw new ProtocolViolation(code, message);
+}
+
+function sendNegativePuback(connection: Connection, messageId: number, reasonCode: ReasonCode, text: string): void {
+  const properties = { reasonString: reasonString("PUBACK", text, connection.meta.id) };
+  connection.send(
+    generatePacket(
+      { cmd: "puback", messageId, reasonCode, ...(connection.problemInformation && { properties }) },
+      connection.protocolVersion,
+    ),
+  );
+}

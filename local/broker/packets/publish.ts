@@ -1,0 +1,102 @@
+import type { Connection } from "../connection";
+import { effectiveMessageExpiry, findExcess } from "../message-limits";
+import { ProtocolViolation } from "../protocol-violation";
+import { ReasonCode } from "../reason-codes";
+import { Message } from "../sessions/message";
+import { InboundAliases } from "../topics/topic-aliases";
+import type { TopicName } from "../topics/topic-name";
+import { decodePublish, type IncomingPublish } from "../wire/publish-decoder";
+import { acknowledge } from "./acknowledge";
+import { denyPublish, refuseQos2, rejectPublish } from "./publish-refusal";
+
+/**
+ * Takes a message from a client (MQTT 5, 3.3). The packet is `data` from `begin` to `end`, its variable header begins at `body`.
+ * @throws ProtocolViolation
+ */
+export function handlePublish(connection: Connection, data: Buffer, begin: number, body: number, end: number): void {
+  const { core, clientId, policy } = connection;
+  const publish = decodePublish(data, begin, body, end, connection.protocolVersion);
+  const { retain, payload } = publish;
+  if (publish.qos === 2) {
+    refuseQos2(connection, "PUBLISH", publish.topic);
+    return;
+  }
+  const topic = findTopic(connection, publish);
+  if (!checkTopic(connection, publish, topic) || !checkContent(connection, publish, topic)) return;
+  const decision = policy.publish(topic.name, { retain });
+  if (!decision.allowed) {
+    denyPublish(connection, publish, topic, decision);
+    return;
+  }
+  const { qos } = publish;
+  core.emit?.({ type: "published", clientId, topic: topic.name, qos, retain, bytes: payload.length, decision });
+  if (topic.kind !== "ordinary") {
+    tellUnsupported(connection, topic);
+    if (qos === 1) connection.sendPuback(publish.packetId);
+    return;
+  }
+  const expiry = publish.properties.messageExpirySeconds;
+  const message = new Message({
+    topic,
+    payload,
+    qos,
+    retain,
+    properties: publish.properties.forwarded,
+    expiresAt: expiry === undefined ? undefined : core.clock.now() + effectiveMessageExpiry(expiry, core.limits) * 1000,
+  });
+  const result = core.router.publish(message, connection);
+  if (result.accepted) acknowledge(connection, publish, result.congested);
+  else rejectPublish(connection, publish, topic, ReasonCode.QUOTA_EXCEEDED, "a subscriber's queue is full");
+}
+
+function findTopic(connection: Connection, publish: IncomingPublish): TopicName {
+  const { core } = connection;
+  const { topicAlias } = publish.properties;
+  if (topicAlias === undefined) return core.topics.get(publish.topic);
+  connection.inboundAliases ??= new InboundAliases(core.limits.topicAliases);
+  return core.topics.get(connection.inboundAliases.resolve(topicAlias, publish.topic));
+}
+
+/** A topic that breaks MQTT closes the connection; one that AWS does not take is refused. */
+function checkTopic(connection: Connection, publish: IncomingPublish, topic: TopicName): boolean {
+  const { problem } = topic;
+  if (problem?.kind === "malformed") throw new ProtocolViolation(ReasonCode.TOPIC_NAME_INVALID, problem.message);
+  let message = problem?.message;
+  if (topic.reserved && publish.retain) message ??= "messages on topics that begin with $ cannot be retained";
+  if (message === undefined) return true;
+  rejectPublish(connection, publish, topic, ReasonCode.TOPIC_NAME_INVALID, message);
+  return false;
+}
+
+/**
+ * AWS disconnects a client that publishes too large a payload.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html `CLIENT_ERROR`
+ */
+function checkContent(connection: Connection, publish: IncomingPublish, topic: TopicName): boolean {
+  const { properties, payload } = publish;
+  const { limits } = connection.core;
+  if (payload.length > limits.payloadBytes) {
+    const message = `the payload is larger than ${limits.payloadBytes} bytes`;
+    throw new ProtocolViolation(ReasonCode.QUOTA_EXCEEDED, message);
+  }
+  if (properties.forwarded.length === 0) return true;
+  if (properties.responseTopic !== undefined && connection.core.topics.get(properties.responseTopic).problem) {
+    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "the response topic is not a topic name");
+  }
+  const excess = findExcess({ ...properties, payloadBytes: payload.length }, limits);
+  if (excess) rejectPublish(connection, publish, topic, ReasonCode.QUOTA_EXCEEDED, excess);
+  return excess === undefined;
+}
+
+/** AWS takes the message and gives it to a rule or a service, not to subscribers. */
+function tellUnsupported(connection: Connection, topic: TopicName): void {
+  connection.core.emit?.({
+    type: "unsupported",
+    clientId: connection.clientId,
+    topic: topic.name,
+    message:
+      topic.kind === "basic-ingest"
+        ? "accepted, but the stand-in has no rules engine"
+        : "accepted, but the stand-in has no service behind this topic",
+  });
+}

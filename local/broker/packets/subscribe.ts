@@ -1,0 +1,139 @@
+import type { ISubscribePacket, ISubscription } from "mqtt-packet";
+import type { Connection } from "../connection";
+import { ProtocolViolation } from "../protocol-violation";
+import { ReasonCode, SUBACK_FAILURE_311 } from "../reason-codes";
+import type { Session } from "../sessions/session";
+import type { Subscription } from "../sessions/subscription";
+import { parseTopicFilter, type TopicFilter } from "../topics/topic-filter";
+import { generatePacket } from "../wire/packet-codec";
+import { checkProperties, userPropertiesBytes } from "../wire/property-rules";
+import { refuseQos2 } from "./publish-refusal";
+
+/** A filter of a SUBSCRIBE that may be subscribed to. */
+interface Granted {
+  readonly filter: TopicFilter;
+  readonly options: Pick<Subscription, "qos" | "noLocal" | "retainAsPublished">;
+  /** 0: send the retained message, 1: only for a new subscription, 2: never (MQTT 5, 3.8.3.1). */
+  readonly retainHandling: number;
+}
+
+interface Refused {
+  readonly refused: ReasonCode;
+}
+
+/**
+ * Subscribes a client to filters (MQTT 5, 3.8). Each filter is answered on its own, except that AWS closes the connection of an
+ * MQTT 3.1.1 client which may not subscribe, see {@link Assumptions.deniedSubscribe311}.
+ * @throws ProtocolViolation
+ */
+export function handleSubscribe(connection: Connection, packet: ISubscribePacket): void {
+  const { core, session, protocolVersion } = connection;
+  const messageId = checkRequest(connection, packet);
+  const withQos2 = packet.subscriptions.find(({ qos }) => qos === 2);
+  if (withQos2) {
+    refuseQos2(connection, "SUBSCRIBE", withQos2.topic);
+    return;
+  }
+  if (!session) return;
+  const outcomes = packet.subscriptions.map((asked) => decide(connection, session, asked));
+  const denied = outcomes.some((outcome) => "refused" in outcome && outcome.refused === ReasonCode.NOT_AUTHORIZED);
+  if (denied && protocolVersion === 4 && core.assumptions.deniedSubscribe311 === "close") {
+    connection.end({ reason: "AUTH_ERROR", message: "Client is not authorized to subscribe to this filter" });
+    return;
+  }
+  const granted = outcomes.map((outcome) => subackCode(outcome, protocolVersion));
+  connection.send(generatePacket({ cmd: "suback", messageId, granted }, protocolVersion));
+  const subscribed = outcomes.filter((outcome) => "filter" in outcome);
+  for (const each of subscribed) subscribe(connection, session, each);
+  if (subscribed.length > 0) {
+    core.lifecycle.subscribed(
+      connection,
+      subscribed.map(({ filter }) => filter.whole),
+    );
+  }
+}
+
+function subackCode(outcome: Granted | Refused, protocolVersion: 4 | 5): number {
+  if ("filter" in outcome) return outcome.options.qos;
+  return protocolVersion === 5 ? outcome.refused : SUBACK_FAILURE_311;
+}
+
+/** What is wrong with the packet as a whole. */
+function checkRequest(connection: Connection, packet: ISubscribePacket): number {
+  const { messageId, properties, subscriptions } = packet;
+  const { filtersPerRequest, userPropertiesBytes: maxBytes } = connection.core.limits;
+  if (!messageId) throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBSCRIBE without packet identifier");
+  checkProperties("SUBSCRIBE", properties);
+  if (properties?.subscriptionIdentifier !== undefined) {
+    const message = "Subscription Id is not supported now";
+    throw new ProtocolViolation(ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, message);
+  }
+  if (subscriptions.length === 0) throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBSCRIBE without filter");
+  // Seen at AWS: dotnet/MQTTnet#1427, aws-iot-device-sdk-js#147.
+  if (subscriptions.length > filtersPerRequest) {
+    throw new ProtocolViolation(ReasonCode.QUOTA_EXCEEDED, `SUBSCRIBE with more than ${filtersPerRequest} filters`);
+  }
+  if (userPropertiesBytes(properties?.userProperties) > maxBytes) {
+    throw new ProtocolViolation(ReasonCode.QUOTA_EXCEEDED, `the user properties are larger than ${maxBytes} bytes`);
+  }
+  return messageId;
+}
+
+function decide(connection: Connection, session: Session, asked: ISubscription): Granted | Refused {
+  const { core, clientId, policy, protocolVersion } = connection;
+  const parsed = parseTopicFilter(asked.topic, core.limits);
+  if (!parsed.ok) {
+    const { kind, message } = parsed.problem;
+    if (kind === "malformed") throw new ProtocolViolation(ReasonCode.MALFORMED_PACKET, message);
+    return reject(connection, asked.topic, ReasonCode.TOPIC_FILTER_INVALID, message);
+  }
+  const { filter } = parsed;
+  const noLocal = protocolVersion === 5 && asked.nl === true;
+  if (noLocal && filter.share !== undefined) {
+    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "No Local on a shared subscription");
+  }
+  const decision = policy.subscribe(filter.whole);
+  if (!decision.allowed) {
+    core.emit?.({ type: "denied", clientId, action: "Subscribe", resource: filter.whole, decision });
+    return { refused: ReasonCode.NOT_AUTHORIZED };
+  }
+  const excess = findExcess(connection, session, filter);
+  if (excess) return reject(connection, filter.whole, ReasonCode.QUOTA_EXCEEDED, excess);
+  const qos = asked.qos === 0 ? 0 : 1;
+  core.emit?.({ type: "subscribed", clientId, filter: filter.whole, qos, decision });
+  const retainAsPublished = protocolVersion === 5 && asked.rap === true;
+  return { filter, options: { qos, noLocal, retainAsPublished }, retainHandling: asked.rh ?? 0 };
+}
+
+function findExcess(connection: Connection, session: Session, filter: TopicFilter): string | undefined {
+  const { limits, subscriptions } = connection.core;
+  if (session.subscriptions.has(filter.whole)) return undefined;
+  if (session.subscriptions.size >= limits.subscriptionsPerConnection) {
+    return `more than ${limits.subscriptionsPerConnection} subscriptions on one connection`;
+  }
+  return subscriptions.hasRoom(filter) ? undefined : "too many shared subscriptions";
+}
+
+/** AWS does not take this filter, whatever the policy says. Assumption: MQTT 3.1.1 clients get SUBACK 0x80 for it. */
+function reject(connection: Connection, resource: string, code: ReasonCode, message: string): Refused {
+  const { core, clientId } = connection;
+  core.emit?.({ type: "rejected", clientId, packet: "SUBSCRIBE", resource, code, message });
+  return { refused: code };
+}
+
+/** Subscribes, or changes the options of a subscription there is; then sends the retained message, if it is called for. */
+function subscribe(connection: Connection, session: Session, { filter, options, retainHandling }: Granted): void {
+  const known = session.subscriptions.get(filter.whole);
+  if (known) {
+    Object.assign(known, options);
+  } else {
+    const subscription: Subscription = { session, filter, ...options };
+    session.subscriptions.set(filter.whole, subscription);
+    connection.core.subscriptions.add(subscription);
+  }
+  const wanted = retainHandling === 0 || (retainHandling === 1 && !known);
+  if (!wanted || filter.wildcard || filter.share !== undefined) return;
+  const message = connection.core.retained.get(filter.filter);
+  if (message?.qos === 1 && options.qos === 1) session.outbox.add({ message, retain: true });
+  else if (message) connection.sendMessage(message, true);
+}

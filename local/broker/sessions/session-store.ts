@@ -1,0 +1,78 @@
+import type { BrokerCore } from "../broker-core";
+import { Session } from "./session";
+
+/**
+ * All sessions by client id, and how they end: with the connection, when their time is up, or when the client asks for a clean start.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-persistent-sessions
+ */
+export class SessionStore {
+  private readonly sessions = new Map<string, Session>();
+
+  constructor(private readonly core: BrokerCore) {}
+
+  get(clientId: string): Session | undefined {
+    return this.sessions.get(clientId);
+  }
+
+  values(): IterableIterator<Session> {
+    return this.sessions.values();
+  }
+
+  /**
+   * The session for a new connection. A session of the other MQTT version cannot be resumed, and is ended.
+   */
+  open(request: {
+    readonly clientId: string;
+    readonly protocolVersion: 4 | 5;
+    readonly cleanStart: boolean;
+    readonly expirySeconds: number;
+  }): { readonly session: Session; readonly present: boolean } {
+    const known = this.sessions.get(request.clientId);
+    if (known && !request.cleanStart && known.protocolVersion === request.protocolVersion) {
+      known.cancelExpiry?.();
+      known.cancelExpiry = undefined;
+      known.expirySeconds = request.expirySeconds;
+      this.core.wills.cancel(known);
+      return { session: known, present: true };
+    }
+    if (known) this.end(known);
+    const session = new Session(request.clientId, request.protocolVersion, request.expirySeconds);
+    this.sessions.set(request.clientId, session);
+    return { session, present: false };
+  }
+
+  /** The connection is gone: keeps the session for as long as it may live on, or ends it. */
+  release(session: Session): void {
+    session.connection = undefined;
+    const shared = session.outbox.suspend();
+    for (const { group, message } of shared) group?.passOn(message);
+    if (!session.persistent) {
+      this.end(session);
+      return;
+    }
+    session.cancelExpiry = this.core.clock.after(session.expirySeconds * 1000, () => this.end(session));
+  }
+
+  /** Forgets the session, its subscriptions and its messages; a Will that still waits is sent (MQTT 5, 3.1.2.5). */
+  end(session: Session): void {
+    if (this.sessions.get(session.clientId) !== session) return;
+    this.sessions.delete(session.clientId);
+    session.cancelExpiry?.();
+    for (const subscription of session.subscriptions.values()) this.core.subscriptions.remove(subscription);
+    session.subscriptions.clear();
+    for (const { message, group } of session.outbox.takeAll()) {
+      if (group) group.passOn(message);
+      else this.core.drop(message, "session-ended", session.clientId);
+    }
+    this.core.wills.release(session);
+  }
+
+  /** Forgets everything and stops all timers; nothing is sent. */
+  clear(): void {
+    for (const session of this.sessions.values()) {
+      session.cancelExpiry?.();
+      this.core.wills.cancel(session);
+    }
+    this.sessions.clear();
+  }
+}

@@ -1,0 +1,93 @@
+import type { Session } from "../sessions/session";
+import type { Subscription } from "../sessions/subscription";
+import { type GroupDropListener, SharedGroup } from "./shared-group";
+import type { TopicFilter } from "./topic-filter";
+import type { TopicName } from "./topic-name";
+import { TopicTrie } from "./topic-trie";
+
+/** Everyone who subscribed to one filter. */
+export interface FilterEntry {
+  readonly subscribers: Map<Session, Subscription>;
+  /** By name of the shared subscription. */
+  groups?: Map<string, SharedGroup>;
+}
+
+const NO_ENTRIES: readonly FilterEntry[] = [];
+
+/**
+ * Who subscribed to what. Filters without wildcards are found by one look-up, those with wildcards by walking the levels of the topic,
+ * so the cost does not grow with the number of subscriptions.
+ */
+export class SubscriptionIndex {
+  private readonly exact = new Map<string, FilterEntry>();
+  private readonly wild = new TopicTrie<FilterEntry>();
+  private groups = 0;
+
+  constructor(
+    private readonly limits: {
+      readonly sharedGroups: number;
+      readonly sharedGroupMembers: number;
+      readonly sharedGroupQueue: number;
+    },
+    private readonly onGroupDrop: GroupDropListener,
+  ) {}
+
+  /** Whether AWS's limits let one more client subscribe to the filter. Only shared subscriptions are limited. */
+  hasRoom(filter: TopicFilter): boolean {
+    if (filter.share === undefined) return true;
+    const group = this.find(filter)?.groups?.get(filter.share);
+    return group ? group.size < this.limits.sharedGroupMembers : this.groups < this.limits.sharedGroups;
+  }
+
+  add(subscription: Subscription): void {
+    const { filter } = subscription;
+    const entry = this.find(filter) ?? this.create(filter);
+    if (filter.share === undefined) {
+      entry.subscribers.set(subscription.session, subscription);
+      return;
+    }
+    entry.groups ??= new Map();
+    let group = entry.groups.get(filter.share);
+    if (!group) {
+      group = new SharedGroup(this.limits.sharedGroupQueue, this.onGroupDrop);
+      entry.groups.set(filter.share, group);
+      this.groups++;
+    }
+    subscription.group = group;
+    group.add(subscription);
+  }
+
+  remove(subscription: Subscription): void {
+    const { filter, group, session } = subscription;
+    const entry = this.find(filter);
+    if (!entry) return;
+    if (filter.share === undefined) {
+      entry.subscribers.delete(session);
+    } else if (group) {
+      group.remove(subscription);
+      if (group.size === 0 && entry.groups?.delete(filter.share)) this.groups--;
+    }
+    if (entry.subscribers.size > 0 || entry.groups?.size) return;
+    if (filter.wildcard) this.wild.delete(filter.levels);
+    else this.exact.delete(filter.filter);
+  }
+
+  match(topic: TopicName): readonly FilterEntry[] {
+    const exact = this.exact.get(topic.name);
+    if (this.wild.size === 0) return exact ? [exact] : NO_ENTRIES;
+    const entries = exact ? [exact] : [];
+    this.wild.match(topic.levels, topic.reserved, (entry) => entries.push(entry));
+    return entries;
+  }
+
+  private find(filter: TopicFilter): FilterEntry | undefined {
+    return filter.wildcard ? this.wild.get(filter.levels) : this.exact.get(filter.filter);
+  }
+
+  private create(filter: TopicFilter): FilterEntry {
+    const entry: FilterEntry = { subscribers: new Map() };
+    if (filter.wildcard) this.wild.set(filter.levels, entry);
+    else this.exact.set(filter.filter, entry);
+    return entry;
+  }
+}

@@ -1,0 +1,97 @@
+import type { AwsLimits } from "../limits";
+
+/** Why a topic cannot be published to. "malformed" breaks MQTT, the others AWS's rules. */
+export interface TopicProblem {
+  readonly kind: "malformed" | "not-accepted";
+  readonly message: string;
+}
+
+/**
+ * What AWS does with a topic: "ordinary" ones are for its users, "basic-ingest" (`$aws/rules/<rule>/…`) goes to a rule and to nobody
+ * else, "aws" (`$aws/…`) belongs to AWS's services.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-basic-ingest.html
+ */
+export type TopicKind = "ordinary" | "basic-ingest" | "aws";
+
+/** A topic, looked at once and then shared by all messages published to it. */
+export class TopicName {
+  readonly bytes: Buffer;
+  private split: readonly string[] | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly kind: TopicKind,
+    readonly problem: TopicProblem | undefined,
+  ) {
+    this.bytes = Buffer.from(name);
+  }
+
+  get levels(): readonly string[] {
+    this.split ??= this.name.split("/");
+    return this.split;
+  }
+
+  /** Begins with `$`: not matched by filters that begin with a wildcard (MQTT 5, 4.7.2). */
+  get reserved(): boolean {
+    return this.name.startsWith("$");
+  }
+}
+
+const REMEMBERED = 10_000;
+const BASIC_INGEST = /^\$aws\/rules\/[^/]+\//;
+
+/**
+ * Text that MQTT forbids in any string (MQTT 5, 1.5.4): U+0000, and bytes that are no UTF-8, which decoding has turned into U+FFFD.
+ * A string that really holds U+FFFD is therefore refused as well.
+ */
+export function isIllFormed(text: string): boolean {
+  return text.includes("\0") || text.includes("\uFFFD");
+}
+
+/** The number of `/` in a text. */
+export function countSlashes(text: string): number {
+  let slashes = 0;
+  for (let at = text.indexOf("/"); at !== -1; at = text.indexOf("/", at + 1)) slashes++;
+  return slashes;
+}
+
+function findProblem(name: string, limits: AwsLimits): TopicProblem | undefined {
+  if (name === "") return { kind: "malformed", message: "the topic is empty" };
+  if (isIllFormed(name)) return { kind: "malformed", message: "the topic is not well-formed UTF-8" };
+  if (name.includes("+") || name.includes("#")) {
+    return { kind: "malformed", message: "a topic to publish to must not hold wildcards" };
+  }
+  const counted = name.replace(BASIC_INGEST, "");
+  if (Buffer.byteLength(counted) > limits.topicBytes) {
+    return { kind: "not-accepted", message: `the topic is longer than ${limits.topicBytes} bytes` };
+  }
+  if (countSlashes(counted) > limits.topicSlashes) {
+    return { kind: "not-accepted", message: `the topic has more than ${limits.topicSlashes} slashes` };
+  }
+  if (name.startsWith("$") && !name.startsWith("$aws/")) {
+    return { kind: "not-accepted", message: "topics that begin with $ are reserved" };
+  }
+  return undefined;
+}
+
+/**
+ * Looks at topic names and remembers the result for those used lately.
+ * @example
+ * new TopicNames(DEFAULT_LIMITS).get("a/b").levels; // ["a", "b"]
+ */
+export class TopicNames {
+  private readonly remembered = new Map<string, TopicName>();
+
+  constructor(private readonly limits: AwsLimits) {}
+
+  get(name: string): TopicName {
+    const known = this.remembered.get(name);
+    if (known) return known;
+    const kind = BASIC_INGEST.test(name) ? "basic-ingest" : name.startsWith("$aws/") ? "aws" : "ordinary";
+    const topic = new TopicName(name, kind, findProblem(name, this.limits));
+    if (this.remembered.size >= REMEMBERED) this.remembered.clear();
+    this.remembered.set(name, topic);
+    return topic;
+  }
+}

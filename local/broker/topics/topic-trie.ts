@@ -1,0 +1,115 @@
+interface Node<T> {
+  children?: Map<string, Node<T>>;
+  /** The child for `+`. */
+  plus?: Node<T>;
+  /** Value of the filter that ends here. */
+  value?: T;
+  /** Value of the filter that ends with `#` below here. */
+  below?: T;
+}
+
+/**
+ * Wildcard filters by level. Finding what matches a topic costs the number of levels (at most 2 to the power of the levels, of which
+ * AWS allows 8), however many filters there are.
+ *
+ * AWS deviates from MQTT: `a/#` matches `a/` and `a/b`, but not `a`.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-differences
+ * @example
+ * const trie = new TopicTrie<string>();
+ * trie.set(["a", "+"], "first");
+ * trie.match(["a", "b"], false, (value) => console.log(value)); // first
+ */
+export class TopicTrie<T> {
+  private readonly root: Node<T> = {};
+  private count = 0;
+
+  /** How many filters it holds. */
+  get size(): number {
+    return this.count;
+  }
+
+  get(levels: readonly string[]): T | undefined {
+    let node: Node<T> | undefined = this.root;
+    for (const level of levels) {
+      if (level === "#") return node.below;
+      node = level === "+" ? node.plus : node.children?.get(level);
+      if (!node) return undefined;
+    }
+    return node.value;
+  }
+
+  set(levels: readonly string[], value: T): void {
+    let node = this.root;
+    for (const level of levels) {
+      if (level === "#") {
+        if (node.below === undefined) this.count++;
+        node.below = value;
+        return;
+      }
+      node = childFor(node, level);
+    }
+    if (node.value === undefined) this.count++;
+    node.value = value;
+  }
+
+  delete(levels: readonly string[]): void {
+    this.remove(this.root, levels, 0);
+  }
+
+  /**
+   * Calls `visit` for each filter that matches the topic, once each.
+   * @param reserved the topic begins with `$`, so a wildcard in the first level does not match it (MQTT 5, 4.7.2)
+   */
+  match(levels: readonly string[], reserved: boolean, visit: (value: T) => void): void {
+    if (this.count > 0) descend(this.root, levels, 0, reserved, visit);
+  }
+
+  /** Returns whether the node is of no more use. */
+  private remove(node: Node<T>, levels: readonly string[], at: number): boolean {
+    const level = levels[at];
+    if (level === undefined || level === "#") {
+      const key = level === undefined ? "value" : "below";
+      if (node[key] !== undefined) this.count--;
+      delete node[key];
+    } else if (level === "+") {
+      if (node.plus && this.remove(node.plus, levels, at + 1)) delete node.plus;
+    } else {
+      const child = node.children?.get(level);
+      if (child && this.remove(child, levels, at + 1)) node.children?.delete(level);
+    }
+    return node.value === undefined && node.below === undefined && !node.plus && !node.children?.size;
+  }
+}
+
+function childFor<T>(node: Node<T>, level: string): Node<T> {
+  if (level === "+") {
+    node.plus ??= {};
+    return node.plus;
+  }
+  node.children ??= new Map();
+  let child = node.children.get(level);
+  if (!child) {
+    child = {};
+    node.children.set(level, child);
+  }
+  return child;
+}
+
+function descend<T>(
+  node: Node<T>,
+  levels: readonly string[],
+  at: number,
+  reserved: boolean,
+  visit: (value: T) => void,
+): void {
+  const level = levels[at];
+  if (level === undefined) {
+    if (node.value !== undefined) visit(node.value);
+    return;
+  }
+  const wildcards = at > 0 || !reserved;
+  if (wildcards && node.below !== undefined) visit(node.below);
+  const child = node.children?.get(level);
+  if (child) descend(child, levels, at + 1, reserved, visit);
+  if (wildcards && node.plus) descend(node.plus, levels, at + 1, reserved, visit);
+}

@@ -1,0 +1,163 @@
+import { isUtf8 } from "node:buffer";
+import { ProtocolViolation } from "../protocol-violation";
+import { ReasonCode } from "../reason-codes";
+
+/** A PUBLISH as it arrived. Buffers are views of what was read. */
+export interface IncomingPublish {
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  /** Empty if a topic alias stands for it. */
+  readonly topic: string;
+  /** 0 for QoS 0. */
+  readonly packetId: number;
+  readonly properties: IncomingProperties;
+  readonly payload: Buffer;
+}
+
+/** Properties of a PUBLISH (MQTT 5, 3.3.2.3). */
+export interface IncomingProperties {
+  topicAlias?: number;
+  messageExpirySeconds?: number;
+  contentTypeBytes: number;
+  correlationDataBytes: number;
+  userPropertiesBytes: number;
+  responseTopic?: string;
+  /** Those that subscribers get unchanged, and in the same order, as on the wire. */
+  forwarded: Buffer;
+}
+
+const NO_BYTES = Buffer.alloc(0);
+const NO_PROPERTIES: IncomingProperties = Object.freeze({
+  contentTypeBytes: 0,
+  correlationDataBytes: 0,
+  userPropertiesBytes: 0,
+  forwarded: NO_BYTES,
+});
+
+const malformed = (message: string) => new ProtocolViolation(ReasonCode.MALFORMED_PACKET, message);
+const protocolError = (message: string) => new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, message);
+
+/**
+ * Reads a PUBLISH. By hand and not with mqtt-packet, because nearly all packets are PUBLISH, and because mqtt-packet loses the order
+ * of user properties, which MQTT and AWS promise to keep.
+ * @param begin where the fixed header is, @param at where the variable header is, @param end where the packet ends
+ * @throws ProtocolViolation
+ */
+export function decodePublish(data: Buffer, begin: number, at: number, end: number, version: 4 | 5): IncomingPublish {
+  const flags = data[begin] as number;
+  const qos = (flags >> 1) & 3;
+  if (qos === 3) throw malformed("QoS 3 does not exist");
+  if (at + 2 > end) throw malformed("PUBLISH is too short");
+  const topicEnd = at + 2 + data.readUInt16BE(at);
+  let position = topicEnd + (qos > 0 ? 2 : 0);
+  if (position > end) throw malformed("PUBLISH is too short");
+  const topic = data.toString("utf8", at + 2, topicEnd);
+  const packetId = qos > 0 ? data.readUInt16BE(topicEnd) : 0;
+  if (qos > 0 && packetId === 0) throw protocolError("packet identifier 0");
+  let properties = NO_PROPERTIES;
+  if (version === 5) {
+    const length = readVariableInteger(data, position, end);
+    position += length.bytes;
+    if (position + length.value > end) throw malformed("properties are longer than the packet");
+    if (length.value > 0) properties = decodeProperties(data, position, position + length.value);
+    position += length.value;
+  }
+  return {
+    qos: qos as 0 | 1 | 2,
+    retain: (flags & 1) === 1,
+    topic,
+    packetId,
+    properties,
+    payload: position === end ? NO_BYTES : data.subarray(position, end),
+  };
+}
+
+function readVariableInteger(data: Buffer, at: number, end: number): { value: number; bytes: number } {
+  let value = 0;
+  for (let bytes = 0; bytes < 4; bytes++) {
+    if (at + bytes >= end) break;
+    const byte = data[at + bytes] as number;
+    value += (byte & 127) * 128 ** bytes;
+    if (byte < 128) return { value, bytes: bytes + 1 };
+  }
+  throw malformed("malformed variable byte integer");
+}
+
+function decodeProperties(data: Buffer, begin: number, end: number): IncomingProperties {
+  const result: IncomingProperties = { ...NO_PROPERTIES };
+  const forwarded: Buffer[] = [];
+  const seen = new Set<number>();
+  for (let at = begin; at < end; ) {
+    const id = data[at] as number;
+    if (id !== USER_PROPERTY && seen.has(id)) throw protocolError("a property appears twice");
+    seen.add(id);
+    const read = READERS[id];
+    if (!read) throw protocolError(`property ${id} does not belong into a PUBLISH`);
+    const next = read(data, at + 1, end, result);
+    if (next > end) throw malformed("a property is longer than the properties");
+    if (id !== MESSAGE_EXPIRY_INTERVAL && id !== TOPIC_ALIAS) forwarded.push(data.subarray(at, next));
+    at = next;
+  }
+  result.forwarded = forwarded.length === 1 ? (forwarded[0] as Buffer) : Buffer.concat(forwarded);
+  return result;
+}
+
+const MESSAGE_EXPIRY_INTERVAL = 0x02;
+const TOPIC_ALIAS = 0x23;
+const USER_PROPERTY = 0x26;
+
+type Reader = (data: Buffer, at: number, end: number, into: IncomingProperties) => number;
+
+/** One reader for each property; it returns where the next one begins. */
+const READERS: Readonly<Record<number, Reader>> = {
+  // Payload Format Indicator
+  1: (data, at) => {
+    if ((data[at] as number) > 1) throw protocolError("Payload Format Indicator must be 0 or 1");
+    return at + 1;
+  },
+  [MESSAGE_EXPIRY_INTERVAL]: (data, at, end, into) => {
+    if (at + 4 <= end) into.messageExpirySeconds = data.readUInt32BE(at);
+    return at + 4;
+  },
+  // Content Type
+  3: (data, at, end, into) => {
+    const next = skipText(data, at, end);
+    into.contentTypeBytes = next - at - 2;
+    return next;
+  },
+  // Response Topic
+  8: (data, at, end, into) => {
+    const next = skipText(data, at, end);
+    into.responseTopic = data.toString("utf8", at + 2, next);
+    return next;
+  },
+  // Correlation Data
+  9: (data, at, end, into) => {
+    const next = skipBytes(data, at, end);
+    into.correlationDataBytes = next - at - 2;
+    return next;
+  },
+  [TOPIC_ALIAS]: (data, at, end, into) => {
+    if (at + 2 <= end) into.topicAlias = data.readUInt16BE(at);
+    return at + 2;
+  },
+  [USER_PROPERTY]: (data, at, end, into) => {
+    const next = skipText(data, skipText(data, at, end), end);
+    into.userPropertiesBytes += next - at - 4;
+    return next;
+  },
+};
+
+function skipBytes(data: Buffer, at: number, end: number): number {
+  if (at + 2 > end) throw malformed("a property is cut off");
+  const next = at + 2 + data.readUInt16BE(at);
+  if (next > end) throw malformed("a property is cut off");
+  return next;
+}
+
+function skipText(data: Buffer, at: number, end: number): number {
+  const next = skipBytes(data, at, end);
+  const text = data.subarray(at + 2, next);
+  if (!isUtf8(text) || text.includes(0)) throw malformed("a property is not well-formed UTF-8");
+  return next;
+}

@@ -1,0 +1,86 @@
+import type { Message } from "../sessions/message";
+
+/** How a PUBLISH names its topic: written out, written out and given an alias, or by an alias alone (MQTT 5, 3.3.2.3.4). */
+export type AliasUse = 0 | 1 | 2;
+export const ALIAS_NONE: AliasUse = 0;
+export const ALIAS_SET: AliasUse = 1;
+export const ALIAS_ONLY: AliasUse = 2;
+
+/** A PUBLISH ready for the wire but for what differs from subscriber to subscriber, which goes to the places named here; -1 is "nowhere". */
+export interface EncodedPublish {
+  /** Headers, and the payload too if it is small. Its first byte is the fixed header without RETAIN. */
+  readonly head: Buffer;
+  /** A large payload, shared by all copies. */
+  readonly payload: Buffer | undefined;
+  readonly packetIdAt: number;
+  readonly expiryAt: number;
+  readonly aliasAt: number;
+  /** Bytes of the whole packet. */
+  readonly size: number;
+}
+
+/** Payloads up to here are copied into the batch that is written, larger ones are written from where they are. */
+const SMALL_PAYLOAD = 8 * 1024;
+const EMPTY = Buffer.alloc(0);
+
+function variableIntegerBytes(value: number): number {
+  return value < 128 ? 1 : value < 16_384 ? 2 : value < 2_097_152 ? 3 : 4;
+}
+
+function writeVariableInteger(into: Buffer, at: number, value: number): number {
+  let position = at;
+  let rest = value;
+  while (rest >= 128) {
+    into[position++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  into[position++] = rest;
+  return position;
+}
+
+/**
+ * Serializes a message once for a protocol version, QoS and way of naming the topic; all subscribers with these share the result.
+ * Properties are dropped for MQTT 3.1.1 subscribers.
+ */
+export function encodePublish(message: Message, version: 4 | 5, qos: 0 | 1, alias: AliasUse): EncodedPublish {
+  const topic = alias === ALIAS_ONLY ? EMPTY : message.topic.bytes;
+  const { payload } = message;
+  const aliasBytes = alias === ALIAS_NONE ? 0 : 3;
+  const expiryBytes = message.expiresAt === undefined ? 0 : 5;
+  const propertyBytes = expiryBytes + aliasBytes + message.properties.length;
+  const propertiesLength = version === 5 ? variableIntegerBytes(propertyBytes) + propertyBytes : 0;
+  const headerLength = 2 + topic.length + (qos > 0 ? 2 : 0) + propertiesLength;
+  const remaining = headerLength + payload.length;
+  const small = payload.length <= SMALL_PAYLOAD;
+  const headLength = 1 + variableIntegerBytes(remaining) + headerLength + (small ? payload.length : 0);
+  const head = Buffer.allocUnsafe(headLength);
+
+  head[0] = 0x30 | (qos << 1);
+  let at = writeVariableInteger(head, 1, remaining);
+  head[at++] = topic.length >> 8;
+  head[at++] = topic.length & 255;
+  head.set(topic, at);
+  at += topic.length;
+  const packetIdAt = qos > 0 ? at : -1;
+  if (qos > 0) at += 2;
+  let expiryAt = -1;
+  let aliasAt = -1;
+  if (version === 5) {
+    at = writeVariableInteger(head, at, propertyBytes);
+    if (expiryBytes > 0) {
+      head[at] = 0x02;
+      expiryAt = at + 1;
+      at += 5;
+    }
+    if (aliasBytes > 0) {
+      head[at] = 0x23;
+      aliasAt = at + 1;
+      at += 3;
+    }
+    head.set(message.properties, at);
+    at += message.properties.length;
+  }
+  if (small) head.set(payload, at);
+  const size = small ? headLength : headLength + payload.length;
+  return { head, payload: small ? undefined : payload, packetIdAt, expiryAt, aliasAt, size };
+}
