@@ -88,6 +88,9 @@ export const LIMITS = {
   topicBytes: 256,
   /** Slashes in a topic or topic filter. */
   topicSlashes: 7,
+  /** Characters in a token, and in its signature. */
+  tokenCharacters: 6144,
+  signatureCharacters: 2560,
 } as const;
 
 /** A login name: 1 to 128 of `A-Z a-z 0-9 . _ : @ -`, starting with a letter or digit. Holds no character with a meaning in a policy. */
@@ -119,6 +122,29 @@ export interface CompiledAccess {
    * of a refusal does not tell which users exist. Empty when all secrets were generated.
    */
   readonly refusalWork: Readonly<Record<string, number>>;
+  /** Name of the authorizer, which tokens must be made for. Left out where signing is off: then no token is accepted. */
+  readonly tokenAudience?: string;
+}
+
+/**
+ * What a token says. Its text is that of an unsigned JWT, `header.payload` in base64url without padding; the header is
+ * `{"alg":"RS256","typ":"JWT","kid":"<key name>"}`, the payload this. AWS IoT Core gets the signature beside it, in standard base64.
+ * @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
+ */
+export interface TokenClaims {
+  /** User name. */
+  readonly sub: string;
+  /** Name of the authorizer. */
+  readonly aud: string;
+  /** When it ends, whole seconds since 1970-01-01 UTC. */
+  readonly exp: number;
+  /** When it begins. */
+  readonly nbf?: number;
+  /** When it was issued. */
+  readonly iat?: number;
+  /** Its own id. */
+  readonly jti?: string;
 }
 
 /**
@@ -144,6 +170,14 @@ export type RefusalReason =
   | "invalid-client-id"
   | "unknown-user"
   | "wrong-password"
+  | "token-missing"
+  | "token-not-accepted"
+  | "token-not-verified"
+  | "token-malformed"
+  | "token-wrong-audience"
+  | "token-expired"
+  | "token-not-yet-valid"
+  | "token-of-another-user"
   | "user-disabled"
   | "user-expired"
   | "unknown-group"

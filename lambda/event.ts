@@ -1,18 +1,28 @@
 import { type AuthorizerEvent, LIMITS } from "./contract";
 import { Refusal } from "./refusal";
 
-/** What a client presented: the user name field as sent, the password's bytes, and its client id where it sent one. */
+/** What a client presented: the user name field as sent, the password's bytes, and its token and client id where it sent them. */
 export interface Credentials {
+  /** Empty where there is only a token. */
   readonly userNameField: string;
+  /** Empty where there is only a token. */
   readonly password: Buffer;
+  readonly token?: PresentedToken;
   readonly clientId?: string;
+}
+
+/** A token, and whether AWS IoT Core found its signature to be right. */
+export interface PresentedToken {
+  readonly text: string;
+  readonly signatureVerified: boolean;
 }
 
 /** Characters with a meaning in a policy or topic, and control characters: a client id holding one must not reach a policy. */
 const UNSAFE_IN_POLICY = /[*?+#/$\p{Cc}]/u;
 
 /**
- * Reads the credentials out of whatever AWS IoT Core sent.
+ * Reads the credentials out of whatever AWS IoT Core sent. A token needs nothing beside it: a publish over HTTP has no MQTT part, and
+ * a test of an authorizer may have no `protocolData` at all.
  *
  * The password arrives as base64 of the CONNECT packet's bytes, so any byte sequence is a password.
  * @throws {Refusal} `malformed-event`, `no-credentials` or `invalid-client-id`
@@ -20,20 +30,23 @@ const UNSAFE_IN_POLICY = /[*?+#/$\p{Cc}]/u;
  */
 export function parseEvent(event: unknown): Credentials {
   if (typeof event !== "object" || event === null) throw new Refusal("malformed-event");
-  const mqtt: unknown = (event as AuthorizerEvent).protocolData?.mqtt;
+  const { token, signatureVerified, protocolData } = event as AuthorizerEvent;
+  if (!isAbsentOrString(token)) throw new Refusal("malformed-event");
+  const mqtt: unknown = protocolData?.mqtt ?? (token ? {} : undefined);
   if (typeof mqtt !== "object" || mqtt === null) throw new Refusal("no-credentials");
 
   const { username, password, clientId } = mqtt as Record<string, unknown>;
   if (!isAbsentOrString(username) || !isAbsentOrString(password) || !isAbsentOrString(clientId)) {
     throw new Refusal("malformed-event");
   }
-  if (!username || !password) throw new Refusal("no-credentials");
+  if (!token && (!username || !password)) throw new Refusal("no-credentials");
   if (clientId && (UNSAFE_IN_POLICY.test(clientId) || Buffer.byteLength(clientId) > LIMITS.clientIdBytes)) {
     throw new Refusal("invalid-client-id");
   }
   return {
-    userNameField: username,
-    password: Buffer.from(password, "base64"),
+    userNameField: username ?? "",
+    password: Buffer.from(password ?? "", "base64"),
+    ...(token ? { token: { text: token, signatureVerified: signatureVerified === true } } : {}),
     ...(clientId ? { clientId } : {}),
   };
 }

@@ -5,6 +5,8 @@ import { identify } from "./identify";
 import { Refusal } from "./refusal";
 import { allowed } from "./respond";
 import type { Store } from "./stores/store";
+import { acceptToken } from "./token/accept-token";
+import { timesWithin } from "./token/times-within";
 import type { Verifier } from "./verify/verify";
 
 /** What a login is decided with. */
@@ -24,7 +26,8 @@ export interface Login {
 }
 
 /**
- * One login, step by step: parse, identify, verify, authorize.
+ * One login, step by step: parse, identify, verify, authorize. A token identifies and proves at once; see `acceptToken` for how it goes
+ * together with user names and passwords.
  *
  * Disabled and expired users are told apart only after the password was right, so that a stranger learns nothing from the time it takes.
  * @throws {Refusal} when the client may not log in
@@ -33,10 +36,14 @@ export async function login(event: unknown, context: InvocationContext, services
   const { access, store, verifier, now } = services;
 
   const credentials = parseEvent(event);
-  const name = identify(credentials.userNameField);
+  const { userNameField, password, clientId } = credentials;
+  const token = acceptToken(credentials, access.tokenAudience, now());
+  const name = token ? token.sub : identify(userNameField);
 
   const user = await store.find(name);
-  const verified = await verifier.verify(user?.s, credentials.password);
+  // A user without secrets costs what an unknown one does.
+  const secrets = user && user.s.length > 0 ? user.s : undefined;
+  const verified = (token && password.length === 0) || (await verifier.verify(secrets, password));
   if (!user) throw new Refusal("unknown-user", { user: name });
   const subject = { user: name, group: user.g };
   if (!verified) throw new Refusal("wrong-password", subject);
@@ -46,8 +53,9 @@ export async function login(event: unknown, context: InvocationContext, services
   const group = Object.hasOwn(access.groups, user.g) ? access.groups[user.g] : undefined;
   if (!group) throw new Refusal("unknown-group", subject);
   try {
-    const documents = authorize(group, name, credentials.clientId, arnPrefix(context.invokedFunctionArn));
-    return { ...subject, response: allowed(principalId(name), documents, group) };
+    const documents = authorize(group, name, clientId, arnPrefix(context.invokedFunctionArn));
+    const times = token ? timesWithin(token, group, now()) : group;
+    return { ...subject, response: allowed(principalId(name), documents, times) };
   } catch (error) {
     throw error instanceof Refusal ? new Refusal(error.reason, subject) : error;
   }

@@ -1,19 +1,16 @@
-import type { AuthorizerResponse, CompiledGroup, PolicyDocument } from "./contract";
+import type { AuthorizerResponse, PolicyDocument } from "./contract";
 import { LIMITS } from "./contract";
+
+/** How long a login lasts: the members of a response that say so. */
+export type Times = Pick<AuthorizerResponse, "disconnectAfterInSeconds" | "refreshAfterInSeconds">;
 
 /** The response that lets a client in. */
 export function allowed(
   principalId: string,
   policyDocuments: readonly PolicyDocument[],
-  group: CompiledGroup,
+  { disconnectAfterInSeconds, refreshAfterInSeconds }: Times,
 ): AuthorizerResponse {
-  return {
-    isAuthenticated: true,
-    principalId,
-    policyDocuments,
-    disconnectAfterInSeconds: group.disconnectAfterInSeconds,
-    refreshAfterInSeconds: group.refreshAfterInSeconds,
-  };
+  return { isAuthenticated: true, principalId, policyDocuments, disconnectAfterInSeconds, refreshAfterInSeconds };
 }
 
 /**

@@ -43,7 +43,7 @@ describe("parseEvent", () => {
     ["no MQTT part", { protocolData: { http: { headers: {}, queryString: "?" } } }],
     ["null for the MQTT part", { protocolData: { mqtt: null } }],
     ["text for the MQTT part", { protocolData: { mqtt: "printer-7" } }],
-    ["a token and nothing else", { token: "t", signatureVerified: true }],
+    ["an empty token", { token: "", signatureVerified: true }],
     ["no user name", mqttEvent({ password: base64("s") })],
     ["an empty user name", mqttEvent({ ...complete, username: "" })],
     ["no password", mqttEvent({ username: "printer-7", clientId: "printer-7" })],
@@ -60,6 +60,44 @@ describe("parseEvent", () => {
         expect.objectContaining({ reason: "malformed-event" }),
       );
     }
+  });
+
+  it.each([
+    ["nothing else", {}],
+    ["null for protocolData", { protocolData: null }],
+    ["an HTTP part only", { protocolData: { http: { headers: { token: "t" } } } }],
+    ["an empty MQTT part", mqttEvent({})],
+    ["an empty user name and password", mqttEvent({ username: "", password: "" })],
+  ])("takes a token with %s beside it", (_, rest) => {
+    expect(parseEvent({ token: "t", signatureVerified: true, ...rest })).toEqual({
+      userNameField: "",
+      password: Buffer.alloc(0),
+      token: { text: "t", signatureVerified: true },
+    });
+  });
+
+  it("takes whatever comes with a token as well", () => {
+    expect(parseEvent({ token: "t", ...mqttEvent(complete) })).toEqual({
+      userNameField: "printer-7",
+      password: Buffer.from("s"),
+      token: { text: "t", signatureVerified: false },
+      clientId: "printer-7",
+    });
+  });
+
+  it.each([undefined, null, "true", 1, {}])("does not take %j for a verified signature", (signatureVerified) => {
+    expect(parseEvent({ token: "t", signatureVerified }).token).toEqual({ text: "t", signatureVerified: false });
+  });
+
+  it("finds an event malformed whose token is not text, or whose MQTT part is none", () => {
+    for (const token of [7, true, {}, ["t"]]) {
+      expect(() => parseEvent({ token, ...mqttEvent(complete) })).toThrow(
+        expect.objectContaining({ reason: "malformed-event" }),
+      );
+    }
+    expect(() => parseEvent({ token: "t", protocolData: { mqtt: "x" } })).toThrow(
+      expect.objectContaining({ reason: "no-credentials" }),
+    );
   });
 
   it.each(["*", "?", "+", "#", "/", "$", "\0", "\n", "\u007f", "\u0085"])(

@@ -1,6 +1,7 @@
 import type { CompiledAccess, CompiledUser } from "../../lambda/contract";
 import { type LoginServices, login } from "../../lambda/login";
 import type { Verifier } from "../../lambda/verify/verify";
+import { CLAIMS, makeToken } from "./token/make-token";
 
 const NOW = Date.UTC(2026, 0, 1);
 const CONTEXT = { invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:x" };
@@ -116,5 +117,69 @@ describe("login", () => {
   it("does not take a broken store for a wrong password", async () => {
     const broken = { ...services({}), store: { find: () => Promise.reject(new Error("out of reach")) } };
     await expect(login(event(), CONTEXT, broken)).rejects.toThrow("out of reach");
+  });
+});
+
+describe("login with a token", () => {
+  /** A signed stack; the event has a verified token and what the test adds. */
+  function attemptSigned(user: Partial<CompiledUser> | undefined, mqtt: object | undefined, claims: object = {}) {
+    const own = services(user);
+    const signed = { ...own, access: { ...access, tokenAudience: CLAIMS.aud } };
+    const event = { token: makeToken(claims), signatureVerified: true, ...(mqtt ? { protocolData: { mqtt } } : {}) };
+    return { outcome: login(event, CONTEXT, signed), verify: own.verify };
+  }
+  const password = (text: string): string => Buffer.from(text).toString("base64");
+
+  it.each([
+    ["a user with a secret", { s: ["secret"] }],
+    ["a user without one", { s: [] }],
+  ])("lets %s in without a password, and checks none", async (_, user) => {
+    const { outcome, verify } = attemptSigned(user, { username: "dev1", clientId: "dev1" });
+    await expect(outcome).resolves.toMatchObject({ user: "dev1", group: "printers" });
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it("needs nothing but the token, as over HTTP", async () => {
+    await expect(attemptSigned({}, undefined).outcome).resolves.toMatchObject({ user: "dev1" });
+  });
+
+  it("checks a password that is sent all the same", async () => {
+    const { outcome, verify } = attemptSigned({ s: ["secret"] }, { password: password("right") });
+    await expect(outcome).resolves.toMatchObject({ user: "dev1" });
+    expect(verify).toHaveBeenCalledWith(["secret"], Buffer.from("right"));
+
+    await expect(attemptSigned({}, { password: password("wrong") }).outcome).rejects.toMatchObject({
+      reason: "wrong-password",
+    });
+  });
+
+  it("takes a password for a user without secrets as it would for nobody", async () => {
+    const { verify, outcome } = attemptSigned({ s: [] }, { password: password("wrong") });
+    await expect(outcome).rejects.toMatchObject({ reason: "wrong-password" });
+    expect(verify).toHaveBeenCalledWith(undefined, Buffer.from("wrong"));
+  });
+
+  it.each([
+    ["unknown-user", undefined, {}],
+    ["user-disabled", { d: 1 as const }, {}],
+    ["user-expired", { e: NOW }, {}],
+    ["unknown-group", { g: "nowhere" }, {}],
+    ["client-id-not-allowed", {}, { clientId: "dev2" }],
+    ["token-of-another-user", {}, { username: "dev2" }],
+    ["invalid-client-id", {}, { clientId: "dev1/#" }],
+  ])("looks at the user's state and at the client as for a password: %s", async (reason, user, mqtt) => {
+    await expect(attemptSigned(user, mqtt).outcome).rejects.toMatchObject({ reason });
+  });
+
+  it("ends the connection with the token", async () => {
+    const { outcome } = attemptSigned({}, undefined, { exp: NOW / 1000 + 1000 });
+    await expect(outcome).resolves.toMatchObject({
+      response: { disconnectAfterInSeconds: 1000, refreshAfterInSeconds: 300 },
+    });
+  });
+
+  it("is the only way in where signing is on: a right password alone is refused", async () => {
+    const signed = { ...services({}), access: { ...access, tokenAudience: CLAIMS.aud } };
+    await expect(login(event(), CONTEXT, signed)).rejects.toMatchObject({ reason: "token-missing" });
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes, scryptSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { groupSchema } from "../../../infra/config/schema";
+import { groupSchema } from "../../../infra/config/group-schema";
 import { cloudPrnt } from "../../../infra/groups/cloud-prnt";
 import { compileGroup, longestArnPrefix } from "../../../infra/groups/compile-group";
 import { bundle } from "../../../infra/packaging/bundle";

@@ -1,0 +1,50 @@
+import { LIMITS, type TokenClaims, USER_NAME } from "../contract";
+import { Refusal } from "../refusal";
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Reads a token, accepting nothing but the one form there is: two parts in canonical base64url, of which the first is a header with
+ * `"alg":"RS256"` and the second holds the claims.
+ *
+ * AWS IoT Core has checked the signature by then, with one of the authorizer's own keys, so the header decides nothing: it is read only
+ * to refuse what was made for something else. A header with `crit` asks for rules this handler does not know.
+ * @throws {Refusal} `token-malformed`
+ * @see https://www.rfc-editor.org/rfc/rfc7519
+ * @see https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11
+ */
+export function parseToken(text: string): TokenClaims {
+  const parts = text.split(".", 3);
+  if (text.length > LIMITS.tokenCharacters || parts.length !== 2) throw new Refusal("token-malformed");
+  const [header, claims] = parts.map(parsePart);
+  if (header?.alg !== "RS256" || "crit" in header || !areClaims(claims)) throw new Refusal("token-malformed");
+  return claims;
+}
+
+function parsePart(part: string): Record<string, unknown> {
+  const bytes = Buffer.from(part, "base64url");
+  if (bytes.toString("base64url") !== part) throw new Refusal("token-malformed");
+  try {
+    const value: unknown = JSON.parse(UTF8.decode(bytes));
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Not JSON, or not UTF-8. The parser's message would quote the token.
+  }
+  throw new Refusal("token-malformed");
+}
+
+function areClaims(part: Record<string, unknown> | undefined): part is Record<string, unknown> & TokenClaims {
+  const { sub, aud, exp, nbf, iat } = part ?? {};
+  return (
+    typeof sub === "string" &&
+    USER_NAME.test(sub) &&
+    typeof aud === "string" &&
+    isTime(exp) &&
+    (nbf === undefined || isTime(nbf)) &&
+    (iat === undefined || isTime(iat))
+  );
+}
+
+function isTime(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}

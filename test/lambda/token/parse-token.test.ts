@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { parseToken } from "../../../lambda/token/parse-token";
+import { CLAIMS, makeToken, part } from "./make-token";
+
+const malformed = expect.objectContaining({ reason: "token-malformed" });
+const header = part({ alg: "RS256", typ: "JWT" });
+
+describe("parseToken", () => {
+  it("gives the claims of a token", () => {
+    expect(parseToken(makeToken({ nbf: 1, iat: 2, jti: "x" }))).toEqual({ ...CLAIMS, nbf: 1, iat: 2, jti: "x" });
+  });
+
+  it("takes a token without the claims that may be missing, and with claims it does not know", () => {
+    expect(parseToken(makeToken({ scope: "all" }))).toEqual({ ...CLAIMS, scope: "all" });
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["one part", header],
+    ["a signature of its own", `${makeToken()}.c2ln`],
+    ["an empty part", `.${part(CLAIMS)}`],
+    ["padding", `${header}.${part({ ...CLAIMS, jti: "a" }).padEnd(200, "=")}`],
+    ["a space at its end", `${makeToken()} `],
+    ["a newline at its end", `${makeToken()}\n`],
+    ["standard base64", `${header}.${Buffer.from(JSON.stringify({ ...CLAIMS, jti: "ÿÿÿ>>>" })).toString("base64")}`],
+    ["bits behind the last byte", `${header.slice(0, -1)}${header.endsWith("Q") ? "R" : "Z"}.${part(CLAIMS)}`],
+    ["a part that is no JSON", `${header}.${Buffer.from("claims").toString("base64url")}`],
+    ["a part that is not UTF-8", `${header}.${Buffer.from('{"sub":"\xff"}', "latin1").toString("base64url")}`],
+    ["null for claims", `${header}.${part(null)}`],
+    ["a list for claims", `${header}.${part([CLAIMS])}`],
+    ["text for a header", `${part("RS256")}.${part(CLAIMS)}`],
+  ])("refuses a token with %s", (_, text) => {
+    expect(() => parseToken(text)).toThrow(malformed);
+  });
+
+  it.each(["none", "HS256", "RS512", "rs256", undefined, null, ["RS256"]])(
+    "refuses a token whose header says that the algorithm is %j",
+    (alg) => {
+      expect(() => parseToken(makeToken({}, { alg }))).toThrow(malformed);
+    },
+  );
+
+  it("refuses a token whose header asks for rules it does not know", () => {
+    expect(() => parseToken(makeToken({}, { crit: ["b64"], b64: false }))).toThrow(malformed);
+  });
+
+  it.each([
+    ["sub", [undefined, null, "", 7, ["dev1"], "a b", "*", "dev1?x", "x".repeat(129)]],
+    ["aud", [undefined, null, 7, ["printers-signed"]]],
+    ["exp", [undefined, null, "1767225600", 0, -1, 1.5, 1e300, true]],
+    ["nbf", [null, "0", -1, 1.5]],
+    ["iat", [null, "0", -1, 1.5]],
+  ])("refuses a token with a wrong %s", (claim, values) => {
+    for (const value of values) expect(() => parseToken(makeToken({ [claim]: value }))).toThrow(malformed);
+  });
+
+  it("takes a token of 6,144 characters and refuses a longer one", () => {
+    const withId = (length: number): string => makeToken({ jti: "x".repeat(length) });
+    const room = Math.floor(((6144 - withId(0).length) * 3) / 4);
+    expect(parseToken(withId(room - 2)).sub).toBe("dev1");
+    expect(() => parseToken(withId(room + 3))).toThrow(malformed);
+  });
+
+  it("refuses whatever else it is given, and never throws anything but a refusal", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.tuple(fc.jsonValue(), fc.jsonValue()).map((p) => p.map(part).join(".")),
+        ),
+        (text) => {
+          expect(() => parseToken(text)).toThrow(malformed);
+        },
+      ),
+    );
+  });
+});
