@@ -1,0 +1,24 @@
+import type { BrokerEvent } from "../broker";
+import type { Clock } from "../clock";
+import { type LocalEvent, type LocalEventListener, localEventOf } from "./local-event";
+
+/** Passes events on, each matter once: a refused login is a decision, and the connection that ends for it is no news. */
+export class EventFilter {
+  private readonly refused = new Set<string>();
+
+  constructor(private readonly listener: LocalEventListener) {}
+
+  tell(event: LocalEvent): void {
+    if (event.event === "decision" && event.action === "iot:Connect" && !event.allowed && event.transport !== "https") {
+      this.refused.add(event.connectionId);
+    }
+    this.listener(event);
+  }
+
+  /** Tells of what happened in the broker, if nothing did yet. */
+  tellOf(event: BrokerEvent, clock: Clock): void {
+    if (event.type === "refused" && this.refused.delete(event.meta.id)) return;
+    const told = localEventOf(event, clock);
+    if (told !== undefined) this.listener(told);
+  }
+}

@@ -1,0 +1,91 @@
+import type { BrokerEvent, DropCause } from "../broker";
+import type { Clock } from "../clock";
+import type { DecisionEvent } from "../login/decision-event";
+
+/** A connection came to an end after its client was let in. */
+export interface DisconnectedEvent {
+  readonly event: "disconnected";
+  /** Milliseconds since 1970, of the stand-in's clock. */
+  readonly time: number;
+  readonly connectionId: string;
+  readonly clientId: string;
+  /**
+   * In the words of AWS's lifecycle events: `CUSTOMAUTH_TTL_EXPIRATION`.
+   * @see https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html
+   */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Something went otherwise than the client meant, and not because of a policy. */
+export interface ProblemEvent {
+  readonly event: "problem";
+  readonly time: number;
+  /**
+   * Whose doing it is. "client": what it sent is not MQTT, or beyond AWS's limits. "dropped": a message that AWS would give up, too.
+   * "unsupported": AWS would do it, the stand-in does not. "stand-in": a defect.
+   */
+  readonly kind: "client" | "dropped" | "unsupported" | "stand-in";
+  readonly connectionId?: string;
+  readonly clientId?: string;
+  readonly message: string;
+}
+
+/** A line that the authorizer's function wrote. */
+export interface AuthorizerLogEvent {
+  readonly event: "authorizer-log";
+  readonly time: number;
+  readonly functionName: string;
+  readonly stream: "stdout" | "stderr";
+  readonly line: string;
+}
+
+/** What happens in the stand-in, as it happens. Holds no payload and no secret, except what a function may have logged. */
+export type LocalEvent = DecisionEvent | DisconnectedEvent | ProblemEvent | AuthorizerLogEvent;
+
+/** Told of everything that happens. Must not throw. */
+export type LocalEventListener = (event: LocalEvent) => void;
+
+const DROPS: Readonly<Record<DropCause, string>> = {
+  expired: "expired before it could be delivered",
+  "too-large-for-client": "is larger than the client takes",
+  "client-too-slow": "was not taken in fast enough",
+  "session-ended": "was still waiting when the session ended",
+  "shared-group-ended": "was still waiting when the last member of the shared subscription left",
+  "queue-full": "found its queue full",
+};
+
+/**
+ * An event of the broker in the words of the live log; undefined for what decisions tell already.
+ * @example
+ * localEventOf({ type: "dropped", topic: "a/b", qos: 0, cause: "expired" }, systemClock)?.event; // "problem"
+ */
+export function localEventOf(event: BrokerEvent, clock: Clock): DisconnectedEvent | ProblemEvent | undefined {
+  const time = clock.now();
+  const problem = (kind: ProblemEvent["kind"], message: string, connectionId?: string): ProblemEvent => ({
+    event: "problem",
+    time,
+    kind,
+    ...("clientId" in event && event.clientId !== undefined && { clientId: event.clientId }),
+    ...(connectionId !== undefined && { connectionId }),
+    message,
+  });
+  switch (event.type) {
+    case "disconnected": {
+      const { clientId, meta, disconnectReason: reason, message } = event;
+      return { event: "disconnected", time, connectionId: meta.id, clientId, reason, message };
+    }
+    case "refused":
+      return problem("client", event.message, event.meta.id);
+    case "rejected":
+      return problem("client", `${event.packet} ${event.resource}: ${event.message}`);
+    case "dropped":
+      return problem("dropped", `a QoS ${event.qos} message on ${event.topic} ${DROPS[event.cause]}`);
+    case "unsupported":
+      return problem("unsupported", `${event.topic}: ${event.message}`);
+    case "error":
+      return problem("stand-in", event.error instanceof Error ? (event.error.stack ?? "") : String(event.error));
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,178 @@
+import type { FunctionLogLine } from "../authorizer/invocation";
+import { Broker, type BrokerEvent, type BrokerOptions } from "../broker";
+import { type DevelopmentCertificates, developmentCertificates } from "../certificates/development-certificates";
+import { type Clock, scaledClock } from "../clock";
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "../control-plane/control-plane";
+import { partitionOf } from "../control-plane/partition";
+import { ConfigurationError } from "../errors";
+import { openGateway } from "../gateway/gateway";
+import type { GatewayLimits } from "../gateway/gateway-limits";
+import { DecisionLog } from "../login/decision-log";
+import { httpsLogin } from "../login/https-login";
+import { mqttLogin } from "../login/mqtt-login";
+import { type Deployed, type Deployment, deploy } from "./deployment";
+import { EventFilter } from "./event-filter";
+import type { LocalEvent, LocalEventListener } from "./local-event";
+
+/** How the stand-in is started. */
+export interface LocalIotCoreOptions {
+  /** Port for MQTT, WebSocket and HTTPS. @default 0, any free one */
+  readonly port?: number;
+  /** Address to listen on. @default "127.0.0.1": nobody but this computer */
+  readonly host?: string;
+  /** Names and addresses the server's certificate is good for, besides localhost, 127.0.0.1 and ::1. @default [] */
+  readonly hosts?: readonly string[];
+  /** Where certificates are kept between runs. */
+  readonly certificatesFolder: string;
+  /** The Region whose authorizers decide. @default "us-east-1" */
+  readonly region?: string;
+  /** 12 digits. @default "123456789012" */
+  readonly accountId?: string;
+  /** How many times as fast refresh, disconnection, session expiry and message expiry come. @default 1 */
+  readonly timeScale?: number;
+  /** Instead of `timeScale`: the clock itself. */
+  readonly clock?: Clock;
+  /** Told what happens. @default - nobody is told, which is faster */
+  readonly onEvent?: LocalEventListener;
+  readonly controlPlane?: Omit<ControlPlaneOptions, "accountId" | "clock" | "dataEndpoint">;
+  readonly broker?: Pick<BrokerOptions, "limits" | "assumptions">;
+  readonly gateway?: Partial<GatewayLimits>;
+}
+
+/** A running stand-in of AWS IoT Core. */
+export interface LocalIotCore {
+  /** Of MQTT, WebSocket and HTTPS. */
+  readonly port: number;
+  readonly region: string;
+  readonly accountId: string;
+  readonly certificates: DevelopmentCertificates;
+  /** AWS's API, for `terraform`, the AWS CLI and SDKs. */
+  readonly controlPlane: ControlPlane;
+  /** Clients connected right now. */
+  readonly clientIds: () => readonly string[];
+  /**
+   * Puts a stack in place, or replaces one of the same names. Clients stay connected.
+   * @throws ConfigurationError if the deployment is not in the stand-in's account or Region
+   */
+  load(deployment: Deployment & { readonly region?: string; readonly accountId?: string }): Deployed;
+  /**
+   * Replaces a function's code: new logins and the next refreshes meet it, clients stay connected.
+   * @param functionArn @default the function that was loaded last
+   * @throws ConfigurationError if there is no such function
+   */
+  replaceFunction(zip: Buffer, functionArn?: string): void;
+  /** Disconnects everybody, ends all functions, frees the ports. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in of AWS IoT Core with custom authentication on this computer: control plane, gateway and broker over one store.
+ *
+ * @throws ConfigurationError if an option cannot be used
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authentication.html
+ * @example
+ * const core = await startLocalIotCore({ port: 8443, certificatesFolder: ".iot-auth/certificates", onEvent: console.log });
+ * core.load({ stackName: "cloudprnt", function: { zip, handler: "index.handler" }, authorizer: { name: "cloudprnt", signingDisabled: true }, setAsDefault: true });
+ * // mosquitto_pub --cafile .iot-auth/certificates/ca.pem -h localhost -p 8443 --tls-alpn mqtt -u printer-7 -P … -t a/b -m hello
+ * await core.close();
+ */
+export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<LocalIotCore> {
+  const { region = "us-east-1", accountId = "123456789012", onEvent } = options;
+  const clock = options.clock ?? timeScaleClock(options.timeScale ?? 1);
+  const certificates = await developmentCertificates({
+    folder: options.certificatesFolder,
+    hosts: options.hosts ?? [],
+  });
+
+  const events = onEvent && new EventFilter(onEvent);
+  const log = events && new DecisionLog(clock, (event) => events.tell(event));
+  const services = {
+    // Read when somebody logs in: the gateway opens before the control plane, which tells the gateway's port.
+    get account() {
+      return controlPlane.store.region(region);
+    },
+    get functions() {
+      return controlPlane.functions;
+    },
+    awsAccount: { partition: partitionOf(region), region, accountId },
+    clock,
+    log,
+    broker: () => broker,
+  };
+  const broker = new Broker({
+    ...options.broker,
+    authenticate: mqttLogin(services),
+    clock,
+    ...(events && { onEvent: (event: BrokerEvent) => events.tellOf(event, clock) }),
+  });
+  const gateway = await openGateway({
+    host: options.host,
+    port: options.port,
+    certificate: certificates.server,
+    broker,
+    httpLogin: httpsLogin(services),
+    limits: options.gateway,
+  });
+  const controlPlane = await startControlPlane({
+    ...options.controlPlane,
+    accountId,
+    clock,
+    dataEndpoint: `${options.hosts?.[0] ?? "localhost"}:${gateway.port}`,
+    run: { ...options.controlPlane?.run, onLog: logListener(options, clock, log) },
+  }).catch(async (error: unknown) => {
+    await Promise.all([broker.close(), gateway.close()]);
+    throw error;
+  });
+
+  let lastFunctionArn: string | undefined;
+  return {
+    port: gateway.port,
+    region,
+    accountId,
+    certificates,
+    controlPlane,
+    clientIds: () => [...broker.clients()].map(({ clientId }) => clientId),
+    load(deployment) {
+      checkPlace(deployment, region, accountId);
+      const deployed = deploy(deployment, controlPlane.store.region(region), controlPlane.functions, clock);
+      lastFunctionArn = deployed.functionArn;
+      return deployed;
+    },
+    replaceFunction(zip, functionArn = lastFunctionArn) {
+      if (functionArn === undefined || controlPlane.functions.get(functionArn) === undefined) {
+        throw new ConfigurationError(`functionArn must be a loaded function's, got: ${functionArn}. Call load first.`);
+      }
+      controlPlane.functions.update(functionArn, { zip });
+    },
+    async close() {
+      await broker.close();
+      await Promise.all([gateway.close(), controlPlane.close()]);
+    },
+  };
+}
+
+function timeScaleClock(timeScale: number): Clock {
+  if (timeScale > 0 && Number.isFinite(timeScale)) return scaledClock(timeScale);
+  throw new ConfigurationError(
+    `timeScale must be a number greater than 0, got: ${timeScale}. 60 makes a minute a second.`,
+  );
+}
+
+function logListener({ controlPlane, onEvent }: LocalIotCoreOptions, clock: Clock, log: DecisionLog | undefined) {
+  return (line: FunctionLogLine): void => {
+    controlPlane?.run?.onLog?.(line);
+    log?.functionLogged(line);
+    const { functionName, stream, line: text } = line;
+    const event: LocalEvent = { event: "authorizer-log", time: clock.now(), functionName, stream, line: text };
+    onEvent?.(event);
+  };
+}
+
+function checkPlace(deployment: { region?: string; accountId?: string }, region: string, accountId: string): void {
+  const { region: itsRegion = region, accountId: itsAccount = accountId } = deployment;
+  if (itsRegion === region && itsAccount === accountId) return;
+  throw new ConfigurationError(
+    `The deployment must be in ${region} and account ${accountId}, got: ${itsRegion} and ${itsAccount}. ` +
+      "Start the stand-in with the deployment's region and accountId.",
+  );
+}

@@ -1,0 +1,118 @@
+import { constants } from "node:crypto";
+import type { RequestListener } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { ConfigurationError } from "../errors";
+import type { GatewayLimits } from "./gateway-limits";
+
+/** ALPN protocol of MQTT with custom authentication. Lower case: ALPN is compared byte by byte. */
+const MQTT_ALPN = "mqtt";
+
+/** Where to listen and with what. */
+export interface TlsPortOptions {
+  /** Address. */
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** PEM. */
+  readonly certificate: string;
+  /** PEM. */
+  readonly key: string;
+  readonly limits: GatewayLimits;
+}
+
+/** Who serves what comes in. */
+export interface TlsPortHandlers {
+  /** A client that chose MQTT by ALPN. */
+  readonly onMqtt: (socket: TLSSocket) => void;
+  readonly onRequest: RequestListener;
+  /** As `http.Server`'s event `upgrade`. */
+  readonly onUpgrade: NonNullable<Parameters<Server["on"]>[1]>;
+}
+
+/** A port that is being listened on. */
+export interface TlsPort {
+  readonly port: number;
+  /** Stops listening and cuts every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * One TLS port for all protocols, as AWS IoT Core's port 443: ALPN `mqtt` is MQTT, no ALPN or `http/1.1` is HTTP, any other ALPN is
+ * refused in the handshake. TLS 1.2 and 1.3; sessions cannot be resumed.
+ *
+ * A client that sends no server name (SNI) is closed once the handshake is done. AWS's pages disagree on whether all connections need
+ * one; with custom authentication they do.
+ *
+ * @throws ConfigurationError if the address cannot be listened on
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html
+ */
+export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHandlers): Promise<TlsPort> {
+  const { limits } = options;
+  const server = createServer(
+    {
+      cert: options.certificate,
+      key: options.key,
+      minVersion: "TLSv1.2",
+      secureOptions: constants.SSL_OP_NO_TICKET,
+      ALPNProtocols: [MQTT_ALPN, "http/1.1"],
+      handshakeTimeout: limits.handshakeMilliseconds,
+      noDelay: true,
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMilliseconds,
+      requestTimeout: limits.requestMilliseconds,
+      connectionsCheckingInterval: Math.min(1000, limits.headersMilliseconds),
+      keepAliveTimeout: limits.keepAliveMilliseconds,
+    },
+    handlers.onRequest,
+  );
+  server.maxConnections = limits.connections;
+  server.on("upgrade", handlers.onUpgrade);
+  const cutAll = shareWithMqtt(server, handlers.onMqtt);
+  await listen(server, options);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        cutAll();
+      }),
+  };
+}
+
+/** Puts the choice of protocol in front of the HTTPS server's own listener. Returns what cuts all connections, of every protocol. */
+function shareWithMqtt(server: Server, onMqtt: (socket: TLSSocket) => void): () => void {
+  const [serveHttp] = server.listeners("secureConnection") as [(socket: TLSSocket) => void];
+  server.removeAllListeners("secureConnection");
+  server.on("secureConnection", (socket: TLSSocket) => {
+    // Without this, a connection that breaks before anybody listens would end the process.
+    socket.on("error", () => {});
+    if (!socket.servername) socket.destroy();
+    else if (socket.alpnProtocol === MQTT_ALPN) onMqtt(socket);
+    else serveHttp.call(server, socket);
+  });
+  const open = new Set<{ destroy(): void }>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return () => {
+    for (const socket of open) socket.destroy();
+  };
+}
+
+function listen(server: Server, { host, port }: TlsPortOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new ConfigurationError(
+          `host and port must be an address this process can listen on, got: ${host}:${port} (${error.code}). ` +
+            "Choose another port, or end what uses this one.",
+        ),
+      );
+    });
+    server.listen({ host, port }, resolve);
+  });
+}

@@ -1,0 +1,10 @@
+export type { Deployed, Deployment } from "./core/deployment";
+export type {
+  AuthorizerLogEvent,
+  DisconnectedEvent,
+  LocalEvent,
+  LocalEventListener,
+  ProblemEvent,
+} from "./core/local-event";
+export { type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "./core/start-local-iot-core";
+export type { DecisionEvent, Transport } from "./login/decision-event";

@@ -1,0 +1,86 @@
+import { USER_NAME } from "../../lambda/contract";
+import type { FunctionLogLine } from "../authorizer/invocation";
+import type { Clock } from "../clock";
+import type { PolicyListener } from "./connection-policy";
+import type { Client, DecisionEvent, DecisionListener } from "./decision-event";
+import { loginName } from "./parameters";
+
+/** Lines kept for logins that are under way. */
+const MAX_LINES = 1000;
+
+/**
+ * Turns decisions into events, and puts beside each login what the authorizer's function logged about it.
+ * @example
+ * const log = new DecisionLog(systemClock, (event) => console.log(JSON.stringify(event)));
+ * log.login(client, true, "authorizer printers let it in");
+ */
+export class DecisionLog {
+  /** By connection. */
+  private readonly lines = new Map<string, string>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly listener: DecisionListener,
+  ) {}
+
+  /** Takes a line of the authorizer's function; it is kept if it says, in JSON, which connection it is about. */
+  functionLogged({ line }: FunctionLogLine): void {
+    const connectionId = connectionIdOf(line);
+    if (connectionId === undefined) return;
+    this.lines.set(connectionId, line);
+    const [oldest] = this.lines.size > MAX_LINES ? this.lines.keys() : [];
+    if (oldest !== undefined) this.lines.delete(oldest);
+  }
+
+  /** A login was refused before any policy was asked, or a refresh has an outcome. */
+  login(client: Client, action: "iot:Connect" | "iot:Refresh", allowed: boolean, reason: string): void {
+    this.tell(client, action, client.clientId ?? "", allowed, reason);
+  }
+
+  /** What hears of a client's policy decisions. */
+  of(client: Client): PolicyListener {
+    return (action, resource, allowed, why) => this.tell(client, action, resource, allowed, why());
+  }
+
+  private tell(
+    client: Client,
+    action: DecisionEvent["action"],
+    resource: string,
+    allowed: boolean,
+    reason: string,
+  ): void {
+    const authorizerLog = this.takeLine(client.connectionId);
+    this.listener({
+      event: "decision",
+      time: this.clock.now(),
+      ...client,
+      action,
+      resource,
+      allowed,
+      reason,
+      ...(authorizerLog !== undefined && { authorizerLog }),
+    });
+  }
+
+  private takeLine(connectionId: string): string | undefined {
+    const line = this.lines.get(connectionId);
+    if (line !== undefined) this.lines.delete(connectionId);
+    return line;
+  }
+}
+
+/** The login name for the log, if it is one that a user may have: what a stranger typed into that field may be a password. */
+export function loggableUser(username: string | undefined): { readonly user?: string } {
+  const user = loginName(username ?? "");
+  return USER_NAME.test(user) ? { user } : {};
+}
+
+function connectionIdOf(line: string): string | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const { connectionId } = JSON.parse(line) as { connectionId?: unknown };
+    return typeof connectionId === "string" ? connectionId : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../clock";
+import type { Login } from "./login";
+import type { LoginRequest } from "./login-request";
+
+/** Of a request, what differs between two messages of the same client; everything else may be a credential. */
+const NOT_CREDENTIALS = new Set([
+  "content-length",
+  "content-type",
+  "date",
+  "expect",
+  "transfer-encoding",
+  "user-agent",
+]);
+const NOT_CREDENTIAL_PARAMETERS = ["qos", "retain", "contentType", "responseTopic", "messageExpiry"];
+
+/**
+ * The login of one persistent HTTP connection, remembered for `refreshAfterInSeconds` if its authorizer has `enableCachingForHttp`.
+ *
+ * Assumption: only for requests with the same credentials; all headers and parameters count as such that do not belong to the message.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
+ */
+export class HttpLoginCache {
+  private known: { readonly key: string; readonly login: Login; readonly until: number } | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** The remembered login of these credentials, or the one that `ask` brings. */
+  async get(request: LoginRequest, ask: () => Promise<Login>): Promise<Login> {
+    const key = keyOf(request);
+    if (this.known?.key === key && this.clock.now() < this.known.until) return this.known.login;
+    const login = await ask();
+    const until = this.clock.now() + login.refreshAfterInSeconds * 1000;
+    this.known = login.authorizer.enableCachingForHttp ? { key, login, until } : undefined;
+    return login;
+  }
+}
+
+/** A digest, so that no credentials are kept. */
+function keyOf({ http, serverName }: LoginRequest): string {
+  const headers = Object.entries(http?.headers ?? {})
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !NOT_CREDENTIALS.has(name))
+    .sort();
+  const query = new URLSearchParams(http?.queryString);
+  for (const name of NOT_CREDENTIAL_PARAMETERS) query.delete(name);
+  return createHash("sha256")
+    .update(JSON.stringify([serverName, headers, query.toString()]))
+    .digest("base64");
+}

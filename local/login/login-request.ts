@@ -1,0 +1,19 @@
+/** Someone at the door: what a client presented, over whichever transport. Holds secrets; never log it. */
+export interface LoginRequest {
+  /** UUID, for log entries. */
+  readonly connectionId: string;
+  /** From the TLS SNI extension. */
+  readonly serverName?: string | undefined;
+  /** The HTTP request, or the one that became a WebSocket. */
+  readonly http?: { readonly headers: Readonly<Record<string, string>>; readonly queryString: string } | undefined;
+  /** CONNECT. */
+  readonly mqtt?:
+    | {
+        /** With its query string. */
+        readonly username?: string | undefined;
+        readonly password?: Uint8Array | undefined;
+        /** As sent; missing or empty if the client left it to the broker. */
+        readonly clientId?: string | undefined;
+      }
+    | undefined;
+}

@@ -1,0 +1,105 @@
+import type { AuthorizerEvent } from "../../lambda/contract";
+import { buildEvent } from "../authorizer/build-event";
+import { type AuthorizerOutcome, callAuthorizer } from "../authorizer/call-authorizer";
+import type { AuthenticatedResponse } from "../authorizer/check-response";
+import type { Functions } from "../authorizer/functions";
+import type { Authorizer } from "../control-plane/store";
+import { type CompiledPolicy, MalformedPolicyError, parsePolicy } from "../policy";
+import { checkToken } from "./check-token";
+import { type Authorizers, activeAuthorizer, chooseAuthorizer } from "./choose-authorizer";
+import type { LoginRequest } from "./login-request";
+import { findParameters } from "./parameters";
+import { LoginRefusal } from "./refusal";
+
+/** Who decides on logins. */
+export interface LoginServices {
+  readonly account: Authorizers;
+  readonly functions: Functions;
+}
+
+/** Somebody who may come in, until the authorizer's answer is to be refreshed. */
+export interface Login {
+  readonly authorizer: Authorizer;
+  readonly policy: CompiledPolicy;
+  readonly principalId: string;
+  readonly disconnectAfterInSeconds: number;
+  readonly refreshAfterInSeconds: number;
+  /** Asks the authorizer's function again, with the same event. @throws LoginRefusal */
+  readonly refresh: () => Promise<Login>;
+}
+
+/**
+ * The whole story of a login, as AWS IoT Core tells it: choose the authorizer, check the token's signature, tell the function what
+ * the client presented, hold its answer against AWS's limits, read the policy.
+ *
+ * @param gone ends the wait for the function; the client is no longer there
+ * @throws LoginRefusal
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authorizer.html
+ * @example
+ * const { policy } = await login({ connectionId, mqtt: { username: "printer-7", password } }, services, signal);
+ */
+export async function login(request: LoginRequest, services: LoginServices, gone: AbortSignal): Promise<Login> {
+  const parameters = findParameters(request);
+  const authorizer = chooseAuthorizer(services.account, parameters);
+  const token = checkToken(authorizer, parameters);
+  const event = buildEvent({ ...token, ...transportsOf(request) });
+  return decide(authorizer, event, services, gone);
+}
+
+function transportsOf({ serverName, http, mqtt, connectionId }: LoginRequest) {
+  return { tls: serverName === undefined ? undefined : { serverName }, http, mqtt, connectionId };
+}
+
+/**
+ * Asks the function. Used again for a refresh: the authorizer may have been changed, switched off or deleted by then.
+ *
+ * Assumption: a refresh sends the event of the login again, and asks the authorizer that decided on the login, even if another one is
+ * the default by now. The signature is not checked again.
+ */
+async function decide(
+  authorizer: Authorizer,
+  event: AuthorizerEvent,
+  services: LoginServices,
+  gone: AbortSignal,
+): Promise<Login> {
+  const { name } = authorizer;
+  const outcome = await callAuthorizer(authorizer, event, services.functions, { signal: gone });
+  const { principalId, policyDocuments, disconnectAfterInSeconds, refreshAfterInSeconds } = answerOf(outcome, name);
+  return {
+    authorizer,
+    principalId,
+    disconnectAfterInSeconds,
+    refreshAfterInSeconds,
+    policy: readPolicy(policyDocuments, name),
+    refresh: async () => decide(activeAuthorizer(services.account, name), event, services, gone),
+  };
+}
+
+function answerOf(outcome: AuthorizerOutcome, name: string): AuthenticatedResponse {
+  if (outcome.kind === "unsupported") {
+    throw new LoginRefusal(`the local stand-in does not support this: ${outcome.message}`, "unsupported");
+  }
+  if (outcome.kind !== "answered") throw new LoginRefusal(`authorizer ${name} failed: ${outcome.message}`);
+  if (!outcome.response.isAuthenticated) throw new LoginRefusal(`authorizer ${name} answered isAuthenticated: false`);
+  return outcome.response;
+}
+
+/** Policies by their documents' text: a fleet's clients have few different ones, and reading one costs more than looking it up. */
+const known = new Map<string, CompiledPolicy>();
+const KNOWN_MAX = 512;
+
+function readPolicy(documents: readonly string[], name: string): CompiledPolicy {
+  const text = JSON.stringify(documents);
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  try {
+    const policy = parsePolicy(documents);
+    const [oldest] = known.size >= KNOWN_MAX ? known.keys() : [];
+    if (oldest !== undefined) known.delete(oldest);
+    known.set(text, policy);
+    return policy;
+  } catch (error) {
+    if (!(error instanceof MalformedPolicyError)) throw error;
+    throw new LoginRefusal(`authorizer ${name} answered with a policy AWS would not accept: ${error.message}`);
+  }
+}

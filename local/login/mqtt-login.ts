@@ -1,0 +1,99 @@
+import type { Authenticate, AuthenticateResult, Broker, ConnectInfo, ServerDisconnectReason } from "../broker";
+import type { Clock } from "../clock";
+import type { GatewayContext } from "../gateway/connection-context";
+import type { AwsAccount, CompiledPolicy } from "../policy";
+import { connectionPolicy } from "./connection-policy";
+import type { Client } from "./decision-event";
+import { type DecisionLog, loggableUser } from "./decision-log";
+import { keepLogin } from "./keep-login";
+import { type Login, type LoginServices, login } from "./login";
+import type { LoginRequest } from "./login-request";
+import { LoginRefusal } from "./refusal";
+
+/** What MQTT logins need. */
+export interface MqttLoginOptions extends LoginServices {
+  readonly awsAccount: AwsAccount;
+  readonly clock: Clock;
+  /** @default - decisions are not told */
+  readonly log?: DecisionLog | undefined;
+  /** The broker that the clients are let into. */
+  readonly broker: () => Pick<Broker, "client" | "disconnect">;
+}
+
+/**
+ * Lets MQTT clients in, over TLS or WebSocket, and keeps watch over them: replaces a client's policy when the authorizer answers
+ * again, disconnects it when the authorizer says no, fails, or the time it gave is over.
+ *
+ * Assumption: MQTT 5 clients are refused with CONNACK 0x87, MQTT 3.1.1 clients with return code 5, whatever the reason.
+ */
+export function mqttLogin(options: MqttLoginOptions): Authenticate {
+  return async (connect) => {
+    const { gone } = contextOf(connect);
+    try {
+      const granted = await login(requestOf(connect), options, gone);
+      watch(connect, granted, options);
+      return { ok: true, policy: policyFor(connect, granted.policy, options), principalId: granted.principalId };
+    } catch (error) {
+      if (!(error instanceof LoginRefusal)) throw error;
+      options.log?.login(clientOf(connect), "iot:Connect", false, error.message);
+      return refused(error);
+    }
+  };
+}
+
+function refused({ kind, message }: LoginRefusal): AuthenticateResult {
+  return kind === "unsupported"
+    ? { ok: false, reason: "unavailable", reasonString: message }
+    : { ok: false, reason: "not-authorized" };
+}
+
+function watch(connect: ConnectInfo, granted: Login, options: MqttLoginOptions): void {
+  const { clientId, meta } = connect;
+  const client = clientOf(connect);
+  const broker = options.broker();
+  // By the time, the client id may belong to another connection.
+  const connected = () => {
+    const found = broker.client(clientId);
+    return found?.meta.id === meta.id ? found : undefined;
+  };
+  const disconnect = (reason: ServerDisconnectReason, message: string) => {
+    if (connected()) broker.disconnect(clientId, reason, { message });
+  };
+  keepLogin(granted, options.clock, contextOf(connect).gone, {
+    onRefreshed: ({ policy }) => {
+      options.log?.login(client, "iot:Refresh", true, "the authorizer was asked again; its new policy counts");
+      connected()?.setPolicy(policyFor(connect, policy, options));
+    },
+    onRefreshFailed: ({ message }) => {
+      options.log?.login(client, "iot:Refresh", false, message);
+      disconnect("AUTH_ERROR", "Client is no longer authorized");
+    },
+    onExpired: () => disconnect("CUSTOMAUTH_TTL_EXPIRATION", "disconnectAfterInSeconds is over"),
+  });
+}
+
+function policyFor(connect: ConnectInfo, policy: CompiledPolicy, { awsAccount, clock, log }: MqttLoginOptions) {
+  const { clientId, meta } = connect;
+  const context = {
+    account: awsAccount,
+    clientId,
+    sourceIp: meta.remoteAddress,
+    domainName: contextOf(connect).serverName,
+    secureTransport: true,
+    now: () => clock.now(),
+  };
+  return connectionPolicy(policy, context, log?.of(clientOf(connect)));
+}
+
+function clientOf({ meta, clientId, username }: ConnectInfo): Client {
+  return { connectionId: meta.id, transport: meta.transport, clientId, ...loggableUser(username) };
+}
+
+function requestOf(connect: ConnectInfo): LoginRequest {
+  const { meta, clientId, clientIdSent, username, password } = connect;
+  const { serverName, http } = contextOf(connect);
+  const mqtt = { username, password, clientId: clientIdSent ? clientId : undefined };
+  return { connectionId: meta.id, serverName, http, mqtt };
+}
+
+const contextOf = ({ meta }: ConnectInfo): GatewayContext => meta.context as GatewayContext;

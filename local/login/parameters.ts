@@ -1,0 +1,40 @@
+import type { LoginRequest } from "./login-request";
+import { LoginRefusal } from "./refusal";
+
+/** Looks up what a client says about its authorizer; undefined where it says nothing, or says it with an empty value. */
+export type Parameters = (name: string) => string | undefined;
+
+/** Names of the parameters that every authorizer has. The token's name is the authorizer's own. */
+export const AUTHORIZER_NAME = "x-amz-customauthorizer-name";
+export const TOKEN_SIGNATURE = "x-amz-customauthorizer-signature";
+
+/**
+ * Finds the authorizer's parameters where AWS lets clients put them: in the query string of the MQTT user name, in HTTP headers, in
+ * the URL's query string. The first place that has one counts.
+ *
+ * Assumptions: in this order. Query strings are percent-decoded and `+` in them is a space, so a signature in bare base64 does not pass;
+ * clients are told to percent-encode it. Headers are taken as they are.
+ * @throws LoginRefusal for a user name with two `?`, which AWS IoT Core refuses (aws-iot-device-sdk-java-v2#154)
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
+ * @example
+ * findParameters(request)("x-amz-customauthorizer-name"); // "printers"
+ */
+export function findParameters({ mqtt, http }: LoginRequest): Parameters {
+  const [, userNameQuery, ...more] = (mqtt?.username ?? "").split("?");
+  if (more.length > 0) {
+    throw new LoginRefusal("the user name has more than one ?; AWS IoT Core refuses that. Put & between the others.");
+  }
+  const headers = new Map(Object.entries(http?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const inUserName = new URLSearchParams(userNameQuery);
+  const inUrl = new URLSearchParams(http?.queryString);
+  return (name) => inUserName.get(name) || headers.get(name.toLowerCase()) || inUrl.get(name) || undefined;
+}
+
+/**
+ * The login name: what stands before the query string of the MQTT user name.
+ * @example
+ * loginName("printer-7?SDK=IoTDeviceSDK/JS"); // "printer-7"
+ */
+export function loginName(username: string): string {
+  return username.split("?", 1)[0] ?? "";
+}
