@@ -35,7 +35,8 @@ const FILE_TYPE = 0o170000;
  */
 export async function unpackFunction(zip: Buffer, within = tmpdir()): Promise<FunctionCode> {
   const parent = await mkdtemp(path.join(within, "iot-auth-function-"));
-  const close = () => rm(parent, { recursive: true, force: true, maxRetries: 3 });
+  // What a handler left behind may defy removal; that is no reason to fail.
+  const close = () => rm(parent, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   try {
     // Node.js looks for a package.json in all folders above; a stranger's in the temporary folder must not count.
     await writeFile(path.join(parent, "package.json"), "{}");

@@ -10,6 +10,9 @@ import type { Assumptions } from "./operation";
 import { requestHandler } from "./request-handler";
 import { Store } from "./store";
 
+/** Longer than AWS's clients pause between calls, so that none writes to a connection that is just being closed. */
+const KEEP_ALIVE_MILLISECONDS = 60_000;
+
 /** How the control plane is started. */
 export interface ControlPlaneOptions extends Partial<Assumptions> {
   /** Port to listen on. @default 0, any free one */
@@ -82,6 +85,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       onCall: options.onCall ?? (() => {}),
     }),
   );
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   const port = await listen(server, options.port ?? 0, host);
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { closeDeployed, deploy } from "../deploy";
@@ -30,8 +32,10 @@ test("A function's memory may be more than the smallest", async () => {
 });
 
 test("A looping handler does not outlive the program that called it, even if that is killed; and it runs under tsx", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "iot-auth-test-")); // a killed program cannot tidy up
   const program = spawn(process.execPath, ["--import", "tsx", path.join(__dirname, "..", "loop-forever.ts")], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, TMPDIR: folder },
   });
   const pid = await new Promise<number>((resolve, reject) => {
     createInterface({ input: program.stdout }).once("line", (line) => resolve(Number(line)));
@@ -42,4 +46,5 @@ test("A looping handler does not outlive the program that called it, even if tha
   program.kill("SIGKILL");
 
   await processEnd(pid);
+  rmSync(folder, { recursive: true });
 });
