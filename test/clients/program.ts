@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+
+/** A program that runs until it is stopped. */
+export interface Program {
+  /** Everything it printed so far. */
+  readonly output: () => string;
+  /** Waits until what it printed matches; fails, telling what it printed, if it ends before or takes too long. */
+  printed(pattern: RegExp): Promise<string>;
+  /** Ends it and waits for that. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds to wait for a line. */
+const PATIENCE = 15_000;
+
+/** Starts a program without a shell. */
+export function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Program {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
+  let output = "";
+  let ended = false;
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      tell();
+    });
+  }
+  const end = new Promise<void>((resolve) => {
+    const over = () => {
+      ended = true;
+      tell();
+      resolve();
+    };
+    child.on("close", over);
+    child.on("error", over);
+  });
+  return {
+    output: () => output,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const finish = (settle: () => void) => {
+          listeners.delete(look);
+          clearTimeout(timer);
+          settle();
+        };
+        const look = () => {
+          if (pattern.test(output)) finish(() => resolve(output));
+          else if (ended) finish(() => reject(new Error(`${program} ended without printing ${pattern}:\n${output}`)));
+        };
+        const timer = setTimeout(
+          () => finish(() => reject(new Error(`${program} did not print ${pattern} in time:\n${output}`))),
+          PATIENCE,
+        );
+        listeners.add(look);
+        look();
+      }),
+    stop: async () => {
+      child.kill("SIGKILL");
+      await end;
+    },
+  };
+}

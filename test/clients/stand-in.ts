@@ -1,0 +1,95 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig } from "../../infra";
+import { resolveConfig } from "../../infra/config/resolve";
+import { loadStack } from "../../infra/load-stack";
+import { packageFunction } from "../../infra/packaging/package-function";
+import { hashGeneratedSecret } from "../../infra/users/secret";
+import { HANDLER } from "../../lambda/contract";
+import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
+import { CAMERA, PASSWORD, PRINTER, SEED } from "./users";
+
+const PROJECT = join(__dirname, "../..");
+
+/** A stand-in with a stack in place: the zip that would be deployed, made from a configuration with a few users. */
+export interface StandIn {
+  readonly core: LocalIotCore;
+  readonly port: string;
+  readonly caFile: string;
+  /** A folder that is removed at the end. */
+  readonly folder: string;
+  readonly events: readonly LocalEvent[];
+  /** The first event, past or to come, that passes. */
+  seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
+  close(): Promise<void>;
+}
+
+/** Starts one. */
+export async function startStandIn(options: Partial<LocalIotCoreOptions> = {}): Promise<StandIn> {
+  const folder = await mkdtemp(join(tmpdir(), "iot-auth-clients-"));
+  const zip = await builtZip(folder);
+  const events: LocalEvent[] = [];
+  const waiting = new Set<(event: LocalEvent) => void>();
+  const core = await startLocalIotCore({
+    certificatesFolder: join(folder, "certificates"),
+    onEvent: (event) => {
+      events.push(event);
+      for (const tell of waiting) tell(event);
+    },
+    ...options,
+  });
+  core.load({
+    stackName: "clients",
+    function: { zip, handler: HANDLER, memorySize: 256, timeout: 5 },
+    authorizer: { name: "clients", signingDisabled: true },
+    setAsDefault: true,
+  });
+  return {
+    core,
+    port: String(core.port),
+    caFile: core.certificates.caFile,
+    folder,
+    events,
+    seen: (passes) =>
+      new Promise((resolve) => {
+        const past = events.find(passes);
+        if (past) return resolve(past);
+        const tell = (event: LocalEvent) => {
+          if (!passes(event)) return;
+          waiting.delete(tell);
+          resolve(event);
+        };
+        waiting.add(tell);
+      }),
+    close: async () => {
+      await core.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The zip that `cdktf deploy` would upload. */
+export async function builtZip(folder: string, users: readonly string[] = [PRINTER, CAMERA, SEED]): Promise<Buffer> {
+  const [stack] = resolveConfig(
+    defineConfig({
+      name: "clients",
+      region: "us-east-1",
+      groups: {
+        things: {
+          clientIds: ["{username}", "{username}-*"],
+          publish: ["telemetry/{username}/#", "telemetry/{username}"],
+          subscribe: ["telemetry/#", "commands/{username}/#"],
+        },
+      },
+    }),
+  );
+  if (stack === undefined) throw new Error("the configuration holds no stack");
+  await writeFile(join(folder, stack.settings.store.file), JSON.stringify({ users: [] }));
+  const loaded = await loadStack(
+    stack,
+    folder,
+    users.map((name) => ({ name, group: "things", secrets: [hashGeneratedSecret(PASSWORD)] })),
+  );
+  return (await packageFunction(PROJECT, join(folder, "cache"), loaded.packageInput)).zip;
+}
