@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
@@ -35,6 +36,7 @@ export async function updateUsersFile(
   const release = await acquire(path);
   try {
     const file = await readUsersFile(path);
+    await checkWritable(path);
     const text = `${JSON.stringify({ ...file, users: await change(file.users) }, null, 2)}\n`;
     parseUsers(text, basename(path));
     await writeFileAtomic(path, text);
@@ -43,6 +45,13 @@ export async function updateUsersFile(
   } finally {
     await release();
   }
+}
+
+/** Replacing a file needs no right to write the file itself, so whoever made it read-only would be overruled. */
+async function checkWritable(path: string): Promise<void> {
+  await access(path, constants.W_OK).catch((error: unknown) => {
+    if (!isErrno(error, "ENOENT")) throw error;
+  });
 }
 
 async function acquire(path: string): Promise<() => Promise<void>> {
@@ -74,5 +83,5 @@ function unusable(path: string, verb: "read" | "written", error: NodeJS.ErrnoExc
 
 function isErrno(error: unknown, code?: string): error is NodeJS.ErrnoException {
   const actual = (error as NodeJS.ErrnoException | null)?.code;
-  return error instanceof Error && typeof actual === "string" && (code === undefined || actual === code);
+  return typeof actual === "string" && (code === undefined || actual === code);
 }

@@ -1,0 +1,32 @@
+import { LIMITS } from "../../lambda/contract";
+
+/** Characters that the handler refuses in a client id, since they mean something in a policy or a topic. */
+const REFUSED_IN_CLIENT_ID = /[*?+#/$\p{Cc}]/u;
+
+/**
+ * Why a client id is refused whatever the configuration says, as a sentence.
+ * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits
+ */
+export function clientIdObstacle(clientId: string): string | undefined {
+  if (REFUSED_IN_CLIENT_ID.test(clientId)) {
+    return "Client ids with any of * ? + # / $ or control characters are refused at login.";
+  }
+  return Buffer.byteLength(clientId) > LIMITS.clientIdBytes
+    ? `AWS IoT Core accepts at most ${LIMITS.clientIdBytes} bytes in a client id.`
+    : undefined;
+}
+
+/**
+ * Why AWS IoT Core refuses a topic or filter whatever the policy says, as a sentence. What AWS IoT does not count, the beginnings
+ * `$aws/rules/<rule>/` and `$share/<group>/`, is not counted here.
+ * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits
+ */
+export function topicObstacle(topic: string): string | undefined {
+  const counted = topic.replace(/^\$aws\/rules\/[^/]+\//, "").replace(/^\$share\/[^/]+\//, "");
+  if (counted.split("/").length - 1 > LIMITS.topicSlashes) {
+    return `AWS IoT Core accepts at most ${LIMITS.topicSlashes} slashes in a topic.`;
+  }
+  return Buffer.byteLength(counted) > LIMITS.topicBytes
+    ? `AWS IoT Core accepts at most ${LIMITS.topicBytes} bytes in a topic.`
+    : undefined;
+}

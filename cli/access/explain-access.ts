@@ -1,0 +1,109 @@
+import { userState } from "../../infra/users/user-state";
+import type { User } from "../../infra/users/users-schema";
+import { clientIdObstacle, topicObstacle } from "./aws-limits";
+import { suggestRule } from "./suggest-rule";
+import { type AccessAction, type Asker, rulesOf, userAccess } from "./user-access";
+
+/** An answer to "may this user do that?", as `--json` shows it. */
+export interface AccessExplanation {
+  readonly allowed: boolean;
+  readonly username: string;
+  readonly clientId: string;
+  readonly group: string;
+  readonly action: AccessAction;
+  /** Client id, topic or topic filter. */
+  readonly subject: string;
+  /** The rule of the configuration that allows it. */
+  readonly rule?: { readonly path: string; readonly text: string };
+  /** Where the deciding statement stands in the policy that the handler hands out; counted from 1. */
+  readonly statement?: { readonly document: number; readonly statement: number };
+  /** Why not, as a sentence. */
+  readonly because?: string;
+  /** What would allow it, as a sentence. */
+  readonly change?: string;
+}
+
+const VERBS: Readonly<Record<AccessAction, string>> = {
+  connect: "connect as",
+  publish: "publish to",
+  subscribe: "subscribe to",
+  receive: "receive",
+};
+
+/** Explains whether a user may do something: first whether the login succeeds at all, then whether the policy allows it. */
+export function explainAccess(
+  user: User,
+  asker: Asker,
+  action: AccessAction,
+  subject: string,
+  now: Date,
+): AccessExplanation {
+  const question = { username: user.name, clientId: asker.clientId, group: user.group, action, subject };
+  const refusal =
+    loginObstacle(user, now) ??
+    clientIdRefusal(asker) ??
+    (action === "connect" ? undefined : topicRefusal(subject)) ??
+    ruleRefusal(asker, action, subject);
+  if (refusal) return { allowed: false, ...question, ...refusal };
+
+  const { rule, statement } = userAccess(asker, action, subject);
+  return {
+    allowed: true,
+    ...question,
+    ...(rule ? { rule: { path: rule.path, text: rule.text } } : {}),
+    ...(statement ? { statement: { document: statement.document + 1, statement: statement.statement + 1 } } : {}),
+  };
+}
+
+/** The explanation as lines for a person. */
+export function explanationText(explanation: AccessExplanation): string {
+  const { allowed, action, subject, clientId, username, rule, statement, because, change } = explanation;
+  const who = action === "connect" ? "" : ` as client ${JSON.stringify(clientId)}`;
+  const lines = [
+    `${username} may ${allowed ? "" : "not "}${VERBS[action]} ${JSON.stringify(subject)}${who}`,
+    rule &&
+      `by ${rule.path} ${JSON.stringify(rule.text)}${statement ? ` (document ${statement.document}, statement ${statement.statement} of the policy)` : ""}`,
+    because,
+    change,
+  ];
+  return lines.filter((line) => line !== undefined).join("\n");
+}
+
+type Refusal = Pick<AccessExplanation, "because" | "change">;
+
+function loginObstacle(user: User, now: Date): Refusal | undefined {
+  const state = userState(user, now);
+  if (state === "active") return undefined;
+  return state === "disabled"
+    ? {
+        because: "The user is disabled, so every login is refused.",
+        change: `To change that: iot-auth users enable ${user.name}`,
+      }
+    : {
+        because: `The user expired at ${user.expiresAt}, so every login is refused.`,
+        change: "To change that, set a later expiresAt in the users file, or remove it.",
+      };
+}
+
+function clientIdRefusal(asker: Asker): Refusal | undefined {
+  const because = clientIdObstacle(asker.clientId);
+  return because === undefined ? ruleRefusal(asker, "connect", asker.clientId) : { because };
+}
+
+function topicRefusal(topic: string): Refusal | undefined {
+  const because = topicObstacle(topic);
+  return because === undefined ? undefined : { because };
+}
+
+function ruleRefusal(asker: Asker, action: AccessAction, subject: string): Refusal | undefined {
+  if (userAccess(asker, action, subject).allowed) return undefined;
+  const rules = rulesOf(asker, action).map(({ filled }) => JSON.stringify(filled));
+  const may = rules.length === 0 ? "nothing at all" : rules.join(", ");
+  const suggestion = suggestRule(asker, action, subject);
+  return {
+    because: `Its group, ${asker.groupName}, may only ${VERBS[action]} ${may}.`,
+    change: suggestion.possible
+      ? `To allow it, add ${JSON.stringify(suggestion.add)} to ${suggestion.path}.`
+      : `No rule can allow it. ${suggestion.because}`,
+  };
+}

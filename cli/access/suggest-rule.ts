@@ -1,0 +1,44 @@
+import { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "../../infra/groups/check-rule";
+import { type AccessAction, type Asker, RULE_LIST } from "./user-access";
+
+/** A change of the configuration that would allow something, or why none can. */
+export type Suggestion =
+  | { readonly possible: true /** `groups.sensors.publish`. */; readonly path: string; readonly add: string }
+  | { readonly possible: false; readonly because: string };
+
+const CHECKS = {
+  connect: checkClientIdRule,
+  publish: checkPublishRule,
+  subscribe: checkSubscribeRule,
+  receive: checkSubscribeRule,
+} as const;
+
+/**
+ * The narrowest rule that would allow something to every user of the group in the same way: where a level is the user's name or the
+ * client id, it stays that of whoever logs in.
+ * @example suggestRule(asker, "publish", "alerts/meter-1") // { path: "groups.sensors.publish", add: "alerts/{username}" }
+ */
+export function suggestRule(asker: Asker, action: AccessAction, subject: string): Suggestion {
+  const add =
+    action === "connect"
+      ? generalizeClientId(subject, asker)
+      : subject
+          .split("/")
+          .map((level) => generalize(level, asker))
+          .join("/");
+  const finding = CHECKS[action](add);
+  return finding
+    ? { possible: false, because: `A rule must ${finding.must}. ${finding.remedy}` }
+    : { possible: true, path: `groups.${asker.groupName}.${RULE_LIST[action]}`, add };
+}
+
+function generalize(level: string, { username, clientId }: Asker): string {
+  if (level === username) return "{username}";
+  return level === clientId ? "{clientId}" : level;
+}
+
+/** `{clientId}` would allow every client id, so only the user's own name is generalized. */
+function generalizeClientId(clientId: string, { username }: Asker): string {
+  const rest = clientId.slice(username.length);
+  return clientId.startsWith(username) && /^([._:@-]|$)/.test(rest) ? `{username}${rest}` : clientId;
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Starts `iot-auth` from its TypeScript sources: there is no build step that could be forgotten.
+import { createRequire } from "node:module";
+import { register as registerRequire } from "tsx/cjs/api";
+import { register as registerImport } from "tsx/esm/api";
+
+registerRequire();
+registerImport();
+const require = createRequire(import.meta.url);
+const { main } = require("./main.ts");
+const { processIo } = require("./io.ts");
+
+process.exitCode = await main(process.argv.slice(2), processIo(require));

@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import type { CommandContext } from "./command-context";
+
+/** One command, in a file of its own. */
+export interface CommandModule {
+  /** Declares arguments, options and examples, and what to do. */
+  readonly configure: (command: Command, context: CommandContext) => void;
+}
+
+/** A row of the table: a command, or a group of commands. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line, as the list of commands shows it. */
+  readonly summary: string;
+  /** Loads the command's file; only the command that is run is loaded. */
+  readonly load?: () => Promise<CommandModule>;
+  readonly commands?: readonly CommandEntry[];
+}
+
+/** Every command of `iot-auth`. A new one needs a file under `commands/`, a row here, and a line in the file `help`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "users",
+    summary: "who may log in: add, change and remove users",
+    commands: [
+      { name: "add", summary: "add a user and print the generated secret", load: () => import("./commands/users/add") },
+      { name: "list", summary: "list users, their groups and states", load: () => import("./commands/users/list") },
+      { name: "show", summary: "show one user", load: () => import("./commands/users/show") },
+      {
+        name: "rotate",
+        summary: "give a user a second secret, then retire the first",
+        load: () => import("./commands/users/rotate"),
+      },
+      { name: "disable", summary: "refuse a user's logins", load: () => import("./commands/users/disable") },
+      { name: "enable", summary: "undo disable", load: () => import("./commands/users/enable") },
+      { name: "remove", summary: "remove a user", load: () => import("./commands/users/remove") },
+      {
+        name: "import",
+        summary: "add many users from CSV, JSON or a mosquitto password file",
+        load: () => import("./commands/users/import"),
+      },
+      { name: "export", summary: "write users as CSV or JSON", load: () => import("./commands/users/export") },
+    ],
+  },
+  {
+    name: "explain",
+    summary: "may this user do that, by which rule, or what would allow it",
+    load: () => import("./commands/explain"),
+  },
+  { name: "endpoint", summary: "print the MQTT endpoint's host name", load: () => import("./commands/endpoint") },
+  {
+    name: "settings",
+    summary: "settings to put into other programs and devices",
+    commands: [
+      {
+        name: "cloudprnt",
+        summary: "CloudPRNT server settings for a printer",
+        load: () => import("./commands/settings/cloudprnt"),
+      },
+      {
+        name: "mosquitto-bridge",
+        summary: "a bridge section for mosquitto.conf",
+        load: () => import("./commands/settings/mosquitto-bridge"),
+      },
+    ],
+  },
+  {
+    name: "completion",
+    summary: "a completion script for bash, zsh or fish",
+    load: () => import("./commands/completion"),
+  },
+];

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { ConfigurationError } from "../../../infra/config/problem";
+import { cloudPrntSettings } from "../../../infra/outputs/cloud-prnt-settings";
+import { userAccess } from "../../access/user-access";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { loadProject } from "../../project";
+import { connectionTarget } from "../../terraform/connection-target";
+import { findKnownUser } from "../../users/known-user";
+
+interface Options {
+  readonly user: string;
+  readonly endpoint?: string;
+}
+
+/** Stands for the printer's MAC address in the settings of all printers. */
+const MAC = "{MAC}";
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Print CloudPRNT's server settings (cloudprnt-setting.json) for one printer. The password is left empty.",
+    )
+    .requiredOption("--user <NAME>", "login name of the printer: its MAC address")
+    .option("--endpoint <HOST>", "MQTT endpoint (default: that of the applied stack)")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth settings cloudprnt --user 00:11:62:aa:bb:cc > cloudprnt-setting.json", "then put the password in"],
+      ]),
+    )
+    .action((options: Options) => cloudPrnt(options, context));
+}
+
+async function cloudPrnt({ user: name, endpoint }: Options, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const project = await loadProject(context);
+  const stack = project.stack();
+  const { user, group } = await findKnownUser(project, stack, name, "--user");
+  const asker = { username: name, clientId: name, groupName: user.group, group, region: stack.settings.region };
+  if (!userAccess(asker, "connect", name).allowed) {
+    const remedy = `Add "{username}" to groups.${user.group}.clientIds; cloudPrnt.printer() is a group for printers.`;
+    throw new ConfigurationError([
+      { path: "--user", must: "be a user who may connect under its own name, as printers do", got: name, remedy },
+    ]);
+  }
+  const { host, port, authorizerName } = await connectionTarget(project.configFolder, stack, endpoint, io);
+  const everyPrinter = JSON.stringify(cloudPrntSettings(host, authorizerName));
+  const settings = JSON.parse(everyPrinter.replaceAll(MAC, name));
+  settings.settingForMQTT.mqttConnectionSetting.portNumber = port;
+  await output.result(settings, () => JSON.stringify(settings, null, 2));
+  await output.note(`Put the secret of ${name} into "password" before you serve the file.`);
+}

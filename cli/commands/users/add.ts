@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import { ConfigurationError, type Problem } from "../../../infra/config/problem";
+import { checkUserFields } from "../../../infra/users/check-fields";
+import { readUsersFile } from "../../../infra/users/users-file";
+import type { User } from "../../../infra/users/users-schema";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { isoSeconds, parseWhen } from "../../parse-when";
+import { changeUsers } from "../../users/change-users";
+import { checkGroup } from "../../users/check-group";
+import { newSecret } from "../../users/new-secret";
+import { type UsersTarget, usersTarget } from "../../users/target";
+
+interface Options {
+  readonly group: string;
+  readonly passwordStdin?: true;
+  readonly expires?: string;
+  readonly note?: string;
+}
+
+const PATHS: Readonly<Record<string, string>> = { name: "NAME", expiresAt: "--expires", note: "--note" };
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .argument("<NAME>", "login name: 1 to 128 of A-Z a-z 0-9 . _ : @ -, starting with a letter or digit")
+    .requiredOption("--group <GROUP>", "the group that says what the user may do")
+    .option("--password-stdin", "read a password from standard input instead of generating a secret")
+    .option("--expires <WHEN>", "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w)")
+    .option("--note <TEXT>", "for people; never leaves the users file")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth users add 00:11:62:aa:bb:cc --group printers", "prints the generated secret, once"],
+        ["iot-auth users add visitor --group sensors --expires 30d --note 'trade fair'", "ends by itself"],
+        ["pass show gateway-1 | iot-auth users add gateway-1 --group gateways --password-stdin", "a chosen password"],
+      ]),
+    )
+    .action((name: string, options: Options) => add(name, options, context));
+}
+
+async function add(name: string, options: Options, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const target = await usersTarget(context);
+  const expiresAt = options.expires === undefined ? undefined : parseWhen(options.expires, "--expires", io.now());
+  const fields = {
+    name,
+    group: options.group,
+    ...(expiresAt ? { expiresAt } : {}),
+    ...(options.note ? { note: options.note } : {}),
+  };
+  refuse([...checkUserFields(fields, (field) => PATHS[field] ?? field), ...groupProblems(options.group, target)]);
+  // Checked again below with the file locked; here so that nobody types a password in vain.
+  refuse(duplicate(name, (await readUsersFile(target.file)).users, target));
+
+  const { stored, shown } = await newSecret(context, options.passwordStdin === true);
+  const user: User = { ...fields, secrets: [stored], rotatedAt: isoSeconds(io.now()) };
+  await changeUsers(
+    target.file,
+    (users) => {
+      refuse(duplicate(name, users, target));
+      return [...users, user];
+    },
+    () => output.result({ ...fields, ...(shown ? { secret: shown } : {}) }, () => shown),
+  );
+  if (shown) await output.note("This is the only time the secret is shown.");
+  await output.note(`Added ${name} to ${options.group} in ${target.label}. It can log in after: npx cdktf deploy`);
+}
+
+function groupProblems(group: string, target: UsersTarget): Problem[] {
+  const problem = checkGroup(group, target, "--group");
+  return problem ? [problem] : [];
+}
+
+function duplicate(name: string, users: readonly User[], { label }: UsersTarget): Problem[] {
+  if (!users.some((user) => user.name === name)) return [];
+  const remedy = `${label} has that user already. For a new secret: iot-auth users rotate ${name}`;
+  return [{ path: "NAME", must: "be different from every other user's", got: name, remedy }];
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}

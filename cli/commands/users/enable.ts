@@ -1,0 +1,11 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { setDisabled } from "../../users/set-disabled";
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .argument("<NAME>", "login name")
+    .addHelpText("after", examples([["iot-auth users enable printer-7", "its secrets are as they were"]]))
+    .action((name: string) => setDisabled(name, false, context));
+}

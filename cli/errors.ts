@@ -1,0 +1,71 @@
+import { CommanderError } from "commander";
+import { EXIT, type ExitCode } from "./exit-codes";
+
+/**
+ * A message for the person at the keyboard, and the exit code that goes with it.
+ * @example throw new CliError("terraform was not found. Install it, or give --endpoint HOST.", EXIT.notReady)
+ */
+export class CliError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: ExitCode,
+  ) {
+    super(message);
+    this.name = "CliError";
+  }
+}
+
+/** Writing a result failed: the disk is full, or whoever read it has gone. */
+export class OutputError extends Error {
+  constructor(override readonly cause: NodeJS.ErrnoException) {
+    super(`The result could not be written to standard output (${cause.code ?? cause.message}).`);
+    this.name = "OutputError";
+  }
+}
+
+/** What is printed and returned for an error. */
+export interface ErrorReport {
+  readonly exitCode: ExitCode;
+  /** Lines for standard error; none if everything was said already. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Turns whatever a command threw into one clear message and an exit code. Never a stack trace, unless `IOT_AUTH_DEBUG` asks for one.
+ * @param debug Whether to add the stack trace of an error nobody foresaw
+ */
+export function describeError(error: unknown, debug: boolean): ErrorReport {
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.usage, lines: [] };
+  if (error instanceof CliError) return { exitCode: error.exitCode, lines: asErrors(error.message) };
+  if (error instanceof OutputError) {
+    return error.cause.code === "EPIPE"
+      ? { exitCode: EXIT.ok, lines: [] }
+      : { exitCode: EXIT.usage, lines: [`error: ${error.message} Check the space on the disk.`] };
+  }
+  if (isConfigurationError(error)) {
+    return { exitCode: EXIT.usage, lines: asErrors(error.message) };
+  }
+  const { message, stack } = asError(error);
+  return {
+    exitCode: EXIT.internal,
+    lines: [
+      `error: ${message.split("\n")[0]}`,
+      "This is a mistake in iot-auth; please report it. IOT_AUTH_DEBUG=1 shows where it happened.",
+      ...(debug && stack ? [stack] : []),
+    ],
+  };
+}
+
+function asErrors(message: string): string[] {
+  return message.split("\n").map((line) => `error: ${line}`);
+}
+
+/** By name, because loading the class would load the configuration's schema into every command. */
+function isConfigurationError(error: unknown): error is Error {
+  return asError(error).name === "ConfigurationError";
+}
+
+/** Whatever was thrown, as an error; one that another realm made is an error as well. */
+export function asError(thrown: unknown): Error {
+  return typeof (thrown as Error | null)?.message === "string" ? (thrown as Error) : new Error(String(thrown));
+}

@@ -1,0 +1,116 @@
+import { ConfigurationError, Described, type Problem } from "../../infra/config/problem";
+import { checkUserFields } from "../../infra/users/check-fields";
+import { checkPassword } from "../../infra/users/check-password";
+import { checkSecret } from "../../infra/users/check-secret";
+import type { User } from "../../infra/users/users-schema";
+import { parseMoment, WHEN_REMEDY } from "../parse-when";
+import { checkGroup } from "../users/check-group";
+import type { UsersTarget } from "../users/target";
+import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
+
+/** A checked user who still lacks secrets. */
+export interface PreparedUser {
+  readonly user: Omit<User, "secrets">;
+  /** What its secrets are made from: themselves, a password to hash, or nothing (then one is generated). */
+  readonly from: { readonly stored: readonly string[] } | { readonly password: Buffer } | "generate";
+}
+
+/** What rows are checked against. */
+export interface CheckOptions {
+  /** What messages call the file. */
+  readonly label: string;
+  readonly target: UsersTarget;
+  /** For rows that name none. */
+  readonly group: string | undefined;
+  /** Whether users whose hash cannot be kept get a generated secret. */
+  readonly newSecrets: boolean;
+  readonly existing: readonly User[];
+  readonly now: Date;
+}
+
+/**
+ * Checks every row.
+ * @throws {ConfigurationError} with every problem of every row, by line; none of them quotes a secret
+ */
+export function checkRows({ rows, problems }: ParsedImport, options: CheckOptions): PreparedUser[] {
+  const firstLine = new Map<unknown, number>();
+  const existing = new Set<unknown>(options.existing.map(({ name }) => name));
+  const found = rows.flatMap((row) => {
+    const { name } = row.fields;
+    const earlier = firstLine.get(name);
+    if (earlier === undefined) firstLine.set(name, row.line);
+    return [
+      ...rowProblems(withDefaults(row, options), options),
+      ...duplicate(row, earlier, existing.has(name), options),
+    ];
+  });
+  if (problems.length + found.length > 0) throw new ConfigurationError([...problems, ...found]);
+  return rows.map((row) => prepare(withDefaults(row, options)));
+}
+
+/** The row with its group and with its expiry as a time, where it can be read. */
+function withDefaults(row: ImportRow, { group, now }: CheckOptions): ImportRow {
+  const { expiresAt } = row.fields;
+  const moment = typeof expiresAt === "string" ? parseMoment(expiresAt, now) : undefined;
+  return { ...row, fields: { ...(group ? { group } : {}), ...row.fields, ...(moment ? { expiresAt: moment } : {}) } };
+}
+
+function rowProblems({ line, fields, password, secrets, lostHash }: ImportRow, options: CheckOptions): Problem[] {
+  const place = (field: string) => placeOf(options.label, line, field);
+  const group = typeof fields.group === "string" ? checkGroup(fields.group, options.target, place("group")) : undefined;
+  return [
+    ...(fields.name === undefined ? [missing(place("name"), "Every user has a login name.")] : []),
+    ...(fields.group === undefined ? [missing(place("group"), "Add a column group, or give --group for all.")] : []),
+    ...checkUserFields(fields as Partial<User>, place).map(explainExpiry),
+    ...(group ? [group] : []),
+    ...passwordProblems(password, secrets, place),
+    ...(lostHash !== undefined && !options.newSecrets ? [lostHashProblem(place("password"), lostHash)] : []),
+  ];
+}
+
+function passwordProblems(password: unknown, secrets: unknown, place: (field: string) => string): Problem[] {
+  if (secrets !== undefined) {
+    const list = Array.isArray(secrets) ? secrets : [];
+    const good = list.every((secret) => typeof secret === "string" && checkSecret(secret).ok);
+    if (password === undefined && good && (list.length === 1 || list.length === 2)) return [];
+    const must = "be one or two whole PHC strings, without a password beside them";
+    const remedy = "users export --format json --with-hashes writes them.";
+    return [{ path: place("secrets"), must, got: new Described("something else (not shown)"), remedy }];
+  }
+  if (password === undefined) return [];
+  if (typeof password !== "string") {
+    const remedy = "Leave it out for a generated secret.";
+    return [{ path: place("password"), must: "be text", got: new Described(`a ${typeof password}`), remedy }];
+  }
+  const problem = checkPassword(Buffer.from(password), place("password"));
+  return problem ? [problem] : [];
+}
+
+function duplicate({ line, fields }: ImportRow, earlier: number | undefined, exists: boolean, options: CheckOptions) {
+  if (earlier === undefined && !exists) return [];
+  const remedy =
+    earlier === undefined
+      ? `${options.target.label} has that user already; leave the line out, or give the user a new secret with users rotate.`
+      : `Line ${earlier} has that name already; remove one of the two.`;
+  const path = placeOf(options.label, line, "name");
+  return [{ path, must: "be different from every other user's", got: fields.name, remedy }];
+}
+
+function explainExpiry(problem: Problem): Problem {
+  return problem.path.endsWith(": expiresAt") ? { ...problem, remedy: WHEN_REMEDY } : problem;
+}
+
+function missing(path: string, remedy: string): Problem {
+  return { path, must: "be given", remedy };
+}
+
+function lostHashProblem(path: string, lostHash: string): Problem {
+  const remedy = "This user needs a new secret: --new-secrets generates one for every such user.";
+  return { path, must: "be a PBKDF2-SHA512 hash ($7$) to be kept", got: new Described(lostHash), remedy };
+}
+
+function prepare({ fields, password, secrets }: ImportRow): PreparedUser {
+  const user = fields as unknown as PreparedUser["user"];
+  if (Array.isArray(secrets)) return { user, from: { stored: secrets as string[] } };
+  return { user, from: typeof password === "string" ? { password: Buffer.from(password) } : "generate" };
+}

@@ -1,0 +1,41 @@
+import { isUtf8 } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+import type { Io } from "../io";
+
+/** A file to import. */
+export interface Input {
+  readonly text: string;
+  /** What messages call it. */
+  readonly label: string;
+}
+
+/**
+ * Reads a text file, or standard input for `-`.
+ * @throws {CliError} if it cannot be read or is not UTF-8
+ */
+export async function readInput(file: string, io: Io): Promise<Input> {
+  const label = file === "-" ? "standard input" : basename(file);
+  const bytes = file === "-" ? await readStdin(io) : await readFile(resolve(io.cwd, file)).catch(unreadable(file));
+  if (!isUtf8(bytes)) {
+    throw new CliError(`${label} must be UTF-8 text, got: other bytes. Save it as UTF-8.`, EXIT.usage);
+  }
+  return { text: bytes.toString("utf8").replace(/^\uFEFF/, ""), label };
+}
+
+async function readStdin({ stdin }: Io): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+function unreadable(file: string): (error: NodeJS.ErrnoException) => never {
+  return ({ code }) => {
+    throw new CliError(
+      `\`FILE\` must be a file that can be read, got: ${JSON.stringify(file)} (${code}). Check its path.`,
+      EXIT.usage,
+    );
+  };
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import type { CommandContext, CommonOptions } from "./command-context";
+import { COMMANDS, type CommandEntry } from "./command-table";
+import { EXIT, EXIT_MEANINGS, type ExitCode } from "./exit-codes";
+import type { Io } from "./io";
+import { createOutput } from "./output";
+import { usageError } from "./usage-error";
+
+/** A program that is ready to parse arguments. */
+export interface Program {
+  readonly command: Command;
+  readonly context: CommandContext;
+  /** What the command that ran wants to end with. */
+  readonly exitCode: () => ExitCode;
+}
+
+/**
+ * Builds the program from the table of commands. Files of commands are loaded when their command is met, so that the rest costs nothing.
+ */
+export function createProgram(io: Io, entries: readonly CommandEntry[] = COMMANDS): Program {
+  let exitCode: ExitCode = EXIT.ok;
+  const root = new Command("iot-auth")
+    .description("User name and password login for AWS IoT Core: users, decisions, settings.")
+    .option("--config <FILE>", "configuration file (default: the nearest iot-auth.config.ts upward)")
+    .option("--stage <STAGE>", "stage of the configuration, where it has several")
+    .option("--json", "print the result as JSON")
+    .version(version(), "--version", "print the version")
+    .helpOption("--help", "print help")
+    .helpCommand("help [COMMAND]", "print help for a command")
+    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .exitOverride()
+    .addHelpText("after", exitCodesText());
+
+  const context: CommandContext = {
+    io,
+    output: createOutput(io, () => root.opts<CommonOptions>().json === true),
+    options: () => root.opts<CommonOptions>(),
+    exitWith: (code) => {
+      exitCode = code;
+    },
+  };
+  addCommands(root, entries, context);
+  return { command: root, context, exitCode: () => exitCode };
+}
+
+function addCommands(parent: Command, entries: readonly CommandEntry[], context: CommandContext): void {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  for (const { name, summary, commands } of entries) {
+    const command = parent
+      .command(name)
+      .summary(summary)
+      .description(`${capital(summary)}.`);
+    command.configureOutput({ outputError: (text) => context.io.stderr.write(usageError(command, text)) });
+    if (commands) {
+      command.helpCommand(false);
+      addCommands(command, commands, context);
+    }
+  }
+  parent.configureOutput({ outputError: (text) => context.io.stderr.write(usageError(parent, text)) });
+  parent.hook("preSubcommand", async (_, command) => {
+    await loadCommand(command, byName.get(command.name()), context);
+  });
+}
+
+/** Loads the file of a command and lets it declare itself. */
+export async function loadCommand(
+  command: Command,
+  entry: CommandEntry | undefined,
+  context: CommandContext,
+): Promise<void> {
+  const module = await entry?.load?.();
+  module?.configure(command, context);
+}
+
+function exitCodesText(): string {
+  const lines = Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`);
+  return `\nExit codes:\n${lines.join("\n")}`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string }).version;
+}

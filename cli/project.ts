@@ -1,0 +1,32 @@
+import { dirname } from "node:path";
+import type { ResolvedStack } from "../infra/config/resolve";
+import type { CommandContext } from "./command-context";
+import { loadConfig } from "./load-config";
+
+/** The project a command works on. */
+export interface Project {
+  readonly configFile: string;
+  /** Paths in the configuration start from here. */
+  readonly configFolder: string;
+  /** Every stack of the configuration: one, or one per stage. */
+  readonly stacks: readonly ResolvedStack[];
+  /**
+   * The stack that `--stage` names, or the only one.
+   * @throws {ConfigurationError} if there is no such stage, or several stages and none was named
+   */
+  readonly stack: () => ResolvedStack;
+}
+
+/**
+ * Loads and checks the configuration that `--config` names, or the nearest.
+ * @throws {CliError} if it cannot be loaded
+ * @throws {ConfigurationError} with every problem in it
+ * @example const { settings } = (await loadProject(context)).stack();
+ */
+export async function loadProject({ io, options }: Pick<CommandContext, "io" | "options">): Promise<Project> {
+  const { config: given, stage } = options();
+  const { file, config } = loadConfig(io, given);
+  const { chooseStack, resolveConfig } = await import("../infra/config/resolve");
+  const stacks = resolveConfig(config);
+  return { configFile: file, configFolder: dirname(file), stacks, stack: () => chooseStack(stacks, stage) };
+}

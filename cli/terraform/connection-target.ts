@@ -1,0 +1,53 @@
+import { ConfigurationError } from "../../infra/config/problem";
+import type { ResolvedStack } from "../../infra/config/resolve";
+import type { Io } from "../io";
+import { stackOutputs } from "./stack-outputs";
+
+/** Where clients of a stack connect to. */
+export interface ConnectionTarget {
+  /** Host name of the AWS IoT data endpoint. */
+  readonly host: string;
+  readonly port: number;
+  /** To be named in the user name; `undefined` where the authorizer is the account's default. */
+  readonly authorizerName: string | undefined;
+}
+
+/** AWS IoT Core's port for MQTT with ALPN. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
+const PORT = 443;
+
+/**
+ * Where clients connect to: the endpoint given, or that of the applied stack.
+ * @param otherwise What to do without a stack, for messages
+ * @param endpoint `HOST` or `HOST:PORT`
+ * @throws {CliError} if there is neither
+ */
+export async function connectionTarget(
+  configFolder: string,
+  { stackName, settings }: ResolvedStack,
+  endpoint: string | undefined,
+  io: Io,
+  otherwise = "or give --endpoint HOST",
+): Promise<ConnectionTarget> {
+  const isDefault = settings.authorizer.setAsDefault;
+  if (endpoint !== undefined) {
+    // Loads the framework, which takes its time.
+    const { authorizerName } = await import("../../infra/constructs/custom-authorizer");
+    const name = isDefault ? undefined : authorizerName(stackName, settings.authorizer);
+    return { ...parseEndpoint(endpoint), authorizerName: name };
+  }
+  const { endpoint: host = "", authorizer_name: name } = await stackOutputs(configFolder, stackName, io, otherwise);
+  return { host, port: PORT, authorizerName: isDefault ? undefined : name };
+}
+
+function parseEndpoint(endpoint: string): Pick<ConnectionTarget, "host" | "port"> {
+  const [, host, port] = /^([A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(endpoint) ?? [];
+  if (host !== undefined) return { host, port: port === undefined ? PORT : Number(port) };
+  throw new ConfigurationError([
+    {
+      path: "--endpoint",
+      must: "be a host name, with or without a port",
+      got: endpoint,
+      remedy: "Write it like abc123-ats.iot.us-east-1.amazonaws.com.",
+    },
+  ]);
+}

@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+import type { Io } from "../io";
+
+/** Outputs of an applied stack by their names; see `infra/stack.ts`. */
+export type StackOutputs = Readonly<Record<string, string>>;
+
+/**
+ * Reads the outputs of an applied stack: `terraform output -json` in `cdktf.out/stacks/<stack>`. `TERRAFORM_BINARY_NAME` names another
+ * program than `terraform`, as it does for `cdktf`.
+ * @param otherwise What to do without them, for messages: `or give --endpoint HOST`
+ * @throws {CliError} if the stack was not synthesized or not applied, or terraform is missing or fails
+ */
+export async function stackOutputs(
+  configFolder: string,
+  stackName: string,
+  io: Io,
+  otherwise = "",
+): Promise<StackOutputs> {
+  const folder = join(configFolder, "cdktf.out", "stacks", stackName);
+  const place = relative(io.cwd, folder) || ".";
+  if (!existsSync(folder)) {
+    throw notReady(
+      `There is no ${place}, so stack ${stackName} was never applied from here. Run: npx cdktf deploy`,
+      otherwise,
+    );
+  }
+  const outputs = JSON.parse(await runTerraform(folder, place, io, otherwise)) as Record<string, { value: unknown }>;
+  if (Object.keys(outputs).length === 0)
+    throw notReady(`Stack ${stackName} is not applied. Run: npx cdktf deploy`, otherwise);
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)]));
+}
+
+function runTerraform(folder: string, place: string, { env }: Io, otherwise: string): Promise<string> {
+  const program = env.TERRAFORM_BINARY_NAME ?? "terraform";
+  return new Promise((resolve, reject) => {
+    execFile(
+      program,
+      ["output", "-json", "-no-color"],
+      { cwd: folder, env: { ...env, TF_IN_AUTOMATION: "1" } as NodeJS.ProcessEnv },
+      (error, stdout, stderr) =>
+        error ? reject(notReady(explain(error, stderr, program, place), otherwise)) : resolve(stdout),
+    );
+  });
+}
+
+function explain(error: { code?: unknown }, stderr: string, program: string, place: string): string {
+  if (error.code === "ENOENT") {
+    return `${program} was not found, which knows the stack's outputs. Install it, or name it in TERRAFORM_BINARY_NAME`;
+  }
+  if (/initialization required|init" (again )?to|terraform init/i.test(stderr)) {
+    return `Terraform is not initialized in ${place}. Run: ${program} -chdir=${place} init`;
+  }
+  return `${program} output failed in ${place}: ${firstError(stderr)}`;
+}
+
+/** Terraform frames its errors with lines and bars. */
+function firstError(stderr: string): string {
+  const lines = stderr.split("\n").map((line) => line.replace(/^[\s│╷╵|]+/, "").trim());
+  return lines.find((line) => line.startsWith("Error")) ?? lines.find((line) => line !== "") ?? "it said nothing";
+}
+
+function notReady(what: string, otherwise: string): CliError {
+  return new CliError(otherwise === "" ? what : `${what}, ${otherwise}`, EXIT.notReady);
+}

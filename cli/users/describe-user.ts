@@ -1,0 +1,50 @@
+import { type SecretKind, secretKind } from "../../infra/users/secret-kind";
+import { type UserState, userState } from "../../infra/users/user-state";
+import type { User } from "../../infra/users/users-schema";
+
+/** A user as `--json` shows it: never a secret, never a hash. */
+export interface UserView {
+  readonly name: string;
+  readonly group: string;
+  readonly state: UserState;
+  /** Kinds of the secrets, oldest first. */
+  readonly secrets: readonly SecretKind[];
+  readonly expiresAt?: string;
+  readonly rotatedAt?: string;
+  readonly note?: string;
+}
+
+/** What may be shown of a user. */
+export function viewUser(user: User, now: Date): UserView {
+  const { name, group, secrets, expiresAt, rotatedAt, note } = user;
+  return {
+    name,
+    group,
+    state: userState(user, now),
+    secrets: secrets.map(secretKind),
+    ...(expiresAt ? { expiresAt } : {}),
+    ...(rotatedAt ? { rotatedAt } : {}),
+    ...(note ? { note } : {}),
+  };
+}
+
+const EXPIRY_WORDS: Readonly<Record<UserState, (expiresAt: string) => string>> = {
+  active: (expiresAt) => `active until ${expiresAt}`,
+  disabled: (expiresAt) => `disabled, expires ${expiresAt}`,
+  expired: (expiresAt) => `expired ${expiresAt}`,
+};
+
+/** State and expiry in words: `active until 2027-01-31T00:00:00Z`. */
+export function stateText({ state, expiresAt }: UserView): string {
+  return expiresAt === undefined ? state : EXPIRY_WORDS[state](expiresAt);
+}
+
+/** `2: password, generated`. */
+export function secretsText({ secrets }: UserView): string {
+  return `${secrets.length}: ${secrets.join(", ")}`;
+}
+
+/** A person's text, safe to print on a terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ");
+}

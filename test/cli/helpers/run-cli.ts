@@ -1,0 +1,55 @@
+import { PassThrough, Writable } from "node:stream";
+import type { Io } from "../../../cli/io";
+import { main } from "../../../cli/main";
+
+/** How a command is run. */
+export interface RunOptions {
+  /** Folder it runs in. */
+  readonly cwd: string;
+  /** All of standard input. */
+  readonly stdin?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly now?: string;
+  /** Whether the three streams are terminals. */
+  readonly terminal?: boolean;
+}
+
+/** What a command did. */
+export interface RunResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The moment at which tests run. */
+export const NOW = "2027-01-01T00:00:00Z";
+
+/** Runs `iot-auth` inside this process. */
+export async function runCli(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  const { cwd, stdin = "", env = {}, now = NOW, terminal = false } = options;
+  const [stdout, stderr] = [collector(terminal), collector(terminal)];
+  const input = Object.assign(new PassThrough(), { isTTY: terminal });
+  input.end(stdin);
+  const io: Io = {
+    stdin: input,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    env,
+    cwd,
+    now: () => new Date(now),
+    loadModule: (path) => require(path),
+  };
+  const code = await main(argv, io);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector(isTTY: boolean) {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, { isTTY, columns: 100 }), text: () => Buffer.concat(chunks).toString("utf8") };
+}
