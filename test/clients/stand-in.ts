@@ -8,6 +8,7 @@ import { packageFunction } from "../../infra/packaging/package-function";
 import { hashGeneratedSecret } from "../../infra/users/secret";
 import { HANDLER } from "../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
+import { EventRecorder } from "./event-recorder";
 import { CAMERA, PASSWORD, PRINTER, SEED } from "./users";
 
 const PROJECT = join(__dirname, "../..");
@@ -29,14 +30,10 @@ export interface StandIn {
 export async function startStandIn(options: Partial<LocalIotCoreOptions> = {}): Promise<StandIn> {
   const folder = await mkdtemp(join(tmpdir(), "iot-auth-clients-"));
   const zip = await builtZip(folder);
-  const events: LocalEvent[] = [];
-  const waiting = new Set<(event: LocalEvent) => void>();
+  const { events, seen, listen } = new EventRecorder();
   const core = await startLocalIotCore({
     certificatesFolder: join(folder, "certificates"),
-    onEvent: (event) => {
-      events.push(event);
-      for (const tell of waiting) tell(event);
-    },
+    onEvent: listen,
     ...options,
   });
   core.load({
@@ -51,17 +48,7 @@ export async function startStandIn(options: Partial<LocalIotCoreOptions> = {}): 
     caFile: core.certificates.caFile,
     folder,
     events,
-    seen: (passes) =>
-      new Promise((resolve) => {
-        const past = events.find(passes);
-        if (past) return resolve(past);
-        const tell = (event: LocalEvent) => {
-          if (!passes(event)) return;
-          waiting.delete(tell);
-          resolve(event);
-        };
-        waiting.add(tell);
-      }),
+    seen,
     close: async () => {
       await core.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import mqtt, { type MqttClient } from "mqtt";
+import { describeWith, findProgram } from "../helpers/needs";
+import { type Program, start } from "./program";
+import { type StandIn, startStandIn } from "./stand-in";
+import { CAMERA, PASSWORD, PRINTER } from "./users";
+
+describeWith(["mosquitto"], "mosquitto as a bridge", () => {
+  let standIn: StandIn;
+  const running: Program[] = [];
+  const clients: MqttClient[] = [];
+  beforeAll(async () => {
+    standIn = await startStandIn();
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.end(true);
+    await Promise.all(running.splice(0).map((program) => program.stop()));
+  });
+  afterAll(() => standIn?.close());
+
+  async function startBridge(password: string): Promise<{ port: number; program: Program }> {
+    const port = await freePort();
+    const file = join(standIn.folder, `bridge-${port}.conf`);
+    const lines = [
+      ...["user root", `listener ${port} 127.0.0.1`, "allow_anonymous true", "persistence false"],
+      ...["connection iot", `address localhost:${standIn.port}`, `bridge_cafile ${standIn.caFile}`, "bridge_alpn mqtt"],
+      ...[`remote_clientid ${PRINTER}-bridge`, `remote_username ${PRINTER}`, `remote_password ${password}`],
+      ...["cleansession true", "try_private false", "notifications false", "start_type automatic"],
+      ...[`topic # out 1 shop/ telemetry/${PRINTER}/`, `topic # in 1 shop/in/ commands/${PRINTER}/`],
+    ];
+    await writeFile(file, `${lines.join("\n")}\n`);
+    const program = start(findProgram("mosquitto") as string, ["-c", file, "-v"]);
+    running.push(program);
+    return { port, program };
+  }
+
+  it("carries messages from its own clients to the stand-in", async () => {
+    const camera = await mqtt.connectAsync(`mqtts://localhost:${standIn.port}`, {
+      ...{ ca: readFileSync(standIn.caFile), ALPNProtocols: ["mqtt"] },
+      ...{ username: CAMERA, clientId: CAMERA, password: PASSWORD },
+    });
+    clients.push(camera);
+    await camera.subscribeAsync("telemetry/#", { qos: 1 });
+    const received = new Promise((resolve) => {
+      camera.on("message", (topic, payload) => resolve([topic, String(payload)]));
+    });
+    const { port, program } = await startBridge(PASSWORD);
+    await program.printed(/Received SUBACK from local\.|Received CONNACK on connection iot/);
+    await standIn.seen((event) => event.event === "decision" && event.clientId === `${PRINTER}-bridge`);
+    const local = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
+    clients.push(local);
+    await local.publishAsync("shop/paper", "low", { qos: 1 });
+    expect(await received).toEqual([`telemetry/${PRINTER}/paper`, "low"]);
+  });
+
+  it("is refused with a wrong password", async () => {
+    const { program } = await startBridge("wrong");
+    expect(await program.printed(/Connection Refused/i)).toMatch(/not authorised/i);
+  });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}

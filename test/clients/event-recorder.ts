@@ -1,0 +1,25 @@
+import type { LocalEvent } from "../../local";
+
+/** Keeps the stand-in's events, and waits for those to come. */
+export class EventRecorder {
+  readonly events: LocalEvent[] = [];
+  private readonly waiting = new Set<(event: LocalEvent) => void>();
+
+  readonly listen = (event: LocalEvent): void => {
+    this.events.push(event);
+    for (const tell of this.waiting) tell(event);
+  };
+
+  /** The first event, past or to come, that passes. */
+  readonly seen = (passes: (event: LocalEvent) => boolean): Promise<LocalEvent> =>
+    new Promise((resolve) => {
+      const past = this.events.find(passes);
+      if (past) return resolve(past);
+      const tell = (event: LocalEvent) => {
+        if (!passes(event)) return;
+        this.waiting.delete(tell);
+        resolve(event);
+      };
+      this.waiting.add(tell);
+    });
+}
