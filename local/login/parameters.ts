@@ -12,8 +12,9 @@ export const TOKEN_SIGNATURE = "x-amz-customauthorizer-signature";
  * Finds the authorizer's parameters where AWS lets clients put them: in the query string of the MQTT user name, in HTTP headers, in
  * the URL's query string. The first place that has one counts.
  *
- * Assumptions: in this order. Query strings are percent-decoded and `+` in them is a space, so a signature in bare base64 does not pass;
- * clients are told to percent-encode it. Headers are taken as they are.
+ * Assumptions: in this order. Query strings are percent-decoded; `+` is a space in a URL, where clients must percent-encode a
+ * signature, and itself in a user name, since AWS's own SDK sends bare base64 there over WebSocket
+ * (`newWebsocketMqttBuilderWithCustomAuth` of aws-crt 1.33). Headers are taken as they are.
  * @throws LoginRefusal for a user name with two `?`, which AWS IoT Core refuses (aws-iot-device-sdk-java-v2#154)
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
  * @example
@@ -25,7 +26,7 @@ export function findParameters({ mqtt, http }: LoginRequest): Parameters {
     throw new LoginRefusal("the user name has more than one ?; AWS IoT Core refuses that. Put & between the others.");
   }
   const headers = new Map(Object.entries(http?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const inUserName = new URLSearchParams(userNameQuery);
+  const inUserName = new URLSearchParams(userNameQuery?.replaceAll("+", "%2B"));
   const inUrl = new URLSearchParams(http?.queryString);
   return (name) => inUserName.get(name) || headers.get(name.toLowerCase()) || inUrl.get(name) || undefined;
 }
