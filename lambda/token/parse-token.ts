@@ -1,7 +1,7 @@
 import { LIMITS, type TokenClaims, USER_NAME } from "../contract";
 import { Refusal } from "../refusal";
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a token, accepting nothing but the one form there is: two parts in canonical base64url, of which the first is a header with

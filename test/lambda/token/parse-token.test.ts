@@ -26,6 +26,7 @@ describe("parseToken", () => {
     ["bits behind the last byte", `${header.slice(0, -1)}${header.endsWith("Q") ? "R" : "Z"}.${part(CLAIMS)}`],
     ["a part that is no JSON", `${header}.${Buffer.from("claims").toString("base64url")}`],
     ["a part that is not UTF-8", `${header}.${Buffer.from('{"sub":"\xff"}', "latin1").toString("base64url")}`],
+    ["a byte order mark", `${Buffer.from('\ufeff{"alg":"RS256"}').toString("base64url")}.${part(CLAIMS)}`],
     ["null for claims", `${header}.${part(null)}`],
     ["a list for claims", `${header}.${part([CLAIMS])}`],
     ["text for a header", `${part("RS256")}.${part(CLAIMS)}`],
