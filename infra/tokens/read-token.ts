@@ -1,0 +1,32 @@
+import type { SignedToken } from "./issue-token";
+
+const SIGNATURE = "x-amz-customauthorizer-signature";
+
+/**
+ * Finds token and signature in a text in which somebody keeps them: the JSON of `token issue --json`, an MQTT user name or a URL with
+ * both in its query string, or nothing but the token.
+ * @param tokenKeyName Name under which clients send the token
+ * @returns what there is of the two
+ * @example readToken("printer-7?x-amz-customauthorizer-signature=a%2Bb&token=eyJ…", "token") // { token: "eyJ…", signature: "a+b" }
+ */
+export function readToken(text: string, tokenKeyName: string): Partial<SignedToken> {
+  const trimmed = text.trim();
+  if (trimmed.startsWith("{")) return fromJson(trimmed);
+  const question = trimmed.indexOf("?");
+  if (question === -1) return present({ token: trimmed });
+  const query = new URLSearchParams(trimmed.slice(question + 1));
+  return present({ token: query.get(tokenKeyName), signature: query.get(SIGNATURE) });
+}
+
+function fromJson(text: string): Partial<SignedToken> {
+  try {
+    const { token, signature } = JSON.parse(text) as Record<string, unknown>;
+    return present({ token, signature });
+  } catch {
+    return {};
+  }
+}
+
+function present(members: Record<string, unknown>): Partial<SignedToken> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => typeof value === "string" && value !== ""));
+}

@@ -1,0 +1,21 @@
+import type { Problem } from "../config/problem";
+import { trackedFiles } from "./git";
+import { KEYS_FOLDER } from "./key-files";
+
+/** What to do about a private key that git tracks. */
+export const TRACKED_REMEDY =
+  "Whoever has the repository can log in as anybody. Make another key (iot-auth keys create), retire this one, and take it out: git rm --cached";
+
+/**
+ * Private keys that git tracks. They are a problem whether or not they are in use.
+ * @param folder The configuration's folder
+ */
+export async function trackedPrivateKeys(folder: string): Promise<Problem[]> {
+  const files = await trackedFiles(folder, `${KEYS_FOLDER}/*.private.pem`);
+  return files.map((file) => ({
+    path: file,
+    must: "not be tracked by git",
+    got: file,
+    remedy: `${TRACKED_REMEDY} ${file}`,
+  }));
+}
