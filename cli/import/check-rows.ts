@@ -6,7 +6,7 @@ import type { User } from "../../infra/users/users-schema";
 import { parseMoment, WHEN_REMEDY } from "../parse-when";
 import { checkGroup } from "../users/check-group";
 import type { UsersTarget } from "../users/target";
-import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
+import { byLine, type ImportRow, type ParsedImport, placeOf } from "./import-row";
 
 /** A checked user who still lacks secrets. */
 export interface PreparedUser {
@@ -44,7 +44,7 @@ export function checkRows({ rows, problems }: ParsedImport, options: CheckOption
       ...duplicate(row, earlier, existing.has(name), options),
     ];
   });
-  if (problems.length + found.length > 0) throw new ConfigurationError([...problems, ...found]);
+  if (problems.length + found.length > 0) throw new ConfigurationError(byLine([...problems, ...found]));
   return rows.map((row) => prepare(withDefaults(row, options)));
 }
 

@@ -27,3 +27,9 @@ export interface ParsedImport {
 export function placeOf(label: string, line: number, field?: string): string {
   return field === undefined ? `${label} line ${line}` : `${label} line ${line}: ${field}`;
 }
+
+/** Problems in the order of the lines they are about. */
+export function byLine(problems: readonly Problem[]): Problem[] {
+  const lineOf = ({ path }: Problem) => Number(/ line (\d+)(?::|$)/.exec(path)?.[1] ?? 0);
+  return [...problems].sort((a, b) => lineOf(a) - lineOf(b));
+}

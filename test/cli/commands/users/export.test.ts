@@ -1,0 +1,74 @@
+import { aUser, STORED, STORED_TOO, type TestProject, testProject } from "../../helpers/project";
+import { runCli } from "../../helpers/run-cli";
+
+const USERS = [
+  aUser({ name: "a", note: 'says "hi", twice\nover', expiresAt: "2026-01-01T00:00:00Z" }),
+  aUser({ name: "b", secrets: [STORED, STORED_TOO], disabled: true, rotatedAt: "2026-05-01T00:00:00Z" }),
+];
+
+let project: TestProject;
+beforeEach(() => {
+  project = testProject({ users: USERS });
+});
+afterEach(() => project.remove());
+
+const exportUsers = (...argv: string[]) => runCli(["users", "export", ...argv], { cwd: project.folder });
+
+describe("users export", () => {
+  it("writes CSV without secrets", async () => {
+    expect(await exportUsers()).toEqual({
+      code: 0,
+      stdout: [
+        "name,group,expiresAt,disabled,note",
+        'a,sensors,2026-01-01T00:00:00Z,,"says ""hi"", twice\nover"',
+        "b,sensors,,true,",
+        "",
+      ].join("\n"),
+      stderr: "",
+    });
+  });
+
+  it("writes JSON without secrets", async () => {
+    const { stdout } = await exportUsers("--format", "json");
+    expect(stdout).not.toContain("$");
+    expect(JSON.parse(stdout).users[1]).toEqual({
+      name: "b",
+      group: "sensors",
+      disabled: true,
+      rotatedAt: "2026-05-01T00:00:00Z",
+    });
+  });
+
+  it("writes what import takes back, with hashes only when asked to", async () => {
+    const { stdout } = await exportUsers("--json", "--with-hashes");
+    const copy = testProject();
+    copy.write("backup.json", stdout);
+    expect((await runCli(["users", "import", "backup.json"], { cwd: copy.folder })).code).toBe(0);
+    expect(copy.users()).toEqual(USERS);
+    copy.remove();
+  });
+
+  it("writes CSV that import takes back, expired users and all", async () => {
+    const copy = testProject();
+    copy.write("users.csv", (await exportUsers()).stdout);
+    expect((await runCli(["users", "import", "users.csv"], { cwd: copy.folder })).code).toBe(0);
+    const without = copy.users().map(({ secrets: _, rotatedAt: __, ...user }) => user);
+    expect(without).toEqual(USERS.map(({ secrets: _, rotatedAt: __, ...user }) => user));
+    copy.remove();
+  });
+
+  it("puts no hashes into CSV", async () => {
+    expect(await exportUsers("--with-hashes")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "error: `--with-hashes` must go together with --format json, got: csv.\n",
+    });
+  });
+
+  it("knows two formats", async () => {
+    expect((await exportUsers("--format", "xml")).stderr).toBe(
+      "error: option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are csv, json.\n" +
+        "Usage: iot-auth users export [options]\nHelp:  iot-auth users export --help\n",
+    );
+  });
+});
