@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Broker, type BrokerOptions, type ConnectionPolicy } from "../../../local/broker";
+import { developmentCertificates } from "../../../local/certificates/development-certificates";
+import { openGateway } from "../../../local/gateway/gateway";
+import type { GatewayLimits } from "../../../local/gateway/gateway-limits";
+import type { HttpLogin } from "../../../local/gateway/https-publish";
+
+const YES = { allowed: true };
+/** Lets everybody do everything. */
+export const ALLOW_ALL: ConnectionPolicy = {
+  connect: () => YES,
+  publish: () => YES,
+  subscribe: () => YES,
+  receive: () => YES,
+};
+
+/** A gateway in front of a broker, without authorizers. */
+export async function openTestGateway(
+  options: { limits?: Partial<GatewayLimits>; httpLogin?: HttpLogin; broker?: Partial<BrokerOptions> } = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), "iot-auth-gateway-"));
+  const { ca, server } = await developmentCertificates({ folder });
+  const broker = new Broker({ authenticate: async () => ({ ok: true, policy: ALLOW_ALL }), ...options.broker });
+  const gateway = await openGateway({
+    certificate: server,
+    broker,
+    httpLogin: options.httpLogin ?? (async () => ALLOW_ALL),
+    limits: options.limits,
+  });
+  return {
+    broker,
+    port: gateway.port,
+    ca,
+    close: async () => {
+      await broker.close();
+      await gateway.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
