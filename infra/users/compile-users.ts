@@ -37,6 +37,22 @@ export function unknownGroups(users: readonly User[], groups: readonly string[],
   );
 }
 
+/** Users who could never log in: they have no secret, and the authorizer asks for no token. */
+export function withoutSecrets(users: readonly User[], label: string): Problem[] {
+  return users.flatMap(({ name, secrets }, index) =>
+    secrets.length > 0
+      ? []
+      : [
+          {
+            path: `${label}: users[${index}].secrets`,
+            must: "hold a secret unless authorizer.signing is set",
+            got: secrets,
+            remedy: `${name} could not log in. A secret: iot-auth users rotate ${name}. Signed tokens: iot-auth keys create NAME`,
+          },
+        ],
+  );
+}
+
 function compileUser(user: User): CompiledUser {
   return {
     g: user.group,

@@ -2,7 +2,8 @@ import { ConfigurationError, Described } from "../config/problem";
 import type { User } from "./users-schema";
 
 /**
- * Adds a second secret: both work until the rotation is finished, so a device can be moved without an outage.
+ * Adds a second secret: both work until the rotation is finished, so a device can be moved without an outage. A user who had none, and
+ * could log in with tokens only, gets a first one.
  * @param secret PHC string
  * @param rotatedAt ISO 8601 in UTC
  * @throws {ConfigurationError} if the user has two secrets already
@@ -31,7 +32,7 @@ export function finishRotation(user: User): User {
       {
         path: user.name,
         must: "have two secrets to finish a rotation",
-        got: new Described("one"),
+        got: new Described(user.secrets.length === 0 ? "none" : "one"),
         remedy: `Begin one: iot-auth users rotate ${user.name}`,
       },
     ]);

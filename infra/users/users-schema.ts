@@ -7,7 +7,7 @@ const MAX_NOTE = 500;
 
 const secretsRule = {
   error: packRule({
-    must: "hold one or two secrets",
+    must: "hold no more than two secrets",
     remedy: "iot-auth users add makes one; two are for moving a device to a new secret.",
   }),
 };
@@ -18,14 +18,17 @@ export const userSchema = z.strictObject({
   name: text(USER_NAME, "be 1 to 128 of A-Z a-z 0-9 . _ : @ -, starting with a letter or digit", "Rename the user."),
   /** The group that says what the user may do. */
   group: z.string({ error: packRule({ must: "be the name of a group", remedy: "Every user belongs to one group." }) }),
-  /** One or two secrets as PHC strings; a login with either succeeds. */
+  /**
+   * One or two secrets as PHC strings; a login with either succeeds. A user without any can log in with a signed token only.
+   * @default []
+   */
   secrets: z
     .array(
       z.string({ error: packRule({ must: "be a PHC string", remedy: "iot-auth users add writes one." }) }),
       secretsRule,
     )
-    .min(1, secretsRule)
-    .max(2, secretsRule),
+    .max(2, secretsRule)
+    .default([]),
   /** When the user stops working: ISO 8601 in UTC. */
   expiresAt: z.iso
     .datetime({ error: packRule({ must: "be a time in UTC", remedy: 'Write it like "2027-01-31T00:00:00Z".' }) })
