@@ -76,8 +76,9 @@ export class TopicTrie<T> {
     } else {
       const child = node.children?.get(level);
       if (child && this.remove(child, levels, at + 1)) node.children?.delete(level);
+      if (node.children?.size === 0) delete node.children;
     }
-    return node.value === undefined && node.below === undefined && !node.plus && !node.children?.size;
+    return node.value === undefined && node.below === undefined && !node.plus && !node.children;
   }
 }
 

@@ -1,0 +1,42 @@
+import type { Clock } from "../../../../local/clock";
+
+interface Planned {
+  readonly at: number;
+  readonly action: () => void;
+}
+
+/** A clock that stands still until it is told to advance. */
+export class FakeClock implements Clock {
+  private time = 1_700_000_000_000;
+  private planned: Planned[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  after(milliseconds: number, action: () => void): () => void {
+    const entry = { at: this.time + milliseconds, action };
+    this.planned.push(entry);
+    return () => {
+      this.planned = this.planned.filter((other) => other !== entry);
+    };
+  }
+
+  /** Lets time pass; everything due is run in order, also what is planned on the way. */
+  advance(milliseconds: number): void {
+    const until = this.time + milliseconds;
+    for (;;) {
+      const next = this.planned.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.planned = this.planned.filter((other) => other !== next);
+      this.time = next.at;
+      next.action();
+    }
+    this.time = until;
+  }
+
+  /** How many actions wait. */
+  get pending(): number {
+    return this.planned.length;
+  }
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { IConnectPacket } from "mqtt-packet";
+import {
+  Broker,
+  type BrokerEvent,
+  type BrokerOptions,
+  type ConnectionMeta,
+  type ConnectionPolicy,
+} from "../../../../local/broker";
+import { FakeClock } from "./fake-clock";
+import { streamPair } from "./stream-pair";
+import { TestClient } from "./test-client";
+
+const ALLOWED = { allowed: true };
+export const DENIED = { allowed: false };
+
+/** A policy that allows everything but what a test overrides. */
+export function policyWith(overrides: Partial<ConnectionPolicy> = {}): ConnectionPolicy {
+  return {
+    connect: () => ALLOWED,
+    publish: () => ALLOWED,
+    subscribe: () => ALLOWED,
+    receive: () => ALLOWED,
+    ...overrides,
+  };
+}
+
+/** A broker, the two clocks it lives by, and everything it told. */
+export interface TestBroker {
+  readonly broker: Broker;
+  readonly clock: FakeClock;
+  readonly wallClock: FakeClock;
+  readonly events: BrokerEvent[];
+  /** A client that has not said anything yet. */
+  open(meta?: Partial<ConnectionMeta>): TestClient;
+  /** A client that has connected, MQTT 3.1.1 unless told otherwise. */
+  connect(clientId: string, options?: Partial<IConnectPacket>): Promise<TestClient>;
+  /** A client that has connected with MQTT 5. */
+  connect5(clientId: string, options?: Partial<IConnectPacket>): Promise<TestClient>;
+  /** The events of a type, without the members that differ from run to run. */
+  told<T extends BrokerEvent["type"]>(type: T): Extract<BrokerEvent, { type: T }>[];
+}
+
+const brokers: Broker[] = [];
+
+/** For `afterEach`: closes all brokers of a test. */
+export async function closeBrokers(): Promise<void> {
+  await Promise.all(brokers.splice(0).map((broker) => broker.close()));
+}
+
+export function testBroker(options: Partial<BrokerOptions> & { policy?: ConnectionPolicy } = {}): TestBroker {
+  const { policy = policyWith(), ...rest } = options;
+  const clock = new FakeClock();
+  const wallClock = new FakeClock();
+  const events: BrokerEvent[] = [];
+  const broker = new Broker({
+    authenticate: async () => ({ ok: true, policy }),
+    clock,
+    wallClock,
+    onEvent: (event) => events.push(event),
+    ...rest,
+  });
+  brokers.push(broker);
+  const open = (meta: Partial<ConnectionMeta> = {}) => {
+    const [near, far] = streamPair();
+    broker.accept(far, { id: randomUUID(), transport: "mqtt", ...meta });
+    return new TestClient(near);
+  };
+  const connect = async (clientId: string, connectOptions: Partial<IConnectPacket> = {}) => {
+    const client = open();
+    const { returnCode, reasonCode } = await client.connect({ clientId, ...connectOptions });
+    if (returnCode || reasonCode) throw new Error(`${clientId} was refused: ${returnCode ?? reasonCode}`);
+    return client;
+  };
+  return {
+    broker,
+    clock,
+    wallClock,
+    events,
+    open,
+    connect,
+    connect5: (clientId, connectOptions) => connect(clientId, { protocolVersion: 5, ...connectOptions }),
+    told: (type) => events.filter((event) => event.type === type) as never,
+  };
+}

@@ -1,0 +1,60 @@
+import { DEFAULT_LIMITS } from "../../../../local/broker/limits";
+import { countSlashes, isIllFormed, TopicNames } from "../../../../local/broker/topics/topic-name";
+
+const get = (name: string) => new TopicNames(DEFAULT_LIMITS).get(name);
+
+describe("TopicNames", () => {
+  test("reads a topic into levels, empty ones included (MQTT 5, 4.7.1.1)", () => {
+    expect(get("/a//b/").levels).toEqual(["", "a", "", "b", ""]);
+    expect(get("a").levels).toEqual(["a"]);
+  });
+
+  test.each(["", "a/+", "a/#", "+", "a\0b", "a\uFFFDb"])(
+    "calls %j malformed [MQTT-3.3.2-1] [MQTT-3.3.2-2] [MQTT-1.5.4-2]",
+    (name) => {
+      expect(get(name).problem?.kind).toBe("malformed");
+    },
+  );
+
+  test.each([
+    ["256 bytes", "x".repeat(256), undefined],
+    ["257 bytes", "x".repeat(257), "the topic is longer than 256 bytes"],
+    ["129 characters of two bytes", "é".repeat(129), "the topic is longer than 256 bytes"],
+    ["7 slashes", "1/2/3/4/5/6/7/8", undefined],
+    ["8 slashes", "1/2/3/4/5/6/7/8/9", "the topic has more than 7 slashes"],
+    ["8 slashes of which Basic Ingest's 3 do not count", "$aws/rules/rule/1/2/3/4/5/6/7/8", undefined],
+    ["8 slashes after Basic Ingest's 3", "$aws/rules/rule/1/2/3/4/5/6/7/8/9", "the topic has more than 7 slashes"],
+    ["256 bytes after Basic Ingest's prefix", `$aws/rules/rule/${"x".repeat(256)}`, undefined],
+    [
+      "257 bytes after Basic Ingest's prefix",
+      `$aws/rules/rule/${"x".repeat(257)}`,
+      "the topic is longer than 256 bytes",
+    ],
+    ["a reserved topic of AWS", "$aws/things/t/shadow/update", undefined],
+    ["a reserved topic AWS does not have", "$SYS/x", "topics that begin with $ are reserved"],
+  ])("AWS on %s", (_, name, message) => {
+    expect(get(name).problem).toEqual(message && { kind: "not-accepted", message });
+  });
+
+  test("tells ordinary topics, Basic Ingest and AWS's own apart", () => {
+    expect(
+      ["a/b", "$aws/rules/rule/a", "$aws/rules/rule", "$aws/things/t/jobs/get"].map((name) => get(name).kind),
+    ).toEqual(["ordinary", "basic-ingest", "aws", "aws"]);
+  });
+
+  test("remembers topics, but not for ever", () => {
+    const names = new TopicNames(DEFAULT_LIMITS);
+    const first = names.get("first");
+    expect(names.get("first")).toBe(first);
+    for (let count = 0; count < 10_000; count++) names.get(`t${count}`);
+    expect(names.get("first")).not.toBe(first);
+  });
+});
+
+test("isIllFormed finds U+0000 and what decoding made of bytes that are no UTF-8", () => {
+  expect(["ok é 😀", "\0", Buffer.of(0xff).toString()].map(isIllFormed)).toEqual([false, true, true]);
+});
+
+test("countSlashes counts slashes", () => {
+  expect(["", "a", "/", "a//b/c"].map(countSlashes)).toEqual([0, 0, 1, 3]);
+});
