@@ -35,7 +35,8 @@ export function handleSubscribe(connection: Connection, packet: ISubscribePacket
     return;
   }
   if (!session) return;
-  const outcomes = packet.subscriptions.map((asked) => decide(connection, session, asked));
+  const held = new Set(session.subscriptions.keys());
+  const outcomes = packet.subscriptions.map((asked) => decide(connection, asked, held));
   const denied = outcomes.some((outcome) => "refused" in outcome && outcome.refused === ReasonCode.NOT_AUTHORIZED);
   if (denied && protocolVersion === 4 && core.assumptions.deniedSubscribe311 === "close") {
     connection.end({ reason: "AUTH_ERROR", message: "Client is not authorized to subscribe to this filter" });
@@ -79,7 +80,8 @@ function checkRequest(connection: Connection, packet: ISubscribePacket): number 
   return messageId;
 }
 
-function decide(connection: Connection, session: Session, asked: ISubscription): Granted | Refused {
+/** @param held the filters the client will be subscribed to; a granted one is added */
+function decide(connection: Connection, asked: ISubscription, held: Set<string>): Granted | Refused {
   const { core, clientId, policy, protocolVersion } = connection;
   const parsed = parseTopicFilter(asked.topic, core.limits);
   if (!parsed.ok) {
@@ -97,18 +99,19 @@ function decide(connection: Connection, session: Session, asked: ISubscription):
     core.emit?.({ type: "denied", clientId, action: "Subscribe", resource: filter.whole, decision });
     return { refused: ReasonCode.NOT_AUTHORIZED };
   }
-  const excess = findExcess(connection, session, filter);
+  const excess = findExcess(connection, filter, held);
   if (excess) return reject(connection, filter.whole, ReasonCode.QUOTA_EXCEEDED, excess);
+  held.add(filter.whole);
   const qos = asked.qos === 0 ? 0 : 1;
   core.emit?.({ type: "subscribed", clientId, filter: filter.whole, qos, decision });
   const retainAsPublished = protocolVersion === 5 && asked.rap === true;
   return { filter, options: { qos, noLocal, retainAsPublished }, retainHandling: asked.rh ?? 0 };
 }
 
-function findExcess(connection: Connection, session: Session, filter: TopicFilter): string | undefined {
+function findExcess(connection: Connection, filter: TopicFilter, held: ReadonlySet<string>): string | undefined {
   const { limits, subscriptions } = connection.core;
-  if (session.subscriptions.has(filter.whole)) return undefined;
-  if (session.subscriptions.size >= limits.subscriptionsPerConnection) {
+  if (held.has(filter.whole)) return undefined;
+  if (held.size >= limits.subscriptionsPerConnection) {
     return `more than ${limits.subscriptionsPerConnection} subscriptions on one connection`;
   }
   return subscriptions.hasRoom(filter) ? undefined : "too many shared subscriptions";
