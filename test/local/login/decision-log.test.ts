@@ -1,0 +1,38 @@
+import type { DecisionEvent } from "../../../local/login/decision-event";
+import { DecisionLog, loggableUser } from "../../../local/login/decision-log";
+import { ManualClock } from "./manual-clock";
+
+const CLIENT = { connectionId: "c-1", transport: "mqtt", clientId: "printer-7", user: "printer-7" } as const;
+
+describe("the decision log", () => {
+  const events: DecisionEvent[] = [];
+  const log = new DecisionLog(new ManualClock(), (event) => events.push(event));
+  const lastEvent = () => events.at(-1);
+  const line = (text: string) => log.functionLogged({ functionName: "f", stream: "stdout", line: text });
+
+  it("puts the function's own line beside the decision on its connection, once", () => {
+    line('{"connectionId":"c-2","reason":"other"}');
+    line('{"connectionId":"c-1","reason":"wrong-password"}');
+    log.login(CLIENT, "iot:Connect", false, "authorizer a answered isAuthenticated: false");
+    expect(lastEvent()).toEqual({
+      ...{ event: "decision", time: 1_800_000_000_000, ...CLIENT, action: "iot:Connect", resource: "printer-7" },
+      ...{ allowed: false, reason: "authorizer a answered isAuthenticated: false" },
+      authorizerLog: '{"connectionId":"c-1","reason":"wrong-password"}',
+    });
+    log.of(CLIENT)("iot:Publish", "a/b", true, () => "why");
+    expect(lastEvent()).not.toHaveProperty("authorizerLog");
+  });
+
+  it("leaves lines alone that name no connection", () => {
+    for (const text of ["hello", "{", '{"connectionId":7}', "null", "{}"]) line(text);
+    log.of(CLIENT)("iot:Subscribe", "a/#", false, () => "nothing allows it");
+    expect(lastEvent()).toMatchObject({ action: "iot:Subscribe", resource: "a/#", reason: "nothing allows it" });
+    expect(lastEvent()).not.toHaveProperty("authorizerLog");
+  });
+
+  it("names a user only by what can be a user's name", () => {
+    expect(loggableUser("printer-7?token=x")).toEqual({ user: "printer-7" });
+    expect(loggableUser("my secret!")).toEqual({});
+    expect(loggableUser(undefined)).toEqual({});
+  });
+});

@@ -1,0 +1,76 @@
+import { keepLogin, type LoginHolder } from "../../../local/login/keep-login";
+import type { Login } from "../../../local/login/login";
+import { LoginRefusal } from "../../../local/login/refusal";
+import { ManualClock } from "./manual-clock";
+
+const loginOf = (refreshAfter: number, disconnectAfter: number, refresh: () => Promise<Login>): Login =>
+  ({ refreshAfterInSeconds: refreshAfter, disconnectAfterInSeconds: disconnectAfter, refresh }) as Login;
+
+function keep(login: Login) {
+  const clock = new ManualClock();
+  const told: string[] = [];
+  const gone = new AbortController();
+  const holder: LoginHolder = {
+    onRefreshed: () => told.push(`refreshed ${(clock.now() - begin) / 1000}`),
+    onRefreshFailed: ({ message }) => told.push(`failed ${(clock.now() - begin) / 1000}: ${message}`),
+    onExpired: () => told.push(`expired ${(clock.now() - begin) / 1000}`),
+  };
+  const begin = clock.now();
+  keepLogin(login, clock, gone.signal, holder);
+  const pass = async (seconds: number) => {
+    for (let left = seconds; left > 0; left -= 50) {
+      clock.advance(Math.min(50, left));
+      await new Promise(setImmediate);
+    }
+  };
+  return { clock, told, gone, pass };
+}
+
+describe("a login that is kept", () => {
+  it("is refreshed again and again, as each answer says, until its time is over", async () => {
+    const login = loginOf(300, 1000, async () => loginOf(350, 99_999, login.refresh));
+    const { told, pass, clock } = keep(login);
+    await pass(2000);
+    expect(told).toEqual(["refreshed 300", "refreshed 650", "expired 1000"]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("is not refreshed at the moment it ends", async () => {
+    const { told, pass } = keep(loginOf(300, 300, () => Promise.reject(new Error("never asked"))));
+    await pass(600);
+    expect(told).toEqual(["expired 300"]);
+  });
+
+  it.each([
+    ["refused", new LoginRefusal("not any more"), "failed 300: not any more"],
+    ["impossible", new TypeError("broken"), "failed 300: the refresh failed: broken"],
+  ])("ends when its refresh is %s", async (_, error, expected) => {
+    const { told, pass, clock } = keep(loginOf(300, 86_400, () => Promise.reject(error)));
+    await pass(1000);
+    expect(told).toEqual([expected]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("needs nothing any more when the connection is gone", async () => {
+    const { told, pass, gone, clock } = keep(loginOf(300, 600, async () => loginOf(300, 600, async () => never())));
+    gone.abort();
+    expect(clock.pending).toBe(0);
+    await pass(1000);
+    expect(told).toEqual([]);
+  });
+
+  it("takes no notice of a refresh whose answer comes too late", async () => {
+    let answer: (login: Login) => void = () => {};
+    const login = loginOf(300, 400, () => new Promise((resolve) => (answer = resolve)));
+    const { told, pass, clock } = keep(login);
+    await pass(500);
+    answer(login);
+    await pass(500);
+    expect(told).toEqual(["expired 400"]);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+function never(): Login {
+  throw new Error("asked too often");
+}
