@@ -20,17 +20,18 @@ export interface Progress {
 export function createProgress(io: Pick<Io, "stderr" | "env" | "now">, what: string, total: number): Progress {
   if (!io.stderr.isTTY || io.env.TERM === "dumb") return { advance: () => undefined, end: () => undefined };
   const begin = io.now().getTime();
-  let [done, drawn] = [0, begin + FIRST - INTERVAL];
+  let [done, next, drawn] = [0, begin + FIRST, false];
   return {
     advance: () => {
       done += 1;
       const now = io.now().getTime();
-      if (now - drawn < INTERVAL) return;
-      drawn = now;
+      if (now < next) return;
+      next = now + INTERVAL;
+      drawn = true;
       io.stderr.write(`${CLEAR_LINE}${progressLine(what, done, total, now - begin)}`);
     },
     end: () => {
-      if (drawn > begin) io.stderr.write(CLEAR_LINE);
+      if (drawn) io.stderr.write(CLEAR_LINE);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { nearest } from "../infra/config/nearest";
 
 /**
  * What is printed when arguments are wrong: what is wrong, the nearest thing that would be right, and how the command is used.
@@ -7,11 +8,20 @@ import type { Command } from "commander";
 export function usageError(command: Command, error: string): string {
   const help = command.createHelp();
   return [
-    error.trim().replace(/\n\((Did you mean .*)\)$/, ". $1"),
+    (mistypedOption(command, error) ?? error).trim().replace(/\n\((Did you mean .*)\)$/, ". $1"),
     `Usage: ${help.commandUsage(command)}`,
     `Help:  ${nameOf(command)} --help`,
     "",
   ].join("\n");
+}
+
+/** commander complains of a missing option before it complains of an unknown one, which is that option mistyped. */
+function mistypedOption(command: Command, error: string): string | undefined {
+  const unknown = command.args.find((argument) => argument.startsWith("--"));
+  if (unknown === undefined || !error.startsWith("error: required option")) return undefined;
+  const known = command.options.map(({ long }) => long ?? "");
+  const guess = nearest(unknown, known);
+  return `error: unknown option '${unknown}'${guess === undefined ? "" : `. Did you mean ${guess}?`}`;
 }
 
 function nameOf(command: Command): string {

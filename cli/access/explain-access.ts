@@ -1,5 +1,6 @@
 import { userState } from "../../infra/users/user-state";
 import type { User } from "../../infra/users/users-schema";
+import type { Output } from "../output";
 import { clientIdObstacle, topicObstacle } from "./aws-limits";
 import { suggestRule } from "./suggest-rule";
 import { type AccessAction, type Asker, rulesOf, userAccess } from "./user-access";
@@ -56,11 +57,11 @@ export function explainAccess(
 }
 
 /** The explanation as lines for a person. */
-export function explanationText(explanation: AccessExplanation): string {
+export function explanationText(explanation: AccessExplanation, style: Output["style"] = (_, text) => text): string {
   const { allowed, action, subject, clientId, username, rule, statement, because, change } = explanation;
   const who = action === "connect" ? "" : ` as client ${JSON.stringify(clientId)}`;
   const lines = [
-    `${username} may ${allowed ? "" : "not "}${VERBS[action]} ${JSON.stringify(subject)}${who}`,
+    `${username} ${allowed ? style("green", "may") : style("red", "may not")} ${VERBS[action]} ${JSON.stringify(subject)}${who}`,
     rule &&
       `by ${rule.path} ${JSON.stringify(rule.text)}${statement ? ` (document ${statement.document}, statement ${statement.statement} of the policy)` : ""}`,
     because,
@@ -98,10 +99,10 @@ function topicRefusal(topic: string): Refusal | undefined {
 function ruleRefusal(asker: Asker, action: AccessAction, subject: string): Refusal | undefined {
   if (userAccess(asker, action, subject).allowed) return undefined;
   const rules = rulesOf(asker, action).map(({ filled }) => JSON.stringify(filled));
-  const may = rules.length === 0 ? "nothing at all" : rules.join(", ");
+  const may = rules.length === 0 ? `not ${VERBS[action]} anything` : `only ${VERBS[action]} ${rules.join(", ")}`;
   const suggestion = suggestRule(asker, action, subject);
   return {
-    because: `Its group, ${asker.groupName}, may only ${VERBS[action]} ${may}.`,
+    because: `Its group, ${asker.groupName}, may ${may}.`,
     change: suggestion.possible
       ? `To allow it, add ${JSON.stringify(suggestion.add)} to ${suggestion.path}.`
       : `No rule can allow it. ${suggestion.because}`,

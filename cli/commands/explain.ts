@@ -47,7 +47,7 @@ async function explain(options: Options, context: CommandContext): Promise<void>
 
   const asker = { username, clientId, groupName: user.group, group, region: stack.settings.region };
   const explanation = explainAccess(user, asker, action, subject, context.io.now());
-  await context.output.result(explanation, () => explanationText(explanation));
+  await context.output.result(explanation, () => explanationText(explanation, context.output.style));
   if (!explanation.allowed) context.exitWith(EXIT.refused);
 }
 

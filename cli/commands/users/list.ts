@@ -34,7 +34,9 @@ async function list(group: string | undefined, context: CommandContext): Promise
   const views = users
     .filter((user) => group === undefined || user.group === group)
     .map((user) => viewUser(user, io.now()));
-  await output.result(views, () => (views.length === 0 ? undefined : textTable(HEADINGS, views.map(row))));
+  await output.result(views, () =>
+    views.length === 0 ? undefined : textTable(HEADINGS, views.map(row), (line) => output.style("bold", line)),
+  );
   if (views.length === 0) await output.note("No users yet. Add one: iot-auth users add NAME --group GROUP");
 }
 

@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeWith } from "../../helpers/needs";
+import { run as runProgram } from "../../helpers/run";
+import { fakeTerraform, outputsJson } from "../helpers/fake-terraform";
+import { type TestProject, testProject } from "../helpers/project";
+import { runCli } from "../helpers/run-cli";
+
+const HOST = "abc123-ats.iot.eu-west-1.amazonaws.com";
+
+let project: TestProject;
+beforeEach(() => {
+  project = testProject();
+});
+afterEach(() => project.remove());
+
+const endpoint = (env: Record<string, string>, ...argv: string[]) =>
+  runCli(["endpoint", ...argv], { cwd: project.folder, env });
+
+describe("endpoint", () => {
+  it("prints the host name from the applied stack's outputs", async () => {
+    const env = fakeTerraform(project, "fleet", { stdout: outputsJson({ endpoint: HOST, authorizer_name: "fleet" }) });
+    expect(await endpoint(env)).toEqual({ code: 0, stdout: `${HOST}\n`, stderr: "" });
+    expect(JSON.parse((await endpoint(env, "--json")).stdout)).toEqual({
+      endpoint: HOST,
+      port: 443,
+      alpn: "mqtt",
+      authorizerName: "fleet",
+    });
+  });
+
+  it("says so where the authorizer need not be named", async () => {
+    project.remove();
+    project = testProject({
+      config:
+        'export default defineConfig({ name: "fleet", region: "eu-west-1", authorizer: { setAsDefault: true }, groups: { a: device() } });',
+    });
+    const env = fakeTerraform(project, "fleet", { stdout: outputsJson({ endpoint: HOST, authorizer_name: "fleet" }) });
+    expect(JSON.parse((await endpoint(env, "--json")).stdout).authorizerName).toBeNull();
+  });
+
+  it.each([
+    [{ stdout: "{}\n" }, "Stack fleet is not applied. Run: npx cdktf deploy"],
+    [
+      { code: 1, stderr: '╷\n│ Error: Backend initialization required, please run "terraform init"\n│ \n' },
+      "Terraform is not initialized in cdktf.out/stacks/fleet. Run: terraform -chdir=cdktf.out/stacks/fleet init",
+    ],
+    [
+      { code: 1, stderr: "╷\n│ Error: Failed to load state: AccessDenied\n│ \n│ more\n" },
+      "terraform output failed in cdktf.out/stacks/fleet: Error: Failed to load state: AccessDenied",
+    ],
+    [{ code: 1 }, "terraform output failed in cdktf.out/stacks/fleet: it said nothing"],
+  ])("fails with exit code 3 when terraform answers %j", async (answer, message) => {
+    const env = fakeTerraform(project, "fleet", answer);
+    expect(await endpoint(env)).toEqual({ code: 3, stdout: "", stderr: `error: ${message}\n` });
+  });
+
+  it("fails with exit code 3 where the stack was never synthesized", async () => {
+    expect(await endpoint({})).toEqual({
+      code: 3,
+      stdout: "",
+      stderr:
+        "error: There is no cdktf.out/stacks/fleet, so stack fleet was never applied from here. Run: npx cdktf deploy\n",
+    });
+  });
+
+  it("fails with exit code 3 where terraform is missing", async () => {
+    fakeTerraform(project, "fleet", {});
+    expect(await endpoint({ PATH: project.folder })).toEqual({
+      code: 3,
+      stdout: "",
+      stderr:
+        "error: terraform was not found, which knows the stack's outputs. Install it, or name it in TERRAFORM_BINARY_NAME\n",
+    });
+    expect((await endpoint({ PATH: project.folder, TERRAFORM_BINARY_NAME: "tofu" })).stderr).toContain(
+      "tofu was not found",
+    );
+  });
+
+  it("asks for a stage where there are several", async () => {
+    project.remove();
+    project = testProject({
+      config:
+        'export default defineConfig({ name: "fleet", region: "eu-west-1", groups: { a: device() }, stages: { dev: {}, prod: {} } });',
+    });
+    const env = fakeTerraform(project, "fleet-prod", { stdout: outputsJson({ endpoint: HOST, authorizer_name: "x" }) });
+    expect((await endpoint(env)).stderr).toContain("There are several: dev, prod.");
+    expect((await endpoint(env, "--stage", "prod")).stdout).toBe(`${HOST}\n`);
+    expect((await endpoint(env, "--stage", "prd")).stderr).toContain('Did you mean "prod"?');
+  });
+});
+
+describeWith(["terraform"], "endpoint with the real terraform", () => {
+  it("tells a stack that is not initialized, not applied and applied apart", async () => {
+    const folder = join(project.folder, "cdktf.out", "stacks", "fleet");
+    mkdirSync(folder, { recursive: true });
+    const stack = {
+      terraform: { backend: { local: { path: "../../../fleet.tfstate" } } },
+      output: { endpoint: { value: HOST }, authorizer_name: { value: "fleet" } },
+    };
+    writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(stack));
+    const env = { PATH: process.env.PATH ?? "" };
+
+    expect((await endpoint(env)).stderr).toBe(
+      "error: Terraform is not initialized in cdktf.out/stacks/fleet. Run: terraform -chdir=cdktf.out/stacks/fleet init\n",
+    );
+    await runProgram("terraform", ["init"], { cwd: folder });
+    expect((await endpoint(env)).stderr).toBe("error: Stack fleet is not applied. Run: npx cdktf deploy\n");
+    await runProgram("terraform", ["apply", "-auto-approve"], { cwd: folder });
+    expect((await endpoint(env)).stdout).toBe(`${HOST}\n`);
+  });
+});
