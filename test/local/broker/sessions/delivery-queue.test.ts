@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { DEFAULT_LIMITS } from "../../../../local/broker/limits";
+import { DeliveryQueue } from "../../../../local/broker/sessions/delivery-queue";
+import { Message } from "../../../../local/broker/sessions/message";
+import { TopicNames } from "../../../../local/broker/topics/topic-name";
+
+const topic = new TopicNames(DEFAULT_LIMITS).get("t");
+const delivery = (number: number) => ({
+  message: new Message({ topic, payload: Buffer.from(`${number}`), qos: 1 }),
+  retain: false,
+});
+
+describe("DeliveryQueue", () => {
+  test("hands out deliveries in the order they came, whatever the mix of pushing and taking", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(2000), fc.nat(2000)), { maxLength: 6 }), (steps) => {
+        const queue = new DeliveryQueue();
+        const expected: number[] = [];
+        let next = 0;
+        for (const [pushes, takes] of steps) {
+          for (let count = 0; count < pushes; count++) {
+            queue.push(delivery(next));
+            expected.push(next++);
+          }
+          for (let count = 0; count < takes; count++) {
+            const taken = queue.shift()?.message.payload.toString();
+            expect(taken).toBe(expected.shift()?.toString());
+          }
+          expect(queue.length).toBe(expected.length);
+        }
+        expect(queue.takeAll().map(({ message }) => Number(message.payload))).toEqual(expected);
+        expect([queue.length, queue.bytes]).toEqual([0, 0]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("knows how many bytes wait", () => {
+    const queue = new DeliveryQueue();
+    queue.push(delivery(1));
+    queue.push(delivery(2));
+    expect(queue.bytes).toBe(2 * delivery(1).message.size);
+    queue.shift();
+    expect(queue.bytes).toBe(delivery(1).message.size);
+    queue.shift();
+    expect(queue.bytes).toBe(0);
+  });
+});
