@@ -1,29 +1,48 @@
 import { z } from "zod";
+import { publicKeySetting } from "../tokens/public-key-setting";
 import { flag, oneOf, packRule, text } from "./fields";
 
-const signingSchema = z.strictObject({
-  /** Name of the field in which clients send their token: 1 to 128 of `A-Z a-z 0-9 _ -`. */
-  tokenKeyName: text(/^[A-Za-z0-9_-]{1,128}$/, "be 1 to 128 of A-Z a-z 0-9 _ -", 'Write it like "token".'),
-  /**
-   * Public keys in PEM form by key name, one or more: RSA of 2,048 bits or more. Several at once allow a rotation.
-   * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
-   */
-  publicKeys: z
-    .record(
-      z.string().regex(/^[A-Za-z0-9:_-]{1,128}$/, {
-        error: packRule({
-          must: "be named with 1 to 128 of A-Z a-z 0-9 : _ -",
-          remedy: 'Name the key like "key-2026".',
+const publicKeysRule = {
+  error: packRule({
+    must: "be an object of public keys by name",
+    remedy: 'Write it like { "key-2026": "-----BEGIN PUBLIC KEY-----…" }.',
+    hidden: true,
+  }),
+};
+
+const signingSchema = z.strictObject(
+  {
+    /** Name of the field in which clients send their token: 1 to 128 of `A-Z a-z 0-9 _ -`. */
+    tokenKeyName: text(/^[A-Za-z0-9_-]{1,128}$/, "be 1 to 128 of A-Z a-z 0-9 _ -", 'Write it like "token".'),
+    /**
+     * Public keys by key name, one or more: RSA of 2,048 bits or more, as PEM text or as the path of a `.pem` file that starts at this
+     * file's folder. Several at once allow a rotation: a token signed with any of them is good.
+     * @example { "key-2027": "keys/key-2027.public.pem" }
+     * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
+     */
+    publicKeys: z
+      .record(
+        z.string().regex(/^[A-Za-z0-9:_-]{1,128}$/, {
+          error: packRule({
+            must: "be named with 1 to 128 of A-Z a-z 0-9 : _ -",
+            remedy: 'Name the key like "key-2026".',
+          }),
         }),
+        publicKeySetting,
+        publicKeysRule,
+      )
+      .refine((keys) => Object.keys(keys).length > 0, {
+        error: packRule({ must: "hold at least one public key", remedy: "Without one AWS could verify no token." }),
       }),
-      z.string({
-        error: packRule({ must: "be a public key in PEM form", remedy: "It begins with -----BEGIN PUBLIC KEY-----." }),
-      }),
-    )
-    .refine((keys) => Object.keys(keys).length > 0, {
-      error: packRule({ must: "hold at least one public key", remedy: "Without one AWS could verify no token." }),
+  },
+  {
+    error: packRule({
+      must: "be an object of signing settings",
+      remedy: 'Write it like { tokenKeyName: "token", publicKeys: { "key-2026": "-----BEGIN PUBLIC KEY-----…" } }.',
+      hidden: true,
     }),
-});
+  },
+);
 
 /** The AWS IoT custom authorizer. */
 export const authorizerSchema = z.strictObject({
@@ -45,7 +64,9 @@ export const authorizerSchema = z.strictObject({
    */
   takeOver: flag("true replaces a default authorizer that someone else set.").default(false),
   /**
-   * Ask clients for a token signed with one of these keys; AWS checks the signature before it calls the Lambda function.
+   * Ask every client for a token signed with one of these keys; AWS checks the signature before it calls the Lambda function. A password
+   * alone no longer opens anything; one that is sent with a token must be right. Users may be without secrets then. Tokens are made for
+   * the authorizer by name: after a change of `name`, they have to be issued again.
    * @default - no signing: user name and password only
    */
   signing: signingSchema.optional(),

@@ -24,7 +24,7 @@ export const backendSchema = z.discriminatedUnion(
       bucket: text(
         /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
         "be the name of an S3 bucket",
-        "Bucket names are 3 to 63 of a-z 0-9 . -",
+        "Bucket names are 3 to 63 of a-z, 0-9, dots and hyphens.",
       ),
       /**
        * Key of the state object.
@@ -44,9 +44,9 @@ export const backendSchema = z.discriminatedUnion(
        * KMS key that encrypts the state.
        * @default - the bucket's own encryption
        */
-      kmsKeyId: z.string().min(1).optional(),
+      kmsKeyId: text(/^\S+$/, "be the id, alias or ARN of a KMS key", 'Write it like "alias/terraform".').optional(),
       /** AWS CLI profile that may read and write the bucket. */
-      profile: z.string().min(1).optional(),
+      profile: text(/^\S+$/, "be the name of an AWS CLI profile", "aws configure list-profiles shows them.").optional(),
     }),
   ],
   { error: packRule({ must: 'have a type of "local" or "s3"', remedy: "Leave backend out for a local state file." }) },

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { unpackRule } from "./fields";
 import { didYouMean } from "./nearest";
-import { type Problem, writePath } from "./problem";
+import { hide, type Problem, writePath } from "./problem";
 
 type Issue = z.core.$ZodIssue;
 
@@ -30,8 +30,23 @@ function explainIssue(
       remedy: didYouMean(key, keysAt(issue.path)),
     }));
   }
-  const rule = unpackRule(issue.message) ?? { must: plainRule(issue), remedy: "See docs/configuration.md." };
-  return [{ path: writePath(issue.path) || "configuration", ...rule, got: valueAt(input, issue.path) }];
+  const path = pathOf(issue);
+  const { must, remedy, hidden } = unpackRule(ruleOf(issue)) ?? {
+    must: plainRule(issue),
+    remedy: "See docs/configuration.md.",
+  };
+  const value = issue.code === "invalid_key" ? path.at(-1) : valueAt(input, path);
+  return [{ path: writePath(path) || "configuration", must, got: hidden ? hide(value) : value, remedy }];
+}
+
+/** zod blames the member that tells the alternatives apart; what has to change is the whole they belong to. */
+function pathOf(issue: Issue): readonly PropertyKey[] {
+  return issue.code === "invalid_union" && issue.discriminator ? issue.path.slice(0, -1) : issue.path;
+}
+
+/** A name that breaks its rule has that rule in an issue of its own, inside the record's. */
+function ruleOf(issue: Issue): string {
+  return (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message;
 }
 
 function plainRule(issue: Issue): string {

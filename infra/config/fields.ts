@@ -4,19 +4,21 @@ import { z } from "zod";
 export interface FieldRule {
   readonly must: string;
   readonly remedy: string;
+  /** `true` where the value may be a secret, put there by mistake or not: messages tell its length at most. */
+  readonly hidden?: boolean;
 }
 
 const SEPARATOR = "\u0000";
 
 /** Packs a rule into a zod message; {@link unpackRule} takes it out again. */
-export function packRule({ must, remedy }: FieldRule): string {
-  return `${must}${SEPARATOR}${remedy}`;
+export function packRule({ must, remedy, hidden }: FieldRule): string {
+  return [must, remedy, ...(hidden ? ["hidden"] : [])].join(SEPARATOR);
 }
 
 /** The rule inside a zod message, or `undefined` for a message of zod's own. */
 export function unpackRule(message: string): FieldRule | undefined {
-  const [must, remedy] = message.split(SEPARATOR);
-  return must !== undefined && remedy !== undefined ? { must, remedy } : undefined;
+  const [must, remedy, hidden] = message.split(SEPARATOR);
+  return must !== undefined && remedy !== undefined ? { must, remedy, hidden: hidden !== undefined } : undefined;
 }
 
 /** A string that matches a pattern. */

@@ -9,7 +9,13 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best && best.edits <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  if (best && best.edits <= Math.max(2, Math.floor(word.length / 3))) return best.candidate;
+  return known.find((candidate) => isCutShort(word.toLowerCase(), candidate.toLowerCase()));
+}
+
+/** Whether one begins with the other, as `memory` does with `memorySize`. */
+function isCutShort(word: string, candidate: string): boolean {
+  return Math.min(word.length, candidate.length) >= 3 && (candidate.startsWith(word) || word.startsWith(candidate));
 }
 
 /**

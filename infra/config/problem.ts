@@ -15,6 +15,13 @@ export class Described {
   constructor(readonly text: string) {}
 }
 
+/** Stands for a value that may be a secret: how long it is, and nothing of it. */
+export function hide(value: unknown): Described | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "string") return new Described(`${value.length} characters (not shown)`);
+  return new Described(`${Array.isArray(value) ? `a list of ${value.length}` : kindOf(value)} (not shown)`);
+}
+
 /** The configuration, or a file it names, is wrong. Carries every problem found, not just the first. */
 export class ConfigurationError extends Error {
   constructor(readonly problems: readonly Problem[]) {
@@ -36,8 +43,24 @@ const MAX_SHOWN = 80;
 function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value instanceof Described) return value.text;
-  const text = JSON.stringify(value) ?? String(value);
+  const text = write(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)` : text;
+}
+
+/** As JSON where that says what the value is; it knows no NaN, and refuses whatever contains itself. */
+function write(value: unknown): string {
+  if (typeof value === "function" || typeof value === "symbol") return kindOf(value);
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return kindOf(value);
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return /^[aeiou]/.test(typeof value) ? `an ${typeof value}` : `a ${typeof value}`;
 }
 
 /**

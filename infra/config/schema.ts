@@ -9,10 +9,10 @@ import { storeSchema } from "./store-schema";
 
 export type { GroupInput, GroupSettings } from "./group-schema";
 
-const awsTag = text(
-  /^[^\p{Cc}]{0,256}$/u,
-  "be at most 256 characters without control characters",
-  "Shorten the tag's value.",
+const tagValue = text(
+  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+  "be at most 256 letters, digits, spaces and _ . : / = + - @",
+  "AWS allows no other characters in a tag.",
 );
 
 const arn = (what: string, pattern: RegExp, example: string) =>
@@ -55,10 +55,11 @@ const settings = {
       z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, {
         error: packRule({
           must: "be a tag key AWS allows",
-          remedy: "1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws:",
+          remedy:
+            "Keys are 1 to 128 letters, digits, spaces and _ . : / = + - @; those beginning with aws: are AWS's own.",
         }),
       }),
-      awsTag,
+      tagValue,
     )
     .default({}),
   /** The AWS IoT custom authorizer. */
@@ -69,7 +70,7 @@ const settings = {
    * Where users live.
    * @default { type: "bundled", file: "users.json" }
    */
-  store: storeSchema.prefault({ type: "bundled" }),
+  store: storeSchema.prefault({}),
   /** What users may do, by group name: 1 to 64 of `A-Z a-z 0-9 _ -`, beginning with a letter. */
   groups: z
     .record(
@@ -99,16 +100,16 @@ const settings = {
 
 /** One stack's settings, with defaults filled in. */
 export const stackSchema = z.strictObject({
-  /** Name of the stack and of what it creates: 1 to 32 of `a-z 0-9 -`, beginning with a letter. */
+  /** Name of the stack and of what it creates: 1 to 32 of `a-z 0-9 -`, beginning with a letter and not ending with `-`. */
   name: text(
     /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
-    "be 1 to 32 of a-z 0-9 -, beginning with a letter",
+    "be 1 to 32 of a-z 0-9 -, beginning with a letter and not ending with -",
     "It names the Lambda function and the IAM role.",
   ),
   ...settings,
 });
 
-/** Name of a stage: `dev`, `prod`. */
+/** Name of a stage, like `dev` or `prod`: 1 to 16 of `a-z 0-9 -`, beginning with a letter and not ending with `-`. */
 export const STAGE_NAME = /^[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?$/;
 
 /** One stack's settings as a person writes them. */

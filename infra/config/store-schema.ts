@@ -3,8 +3,11 @@ import { oneOf, packRule } from "./fields";
 
 /** Where users live. */
 export const storeSchema = z.strictObject({
-  /** `bundled`: users are shipped inside the Lambda function's zip, reviewed and deployed with the stack. */
-  type: oneOf(["bundled"], "Users are shipped inside the Lambda function's zip."),
+  /**
+   * `bundled`: users are shipped inside the Lambda function's zip, reviewed and deployed with the stack.
+   * @default "bundled"
+   */
+  type: oneOf(["bundled"], "Users are shipped inside the Lambda function's zip.").default("bundled"),
   /**
    * The users file, relative to the configuration file.
    * @default "users.json"

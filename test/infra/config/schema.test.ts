@@ -1,0 +1,157 @@
+import { resolveConfig } from "../../../infra/config/resolve";
+import { complaints, complaintsAbout, MINIMAL } from "./complaints";
+
+const NAME = "be 1 to 32 of a-z 0-9 -, beginning with a letter and not ending with -";
+const NAME_REMEDY = "It names the Lambda function and the IAM role.";
+
+describe("a configuration that says only what it must", () => {
+  it("is complete, with every default filled in", () => {
+    expect(resolveConfig(MINIMAL)).toEqual([
+      {
+        stackName: "cloudprnt",
+        settings: {
+          name: "cloudprnt",
+          region: "us-east-1",
+          tags: {},
+          authorizer: { setAsDefault: false, takeOver: false, status: "ACTIVE", enableCachingForHttp: false },
+          function: { memorySize: 256, architecture: "arm64", runtime: "nodejs22.x", logRetentionInDays: 30 },
+          store: { type: "bundled", file: "users.json" },
+          groups: {
+            printers: {
+              clientIds: ["{username}"],
+              publish: [],
+              subscribe: [],
+              retain: [],
+              disconnectAfterSeconds: 86_400,
+              refreshAfterSeconds: 900,
+            },
+          },
+          backend: { type: "local" },
+        },
+      },
+    ]);
+  });
+});
+
+describe("name", () => {
+  it.each(["a", "cloudprnt", "a-1", "a".repeat(32)])("may be %j", (name) => {
+    expect(complaintsAbout({ name })).toEqual([]);
+  });
+
+  it.each(["", "A", "1a", "-a", "a-", "a_b", "a.b", "a".repeat(33)])("may not be %j", (name) => {
+    expect(complaintsAbout({ name })).toEqual([`\`name\` must ${NAME}, got: "${name}". ${NAME_REMEDY}`]);
+  });
+
+  it("may not be missing", () => {
+    expect(complaintsAbout({ name: undefined })).toEqual([`\`name\` must ${NAME}, got: nothing. ${NAME_REMEDY}`]);
+  });
+});
+
+describe("region", () => {
+  it.each(["us-east-1", "ap-southeast-5", "us-gov-west-1", "cn-north-1", "us-isob-east-1", "eusc-de-east-1"])(
+    "may be %s",
+    (region) => {
+      expect(complaintsAbout({ region })).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["us-east", '"us-east"'],
+    ["US-EAST-1", '"US-EAST-1"'],
+    ["us-east-1a", '"us-east-1a"'],
+    ["", '""'],
+    [1, "1"],
+    [undefined, "nothing"],
+  ])("may not be %j", (region, got) => {
+    expect(complaintsAbout({ region })).toEqual([
+      `\`region\` must be an AWS Region, got: ${got}. Write it like "us-east-1".`,
+    ]);
+  });
+});
+
+describe("accountId", () => {
+  it.each([
+    ["12345678901", '"12345678901"'],
+    ["1234567890123", '"1234567890123"'],
+    [123456789012, "123456789012"],
+  ])("may not be %j", (accountId, got) => {
+    expect(complaintsAbout({ accountId })).toEqual([
+      `\`accountId\` must be the 12 digits of an AWS account id, got: ${got}. Write it as text: "123456789012".`,
+    ]);
+  });
+
+  it("may begin with a zero", () => {
+    expect(complaintsAbout({ accountId: "012345678901" })).toEqual([]);
+  });
+});
+
+describe("profile and assumeRole", () => {
+  it("may both be given", () => {
+    const assumeRole = { roleArn: "arn:aws:iam::123456789012:role/path/deployer", externalId: "a-b" };
+    expect(complaintsAbout({ profile: "work", assumeRole })).toEqual([]);
+  });
+
+  it("may not be empty, or something else", () => {
+    expect(complaintsAbout({ profile: "", assumeRole: { roleArn: "deployer", externalId: "x" } })).toEqual([
+      '`profile` must be the name of an AWS CLI profile, got: "". aws configure list-profiles shows them.',
+      '`assumeRole.roleArn` must be the ARN of an IAM role, got: "deployer". Write it like arn:aws:iam::123456789012:role/deployer.',
+      '`assumeRole.externalId` must be 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -, got: "x". The role\'s owner knows it.',
+    ]);
+  });
+
+  it("must be an object for a role", () => {
+    expect(complaintsAbout({ assumeRole: "arn:aws:iam::123456789012:role/deployer" })).toEqual([
+      '`assumeRole` must be an object, got: "arn:aws:iam::123456789012:role/deployer". See docs/configuration.md.',
+    ]);
+  });
+});
+
+describe("tags", () => {
+  const KEY =
+    "be a tag key AWS allows, got: %. Keys are 1 to 128 letters, digits, spaces and _ . : / = + - @; those beginning with aws: are AWS's own.";
+
+  it("may hold what AWS allows", () => {
+    expect(complaintsAbout({ tags: { "team/cost center": "Zürich: a+b=c@d", empty: "" } })).toEqual([]);
+  });
+
+  it.each(["aws:owner", "", "a*b", "x".repeat(129)])("may not have the key %j", (key) => {
+    const shown = key.length > 80 ? `"${"x".repeat(79)}… (131 characters)` : `"${key}"`;
+    expect(complaintsAbout({ tags: { [key]: "x" } })).toEqual([`\`tags.${key}\` must ${KEY.replace("%", shown)}`]);
+  });
+
+  it.each([
+    [`\${file(secret)}`, `"\${file(secret)}"`],
+    ["a\nb", '"a\\nb"'],
+    [7, "7"],
+  ])("may not have the value %j, which AWS refuses or Terraform would work out", (value, got) => {
+    expect(complaintsAbout({ tags: { owner: value } })).toEqual([
+      `\`tags.owner\` must be at most 256 letters, digits, spaces and _ . : / = + - @, got: ${got}. AWS allows no other characters in a tag.`,
+    ]);
+  });
+});
+
+describe("groups", () => {
+  it("must be there", () => {
+    const remedy = "Write it like { printers: cloudPrnt.printer() }.";
+    expect(complaints({ name: "a", region: "us-east-1" })).toEqual([
+      `\`groups\` must be an object of groups, got: nothing. ${remedy}`,
+    ]);
+    expect(complaintsAbout({ groups: [] })).toEqual([`\`groups\` must be an object of groups, got: []. ${remedy}`]);
+  });
+
+  it("must not be empty", () => {
+    expect(complaintsAbout({ groups: {} })).toEqual([
+      "`groups` must define at least one group, got: {}. Every user belongs to one; device() is a good first one.",
+    ]);
+  });
+
+  it.each(["a", "Printers_2-b", "constructor", "toString", "a".repeat(64)])("may be called %s", (name) => {
+    expect(complaintsAbout({ groups: { [name]: { clientIds: ["x"] } } })).toEqual([]);
+  });
+
+  it.each(["1a", "_a", "a b", "ä", "a.b", "a".repeat(65)])("may not be called %j", (name) => {
+    expect(complaintsAbout({ groups: { [name]: { clientIds: ["x"] } } })).toEqual([
+      `\`groups.${name}\` must be named with 1 to 64 of A-Z a-z 0-9 _ -, beginning with a letter, got: "${name}". Rename the group.`,
+    ]);
+  });
+});
