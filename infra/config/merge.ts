@@ -1,13 +1,29 @@
+/** Settings that are one of several kinds, told apart by `type`: what belongs to one kind means nothing in another. */
+const ALTERNATIVES: readonly string[] = ["backend", "store"];
+
 /**
- * What a stage sets, over what stands above it: objects are merged, everything else (lists too) is replaced.
- * @example mergeSettings({ function: { memorySize: 256 } }, { function: { architecture: "x86_64" } })
+ * A stage's settings over those above the stages: objects are merged, everything else (lists too) is replaced. A backend or store of
+ * another type replaces the whole one above it.
+ * @example mergeStage({ function: { memorySize: 256 } }, { function: { architecture: "x86_64" } })
  */
-export function mergeSettings(base: unknown, over: unknown): unknown {
+export function mergeStage(base: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(own)) {
+    merged[key] = ALTERNATIVES.includes(key) && areOfTwoTypes(base[key], value) ? value : merge(base[key], value);
+  }
+  return merged;
+}
+
+function merge(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
   if (!isObject(base) || !isObject(over)) return over;
   const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) merged[key] = mergeSettings(base[key], value);
+  for (const [key, value] of Object.entries(over)) merged[key] = merge(base[key], value);
   return merged;
+}
+
+function areOfTwoTypes(a: unknown, b: unknown): boolean {
+  return isObject(a) && isObject(b) && a.type !== undefined && b.type !== undefined && a.type !== b.type;
 }
 
 /** Whether a value is a plain object with settings in it. */

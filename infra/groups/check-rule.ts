@@ -3,7 +3,8 @@ import { didYouMean } from "../config/nearest";
 import type { Problem } from "../config/problem";
 import { fillPlaceholders, PLACEHOLDERS, POLICY_CHARACTERS, unknownPlaceholders } from "./placeholders";
 
-type Finding = Pick<Problem, "must" | "remedy">;
+/** What is wrong with a rule: the rule it breaks, continuing "must", and what to do. */
+export type Finding = Pick<Problem, "must" | "remedy">;
 
 /** What is wrong with a topic that users may publish to. */
 export function checkPublishRule(rule: string): Finding | undefined {

@@ -1,7 +1,7 @@
 import { type CompiledGroup, LIMITS } from "../../lambda/contract";
 import { Described, type Problem } from "../config/problem";
 import type { GroupSettings } from "../config/schema";
-import { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "./check-rule";
+import { checkClientIdRule, checkPublishRule, checkSubscribeRule, type Finding } from "./check-rule";
 import { PolicyTooLarge, packDocuments } from "./pack-documents";
 import { groupStatements } from "./statements";
 
@@ -16,7 +16,7 @@ export type GroupCompilation =
  * @param arnPrefix See {@link longestArnPrefix}
  */
 export function compileGroup(path: string, settings: GroupSettings, arnPrefix: string): GroupCompilation {
-  const problems = checkRules(path, settings);
+  const problems = checkGroupRules(path, settings);
   if (problems.length > 0) return { ok: false, problems };
   try {
     return {
@@ -34,37 +34,22 @@ export function compileGroup(path: string, settings: GroupSettings, arnPrefix: s
   }
 }
 
-/**
- * The ARN prefix of IoT resources in a Region, as long as it can get: `arn:<partition>:iot:<region>:<account>:`.
- * @example longestArnPrefix("us-east-1") // "arn:aws:iot:us-east-1:000000000000:"
- */
-export function longestArnPrefix(region: string): string {
-  const partition = region.startsWith("cn-")
-    ? "aws-cn"
-    : region.startsWith("us-gov-")
-      ? "aws-us-gov"
-      : region.includes("iso")
-        ? "aws-iso-b"
-        : "aws";
-  return `arn:${partition}:iot:${region}:${"0".repeat(12)}:`;
-}
+/** The rules of a group, checked or not: lists of text, if all is well. */
+export type GroupRules = { readonly [K in "clientIds" | "publish" | "subscribe" | "retain"]?: unknown };
 
-function checkRules(path: string, group: GroupSettings): Problem[] {
-  const check = (
-    setting: "clientIds" | "publish" | "subscribe" | "retain",
-    rules: readonly string[],
-    checker: typeof checkPublishRule,
-  ) =>
-    rules.flatMap((rule, index) => {
-      const finding = checker(rule);
+/** What is wrong with a group's rules, one by one. What is not a list or not text is for the schema to refuse. */
+export function checkGroupRules(path: string, group: GroupRules): readonly Problem[] {
+  const check = (setting: keyof GroupRules, checker: (rule: string) => Finding | undefined) =>
+    listOf(group[setting]).flatMap((rule, index) => {
+      const finding = typeof rule === "string" ? checker(rule) : undefined;
       return finding ? [{ path: `${path}.${setting}[${index}]`, got: rule, ...finding }] : [];
     });
   return [
-    ...check("clientIds", group.clientIds, checkClientIdRule),
-    ...check("publish", group.publish, checkPublishRule),
-    ...check("subscribe", group.subscribe, checkSubscribeRule),
-    ...check("retain", group.retain, (rule) =>
-      group.publish.includes(rule)
+    ...check("clientIds", checkClientIdRule),
+    ...check("publish", checkPublishRule),
+    ...check("subscribe", checkSubscribeRule),
+    ...check("retain", (rule) =>
+      listOf(group.publish).includes(rule)
         ? undefined
         : {
             must: "be one of the group's publish rules too, word for word",
@@ -72,6 +57,27 @@ function checkRules(path: string, group: GroupSettings): Problem[] {
           },
     ),
   ];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Partitions other than `aws` by their Regions; of several that share a form, the longest. */
+const LONG_PARTITIONS = [
+  [/^cn-/, "aws-cn"],
+  [/^us-gov-/, "aws-us-gov"],
+  [/^eusc-/, "aws-eusc"],
+  [/-iso/, "aws-iso-b"],
+] as const;
+
+/**
+ * The ARN prefix of IoT resources in a Region, as long as it can get: `arn:<partition>:iot:<region>:<account>:`.
+ * @example longestArnPrefix("us-east-1") // "arn:aws:iot:us-east-1:000000000000:"
+ */
+export function longestArnPrefix(region: string): string {
+  const partition = LONG_PARTITIONS.find(([regions]) => regions.test(region))?.[1] ?? "aws";
+  return `arn:${partition}:iot:${region}:${"0".repeat(12)}:`;
 }
 
 function sizeProblem(path: string, { documents, characters }: PolicyTooLarge): Problem {

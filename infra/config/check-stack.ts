@@ -1,0 +1,52 @@
+import { checkGroupRules, compileGroup, longestArnPrefix } from "../groups/compile-group";
+import { explainIssues } from "./explain-issues";
+import { groupSchema } from "./group-schema";
+import { knownSettings } from "./known-settings";
+import { isObject } from "./merge";
+import type { Problem } from "./problem";
+import { type StackSettings, stackSchema } from "./schema";
+
+/** One stack's settings, complete, or everything that is wrong with them. */
+export type StackCheck =
+  | { readonly ok: true; readonly settings: StackSettings }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Checks the settings of one stack. A mistake in one place hides none in another: whatever can be understood is checked.
+ * @param topLevel Settings to suggest at the top, where somebody wrote one that does not exist
+ */
+export function checkStack(input: unknown, topLevel: readonly string[]): StackCheck {
+  const result = stackSchema.safeParse(input);
+  const known = (path: readonly PropertyKey[]) =>
+    path.length === 0 ? topLevel : knownSettings(stackSchema, path, input);
+  const problems = [
+    ...(result.success ? [] : explainIssues(result.error.issues, input, known)),
+    ...(isObject(input) ? [...groupProblems(input), ...takeOverProblems(input)] : []),
+  ];
+  return result.success && problems.length === 0 ? { ok: true, settings: result.data } : { ok: false, problems };
+}
+
+function groupProblems({ groups, region }: Record<string, unknown>): readonly Problem[] {
+  if (!isObject(groups)) return [];
+  const arnPrefix = longestArnPrefix(typeof region === "string" ? region : "");
+  return Object.entries(groups).flatMap(([name, group]) => {
+    const path = `groups.${name}`;
+    const { data: settings } = groupSchema.safeParse(group);
+    if (!settings) return isObject(group) ? checkGroupRules(path, group) : [];
+    const compiled = compileGroup(path, settings, arnPrefix);
+    return compiled.ok ? [] : compiled.problems;
+  });
+}
+
+function takeOverProblems({ authorizer }: Record<string, unknown>): readonly Problem[] {
+  if (!isObject(authorizer) || authorizer.takeOver !== true) return [];
+  if (authorizer.setAsDefault !== undefined && authorizer.setAsDefault !== false) return [];
+  return [
+    {
+      path: "authorizer.takeOver",
+      must: "go together with setAsDefault",
+      got: true,
+      remedy: "Set authorizer.setAsDefault to true as well, or leave takeOver out.",
+    },
+  ];
+}
