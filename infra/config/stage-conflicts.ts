@@ -1,13 +1,20 @@
+import { posix } from "node:path";
+import { authorizerName } from "./authorizer-name";
 import type { Problem } from "./problem";
 import type { ResolvedStack } from "./resolve";
 
 /**
- * Stages that would fight over something there is one of in an AWS account and Region: the default authorizer, an authorizer's name.
- * Two stages count as sharing an account unless both say their `accountId` and the two differ.
+ * Stages that would fight over something there is one of: a state, or in one AWS account and Region the default authorizer and an
+ * authorizer's name. Two stages count as sharing an account unless both say their `accountId` and the two differ.
  */
 export function stageConflicts(stacks: readonly ResolvedStack[]): Problem[] {
   return stacks.flatMap((stack, index) =>
-    stacks.slice(0, index).flatMap((earlier) => (samePlace(stack, earlier) ? conflictsOf(stack, earlier) : [])),
+    stacks
+      .slice(0, index)
+      .flatMap((earlier) => [
+        ...stateConflicts(stack, earlier),
+        ...(samePlace(stack, earlier) ? placeConflicts(stack, earlier) : []),
+      ]),
   );
 }
 
@@ -17,7 +24,39 @@ function samePlace(a: ResolvedStack, b: ResolvedStack): boolean {
   return one === undefined || other === undefined || one === other;
 }
 
-function conflictsOf(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
+function stateConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
+  const [state, other] = [chosenState(stack), chosenState(earlier)];
+  if (!state || state.place !== other?.place) return [];
+  return [
+    {
+      path: `stages.${stack.stage}.backend.${state.setting}`,
+      must: "be different in every stage",
+      got: state.value,
+      remedy: `Stage ${earlier.stage} keeps its state there too, and each would remove what the other made; leave it out.`,
+    },
+  ];
+}
+
+/** Where a stack keeps its state, as a setting and as a place to compare. */
+interface ChosenState {
+  readonly setting: "key" | "path";
+  readonly value: string;
+  readonly place: string;
+}
+
+/** Where the configuration says that the state is; by default every stack has a place of its own. */
+function chosenState({ stackName, settings: { backend } }: ResolvedStack): ChosenState | undefined {
+  if (backend.type === "s3") {
+    const { bucket, key } = backend;
+    return key === undefined ? undefined : { setting: "key", value: key, place: `s3://${bucket}/${key}` };
+  }
+  const { path } = backend;
+  return path === undefined
+    ? undefined
+    : { setting: "path", value: path, place: posix.join("stacks", stackName, path) };
+}
+
+function placeConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
   const problems: Problem[] = [];
   const place = `stages.${stack.stage}.authorizer`;
   const { authorizer, region } = stack.settings;
@@ -29,11 +68,12 @@ function conflictsOf(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
       remedy: `Stage ${earlier.stage} sets the default of ${region} too; turn one off, or give both stages their accountId if the accounts differ.`,
     });
   }
-  if (authorizer.name !== undefined && authorizer.name === earlier.settings.authorizer.name) {
+  const name = authorizerName(stack.stackName, authorizer);
+  if (name === authorizerName(earlier.stackName, earlier.settings.authorizer)) {
     problems.push({
       path: `${place}.name`,
       must: "be different in every stage of an account and Region",
-      got: authorizer.name,
+      got: name,
       remedy: `Stage ${earlier.stage} uses it in ${region} too; leave it out, or give both stages their accountId if the accounts differ.`,
     });
   }
