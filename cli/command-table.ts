@@ -43,6 +43,27 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: "keys",
+    summary: "keys that sign tokens",
+    commands: [
+      { name: "create", summary: "make a key pair for signing tokens", load: () => import("./commands/keys/create") },
+      { name: "list", summary: "list the keys and where they are", load: () => import("./commands/keys/list") },
+      { name: "retire", summary: "delete a private key", load: () => import("./commands/keys/retire") },
+    ],
+  },
+  {
+    name: "token",
+    summary: "signed tokens, for users of a stack with authorizer.signing",
+    commands: [
+      { name: "issue", summary: "sign a token for a user", load: () => import("./commands/token/issue") },
+      {
+        name: "verify",
+        summary: "say whether a token would be accepted",
+        load: () => import("./commands/token/verify"),
+      },
+    ],
+  },
+  {
     name: "explain",
     summary: "may this user do that, by which rule, or what would allow it",
     load: () => import("./commands/explain"),

@@ -1,46 +1,87 @@
-import { ConfigurationError } from "../../infra/config/problem";
+import { ConfigurationError, type Problem } from "../../infra/config/problem";
 import { type Asker, rulesOf, userAccess } from "../access/user-access";
+import { filtersOverlap } from "./filters-overlap";
 
-/** A topic that a bridge carries. `out`: from the local broker to AWS; `in`: from AWS to the local broker. */
+/** A topic filter that a bridge carries: `out` from the local broker to AWS, or `in` from AWS to the local broker. */
 export interface BridgeTopic {
   readonly filter: string;
-  readonly direction: "in" | "out" | "both";
+  readonly direction: "in" | "out";
+}
+
+/** What a bridge carries, and what it could but must not. */
+export interface BridgeTopics {
+  readonly topics: readonly BridgeTopic[];
+  /** Allowed, but each would send messages back where they came from. */
+  readonly leftOut: readonly BridgeTopic[];
 }
 
 /**
- * The topics given, in the directions that the user's group allows; or everything it allows.
- * @param given Topic filters; none for everything
- * @throws {ConfigurationError} if the user may do nothing with one of them
+ * The topics of a bridge: those given, or all that the user's group allows.
+ *
+ * AWS IoT Core sends a subscriber its own messages too, so what goes out must not come in: it would go round in circles.
+ * @param given Filters, each perhaps followed by its direction as in mosquitto.conf: `telemetry/# out`
+ * @throws {ConfigurationError} if one of them is not allowed, says no direction though both are allowed, or would go round in circles
  */
-export function bridgeTopics(asker: Asker, given: readonly string[]): BridgeTopic[] {
-  const filters = given.length > 0 ? given : everything(asker);
-  return [...new Set(filters)].map((filter) => ({ filter, direction: directionOf(asker, filter) }));
+export function bridgeTopics(asker: Asker, given: readonly string[]): BridgeTopics {
+  if (given.length === 0) return everything(asker);
+  const topics = given.map((text) => parse(text, asker));
+  const [circle] = circles(topics);
+  if (circle)
+    throw refusal("not carry in what goes out", circle.filter, "AWS sends it back: it would go round in circles.");
+  return { topics, leftOut: [] };
 }
 
-function everything(asker: Asker): string[] {
-  return [...rulesOf(asker, "publish"), ...rulesOf(asker, "subscribe")].map(({ filled }) => filled);
+function everything(asker: Asker): BridgeTopics {
+  const out = filtersOf(asker, "publish").map((filter) => ({ filter, direction: "out" as const }));
+  const into = filtersOf(asker, "subscribe").map((filter) => ({ filter, direction: "in" as const }));
+  const leftOut = circles([...out, ...into]);
+  return { topics: [...out, ...into.filter((topic) => !leftOut.includes(topic))], leftOut };
 }
 
-function directionOf(asker: Asker, filter: string): BridgeTopic["direction"] {
-  if (/\s/.test(filter)) {
-    const remedy = "Bridge a wider filter, with a wildcard for that level.";
-    throw new ConfigurationError([
-      { path: "--topic", must: "hold no spaces, which mosquitto.conf cannot express", got: filter, remedy },
-    ]);
+/** Filters with spaces cannot be written in mosquitto.conf; shared subscriptions are for several clients, not for one bridge. */
+function filtersOf(asker: Asker, action: "publish" | "subscribe"): string[] {
+  const filters = rulesOf(asker, action).map(({ filled }) => filled);
+  return [...new Set(filters)].filter((filter) => !/\s|^\$share\//.test(filter));
+}
+
+function circles(topics: readonly BridgeTopic[]): BridgeTopic[] {
+  const out = topics.filter(({ direction }) => direction === "out");
+  return topics.filter(
+    ({ direction, filter }) => direction === "in" && out.some((other) => filtersOverlap(filter, other.filter)),
+  );
+}
+
+function parse(text: string, asker: Asker): BridgeTopic {
+  const [, filter = "", wanted] = /^(\S+)(?: +(in|out))?$/.exec(text) ?? [];
+  if (filter === "") {
+    throw refusal("be a topic filter without spaces, perhaps followed by in or out", text, "Write it like 'a/# out'.");
   }
   // A rule ending in # covers a filter as it does topics, since the filter's own wildcards are ordinary characters in a policy.
-  const out = userAccess(asker, "publish", filter).allowed;
-  const into = userAccess(asker, "subscribe", filter).allowed;
-  if (out && into) return "both";
-  if (out || into) return out ? "out" : "in";
-  throw new ConfigurationError([
-    {
-      path: "--topic",
-      must: `be something that ${asker.groupName} may publish or subscribe to`,
-      got: filter,
-      remedy: `Allowed: ${everything(asker)
-        .map((allowed) => JSON.stringify(allowed))
-        .join(", ")}.`,
-    },
-  ]);
+  const directions = [
+    ...(userAccess(asker, "publish", filter).allowed ? ["out" as const] : []),
+    ...(userAccess(asker, "subscribe", filter).allowed ? ["in" as const] : []),
+  ];
+  const [direction] = directions.filter((candidate) => wanted === undefined || wanted === candidate);
+  if (direction === undefined) throw notAllowed(asker, text);
+  if (wanted === undefined && directions.length > 1) {
+    throw refusal(
+      "say its direction, since both are allowed",
+      text,
+      `Write it like '${filter} out' or '${filter} in'.`,
+    );
+  }
+  return { filter, direction };
+}
+
+function notAllowed(asker: Asker, text: string): ConfigurationError {
+  const list = (action: "publish" | "subscribe") =>
+    filtersOf(asker, action)
+      .map((filter) => JSON.stringify(filter))
+      .join(", ") || "nothing";
+  const remedy = `It may publish to ${list("publish")} and subscribe to ${list("subscribe")}.`;
+  return refusal(`be something that group ${asker.groupName} may carry in that direction`, text, remedy);
+}
+
+function refusal(must: Problem["must"], got: string, remedy: string): ConfigurationError {
+  return new ConfigurationError([{ path: "--topic", must, got, remedy }]);
 }

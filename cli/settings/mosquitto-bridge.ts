@@ -1,13 +1,12 @@
 import type { ConnectionTarget } from "../terraform/connection-target";
-import type { BridgeTopic } from "./bridge-topics";
+import type { BridgeTopics } from "./bridge-topics";
 
 /** What a bridge section says. */
-export interface MosquittoBridge {
+export interface MosquittoBridge extends BridgeTopics {
   readonly connectionName: string;
   readonly target: ConnectionTarget;
   readonly username: string;
   readonly clientId: string;
-  readonly topics: readonly BridgeTopic[];
 }
 
 /** Stands where the password belongs. */
@@ -18,7 +17,8 @@ export const PASSWORD_PLACEHOLDER = "PUT-THE-PASSWORD-HERE";
  * @see https://mosquitto.org/man/mosquitto-conf-5.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
-export function mosquittoBridge({ connectionName, target, username, clientId, topics }: MosquittoBridge): string {
+export function mosquittoBridge(bridge: MosquittoBridge): string {
+  const { connectionName, target, username, clientId, topics, leftOut } = bridge;
   const { host, port, authorizerName } = target;
   const userName =
     authorizerName === undefined ? username : `${username}?x-amz-customauthorizer-name=${authorizerName}`;
@@ -38,5 +38,6 @@ export function mosquittoBridge({ connectionName, target, username, clientId, to
     "notifications false",
     "bridge_attempt_unsubscribe false",
     ...topics.map(({ filter, direction }) => `topic ${filter} ${direction} 1`),
+    ...leftOut.map(({ filter }) => `# Allowed but left out, since what goes out would come back: ${filter} in`),
   ].join("\n");
 }

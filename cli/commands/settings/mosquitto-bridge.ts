@@ -17,17 +17,22 @@ interface Options {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Print a section for mosquitto.conf (2.0 or later) that bridges a local broker to AWS IoT Core. The directions of topics are " +
-        "those that the user's group allows.",
+      "Print a section for mosquitto.conf (2.0 or later) that bridges a local broker to AWS IoT Core: out what the user's group may " +
+        "publish, in what it may subscribe to.",
     )
     .requiredOption("--user <NAME>", "login name of the bridge")
-    .option("--topic <FILTER>", "a topic filter to carry; may be repeated (default: all the user may)", collect, [])
+    .option(
+      "--topic <FILTER>",
+      "a filter to carry, perhaps with its direction; may be repeated (default: all)",
+      collect,
+      [],
+    )
     .option("--endpoint <HOST>", "MQTT endpoint (default: that of the applied stack)")
     .addHelpText(
       "after",
       examples([
         ["iot-auth settings mosquitto-bridge --user gateway-1 > /etc/mosquitto/conf.d/aws.conf", "all it may carry"],
-        ["iot-auth settings mosquitto-bridge --user gateway-1 --topic 'telemetry/gateway-1/#'", "one topic filter"],
+        ["iot-auth settings mosquitto-bridge --user gateway-1 --topic 'telemetry/gateway-1/# out'", "one filter"],
       ]),
     )
     .action((options: Options) => bridge(options, context));
@@ -40,11 +45,11 @@ async function bridge({ user: name, topic, endpoint }: Options, context: Command
   const { user, group } = await findKnownUser(project, stack, name, "--user");
   const clientId = clientIdFor(group, name, "bridge");
   const asker = { username: name, clientId, groupName: user.group, group, region: stack.settings.region };
-  const topics = bridgeTopics(asker, topic);
+  const carried = bridgeTopics(asker, topic);
   const target = await connectionTarget(project.configFolder, stack, endpoint, io);
 
-  const text = mosquittoBridge({ connectionName: stack.stackName, target, username: name, clientId, topics });
-  await output.result({ section: text, clientId, topics }, () => text);
+  const text = mosquittoBridge({ connectionName: stack.stackName, target, username: name, clientId, ...carried });
+  await output.result({ section: text, clientId, ...carried }, () => text);
   await output.note(`Replace ${PASSWORD_PLACEHOLDER} by the secret of ${name}.`);
 }
 

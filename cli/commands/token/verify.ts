@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { readToken } from "../../../infra/tokens/read-token";
+import { isoTime, type TokenVerdict, verifyToken } from "../../../infra/tokens/verify-token";
+import { readUsersFile } from "../../../infra/users/users-file";
+import type { CommandContext } from "../../command-context";
+import { CliError } from "../../errors";
+import { examples } from "../../examples";
+import { EXIT } from "../../exit-codes";
+import { readText } from "../../tokens/read-text";
+import { signingStack } from "../../tokens/signing-stack";
+
+interface Options {
+  readonly token?: string;
+  readonly signature?: string;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Say whether a token would be accepted, and if not, why. Standard input may hold what token issue printed: the JSON, " +
+        "the MQTT user name, the WebSocket address, or the token alone.",
+    )
+    .option("--token <TOKEN>", "the token; others on this machine can see it, so prefer standard input")
+    .option("--signature <SIGNATURE>", "its signature in standard base64, if standard input does not hold it")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth token verify < printer-7.json", "what token issue --json wrote"],
+        ["pbpaste | iot-auth token verify", "an MQTT user name or WebSocket address that does not work"],
+      ]),
+    )
+    .action((options: Options) => verify(options, context));
+}
+
+async function verify(options: Options, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const { project, stack, authorizerName, tokenKeyName, publicKeys } = await signingStack(context);
+  const given = options.token === undefined ? readToken(await readText(io), tokenKeyName) : { token: options.token };
+  const { token, signature = "" } = { ...given, ...(options.signature ? { signature: options.signature } : {}) };
+  if (token === undefined) {
+    throw new CliError(
+      `Standard input must hold a token, as JSON or in ${tokenKeyName}=… . Or give --token.`,
+      EXIT.usage,
+    );
+  }
+  const { users } = await readUsersFile(resolve(project.configFolder, stack.settings.store.file));
+  const verdict = verifyToken({ token, signature }, { publicKeys, audience: authorizerName, users, now: io.now() });
+  await output.result(verdict, () => describe(verdict));
+  if (!verdict.valid) context.exitWith(EXIT.refused);
+}
+
+function describe({ valid, problems, key, claims }: TokenVerdict): string {
+  if (!valid || !claims) return problems.map(({ reason, message }) => `refused: ${message} (${reason})`).join("\n");
+  return `valid: ${claims.sub}, until ${isoTime(claims.exp)}, signed with ${key}`;
+}

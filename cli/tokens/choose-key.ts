@@ -1,0 +1,61 @@
+import { didYouMean } from "../../infra/config/nearest";
+import { ConfigurationError, Described } from "../../infra/config/problem";
+import { gitState } from "../../infra/tokens/git";
+import { keyFiles } from "../../infra/tokens/key-files";
+import { type PrivateKey, readPrivateKey } from "../../infra/tokens/private-key";
+import { TRACKED_REMEDY } from "../../infra/tokens/tracked-keys";
+import type { SigningStack } from "./signing-stack";
+
+/** A key to sign with. */
+export interface SigningKey extends PrivateKey {
+  readonly name: string;
+}
+
+/**
+ * The key that `--key` names, or the only one that is both in the configuration and on this machine.
+ * @throws {ConfigurationError} if there is none or there are several, the private half is not the configured key's, or git tracks it
+ */
+export async function chooseKey(stack: SigningStack, given: string | undefined): Promise<SigningKey> {
+  const { publicKeys, project } = stack;
+  const names = Object.keys(publicKeys);
+  if (given !== undefined && !Object.hasOwn(publicKeys, given)) {
+    refuse("be a key of the configuration", given, didYouMean(given, names));
+  }
+  const here: SigningKey[] = [];
+  for (const name of given === undefined ? names : [given]) {
+    const key = await readPrivateKey(project.configFolder, name);
+    if (key) here.push({ ...key, name });
+  }
+  const [key, another] = here;
+  if (!key) {
+    const remedy = "Issue tokens where the key was made, or make one here: iot-auth keys create NAME";
+    return refuse(
+      "have its private half on this machine",
+      new Described(`only public keys (${names.join(", ")})`),
+      remedy,
+    );
+  }
+  if (another) {
+    const remedy = "Take the newest, and retire the others when their tokens have ended.";
+    refuse("choose one of several keys", new Described(here.map(({ name }) => name).join(", ")), remedy);
+  }
+  await check(key, stack);
+  return key;
+}
+
+async function check({ name, publicHalf }: SigningKey, { publicKeys, project }: SigningStack): Promise<void> {
+  const { privateFile } = keyFiles(name);
+  if (publicKeys[name]?.fingerprint !== publicHalf.fingerprint) {
+    const remedy =
+      "AWS would refuse its tokens. Put the public half of this key into the configuration, or choose another key.";
+    refuse(`be the key in ${privateFile}`, name, remedy);
+  }
+  if ((await gitState(project.configFolder, privateFile)) === "tracked") {
+    const remedy = `${TRACKED_REMEDY} ${privateFile}`;
+    throw new ConfigurationError([{ path: privateFile, must: "not be tracked by git", got: privateFile, remedy }]);
+  }
+}
+
+function refuse(must: string, got: unknown, remedy: string): never {
+  throw new ConfigurationError([{ path: "--key", must, got, remedy }]);
+}

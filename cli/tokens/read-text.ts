@@ -1,0 +1,24 @@
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+import type { Io } from "../io";
+
+/** More than any token in any form. */
+const MAX_BYTES = 64 * 1024;
+
+/**
+ * All of standard input.
+ * @throws {CliError} if it is a terminal, which would wait for ever, or holds more than any token
+ */
+export async function readText({ stdin }: Pick<Io, "stdin">): Promise<string> {
+  if (stdin.isTTY)
+    throw new CliError("Standard input must be a pipe or a file with a token in it. Or give --token.", EXIT.usage);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES)
+      throw new CliError(`Standard input must hold a token, got: over ${MAX_BYTES} bytes.`, EXIT.usage);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

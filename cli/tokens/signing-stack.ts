@@ -1,0 +1,41 @@
+import { authorizerName } from "../../infra/config/authorizer-name";
+import { ConfigurationError } from "../../infra/config/problem";
+import type { ResolvedStack } from "../../infra/config/resolve";
+import { loadPublicKeys } from "../../infra/tokens/load-public-keys";
+import type { PublicKey } from "../../infra/tokens/public-key";
+import type { CommandContext } from "../command-context";
+import { loadProject, type Project } from "../project";
+
+/** A stack whose authorizer asks for signed tokens. */
+export interface SigningStack {
+  readonly project: Project;
+  readonly stack: ResolvedStack;
+  /** Which tokens are made for. */
+  readonly authorizerName: string;
+  readonly tokenKeyName: string;
+  readonly publicKeys: Readonly<Record<string, PublicKey>>;
+}
+
+/**
+ * The stack that `--stage` names, or the only one, with its public keys.
+ * @throws {ConfigurationError} if signing is off there, or a public key cannot be used
+ */
+export async function signingStack(context: Pick<CommandContext, "io" | "options">): Promise<SigningStack> {
+  const project = await loadProject(context);
+  const stack = project.stack();
+  const { authorizer } = stack.settings;
+  if (authorizer.signing === undefined) {
+    const remedy = "iot-auth keys create NAME makes a key and prints the lines to paste.";
+    throw new ConfigurationError([{ path: "authorizer.signing", must: "be set for tokens to be of use", remedy }]);
+  }
+  const { tokenKeyName, publicKeys } = authorizer.signing;
+  const { keys, problems } = await loadPublicKeys(publicKeys, project.configFolder);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return {
+    project,
+    stack,
+    authorizerName: authorizerName(stack.stackName, authorizer),
+    tokenKeyName,
+    publicKeys: keys,
+  };
+}

@@ -1,0 +1,72 @@
+import { fakeTerraform, outputsJson } from "../../helpers/fake-terraform";
+import { aUser, type TestProject, testProject } from "../../helpers/project";
+import { runCli } from "../../helpers/run-cli";
+
+const MAC = "00:11:62:aa:bb:cc";
+const HOST = "abc123-ats.iot.eu-west-1.amazonaws.com";
+
+let project: TestProject;
+beforeEach(() => {
+  project = testProject({ users: [aUser({ name: MAC, group: "printers" }), aUser({ name: "gw", group: "gateways" })] });
+});
+afterEach(() => project.remove());
+
+const settings = (argv: readonly string[], env: Record<string, string> = {}) =>
+  runCli(["settings", "cloudprnt", ...argv], { cwd: project.folder, env });
+
+describe("settings cloudprnt", () => {
+  it("prints the settings of one printer, with the password left out", async () => {
+    const env = fakeTerraform(project, "fleet", { stdout: outputsJson({ endpoint: HOST, authorizer_name: "fleet" }) });
+    const { code, stdout, stderr } = await settings(["--user", MAC], env);
+    expect([code, stderr]).toEqual([0, `Put the secret of ${MAC} into "password" before you serve the file.\n`]);
+    expect(JSON.parse(stdout)).toEqual({
+      title: "star_cloudprnt_server_setting",
+      version: "1.0.0",
+      serverSupportProtocol: ["HTTP", "MQTT"],
+      settingForMQTT: {
+        useTriggerPOST: false,
+        mqttConnectionSetting: {
+          hostName: HOST,
+          portNumber: 443,
+          useTls: true,
+          authenticationSetting: {
+            clientId: MAC,
+            username: `${MAC}?x-amz-customauthorizer-name=fleet`,
+            password: "",
+          },
+          tlsSetting: { alpn: ["mqtt"] },
+        },
+      },
+    });
+    expect((await settings(["--user", MAC, "--json"], env)).stdout).toBe(stdout);
+  });
+
+  it("needs no applied stack if it is told the endpoint", async () => {
+    const { stdout } = await settings(["--user", MAC, "--endpoint", "localhost:8443"]);
+    expect(JSON.parse(stdout).settingForMQTT.mqttConnectionSetting).toMatchObject({
+      hostName: "localhost",
+      portNumber: 8443,
+      authenticationSetting: { username: `${MAC}?x-amz-customauthorizer-name=fleet` },
+    });
+    expect(await settings(["--user", MAC])).toEqual({
+      code: 3,
+      stdout: "",
+      stderr:
+        "error: There is no cdktf.out/stacks/fleet, so stack fleet was never applied from here. Run: npx cdktf deploy, or give --endpoint HOST\n",
+    });
+  });
+
+  it("refuses who could not use them: a stranger, and a user who may not connect under its own name", async () => {
+    project.write(
+      "iot-auth.config.ts",
+      project.read("iot-auth.config.ts").replace("groups: {", 'groups: { gateways: { clientIds: ["gateway-*"] },'),
+    );
+    expect((await settings(["--user", "00:11:62:aa:bb:cd", "--endpoint", HOST])).stderr).toBe(
+      `error: \`--user\` must name a user, got: "00:11:62:aa:bb:cd". Did you mean "${MAC}"? iot-auth users list shows them.\n`,
+    );
+    expect((await settings(["--user", "gw", "--endpoint", HOST])).stderr).toBe(
+      'error: `--user` must be a user who may connect under its own name, as printers do, got: "gw". ' +
+        'Add "{username}" to groups.gateways.clientIds; cloudPrnt.printer() is a group for printers.\n',
+    );
+  });
+});

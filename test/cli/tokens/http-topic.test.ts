@@ -1,0 +1,20 @@
+import { httpTopic } from "../../../cli/tokens/http-topic";
+import { groupSchema } from "../../../infra/config/group-schema";
+
+const topicOf = (group: object) => httpTopic(groupSchema.parse({ clientIds: ["{username}"], ...group }), "dev1");
+
+describe("httpTopic", () => {
+  it("fills the first rule that publishes", () => {
+    expect(topicOf({ publish: ["a/{username}/#", "b"] })).toBe("a/dev1/hello");
+    expect(topicOf({ publish: ["b"] })).toBe("b");
+  });
+
+  it.each([
+    [{ publish: [] }],
+    [{ publish: ["a", "b/{clientId}"] }],
+    [{ publish: ["a"], subscribe: ["{clientId}/#"] }],
+    [{ publish: ["a"], clientIds: ["{clientId}"] }],
+  ])("finds none in %j", (group) => {
+    expect(topicOf(group)).toBeUndefined();
+  });
+});
