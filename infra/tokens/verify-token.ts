@@ -77,6 +77,7 @@ function signatureProblems(
   known: readonly string[],
 ): TokenProblem[] {
   if (key !== undefined) return [];
+  if (signature === "") return [{ reason: "signature-malformed", message: "There is no signature beside the token." }];
   if (!isBase64(signature)) {
     const message =
       "The signature is not in standard base64 with padding; base64url and percent-encoding have to be undone.";

@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { ConfigurationError } from "../../../infra/config/problem";
+import { createKey } from "../../../infra/tokens/create-key";
+import { gitState } from "../../../infra/tokens/git";
+import { keyFiles } from "../../../infra/tokens/key-files";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { loadProject, type Project } from "../../project";
+import { configLines } from "../../tokens/config-lines";
+
+/** Bits of a key where nothing is said: good until well after 2030. @see https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final */
+const DEFAULT_BITS = "3072";
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Make a key pair for signing tokens. The private half stays in keys/, the public half goes into the configuration.",
+    )
+    .argument("<NAME>", "name of the key: 1 to 64 of A-Z a-z 0-9 _ -")
+    .option("--bits <BITS>", "bits of the RSA key, 2048 to 4096", DEFAULT_BITS)
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth keys create key-2027", "prints the lines for iot-auth.config.ts"],
+        ["iot-auth keys create key-2028", "a second one, to move to: both are good until one is retired"],
+      ]),
+    )
+    .action((name: string, { bits }: { bits: string }) => create(name, Number(bits), context));
+}
+
+async function create(name: string, bits: number, context: CommandContext): Promise<void> {
+  const { output } = context;
+  const project = await loadProject(context);
+  refuseConfigured(name, project);
+  const key = await createKey(project.configFolder, name, bits);
+
+  // A path to a file that git ignores would be wrong in every other checkout.
+  const ignored = (await gitState(project.configFolder, key.publicFile)) === "ignored";
+  const signing = project.stacks.some(({ settings }) => settings.authorizer.signing);
+  const { privateFile, publicFile, fingerprint, pem } = key;
+  await output.result(
+    { name, bits, privateFile, publicFile, fingerprint, publicKey: pem, configuration: ignored ? pem : publicFile },
+    () => configLines(name, ignored ? pem : publicFile, signing),
+  );
+  await output.note(`The private key is in ${privateFile}. Keep it secret and keep a copy: it is nowhere else.`);
+  await output.note(
+    `Put the lines into ${signing ? "authorizer.signing.publicKeys" : "the configuration"}, then: npx cdktf deploy`,
+  );
+}
+
+/** The configuration may name the file that is about to be made; any other key of that name is somebody else's. */
+function refuseConfigured(name: string, { stacks }: Project): void {
+  const { publicFile } = keyFiles(name);
+  const taken = stacks.some(({ settings: { authorizer } }) => {
+    const value = authorizer.signing?.publicKeys[name];
+    return value !== undefined && value !== publicFile;
+  });
+  if (!taken) return;
+  const remedy = "The configuration has a key of that name already; choose another.";
+  throw new ConfigurationError([{ path: "NAME", must: "be the name of a new key", got: name, remedy }]);
+}

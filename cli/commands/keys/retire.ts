@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import { didYouMean } from "../../../infra/config/nearest";
+import { ConfigurationError } from "../../../infra/config/problem";
+import { deleteKeyFiles } from "../../../infra/tokens/delete-key-files";
+import { keyFiles } from "../../../infra/tokens/key-files";
+import { type KeyView, listKeys, type StackKeys } from "../../../infra/tokens/list-keys";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { EXIT } from "../../exit-codes";
+import { loadProject } from "../../project";
+import { confirm } from "../../prompt";
+import { projectKeys } from "../../tokens/stack-keys";
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Delete a private key, so that it signs no more tokens, and say what ends those it signed. The configuration is not changed.",
+    )
+    .argument("<NAME>", "name of the key")
+    .option("--yes", "do not ask")
+    .addHelpText("after", examples([["iot-auth keys retire key-2026", "asks first; make its successor before"]]))
+    .action((name: string, { yes }: { yes?: true }) => retire(name, yes === true, context));
+}
+
+async function retire(name: string, yes: boolean, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const { configFolder, ...project } = await loadProject(context);
+  const { stacks } = await projectKeys({ configFolder, ...project });
+  const key = findKey(await listKeys(configFolder, stacks), name);
+  const lastIn = stacks.filter((stack) => isLast(stack, name)).map(({ stackName }) => stackName);
+  const files = filesToDelete(key);
+
+  for (const line of consequences(key, lastIn)) await output.note(line);
+  if (files.length > 0 && !yes && !(await confirm(io, `Delete ${files.join(" and ")}?`, "give --yes"))) {
+    await output.note("Nothing was deleted.");
+    return context.exitWith(EXIT.refused);
+  }
+  await deleteKeyFiles(configFolder, files);
+  await output.result({ name, deleted: files, configuredIn: key.configuredIn, lastIn }, () => undefined);
+  if (files.length > 0) await output.note(`Deleted ${files.join(" and ")}.`);
+}
+
+function findKey(keys: readonly KeyView[], name: string): KeyView {
+  const found = keys.find((key) => key.name === name);
+  if (found) return found;
+  const remedy = didYouMean(
+    name,
+    keys.map((key) => key.name),
+  );
+  throw new ConfigurationError([{ path: "NAME", must: "name a key", got: name, remedy }]);
+}
+
+function isLast({ keys }: StackKeys, name: string): boolean {
+  return Object.hasOwn(keys, name) && Object.keys(keys).length === 1;
+}
+
+/** The public half stays as long as the configuration may read it from its file. */
+function filesToDelete({ name, privateKeyHere, configuredIn }: KeyView): string[] {
+  const { privateFile, publicFile } = keyFiles(name);
+  return [...(privateKeyHere ? [privateFile] : []), ...(configuredIn.length === 0 ? [publicFile] : [])];
+}
+
+function consequences({ name, configuredIn, privateKeyHere }: KeyView, lastIn: readonly string[]): string[] {
+  if (configuredIn.length === 0) return [`${name} is in no configuration: no token signed with it is accepted.`];
+  const where = configuredIn.join(", ");
+  return [
+    `Remove ${JSON.stringify(name)} from authorizer.signing.publicKeys of ${where}, then: npx cdktf deploy`,
+    `From then on every token signed with ${name} is refused. Until then they all go on working.`,
+    ...(lastIn.length > 0
+      ? [
+          `It is the only key of ${lastIn.join(", ")}: make another before, and issue tokens with it. Without a key nobody can log in.`,
+        ]
+      : []),
+    ...(privateKeyHere ? [] : [`The private key is not here: delete it where it is.`]),
+  ];
+}
