@@ -14,8 +14,14 @@ export function readToken(text: string, tokenKeyName: string): Partial<SignedTok
   if (trimmed.startsWith("{")) return fromJson(trimmed);
   const question = trimmed.indexOf("?");
   if (question === -1) return present({ token: trimmed });
-  const query = new URLSearchParams(trimmed.slice(question + 1));
+  const inQuery = trimmed.slice(question + 1);
+  // In a URL + is a space. In a user name it is itself: AWS's SDK puts the bare signature there over WebSocket (aws-crt 1.33).
+  const query = new URLSearchParams(isUrl(trimmed) ? inQuery : inQuery.replaceAll("+", "%2B"));
   return present({ token: query.get(tokenKeyName), signature: query.get(SIGNATURE) });
+}
+
+function isUrl(text: string): boolean {
+  return /^(?:wss|https):\/\//.test(text);
 }
 
 function fromJson(text: string): Partial<SignedToken> {

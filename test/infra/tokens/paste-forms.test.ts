@@ -1,5 +1,4 @@
 import { pasteForms } from "../../../infra/tokens/paste-forms";
-import { readToken } from "../../../infra/tokens/read-token";
 import { run } from "../../helpers/run";
 
 const USE = {
@@ -59,33 +58,5 @@ describe("pasteForms", () => {
       ..."--token eyJh.eyJz_- --token-signature a+b/c== --mqtt-context".split(" "),
       '{"username":"00:11:62:aa:bb:cc","clientId":"it\'s one"}',
     ]);
-  });
-});
-
-describe("readToken", () => {
-  const forms = pasteForms(USE);
-  const both = { token: USE.token, signature: USE.signature };
-
-  it.each([
-    ["an MQTT user name", forms.mqttUserName],
-    ["what an SDK makes of it", `${forms.mqttUserName}&SDK=IoTDeviceSDK/JS`],
-    ["an address", `${forms.webSocketUrl}\n`],
-    ["JSON", JSON.stringify({ ...both, user: "x" }, null, 2)],
-  ])("finds token and signature in %s", (_, text) => {
-    expect(readToken(text, "token")).toEqual(both);
-  });
-
-  it("takes a text without a query for the token", () => {
-    expect(readToken(" eyJh.eyJz \n", "token")).toEqual({ token: "eyJh.eyJz" });
-  });
-
-  it.each([
-    ["another token key", forms.mqttUserName, "other", { signature: USE.signature }],
-    ["no query that matters", "printer-7?SDK=x", "token", {}],
-    ["broken JSON", '{"token":', "token", {}],
-    ["JSON with something else", '{"token":7,"signature":""}', "token", {}],
-    ["nothing", "\n", "token", {}],
-  ])("gives what there is: %s", (_, text, tokenKeyName, expected) => {
-    expect(readToken(text, tokenKeyName)).toEqual(expected);
   });
 });
