@@ -9,10 +9,10 @@ export interface MessageSizes {
 }
 
 const NAMES: Readonly<Record<keyof MessageSizes, string>> = {
-  payloadBytes: "payload",
-  contentTypeBytes: "content type",
-  correlationDataBytes: "correlation data",
-  userPropertiesBytes: "user properties",
+  payloadBytes: "the payload is",
+  contentTypeBytes: "the content type is",
+  correlationDataBytes: "the correlation data is",
+  userPropertiesBytes: "the user properties are",
 };
 
 /**
@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<keyof MessageSizes, string>> = {
 export function findExcess(sizes: MessageSizes, limits: AwsLimits): string | undefined {
   for (const key in NAMES) {
     const name = key as keyof MessageSizes;
-    if (sizes[name] > limits[name]) return `the ${NAMES[name]} is larger than ${limits[name]} bytes`;
+    if (sizes[name] > limits[name]) return `${NAMES[name]} larger than ${limits[name]} bytes`;
   }
   return undefined;
 }

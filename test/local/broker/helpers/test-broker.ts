@@ -6,6 +6,7 @@ import {
   type BrokerOptions,
   type ConnectionMeta,
   type ConnectionPolicy,
+  DEFAULT_LIMITS,
 } from "../../../../local/broker";
 import { FakeClock } from "./fake-clock";
 import { streamPair } from "./stream-pair";
@@ -41,11 +42,15 @@ export interface TestBroker {
   told<T extends BrokerEvent["type"]>(type: T): Extract<BrokerEvent, { type: T }>[];
 }
 
-const brokers: Broker[] = [];
+const brokers: { readonly broker: Broker; readonly wallClock: FakeClock }[] = [];
 
-/** For `afterEach`: closes all brokers of a test. */
+/** For `afterEach`: closes all brokers of a test, also towards clients that read nothing. */
 export async function closeBrokers(): Promise<void> {
-  await Promise.all(brokers.splice(0).map((broker) => broker.close()));
+  for (const { broker, wallClock } of brokers.splice(0)) {
+    const closed = broker.close();
+    wallClock.advance(DEFAULT_LIMITS.closeGraceMs);
+    await closed;
+  }
 }
 
 export function testBroker(options: Partial<BrokerOptions> & { policy?: ConnectionPolicy } = {}): TestBroker {
@@ -60,7 +65,7 @@ export function testBroker(options: Partial<BrokerOptions> & { policy?: Connecti
     onEvent: (event) => events.push(event),
     ...rest,
   });
-  brokers.push(broker);
+  brokers.push({ broker, wallClock });
   const open = (meta: Partial<ConnectionMeta> = {}) => {
     const [near, far] = streamPair();
     broker.accept(far, { id: randomUUID(), transport: "mqtt", ...meta });

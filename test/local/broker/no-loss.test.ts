@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { closeBrokers, type TestBroker, testBroker } from "./helpers/test-broker";
+import type { TestClient } from "./helpers/test-client";
+
+afterEach(closeBrokers);
+
+const PUBLISHERS = 2;
+const SUBSCRIBERS = 3;
+/** The first subscribers are members of one shared subscription, the last has a subscription of its own. */
+const FILTERS = ["$share/group/t/+", "$share/group/t/+", "t/#"];
+/** Small limits, so that windows and queues are full now and then. */
+const LIMITS = { outboundUnacknowledged: 3, congestedMessages: 5, queuedMessages: 25, inboundUnacknowledged: 10 };
+
+type Step =
+  | { readonly kind: "publish"; readonly who: number; readonly count: number }
+  | { readonly kind: "kill" | "read"; readonly who: number }
+  | { readonly kind: "takeover"; readonly who: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("publish" as const), who: fc.nat(1), count: fc.nat(8) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("read" as const), who: fc.nat(SUBSCRIBERS - 1) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("kill" as const), who: fc.nat(SUBSCRIBERS - 1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("takeover" as const), who: fc.nat(SUBSCRIBERS - 1) }) },
+);
+
+const ticks = async () => {
+  for (let count = 0; count < 4; count++) await new Promise(setImmediate);
+};
+
+/** Publishers and persistent subscribers at work, and a note of who knows what. */
+class Model {
+  /** Messages the broker has acknowledged to their publishers: what must not be lost. */
+  readonly acknowledged = new Set<string>();
+  readonly received = FILTERS.map(() => new Set<string>());
+  private readonly subscribers: (TestClient | undefined)[] = [];
+  private readonly publishers: TestClient[] = [];
+  private readonly sent: Map<number, string>[] = [];
+  private next = 0;
+
+  constructor(private readonly broker: TestBroker) {}
+
+  async start(): Promise<void> {
+    for (let who = 0; who < SUBSCRIBERS; who++) {
+      await this.subscriber(who);
+      await this.subscribers[who]?.subscribe(FILTERS[who] ?? "");
+    }
+    for (let who = 0; who < PUBLISHERS; who++) await this.publisher(who);
+  }
+
+  async run({ kind, who, ...rest }: Step): Promise<void> {
+    if (kind === "publish" && "count" in rest) await this.publish(who, rest.count);
+    else if (kind === "read") await this.read(who);
+    else if (kind === "takeover") await this.subscriber(who);
+    else await this.kill(who);
+    for (let each = 0; each < PUBLISHERS; each++) await this.collect(each);
+  }
+
+  /** Everybody comes back and reads until nothing comes any more. */
+  async finish(): Promise<void> {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      for (let who = 0; who < SUBSCRIBERS; who++) {
+        while ((await this.read(who)) > 0) quiet = 0;
+      }
+      for (let each = 0; each < PUBLISHERS; each++) await this.collect(each);
+    }
+  }
+
+  private async subscriber(who: number): Promise<TestClient> {
+    const client = await this.broker.connect(`subscriber${who}`, { clean: false });
+    this.subscribers[who] = client;
+    return client;
+  }
+
+  private async publisher(who: number): Promise<TestClient> {
+    const client = await this.broker.connect(`publisher${who}`);
+    this.publishers[who] = client;
+    this.sent[who] = new Map();
+    return client;
+  }
+
+  private async publish(who: number, count: number): Promise<void> {
+    const open = this.publishers[who];
+    const client = !open || open.closed ? await this.publisher(who) : open;
+    for (let sent = 0; sent < count; sent++) {
+      const payload = `${this.next++}`;
+      this.sent[who]?.set(client.publish(`t/${sent % 2}`, payload), payload);
+    }
+    await ticks();
+  }
+
+  private async kill(who: number): Promise<void> {
+    await this.subscribers[who]?.kill();
+    this.subscribers[who] = undefined;
+  }
+
+  /** Takes in and acknowledges what has come. */
+  private async read(who: number): Promise<number> {
+    const client = this.subscribers[who] ?? (await this.subscriber(who));
+    await ticks();
+    let count = 0;
+    while (client.inbox.length > 0) {
+      this.received[who]?.add((await client.receive()).payload.toString());
+      count++;
+    }
+    await ticks();
+    return count;
+  }
+
+  private async collect(who: number): Promise<void> {
+    const client = this.publishers[who];
+    while (client && client.inbox.length > 0) {
+      const { messageId } = await client.next("puback");
+      const payload = this.sent[who]?.get(messageId ?? 0);
+      if (payload !== undefined) this.acknowledged.add(payload);
+    }
+  }
+}
+
+test("no QoS 1 message that was acknowledged to its publisher is lost, whoever is killed or taken over when", async () => {
+  let checked = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      const model = new Model(testBroker({ limits: LIMITS }));
+      await model.start();
+      for (const each of steps) await model.run(each);
+      await model.finish();
+      const [one = new Set(), two = new Set(), own = new Set()] = model.received;
+      const lostByOwn = [...model.acknowledged].filter((payload) => !own.has(payload));
+      const lostByGroup = [...model.acknowledged].filter((payload) => !one.has(payload) && !two.has(payload));
+      expect({ lostByOwn, lostByGroup }).toEqual({ lostByOwn: [], lostByGroup: [] });
+      checked += model.acknowledged.size;
+      await closeBrokers();
+    }),
+    { numRuns: 60 },
+  );
+  expect(checked).toBeGreaterThan(300);
+});
