@@ -1,13 +1,19 @@
 import { LIMITS } from "../../lambda/contract";
 import { didYouMean } from "../config/nearest";
 import type { Problem } from "../config/problem";
-import { fillPlaceholders, PLACEHOLDERS, POLICY_CHARACTERS, unknownPlaceholders } from "./placeholders";
+import { fillPlaceholders, hasStrayBrace, PLACEHOLDERS, POLICY_CHARACTERS, unknownPlaceholders } from "./placeholders";
 
 /** What is wrong with a rule: the rule it breaks, continuing "must", and what to do. */
 export type Finding = Pick<Problem, "must" | "remedy">;
 
 /** What is wrong with a topic that users may publish to. */
 export function checkPublishRule(rule: string): Finding | undefined {
+  if (isShared(rule)) {
+    return {
+      must: "be a topic, which $share is not",
+      remedy: "Only a subscription can be shared; name the topic itself.",
+    };
+  }
   const levels = rule.split("/");
   const plus = levels.findIndex((level) => level.includes("+"));
   if (plus !== -1) {
@@ -22,9 +28,17 @@ export function checkPublishRule(rule: string): Finding | undefined {
   return checkFilter(rule);
 }
 
-/** What is wrong with a topic filter that users may subscribe to. */
+/** What is wrong with a topic filter that users may subscribe to. Of a shared subscription, the filter inside it counts. */
 export function checkSubscribeRule(rule: string): Finding | undefined {
-  return checkFilter(rule);
+  if (!isShared(rule)) return checkFilter(rule);
+  const [, name = "", ...filter] = rule.split("/");
+  if (name === "" || /[+#]/.test(name) || filter.join("/") === "") {
+    return {
+      must: "name the share, without + or #, and the filter, if it is a shared subscription",
+      remedy: 'Write it like "$share/workers/jobs/#" (MQTT 5, 4.8.2).',
+    };
+  }
+  return checkCharacters(rule) ?? checkFilter(filter.join("/"));
 }
 
 /** What is wrong with a client id that users may take: literal text and placeholders, and one `*` at most, at the end. */
@@ -36,12 +50,18 @@ export function checkClientIdRule(rule: string): Finding | undefined {
       remedy: 'Name the client ids, or how they begin: "gateway-*", "{username}".',
     };
   }
-  const unknown = unknownPlaceholders(body)[0];
-  if (unknown !== undefined) return placeholderFinding(unknown);
-  if (/[*?+#/$\p{Cc}]/u.test(body)) {
+  const placeholder = checkPlaceholders(body);
+  if (placeholder) return placeholder;
+  if (/[*?+#/$\p{Cc}]|%\{/u.test(body)) {
     return {
-      must: "hold none of * ? + # / $, except one * at the end",
+      must: "hold none of * ? + # / $ %{, except one * at the end",
       remedy: "Client ids with those characters are refused at login.",
+    };
+  }
+  if (body.includes("{clientId}") && rule !== "{clientId}") {
+    return {
+      must: "not mix {clientId} with anything else",
+      remedy: 'It stands for whatever the client calls itself: alone it allows every client id, and "gateway-*" some.',
     };
   }
   if (Buffer.byteLength(shortest(body)) > LIMITS.clientIdBytes) {
@@ -52,15 +72,27 @@ export function checkClientIdRule(rule: string): Finding | undefined {
 
 function checkFilter(rule: string): Finding | undefined {
   if (rule === "") return { must: "not be empty", remedy: 'Write it like "telemetry/{username}/#".' };
+  return checkCharacters(rule) ?? checkLevels(rule.split("/")) ?? checkLength(rule);
+}
+
+function checkCharacters(rule: string): Finding | undefined {
   if (POLICY_CHARACTERS.test(rule) || /\p{Cc}/u.test(rule)) {
     return {
-      must: "hold none of * ? ${ and no control characters",
+      must: "hold none of * ? ${ %{ and no control characters",
       remedy: "Write MQTT's own wildcards, {username} and {clientId}; they are translated.",
     };
   }
-  const unknown = unknownPlaceholders(rule)[0];
-  if (unknown !== undefined) return placeholderFinding(unknown);
-  return checkLevels(rule.split("/")) ?? checkLength(rule);
+  return checkPlaceholders(rule);
+}
+
+function checkPlaceholders(rule: string): Finding | undefined {
+  const [unknown] = unknownPlaceholders(rule);
+  if (unknown !== undefined) {
+    return { must: `hold no unknown placeholder {${unknown}}`, remedy: didYouMean(unknown, PLACEHOLDERS) };
+  }
+  return hasStrayBrace(rule)
+    ? { must: "hold { and } only around a placeholder", remedy: "The placeholders are {username} and {clientId}." }
+    : undefined;
 }
 
 function checkLevels(levels: readonly string[]): Finding | undefined {
@@ -81,7 +113,7 @@ function checkLevels(levels: readonly string[]): Finding | undefined {
 }
 
 function checkLength(rule: string): Finding | undefined {
-  const counted = rule.replace(/^\$aws\/rules\/[^/]+\//, "").replace(/^\$share\/[^/]+\//, "");
+  const counted = rule.replace(/^\$aws\/rules\/[^/]+\//, "");
   const slashes = counted.split("/").length - 1;
   if (slashes > LIMITS.topicSlashes) {
     return { must: `have at most ${LIMITS.topicSlashes} slashes`, remedy: "AWS IoT Core accepts no deeper topic." };
@@ -96,6 +128,6 @@ function shortest(rule: string): string {
   return fillPlaceholders(rule, { username: "x", clientId: "x" });
 }
 
-function placeholderFinding(word: string): Finding {
-  return { must: `hold no unknown placeholder {${word}}`, remedy: didYouMean(word, PLACEHOLDERS) };
+function isShared(rule: string): boolean {
+  return rule === "$share" || rule.startsWith("$share/");
 }

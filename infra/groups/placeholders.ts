@@ -1,14 +1,19 @@
 /** What a rule may hold in braces, filled in at login. */
 export const PLACEHOLDERS = ["username", "clientId"] as const;
 
-/** Characters that mean something in an IoT policy, or would open a Terraform or policy variable. */
-export const POLICY_CHARACTERS = /[*?]|\$\{/;
+/** Characters that mean something in an IoT policy, or would open a variable there or in Terraform. */
+export const POLICY_CHARACTERS = /[*?]|[$%]\{/;
 
 /** The placeholder-like words in a rule that are none. */
 export function unknownPlaceholders(rule: string): string[] {
   return [...rule.matchAll(/\{([^{}]*)\}/g)]
     .map((match) => match[1] ?? "")
     .filter((word) => !(PLACEHOLDERS as readonly string[]).includes(word));
+}
+
+/** Whether a rule holds a brace that belongs to no placeholder: most likely one was meant. */
+export function hasStrayBrace(rule: string): boolean {
+  return /[{}]/.test(rule.replace(/\{[^{}]*\}/g, ""));
 }
 
 /**

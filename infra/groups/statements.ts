@@ -6,6 +6,9 @@ import type { GroupSettings } from "../config/schema";
  *
  * In an IoT policy `*` is any run of characters, also across `/`, while `+` and `#` mean nothing special. So a trailing `#` becomes
  * `*`, which covers the filter itself and every narrower one, and `+` in a filter stays as it is: it allows exactly that filter.
+ *
+ * Assumption: a shared subscription is checked against its whole filter, `$share` and all. No page of AWS says so; the policy that comes
+ * with the shared subscription sample of its SDKs is written that way.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html
  */
 export function groupStatements(group: GroupSettings): PolicyStatement[] {
