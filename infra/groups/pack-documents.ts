@@ -43,11 +43,6 @@ export function packDocuments(statements: readonly PolicyStatement[], arnPrefix:
   return documents.map(asDocument);
 }
 
-/** Characters of a group's largest document in the worst case. */
-export function worstDocumentLength(documents: readonly PolicyDocument[], arnPrefix: string): number {
-  return Math.max(...documents.map((document) => worstLength(document.Statement, arnPrefix)));
-}
-
 function addResource(
   statements: readonly PolicyStatement[],
   like: PolicyStatement,
