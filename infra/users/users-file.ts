@@ -2,10 +2,10 @@ import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { lock } from "proper-lockfile";
-import writeFileAtomic from "write-file-atomic";
 import { ConfigurationError } from "../config/problem";
 import { parseUsers } from "./parse-users";
 import type { User, UsersFile } from "./users-schema";
+import { writeAtomically } from "./write-atomically";
 
 /** Where an editor finds the schema, written into new files. */
 export const USERS_SCHEMA_PATH = "./schemas/users.schema.json";
@@ -39,7 +39,7 @@ export async function updateUsersFile(
     await checkWritable(path);
     const text = `${JSON.stringify({ ...file, users: await change(file.users) }, null, 2)}\n`;
     parseUsers(text, basename(path));
-    await writeFileAtomic(path, text);
+    await writeAtomically(path, text);
   } catch (error) {
     throw isErrno(error) ? unusable(path, "written", error) : error;
   } finally {

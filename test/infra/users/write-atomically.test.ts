@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeAtomically } from "../../../infra/users/write-atomically";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-write-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("writing a file atomically", () => {
+  it("makes the file, or replaces it and keeps its mode", async () => {
+    const file = join(folder, "users.json");
+    await writeAtomically(file, "first");
+    expect(readFileSync(file, "utf8")).toBe("first");
+    chmodSync(file, 0o640);
+    await writeAtomically(file, "second");
+    expect(readFileSync(file, "utf8")).toBe("second");
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder)).toEqual(["users.json"]);
+  });
+
+  it("writes through a symbolic link", async () => {
+    writeFileSync(join(folder, "real.json"), "first");
+    symlinkSync("real.json", join(folder, "users.json"));
+    await writeAtomically(join(folder, "users.json"), "second");
+    expect(lstatSync(join(folder, "users.json")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, "real.json"), "utf8")).toBe("second");
+  });
+
+  it("leaves the old file, and nothing else, when the disk is full half way through", () => {
+    const file = join(folder, "users.json");
+    writeFileSync(file, "old");
+    const program = `
+      process.on("SIGXFSZ", () => {});
+      const { writeAtomically } = require(${JSON.stringify(require.resolve("../../../infra/users/write-atomically"))});
+      writeAtomically(${JSON.stringify(file)}, "x".repeat(1e6)).then(() => console.log("written"), (error) => console.log(error.code));`;
+    const output = execFileSync(
+      "sh",
+      ["-c", `ulimit -f 200; exec "$0" --import tsx -e "$1"`, process.execPath, program],
+      {
+        cwd: join(__dirname, "../../.."),
+        encoding: "utf8",
+      },
+    );
+    expect(output.trim()).toBe("EFBIG");
+    expect(readFileSync(file, "utf8")).toBe("old");
+    expect(readdirSync(folder)).toEqual(["users.json"]);
+  });
+
+  it("fails where the folder is missing", async () => {
+    await expect(writeAtomically(join(folder, "a", "b"), "x")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});
