@@ -29,10 +29,15 @@ export function loadConfig(io: Pick<Io, "cwd" | "loadModule">, given: string | u
   if (!existsSync(file)) {
     throw new CliError(`\`--config\` must name a file that exists, got: ${JSON.stringify(given)}.`, EXIT.usage);
   }
+  const { stackTraceLimit } = Error;
+  // The line that imports what does not exist stands below the many frames of the loaders.
+  Error.stackTraceLimit = 100;
   try {
     return { file, config: (io.loadModule(file) as { readonly default?: unknown }).default };
   } catch (error) {
     throw new CliError(describeLoadError(error, file, io.cwd).join("\n"), EXIT.usage);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
