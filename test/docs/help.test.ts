@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { COMMANDS, type CommandEntry } from "../../cli/command-table";
+
+const ROOT = join(__dirname, "..", "..");
+const LINES = readFileSync(join(ROOT, "help"), "utf8").trimEnd().split("\n");
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
+
+/** Scripts that a line names: `npm test`, `npm start`, `npm run lint:fix`. */
+const scriptsIn = (line: string) => [...line.matchAll(/\bnpm (?:run )?([a-z][a-z:]*)/g)].map((match) => match[1] ?? "");
+
+/** Commands that a line names: `npx iot-auth users add NAME … also: list show` names three. */
+function commandsIn(line: string): string[] {
+  const [, words = "", rest = ""] =
+    /npx iot-auth ((?:[a-z][a-z-]* )*[a-z][a-z-]*)(.*)$/.exec(line.replace(/ {2,}/, " | ")) ?? [];
+  if (words === "") return [];
+  const [path, siblings] = [words.split(" "), /also: ([a-z -]+)$/.exec(rest)?.[1]?.split(" ") ?? []];
+  return [path, ...siblings.map((name) => [...path.slice(0, -1), name])].map((parts) => parts.join(" "));
+}
+
+/** Every command by its words, and the arguments that some take like commands: `completion bash`. */
+function leaves(entries: readonly CommandEntry[], path: readonly string[] = []): string[] {
+  return entries.flatMap(({ name, commands }) =>
+    commands ? leaves(commands, [...path, name]) : [[...path, name].join(" ")],
+  );
+}
+const SHELLS = ["completion bash", "completion zsh", "completion fish"];
+const COMMAND_LINES = leaves(COMMANDS).flatMap((command) => (command === "completion" ? SHELLS : [command]));
+
+describe("the file help", () => {
+  it("fits on one screen of 40 lines and 100 columns", () => {
+    expect(LINES.length).toBeLessThanOrEqual(40);
+    expect(LINES.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it("names every script of package.json, and no other", () => {
+    expect([...new Set(LINES.flatMap(scriptsIn))].sort()).toEqual(Object.keys(scripts).sort());
+  });
+
+  it("names every command of the tool, and no other", () => {
+    expect(LINES.flatMap(commandsIn).sort()).toEqual([...COMMAND_LINES].sort());
+  });
+
+  it("has the headings that projects of cdktf init have", () => {
+    for (const heading of ["Compile", "Synthesize", "Diff", "Deploy", "Destroy", "Test"]) {
+      expect(LINES).toContain(` ${heading}:`);
+    }
+  });
+
+  it("explains every command line, in one column", () => {
+    const commandLines = LINES.filter((line) => line.startsWith("   "));
+    expect(commandLines.filter((line) => !/^ {3}\S.* {2}(?<=^.{47})\S/.test(line))).toEqual([]);
+  });
+});
