@@ -1,3 +1,4 @@
+import { authorizerName } from "../../infra/config/authorizer-name";
 import { ConfigurationError } from "../../infra/config/problem";
 import type { ResolvedStack } from "../../infra/config/resolve";
 import type { Io } from "../io";
@@ -30,8 +31,6 @@ export async function connectionTarget(
 ): Promise<ConnectionTarget> {
   const isDefault = settings.authorizer.setAsDefault;
   if (endpoint !== undefined) {
-    // Loads the framework, which takes its time.
-    const { authorizerName } = await import("../../infra/constructs/custom-authorizer");
     const name = isDefault ? undefined : authorizerName(stackName, settings.authorizer);
     return { ...parseEndpoint(endpoint), authorizerName: name };
   }
