@@ -5,6 +5,7 @@ import { checkSecret } from "../../infra/users/check-secret";
 import type { User } from "../../infra/users/users-schema";
 import { parseMoment, WHEN_REMEDY } from "../parse-when";
 import { checkGroup } from "../users/check-group";
+import { checkTokenOnly } from "../users/check-token-only";
 import type { UsersTarget } from "../users/target";
 import { byLine, type ImportRow, type ParsedImport, placeOf } from "./import-row";
 
@@ -63,9 +64,20 @@ function rowProblems({ line, fields, password, secrets, lostHash }: ImportRow, o
     ...(fields.group === undefined ? [missing(place("group"), "Add a column group, or give --group for all.")] : []),
     ...checkUserFields(fields as Partial<User>, place).map(explainExpiry),
     ...(group ? [group] : []),
-    ...passwordProblems(password, secrets, place),
+    ...(isEmptyList(secrets) && password === undefined
+      ? tokenOnlyProblems(options.target, place("secrets"))
+      : passwordProblems(password, secrets, place)),
     ...(lostHash !== undefined && !options.newSecrets ? [lostHashProblem(place("password"), lostHash)] : []),
   ];
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function tokenOnlyProblems(target: UsersTarget, path: string): Problem[] {
+  const problem = checkTokenOnly(target, path);
+  return problem ? [problem] : [];
 }
 
 function passwordProblems(password: unknown, secrets: unknown, place: (field: string) => string): Problem[] {

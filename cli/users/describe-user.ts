@@ -41,7 +41,7 @@ export function stateText({ state, expiresAt }: UserView): string {
 
 /** `2: password, generated`. */
 export function secretsText({ secrets }: UserView): string {
-  return `${secrets.length}: ${secrets.join(", ")}`;
+  return secrets.length === 0 ? "none: tokens only" : `${secrets.length}: ${secrets.join(", ")}`;
 }
 
 /** A person's text, safe to print on a terminal. */

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { ConfigurationError, type Problem } from "../../../infra/config/problem";
 import { checkUserFields } from "../../../infra/users/check-fields";
 import { readUsersFile } from "../../../infra/users/users-file";
@@ -8,12 +8,14 @@ import { examples } from "../../examples";
 import { isoSeconds, parseWhen } from "../../parse-when";
 import { changeUsers } from "../../users/change-users";
 import { checkGroup } from "../../users/check-group";
+import { checkTokenOnly } from "../../users/check-token-only";
 import { newSecret } from "../../users/new-secret";
 import { type UsersTarget, usersTarget } from "../../users/target";
 
 interface Options {
   readonly group: string;
   readonly passwordStdin?: true;
+  readonly tokenOnly?: true;
   readonly expires?: string;
   readonly note?: string;
 }
@@ -25,6 +27,7 @@ export function configure(command: Command, context: CommandContext): void {
     .argument("<NAME>", "login name: 1 to 128 of A-Z a-z 0-9 . _ : @ -, starting with a letter or digit")
     .requiredOption("--group <GROUP>", "the group that says what the user may do")
     .option("--password-stdin", "read a password from standard input instead of generating a secret")
+    .addOption(new Option("--token-only", "without a secret: for signed tokens").conflicts("passwordStdin"))
     .option("--expires <WHEN>", "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w)")
     .option("--note <TEXT>", "for people; never leaves the users file")
     .addHelpText(
@@ -33,6 +36,7 @@ export function configure(command: Command, context: CommandContext): void {
         ["iot-auth users add 00:11:62:aa:bb:cc --group printers", "prints the generated secret, once"],
         ["iot-auth users add visitor --group sensors --expires 30d --note 'trade fair'", "ends by itself"],
         ["pass show gateway-1 | iot-auth users add gateway-1 --group gateways --password-stdin", "a chosen password"],
+        ["iot-auth users add robot-1 --group robots --token-only", "then: iot-auth token issue --user robot-1 …"],
       ]),
     )
     .action((name: string, options: Options) => add(name, options, context));
@@ -49,11 +53,16 @@ async function add(name: string, options: Options, context: CommandContext): Pro
     ...(options.note ? { note: options.note } : {}),
   };
   refuse([...checkUserFields(fields, (field) => PATHS[field] ?? field), ...groupProblems(options.group, target)]);
+  refuse(options.tokenOnly ? tokenOnlyProblems(target) : []);
   // Checked again below with the file locked; here so that nobody types a password in vain.
   refuse(duplicate(name, (await readUsersFile(target.file)).users, target));
 
-  const { stored, shown } = await newSecret(context, options.passwordStdin === true);
-  const user: User = { ...fields, secrets: [stored], rotatedAt: isoSeconds(io.now()) };
+  const secret = options.tokenOnly ? undefined : await newSecret(context, options.passwordStdin === true);
+  const shown = secret?.shown;
+  const user: User = {
+    ...fields,
+    ...(secret ? { secrets: [secret.stored], rotatedAt: isoSeconds(io.now()) } : { secrets: [] }),
+  };
   await changeUsers(
     target.file,
     (users) => {
@@ -64,10 +73,16 @@ async function add(name: string, options: Options, context: CommandContext): Pro
   );
   if (shown) await output.note("This is the only time the secret is shown.");
   await output.note(`Added ${name} to ${options.group} in ${target.label}. It can log in after: npx cdktf deploy`);
+  if (!secret) await output.note(`It needs a token: iot-auth token issue --user ${name} --expires 30d`);
 }
 
 function groupProblems(group: string, target: UsersTarget): Problem[] {
   const problem = checkGroup(group, target, "--group");
+  return problem ? [problem] : [];
+}
+
+function tokenOnlyProblems(target: UsersTarget): Problem[] {
+  const problem = checkTokenOnly(target, "--token-only");
   return problem ? [problem] : [];
 }
 

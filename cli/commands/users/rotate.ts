@@ -37,8 +37,9 @@ export function configure(command: Command, context: CommandContext): void {
 async function begin(name: string, options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
   const target = await usersTarget(context);
+  const before = findUser((await readUsersFile(target.file)).users, name, "NAME");
   // Checked again below with the file locked; here so that nobody types a password in vain.
-  beginRotation(findUser((await readUsersFile(target.file)).users, name, "NAME"), "", "");
+  beginRotation(before, "", "");
 
   const { stored, shown } = await newSecret(context, options.passwordStdin === true);
   const rotatedAt = isoSeconds(io.now());
@@ -48,6 +49,9 @@ async function begin(name: string, options: Options, context: CommandContext): P
     () => output.result({ name, ...(shown ? { secret: shown } : {}) }, () => shown),
   );
   if (shown) await output.note("This is the only time the secret is shown.");
+  if (before.secrets.length === 0) {
+    return output.note(`${name}, who had none, has a secret in ${target.label}; it works after: npx cdktf deploy`);
+  }
   await output.note(`${name} has two secrets in ${target.label}; both work after: npx cdktf deploy`);
   await output.note(`Once the device uses the new one: iot-auth users rotate ${name} --finish`);
 }
