@@ -1,6 +1,7 @@
 import { IotAuthorizer } from "@cdktf/provider-aws/lib/iot-authorizer";
 import { DataResource } from "cdktf";
 import { Construct } from "constructs";
+import { authorizerName } from "../config/authorizer-name";
 import type { StackSettings } from "../config/schema";
 import { OWNER_TAG } from "../default-authorizer/tags";
 
@@ -15,8 +16,9 @@ export interface CustomAuthorizerProps {
  * The AWS IoT custom authorizer.
  *
  * AWS can neither rename an authorizer nor switch signing on it, yet the AWS provider (5.100.0) plans both as updates in place, which
- * fail or never converge. So both replace the authorizer here, the new one created before the old one goes; and since two cannot have
- * one name, an authorizer with signing has a name of its own.
+ * fail or never converge. So either replaces the authorizer here. The old one goes first: creating the new one first would spread to
+ * all that the authorizer depends on, and a function or role whose creation was interrupted could then never be replaced, since the new
+ * one would need the old one's name. What becomes of the default in between, see `default-authorizer.ts`.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-manage.html
  */
 export class CustomAuthorizer extends Construct {
@@ -39,17 +41,9 @@ export class CustomAuthorizer extends Construct {
       ...(signing ? { tokenKeyName: signing.tokenKeyName, tokenSigningPublicKeys: signing.publicKeys } : {}),
       enableCachingForHttp: settings.enableCachingForHttp,
       tags: { [OWNER_TAG]: stackName },
-      lifecycle: {
-        createBeforeDestroy: true,
-        // CDKTF would wrap the resource's own reference in ${}, which Terraform does not accept here.
-        replaceTriggeredBy: ["terraform_data.authorizer_identity"],
-      },
+      // CDKTF would wrap the resource's own reference in ${}, which Terraform does not accept here.
+      lifecycle: { replaceTriggeredBy: ["terraform_data.authorizer_identity"] },
     });
     this.authorizer.overrideLogicalId("authorizer");
   }
-}
-
-/** The authorizer's name: as configured or the stack's, with `-signed` added when signing is on. */
-export function authorizerName(stackName: string, { name = stackName, signing }: StackSettings["authorizer"]): string {
-  return signing ? `${name}-signed` : name;
 }

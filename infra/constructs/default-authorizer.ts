@@ -17,10 +17,15 @@ export interface DefaultAuthorizerProps {
 /**
  * Makes the authorizer the default of the account and Region, and undoes it.
  *
- * Two resources share the job, because Terraform skips destroy provisioners of tainted and of deposed objects: `default_release` has
- * only the destroy provisioner and is never replaced, so releasing is never skipped; `default_set` has only the create provisioner and
- * is replaced whenever the authorizer's ARN changes. `count` switches both, since provisioners of a deleted block would not run either.
- * The program is called without a shell, on every system in the same way; it learns everything from its input, nothing from the shell.
+ * Three resources share the job, because Terraform skips destroy provisioners of tainted objects, and only objects without a create
+ * provisioner are never tainted:
+ * - `default_guard`: only a destroy provisioner, run before the authorizer is deleted. When the authorizer is replaced it hands the default
+ *   over to a temporary copy, so that there is no moment without a default; when the default was released before, it has nothing to do.
+ * - `default_release`: only a destroy provisioner, and never replaced: run when the stack lets go of the default for good.
+ * - `default_set`: only a create provisioner, run again whenever the authorizer is a new one. It removes the temporary copy.
+ *
+ * Each depends on the one before. `count` switches them off, since provisioners of a deleted block would not run. The program is called
+ * without a shell, on every system in the same way; it learns everything from its input, nothing from the shell.
  */
 export class DefaultAuthorizer extends Construct {
   constructor(scope: Construct, id: string, props: DefaultAuthorizerProps) {
@@ -44,7 +49,7 @@ export class DefaultAuthorizer extends Construct {
       ...(settings.assumeRole?.externalId ? { assumeRoleExternalId: settings.assumeRole.externalId } : {}),
       ...(settings.accountId ? { accountId: settings.accountId } : {}),
     };
-    const run = (command: "set" | "release", when: "create" | "destroy") => ({
+    const run = (command: "set" | "release" | "guard", when: "create" | "destroy") => ({
       type: "local-exec" as const,
       when,
       interpreter: ["node", program.path],
@@ -52,10 +57,19 @@ export class DefaultAuthorizer extends Construct {
       environment: { IOT_AUTH_DEFAULT_AUTHORIZER: `\${jsonencode(self.input)}` },
     });
 
+    const guard = new DataResource(this, "guard", {
+      count,
+      input,
+      triggersReplace: { authorizerArn },
+      dependsOn: props.dependsOn,
+      provisioners: [run("guard", "destroy")],
+    });
+    guard.overrideLogicalId("default_guard");
+
     const release = new DataResource(this, "release", {
       count,
       input,
-      dependsOn: props.dependsOn,
+      dependsOn: [guard],
       provisioners: [run("release", "destroy")],
     });
     release.overrideLogicalId("default_release");

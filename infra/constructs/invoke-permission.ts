@@ -26,13 +26,12 @@ export class InvokePermission extends Construct {
       principal: "iot.amazonaws.com",
       sourceArn: props.authorizerArn,
       sourceAccount: props.accountId,
-      lifecycle: { createBeforeDestroy: true },
     });
     this.permission.overrideLogicalId("invoke");
   }
 }
 
-/** Different for every authorizer, since while one replaces another both permissions exist. Authorizer names know more characters. */
+/** Says whose permission it is. Authorizer names know more characters than statement ids. */
 function statementId(authorizerName: string): string {
   const digest = createHash("sha256").update(authorizerName).digest("hex").slice(0, 8);
   return `iot-${authorizerName.replace(/[^\w-]/g, "_").slice(0, 80)}-${digest}`;
