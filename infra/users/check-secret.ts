@@ -1,7 +1,9 @@
 const BASE64_16_BYTES = "[A-Za-z0-9+/]{22}";
 const BASE64_32_BYTES = "[A-Za-z0-9+/]{43}";
 const SHA256 = new RegExp(`^\\$sha256\\$${BASE64_16_BYTES}\\$${BASE64_32_BYTES}$`);
-const SCRYPT = new RegExp(`^\\$(scrypt\\$ln=(\\d+),r=(\\d+),p=(\\d+))\\$${BASE64_16_BYTES}\\$${BASE64_32_BYTES}$`);
+const SCRYPT = new RegExp(
+  `^\\$(scrypt\\$ln=([1-9]\\d*),r=([1-9]\\d*),p=([1-9]\\d*))\\$${BASE64_16_BYTES}\\$${BASE64_32_BYTES}$`,
+);
 const PBKDF2_PREFIX = "$pbkdf2-sha512$";
 const PBKDF2 = /^\$(pbkdf2-sha512\$i=([1-9]\d{0,6}))\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{86}$/;
 
