@@ -14,6 +14,7 @@ const LAST_PACKET_ID = 65_535;
  * client acknowledges it (MQTT 5, 4.3.2 and 4.9).
  *
  * When the client comes back, what it had not acknowledged is sent again, with new packet identifiers and without DUP, as AWS does.
+ * While it is connected nothing is sent twice: AWS says it tries again then, not how often, and MQTT 5 forbids it (4.4).
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-differences
  */
 export class Outbox {

@@ -34,10 +34,10 @@ export class OutboundStream {
     this.flushes.later(this);
   }
 
-  /** Writes what waits, unless the stream takes no more at the moment. */
+  /** Writes what waits. */
   flush(): void {
     this.flushPlanned = false;
-    if (this.blocked || this.buffer.bytes === 0 || !this.stream.writable) return;
+    if (this.buffer.bytes === 0 || !this.stream.writable) return;
     const pieces = this.buffer.take();
     const [only] = pieces;
     if (only && pieces.length === 1) {

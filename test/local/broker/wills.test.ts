@@ -103,6 +103,14 @@ describe("a Will", () => {
     await watcher.expectNothing();
   });
 
+  test("may have a delay longer than any timer: the session ends first", async () => {
+    const { connect5, clock, watcher, will, told } = await setUp();
+    await (await connect5("c", { ...will(delay(0xffffffff)), ...expiry(3600) })).kill();
+    clock.advance(3_600_000);
+    await watcher.receive();
+    expect(told("error")).toEqual([]);
+  });
+
   test("with a delay is published when the client comes back with a clean start (3.1.2.5)", async () => {
     const { connect5, watcher, will } = await setUp();
     await (await connect5("c", { ...will(delay(10)), ...expiry(60) })).kill();

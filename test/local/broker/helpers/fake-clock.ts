@@ -5,6 +5,9 @@ interface Planned {
   readonly action: () => void;
 }
 
+/** What a `Clock` can wait, in milliseconds. */
+const LONGEST = 2_147_483_647;
+
 /** A clock that stands still until it is told to advance. */
 export class FakeClock implements Clock {
   private time = 1_700_000_000_000;
@@ -15,6 +18,7 @@ export class FakeClock implements Clock {
   }
 
   after(milliseconds: number, action: () => void): () => void {
+    if (milliseconds > LONGEST) throw new RangeError(`a clock cannot wait ${milliseconds} ms`);
     const entry = { at: this.time + milliseconds, action };
     this.planned.push(entry);
     return () => {

@@ -49,6 +49,13 @@ describe("Outbox", () => {
     expect(client.sent.map(([, payload]) => payload)).toEqual(["a", "b", "c"]);
   });
 
+  test("does not keep the buffers in which messages came while the client is away", () => {
+    const read = Buffer.alloc(64 * 1024);
+    const message = new Message({ topic, payload: read.subarray(0, 5), qos: 1 });
+    new Outbox().add({ message, retain: false });
+    expect(message.payload.buffer.byteLength).toBe(5);
+  });
+
   test("sends again what was not acknowledged, before what came later [MQTT-4.4.0-1]", () => {
     const outbox = new Outbox();
     outbox.resume(recorder(), 2);
