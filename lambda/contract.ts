@@ -158,6 +158,8 @@ export interface CompiledUser {
   readonly s: readonly string[];
   /** Expiry, milliseconds since 1970-01-01 UTC. */
   readonly e?: number;
+  /** When the first of two secrets ends, milliseconds since 1970-01-01 UTC. */
+  readonly r?: number;
   /** Disabled. */
   readonly d?: 1;
 }

@@ -1,5 +1,5 @@
 import { arnPrefix, authorize, principalId } from "./authorize";
-import type { AuthorizerResponse, CompiledAccess, InvocationContext } from "./contract";
+import type { AuthorizerResponse, CompiledAccess, CompiledUser, InvocationContext } from "./contract";
 import { parseEvent } from "./event";
 import { identify } from "./identify";
 import { Refusal } from "./refusal";
@@ -41,8 +41,7 @@ export async function login(event: unknown, context: InvocationContext, services
   const name = token ? token.sub : identify(userNameField);
 
   const user = await store.find(name);
-  // A user without secrets costs what an unknown one does.
-  const secrets = user && user.s.length > 0 ? user.s : undefined;
+  const secrets = usableSecrets(user, now());
   const verified = (token && password.length === 0) || (await verifier.verify(secrets, password));
   if (!user) throw new Refusal("unknown-user", { user: name });
   const subject = { user: name, group: user.g };
@@ -59,4 +58,10 @@ export async function login(event: unknown, context: InvocationContext, services
   } catch (error) {
     throw error instanceof Refusal ? new Refusal(error.reason, subject) : error;
   }
+}
+
+/** The secrets that still count; none for a user without any, who then costs what an unknown one does. */
+function usableSecrets(user: CompiledUser | undefined, now: number): readonly string[] | undefined {
+  const secrets = user?.r !== undefined && user.r <= now ? user.s.slice(1) : user?.s;
+  return secrets && secrets.length > 0 ? secrets : undefined;
 }

@@ -84,8 +84,8 @@ function passwordProblems(password: unknown, secrets: unknown, place: (field: st
   if (secrets !== undefined) {
     const list = Array.isArray(secrets) ? secrets : [];
     const good = list.every((secret) => typeof secret === "string" && checkSecret(secret).ok);
-    if (password === undefined && good && (list.length === 1 || list.length === 2)) return [];
-    const must = "be one or two whole PHC strings, without a password beside them";
+    if (password === undefined && good && Array.isArray(secrets) && list.length <= 2) return [];
+    const must = "be a list of at most two whole PHC strings, without a password beside it";
     const remedy = "users export --format json --with-hashes writes them.";
     return [{ path: place("secrets"), must, got: new Described("something else (not shown)"), remedy }];
   }

@@ -10,19 +10,22 @@ export interface UserView {
   /** Kinds of the secrets, oldest first. */
   readonly secrets: readonly SecretKind[];
   readonly expiresAt?: string;
+  /** When the first of two secrets ends. */
+  readonly retireFirstAt?: string;
   readonly rotatedAt?: string;
   readonly note?: string;
 }
 
 /** What may be shown of a user. */
 export function viewUser(user: User, now: Date): UserView {
-  const { name, group, secrets, expiresAt, rotatedAt, note } = user;
+  const { name, group, secrets, expiresAt, retireFirstAt, rotatedAt, note } = user;
   return {
     name,
     group,
     state: userState(user, now),
     secrets: secrets.map(secretKind),
     ...(expiresAt ? { expiresAt } : {}),
+    ...(retireFirstAt && secrets.length > 1 ? { retireFirstAt } : {}),
     ...(rotatedAt ? { rotatedAt } : {}),
     ...(note ? { note } : {}),
   };
@@ -39,9 +42,11 @@ export function stateText({ state, expiresAt }: UserView): string {
   return expiresAt === undefined ? state : EXPIRY_WORDS[state](expiresAt);
 }
 
-/** `2: password, generated`. */
-export function secretsText({ secrets }: UserView): string {
-  return secrets.length === 0 ? "none: tokens only" : `${secrets.length}: ${secrets.join(", ")}`;
+/** `2: password, generated (first until 2027-01-31T00:00:00Z)`. */
+export function secretsText({ secrets, retireFirstAt }: UserView): string {
+  if (secrets.length === 0) return "none: signed tokens only";
+  const end = retireFirstAt === undefined ? "" : ` (first until ${retireFirstAt})`;
+  return `${secrets.length}: ${secrets.join(", ")}${end}`;
 }
 
 /** A person's text, safe to print on a terminal. */

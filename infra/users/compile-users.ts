@@ -58,6 +58,7 @@ function compileUser(user: User): CompiledUser {
     g: user.group,
     s: user.secrets,
     ...(user.expiresAt ? { e: Date.parse(user.expiresAt) } : {}),
+    ...(user.retireFirstAt && user.secrets.length > 1 ? { r: Date.parse(user.retireFirstAt) } : {}),
     ...(user.disabled ? { d: 1 } : {}),
   };
 }

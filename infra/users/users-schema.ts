@@ -35,6 +35,10 @@ export const userSchema = z.strictObject({
     .optional(),
   /** `true` refuses the user's logins. */
   disabled: flag("true refuses the user's logins.").optional(),
+  /** When the first of two secrets ends: ISO 8601 in UTC. Without effect on a user with one. */
+  retireFirstAt: z.iso
+    .datetime({ error: packRule({ must: "be a time in UTC", remedy: 'Write it like "2027-01-31T00:00:00Z".' }) })
+    .optional(),
   /** When the newest secret was made: ISO 8601 in UTC. For people; never leaves this file. */
   rotatedAt: z.iso
     .datetime({ error: packRule({ must: "be a time in UTC", remedy: 'Write it like "2027-01-31T00:00:00Z".' }) })

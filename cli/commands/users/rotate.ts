@@ -3,7 +3,7 @@ import { beginRotation, finishRotation } from "../../../infra/users/rotate-user"
 import { readUsersFile, updateUsersFile } from "../../../infra/users/users-file";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
-import { isoSeconds } from "../../parse-when";
+import { parseWhen } from "../../parse-when";
 import { changeUsers } from "../../users/change-users";
 import { findUser } from "../../users/find-user";
 import { newSecret } from "../../users/new-secret";
@@ -13,6 +13,7 @@ import { usersTarget } from "../../users/target";
 interface Options {
   readonly finish?: true;
   readonly passwordStdin?: true;
+  readonly retireAfter?: string;
 }
 
 export function configure(command: Command, context: CommandContext): void {
@@ -21,11 +22,13 @@ export function configure(command: Command, context: CommandContext): void {
     .addOption(
       new Option("--password-stdin", "read the new password from standard input instead of generating a secret"),
     )
-    .addOption(new Option("--finish", "remove the older of two secrets").conflicts("passwordStdin"))
+    .option("--retire-after <WHEN>", "end the older secret then: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w)")
+    .addOption(new Option("--finish", "remove the older of two secrets").conflicts(["passwordStdin", "retireAfter"]))
     .addHelpText(
       "after",
       examples([
         ["iot-auth users rotate printer-7", "a second secret; both work, so the device can be moved in peace"],
+        ["iot-auth users rotate printer-7 --retire-after 2w", "the old one ends by itself, without a further deploy"],
         ["iot-auth users rotate printer-7 --finish", "once the device uses the new one: the old one ends"],
       ]),
     )
@@ -37,23 +40,37 @@ export function configure(command: Command, context: CommandContext): void {
 async function begin(name: string, options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
   const target = await usersTarget(context);
-  const before = findUser((await readUsersFile(target.file)).users, name, "NAME");
+  const at = io.now();
+  const retireFirstAt =
+    options.retireAfter === undefined ? undefined : parseWhen(options.retireAfter, "--retire-after", at);
   // Checked again below with the file locked; here so that nobody types a password in vain.
-  beginRotation(before, "", "");
+  beginRotation(findUser((await readUsersFile(target.file)).users, name, "NAME"), { secret: "", at });
 
   const { stored, shown } = await newSecret(context, options.passwordStdin === true);
-  const rotatedAt = isoSeconds(io.now());
+  const rotation = { secret: stored, at, retireFirstAt };
+  let count = 0;
   await changeUsers(
     target.file,
-    (users) => replaceUser(users, name, (user) => beginRotation(user, stored, rotatedAt)),
+    (users) =>
+      replaceUser(users, name, (user) => {
+        const rotated = beginRotation(user, rotation);
+        count = rotated.secrets.length;
+        return rotated;
+      }),
     () => output.result({ name, ...(shown ? { secret: shown } : {}) }, () => shown),
   );
   if (shown) await output.note("This is the only time the secret is shown.");
-  if (before.secrets.length === 0) {
-    return output.note(`${name}, who had none, has a secret in ${target.label}; it works after: npx cdktf deploy`);
-  }
-  await output.note(`${name} has two secrets in ${target.label}; both work after: npx cdktf deploy`);
-  await output.note(`Once the device uses the new one: iot-auth users rotate ${name} --finish`);
+  for (const note of notes(name, count, target.label, retireFirstAt)) await output.note(note);
+}
+
+function notes(name: string, count: number, label: string, retireFirstAt: string | undefined): string[] {
+  if (count < 2) return [`${name} has a secret in ${label}; it works after: npx cdktf deploy`];
+  return [
+    `${name} has two secrets in ${label}; both work after: npx cdktf deploy`,
+    retireFirstAt === undefined
+      ? `Once the device uses the new one: iot-auth users rotate ${name} --finish`
+      : `The older one ends at ${retireFirstAt}, or with: iot-auth users rotate ${name} --finish`,
+  ];
 }
 
 async function finish(name: string, context: CommandContext): Promise<void> {

@@ -223,12 +223,12 @@ describe("users import", () => {
     [
       "x.json",
       '[{},\n{"nam":"a"}]',
-      '`x.json line 2` must hold known fields only, got: "nam". Did you mean "name"? Known: "name", "group", "secrets", "expiresAt", "disabled", "rotatedAt", "note", "password".',
+      '`x.json line 2` must hold known fields only, got: "nam". Did you mean "name"? Known: "name", "group", "secrets", "expiresAt", "disabled", "retireFirstAt", "rotatedAt", "note", "password".',
     ],
     [
       "x.json",
       '[{"name":"a","group":"sensors",\n"secrets":["geheim"]}]',
-      "`x.json line 1: secrets` must be one or two whole PHC strings, without a password beside them, got: something else (not shown). users export --format json --with-hashes writes them.",
+      "`x.json line 1: secrets` must be a list of at most two whole PHC strings, without a password beside it, got: something else (not shown). users export --format json --with-hashes writes them.",
     ],
     [
       "x.json",

@@ -54,6 +54,36 @@ describe("users rotate", () => {
     );
   });
 
+  it("lets the older secret end by itself with --retire-after", async () => {
+    const { code, stderr } = await rotate(["one", "--retire-after", "2w"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "The older one ends at 2027-01-15T00:00:00Z, or with: iot-auth users rotate one --finish\n",
+    );
+    expect(project.users()[0]).toMatchObject({ retireFirstAt: "2027-01-15T00:00:00Z", rotatedAt: NOW });
+    const shown = await runCli(["users", "show", "one"], { cwd: project.folder });
+    expect(shown.stdout).toContain("\nsecrets  2: generated, generated (first until 2027-01-15T00:00:00Z)\n");
+  });
+
+  it("begins anew once the older secret has ended by itself", async () => {
+    await rotate(["one", "--retire-after", "2w"]);
+    const again = (now: string) => runCli(["users", "rotate", "one"], { cwd: project.folder, now });
+    expect((await again("2027-01-14T23:59:59Z")).code).toBe(2);
+    expect((await again("2027-01-15T00:00:00Z")).code).toBe(0);
+    const [user] = project.users();
+    expect(user?.secrets).toHaveLength(2);
+    expect(user?.secrets).not.toContain(STORED);
+    expect(user).not.toHaveProperty("retireFirstAt");
+  });
+
+  it("gives a first secret to who has none yet", async () => {
+    project.write("users.json", JSON.stringify({ users: [aUser({ name: "token", secrets: [] })] }));
+    const { stderr } = await rotate(["token"]);
+    expect(stderr).toBe(
+      "This is the only time the secret is shown.\ntoken has a secret in users.json; it works after: npx cdktf deploy\n",
+    );
+  });
+
   it.each([
     [
       ["two"],
@@ -68,6 +98,12 @@ describe("users rotate", () => {
     const before = project.read("users.json");
     expect(await rotate(argv)).toEqual({ code: 2, stdout: "", stderr: `error: ${message}\n` });
     expect(project.read("users.json")).toBe(before);
+  });
+
+  it("refuses an end that has passed", async () => {
+    expect((await rotate(["one", "--retire-after", "2026-12-31"])).stderr).toBe(
+      'error: `--retire-after` must lie in the future, got: "2026-12-31". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).\n',
+    );
   });
 
   it("does not finish and begin at once", async () => {
