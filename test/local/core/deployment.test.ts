@@ -1,0 +1,53 @@
+import { Functions } from "../../../local/authorizer/functions";
+import { RegionState } from "../../../local/control-plane/store";
+import { type Deployment, deploy } from "../../../local/core/deployment";
+import { ManualClock } from "../login/manual-clock";
+
+const deployment = (change: Partial<Deployment> = {}): Deployment => ({
+  stackName: "printers",
+  function: { zip: Buffer.from("zip"), handler: "index.handler" },
+  authorizer: { name: "login", signingDisabled: true },
+  ...change,
+});
+
+describe("a deployment without Terraform", () => {
+  const region = new RegionState("cn-north-1", "123456789012", undefined);
+  const functions = new Functions();
+  const clock = new ManualClock();
+
+  it("puts function, permission and authorizer in place, in the Region's partition", () => {
+    expect(deploy(deployment(), region, functions, clock)).toEqual({
+      functionArn: "arn:aws-cn:lambda:cn-north-1:123456789012:function:printers",
+      authorizerArn: "arn:aws-cn:iot:cn-north-1:123456789012:authorizer/login",
+    });
+    expect(functions.get("arn:aws-cn:lambda:cn-north-1:123456789012:function:printers")?.permissions).toEqual([
+      {
+        ...{ statementId: "iot", action: "lambda:InvokeFunction", principal: "iot.amazonaws.com" },
+        sourceArn: "arn:aws-cn:iot:cn-north-1:123456789012:authorizer/login",
+        sourceAccount: "123456789012",
+      },
+    ]);
+    expect(region.authorizer("login")).toMatchObject({ status: "ACTIVE", signingDisabled: true });
+    expect(region.defaultAuthorizer).toBeUndefined();
+  });
+
+  it("takes the default, gives it back, and leaves another one's alone", () => {
+    deploy(deployment({ setAsDefault: true }), region, functions, clock);
+    expect(region.defaultAuthorizerName).toBe("login");
+    deploy(deployment({ authorizer: { name: "other" } }), region, functions, clock);
+    expect(region.defaultAuthorizerName).toBe("login");
+    deploy(deployment(), region, functions, clock);
+    expect(region.defaultAuthorizerName).toBeUndefined();
+  });
+
+  it("keeps the date of creation when it is repeated", () => {
+    const { creationDate } = region.authorizer("login");
+    clock.advance(60);
+    deploy(deployment({ authorizer: { name: "login", status: "INACTIVE" } }), region, functions, clock);
+    expect(region.authorizer("login")).toMatchObject({
+      creationDate,
+      lastModifiedDate: clock.now(),
+      status: "INACTIVE",
+    });
+  });
+});
