@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -10,8 +11,8 @@ import { writeAtomically } from "./write-atomically";
 /** Where an editor finds the schema, written into new files. */
 export const USERS_SCHEMA_PATH = "./schemas/users.schema.json";
 
-/** How long a writer waits for another one, milliseconds. */
-const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
+/** How long a writer waits for another one, and how long at a time, milliseconds. A lock whose holder died lapses in half of it. */
+const WAIT = { longest: 20_000, atLeast: 20, atMost: 100 } as const;
 
 /** Reads and checks a users file; a missing one holds no users. @throws {ConfigurationError} */
 export async function readUsersFile(path: string): Promise<UsersFile> {
@@ -54,20 +55,30 @@ async function checkWritable(path: string): Promise<void> {
   });
 }
 
+/** Asks again only while someone else has the lock: proper-lockfile itself would do so where none can be made, too. */
 async function acquire(path: string): Promise<() => Promise<void>> {
-  try {
-    return await lock(path, { realpath: false, retries: LOCK_RETRIES });
-  } catch (error) {
-    if (!isErrno(error, "ELOCKED")) throw isErrno(error) ? unusable(path, "written", error) : error;
-    throw new ConfigurationError([
-      {
-        path: basename(path),
-        must: "not be in use by another writer",
-        got: `${basename(path)}.lock`,
-        remedy: "Wait for the other command to end; if none runs, delete the lock.",
-      },
-    ]);
+  for (let waited = 0; ; ) {
+    try {
+      return await lock(path, { realpath: false });
+    } catch (error) {
+      if (!isErrno(error, "ELOCKED")) throw isErrno(error) ? unusable(path, "written", error) : error;
+      if (waited >= WAIT.longest) throw inUse(path);
+    }
+    const pause = randomInt(WAIT.atLeast, WAIT.atMost);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    waited += pause;
   }
+}
+
+function inUse(path: string): ConfigurationError {
+  return new ConfigurationError([
+    {
+      path: basename(path),
+      must: "not be in use by another writer",
+      got: `${basename(path)}.lock`,
+      remedy: "Wait for the other command to end; if none runs, delete the lock.",
+    },
+  ]);
 }
 
 function unusable(path: string, verb: "read" | "written", error: NodeJS.ErrnoException): ConfigurationError {
