@@ -20,6 +20,11 @@ export interface CommandEntry {
 /** Every command of `iot-auth`. A new one needs a file under `commands/`, a row here, and a line in the file `help`. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "local",
+    summary: "a local AWS IoT Core that loads the zip that would be deployed",
+    load: () => import("./commands/local"),
+  },
+  {
     name: "users",
     summary: "who may log in: add, change and remove users",
     commands: [

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { resolveConfig } from "./config/resolve";
@@ -15,6 +16,8 @@ export interface SynthesizeOptions {
   readonly outdir?: string;
   /** @default the project folder */
   readonly configFolder?: string;
+  /** Only the stack of this name. @default - every stack */
+  readonly only?: string;
   /** Users besides those in the users file; see `loadStack`. */
   readonly extraUsers?: readonly User[];
 }
@@ -37,14 +40,17 @@ export async function synthesize(config: unknown, options: SynthesizeOptions): P
   const { projectFolder, configFolder = projectFolder, outdir } = options;
   const cacheFolder = join(projectFolder, ".iot-auth", "cache");
 
-  const loaded = await Promise.all(
-    resolveConfig(config).map((stack) => loadStack(stack, configFolder, options.extraUsers)),
+  const stacks = resolveConfig(config).filter(
+    ({ stackName }) => options.only === undefined || stackName === options.only,
   );
+  const loaded = await Promise.all(stacks.map((stack) => loadStack(stack, configFolder, options.extraUsers)));
   const packages = await Promise.all(
     loaded.map((stack) => packageFunction(projectFolder, cacheFolder, stack.packageInput)),
   );
   const defaultAuthorizerProgram = await packageDefaultAuthorizer(projectFolder, cacheFolder);
 
+  // CDKTF itself makes the last folder of the path only.
+  if (outdir) await mkdir(outdir, { recursive: true });
   // CDKTF's own validations would run `terraform version` once per resource; terraform says the same when it is used.
   const app = new App({ skipValidation: true, ...(outdir ? { outdir } : {}) });
   loaded.forEach((stack, index) => {

@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../command-context";
+import { examples } from "../examples";
+import { EXIT } from "../exit-codes";
+import { parsePort, parseTimeScale } from "../local/parse-options";
+import { type LocalOptions, serveLocally } from "../local/serve-locally";
+import { loadProject } from "../project";
+
+/** Port of the stand-in: AWS's 443 would need special rights. */
+const DEFAULT_PORT = 8443;
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "A local AWS IoT Core: packages and synthesizes the stack, loads the very zip that would be deployed, and lets real MQTT clients log " +
+        "in. Edits of the configuration, the users and the handler are picked up. Listens on this computer only, unless told otherwise.",
+    )
+    .option("--port <PORT>", "port for MQTT, WebSocket and HTTPS; 0 for any free one", parsePort, DEFAULT_PORT)
+    .option("--host <HOST>", "address to listen on, and a name the certificate is good for", "127.0.0.1")
+    .option("--time-scale <FACTOR>", "how many times as fast refresh and expiry come", parseTimeScale, 1)
+    .option("--demo", "log two demo users in, and let them exchange messages")
+    .option("--once", "end after the demonstration; exit code 1 if it went wrong")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth local", "serve until ctrl-C, with a line for every decision"],
+        ["iot-auth local --demo --once", "show what it does, and end"],
+        ["iot-auth local --time-scale 60", "see refresh and expiry: a minute a second"],
+        ["iot-auth local --json", "one JSON event a line; the first is ready"],
+      ]),
+    )
+    .action(async (options: LocalOptions) => {
+      const project = await loadProject(context);
+      const succeeded = await serveLocally(project, options, context);
+      if (!succeeded) context.exitWith(EXIT.refused);
+    });
+}

@@ -1,0 +1,24 @@
+import type { LocalEvent } from "../../local";
+import type { Output } from "../output";
+
+/**
+ * An event of the stand-in as one line: time, client, action, resource, allowed or refused, and why.
+ * @returns `undefined` for what other lines tell already
+ */
+export function liveLine(event: LocalEvent, style: Output["style"]): string | undefined {
+  const time = style("dim", new Date(event.time).toISOString().slice(11, 23));
+  switch (event.event) {
+    case "decision": {
+      const { user = "-", clientId = "-", action, resource, allowed, reason } = event;
+      const who = user === clientId ? user : `${user} (${clientId})`;
+      const outcome = allowed ? style("green", "allowed") : style("red", "refused");
+      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}`;
+    }
+    case "disconnected":
+      return `${time} ${event.clientId} disconnected: ${event.reason} (${event.message})`;
+    case "problem":
+      return `${time} ${event.clientId ?? "-"} ${style("yellow", event.kind)}: ${event.message}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import type { LocalEvent } from "../../local";
+import type { CommandContext } from "../command-context";
+import { liveLine } from "./live-line";
+import type { PasteLine } from "./paste-lines";
+
+/** The first event of `--json`. */
+export interface ReadyEvent {
+  readonly event: "ready";
+  /** `host:port` for MQTT over TLS with ALPN `mqtt`. */
+  readonly mqtt: string;
+  /** For HTTPS publish; WebSocket is at `/mqtt`. */
+  readonly https: string;
+  /** For `AWS_ENDPOINT_URL`. */
+  readonly controlPlane: string;
+  /** Absolute path of the development CA's certificate. */
+  readonly caFile: string;
+  readonly stack: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly authorizer: string;
+  /** Whether clients may leave the authorizer's name out. */
+  readonly isDefault: boolean;
+}
+
+/** What `iot-auth local` prints while it runs: lines for people, or with `--json` one event a line. */
+export interface LiveLog {
+  ready(event: ReadyEvent, paste: readonly PasteLine[]): void;
+  event(event: LocalEvent): void;
+  /** @param json What stands for it with `--json`; nothing if left out */
+  note(line: string, json?: object): void;
+}
+
+export function createLiveLog({ io, output }: CommandContext): LiveLog {
+  const print = (line: string): void => void io.stdout.write(`${line}\n`);
+  const json = (event: object): void => print(JSON.stringify(event));
+  if (output.json) {
+    return {
+      ready: json,
+      event: json,
+      note: (_, event) => {
+        if (event) json(event);
+      },
+    };
+  }
+  return {
+    ready(ready, paste) {
+      print(`Local AWS IoT Core with stack ${ready.stack} (${ready.region}, account ${ready.accountId})`);
+      print(`  MQTT, WebSocket, HTTPS   ${ready.mqtt}  (ALPN mqtt for MQTT; wss://${ready.mqtt}/mqtt)`);
+      print(`  control plane            ${ready.controlPlane}  (AWS_ENDPOINT_URL for aws, terraform, SDKs)`);
+      print(`  CA certificate           ${ready.caFile}`);
+      print(
+        `  authorizer               ${ready.authorizer}${ready.isDefault ? ", the default" : ", named by clients in their user name"}`,
+      );
+      for (const { title, text } of paste) print(`${output.style("bold", title)}\n  ${text}`);
+    },
+    event(event) {
+      const line = liveLine(event, output.style);
+      if (line !== undefined) print(line);
+    },
+    note: (line) => print(line),
+  };
+}

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from "commander";
+
+/** @throws {InvalidArgumentError} unless it is a port, or 0 for any free one */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a port from 1 to 65535, or 0 for any free one.");
+}
+
+/** @throws {InvalidArgumentError} unless it is a number above 0 */
+export function parseTimeScale(text: string): number {
+  const factor = Number(text);
+  if (factor > 0 && factor <= 100_000) return factor;
+  throw new InvalidArgumentError("It must be a number above 0 and at most 100000; 60 makes a minute a second.");
+}

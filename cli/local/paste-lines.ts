@@ -1,0 +1,64 @@
+import type { ExampleClient } from "../../infra/outputs/example-client";
+
+/** Where the stand-in listens and whom to connect as. */
+export interface PasteTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Relative to where the lines will be pasted. */
+  readonly caFile: string;
+  /** Named in the user name; `undefined` if the authorizer is the default. */
+  readonly authorizerName: string | undefined;
+  readonly client: ExampleClient;
+  /** What the client may subscribe to, where it may at all. */
+  readonly filter?: string;
+  /** @default - the shell variable `PASSWORD` */
+  readonly password?: string;
+  /** Whether clients need a signed token. */
+  readonly signed: boolean;
+}
+
+/** A line to paste, and what it is for. */
+export interface PasteLine {
+  readonly title: string;
+  readonly text: string;
+}
+
+/**
+ * Lines for a POSIX shell that connect to the stand-in: mosquitto, mqtt.js, Python. HTTPS carries no MQTT user name and password, so there
+ * is a line for curl only where tokens are used.
+ */
+export function pasteLines(target: PasteTarget): PasteLine[] {
+  if (target.signed)
+    return [{ title: "token", text: `npx iot-auth token issue --user ${quote(target.client.user)} --expires 1h` }];
+  const { host, port, caFile, client, filter } = target;
+  const user = userName(target);
+  const password = target.password === undefined ? '"$PASSWORD"' : quote(target.password);
+  const common = `-h ${host} -p ${port} --cafile ${quote(caFile)} --tls-alpn mqtt -i ${quote(client.clientId)} -u ${quote(user)} -P ${password}`;
+  const passwordCode = target.password === undefined ? "process.env.PASSWORD" : JSON.stringify(target.password);
+  const node =
+    `require("mqtt").connect({protocol:"mqtts",host:"${host}",port:${port},ALPNProtocols:["mqtt"],ca:require("fs").readFileSync("${caFile}"),` +
+    `clientId:"${client.clientId}",username:"${user}",password:${passwordCode}})` +
+    `.on("connect",function(){this.publish("${client.topic}","hello",{qos:1},()=>this.end())})`;
+  const pythonPassword = target.password === undefined ? "os.environ['PASSWORD']" : `'${target.password}'`;
+  const python =
+    `import os,ssl,paho.mqtt.publish as p; c=ssl.create_default_context(cafile='${caFile}'); c.set_alpn_protocols(['mqtt']); ` +
+    `p.single('${client.topic}','hello',1,hostname='${host}',port=${port},client_id='${client.clientId}',` +
+    `auth={'username':'${user}','password':${pythonPassword}},tls=c)`;
+  return [
+    ...(filter === undefined
+      ? []
+      : [{ title: "mosquitto_sub", text: `mosquitto_sub ${common} -t ${quote(filter)} -v` }]),
+    { title: "mosquitto_pub", text: `mosquitto_pub ${common} -t ${quote(client.topic)} -m hello -q 1` },
+    { title: "mqtt.js", text: `node -e '${node}'` },
+    { title: "python3", text: `python3 -c ${JSON.stringify(python)}` },
+  ];
+}
+
+/** The user name as a client sends it. */
+export function userName({ client, authorizerName }: Pick<PasteTarget, "client" | "authorizerName">): string {
+  return authorizerName === undefined ? client.user : `${client.user}?x-amz-customauthorizer-name=${authorizerName}`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

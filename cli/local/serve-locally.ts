@@ -1,0 +1,189 @@
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { exampleClient } from "../../infra/outputs/example-client";
+import { readUsersFile } from "../../infra/users/users-file";
+import type { User } from "../../infra/users/users-schema";
+import { type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
+import type { SynthesizedStackContent } from "../../local/synthesized-stack";
+import type { CommandContext } from "../command-context";
+import { asError } from "../errors";
+import type { Project } from "../project";
+import { playDemo } from "./demo";
+import { type DemoStory, findStory } from "./demo-story";
+import { type DemoUsers, makeDemoUsers } from "./demo-users";
+import { createLiveLog, type LiveLog } from "./live-log";
+import { pasteLines } from "./paste-lines";
+import { synthesizeStack } from "./synthesize-stack";
+import { watchInputs } from "./watch-inputs";
+
+/** Options of `iot-auth local`. */
+export interface LocalOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly timeScale: number;
+  readonly demo?: boolean;
+  readonly once?: boolean;
+}
+
+/** Addresses that only this computer can reach. */
+const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
+
+/**
+ * Serves a stack until the process is interrupted, or with `once` until the demonstration is over.
+ * @returns `false` if the demonstration went wrong
+ */
+export async function serveLocally(project: Project, options: LocalOptions, context: CommandContext): Promise<boolean> {
+  const interrupted = untilInterrupted();
+  const stack = project.stack();
+  const story = options.demo || options.once ? findStory(stack.settings.groups) : undefined;
+  const users = story && makeDemoUsers(story);
+  const folder = join(project.configFolder, ".iot-auth", "local");
+  const request = {
+    configFile: project.configFile,
+    stackName: stack.stackName,
+    outdir: join(folder, stack.stackName),
+    extraUsers: demoEntries(users),
+    cwd: context.io.cwd,
+  };
+  const log = createLiveLog(context);
+  const content = await synthesizeStack(request);
+  const core = await startLocalIotCore({
+    port: options.port,
+    host: options.host,
+    hosts: LOOPBACK.includes(options.host) ? [] : [options.host],
+    certificatesFolder: join(project.configFolder, ".iot-auth", "certificates"),
+    region: content.region,
+    ...(stack.settings.accountId ? { accountId: stack.settings.accountId } : {}),
+    timeScale: options.timeScale,
+    onEvent: (event: LocalEvent) => log.event(event),
+  });
+  const stopWatching = watchInputs(inputsOf(project), () => void reload());
+  const reload = async (): Promise<void> => {
+    try {
+      load(core, stack.stackName, await synthesizeStack(request, interrupted.signal));
+      log.note("reloaded: new logins and the next refreshes meet what you changed", { event: "reloaded" });
+    } catch (error) {
+      if (interrupted.signal.aborted) return;
+      log.note(`not reloaded, the stack before goes on: ${asError(error).message}`, {
+        event: "reload-failed",
+        message: asError(error).message,
+      });
+    }
+  };
+  try {
+    load(core, stack.stackName, content);
+    await tellReady(project, core, content, users, story, log, context);
+    const succeeded = story && users ? await demonstrate(core, content, story, users, log, context) : true;
+    if (options.once) return succeeded;
+    log.note("Serving. Every decision is a line below; end with ctrl-C.");
+    await interrupted.promise;
+    return succeeded;
+  } finally {
+    stopWatching();
+    interrupted.dispose();
+    await core.close();
+    log.note("Stopped.", { event: "stopped" });
+  }
+}
+
+function load(core: LocalIotCore, stackName: string, content: SynthesizedStackContent): void {
+  const { tokenSigningPublicKeys, ...authorizer } = content.authorizer;
+  core.load({
+    stackName,
+    function: content.function,
+    authorizer: { ...authorizer, ...(tokenSigningPublicKeys ? { publicKeys: tokenSigningPublicKeys } : {}) },
+    setAsDefault: content.setAsDefault,
+  });
+}
+
+function demoEntries(users: DemoUsers | undefined): User[] {
+  return users ? [users.device.entry, ...(users.server ? [users.server.entry] : [])] : [];
+}
+
+/** What a synthesis reads: the configuration, the users, the handler. */
+function inputsOf({ configFile, configFolder, stack }: Project) {
+  const repository = resolve(__dirname, "..", "..");
+  return [
+    { path: configFile, isFolder: false },
+    { path: resolve(configFolder, stack().settings.store.file), isFolder: false },
+    { path: join(repository, "lambda"), isFolder: true },
+    { path: join(repository, "infra"), isFolder: true },
+  ];
+}
+
+async function tellReady(
+  project: Project,
+  core: LocalIotCore,
+  content: SynthesizedStackContent,
+  demo: DemoUsers | undefined,
+  story: DemoStory | undefined,
+  log: LiveLog,
+  { io }: CommandContext,
+): Promise<void> {
+  const { settings, stackName } = project.stack();
+  const { caFile } = core.certificates;
+  const known = (await readUsersFile(resolve(project.configFolder, settings.store.file))).users;
+  const client = exampleClient({ settings, users: demo ? demoEntries(demo) : known });
+  const authorizerName = content.setAsDefault ? undefined : content.authorizer.name;
+  log.ready(
+    {
+      event: "ready",
+      mqtt: `localhost:${core.port}`,
+      https: `https://localhost:${core.port}`,
+      controlPlane: core.controlPlane.url,
+      caFile,
+      stack: stackName,
+      region: core.region,
+      accountId: core.accountId,
+      authorizer: content.authorizer.name,
+      isDefault: content.setAsDefault,
+    },
+    client === undefined
+      ? []
+      : pasteLines({
+          host: "localhost",
+          port: core.port,
+          caFile: relative(io.cwd, caFile) || basename(dirname(caFile)),
+          authorizerName,
+          client,
+          signed: !content.authorizer.signingDisabled,
+          ...(story?.filter && demo?.device.user === client.user ? { filter: story.filter } : {}),
+          ...(demo?.device.user === client.user ? { password: demo.device.password } : {}),
+        }),
+  );
+}
+
+async function demonstrate(
+  core: LocalIotCore,
+  content: SynthesizedStackContent,
+  story: DemoStory,
+  users: DemoUsers,
+  log: LiveLog,
+  _context: CommandContext,
+): Promise<boolean> {
+  const broker = {
+    host: "localhost",
+    port: core.port,
+    ca: core.certificates.ca,
+    authorizerName: content.setAsDefault ? undefined : content.authorizer.name,
+  };
+  const say = (line: string): void => log.note(line, { event: "demo", line: line.trim() });
+  const succeeded = await playDemo({ core, broker, authorizerName: content.authorizer.name, story, users, say });
+  say(succeeded ? "Everything went as it must." : "Something went otherwise than it must; see the lines above.");
+  return succeeded;
+}
+
+function untilInterrupted(): { promise: Promise<void>; signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const promise = new Promise<void>((done) => {
+    controller.signal.addEventListener("abort", () => done(), { once: true });
+  });
+  const stop = (): void => controller.abort();
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return {
+    promise,
+    signal: controller.signal,
+    dispose() {
+      process.off("SIGINT", stop).off("SIGTERM", stop);
+    },
+  };
+}
