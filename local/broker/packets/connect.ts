@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { IConnectPacket } from "mqtt-packet";
 import type { AuthenticateResult } from "../authentication";
 import type { Connection } from "../connection";
@@ -6,11 +5,8 @@ import type { Decision } from "../connection-policy";
 import { DISCONNECT_CODES } from "../disconnect-reason";
 import { effectiveKeepAlive, KeepAlive } from "../keep-alive";
 import { ProtocolViolation } from "../protocol-violation";
-import { ReasonCode, ReturnCode } from "../reason-codes";
-import { OutboundAliases } from "../topics/topic-aliases";
-import { isIllFormed } from "../topics/topic-name";
-import { checkProperties } from "../wire/property-rules";
 import { reasonString } from "../wire/reason-string";
+import { checkConnect, chooseClientId } from "./check-connect";
 import { acceptance5, acceptance311, refusal5, refusal311 } from "./connack";
 import { ConnectRefusal, LOGIN_REFUSALS, NOT_AUTHORIZED_TEXT } from "./connect-refusal";
 import { readConnect } from "./read-connect";
@@ -33,8 +29,8 @@ type Step = (attempt: Attempt) => void | Promise<void>;
 
 /** How a login goes, in order. Each step may refuse by throwing {@link ConnectRefusal}. */
 const CONNECT_STEPS: readonly Step[] = [
-  checkRequest,
-  checkClientId,
+  ({ connection, packet }) => checkConnect(connection, packet),
+  ({ connection, packet }) => chooseClientId(connection, packet),
   checkWill,
   authenticate,
   authorizeConnect,
@@ -85,49 +81,6 @@ function begin(connection: Connection, packet: IConnectPacket): Attempt {
     sessionPresent: false,
     decision: { allowed: false },
   };
-}
-
-function checkRequest({ connection, packet }: Attempt): void {
-  checkProperties("CONNECT", packet.properties);
-  if (packet.password !== undefined && packet.username === undefined && connection.protocolVersion === 4) {
-    throw new ProtocolViolation(ReasonCode.MALFORMED_PACKET, "a password without a user name [MQTT-3.1.2-22]");
-  }
-  const { receiveMaximum, maximumPacketSize, authenticationMethod, topicAliasMaximum, requestProblemInformation } =
-    packet.properties ?? {};
-  if (receiveMaximum === 0 || maximumPacketSize === 0) {
-    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "Receive Maximum and Maximum Packet Size must not be 0");
-  }
-  if (authenticationMethod !== undefined) {
-    const message = "enhanced authentication is not supported";
-    throw new ConnectRefusal(ReasonCode.BAD_AUTHENTICATION_METHOD, undefined, message);
-  }
-  const { clientPacketBytesMinimum, topicAliases } = connection.core.limits;
-  if (maximumPacketSize !== undefined && maximumPacketSize < clientPacketBytesMinimum) {
-    const message = `Maximum Packet Size is less than ${clientPacketBytesMinimum}`;
-    throw new ConnectRefusal(ReasonCode.QUOTA_EXCEEDED, undefined, message);
-  }
-  if (maximumPacketSize !== undefined) connection.clientPacketBytes = maximumPacketSize;
-  if (topicAliasMaximum) connection.outboundAliases = new OutboundAliases(Math.min(topicAliasMaximum, topicAliases));
-  connection.problemInformation = requestProblemInformation !== false;
-}
-
-/** Assumption: client ids that begin with `$`, which AWS's API excludes, are refused. */
-function checkClientId({ connection, packet }: Attempt): void {
-  const { clientId } = packet;
-  const { clientIdBytes } = connection.core.limits;
-  if (clientId === "" && (packet.clean || connection.protocolVersion === 5)) {
-    connection.clientId = randomUUID();
-    return;
-  }
-  if (
-    clientId === "" ||
-    clientId.startsWith("$") ||
-    isIllFormed(clientId) ||
-    Buffer.byteLength(clientId) > clientIdBytes
-  ) {
-    const message = "the client id is empty, longer than 128 bytes, begins with $ or is not well-formed";
-    throw new ConnectRefusal(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, ReturnCode.IDENTIFIER_REJECTED, message);
-  }
 }
 
 function checkWill({ connection, packet }: Attempt): void {

@@ -7,7 +7,10 @@ import type { Subscription } from "../sessions/subscription";
 import { parseTopicFilter, type TopicFilter } from "../topics/topic-filter";
 import { generatePacket } from "../wire/packet-codec";
 import { checkProperties, userPropertiesBytes } from "../wire/property-rules";
+import { reasonString } from "../wire/reason-string";
 import { refuseQos2 } from "./publish-refusal";
+
+const NOT_AUTHORIZED = "Client is not authorized to subscribe to this filter";
 
 /** A filter of a SUBSCRIBE that may be subscribed to. */
 interface Granted {
@@ -19,6 +22,7 @@ interface Granted {
 
 interface Refused {
   readonly refused: ReasonCode;
+  readonly message: string;
 }
 
 /**
@@ -39,11 +43,10 @@ export function handleSubscribe(connection: Connection, packet: ISubscribePacket
   const outcomes = packet.subscriptions.map((asked) => decide(connection, asked, held));
   const denied = outcomes.some((outcome) => "refused" in outcome && outcome.refused === ReasonCode.NOT_AUTHORIZED);
   if (denied && protocolVersion === 4 && core.assumptions.deniedSubscribe311 === "close") {
-    connection.end({ reason: "AUTH_ERROR", message: "Client is not authorized to subscribe to this filter" });
+    connection.end({ reason: "AUTH_ERROR", message: NOT_AUTHORIZED });
     return;
   }
-  const granted = outcomes.map((outcome) => subackCode(outcome, protocolVersion));
-  connection.send(generatePacket({ cmd: "suback", messageId, granted }, protocolVersion));
+  connection.send(suback(connection, messageId, outcomes));
   const subscribed = outcomes.filter((outcome) => "filter" in outcome);
   for (const each of subscribed) subscribe(connection, session, each);
   if (subscribed.length > 0) {
@@ -54,9 +57,19 @@ export function handleSubscribe(connection: Connection, packet: ISubscribePacket
   }
 }
 
-function subackCode(outcome: Granted | Refused, protocolVersion: 4 | 5): number {
-  if ("filter" in outcome) return outcome.options.qos;
-  return protocolVersion === 5 ? outcome.refused : SUBACK_FAILURE_311;
+/** The SUBACK; MQTT 5 has a code for each refusal, and room to say why the first one is (MQTT 5, 3.9). */
+function suback(connection: Connection, messageId: number, outcomes: readonly (Granted | Refused)[]): Buffer {
+  const { protocolVersion, problemInformation, meta } = connection;
+  const granted = outcomes.map((outcome) => {
+    if ("filter" in outcome) return outcome.options.qos;
+    return protocolVersion === 5 ? outcome.refused : SUBACK_FAILURE_311;
+  });
+  const refusal = outcomes.find((outcome) => "refused" in outcome);
+  const properties = refusal && { reasonString: reasonString("SUBACK", refusal.message, meta.id) };
+  return generatePacket(
+    { cmd: "suback", messageId, granted, ...(properties && problemInformation && { properties }) },
+    protocolVersion,
+  );
 }
 
 /** What is wrong with the packet as a whole. */
@@ -97,7 +110,7 @@ function decide(connection: Connection, asked: ISubscription, held: Set<string>)
   const decision = policy.subscribe(filter.whole);
   if (!decision.allowed) {
     core.emit?.({ type: "denied", clientId, action: "Subscribe", resource: filter.whole, decision });
-    return { refused: ReasonCode.NOT_AUTHORIZED };
+    return { refused: ReasonCode.NOT_AUTHORIZED, message: NOT_AUTHORIZED };
   }
   const excess = findExcess(connection, filter, held);
   if (excess) return reject(connection, filter.whole, ReasonCode.QUOTA_EXCEEDED, excess);
@@ -121,7 +134,7 @@ function findExcess(connection: Connection, filter: TopicFilter, held: ReadonlyS
 function reject(connection: Connection, resource: string, code: ReasonCode, message: string): Refused {
   const { core, clientId } = connection;
   core.emit?.({ type: "rejected", clientId, packet: "SUBSCRIBE", resource, code, message });
-  return { refused: code };
+  return { refused: code, message };
 }
 
 /** Subscribes, or changes the options of a subscription there is; then sends the retained message, if it is called for. */

@@ -1,5 +1,4 @@
 import { type Delivery, DeliveryQueue } from "./delivery-queue";
-import type { Message } from "./message";
 
 /** Sends a QoS 1 message to a connected client. */
 export interface DeliverySender {
@@ -81,11 +80,6 @@ export class Outbox {
     const waiting = this.waiting?.takeAll() ?? [];
     this.waiting = undefined;
     return [...inFlight, ...waiting];
-  }
-
-  /** Messages the client has not acknowledged, for tests and the state report. */
-  get unacknowledged(): readonly Message[] {
-    return this.inFlight ? [...this.inFlight.values()].map((delivery) => delivery.message) : [];
   }
 
   private sendWaiting(): void {

@@ -38,7 +38,9 @@ export class TopicName {
   }
 }
 
+/** How many topics are remembered, and how long they may be: a client must not fill the memory with them. */
 const REMEMBERED = 10_000;
+const LONGEST_REMEMBERED = 512;
 const BASIC_INGEST = /^\$aws\/rules\/[^/]+\//;
 
 /**
@@ -90,6 +92,7 @@ export class TopicNames {
     if (known) return known;
     const kind = BASIC_INGEST.test(name) ? "basic-ingest" : name.startsWith("$aws/") ? "aws" : "ordinary";
     const topic = new TopicName(name, kind, findProblem(name, this.limits));
+    if (name.length > LONGEST_REMEMBERED) return topic;
     if (this.remembered.size >= REMEMBERED) this.remembered.clear();
     this.remembered.set(name, topic);
     return topic;

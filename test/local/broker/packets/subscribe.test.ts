@@ -32,6 +32,18 @@ describe("SUBSCRIBE", () => {
     expect(told("rejected")).toHaveLength(8);
   });
 
+  test("says in MQTT 5 why a filter was refused, if the client wants to know [MQTT-3.1.2-29]", async () => {
+    const { open } = testBroker();
+    const reasonFor = async (requestProblemInformation: boolean) => {
+      const client = open({ id: "an-id" });
+      await client.connect({ protocolVersion: 5, properties: { requestProblemInformation } });
+      client.sendSubscribe("a", "$SYS/#");
+      return (await client.next("suback")).properties?.reasonString;
+    };
+    expect(await reasonFor(true)).toBe("SUBACK:filters that begin with $ are reserved:an-id");
+    expect(await reasonFor(false)).toBeUndefined();
+  });
+
   test("takes 50 filters on a connection and refuses more with 0x97; subscribing again is not more (GR)", async () => {
     const { connect5, connect } = testBroker();
     const client = await connect5("five");

@@ -49,6 +49,12 @@ describe("TopicNames", () => {
     for (let count = 0; count < 10_000; count++) names.get(`t${count}`);
     expect(names.get("first")).not.toBe(first);
   });
+
+  test("does not remember topics so long that they would fill the memory", () => {
+    const names = new TopicNames(DEFAULT_LIMITS);
+    const name = `$aws/rules/${"r".repeat(60_000)}/a`;
+    expect(names.get(name)).not.toBe(names.get(name));
+  });
 });
 
 test("isIllFormed finds U+0000 and what decoding made of bytes that are no UTF-8", () => {
