@@ -111,6 +111,9 @@ function receive(socket: TLSSocket, packet: Buffer, qos: 0 | 1, messages: number
     socket.on("data", (chunk: Buffer) => {
       const data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
       const count = Math.floor(data.length / packet.length);
+      // Bytes are counted, not packets read; that they are the packets sent is looked at once in every chunk.
+      const last = data.subarray((count - 1) * packet.length, (count - 1) * packet.length + ID_AT);
+      if (count > 0 && !last.equals(packet.subarray(0, ID_AT))) reject(new Error("something else was received"));
       if (qos === 1 && count > 0) {
         const answers = Buffer.allocUnsafe(count * 4);
         for (let at = 0; at < count; at++) {

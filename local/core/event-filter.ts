@@ -2,6 +2,9 @@ import type { BrokerEvent } from "../broker";
 import type { Clock } from "../clock";
 import { type LocalEvent, type LocalEventListener, localEventOf } from "./local-event";
 
+/** Refused logins remembered; the end of a connection follows at once, or came before. */
+const MAX_REFUSED = 1000;
+
 /** Passes events on, each matter once: a refused login is a decision, and the connection that ends for it is no news. */
 export class EventFilter {
   private readonly refused = new Set<string>();
@@ -11,6 +14,8 @@ export class EventFilter {
   tell(event: LocalEvent): void {
     if (event.event === "decision" && event.action === "iot:Connect" && !event.allowed && event.transport !== "https") {
       this.refused.add(event.connectionId);
+      const [oldest] = this.refused.size > MAX_REFUSED ? this.refused : [];
+      if (oldest !== undefined) this.refused.delete(oldest);
     }
     this.listener(event);
   }
