@@ -80,6 +80,8 @@ export class AuthStack extends TerraformStack {
     this.#output("authorizer_name", authorizer.name, "Name of the AWS IoT custom authorizer");
     this.#output("authorizer_arn", authorizer.arn, "ARN of the AWS IoT custom authorizer");
     this.#output("function_name", functionName, "Name of the Lambda function that decides logins");
+    // Password clients: with signing on, AWS IoT Core refuses whoever shows no token, and iot-auth token issue prints what to paste.
+    if (loaded.settings.authorizer.signing) return;
     if (client) {
       this.#output(
         "mosquitto_pub",

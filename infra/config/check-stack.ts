@@ -21,7 +21,9 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
     path.length === 0 ? topLevel : knownSettings(stackSchema, path, input);
   const problems = [
     ...(result.success ? [] : explainIssues(result.error.issues, input, known)),
-    ...(isObject(input) ? [...groupProblems(input), ...takeOverProblems(input)] : []),
+    ...(isObject(input)
+      ? [...groupProblems(input), ...takeOverProblems(input), ...inactiveDefaultProblems(input)]
+      : []),
   ];
   return result.success && problems.length === 0 ? { ok: true, settings: result.data } : { ok: false, problems };
 }
@@ -47,6 +49,19 @@ function takeOverProblems({ authorizer }: Record<string, unknown>): readonly Pro
       must: "go together with setAsDefault",
       got: true,
       remedy: "Set authorizer.setAsDefault to true as well, or leave takeOver out.",
+    },
+  ];
+}
+
+function inactiveDefaultProblems({ authorizer }: Record<string, unknown>): readonly Problem[] {
+  if (!isObject(authorizer) || authorizer.status !== "INACTIVE" || authorizer.setAsDefault !== true) return [];
+  return [
+    {
+      path: "authorizer.status",
+      must: "be ACTIVE while the authorizer is the default",
+      got: "INACTIVE",
+      remedy:
+        "An inactive default refuses every client that names no authorizer, other people's too; turn authorizer.setAsDefault off first.",
     },
   ];
 }

@@ -24,6 +24,8 @@ export async function bundle(workingFolder: string, entry: string): Promise<Bund
     format: "cjs",
     legalComments: "none",
     charset: "utf8",
+    // No tsconfig.json has a say: one in a folder above would change the result.
+    tsconfigRaw: "{}",
     write: false,
     metafile: true,
     logLevel: "silent",

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { ConfigurationError } from "../config/problem";
+import { writeAtomically } from "../write-atomically";
 
 /** Results unused for this long are removed, milliseconds: a day. */
 const KEPT = 24 * 60 * 60 * 1000;
@@ -19,12 +19,15 @@ export function cacheKey(parts: readonly (string | Buffer)[]): string {
  * @throws {ConfigurationError} if the file cannot be written
  */
 export async function cached(file: string, make: () => Promise<Buffer>): Promise<Buffer> {
+  const folder = dirname(file);
   try {
+    // Used now: whoever cleans up at this moment, for another stack of the same synthesis, must leave it.
+    await touch(folder).catch(() => undefined);
     return await readFile(file);
   } catch {
     const content = await make();
     await write(file, content);
-    await removeOld(dirname(dirname(file)), dirname(file));
+    await removeOld(dirname(folder), folder);
     return content;
   }
 }
@@ -32,7 +35,7 @@ export async function cached(file: string, make: () => Promise<Buffer>): Promise
 async function write(file: string, content: Buffer): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, content);
+    await writeAtomically(file, content);
   } catch (error) {
     throw new ConfigurationError([
       {
@@ -45,15 +48,19 @@ async function write(file: string, content: Buffer): Promise<void> {
   }
 }
 
-/** Keeps the cache from growing with every change of a user. Somebody else removing the same folder at the same time is fine. */
+async function touch(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(folder, now, now);
+}
+
+/** Keeps the cache from growing with every change of a user. What cannot be removed now, like a file in use on Windows, can be later. */
 async function removeOld(kindFolder: string, current: string): Promise<void> {
-  for (const name of await readdir(kindFolder)) {
-    const folder = join(kindFolder, name);
-    if (folder === current) continue;
-    const modified = await stat(folder).then(
-      (stats) => stats.mtimeMs,
-      () => Date.now(),
-    );
-    if (Date.now() - modified > KEPT) await rm(folder, { recursive: true, force: true });
-  }
+  const names = await readdir(kindFolder).catch(() => []);
+  const others = names.map((name) => join(kindFolder, name)).filter((folder) => folder !== current);
+  await Promise.all(others.map((folder) => removeIfOld(folder).catch(() => undefined)));
+}
+
+async function removeIfOld(folder: string): Promise<void> {
+  const { mtimeMs } = await stat(folder);
+  if (Date.now() - mtimeMs > KEPT) await rm(folder, { recursive: true, force: true });
 }

@@ -4,9 +4,9 @@ import { access, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { lock } from "proper-lockfile";
 import { ConfigurationError } from "../config/problem";
+import { writeAtomically } from "../write-atomically";
 import { parseUsers } from "./parse-users";
 import type { User, UsersFile } from "./users-schema";
-import { writeAtomically } from "./write-atomically";
 
 /** Where an editor finds the schema, written into new files. */
 export const USERS_SCHEMA_PATH = "./schemas/users.schema.json";

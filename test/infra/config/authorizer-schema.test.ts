@@ -91,3 +91,13 @@ describe("takeOver", () => {
     expect(about({ takeOver: false })).toEqual([]);
   });
 });
+
+describe("status", () => {
+  it("must be ACTIVE while the authorizer is the default", () => {
+    expect(about({ status: "INACTIVE", setAsDefault: true })).toEqual([
+      '`authorizer.status` must be ACTIVE while the authorizer is the default, got: "INACTIVE". An inactive default refuses every client ' +
+        "that names no authorizer, other people's too; turn authorizer.setAsDefault off first.",
+    ]);
+    expect(about({ status: "INACTIVE" })).toEqual([]);
+  });
+});

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeAtomically } from "../../../infra/users/write-atomically";
+import { writeAtomically } from "../../infra/write-atomically";
 
 let folder: string;
 beforeEach(() => {
@@ -45,13 +45,13 @@ describe("writing a file atomically", () => {
     writeFileSync(file, "old");
     const program = `
       process.on("SIGXFSZ", () => {});
-      const { writeAtomically } = require(${JSON.stringify(require.resolve("../../../infra/users/write-atomically"))});
+      const { writeAtomically } = require(${JSON.stringify(require.resolve("../../infra/write-atomically"))});
       writeAtomically(${JSON.stringify(file)}, "x".repeat(1e6)).then(() => console.log("written"), (error) => console.log(error.code));`;
     const output = execFileSync(
       "sh",
       ["-c", `ulimit -f 200; exec "$0" --import tsx -e "$1"`, process.execPath, program],
       {
-        cwd: join(__dirname, "../../.."),
+        cwd: join(__dirname, "../.."),
         encoding: "utf8",
       },
     );

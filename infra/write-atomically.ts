@@ -9,14 +9,14 @@ import { chmod, chown, open, realpath, rename, rm, stat } from "node:fs/promises
  * truncated file in the place of the good one.
  * @throws {Error} Node's own, with its `code`
  */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, content: string | Buffer): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const before = await stat(target).catch(() => undefined);
   const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     const file = await open(temporary, "wx", before?.mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

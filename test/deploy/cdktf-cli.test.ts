@@ -1,0 +1,67 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { describeWith } from "../helpers/needs";
+import { type Finished, run } from "../helpers/run";
+import type { Checkout } from "./helpers/checkout";
+import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
+import { testLogin } from "./helpers/test-login";
+import { testUser } from "./helpers/users";
+
+jest.setTimeout(240_000);
+
+const CDKTF = resolve(__dirname, "../../node_modules/.bin/cdktf");
+
+describeWith(["terraform", "provider-mirror", "moto_server"], "The command line of CDKTF", () => {
+  const user = testUser("sensor-7", "devices");
+  let sandbox: Sandbox;
+  let checkout: Checkout;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    checkout = await sandbox.checkout(
+      `name: "devices", region: "${REGION}", authorizer: { setAsDefault: true }, groups: { devices: device() }`,
+      [user.entry],
+    );
+    await checkout.synth();
+    // The override that Terraform's own runs get from their helper: fewer retries.
+    await sandbox.terraform.must(checkout.stackFolder("devices"), "validate");
+  });
+  afterAll(() => sandbox?.close());
+
+  const cdktf = (...args: string[]): Promise<Finished> =>
+    run(CDKTF, args, { cwd: checkout.folder, env: { ...sandbox.terraform.env, CI: "1" }, timeout: 200_000 });
+
+  it("deploys the stack, and the login works", async () => {
+    const { code, output } = await cdktf("deploy", "devices", "--auto-approve");
+
+    expect(code === 0 ? "" : output).toBe("");
+    expect(sandbox.defaultAuthorizer()).toBe("devices");
+    expect((await testLogin(sandbox, "devices", user.name, user.secret)).isAuthenticated).toBe(true);
+    expect(await readFile(join(checkout.folder, "terraform.devices.tfstate"), "utf8")).toContain("aws_iot_authorizer");
+  });
+
+  it("destroys it again", async () => {
+    const { code, output } = await cdktf("destroy", "devices", "--auto-approve");
+
+    expect(code === 0 ? "" : output).toBe("");
+    expect(sandbox.defaultAuthorizer()).toBeUndefined();
+    expect(sandbox.controlPlane.store.region(REGION).authorizers.size).toBe(0);
+  });
+
+  it("shows a mistake in the configuration as one message, and writes nothing", async () => {
+    const manifest = join(checkout.folder, "cdktf.out", "manifest.json");
+    await writeFile(manifest, "untouched");
+    await checkout.configure(
+      `name: "devices", region: "${REGION}", authorizer: { setAsDefalt: true }, groups: { devices: device() }`,
+    );
+
+    const { code, output } = await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: checkout.folder });
+
+    expect(code).toBe(1);
+    expect(output).toContain(
+      '`authorizer.setAsDefalt` must be a known setting, got: "setAsDefalt". Did you mean "setAsDefault"?',
+    );
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(await readFile(manifest, "utf8")).toBe("untouched");
+  });
+});
