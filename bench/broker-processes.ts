@@ -40,7 +40,6 @@ export async function startMosquitto(program: string): Promise<BrokerProcess> {
     "allow_anonymous true",
     "max_inflight_messages 100",
     "max_queued_messages 0",
-    "set_tcp_nodelay true",
     "log_type error",
   ];
   const file = join(folder, "mosquitto.conf");

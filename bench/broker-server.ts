@@ -1,29 +1,44 @@
 import { randomUUID } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
-import { Broker, type ConnectionPolicy, type Decision } from "../local/broker";
+import { Broker, type ConnectionPolicy } from "../local/broker";
+import { bindPolicy, parsePolicy } from "../local/policy";
 
 /**
  * The stand-in's broker as a process of its own, on plain TCP, with a policy that is asked for every packet. Prints its port, and its
  * memory whenever a line comes in.
  */
-const decisions = new Map<string, Decision>();
+const account = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
+const arn = (resource: string) => `arn:aws:iot:us-east-1:123456789012:${resource}`;
+const document = {
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Action: ["iot:Connect"], Resource: [arn("client/*")] },
+    {
+      Effect: "Allow",
+      Action: ["iot:Publish", "iot:Receive"],
+      Resource: [arn("topic/bench/*"), arn("topic/devices/*")],
+    },
+    {
+      Effect: "Allow",
+      Action: ["iot:Subscribe"],
+      Resource: [arn("topicfilter/bench/*"), arn("topicfilter/devices/*")],
+    },
+    { Effect: "Deny", Action: ["iot:Publish"], Resource: [arn("topic/bench/secret/*")] },
+  ],
+};
+const compiled = parsePolicy([document]);
 
-function decide(resource: string): Decision {
-  let decision = decisions.get(resource);
-  if (!decision) {
-    decision = { allowed: true };
-    decisions.set(resource, decision);
-  }
-  return decision;
+function policyFor(clientId: string): ConnectionPolicy {
+  const { publish, subscribe, receive, connect } = bindPolicy(compiled, { account, clientId });
+  return {
+    publish,
+    subscribe,
+    receive,
+    connect: (request) => connect(request.clientId, { persistent: request.persistent }),
+  };
 }
 
-const policy: ConnectionPolicy = {
-  connect: ({ clientId }) => decide(clientId),
-  publish: decide,
-  subscribe: decide,
-  receive: decide,
-};
-const broker = new Broker({ authenticate: async () => ({ ok: true, policy }) });
+const broker = new Broker({ authenticate: async ({ clientId }) => ({ ok: true, policy: policyFor(clientId) }) });
 const server = createServer({ noDelay: true }, (socket) =>
   broker.accept(socket, { id: randomUUID(), transport: "mqtt" }),
 );
