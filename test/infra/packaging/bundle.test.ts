@@ -1,0 +1,61 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { bundle } from "../../../infra/packaging/bundle";
+
+const PROJECT = resolve(__dirname, "../../..");
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-bundle-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the bundled handler", () => {
+  it("holds at most 12 kB", async () => {
+    const { code } = await bundle(PROJECT, "lambda/handler.ts");
+    expect(code.length).toBeLessThanOrEqual(12_000);
+  });
+
+  it("is made of nothing outside lambda/, no package among it", async () => {
+    const { inputs } = await bundle(PROJECT, "lambda/handler.ts");
+    expect(inputs).toContain("lambda/handler.ts");
+    expect(inputs.filter((input) => !input.startsWith("lambda/"))).toEqual([]);
+  });
+
+  it("requires only what comes with Node.js", async () => {
+    const { code } = await bundle(PROJECT, "lambda/handler.ts");
+    const required = [...code.toString().matchAll(/\brequire\(([^)]*)\)/g)].map(([, what = ""]) => what);
+    expect(required.length).toBeGreaterThan(0);
+    for (const what of required) expect(builtinModules.map((name) => `"node:${name}"`)).toContain(what);
+  });
+});
+
+describe("bundle", () => {
+  it("gives the same bytes in another folder", async () => {
+    cpSync(join(PROJECT, "lambda"), join(folder, "lambda"), { recursive: true });
+    const [here, there] = await Promise.all([
+      bundle(PROJECT, "lambda/handler.ts"),
+      bundle(folder, "lambda/handler.ts"),
+    ]);
+    expect(there).toEqual(here);
+  });
+
+  it("does not listen to a tsconfig.json that happens to lie above", async () => {
+    cpSync(join(PROJECT, "lambda"), join(folder, "project/lambda"), { recursive: true });
+    const options = { target: "ES5", useDefineForClassFields: false, strict: false, jsx: "react", baseUrl: "." };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options }));
+    const [here, there] = await Promise.all([
+      bundle(PROJECT, "lambda/handler.ts"),
+      bundle(join(folder, "project"), "lambda/handler.ts"),
+    ]);
+    expect(there.code.equals(here.code)).toBe(true);
+  });
+
+  it("names file and line of a source that does not parse", async () => {
+    mkdirSync(join(folder, "lambda"));
+    writeFileSync(join(folder, "lambda/handler.ts"), "export const a = 1;\nexport const = 2;\n");
+    await expect(bundle(folder, "lambda/handler.ts")).rejects.toThrow(/lambda\/handler\.ts:2:\d+: ERROR/);
+  });
+});

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cached, cacheKey } from "../../../infra/packaging/cache";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-cache-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const fileOf = (key: string): string => join(folder, "function", key, "function.zip");
+const make = (text: string) => async (): Promise<Buffer> => Buffer.from(text);
+
+function age(key: string, hours: number): void {
+  const then = new Date(Date.now() - hours * 60 * 60 * 1000);
+  utimesSync(dirname(fileOf(key)), then, then);
+}
+
+describe("cached", () => {
+  it("makes a result once", async () => {
+    const making = jest.fn(make("one"));
+    expect((await cached(fileOf("k"), making)).toString()).toBe("one");
+    expect((await cached(fileOf("k"), making)).toString()).toBe("one");
+    expect(making).toHaveBeenCalledTimes(1);
+    expect(readFileSync(fileOf("k"), "utf8")).toBe("one");
+  });
+
+  it("can be asked twice at once", async () => {
+    const results = await Promise.all([1, 2, 3].map(() => cached(fileOf("k"), make("one"))));
+    expect(results.map(String)).toEqual(["one", "one", "one"]);
+  });
+
+  it("keeps nothing of a result that could not be made", async () => {
+    const failing = cached(fileOf("k"), () => Promise.reject(new Error("no")));
+    await expect(failing).rejects.toThrow("no");
+    expect(existsSync(fileOf("k"))).toBe(false);
+  });
+
+  it("forgets what nobody used for a day, when it makes something new", async () => {
+    await cached(fileOf("old"), make("old"));
+    await cached(fileOf("recent"), make("recent"));
+    age("old", 25);
+    age("recent", 23);
+    await cached(fileOf("new"), make("new"));
+    expect(["old", "recent", "new"].map((key) => existsSync(fileOf(key)))).toEqual([false, true, true]);
+  });
+
+  it("does not forget what was used just now, however long ago it was made", async () => {
+    await cached(fileOf("old"), make("old"));
+    age("old", 25);
+    await cached(fileOf("old"), make("not made"));
+    await cached(fileOf("new"), make("new"));
+    expect(existsSync(fileOf("old"))).toBe(true);
+  });
+
+  it("says where it could not write, and why", async () => {
+    writeFileSync(join(folder, "function"), "a file in the way");
+    await expect(cached(fileOf("k"), make("one"))).rejects.toThrow(
+      `\`${fileOf("k")}\` must be a file that can be written, got: "ENOTDIR". Check the folder's permissions and the space on the disk.`,
+    );
+  });
+
+  it("replaces what is no file it can read", async () => {
+    mkdirSync(join(folder, "function", "k"), { recursive: true });
+    expect((await cached(fileOf("k"), make("one"))).toString()).toBe("one");
+  });
+});
+
+describe("cacheKey", () => {
+  it("depends on every part and on where one ends and the next begins", () => {
+    const keys = [["ab"], ["a", "b"], ["b", "a"], ["a", "b", ""], ["a"]].map(cacheKey);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(cacheKey(["a", Buffer.from("b")])).toBe(cacheKey(["a", "b"]));
+  });
+});

@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type PackageInput, packageFunction } from "../../../infra/packaging/package-function";
+import { PACKAGE_FILES } from "../../../lambda/contract";
+
+const PROJECT = resolve(__dirname, "../../..");
+const INPUT: PackageInput = {
+  access: { format: 1, groups: {}, refusalWork: {} },
+  users: 'printer-7\t{"g":"printers","s":[]}\n',
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-package-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const cache = (): string => join(folder, "cache");
+
+/** Another checkout of what goes into the zip. */
+function checkout(name: string): string {
+  const target = join(folder, name);
+  cpSync(join(PROJECT, "lambda"), join(target, "lambda"), { recursive: true });
+  return target;
+}
+
+describe("the function's zip", () => {
+  it("holds the code, the access data and the users, and Terraform's hash of it is right", async () => {
+    const { file, zip, sha256 } = await packageFunction(PROJECT, cache(), INPUT);
+    expect(readFileSync(file).equals(zip)).toBe(true);
+    expect(sha256).toBe(createHash("sha256").update(zip).digest("base64"));
+    for (const name of Object.values(PACKAGE_FILES)) expect(zip.includes(name)).toBe(true);
+    expect(zip.includes(JSON.stringify(INPUT.access))).toBe(true);
+    expect(zip.includes(INPUT.users)).toBe(true);
+  });
+
+  it("is the same, byte for byte, from another folder, with touched files, umask 077 and another time zone", async () => {
+    const here = await packageFunction(PROJECT, cache(), INPUT);
+    const there = checkout("elsewhere");
+    for (const name of readdirSync(join(there, "lambda"), { recursive: true, encoding: "utf8" })) {
+      utimesSync(join(there, "lambda", name), 1_000_000_000, 1_000_000_000);
+      if (name.endsWith(".ts")) chmodSync(join(there, "lambda", name), 0o600);
+    }
+    const program = `
+      process.umask(0o077);
+      const { packageFunction } = require(${JSON.stringify(join(PROJECT, "infra/packaging/package-function"))});
+      packageFunction(${JSON.stringify(there)}, ${JSON.stringify(join(there, "cache"))}, ${JSON.stringify(INPUT)})
+        .then(({ file }) => console.log(file + " " + new Date(0).getHours()));`;
+    const output = execFileSync(process.execPath, ["--import", "tsx", "-e", program], {
+      cwd: PROJECT,
+      env: { ...process.env, TZ: "Asia/Tokyo", NODE_OPTIONS: "" },
+      encoding: "utf8",
+    });
+    const [file = "", hour] = output.trim().split(" ");
+
+    expect(hour).toBe("9");
+    expect(readFileSync(file).equals(here.zip)).toBe(true);
+  });
+
+  it("changes with the users and with the access data, although a cache is used", async () => {
+    const { refusalWork: _, ...access } = INPUT.access;
+    const inputs = [INPUT, { ...INPUT, users: "" }, { ...INPUT, access: { ...access, refusalWork: { a: 1 } } }];
+    const hashes = [];
+    for (const input of inputs) hashes.push((await packageFunction(PROJECT, cache(), input)).sha256);
+    expect(new Set(hashes).size).toBe(3);
+  });
+
+  it("changes with the code, although a cache is used", async () => {
+    const project = checkout("project");
+    const before = await packageFunction(project, cache(), INPUT);
+    const changed = join(project, "lambda/respond.ts");
+    writeFileSync(changed, `${readFileSync(changed, "utf8")}\nconsole.log("changed");\n`);
+    const after = await packageFunction(project, cache(), INPUT);
+    expect(after.sha256).not.toBe(before.sha256);
+    expect(after.zip.includes("changed")).toBe(true);
+  });
+
+  it("is not built again from the same", async () => {
+    const project = checkout("project");
+    const { file } = await packageFunction(project, cache(), INPUT);
+    writeFileSync(file, "whatever is kept");
+    expect((await packageFunction(project, cache(), INPUT)).zip.toString()).toBe("whatever is kept");
+  });
+});
+
+describe("a zip that cannot be written", () => {
+  it("is told in one clear message, with nothing half written", async () => {
+    writeFileSync(cache(), "a file in the place of the folder");
+    await expect(packageFunction(PROJECT, cache(), INPUT)).rejects.toThrow(
+      /^`.*index\.js` must be a file that can be written, got: "ENOTDIR"\. Check the folder's permissions and the space on the disk\.$/,
+    );
+    expect(readFileSync(cache(), "utf8")).toBe("a file in the place of the folder");
+  });
+});

@@ -1,0 +1,67 @@
+import { fromBuffer } from "yauzl";
+import { zip } from "../../../infra/packaging/zip";
+
+/** One file in a zip, as its directory describes it. */
+interface Entry {
+  readonly name: string;
+  readonly method: number;
+  readonly mode: number;
+  readonly dosDate: number;
+  readonly dosTime: number;
+  readonly size: number;
+}
+
+function entries(archive: Buffer): Promise<Entry[]> {
+  return new Promise((resolve, reject) => {
+    fromBuffer(archive, { lazyEntries: false }, (error, opened) => {
+      if (error) return reject(error);
+      const found: Entry[] = [];
+      opened.on("entry", (entry) =>
+        found.push({
+          name: entry.fileName,
+          method: entry.compressionMethod,
+          mode: entry.externalFileAttributes >>> 16,
+          dosDate: entry.lastModFileDate,
+          dosTime: entry.lastModFileTime,
+          size: entry.uncompressedSize,
+        }),
+      );
+      opened.on("end", () => resolve(found));
+      opened.on("error", reject);
+      return undefined;
+    });
+  });
+}
+
+const files = { "b.txt": Buffer.from("bee"), "a.txt": Buffer.from("a".repeat(1000)), "c/d.txt": Buffer.alloc(0) };
+
+describe("zip", () => {
+  it("sorts its files, dates them all 1980-01-01 and lets everybody read them", async () => {
+    const common = { method: 0, mode: 0o100644, dosDate: (0 << 9) | (1 << 5) | 1, dosTime: 0 };
+    expect(await entries(await zip(files))).toEqual([
+      { name: "a.txt", size: 1000, ...common },
+      { name: "b.txt", size: 3, ...common },
+      { name: "c/d.txt", size: 0, ...common },
+    ]);
+  });
+
+  it("stores files as they are, since compressors differ from one Node.js to the next", async () => {
+    const archive = await zip(files);
+    expect(archive.includes("a".repeat(1000))).toBe(true);
+  });
+
+  it("gives the same bytes for the same files, in whatever order", async () => {
+    const reversed = Object.fromEntries(Object.entries(files).reverse());
+    expect((await zip(reversed)).equals(await zip(files))).toBe(true);
+  });
+
+  it("gives other bytes for another name or another content", async () => {
+    const one = await zip({ a: Buffer.from("x") });
+    expect((await zip({ b: Buffer.from("x") })).equals(one)).toBe(false);
+    expect((await zip({ a: Buffer.from("y") })).equals(one)).toBe(false);
+  });
+
+  it("can be empty", async () => {
+    expect(await entries(await zip({}))).toEqual([]);
+  });
+});
