@@ -1,8 +1,18 @@
 import { StepError } from "./errors";
 import { EXIT } from "./exit-codes";
 
-/** What a failed call means to the program. `transient`: it may or may not have been done, and may be tried again. */
-export type AwsCallErrorKind = "already-exists" | "not-found" | "denied" | "credentials" | "transient" | "refused";
+/**
+ * What a failed call means to the program. `transient`: it may or may not have been done, and may be tried again. `conflict`: it was
+ * not done, since something else is still in its way.
+ */
+export type AwsCallErrorKind =
+  | "already-exists"
+  | "conflict"
+  | "not-found"
+  | "denied"
+  | "credentials"
+  | "transient"
+  | "refused";
 
 /** A call that failed. Its message is ready to be printed, and holds no credentials. */
 export class AwsCallError extends StepError {

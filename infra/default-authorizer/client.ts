@@ -8,10 +8,11 @@ import {
   SetDefaultAuthorizerCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-iot";
-import type { Authorizer, DefaultAuthorizerApi } from "./api";
-import { failedAs } from "./aws-call-error";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import type { DefaultAuthorizerApi, DescribedAuthorizer } from "./api";
 import { credentialsOf } from "./credentials";
 import { explainAwsError } from "./explain-aws-error";
+import { type Caller, handoverCalls, undefinedWhenMissing } from "./handover-client";
 import type { DefaultAuthorizerInput } from "./input";
 import { resolveCredentials } from "./resolve-credentials";
 import { createTransport } from "./transport";
@@ -19,8 +20,9 @@ import { createTransport } from "./transport";
 const ATTEMPTS = 4;
 
 /**
- * AWS IoT in the stack's Region, called as the identity Terraform uses. Endpoints can be redirected in the SDK's usual ways
- * (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_STS, a profile's `endpoint_url`). No call lasts longer than about a minute.
+ * AWS IoT and Lambda in the stack's Region, called as the identity Terraform uses. Endpoints can be redirected in the SDK's usual ways
+ * (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_STS, a profile's `endpoint_url`). No call lasts
+ * longer than about a minute. An authorizer's function lies in the authorizer's Region.
  * @param environment the process's: the profile of the stack becomes its AWS_PROFILE.
  * @throws AwsCallError (exit code 5) when there are no credentials.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
@@ -38,16 +40,18 @@ export async function createApi(
   const config = { region, credentials, requestHandler: transport };
   const patient = new IoTClient({ ...config, maxAttempts: ATTEMPTS });
   const once = new IoTClient({ ...config, maxAttempts: 1 });
+  const lambda = new LambdaClient({ ...config, maxAttempts: ATTEMPTS });
 
-  async function call<T>(action: string, send: () => Promise<T>): Promise<T> {
+  const call: Caller = async (action, send, service = "AWS IoT") => {
     try {
       return await send();
     } catch (error) {
-      throw explainAwsError(error, action, `AWS IoT in ${region}`);
+      throw explainAwsError(error, action, `${service} in ${region}`);
     }
-  }
+  };
 
   return {
+    ...handoverCalls(patient, lambda, call),
     describeDefault: () =>
       call("iot:DescribeDefaultAuthorizer", async () =>
         toAuthorizer((await patient.send(new DescribeDefaultAuthorizerCommand({}))).authorizerDescription),
@@ -83,13 +87,17 @@ export async function createApi(
   };
 }
 
-function undefinedWhenMissing(error: unknown): undefined {
-  if (failedAs(error, "not-found")) return undefined;
-  throw error;
-}
-
-function toAuthorizer(description: AuthorizerDescription | undefined): Authorizer {
-  const { authorizerName: name, authorizerArn: arn, status } = description ?? {};
+function toAuthorizer(description: AuthorizerDescription | undefined): DescribedAuthorizer {
+  const { authorizerName: name, authorizerArn: arn, status, tokenKeyName, tokenSigningPublicKeys } = description ?? {};
   if (name === undefined || arn === undefined) throw new Error("an answer without an authorizer's name and ARN");
-  return { name, arn, active: status === "ACTIVE" };
+  return {
+    name,
+    arn,
+    active: status === "ACTIVE",
+    functionArn: description?.authorizerFunctionArn ?? "",
+    signingDisabled: description?.signingDisabled ?? false,
+    enableCachingForHttp: description?.enableCachingForHttp ?? false,
+    ...(tokenKeyName === undefined ? {} : { tokenKeyName }),
+    ...(tokenSigningPublicKeys === undefined ? {} : { tokenSigningPublicKeys }),
+  };
 }

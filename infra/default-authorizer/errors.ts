@@ -1,6 +1,7 @@
 import type { Authorizer } from "./api";
 import { EXIT, type ExitCode } from "./exit-codes";
 import type { DefaultAuthorizerInput } from "./input";
+import { OWNER_TAG } from "./tags";
 
 /** An end of the program that is not success: what to print, and the exit code. */
 export class StepError extends Error {
@@ -44,6 +45,33 @@ export function wrongAccount(input: DefaultAuthorizerInput, seen: Authorizer): S
     EXIT.credentials,
     `The credentials must be for the account and Region of ${input.authorizerArn}, got: ones that see ${seen.arn}. ` +
       "Nothing was changed. Check the provider's profile and role.",
+  );
+}
+
+/** Somebody else's authorizer has the name that the handover authorizer must have. */
+export function handoverNameTaken(input: DefaultAuthorizerInput, present: Authorizer): StepError {
+  return new StepError(
+    EXIT.foreign,
+    `The authorizer "${present.name}" of ${input.region} must be this stack's or not exist, got: ${present.arn} without the tag ` +
+      `${OWNER_TAG}=${input.owner}. It is to stand in for "${input.authorizerName}" while that is replaced. ` +
+      "Nothing was changed. Rename or delete it, then apply again.",
+  );
+}
+
+/** Our own authorizer is called what the handover authorizer must be called. */
+export function handoverNameReserved(input: DefaultAuthorizerInput): StepError {
+  return new StepError(
+    EXIT.badInput,
+    `\`authorizerName\` must not be "${input.authorizerName}": that is the name of the authorizer which stands in while this stack's ` +
+      "own is replaced. Nothing was changed. Choose another `authorizer.name`.",
+  );
+}
+
+/** The handover authorizer, or its permission, is still there. */
+export function handoverLeftOver(cause: StepError, name: string): StepError {
+  return new StepError(
+    cause.exitCode,
+    `${cause.message}\nThe handover authorizer "${name}" of a replacement is left over. Run the same command again to remove it.`,
   );
 }
 

@@ -17,6 +17,11 @@ export const NEEDED_ACTIONS = [
   "iot:DescribeAuthorizer",
   "iot:ListTagsForResource",
   "iot:TagResource",
+  "iot:CreateAuthorizer",
+  "iot:UpdateAuthorizer",
+  "iot:DeleteAuthorizer",
+  "lambda:AddPermission",
+  "lambda:RemovePermission",
 ] as const;
 
 const CREDENTIALS =
@@ -41,6 +46,7 @@ function kindOf({ name = "", $metadata, $response }: SdkError): AwsCallErrorKind
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   if (name === "ResourceAlreadyExistsException") return "already-exists";
   if (name === "ResourceNotFoundException") return "not-found";
+  if (/^(Delete|Resource)Conflict|^ConflictingResourceUpdate/.test(name)) return "conflict";
   if (CREDENTIALS.test(name)) return "credentials";
   if (DENIED.test(name)) return "denied";
   if (status === undefined || status >= 500 || status === 429 || /Throttl|TooManyRequests|RequestTimeout/.test(name))

@@ -1,10 +1,11 @@
 import type { Authorizer } from "./api";
 import { AwsCallError } from "./aws-call-error";
+import { handoverArn } from "./handover-name";
 import { ownershipOf } from "./ownership";
 import type { Step } from "./step";
-import { PREVIOUS_DEFAULT_TAG } from "./tags";
+import { OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./tags";
 
-/** What our authorizer's tag `iot-auth:previous-default` says. */
+/** What the tag `iot-auth:previous-default` says, on our authorizer or on the handover authorizer. */
 export interface Memory {
   /** Name of the default authorizer that ours replaced, undefined when there was none. */
   readonly previous: string | undefined;
@@ -17,8 +18,8 @@ export interface Memory {
 
 const CLEARED = "/cleared";
 
-/** An authorizer's name may hold a comma but no colon, a tag's value a colon but no comma. */
-function encode({ previous = "", cleared }: Memory): string {
+/** The tag's value. An authorizer's name may hold a comma but no colon, a tag's value a colon but no comma. */
+export function encodeMemory({ previous = "", cleared }: Memory): string {
   return previous.replaceAll(",", ":") + (cleared ? CLEARED : "");
 }
 
@@ -28,43 +29,60 @@ function decode(value: string): Memory {
   return { previous: /^[\w=,@-]{1,128}$/.test(name) ? name : undefined, cleared };
 }
 
-/** What is remembered on an authorizer. Nothing, where it carries no such tag or a person has put something else there. */
-export async function recall({ api }: Step, arn: string): Promise<Memory> {
-  return decode((await api.tags(arn)).get(PREVIOUS_DEFAULT_TAG) ?? "");
+/** What is remembered in these tags. Nothing, where there is no such tag or a person has put something else there. */
+export function memoryIn(tags: ReadonlyMap<string, string>): Memory {
+  return decode(tags.get(PREVIOUS_DEFAULT_TAG) ?? "");
 }
 
-/** Remembers on our authorizer, unless it is remembered already. */
-export async function remember(step: Step, memory: Memory): Promise<void> {
-  await replace(step, await recall(step, step.input.authorizerArn), memory);
+/** What is remembered on an authorizer. */
+export async function recall({ api }: Step, arn: string): Promise<Memory> {
+  return memoryIn(await api.tags(arn));
+}
+
+/** What an interrupted run has left to be finished: the default was cleared by us and no other was set yet. */
+export async function unfinished(step: Step): Promise<Memory | undefined> {
+  const own = await recall(step, step.input.authorizerArn);
+  return own.cleared ? own : unfinishedHandover(step);
+}
+
+/** The same, where only the handover authorizer says it: it was to become the default, or was the default that we cleared. */
+export async function unfinishedHandover({ input, api }: Step): Promise<Memory | undefined> {
+  const tags = await api.tags(handoverArn(input));
+  const memory = memoryIn(tags);
+  return memory.cleared && tags.get(OWNER_TAG) === input.owner ? memory : undefined;
+}
+
+/** Remembers on an authorizer of ours, unless it is remembered already. @param arn - default: the one the step is about */
+export async function remember(step: Step, memory: Memory, arn = step.input.authorizerArn): Promise<void> {
+  await replace(step, arn, await recall(step, arn), memory);
 }
 
 /** Forgets all: our authorizer is not the default any more. Failures as with `closeMemory`. */
 export async function forget(step: Step): Promise<void> {
-  await tidy(step, () => ({ previous: undefined, cleared: false }));
+  await tidy(step, step.input.authorizerArn, () => ({ previous: undefined, cleared: false }));
 }
 
 /**
  * Takes the mark of an unfinished change off the memory; what is remembered stays. A failure is said, not thrown: what the step
  * is for is done, and a failed step would make Terraform do it again.
  */
-export async function closeMemory(step: Step): Promise<void> {
-  await tidy(step, ({ previous }) => ({ previous, cleared: false }));
+export async function closeMemory(step: Step, arn = step.input.authorizerArn): Promise<void> {
+  await tidy(step, arn, ({ previous }) => ({ previous, cleared: false }));
 }
 
-async function tidy(step: Step, after: (before: Memory) => Memory): Promise<void> {
+async function tidy(step: Step, arn: string, after: (before: Memory) => Memory): Promise<void> {
   try {
-    const before = await recall(step, step.input.authorizerArn);
-    await replace(step, before, after(before));
+    const before = await recall(step, arn);
+    await replace(step, arn, before, after(before));
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
-    step.say(
-      `Tag ${PREVIOUS_DEFAULT_TAG} of "${step.input.authorizerName}" is left as it was, which does no harm: ${error.message}`,
-    );
+    const name = arn.slice(arn.indexOf("/") + 1);
+    step.say(`Tag ${PREVIOUS_DEFAULT_TAG} of "${name}" is left as it was, which does no harm: ${error.message}`);
   }
 }
 
-async function replace({ api, input }: Step, before: Memory, after: Memory): Promise<void> {
-  if (encode(before) !== encode(after)) await api.tag(input.authorizerArn, PREVIOUS_DEFAULT_TAG, encode(after));
+async function replace({ api }: Step, arn: string, before: Memory, after: Memory): Promise<void> {
+  if (encodeMemory(before) !== encodeMemory(after)) await api.tag(arn, PREVIOUS_DEFAULT_TAG, encodeMemory(after));
 }
 
 /**

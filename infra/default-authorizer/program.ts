@@ -1,5 +1,5 @@
 /**
- * The program that Terraform's local-exec step runs: `node default-authorizer.cjs set|release`, with its input in the environment
+ * The program that Terraform's local-exec step runs: `node default-authorizer.cjs set|release|guard`, with its input in the environment
  * variable IOT_AUTH_DEFAULT_AUTHORIZER. Exit codes: see `exit-codes.ts`.
  */
 import { setTimeout as wait } from "node:timers/promises";

@@ -2,13 +2,14 @@ import type { Authorizer } from "./api";
 import { failedAs } from "./aws-call-error";
 import { contended } from "./errors";
 import { ownershipOf } from "./ownership";
-import { authorizerToPutBack, forget, type Memory, recall, remember } from "./previous";
+import { authorizerToPutBack, forget, type Memory, recall, remember, unfinished } from "./previous";
+import { removeHandover } from "./remove-handover";
 import { currentDefault, ROUNDS, type Step } from "./step";
 import { switchDefault } from "./switch-default";
 
 /**
  * Undoes `setDefault`: where the Region's default is still ours, puts back the one remembered, or clears it. Leaves a default alone
- * that somebody else has set since. Safe to repeat.
+ * that somebody else has set since. Removes a handover authorizer that a failed replacement has left. Safe to repeat.
  * @throws StepError `EXIT.aws`, `EXIT.credentials`: Terraform then keeps the authorizer, and a second destroy finishes.
  * @example await releaseDefault({ input, api: createApi(input), say: console.log, wait: setTimeout })
  */
@@ -16,7 +17,10 @@ export async function releaseDefault(step: Step): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const current = await currentDefault(step);
     const memory = await whatToUndo(step, current);
-    if (memory === undefined || (await undo(step, current, memory)) === "done") return forget(step);
+    if (memory === undefined || (await undo(step, current, memory)) === "done") {
+      await forget(step);
+      return removeHandover(step);
+    }
   }
   throw contended(step.input);
 }
@@ -25,8 +29,8 @@ export async function releaseDefault(step: Step): Promise<void> {
 async function whatToUndo(step: Step, current: Authorizer | undefined): Promise<Memory | undefined> {
   const { input, say } = step;
   if (!current) {
-    const memory = await recall(step, input.authorizerArn);
-    if (memory.cleared) return memory;
+    const memory = await unfinished(step);
+    if (memory) return memory;
     say(`${input.region} has no default authorizer: nothing to release.`);
     return undefined;
   }
@@ -38,7 +42,7 @@ async function whatToUndo(step: Step, current: Authorizer | undefined): Promise<
 async function undo(step: Step, current: Authorizer | undefined, memory: Memory): Promise<"done" | "changed"> {
   const { input, say } = step;
   const former = await authorizerToPutBack(step, memory);
-  const beforeClearing = () => markCleared(step, former);
+  const beforeClearing = () => markCleared(step, current, former);
   try {
     const outcome = await switchDefault(step, { from: current, to: former?.name, beforeClearing });
     if (outcome === "done" && former) say(`"${former.name}" is the default authorizer of ${input.region} again.`);
@@ -51,11 +55,13 @@ async function undo(step: Step, current: Authorizer | undefined, memory: Memory)
   }
 }
 
-/** The mark is a help for a second run only, so it may be missing when somebody has deleted our authorizer already. */
-async function markCleared(step: Step, former: Authorizer | undefined): Promise<void> {
+/** The mark is for a second run. It goes on the authorizer that is cleared where a failed replacement has deleted ours already. */
+async function markCleared(step: Step, current: Authorizer | undefined, former: Authorizer | undefined): Promise<void> {
+  const memory = { previous: former?.name, cleared: true };
   try {
-    await remember(step, { previous: former?.name, cleared: true });
+    await remember(step, memory);
   } catch (error) {
     if (!failedAs(error, "not-found")) throw error;
+    if (current) await remember(step, memory, current.arn);
   }
 }

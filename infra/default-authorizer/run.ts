@@ -1,6 +1,7 @@
 import type { DefaultAuthorizerApi } from "./api";
 import { badInput, StepError } from "./errors";
 import { EXIT, type ExitCode } from "./exit-codes";
+import { guardDefault } from "./guard";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./input";
 import { releaseDefault } from "./release";
 import { setDefault } from "./set";
@@ -18,16 +19,18 @@ export interface World {
 const COMMANDS = new Map([
   ["set", setDefault],
   ["release", releaseDefault],
+  ["guard", guardDefault],
 ]);
 
 /**
- * One run of the program: `set` or `release`. Never throws; failures are printed, one line each, without a stack trace.
+ * One run of the program: `set`, `release` or `guard`. Never throws; failures are printed, one line each, without a stack trace.
  * @example process.exitCode = await run({ arguments: ["set"], environment: process.env, ... })
  */
 export async function run(world: World): Promise<ExitCode> {
   try {
     const command = COMMANDS.get(world.arguments.join(" "));
-    if (!command) throw badInput([`The command must be \`set\` or \`release\`, got: "${world.arguments.join(" ")}".`]);
+    if (!command)
+      throw badInput([`The command must be \`set\`, \`release\` or \`guard\`, got: "${world.arguments.join(" ")}".`]);
     const input = parseInput(world.environment[INPUT_VARIABLE]);
     const api = await world.connect(input, world.environment);
     await command({ input, api, say: world.out, wait: world.wait });

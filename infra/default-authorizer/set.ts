@@ -1,23 +1,28 @@
 import type { Authorizer } from "./api";
 import { failedAs } from "./aws-call-error";
-import { authorizerMissing, contended, foreignDefault, wrongAccount } from "./errors";
+import { authorizerMissing, contended, foreignDefault, handoverNameReserved, wrongAccount } from "./errors";
+import { handoverName } from "./handover-name";
 import { ownershipOf } from "./ownership";
-import { closeMemory, recall, remember } from "./previous";
+import { closeMemory, type Memory, recall, remember, unfinished } from "./previous";
+import { removeHandover } from "./remove-handover";
 import { currentDefault, ROUNDS, type Step } from "./step";
 import { switchDefault } from "./switch-default";
 
 /**
  * Makes our authorizer the Region's default. Remembers a default it replaces before it replaces it, so that a run which was
- * interrupted anywhere can be repeated; setting the default is the last thing that can fail.
+ * interrupted anywhere can be repeated. Last of all it removes the handover authorizer that stood in while ours was replaced.
  * @throws StepError `EXIT.foreign` for someone else's default without `takeOver`; `EXIT.aws`, `EXIT.credentials`.
  * @example await setDefault({ input, api: createApi(input), say: console.log, wait: setTimeout })
  */
 export async function setDefault(step: Step): Promise<void> {
+  const { input } = step;
+  if (input.authorizerName === handoverName(input.owner)) throw handoverNameReserved(input);
   try {
     await set(step);
   } catch (error) {
-    throw failedAs(error, "not-found") ? authorizerMissing(step.input) : error;
+    throw failedAs(error, "not-found") ? authorizerMissing(input) : error;
   }
+  await removeHandover(step);
 }
 
 async function set(step: Step): Promise<void> {
@@ -28,10 +33,10 @@ async function set(step: Step): Promise<void> {
       say(`"${input.authorizerName}" is already the default authorizer of ${input.region}.`);
       return closeMemory(step);
     }
-    const previous = await previousWorthKeeping(step, current);
+    const memory = await memoryWorthKeeping(step, current);
     await requireOurs(step);
-    if (current) await remember(step, { previous, cleared: false });
-    const beforeClearing = () => remember(step, { previous, cleared: true });
+    if (memory) await remember(step, memory);
+    const beforeClearing = () => remember(step, { previous: memory?.previous, cleared: true });
     if ((await switchDefault(step, { from: current, to: input.authorizerName, beforeClearing })) === "done") {
       say(`"${input.authorizerName}" is now the default authorizer of ${input.region}.`);
       return closeMemory(step);
@@ -40,22 +45,22 @@ async function set(step: Step): Promise<void> {
   throw contended(input);
 }
 
-/** What release is to put back one day, given the default that is about to be replaced. */
-async function previousWorthKeeping(step: Step, current: Authorizer | undefined): Promise<string | undefined> {
+/** What to remember before the default is replaced: what release is to put back one day. Undefined: whatever is remembered already. */
+async function memoryWorthKeeping(step: Step, current: Authorizer | undefined): Promise<Memory | undefined> {
   const { input, say } = step;
   if (!current) {
     say(`${input.region} has no default authorizer.`);
-    return undefined;
+    return unfinished(step);
   }
   if ((await ownershipOf(step, current)) === "older") {
     say(`The default authorizer of ${input.region} is "${current.name}", this stack's former one.`);
-    return (await recall(step, current.arn)).previous;
+    return { ...(await recall(step, current.arn)), cleared: false };
   }
   if (!input.takeOver) throw foreignDefault(input, current);
   say(
     `The default authorizer of ${input.region} is "${current.name}", which is not this stack's: taking over, as \`takeOver\` says.`,
   );
-  return current.name;
+  return { previous: current.name, cleared: false };
 }
 
 async function requireOurs({ input, api }: Step): Promise<void> {

@@ -1,11 +1,13 @@
-import type { Authorizer, DefaultAuthorizerApi } from "../../../infra/default-authorizer/api";
+import type { Authorizer, DefaultAuthorizerApi, DescribedAuthorizer } from "../../../infra/default-authorizer/api";
 import { AwsCallError, type AwsCallErrorKind } from "../../../infra/default-authorizer/aws-call-error";
+import type { AuthorizerSettings, InvokePermission } from "../../../infra/default-authorizer/handover-api";
 import { OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "../../../infra/default-authorizer/tags";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "123456789012";
 export const arnOf = (name: string, account = ACCOUNT, region = REGION) =>
   `arn:aws:iot:${region}:${account}:authorizer/${name}`;
+export const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:cloudprnt`;
 
 /** A call of the API, as the fake and its faults see it. */
 export type Call = keyof DefaultAuthorizerApi;
@@ -20,17 +22,26 @@ export interface Fault {
   readonly kind: AwsCallErrorKind;
 }
 
-interface Stored {
+interface Stored extends AuthorizerSettings {
   active: boolean;
   readonly tags: Map<string, string>;
 }
 
+interface Options extends Partial<AuthorizerSettings> {
+  readonly owner?: string;
+  readonly previous?: string;
+}
+
+const READS: readonly Call[] = ["describeDefault", "describe", "tags"];
+
 /**
- * The part of AWS IoT that the program sees, in memory. `setTwice` and `setOther` say whether SetDefaultAuthorizer answers 409 when
- * the same or another default is set: nobody could verify on AWS which of the two it does.
+ * The part of AWS IoT and Lambda that the program sees, in memory. `setTwice` and `setOther` say whether SetDefaultAuthorizer answers
+ * 409 when the same or another default is set: nobody could verify on AWS which of the two it does.
  */
 export class FakeIot implements DefaultAuthorizerApi {
   readonly authorizers = new Map<string, Stored>();
+  /** Functions by ARN, with the statements of their policies by id. */
+  readonly functions = new Map<string, Map<string, InvokePermission>>([[FUNCTION, new Map()]]);
   default: string | undefined;
   conflicts = { setTwice: true, setOther: false };
   fault: Fault | undefined;
@@ -39,22 +50,25 @@ export class FakeIot implements DefaultAuthorizerApi {
   lastSeen: string | undefined;
   /** Called before every call: time for somebody else to do something. */
   before: (call: Call, index: number) => void = () => {};
-  /** Called after every change of the default or of a tag. */
+  /** Called after every call that changes something. */
   after: (call: Call) => void = () => {};
 
-  add(
-    name: string,
-    { owner, previous, active = true }: { owner?: string; previous?: string; active?: boolean } = {},
-  ): this {
+  add(name: string, { owner, previous, ...settings }: Options = {}): this {
     const tags = new Map<string, string>();
     if (owner !== undefined) tags.set(OWNER_TAG, owner);
     if (previous !== undefined) tags.set(PREVIOUS_DEFAULT_TAG, previous);
-    this.authorizers.set(name, { active, tags });
+    const usual = { functionArn: FUNCTION, active: true, signingDisabled: true, enableCachingForHttp: false };
+    this.authorizers.set(name, { ...usual, ...settings, tags });
     return this;
   }
 
   memoryOf(name: string): string | undefined {
     return this.authorizers.get(name)?.tags.get(PREVIOUS_DEFAULT_TAG);
+  }
+
+  /** All statements of all functions. */
+  permissions(): readonly InvokePermission[] {
+    return [...this.functions.values()].flatMap((statements) => [...statements.values()]);
   }
 
   describeDefault(): Promise<Authorizer | undefined> {
@@ -64,7 +78,7 @@ export class FakeIot implements DefaultAuthorizerApi {
     });
   }
 
-  describe(name: string): Promise<Authorizer | undefined> {
+  describe(name: string): Promise<DescribedAuthorizer | undefined> {
     return this.#call("describe", () => this.#authorizer(name));
   }
 
@@ -76,7 +90,7 @@ export class FakeIot implements DefaultAuthorizerApi {
     return this.#call("tag", () => {
       const stored = this.#stored(arn);
       if (!stored) throw failure("tag", "not-found");
-      if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(value)) throw failure("tag", "refused");
+      if (!isTagValue(value)) throw failure("tag", "refused");
       stored.tags.set(key, value);
     });
   }
@@ -97,6 +111,44 @@ export class FakeIot implements DefaultAuthorizerApi {
     });
   }
 
+  createAuthorizer(name: string, settings: AuthorizerSettings, tags: ReadonlyMap<string, string>): Promise<void> {
+    return this.#call("createAuthorizer", () => {
+      if (this.authorizers.has(name)) throw failure("createAuthorizer", "already-exists");
+      if (![...tags].every(([key, value]) => !key.startsWith("aws:") && isTagValue(value)))
+        throw failure("createAuthorizer", "refused");
+      this.authorizers.set(name, { ...settings, tags: new Map(tags) });
+    });
+  }
+
+  deactivateAuthorizer(name: string): Promise<void> {
+    return this.#call("deactivateAuthorizer", () => {
+      const stored = this.authorizers.get(name);
+      if (stored) stored.active = false;
+    });
+  }
+
+  deleteAuthorizer(name: string): Promise<void> {
+    return this.#call("deleteAuthorizer", () => {
+      if (this.authorizers.get(name)?.active || this.default === name) throw failure("deleteAuthorizer", "conflict");
+      this.authorizers.delete(name);
+    });
+  }
+
+  addPermission(permission: InvokePermission): Promise<void> {
+    return this.#call("addPermission", () => {
+      const statements = this.functions.get(permission.functionArn);
+      if (!statements) throw failure("addPermission", "not-found");
+      if (statements.has(permission.statementId)) throw failure("addPermission", "conflict");
+      statements.set(permission.statementId, permission);
+    });
+  }
+
+  removePermission({ functionArn, statementId }: InvokePermission): Promise<void> {
+    return this.#call("removePermission", () => {
+      this.functions.get(functionArn)?.delete(statementId);
+    });
+  }
+
   async #call<T>(call: Call, work: () => T): Promise<T> {
     const index = this.calls.push(call) - 1;
     this.before(call, index);
@@ -108,18 +160,24 @@ export class FakeIot implements DefaultAuthorizerApi {
 
   #do<T>(call: Call, work: () => T): T {
     const result = work();
-    if (call === "setDefault" || call === "clearDefault" || call === "tag") this.after(call);
+    if (!READS.includes(call)) this.after(call);
     return result;
   }
 
-  #authorizer(name: string): Authorizer | undefined {
+  #authorizer(name: string): DescribedAuthorizer | undefined {
     const stored = this.authorizers.get(name);
-    return stored && { name, arn: arnOf(name), active: stored.active };
+    if (!stored) return undefined;
+    const { tags: _tags, ...settings } = stored;
+    return { name, arn: arnOf(name), ...settings };
   }
 
   #stored(arn: string): Stored | undefined {
     return this.authorizers.get(arn.slice(arn.indexOf("/") + 1));
   }
+}
+
+function isTagValue(value: string): boolean {
+  return /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value);
 }
 
 function failure(call: Call, kind: AwsCallErrorKind): AwsCallError {

@@ -1,4 +1,5 @@
 import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { handoverName } from "../../../infra/default-authorizer/handover-name";
 import { ACCOUNT, arnOf, FakeIot } from "./fake-iot";
 import { OURS, OWNER, runStep } from "./run-step";
 
@@ -142,7 +143,7 @@ test("refuses an endpoint of another Region", async () => {
 
 test("succeeds with a remark when only forgetting fails", async () => {
   const iot = ours("theirs").add("theirs");
-  iot.fault = { at: 7, done: false, forGood: true, kind: "denied" };
+  iot.fault = { at: 7, done: false, forGood: false, kind: "denied" };
   const { code, lines } = await runStep(iot, "release");
   expect(iot.calls[7]).toBe("tags");
   expect(code).toBe(EXIT.ok);
@@ -150,4 +151,38 @@ test("succeeds with a remark when only forgetting fails", async () => {
   expect(lines.at(-1)).toBe(
     'Tag iot-auth:previous-default of "cloudprnt" is left as it was, which does no harm: tags failed: denied.',
   );
+});
+
+const HANDOVER = handoverName(OWNER);
+
+test("after a replacement that failed half way, releases the handover authorizer by its memory and removes it", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER, previous: "theirs" }).add("theirs");
+  iot.default = HANDOVER;
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+  expect([...iot.authorizers.keys()]).toEqual(["theirs"]);
+  expect(lines).toEqual([
+    '"theirs" is the default authorizer of eu-central-1 again.',
+    `The handover authorizer "${HANDOVER}" is removed.`,
+  ]);
+});
+
+test.each([
+  ["somebody else's", "theirs"],
+  ["none", undefined],
+])("removes a handover authorizer that is left over where the default is %s", async (_title, current) => {
+  const iot = new FakeIot().add(OURS, { owner: OWNER }).add(HANDOVER, { owner: OWNER }).add("theirs");
+  iot.default = current;
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe(current);
+  expect([...iot.authorizers.keys()]).toEqual([OURS, "theirs"]);
+});
+
+test("never puts the handover authorizer back", async () => {
+  const iot = ours(HANDOVER).add(HANDOVER, { owner: OWNER });
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBeUndefined();
+  expect(lines[0]).toBe(`The default before ours, "${HANDOVER}", is not put back: it belongs to this stack.`);
 });

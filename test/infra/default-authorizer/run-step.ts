@@ -32,7 +32,7 @@ export interface Outcome {
 /** Runs the program in this process against an API of the test's choice; time does not pass. */
 export async function runStep(
   api: DefaultAuthorizerApi,
-  command: "set" | "release",
+  command: "set" | "release" | "guard",
   overrides: Partial<DefaultAuthorizerInput> = {},
 ): Promise<Outcome> {
   const lines: string[] = [];

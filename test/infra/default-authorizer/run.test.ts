@@ -23,7 +23,7 @@ test.each([[[]], [["clear"]], [["set", "release"]]])(
   async (args) => {
     expect(await runWith(args)).toEqual({
       code: EXIT.badInput,
-      lines: [`The command must be \`set\` or \`release\`, got: "${args.join(" ")}".`],
+      lines: [`The command must be \`set\`, \`release\` or \`guard\`, got: "${args.join(" ")}".`],
       connected: 0,
     });
   },

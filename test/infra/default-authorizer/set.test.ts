@@ -1,6 +1,8 @@
 import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { arnOf, FakeIot } from "./fake-iot";
-import { OURS, OWNER, runStep } from "./run-step";
+import { handoverName } from "../../../infra/default-authorizer/handover-name";
+import { handoverPermission } from "../../../infra/default-authorizer/handover-permission";
+import { arnOf, FakeIot, FUNCTION } from "./fake-iot";
+import { input, OURS, OWNER, runStep } from "./run-step";
 
 const ours = () => new FakeIot().add(OURS, { owner: OWNER });
 
@@ -21,7 +23,7 @@ test("writes nothing where ours is the default already", async () => {
   iot.default = OURS;
   const { code, lines } = await runStep(iot, "set");
   expect(code).toBe(EXIT.ok);
-  expect(iot.calls).toEqual(["describeDefault", "tags"]);
+  expect(iot.calls).toEqual(["describeDefault", "tags", "describe"]);
   expect(lines).toEqual(['"cloudprnt" is already the default authorizer of eu-central-1.']);
 });
 
@@ -152,4 +154,68 @@ test("gives up on a default that changes at every look, leaving it alone", async
   expect(code).toBe(EXIT.aws);
   expect(iot.calls).not.toContain("setDefault");
   expect(lines.at(-1)).toContain("got: a different one at every look");
+});
+
+const HANDOVER = handoverName(OWNER);
+const handover = (previous?: string) =>
+  ours().add(HANDOVER, { owner: OWNER, ...(previous === undefined ? {} : { previous }) });
+
+test("relieves the handover authorizer: takes its memory over, and removes it with its permission", async () => {
+  const iot = handover("theirs");
+  iot.default = HANDOVER;
+  await iot.addPermission(handoverPermission(input(), FUNCTION));
+  const { code, lines } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+  expect(iot.memoryOf(OURS)).toBe("theirs");
+  expect([...iot.authorizers.keys()]).toEqual([OURS]);
+  expect(iot.permissions()).toEqual([]);
+  expect(lines).toEqual([
+    `The default authorizer of eu-central-1 is "${HANDOVER}", this stack's former one.`,
+    '"cloudprnt" is now the default authorizer of eu-central-1.',
+    `The handover authorizer "${HANDOVER}" is removed.`,
+  ]);
+});
+
+test("removes a handover authorizer that an earlier run has left, where ours is the default already", async () => {
+  const iot = handover();
+  iot.default = OURS;
+  expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
+  expect([...iot.authorizers.keys()]).toEqual([OURS]);
+});
+
+test("fails when the handover authorizer cannot be removed, saying what is left, and repeats well", async () => {
+  const iot = handover();
+  iot.default = HANDOVER;
+  iot.before = (call, at) => {
+    if (call === "deleteAuthorizer") iot.fault = { at, done: false, forGood: true, kind: "denied" };
+  };
+  const { code, lines } = await runStep(iot, "set");
+  expect(code).toBe(EXIT.aws);
+  expect(iot.default).toBe(OURS);
+  expect(lines.slice(-2)).toEqual([
+    "deleteAuthorizer failed: denied.",
+    `The handover authorizer "${HANDOVER}" of a replacement is left over. Run the same command again to remove it.`,
+  ]);
+  [iot.fault, iot.before] = [undefined, () => {}];
+  expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
+  expect([...iot.authorizers.keys()]).toEqual([OURS]);
+});
+
+test("carries the memory over from a handover authorizer that was cleared to make room for ours", async () => {
+  const iot = handover("theirs/cleared");
+  expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe(OURS);
+  expect(iot.memoryOf(OURS)).toBe("theirs");
+});
+
+test("refuses an authorizer with the handover authorizer's name, without asking AWS anything", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
+  const { code, lines } = await runStep(iot, "set", { authorizerName: HANDOVER });
+  expect(code).toBe(EXIT.badInput);
+  expect(iot.calls).toEqual([]);
+  expect(lines).toEqual([
+    `\`authorizerName\` must not be "${HANDOVER}": that is the name of the authorizer which stands in while this stack's own is ` +
+      "replaced. Nothing was changed. Choose another `authorizer.name`.",
+  ]);
 });

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { handoverArn, handoverName, handoverStatementId } from "../../../infra/default-authorizer/handover-name";
+import { arnOf } from "./fake-iot";
+import { input } from "./run-step";
+
+test("is the owner's name with -handover", () => {
+  expect(handoverName("cloudprnt-prod")).toBe("cloudprnt-prod-handover");
+});
+
+test("keeps the longest owner that fits, and cuts the next one", () => {
+  expect(handoverName("x".repeat(119))).toBe(`${"x".repeat(119)}-handover`);
+  expect(handoverName("x".repeat(120))).toMatch(/^x{110}-[0-9a-f]{8}-handover$/);
+});
+
+test("keeps two owners apart that are cut, or that differ only in characters AWS refuses", () => {
+  expect(handoverName(`${"x".repeat(200)}1`)).not.toBe(handoverName(`${"x".repeat(200)}2`));
+  expect(handoverName("a b")).not.toBe(handoverName("a/b"));
+});
+
+test("AWS takes the name and the statement's id, whatever the owner is called", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 256, unit: "grapheme" }), (owner) => {
+      expect(handoverName(owner)).toMatch(/^[\w=,@-]{1,128}$/);
+      expect(handoverStatementId(input({ owner }))).toMatch(/^[\w-]{1,100}$/);
+    }),
+  );
+});
+
+test("lies in the account and Region of the stack's own authorizer", () => {
+  const authorizerArn = arnOf("cloudprnt").replace("arn:aws:", "arn:aws-cn:");
+  expect(handoverArn(input({ authorizerArn, owner: "shop" }))).toBe(
+    "arn:aws-cn:iot:eu-central-1:123456789012:authorizer/shop-handover",
+  );
+});
+
+test("gives every authorizer's ARN a statement of its own", () => {
+  const ids = [
+    input({ owner: "a=b" }),
+    input({ owner: "a,b" }),
+    input({ owner: "a=b", authorizerArn: arnOf("cloudprnt", "999999999999") }),
+  ].map(handoverStatementId);
+  expect(new Set(ids).size).toBe(3);
+  expect(ids[0]).toMatch(/^iot-a_b-handover-[0-9a-f]{8}$/);
+});

@@ -1,0 +1,34 @@
+import { allowHandover, handoverPermission } from "../../../infra/default-authorizer/handover-permission";
+import { FakeIot, FUNCTION } from "./fake-iot";
+import { input } from "./run-step";
+
+const permission = handoverPermission(input(), FUNCTION);
+const stepWith = (api: FakeIot) => {
+  const lines: string[] = [];
+  return { input: input(), api, say: (line: string) => lines.push(line), wait: async () => {}, lines };
+};
+
+test("replaces a statement of the same id that allows another authorizer", async () => {
+  const iot = new FakeIot();
+  await iot.addPermission({ ...permission, authorizerArn: "arn:aws:iot:eu-central-1:123456789012:authorizer/other" });
+  await allowHandover(stepWith(iot), permission);
+  expect(iot.permissions()).toEqual([permission]);
+});
+
+test("tries again while the function is being changed, and says AWS's reason in the end", async () => {
+  const iot = new FakeIot();
+  iot.fault = { at: 0, done: false, forGood: true, kind: "conflict" };
+  iot.removePermission = async () => {};
+  await expect(allowHandover(stepWith(iot), permission)).rejects.toThrow("addPermission failed: conflict.");
+  expect(iot.calls).toEqual(Array(6).fill("addPermission"));
+});
+
+test("does without the permission where the function does not exist, saying so", async () => {
+  const iot = new FakeIot();
+  iot.functions.clear();
+  const step = stepWith(iot);
+  await allowHandover(step, permission);
+  expect(step.lines).toEqual([
+    `${FUNCTION} does not exist: no device can log in by it, before and after the handover.`,
+  ]);
+});

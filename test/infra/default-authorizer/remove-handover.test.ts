@@ -1,0 +1,82 @@
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { handoverName } from "../../../infra/default-authorizer/handover-name";
+import { handoverPermission } from "../../../infra/default-authorizer/handover-permission";
+import { removeHandover } from "../../../infra/default-authorizer/remove-handover";
+import { arnOf, FakeIot, FUNCTION } from "./fake-iot";
+import { input, OURS, OWNER } from "./run-step";
+
+const HANDOVER = handoverName(OWNER);
+const stepWith = (api: FakeIot, overrides = {}) => ({
+  input: input(overrides),
+  api,
+  say: () => {},
+  wait: async () => {},
+});
+
+test("switches the authorizer off, takes its permission away and deletes it, the authorizer last", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
+  await iot.addPermission(handoverPermission(input(), FUNCTION));
+  iot.calls.length = 0;
+  await removeHandover(stepWith(iot));
+  expect(iot.calls).toEqual([
+    "describe",
+    "tags",
+    "describeDefault",
+    "deactivateAuthorizer",
+    "removePermission",
+    "deleteAuthorizer",
+  ]);
+  expect(iot.authorizers.size + iot.permissions().length).toBe(0);
+});
+
+test("asks once and does no more where there is none", async () => {
+  const iot = new FakeIot();
+  await removeHandover(stepWith(iot));
+  expect(iot.calls).toEqual(["describe"]);
+});
+
+test("leaves it alone while it is the default", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
+  iot.default = HANDOVER;
+  await removeHandover(stepWith(iot));
+  expect(iot.authorizers.get(HANDOVER)?.active).toBe(true);
+});
+
+test("leaves somebody else's authorizer of that name alone", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: "another-stack" });
+  await removeHandover(stepWith(iot));
+  expect(iot.authorizers.get(HANDOVER)?.active).toBe(true);
+});
+
+test("never takes the stack's own authorizer for it", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
+  await removeHandover(stepWith(iot, { authorizerName: HANDOVER }));
+  expect(iot.calls).toEqual([]);
+});
+
+test("deletes none of another account, where the same stack may stand", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
+  await expect(removeHandover(stepWith(iot, { authorizerArn: arnOf(OURS, "999999999999") }))).rejects.toMatchObject({
+    exitCode: EXIT.credentials,
+  });
+  expect(iot.authorizers.has(HANDOVER)).toBe(true);
+});
+
+test("needs no function: it may have been deleted before", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
+  iot.functions.clear();
+  await removeHandover(stepWith(iot));
+  expect(iot.authorizers.size).toBe(0);
+});
+
+test("waits until AWS sees that the authorizer is INACTIVE", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
+  let looks = 0;
+  iot.before = (call) => {
+    const stored = iot.authorizers.get(HANDOVER);
+    if (call === "deleteAuthorizer" && stored) stored.active = ++looks < 4;
+  };
+  await removeHandover(stepWith(iot));
+  expect(iot.authorizers.size).toBe(0);
+  expect(looks).toBe(4);
+});
