@@ -11,7 +11,7 @@ export interface ExampleClient {
 const PLACEHOLDER_USER = "USER";
 
 /**
- * The first user of the first group that may publish, or a placeholder for one.
+ * The first user, not disabled, of the first group that may publish, or a placeholder for one.
  * @returns `undefined` if no group may publish
  */
 export function exampleClient({ settings, users }: Pick<LoadedStack, "settings" | "users">): ExampleClient | undefined {
@@ -19,7 +19,7 @@ export function exampleClient({ settings, users }: Pick<LoadedStack, "settings" 
     const [rule] = group.publish;
     const [idRule] = group.clientIds;
     if (rule === undefined || idRule === undefined) continue;
-    const user = users.find((candidate) => candidate.group === name)?.name ?? PLACEHOLDER_USER;
+    const user = users.find((candidate) => candidate.group === name && !candidate.disabled)?.name ?? PLACEHOLDER_USER;
     const clientId = idRule.replace(/\*$/, "1").replaceAll("{username}", user).replaceAll("{clientId}", "client-1");
     const topic = rule.replace(/#$/, "hello").replaceAll("{username}", user).replaceAll("{clientId}", clientId);
     return { user, clientId, topic };
