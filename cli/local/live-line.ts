@@ -12,7 +12,7 @@ export function liveLine(event: LocalEvent, style: Output["style"]): string | un
       const { user = "-", clientId = "-", action, resource, allowed, reason } = event;
       const who = user === clientId ? user : `${user} (${clientId})`;
       const outcome = allowed ? style("green", "allowed") : style("red", "refused");
-      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}`;
+      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}${handlerReason(event)}`;
     }
     case "disconnected":
       return `${time} ${event.clientId} disconnected: ${event.reason} (${event.message})`;
@@ -20,5 +20,16 @@ export function liveLine(event: LocalEvent, style: Output["style"]): string | un
       return `${time} ${event.clientId ?? "-"} ${style("yellow", event.kind)}: ${event.message}`;
     default:
       return undefined;
+  }
+}
+
+/** Why the handler refused, which it tells its log and nobody else. */
+function handlerReason({ allowed, authorizerLog }: Extract<LocalEvent, { event: "decision" }>): string {
+  if (allowed || authorizerLog === undefined) return "";
+  try {
+    const { reason } = JSON.parse(authorizerLog) as { reason?: unknown };
+    return typeof reason === "string" ? ` (${reason})` : "";
+  } catch {
+    return "";
   }
 }

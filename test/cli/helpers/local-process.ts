@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** A line of `iot-auth local --json`. */
+export type JsonEvent = Record<string, unknown> & { event: string };
+
+/** A running `iot-auth local`. */
+export interface LocalProcess {
+  readonly child: ChildProcess;
+  /** Every event so far. */
+  readonly events: JsonEvent[];
+  readonly errors: () => string;
+  /** The first event, past or to come, for which `matches` holds. Fails if the process ends before. */
+  waitFor(matches: (event: JsonEvent) => boolean): Promise<JsonEvent>;
+  /** Exit code. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts `iot-auth local --json` on a free port. @param bin `cli/bin.mjs` of a checkout */
+export function startLocal(bin: string, cwd: string, ...args: string[]): LocalProcess {
+  const child = spawn(process.execPath, [bin, "local", "--json", "--port", "0", ...args], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const events: JsonEvent[] = [];
+  const listeners = new Set<() => void>();
+  let errors = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    errors += chunk;
+  });
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
+    events.push(JSON.parse(line) as JsonEvent);
+    for (const listener of listeners) listener();
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  return {
+    child,
+    events,
+    errors: () => errors,
+    ended,
+    waitFor(matches) {
+      return new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = events.find(matches);
+          if (!found) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+        void ended.then((code) =>
+          reject(new Error(`iot-auth local ended with ${code}: ${errors}\n${JSON.stringify(events)}`)),
+        );
+        look();
+      });
+    },
+  };
+}
