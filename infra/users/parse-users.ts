@@ -100,9 +100,7 @@ function withoutSecret(problem: Problem): Problem {
   const { path, got } = problem;
   if (typeof got === "object" && got !== null) return { ...problem, got: hide(got) };
   if (typeof got !== "string" || path.endsWith(`.${got}`) || path === got) return problem;
-  return /\.(name|group|expiresAt|rotatedAt)$/.test(path) && !got.includes("$")
-    ? problem
-    : { ...problem, got: hide(got) };
+  return /\.(name|group|\w+At)$/.test(path) && !got.includes("$") ? problem : { ...problem, got: hide(got) };
 }
 
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
