@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { describeSynthesis } from "../../infra/describe-synthesis";
+
+const stack = (stackName: string, userCount: number) => ({
+  stackName,
+  userCount,
+  folder: join(process.cwd(), "cdktf.out/stacks", stackName),
+});
+
+describe("what synthesis says", () => {
+  it("names every stack, its users and its folder", () => {
+    expect(describeSynthesis([stack("dev", 1), stack("prod", 12)])).toBe(
+      "dev: 1 user -> cdktf.out/stacks/dev\nprod: 12 users -> cdktf.out/stacks/prod",
+    );
+  });
+
+  it("says that nobody can log in yet, and what to do", () => {
+    expect(describeSynthesis([stack("dev", 0)])).toBe(
+      "dev: no users yet, nobody can log in (add one: npx iot-auth users add NAME --group GROUP) -> cdktf.out/stacks/dev",
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resolveConfig } from "../../infra/config/resolve";
+import { type LoadedStack, loadStack } from "../../infra/load-stack";
+import { generateSecret, hashGeneratedSecret } from "../../infra/users/secret";
+import type { User } from "../../infra/users/users-schema";
+
+const secrets = [hashGeneratedSecret(generateSecret())];
+const user = (name: string, group = "printers"): User => ({ name, group, secrets });
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-load-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function load(settings: object = {}, extraUsers?: User[]): Promise<LoadedStack> {
+  const groups = { printers: { clientIds: ["{username}"], publish: ["a/{username}"] } };
+  const [stack] = resolveConfig({ name: "cloudprnt", region: "us-east-1", groups, ...settings });
+  if (!stack) throw new Error("no stack");
+  return loadStack(stack, folder, extraUsers);
+}
+
+function writeUsers(users: readonly User[], name = "users.json"): void {
+  writeFileSync(join(folder, name), JSON.stringify({ users }));
+}
+
+describe("loadStack", () => {
+  it("compiles the groups and the users of the file beside the configuration", async () => {
+    writeUsers([user("b"), user("a")]);
+    const { users, packageInput } = await load();
+    expect(users.map(({ name }) => name)).toEqual(["b", "a"]);
+    expect(packageInput.users).toBe(
+      ["a", "b"].map((name) => `${name}\t${JSON.stringify({ g: "printers", s: secrets })}\n`).join(""),
+    );
+    expect(packageInput.access).toEqual({
+      format: 1,
+      refusalWork: {},
+      groups: {
+        printers: {
+          clientIds: ["{username}"],
+          documents: [
+            {
+              Version: "2012-10-17",
+              Statement: [
+                { Effect: "Allow", Action: ["iot:Connect"], Resource: ["client/{username}"] },
+                { Effect: "Allow", Action: ["iot:Publish"], Resource: ["topic/a/{username}"] },
+              ],
+            },
+          ],
+          disconnectAfterInSeconds: 86_400,
+          refreshAfterInSeconds: 900,
+        },
+      },
+    });
+  });
+
+  it("works without a users file: then nobody can log in", async () => {
+    expect(await load()).toMatchObject({ users: [], packageInput: { users: "" } });
+  });
+
+  it("reads the file that the store names", async () => {
+    writeUsers([user("dev-1")], "dev.json");
+    expect((await load({ store: { file: "dev.json" } })).users).toEqual([user("dev-1")]);
+  });
+
+  it("adds the users it is given", async () => {
+    writeUsers([user("a")]);
+    expect((await load({}, [user("demo-1")])).packageInput.users.split("\n")).toHaveLength(3);
+  });
+
+  it("refuses a user of a group nobody defined", async () => {
+    writeUsers([user("a"), user("b", "printer")]);
+    await expect(load()).rejects.toThrow(
+      '`users.json: users[1].group` must be a group of the configuration, got: "printer". Did you mean "printers"? Known: "printers".',
+    );
+  });
+
+  it("refuses a file that is wrong", async () => {
+    writeFileSync(join(folder, "users.json"), "[");
+    await expect(load()).rejects.toThrow("`users.json` must be valid JSON");
+  });
+});
