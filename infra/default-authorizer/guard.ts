@@ -24,11 +24,12 @@ export async function guardDefault(step: Step): Promise<void> {
   const name = handoverName(input.owner);
   for (let round = 0; round < ROUNDS; round++) {
     const current = await currentDefault(step);
-    if (!(await isToHandOver(step, current))) {
+    const need = await needOf(step, current);
+    if (need === "nothing") {
       say(`"${input.authorizerName}" is not the default authorizer of ${input.region}: nothing to hand over.`);
       return removeHandover(step);
     }
-    if (current && (await createHandover(step)) === "changed") continue;
+    if (need === "copy" && (await createHandover(step)) === "changed") continue;
     const beforeClearing = () => markCleared(step, handoverArn(input));
     if ((await switchDefault(step, { from: current, to: name, beforeClearing })) === "changed") continue;
     say(`"${name}" stands in for "${input.authorizerName}" as the default authorizer of ${input.region}.`);
@@ -37,16 +38,19 @@ export async function guardDefault(step: Step): Promise<void> {
   throw contended(input);
 }
 
+/** What is left to be done. Where the default was cleared by us and none set yet, whoever bears the mark was to be the default. */
+async function needOf(step: Step, current: Authorizer | undefined): Promise<"copy" | "only switch" | "nothing"> {
+  const { input } = step;
+  if (!current) {
+    if ((await recall(step, input.authorizerArn)).cleared) return "copy";
+    return (await unfinishedHandover(step)) ? "only switch" : "nothing";
+  }
+  if (current.name !== input.authorizerName) return "nothing";
+  if (current.name === handoverName(input.owner)) throw handoverNameReserved(input);
+  return "copy";
+}
+
 async function markCleared(step: Step, arn: string): Promise<void> {
   const { previous } = await recall(step, arn);
   await remember(step, { previous, cleared: true }, arn);
-}
-
-/** Ours is the default, or was until a run of this was interrupted between clearing it and setting the handover authorizer. */
-async function isToHandOver(step: Step, current: Authorizer | undefined): Promise<boolean> {
-  const { input } = step;
-  if (!current) return (await unfinishedHandover(step)) !== undefined;
-  if (current.name !== input.authorizerName) return false;
-  if (current.name === handoverName(input.owner)) throw handoverNameReserved(input);
-  return true;
 }

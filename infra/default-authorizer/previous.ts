@@ -57,9 +57,12 @@ export async function remember(step: Step, memory: Memory, arn = step.input.auth
   await replace(step, arn, await recall(step, arn), memory);
 }
 
-/** Forgets all: our authorizer is not the default any more. Failures as with `closeMemory`. */
+/**
+ * Forgets all: our authorizer is not the default any more. A failure is said, not thrown, unless the mark of an unfinished change is
+ * left: `guardDefault` would take it for one.
+ */
 export async function forget(step: Step): Promise<void> {
-  await tidy(step, step.input.authorizerArn, () => ({ previous: undefined, cleared: false }));
+  await tidy(step, step.input.authorizerArn, { forgetting: true });
 }
 
 /**
@@ -67,15 +70,17 @@ export async function forget(step: Step): Promise<void> {
  * is for is done, and a failed step would make Terraform do it again.
  */
 export async function closeMemory(step: Step, arn = step.input.authorizerArn): Promise<void> {
-  await tidy(step, arn, ({ previous }) => ({ previous, cleared: false }));
+  await tidy(step, arn, { forgetting: false });
 }
 
-async function tidy(step: Step, arn: string, after: (before: Memory) => Memory): Promise<void> {
+async function tidy(step: Step, arn: string, { forgetting }: { readonly forgetting: boolean }): Promise<void> {
+  let mayStay = true;
   try {
     const before = await recall(step, arn);
-    await replace(step, arn, before, after(before));
+    mayStay = !(forgetting && before.cleared);
+    await replace(step, arn, before, { previous: forgetting ? undefined : before.previous, cleared: false });
   } catch (error) {
-    if (!(error instanceof AwsCallError)) throw error;
+    if (!mayStay || !(error instanceof AwsCallError)) throw error;
     const name = arn.slice(arn.indexOf("/") + 1);
     step.say(`Tag ${PREVIOUS_DEFAULT_TAG} of "${name}" is left as it was, which does no harm: ${error.message}`);
   }

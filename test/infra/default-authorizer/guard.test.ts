@@ -159,6 +159,14 @@ test("goes on where it was interrupted between clearing the default and setting 
   expect(iot.memoryOf(HANDOVER)).toBe("theirs");
 });
 
+test("takes over from a set that was interrupted between clearing the default and setting ours", async () => {
+  const iot = ours({ previous: "theirs/cleared" });
+  iot.default = undefined;
+  expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe(HANDOVER);
+  expect(iot.memoryOf(HANDOVER)).toBe("theirs");
+});
+
 test("takes no notice of such a mark on somebody else's authorizer", async () => {
   const iot = ours().add(HANDOVER, { owner: "another-stack", previous: "theirs/cleared" });
   iot.default = undefined;

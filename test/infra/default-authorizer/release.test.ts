@@ -186,3 +186,16 @@ test("never puts the handover authorizer back", async () => {
   expect(iot.default).toBeUndefined();
   expect(lines[0]).toBe(`The default before ours, "${HANDOVER}", is not put back: it belongs to this stack.`);
 });
+
+test("fails when the mark of an unfinished change cannot be taken off, since guard would go on with that change", async () => {
+  const iot = ours("/cleared");
+  iot.before = (call, at) => {
+    if (call === "tag") iot.fault = { at, done: false, forGood: false, kind: "denied" };
+  };
+  expect((await runStep(iot, "release")).code).toBe(EXIT.aws);
+  expect(iot.default).toBeUndefined();
+  [iot.fault, iot.before] = [undefined, () => {}];
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
+  expect(iot.default).toBeUndefined();
+});

@@ -1,0 +1,251 @@
+import fc from "fast-check";
+import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { handoverName } from "../../../infra/default-authorizer/handover-name";
+import { handoverPermission } from "../../../infra/default-authorizer/handover-permission";
+import { arnOf, FakeIot, type Fault, FUNCTION } from "./fake-iot";
+import { input, OURS, OWNER, runStep } from "./run-step";
+
+const NEW = "cloudprnt-2";
+const NEWER = "cloudprnt-3";
+const HANDOVER = handoverName(OWNER);
+
+/** What Terraform does, one thing after the other. A step that fails is where the next apply goes on. */
+type Act =
+  | { readonly does: "set" | "release" | "guard"; readonly name: string }
+  | { readonly does: "create" | "delete"; readonly name: string };
+
+const replacing = (old: string, by: string): readonly Act[] => [
+  { does: "guard", name: old },
+  { does: "delete", name: old },
+  { does: "create", name: by },
+  { does: "set", name: by },
+];
+const destroying = (name: string): readonly Act[] => [
+  { does: "release", name },
+  { does: "guard", name },
+  { does: "delete", name },
+];
+
+/** @returns the steps that are left when one fails, none when all went well. */
+async function carryOut(iot: FakeIot, acts: readonly Act[], takeOver: boolean): Promise<readonly Act[]> {
+  for (const [index, { does, name }] of acts.entries()) {
+    if (does === "create") iot.add(name, { owner: OWNER, enableCachingForHttp: true });
+    else if (does === "delete") {
+      if (iot.default === name) throw new Error(`${name} is deleted while it is the default`);
+      iot.authorizers.delete(name);
+    } else {
+      const { code, lines } = await runStep(iot, does, { authorizerName: name, takeOver });
+      if (code === EXIT.unexpected) throw new Error(lines.join("\n"));
+      if (code !== EXIT.ok) return acts.slice(index);
+    }
+  }
+  return [];
+}
+
+interface Scenario {
+  readonly title: string;
+  readonly start: string | undefined;
+  readonly takeOver?: true;
+  /** What our authorizer remembers at the start, and the new one at the end. */
+  readonly memory?: string;
+  readonly end: string | undefined;
+  /** Default after everything of ours is destroyed. */
+  readonly afterDestroy: string | undefined;
+  /** Whether a failed run has left a handover authorizer that is not the default. */
+  readonly leftOver?: true;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { title: "ours is the default", start: OURS, end: NEW, afterDestroy: undefined },
+  { title: "ours took over", start: OURS, memory: "theirs", end: NEW, afterDestroy: "theirs" },
+  { title: "a handover is left over", start: OURS, memory: "theirs", leftOver: true, end: NEW, afterDestroy: "theirs" },
+  { title: "ours is not the default yet", start: undefined, end: NEW, afterDestroy: undefined },
+  {
+    title: "ours is not the default yet and a handover is left over",
+    start: undefined,
+    leftOver: true,
+    end: NEW,
+    afterDestroy: undefined,
+  },
+  {
+    title: "theirs is to be taken over",
+    start: "theirs",
+    takeOver: true,
+    end: NEW,
+    memory: "theirs",
+    afterDestroy: "theirs",
+  },
+];
+
+function region({ start, memory, leftOver }: Scenario): FakeIot {
+  const remembered = start === OURS && memory !== undefined ? { previous: memory } : {};
+  const iot = new FakeIot().add("theirs").add(OURS, { owner: OWNER, ...remembered, enableCachingForHttp: true });
+  iot.default = start;
+  if (leftOver) {
+    iot.add(HANDOVER, { owner: OWNER, previous: "gone", active: false });
+    const permission = handoverPermission(input(), FUNCTION);
+    iot.functions.get(FUNCTION)?.set(permission.statementId, { ...permission, authorizerArn: arnOf("other") });
+  }
+  return iot;
+}
+
+/** What must hold after every single change, whatever fails, as long as the stack is not being destroyed. */
+function watch(iot: FakeIot, { start, memory }: Scenario): void {
+  let wasSet = start !== undefined;
+  iot.after = (call) => {
+    const { default: now } = iot;
+    wasSet ||= now !== undefined;
+    if (now === undefined && wasSet && !iot.conflicts.setOther) throw new Error(`no default after ${call}`);
+    if (now === undefined) return;
+    const stored = iot.authorizers.get(now);
+    if (!stored) throw new Error(`the default ${now} does not exist after ${call}`);
+    if (!stored.active) throw new Error(`the default ${now} is INACTIVE after ${call}`);
+    if (now === HANDOVER) {
+      if (!iot.permissions().some(({ authorizerArn }) => authorizerArn === arnOf(HANDOVER)))
+        throw new Error(`the default ${now} may not call its function after ${call}`);
+      if (!stored.enableCachingForHttp) throw new Error("the copy differs");
+    }
+    const kept = [...iot.authorizers.keys()].some((name) => rememberedBy(iot, name) === memory);
+    if (memory !== undefined && now !== memory && !kept) throw new Error(`${memory} was forgotten after ${call}`);
+  };
+}
+
+/** The mark of an unfinished change does no harm where there is a default. */
+const rememberedBy = (iot: FakeIot, name: string) => iot.memoryOf(name)?.replace("/cleared", "") || undefined;
+
+const leftOvers = (iot: FakeIot) => ({
+  handover: iot.authorizers.has(HANDOVER),
+  permissions: iot.permissions().length,
+  theirs: iot.authorizers.has("theirs"),
+});
+const CLEAN = { handover: false, permissions: 0, theirs: true };
+
+const CONFLICTS = [
+  { setTwice: false, setOther: false },
+  { setTwice: true, setOther: false },
+  { setTwice: true, setOther: true },
+];
+const FAULTS: readonly (readonly [string, Omit<Fault, "at">])[] = [
+  ["once", { done: false, forGood: false, kind: "transient" }],
+  ["once, done but the answer lost", { done: true, forGood: false, kind: "transient" }],
+  ["once, denied", { done: false, forGood: false, kind: "denied" }],
+  ["once, in conflict", { done: false, forGood: false, kind: "conflict" }],
+  ["and all later ones too", { done: false, forGood: true, kind: "transient" }],
+  ["done but the answer lost, and all later ones fail", { done: true, forGood: true, kind: "transient" }],
+];
+
+/** The call that fails moves through the replacement, until it needs no more calls than that. */
+async function withEveryFault(
+  scenario: Scenario,
+  conflicts: FakeIot["conflicts"],
+  fault: Omit<Fault, "at">,
+  then: (iot: FakeIot, left: readonly Act[]) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; ; at++) {
+    const iot = region(scenario);
+    iot.conflicts = conflicts;
+    watch(iot, scenario);
+    iot.fault = { ...fault, at };
+    const left = await carryOut(iot, replacing(OURS, NEW), scenario.takeOver ?? false);
+    if (iot.calls.length <= at) {
+      expect(at).toBeGreaterThan(5);
+      return;
+    }
+    iot.fault = undefined;
+    try {
+      // A run that lives on leaves no Region without a default where there was one.
+      if (!fault.forGood && scenario.start !== undefined) expect(iot.default).toBeDefined();
+      await then(iot, left);
+    } catch (error) {
+      throw new Error(`${iot.calls[at]} (${at}) fails in ${iot.calls.join(" ")}: ${(error as Error).message}`);
+    }
+  }
+}
+
+describe.each(SCENARIOS)("replacing an authorizer, where $title", (scenario) => {
+  const takeOver = scenario.takeOver ?? false;
+
+  function expectReplaced(iot: FakeIot, by: string): void {
+    expect({ default: iot.default, remembered: rememberedBy(iot, by), ...leftOvers(iot) }).toEqual({
+      default: by,
+      remembered: scenario.memory,
+      ...CLEAN,
+    });
+  }
+
+  describe.each(CONFLICTS)("and AWS answers 409: set twice $setTwice, set another $setOther", (conflicts) => {
+    test("leaves a default at every moment, and nothing behind", async () => {
+      const iot = region(scenario);
+      iot.conflicts = conflicts;
+      watch(iot, scenario);
+      expect(await carryOut(iot, replacing(OURS, NEW), takeOver)).toEqual([]);
+      expectReplaced(iot, NEW);
+    });
+
+    describe.each(FAULTS)("each call in turn fails (%s)", (_title, fault) => {
+      test("the next apply goes on and ends as it should", () =>
+        withEveryFault(scenario, conflicts, fault, async (iot, left) => {
+          expect(await carryOut(iot, left, takeOver)).toEqual([]);
+          expectReplaced(iot, NEW);
+        }));
+
+      test("another replacement instead ends as it should", () =>
+        withEveryFault(scenario, conflicts, fault, async (iot) => {
+          const present = iot.authorizers.has(NEW) ? NEW : OURS;
+          expect(await carryOut(iot, replacing(present, NEWER), takeOver)).toEqual([]);
+          expectReplaced(iot, NEWER);
+        }));
+
+      test("destroying instead gives everyone their own back", () =>
+        withEveryFault(scenario, conflicts, fault, async (iot) => {
+          const name = iot.authorizers.has(NEW) ? NEW : OURS;
+          iot.after = () => {};
+          expect(await carryOut(iot, destroying(name), takeOver)).toEqual([]);
+          expect({ default: iot.default, ...leftOvers(iot) }).toEqual({ default: scenario.afterDestroy, ...CLEAN });
+        }));
+    });
+  });
+});
+
+test("whatever fails and however often, applying until it goes well replaces ours, and destroying until it goes well undoes it", async () => {
+  const fault = fc.record({
+    after: fc.nat(25),
+    done: fc.boolean(),
+    forGood: fc.boolean(),
+    kind: fc.constantFrom("transient" as const, "denied" as const, "conflict" as const),
+  });
+  const faults = fc.array(fault, { maxLength: 6 });
+  const scenario = fc.constantFrom(...SCENARIOS);
+  await fc.assert(
+    fc.asyncProperty(
+      scenario,
+      fc.constantFrom(...CONFLICTS),
+      faults,
+      faults,
+      async (where, conflicts, first, second) => {
+        const iot = region(where);
+        iot.conflicts = conflicts;
+        watch(iot, where);
+        const untilDone = async (acts: readonly Act[], whatFails: typeof first) => {
+          let left = acts;
+          for (const { after, ...rest } of whatFails) {
+            iot.fault = { ...rest, at: iot.calls.length + after };
+            left = await carryOut(iot, left, where.takeOver ?? false);
+          }
+          iot.fault = undefined;
+          expect(await carryOut(iot, left, where.takeOver ?? false)).toEqual([]);
+        };
+        await untilDone(replacing(OURS, NEW), first);
+        expect({ default: iot.default, remembered: rememberedBy(iot, NEW), ...leftOvers(iot) }).toEqual({
+          default: NEW,
+          remembered: where.memory,
+          ...CLEAN,
+        });
+        iot.after = () => {};
+        await untilDone(destroying(NEW), second);
+        expect({ default: iot.default, ...leftOvers(iot) }).toEqual({ default: where.afterDestroy, ...CLEAN });
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
