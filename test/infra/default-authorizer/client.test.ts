@@ -1,13 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { handoverName } from "../../../infra/default-authorizer/handover-name";
+import { FUNCTION } from "./fake-iot";
 import type { Mishap } from "./fake-iot-server";
-import { OURS } from "./run-step";
+import { OURS, OWNER } from "./run-step";
 import { ended, on, programUnderTest, SECRET } from "./spawn-program";
 
 const under = programUnderTest();
 const SET = "POST /default-authorizer";
 const LOOK = "GET /default-authorizer";
+const HANDOVER = handoverName(OWNER);
 const timesSet = () => under.server.seen.filter(({ route }) => route === SET).length;
 
 test.each<[string, Mishap]>([
@@ -56,7 +59,8 @@ test("a refusal names the action to allow, and the call is not repeated", async 
   expect(run.stderr).toBe(
     `The identity that runs Terraform must be allowed iot:SetDefaultAuthorizer, got: AccessDeniedException: ${message}. ` +
       "Allow it; this step may call iot:DescribeDefaultAuthorizer, iot:SetDefaultAuthorizer, iot:ClearDefaultAuthorizer, " +
-      "iot:DescribeAuthorizer, iot:ListTagsForResource, iot:TagResource.\n",
+      "iot:DescribeAuthorizer, iot:ListTagsForResource, iot:TagResource, iot:CreateAuthorizer, iot:UpdateAuthorizer, " +
+      "iot:DeleteAuthorizer, lambda:AddPermission, lambda:RemovePermission.\n",
   );
   expect(timesSet()).toBe(1);
 });
@@ -92,4 +96,46 @@ test("the stack's profile may name the endpoint", async () => {
   const { AWS_ENDPOINT_URL: _, ...rest } = under.environment({ AWS_CONFIG_FILE: config });
   expect(await ended(under.start("set", rest, { profile: "stack" }))).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(under.iot.default).toBe(OURS);
+});
+
+test("AWS_ENDPOINT_URL_LAMBDA goes before AWS_ENDPOINT_URL", async () => {
+  under.iot.default = OURS;
+  const environment = under.environment({
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+    AWS_ENDPOINT_URL_IOT: under.server.url,
+    AWS_ENDPOINT_URL_LAMBDA: under.server.url,
+  });
+  expect(await ended(under.start("guard", environment))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(under.iot.permissions()).toHaveLength(1);
+});
+
+const CREATE = `POST /authorizer/${HANDOVER}`;
+const ALLOW = `POST /2015-03-31/functions/${encodeURIComponent(FUNCTION)}/policy`;
+
+test.each([
+  ["that creates the handover authorizer", CREATE],
+  ["that adds its permission", ALLOW],
+])("a lost answer to the call %s is got over by repeating it", async (_title, route) => {
+  under.iot.default = OURS;
+  under.server.mishap = on(route, "drop once done");
+  expect(await ended(under.start("guard"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(under.iot.default).toBe(HANDOVER);
+  expect(under.iot.permissions()).toHaveLength(1);
+});
+
+test("a refusal by Lambda names Lambda's action, and leaves the default as it was", async () => {
+  under.iot.default = OURS;
+  under.server.mishap = on(ALLOW, { status: 403, type: "AccessDeniedException", message: "not authorized" }, 9);
+  const run = await ended(under.start("guard"));
+  expect(run.code).toBe(EXIT.aws);
+  expect(run.stderr).toContain("must be allowed lambda:AddPermission, got: AccessDeniedException: not authorized.");
+  expect(under.iot.default).toBe(OURS);
+});
+
+test("a failure of Lambda is called Lambda's", async () => {
+  under.iot.default = OURS;
+  under.server.mishap = on(ALLOW, { status: 400, type: "PolicyLengthExceededException", message: "too long" });
+  expect((await ended(under.start("guard"))).stderr).toBe(
+    "AWS Lambda in eu-central-1 must carry out lambda:AddPermission, got: PolicyLengthExceededException: too long.\n",
+  );
 });

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { Authorizer } from "../../../infra/default-authorizer/api";
-import { AwsCallError } from "../../../infra/default-authorizer/aws-call-error";
+import type { AwsCallError } from "../../../infra/default-authorizer/aws-call-error";
+import { carryOut } from "./carry-out";
 import type { FakeIot } from "./fake-iot";
 
 /** What the server saw of one request. */
@@ -32,13 +32,17 @@ export interface FakeIotServer {
   close(): Promise<void>;
 }
 
-const STATUS = { "not-found": 404, "already-exists": 409 } as Readonly<Record<string, number>>;
+const STATUS = { "not-found": 404, "already-exists": 409, conflict: 409, refused: 400 } as Readonly<
+  Record<string, number>
+>;
 const TYPE = {
   "not-found": "ResourceNotFoundException",
   "already-exists": "ResourceAlreadyExistsException",
+  conflict: "ResourceConflictException",
+  refused: "InvalidRequestException",
 } as Readonly<Record<string, string>>;
 
-/** The IoT HTTP API over a `FakeIot`, and STS's AssumeRole, on a free port of 127.0.0.1. */
+/** The IoT and Lambda HTTP APIs over a `FakeIot`, and STS's AssumeRole, on a free port of 127.0.0.1. */
 export async function startFakeIotServer(iot: FakeIot): Promise<FakeIotServer> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => void answer(request, response));
@@ -67,7 +71,7 @@ export async function startFakeIotServer(iot: FakeIot): Promise<FakeIotServer> {
     if (typeof mishap === "object") return reply(response, mishap.status, { message: mishap.message }, mishap.type);
     if (call.route === "POST /") return assumeRole(response, body);
     try {
-      const result = await carryOut(iot, call, url);
+      const result = await carryOut(iot, call.route, body, url.searchParams);
       if (mishap === "drop once done") return void request.socket.destroy();
       reply(response, 200, result);
     } catch (error) {
@@ -77,49 +81,6 @@ export async function startFakeIotServer(iot: FakeIot): Promise<FakeIotServer> {
   }
 
   return fake;
-}
-
-async function carryOut(iot: FakeIot, { route, body }: Seen, url: URL): Promise<object> {
-  const json = body === "" ? {} : JSON.parse(body);
-  switch (route) {
-    case "GET /default-authorizer":
-      return describe(await iot.describeDefault());
-    case "POST /default-authorizer":
-      await iot.setDefault(json.authorizerName);
-      return { authorizerName: json.authorizerName };
-    case "DELETE /default-authorizer":
-      if (iot.default === undefined)
-        throw new AwsCallError("clearDefault", "not-found", "Default authorizer not found");
-      await iot.clearDefault();
-      return {};
-    case "GET /tags": {
-      // One tag a page, as AWS may do.
-      const tags = [...(await iot.tags(url.searchParams.get("resourceArn") ?? ""))].map(([Key, Value]) => ({
-        Key,
-        Value,
-      }));
-      const page = Number(url.searchParams.get("nextToken") ?? 0);
-      return { tags: tags.slice(page, page + 1), ...(page + 1 < tags.length ? { nextToken: String(page + 1) } : {}) };
-    }
-    case "POST /tags":
-      for (const { Key, Value } of json.tags) await iot.tag(json.resourceArn, Key, Value);
-      return {};
-    default:
-      return describe(await iot.describe(decodeURIComponent(url.pathname.replace("/authorizer/", ""))));
-  }
-}
-
-function describe(authorizer: Authorizer | undefined): object {
-  if (!authorizer) throw new AwsCallError("describe", "not-found", "Authorizer not found");
-  const { name, arn, active } = authorizer;
-  return {
-    authorizerDescription: {
-      authorizerName: name,
-      authorizerArn: arn,
-      status: active ? "ACTIVE" : "INACTIVE",
-      creationDate: 1.5,
-    },
-  };
 }
 
 function reply(response: ServerResponse, status: number, body: object, type?: string): void {

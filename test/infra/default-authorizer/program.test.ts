@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { handoverName } from "../../../infra/default-authorizer/handover-name";
 import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
+import { ACCOUNT, arnOf, FUNCTION } from "./fake-iot";
 import { input, OURS, OWNER } from "./run-step";
 import { ended, programUnderTest } from "./spawn-program";
 
@@ -27,6 +29,44 @@ test("releases it, putting back the one before", async () => {
     stderr: "",
   });
   expect(under.iot.default).toBe("theirs");
+});
+
+test("replaces the authorizer in two steps, with a copy of it as the default in between", async () => {
+  const handover = handoverName(OWNER);
+  const settings = { signingDisabled: false, tokenKeyName: "token", tokenSigningPublicKeys: { key: "A PUBLIC KEY" } };
+  under.iot.add(OURS, { owner: OWNER, previous: "theirs", ...settings }).default = OURS;
+
+  const guard = await ended(under.start("guard"));
+  expect(guard).toEqual({
+    code: EXIT.ok,
+    stdout: `"${handover}" stands in for "cloudprnt" as the default authorizer of eu-central-1.\n`,
+    stderr: "",
+  });
+  expect(under.iot.default).toBe(handover);
+  expect(under.iot.authorizers.get(handover)).toEqual(under.iot.authorizers.get(OURS));
+  expect(under.iot.permissions()).toMatchObject([
+    { functionArn: FUNCTION, authorizerArn: arnOf(handover), account: ACCOUNT },
+  ]);
+
+  under.iot.authorizers.delete(OURS);
+  under.iot.add("cloudprnt-2", { owner: OWNER });
+  const set = await ended(under.start("set", under.environment(), { authorizerName: "cloudprnt-2" }));
+  expect(set).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(set.stdout).toContain(`The handover authorizer "${handover}" is removed.\n`);
+  expect([...under.iot.authorizers.keys()]).toEqual(["cloudprnt-2"]);
+  expect(under.iot.default).toBe("cloudprnt-2");
+  expect(under.iot.memoryOf("cloudprnt-2")).toBe("theirs");
+  expect(under.iot.permissions()).toEqual([]);
+});
+
+test("finishes handing over when Terraform is interrupted", async () => {
+  under.iot.default = OURS;
+  const child = under.start("guard");
+  under.iot.after = (call) => {
+    if (call === "createAuthorizer") child.kill("SIGINT");
+  };
+  expect(await ended(child)).toMatchObject({ code: EXIT.ok, stderr: "Finishing the change first.\n" });
+  expect(under.iot.default).toBe(handoverName(OWNER));
 });
 
 test("ends with exit code 3 and the reason on stderr for someone else's default", async () => {

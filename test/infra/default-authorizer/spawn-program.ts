@@ -32,7 +32,7 @@ export interface ProgramUnderTest {
   /** The same without keys. */
   withoutKeys(more?: Environment): Environment;
   start(
-    command: "set" | "release",
+    command: "set" | "release" | "guard",
     environment?: Environment,
     overrides?: Partial<DefaultAuthorizerInput>,
   ): ChildProcessWithoutNullStreams;
