@@ -98,28 +98,35 @@ describe("authorize", () => {
       minLength: 1,
       maxLength: 8,
     });
+    const harmless = fc.string({ unit: fc.constantFrom(..."{}\"':.@-abé", "{username}", "{clientId}"), minLength: 1 });
+    const anyClientId = fc.oneof(harmless, hostile, fc.string({ unit: "binary", minLength: 1 }));
+    const name = fc.stringMatching(/^[ab0][ab.:@_-]{0,9}$/);
+    const anyField = fc.oneof(
+      fc.tuple(name, hostile).map(([before, after]) => `${before}?${after}`),
+      hostile,
+    );
     const templates = ["client/{clientId}", "topic/a/{username}/*", "topicfilter/{username}{clientId}"];
     const meaningful = (text: string): string[] => text.match(/[*?]|\$\{/g) ?? [];
     let passed = 0;
     fc.assert(
-      fc.property(fc.oneof(hostile, fc.string({ unit: "binary", minLength: 1 })), hostile, (clientId, field) => {
-        let name: string;
+      fc.property(anyClientId, anyField, (clientId, field) => {
+        let identified: string;
         try {
           parseEvent({ protocolData: { mqtt: { username: field, password: "eA==", clientId } } });
-          name = identify(field);
+          identified = identify(field);
         } catch {
           return;
         }
         passed++;
         const compiled = group(["{clientId}"], ...templates);
-        const filled = resources(compiled, name, clientId).map((resource) => resource.slice(PREFIX.length));
+        const filled = resources(compiled, identified, clientId).map((resource) => resource.slice(PREFIX.length));
         expect(filled.map(meaningful)).toEqual(templates.map(meaningful));
         for (const resource of filled) expect(resource).not.toMatch(/[+#]/);
         expect(filled.map((resource) => resource.split("/").length)).toEqual([2, 4, 2]);
       }),
       { numRuns: 2000, examples: [["a", "a"]] },
     );
-    expect(passed).toBeGreaterThan(20);
+    expect(passed).toBeGreaterThan(100);
   });
 });
 
