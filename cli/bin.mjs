@@ -4,6 +4,9 @@ import { createRequire } from "node:module";
 import { register as registerRequire } from "tsx/cjs/api";
 import { register as registerImport } from "tsx/esm/api";
 
+// Which Node.js runs this is no business of the person who reads its output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 registerRequire();
 registerImport();
 const require = createRequire(import.meta.url);

@@ -7,10 +7,11 @@ import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { CommandContext } from "../command-context";
 import { asError } from "../errors";
 import type { Project } from "../project";
+import { announceStandIn, runningFile } from "../stand-in/running-file";
 import { playDemo } from "./demo";
 import { type DemoStory, findStory } from "./demo-story";
 import { type DemoUsers, makeDemoUsers } from "./demo-users";
-import { createLiveLog, type LiveLog } from "./live-log";
+import { createLiveLog, type LiveLog, type ReadyEvent } from "./live-log";
 import { pasteLines } from "./paste-lines";
 import { synthesizeStack } from "./synthesize-stack";
 import { watchInputs } from "./watch-inputs";
@@ -56,10 +57,18 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     timeScale: options.timeScale,
     onEvent: (event: LocalEvent) => log.event(event),
   });
+  const announce = (loaded: SynthesizedStackContent) =>
+    announceStandIn(runningFile(project.configFolder, stack.stackName), {
+      pid: process.pid,
+      ...whereItIs(core, loaded),
+    });
+  let withdraw = async (): Promise<void> => undefined;
   const stopWatching = watchInputs(inputsOf(project), () => void reload());
   const reload = async (): Promise<void> => {
     try {
-      load(core, stack.stackName, await synthesizeStack(request, interrupted.signal));
+      const changed = await synthesizeStack(request, interrupted.signal);
+      load(core, stack.stackName, changed);
+      withdraw = await announce(changed);
       log.note("reloaded: new logins and the next refreshes meet what you changed", { event: "reloaded" });
     } catch (error) {
       if (interrupted.signal.aborted) return;
@@ -71,6 +80,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   };
   try {
     load(core, stack.stackName, content);
+    withdraw = await announce(content);
     await tellReady(project, core, content, users, story, log, context);
     const succeeded = story && users ? await demonstrate(core, content, story, users, log, context) : true;
     if (options.once) return succeeded;
@@ -80,6 +90,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   } finally {
     stopWatching();
     interrupted.dispose();
+    await withdraw();
     await core.close();
     log.note("Stopped.", { event: "stopped" });
   }
@@ -127,15 +138,8 @@ async function tellReady(
   log.ready(
     {
       event: "ready",
-      mqtt: `localhost:${core.port}`,
-      https: `https://localhost:${core.port}`,
-      controlPlane: core.controlPlane.url,
-      caFile,
       stack: stackName,
-      region: core.region,
-      accountId: core.accountId,
-      authorizer: content.authorizer.name,
-      isDefault: content.setAsDefault,
+      ...whereItIs(core, content),
     },
     client === undefined
       ? []
@@ -150,6 +154,19 @@ async function tellReady(
           ...(demo?.device.user === client.user ? { password: demo.device.password } : {}),
         }),
   );
+}
+
+function whereItIs(core: LocalIotCore, content: SynthesizedStackContent): Omit<ReadyEvent, "event" | "stack"> {
+  return {
+    mqtt: `localhost:${core.port}`,
+    https: `https://localhost:${core.port}`,
+    controlPlane: core.controlPlane.url,
+    caFile: core.certificates.caFile,
+    region: core.region,
+    accountId: core.accountId,
+    authorizer: content.authorizer.name,
+    isDefault: content.setAsDefault,
+  };
 }
 
 async function demonstrate(
