@@ -69,6 +69,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: "login",
+    summary: "ask the deployed authorizer about a login, and what it allows",
+    load: () => import("./commands/login"),
+  },
+  {
     name: "explain",
     summary: "may this user do that, by which rule, or what would allow it",
     load: () => import("./commands/explain"),

@@ -1,0 +1,128 @@
+import { type Command, Option } from "commander";
+import { ConfigurationError, hide, type Problem } from "../../infra/config/problem";
+import { readToken } from "../../infra/tokens/read-token";
+import { LIMITS } from "../../lambda/contract";
+import type { CommandContext } from "../command-context";
+import type { Io } from "../io";
+import { readText } from "../tokens/read-text";
+import { askSecret, canAsk } from "./ask-secret";
+import { missing } from "./missing";
+
+/** Who logs in, as typed. */
+export interface LoginArguments {
+  readonly username?: string;
+  readonly passwordStdin?: boolean;
+  readonly token?: string;
+  readonly tokenStdin?: boolean;
+  readonly signature?: string;
+}
+
+/** Who logs in, and with what. Holds secrets: never to be printed. */
+export interface LoginCredentials {
+  readonly username?: string;
+  readonly password?: Buffer;
+  readonly token?: { readonly value: string; readonly signature: string };
+}
+
+/** Environment variables that secrets are taken from. */
+export const SECRETS_IN_ENVIRONMENT = {
+  password: "IOT_AUTH_PASSWORD",
+  token: "IOT_AUTH_TOKEN",
+  signature: "IOT_AUTH_SIGNATURE",
+} as const;
+
+/** Ends the help of every command that logs in. */
+export const WHY_NO_PASSWORD_OPTION = `
+Secrets:
+  There is no option for a password, because everybody on a computer can list the arguments of its
+  programs. It is read from standard input (--password-stdin), from the environment variable
+  IOT_AUTH_PASSWORD, or asked for on a terminal. A token and its signature come from standard input
+  (--token-stdin), from IOT_AUTH_TOKEN and IOT_AUTH_SIGNATURE, or from options, which others can see.`;
+
+/** Declares who logs in. */
+export function addLoginOptions(command: Command): Command {
+  return command
+    .option("--username <NAME>", "login name; a token needs none")
+    .option("--password-stdin", "read the password from standard input")
+    .addOption(
+      new Option("--token-stdin", "read a token from standard input, as token issue prints it").conflicts([
+        "passwordStdin",
+        "token",
+      ]),
+    )
+    .option("--token <TOKEN>", "the token key's value, for an authorizer with signing; others can see it")
+    .option("--signature <SIGNATURE>", "the token's signature in standard base64");
+}
+
+/** What is missing among the arguments, without reading any secret. */
+export function loginProblems(args: LoginArguments, io: Pick<Io, "stdin" | "stderr" | "env">): Problem[] {
+  const token = args.tokenStdin || tokenGiven(args, io) !== undefined;
+  const signature = args.tokenStdin || signatureGiven(args, io) !== undefined;
+  const password = args.passwordStdin || present(io.env[SECRETS_IN_ENVIRONMENT.password]) || canAsk(io);
+  const [noUser, onlySignature] = [!present(args.username), signature && !token];
+  return [
+    ...(noUser && !token ? [missing("--username", "It is the login name.")] : []),
+    ...(!password && !token && !onlySignature
+      ? [missing("--password-stdin", "Pipe the password in, or put it into IOT_AUTH_PASSWORD.")]
+      : []),
+    ...(token && !signature ? [missing("--signature", "AWS IoT Core takes no token without its signature.")] : []),
+    ...(onlySignature ? [missing("--token", "A signature is of use with its token only; see --token-stdin.")] : []),
+    ...(token ? tokenProblems(args, io) : []),
+  ];
+}
+
+/**
+ * Reads the secrets: from standard input, the environment, the options, or the person at the terminal.
+ * @param tokenKeyName Name under which clients send the token, to find it in what was printed for MQTT
+ * @throws {ConfigurationError} if standard input holds none
+ */
+export async function readCredentials(
+  args: LoginArguments,
+  { io }: Pick<CommandContext, "io">,
+  tokenKeyName = "token",
+): Promise<LoginCredentials> {
+  const username = present(args.username) ? { username: args.username } : {};
+  const token = await readTokenAndSignature(args, io, tokenKeyName);
+  const password = await givenPassword(args, io);
+  if (token) return { ...username, token, ...(password ? { password } : {}) };
+  return { ...username, password: password ?? Buffer.from(await askSecret(io, `Password of ${args.username}`)) };
+}
+
+async function givenPassword({ passwordStdin }: LoginArguments, io: Io): Promise<Buffer | undefined> {
+  const inEnvironment = io.env[SECRETS_IN_ENVIRONMENT.password];
+  if (!passwordStdin) return present(inEnvironment) ? Buffer.from(inEnvironment) : undefined;
+  const password = (await readText(io)).replace(/\r?\n$/, "");
+  if (password !== "") return Buffer.from(password);
+  throw new ConfigurationError([missing("the password on standard input", "Write it like: pass show printer-7 | …")]);
+}
+
+async function readTokenAndSignature(args: LoginArguments, io: Io, tokenKeyName: string) {
+  const given = {
+    ...(args.tokenStdin ? readToken(await readText(io), tokenKeyName) : { token: tokenGiven(args, io) }),
+    ...(signatureGiven(args, io) ? { signature: signatureGiven(args, io) } : {}),
+  };
+  if (given.token === undefined && !args.tokenStdin) return undefined;
+  if (given.token && given.signature) return { value: given.token, signature: given.signature };
+  const remedy = "Pipe in what iot-auth token issue --json prints, or give --signature too.";
+  throw new ConfigurationError([missing("the token with its signature on standard input", remedy)]);
+}
+
+const tokenGiven = ({ token }: LoginArguments, { env }: Pick<Io, "env">) => token ?? env[SECRETS_IN_ENVIRONMENT.token];
+const signatureGiven = ({ signature }: LoginArguments, { env }: Pick<Io, "env">) =>
+  signature ?? env[SECRETS_IN_ENVIRONMENT.signature];
+
+function tokenProblems(args: LoginArguments, io: Pick<Io, "env">): Problem[] {
+  return [
+    tooLong("--token", tokenGiven(args, io), LIMITS.tokenCharacters),
+    tooLong("--signature", signatureGiven(args, io), LIMITS.signatureCharacters),
+  ].filter((problem) => problem !== undefined);
+}
+
+function tooLong(path: string, text: string | undefined, most: number): Problem | undefined {
+  if (text === undefined || text.length <= most) return undefined;
+  return { path, must: `be at most ${most} characters`, got: hide(text), remedy: "AWS IoT Core takes no more." };
+}
+
+function present(text: string | undefined): text is string {
+  return text !== undefined && text !== "";
+}

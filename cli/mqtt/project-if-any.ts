@@ -1,0 +1,13 @@
+import type { CommandContext } from "../command-context";
+import { findConfigFile } from "../load-config";
+import { loadProject, type Project } from "../project";
+
+/**
+ * The project a command runs in, if it runs in one: a client can be used without.
+ * @throws {CliError} if `--config` names a file that cannot be loaded
+ */
+export async function projectIfAny(context: Pick<CommandContext, "io" | "options">): Promise<Project | undefined> {
+  const { config, stage } = context.options();
+  if (config === undefined && stage === undefined && findConfigFile(context.io.cwd) === undefined) return undefined;
+  return loadProject(context);
+}

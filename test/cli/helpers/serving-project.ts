@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
+import { authorizerName } from "../../../infra/config/authorizer-name";
+import { resolveConfig } from "../../../infra/config/resolve";
+import { loadStack } from "../../../infra/load-stack";
+import { packageFunction } from "../../../infra/packaging/package-function";
+import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import type { User } from "../../../infra/users/users-schema";
+import { HANDLER } from "../../../lambda/contract";
+import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../../local";
+import { aUser, REPOSITORY, type TestProject, testProject } from "./project";
+
+/** What every user of a serving project logs in with. */
+export const PASSWORD = generateSecret();
+
+const CONFIG = `export default defineConfig({
+  name: "fleet",
+  region: "eu-west-1",
+  authorizer: { setAsDefault: true },
+  groups: { sensors: device(), samples: mqtt5Sample() },
+});`;
+
+/** A project, and a stand-in that serves it as \`iot-auth local\` would, inside this process. */
+export interface ServingProject extends TestProject {
+  readonly core: LocalIotCore;
+  readonly events: readonly LocalEvent[];
+  readonly close: () => Promise<void>;
+}
+
+/** Options of a serving project. */
+export interface Serving {
+  readonly config?: string;
+  readonly users?: readonly User[];
+  /** Puts files in place before the stack is loaded. */
+  readonly prepare?: (project: TestProject) => void;
+  readonly core?: Partial<LocalIotCoreOptions>;
+}
+
+/** A sensor and a sample client; their password is {@link PASSWORD}. */
+export const SERVED_USERS: readonly User[] = [
+  aUser({ name: "meter-1", secrets: [hashGeneratedSecret(PASSWORD)] }),
+  aUser({ name: "sample", group: "samples", secrets: [hashGeneratedSecret(PASSWORD)] }),
+];
+
+/** Starts one: with the very zip that would be deployed. */
+export async function servingProject(options: Serving = {}): Promise<ServingProject> {
+  const { config = CONFIG, users = SERVED_USERS } = options;
+  const project = testProject({ config, users: [...users] });
+  options.prepare?.(project);
+  const [stack] = resolveConfig(require(resolve(project.folder, "iot-auth.config.ts")).default);
+  if (stack === undefined) throw new Error("the configuration holds no stack");
+  const loaded = await loadStack(stack, project.folder);
+  const { zip } = await packageFunction(REPOSITORY, resolve(project.folder, ".iot-auth", "cache"), loaded.packageInput);
+  const { authorizer, region } = loaded.settings;
+  const name = authorizerName(stack.stackName, authorizer);
+
+  const events: LocalEvent[] = [];
+  const core = await startLocalIotCore({
+    certificatesFolder: resolve(project.folder, ".iot-auth", "certificates"),
+    region,
+    onEvent: (event) => events.push(event),
+    ...options.core,
+  });
+  core.load({
+    stackName: stack.stackName,
+    function: { zip, handler: HANDLER, memorySize: 256, timeout: 5 },
+    authorizer: {
+      name,
+      signingDisabled: authorizer.signing === undefined,
+      ...(authorizer.signing ? { tokenKeyName: authorizer.signing.tokenKeyName } : {}),
+      ...(authorizer.signing ? { publicKeys: authorizer.signing.publicKeys } : {}),
+    },
+    setAsDefault: authorizer.setAsDefault,
+  });
+  const withdraw = await announceStandIn(runningFile(project.folder, stack.stackName), {
+    pid: process.pid,
+    mqtt: `localhost:${core.port}`,
+    https: `https://localhost:${core.port}`,
+    controlPlane: core.controlPlane.url,
+    caFile: core.certificates.caFile,
+    region,
+    accountId: core.accountId,
+    authorizer: name,
+    isDefault: authorizer.setAsDefault,
+  });
+  return {
+    ...project,
+    core,
+    events,
+    close: async () => {
+      await withdraw();
+      await core.close();
+      project.remove();
+    },
+  };
+}
