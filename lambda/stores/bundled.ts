@@ -24,8 +24,8 @@ function findLine(lines: Buffer, key: Buffer): string | undefined {
   let low = 0;
   let high = lines.length;
   while (low < high) {
-    const start = lines.lastIndexOf(NEWLINE, (low + high) >>> 1) + 1;
-    const lineStart = Math.max(start, low);
+    // Never before `low`, which is the start of a line itself.
+    const lineStart = lines.lastIndexOf(NEWLINE, (low + high) >>> 1) + 1;
     const newline = lines.indexOf(NEWLINE, lineStart);
     const lineEnd = newline === -1 ? lines.length : newline;
     const keyEnd = lines.indexOf(TAB, lineStart) + 1;
