@@ -59,6 +59,7 @@ describe("authorize", () => {
     [["{username}-*"], "dev1-", true],
     [["{username}-*"], "dev1", false],
     [["{username}-*"], "dev12-publisher", false],
+    [["{username}-*"], "x-dev1-publisher", false],
     [["gateway"], "gateway", true],
     [["gateway"], "Gateway", false],
     [["gateway-*", "{username}"], "dev1", true],
