@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { handoverName } from "../../../infra/default-authorizer/handover-name";
 import { type Call, FakeIot } from "./fake-iot";
 import { OURS, OWNER, runStep } from "./run-step";
 
@@ -25,7 +26,7 @@ const world = fc.record({
   memory: fc.constantFrom("", "theirs", "others/cleared", "before"),
   setOther: fc.boolean(),
   takeOver: fc.boolean(),
-  command: fc.constantFrom("set" as const, "release" as const),
+  command: fc.constantFrom("set" as const, "release" as const, "guard" as const),
   /** By the number of our call that they come before. */
   meddlings: fc.dictionary(fc.nat(20).map(String), meddling, { maxKeys: 6 }),
   fault: fc.option(
@@ -48,7 +49,7 @@ function meddle(iot: FakeIot, what: Meddling): void {
   if (what.does === "delete" && iot.default !== what.name) iot.authorizers.delete(what.name);
 }
 
-const isOurs = (name: string | undefined) => name === OURS || name === "before";
+const isOurs = (name: string | undefined) => name === OURS || name === "before" || name === handoverName(OWNER);
 
 test("whatever others do meanwhile and whatever fails, what they had set when we last looked is never replaced against our rules", async () => {
   await fc.assert(
@@ -66,12 +67,14 @@ test("whatever others do meanwhile and whatever fails, what they had set when we
       iot.before = (call: Call, index) => {
         const what = meddlings[String(index)];
         if (what) meddle(iot, what);
+        if (call === "deleteAuthorizer" && iot.lastSeen === handoverName(OWNER))
+          offences.push("the default was deleted");
         if (call !== "setDefault" && call !== "clearDefault") return;
         // The set that follows a clear has no look of its own, so that the Region is without a default as briefly as can be.
         const seen = wasCleared ? undefined : iot.lastSeen;
         wasCleared = call === "clearDefault";
         if (seen === undefined || isOurs(seen)) return;
-        if (command === "release") offences.push(`${call} although ${seen} was the default`);
+        if (command !== "set") offences.push(`${call} although ${seen} was the default`);
         if (command === "set" && !takeOver) offences.push(`${call} without leave although ${seen} was the default`);
         const memories = [`${seen}`, `${seen}/cleared`];
         if (!memories.includes(iot.memoryOf(OURS) ?? "")) offences.push(`${call} before ${seen} was remembered`);
@@ -104,6 +107,7 @@ test("left in peace afterwards, a second run ends right whatever the first one w
       const { code } = await runStep(iot, command, { takeOver: true });
       expect(code).toBe(EXIT.ok);
       if (command === "set") expect(iot.default).toBe(OURS);
+      else if (command === "guard") expect(iot.default).not.toBe(OURS);
       else expect(isOurs(iot.default)).toBe(false);
     }),
     { numRuns: 3_000 },
