@@ -199,3 +199,18 @@ test("fails when the mark of an unfinished change cannot be taken off, since gua
   expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
   expect(iot.default).toBeUndefined();
 });
+
+test("finishes after an interruption that left no default, even when only the handover authorizer is there to remember", async () => {
+  const iot = new FakeIot().add(HANDOVER, { owner: OWNER, previous: "theirs" }).add("theirs");
+  iot.default = HANDOVER;
+  iot.conflicts.setOther = true;
+  iot.after = (call) => {
+    if (call === "clearDefault") iot.fault = { at: iot.calls.length, done: false, forGood: true, kind: "transient" };
+  };
+  expect((await runStep(iot, "release")).code).toBe(EXIT.aws);
+  expect(iot.default).toBeUndefined();
+  iot.fault = undefined;
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+  expect([...iot.authorizers.keys()]).toEqual(["theirs"]);
+});
