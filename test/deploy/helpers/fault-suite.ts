@@ -1,6 +1,9 @@
 import { describeWith } from "../../helpers/needs";
 import { type Fault, faultChain } from "./fault-chain";
-import { type SharedAccount, STACK, startSharedAccount } from "./shared-account";
+import { type SharedAccount, STACK, sharedStackSettings, startSharedAccount } from "./shared-account";
+
+/** What the rename calls the authorizer. */
+const RENAMED = "devices-2";
 
 /** What an apply must have met for the chain to mean anything. */
 const APPLY_MEETS = [
@@ -15,6 +18,13 @@ const APPLY_MEETS = [
   "iot:DescribeDefaultAuthorizer",
   "iot:TagResource",
   "iot:SetDefaultAuthorizer",
+];
+const RENAME_MEETS = [
+  "iot:CreateAuthorizer",
+  "lambda:AddPermission",
+  "iot:SetDefaultAuthorizer",
+  "iot:DeleteAuthorizer",
+  "lambda:RemovePermission",
 ];
 const DESTROY_MEETS = [
   "iot:SetDefaultAuthorizer",
@@ -48,6 +58,21 @@ export function faultSuite(fault: Fault, title: string): void {
       expect(violations).toEqual([]);
       expect(runs.flatMap((run) => run.operations)).toEqual(expect.arrayContaining(APPLY_MEETS));
       expect(sandbox.defaultAuthorizer()).toBe(STACK);
+      expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
+    });
+
+    it("does not keep a rename from converging, with no moment without a default and no temporary authorizer left", async () => {
+      const { sandbox, checkout, folder, violations } = account;
+      await checkout.configure(sharedStackSettings(`name: "${RENAMED}", setAsDefault: true, takeOver: true`));
+      await checkout.synth();
+
+      const { runs, last } = await faultChain(sandbox, fault, () => sandbox.terraform.apply(folder));
+
+      expect(last.code === 0 ? "" : last.output).toBe("");
+      expect(violations).toEqual([]);
+      expect(runs.flatMap((run) => run.operations)).toEqual(expect.arrayContaining(RENAME_MEETS));
+      expect(sandbox.defaultAuthorizer()).toBe(RENAMED);
+      expect(account.authorizers()).toEqual([RENAMED, "theirs"]);
       expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
     });
 
