@@ -4,7 +4,7 @@ import { cached, cacheKey } from "./cache";
 import { sourceKey } from "./source-key";
 
 /** Raise it when the same source must give another program. */
-const FORMAT = "1";
+const FORMAT = "2";
 
 /**
  * Builds the program of the default-authorizer step, or takes it from the cache.

@@ -1,0 +1,30 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { bundle } from "../../../infra/packaging/bundle";
+import { packageDefaultAuthorizer } from "../../../infra/packaging/package-default-authorizer";
+
+const PROJECT = resolve(__dirname, "../../..");
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-program-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the program of the default-authorizer step", () => {
+  it("is one file that Node.js can read without anything beside it, and is made once", async () => {
+    const file = await packageDefaultAuthorizer(PROJECT, folder);
+    expect(file.startsWith(folder)).toBe(true);
+    execFileSync(process.execPath, ["--check", file]);
+    expect(readFileSync(file, "utf8")).not.toContain(PROJECT);
+    expect(await packageDefaultAuthorizer(PROJECT, folder)).toBe(file);
+  });
+
+  it("is made of what its cache key knows: its own folder, and packages that the lock file pins", async () => {
+    const { inputs } = await bundle(PROJECT, "infra/default-authorizer/program.ts");
+    expect(inputs).toContain("infra/default-authorizer/program.ts");
+    expect(inputs.filter((input) => !/^(infra\/default-authorizer|node_modules)\//.test(input))).toEqual([]);
+  });
+});
