@@ -65,3 +65,17 @@ function inactiveDefaultProblems({ authorizer }: Record<string, unknown>): reado
     },
   ];
 }
+
+/** The default-authorizer step calls its temporary copy `<stack>-handover`. */
+function reservedNameProblems({ authorizer }: Record<string, unknown>): readonly Problem[] {
+  if (!isObject(authorizer) || typeof authorizer.name !== "string" || !authorizer.name.endsWith("-handover")) return [];
+  return [
+    {
+      path: "authorizer.name",
+      must: "not end in -handover",
+      got: authorizer.name,
+      remedy:
+        "Such a name is kept for the temporary copy that is the default while the authorizer is replaced; choose another.",
+    },
+  ];
+}
