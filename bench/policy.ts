@@ -56,38 +56,43 @@ function naive(size: number, resource: (n: number) => string): (arn: string) => 
 const times = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)}x`;
 const cell = (text: string) => text.padStart(13);
 
-console.log(
-  "Cost of one decision, as a multiple of the same with 10 statements (and how many times faster than a linear scan)",
-);
-console.log(`${"".padEnd(24)}${SIZES.map((size) => cell(`${size}`)).join("")}`);
-const thousandth = new Map<string, number>();
-for (const [kind, [resource, topic]] of Object.entries(KINDS)) {
-  const costs = SIZES.map((size) => {
-    const policy = parsePolicy([documentOf(size, resource)]).bind(context);
-    const scan = naive(size, resource);
-    const arns = Array.from({ length: size }, (_, n) => topicArn(ACCOUNT, topic(n)));
-    const decide = (arn: string) => evaluate(policy, { action: "iot:Publish", resource: arn, context }).allowed;
-    for (const arn of arns) if (!decide(arn) || !scan(arn)) throw new Error(`${arn} must be allowed`);
-    const indexed = nanoseconds((turn) => decide(arns[turn % size] as string));
-    return { indexed, scanned: nanoseconds((turn) => scan(arns[turn % size] as string)) };
+/** One decision with 10, 100 and 1,000 statements, against a linear scan in the same run. */
+export function benchPolicy(): void {
+  console.log(
+    "Cost of one decision, as a multiple of the same with 10 statements (and how many times faster than a linear scan)",
+  );
+  console.log(`${"".padEnd(24)}${SIZES.map((size) => cell(`${size}`)).join("")}`);
+  const thousandth = new Map<string, number>();
+  for (const [kind, [resource, topic]] of Object.entries(KINDS)) {
+    const costs = SIZES.map((size) => {
+      const policy = parsePolicy([documentOf(size, resource)]).bind(context);
+      const scan = naive(size, resource);
+      const arns = Array.from({ length: size }, (_, n) => topicArn(ACCOUNT, topic(n)));
+      const decide = (arn: string) => evaluate(policy, { action: "iot:Publish", resource: arn, context }).allowed;
+      for (const arn of arns) if (!decide(arn) || !scan(arn)) throw new Error(`${arn} must be allowed`);
+      const indexed = nanoseconds((turn) => decide(arns[turn % size] as string));
+      return { indexed, scanned: nanoseconds((turn) => scan(arns[turn % size] as string)) };
+    });
+    const base = costs[0]?.indexed as number;
+    const last = costs.at(-1)?.indexed as number;
+    thousandth.set(kind, last);
+    const cells = costs.map(({ indexed, scanned }) => cell(`${times(indexed / base)} (${times(scanned / indexed)})`));
+    console.log(`${kind.padEnd(24)}${cells.join("")}   ${(last / 1000).toFixed(2)} us with 1000`);
+  }
+
+  const [resource, topic] = KINDS.prefix as (typeof KINDS)[string];
+  const rights = bindPolicy(parsePolicy([documentOf(1000, resource)]), { account: ACCOUNT, ...context });
+  const remembered = nanoseconds((turn) => rights.publish(topic(turn % 2)));
+  const bare = nanoseconds((turn) => topic(turn % 2));
+  console.log(
+    `from a connection's memory: ${(remembered - bare).toFixed(0)} ns, ${times((thousandth.get("prefix") as number) / (remembered - bare))} faster than deciding among 1000 prefixes`,
+  );
+
+  const compile = nanoseconds(() => {
+    const policy = parsePolicy([documentOf(10, resource)]);
+    policy.forAction("iot:Publish");
   });
-  const base = costs[0]?.indexed as number;
-  const last = costs.at(-1)?.indexed as number;
-  thousandth.set(kind, last);
-  const cells = costs.map(({ indexed, scanned }) => cell(`${times(indexed / base)} (${times(scanned / indexed)})`));
-  console.log(`${kind.padEnd(24)}${cells.join("")}   ${(last / 1000).toFixed(2)} us with 1000`);
+  console.log(`reading 10 statements and sorting them for one action: ${(compile / 1000).toFixed(0)} us`);
 }
 
-const [resource, topic] = KINDS.prefix as (typeof KINDS)[string];
-const rights = bindPolicy(parsePolicy([documentOf(1000, resource)]), { account: ACCOUNT, ...context });
-const remembered = nanoseconds((turn) => rights.publish(topic(turn % 2)));
-const bare = nanoseconds((turn) => topic(turn % 2));
-console.log(
-  `from a connection's memory: ${(remembered - bare).toFixed(0)} ns, ${times((thousandth.get("prefix") as number) / (remembered - bare))} faster than deciding among 1000 prefixes`,
-);
-
-const compile = nanoseconds(() => {
-  const policy = parsePolicy([documentOf(10, resource)]);
-  policy.forAction("iot:Publish");
-});
-console.log(`reading 10 statements and sorting them for one action: ${(compile / 1000).toFixed(0)} us`);
+if (require.main === module) benchPolicy();

@@ -14,7 +14,15 @@ import { fileURLToPath } from "node:url";
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** The fork's current versions. It asks for Node.js 22; synthesizing works with 20 too, its CLI does not. */
 const FORK = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10.7.2" };
-const SOURCES = ["infra", "lambda", "main.ts", "iot-auth.config.ts", "cdktf.json", "package-lock.json", "tsconfig.json"];
+const SOURCES = [
+  "infra",
+  "lambda",
+  "main.ts",
+  "iot-auth.config.ts",
+  "cdktf.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 const folder = mkdtempSync(join(tmpdir(), "iot-auth-cdktn-"));
 try {
@@ -39,7 +47,9 @@ try {
     console.error(`The stack differs under cdktn, first in:\n${differing.slice(0, 20).join("\n")}`);
     process.exitCode = 1;
   } else {
-    console.log(`The same stack under cdktn ${FORK.cdktn}: ${before.split("\n").length} lines of Terraform JSON, no difference.`);
+    console.log(
+      `The same stack under cdktn ${FORK.cdktn}: ${before.split("\n").length} lines of Terraform JSON, no difference.`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

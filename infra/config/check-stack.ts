@@ -22,7 +22,12 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
   const problems = [
     ...(result.success ? [] : explainIssues(result.error.issues, input, known)),
     ...(isObject(input)
-      ? [...groupProblems(input), ...takeOverProblems(input), ...inactiveDefaultProblems(input)]
+      ? [
+          ...groupProblems(input),
+          ...takeOverProblems(input),
+          ...inactiveDefaultProblems(input),
+          ...reservedNameProblems(input),
+        ]
       : []),
   ];
   return result.success && problems.length === 0 ? { ok: true, settings: result.data } : { ok: false, problems };

@@ -31,13 +31,14 @@ export const cloudPrnt = {
   },
 
   /**
-   * CloudPRNT servers: reach every printer's topics. One user may hold several connections (`<user>`, `<user>-publisher`, …).
+   * CloudPRNT servers: reach every printer's topics. One user may hold several connections (`<user>`, `<user>~publisher`, …).
    * @example cloudPrnt.server({ prefix: "shop/cloudprnt" })
    */
   server({ prefix = DEFAULT_PREFIX }: CloudPrntOptions = {}): GroupInput {
     const base = topicPrefix(prefix, "cloudPrnt.server");
     return {
-      clientIds: ["{username}", "{username}-*"],
+      // No user name holds ~, so no user can take a client id of another.
+      clientIds: ["{username}", "{username}~*"],
       publish: [`${base}/to-device/#`],
       subscribe: [`${base}/to-server/#`],
     };

@@ -35,7 +35,7 @@ describe("cloudPrnt.server", () => {
       {
         Version: "2012-10-17",
         Statement: [
-          allow("iot:Connect", "client/{username}", "client/{username}-*"),
+          allow("iot:Connect", "client/{username}", "client/{username}~*"),
           allow("iot:Publish", "topic/star/cloudprnt/to-device/*"),
           allow("iot:Subscribe", "topicfilter/star/cloudprnt/to-server/*"),
           allow("iot:Receive", "topic/star/cloudprnt/to-server/*"),

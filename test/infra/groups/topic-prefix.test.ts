@@ -12,7 +12,7 @@ describe("topicPrefix", () => {
 
   it.each(["", "/", "a/#", "a/+", "*", "a?", "$aws"])("may not be %j", (prefix) => {
     expect(() => topicPrefix(prefix, "cloudPrnt.printer")).toThrow(
-      new TypeError(
+      new Error(
         `\`cloudPrnt.printer.prefix\` must be a topic without wildcards, got: ${JSON.stringify(prefix)}. Write it like "star/cloudprnt".`,
       ),
     );
