@@ -42,8 +42,8 @@ export interface TlsPort {
  * One TLS port for all protocols, as AWS IoT Core's port 443: ALPN `mqtt` is MQTT, no ALPN or `http/1.1` is HTTP, any other ALPN is
  * refused in the handshake. TLS 1.2 and 1.3; sessions cannot be resumed.
  *
- * A client that sends no server name (SNI) is closed once the handshake is done. AWS's pages disagree on whether all connections need
- * one; with custom authentication they do.
+ * A client that sends no server name (SNI) is closed once the handshake is done. Assumption: HTTPS and WebSocket need one as MQTT does;
+ * AWS's pages disagree on that.
  *
  * @throws ConfigurationError if the address cannot be listened on
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
