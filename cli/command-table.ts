@@ -74,9 +74,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/login"),
   },
   {
+    name: "review",
+    summary: "a Terraform plan in words: who gains or loses access, and what must not be missed",
+    load: () => import("./commands/review"),
+  },
+  {
     name: "explain",
     summary: "may this user do that, by which rule, or what would allow it",
     load: () => import("./commands/explain"),
+  },
+  {
+    name: "connect",
+    summary: "log in with a real MQTT client, and disconnect again",
+    load: () => import("./commands/connect"),
+  },
+  { name: "publish", summary: "publish messages", load: () => import("./commands/publish") },
+  { name: "subscribe", summary: "print the messages of a topic", load: () => import("./commands/subscribe") },
+  {
+    name: "pubsub",
+    summary: "subscribe, publish, receive, unsubscribe: what AWS's sample does",
+    load: () => import("./commands/pubsub"),
   },
   { name: "endpoint", summary: "print the MQTT endpoint's host name", load: () => import("./commands/endpoint") },
   {

@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
+import type { Command } from "commander";
+import type { Review } from "../../infra/review/review";
+import type { CommandContext } from "../command-context";
+import { asError, CliError } from "../errors";
+import { examples } from "../examples";
+import { EXIT } from "../exit-codes";
+import type { Io } from "../io";
+
+interface Options {
+  readonly markdown?: boolean;
+  readonly exitCode?: boolean;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "What a Terraform plan means: who gains or loses access, what groups may do, what must not be missed. " +
+        "Needs no configuration, no network and no AWS account, and prints no secret.",
+    )
+    .argument("<PLAN>", "a plan as JSON (terraform show -json tfplan), or - for standard input")
+    .option("--markdown", "as Markdown for the comment of a pull request")
+    .option("--exit-code", "exit code 1 when access widens, so that a script can ask for an approval")
+    .addHelpText(
+      "after",
+      examples([
+        [
+          "terraform show -json tfplan | iot-auth review -",
+          "in cdktf.out/stacks/<stack>, after terraform plan -out=tfplan",
+        ],
+        ["iot-auth review plan.json --markdown > comment.md", "to post in a pull request"],
+        ["iot-auth review plan.json --exit-code || ask-for-approval", "0: nobody gains access; 2: no plan of ours"],
+      ]),
+    )
+    .action((file: string, options: Options) => review(file, options, context));
+}
+
+async function review(
+  file: string,
+  { markdown, exitCode }: Options,
+  { io, output, exitWith }: CommandContext,
+): Promise<void> {
+  if (markdown && output.json)
+    throw new CliError("--markdown and --json are two forms of one result; give one.", EXIT.usage);
+  const found = await reviewFile(file, io);
+  const [{ describeReview }, { renderMarkdown, renderText }, { reviewJson }] = await Promise.all([
+    import("../review/describe-review"),
+    import("../review/render"),
+    import("../review/review-json"),
+  ]);
+  const blocks = describeReview(found);
+  await output.result(reviewJson(found), () => (markdown ? renderMarkdown(found.stack, blocks) : renderText(blocks)));
+  if (exitCode && found.access === "widens") exitWith(EXIT.refused);
+}
+
+/** @throws {CliError} with exit code 2 if there is no such file, or no plan in it */
+async function reviewFile(file: string, io: Io): Promise<Review> {
+  const [{ parsePlan }, { reviewPlan }, { PlanFileError }] = await Promise.all([
+    import("../../infra/review/parse-plan"),
+    import("../../infra/review/review"),
+    import("../../infra/review/errors"),
+  ]);
+  const bytes = await read(file, io);
+  try {
+    return reviewPlan(parsePlan(bytes));
+  } catch (error) {
+    if (!(error instanceof PlanFileError)) throw error;
+    throw new CliError(`${file === "-" ? "Standard input" : file} cannot be reviewed. ${error.message}`, EXIT.usage);
+  }
+}
+
+async function read(file: string, io: Io): Promise<Uint8Array> {
+  if (file === "-") return buffer(io.stdin);
+  try {
+    return await readFile(resolve(io.cwd, file));
+  } catch (error) {
+    const { code, message } = asError(error) as NodeJS.ErrnoException;
+    throw new CliError(`${file} cannot be read (${code ?? message}).`, EXIT.usage);
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+const actions = z.array(z.enum(["no-op", "create", "read", "update", "delete", "forget"]));
+
+const resourceChange = z.object({
+  address: z.string(),
+  mode: z.enum(["managed", "data"]),
+  change: z.object({ actions, before: z.unknown(), after: z.unknown() }),
+});
+
+const constantText = z.object({ constant_value: z.unknown() }).partial();
+
+/**
+ * The parts of a plan that a review reads; everything else is dropped here, so that nothing else can get into a review.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
+export const planSchema = z.object({
+  /** Major version 1 is the only one so far; minor versions only add. */
+  format_version: z.string(),
+  errored: z.boolean().optional(),
+  /** `false` for a plan of some resources only, as `-target` makes it. Terraform 1.8 and later tell. */
+  complete: z.boolean().optional(),
+  variables: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
+  resource_changes: z.array(resourceChange).default([]),
+  resource_drift: z.array(resourceChange).default([]),
+  configuration: z.object({
+    provider_config: z
+      .object({
+        aws: z
+          .object({
+            expressions: z.object({ region: constantText, allowed_account_ids: constantText }).partial().optional(),
+          })
+          .optional(),
+      })
+      .optional(),
+    root_module: z.object({
+      resources: z
+        .array(
+          z.object({
+            address: z.string(),
+            expressions: z.object({ function_name: constantText.optional() }).optional(),
+          }),
+        )
+        .default([]),
+    }),
+  }),
+});
+
+/** The parts of a Terraform plan that a review reads. */
+export type Plan = z.output<typeof planSchema>;
+/** One resource of a plan. */
+export type ResourceChange = z.output<typeof resourceChange>;

@@ -1,0 +1,26 @@
+import type { ReviewedGroup } from "./known-resources";
+import { RULE_LISTS, type RuleList } from "./rule-covers";
+
+/** A rule that is not bound to the user who logs in. */
+export interface SharedRule {
+  readonly list: RuleList;
+  readonly rule: string;
+}
+
+/**
+ * The rules of a group by which one user can reach what belongs to another: topics without the user's name in them, and client ids that
+ * another user may need. `{clientId}` binds a topic only as far as client ids are bound themselves.
+ * @example reachesOthers({ ...group, publish: ["star/#"] }) // [{ list: "publish", rule: "star/#" }]
+ */
+export function reachesOthers(group: ReviewedGroup): SharedRule[] {
+  const freeClientIds = group.clientIds.some(isFreeClientId);
+  const isFree = (list: RuleList, rule: string) => {
+    if (list === "clientIds") return isFreeClientId(rule);
+    return !rule.includes("{username}") && !(rule.includes("{clientId}") && !freeClientIds);
+  };
+  return RULE_LISTS.flatMap((list) => group[list].filter((rule) => isFree(list, rule)).map((rule) => ({ list, rule })));
+}
+
+function isFreeClientId(rule: string): boolean {
+  return rule.endsWith("*") || !rule.includes("{username}");
+}

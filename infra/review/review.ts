@@ -1,0 +1,82 @@
+import { type CountChange, compareCounts } from "./compare-counts";
+import { compareGroups, type GroupChange } from "./compare-groups";
+import { compareUsers, type UserChange } from "./compare-users";
+import { ACCESS_MAP, knownChange } from "./known-resources";
+import { planIdentity } from "./plan-identity";
+import type { Plan } from "./plan-schema";
+import { type PlannedResources, plannedResources } from "./planned-resources";
+import { accountWarnings } from "./warnings/account";
+import { authorizerWarnings } from "./warnings/authorizer";
+import { defaultAuthorizerWarnings } from "./warnings/default-authorizer";
+import { groupWarnings } from "./warnings/groups";
+import { operationWarnings } from "./warnings/operation";
+import type { Warning } from "./warnings/warning";
+
+/** What a plan means, for the people who have to approve it. Holds nothing of the plan that is not named here. */
+export interface Review {
+  readonly stack: string;
+  readonly region: string;
+  /** `widens` as soon as anybody may get in, or further, who could not before; whatever else is taken away. */
+  readonly access: "widens" | "narrows" | "unchanged";
+  readonly resources: PlannedResources;
+  readonly users: readonly UserChange[];
+  /** In the place of `users` where there are more than 200: who changed is unknown then, and counts as widening. */
+  readonly userCounts: readonly CountChange[];
+  readonly groups: readonly GroupChange[];
+  readonly warnings: readonly Warning[];
+  /** Whether the function's zip changes: its code, users' secrets, users or rules. Secrets show nowhere else. */
+  readonly packageChanges: boolean;
+}
+
+/**
+ * Says what a plan means: who gains and loses access, which rules change, what must not be missed.
+ * @throws {PlanFileError} if a value in it is not of the kind it must be
+ * @example reviewPlan(parsePlan(bytes)).access // "widens"
+ */
+export function reviewPlan(plan: Plan): Review {
+  const { stack, region } = planIdentity(plan);
+  const map = knownChange(plan, ACCESS_MAP);
+  const [before, after] = [map.before?.input, map.after?.input];
+  const userCounts = compareCounts(before, after);
+  const users = before?.userCounts || after?.userCounts ? [] : compareUsers(before, after);
+  const groups = compareGroups(before, after);
+  const warnings = [
+    ...operationWarnings(plan),
+    ...accountWarnings(plan),
+    ...defaultAuthorizerWarnings(plan),
+    ...authorizerWarnings(plan),
+    ...groupWarnings({ before, after, groups, users, region }),
+  ];
+  return {
+    stack,
+    region,
+    access: accessOf({ users, userCounts, groups, warnings }),
+    resources: plannedResources(plan),
+    users,
+    userCounts,
+    groups,
+    warnings,
+    packageChanges: packageChanges(plan),
+  };
+}
+
+function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warnings">): Review["access"] {
+  const { users, userCounts, groups, warnings } = review;
+  const widens =
+    users.some((user) => user.gains) ||
+    userCounts.some((group) => group.after > 0) ||
+    groups.some((group) => group.widens) ||
+    warnings.some((warning) => warning.widens);
+  if (widens) return "widens";
+  const narrows =
+    users.some((user) => user.loses) ||
+    userCounts.length > 0 ||
+    groups.some((group) => group.narrows) ||
+    warnings.some((warning) => warning.narrows);
+  return narrows ? "narrows" : "unchanged";
+}
+
+function packageChanges(plan: Plan): boolean {
+  const { before, after } = knownChange(plan, "aws_lambda_function.authorizer");
+  return before !== undefined && after !== undefined && before.source_code_hash !== after.source_code_hash;
+}

@@ -1,0 +1,40 @@
+/** A value that comes out of the plan: whoever prints a sentence has to make it harmless first. */
+export interface Value {
+  readonly value: string;
+}
+
+/** A sentence as parts: text of ours, and values of the plan. */
+export type Sentence = readonly (string | Value)[];
+
+/**
+ * Writes a sentence. Text that is filled in counts as a value of the plan; numbers and sentences are taken as they are.
+ * @example say`${name} may no longer log in` // [{ value: "printer-7" }, " may no longer log in"]
+ */
+export function say(texts: TemplateStringsArray, ...filled: readonly (string | number | Sentence)[]): Sentence {
+  return texts.flatMap((text, index) => {
+    const next = filled[index];
+    const parts: Sentence = next === undefined ? [] : asParts(next);
+    return text === "" ? parts : [text, ...parts];
+  });
+}
+
+function asParts(filled: string | number | Sentence): Sentence {
+  if (typeof filled === "string") return [{ value: filled }];
+  return typeof filled === "number" ? [String(filled)] : filled;
+}
+
+/**
+ * A list of values or sentences with commas between them.
+ * @example say`${list(["a", "b"])} may no longer log in`
+ */
+export function list(items: readonly (string | Sentence)[]): Sentence {
+  return items.flatMap((item, index) => (index === 0 ? asParts(item) : [", ", ...asParts(item)]));
+}
+
+/**
+ * A number with its noun.
+ * @example count(1, "user") // ["1 user"]
+ */
+export function count(number: number, noun: string): Sentence {
+  return [`${number} ${noun}${number === 1 ? "" : "s"}`];
+}

@@ -1,0 +1,33 @@
+import { PlanFileError } from "./errors";
+
+/** What the access map says about a user. */
+export interface ReviewedUser {
+  readonly group: string;
+  readonly disabled: boolean;
+  /** ISO 8601. */
+  readonly expiresAt?: string;
+}
+
+const EXPIRES = "expires ";
+const DESCRIPTION = /^(?<group>[A-Za-z][\w-]{0,63})(?: \((?<notes>[^()]+)\))?$/;
+
+/**
+ * Reads what `accessMap` wrote about a user.
+ * @throws {PlanFileError} if it is something else
+ * @example readUserState("printers (disabled, expires 2027-01-01T00:00:00Z)").disabled // true
+ */
+export function readUserState(description: string): ReviewedUser {
+  const { group, notes = "" } = DESCRIPTION.exec(description)?.groups ?? {};
+  const words = notes === "" ? [] : notes.split(", ");
+  const expires = words.find((word) => word.startsWith(EXPIRES));
+  const isUnknown = (word: string) =>
+    word !== "disabled" && (word !== expires || Number.isNaN(Date.parse(word.slice(EXPIRES.length))));
+  if (group === undefined || words.some(isUnknown)) {
+    throw new PlanFileError("It is no plan of a stack made here: its access map describes a user in unknown words.");
+  }
+  return {
+    group,
+    disabled: words.includes("disabled"),
+    ...(expires ? { expiresAt: expires.slice(EXPIRES.length) } : {}),
+  };
+}

@@ -1,0 +1,56 @@
+import { knownChange } from "../known-resources";
+import type { Plan } from "../plan-schema";
+import { list, say } from "../sentence";
+import type { Warning } from "./warning";
+
+/** What changes about the authorizer itself: whether it answers, and whose signatures it asks for. */
+export function authorizerWarnings(plan: Plan): Warning[] {
+  const { before, after } = knownChange(plan, "aws_iot_authorizer.authorizer");
+  if (!after) return [];
+  return [...statusWarnings(before?.status, after.status), ...(before ? signingWarnings(before, after) : [])];
+}
+
+type Authorizer = NonNullable<ReturnType<typeof knownChange<"aws_iot_authorizer.authorizer">>["after"]>;
+type Status = Authorizer["status"];
+
+function statusWarnings(before: Status, after: Status): Warning[] {
+  if (after === "INACTIVE" && before !== "INACTIVE") {
+    const sentence = say`The authorizer is INACTIVE from now on: AWS IoT Core refuses every login.`;
+    return [{ code: "authorizer-inactive", sentence, narrows: true }];
+  }
+  if (before === "INACTIVE" && after === "ACTIVE") {
+    const sentence = say`The authorizer is ACTIVE again: everybody in the access map can log in.`;
+    return [{ code: "authorizer-active", sentence, widens: true }];
+  }
+  return [];
+}
+
+function signingWarnings(before: Authorizer, after: Authorizer): Warning[] {
+  if (before.signing_disabled === false && after.signing_disabled === true) {
+    const sentence = say`Signing is switched off: a password alone opens the door again, and AWS IoT Core checks no token any more.`;
+    return [{ code: "signing-off", sentence, widens: true }];
+  }
+  if (after.signing_disabled !== false) return [];
+  if (before.signing_disabled === true) {
+    const sentence = say`Signing is switched on: whoever sends no signed token is refused, even with the right password.`;
+    return [{ code: "signing-on", sentence, narrows: true }];
+  }
+  return keyWarnings(before.token_signing_public_keys ?? {}, after.token_signing_public_keys ?? {});
+}
+
+type Keys = Readonly<Record<string, string>>;
+
+function keyWarnings(before: Keys, after: Keys): Warning[] {
+  const added = Object.keys(after).filter((name) => trimmed(before[name]) !== trimmed(after[name]));
+  const removed = Object.keys(before).filter((name) => after[name] === undefined);
+  const trusted = say`Tokens signed with ${list(added)} are trusted from now on, for any user: make sure who holds the private key.`;
+  const distrusted = say`Tokens signed with ${list(removed)} are refused from now on.`;
+  return [
+    ...(added.length > 0 ? [{ code: "signing-key-added", sentence: trusted, widens: true } as const] : []),
+    ...(removed.length > 0 ? [{ code: "signing-key-removed", sentence: distrusted, narrows: true } as const] : []),
+  ];
+}
+
+function trimmed(key: string | undefined): string | undefined {
+  return key?.trim();
+}

@@ -1,0 +1,40 @@
+import { knownChange } from "../known-resources";
+import type { Plan } from "../plan-schema";
+import { type Sentence, say } from "../sentence";
+import type { Warning } from "./warning";
+
+/**
+ * What becomes of the account's default authorizer, the one for clients that name none. Terraform cannot see it: what it is now is known
+ * only where the plan was made with `-var=observed_default_authorizer=NAME`.
+ */
+export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
+  const set = knownChange(plan, "terraform_data.default_set[0]");
+  const release = knownChange(plan, "terraform_data.default_release[0]");
+  if (isOnly(release.actions, "delete")) {
+    return [
+      {
+        code: "default-released",
+        sentence: say`The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.`,
+        narrows: true,
+      },
+    ];
+  }
+  if (!isOnly(set.actions, "create")) return [];
+  const now = observed(plan);
+  if (set.after?.input.takeOver !== true) {
+    const sentence = say`This becomes the default authorizer of the account and Region, for every client that names none${now}. The apply stops if somebody else's is the default.`;
+    return [{ code: "default-set", sentence }];
+  }
+  const sentence = say`The default authorizer of the account and Region is taken over, whoever set it${now}: devices of others that name no authorizer will have to log in here.`;
+  return [{ code: "default-taken-over", sentence, widens: true }];
+}
+
+/** What the default is now, if whoever made the plan said so. */
+function observed(plan: Plan): Sentence {
+  const name = plan.variables?.observed_default_authorizer?.value;
+  return typeof name === "string" && name !== "" ? say` (now ${name})` : [];
+}
+
+function isOnly(actions: readonly string[], action: string): boolean {
+  return actions.length === 1 && actions[0] === action;
+}
