@@ -15,6 +15,8 @@ export interface PasteTarget {
   readonly password?: string;
   /** Whether clients need a signed token. */
   readonly signed: boolean;
+  /** AWS's API, and what it knows the stack by. */
+  readonly controlPlane: { readonly url: string; readonly region: string; readonly authorizerName: string };
 }
 
 /** A line to paste, and what it is for. */
@@ -24,8 +26,8 @@ export interface PasteLine {
 }
 
 /**
- * Lines for a POSIX shell that connect to the stand-in: mosquitto, mqtt.js, Python. HTTPS carries no MQTT user name and password, so there
- * is a line for curl only where tokens are used.
+ * Lines for a POSIX shell that connect to the stand-in: mosquitto, mqtt.js, Python, and curl for a login through AWS's API. Publishing over
+ * HTTPS takes a token, since HTTPS carries no MQTT user name and password; `iot-auth token issue` prints that line.
  */
 export function pasteLines(target: PasteTarget): PasteLine[] {
   if (target.signed)
@@ -51,6 +53,7 @@ export function pasteLines(target: PasteTarget): PasteLine[] {
     { title: "mosquitto_pub", text: `mosquitto_pub ${common} -t ${quote(client.topic)} -m hello -q 1` },
     { title: "mqtt.js", text: `node -e '${node}'` },
     { title: "python3", text: `python3 -c ${JSON.stringify(python)}` },
+    { title: "curl, asking AWS's API for the login", text: curlLogin(target) },
   ];
 }
 
@@ -61,4 +64,13 @@ export function userName({ client, authorizerName }: Pick<PasteTarget, "client" 
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** TestInvokeAuthorizer takes the password in base64. */
+function curlLogin({ client, password, controlPlane }: PasteTarget): string {
+  const { url, region, authorizerName } = controlPlane;
+  const encoded =
+    password === undefined ? '\'"$(printf %s "$PASSWORD" | base64)"\'' : Buffer.from(password).toString("base64");
+  const body = `{"mqttContext":{"username":"${client.user}","password":"${encoded}","clientId":"${client.clientId}"}}`;
+  return `curl --aws-sigv4 aws:amz:${region}:iot --user local:local ${url}/authorizer/${encodeURIComponent(authorizerName)}/test -d '${body}'`;
 }

@@ -150,6 +150,7 @@ async function tellReady(
           authorizerName,
           client,
           signed: !content.authorizer.signingDisabled,
+          controlPlane: { url: core.controlPlane.url, region: core.region, authorizerName: content.authorizer.name },
           ...(story?.filter && demo?.device.user === client.user ? { filter: story.filter } : {}),
           ...(demo?.device.user === client.user ? { password: demo.device.password } : {}),
         }),
