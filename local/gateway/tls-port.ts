@@ -43,7 +43,7 @@ export interface TlsPort {
  * refused in the handshake. TLS 1.2 and 1.3; sessions cannot be resumed.
  *
  * A client that sends no server name (SNI) is closed once the handshake is done. Assumption: HTTPS and WebSocket need one as MQTT does;
- * AWS's pages disagree on that.
+ * AWS's pages disagree on that. Assumption: WebSocket clients choose no MQTT by ALPN; one page demands it, another says it does not apply.
  *
  * @throws ConfigurationError if the address cannot be listened on
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html

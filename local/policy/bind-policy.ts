@@ -23,7 +23,12 @@ export interface ConnectionContext extends Omit<RequestContext, "connectAttribut
   readonly cacheCapacity?: number | undefined;
 }
 
-/** What a CONNECT asks for beyond the defaults. */
+/**
+ * What a CONNECT asks for beyond the defaults. Assumption: an Allow of `iot:Connect` without conditions permits all of it, as in the
+ * examples of AWS's connect policies; another page says that a policy must name persistent sessions.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#connect-attribute
+ */
 export interface ConnectOptions {
   readonly will?: { readonly topic: string; readonly retain: boolean } | undefined;
   /** Whether the session is to outlive the connection. @default false */
