@@ -22,5 +22,5 @@ export function markdownValue(value: string): string {
 /** A value of a plan in plain text: in quotation marks unless it is made of what names and topics are usually made of. */
 export function textValue(value: string): string {
   const shown = visible(value);
-  return /^[\w.:@/#+{}$*[\]-]+$/.test(shown) ? shown : JSON.stringify(shown);
+  return /^[\w.:@/#+{}$*~[\]-]+$/.test(shown) ? shown : JSON.stringify(shown);
 }

@@ -21,6 +21,11 @@ export function reachesOthers(group: ReviewedGroup): SharedRule[] {
   return RULE_LISTS.flatMap((list) => group[list].filter((rule) => isFree(list, rule)).map((rule) => ({ list, rule })));
 }
 
+/**
+ * `{username}-*` covers the client ids of a user called `<user>-2`; `{username}~*` covers nobody else's, since no user name holds `~`
+ * (see `USER_NAME` in `lambda/contract.ts`).
+ */
 function isFreeClientId(rule: string): boolean {
-  return rule.endsWith("*") || !rule.includes("{username}");
+  if (!rule.includes("{username}")) return true;
+  return rule.endsWith("*") && !/\{username\}[^A-Za-z0-9._:@*{-]/.test(rule);
 }

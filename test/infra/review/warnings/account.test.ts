@@ -1,0 +1,42 @@
+import { changes, configuration, reviewOf, warningsOf } from "../a-plan";
+
+const permission = (account: string) => ({ source_account: account });
+const [OLD, NEW] = ["111111111111", "222222222222"];
+const moved = {
+  "account-changed": `The account changes from ${OLD} to ${NEW}: everything is made anew there, and what is in ${OLD} is no longer looked after.`,
+};
+const step = (more: object = {}) => ({
+  input: { authorizerArn: `arn:aws:iot:eu-west-1:${OLD}:authorizer/fleet`, ...more },
+});
+
+describe("accountWarnings", () => {
+  it("warns of another account in the permission to invoke", () => {
+    const found = (account: string) =>
+      warningsOf(reviewOf({ "aws_lambda_permission.invoke": [permission(OLD), permission(account)] }));
+    expect(found(NEW)).toEqual(moved);
+    expect(found(OLD)).toEqual({});
+  });
+
+  it("warns where the resources of the old account are found missing in the new one", () => {
+    const gone = changes({ "aws_lambda_permission.invoke": [permission(OLD), null] });
+    expect(
+      warningsOf(reviewOf({ "aws_lambda_permission.invoke": [null, permission(NEW)] }, { resource_drift: gone })),
+    ).toEqual(moved);
+    const arn = { arn: `arn:aws:lambda:eu-west-1:${OLD}:function:fleet` };
+    const function_ = changes({ "aws_lambda_function.authorizer": [arn, null] });
+    expect(
+      warningsOf(reviewOf({ "aws_lambda_permission.invoke": [null, permission(NEW)] }, { resource_drift: function_ })),
+    ).toEqual(moved);
+  });
+
+  it("warns of another accountId in the configuration", () => {
+    const allowed = { configuration: configuration({ allowed_account_ids: { constant_value: [NEW] } }) };
+    expect(warningsOf(reviewOf({ "terraform_data.default_set[0]": [step(), step()] }, allowed))).toEqual(moved);
+    expect(warningsOf(reviewOf({}, allowed))).toEqual({});
+  });
+
+  it("warns that the configuration no longer says which account is meant", () => {
+    const found = warningsOf(reviewOf({ "terraform_data.default_set[0]": [step({ accountId: OLD }), step()] }));
+    expect(Object.keys(found)).toEqual(["account-unguarded"]);
+  });
+});

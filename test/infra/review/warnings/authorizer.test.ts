@@ -1,0 +1,42 @@
+import { reviewOf, warningsOf } from "../a-plan";
+
+const review = (before: object | null, after: object) => reviewOf({ "aws_iot_authorizer.authorizer": [before, after] });
+const OFF = { status: "ACTIVE", signing_disabled: true };
+const signed = (keys: Record<string, string> = { "key-1": "PEM 1" }) => ({
+  status: "ACTIVE",
+  signing_disabled: false,
+  token_signing_public_keys: keys,
+});
+
+describe("authorizerWarnings", () => {
+  it.each([
+    ["signing that is switched off", signed(), OFF, ["signing-off"], "widens"],
+    ["signing that is switched on", OFF, signed(), ["signing-on"], "narrows"],
+    [
+      "a further signing key",
+      signed(),
+      signed({ "key-1": "PEM 1", "key-2": "PEM 2" }),
+      ["signing-key-added"],
+      "widens",
+    ],
+    ["another key under the same name", signed(), signed({ "key-1": "PEM 2" }), ["signing-key-added"], "widens"],
+    ["a key that goes", signed({ "key-1": "PEM 1", "key-2": "PEM 2" }), signed(), ["signing-key-removed"], "narrows"],
+    ["an authorizer that is switched off", OFF, { ...OFF, status: "INACTIVE" }, ["authorizer-inactive"], "narrows"],
+    ["an authorizer that is switched on", { ...OFF, status: "INACTIVE" }, OFF, ["authorizer-active"], "widens"],
+    ["an authorizer that is made inactive", null, { ...OFF, status: "INACTIVE" }, ["authorizer-inactive"], "narrows"],
+    ["a new authorizer without signing", null, OFF, [], "unchanged"],
+    ["a new authorizer with signing", null, signed(), [], "unchanged"],
+    ["a key written with another end of line", signed(), signed({ "key-1": "PEM 1\n" }), [], "unchanged"],
+    ["nothing", signed(), signed(), [], "unchanged"],
+  ])("finds what to warn of for %s", (_, before, after, codes, access) => {
+    const found = review(before, after);
+    expect(found.warnings.map(({ code }) => code)).toEqual(codes);
+    expect(found.access).toBe(access);
+  });
+
+  it("names keys and never shows them", () => {
+    const { "signing-key-added": sentence } = warningsOf(review(signed(), signed({ "key-2": "PEM 2" })));
+    expect(sentence).toContain("key-2");
+    expect(sentence).not.toContain("PEM");
+  });
+});

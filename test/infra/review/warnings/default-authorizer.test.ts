@@ -1,0 +1,42 @@
+import { type BeforeAfter, reviewOf, warningsOf } from "../a-plan";
+
+const step = (more: object = {}) => ({
+  input: { authorizerArn: "arn:aws:iot:eu-west-1:123456789012:authorizer/fleet", ...more },
+});
+const review = (change: BeforeAfter, more: object = {}) =>
+  reviewOf({ "terraform_data.default_set[0]": change, "terraform_data.default_release[0]": change }, more);
+
+describe("defaultAuthorizerWarnings", () => {
+  it("warns that the default is taken over, which widens access", () => {
+    const taken = review([null, step({ takeOver: true })]);
+    expect(Object.keys(warningsOf(taken))).toEqual(["default-taken-over"]);
+    expect(taken.access).toBe("widens");
+  });
+
+  it("warns that the default is set, which takes it from nobody", () => {
+    const set = review([null, step({ takeOver: false })]);
+    expect(Object.keys(warningsOf(set))).toEqual(["default-set"]);
+    expect(set.access).toBe("unchanged");
+  });
+
+  it.each([
+    ["theirs", "whoever set it (now theirs):"],
+    ["", "whoever set it:"],
+    [["theirs"], "whoever set it:"],
+  ])("names the default of now, if the plan was told: %j", (value, expected) => {
+    const variables = { observed_default_authorizer: { value } };
+    const { "default-taken-over": sentence } = warningsOf(review([null, step({ takeOver: true })], { variables }));
+    expect(sentence).toContain(expected);
+  });
+
+  it("warns that the default is given up", () => {
+    const released = review([step(), null]);
+    expect(Object.keys(warningsOf(released))).toEqual(["default-released"]);
+    expect(released.access).toBe("narrows");
+  });
+
+  it("says nothing when the default stays, or when takeOver is turned on for the next time", () => {
+    expect(warningsOf(review([step(), step()]))).toEqual({});
+    expect(warningsOf(review([step({ takeOver: false }), step({ takeOver: true })]))).toEqual({});
+  });
+});
