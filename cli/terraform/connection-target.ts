@@ -38,7 +38,11 @@ export async function connectionTarget(
   return { host, port: PORT, authorizerName: isDefault ? undefined : name };
 }
 
-function parseEndpoint(endpoint: string): Pick<ConnectionTarget, "host" | "port"> {
+/**
+ * Reads `HOST` or `HOST:PORT`.
+ * @throws {ConfigurationError} if it is neither
+ */
+export function parseEndpoint(endpoint: string): Pick<ConnectionTarget, "host" | "port"> {
   const [, host, port] = /^([A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(endpoint) ?? [];
   if (host !== undefined) return { host, port: port === undefined ? PORT : Number(port) };
   throw new ConfigurationError([

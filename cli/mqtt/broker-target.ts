@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ConfigurationError, Described, type Problem } from "../../infra/config/problem";
+import type { CommandContext } from "../command-context";
+import type { Project } from "../project";
+import { findStandIn, runningFile } from "../stand-in/running-file";
+import { connectionTarget, parseEndpoint } from "../terraform/connection-target";
+import type { ConnectionArguments } from "./connection-arguments";
+import { missing } from "./missing";
+
+/** Where a client connects to. */
+export interface BrokerTarget {
+  readonly host: string;
+  readonly port: number;
+  /** PEM. */
+  readonly ca?: string;
+  /** To be named in the user name. */
+  readonly authorizerName?: string;
+}
+
+type Arguments = Pick<ConnectionArguments, "endpoint" | "local" | "caFile" | "authorizerName">;
+
+/** What is missing to find it: outside a project the endpoint has to be given. */
+export function targetProblems({ endpoint, local }: Arguments, project: Project | undefined): Problem[] {
+  if (project) return [];
+  if (local) return [missing("--config", "--local looks for the stand-in of a project, and there is none here.")];
+  return endpoint ? [] : [missing("--endpoint", "It is the MQTT endpoint's host name; there is no project here.")];
+}
+
+/**
+ * Finds it: the stand-in's with `--local`, the one given, or the applied stack's.
+ * @throws {CliError} if no stand-in runs, or no stack is applied
+ * @throws {ConfigurationError} if the CA file cannot be read
+ */
+export async function brokerTarget(
+  args: Arguments,
+  project: Project | undefined,
+  context: Pick<CommandContext, "io">,
+): Promise<BrokerTarget> {
+  const { io } = context;
+  const given = args.caFile === undefined ? {} : { ca: await readCa(resolve(io.cwd, args.caFile), args.caFile) };
+  if (args.local && project) {
+    const { stackName } = project.stack();
+    const standIn = await findStandIn(runningFile(project.configFolder, stackName), stackName, io);
+    const { hostname: host, port } = new URL(standIn.https);
+    const ca = given.ca ?? (await readCa(standIn.caFile, standIn.caFile));
+    const name = standIn.isDefault ? undefined : standIn.authorizer;
+    return { host, port: Number(port), ca, ...named(args.authorizerName ?? name) };
+  }
+  const { authorizerName: asked } = args;
+  if (!project) return { ...parseEndpoint(args.endpoint ?? ""), ...given, ...named(asked) };
+  const otherwise = "or give --endpoint HOST, or --local";
+  const { configFolder } = project;
+  const found = await connectionTarget(configFolder, project.stack(), args.endpoint, io, otherwise);
+  return { host: found.host, port: found.port, ...given, ...named(asked ?? found.authorizerName) };
+}
+
+function named(authorizerName: string | undefined): Pick<BrokerTarget, "authorizerName"> {
+  return authorizerName ? { authorizerName } : {};
+}
+
+async function readCa(file: string, shown: string): Promise<string> {
+  try {
+    const pem = await readFile(file, "utf8");
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+  } catch (error) {
+    throw badCa(`${shown} (${(error as NodeJS.ErrnoException).code})`);
+  }
+  throw badCa(`${shown}, without a certificate`);
+}
+
+function badCa(got: string): ConfigurationError {
+  const remedy = "It begins with -----BEGIN CERTIFICATE-----.";
+  return new ConfigurationError([
+    { path: "--ca-file", must: "name a readable PEM file", got: new Described(got), remedy },
+  ]);
+}

@@ -1,0 +1,71 @@
+import { isUtf8 } from "node:buffer";
+import type { Output } from "../output";
+import type { Received } from "./session";
+
+/** What a client command does and meets, as `--json` prints it: one event a line. */
+export type ClientEvent =
+  | {
+      readonly event: "connected";
+      readonly endpoint: string;
+      readonly clientId: string;
+      readonly authorizerName: string | null;
+      readonly mqtt: string;
+      readonly transport: "tls" | "websocket";
+      readonly sessionPresent: boolean;
+    }
+  | { readonly event: "subscribed"; readonly topic: string; readonly qos: number }
+  | { readonly event: "published"; readonly topic: string; readonly qos: number; readonly number: number }
+  | ({ readonly event: "received"; readonly number: number } & ReceivedView)
+  | { readonly event: "unsubscribed"; readonly topic: string }
+  | { readonly event: "disconnected" }
+  | {
+      readonly event: "failed";
+      readonly exitCode: number;
+      /** MQTT's, where the endpoint gave one. */
+      readonly reasonCode: number | null;
+      readonly message: string;
+    };
+
+/** A message, as JSON can hold it. */
+type ReceivedView = Omit<Received, "payload"> & ({ readonly payload: string } | { readonly payloadBase64: string });
+
+/** A message that arrived, as an event. */
+export function receivedEvent({ payload, topic, qos, retain }: Received, number: number): ClientEvent {
+  const content = isUtf8(payload)
+    ? { payload: payload.toString("utf8") }
+    : { payloadBase64: payload.toString("base64") };
+  return { event: "received", number, topic, qos, retain, ...content };
+}
+
+/** An event as a line for a person; nothing for what is told as an error. */
+export function eventLine(event: ClientEvent, style: Output["style"]): string | undefined {
+  switch (event.event) {
+    case "connected": {
+      const over = event.transport === "tls" ? "TLS" : "WebSocket";
+      const by = event.authorizerName === null ? "" : `, authorizer ${event.authorizerName}`;
+      return `${style("green", "connected")} to ${event.endpoint} as client ${event.clientId} (MQTT ${event.mqtt} over ${over}${by})`;
+    }
+    case "subscribed":
+      return `${style("green", "subscribed")} to ${event.topic} (QoS ${event.qos})`;
+    case "published":
+      return event.qos === 0
+        ? `sent to ${event.topic} (QoS 0: nobody confirms it)`
+        : `${style("green", "published")} to ${event.topic}`;
+    case "received":
+      return `${style("bold", printable(event.topic))}  ${"payload" in event ? printable(event.payload) : `base64:${event.payloadBase64}`}`;
+    case "unsubscribed":
+      return `unsubscribed from ${event.topic}`;
+    case "disconnected":
+      return "disconnected";
+    case "failed":
+      return undefined;
+  }
+}
+
+/** Whoever sends a message shall not command the terminal of whoever reads it. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+}

@@ -1,0 +1,74 @@
+import { CliError } from "../errors";
+import { EXIT, type ExitCode } from "../exit-codes";
+
+/** What becomes of a connection that cannot be made, or is lost. */
+export class ConnectionFailure extends CliError {
+  /**
+   * @param reasonCode MQTT's, where the endpoint gave one
+   */
+  constructor(
+    message: string,
+    exitCode: ExitCode,
+    readonly reasonCode?: number,
+  ) {
+    super(message, exitCode);
+    this.name = "ConnectionFailure";
+  }
+}
+
+const UNTRUSTED =
+  "its certificate was signed by an authority that is not trusted. Give --ca-file FILE, or --local for a running iot-auth local.";
+const CLOCK = "Check this computer's clock and the certificate.";
+
+/** Causes of TLS failures by Node.js's code, and what to do. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const TLS_CAUSES: Readonly<Record<string, string>> = {
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  CERT_HAS_EXPIRED: `its certificate has expired. ${CLOCK}`,
+  CERT_NOT_YET_VALID: `its certificate is not valid yet. ${CLOCK}`,
+  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host name. Check --endpoint.",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "it does not offer MQTT on this port (ALPN mqtt). Check --endpoint.",
+  ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS on this port. Check --endpoint.",
+  ECONNRESET: "it ended the connection while TLS was being set up. Check --endpoint, its port, and proxies.",
+};
+
+/** TLS could not be set up. */
+export function tlsFailure(endpoint: string, error: NodeJS.ErrnoException): ConnectionFailure {
+  const cause = TLS_CAUSES[error.code ?? ""] ?? `${error.message.split("\n")[0]}.`;
+  return new ConnectionFailure(
+    `TLS with ${endpoint} failed${error.code ? ` (${error.code})` : ""}: ${cause}`,
+    EXIT.tls,
+  );
+}
+
+/** There is no connection at all. */
+export function unreachable(endpoint: string, error: NodeJS.ErrnoException): ConnectionFailure {
+  const advice =
+    error.code === "ENOTFOUND"
+      ? "There is no such host; check --endpoint."
+      : "Check --endpoint, the network and firewalls.";
+  return new ConnectionFailure(
+    `${endpoint} cannot be reached (${error.code ?? error.message}). ${advice}`,
+    EXIT.unreachable,
+  );
+}
+
+/** There was no answer in time. */
+export function tooLate(endpoint: string, what: string, seconds: number): ConnectionFailure {
+  return new ConnectionFailure(
+    `${endpoint} did not answer within ${seconds} s: ${what}. Check the network, or give --timeout SECONDS.`,
+    EXIT.unreachable,
+  );
+}
+
+/** The HTTP request for a WebSocket was answered with something else. */
+export function noWebSocket(endpoint: string, status: number): ConnectionFailure {
+  const refused = status === 401 || status === 403;
+  return new ConnectionFailure(
+    `${endpoint} ${refused ? "refused the WebSocket" : "gave no WebSocket"} (HTTP status ${status}).`,
+    refused ? EXIT.refused : EXIT.unreachable,
+  );
+}

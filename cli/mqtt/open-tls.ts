@@ -1,0 +1,61 @@
+import { isIP } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+import { type ConnectionFailure, tlsFailure, tooLate, unreachable } from "./connection-failure";
+
+/** Where to, and with what. */
+export interface TlsRequest {
+  readonly host: string;
+  readonly port: number;
+  /** PEM of the authorities to trust. @default - those that Node.js knows, Amazon's among them */
+  readonly ca?: string;
+  /** Protocols to offer. @see https://www.rfc-editor.org/rfc/rfc7301 */
+  readonly alpn: readonly string[];
+  readonly timeoutSeconds: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a TLS connection, and tells apart why it cannot: nobody there, or no TLS with whoever is.
+ * @throws {ConnectionFailure}
+ */
+export function openTls(request: TlsRequest): Promise<TLSSocket> {
+  const { host, port, ca, alpn, timeoutSeconds, signal } = request;
+  const endpoint = `${host}:${port}`;
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port,
+      ALPNProtocols: [...alpn],
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(ca === undefined ? {} : { ca }),
+    });
+    let reached = false;
+    const fail = (error: ConnectionFailure | Error): void => {
+      settle();
+      socket.on("error", () => undefined).destroy();
+      reject(error);
+    };
+    const onError = (error: NodeJS.ErrnoException): void =>
+      fail(reached ? tlsFailure(endpoint, error) : unreachable(endpoint, error));
+    const onAbort = (): void => fail(signal?.reason);
+    const timer = setTimeout(
+      () => fail(tooLate(endpoint, reached ? "TLS" : "no connection", timeoutSeconds)),
+      timeoutSeconds * 1000,
+    );
+    const settle = (): void => {
+      clearTimeout(timer);
+      socket.off("error", onError);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    socket.once("connect", () => {
+      reached = true;
+    });
+    socket.on("error", onError);
+    socket.once("secureConnect", () => {
+      settle();
+      resolve(socket);
+    });
+  });
+}

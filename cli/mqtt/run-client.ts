@@ -1,0 +1,147 @@
+import { ConfigurationError, type Problem } from "../../infra/config/problem";
+import type { CommandContext } from "../command-context";
+import { CliError } from "../errors";
+import type { Project } from "../project";
+import { brokerTarget, targetProblems } from "./broker-target";
+import { type ClientEvent, eventLine } from "./client-events";
+import type { ConnectionArguments } from "./connection-arguments";
+import { ConnectionFailure } from "./connection-failure";
+import { untilInterrupted } from "./interruption";
+import { type LoginArguments, loginProblems, readCredentials } from "./login-arguments";
+import { missing } from "./missing";
+import { projectIfAny } from "./project-if-any";
+import type { Session } from "./session";
+import { userNameField } from "./user-name-field";
+
+/** Arguments of every client command. */
+export type ClientArguments = LoginArguments & ConnectionArguments;
+
+/** What a command does with its connection. */
+export interface Client {
+  /** `host:port`. */
+  readonly endpoint: string;
+  readonly session: Session;
+  /** Prints what happened: a line, or with `--json` an event. */
+  readonly tell: (event: ClientEvent) => void;
+  /** Waits for something, unless ctrl-C or the connection's end comes first. */
+  readonly unlessOver: <T>(promise: Promise<T>) => Promise<T>;
+}
+
+/** How a command differs from the others. */
+export interface ClientCommand {
+  /** What is wrong with its own arguments. */
+  readonly problems: readonly Problem[];
+  /** @default - the login name */
+  readonly clientId?: string;
+  /** Where all but messages go: results are what a script would read. @default "stdout" */
+  readonly steps?: "stdout" | "stderr";
+  readonly body: (client: Client) => Promise<void>;
+}
+
+/**
+ * Runs a client command: names all that is missing at once, finds the endpoint, logs in, does what the command does, and disconnects.
+ * @throws {CliError} whose exit code tells refused (1), unreachable (4) and TLS (5) apart
+ */
+export async function runClient(args: ClientArguments, context: CommandContext, command: ClientCommand): Promise<void> {
+  const project = await projectIfAny(context);
+  const tokenKeyName = args.tokenKeyName ?? project?.stack().settings.authorizer.signing?.tokenKeyName;
+  const clientId = args.clientId ?? command.clientId ?? args.username;
+  const usesToken = Boolean(args.tokenStdin || args.token || context.io.env.IOT_AUTH_TOKEN);
+  const problems = [
+    ...targetProblems(args, project),
+    ...loginProblems(args, context.io),
+    ...(usesToken && !tokenKeyName
+      ? [missing("--token-key-name", "The authorizer looks for the token under it.")]
+      : []),
+    ...(args.username || clientId || !usesToken
+      ? []
+      : [missing("--client-id", "Without --username there is no name to take for it.")]),
+    ...command.problems,
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const tell = teller(context, command.steps ?? "stdout");
+  try {
+    await connected(
+      { ...args, clientId: clientId ?? "", tokenKeyName: tokenKeyName ?? "" },
+      project,
+      context,
+      command,
+      tell,
+    );
+  } catch (error) {
+    if (error instanceof CliError && context.output.json) tell(failedEvent(error));
+    throw error;
+  }
+}
+
+type Complete = ClientArguments & { readonly clientId: string; readonly tokenKeyName: string };
+
+async function connected(
+  args: Complete,
+  project: Project | undefined,
+  context: CommandContext,
+  command: ClientCommand,
+  tell: Client["tell"],
+): Promise<void> {
+  const target = await brokerTarget(args, project, context);
+  const { username, password, token } = await readCredentials(args, context, args.tokenKeyName);
+  const { authorizerName } = target;
+  const { openStream } = await import("./open-stream");
+  const { Session } = await import("./session");
+  const interruption = untilInterrupted();
+  const endpoint = `${target.host}:${target.port}`;
+  let session: Session | undefined;
+  try {
+    const { host, port, ca } = target;
+    const request = { host, port, ...(ca ? { ca } : {}), timeoutSeconds: args.timeout, signal: interruption.signal };
+    const stream = await openStream(request, args.websocket === true);
+    const opening = Session.open(stream, {
+      endpoint,
+      clientId: args.clientId,
+      userNameField: userNameField({
+        ...(username === undefined ? {} : { username }),
+        ...(authorizerName === undefined ? {} : { authorizerName }),
+        ...(token ? { token: { ...token, keyName: args.tokenKeyName } } : {}),
+      }),
+      ...(password === undefined ? {} : { password }),
+      mqtt: args.mqtt,
+      timeoutSeconds: args.timeout,
+    });
+    const opened = await Promise.race([opening, interruption.promise]).catch((error: unknown) => {
+      stream.destroy();
+      throw error;
+    });
+    session = opened.session;
+    const { lost } = session;
+    tell({
+      event: "connected",
+      endpoint,
+      clientId: args.clientId,
+      authorizerName: authorizerName ?? null,
+      mqtt: args.mqtt,
+      transport: args.websocket ? "websocket" : "tls",
+      sessionPresent: opened.sessionPresent,
+    });
+    const unlessOver: Client["unlessOver"] = (promise) => Promise.race([promise, lost, interruption.promise]);
+    await command.body({ endpoint, session, tell, unlessOver });
+    await session.close();
+    tell({ event: "disconnected" });
+  } finally {
+    interruption.dispose();
+    await session?.close();
+  }
+}
+
+function teller({ io, output }: CommandContext, steps: "stdout" | "stderr"): Client["tell"] {
+  return (event) => {
+    if (output.json) return void io.stdout.write(`${JSON.stringify(event)}\n`);
+    const line = eventLine(event, output.style);
+    if (line === undefined) return;
+    (event.event === "received" ? io.stdout : io[steps]).write(`${line}\n`);
+  };
+}
+
+function failedEvent(error: CliError): ClientEvent {
+  const reasonCode = error instanceof ConnectionFailure ? (error.reasonCode ?? null) : null;
+  return { event: "failed", exitCode: error.exitCode, reasonCode, message: error.message };
+}

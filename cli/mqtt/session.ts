@@ -1,0 +1,198 @@
+import type { Duplex } from "node:stream";
+import { type IClientOptions, type IConnackPacket, MqttClient } from "mqtt";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+import { ConnectionFailure, tooLate } from "./connection-failure";
+import { reasonText } from "./reason";
+
+/** Who connects, and how. */
+export interface SessionOptions {
+  /** For messages: `host:port`. */
+  readonly endpoint: string;
+  readonly clientId: string;
+  readonly userNameField: string;
+  readonly password?: Buffer;
+  readonly mqtt: "5" | "3.1.1";
+  /** How long any answer may take. */
+  readonly timeoutSeconds: number;
+}
+
+/** A message that arrived. */
+export interface Received {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: number;
+  readonly retain: boolean;
+}
+
+/** How a message is published. */
+export interface PublishOptions {
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+/** What the endpoint refuses is left to a person to find out with this. */
+const WHY = "Ask why: iot-auth explain, iot-auth login.";
+/** Milliseconds that an orderly end may take. */
+const END_PATIENCE = 2_000;
+
+/**
+ * An MQTT connection that AWS IoT Core has accepted. Every method throws {@link ConnectionFailure}: refused with the reason in words, or
+ * lost. It is never reconnected.
+ */
+export class Session {
+  /** Rejects when the connection ends without being asked to. */
+  readonly lost: Promise<never>;
+  /** What the endpoint last said in words of its own. */
+  #reasonString: string | undefined;
+  #accepted = false;
+  #ending: Promise<void> | undefined;
+
+  private constructor(
+    private readonly client: MqttClient,
+    private readonly stream: Duplex,
+    private readonly options: SessionOptions,
+  ) {
+    client.on("packetreceive", (packet) => {
+      const { reasonString } = (packet as { properties?: { reasonString?: string } }).properties ?? {};
+      this.#reasonString = reasonString;
+    });
+    this.lost = new Promise<never>((_, reject) => {
+      client.on("disconnect", ({ reasonCode = 0 }) => reject(this.#refusal("ended the connection", reasonCode)));
+      client.on("close", () => (this.#ending ? undefined : reject(this.#closed())));
+    });
+    this.lost.catch(() => undefined);
+  }
+
+  /**
+   * Logs in over an open stream.
+   * @throws {ConnectionFailure} if it is refused, or there is no answer
+   */
+  static async open(stream: Duplex, options: SessionOptions): Promise<{ session: Session; sessionPresent: boolean }> {
+    const client = new MqttClient(() => stream, clientOptions(options));
+    const session = new Session(client, stream, options);
+    const accepted = new Promise<IConnackPacket>((resolve, reject) => {
+      client.once("connect", resolve);
+      client.on("error", (error) => reject(session.#explain(error, "refused the connection")));
+    });
+    try {
+      const { sessionPresent } = await session.#answer(accepted, "to the login");
+      session.#accepted = true;
+      return { session, sessionPresent };
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async publish(topic: string, payload: string, { qos, retain }: PublishOptions): Promise<void> {
+    const done = this.client.publishAsync(topic, payload, { qos, retain });
+    await this.#answer(done, `to a message for ${topic}`, `refused a message for ${topic}`);
+  }
+
+  /** @returns The QoS that was granted */
+  async subscribe(filter: string, qos: 0 | 1): Promise<number> {
+    const done = this.client.subscribeAsync(filter, { qos }).catch((error: { packet?: { granted?: number[] } }) => {
+      const code = error.packet?.granted?.[0];
+      throw code === undefined ? error : Object.assign(new Error("refused"), { code });
+    });
+    const grants = await this.#answer(
+      done,
+      `to the subscription of ${filter}`,
+      `refused the subscription of ${filter}`,
+    );
+    return grants[0]?.qos ?? qos;
+  }
+
+  async unsubscribe(filter: string): Promise<void> {
+    await this.#answer(this.client.unsubscribeAsync(filter), `to the end of the subscription of ${filter}`);
+  }
+
+  onMessage(listener: (message: Received) => void): void {
+    this.client.on("message", (topic, payload, { qos, retain }) => listener({ topic, payload, qos, retain }));
+  }
+
+  /** Says goodbye, and closes the connection whether or not that was heard. */
+  close(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    if (this.client.connected) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, END_PATIENCE);
+      });
+      await Promise.race([this.client.endAsync(), late]).catch(() => undefined);
+      clearTimeout(timer);
+    }
+    this.client.end(true);
+    this.stream.destroy();
+  }
+
+  /** Waits for an answer, for the connection's end, or for the time to be over. */
+  async #answer<T>(answer: Promise<T>, what: string, refused = "refused it"): Promise<T> {
+    const { endpoint, timeoutSeconds } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(tooLate(endpoint, `no answer ${what}`, timeoutSeconds)), timeoutSeconds * 1000);
+    });
+    const explained = answer.catch((error: unknown) => {
+      throw this.#explain(error, refused);
+    });
+    try {
+      return await Promise.race([explained, this.lost, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #explain(error: unknown, refused: string): CliError {
+    if (error instanceof CliError) return error;
+    const { code, message } = error as { code?: unknown; message: string };
+    if (typeof code === "number") return this.#refusal(refused, code);
+    return new ConnectionFailure(`The connection to ${this.options.endpoint} failed: ${message}.`, EXIT.unreachable);
+  }
+
+  #refusal(what: string, code: number): ConnectionFailure {
+    const words = this.#reasonString ? `: ${JSON.stringify(this.#reasonString)}` : "";
+    return new ConnectionFailure(
+      `${this.options.endpoint} ${what}: ${reasonText(code)}${words}. ${WHY}`,
+      EXIT.refused,
+      code,
+    );
+  }
+
+  /** Without a reason code. @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html */
+  #closed(): ConnectionFailure {
+    const { endpoint, mqtt } = this.options;
+    if (!this.#accepted) {
+      return new ConnectionFailure(
+        `${endpoint} closed the connection instead of answering the login, as AWS IoT Core may when it refuses one. ${WHY}`,
+        EXIT.refused,
+      );
+    }
+    return mqtt === "3.1.1"
+      ? new ConnectionFailure(
+          `${endpoint} closed the connection: MQTT 3.1.1 has no answer for what is not allowed, so that is how AWS IoT Core refuses it. ${WHY}`,
+          EXIT.refused,
+        )
+      : new ConnectionFailure(`The connection to ${endpoint} was lost.`, EXIT.unreachable);
+  }
+}
+
+function clientOptions({ clientId, userNameField, password, mqtt }: SessionOptions): IClientOptions {
+  return {
+    clientId,
+    username: userNameField,
+    ...(password === undefined ? {} : { password }),
+    protocolId: "MQTT",
+    protocolVersion: mqtt === "5" ? 5 : 4,
+    clean: true,
+    reconnectPeriod: 0,
+    // Answers are waited for here, each with a message of its own.
+    connectTimeout: 0x7fffffff,
+    resubscribe: false,
+  };
+}

@@ -1,0 +1,14 @@
+/**
+ * Lets a test press ctrl-C for a command that runs inside this process. To be called before the command starts: listeners that were
+ * there already belong to the test runner and to libraries, and would end it.
+ */
+export function keyboard(): { pressCtrlC(): void } {
+  const before = new Set<unknown>(process.listeners("SIGINT"));
+  return {
+    pressCtrlC() {
+      const ours = process.listeners("SIGINT").filter((listener) => !before.has(listener));
+      if (ours.length === 0) throw new Error("no command listens for ctrl-C");
+      for (const listener of ours) listener("SIGINT");
+    },
+  };
+}
