@@ -36,8 +36,8 @@ const TLS_CAUSES: Readonly<Record<string, string>> = {
 };
 
 /** TLS could not be set up. */
-export function tlsFailure(endpoint: string, error: NodeJS.ErrnoException): ConnectionFailure {
-  const cause = TLS_CAUSES[error.code ?? ""] ?? `${error.message.split("\n")[0]}.`;
+export function tlsFailure(endpoint: string, error: NodeJS.ErrnoException & { reason?: string }): ConnectionFailure {
+  const cause = TLS_CAUSES[error.code ?? ""] ?? `${error.reason ?? error.message.split("\n")[0]}.`;
   return new ConnectionFailure(
     `TLS with ${endpoint} failed${error.code ? ` (${error.code})` : ""}: ${cause}`,
     EXIT.tls,

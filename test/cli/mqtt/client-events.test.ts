@@ -1,0 +1,31 @@
+import { eventLine, receivedEvent } from "../../../cli/mqtt/client-events";
+
+const plain = (_: string, text: string) => text;
+const received = (payload: Buffer) => receivedEvent({ topic: "a/b", payload, qos: 1, retain: true }, 7);
+
+describe("a message that arrived", () => {
+  it("is told as text where it is text", () => {
+    const event = received(Buffer.from("grüß\tdich\n"));
+    expect(event).toEqual({
+      event: "received",
+      number: 7,
+      topic: "a/b",
+      qos: 1,
+      retain: true,
+      payload: "grüß\tdich\n",
+    });
+    expect(eventLine(event, plain)).toBe("a/b  grüß\tdich\n");
+  });
+
+  it("is told in base64 where it is not", () => {
+    const event = received(Buffer.from([0xff, 0xfe]));
+    expect(event).toMatchObject({ payloadBase64: "//4=" });
+    expect(eventLine(event, plain)).toBe("a/b  base64://4=");
+  });
+
+  it("commands no terminal", () => {
+    expect(eventLine(received(Buffer.from("\u001b]0;x\u0007\r\u009b2J")), plain)).toBe(
+      "a/b  \\x1b]0;x\\x07\\x0d\\x9b2J",
+    );
+  });
+});
