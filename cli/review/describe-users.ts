@@ -45,7 +45,7 @@ function moveOf({ name, before, after, rules }: UserChange): Sentence[] {
     : [];
   const move = say`${name} moves from ${before.group} to ${after.group}`;
   if (what.length === 0) return [rules ? say`${move}, with the same rules` : move];
-  return [say`${move}: ${list(what)}`];
+  return [say`${move}: ${list(what, "; ")}`];
 }
 
 function may(verb: string, rules: Parameters<typeof permissions>[0]): Sentence {

@@ -24,11 +24,12 @@ function asParts(filled: string | number | Sentence): Sentence {
 }
 
 /**
- * A list of values or sentences with commas between them.
+ * A list of values or sentences.
+ * @param separator What stands between them; text of ours
  * @example say`${list(["a", "b"])} may no longer log in`
  */
-export function list(items: readonly (string | Sentence)[]): Sentence {
-  return items.flatMap((item, index) => (index === 0 ? asParts(item) : [", ", ...asParts(item)]));
+export function list(items: readonly (string | Sentence)[], separator = ", "): Sentence {
+  return items.flatMap((item, index) => (index === 0 ? asParts(item) : [separator, ...asParts(item)]));
 }
 
 /**

@@ -139,7 +139,7 @@ Warnings:
   - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
 
 Who gains or loses access:
-  - kitchen moves from printers to servers: may now connect as {username}~*, publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#, may no longer publish to star/cloudprnt/to-server/{username}/#, subscribe to star/cloudprnt/to-device/{username}/#
+  - kitchen moves from printers to servers: may now connect as {username}~*, publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#; may no longer publish to star/cloudprnt/to-server/{username}/#, subscribe to star/cloudprnt/to-device/{username}/#
 
 Resources:
   - change aws_lambda_function.authorizer

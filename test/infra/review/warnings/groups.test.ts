@@ -45,7 +45,7 @@ describe("groupWarnings: AWS's limit on policies", () => {
     const found = Array.from({ length: 140 }, (_, index) => documents(index + 1));
     const first = found.findIndex((count) => count !== undefined);
     expect(found[first]).toBe(9);
-    expect(new Set(found.slice(first))).toEqual(new Set([9, 10]));
+    expect(new Set(found.slice(first, first + 20))).toEqual(new Set([9, 10]));
   });
 
   it("warns of a rule that nearly fills a document of its own", () => {

@@ -1,0 +1,45 @@
+import { markdownValue, textValue, visible } from "../../../cli/review/escape";
+
+describe("visible", () => {
+  it.each([
+    ["a line feed", "a\nb", "a\\u{a}b"],
+    ["an escape sequence of a terminal", "\u001b[31mred", "\\u{1b}[31mred"],
+    ["text turned around", "a\u202Eb", "a\\u{202e}b"],
+    ["a space of no width", "a\u200Bb", "a\\u{200b}b"],
+    ["a line separator", "a\u2028b", "a\\u{2028}b"],
+    ["half a character", "a\uD800b", "a\\u{d800}b"],
+    ["a character outside the first plane", "a\u{E0001}b", "a\\u{e0001}b"],
+  ])("writes out %s", (_, value, expected) => {
+    expect(visible(value)).toBe(expected);
+  });
+
+  it("leaves letters of all languages as they are", () => {
+    expect(visible("プリンター/é/😀")).toBe("プリンター/é/😀");
+  });
+});
+
+describe("markdownValue", () => {
+  it.each([
+    ["plain text", "a/b", "`a/b`"],
+    ["Markdown, HTML and a mention", "**<b>@all</b>** [x](y) <!-- -->", "`**<b>@all</b>** [x](y) <!-- -->`"],
+    ["a backtick", "a`b", "``a`b``"],
+    ["backticks at the ends", "`a``", "``` `a`` ```"],
+    ["a blank line", "a\n\n# b", "`a\\u{a}\\u{a}# b`"],
+    ["spaces at an end", " a", "`  a `"],
+    ["nothing", "", '""'],
+  ])("puts %s into a code span", (_, value, expected) => {
+    expect(markdownValue(value)).toBe(expected);
+  });
+});
+
+describe("textValue", () => {
+  it.each([
+    ["00:11:62:aa:bb:cc", "00:11:62:aa:bb:cc"],
+    ["a/{username}/+/#", "a/{username}/+/#"],
+    ["a, admins gains 1 user: b", '"a, admins gains 1 user: b"'],
+    ['say "x"', '"say \\"x\\""'],
+    ["", '""'],
+  ])("writes %j as %s", (value, expected) => {
+    expect(textValue(value)).toBe(expected);
+  });
+});
