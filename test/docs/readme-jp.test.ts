@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "..", "..");
+const ENGLISH = readFileSync(join(ROOT, "README.md"), "utf8");
+const JAPANESE = readFileSync(join(ROOT, "README_JP.md"), "utf8");
+
+/** Fenced blocks, each with its language and the comment above it. */
+const blocksOf = (text: string) => text.match(/(?:<!-- .* -->\n)?^```[\s\S]*?^```$/gm) ?? [];
+/** Text outside of fenced blocks. */
+const proseOf = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, "");
+const levelsOf = (text: string) => proseOf(text).match(/^#+(?= )/gm) ?? [];
+const targetsOf = (text: string) => [...proseOf(text).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
+/** Rows of each table, in order. */
+const tablesOf = (text: string) =>
+  (proseOf(text).match(/(?:^\|.*\n)+/gm) ?? []).map((table) => table.trimEnd().split("\n").length);
+/** Words that are the same in every language: commands, settings, files. */
+const codeOf = (text: string) => [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code).sort();
+
+describe("README_JP.md", () => {
+  it("is linked from the top of README.md, and links back", () => {
+    expect(ENGLISH.split("\n")[0]).toMatch(/^\[[^\]]+\]\(README_JP\.md\)$/);
+    expect(JAPANESE.split("\n")[0]).toMatch(/^\[[^\]]+\]\(README\.md\)$/);
+  });
+
+  it("has as many headings, in the same order of levels", () => {
+    expect(levelsOf(JAPANESE)).toEqual(levelsOf(ENGLISH));
+    expect(levelsOf(JAPANESE).length).toBeGreaterThan(5);
+  });
+
+  it("has the same commands and code, character for character", () => {
+    expect(blocksOf(JAPANESE)).toEqual(blocksOf(ENGLISH));
+    expect(blocksOf(JAPANESE).length).toBeGreaterThan(3);
+  });
+
+  it("links to the same places, in the same order", () => {
+    expect(targetsOf(JAPANESE).slice(1)).toEqual(targetsOf(ENGLISH).slice(1));
+  });
+
+  it("has tables of as many rows", () => {
+    expect(tablesOf(JAPANESE)).toEqual(tablesOf(ENGLISH));
+  });
+
+  it("names the same commands, settings and files in its text", () => {
+    expect([...new Set(codeOf(JAPANESE))]).toEqual([...new Set(codeOf(ENGLISH))]);
+  });
+
+  it("is in Japanese: no paragraph or row is left without it", () => {
+    const paragraphs = proseOf(JAPANESE)
+      .split(/\n\n+/)
+      .slice(2)
+      .filter((paragraph) => /[a-z]/.test(paragraph.replace(/<!--.*-->/g, "")));
+    expect(paragraphs.filter((paragraph) => !/[\u3040-\u30ff]/.test(paragraph))).toEqual([]);
+  });
+});
