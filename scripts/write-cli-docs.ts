@@ -1,0 +1,119 @@
+/**
+ * Writes docs/cli.md, the reference of the tool, from the commands themselves: `node --import tsx scripts/write-cli-docs.ts`.
+ */
+import type { EventEmitter } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Argument, Command, Option } from "commander";
+import { EXIT_MEANINGS } from "../cli/exit-codes";
+import { processIo } from "../cli/io";
+import { loadAllCommands } from "../cli/load-all-commands";
+
+/** Where the reference lies. */
+export const CLI_REFERENCE = join(__dirname, "..", "docs", "cli.md");
+
+/** The reference as Markdown. */
+export async function cliReference(): Promise<string> {
+  const root = await loadAllCommands(processIo(require));
+  const commands = leaves(root);
+  return [
+    "# The tool `iot-auth`",
+    "Written by `node --import tsx scripts/write-cli-docs.ts` from the commands; `iot-auth COMMAND --help` says the same.",
+    table(
+      ["Command", "What it does"],
+      commands.map((command) => [`[\`${words(command)}\`](#${anchor(command)})`, sentence(command.summary())]),
+    ),
+    "## For every command",
+    optionTable(root, root.options),
+    "Results go to standard output, everything else to standard error. Colours honour `NO_COLOR`. `IOT_AUTH_DEBUG=1` adds a stack trace to " +
+      "a mistake of the program's own.",
+    table(
+      ["Exit code", "Meaning"],
+      Object.entries(EXIT_MEANINGS).map(([code, meaning]) => [code, meaning]),
+    ),
+    ...commands.flatMap(section),
+    "",
+  ].join("\n\n");
+}
+
+function section(command: Command): string[] {
+  const { registeredArguments, options } = command;
+  return [
+    `## ${words(command)}`,
+    command.description(),
+    fence("", [`iot-auth ${words(command)} ${command.usage()}`]),
+    ...(registeredArguments.length > 0 ? [argumentTable(registeredArguments)] : []),
+    ...(options.length > 0 ? [optionTable(command, options)] : []),
+    ...afterHelp(command),
+  ];
+}
+
+function argumentTable(list: readonly Argument[]): string {
+  return table(
+    ["Argument", "Meaning"],
+    list.map((argument) => [`\`${argument.name()}\``, withChoices(argument.description, argument.argChoices)]),
+  );
+}
+
+function optionTable(command: Command, options: readonly Option[]): string {
+  const help = command.createHelp();
+  const shown = options.filter(({ hidden }) => !hidden);
+  return table(
+    ["Option", "Meaning"],
+    shown.map((option) => [`\`${help.optionTerm(option)}\``, help.optionDescription(option)]),
+  );
+}
+
+function withChoices(meaning: string, choices: readonly string[] | undefined): string {
+  return choices ? `${meaning} (choices: ${choices.join(", ")})` : meaning;
+}
+
+/** What stands below the options: titles with indented lines. */
+function afterHelp(command: Command): string[] {
+  let text = "";
+  const write = (more: string): void => {
+    text += more;
+  };
+  // A command is an EventEmitter, which its types do not say.
+  (command as unknown as EventEmitter).emit("afterHelp", { error: false, command, write });
+  return text
+    .split(/^(?=\S.*:$)/m)
+    .filter((part) => part.trim() !== "")
+    .map((part) => {
+      const [title = "", ...lines] = part.trimEnd().split("\n");
+      return title === "Examples:" ? exampleBlock(lines) : `**${title}** ${lines.map((line) => line.trim()).join(" ")}`;
+    });
+}
+
+/** Command lines stand two spaces in, their meanings six. */
+function exampleBlock(lines: readonly string[]): string {
+  const swapped = lines.flatMap((line, index) =>
+    line.startsWith("      ") ? [] : [`# ${(lines[index + 1] ?? "").trim()}`, line.trim()],
+  );
+  return fence("sh", swapped);
+}
+
+function leaves(command: Command): Command[] {
+  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
+}
+
+/** `users add`. */
+function words(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${words(parent)} ${command.name()}` : command.name();
+}
+
+const anchor = (command: Command): string => words(command).replaceAll(" ", "-");
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const fence = (language: string, lines: readonly string[]): string =>
+  ["```".concat(language), ...lines, "```"].join("\n");
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [row(headings), row(headings.map(() => "---")), ...rows.map(row)].join("\n");
+}
+
+if (require.main === module) {
+  void cliReference().then((text) => writeFileSync(CLI_REFERENCE, text));
+}
