@@ -8,6 +8,7 @@ import { AuthorizerFunction } from "./constructs/authorizer-function";
 import { CustomAuthorizer } from "./constructs/custom-authorizer";
 import { DefaultAuthorizer } from "./constructs/default-authorizer";
 import { InvokePermission } from "./constructs/invoke-permission";
+import { Monitoring } from "./constructs/monitoring/monitoring";
 import { terraformSettings } from "./constructs/terraform-settings";
 import type { LoadedStack } from "./load-stack";
 import { cloudPrntSettings } from "./outputs/cloud-prnt-settings";
@@ -36,7 +37,7 @@ export class AuthStack extends TerraformStack {
     endpoint.overrideLogicalId("data");
 
     new AccessMapResource(this, "access-map", accessMap(settings.groups, users));
-    const { function: lambda } = new AuthorizerFunction(this, "function", {
+    const { function: lambda, logGroup } = new AuthorizerFunction(this, "function", {
       stackName,
       region: settings.region,
       settings: settings.function,
@@ -61,6 +62,15 @@ export class AuthStack extends TerraformStack {
       programFile: props.defaultAuthorizerProgram,
       dependsOn: [authorizer, permission],
     });
+    if (settings.monitoring) {
+      new Monitoring(this, "monitoring", {
+        stackName,
+        region: settings.region,
+        settings: settings.monitoring,
+        functionName: lambda.functionName,
+        logGroupName: logGroup.name,
+      });
+    }
     this.#outputs(props.loaded, endpoint.endpointAddress, { name, arn: authorizer.arn }, lambda.functionName);
   }
 

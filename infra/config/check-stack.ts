@@ -27,6 +27,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
           ...takeOverProblems(input),
           ...inactiveDefaultProblems(input),
           ...reservedNameProblems(input),
+          ...topicRegionProblems(input),
         ]
       : []),
   ];
@@ -81,6 +82,21 @@ function reservedNameProblems({ authorizer }: Record<string, unknown>): readonly
       got: authorizer.name,
       remedy:
         "Such a name is kept for the temporary copy that is the default while the authorizer is replaced; choose another.",
+    },
+  ];
+}
+
+/** CloudWatch tells only topics in its own Region. */
+function topicRegionProblems({ monitoring, region }: Record<string, unknown>): readonly Problem[] {
+  const alarms = isObject(monitoring) && isObject(monitoring.alarms) ? monitoring.alarms : {};
+  const topicRegion = typeof alarms.topicArn === "string" ? /^arn:[^:]+:sns:([^:]+):/.exec(alarms.topicArn)?.[1] : "";
+  if (!topicRegion || typeof region !== "string" || topicRegion === region) return [];
+  return [
+    {
+      path: "monitoring.alarms.topicArn",
+      must: `be a topic in the stack's Region ${region}`,
+      got: alarms.topicArn,
+      remedy: "Make a topic there; in a configuration with stages, set topicArn in each.",
     },
   ];
 }

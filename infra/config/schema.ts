@@ -4,6 +4,7 @@ import { backendSchema } from "./backend-schema";
 import { packRule, text } from "./fields";
 import { functionSchema } from "./function-schema";
 import { groupSchema } from "./group-schema";
+import { monitoringSchema } from "./monitoring-schema";
 import { awsRegion } from "./region";
 import { storeSchema } from "./store-schema";
 
@@ -71,6 +72,11 @@ const settings = {
    * @default { type: "bundled", file: "users.json" }
    */
   store: storeSchema.prefault({}),
+  /**
+   * What watches the stack in production; costs what CloudWatch charges for it.
+   * @default - nothing
+   */
+  monitoring: monitoringSchema.optional(),
   /** What users may do, by group name: 1 to 64 of `A-Z a-z 0-9 _ -`, beginning with a letter. */
   groups: z
     .record(

@@ -18,22 +18,23 @@ export interface AuthorizerFunctionProps {
 /** The Lambda function that decides logins, its role and its log group. */
 export class AuthorizerFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly logGroup: CloudwatchLogGroup;
 
   constructor(scope: Construct, id: string, props: AuthorizerFunctionProps) {
     super(scope, id);
     const { stackName, region, settings } = props;
 
-    const logGroup = new CloudwatchLogGroup(this, "log-group", {
+    this.logGroup = new CloudwatchLogGroup(this, "log-group", {
       name: `/aws/lambda/${stackName}`,
       retentionInDays: settings.logRetentionInDays,
     });
-    logGroup.overrideLogicalId("authorizer");
+    this.logGroup.overrideLogicalId("authorizer");
 
     const { role, policy } = new AuthorizerRole(this, "role", {
       // Role names are unique in an account, not in a Region as everything else here.
       name: `${stackName}-${region}`,
       stackName,
-      logGroupArn: logGroup.arn,
+      logGroupArn: this.logGroup.arn,
     });
 
     this.function = new LambdaFunction(this, "function", {
@@ -51,7 +52,7 @@ export class AuthorizerFunction extends Construct {
       filename: this.#zip(props.package).path,
       sourceCodeHash: props.package.sha256,
       // The first login must find the log group and the permission to write to it, or Lambda drops the log.
-      dependsOn: [logGroup, policy],
+      dependsOn: [this.logGroup, policy],
     });
     this.function.overrideLogicalId("authorizer");
   }

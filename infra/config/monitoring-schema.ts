@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { flag, packRule, text } from "./fields";
+
+/** What watches the stack in production: alarms, a dashboard and saved queries, each only where it is asked for. */
+export const monitoringSchema = z.strictObject(
+  {
+    /**
+     * CloudWatch alarms on the Lambda function: errors, throttles, and durations near the limit. `{}` makes alarms that tell nobody.
+     * @default - no alarms
+     * @example { topicArn: "arn:aws:sns:us-east-1:123456789012:on-call" }
+     * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+     */
+    alarms: z
+      .strictObject(
+        {
+          /**
+           * SNS topic that learns when an alarm goes off and when it is over; a standard topic in the stack's Region.
+           * @default - nobody is told; the console shows the alarm's state
+           * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+           */
+          topicArn: text(
+            /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+            "be the ARN of a standard SNS topic",
+            "Write it like arn:aws:sns:us-east-1:123456789012:on-call.",
+          ).optional(),
+        },
+        {
+          error: packRule({
+            must: "be an object of alarm settings",
+            remedy: "Write {} for alarms that tell nobody, or leave it out for none.",
+          }),
+        },
+      )
+      .optional(),
+    /**
+     * A CloudWatch dashboard: logins, failures, durations against the limit, refusals by reason.
+     * @default false
+     */
+    dashboard: flag("true makes a CloudWatch dashboard.").default(false),
+    /**
+     * Saved queries in CloudWatch Logs Insights: refusals by reason, one device's decisions, slowest verifications.
+     * @default false
+     */
+    savedQueries: flag("true saves queries for the decision log.").default(false),
+  },
+  {
+    error: packRule({
+      must: "be an object of monitoring settings",
+      remedy: "Write it like { alarms: {}, dashboard: true, savedQueries: true }.",
+    }),
+  },
+);
+
+/** What watches the stack, with defaults filled in. */
+export type MonitoringSettings = z.output<typeof monitoringSchema>;

@@ -1,0 +1,24 @@
+/**
+ * Questions to the decision log, by name, in the language of CloudWatch Logs Insights. It finds the members of the JSON that Lambda
+ * writes behind its own time and request id.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
+ */
+export const DECISION_QUERIES = {
+  "refusals by reason": [
+    'filter event = "decision" and outcome = "refused"',
+    "stats count(*) as refusals by reason",
+    "sort refusals desc",
+  ].join(" | "),
+  "decisions about one device": [
+    "fields @timestamp, outcome, reason, group, clientId, milliseconds",
+    'filter event = "decision" and user = "write the user name here"',
+    "sort @timestamp desc",
+    "limit 100",
+  ].join(" | "),
+  "slowest verifications": [
+    "fields @timestamp, milliseconds, user, outcome, reason",
+    'filter event = "decision"',
+    "sort milliseconds desc",
+    "limit 50",
+  ].join(" | "),
+} as const;

@@ -1,0 +1,71 @@
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { LIMITS } from "../../../lambda/contract";
+
+/** From this duration on a login is close to Lambda's timeout, milliseconds: 4/5 of it. */
+export const SLOW_LOGIN_MILLISECONDS = LIMITS.functionTimeoutSeconds * 800;
+
+/** What the alarms need to know. */
+export interface FunctionAlarmsProps {
+  readonly stackName: string;
+  readonly functionName: string;
+  /** SNS topic to tell. @default - nobody is told */
+  readonly topicArn?: string;
+}
+
+/** What one alarm watches, and what it says. */
+type Watched = Pick<CloudwatchMetricAlarmConfig, "metricName" | "statistic" | "extendedStatistic" | "threshold"> & {
+  readonly meaning: string;
+};
+
+/** By the end of the alarm's name. */
+const ALARMS: Readonly<Record<string, Watched>> = {
+  errors: {
+    metricName: "Errors",
+    statistic: "Sum",
+    threshold: 1,
+    meaning:
+      "Logins ended without a decision, so those devices stayed out: a refusal is no error, so the function timed out, ran out of memory or could not start. Look for 'Task timed out' and stack traces in the log; deploy the last good version if a deploy came before.",
+  },
+  throttles: {
+    metricName: "Throttles",
+    statistic: "Sum",
+    threshold: 1,
+    meaning:
+      "Lambda did not run the function for some logins, so those devices stayed out: the account's or the function's concurrency was used up. See what else runs in the account; set aside concurrency with function.reservedConcurrentExecutions, or raise it.",
+  },
+  duration: {
+    metricName: "Duration",
+    extendedStatistic: "p99",
+    threshold: SLOW_LOGIN_MILLISECONDS,
+    meaning: `One login in a hundred takes more than ${SLOW_LOGIN_MILLISECONDS} ms, and ${LIMITS.functionTimeoutSeconds} seconds is all it gets. Raise function.memorySize, which also gives more processor time, or let fewer users have passwords of their own.`,
+  },
+};
+
+/**
+ * Alarms on the Lambda function's own metrics. Each looks at five minutes, and says in its description what it means and what to do.
+ * A quiet stack has no data, which is no alarm.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export class FunctionAlarms extends Construct {
+  constructor(scope: Construct, id: string, { stackName, functionName, topicArn }: FunctionAlarmsProps) {
+    super(scope, id);
+    for (const [name, { meaning, ...watched }] of Object.entries(ALARMS)) {
+      new CloudwatchMetricAlarm(this, name, {
+        alarmName: `${stackName}-${name}`,
+        alarmDescription: `${meaning} More in docs/operations.md.`,
+        namespace: "AWS/Lambda",
+        dimensions: { FunctionName: functionName },
+        ...watched,
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        period: 300,
+        evaluationPeriods: 1,
+        treatMissingData: "notBreaching",
+        ...(topicArn ? { alarmActions: [topicArn], okActions: [topicArn] } : {}),
+      }).overrideLogicalId(name);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { Construct } from "constructs";
+import type { MonitoringSettings } from "../../config/monitoring-schema";
+import { Dashboard } from "./dashboard";
+import { FunctionAlarms } from "./function-alarms";
+import { SavedQueries } from "./saved-queries";
+
+/** What is watched, and how. */
+export interface MonitoringProps {
+  readonly stackName: string;
+  readonly region: string;
+  readonly settings: MonitoringSettings;
+  readonly functionName: string;
+  /** Log group with the decision log. */
+  readonly logGroupName: string;
+}
+
+/** What watches the stack in production; each part only where it is asked for. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { stackName, region, functionName, logGroupName } = props;
+    const { alarms, dashboard, savedQueries } = props.settings;
+    if (alarms) new FunctionAlarms(this, "alarms", { stackName, functionName, ...alarms });
+    if (dashboard) new Dashboard(this, "dashboard", { stackName, region, functionName, logGroupName });
+    if (savedQueries) new SavedQueries(this, "queries", { stackName, logGroupName });
+  }
+}

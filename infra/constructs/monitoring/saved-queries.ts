@@ -1,0 +1,28 @@
+import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
+import { Construct } from "constructs";
+import { DECISION_QUERIES } from "./decision-queries";
+
+/** What the saved queries need to know. */
+export interface SavedQueriesProps {
+  readonly stackName: string;
+  /** Log group with the decision log. */
+  readonly logGroupName: string;
+}
+
+/**
+ * The questions to the decision log, saved in CloudWatch Logs Insights, in a folder named after the stack.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html
+ */
+export class SavedQueries extends Construct {
+  constructor(scope: Construct, id: string, { stackName, logGroupName }: SavedQueriesProps) {
+    super(scope, id);
+    for (const [title, queryString] of Object.entries(DECISION_QUERIES)) {
+      const logicalId = title.replaceAll(" ", "_");
+      new CloudwatchQueryDefinition(this, logicalId, {
+        name: `${stackName}/${title}`,
+        logGroupNames: [logGroupName],
+        queryString,
+      }).overrideLogicalId(logicalId);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { TerraformStack, Testing } from "cdktf";
+import { monitoringSchema } from "../../../../infra/config/monitoring-schema";
+import { Monitoring } from "../../../../infra/constructs/monitoring/monitoring";
+
+type Resources = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
+
+/** What `monitoring` settings become: resources by type and name. */
+export function synthesized(settings: object): Resources {
+  const stack = new TerraformStack(Testing.app(), "fleet");
+  new Monitoring(stack, "monitoring", {
+    stackName: "fleet",
+    region: "eu-central-1",
+    settings: monitoringSchema.parse(settings),
+    functionName: "the-function",
+    logGroupName: "/aws/lambda/fleet",
+  });
+  return (JSON.parse(Testing.synth(stack)) as { resource?: Resources }).resource ?? {};
+}
