@@ -1,0 +1,77 @@
+import { cp, readdir, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { describeWith } from "../helpers/needs";
+import { run } from "../helpers/run";
+import type { Checkout } from "./helpers/checkout";
+import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
+import { testUser } from "./helpers/users";
+
+jest.setTimeout(240_000);
+
+const REPOSITORY = resolve(__dirname, "../..");
+const NOBODY = `name: "fleet", region: "${REGION}", groups: { sensors: device() }`;
+/** moto's account is 123456789012, so the stage prod cannot be planned there. */
+const STAGES = `${NOBODY}, stages: { dev: {}, prod: { accountId: "999999999999" } }`;
+
+describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-plan.sh", () => {
+  let sandbox: Sandbox;
+  let checkout: Checkout;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    checkout = await sandbox.checkout(NOBODY);
+    for (const name of ["cli", "scripts", "local"]) {
+      await cp(join(REPOSITORY, name), join(checkout.folder, name), { recursive: true });
+    }
+  });
+  afterAll(() => sandbox?.close());
+
+  const script = () =>
+    run("bash", [join(checkout.folder, "scripts", "review-plan.sh"), "reviews"], {
+      cwd: checkout.folder,
+      env: { ...sandbox.terraform.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+      timeout: 200_000,
+    });
+  const reviews = async () => {
+    const names = (await readdir(join(checkout.folder, "reviews"))).sort();
+    return Promise.all(
+      names.map(async (name) => [name, await readFile(join(checkout.folder, "reviews", name), "utf8")]),
+    );
+  };
+  it("ends with 0 where nobody gains access, and writes a comment for each stack", async () => {
+    const { code, stdout, output } = await script();
+
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("Plan: 8 to add") });
+    const [[name, text] = []] = await reviews();
+    expect(name).toBe("fleet.md");
+    expect(text).toMatch(
+      /^<!-- iot-auth review: fleet -->\n## `fleet`: access stays as it is\n\nResources: 8 to add\.\n/,
+    );
+    expect(stdout).toBe(text);
+    expect([...sandbox.controlPlane.store.region(REGION).authorizers.keys()]).toEqual([]);
+  });
+
+  it("ends with 1 where access widens", async () => {
+    await checkout.writeUsers([testUser("meter-1", "sensors").entry]);
+
+    expect((await script()).code).toBe(1);
+    const [[, text] = []] = await reviews();
+    expect(text).toContain("- `sensors` gains 1 user: `meter-1`");
+  });
+
+  it("ends with 2 where a stage cannot be planned, and reviews the others nevertheless", async () => {
+    await checkout.configure(STAGES);
+
+    const { code, stderr } = await script();
+
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("AWS account ID not allowed: 123456789012"),
+    });
+    const texts = Object.fromEntries(await reviews());
+    expect(texts["fleet-dev.md"]).toContain("## `fleet-dev`: access widens");
+    expect(texts["fleet-prod.md"]).toBe(
+      "<!-- iot-auth review: fleet-prod -->\n## `fleet-prod`: no review\n\nThe plan failed; the log of this run says why.\n",
+    );
+  });
+});

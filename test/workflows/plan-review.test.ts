@@ -1,0 +1,111 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { run } from "../helpers/run";
+
+const WORKFLOW = readFileSync(join(__dirname, "..", "..", ".github", "workflows", "plan-review.yml"), "utf8");
+/** Each job's text by its name. */
+const JOBS = Object.fromEntries(
+  WORKFLOW.slice(WORKFLOW.indexOf("\njobs:\n") + "\njobs:\n".length)
+    .split(/^ {2}(?=[a-z]+:$)/m)
+    .filter((text) => text !== "")
+    .map((text) => [text.slice(0, text.indexOf(":")), text]),
+);
+
+/** The last script of a job. */
+function scriptOf(job: string): string {
+  const [, text = ""] = JOBS[job]?.split("        run: |\n").slice(-2) ?? [];
+  const [script = ""] = /^(?: {10}.*\n)*/.exec(text) ?? [];
+  return script.replace(/^ {10}/gm, "");
+}
+
+function permissionsOf(job: string): string[] {
+  return [...(/ {4}permissions:\n((?: {6}.*\n)+)/.exec(JOBS[job] ?? "")?.[1] ?? "").matchAll(/[a-z-]+: [a-z]+/g)].map(
+    ([text]) => text,
+  );
+}
+
+describe("the workflow plan-review", () => {
+  it("gives no job more than it needs, and the code of a pull request nothing to write with", () => {
+    expect(WORKFLOW).toContain("\npermissions: {}\n");
+    expect(WORKFLOW).not.toContain("pull_request_target");
+    expect(Object.keys(JOBS)).toEqual(["plan", "comment", "approve"]);
+    expect(permissionsOf("plan")).toEqual(["contents: read", "id-token: write"]);
+    expect(permissionsOf("comment")).toEqual(["pull-requests: write"]);
+    expect(permissionsOf("approve")).toEqual([]);
+    expect(JOBS.comment).not.toContain("actions/checkout");
+  });
+
+  it("puts no text of a pull request into a script", () => {
+    for (const job of ["plan", "comment"]) expect(scriptOf(job)).not.toContain("${{");
+  });
+});
+
+describe("the comments of the workflow plan-review", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "iot-auth-comments-"));
+    mkdirSync(join(folder, "reviews"));
+    mkdirSync(join(folder, "bin"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const marker = (stack: string) => `<!-- iot-auth review: ${stack} -->`;
+  const comment = (id: number, body: string, login = "github-actions[bot]") => ({ id, body, user: { login } });
+
+  /** Posts reviews by stack where there are comments, a page after the other; tells what GitHub was asked to do. */
+  const post = async (reviews: Record<string, string>, ...pages: object[][]) => {
+    for (const [stack, text] of Object.entries(reviews)) writeFileSync(join(folder, "reviews", `${stack}.md`), text);
+    writeFileSync(join(folder, "pages.json"), JSON.stringify(pages));
+    const gh = join(folder, "bin", "gh");
+    writeFileSync(
+      gh,
+      '#!/bin/sh\ncase "$*" in *"--paginate --slurp"*) cat pages.json ;; *) echo "$*" >> calls.txt ;; esac\n',
+    );
+    chmodSync(gh, 0o755);
+    writeFileSync(join(folder, "calls.txt"), "");
+    const { code, output } = await run("bash", ["--norc", "-eo", "pipefail", "-c", scriptOf("comment")], {
+      cwd: folder,
+      env: {
+        PATH: [join(folder, "bin"), process.env.PATH].join(delimiter),
+        RUNNER_TEMP: folder,
+        COMMENTS: "repos/o/r/issues/7/comments",
+        ONE_COMMENT: "repos/o/r/issues/comments",
+      },
+    });
+    return { code, output, calls: readFileSync(join(folder, "calls.txt"), "utf8").split("\n").filter(Boolean) };
+  };
+  const POSTED = "api --silent --method POST repos/o/r/issues/7/comments --field body=@reviews/fleet.md";
+
+  it("posts the first review of a stack", async () => {
+    expect(await post({ fleet: `${marker("fleet")}\nx` }, [])).toEqual({ code: 0, output: "", calls: [POSTED] });
+  });
+
+  it("updates the comment of each stack, on whatever page it is", async () => {
+    const pages = [
+      [comment(1, "hello", "somebody")],
+      [comment(2, `${marker("fleet-dev")}\nold`), comment(3, `${marker("fleet")}\r\nold`)],
+    ];
+    const { calls } = await post(
+      { fleet: `${marker("fleet")}\nx`, "fleet-dev": `${marker("fleet-dev")}\nx` },
+      ...pages,
+    );
+    expect(calls).toEqual([
+      "api --silent --method PATCH repos/o/r/issues/comments/2 --field body=@reviews/fleet-dev.md",
+      "api --silent --method PATCH repos/o/r/issues/comments/3 --field body=@reviews/fleet.md",
+    ]);
+  });
+
+  it("takes neither somebody else's comment nor one that quotes a marker for its own", async () => {
+    const page = [comment(1, `${marker("fleet")}\nfake`, "somebody"), comment(2, `see ${marker("fleet")}`)];
+    expect((await post({ fleet: `${marker("fleet")}\nx` }, page)).calls).toEqual([POSTED]);
+  });
+
+  it("posts nothing that is no review", async () => {
+    expect(await post({ fleet: "buy now" }, [])).toEqual({
+      code: 1,
+      output: "reviews/fleet.md is no review\n",
+      calls: [],
+    });
+  });
+});
