@@ -49,7 +49,8 @@ export const authorizerSchema = z.strictObject({
   /**
    * Name of the AWS IoT custom authorizer: 1 to 120 of `A-Z a-z 0-9 _ = , @ -`. With signing on, `-signed` is added, because AWS
    * cannot switch signing on an existing authorizer.
-   * @default the stack's name
+   * @default - the stack's name
+   * @example "cloudprnt-logins"
    */
   name: text(/^[\w=,@-]{1,120}$/, "be 1 to 120 of A-Z a-z 0-9 _ = , @ -", "AWS allows no other characters.").optional(),
   /**

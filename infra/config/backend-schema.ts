@@ -7,6 +7,7 @@ export const backendSchema = z.discriminatedUnion(
   "type",
   [
     z.strictObject({
+      /** `local`: a file on this machine. `s3`: an object in a bucket, for more than one person. */
       type: z.literal("local"),
       /**
        * State file, relative to the folder in which terraform runs (`cdktf.out/stacks/<stack>`).
@@ -20,7 +21,10 @@ export const backendSchema = z.discriminatedUnion(
     }),
     z.strictObject({
       type: z.literal("s3"),
-      /** Bucket that holds the state. */
+      /**
+       * Bucket that holds the state.
+       * @example "terraform-state-123456789012"
+       */
       bucket: text(
         /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
         "be the name of an S3 bucket",
@@ -37,7 +41,7 @@ export const backendSchema = z.discriminatedUnion(
       ).optional(),
       /**
        * Region of the bucket.
-       * @default the stack's Region
+       * @default - the stack's Region
        */
       region: awsRegion.optional(),
       /**
@@ -45,7 +49,11 @@ export const backendSchema = z.discriminatedUnion(
        * @default - the bucket's own encryption
        */
       kmsKeyId: text(/^\S+$/, "be the id, alias or ARN of a KMS key", 'Write it like "alias/terraform".').optional(),
-      /** AWS CLI profile that may read and write the bucket. */
+      /**
+       * AWS CLI profile that may read and write the bucket.
+       * @default - the usual AWS credentials
+       * @example "terraform-state"
+       */
       profile: text(/^\S+$/, "be the name of an AWS CLI profile", "aws configure list-profiles shows them.").optional(),
     }),
   ],

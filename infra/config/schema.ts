@@ -30,6 +30,7 @@ const settings = {
   /**
    * AWS CLI profile for Terraform and for the default-authorizer step.
    * @default - the usual AWS credentials
+   * @example "iot-deployer"
    */
   profile: text(/^\S+$/, "be the name of an AWS CLI profile", "aws configure list-profiles shows them.").optional(),
   /**
@@ -38,8 +39,13 @@ const settings = {
    */
   assumeRole: z
     .strictObject({
+      /** ARN of the role. */
       roleArn: arn("an IAM role", /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "arn:aws:iam::123456789012:role/deployer"),
-      /** External id the role asks for. */
+      /**
+       * External id the role asks for.
+       * @default - none
+       * @example "fleet-7c1f"
+       */
       externalId: text(
         /^[\w+=,.@:/-]{2,1224}$/,
         "be 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -",
@@ -48,8 +54,10 @@ const settings = {
     })
     .optional(),
   /**
-   * Tags on everything that can carry them.
+   * Tags on everything that can carry them, by key. Keys are 1 to 128 letters, digits, spaces and `_ . : / = + - @`, and do not begin
+   * with `aws:`; values are at most 256 of the same.
    * @default {}
+   * @example { team: "stores" }
    */
   tags: z
     .record(
@@ -106,7 +114,10 @@ const settings = {
 
 /** One stack's settings, with defaults filled in. */
 export const stackSchema = z.strictObject({
-  /** Name of the stack and of what it creates: 1 to 32 of `a-z 0-9 -`, beginning with a letter and not ending with `-`. */
+  /**
+   * Name of the stack and of what it creates: 1 to 32 of `a-z 0-9 -`, beginning with a letter and not ending with `-`.
+   * @example "cloudprnt"
+   */
   name: text(
     /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
     "be 1 to 32 of a-z 0-9 -, beginning with a letter and not ending with -",
