@@ -49,8 +49,8 @@ export interface ControlPlane {
 }
 
 /**
- * Starts a server that imitates AWS IoT Core's control plane over plain HTTP: authorizers, the default authorizer, their tests, tags and
- * endpoint addresses, in memory. Point AWS's tools at it with `AWS_ENDPOINT_URL` or `--endpoint-url`.
+ * Starts a server that imitates AWS IoT Core's control plane over plain HTTP: authorizers, the default authorizer, their tests, tags,
+ * domain configurations and endpoint addresses, in memory. Point AWS's tools at it with `AWS_ENDPOINT_URL` or `--endpoint-url`.
  *
  * The service is taken from the request's credentials scope, and so is the Region. Signatures are not verified: any credentials do.
  *
@@ -79,6 +79,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         setDefaultConflict: options.setDefaultConflict ?? false,
         deleteActiveConflict: options.deleteActiveConflict ?? true,
         deleteDefaultConflict: options.deleteDefaultConflict ?? true,
+        domainDeletionWait: options.domainDeletionWait ?? true,
       },
       observeLambda: lambdaObserver(functions, accountId),
       intercept: options.intercept ?? (() => "pass"),

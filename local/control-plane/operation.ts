@@ -25,6 +25,13 @@ export interface Assumptions {
    * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteAuthorizer.html
    */
   readonly deleteDefaultConflict: boolean;
+  /**
+   * DeleteDomainConfiguration answers 400 `InvalidRequestException` for an AWS-managed domain that was not DISABLED for 7 days, by the
+   * stand-in's clock. That it must be is documented; switch it off to have tests clean up after themselves.
+   * @default true
+   * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-managing.html
+   */
+  readonly domainDeletionWait: boolean;
 }
 
 /** What an operation works on. */

@@ -2,17 +2,22 @@ import { invalidRequest } from "../errors";
 import type { Operation } from "./operation";
 import { clearDefaultAuthorizer } from "./operations/clear-default-authorizer";
 import { createAuthorizer } from "./operations/create-authorizer";
+import { createDomainConfiguration } from "./operations/create-domain-configuration";
 import { deleteAuthorizer } from "./operations/delete-authorizer";
+import { deleteDomainConfiguration } from "./operations/delete-domain-configuration";
 import { describeAuthorizer } from "./operations/describe-authorizer";
 import { describeDefaultAuthorizer } from "./operations/describe-default-authorizer";
+import { describeDomainConfiguration } from "./operations/describe-domain-configuration";
 import { describeEndpoint } from "./operations/describe-endpoint";
 import { listAuthorizers } from "./operations/list-authorizers";
+import { listDomainConfigurations } from "./operations/list-domain-configurations";
 import { listTagsForResource } from "./operations/list-tags-for-resource";
 import { setDefaultAuthorizer } from "./operations/set-default-authorizer";
 import { tagResource } from "./operations/tag-resource";
 import { testInvokeAuthorizer } from "./operations/test-invoke-authorizer";
 import { untagResource } from "./operations/untag-resource";
 import { updateAuthorizer } from "./operations/update-authorizer";
+import { updateDomainConfiguration } from "./operations/update-domain-configuration";
 
 /** Everything the stand-in's control plane can do. */
 export const OPERATIONS: readonly Operation[] = [
@@ -29,6 +34,11 @@ export const OPERATIONS: readonly Operation[] = [
   untagResource,
   listTagsForResource,
   describeEndpoint,
+  createDomainConfiguration,
+  describeDomainConfiguration,
+  updateDomainConfiguration,
+  deleteDomainConfiguration,
+  listDomainConfigurations,
 ];
 
 /** An operation, and the members of its input that stand in the path. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { resourceNotFound } from "../errors";
+import type { DomainConfiguration } from "./domain-configuration";
 import { partitionOf } from "./partition";
 
 /** A custom authorizer. */
@@ -21,9 +22,11 @@ export interface Authorizer {
   readonly lastModifiedDate: number;
 }
 
-/** What one account has in one Region: authorizers, and which of them is the default. */
+/** What one account has in one Region: authorizers, which of them is the default, and endpoints with one of their own. */
 export class RegionState {
   readonly authorizers = new Map<string, Authorizer>();
+  /** By their names, which are not the domains'. */
+  readonly domainConfigurations = new Map<string, DomainConfiguration>();
   /** Name of the default authorizer; missing if none is set. */
   defaultAuthorizerName: string | undefined;
   readonly partition: string;
@@ -55,6 +58,24 @@ export class RegionState {
       throw resourceNotFound(`Authorizer ${name} does not exist`);
     }
     return found;
+  }
+
+  /**
+   * A domain configuration by its name.
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  domainConfiguration(name: string): DomainConfiguration {
+    const found = this.domainConfigurations.get(name);
+    if (found === undefined) {
+      throw resourceNotFound(`Domain configuration ${name} does not exist`);
+    }
+    return found;
+  }
+
+  /** The domain configuration of a host name, in capital letters or not; undefined for the account's own endpoint. */
+  domainOf(serverName: string): DomainConfiguration | undefined {
+    const wanted = serverName.toLowerCase();
+    return [...this.domainConfigurations.values()].find(({ domainName }) => domainName.toLowerCase() === wanted);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { invalidRequest, limitExceeded, resourceNotFound, UnsupportedByStandInError } from "../errors";
-import type { Authorizer, RegionState } from "./store";
+import type { RegionState } from "./store";
 
 const MAX_TAGS = 50;
 
@@ -34,23 +34,38 @@ export function withTags(present: ReadonlyMap<string, string>, added: readonly T
   return all;
 }
 
+/** A resource that carries tags. */
+export interface TaggedResource {
+  readonly tags: ReadonlyMap<string, string>;
+  /** Replaces all of them. */
+  setTags(tags: ReadonlyMap<string, string>): void;
+}
+
 /**
- * The authorizer with this ARN.
+ * The authorizer or domain configuration with this ARN.
  *
- * @throws AwsError `InvalidRequestException` for what is no ARN of AWS IoT, `ResourceNotFoundException` for an authorizer that is not in
- * this account and Region
+ * @throws AwsError `InvalidRequestException` for what is no ARN of AWS IoT, `ResourceNotFoundException` for what is not in this account
+ * and Region
  * @throws UnsupportedByStandInError for other kinds of resource
  */
-export function taggedAuthorizer(region: RegionState, resourceArn: string): Authorizer {
+export function taggedResource(region: RegionState, resourceArn: string): TaggedResource {
   const [, kind, name] = /^arn:aws[a-z-]*:iot:[a-z0-9-]+:\d{12}:([a-z]+)\/(.+)$/.exec(resourceArn) ?? [];
   if (kind === undefined || name === undefined) {
     throw invalidRequest("resourceArn must be the ARN of an AWS IoT resource");
   }
-  if (kind !== "authorizer") {
-    throw new UnsupportedByStandInError(`tags of ${kind} resources`);
-  }
-  if (resourceArn !== region.authorizerArn(name)) {
-    throw resourceNotFound(`The resource ${resourceArn} does not exist`);
-  }
-  return region.authorizer(name);
+  if (kind === "authorizer") return taggedOne(region.authorizers, resourceArn);
+  if (kind === "domainconfiguration") return taggedOne(region.domainConfigurations, resourceArn);
+  throw new UnsupportedByStandInError(`tags of ${kind} resources`);
+}
+
+interface Tagged {
+  readonly name: string;
+  readonly arn: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+function taggedOne<One extends Tagged>(all: Map<string, One>, arn: string): TaggedResource {
+  const found = [...all.values()].find((one) => one.arn === arn);
+  if (found === undefined) throw resourceNotFound(`The resource ${arn} does not exist`);
+  return { tags: found.tags, setTags: (tags) => void all.set(found.name, { ...found, tags }) };
 }

@@ -6,7 +6,7 @@ import type { Functions } from "../authorizer/functions";
 import type { Authorizer } from "../control-plane/store";
 import { type CompiledPolicy, MalformedPolicyError, parsePolicy } from "../policy";
 import { checkToken } from "./check-token";
-import { type Authorizers, activeAuthorizer, chooseAuthorizer } from "./choose-authorizer";
+import { type Authorizers, activeAuthorizer, chooseAuthorizer, type Entrance } from "./choose-authorizer";
 import type { LoginRequest } from "./login-request";
 import { findParameters } from "./parameters";
 import { LoginRefusal } from "./refusal";
@@ -40,10 +40,15 @@ export interface Login {
  */
 export async function login(request: LoginRequest, services: LoginServices, gone: AbortSignal): Promise<Login> {
   const parameters = findParameters(request);
-  const authorizer = chooseAuthorizer(services.account, parameters);
+  const authorizer = chooseAuthorizer(services.account, parameters, entranceOf(request));
   const token = checkToken(authorizer, parameters);
   const event = buildEvent({ ...token, ...transportsOf(request) });
   return decide(authorizer, event, services, gone);
+}
+
+function entranceOf({ serverName, mqtt, http }: LoginRequest): Entrance {
+  if (mqtt === undefined) return { serverName, protocol: "HTTPS" };
+  return { serverName, protocol: http === undefined ? "SECURE_MQTT" : "MQTT_WSS" };
 }
 
 function transportsOf({ serverName, http, mqtt, connectionId }: LoginRequest) {

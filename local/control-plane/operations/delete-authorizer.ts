@@ -4,8 +4,8 @@ import { defineOperation } from "../define-operation";
 import * as fields from "../fields";
 
 /**
- * Deletes an authorizer, its tags with it. Assumption: `DeleteConflictException` for one that is ACTIVE, or the default; see
- * `Assumptions.deleteActiveConflict` and `deleteDefaultConflict`.
+ * Deletes an authorizer, its tags with it. Assumption: `DeleteConflictException` for one that is ACTIVE, or the default (see
+ * `Assumptions.deleteActiveConflict` and `deleteDefaultConflict`), or the default of a domain configuration.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteAuthorizer.html
  */
 export const deleteAuthorizer = defineOperation({
@@ -21,6 +21,12 @@ export const deleteAuthorizer = defineOperation({
     }
     if (assumptions.deleteDefaultConflict && isDefault) {
       throw deleteConflict(`Authorizer ${authorizerName} is the default authorizer; clear the default first`);
+    }
+    const user = [...region.domainConfigurations.values()].find(
+      ({ authorizerConfig }) => authorizerConfig?.defaultAuthorizerName === authorizerName,
+    );
+    if (user !== undefined) {
+      throw deleteConflict(`Authorizer ${authorizerName} is attached to domain configuration ${user.name}`);
     }
     if (isDefault) {
       region.defaultAuthorizerName = undefined;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../define-operation";
 import * as fields from "../fields";
-import { taggedAuthorizer } from "../tagging";
+import { taggedResource } from "../tagging";
 
 /**
  * Lists a resource's tags, all on one page.
@@ -13,7 +13,7 @@ export const listTagsForResource = defineOperation({
   path: "/tags",
   input: z.object({ resourceArn: fields.text({}) }),
   run({ resourceArn }, { region }) {
-    const { tags } = taggedAuthorizer(region, resourceArn);
+    const { tags } = taggedResource(region, resourceArn);
     return { tags: [...tags].map(([Key, Value]) => ({ Key, Value })) };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../define-operation";
 import * as fields from "../fields";
-import { taggedAuthorizer, withTags } from "../tagging";
+import { taggedResource, withTags } from "../tagging";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_TagResource.html */
 export const tagResource = defineOperation({
@@ -10,8 +10,8 @@ export const tagResource = defineOperation({
   path: "/tags",
   input: z.object({ resourceArn: fields.text({}), tags: fields.tags }),
   run({ resourceArn, tags }, { region }) {
-    const authorizer = taggedAuthorizer(region, resourceArn);
-    region.authorizers.set(authorizer.name, { ...authorizer, tags: withTags(authorizer.tags, tags) });
+    const resource = taggedResource(region, resourceArn);
+    resource.setTags(withTags(resource.tags, tags));
     return {};
   },
 });

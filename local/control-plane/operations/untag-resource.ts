@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../define-operation";
 import * as fields from "../fields";
-import { taggedAuthorizer } from "../tagging";
+import { taggedResource } from "../tagging";
 
 /**
  * Removes tags. Keys that the resource does not have are no error.
@@ -13,9 +13,8 @@ export const untagResource = defineOperation({
   path: "/untag",
   input: z.object({ resourceArn: fields.text({}), tagKeys: fields.tagKeys }),
   run({ resourceArn, tagKeys }, { region }) {
-    const authorizer = taggedAuthorizer(region, resourceArn);
-    const tags = new Map([...authorizer.tags].filter(([key]) => !tagKeys.includes(key)));
-    region.authorizers.set(authorizer.name, { ...authorizer, tags });
+    const resource = taggedResource(region, resourceArn);
+    resource.setTags(new Map([...resource.tags].filter(([key]) => !tagKeys.includes(key))));
     return {};
   },
 });

@@ -1,3 +1,4 @@
+import type { DomainConfiguration } from "../../../local/control-plane/domain-configuration";
 import { type Authorizer, RegionState } from "../../../local/control-plane/store";
 import { chooseAuthorizer } from "../../../local/login/choose-authorizer";
 
@@ -15,15 +16,17 @@ function accountWith(authorizers: Record<string, Authorizer["status"]>, defaultN
 const naming = (value: string | undefined) => (name: string) =>
   name === "x-amz-customauthorizer-name" ? value : undefined;
 
+const mqtt = { serverName: "localhost", protocol: "SECURE_MQTT" } as const;
+
 describe("the authorizer of a login", () => {
   const both = () => accountWith({ first: "ACTIVE", second: "ACTIVE" }, "second");
 
   it("is the one that the client names", () => {
-    expect(chooseAuthorizer(both(), naming("first")).name).toBe("first");
+    expect(chooseAuthorizer(both(), naming("first"), mqtt).name).toBe("first");
   });
 
   it("is the default if the client names none", () => {
-    expect(chooseAuthorizer(both(), naming(undefined)).name).toBe("second");
+    expect(chooseAuthorizer(both(), naming(undefined), mqtt).name).toBe("second");
   });
 
   it.each([
@@ -34,6 +37,86 @@ describe("the authorizer of a login", () => {
     ["no default is set", accountWith({ a: "ACTIVE" }), undefined, "no default authorizer is set"],
     ["the default was deleted", accountWith({}, "a"), undefined, 'authorizer "a" does not exist'],
   ])("is missing, and the login refused, if %s", (_, account, named, message) => {
-    expect(() => chooseAuthorizer(account, naming(named))).toThrow(message);
+    expect(() => chooseAuthorizer(account, naming(named), mqtt)).toThrow(message);
+  });
+});
+
+describe("the authorizer of a login at an endpoint of its own", () => {
+  const DOMAIN = "iot.example.com";
+  const at = { ...mqtt, serverName: DOMAIN };
+
+  function endpoint(settings: Partial<DomainConfiguration> = {}): RegionState {
+    const account = accountWith({ first: "ACTIVE", second: "ACTIVE", off: "INACTIVE" }, "second");
+    account.domainConfigurations.set("fleet", {
+      ...{ name: "fleet", arn: "a", domainName: DOMAIN, domainType: "CUSTOMER_MANAGED", status: "ENABLED" },
+      ...{ lastStatusChangeDate: 0, authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT" },
+      ...{ authorizerConfig: own("first"), serverCertificateArns: [], tlsConfig: {}, tags: new Map() },
+      ...settings,
+    });
+    return account;
+  }
+  const own = (defaultAuthorizerName: string, allowAuthorizerOverride = false) => ({
+    defaultAuthorizerName,
+    allowAuthorizerOverride,
+  });
+
+  it("is the endpoint's own if the client names none, in whatever case it writes the server name", () => {
+    expect(chooseAuthorizer(endpoint(), naming(undefined), at).name).toBe("first");
+    expect(chooseAuthorizer(endpoint(), naming(undefined), { ...at, serverName: "IoT.Example.com" }).name).toBe(
+      "first",
+    );
+  });
+
+  it("stays the account's default under every other server name", () => {
+    expect(chooseAuthorizer(endpoint(), naming(undefined), mqtt).name).toBe("second");
+  });
+
+  it("may be named if it is the endpoint's own, or the endpoint allows others", () => {
+    const open = endpoint({ authorizerConfig: own("first", true) });
+
+    expect(chooseAuthorizer(endpoint(), naming("first"), at).name).toBe("first");
+    expect(chooseAuthorizer(open, naming("second"), at).name).toBe("second");
+  });
+
+  it.each([
+    ["SECURE_MQTT", "MQTT_WSS"],
+    ["MQTT_WSS", "HTTPS"],
+    ["HTTPS", "SECURE_MQTT"],
+  ] as const)("is there for %s and not for %s", (taken, refused) => {
+    const account = endpoint({ applicationProtocol: taken });
+
+    expect(chooseAuthorizer(account, naming(undefined), { ...at, protocol: taken }).name).toBe("first");
+    expect(() => chooseAuthorizer(account, naming(undefined), { ...at, protocol: refused })).toThrow(
+      `endpoint ${DOMAIN} takes ${taken} only, not ${refused}`,
+    );
+  });
+
+  it("is there for every protocol where the endpoint's is DEFAULT", () => {
+    const account = endpoint({ authenticationType: "DEFAULT", applicationProtocol: "DEFAULT" });
+
+    for (const protocol of ["SECURE_MQTT", "MQTT_WSS", "HTTPS"] as const) {
+      expect(chooseAuthorizer(account, naming(undefined), { ...at, protocol }).name).toBe("first");
+    }
+  });
+
+  it.each([
+    ["the client names another", endpoint(), "second", "lets nobody name another authorizer than first"],
+    ["the endpoint is DISABLED", endpoint({ status: "DISABLED" }), undefined, `endpoint ${DOMAIN} is DISABLED`],
+    ["it is INACTIVE", endpoint({ authorizerConfig: own("off") }), undefined, "authorizer off is INACTIVE"],
+    ["the endpoint has none", endpoint({ authorizerConfig: {} }), undefined, "has none of its own"],
+    [
+      "the endpoint is for certificates",
+      endpoint({ authenticationType: "AWS_X509" }),
+      undefined,
+      "takes AWS_X509 only",
+    ],
+    [
+      "the endpoint wants a certificate as well",
+      endpoint({ authenticationType: "CUSTOM_AUTH_X509" }),
+      undefined,
+      "the local stand-in does not support this: CUSTOM_AUTH_X509",
+    ],
+  ])("is missing, and the login refused, if %s", (_, account, named, message) => {
+    expect(() => chooseAuthorizer(account, naming(named), at)).toThrow(message);
   });
 });

@@ -5,7 +5,9 @@ import {
   DescribeDefaultAuthorizerCommand,
   SetDefaultAuthorizerCommand,
   UpdateAuthorizerCommand,
+  UpdateDomainConfigurationCommand,
 } from "@aws-sdk/client-iot";
+import { createCustomDomain, domainConfigurationName } from "../domain";
 import { closeAll, errorOf, start, unsigned } from "../start";
 
 afterEach(closeAll);
@@ -55,4 +57,18 @@ test("An unknown authorizer is not found", async () => {
   const { iot } = await start();
 
   expect(await errorOf(iot.send(remove))).toMatchObject({ name: "ResourceNotFoundException", status: 404 });
+});
+
+test("An authorizer cannot be deleted while a domain configuration has it as its default", async () => {
+  const { iot } = await start({ deleteActiveConflict: false, deleteDefaultConflict: false });
+  await createCustomDomain(iot);
+
+  expect(await errorOf(iot.send(remove))).toEqual({
+    name: "DeleteConflictException",
+    status: 409,
+    message: "Authorizer printers is attached to domain configuration fleet",
+  });
+  await iot.send(new UpdateDomainConfigurationCommand({ domainConfigurationName, removeAuthorizerConfig: true }));
+
+  await expect(iot.send(remove)).resolves.toBeDefined();
 });

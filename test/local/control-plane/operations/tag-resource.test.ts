@@ -1,8 +1,10 @@
 import {
   CreateAuthorizerCommand,
+  CreateDomainConfigurationCommand,
   type IoTClient,
   ListTagsForResourceCommand,
   TagResourceCommand,
+  UntagResourceCommand,
 } from "@aws-sdk/client-iot";
 import { authorizerArn, closeAll, errorOf, start, unsigned } from "../start";
 
@@ -56,7 +58,7 @@ test.each([
 });
 
 test.each([
-  [authorizerArn("nobody"), "ResourceNotFoundException", 404, "Authorizer nobody does not exist"],
+  [authorizerArn("nobody"), "ResourceNotFoundException", 404, `The resource ${authorizerArn("nobody")} does not exist`],
   [
     "arn:aws:iot:eu-central-1:123456789012:authorizer/printers",
     "ResourceNotFoundException",
@@ -72,4 +74,18 @@ test.each([
   ],
 ])("What %s names cannot be tagged: %s", async (arn, name, status, message) => {
   expect(await errorOf(tag([{ Key: "a" }], arn))).toEqual({ name, status, message });
+});
+
+test("A domain configuration is tagged and untagged as an authorizer is", async () => {
+  const { iot: own } = await start();
+  const created = await own.send(
+    new CreateDomainConfigurationCommand({ domainConfigurationName: "fleet", tags: [{ Key: "a", Value: "1" }] }),
+  );
+  const resourceArn = created.domainConfigurationArn;
+
+  await own.send(new TagResourceCommand({ resourceArn, tags: [{ Key: "b", Value: "2" }] }));
+  await own.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a"] }));
+
+  const { tags } = await own.send(new ListTagsForResourceCommand({ resourceArn }));
+  expect(tags).toEqual([{ Key: "b", Value: "2" }]);
 });

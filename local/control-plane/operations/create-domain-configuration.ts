@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { invalidRequest, resourceAlreadyExists, UnsupportedByStandInError } from "../../errors";
+import { defineOperation } from "../define-operation";
+import {
+  type DomainConfiguration,
+  domainConfigurationArn,
+  managedDomainName,
+  summarizeDomain,
+} from "../domain-configuration";
+import * as domainFields from "../domain-fields";
+import { checkDomain, checkRoomForOneMoreDomain } from "../domain-rules";
+import * as fields from "../fields";
+import type { RegionState } from "../store";
+import { withTags } from "../tagging";
+
+const DEFAULT_SECURITY_POLICY = "IoTSecurityPolicy_TLS13_1_2_2022_10";
+
+/**
+ * Creates an endpoint: with a name and certificate of the customer's, or, without `domainName`, with a name that AWS gives it. It is
+ * ENABLED at once. Certificates are not looked up. Services other than DATA are unsupported.
+ *
+ * Assumptions: `InvalidRequestException` for a custom domain without a certificate, for an AWS-managed one with one, and for a domain
+ * that another configuration has.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateDomainConfiguration.html
+ */
+export const createDomainConfiguration = defineOperation({
+  name: "CreateDomainConfiguration",
+  method: "POST",
+  path: "/domainConfigurations/{domainConfigurationName}",
+  input: z.object({
+    domainConfigurationName: domainFields.ownName,
+    domainName: domainFields.domainName.optional(),
+    serverCertificateArns: domainFields.certificateArns.default([]),
+    validationCertificateArn: domainFields.certificateArn.optional(),
+    serviceType: domainFields.serviceType.default("DATA"),
+    tags: fields.tags.default([]),
+    ...domainFields.settings,
+  }),
+  run({ domainConfigurationName: name, validationCertificateArn: _, ...input }, { region, clock }) {
+    const { domainName, serverCertificateArns, serviceType, tags, tlsConfig, ...rest } = input;
+    if (serviceType !== "DATA") {
+      throw new UnsupportedByStandInError(`domain configurations of service type ${serviceType}`);
+    }
+    if ((domainName === undefined) !== (serverCertificateArns.length === 0)) {
+      throw invalidRequest("domainName and serverCertificateArns must be given together");
+    }
+    if (region.domainConfigurations.has(name)) {
+      throw resourceAlreadyExists(`Domain configuration ${name} already exists`);
+    }
+    checkFree(region, domainName);
+    checkRoomForOneMoreDomain(region);
+    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const domain: DomainConfiguration = {
+      name,
+      arn: domainConfigurationArn(region, name),
+      domainName: domainName ?? managedDomainName(region, name),
+      domainType: domainName === undefined ? "AWS_MANAGED" : "CUSTOMER_MANAGED",
+      status: "ENABLED",
+      lastStatusChangeDate: clock.now(),
+      authenticationType: "DEFAULT",
+      applicationProtocol: "DEFAULT",
+      ...given,
+      serverCertificateArns,
+      tlsConfig: { securityPolicy: tlsConfig?.securityPolicy ?? DEFAULT_SECURITY_POLICY },
+      tags: withTags(new Map(), tags),
+    };
+    checkDomain(region, domain);
+    region.domainConfigurations.set(name, domain);
+    return summarizeDomain(domain);
+  },
+});
+
+function checkFree(region: RegionState, domainName: string | undefined): void {
+  if (domainName !== undefined && region.domainOf(domainName) !== undefined) {
+    throw invalidRequest(`The domain ${domainName} belongs to another domain configuration`);
+  }
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { defineOperation } from "../define-operation";
+import { describeDomain } from "../domain-configuration";
+import { anyName } from "../domain-fields";
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeDomainConfiguration.html */
+export const describeDomainConfiguration = defineOperation({
+  name: "DescribeDomainConfiguration",
+  method: "GET",
+  path: "/domainConfigurations/{domainConfigurationName}",
+  input: z.object({ domainConfigurationName: anyName }),
+  run: ({ domainConfigurationName }, { region }) => describeDomain(region.domainConfiguration(domainConfigurationName)),
+});

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { invalidRequest } from "../../errors";
+import { defineOperation } from "../define-operation";
+import { summarizeDomain } from "../domain-configuration";
+import * as domainFields from "../domain-fields";
+import { checkDomain } from "../domain-rules";
+import * as fields from "../fields";
+
+/**
+ * Changes a domain configuration. What is given is replaced as a whole. A status counts as changed whenever one is given, even the same:
+ * somebody who disabled a disabled one again and again (us-east-1, 2026) waited for the end of the 7 days in vain.
+ *
+ * Assumption: `authorizerConfig` together with `removeAuthorizerConfig` is an `InvalidRequestException`.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateDomainConfiguration.html
+ */
+export const updateDomainConfiguration = defineOperation({
+  name: "UpdateDomainConfiguration",
+  method: "PUT",
+  path: "/domainConfigurations/{domainConfigurationName}",
+  input: z.object({
+    domainConfigurationName: domainFields.anyName,
+    domainConfigurationStatus: domainFields.status.optional(),
+    removeAuthorizerConfig: fields.flag.default(false),
+    ...domainFields.settings,
+  }),
+  run({ domainConfigurationName, domainConfigurationStatus: status, removeAuthorizerConfig, ...changes }, context) {
+    const { region, clock } = context;
+    const { authorizerConfig: known, ...rest } = region.domainConfiguration(domainConfigurationName);
+    if (removeAuthorizerConfig && changes.authorizerConfig !== undefined) {
+      throw invalidRequest("authorizerConfig and removeAuthorizerConfig must not be given together");
+    }
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const changed = {
+      ...rest,
+      ...(known !== undefined && !removeAuthorizerConfig && { authorizerConfig: known }),
+      ...given,
+      ...(status !== undefined && { status, lastStatusChangeDate: clock.now() }),
+    };
+    checkDomain(region, changed);
+    region.domainConfigurations.set(domainConfigurationName, changed);
+    return summarizeDomain(changed);
+  },
+});
