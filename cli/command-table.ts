@@ -95,6 +95,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "subscribe, publish, receive, unsubscribe: what AWS's sample does",
     load: () => import("./commands/pubsub"),
   },
+  {
+    name: "doctor",
+    summary: "check everything a login depends on, and what to do about it",
+    load: () => import("./commands/doctor"),
+  },
   { name: "endpoint", summary: "print the MQTT endpoint's host name", load: () => import("./commands/endpoint") },
   {
     name: "settings",

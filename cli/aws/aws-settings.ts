@@ -38,7 +38,8 @@ export async function awsSettings({ stackName, settings }: ResolvedStack, { env 
     const credentials = await resolveCredentials(input, credentialsOf(input, env as NodeJS.ProcessEnv, requestHandler));
     return { region, credentials, requestHandler, maxAttempts: ATTEMPTS, ...(profile ? { profile } : {}) };
   } catch (error) {
-    throw new CliError((error as Error).message, isUnreachable(error) ? EXIT.unreachable : EXIT.aws);
+    const message = (error as Error).message.replace("Give this step what", "Give iot-auth what");
+    throw new CliError(message, isUnreachable(error) ? EXIT.unreachable : EXIT.aws);
   }
 }
 

@@ -1,0 +1,111 @@
+import { type Command, Option } from "commander";
+import { authorizerName } from "../../infra/config/authorizer-name";
+import type { ResolvedStack } from "../../infra/config/resolve";
+import { awsSettings, standInSettings } from "../aws/aws-settings";
+import type { CommandContext } from "../command-context";
+import { type DoctorApi, noApi } from "../doctor/api";
+import type { Subject } from "../doctor/check";
+import { CliError } from "../errors";
+import { examples } from "../examples";
+import { EXIT } from "../exit-codes";
+import type { Io } from "../io";
+import { brokerTarget } from "../mqtt/broker-target";
+import { parseTimeout } from "../mqtt/parse-numbers";
+import { createProgress } from "../progress";
+import { loadProject, type Project } from "../project";
+import { findStandIn, type RunningStandIn, runningFile } from "../stand-in/running-file";
+import { stackOutputs } from "../terraform/stack-outputs";
+
+interface Options {
+  readonly local?: boolean;
+  readonly endpoint?: string;
+  readonly caFile?: string;
+  readonly timeout: number;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Check everything a login depends on: identity, clock, applied stack, function, permission, authorizer, default, endpoint, TLS. " +
+        "Each check is ok, a warning or failed, with what to do; exit code 1 if one failed. Nothing is changed; the function's log gets " +
+        "one refused login.",
+    )
+    .addOption(
+      new Option("--endpoint <HOST[:PORT]>", "MQTT endpoint (default: the applied stack's, port 443)").conflicts(
+        "local",
+      ),
+    )
+    .option("--local", "look at the running iot-auth local")
+    .option("--ca-file <FILE>", "certificate authorities to trust, as PEM (default: the public ones)")
+    .option("--timeout <SECONDS>", "how long the endpoint may take", parseTimeout, 10)
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth doctor", "the applied stack, called as Terraform calls AWS"],
+        ["iot-auth doctor --local", "the running iot-auth local"],
+        ["iot-auth doctor --stage prod --json", "for monitoring"],
+      ]),
+    )
+    .action((options: Options) => doctor(options, context));
+}
+
+async function doctor(options: Options, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const { CHECKS, examine } = await import("../doctor/examine");
+  const { reportText } = await import("../doctor/report");
+  const subject = await subjectOf(options, await loadProject(context), context);
+  const progress = createProgress(io, "Checking", CHECKS.length);
+  const checks = await examine(subject, progress.advance).finally(progress.end);
+  const healthy = checks.every(({ status }) => status !== "failed");
+  const { stackName, settings } = subject.stack;
+  const where = subject.standIn ? `the stand-in at ${subject.standIn.controlPlane}` : settings.region;
+  await output.result({ healthy, stack: stackName, where, checks }, () => reportText(checks, output.style));
+  if (!healthy) context.exitWith(EXIT.refused);
+}
+
+async function subjectOf(options: Options, project: Project, { io }: CommandContext): Promise<Subject> {
+  const stack = project.stack();
+  const { configFolder } = project;
+  const standIn = options.local
+    ? await findStandIn(runningFile(configFolder, stack.stackName), stack.stackName, io)
+    : undefined;
+  const outputs = standIn
+    ? { missing: "the stand-in has no outputs" }
+    : await stackOutputs(configFolder, stack.stackName, io).then(
+        (values) => ({ values }),
+        (error: unknown) => ({ missing: messageOf(error) }),
+      );
+  const applied = "values" in outputs ? outputs.values.endpoint : undefined;
+  const address = options.endpoint ?? applied;
+  const target =
+    standIn || address
+      ? await brokerTarget({ ...options, ...(address ? { endpoint: address } : {}) }, project, { io })
+      : undefined;
+  return {
+    project,
+    stack,
+    authorizerName: authorizerName(stack.stackName, stack.settings.authorizer),
+    outputs,
+    api: await apiFor(standIn, stack, io),
+    ...(standIn ? { standIn } : {}),
+    ...(target ? { endpoint: target } : {}),
+    timeoutSeconds: options.timeout,
+    now: io.now,
+  };
+}
+
+async function apiFor(standIn: RunningStandIn | undefined, stack: ResolvedStack, io: Io): Promise<DoctorApi> {
+  const { awsApi } = await import("../doctor/aws-api");
+  if (standIn) return awsApi(standInSettings(standIn.region, standIn.controlPlane), io.now);
+  try {
+    return awsApi(await awsSettings(stack, io), io.now);
+  } catch (error) {
+    if (error instanceof CliError) return noApi(error);
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof CliError) return error.message.replace(/\.? Run: .*$/, "");
+  throw error;
+}

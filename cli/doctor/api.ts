@@ -1,0 +1,49 @@
+import type { AuthorizerDescription } from "@aws-sdk/client-iot";
+import type { GetFunctionConfigurationCommandOutput } from "@aws-sdk/client-lambda";
+import type { LoginOutcome } from "../aws/test-invoke";
+import { CliError } from "../errors";
+
+/** What the checks ask AWS. Methods throw what the SDK throws; what does not exist is `undefined`. */
+export interface DoctorApi {
+  identity(): Promise<{ readonly account: string; readonly arn: string }>;
+  authorizer(name: string): Promise<AuthorizerDescription | undefined>;
+  defaultAuthorizer(): Promise<AuthorizerDescription | undefined>;
+  /** Which stack an authorizer's tag says it belongs to. */
+  ownerOf(authorizerArn: string): Promise<string | undefined>;
+  functionConfiguration(name: string): Promise<FunctionConfiguration | undefined>;
+  /** The function's resource policy, as JSON. */
+  functionPolicy(name: string): Promise<string | undefined>;
+  /** Host name of the MQTT endpoint. */
+  dataEndpoint(): Promise<string>;
+  /** A login without credentials, which any working function refuses. */
+  emptyLogin(authorizerName: string): Promise<LoginOutcome>;
+  /** How many milliseconds this computer's clock was ahead of the last answer's `Date`. */
+  clockAhead(): number | undefined;
+}
+
+/** A Lambda function's settings and state. */
+export type FunctionConfiguration = Omit<GetFunctionConfigurationCommandOutput, "$metadata">;
+
+/** AWS cannot be asked anything. */
+export class NoApi extends CliError {
+  constructor({ message, exitCode }: CliError) {
+    super(message, exitCode);
+    this.name = "NoApi";
+  }
+}
+
+/** Stands for AWS where there are no credentials: every call throws {@link NoApi}. */
+export function noApi(reason: CliError): DoctorApi {
+  const refuse = (): Promise<never> => Promise.reject(new NoApi(reason));
+  return {
+    identity: refuse,
+    authorizer: refuse,
+    defaultAuthorizer: refuse,
+    ownerOf: refuse,
+    functionConfiguration: refuse,
+    functionPolicy: refuse,
+    dataEndpoint: refuse,
+    emptyLogin: refuse,
+    clockAhead: () => undefined,
+  };
+}

@@ -1,0 +1,72 @@
+import { callFailure } from "../aws/explain-failure";
+import { CliError } from "../errors";
+import { NoApi } from "./api";
+import { answer, authorizer, defaultAuthorizer } from "./authorizer";
+import { type Check, type Finding, failed, failedWith, type Subject, skipped, warning } from "./check";
+import { endpoint, tls } from "./endpoint";
+import { lambdaFunction } from "./function";
+import { clock, identity } from "./identity";
+import { permission } from "./permission";
+import { stack } from "./stack";
+
+/** Every check, in the order in which one thing depends on another. */
+export const CHECKS: readonly Check[] = [
+  identity,
+  stack,
+  lambdaFunction,
+  permission,
+  authorizer,
+  answer,
+  defaultAuthorizer,
+  clock,
+  endpoint,
+  tls,
+];
+
+/** A finding, and what it is about. */
+export interface CheckResult extends Finding {
+  readonly check: string;
+}
+
+/**
+ * Performs every check. None throws: what may not be looked at is a warning, what cannot be looked at has failed.
+ * @param onDone Told after each
+ */
+export async function examine(
+  subject: Subject,
+  onDone: () => void,
+  checks: readonly Check[] = CHECKS,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    const finding = await check.run(subject).catch((error: unknown) => explain(error, check));
+    results.push({ check: check.name, ...finding });
+    onDone();
+  }
+  return results;
+}
+
+function explain(error: unknown, { name, actions }: Check): Finding {
+  if (error instanceof NoApi) {
+    return name === identity.name
+      ? failedWith(error.message, "Log in to AWS.")
+      : skipped("AWS cannot be asked, see identity");
+  }
+  if (error instanceof CliError) return failedWith(error.message, "See the other checks.");
+  if ((error as Error).name === "ConfigurationError")
+    return failed((error as Error).message.split("\n").join("; ").replace(/\.$/, ""), "Correct the configuration.");
+  const { kind, code, message } = callFailure(error);
+  const said = code === message ? code : `${code}: ${message}`;
+  switch (kind) {
+    case "denied":
+      return warning(`it may not be looked at (${said})`, `Have ${actions.join(", ")} allowed.`);
+    case "credentials":
+      return failed(`the credentials are not accepted (${said})`, "Log in again, or check the profile.");
+    case "unreachable":
+      return failed(`AWS's API cannot be reached (${said})`, "Check the network, AWS_ENDPOINT_URL and HTTPS_PROXY.");
+    case "unsupported":
+      return { status: "skipped", detail: message };
+    default:
+      return failed(`AWS answered ${said}`, "Look the error up in AWS's documentation of that API.");
+  }
+}

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { loadStack } from "../../infra/load-stack";
+import { packageFunction } from "../../infra/packaging/package-function";
+import { HANDLER, LIMITS } from "../../lambda/contract";
+import type { FunctionConfiguration } from "./api";
+import { type Check, failed, ok, type Subject, skipped, warning } from "./check";
+
+const REPOSITORY = join(__dirname, "..", "..");
+const DEPLOY = "Deploy again: npx cdktf deploy";
+
+/** Does the function exist, can it run, and is it what would be deployed? */
+export const lambdaFunction: Check = {
+  name: "function",
+  actions: ["lambda:GetFunctionConfiguration"],
+  async run(subject) {
+    if (subject.standIn) return skipped("the stand-in runs the function without AWS Lambda's API");
+    const { stackName } = subject.stack;
+    const found = await subject.api.functionConfiguration(stackName);
+    if (found === undefined) return failed(`there is no function ${stackName}`, DEPLOY);
+    return (
+      unable(found) ?? (await outdated(subject, found)) ?? ok(`${stackName} is active, and what would be deployed`)
+    );
+  },
+};
+
+function unable({ State, StateReason, LastUpdateStatus, LastUpdateStatusReason }: FunctionConfiguration) {
+  // A function that nobody called for weeks is put to sleep, and wakes at the next call.
+  if (State !== undefined && State !== "Active" && State !== "Inactive") {
+    const finding = State === "Pending" ? warning : failed;
+    return finding(`its state is ${State}${because(StateReason)}`, State === "Pending" ? "Wait a minute." : DEPLOY);
+  }
+  if (LastUpdateStatus === "Failed") return failed(`its last update failed${because(LastUpdateStatusReason)}`, DEPLOY);
+  return LastUpdateStatus === "InProgress" ? warning("an update is in progress", "Wait a minute.") : undefined;
+}
+
+const because = (reason: string | undefined): string => (reason ? `: ${reason.replace(/\.$/, "")}` : "");
+
+async function outdated({ stack, project }: Subject, found: FunctionConfiguration) {
+  const { settings, stackName } = stack;
+  const loaded = await loadStack(stack, project.configFolder);
+  const cache = join(REPOSITORY, ".iot-auth", "cache");
+  const { sha256 } = await packageFunction(REPOSITORY, cache, loaded.packageInput);
+  const differences = [
+    ...(found.CodeSha256 === sha256 ? [] : ["its code, users or groups"]),
+    ...different("handler", found.Handler, HANDLER),
+    ...different("runtime", found.Runtime, settings.function.runtime),
+    ...different("architecture", found.Architectures?.[0], settings.function.architecture),
+    ...different("memory", found.MemorySize, settings.function.memorySize),
+    ...different("timeout", found.Timeout, LIMITS.functionTimeoutSeconds),
+    ...different("role", found.Role?.split("/").at(-1), `${stackName}-${settings.region}`),
+  ];
+  if (differences.length === 0) return undefined;
+  return warning(
+    `it differs from what would be deployed: ${differences.join(", ")}`,
+    `See what: npx cdktf diff. ${DEPLOY}`,
+  );
+}
+
+function different(what: string, is: string | number | undefined, shouldBe: string | number): string[] {
+  return is === shouldBe ? [] : [`${what} (${is ?? "none"} instead of ${shouldBe})`];
+}

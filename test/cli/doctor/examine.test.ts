@@ -1,0 +1,236 @@
+import type { AuthorizerDescription } from "@aws-sdk/client-iot";
+import { type DoctorApi, noApi } from "../../../cli/doctor/api";
+import type { Finding, Subject } from "../../../cli/doctor/check";
+import { CHECKS, examine } from "../../../cli/doctor/examine";
+import { CliError } from "../../../cli/errors";
+import { ACCOUNT, AUTHORIZER_ARN, type HealthyAws, healthyAws, policyFor } from "./healthy-subject";
+
+let healthy: HealthyAws;
+let asDefault: HealthyAws;
+beforeAll(async () => {
+  healthy = await healthyAws();
+  asDefault = await healthyAws(
+    'export default defineConfig({ name: "fleet", region: "eu-west-1", authorizer: { setAsDefault: true }, groups: { a: device() } });',
+  );
+});
+afterAll(() => {
+  healthy.remove();
+  asDefault.remove();
+});
+
+/** What one check says when AWS differs from a healthy one. */
+async function check(name: string, api: Partial<DoctorApi> = {}, more: Partial<Subject> = {}, of = healthy) {
+  const only = CHECKS.filter((candidate) => candidate.name === name);
+  const subject = { ...of.subject, ...more, api: { ...of.api, ...api } };
+  const [result] = await examine(subject, () => undefined, only);
+  const { status, detail, remedy } = result as Finding;
+  return `${status}: ${detail}${remedy ? ` | ${remedy}` : ""}`;
+}
+const withFunction = async (changes: object) => ({
+  functionConfiguration: async () => ({ ...(await healthy.api.functionConfiguration("fleet")), ...changes }),
+});
+const withAuthorizer = (changes: Partial<AuthorizerDescription>) => ({
+  authorizer: async () => ({ ...(await healthy.api.authorizer("fleet")), ...changes }),
+});
+const refuse = (name: string, status: number) => ({
+  identity: () => Promise.reject(Object.assign(new Error("no"), { name, $metadata: { httpStatusCode: status } })),
+});
+
+describe("the checks of a healthy stack", () => {
+  it("are all content, in their order, each told when it is done", async () => {
+    let done = 0;
+    const results = await examine(healthy.subject, () => {
+      done += 1;
+    });
+    expect(results.map(({ check: name, status }) => `${name} ${status}`)).toEqual([
+      "identity ok",
+      "stack ok",
+      "function ok",
+      "permission ok",
+      "authorizer ok",
+      "answer ok",
+      "default ok",
+      "clock ok",
+      "endpoint skipped",
+      "tls skipped",
+    ]);
+    expect(done).toBe(results.length);
+  });
+});
+
+describe("identity", () => {
+  it("tells who asks, and that it is the wrong account", async () => {
+    expect(await check("identity")).toBe(`ok: arn:aws:iam::${ACCOUNT}:user/me in account ${ACCOUNT}, Region eu-west-1`);
+    const { stack } = healthy.subject;
+    const elsewhere = { stack: { ...stack, settings: { ...stack.settings, accountId: "999999999999" } } };
+    expect(await check("identity", {}, elsewhere)).toMatch(
+      /^failed: .*, but the stack belongs to account 999999999999 \| Use another profile or role\.$/,
+    );
+  });
+
+  it("tells missing permission, bad credentials, an unreachable API and AWS's own errors apart", async () => {
+    expect(await check("identity", refuse("AccessDeniedException", 403))).toBe(
+      "warning: it may not be looked at (AccessDeniedException: no) | Have sts:GetCallerIdentity allowed.",
+    );
+    expect(await check("identity", refuse("ExpiredTokenException", 403))).toMatch(/^failed: the credentials are not/);
+    expect(await check("identity", { identity: () => Promise.reject(new Error("ECONNREFUSED")) })).toMatch(
+      /^failed: AWS's API cannot be reached/,
+    );
+    expect(await check("identity", refuse("ValidationException", 400))).toMatch(/^failed: AWS answered Validation/);
+  });
+
+  it("is where missing credentials are told, once", async () => {
+    const api = noApi(new CliError("No credentials. Log in.", 6));
+    expect(await check("identity", api)).toBe("failed: No credentials | Log in.");
+    for (const name of ["function", "permission", "authorizer", "answer", "default"])
+      expect(await check(name, api)).toBe("skipped: AWS cannot be asked, see identity");
+  });
+});
+
+describe("clock", () => {
+  it.each([
+    [-59_000, "ok: this computer's clock is 59 s behind the endpoint's"],
+    [60_000, /^warning: this computer's clock is 60 s ahead of the endpoint's \| Let the computer/],
+    [-300_000, /^failed: this computer's clock is 300 s behind the endpoint's/],
+    [undefined, "skipped: no answer told the time"],
+  ])("judges %j ms", async (ahead, said) => {
+    expect(await check("clock", { clockAhead: () => ahead })).toEqual(
+      typeof said === "string" ? said : expect.stringMatching(said),
+    );
+  });
+});
+
+describe("stack", () => {
+  it("tells a stack that is not applied, and one that was applied under other names", async () => {
+    expect(await check("stack", {}, { outputs: { missing: "Stack fleet is not applied" } })).toBe(
+      "failed: Stack fleet is not applied | Apply the stack: npx cdktf deploy",
+    );
+    expect(await check("stack", {}, { outputs: { values: { authorizer_name: "old", function_name: "fleet" } } })).toBe(
+      "failed: the applied stack's authorizer is old, the configuration's fleet | Apply the changed configuration: npx cdktf deploy",
+    );
+  });
+});
+
+describe("function", () => {
+  it.each([
+    [{ State: "Failed", StateReason: "Broken." }, /^failed: its state is Failed: Broken \|/],
+    [{ State: "Pending" }, "warning: its state is Pending | Wait a minute."],
+    [{ State: "Inactive" }, "ok: fleet is active, and what would be deployed"],
+    [{ LastUpdateStatus: "Failed", LastUpdateStatusReason: "no" }, /^failed: its last update failed: no \|/],
+    [{ LastUpdateStatus: "InProgress" }, "warning: an update is in progress | Wait a minute."],
+    [
+      { CodeSha256: "x" },
+      /^warning: it differs from what would be deployed: its code, users or groups \| See what: npx/,
+    ],
+    [
+      { MemorySize: 128, Role: "arn:aws:iam::1:role/x" },
+      /deployed: memory \(128 instead of 256\), role \(x instead of fleet-eu-west-1\) \|/,
+    ],
+  ])("judges %j", async (changes, said) => {
+    expect(await check("function", await withFunction(changes))).toEqual(
+      typeof said === "string" ? said : expect.stringMatching(said),
+    );
+  });
+
+  it("tells that there is none", async () => {
+    expect(await check("function", { functionConfiguration: async () => undefined })).toBe(
+      "failed: there is no function fleet | Deploy again: npx cdktf deploy",
+    );
+  });
+});
+
+describe("permission", () => {
+  it.each([
+    ["none at all", undefined],
+    ["another authorizer's", policyFor(AUTHORIZER_ARN.replace("fleet", "other"))],
+    ["a denial", policyFor(AUTHORIZER_ARN).replace("Allow", "Deny")],
+    ["another service's", policyFor(AUTHORIZER_ARN).replace("iot.amazonaws", "s3.amazonaws")],
+    ["another action's", policyFor(AUTHORIZER_ARN).replace("InvokeFunction", "GetFunction")],
+  ])("fails with %s", async (_, policy) => {
+    expect(await check("permission", { functionPolicy: async () => policy })).toMatch(
+      /^failed: no permission of fleet lets AWS IoT Core call it for arn:.*, so every login is refused \| Apply/,
+    );
+  });
+
+  it("is not asked for where there is no authorizer", async () => {
+    expect(await check("permission", { authorizer: async () => undefined })).toMatch(
+      /^skipped: there is no authorizer/,
+    );
+  });
+});
+
+describe("authorizer", () => {
+  it.each<[Partial<AuthorizerDescription>, string]>([
+    [{ status: "INACTIVE" }, "it is INACTIVE instead of ACTIVE"],
+    [{ signingDisabled: false }, "signing is on, contrary to the configuration"],
+    [
+      { authorizerFunctionArn: "arn:aws:lambda:eu-west-1:1:function:other" },
+      "it calls arn:aws:lambda:eu-west-1:1:function:other instead of function fleet",
+    ],
+  ])("fails with %j", async (changes, said) => {
+    expect(await check("authorizer", withAuthorizer(changes))).toBe(
+      `failed: ${said} | Apply the stack: npx cdktf deploy`,
+    );
+  });
+
+  it("fails where there is none", async () => {
+    expect(await check("authorizer", { authorizer: async () => undefined })).toMatch(
+      /^failed: there is no authorizer fleet/,
+    );
+  });
+});
+
+describe("answer", () => {
+  it("fails where the function gives no answer that AWS takes, or lets everybody in", async () => {
+    expect(await check("answer", { emptyLogin: async () => ({ allowed: false, because: "It timed out." }) })).toBe(
+      "failed: It timed out | See the log: aws logs tail /aws/lambda/fleet",
+    );
+    const open = { allowed: true, principalId: "x", refreshAfterSeconds: 1, disconnectAfterSeconds: 1 } as const;
+    expect(await check("answer", { emptyLogin: async () => ({ ...open, access: [], policyDocuments: [] }) })).toMatch(
+      /^failed: it lets a user in who does not exist/,
+    );
+  });
+});
+
+describe("default", () => {
+  const ours = { defaultAuthorizer: async () => ({ authorizerName: "fleet", authorizerArn: AUTHORIZER_ARN }) };
+  const other = { defaultAuthorizer: async () => ({ authorizerName: "theirs", authorizerArn: "arn:theirs" }) };
+  const owned = { ...other, ownerOf: async (arn: string) => (arn === "arn:theirs" ? "their-stack" : undefined) };
+
+  it("tells whose it is, where ours should be it", async () => {
+    expect(await check("default", ours, {}, asDefault)).toBe("ok: fleet is the default");
+    expect(await check("default", {}, {}, asDefault)).toMatch(/^failed: there is no default authorizer/);
+    expect(await check("default", other, {}, asDefault)).toMatch(
+      /^failed: theirs is the default, which belongs to nobody that its tags name \| Find out who set it\./,
+    );
+    expect(await check("default", owned, {}, asDefault)).toMatch(/which belongs to stack their-stack \|/);
+  });
+
+  it("tells whose it is, where ours should not be it", async () => {
+    expect(await check("default", ours)).toMatch(
+      /^warning: fleet is the default, though authorizer.setAsDefault is off/,
+    );
+    expect(await check("default", owned)).toBe(
+      "ok: theirs is the default, which belongs to stack their-stack; clients name fleet in their user name",
+    );
+  });
+});
+
+describe("endpoint and TLS", () => {
+  it("fail where the host has no address, or nobody listens", async () => {
+    expect(await check("endpoint", {}, { endpoint: { host: "nothing.invalid", port: 443 } })).toMatch(
+      /^failed: nothing\.invalid has no address \((ENOTFOUND|EAI_AGAIN)\) \|/,
+    );
+    expect(await check("tls", {}, { endpoint: { host: "127.0.0.1", port: 1 } })).toBe(
+      "failed: 127.0.0.1:1 cannot be reached (ECONNREFUSED) | Check --endpoint, the network and firewalls.",
+    );
+  });
+
+  it("fail where the applied stack's endpoint is another account's", async () => {
+    const host = "abc-ats.iot.eu-west-1.amazonaws.com";
+    const other = { dataEndpoint: async () => "xyz-ats.iot.eu-west-1.amazonaws.com" };
+    expect(await check("endpoint", other, { endpoint: { host, port: 443 } })).toBe(
+      `failed: the account's endpoint is xyz-ats.iot.eu-west-1.amazonaws.com, the applied stack's ${host} | Check account and Region; then: npx cdktf deploy`,
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import type { DoctorApi, FunctionConfiguration } from "../../../cli/doctor/api";
+import type { Subject } from "../../../cli/doctor/check";
+import { resolveConfig } from "../../../infra/config/resolve";
+import { loadStack } from "../../../infra/load-stack";
+import { packageFunction } from "../../../infra/packaging/package-function";
+import { REPOSITORY, testProject } from "../helpers/project";
+
+export const ACCOUNT = "123456789012";
+export const AUTHORIZER_ARN = `arn:aws:iot:eu-west-1:${ACCOUNT}:authorizer/fleet`;
+const FUNCTION_ARN = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fleet`;
+const HOST = "abc-ats.iot.eu-west-1.amazonaws.com";
+
+/** What AWS says of a stack that is as it should be. */
+export interface HealthyAws {
+  readonly api: DoctorApi;
+  readonly subject: Subject;
+  readonly remove: () => void;
+}
+
+/** A function's resource policy that lets AWS IoT Core call it for an authorizer. */
+export const policyFor = (sourceArn: string) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "iot.amazonaws.com" },
+        Action: "lambda:InvokeFunction",
+        Resource: FUNCTION_ARN,
+        Condition: { StringEquals: { "AWS:SourceAccount": ACCOUNT }, ArnLike: { "AWS:SourceArn": sourceArn } },
+      },
+    ],
+  });
+
+/** The function as it would be deployed from a project's folder. */
+export async function deployedFunction(folder: string): Promise<FunctionConfiguration> {
+  const [stack] = resolveConfig(require(join(folder, "iot-auth.config.ts")).default);
+  if (stack === undefined) throw new Error("the configuration holds no stack");
+  const { packageInput } = await loadStack(stack, folder);
+  const { sha256 } = await packageFunction(REPOSITORY, join(REPOSITORY, ".iot-auth", "cache"), packageInput);
+  return {
+    FunctionArn: FUNCTION_ARN,
+    State: "Active",
+    LastUpdateStatus: "Successful",
+    CodeSha256: sha256,
+    Handler: "index.handler",
+    Runtime: "nodejs22.x",
+    Architectures: ["arm64"],
+    MemorySize: 256,
+    Timeout: 5,
+    Role: `arn:aws:iam::${ACCOUNT}:role/fleet-eu-west-1`,
+  };
+}
+
+/** A stack where every check is content; parts can be overridden. */
+export async function healthyAws(config?: string): Promise<HealthyAws> {
+  const project = testProject(config === undefined ? {} : { config });
+  const [stack] = resolveConfig(require(join(project.folder, "iot-auth.config.ts")).default);
+  if (stack === undefined) throw new Error("the configuration holds no stack");
+  const found = await deployedFunction(project.folder);
+  const authorizer = {
+    authorizerName: "fleet",
+    authorizerArn: AUTHORIZER_ARN,
+    authorizerFunctionArn: FUNCTION_ARN,
+    status: "ACTIVE",
+    signingDisabled: true,
+  } as const;
+  const api: DoctorApi = {
+    identity: async () => ({ account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/me` }),
+    authorizer: async () => authorizer,
+    defaultAuthorizer: async () => undefined,
+    ownerOf: async () => undefined,
+    functionConfiguration: async () => found,
+    functionPolicy: async () => policyFor(AUTHORIZER_ARN),
+    dataEndpoint: async () => HOST,
+    emptyLogin: async () => ({ allowed: false, because: "The function does not accept the login." }),
+    clockAhead: () => 400,
+  };
+  const subject: Subject = {
+    project: { configFolder: project.folder },
+    stack,
+    authorizerName: "fleet",
+    outputs: { values: { endpoint: HOST, authorizer_name: "fleet", function_name: "fleet" } },
+    api,
+    timeoutSeconds: 1,
+    now: () => new Date(),
+  };
+  return { api, subject, remove: project.remove };
+}
