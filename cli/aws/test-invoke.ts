@@ -20,7 +20,12 @@ export type LoginOutcome =
       readonly access: readonly PolicyAccess[];
       readonly policyDocuments: readonly unknown[];
     }
-  | { readonly allowed: false; readonly because: string };
+  | {
+      readonly allowed: false;
+      /** Whether the function said so, or AWS IoT Core, before it was asked or because of what it answered. */
+      readonly refusedBy: "function" | "aws";
+      readonly because: string;
+    };
 
 const ACTION = "iot:TestInvokeAuthorizer";
 
@@ -41,7 +46,8 @@ export async function testInvoke(
     const request = testRequest(authorizerName, credentials, context);
     const answer = await client.send(new TestInvokeAuthorizerCommand(request));
     if (!answer.isAuthenticated) {
-      return { allowed: false, because: "The function does not accept the login. Its log tells the reason." };
+      const because = "The function does not accept the login. Its log tells the reason.";
+      return { allowed: false, refusedBy: "function", because };
     }
     const documents = answer.policyDocuments ?? [];
     return {
@@ -54,7 +60,7 @@ export async function testInvoke(
     };
   } catch (error) {
     const because = refusal(error);
-    if (because !== undefined) return { allowed: false, because };
+    if (because !== undefined) return { allowed: false, refusedBy: "aws", because };
     throw failedCall(error, ACTION);
   } finally {
     client.destroy();

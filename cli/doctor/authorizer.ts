@@ -50,7 +50,7 @@ export const answer: Check = {
     const outcome = await api.emptyLogin(authorizerName);
     if (outcome.allowed)
       return failed("it lets a user in who does not exist, without a password", "Check the deployed function at once.");
-    return outcome.because.startsWith("The function does not accept")
+    return outcome.refusedBy === "function"
       ? ok("the function answers, and refuses a login without a password")
       : failed(outcome.because.replace(/\.$/, ""), `See the log: aws logs tail /aws/lambda/${stack.stackName}`);
   },

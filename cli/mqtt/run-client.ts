@@ -7,7 +7,7 @@ import { type ClientEvent, eventLine } from "./client-events";
 import type { ConnectionArguments } from "./connection-arguments";
 import { ConnectionFailure } from "./connection-failure";
 import { untilInterrupted } from "./interruption";
-import { type LoginArguments, loginProblems, readCredentials } from "./login-arguments";
+import { type LoginArguments, loginProblems, readCredentials, SECRETS_IN_ENVIRONMENT } from "./login-arguments";
 import { missing } from "./missing";
 import { projectIfAny } from "./project-if-any";
 import type { Session } from "./session";
@@ -46,7 +46,7 @@ export async function runClient(args: ClientArguments, context: CommandContext, 
   const project = await projectIfAny(context);
   const tokenKeyName = args.tokenKeyName ?? project?.stack().settings.authorizer.signing?.tokenKeyName;
   const clientId = args.clientId ?? command.clientId ?? args.username;
-  const usesToken = Boolean(args.tokenStdin || args.token || context.io.env.IOT_AUTH_TOKEN);
+  const usesToken = Boolean(args.tokenStdin || args.token || context.io.env[SECRETS_IN_ENVIRONMENT.token]);
   const problems = [
     ...targetProblems(args, project),
     ...loginProblems(args, context.io),

@@ -64,7 +64,10 @@ describe("login", () => {
     expect(stdout).toBe(
       `refused: ${argv[1]}, by fleet in ${where()}\nThe function does not accept the login. Its log tells the reason.\n`,
     );
-    expect(JSON.parse((await login([...argv, "--json"], options)).stdout)).toMatchObject({ allowed: false });
+    expect(JSON.parse((await login([...argv, "--json"], options)).stdout)).toMatchObject({
+      allowed: false,
+      refusedBy: "function",
+    });
   });
 
   it("takes the password from standard input, without the newline at its end", async () => {

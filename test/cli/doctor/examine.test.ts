@@ -182,9 +182,11 @@ describe("authorizer", () => {
 
 describe("answer", () => {
   it("fails where the function gives no answer that AWS takes, or lets everybody in", async () => {
-    expect(await check("answer", { emptyLogin: async () => ({ allowed: false, because: "It timed out." }) })).toBe(
-      "failed: It timed out | See the log: aws logs tail /aws/lambda/fleet",
-    );
+    expect(
+      await check("answer", {
+        emptyLogin: async () => ({ allowed: false, refusedBy: "aws", because: "It timed out." }),
+      }),
+    ).toBe("failed: It timed out | See the log: aws logs tail /aws/lambda/fleet");
     const open = { allowed: true, principalId: "x", refreshAfterSeconds: 1, disconnectAfterSeconds: 1 } as const;
     expect(await check("answer", { emptyLogin: async () => ({ ...open, access: [], policyDocuments: [] }) })).toMatch(
       /^failed: it lets a user in who does not exist/,

@@ -74,7 +74,7 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     functionConfiguration: async () => found,
     functionPolicy: async () => policyFor(AUTHORIZER_ARN),
     dataEndpoint: async () => HOST,
-    emptyLogin: async () => ({ allowed: false, because: "The function does not accept the login." }),
+    emptyLogin: async () => ({ allowed: false, refusedBy: "function", because: "No." }),
     clockAhead: () => 400,
   };
   const subject: Subject = {
