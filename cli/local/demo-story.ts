@@ -33,35 +33,42 @@ const STRANGER = "somebody-else";
  */
 export function findStory(groups: Readonly<Record<string, GroupSettings>>): DemoStory | undefined {
   const entries = Object.entries(groups);
-  for (const [name, group] of entries) {
-    const own = group.subscribe.find(hasOwner);
-    const answerRule = group.publish.find(hasOwner);
-    if (own === undefined && answerRule === undefined) continue;
-    const device = role(name, group);
-    const answer = answerRule && topic(answerRule, device.user, device.clientId, "print-result");
-    const forbidden = topic(answerRule ?? own ?? "", STRANGER, STRANGER, "print-result");
-    const order = own && topic(own, device.user, device.clientId, "print-job");
-    const sender = entries.find(
-      ([, other]) => order !== undefined && other !== group && other.publish.some((rule) => covers(rule, order)),
-    );
-    const filter = own && fill(own, device.user, device.clientId);
-    if (!sender || !order || !filter) return { device, forbidden, ...(answer ? { answer } : {}) };
-    const [serverName, serverGroup] = sender;
-    const server = role(serverName, serverGroup);
-    const answerFilter = serverGroup.subscribe
-      .map((rule) => fill(rule, server.user, server.clientId))
-      .find((rule) => answer !== undefined && covers(rule, answer));
-    return {
-      server,
-      device,
-      filter,
-      order,
-      forbidden,
-      ...(answer ? { answer } : {}),
-      ...(answerFilter ? { answerFilter } : {}),
-    };
-  }
-  return undefined;
+  const stories = entries.flatMap(([name, group]) => storyOf(name, group, entries) ?? []);
+  return stories.find(({ server }) => server !== undefined) ?? stories[0];
+}
+
+/** The story in which a group's users are the devices. */
+function storyOf(
+  name: string,
+  group: GroupSettings,
+  entries: readonly [string, GroupSettings][],
+): DemoStory | undefined {
+  const own = group.subscribe.find(hasOwner);
+  const answerRule = group.publish.find(hasOwner);
+  if (own === undefined && answerRule === undefined) return undefined;
+  const device = role(name, group);
+  const answer = answerRule && topic(answerRule, device.user, device.clientId, "print-result");
+  const forbidden = topic(answerRule ?? own ?? "", STRANGER, STRANGER, "print-result");
+  const order = own && topic(own, device.user, device.clientId, "print-job");
+  const sender = entries.find(
+    ([, other]) => order !== undefined && other !== group && other.publish.some((rule) => covers(rule, order)),
+  );
+  if (!sender || !order || !own) return { device, forbidden, ...(answer ? { answer } : {}) };
+  const [serverName, serverGroup] = sender;
+  const server = role(serverName, serverGroup);
+  const answerFilter = serverGroup.subscribe
+    .map((rule) => fill(rule, server.user, server.clientId))
+    .find((rule) => answer !== undefined && covers(rule, answer));
+  const filter = fill(own, device.user, device.clientId);
+  return {
+    server,
+    device,
+    filter,
+    order,
+    forbidden,
+    ...(answer ? { answer } : {}),
+    ...(answerFilter ? { answerFilter } : {}),
+  };
 }
 
 function role(name: string, group: GroupSettings): DemoRole {

@@ -7,11 +7,16 @@ import { mqtt5Sample } from "../../../infra/groups/mqtt5-sample";
 const groups = (inputs: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, groupSchema.parse(input)]));
 
-it("finds the printer and the server of a CloudPRNT set-up, in whatever order", () => {
+it("finds the printer and the server of a CloudPRNT set-up, in whatever order and company", () => {
   const printers = cloudPrnt.printer();
   const servers = cloudPrnt.server();
 
-  for (const story of [findStory(groups({ printers, servers })), findStory(groups({ servers, printers }))]) {
+  const orders = [
+    { printers, servers },
+    { servers, printers },
+    { sensors: device(), printers, servers },
+  ];
+  for (const story of orders.map((order) => findStory(groups(order)))) {
     expect(story).toEqual({
       device: { user: "demo-printers", group: "printers", clientId: "demo-printers" },
       server: { user: "demo-servers", group: "servers", clientId: "demo-servers" },
