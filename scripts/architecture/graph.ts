@@ -12,7 +12,9 @@ export interface Node {
   readonly needs: readonly string[];
 }
 
-type Blocks = Readonly<Record<string, Readonly<Record<string, { readonly count?: unknown }>>>>;
+type Blocks = Readonly<
+  Record<string, Readonly<Record<string, { readonly count?: unknown; readonly [setting: string]: unknown }>>>
+>;
 
 /** Terraform JSON of a stack, as far as it is drawn. */
 export interface StackJson {
