@@ -7,6 +7,7 @@ import { AccessMapResource } from "./constructs/access-map";
 import { AuthorizerFunction } from "./constructs/authorizer-function";
 import { CustomAuthorizer } from "./constructs/custom-authorizer";
 import { DefaultAuthorizer } from "./constructs/default-authorizer";
+import { Endpoint } from "./constructs/endpoint";
 import { InvokePermission } from "./constructs/invoke-permission";
 import { Monitoring } from "./constructs/monitoring/monitoring";
 import { terraformSettings } from "./constructs/terraform-settings";
@@ -33,8 +34,7 @@ export class AuthStack extends TerraformStack {
 
     const identity = new DataAwsCallerIdentity(this, "account");
     identity.overrideLogicalId("current");
-    const endpoint = new DataAwsIotEndpoint(this, "endpoint", { endpointType: "iot:Data-ATS" });
-    endpoint.overrideLogicalId("data");
+    const accountEndpoint = settings.endpoint ? undefined : this.#accountEndpoint();
 
     new AccessMapResource(this, "access-map", accessMap(settings.groups, users));
     const { function: lambda, logGroup } = new AuthorizerFunction(this, "function", {
@@ -47,6 +47,7 @@ export class AuthStack extends TerraformStack {
       stackName,
       settings: settings.authorizer,
       functionArn: lambda.arn,
+      inUse: settings.endpoint?.status === "ENABLED",
     });
     const { permission } = new InvokePermission(this, "permission", {
       functionName: lambda.functionName,
@@ -62,6 +63,13 @@ export class AuthStack extends TerraformStack {
       programFile: props.defaultAuthorizerProgram,
       dependsOn: [authorizer, permission],
     });
+    const ownEndpoint = settings.endpoint
+      ? new Endpoint(this, "own-endpoint", {
+          stackName,
+          settings: settings.endpoint,
+          authorizerName: authorizer.name,
+        }).domain.domainName
+      : undefined;
     if (settings.monitoring) {
       new Monitoring(this, "monitoring", {
         stackName,
@@ -71,7 +79,14 @@ export class AuthStack extends TerraformStack {
         logGroupName: logGroup.name,
       });
     }
-    this.#outputs(props.loaded, endpoint.endpointAddress, { name, arn: authorizer.arn }, lambda.functionName);
+    const host = ownEndpoint ?? accountEndpoint ?? "";
+    this.#outputs(props.loaded, host, { name, arn: authorizer.arn }, lambda.functionName);
+  }
+
+  #accountEndpoint(): string {
+    const endpoint = new DataAwsIotEndpoint(this, "endpoint", { endpointType: "iot:Data-ATS" });
+    endpoint.overrideLogicalId("data");
+    return endpoint.endpointAddress;
   }
 
   #outputs(
@@ -80,18 +95,22 @@ export class AuthStack extends TerraformStack {
     authorizer: { name: string; arn: string },
     functionName: string,
   ): void {
-    const named = loaded.settings.authorizer.setAsDefault ? undefined : authorizer.name;
+    const { authorizer: settings, endpoint: own } = loaded.settings;
+    const named = settings.setAsDefault || own ? undefined : authorizer.name;
     const client = exampleClient(loaded);
     this.#output(
       "endpoint",
       endpoint,
-      "Host name of the MQTT broker (AWS IoT data endpoint, Amazon Trust Services); port 443, ALPN mqtt",
+      own
+        ? "Host name of the stack's own AWS IoT endpoint, whose default is the stack's authorizer; port 443, for MQTT with ALPN mqtt"
+        : "Host name of the MQTT broker (AWS IoT data endpoint, Amazon Trust Services); port 443, ALPN mqtt",
     );
     this.#output("authorizer_name", authorizer.name, "Name of the AWS IoT custom authorizer");
     this.#output("authorizer_arn", authorizer.arn, "ARN of the AWS IoT custom authorizer");
     this.#output("function_name", functionName, "Name of the Lambda function that decides logins");
     // Password clients: with signing on, AWS IoT Core refuses whoever shows no token, and iot-auth token issue prints what to paste.
-    if (loaded.settings.authorizer.signing) return;
+    if (settings.signing) return;
+    if (own && !["SECURE_MQTT", "DEFAULT"].includes(own.applicationProtocol)) return;
     if (client) {
       this.#output(
         "mosquitto_pub",

@@ -1,4 +1,5 @@
 import { checkGroupRules, compileGroup, longestArnPrefix } from "../groups/compile-group";
+import { endpointProblems } from "./endpoint-problems";
 import { explainIssues } from "./explain-issues";
 import { groupSchema } from "./group-schema";
 import { knownSettings } from "./known-settings";
@@ -27,6 +28,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
           ...takeOverProblems(input),
           ...inactiveDefaultProblems(input),
           ...reservedNameProblems(input),
+          ...endpointProblems(input),
           ...topicRegionProblems(input),
         ]
       : []),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorizerSchema } from "./authorizer-schema";
 import { backendSchema } from "./backend-schema";
+import { endpointSchema } from "./endpoint-schema";
 import { packRule, text } from "./fields";
 import { functionSchema } from "./function-schema";
 import { groupSchema } from "./group-schema";
@@ -73,6 +74,12 @@ const settings = {
     .default({}),
   /** The AWS IoT custom authorizer. */
   authorizer: authorizerSchema.prefault({}),
+  /**
+   * An endpoint of its own for this stack, besides the account's, whose default authorizer is this one: clients need not name it, and
+   * nothing else in the account changes.
+   * @default - clients use the account's data endpoint
+   */
+  endpoint: endpointSchema.optional(),
   /** The Lambda function behind it. */
   function: functionSchema.prefault({}),
   /**

@@ -10,6 +10,8 @@ export interface CustomAuthorizerProps {
   readonly stackName: string;
   readonly settings: StackSettings["authorizer"];
   readonly functionArn: string;
+  /** Whether an endpoint has it as its default: then a plan that would destroy it is an error. */
+  readonly inUse: boolean;
 }
 
 /**
@@ -18,14 +20,15 @@ export interface CustomAuthorizerProps {
  * AWS can neither rename an authorizer nor switch signing on it, yet the AWS provider (5.100.0) plans both as updates in place, which
  * fail or never converge. So either replaces the authorizer here. The old one goes first: creating the new one first would spread to
  * all that the authorizer depends on, and a function or role whose creation was interrupted could then never be replaced, since the new
- * one would need the old one's name. What becomes of the default in between, see `default-authorizer.ts`.
+ * one would need the old one's name. What becomes of the default in between, see `default-authorizer.ts`; what of an endpoint, see
+ * `endpoint.ts`.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-manage.html
  */
 export class CustomAuthorizer extends Construct {
   readonly authorizer: IotAuthorizer;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { stackName, settings, functionArn }: CustomAuthorizerProps) {
+  constructor(scope: Construct, id: string, { stackName, settings, functionArn, inUse }: CustomAuthorizerProps) {
     super(scope, id);
     const { signing } = settings;
     this.name = authorizerName(stackName, settings);
@@ -42,7 +45,10 @@ export class CustomAuthorizer extends Construct {
       enableCachingForHttp: settings.enableCachingForHttp,
       tags: { [OWNER_TAG]: stackName },
       // CDKTF would wrap the resource's own reference in ${}, which Terraform does not accept here.
-      lifecycle: { replaceTriggeredBy: ["terraform_data.authorizer_identity"] },
+      lifecycle: {
+        replaceTriggeredBy: ["terraform_data.authorizer_identity"],
+        ...(inUse ? { preventDestroy: true } : {}),
+      },
     });
     this.authorizer.overrideLogicalId("authorizer");
   }

@@ -17,19 +17,27 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+interface Synthesized {
+  readonly resource: Resources;
+  readonly data: Record<string, unknown>;
+  readonly output: Record<string, { readonly value: string }>;
+}
+
 /** The resources that a stack with these settings has. */
-async function resources(settings: object): Promise<Resources> {
+const resources = async (settings: object): Promise<Resources> => (await synthesized(settings)).resource;
+
+async function synthesized(settings: object): Promise<Synthesized> {
   const groups = { things: { clientIds: ["{username}"] } };
   const [stack] = resolveConfig({ name: "fleet", region: "us-east-1", groups, ...settings });
   if (!stack) throw new Error("no stack");
-  const synthesized = Testing.synth(
+  const text = Testing.synth(
     new AuthStack(Testing.app(), {
       loaded: await loadStack(stack, folder),
       package: { file: join(folder, "function.zip"), zip: Buffer.alloc(0), sha256: "sha256" },
       defaultAuthorizerProgram: join(folder, "program.js"),
     }),
   );
-  return (JSON.parse(synthesized) as { resource: Resources }).resource;
+  return JSON.parse(text) as Synthesized;
 }
 
 describe("AuthStack", () => {
@@ -51,5 +59,49 @@ describe("AuthStack", () => {
 
     expect([alarms, dashboards, queries].map((made) => Object.keys(made ?? {}).length)).toEqual([3, 1, 3]);
     expect(rest).toEqual(await resources({}));
+  });
+
+  it("has the account's endpoint, and no domain configuration, unless it is given an endpoint", async () => {
+    const { resource, data, output } = await synthesized({});
+
+    expect(resource).not.toHaveProperty("aws_iot_domain_configuration");
+    expect(data).toHaveProperty("aws_iot_endpoint");
+    expect(output.endpoint?.value).toBe(`\${data.aws_iot_endpoint.data.endpoint_address}`);
+    expect(output.mosquitto_pub).toBeUndefined();
+    expect(output.cloudprnt_settings?.value).toContain("x-amz-customauthorizer-name");
+  });
+
+  it("tells the name of its own endpoint, where clients need not name the authorizer", async () => {
+    const { resource, data, output } = await synthesized({ endpoint: {} });
+    const host = `\${aws_iot_domain_configuration.endpoint.domain_name}`;
+
+    expect(resource.aws_iot_domain_configuration?.endpoint).toMatchObject({
+      authorizer_config: { default_authorizer_name: `\${aws_iot_authorizer.authorizer.name}` },
+    });
+    expect(data).not.toHaveProperty("aws_iot_endpoint");
+    expect(output.endpoint?.value).toBe(host);
+    expect(output.cloudprnt_settings?.value).toContain(`"hostName":"${host}"`);
+    expect(output.cloudprnt_settings?.value).not.toContain("x-amz-customauthorizer-name");
+  });
+
+  it.each([
+    [{ status: "ENABLED" }, true],
+    [{ status: "DISABLED" }, undefined],
+    [undefined, undefined],
+  ])("keeps the authorizer from being destroyed while an endpoint uses it (%j: %s)", async (endpoint, kept) => {
+    const { resource } = await synthesized({ ...(endpoint && { endpoint }) });
+
+    expect(resource.aws_iot_authorizer?.authorizer).toHaveProperty("lifecycle", {
+      replace_triggered_by: ["terraform_data.authorizer_identity"],
+      ...(kept && { prevent_destroy: true }),
+    });
+  });
+
+  it.each(["MQTT_WSS", "HTTPS"])("shows no settings of MQTT clients for an endpoint of %s alone", async (protocol) => {
+    const { output } = await synthesized({
+      endpoint: { authenticationType: "CUSTOM_AUTH", applicationProtocol: protocol },
+    });
+
+    expect(Object.keys(output).sort()).toEqual(["authorizer_arn", "authorizer_name", "endpoint", "function_name"]);
   });
 });

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { flag, oneOf, packRule, text } from "./fields";
+
+const certificateArn = text(
+  /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9/-]+$/,
+  "be the ARN of an ACM certificate",
+  "Write it like arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012.",
+);
+
+/** An endpoint of the stack's own, whose default authorizer is this stack's. */
+export const endpointSchema = z.strictObject(
+  {
+    /**
+     * Host name of a domain of yours, lower case; it needs `certificateArn`, and a CNAME record that leads to AWS's data endpoint.
+     * @default - a name that AWS gives, with AWS's certificate
+     * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-configurable-custom.html
+     */
+    domain: text(
+      /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+      "be a host name in lower case",
+      'Write it like "iot.example.com".',
+    ).optional(),
+    /** ACM certificate of the domain, in the stack's Region. */
+    certificateArn: certificateArn.optional(),
+    /**
+     * Public ACM certificate that shows that the domain is yours, where `certificateArn` is a private or imported one.
+     * @default - none is needed for a public certificate of ACM's
+     */
+    validationCertificateArn: certificateArn.optional(),
+    /**
+     * Let clients name another authorizer than this stack's.
+     * @default false
+     */
+    allowAuthorizerOverride: flag("true lets clients name another authorizer.").default(false),
+    /**
+     * How clients log in. `CUSTOM_AUTH` fixes it to this authorizer and needs an `applicationProtocol`; `DEFAULT` decides by port and ALPN, as
+     * the account's own endpoint does.
+     * @default "DEFAULT"
+     * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
+     */
+    authenticationType: oneOf(["CUSTOM_AUTH", "DEFAULT"], "DEFAULT decides by port and ALPN.").default("DEFAULT"),
+    /**
+     * The one protocol the endpoint speaks; with `DEFAULT` all of them, chosen by port and ALPN.
+     * @default "DEFAULT"
+     */
+    applicationProtocol: oneOf(["SECURE_MQTT", "MQTT_WSS", "HTTPS", "DEFAULT"], "DEFAULT takes all of them.").default(
+      "DEFAULT",
+    ),
+    /**
+     * `DISABLED` refuses every client, and lets go of the authorizer: what an endpoint must be before the stack is destroyed, or its
+     * authorizer renamed or its signing switched. An AWS-managed domain must be so for 7 days before AWS deletes it. AWS creates endpoints
+     * ENABLED, so a new one is DISABLED by the second apply only.
+     * @default "ENABLED"
+     */
+    status: oneOf(["ENABLED", "DISABLED"], "DISABLED refuses every client.").default("ENABLED"),
+  },
+  {
+    error: packRule({
+      must: "be an object of endpoint settings",
+      remedy: "Write {} for a domain that AWS names, or { domain, certificateArn } for one of yours.",
+    }),
+  },
+);
+
+/** An endpoint with defaults filled in. */
+export type EndpointSettings = z.output<typeof endpointSchema>;
