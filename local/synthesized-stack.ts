@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { EndpointDeployment } from "./core/deploy-endpoint";
 
 /** What the stand-in needs to know of a stack that was synthesized but not applied. */
 export interface SynthesizedStackContent {
@@ -23,6 +24,8 @@ export interface SynthesizedStackContent {
     readonly enableCachingForHttp: boolean;
   };
   readonly setAsDefault: boolean;
+  /** The stack's own endpoint, if it has one. */
+  readonly endpoint?: EndpointDeployment;
 }
 
 /** The folder does not hold a stack that the stand-in understands. */
@@ -66,8 +69,26 @@ export async function readSynthesizedStack(folder: string): Promise<SynthesizedS
       enableCachingForHttp: authorizer.enable_caching_for_http === true,
     },
     setAsDefault: defaultSet?.count === 1,
+    ...endpointOf(resources),
   };
 }
+
+function endpointOf(stack: Block): Pick<SynthesizedStackContent, "endpoint"> {
+  const [endpoint] = blocksOf(stack, "aws_iot_domain_configuration");
+  if (endpoint === undefined) return {};
+  const config = endpoint.authorizer_config as { allow_authorizer_override?: boolean } | undefined;
+  return {
+    endpoint: {
+      ...(typeof endpoint.domain_name === "string" ? { domainName: endpoint.domain_name } : {}),
+      status: endpoint.status === "DISABLED" ? "DISABLED" : "ENABLED",
+      authenticationType: endpoint.authentication_type === "CUSTOM_AUTH" ? "CUSTOM_AUTH" : "DEFAULT",
+      applicationProtocol: PROTOCOLS.find((one) => one === endpoint.application_protocol) ?? "DEFAULT",
+      allowAuthorizerOverride: config?.allow_authorizer_override === true,
+    },
+  };
+}
+
+const PROTOCOLS = ["SECURE_MQTT", "MQTT_WSS", "HTTPS"] as const;
 
 async function readResources(folder: string): Promise<Block> {
   const text = await readFile(join(folder, "cdk.tf.json"), "utf8").catch(() => {
@@ -87,8 +108,12 @@ async function readZip(folder: string, filename: string): Promise<Buffer> {
 }
 
 function only(folder: string, stack: Block, type: string): Block {
-  const blocks = Object.values((stack.resource as Record<string, Record<string, Block>> | undefined)?.[type] ?? {});
+  const blocks = blocksOf(stack, type);
   if (blocks.length !== 1 || !blocks[0])
     throw new UnreadableStack(folder, `has ${blocks.length} resources of type ${type}`);
   return blocks[0];
+}
+
+function blocksOf(stack: Block, type: string): readonly Block[] {
+  return Object.values((stack.resource as Record<string, Record<string, Block>> | undefined)?.[type] ?? {});
 }

@@ -1,6 +1,7 @@
 import type { Functions } from "../authorizer/functions";
 import type { Clock } from "../clock";
 import type { RegionState } from "../control-plane/store";
+import { deployEndpoint, type EndpointDeployment } from "./deploy-endpoint";
 
 /** A stack as it would be deployed. */
 export interface Deployment {
@@ -33,6 +34,8 @@ export interface Deployment {
   };
   /** Whether clients that name no authorizer get this one. Those of other deployments lose that. @default false */
   readonly setAsDefault?: boolean;
+  /** @default - clients use the account's own endpoint only */
+  readonly endpoint?: EndpointDeployment;
 }
 
 /** A deployment in place. */
@@ -42,7 +45,7 @@ export interface Deployed {
 }
 
 /**
- * Puts a stack in place without the control plane's API, as `cdktf deploy` would: function, permission, authorizer, default. What
+ * Puts a stack in place without the control plane's API, as `cdktf deploy` would: function, permission, authorizer, default, endpoint. What
  * bears the same names is replaced; clients stay connected, and meet the new function at their next refresh.
  */
 export function deploy(deployment: Deployment, region: RegionState, functions: Functions, clock: Clock): Deployed {
@@ -80,5 +83,6 @@ export function deploy(deployment: Deployment, region: RegionState, functions: F
   });
   if (deployment.setAsDefault) region.defaultAuthorizerName = name;
   else if (region.defaultAuthorizerName === name) region.defaultAuthorizerName = undefined;
+  deployEndpoint(deployment.stackName, deployment.endpoint, name, region, clock);
   return { functionArn, authorizerArn };
 }

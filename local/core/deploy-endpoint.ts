@@ -1,0 +1,58 @@
+import type { Clock } from "../clock";
+import {
+  type ApplicationProtocol,
+  type AuthenticationType,
+  domainConfigurationArn,
+  managedDomainName,
+} from "../control-plane/domain-configuration";
+import { checkDomain } from "../control-plane/domain-rules";
+import type { RegionState } from "../control-plane/store";
+
+/** An endpoint besides the account's, with the deployment's authorizer as its default. */
+export interface EndpointDeployment {
+  /** Host name. @default - one as AWS gives it */
+  readonly domainName?: string;
+  /** @default "ENABLED" */
+  readonly status?: "ENABLED" | "DISABLED";
+  /** @default "DEFAULT" */
+  readonly authenticationType?: AuthenticationType;
+  /** @default "DEFAULT" */
+  readonly applicationProtocol?: ApplicationProtocol;
+  /** @default false */
+  readonly allowAuthorizerOverride?: boolean;
+}
+
+/**
+ * Puts a stack's endpoint in place without the control plane's API, or takes it away.
+ * @throws AwsError `InvalidRequestException` for a pair of authentication type and protocol that AWS does not know
+ */
+export function deployEndpoint(
+  stackName: string,
+  endpoint: EndpointDeployment | undefined,
+  authorizerName: string,
+  region: RegionState,
+  clock: Clock,
+): void {
+  if (endpoint === undefined) {
+    region.domainConfigurations.delete(stackName);
+    return;
+  }
+  const { domainName, allowAuthorizerOverride = false, status = "ENABLED", ...types } = endpoint;
+  const known = region.domainConfigurations.get(stackName);
+  const domain = {
+    name: stackName,
+    arn: domainConfigurationArn(region, stackName),
+    domainName: domainName ?? managedDomainName(region, stackName),
+    domainType: domainName === undefined ? ("AWS_MANAGED" as const) : ("CUSTOMER_MANAGED" as const),
+    status,
+    lastStatusChangeDate: known?.status === status ? known.lastStatusChangeDate : clock.now(),
+    authenticationType: types.authenticationType ?? "DEFAULT",
+    applicationProtocol: types.applicationProtocol ?? "DEFAULT",
+    authorizerConfig: { defaultAuthorizerName: authorizerName, allowAuthorizerOverride },
+    serverCertificateArns: [],
+    tlsConfig: {},
+    tags: known?.tags ?? new Map<string, string>(),
+  };
+  checkDomain(region, domain);
+  region.domainConfigurations.set(stackName, domain);
+}

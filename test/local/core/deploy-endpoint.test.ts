@@ -1,0 +1,52 @@
+import { Functions } from "../../../local/authorizer/functions";
+import { RegionState } from "../../../local/control-plane/store";
+import { type Deployment, deploy } from "../../../local/core/deployment";
+import { ManualClock } from "../login/manual-clock";
+
+describe("the endpoint of a deployment without Terraform", () => {
+  const region = new RegionState("us-east-1", "123456789012", undefined);
+  const load = (endpoint: Deployment["endpoint"]) =>
+    deploy(
+      {
+        stackName: "printers",
+        function: { zip: Buffer.from("zip"), handler: "index.handler" },
+        authorizer: { name: "login", signingDisabled: true },
+        ...(endpoint && { endpoint }),
+      },
+      region,
+      new Functions(),
+      new ManualClock(),
+    );
+
+  it("has the deployment's authorizer as its default", () => {
+    load({ domainName: "iot.example.com", authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT" });
+
+    expect(region.domainOf("iot.example.com")).toMatchObject({
+      name: "printers",
+      status: "ENABLED",
+      domainType: "CUSTOMER_MANAGED",
+      applicationProtocol: "SECURE_MQTT",
+      authorizerConfig: { defaultAuthorizerName: "login", allowAuthorizerOverride: false },
+    });
+  });
+
+  it("is replaced by the next deployment, with a name as AWS gives it", () => {
+    load({ status: "DISABLED" });
+
+    expect(region.domainOf("iot.example.com")).toBeUndefined();
+    expect(region.domainConfiguration("printers")).toMatchObject({
+      status: "DISABLED",
+      domainType: "AWS_MANAGED",
+      domainName: expect.stringMatching(/^d[a-z0-9]{20}-ats\.iot\.us-east-1\.amazonaws\.com$/),
+    });
+  });
+
+  it("may not have a type without its protocol", () => {
+    expect(() => load({ authenticationType: "CUSTOM_AUTH" })).toThrow("is not supported with authentication type");
+  });
+
+  it("is gone with a deployment that has none", () => {
+    load(undefined);
+    expect(region.domainConfigurations.size).toBe(0);
+  });
+});

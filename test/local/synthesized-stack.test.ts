@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readSynthesizedStack } from "../../local/synthesized-stack";
+
+describe("the endpoint of a synthesized stack", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "iot-auth-stack-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const endpointOf = async (endpoint: object | undefined) => {
+    const resource = {
+      aws_lambda_function: { authorizer: { function_name: "f", filename: "f.zip", handler: "index.handler" } },
+      aws_iot_authorizer: { authorizer: { name: "login" } },
+      ...(endpoint && { aws_iot_domain_configuration: { endpoint } }),
+    };
+    await writeFile(join(folder, "cdk.tf.json"), JSON.stringify({ provider: { aws: [{}] }, resource }));
+    await writeFile(join(folder, "f.zip"), "");
+    return (await readSynthesizedStack(folder)).endpoint;
+  };
+
+  it("is read with its domain, its types and whether clients may name another authorizer", async () => {
+    const types = { authentication_type: "CUSTOM_AUTH", application_protocol: "MQTT_WSS" };
+    const authorizer_config = { default_authorizer_name: "login", allow_authorizer_override: true };
+    expect(
+      await endpointOf({ domain_name: "iot.example.com", status: "ENABLED", ...types, authorizer_config }),
+    ).toEqual({
+      domainName: "iot.example.com",
+      status: "ENABLED",
+      authenticationType: "CUSTOM_AUTH",
+      applicationProtocol: "MQTT_WSS",
+      allowAuthorizerOverride: true,
+    });
+  });
+
+  it("is read without a domain and DISABLED", async () => {
+    const types = { authentication_type: "DEFAULT", application_protocol: "DEFAULT" };
+    expect(await endpointOf({ status: "DISABLED", ...types })).toEqual({
+      status: "DISABLED",
+      authenticationType: "DEFAULT",
+      applicationProtocol: "DEFAULT",
+      allowAuthorizerOverride: false,
+    });
+  });
+
+  it("is missing where the stack has none", async () => {
+    expect(await endpointOf(undefined)).toBeUndefined();
+  });
+});
