@@ -63,8 +63,10 @@ describe("what is right", () => {
   });
 
   it("takes any bytes as a password, not only text", async () => {
+    // Up to 64 bytes; HMAC, on which scrypt and PBKDF2 stand, pads keys with zero bytes, so zeros at the end make no difference there.
+    const anyBytes = fc.uint8Array({ maxLength: 64 }).filter((array) => array.at(-1) !== 0);
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 80 }), fc.uint8Array({ maxLength: 80 }), async (right, other) => {
+      fc.asyncProperty(anyBytes, anyBytes, async (right, other) => {
         const password = Buffer.from(right);
         for (const secrets of [[generated(password)], [chosen(password)]]) {
           const verifier = new Verifier({});
