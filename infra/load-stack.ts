@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import type { CompiledAccess } from "../lambda/contract";
+import { type CompiledAccess, METRICS } from "../lambda/contract";
 import { authorizerName } from "./config/authorizer-name";
 import { ConfigurationError } from "./config/problem";
 import type { ResolvedStack } from "./config/resolve";
@@ -46,6 +46,7 @@ export async function loadStack(
     groups: compileGroups(stack),
     refusalWork,
     ...(signing ? { tokenAudience: authorizerName(stack.stackName, settings.authorizer) } : {}),
+    ...(settings.monitoring?.metrics ? { metricsNamespace: METRICS.namespace } : {}),
   };
   return { ...stack, settings, users, packageInput: { access, users: lines } };
 }

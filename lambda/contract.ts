@@ -124,7 +124,20 @@ export interface CompiledAccess {
   readonly refusalWork: Readonly<Record<string, number>>;
   /** Name of the authorizer, which tokens must be made for. Left out where signing is off: then no token is accepted. */
   readonly tokenAudience?: string;
+  /** CloudWatch namespace for the metrics in the decision log. Left out where there are none. */
+  readonly metricsNamespace?: string;
 }
+
+/**
+ * Metrics in the decision log, each with the dimension `FunctionName`: decisions of either kind as 1 or 0, and the milliseconds that one
+ * took. `Refused` is there by `reason` as well.
+ */
+export const METRICS = {
+  namespace: "IotAuth",
+  allowed: "Allowed",
+  refused: "Refused",
+  duration: "milliseconds",
+} as const;
 
 /**
  * What a token says. Its text is that of an unsigned JWT, `header.payload` in base64url without padding; the header is

@@ -26,11 +26,11 @@ export async function handler(event: unknown, context: InvocationContext): Promi
   const started = performance.now();
   try {
     const { user, group, response } = await login(event, context, services);
-    logDecision(event, started, { outcome: "allowed", user, group });
+    logDecision(event, started, { outcome: "allowed", user, group }, access.metricsNamespace);
     return response;
   } catch (error) {
     const { reason, subject } = error instanceof Refusal ? error : new Refusal("internal-error");
-    logDecision(event, started, { outcome: "refused", reason, ...subject });
+    logDecision(event, started, { outcome: "refused", reason, ...subject }, access.metricsNamespace);
     return refused();
   }
 }

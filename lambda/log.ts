@@ -1,4 +1,5 @@
 import type { AuthorizerEvent, DecisionLog } from "./contract";
+import { metricMembers } from "./metrics";
 
 /** Longest client id or connection id that is logged, characters. */
 const MAX_LOGGED = 128;
@@ -6,11 +7,13 @@ const MAX_LOGGED = 128;
 /**
  * Writes the one line about a decision to standard output, where Lambda sends it to CloudWatch Logs. Holds no secret, hash or token.
  * @param started `performance.now()` when the event arrived
+ * @param metricsNamespace CloudWatch namespace of the metrics that the line carries. @default - it carries none
  */
 export function logDecision(
   event: unknown,
   started: number,
   decision: Pick<DecisionLog, "outcome" | "reason" | "user" | "group">,
+  metricsNamespace?: string,
 ): void {
   const { protocolData, connectionMetadata } = (event ?? {}) as AuthorizerEvent;
   const line: DecisionLog = {
@@ -20,7 +23,9 @@ export function logDecision(
     ...loggable("connectionId", connectionMetadata?.id),
     milliseconds: Math.round((performance.now() - started) * 10) / 10,
   };
-  console.log(JSON.stringify(line));
+  const { AWS_LAMBDA_FUNCTION_NAME: functionName = "unknown" } = process.env;
+  const metrics = metricsNamespace ? metricMembers(metricsNamespace, functionName, decision, Date.now()) : {};
+  console.log(JSON.stringify({ ...line, ...metrics }));
 }
 
 function loggable(key: "clientId" | "connectionId", value: unknown): Partial<DecisionLog> {

@@ -1,11 +1,19 @@
 import { z } from "zod";
 import { flag, packRule, text } from "./fields";
 
-/** What watches the stack in production: alarms, a dashboard and saved queries, each only where it is asked for. */
+/** What watches the stack in production: metrics, alarms, a dashboard and saved queries, each only where it is asked for. */
 export const monitoringSchema = z.strictObject(
   {
     /**
-     * CloudWatch alarms on the Lambda function: errors, throttles, and durations near the limit. `{}` makes alarms that tell nobody.
+     * Metrics in the decision log, in CloudWatch's embedded metric format: decisions by outcome, refusals by reason, and milliseconds, in
+     * the namespace `IotAuth` with the dimension `FunctionName`. Logins cost no further call; CloudWatch charges for custom metrics.
+     * @default false
+     * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+     */
+    metrics: flag("true draws metrics from the decision log.").default(false),
+    /**
+     * CloudWatch alarms on the Lambda function: errors, throttles, and durations near the limit; with `metrics` also a surge of
+     * refusals. `{}` makes alarms that tell nobody.
      * @default - no alarms
      * @example { topicArn: "arn:aws:sns:us-east-1:123456789012:on-call" }
      * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -46,7 +54,7 @@ export const monitoringSchema = z.strictObject(
   {
     error: packRule({
       must: "be an object of monitoring settings",
-      remedy: "Write it like { alarms: {}, dashboard: true, savedQueries: true }.",
+      remedy: "Write it like { metrics: true, alarms: {}, dashboard: true, savedQueries: true }.",
     }),
   },
 );

@@ -11,7 +11,7 @@ jest.setTimeout(240_000);
 
 const STACK = "watched";
 const TOPIC = `arn:aws:sns:${REGION}:123456789012:on-call`;
-const MONITORING = `{ alarms: { topicArn: "${TOPIC}" }, dashboard: true, savedQueries: true }`;
+const MONITORING = `{ metrics: true, alarms: { topicArn: "${TOPIC}" }, dashboard: true, savedQueries: true }`;
 const SETTINGS = `name: "${STACK}", region: "${REGION}", monitoring: ${MONITORING}, groups: { devices: device() }`;
 
 describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack with monitoring", () => {
@@ -55,10 +55,12 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
   it("has alarms on its own function that tell the topic", async () => {
     const made: { AlarmName: string }[] = await alarms();
 
-    expect(made.map(({ AlarmName }) => AlarmName).sort()).toEqual(["duration", "errors", "throttles"].map(ofStack));
+    expect(made.map(({ AlarmName }) => AlarmName).sort()).toEqual(
+      ["duration", "errors", "refusals", "throttles"].map(ofStack),
+    );
     for (const alarm of made) {
       expect(alarm).toMatchObject({
-        Namespace: "AWS/Lambda",
+        Namespace: alarm.AlarmName === ofStack("refusals") ? "IotAuth" : "AWS/Lambda",
         Dimensions: [{ Name: "FunctionName", Value: STACK }],
         AlarmActions: [TOPIC],
         OKActions: [TOPIC],

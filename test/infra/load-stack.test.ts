@@ -27,6 +27,15 @@ function writeUsers(users: readonly User[], name = "users.json"): void {
 }
 
 describe("loadStack", () => {
+  it("tells the handler the namespace of its metrics where they are asked for, and only there", async () => {
+    writeUsers([]);
+    const namespaceWith = async (monitoring?: object) =>
+      (await load({ monitoring })).packageInput.access.metricsNamespace;
+    expect(await namespaceWith({ metrics: true })).toBe("IotAuth");
+    expect(await namespaceWith({ alarms: {}, dashboard: true })).toBeUndefined();
+    expect(await namespaceWith()).toBeUndefined();
+  });
+
   it("compiles the groups and the users of the file beside the configuration", async () => {
     writeUsers([user("b"), user("a")]);
     const { users, packageInput } = await load();

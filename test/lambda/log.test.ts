@@ -74,4 +74,29 @@ describe("logDecision", () => {
   ])("leaves out ids that are not there or not text: %j", (event) => {
     expect(Object.keys(logged(event)).sort()).toEqual(["event", "milliseconds", "outcome", "reason"]);
   });
+
+  it("carries metrics of the function in the same line where a namespace is given", () => {
+    process.env.AWS_LAMBDA_FUNCTION_NAME = "fleet";
+    try {
+      logDecision({}, performance.now(), { outcome: "refused", reason: "no-credentials" }, "IotAuth");
+    } finally {
+      delete process.env.AWS_LAMBDA_FUNCTION_NAME;
+    }
+    expect(log).toHaveBeenCalledTimes(1);
+    expect(log.mock.calls[0][0]).not.toContain("\n");
+    expect(JSON.parse(log.mock.calls[0][0])).toMatchObject({
+      event: "decision",
+      outcome: "refused",
+      reason: "no-credentials",
+      milliseconds: expect.any(Number),
+      FunctionName: "fleet",
+      Allowed: 0,
+      Refused: 1,
+      _aws: { CloudWatchMetrics: [{ Namespace: "IotAuth" }, { Namespace: "IotAuth" }] },
+    });
+  });
+
+  it("carries no metrics otherwise", () => {
+    expect(Object.keys(logged({}))).toEqual(["event", "outcome", "reason", "milliseconds"]);
+  });
 });

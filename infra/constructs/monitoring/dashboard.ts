@@ -1,6 +1,6 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
-import { LIMITS } from "../../../lambda/contract";
+import { LIMITS, METRICS } from "../../../lambda/contract";
 import { DECISION_QUERIES } from "./decision-queries";
 
 /** What the dashboard needs to know. */
@@ -10,10 +10,12 @@ export interface DashboardProps {
   readonly functionName: string;
   /** Log group with the decision log. */
   readonly logGroupName: string;
+  /** Whether the handler's own metrics are there to be shown. */
+  readonly metrics: boolean;
 }
 
 /**
- * One page about the stack: logins and failures, durations against the limit, executions at once, refusals by reason.
+ * One page about the stack: logins and failures, with metrics also decisions by outcome, durations against the limit, executions at once, refusals by reason.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export class Dashboard extends Construct {
@@ -27,9 +29,9 @@ export class Dashboard extends Construct {
   }
 }
 
-function widgets({ region, functionName, logGroupName }: DashboardProps): object[] {
-  const metric = (name: string, stat: string, label = name) => [
-    "AWS/Lambda",
+function widgets({ region, functionName, logGroupName, metrics: own }: DashboardProps): object[] {
+  const metric = (name: string, stat: string, label = name, namespace = "AWS/Lambda") => [
+    namespace,
     name,
     "FunctionName",
     functionName,
@@ -52,6 +54,14 @@ function widgets({ region, functionName, logGroupName }: DashboardProps): object
       [metric("Duration", "p50", "p50"), metric("Duration", "p99", "p99"), metric("Duration", "Maximum", "longest")],
       { annotations: { horizontal: [{ label: "timeout", value: LIMITS.functionTimeoutSeconds * 1000 }] } },
     ),
+    ...(own
+      ? [
+          graph(
+            "Decisions",
+            [METRICS.allowed, METRICS.refused].map((name) => metric(name, "Sum", name, METRICS.namespace)),
+          ),
+        ]
+      : []),
     graph("Logins at once", [metric("ConcurrentExecutions", "Maximum")]),
     {
       type: "log",

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { MonitoringSettings } from "../../config/monitoring-schema";
 import { Dashboard } from "./dashboard";
 import { FunctionAlarms } from "./function-alarms";
+import { RefusalAlarm } from "./refusal-alarm";
 import { SavedQueries } from "./saved-queries";
 
 /** What is watched, and how. */
@@ -19,9 +20,10 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { stackName, region, functionName, logGroupName } = props;
-    const { alarms, dashboard, savedQueries } = props.settings;
+    const { metrics, alarms, dashboard, savedQueries } = props.settings;
     if (alarms) new FunctionAlarms(this, "alarms", { stackName, functionName, ...alarms });
-    if (dashboard) new Dashboard(this, "dashboard", { stackName, region, functionName, logGroupName });
+    if (alarms && metrics) new RefusalAlarm(this, "refusal-alarm", { stackName, functionName, ...alarms });
+    if (dashboard) new Dashboard(this, "dashboard", { stackName, region, functionName, logGroupName, metrics });
     if (savedQueries) new SavedQueries(this, "queries", { stackName, logGroupName });
   }
 }

@@ -9,19 +9,20 @@ describe("the monitoring's settings", () => {
     { alarms: {} },
     { alarms: { topicArn: TOPIC } },
     { alarms: { topicArn: "arn:aws-cn:sns:us-east-1:123456789012:on_call" } },
-    { dashboard: true, savedQueries: true },
+    { metrics: true, dashboard: true, savedQueries: true },
   ])("may be %j", (settings) => {
     expect(about(settings)).toEqual([]);
   });
 
   it("must be an object", () => {
     expect(about(true)).toEqual([
-      "`monitoring` must be an object of monitoring settings, got: true. Write it like { alarms: {}, dashboard: true, savedQueries: true }.",
+      "`monitoring` must be an object of monitoring settings, got: true. Write it like { metrics: true, alarms: {}, dashboard: true, savedQueries: true }.",
     ]);
   });
 
   it("must be true or false where they switch something on", () => {
-    expect(about({ dashboard: "yes", savedQueries: 1 })).toEqual([
+    expect(about({ metrics: 0, dashboard: "yes", savedQueries: 1 })).toEqual([
+      "`monitoring.metrics` must be true or false, got: 0. true draws metrics from the decision log.",
       '`monitoring.dashboard` must be true or false, got: "yes". true makes a CloudWatch dashboard.',
       "`monitoring.savedQueries` must be true or false, got: 1. true saves queries for the decision log.",
     ]);

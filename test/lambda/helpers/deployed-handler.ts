@@ -41,12 +41,12 @@ export interface DeployedHandler {
   remove(): void;
 }
 
-/** Builds the handler with two groups and a few users of each kind, and loads it. */
-export async function deployHandler(): Promise<DeployedHandler> {
+/** Builds the handler with two groups, a few users of each kind and whatever access data a test adds, and loads it. */
+export async function deployHandler(more: Partial<CompiledAccess> = {}): Promise<DeployedHandler> {
   const passwords = { right: generateSecret(), chosen: `Grüße 🖨 ${generateSecret()}`, wrong: generateSecret() };
   const users = makeUsers(passwords);
   const { lines, refusalWork } = compileUsers(users);
-  const access: CompiledAccess = { format: 1, groups: compileGroups(), refusalWork };
+  const access: CompiledAccess = { format: 1, groups: compileGroups(), refusalWork, ...more };
 
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-handler-"));
   const { code } = await bundle(resolve(__dirname, "../../.."), "lambda/handler.ts");

@@ -39,4 +39,16 @@ describe("Dashboard", () => {
       `SOURCE '/aws/lambda/fleet' | filter event = "decision" and outcome = "refused" | stats count(*) as refusals by reason | sort refusals desc`,
     ]);
   });
+
+  it("shows the handler's own decisions where it measures them", () => {
+    const { dashboard_body: body } =
+      synthesized({ metrics: true, dashboard: true }).aws_cloudwatch_dashboard?.authorizer ?? {};
+    const decisions = JSON.parse(String(body)).widgets.find(
+      ({ properties }: { properties: { title: string } }) => properties.title === "Decisions",
+    );
+    expect(decisions.properties.metrics).toEqual([
+      ["IotAuth", "Allowed", "FunctionName", "the-function", { stat: "Sum", label: "Allowed" }],
+      ["IotAuth", "Refused", "FunctionName", "the-function", { stat: "Sum", label: "Refused" }],
+    ]);
+  });
 });

@@ -1,0 +1,38 @@
+import { type DecisionLog, METRICS } from "./contract";
+
+/**
+ * Members for the line about a decision that make CloudWatch Logs draw metrics from it, in the embedded metric format: no call, no
+ * second line. `reason` and `milliseconds` are the line's own members, which the format refers to by name.
+ * @param functionName Dimension of every metric
+ * @param now Milliseconds since 1970-01-01 UTC
+ * @example metricMembers("IotAuth", "fleet", { outcome: "allowed" }, Date.now())
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function metricMembers(
+  namespace: string,
+  functionName: string,
+  { outcome, reason }: Pick<DecisionLog, "outcome" | "reason">,
+  now: number,
+): object {
+  const refused = { Name: METRICS.refused, Unit: "Count" };
+  const directive = (dimensions: string[], metrics: object[]) => ({
+    Namespace: namespace,
+    Dimensions: [["FunctionName", ...dimensions]],
+    Metrics: metrics,
+  });
+  return {
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [
+        directive(
+          [],
+          [{ Name: METRICS.allowed, Unit: "Count" }, refused, { Name: METRICS.duration, Unit: "Milliseconds" }],
+        ),
+        ...(reason ? [directive(["reason"], [refused])] : []),
+      ],
+    },
+    FunctionName: functionName,
+    [METRICS.allowed]: outcome === "allowed" ? 1 : 0,
+    [METRICS.refused]: outcome === "refused" ? 1 : 0,
+  };
+}
