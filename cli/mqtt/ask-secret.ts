@@ -1,11 +1,10 @@
-import { createInterface } from "node:readline";
-import { Writable } from "node:stream";
+import askPassword from "@inquirer/password";
+import { type AskedAt, ask, PLAIN } from "../ask";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
-import type { Io } from "../io";
 
 /** Whether there is somebody to ask: both who types and who reads are at a terminal. */
-export function canAsk({ stdin, stderr }: Pick<Io, "stdin" | "stderr">): boolean {
+export function canAsk({ stdin, stderr }: AskedAt): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
@@ -14,19 +13,8 @@ export function canAsk({ stdin, stderr }: Pick<Io, "stdin" | "stderr">): boolean
  * @param question `Password of printer-7`
  * @throws {CliError} on ctrl-C (exit code 130), or if input ends without an answer
  */
-export async function askSecret(io: Pick<Io, "stdin" | "stderr">, question: string): Promise<string> {
-  io.stderr.write(`${question}: `);
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  // As a terminal, readline takes echoing over from the terminal itself, and echoes to nowhere.
-  const lines = createInterface({ input: io.stdin, output: nowhere, terminal: true, historySize: 0 });
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      lines.once("line", resolve);
-      lines.once("SIGINT", () => reject(new CliError("Interrupted.", EXIT.interrupted)));
-      lines.once("close", () => reject(new CliError("No answer was given.", EXIT.usage)));
-    });
-  } finally {
-    lines.close();
-    io.stderr.write("\n");
-  }
+export async function askSecret(io: AskedAt, question: string): Promise<string> {
+  const secret = await ask(io, (place) => askPassword({ message: `${question}:`, theme: PLAIN }, place));
+  if (secret === undefined) throw new CliError("No answer was given.", EXIT.usage);
+  return secret;
 }

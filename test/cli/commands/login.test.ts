@@ -86,11 +86,11 @@ describe("login", () => {
   it("asks for the password on a terminal, and does not show it", async () => {
     const { code, stdout, stderr } = await login(METER, { env: {}, stdin: `${PASSWORD}\n`, terminal: true });
     expect(code).toBe(0);
-    expect(stderr).toBe("Password of meter-1: \n");
-    expect(stdout).not.toContain(PASSWORD);
+    expect(stderr).toContain("? Password of meter-1: [input is masked]");
+    expect(stdout + stderr).not.toContain(PASSWORD);
     expect(await login(METER, { env: {}, terminal: true })).toMatchObject({
       code: 2,
-      stderr: "Password of meter-1: \nerror: No answer was given.\n",
+      stderr: expect.stringMatching(/Password of meter-1: .*error: No answer was given\.\n$/s),
     });
     expect(await login(METER, { env: {}, stdin: "\u0003", terminal: true })).toMatchObject({ code: 130 });
   });

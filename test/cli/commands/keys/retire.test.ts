@@ -60,7 +60,7 @@ describe("keys retire", () => {
     ["", 1, true],
   ])("asks on a terminal: %j", async (stdin, code, left) => {
     const result = await retire(["key-1"], { terminal: true, stdin });
-    expect(result.stderr).toContain("Delete keys/key-1.private.pem? [y/N] ");
+    expect(result.stderr).toContain("Delete keys/key-1.private.pem? [y/N]");
     expect([result.code, isHere("key-1.private.pem")]).toEqual([code, left]);
   });
 

@@ -22,15 +22,21 @@ describe("users remove", () => {
   it.each(["y\n", "Yes\n"])("asks on a terminal and takes %j for yes", async (stdin) => {
     const { code, stderr } = await remove(["a"], { stdin, terminal: true });
     expect(code).toBe(0);
-    expect(stderr).toContain("Remove a from users.json? [y/N] ");
+    expect(stderr).toContain("Remove a from users.json? [y/N]");
     expect(names()).toEqual(["b"]);
   });
 
-  it.each(["n\n", "\n", "yesterday\n", ""])("takes %j for no, with exit code 1", async (stdin) => {
+  it.each(["n\n", "\n", "maybe\n", ""])("takes %j for no, with exit code 1", async (stdin) => {
     const { code, stdout, stderr } = await remove(["a"], { stdin, terminal: true });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("Nothing was removed.\n");
     expect(names()).toEqual(["a", "b"]);
+  });
+
+  it("removes nothing on ctrl-C, with exit code 130", async () => {
+    const { code, stderr } = await remove(["a"], { stdin: "y\u0003", terminal: true });
+    expect([code, names()]).toEqual([130, ["a", "b"]]);
+    expect(stderr).toContain("error: Interrupted.\n");
   });
 
   it("never waits for an answer where nobody can give one", async () => {
