@@ -103,6 +103,7 @@ function load(core: LocalIotCore, stackName: string, content: SynthesizedStackCo
     function: content.function,
     authorizer: { ...authorizer, ...(tokenSigningPublicKeys ? { publicKeys: tokenSigningPublicKeys } : {}) },
     setAsDefault: content.setAsDefault,
+    ...(content.endpoint && { endpoint: content.endpoint }),
   });
 }
 
