@@ -9,7 +9,7 @@ export interface ConnectionTarget {
   /** Host name of the AWS IoT data endpoint. */
   readonly host: string;
   readonly port: number;
-  /** To be named in the user name; `undefined` where the authorizer is the account's default. */
+  /** To be named in the user name; `undefined` where the authorizer is the account's default, or that of the stack's own endpoint. */
   readonly authorizerName: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export async function connectionTarget(
     return { ...parseEndpoint(endpoint), authorizerName: name };
   }
   const { endpoint: host = "", authorizer_name: name } = await stackOutputs(configFolder, stackName, io, otherwise);
-  return { host, port: PORT, authorizerName: isDefault ? undefined : name };
+  return { host, port: PORT, authorizerName: isDefault || settings.endpoint ? undefined : name };
 }
 
 /**

@@ -29,15 +29,19 @@ describe("endpoint", () => {
     });
   });
 
-  it("says so where the authorizer need not be named", async () => {
-    project.remove();
-    project = testProject({
-      config:
-        'export default defineConfig({ name: "fleet", region: "eu-west-1", authorizer: { setAsDefault: true }, groups: { a: device() } });',
-    });
-    const env = fakeTerraform(project, "fleet", { stdout: outputsJson({ endpoint: HOST, authorizer_name: "fleet" }) });
-    expect(JSON.parse((await endpoint(env, "--json")).stdout).authorizerName).toBeNull();
-  });
+  it.each(["authorizer: { setAsDefault: true }", "endpoint: {}"])(
+    "says so where the authorizer need not be named: %s",
+    async (setting) => {
+      project.remove();
+      project = testProject({
+        config: `export default defineConfig({ name: "fleet", region: "eu-west-1", ${setting}, groups: { a: device() } });`,
+      });
+      const env = fakeTerraform(project, "fleet", {
+        stdout: outputsJson({ endpoint: HOST, authorizer_name: "fleet" }),
+      });
+      expect(JSON.parse((await endpoint(env, "--json")).stdout).authorizerName).toBeNull();
+    },
+  );
 
   it.each([
     [{ stdout: "{}\n" }, "Stack fleet is not applied. Run: npx cdktf deploy"],
