@@ -13,6 +13,8 @@ export interface DoctorApi {
   functionConfiguration(name: string): Promise<FunctionConfiguration | undefined>;
   /** The function's resource policy, as JSON. */
   functionPolicy(name: string): Promise<string | undefined>;
+  /** How often a function failed, and was held back, between two moments. */
+  functionTrouble(name: string, from: Date, to: Date): Promise<FunctionTrouble>;
   /** Host name of the MQTT endpoint. */
   dataEndpoint(): Promise<string>;
   /** A login without credentials, which any working function refuses. */
@@ -23,6 +25,12 @@ export interface DoctorApi {
 
 /** A Lambda function's settings and state. */
 export type FunctionConfiguration = Omit<GetFunctionConfigurationCommandOutput, "$metadata">;
+
+/** Sums of the metrics that AWS Lambda keeps of a function. */
+export interface FunctionTrouble {
+  readonly errors: number;
+  readonly throttles: number;
+}
 
 /** AWS cannot be asked anything. */
 export class NoApi extends CliError {
@@ -42,6 +50,7 @@ export function noApi(reason: CliError): DoctorApi {
     ownerOf: refuse,
     functionConfiguration: refuse,
     functionPolicy: refuse,
+    functionTrouble: refuse,
     dataEndpoint: refuse,
     emptyLogin: refuse,
     clockAhead: () => undefined,

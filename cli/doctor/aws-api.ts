@@ -1,3 +1,4 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import {
   DescribeAuthorizerCommand,
   DescribeDefaultAuthorizerCommand,
@@ -12,6 +13,7 @@ import { OWNER_TAG } from "../../infra/default-authorizer/tags";
 import { callFailure } from "../aws/explain-failure";
 import { testInvoke } from "../aws/test-invoke";
 import type { DoctorApi } from "./api";
+import { functionTrouble } from "./function-trouble";
 
 /**
  * AWS as the checks ask it.
@@ -20,13 +22,14 @@ import type { DoctorApi } from "./api";
 export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
   const config = settings as object;
   const [iot, lambda, sts] = [new IoTClient(settings), new LambdaClient(config), new STSClient(config)];
+  const cloudWatch = new CloudWatchClient(config);
   let ahead: number | undefined;
   const onAnswer = (headers: Readonly<Record<string, string>>): void => {
     const date = Date.parse(headers.date ?? "");
     // The header is cut to whole seconds.
     if (!Number.isNaN(date)) ahead = now().getTime() - (date + 500);
   };
-  for (const client of [iot, lambda, sts]) listen(client, onAnswer);
+  for (const client of [iot, lambda, sts, cloudWatch]) listen(client, onAnswer);
 
   return {
     clockAhead: () => ahead,
@@ -48,6 +51,7 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
       orMissing(lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))),
     functionPolicy: (FunctionName) =>
       orMissing(lambda.send(new GetPolicyCommand({ FunctionName })).then(({ Policy }) => Policy)),
+    functionTrouble: (name, from, to) => functionTrouble(cloudWatch, name, from, to),
     async dataEndpoint() {
       const { endpointAddress = "" } = await iot.send(new DescribeEndpointCommand({ endpointType: "iot:Data-ATS" }));
       return endpointAddress;
@@ -66,7 +70,7 @@ async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-type Client = IoTClient | LambdaClient | STSClient;
+type Client = IoTClient | LambdaClient | STSClient | CloudWatchClient;
 
 /** Shows the headers of every answer. */
 function listen(client: Client, onAnswer: (headers: Readonly<Record<string, string>>) => void): void {

@@ -4,6 +4,7 @@ import { NoApi } from "./api";
 import { answer, authorizer, defaultAuthorizer } from "./authorizer";
 import { type Check, type Finding, failed, failedWith, type Subject, skipped, warning } from "./check";
 import { endpoint, tls } from "./endpoint";
+import { errors } from "./errors";
 import { lambdaFunction } from "./function";
 import { clock, identity } from "./identity";
 import { permission } from "./permission";
@@ -14,6 +15,7 @@ export const CHECKS: readonly Check[] = [
   identity,
   stack,
   lambdaFunction,
+  errors,
   permission,
   authorizer,
   answer,

@@ -7,11 +7,11 @@ import { type ServingProject, servingProject } from "../helpers/serving-project"
 
 let project: ServingProject;
 let aws: Server;
-/** What stands for STS and Lambda, behind the stand-in's control plane. */
+/** What stands for STS, CloudWatch and Lambda, behind the stand-in's control plane. */
 let answers: Record<string, string> = {};
 beforeAll(async () => {
   aws = createServer((request, response) => {
-    const body = answers[request.url ?? ""];
+    const body = answers[(request.headers["x-amz-target"] as string | undefined) ?? request.url ?? ""];
     response.writeHead(body === undefined ? 404 : 200, {
       "content-type": body?.startsWith("<") ? "text/xml" : "application/json",
       ...(body === undefined ? { "x-amzn-errortype": "ResourceNotFoundException" } : {}),
@@ -38,10 +38,11 @@ describe("doctor --local", () => {
   it("checks what the stand-in has, and says what it lacks", async () => {
     const { code, stdout, stderr } = await doctor(["--local"]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout.split("\n").slice(0, 6)).toEqual([
+    expect(stdout.split("\n").slice(0, 7)).toEqual([
       "skipped  identity    the stand-in takes anybody; it plays account 123456789012 in eu-west-1",
       "skipped  stack       the stand-in serves the configuration as it stands, not an applied stack",
       "skipped  function    the stand-in runs the function without AWS Lambda's API",
+      "skipped  errors      the stand-in keeps no metrics",
       "skipped  permission  the stand-in has no API for a function's permissions",
       "ok       authorizer  fleet is ACTIVE, signing is off, and it calls fleet",
       "ok       answer      the function answers, and refuses a login without a password",
@@ -107,6 +108,7 @@ describe("doctor", () => {
   it("finds an applied stack healthy, asking AWS as Terraform would", async () => {
     answers = {
       "/": `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${ACCOUNT}:user/me</Arn><UserId>x</UserId><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      "GraniteServiceVersion20100801.GetMetricData": JSON.stringify({ MetricDataResults: [] }),
       "/2015-03-31/functions/fleet/configuration": JSON.stringify(await deployedFunction(project.folder)),
       "/2015-03-31/functions/fleet/policy": JSON.stringify({
         Policy: policyFor(`arn:aws:iot:eu-west-1:${ACCOUNT}:authorizer/fleet`),
@@ -126,6 +128,7 @@ describe("doctor", () => {
       identity: "ok",
       stack: "ok",
       function: "ok",
+      errors: "ok",
       permission: "ok",
       authorizer: "ok",
       answer: "ok",

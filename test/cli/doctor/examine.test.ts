@@ -46,6 +46,7 @@ describe("the checks of a healthy stack", () => {
       "identity ok",
       "stack ok",
       "function ok",
+      "errors ok",
       "permission ok",
       "authorizer ok",
       "answer ok",
@@ -82,7 +83,7 @@ describe("identity", () => {
   it("is where missing credentials are told, once", async () => {
     const api = noApi(new CliError("No credentials. Log in.", 6));
     expect(await check("identity", api)).toBe("failed: No credentials | Log in.");
-    for (const name of ["function", "permission", "authorizer", "answer", "default"])
+    for (const name of ["function", "errors", "permission", "authorizer", "answer", "default"])
       expect(await check(name, api)).toBe("skipped: AWS cannot be asked, see identity");
   });
 });
@@ -135,6 +136,45 @@ describe("function", () => {
   it("tells that there is none", async () => {
     expect(await check("function", { functionConfiguration: async () => undefined })).toBe(
       "failed: there is no function fleet | Deploy again: npx cdktf deploy",
+    );
+  });
+});
+
+describe("errors", () => {
+  it("warns of errors and throttles in the last hour, and says where to read of them", async () => {
+    const asked: unknown[] = [];
+    const trouble = (errors: number, throttles: number) => ({
+      functionTrouble: async (...call: unknown[]) => {
+        asked.push(call);
+        return { errors, throttles };
+      },
+    });
+    const now = { now: () => new Date("2027-01-01T12:00:00Z") };
+    expect(await check("errors", trouble(0, 0), now)).toBe("ok: fleet had 0 errors and 0 throttles in the last hour");
+    expect(asked).toEqual([["fleet", new Date("2027-01-01T11:00:00Z"), new Date("2027-01-01T12:00:00Z")]]);
+    expect(await check("errors", trouble(1, 0))).toBe(
+      "warning: fleet had 1 error and 0 throttles in the last hour | See the log: aws logs tail /aws/lambda/fleet --since 1h.",
+    );
+    expect(await check("errors", trouble(0, 2))).toMatch(/^warning: fleet had 0 errors and 2 throttles/);
+  });
+
+  it("names the saved queries where the stack has them", async () => {
+    const { stack } = healthy.subject;
+    const monitored = {
+      stack: { ...stack, settings: { ...stack.settings, monitoring: { savedQueries: true } } },
+    } as Partial<Subject>;
+    expect(await check("errors", { functionTrouble: async () => ({ errors: 3, throttles: 0 }) }, monitored)).toMatch(
+      / --since 1h, and the saved queries fleet\/… in CloudWatch Logs Insights\.$/,
+    );
+  });
+
+  it("is skipped where the metrics may not be looked at", async () => {
+    const denied = Object.assign(new Error("no"), {
+      name: "AccessDeniedException",
+      $metadata: { httpStatusCode: 403 },
+    });
+    expect(await check("errors", { functionTrouble: () => Promise.reject(denied) })).toBe(
+      "skipped: the metrics may not be looked at (AccessDeniedException), which takes cloudwatch:GetMetricData",
     );
   });
 });

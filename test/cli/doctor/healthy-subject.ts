@@ -73,6 +73,7 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     ownerOf: async () => undefined,
     functionConfiguration: async () => found,
     functionPolicy: async () => policyFor(AUTHORIZER_ARN),
+    functionTrouble: async () => ({ errors: 0, throttles: 0 }),
     dataEndpoint: async () => HOST,
     emptyLogin: async () => ({ allowed: false, refusedBy: "function", because: "No." }),
     clockAhead: () => 400,
