@@ -39,7 +39,12 @@ interface Answer {
   readonly fatal?: true;
 }
 
-type Result = { readonly payload: unknown } | { readonly errorType: string; readonly errorMessage: string };
+type Result =
+  | { readonly payload: unknown }
+  | { readonly errorType: string; readonly errorMessage: string; readonly notBegun?: true };
+
+/** Exit code of a process that died while it had no call; see `runtime/main.cjs`. */
+const DIED_BETWEEN_CALLS = 150;
 
 const PROGRAM = path.join(__dirname, "runtime", "main.cjs");
 /** How long to wait for a call's last lines. They have been written when the answer comes, so this is for lost pipes only. */
@@ -75,7 +80,8 @@ export class FunctionProcess {
     this.exited = new Promise((resolve) => {
       this.child.once("exit", (code, signal) => {
         resolve();
-        void this.ended(signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`);
+        const how = signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`;
+        void this.ended(how, code === DIED_BETWEEN_CALLS);
       });
       this.child.once("error", (error) => {
         resolve();
@@ -157,10 +163,11 @@ export class FunctionProcess {
     await this.settle({ errorType: "Sandbox.Timedout", errorMessage }, EVERYTHING);
   }
 
-  private async ended(how: string): Promise<void> {
+  private async ended(how: string, betweenCalls = false): Promise<void> {
     this.alive = false;
     const errorMessage = `RequestId: ${this.current?.requestId} Error: Runtime exited with error: ${how}`;
-    await this.settle({ errorType: "Runtime.ExitError", errorMessage }, EVERYTHING);
+    const result = { errorType: "Runtime.ExitError", errorMessage, ...(betweenCalls && { notBegun: true as const }) };
+    await this.settle(result, EVERYTHING);
   }
 
   /** The first to come settles the call, after its last lines have been read. */

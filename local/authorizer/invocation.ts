@@ -19,6 +19,8 @@ export interface InvocationFailure {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly milliseconds: number;
+  /** The process died of something an earlier call had left behind, before the handler saw this one. */
+  readonly notBegun?: true;
 }
 
 /** The outcome of a call that never got to the handler. */

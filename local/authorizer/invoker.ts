@@ -109,7 +109,9 @@ export class Invoker {
 
   private async dispatch(event: string): Promise<InvocationOutcome> {
     this.running += 1;
-    const outcome = await this.run(event);
+    let outcome = await this.run(event);
+    // Once more only: a handler may choose the exit code that says so.
+    if (!outcome.ok && outcome.notBegun && !this.closed) outcome = await this.run(event);
     this.running -= 1;
     this.next();
     return outcome;

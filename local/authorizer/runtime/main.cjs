@@ -12,6 +12,9 @@ const { startWatchdog } = require("./watchdog.cjs");
 /** Lambda refuses larger answers. */
 const MAX_ANSWER_CHARACTERS = 6 * 1024 * 1024;
 
+/** Exit code that says: no call was begun, so one that was sent meanwhile can go to another process. The other side knows it too. */
+const DIED_BETWEEN_CALLS = 150;
+
 const channel = process.channel;
 const send = process.send.bind(process);
 // A handler in Lambda has no parent to talk to.
@@ -85,7 +88,7 @@ function describe(error) {
 function die(error, exitCode) {
   if (currentId === undefined) {
     process.stderr.write(`${error.errorType}: ${error.errorMessage}\n`);
-    process.exit(exitCode);
+    process.exit(DIED_BETWEEN_CALLS);
   }
   send({ id: currentId, error, written, fatal: true }, () => process.exit(exitCode));
 }

@@ -66,3 +66,15 @@ test("A process that cannot be started fails the call", async () => {
 
   expect(await deployed.invoke({})).toMatchObject({ ok: false, errorType: "Runtime.StartError" });
 });
+
+test("What an earlier call left behind costs no later one: a call that meets the dying process goes to another", async () => {
+  const deployed = await deploy(
+    `exports.handler = async () => {
+      setImmediate(() => { throw new Error("late"); });
+      return "answered";
+    }`,
+    { concurrency: 1 },
+  );
+
+  for (let n = 0; n < 20; n++) expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: "answered" });
+});
