@@ -1,11 +1,12 @@
-import askYesOrNo from "@inquirer/confirm";
+import askLine from "@inquirer/input";
 import { ask, PLAIN } from "./ask";
 import { CliError } from "./errors";
 import { EXIT } from "./exit-codes";
 import type { Io } from "./io";
 
 /**
- * Asks a question that is answered with y or n. No answer, or the end of input, counts as no.
+ * Asks a question that is answered with y or n. Anything but y or yes counts as no, and so does the end of input: what is asked for here
+ * cannot be undone, and Inquirer's own question of this kind takes every word that begins with y.
  * @param otherwise What to do where nobody can be asked: `give --yes`
  * @throws {CliError} if input or output is no terminal, or on ctrl-C (exit code 130)
  */
@@ -13,6 +14,6 @@ export async function confirm(io: Io, question: string, otherwise: string): Prom
   if (!io.stdin.isTTY || !io.stderr.isTTY) {
     throw new CliError(`There is no terminal to ask "${question}" on: ${otherwise}.`, EXIT.usage);
   }
-  const message = { message: question, default: false, theme: PLAIN };
-  return (await ask(io, (place) => askYesOrNo(message, place))) ?? false;
+  const answer = await ask(io, (place) => askLine({ message: `${question} [y/N]`, theme: PLAIN }, place));
+  return /^y(es)?$/i.test(answer?.trim() ?? "");
 }

@@ -26,7 +26,7 @@ describe("users remove", () => {
     expect(names()).toEqual(["b"]);
   });
 
-  it.each(["n\n", "\n", "maybe\n", ""])("takes %j for no, with exit code 1", async (stdin) => {
+  it.each(["n\n", "\n", "yesterday\n", "maybe\n", ""])("takes %j for no, with exit code 1", async (stdin) => {
     const { code, stdout, stderr } = await remove(["a"], { stdin, terminal: true });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("Nothing was removed.\n");
