@@ -1,6 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
+import { type Answer, FunctionChannel } from "./function-channel";
 import type { FunctionLogLine, InvocationOutcome } from "./invocation";
 import { OutputLines } from "./output-lines";
 
@@ -28,17 +29,6 @@ export interface FunctionCall {
   readonly timeoutMilliseconds: number;
 }
 
-/** What the process sends back. */
-interface Answer {
-  readonly id: string;
-  readonly payload?: string;
-  readonly error?: { readonly errorType: string; readonly errorMessage: string };
-  /** Bytes written so far. */
-  readonly written: { readonly stdout: number; readonly stderr: number };
-  /** The process ends itself after this. */
-  readonly fatal?: true;
-}
-
 type Result =
   | { readonly payload: unknown }
   | { readonly errorType: string; readonly errorMessage: string; readonly notBegun?: true };
@@ -47,7 +37,7 @@ type Result =
 const DIED_BETWEEN_CALLS = 150;
 
 const PROGRAM = path.join(__dirname, "runtime", "main.cjs");
-/** How long to wait for a call's last lines. They have been written when the answer comes, so this is for lost pipes only. */
+/** How long to wait for a call's next lines. They have been written when the answer comes, so this is for lost pipes only. */
 const OUTPUT_MILLISECONDS = 50;
 const EVERYTHING = { stdout: Number.POSITIVE_INFINITY, stderr: Number.POSITIVE_INFINITY };
 
@@ -63,25 +53,31 @@ const EVERYTHING = { stdout: Number.POSITIVE_INFINITY, stderr: Number.POSITIVE_I
  */
 export class FunctionProcess {
   private readonly child: ChildProcess;
+  private readonly channel: FunctionChannel;
   private readonly exited: Promise<void>;
   private readonly outputs: { readonly stdout: OutputLines; readonly stderr: OutputLines };
   private current: RunningCall | undefined;
   private alive = true;
 
   constructor(private readonly settings: FunctionProcessSettings) {
-    this.child = fork(PROGRAM, [], {
+    this.child = spawn(process.execPath, [`--max-old-space-size=${settings.memorySize}`, PROGRAM], {
       cwd: settings.directory,
       env: { ...settings.environment },
-      execArgv: [`--max-old-space-size=${settings.memorySize}`],
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
     this.outputs = { stdout: this.lines("stdout"), stderr: this.lines("stderr") };
-    this.child.on("message", (answer: Answer) => void this.answered(answer));
+    this.channel = new FunctionChannel(
+      this.child.stdio[3] as Duplex,
+      (answer) => void this.answered(answer),
+      () => this.broken(),
+    );
+    this.channel.begin(this.context());
     this.exited = new Promise((resolve) => {
       this.child.once("exit", (code, signal) => {
         resolve();
         const how = signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`;
-        void this.ended(how, code === DIED_BETWEEN_CALLS);
+        // An answer that it sent before counts.
+        void this.channel.drained().then(() => this.ended(how, code === DIED_BETWEEN_CALLS));
       });
       this.child.once("error", (error) => {
         resolve();
@@ -111,8 +107,7 @@ export class FunctionProcess {
         },
         stopTimer: () => clearTimeout(timer),
       };
-      // A process that is gone is reported by its "exit" event.
-      this.child.send(this.message(call), () => {});
+      this.channel.send(requestId, call.event, Date.now() + call.timeoutMilliseconds);
     });
   }
 
@@ -123,21 +118,16 @@ export class FunctionProcess {
     return this.exited;
   }
 
-  private message(call: FunctionCall) {
+  /** What Lambda's context object says of all calls alike. */
+  private context() {
     const { functionName, functionArn, memorySize, environment } = this.settings;
     return {
-      id: call.requestId,
-      event: call.event,
-      deadline: Date.now() + call.timeoutMilliseconds,
-      context: {
-        functionName,
-        functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
-        invokedFunctionArn: functionArn,
-        memoryLimitInMB: String(memorySize),
-        awsRequestId: call.requestId,
-        logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
-        logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
-      },
+      functionName,
+      functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
+      invokedFunctionArn: functionArn,
+      memoryLimitInMB: String(memorySize),
+      logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
+      logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
     };
   }
 
@@ -149,11 +139,17 @@ export class FunctionProcess {
     });
   }
 
-  private async answered(answer: Answer): Promise<void> {
-    if (typeof answer?.id === "string" && answer.id === this.current?.requestId) {
-      this.alive &&= answer.fatal !== true;
-      await this.settle(answer.error ?? { payload: JSON.parse(answer.payload ?? "null") }, answer.written);
-    }
+  private async answered({ id, error, payload = null, written, fatal }: Answer): Promise<void> {
+    // There is one call at a time, and one answer to it.
+    if (id !== this.current?.requestId || this.current.settled) return this.broken();
+    this.alive &&= fatal !== true;
+    await this.settle(error ?? { payload }, written);
+  }
+
+  /** The handler wrote into the channel, where only the runtime may: nothing that comes from it can be told from an answer. */
+  private broken(): void {
+    void this.ended("something else than answers came from it");
+    void this.kill();
   }
 
   private async timedOut({ requestId, limitMilliseconds }: FunctionCall): Promise<void> {

@@ -18,7 +18,7 @@ export class OutputLines {
   private pending = "";
   private passedOn = 0;
   private ended = false;
-  private waiting: { readonly bytes: number; readonly resolve: () => void } | undefined;
+  private waiting: { readonly bytes: number; readonly resolve: () => void; readonly goOn: () => void } | undefined;
 
   constructor(
     stream: Readable,
@@ -33,8 +33,8 @@ export class OutputLines {
   }
 
   /**
-   * Ends a call: resolves once the process's first `bytes` bytes are here, or all there will ever be, or after `milliseconds`.
-   * What has no line end by then counts as a line.
+   * Ends a call: resolves once the process's first `bytes` bytes are here, or all there will ever be, or after `milliseconds` without any
+   * that would be passed on. What has no line end by then counts as a line.
    */
   async received(bytes: number, milliseconds: number): Promise<void> {
     if (this.bytes < bytes && !this.ended) {
@@ -46,6 +46,7 @@ export class OutputLines {
             clearTimeout(timer);
             resolve();
           },
+          goOn: () => void timer.refresh(),
         };
       });
       this.waiting = undefined;
@@ -69,9 +70,8 @@ export class OutputLines {
       this.pass(this.pending.slice(0, MAX_LINE_CHARACTERS));
       this.pending = this.pending.slice(MAX_LINE_CHARACTERS);
     }
-    if (this.waiting !== undefined && this.bytes >= this.waiting.bytes) {
-      this.waiting.resolve();
-    }
+    if (this.waiting !== undefined && this.bytes >= this.waiting.bytes) this.waiting.resolve();
+    else if (this.passedOn <= MAX_CALL_CHARACTERS) this.waiting?.goOn();
   }
 
   private pass(line: string): void {

@@ -5,21 +5,18 @@
  * that started it. `LAMBDA_TASK_ROOT`, `_HANDLER` and `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` say what to run, as in Lambda.
  */
 
+const { openChannel } = require("./channel.cjs");
 const { loadHandler } = require("./load-handler.cjs");
 const { runHandler } = require("./run-handler.cjs");
 const { startWatchdog } = require("./watchdog.cjs");
 
 /** Lambda refuses larger answers. */
 const MAX_ANSWER_CHARACTERS = 6 * 1024 * 1024;
+/** Of an error's message; the rest is cut off. */
+const MAX_ERROR_CHARACTERS = 65_536;
 
 /** Exit code that says: no call was begun, so one that was sent meanwhile can go to another process. The other side knows it too. */
 const DIED_BETWEEN_CALLS = 150;
-
-const channel = process.channel;
-const send = process.send.bind(process);
-// A handler in Lambda has no parent to talk to.
-process.send = undefined;
-process.disconnect = undefined;
 
 let currentId;
 const written = countOutput();
@@ -28,14 +25,18 @@ startWatchdog(Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE));
 const loading = loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
 loading.catch(() => {}); // told to the first caller
 
-process.on("disconnect", () => process.exit(0));
 process.on("uncaughtException", (error) => die(describe(error), 129));
 process.on("unhandledRejection", (reason) => {
   die({ errorType: "Runtime.UnhandledPromiseRejection", errorMessage: `${reason}` }, 128);
 });
 
-process.on("message", async (call) => {
-  currentId = call.id;
+const channel = openChannel(
+  (call, settings) => void answer(call, settings),
+  () => process.exit(0),
+);
+
+async function answer({ id, event, deadline }, settings) {
+  currentId = id;
   let handler;
   try {
     handler = await loading;
@@ -44,21 +45,23 @@ process.on("message", async (call) => {
     return;
   }
   // With the channel out of the way, `beforeExit` tells that the handler has nothing left to wait for.
-  channel.unref();
-  let answer;
+  channel.keepAlive(false);
+  let error;
+  let payload;
   try {
-    answer = { payload: serialize(await runHandler(handler, JSON.parse(call.event), contextOf(call))) };
-  } catch (error) {
-    answer = { error: describe(error) };
+    payload = serialize(await runHandler(handler, event, contextOf(settings, id, deadline)));
+  } catch (thrown) {
+    error = describe(thrown);
   }
-  channel.ref();
+  channel.keepAlive(true);
   currentId = undefined;
-  send({ id: call.id, ...answer, written });
-});
+  channel.send({ id, error, written }, payload);
+}
 
-function contextOf({ context, deadline }) {
+function contextOf(settings, id, deadline) {
   return {
-    ...context,
+    ...settings,
+    awsRequestId: id,
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
@@ -80,9 +83,8 @@ function serialize(result) {
 
 /** An error as Lambda reports it. */
 function describe(error) {
-  return error instanceof Error
-    ? { errorType: error.name, errorMessage: error.message }
-    : { errorType: typeof error, errorMessage: `${error}` };
+  const [type, message] = error instanceof Error ? [error.name, error.message] : [typeof error, error];
+  return { errorType: String(type), errorMessage: `${message}`.slice(0, MAX_ERROR_CHARACTERS) };
 }
 
 function die(error, exitCode) {
@@ -90,7 +92,7 @@ function die(error, exitCode) {
     process.stderr.write(`${error.errorType}: ${error.errorMessage}\n`);
     process.exit(DIED_BETWEEN_CALLS);
   }
-  send({ id: currentId, error, written, fatal: true }, () => process.exit(exitCode));
+  channel.send({ id: currentId, error, written, fatal: true }, undefined, () => process.exit(exitCode));
 }
 
 /** Counts what is written, so that the other side knows when it has read all of a call's lines. */

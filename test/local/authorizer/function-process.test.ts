@@ -51,6 +51,29 @@ test.each([
   expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: "fine" });
 });
 
+/** Code of a handler that writes into the channel over which the runtime answers. */
+const writes = (text: string) => `require("node:fs").writeSync(3, ${text} + "\\n")`;
+
+test.each([
+  ["what is no JSON", writes('"x"')],
+  ["an answer to no call", writes('JSON.stringify({ id: "x", written: { stdout: 0, stderr: 0 } })')],
+  ["half an answer", writes("JSON.stringify({ id: context.awsRequestId })")],
+  ["without end", `const megabyte = Buffer.alloc(1e6, 120); for (;;) require("node:fs").writeSync(3, megabyte)`],
+])("A handler that writes %s to its caller costs its own call only", async (_name, crime) => {
+  const code = `exports.handler = async (event, context) => { if (event.bad) { ${crime}; await new Promise(() => {}) } return "fine" }`;
+  const deployed = await deploy(code, { concurrency: 2 });
+
+  const [bad, good] = await Promise.all([deployed.invoke({ bad: true }), deployed.invoke({})]);
+
+  expect(bad).toMatchObject({
+    ok: false,
+    errorType: "Runtime.ExitError",
+    errorMessage: `RequestId: ${bad.requestId} Error: Runtime exited with error: something else than answers came from it`,
+  });
+  expect(good).toMatchObject({ ok: true, payload: "fine" });
+  expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: "fine" });
+});
+
 test("What a handler throws after its answer does not fail the next call", async () => {
   const deployed = await deploy(`exports.handler = async (event) => {
     if (event.bad) setTimeout(() => { throw new Error("late") }, 1);

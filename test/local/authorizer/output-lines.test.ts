@@ -94,6 +94,30 @@ describe("From a stream", () => {
     expect(lines.map(({ length }) => length)).toEqual([65_536, 65_536, 18_928]);
   });
 
+  test("bytes are waited for as long as they go on coming", async () => {
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] });
+    try {
+      const { lines, stream, output } = read();
+      let resolved = false;
+      const all = output.received(4, 50).then(() => {
+        resolved = true;
+      });
+
+      for (const piece of ["a", "\n", "b"]) {
+        jest.advanceTimersByTime(40);
+        stream.write(piece);
+        await new Promise(setImmediate);
+      }
+      expect(resolved).toBe(false);
+      jest.advanceTimersByTime(50);
+      await all;
+
+      expect(lines).toEqual(["a", "b"]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test("bytes that never come are waited for no longer than until its end, or the time given", async () => {
     const { stream, output } = read();
     await output.received(1, 10);

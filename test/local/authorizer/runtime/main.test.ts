@@ -41,6 +41,19 @@ test("The handler finds no channel to the process that called it", async () => {
   expect(await deployed.invoke({})).toMatchObject({ payload: ["undefined", "undefined"] });
 });
 
+test("A long message of an error is cut off", async () => {
+  const deployed = await deploy("exports.handler = async () => { throw new Error('x'.repeat(1e7)) }");
+
+  expect(await deployed.invoke({})).toMatchObject({ ok: false, errorType: "Error", errorMessage: "x".repeat(65_536) });
+});
+
+test("An event arrives as it is, however long, with every kind of character", async () => {
+  const deployed = await deploy("exports.handler = async (event) => event");
+  const event = { text: '\n\u2028grün😀\\"'.repeat(30_000) };
+
+  expect(await deployed.invoke(event)).toMatchObject({ ok: true, payload: event });
+});
+
 test.each([
   ["a circle", "const a = {}; a.a = a; return a", "Runtime.MarshalError", "Unable to stringify response body"],
   ["a big integer", "return 1n", "Runtime.MarshalError", "Unable to stringify response body"],
