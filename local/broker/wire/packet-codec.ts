@@ -7,6 +7,9 @@ interface Outcome {
   error?: Error;
 }
 
+/** A CONNECT of nobody. */
+const NOBODY = generate({ cmd: "connect", protocolVersion: 4, clientId: "", clean: true });
+
 /** A parser that is given one whole packet at a time, so one serves all connections of a version. */
 class WholePacketParser {
   private parser: Parser | undefined;
@@ -29,6 +32,12 @@ class WholePacketParser {
     throw new ProtocolViolation(ReasonCode.MALFORMED_PACKET, outcome.error?.message ?? "malformed packet");
   }
 
+  /** Lets go of the last CONNECT, which mqtt-packet keeps with its password: it gets another to keep. */
+  forget(): void {
+    this.parser?.parse(NOBODY);
+    this.outcome = {};
+  }
+
   private create(): Parser {
     const created = parser({ protocolVersion: this.version });
     created.on("packet", (packet) => {
@@ -41,6 +50,7 @@ class WholePacketParser {
   }
 }
 
+const CONNECTS = new WholePacketParser(4);
 const PARSERS = { 4: new WholePacketParser(4), 5: new WholePacketParser(5) };
 
 /**
@@ -51,9 +61,16 @@ export function parsePacket(bytes: Buffer, version: 4 | 5): Packet {
   return PARSERS[version].parse(bytes);
 }
 
-/** Reads a CONNECT, which says itself which version it is. The parser is not kept, since it would keep the password. */
+/**
+ * Reads a CONNECT, which says itself which version it is. Nothing of it is kept.
+ * @throws ProtocolViolation 0x81 if it is malformed
+ */
 export function parseConnect(bytes: Buffer): Packet {
-  return new WholePacketParser(4).parse(bytes);
+  try {
+    return CONNECTS.parse(bytes);
+  } finally {
+    CONNECTS.forget();
+  }
 }
 
 /** Writes one packet with mqtt-packet. */

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { generate } from "mqtt-packet";
 import { generatePacket, parseConnect, parsePacket } from "../../../../local/broker/wire/packet-codec";
 
@@ -29,6 +31,27 @@ describe("parseConnect", () => {
       const bytes = generate({ cmd: "connect", clientId: "c", protocolVersion, clean: true });
       expect(parseConnect(bytes)).toMatchObject({ cmd: "connect", clientId: "c", protocolVersion });
     }
+  });
+
+  test("reads the next one after a malformed one", () => {
+    const bytes = generate({ cmd: "connect", clientId: "c", protocolVersion: 5, clean: true });
+    expect(() => parseConnect(bytes.subarray(0, 4))).toThrow();
+    expect(() => parseConnect(Buffer.of(0x10, 0))).toThrow();
+    expect(parseConnect(bytes)).toMatchObject({ clientId: "c" });
+  });
+
+  test("keeps nothing of it, least of all the password", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    const kept = new WeakRef(
+      parseConnect(generate({ cmd: "connect", clientId: "c", username: "u", password: Buffer.from("p"), clean: true })),
+    );
+
+    // A WeakRef holds what it was made with until the turn of the event loop is over.
+    await new Promise(setImmediate);
+    collectGarbage();
+
+    expect(kept.deref()).toBeUndefined();
   });
 });
 
