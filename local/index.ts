@@ -1,4 +1,5 @@
 export type { Deployed, Deployment } from "./core/deployment";
+export type { LocalEndpoint } from "./core/local-endpoint";
 export type {
   AuthorizerLogEvent,
   DisconnectedEvent,

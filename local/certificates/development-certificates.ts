@@ -96,8 +96,13 @@ async function kept(
   return issued;
 }
 
+/** Whether a certificate can be made for it: a host name or an IP address. */
+export function isHost(text: string): boolean {
+  return isIP(text) !== 0 || HOST_NAME.test(text);
+}
+
 function checkedHosts(extra: readonly string[]): readonly string[] {
-  const wrong = extra.find((host) => isIP(host) === 0 && !HOST_NAME.test(host));
+  const wrong = extra.find((host) => !isHost(host));
   if (wrong !== undefined) {
     throw new ConfigurationError(
       `host must be a host name or an IP address, got: ${wrong}. Leave out scheme and port.`,

@@ -1,9 +1,11 @@
 import type { FunctionLogLine } from "../authorizer/invocation";
 import { Broker, type BrokerEvent, type BrokerOptions } from "../broker";
 import { type DevelopmentCertificates, developmentCertificates } from "../certificates/development-certificates";
+import { EndpointCertificate } from "../certificates/endpoint-certificate";
 import { type Clock, scaledClock } from "../clock";
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "../control-plane/control-plane";
 import { partitionOf } from "../control-plane/partition";
+import type { RegionState } from "../control-plane/store";
 import { ConfigurationError } from "../errors";
 import { openGateway } from "../gateway/gateway";
 import type { GatewayLimits } from "../gateway/gateway-limits";
@@ -12,6 +14,7 @@ import { httpsLogin } from "../login/https-login";
 import { mqttLogin } from "../login/mqtt-login";
 import { type Deployed, type Deployment, deploy } from "./deployment";
 import { EventFilter } from "./event-filter";
+import { type LocalEndpoint, localEndpoints } from "./local-endpoint";
 import type { LocalEvent, LocalEventListener } from "./local-event";
 
 /** How the stand-in is started. */
@@ -20,7 +23,7 @@ export interface LocalIotCoreOptions {
   readonly port?: number;
   /** Address to listen on. @default "127.0.0.1": nobody but this computer */
   readonly host?: string;
-  /** Names and addresses the server's certificate is good for, besides localhost, 127.0.0.1 and ::1. @default [] */
+  /** Names and addresses the server's certificate is good for, besides localhost, 127.0.0.1, ::1 and all endpoints. @default [] */
   readonly hosts?: readonly string[];
   /** Where certificates are kept between runs. */
   readonly certificatesFolder: string;
@@ -50,6 +53,8 @@ export interface LocalIotCore {
   readonly controlPlane: ControlPlane;
   /** Clients connected right now. */
   readonly clientIds: () => readonly string[];
+  /** Under which host names clients reach it, and who decides there: the account's own endpoint first. */
+  readonly endpoints: () => readonly LocalEndpoint[];
   /**
    * Puts a stack in place, or replaces one of the same names. Clients stay connected.
    * @throws ConfigurationError if the deployment is not in the stand-in's account or Region
@@ -79,10 +84,8 @@ export interface LocalIotCore {
 export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<LocalIotCore> {
   const { region = "us-east-1", accountId = "123456789012", onEvent } = options;
   const clock = options.clock ?? timeScaleClock(options.timeScale ?? 1);
-  const certificates = await developmentCertificates({
-    folder: options.certificatesFolder,
-    hosts: options.hosts ?? [],
-  });
+  const { certificatesFolder: folder, hosts = [] } = options;
+  const certificates = await developmentCertificates({ folder, hosts });
 
   const events = onEvent && new EventFilter(onEvent);
   const log = events && new DecisionLog(clock, (event) => events.tell(event));
@@ -105,10 +108,18 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     clock,
     ...(events && { onEvent: (event: BrokerEvent) => events.tellOf(event, clock) }),
   });
+  const certificate = new EndpointCertificate({
+    folder,
+    hosts,
+    endpoints: () => domainNames(services.account),
+    first: certificates.server,
+    onProblem: (message) => events?.tell({ event: "problem", time: clock.now(), kind: "stand-in", message }),
+  });
   const gateway = await openGateway({
     host: options.host,
     port: options.port,
     certificate: certificates.server,
+    certificateFor: () => certificate.current(),
     broker,
     httpLogin: httpsLogin(services),
     limits: options.gateway,
@@ -117,7 +128,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     ...options.controlPlane,
     accountId,
     clock,
-    dataEndpoint: `${options.hosts?.[0] ?? "localhost"}:${gateway.port}`,
+    dataEndpoint: `${hosts[0] ?? "localhost"}:${gateway.port}`,
     run: { ...options.controlPlane?.run, onLog: logListener(options, clock, log) },
   }).catch(async (error: unknown) => {
     await Promise.all([broker.close(), gateway.close()]);
@@ -131,6 +142,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     accountId,
     certificates,
     controlPlane,
+    endpoints: () => localEndpoints(services.account, hosts[0] ?? "localhost"),
     clientIds: () => [...broker.clients()].map(({ clientId }) => clientId),
     load(deployment) {
       checkPlace(deployment, region, accountId);
@@ -149,6 +161,10 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
       await Promise.all([gateway.close(), controlPlane.close()]);
     },
   };
+}
+
+function* domainNames({ domainConfigurations }: RegionState): Generator<string> {
+  for (const { domainName } of domainConfigurations.values()) yield domainName;
 }
 
 function timeScaleClock(timeScale: number): Clock {

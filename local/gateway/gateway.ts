@@ -4,7 +4,7 @@ import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "./gateway-limits";
 import { type HttpLogin, httpsPublish } from "./https-publish";
 import { mqttOverTls } from "./mqtt-over-tls";
 import { mqttOverWebSocket } from "./mqtt-over-websocket";
-import { openTlsPort, type TlsPort } from "./tls-port";
+import { type CertificateChoice, openTlsPort, type TlsPort } from "./tls-port";
 
 /** What the gateway needs. */
 export interface GatewayOptions {
@@ -13,6 +13,8 @@ export interface GatewayOptions {
   /** @default 0, any free port */
   readonly port?: number | undefined;
   readonly certificate: KeyedCertificate;
+  /** Asked for each client that sends a server name. @default - `certificate` */
+  readonly certificateFor?: CertificateChoice | undefined;
   readonly broker: Pick<Broker, "accept" | "publish">;
   /** Decides on HTTPS requests; MQTT logins are the broker's to ask for. */
   readonly httpLogin: HttpLogin;
@@ -27,10 +29,10 @@ export interface GatewayOptions {
  * await gateway.close();
  */
 export function openGateway(options: GatewayOptions): Promise<TlsPort> {
-  const { host = "127.0.0.1", port = 0, certificate, broker, httpLogin } = options;
+  const { host = "127.0.0.1", port = 0, certificate, certificateFor, broker, httpLogin } = options;
   const limits = { ...DEFAULT_GATEWAY_LIMITS, ...options.limits };
   return openTlsPort(
-    { host, port, certificate: certificate.certificate, key: certificate.key, limits },
+    { host, port, certificate, certificateFor, limits },
     {
       onMqtt: (socket) => mqttOverTls(socket, broker),
       onRequest: httpsPublish({ broker, login: httpLogin, payloadBytes: limits.payloadBytes }),

@@ -2,12 +2,16 @@ import { constants } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { TLSSocket } from "node:tls";
+import { createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from "node:tls";
+import type { KeyedCertificate } from "../certificates/issuing";
 import { ConfigurationError } from "../errors";
 import type { GatewayLimits } from "./gateway-limits";
 
 /** ALPN protocol of MQTT with custom authentication. Lower case: ALPN is compared byte by byte. */
 const MQTT_ALPN = "mqtt";
+
+/** Says which certificate is served right now. */
+export type CertificateChoice = () => KeyedCertificate | Promise<KeyedCertificate>;
 
 /** Where to listen and with what. */
 export interface TlsPortOptions {
@@ -15,10 +19,10 @@ export interface TlsPortOptions {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** PEM. */
-  readonly certificate: string;
-  /** PEM. */
-  readonly key: string;
+  /** For clients that send no server name. */
+  readonly certificate: KeyedCertificate;
+  /** Asked for each client that sends a server name. @default - `certificate` */
+  readonly certificateFor?: CertificateChoice | undefined;
   readonly limits: GatewayLimits;
 }
 
@@ -50,13 +54,11 @@ export interface TlsPort {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html
  */
 export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHandlers): Promise<TlsPort> {
-  const { limits } = options;
+  const { limits, certificate, certificateFor } = options;
   const server = createServer(
     {
-      cert: options.certificate,
-      key: options.key,
-      minVersion: "TLSv1.2",
-      secureOptions: constants.SSL_OP_NO_TICKET,
+      ...contextOptions(certificate),
+      ...(certificateFor && { SNICallback: serverNameCallback(certificateFor) }),
       ALPNProtocols: [MQTT_ALPN, "http/1.1"],
       handshakeTimeout: limits.handshakeMilliseconds,
       noDelay: true,
@@ -79,6 +81,30 @@ export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHand
         server.close(() => resolve());
         cutAll();
       }),
+  };
+}
+
+const contextOptions = ({ certificate, key }: KeyedCertificate): SecureContextOptions => ({
+  cert: certificate,
+  key,
+  minVersion: "TLSv1.2",
+  secureOptions: constants.SSL_OP_NO_TICKET,
+});
+
+/** Node.js asks it in every handshake that has a server name. */
+function serverNameCallback(certificateFor: CertificateChoice) {
+  const contexts = new WeakMap<KeyedCertificate, SecureContext>();
+  const contextFor = (certificate: KeyedCertificate): SecureContext => {
+    const context = contexts.get(certificate) ?? createSecureContext(contextOptions(certificate));
+    contexts.set(certificate, context);
+    return context;
+  };
+  return async (_serverName: string, done: (error: Error | null, context?: SecureContext) => void): Promise<void> => {
+    try {
+      done(null, contextFor(await certificateFor()));
+    } catch (error) {
+      done(error as Error);
+    }
   };
 }
 

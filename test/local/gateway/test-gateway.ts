@@ -25,6 +25,7 @@ export async function openTestGateway(
   const broker = new Broker({ authenticate: async () => ({ ok: true, policy: ALLOW_ALL }), ...options.broker });
   const gateway = await openGateway({
     certificate: server,
+    certificateFor: () => server,
     broker,
     httpLogin: options.httpLogin ?? (async () => ALLOW_ALL),
     limits: options.limits,

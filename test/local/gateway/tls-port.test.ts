@@ -68,7 +68,12 @@ describe("the TLS port", () => {
     await new Promise((resolve) => taken.once("listening", resolve));
     const { port } = taken.address() as { port: number };
     const none = { onMqtt: () => {}, onRequest: () => {}, onUpgrade: () => {} };
-    const listening = { host: "127.0.0.1", port, certificate: "", key: "", limits: DEFAULT_GATEWAY_LIMITS };
+    const listening = {
+      host: "127.0.0.1",
+      port,
+      certificate: { certificate: "", key: "" },
+      limits: DEFAULT_GATEWAY_LIMITS,
+    };
     const opening = openTlsPort(listening, none);
     await expect(opening).rejects.toThrow(ConfigurationError);
     await expect(opening).rejects.toThrow(`got: 127.0.0.1:${port} (EADDRINUSE)`);
