@@ -5,6 +5,7 @@ import { startStandIn } from "../clients/stand-in";
 import { PASSWORD, SEED } from "../clients/users";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
+import { blocksFor } from "./blocks/runners";
 
 const ROOT = join(__dirname, "..", "..");
 const read = (name: string) => readFileSync(join(ROOT, "docs", name), "utf8");
@@ -12,18 +13,16 @@ const block = (text: string, language: string) => text.split(`\`\`\`${language}\
 
 jest.setTimeout(60_000);
 
-/** Commands of the blocks that do not say they need AWS. */
-const commandsIn = (text: string) =>
-  [...text.matchAll(/(<!-- needs AWS -->\n)?```sh\n([\s\S]*?)\n```/g)].flatMap(([, aws, lines = ""]) =>
-    aws ? [] : [lines],
-  );
+/** Texts of the blocks that do not say they need AWS. */
+const commandsIn = (name: string) =>
+  blocksFor(__filename).flatMap(({ document, text }) => (document === `docs/${name}` ? [text] : []));
 
 describe.each(["from-manual-steps.md", "from-console-clicks.md"])("docs/%s", (name) => {
   it("has commands that work one after the other, with the configuration it shows", async () => {
     const project = testProject({ config: block(read(name), "ts") });
     const tool = `npx() { shift; ${JSON.stringify(process.execPath)} ${JSON.stringify(join(ROOT, "cli", "bin.mjs"))} "$@"; }`;
     try {
-      const commands = commandsIn(read(name));
+      const commands = commandsIn(name);
       expect(commands.length).toBeGreaterThan(0);
       const { code, output } = await run("sh", ["-ec", [tool, ...commands].join("\n")], { cwd: project.folder });
       expect([code, output]).toEqual([0, expect.stringContaining(" may publish to ")]);

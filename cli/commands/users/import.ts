@@ -50,7 +50,7 @@ export function configure(command: Command, context: CommandContext): void {
         ],
         ["iot-auth users import passwd --format mosquitto --group sensors", "keeps PBKDF2-SHA512 hashes ($7$)"],
         ["iot-auth users import backup.json", "what users export --format json --with-hashes wrote"],
-      ])}\n\nA CSV file begins with the names of its columns: name,group,password,expiresAt,disabled,note`,
+      ])}\n\nFirst line of a CSV file:\n  name,group,password,expiresAt,disabled,note`,
     )
     .action((file: string, options: Options) => importUsers(file, options, context));
 }

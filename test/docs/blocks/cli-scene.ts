@@ -1,0 +1,113 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { hashGeneratedSecret } from "../../../infra/users/secret";
+import type { User } from "../../../infra/users/users-schema";
+import { outputsJson } from "../../cli/helpers/fake-terraform";
+import { aUser, REPOSITORY } from "../../cli/helpers/project";
+import { runCli } from "../../cli/helpers/run-cli";
+import { PASSWORD, type ServingProject, servingProject } from "../../cli/helpers/serving-project";
+import { putKey } from "../../cli/tokens/signing-project";
+import { aGroup, aMap, planJson } from "../../infra/review/a-plan";
+import { keyPair } from "../../infra/tokens/key-pair";
+
+/** A project in which the examples of the reference are at home, served by a stand-in. */
+export interface CliScene extends ServingProject {
+  /** For programs that are spawned: the tool itself and what examples call besides it on the PATH, a home folder, the password. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Puts everything back as it was, without users of these names. */
+  reset(without: readonly string[]): Promise<void>;
+}
+
+const GROUPS = `{
+  printers: cloudPrnt.printer(), sensors: device(), robots: device(), samples: mqtt5Sample(),
+  gateways: { clientIds: ["{username}"], publish: ["telemetry/{username}/#"], subscribe: ["commands/{username}/#"] },
+  controllers: { clientIds: ["{username}"], publish: ["commands/#"] },
+}`;
+const SIGNING = 'signing: { tokenKeyName: "token", publicKeys: { "key-2026": "keys/key-2026.public.pem" } }';
+const secrets = [hashGeneratedSecret(PASSWORD)];
+const USERS: readonly User[] = [
+  aUser({ name: "printer-7", secrets }),
+  aUser({ name: "meter-1", secrets }),
+  aUser({ name: "sample", group: "samples", secrets }),
+  aUser({ name: "gateway-1", group: "gateways", secrets }),
+  aUser({ name: "controller", group: "controllers", secrets }),
+  aUser({ name: "00:11:62:aa:bb:cc", group: "printers", secrets }),
+];
+/** Made by mosquitto_passwd 2.0.11. */
+const PASSWD =
+  "meter-9:$7$101$8qiUjhnfQ0+jS2s1$SHJjJtOb4gZ72iTjXngvQJWWm+TTOYGvekpjeNbYF1ZX5NytlRTksEw9Dme60g0EU61ZWmqPZTKj4w2Kgv4aCw==\n";
+const groups = { sensors: aGroup() };
+const PLAN = planJson({
+  "terraform_data.access_map": [{ input: aMap(groups, { "meter-1": "sensors" }) }, { input: aMap(groups) }],
+});
+
+/** @param signed Whether the stack's authorizer takes signed tokens */
+export async function startCliScene(signed: boolean): Promise<CliScene> {
+  const pair = keyPair();
+  const config = `export default defineConfig({
+    name: "fleet", region: "us-east-1", groups: ${GROUPS},
+    authorizer: { ${signed ? SIGNING : ""} },
+    stages: { prod: {} },
+  });`;
+  const project = await servingProject({
+    config,
+    users: USERS,
+    prepare: ({ folder, ...rest }) => {
+      mkdirSync(join(folder, "keys"));
+      putKey({ folder, ...rest }, "key-2026", pair);
+    },
+  });
+  const { folder } = project;
+  const bin = join(folder, "bin");
+  const home = join(folder, "home");
+  for (const path of [
+    bin,
+    home,
+    `${home}/.zfunc`,
+    `${home}/.config/fish/completions`,
+    `${folder}/etc/mosquitto/conf.d`,
+  ])
+    mkdirSync(path, { recursive: true });
+  mkdirSync(join(folder, "cdktf.out", "stacks", "fleet-prod"), { recursive: true });
+  project.write("plan.json", JSON.stringify(PLAN));
+  project.write(
+    "outputs.json",
+    outputsJson({ endpoint: "abc-ats.iot.us-east-1.amazonaws.com", authorizer_name: "fleet-prod" }),
+  );
+
+  const programs: Readonly<Record<string, string>> = {
+    "iot-auth": `exec ${quoted(process.execPath)} ${quoted(join(REPOSITORY, "cli", "bin.mjs"))} "$@"`,
+    terraform: `if [ "$1" = show ]; then cat ${quoted(join(folder, "plan.json"))}; else cat ${quoted(join(folder, "outputs.json"))}; fi`,
+    pass: `echo ${PASSWORD}`,
+    pbpaste: `cat ${quoted(join(folder, "printer-7.json"))}`,
+    "ask-for-approval": "true",
+  };
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  const env = { PATH: [bin, process.env.PATH].join(delimiter), HOME: home, IOT_AUTH_PASSWORD: PASSWORD };
+  const tool = async (...argv: string[]) => {
+    const { code, stdout, stderr } = await runCli(argv, { cwd: folder, env, now: new Date().toISOString() });
+    if (code !== 0) throw new Error(stderr);
+    return stdout;
+  };
+
+  return {
+    ...project,
+    env,
+    async reset(without) {
+      const users = USERS.filter(({ name }) => !without.includes(name));
+      project.write("users.json", `${JSON.stringify({ users }, null, 2)}\n`);
+      putKey(project, "key-2026", pair);
+      project.write("fleet.csv", "name,group,password\nmeter-5,sensors,\nmeter-6,sensors,a good password\n");
+      project.write("passwd", PASSWD);
+      project.write("backup.json", JSON.stringify([aUser({ name: "meter-8" })]));
+      if (!signed) return;
+      for (const user of ["printer-7", "meter-1"])
+        project.write(`${user}.json`, await tool("token", "issue", "--user", user, "--expires", "30d", "--json"));
+    },
+  };
+}
+
+const quoted = (text: string): string => `'${text}'`;

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../helpers/run";
+import { makeFullCheckout } from "./blocks/full-checkout";
+import { commandsIn, placeOf, REPOSITORY } from "./blocks/markdown-blocks";
+import { runUntil } from "./blocks/run-until";
+import { blocksFor } from "./blocks/runners";
+
+jest.setTimeout(60_000);
+
+const LINES = blocksFor(__filename).flatMap((block) => commandsIn(block).map((command) => [command, placeOf(block)]));
+/** What continuous integration runs, so that a test need not run the tests. */
+const CI = readFileSync(join(REPOSITORY, ".ci", "run"), "utf8");
+const WORKFLOW = readFileSync(join(REPOSITORY, ".github", "workflows", "ci.yml"), "utf8");
+
+const runByCi = (command: string) =>
+  command === ".ci/run" ? /run: (bash )?\.ci\/run$/m.test(WORKFLOW) : new RegExp(`^${command}(?= --|$)`, "m").test(CI);
+
+/** Scripts of package.json in the file help that neither a test nor continuous integration runs, and why. */
+const BY_HAND: Readonly<Record<string, string>> = {
+  "npm run test:watch": "waits for somebody to type",
+  "npm run test:update": "writes snapshots anew, of the tests that CI runs",
+  "npm run check": "is lint, build and test, which CI runs one by one",
+  "npm run bench": "takes minutes",
+  "npm run synth:cdktn": "needs a network, as its line says",
+};
+const HELP = readFileSync(join(REPOSITORY, "help"), "utf8");
+const SCRIPTS = [...new Set(HELP.match(/\bnpm (run [a-z][a-z:]*|start|test)/g))];
+const HERE = SCRIPTS.filter((script) => script !== "npm start" && !(script in BY_HAND) && !runByCi(script));
+
+describe("the commands for whoever has cloned the project", () => {
+  const checkout = makeFullCheckout();
+  afterAll(() => checkout.remove());
+
+  it.each(LINES)("work: %s (%s)", async (command = "") => {
+    if (runByCi(command)) return;
+    const [cwd, env] = [checkout.folder, process.env];
+    if (command === "npm start") {
+      // Another port, since 8443 may be taken here.
+      const { output } = await runUntil("npm start -- --port 0", { cwd, env, running: /Serving\./ });
+      expect(output).toMatch(/^Everything went as it must\.\n(.*\n)*Stopped\.$/m);
+      return;
+    }
+    const { code, output } = await run("bash", ["-c", command], { cwd, env });
+    expect(code === 0 ? "" : output).toBe("");
+  });
+
+  it("are those of continuous integration only where it runs them", () => {
+    expect(["npm ci", "npm test", ".ci/run"].filter((command) => !runByCi(command))).toEqual([]);
+    expect(["npm start", "npm run synth"].filter(runByCi)).toEqual([]);
+  });
+
+  it.each(HERE)("of the file help work, and leave what is committed as it is: %s", async (script) => {
+    const { code, output } = await run("bash", ["-c", script], { cwd: checkout.folder });
+    expect(code === 0 ? "" : output).toBe("");
+    for (const file of ["docs/configuration.md", "docs/architecture.svg", "schemas/users.schema.json"])
+      expect([file, readFileSync(join(checkout.folder, file), "utf8")]).toEqual([
+        file,
+        readFileSync(join(REPOSITORY, file), "utf8"),
+      ]);
+  });
+
+  it("of the file help say which need AWS or a network", () => {
+    const silent = HELP.split("\n").filter(
+      (line) => /npx cdktf |synth:cdktn/.test(line) && !/needs (AWS|a network)/.test(line),
+    );
+    expect(silent).toEqual([]);
+    expect(HERE).toEqual(expect.arrayContaining(["npm run synth", "npm run docs"]));
+    expect(Object.keys(BY_HAND).filter((script) => !SCRIPTS.includes(script))).toEqual([]);
+  });
+});

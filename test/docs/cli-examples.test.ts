@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCli } from "../cli/helpers/run-cli";
+import { run } from "../helpers/run";
+import { type CliScene, startCliScene } from "./blocks/cli-scene";
+import { type Block, placeOf, readDocument } from "./blocks/markdown-blocks";
+import { runUntil } from "./blocks/run-until";
+import { blocksFor } from "./blocks/runners";
+
+jest.setTimeout(30_000);
+
+/** A command line of the reference, and what stands above it. */
+interface Example {
+  readonly line: string;
+  readonly meaning: string;
+}
+
+const examplesIn = ({ text }: Block): Example[] => {
+  const lines = text.split("\n");
+  return lines.flatMap((line, at) => (line.startsWith("# ") ? [] : [{ line, meaning: lines[at - 1] ?? "" }]));
+};
+const BLOCKS = blocksFor(__filename);
+const EXAMPLES = BLOCKS.flatMap((block) => examplesIn(block).map((example) => ({ ...example, place: placeOf(block) })));
+
+/** What has to happen before an example makes sense. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  "iot-auth users enable printer-7": ["users", "disable", "printer-7"],
+  "iot-auth users rotate printer-7 --finish": ["users", "rotate", "printer-7"],
+};
+/** Questions whose answer is no, which is what they show. */
+const ANSWERED_NO = [
+  "iot-auth explain --username meter-1 --client-id meter-2",
+  "iot-auth explain --username meter-1 --subscribe 'commands/#' --json",
+];
+/** Runs until somebody presses ctrl-C. */
+const isEndless = (line: string) => /^iot-auth (local(?!.*--once)|subscribe(?!.*--count)|.*--count 0)/.test(line);
+/** Waits for a message of somebody else. */
+const isWaiting = (line: string) => /^iot-auth subscribe .*--count/.test(line);
+/** A shell's work, or a process of its own: the stand-in announces itself by its process id. */
+const SPAWNED = /[|<>]|^iot-auth local/;
+
+/** A message for whoever waits for one. */
+const publish = ({ folder: cwd, env }: CliScene) =>
+  runCli(wordsOf("publish --local --username controller --topic commands/meter-1/t --message on"), { cwd, env });
+
+/**
+ * The example as it can be run here. The stand-in takes AWS's place, since the examples that ask AWS would need a deployed stack; a free
+ * port takes the place of 8443, and a folder of the test that of /etc.
+ */
+function here(line: string, scene: CliScene): string {
+  const local = line
+    .replace(
+      "--endpoint abc123-ats.iot.us-east-1.amazonaws.com",
+      `--endpoint localhost:${scene.core.port} --ca-file ${scene.core.certificates.caFile}`,
+    )
+    .replace("--authorizer-name fleet ", "--authorizer-name fleet-prod ")
+    .replace("/etc/mosquitto", join(scene.folder, "etc", "mosquitto"))
+    .replace(/^iot-auth local/, "iot-auth local --port 0");
+  const asksAws = /iot-auth (login|connect|publish|subscribe|pubsub|doctor)\b/.test(local);
+  return asksAws && !/--(local|endpoint)\b/.test(local) ? local.replace(/iot-auth \w+/, "$& --local") : local;
+}
+
+/** Words of a line without pipes. */
+const wordsOf = (line: string) =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+
+/** Runs an example to its end; one that asks gets a yes. */
+async function perform(line: string, scene: CliScene) {
+  const { folder: cwd, env } = scene;
+  if (SPAWNED.test(line)) {
+    // What a pipe is fed by must not fail unseen.
+    const { code, stdout, stderr } = await run("bash", ["-o", "pipefail", "-c", line], { cwd, env: { ...env } });
+    return { code, stdout, stderr };
+  }
+  const asks = /^iot-auth (users remove|keys retire)(?!.*--yes)/.test(line);
+  const options = { cwd, env, now: new Date().toISOString() };
+  return runCli(wordsOf(line).slice(1), asks ? { ...options, terminal: true, stdin: "y\n" } : options);
+}
+
+/** Says that it has begun what it does until the end. */
+const RUNNING = /Serving\.|"ready"|subscribed|published/;
+
+describe("the examples of docs/cli.md", () => {
+  let [plain, signed]: CliScene[] = [];
+  beforeAll(async () => {
+    [plain, signed] = [await startCliScene(false), await startCliScene(true)];
+  });
+  afterAll(async () => {
+    await plain?.close();
+    await signed?.close();
+  });
+  const sceneOf = (line: string) => {
+    const scene = /iot-auth (keys|token)\b|--token-(stdin|only)/.test(line) ? signed : plain;
+    if (!scene) throw new Error("not started");
+    return scene;
+  };
+
+  it("are one for each command or more, each with its meaning", () => {
+    expect(EXAMPLES.filter(({ meaning }) => !meaning.startsWith("# "))).toEqual([]);
+    expect(EXAMPLES.filter(({ line }) => !/\biot-auth /.test(line))).toEqual([]);
+    const sections = readDocument("docs/cli.md").match(/^## (?!For every command)/gm) ?? [];
+    expect(BLOCKS).toHaveLength(sections.length);
+  });
+
+  it.each(EXAMPLES.map(({ line, place }) => [line, place]))("work: %s (%s)", async (line) => {
+    const scene = sceneOf(line);
+    await scene.reset(/users add (\S+)/.exec(line)?.slice(1) ?? []);
+    const before = BEFORE[line];
+    if (before) expect((await runCli(before, { cwd: scene.folder })).code).toBe(0);
+
+    const command = here(line, scene);
+    const [cwd, env] = [scene.folder, { ...scene.env }];
+    if (isEndless(line)) {
+      const { code, stderr } = await runUntil(command, { cwd, env, running: RUNNING });
+      expect([code, stderr]).toEqual([0, expect.not.stringMatching(/^error/m)]);
+      return;
+    }
+    if (isWaiting(line)) {
+      const end = () => void publish(scene);
+      const { code, stderr } = await runUntil(command, { cwd, env, running: RUNNING, end });
+      expect([code, stderr]).toEqual([0, expect.not.stringMatching(/^error/m)]);
+      return;
+    }
+    const { code, stdout, stderr } = await perform(command, scene);
+    expect([code, stderr]).toEqual([ANSWERED_NO.includes(line) ? 1 : 0, expect.not.stringMatching(/^error/m)]);
+    expect(stdout).not.toContain("undefined");
+    const target = / > (\S+)$/.exec(command)?.[1]?.replace("~", scene.env.HOME ?? "");
+    if (target) expect(readFileSync(join(target.startsWith("/") ? "" : scene.folder, target), "utf8")).not.toBe("");
+  });
+});

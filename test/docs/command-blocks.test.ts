@@ -1,0 +1,86 @@
+import { blocksIn, documents, isCommandBlock, OUTPUT_OF_NPM_START, placeOf } from "./blocks/markdown-blocks";
+import { NEEDS, needy } from "./blocks/needs-aws";
+import { commandBlocks, RUNNERS, runnerOf } from "./blocks/runners";
+
+const LANGUAGES = ["sh", "ts", "json", "python"];
+const BLOCKS = documents().flatMap((document) => blocksIn(document));
+const COMMANDS = commandBlocks();
+const marked = COMMANDS.filter(({ marker }) => marker !== undefined);
+const unmarked = COMMANDS.filter(({ marker }) => marker === undefined);
+
+describe("every block of commands in every document", () => {
+  it("is run by a test, or marked as needing what this machine lacks", () => {
+    const advice = (place: string) =>
+      `${place}: put <!-- needs AWS --> above it, or its document into test/docs/blocks/runners.ts`;
+
+    expect(COMMANDS.length).toBeGreaterThan(40);
+    expect(unmarked.filter((block) => runnerOf(block) === undefined).map((block) => advice(placeOf(block)))).toEqual(
+      [],
+    );
+  });
+
+  it("that is marked has a marker which there is, and a command that needs it", () => {
+    const wrong = marked.filter((block) => !((block.marker as string) in NEEDS) || needy(block).length === 0);
+    expect(wrong.map(placeOf)).toEqual([]);
+    expect(marked.length).toBeGreaterThan(5);
+  });
+
+  it("that is not marked needs no AWS; only in the reference does the stand-in take its place", () => {
+    const needsAws = unmarked.filter((block) => block.document !== "docs/cli.md" && needy(block).length > 0);
+    expect(needsAws.map(placeOf)).toEqual([]);
+  });
+
+  it("says so by its language, so that an editor colours it", () => {
+    expect(COMMANDS.filter(({ language }) => language !== "sh").map(placeOf)).toEqual([]);
+  });
+});
+
+describe("every other block", () => {
+  it("has a language that a test checks, or holds no commands", () => {
+    const others = BLOCKS.filter((block) => !isCommandBlock(block) && block.language !== "");
+    expect(others.filter(({ language }) => !LANGUAGES.includes(language)).map(placeOf)).toEqual([]);
+  });
+
+  it("carries no marker that nothing looks at", () => {
+    const known = [OUTPUT_OF_NPM_START, ...Object.keys(NEEDS)];
+    expect(BLOCKS.filter(({ marker }) => marker !== undefined && !known.includes(marker)).map(placeOf)).toEqual([]);
+  });
+});
+
+describe("the table of what runs blocks", () => {
+  it("names only documents that have blocks to run", () => {
+    const idle = Object.values(RUNNERS)
+      .flat()
+      .filter((document) => !unmarked.some((block) => block.document === document));
+    expect(idle).toEqual([]);
+  });
+});
+
+describe("finding blocks of commands", () => {
+  const found = (text: string) => blocksIn("x.md", text).filter(isCommandBlock);
+  const fenced = (language: string, ...lines: string[]) => ["```".concat(language), ...lines, "```"].join("\n");
+
+  it.each([
+    ["by their language", fenced("bash", "anything")],
+    ["by a prompt", fenced("", "$ anything")],
+    ["by a program's name", fenced("text", "some words", "npx iot-auth users list")],
+    ["in a list", `1. So:\n\n   ${fenced("sh", "npm ci").replaceAll("\n", "\n   ")}`],
+    ["behind waves", fenced("sh", "npm ci").replaceAll("```", "~~~")],
+  ])("finds them %s", (_, text) => {
+    expect(found(text)).toHaveLength(1);
+  });
+
+  it("takes neither a synopsis nor what a command printed for one", () => {
+    expect(found(fenced("", "iot-auth users list [options]"))).toEqual([]);
+    expect(found(`<!-- npm start -->\n${fenced("", "mosquitto_sub -h localhost")}`)).toEqual([]);
+  });
+
+  it("reports a block that never ends, since it would hide the ones after it", () => {
+    expect(() => found("```sh\nnpm ci\n")).toThrow("x.md:1: the block is never closed");
+  });
+
+  it("sees a marker only directly above", () => {
+    expect(found(`<!-- needs AWS -->\n${fenced("sh", "aws x")}`)[0]?.marker).toBe("needs AWS");
+    expect(found(`<!-- needs AWS -->\n\n${fenced("sh", "aws x")}`)[0]?.marker).toBeUndefined();
+  });
+});
