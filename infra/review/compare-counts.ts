@@ -1,4 +1,4 @@
-import type { ReviewedAccessMap } from "./known-resources";
+import type { ReviewedAccessMap } from "./known-values";
 import { readUserState } from "./user-state";
 
 /** What is known of a group's users where the plan names them no longer. */

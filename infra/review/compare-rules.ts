@@ -1,4 +1,4 @@
-import type { ReviewedGroup } from "./known-resources";
+import type { ReviewedGroup } from "./known-values";
 import { groupCovers, RULE_LISTS, type RuleList, ruleCovers } from "./rule-covers";
 
 /** A rule that is gained or lost. */

@@ -1,5 +1,5 @@
 import { compareRules, type RulesComparison } from "./compare-rules";
-import type { ReviewedAccessMap } from "./known-resources";
+import type { ReviewedAccessMap } from "./known-values";
 import { type ReviewedUser, readUserState } from "./user-state";
 
 /** What changes for one user. Rules of a group that change for all its users are not among it. */

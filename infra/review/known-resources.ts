@@ -1,60 +1,15 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { PlanFileError } from "./errors";
+import { VALUES_BY_ADDRESS, VALUES_BY_TYPE } from "./known-values";
 import type { Plan, ResourceChange } from "./plan-schema";
 
 /** Address of the resource that says who may do what, see `infra/access-map.ts`. */
 export const ACCESS_MAP = "terraform_data.access_map";
 
-const group = z.object({
-  clientIds: z.array(z.string()),
-  publish: z.array(z.string()),
-  subscribe: z.array(z.string()),
-  retain: z.array(z.string()),
-  disconnectAfterSeconds: z.number(),
-  refreshAfterSeconds: z.number(),
-});
+type ByAddress = typeof VALUES_BY_ADDRESS;
+type ByType = typeof VALUES_BY_TYPE;
 
-const accessMap = z.object({
-  groups: z.record(z.string(), group),
-  users: z.record(z.string(), z.string()).nullish(),
-  userCounts: z.record(z.string(), z.object({ users: z.number(), digest: z.string() })).nullish(),
-});
-
-const stepInput = z.object({
-  authorizerArn: z.string().nullish(),
-  takeOver: z.boolean().nullish(),
-  accountId: z.string().nullish(),
-});
-
-/** The resources of a stack that a review looks into, and the values it reads there. All may be unknown until the apply. */
-const KNOWN = {
-  [ACCESS_MAP]: z.object({ input: accessMap }),
-  "aws_iot_authorizer.authorizer": z.object({
-    arn: z.string().nullish(),
-    name: z.string().nullish(),
-    status: z.string().nullish(),
-    signing_disabled: z.boolean().nullish(),
-    token_signing_public_keys: z.record(z.string(), z.string()).nullish(),
-  }),
-  "aws_lambda_function.authorizer": z.object({
-    arn: z.string().nullish(),
-    function_name: z.string().nullish(),
-    source_code_hash: z.string().nullish(),
-    reserved_concurrent_executions: z.number().nullish(),
-  }),
-  "aws_lambda_permission.invoke": z.object({ source_account: z.string().nullish() }),
-  "aws_cloudwatch_log_group.authorizer": z.object({ retention_in_days: z.number().nullish() }),
-  "terraform_data.default_set[0]": z.object({ input: stepInput }),
-  "terraform_data.default_release[0]": z.object({ input: stepInput }),
-} as const;
-
-type Known = typeof KNOWN;
-/** A group as the access map holds it. */
-export type ReviewedGroup = z.output<typeof group>;
-/** The access map as a plan holds it. */
-export type ReviewedAccessMap = z.output<typeof accessMap>;
-
-/** What a plan does to a resource. */
+/** What a plan says of a resource. */
 export interface KnownChange<T> {
   readonly actions: readonly string[];
   /** Left out before the resource exists, or when there is none in the plan. */
@@ -63,36 +18,65 @@ export interface KnownChange<T> {
   readonly after?: T;
 }
 
+/** Values of one of a stack's own resources, as far as a review reads them. */
+export type KnownValues<A extends keyof ByAddress> = z.output<ByAddress[A]>;
+/** What a plan says of one of several resources of a type. */
+export type ChangeOfType<T extends keyof ByType> = KnownChange<z.output<ByType[T]>> & { readonly address: string };
+
 /**
  * What a plan does to one of a stack's own resources.
  * @param among `resource_drift` tells what others did since the last apply
  * @throws {PlanFileError} if a value is not of the kind it must be
  * @example knownChange(plan, "aws_iot_authorizer.authorizer").after?.status // "ACTIVE"
  */
-export function knownChange<A extends keyof Known>(
+export function knownChange<A extends keyof ByAddress>(
   plan: Plan,
   address: A,
   among: "resource_changes" | "resource_drift" = "resource_changes",
-): KnownChange<z.output<Known[A]>> {
+): KnownChange<KnownValues<A>> {
   const found = plan[among].find((resource) => resource.mode === "managed" && resource.address === address);
-  if (!found) return { actions: [] };
-  const { actions, before, after } = found.change;
+  return found ? changeOf<KnownValues<A>>(found, VALUES_BY_ADDRESS[address]) : { actions: [] };
+}
+
+/**
+ * What a plan does to the resources of a type, those that stay among them.
+ * @throws {PlanFileError} if a value is not of the kind it must be
+ * @example changesOfType(plan, "aws_cloudwatch_metric_alarm")[0]?.after?.threshold // 1
+ */
+export function changesOfType<T extends keyof ByType>(plan: Plan, type: T): ChangeOfType<T>[] {
+  return plan.resource_changes
+    .filter(({ mode, address }) => mode === "managed" && address.startsWith(`${type}.`))
+    .map((found) => ({ address: found.address, ...changeOf<z.output<ByType[T]>>(found, VALUES_BY_TYPE[type]) }));
+}
+
+/** Whether a resource is destroyed and not made anew. One that is only forgotten stays in AWS. */
+export function isDestroyed({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
+  return actions.includes("delete") && !actions.includes("create");
+}
+
+/** Whether a resource is destroyed and made anew, in whatever order. */
+export function isReplaced({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
+  return actions.includes("delete") && actions.includes("create");
+}
+
+function changeOf<T>({ address, change }: ResourceChange, values: z.ZodType): KnownChange<T> {
+  const { actions, before, after } = change;
   return {
     actions,
-    ...(isThere(before) ? { before: read(address, before, "before") } : {}),
-    ...(isThere(after) ? { after: read(address, after, "after") } : {}),
+    ...(isThere(before) ? { before: read<T>(address, values, before, "before") } : {}),
+    ...(isThere(after) ? { after: read<T>(address, values, after, "after") } : {}),
   };
 }
 
-function isThere(value: ResourceChange["change"]["before"]): boolean {
+function isThere(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
-function read<A extends keyof Known>(address: A, value: unknown, when: string): z.output<Known[A]> {
-  const { data, error } = KNOWN[address].safeParse(value);
+function read<T>(address: string, values: z.ZodType, value: unknown, when: string): T {
+  const { data, error } = values.safeParse(value);
   if (error) {
     const path = [address, "change", when, ...(error.issues[0]?.path ?? [])].map(String).slice(0, 5).join(".");
     throw new PlanFileError(`It is no plan of a stack made here: ${path} is not what it should be.`);
   }
-  return data as z.output<Known[A]>;
+  return data as T;
 }

@@ -38,7 +38,7 @@ export const planSchema = z.object({
         .array(
           z.object({
             address: z.string(),
-            expressions: z.object({ function_name: constantText.optional() }).optional(),
+            expressions: z.object({ function_name: constantText, policy: constantText }).partial().optional(),
           }),
         )
         .default([]),

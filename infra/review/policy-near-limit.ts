@@ -2,7 +2,7 @@ import { LIMITS } from "../../lambda/contract";
 import { longestArnPrefix } from "../groups/compile-group";
 import { PolicyTooLarge, packDocuments } from "../groups/pack-documents";
 import { groupStatements } from "../groups/statements";
-import type { ReviewedGroup } from "./known-resources";
+import type { ReviewedGroup } from "./known-values";
 
 /** How much of AWS's limit may be used before somebody should know. */
 const THRESHOLD = 0.9;

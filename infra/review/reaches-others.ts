@@ -1,4 +1,4 @@
-import type { ReviewedGroup } from "./known-resources";
+import type { ReviewedGroup } from "./known-values";
 import { RULE_LISTS, type RuleList } from "./rule-covers";
 
 /** A rule that is not bound to the user who logs in. */

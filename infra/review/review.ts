@@ -5,11 +5,20 @@ import { ACCESS_MAP, knownChange } from "./known-resources";
 import { planIdentity } from "./plan-identity";
 import type { Plan } from "./plan-schema";
 import { type PlannedResources, plannedResources } from "./planned-resources";
+import { type UsersPlaces, usersPlaces } from "./users-place";
 import { accountWarnings } from "./warnings/account";
 import { authorizerWarnings } from "./warnings/authorizer";
 import { defaultAuthorizerWarnings } from "./warnings/default-authorizer";
+import { endpointWarnings } from "./warnings/endpoint";
+import { functionRoleWarnings } from "./warnings/function-role";
+import { functionSettingsWarnings } from "./warnings/function-settings";
 import { groupWarnings } from "./warnings/groups";
+import { invokePermissionWarnings } from "./warnings/invoke-permission";
+import { monitoringWarnings } from "./warnings/monitoring";
 import { operationWarnings } from "./warnings/operation";
+import { unknownResourceWarnings } from "./warnings/unknown-resources";
+import { usersPlaceWarnings } from "./warnings/users-place";
+import { usersTableWarnings } from "./warnings/users-table";
 import type { Warning } from "./warnings/warning";
 
 /** What a plan means, for the people who have to approve it. Holds nothing of the plan that is not named here. */
@@ -37,20 +46,30 @@ export function reviewPlan(plan: Plan): Review {
   const { stack, region } = planIdentity(plan);
   const map = knownChange(plan, ACCESS_MAP);
   const [before, after] = [map.before?.input, map.after?.input];
-  const userCounts = compareCounts(before, after);
-  const users = before?.userCounts || after?.userCounts ? [] : compareUsers(before, after);
+  const places = usersPlaces(plan);
+  const areCompared = !(places.before?.in === "plan" && places.after?.in === "table");
+  const userCounts = areCompared ? compareCounts(before, after) : [];
+  const users = !areCompared || before?.userCounts || after?.userCounts ? [] : compareUsers(before, after);
   const groups = compareGroups(before, after);
   const warnings = [
     ...operationWarnings(plan),
-    ...accountWarnings(plan),
+    ...usersTableWarnings(plan),
+    ...usersPlaceWarnings(plan),
+    ...accountWarnings(plan, region),
     ...defaultAuthorizerWarnings(plan),
     ...authorizerWarnings(plan),
+    ...endpointWarnings(plan),
     ...groupWarnings({ before, after, groups, users, region }),
+    ...invokePermissionWarnings(plan),
+    ...functionRoleWarnings(plan),
+    ...functionSettingsWarnings(plan),
+    ...unknownResourceWarnings(plan),
+    ...monitoringWarnings(plan),
   ];
   return {
     stack,
     region,
-    access: accessOf({ users, userCounts, groups, warnings }),
+    access: accessOf({ users, userCounts, groups, warnings, places }),
     resources: plannedResources(plan),
     users,
     userCounts,
@@ -60,15 +79,21 @@ export function reviewPlan(plan: Plan): Review {
   };
 }
 
-function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warnings">): Review["access"] {
-  const { users, userCounts, groups, warnings } = review;
+type Changes = Pick<Review, "users" | "userCounts" | "groups" | "warnings">;
+
+function accessOf(review: Changes & { readonly places: UsersPlaces }): Review["access"] {
+  const { users, userCounts, groups, warnings, places } = review;
+  // Somebody in the table may be in a group that does not exist yet, and was refused so far.
+  const mayHaveUsers = places.before?.in === "table" && places.after?.in === "table";
   const widens =
+    (mayHaveUsers && groups.some(({ kind }) => kind === "new")) ||
     users.some((user) => user.gains) ||
     userCounts.some((group) => group.after > 0) ||
     groups.some((group) => group.widens) ||
     warnings.some((warning) => warning.widens);
   if (widens) return "widens";
   const narrows =
+    (mayHaveUsers && groups.some(({ kind }) => kind === "removed")) ||
     users.some((user) => user.loses) ||
     userCounts.length > 0 ||
     groups.some((group) => group.narrows) ||

@@ -1,4 +1,4 @@
-import type { ReviewedGroup } from "./known-resources";
+import type { ReviewedGroup } from "./known-values";
 
 /** The lists of rules in a group. */
 export const RULE_LISTS = ["clientIds", "publish", "subscribe", "retain"] as const;

@@ -3,8 +3,21 @@ import type { Plan } from "../plan-schema";
 import { say } from "../sentence";
 import type { Warning } from "./warning";
 
-/** Whether the stack moves to another AWS account, or could from now on. */
-export function accountWarnings(plan: Plan): Warning[] {
+/** Whether the stack moves to another AWS account or Region, or could from now on. */
+export function accountWarnings(plan: Plan, region: string): Warning[] {
+  return [...regionWarnings(plan, region), ...movedAccount(plan)];
+}
+
+function regionWarnings(plan: Plan, is: string): Warning[] {
+  const was = arnsBefore(plan)
+    .map((arn) => partOf(arn, 3))
+    .find((region) => region !== undefined);
+  if (was === undefined || is === "" || was === is) return [];
+  const sentence = say`The Region changes from ${was} to ${is}: everything is made anew there under another host name, and what is in ${was} is no longer looked after.`;
+  return [{ code: "region-changed", sentence }];
+}
+
+function movedAccount(plan: Plan): Warning[] {
   const [was, is] = [accountBefore(plan), accountAfter(plan)];
   if (was !== undefined && is !== undefined && was !== is) {
     const sentence = say`The account changes from ${was} to ${is}: everything is made anew there, and what is in ${was} is no longer looked after.`;
@@ -16,16 +29,26 @@ export function accountWarnings(plan: Plan): Warning[] {
   return [{ code: "account-unguarded", sentence }];
 }
 
-/** What Terraform finds missing in another account is gone from the plan, but reported as drift. */
 function accountBefore(plan: Plan): string | undefined {
-  const step = knownChange(plan, "terraform_data.default_set[0]").before?.input;
   return (
     knownChange(plan, "aws_lambda_permission.invoke").before?.source_account ??
     knownChange(plan, "aws_lambda_permission.invoke", "resource_drift").before?.source_account ??
-    accountOf(knownChange(plan, "aws_lambda_function.authorizer", "resource_drift").before?.arn) ??
-    accountOf(step?.authorizerArn) ??
-    undefined
+    arnsBefore(plan)
+      .map((arn) => partOf(arn, 4))
+      .find((account) => account !== undefined)
   );
+}
+
+/**
+ * ARNs that say where the stack is now. What Terraform finds missing in another account or Region is gone from the plan, but reported as
+ * drift.
+ */
+function arnsBefore(plan: Plan): (string | null | undefined)[] {
+  return [
+    knownChange(plan, "aws_lambda_function.authorizer").before?.arn,
+    knownChange(plan, "aws_lambda_function.authorizer", "resource_drift").before?.arn,
+    knownChange(plan, "terraform_data.default_set[0]").before?.input.authorizerArn,
+  ];
 }
 
 function accountAfter(plan: Plan): string | undefined {
@@ -35,6 +58,7 @@ function accountAfter(plan: Plan): string | undefined {
   return knownChange(plan, "aws_lambda_permission.invoke").after?.source_account ?? undefined;
 }
 
-function accountOf(arn: string | null | undefined): string | undefined {
-  return arn?.split(":")[4];
+/** A part of an ARN: 3 is the Region, 4 the account. */
+function partOf(arn: string | null | undefined, part: 3 | 4): string | undefined {
+  return arn?.split(":")[part];
 }

@@ -1,13 +1,20 @@
 import { knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
-import { list, say } from "../sentence";
+import { list, type Sentence, say } from "../sentence";
 import type { Warning } from "./warning";
 
 /** What changes about the authorizer itself: whether it answers, and whose signatures it asks for. */
 export function authorizerWarnings(plan: Plan): Warning[] {
   const { before, after } = knownChange(plan, "aws_iot_authorizer.authorizer");
   if (!after) return [];
-  return [...statusWarnings(before?.status, after.status), ...(before ? signingWarnings(before, after) : [])];
+  const ownFunction = knownChange(plan, "aws_lambda_function.authorizer").after?.arn ?? undefined;
+  return [
+    ...statusWarnings(before?.status, after.status),
+    ...functionWarnings(before, after, ownFunction),
+    ...(before
+      ? [...renameWarnings(before, after), ...signingWarnings(before, after), ...cacheWarnings(before, after)]
+      : []),
+  ];
 }
 
 type Authorizer = NonNullable<ReturnType<typeof knownChange<"aws_iot_authorizer.authorizer">>["after"]>;
@@ -23,6 +30,27 @@ function statusWarnings(before: Status, after: Status): Warning[] {
     return [{ code: "authorizer-active", sentence, widens: true }];
   }
   return [];
+}
+
+function functionWarnings(before: Authorizer | undefined, after: Authorizer, own: string | undefined): Warning[] {
+  const [was, is] = [before?.authorizer_function_arn, after.authorizer_function_arn];
+  if (!is || !own || is === was || is === own) return [];
+  const sentence = say`The authorizer asks another function than this stack's from now on: ${is} decides who gets in.`;
+  return [{ code: "authorizer-function-changed", sentence, widens: true, narrows: true }];
+}
+
+function renameWarnings(before: Authorizer, after: Authorizer): Warning[] {
+  if (!before.name || !after.name || before.name === after.name) return [];
+  const tokens: Sentence = after.signing_disabled === false ? [", and tokens made for the old name"] : [];
+  const sentence = say`The authorizer is called ${after.name} from now on (before: ${before.name}): clients that name the old one are refused${tokens}.`;
+  return [{ code: "authorizer-renamed", sentence, narrows: true }];
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-manage.html */
+function cacheWarnings(before: Authorizer, after: Authorizer): Warning[] {
+  if (before.enable_caching_for_http !== false || after.enable_caching_for_http !== true) return [];
+  const sentence = say`AWS IoT Core remembers what was decided about HTTP clients (enableCachingForHttp): whoever is disabled or removed can go on publishing until the refresh of the group.`;
+  return [{ code: "http-caching-on", sentence, widens: true }];
 }
 
 function signingWarnings(before: Authorizer, after: Authorizer): Warning[] {

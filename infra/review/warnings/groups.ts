@@ -1,7 +1,7 @@
 import { LIMITS } from "../../../lambda/contract";
 import type { GroupChange } from "../compare-groups";
 import type { UserChange } from "../compare-users";
-import type { ReviewedAccessMap, ReviewedGroup } from "../known-resources";
+import type { ReviewedAccessMap, ReviewedGroup } from "../known-values";
 import { policyNearLimit } from "../policy-near-limit";
 import { reachesOthers, type SharedRule } from "../reaches-others";
 import { permissions } from "../rule-words";

@@ -106,7 +106,11 @@ describe("review", () => {
         ].map((address) => ({
           address,
           mode: "managed",
-          change: { actions: ["update"], before: { note: secret }, after: { note: secret, environment: secret } },
+          change: {
+            actions: ["update"],
+            before: { note: secret },
+            after: { note: secret, environment: [{ variables: { KEY: secret } }] },
+          },
         })),
       ],
     };

@@ -6,8 +6,8 @@ import type { Plan } from "../../../infra/review/plan-schema";
 import { type Review, reviewPlan } from "../../../infra/review/review";
 import type { User } from "../../../infra/users/users-schema";
 
-/** A resource before and after; `null` where there is none. */
-export type BeforeAfter = readonly [before: object | null, after: object | null];
+/** A resource before and after; `null` where there is none. What happens follows from that, unless it is said. */
+export type BeforeAfter = readonly [before: object | null, after: object | null, how?: "replace" | "forget"];
 
 /** A group with overridable rules. */
 export function aGroup(rules: Partial<GroupSettings> = {}): GroupSettings {
@@ -51,10 +51,10 @@ export function planJson(resources: Record<string, BeforeAfter>, more: object = 
 
 /** What a plan says of resources; nothing for those that are neither before nor after. */
 export function changes(resources: Record<string, BeforeAfter>) {
-  return Object.entries(resources).map(([address, [before, after]]) => ({
+  return Object.entries(resources).map(([address, [before, after, how]]) => ({
     address,
     mode: "managed",
-    change: { actions: actionsFor(before, after), before, after },
+    change: { actions: how ? ACTIONS[how] : actionsFor(before, after), before, after },
   }));
 }
 
@@ -70,6 +70,8 @@ export function configuration(provider: object): object {
     },
   };
 }
+
+const ACTIONS = { replace: ["delete", "create"], forget: ["forget"] } as const;
 
 function actionsFor(before: object | null, after: object | null): string[] {
   if (before === null && after === null) return [];

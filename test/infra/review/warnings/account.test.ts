@@ -39,4 +39,22 @@ describe("accountWarnings", () => {
     const found = warningsOf(reviewOf({ "terraform_data.default_set[0]": [step({ accountId: OLD }), step()] }));
     expect(Object.keys(found)).toEqual(["account-unguarded"]);
   });
+
+  it("warns of another Region, by what is there or found missing there", () => {
+    const expected = {
+      "region-changed":
+        "The Region changes from us-east-1 to eu-west-1: everything is made anew there under another host name, and what is in us-east-1 is no longer looked after.",
+    };
+    const lambda = (region: string) => ({
+      function_name: "fleet",
+      arn: `arn:aws:lambda:${region}:${OLD}:function:fleet`,
+    });
+    const gone = changes({ "aws_lambda_function.authorizer": [lambda("us-east-1"), null] });
+    const made = { "aws_lambda_function.authorizer": [null, { function_name: "fleet" }] } as const;
+    expect(warningsOf(reviewOf(made, { resource_drift: gone }))).toEqual(expected);
+    const function_ = (region: string) =>
+      reviewOf({ "aws_lambda_function.authorizer": [lambda(region), lambda(region)] });
+    expect(warningsOf(function_("us-east-1"))).toEqual(expected);
+    expect(warningsOf(function_("eu-west-1"))).toEqual({});
+  });
 });

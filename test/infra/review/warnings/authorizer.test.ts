@@ -39,4 +39,46 @@ describe("authorizerWarnings", () => {
     expect(sentence).toContain("key-2");
     expect(sentence).not.toContain("PEM");
   });
+
+  it("says who is refused once the authorizer is called differently", () => {
+    const renamed = (before: object, after: object) =>
+      warningsOf(review({ ...before, name: "a" }, { ...after, name: "b" }));
+    expect(renamed(OFF, OFF)).toEqual({
+      "authorizer-renamed":
+        "The authorizer is called b from now on (before: a): clients that name the old one are refused.",
+    });
+    expect(renamed(signed(), signed())["authorizer-renamed"]).toMatch(
+      / are refused, and tokens made for the old name\.$/,
+    );
+  });
+
+  it("warns of a function that is not the stack's own, and not while its ARN is unknown", () => {
+    const own = { function_name: "fleet", arn: "arn:own" };
+    const asking = (arn: string | undefined, function_: object = own) =>
+      reviewOf({
+        "aws_lambda_function.authorizer": [function_, function_],
+        "aws_iot_authorizer.authorizer": [
+          { ...OFF, authorizer_function_arn: "arn:own" },
+          { ...OFF, authorizer_function_arn: arn },
+        ],
+      });
+    expect(warningsOf(asking("arn:other"))).toEqual({
+      "authorizer-function-changed":
+        "The authorizer asks another function than this stack's from now on: arn:other decides who gets in.",
+    });
+    expect(asking("arn:other").access).toBe("widens");
+    expect(warningsOf(asking("arn:own"))).toEqual({});
+    expect(warningsOf(asking(undefined))).toEqual({});
+    expect(warningsOf(asking("arn:new", { function_name: "fleet" }))).toEqual({});
+  });
+
+  it("counts a cache for HTTP clients as widening, since what is taken away reaches them later", () => {
+    const [off, on] = [
+      { ...OFF, enable_caching_for_http: false },
+      { ...OFF, enable_caching_for_http: true },
+    ];
+    expect(Object.keys(warningsOf(review(off, on)))).toEqual(["http-caching-on"]);
+    expect(review(off, on).access).toBe("widens");
+    expect(warningsOf(review(on, off))).toEqual({});
+  });
 });

@@ -1,0 +1,109 @@
+import { z } from "zod";
+
+const group = z.object({
+  clientIds: z.array(z.string()),
+  publish: z.array(z.string()),
+  subscribe: z.array(z.string()),
+  retain: z.array(z.string()),
+  disconnectAfterSeconds: z.number(),
+  refreshAfterSeconds: z.number(),
+});
+
+/** Neither users nor their numbers where users live in a table: then no plan knows them. */
+const accessMap = z.object({
+  groups: z.record(z.string(), group),
+  users: z.record(z.string(), z.string()).nullish(),
+  userCounts: z.record(z.string(), z.object({ users: z.number(), digest: z.string() })).nullish(),
+});
+
+/** A group as the access map holds it. */
+export type ReviewedGroup = z.output<typeof group>;
+/** The access map as a plan holds it. */
+export type ReviewedAccessMap = z.output<typeof accessMap>;
+
+const stepInput = z.object({
+  authorizerArn: z.string().nullish(),
+  takeOver: z.boolean().nullish(),
+  accountId: z.string().nullish(),
+});
+
+const text = z.string().nullish();
+const texts = z.array(z.string()).nullish();
+const number = z.number().nullish();
+const flag = z.boolean().nullish();
+
+/** Values of a stack's own resources that a review reads, by address. All may be unknown until the apply. */
+export const VALUES_BY_ADDRESS = {
+  "terraform_data.access_map": z.object({ input: accessMap }),
+  "aws_iot_authorizer.authorizer": z.object({
+    arn: text,
+    name: text,
+    status: text,
+    signing_disabled: flag,
+    token_signing_public_keys: z.record(z.string(), z.string()).nullish(),
+    authorizer_function_arn: text,
+    enable_caching_for_http: flag,
+  }),
+  "aws_lambda_function.authorizer": z.object({
+    arn: text,
+    function_name: text,
+    source_code_hash: text,
+    reserved_concurrent_executions: number,
+    role: text,
+    handler: text,
+    runtime: text,
+    memory_size: number,
+    timeout: number,
+    architectures: texts,
+    layers: texts,
+    image_uri: text,
+    // Names of variables only: what they hold may be secret.
+    environment: z.array(z.object({ variables: z.record(z.string(), z.unknown()).nullish() })).nullish(),
+  }),
+  "aws_lambda_permission.invoke": z.object({
+    source_account: text,
+    source_arn: text,
+    principal: text,
+  }),
+  "aws_iam_role.authorizer": z.object({ arn: text, assume_role_policy: text, managed_policy_arns: texts }),
+  "aws_cloudwatch_log_group.authorizer": z.object({ retention_in_days: number }),
+  "aws_cloudwatch_dashboard.authorizer": z.object({ dashboard_body: text }),
+  "aws_iot_domain_configuration.endpoint": z.object({
+    domain_name: text,
+    domain_type: text,
+    server_certificate_arns: texts,
+    status: text,
+    authentication_type: text,
+    application_protocol: text,
+    authorizer_config: z.array(z.object({ default_authorizer_name: text, allow_authorizer_override: flag })).nullish(),
+  }),
+  "terraform_data.default_set[0]": z.object({ input: stepInput }),
+  "terraform_data.default_release[0]": z.object({ input: stepInput }),
+} as const;
+
+/** Values of resources of which a stack has several, or one under a name that does not matter, by type. */
+export const VALUES_BY_TYPE = {
+  aws_cloudwatch_metric_alarm: z.object({
+    alarm_name: text,
+    alarm_actions: texts,
+    actions_enabled: flag,
+    threshold: number,
+    evaluation_periods: number,
+    datapoints_to_alarm: number,
+    comparison_operator: text,
+    metric_name: text,
+    namespace: text,
+    dimensions: z.record(z.string(), z.string()).nullish(),
+    statistic: text,
+    extended_statistic: text,
+    period: number,
+    treat_missing_data: text,
+  }),
+  aws_cloudwatch_query_definition: z.object({ name: text }),
+  aws_dynamodb_table: z.object({
+    name: text,
+    deletion_protection_enabled: flag,
+    point_in_time_recovery: z.array(z.object({ enabled: flag })).nullish(),
+  }),
+  aws_iam_role_policy: z.object({ policy: text }),
+} as const;

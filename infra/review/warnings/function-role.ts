@@ -1,0 +1,54 @@
+import { changesOfType, knownChange } from "../known-resources";
+import type { Plan } from "../plan-schema";
+import { grantsBeyondOurs, onlyLambdaMayAssume } from "../role-policy";
+import { list, type Sentence, say } from "../sentence";
+import type { Warning } from "./warning";
+
+/**
+ * Whether the function may do anything but write its log and look users up, or anybody but Lambda may act in its place. Counts as widening:
+ * what its code makes of it cannot be told from a plan.
+ */
+export function functionRoleWarnings(plan: Plan): Warning[] {
+  return [...policyWarnings(plan), ...roleWarnings(plan)];
+}
+
+function policyWarnings(plan: Plan): Warning[] {
+  return changesOfType(plan, "aws_iam_role_policy").flatMap(({ address, before, after }) => {
+    if (!after || (before?.policy && before.policy === after.policy)) return [];
+    // Not known before the apply where it refers to what is yet to be made; the configuration then holds it with the references.
+    const policy = after.policy ?? configured(plan, address);
+    const beyond = policy === undefined ? undefined : grantsBeyondOurs(policy);
+    if (beyond?.length === 0) return [];
+    return [
+      mayMore(
+        beyond
+          ? say`${list(beyond.map(({ action, resource }) => say`${action} on ${resource}`))}`
+          : say`what ${address} says, which this review cannot read`,
+      ),
+    ];
+  });
+}
+
+function configured(plan: Plan, address: string): string | undefined {
+  const found = plan.configuration.root_module.resources.find((resource) => resource.address === address);
+  const policy = found?.expressions?.policy?.constant_value;
+  return typeof policy === "string" ? policy : undefined;
+}
+
+function roleWarnings(plan: Plan): Warning[] {
+  const { before, after } = knownChange(plan, "aws_iam_role.authorizer");
+  if (!after) return [];
+  const attached = (after.managed_policy_arns ?? []).filter((arn) => !before?.managed_policy_arns?.includes(arn));
+  const trust = after.assume_role_policy;
+  const isOpen = trust && trust !== before?.assume_role_policy && !onlyLambdaMayAssume(trust);
+  const sentence = say`Others than AWS Lambda may take on the function's role from now on: see aws_iam_role.authorizer.`;
+  return [
+    ...(attached.length > 0 ? [mayMore(say`what ${list(attached)} allows`)] : []),
+    ...(isOpen ? [{ code: "function-role-open", sentence, widens: true } as const] : []),
+  ];
+}
+
+function mayMore(what: Sentence): Warning {
+  const sentence = say`The function may do more than this project needs: ${what}.`;
+  return { code: "function-may-more", sentence, widens: true };
+}

@@ -1,0 +1,68 @@
+import { configuration, reviewOf, warningsOf } from "../a-plan";
+
+const POLICY = "aws_iam_role_policy.write_decision_log";
+const ROLE = "aws_iam_role.authorizer";
+const statement = (Action: string, Resource: string) =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] });
+const OURS = statement("logs:PutLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fleet:*");
+const TOO_MUCH = statement("s3:*", "*");
+const MAY_MORE = { "function-may-more": "The function may do more than this project needs: s3:* on *." };
+const trust = (service: string) =>
+  JSON.stringify({ Statement: { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" } });
+const role = (more: object = {}) => ({
+  assume_role_policy: trust("lambda.amazonaws.com"),
+  managed_policy_arns: [],
+  ...more,
+});
+
+/** A plan whose configuration holds a policy that the plan itself does not know yet. */
+const configured = (policy: object) => {
+  const { provider_config, root_module } = configuration({}) as {
+    provider_config: object;
+    root_module: { resources: object[] };
+  };
+  const resources = [...root_module.resources, { address: POLICY, expressions: { policy } }];
+  return { configuration: { provider_config, root_module: { resources } } };
+};
+
+describe("functionRoleWarnings", () => {
+  it("warns of a policy that allows more than writing the log and looking users up", () => {
+    const found = reviewOf({ [POLICY]: [{ policy: OURS }, { policy: TOO_MUCH }] });
+    expect(warningsOf(found)).toEqual(MAY_MORE);
+    expect(found.access).toBe("widens");
+  });
+
+  it("warns of a second policy too", () => {
+    expect(warningsOf(reviewOf({ "aws_iam_role_policy.other": [null, { policy: TOO_MUCH }] }))).toEqual(MAY_MORE);
+  });
+
+  it("reads a policy that is not known before the apply in the configuration", () => {
+    const unknown = { [POLICY]: [null, { role: "fleet" }] } as const;
+    const open = "$" + "{aws_cloudwatch_log_group.authorizer.arn}:*";
+    const found = (policy: object) => warningsOf(reviewOf(unknown, configured(policy)));
+    expect(found({ constant_value: statement("logs:PutLogEvents", open) })).toEqual({});
+    expect(found({ constant_value: TOO_MUCH })).toEqual(MAY_MORE);
+    expect(found({ references: ["var.policy"] })).toEqual({
+      "function-may-more": `The function may do more than this project needs: what ${POLICY} says, which this review cannot read.`,
+    });
+  });
+
+  it("says nothing of a policy that stays, or that goes", () => {
+    expect(warningsOf(reviewOf({ [POLICY]: [{ policy: TOO_MUCH }, { policy: TOO_MUCH }] }))).toEqual({});
+    expect(warningsOf(reviewOf({ [POLICY]: [{ policy: TOO_MUCH }, null] }))).toEqual({});
+  });
+
+  it("warns of attached policies, and of others who may take the role on", () => {
+    const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+    const found = reviewOf({
+      [ROLE]: [role(), role({ managed_policy_arns: [admin], assume_role_policy: trust("ec2.amazonaws.com") })],
+    });
+    expect(warningsOf(found)).toEqual({
+      "function-may-more": `The function may do more than this project needs: what ${admin} allows.`,
+      "function-role-open":
+        "Others than AWS Lambda may take on the function's role from now on: see aws_iam_role.authorizer.",
+    });
+    expect(found.access).toBe("widens");
+    expect(warningsOf(reviewOf({ [ROLE]: [null, role()] }))).toEqual({});
+  });
+});

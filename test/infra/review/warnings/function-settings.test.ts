@@ -1,0 +1,66 @@
+import { reviewOf, warningsOf } from "../a-plan";
+
+const ROLE = "arn:aws:iam::123456789012:role/fleet";
+const lambda = (more: object = {}) => ({
+  function_name: "fleet",
+  handler: "index.handler",
+  role: ROLE,
+  runtime: "nodejs22.x",
+  architectures: ["arm64"],
+  memory_size: 256,
+  timeout: 5,
+  layers: [],
+  image_uri: "",
+  environment: [],
+  ...more,
+});
+const review = (before: object | null, after: object) =>
+  reviewOf({
+    "aws_lambda_function.authorizer": [before, after],
+    "aws_iam_role.authorizer": [{ arn: ROLE }, { arn: ROLE }],
+  });
+
+describe("functionSettingsWarnings", () => {
+  it("tells how the function runs differently, which changes no access", () => {
+    const found = review(
+      lambda(),
+      lambda({ runtime: "nodejs20.x", memory_size: 128, architectures: ["x86_64"], timeout: 3 }),
+    );
+    expect(warningsOf(found)).toEqual({
+      "function-changed":
+        "The function runs differently: runtime nodejs20.x (before: nodejs22.x), architecture x86_64 (before: arm64), memory 128 MB (before: 256 MB), timeout 3 s (before: 5 s).",
+    });
+    expect(found.access).toBe("unchanged");
+  });
+
+  it.each([
+    ["another entry point", { handler: "evil.handler" }, "it starts at evil.handler"],
+    ["an image", { image_uri: "example/evil" }, "it runs the image example/evil"],
+    ["another role", { role: "arn:other" }, "it has the role arn:other"],
+    ["a layer", { layers: ["arn:layer"] }, "it has the layers arn:layer"],
+    [
+      "environment variables, without what is in them",
+      { environment: [{ variables: { NODE_OPTIONS: "hunter2", A: "hunter2" } }] },
+      "it has the environment variables A, NODE_OPTIONS",
+    ],
+  ])("warns of %s, of a new function too", (_, more, expected) => {
+    for (const before of [lambda(), null]) {
+      const found = review(before, lambda(more));
+      expect(warningsOf(found)).toEqual({
+        "function-altered": `The function is not what this project makes: ${expected}. Any of it can change who gets in.`,
+      });
+      expect(found.access).toBe("widens");
+    }
+  });
+
+  it("says nothing of what was so before, of a new function as it should be, or of what is not known yet", () => {
+    const altered = lambda({
+      layers: ["arn:layer"],
+      handler: "evil.handler",
+      environment: [{ variables: { A: "1" } }],
+    });
+    expect(warningsOf(review(altered, altered))).toEqual({});
+    expect(warningsOf(review(null, lambda()))).toEqual({});
+    expect(warningsOf(review(lambda(), lambda({ role: undefined })))).toEqual({});
+  });
+});

@@ -1,0 +1,49 @@
+import { reviewOf, warningsOf } from "../a-plan";
+
+const ARN = "arn:aws:iot:eu-west-1:123456789012:authorizer/fleet";
+const AUTHORIZER = { name: "fleet", arn: ARN };
+const permission = (more: object = {}) => ({
+  principal: "iot.amazonaws.com",
+  source_account: "123456789012",
+  source_arn: ARN,
+  ...more,
+});
+const review = (before: object | null, after: object | null) =>
+  reviewOf({
+    "aws_lambda_permission.invoke": [before, after],
+    "aws_iot_authorizer.authorizer": [AUTHORIZER, AUTHORIZER],
+  });
+
+describe("invokePermissionWarnings", () => {
+  it.each([
+    ["no authorizer", { source_arn: null }, "any authorizer (no source_arn)"],
+    ["no authorizer, as the provider reads it", { source_arn: "" }, "any authorizer (no source_arn)"],
+    ["another authorizer", { source_arn: `${ARN}2` }, `${ARN}2, which is not this stack's authorizer`],
+    ["no account", { source_account: null }, "any account (no source_account)"],
+    ["another principal", { principal: "*" }, "the principal *"],
+  ])("warns of a permission that names %s, of a new one too", (_, more, expected) => {
+    for (const before of [permission(), null]) {
+      const found = review(before, permission(more));
+      expect(warningsOf(found)["invoke-open"]).toBe(
+        `The function can be called for others than this stack's authorizer: ${expected}.`,
+      );
+      expect(found.access).toBe("widens");
+    }
+  });
+
+  it("warns where AWS IoT Core may no longer call the function", () => {
+    const found = review(permission(), null);
+    expect(warningsOf(found)).toEqual({
+      "invoke-forbidden": "AWS IoT Core may no longer call the function: every login is refused.",
+    });
+    expect(found.access).toBe("narrows");
+  });
+
+  it("says nothing of a permission as it should be, or not known yet, or as it was before", () => {
+    const open = permission({ source_arn: null });
+    expect(warningsOf(review(null, permission({ source_arn: undefined })))).toEqual({});
+    expect(warningsOf(review(permission(), permission()))).toEqual({});
+    expect(warningsOf(review(open, open))).toEqual({});
+    expect(warningsOf(review(open, permission()))).toEqual({});
+  });
+});

@@ -1,0 +1,58 @@
+import { type BeforeAfter, reviewOf, warningsOf } from "../a-plan";
+
+const alarm = (namespace: string, name: string) => ({ alarm_name: name, namespace });
+const dashboard = (...namespaces: string[]) => ({
+  dashboard_body: JSON.stringify({ widgets: namespaces.map((namespace) => ({ metrics: [[namespace, "x"]] })) }),
+});
+const ERRORS = alarm("AWS/Lambda", "fleet-errors");
+const REFUSALS = alarm("IotAuth", "fleet-refusals");
+const warnings = (resources: Record<string, BeforeAfter>) => warningsOf(reviewOf(resources));
+
+describe("monitoringWarnings", () => {
+  it("finds metrics that are switched off by the alarm or by the graph that goes with them", () => {
+    const byAlarm = warnings({
+      "aws_cloudwatch_metric_alarm.errors": [ERRORS, ERRORS],
+      "aws_cloudwatch_metric_alarm.refusals": [REFUSALS, null],
+    });
+    expect(Object.keys(byAlarm)).toEqual(["alarms-removed", "metrics-off"]);
+    expect(
+      warnings({
+        "aws_cloudwatch_dashboard.authorizer": [dashboard("AWS/Lambda", "IotAuth"), dashboard("AWS/Lambda")],
+      }),
+    ).toEqual({
+      "metrics-off":
+        "The handler's own metrics are switched off: decisions are no longer counted, and a surge of refusals sets off no alarm.",
+    });
+  });
+
+  it("does not guess where all alarms go, or where metrics stay", () => {
+    const all = warnings({
+      "aws_cloudwatch_metric_alarm.errors": [ERRORS, null],
+      "aws_cloudwatch_metric_alarm.refusals": [REFUSALS, null],
+    });
+    expect(Object.keys(all)).toEqual(["alarms-removed"]);
+    const both = dashboard("AWS/Lambda", "IotAuth");
+    expect(warnings({ "aws_cloudwatch_dashboard.authorizer": [both, dashboard("IotAuth")] })).toEqual({});
+  });
+
+  it("names the dashboard and the saved queries that go", () => {
+    expect(
+      warnings({
+        "aws_cloudwatch_dashboard.authorizer": [dashboard("AWS/Lambda"), null],
+        "aws_cloudwatch_query_definition.one": [{ name: "fleet/one" }, null],
+        "aws_cloudwatch_query_definition.two": [{ name: "fleet/two" }, { name: "fleet/two" }],
+      }),
+    ).toEqual({
+      "views-removed": "What shows how logins are doing is removed: the dashboard, the saved queries fleet/one.",
+    });
+  });
+
+  it("says nothing where the function goes too", () => {
+    const found = warnings({
+      "aws_lambda_function.authorizer": [{ function_name: "fleet" }, null],
+      "aws_cloudwatch_metric_alarm.errors": [ERRORS, null],
+      "aws_cloudwatch_dashboard.authorizer": [dashboard("IotAuth"), null],
+    });
+    expect(Object.keys(found)).toEqual([]);
+  });
+});
