@@ -19,7 +19,7 @@ const commandsIn = (name: string) =>
 
 describe.each(["from-manual-steps.md", "from-console-clicks.md"])("docs/%s", (name) => {
   it("has commands that work one after the other, with the configuration it shows", async () => {
-    const project = testProject({ config: block(read(name), "ts") });
+    const project = testProject({ config: block(read(name), "ts").replace(/^import .*$/m, "") });
     const tool = `npx() { shift; ${JSON.stringify(process.execPath)} ${JSON.stringify(join(ROOT, "cli", "bin.mjs"))} "$@"; }`;
     try {
       const commands = commandsIn(name);
