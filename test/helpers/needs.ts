@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { findBotocorePython } from "./botocore-python";
 import { findProviderMirror } from "./provider-mirror";
 
 /** Something a machine may lack. */
@@ -11,6 +12,7 @@ export type Need =
   | "mosquitto"
   | "mosquitto_pub"
   | "python3-paho-mqtt"
+  | "botocore"
   | "curl";
 
 /**
@@ -40,6 +42,7 @@ export function describeWith(needs: readonly Need[], title: string, body: () => 
 function isPresent(need: Need): boolean {
   if (need === "provider-mirror") return findProviderMirror() !== undefined;
   if (need === "python3-paho-mqtt") return systemPythonHas("paho");
+  if (need === "botocore") return findBotocorePython() !== undefined;
   return findProgram(need) !== undefined;
 }
 

@@ -1,0 +1,257 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CreateAuthorizerCommand,
+  type IoTClient,
+  SetDefaultAuthorizerCommand,
+  UpdateAuthorizerCommand,
+} from "@aws-sdk/client-iot";
+import { createApi } from "../../../infra/default-authorizer/client";
+import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
+import { run } from "../../../infra/default-authorizer/run";
+import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import { fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
+import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";
+import { runCli } from "../../cli/helpers/run-cli";
+import { describeWith } from "../../helpers/needs";
+import { checkExchanges, type Judgement } from "./check-exchanges";
+import type { Exchange } from "./exchange-recorder";
+import { ACCOUNT, type ModelledAccount, REGION, startModelledAccount } from "./modelled-account";
+
+jest.setTimeout(120_000);
+
+const secret = generateSecret();
+const users = [aUser({ secrets: [hashGeneratedSecret(secret)] })];
+const stack = (name: string, more = "") =>
+  `export default defineConfig({ name: "${name}", region: "${REGION}", groups: { sensors: device() }, ${more} });`;
+const SIGNED = 'authorizer: { signing: { tokenKeyName: "token", publicKeys: { "key-1": "keys/key-1.public.pem" } } }';
+const arn = (name: string) => `arn:aws:iot:${REGION}:${ACCOUNT}:authorizer/${name}`;
+
+/** Commands of the SDK that the sources send: `CreateAuthorizer`. */
+function operationsInSources(): string[] {
+  const files = ["cli", "infra"].flatMap((folder) =>
+    readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      join(REPOSITORY, folder, name),
+    ),
+  );
+  const sources = files.filter((file) => file.endsWith(".ts")).map((file) => readFileSync(file, "utf8"));
+  const sent = sources.flatMap((text) => [...text.matchAll(/new (\w+)Command\(/g)].map(([, name = ""]) => name));
+  return [...new Set(sent)].sort();
+}
+
+describeWith(
+  ["moto_server", "botocore"],
+  "Every request to AWS that the tool and the default-authorizer program make",
+  () => {
+    let account: ModelledAccount;
+    let judgements: Judgement[];
+    let exchanges: readonly Exchange[];
+    const before = { ...process.env };
+    const lines: string[] = [];
+
+    beforeAll(async () => {
+      account = await startModelledAccount();
+      Object.assign(process.env, {
+        AWS_ENDPOINT_URL: account.recorder.url,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        AWS_ACCESS_KEY_ID: "testing",
+        AWS_SECRET_ACCESS_KEY: "testing",
+        AWS_EC2_METADATA_DISABLED: "true",
+      });
+      const [plain, signed] = [account.project(stack("fleet"), users), account.project(stack("tokens", SIGNED), users)];
+      await account.deploy(plain);
+      await account.deploy(signed);
+      await foreignDefault(account.iot);
+      await useTheTool(plain, signed);
+      await useTheProgram();
+      exchanges = account.recorder.exchanges;
+      judgements = await checkExchanges(exchanges);
+    });
+    afterAll(async () => {
+      process.env = { ...before };
+      await account?.close();
+    });
+
+    const tool = async (project: TestProject, code: number, ...argv: string[]) => {
+      const outputs = { endpoint: "localhost:1", authorizer_name: "fleet", function_name: "fleet" };
+      const terraform = fakeTerraform(project, "fleet", { stdout: outputsJson(outputs) });
+      const env = { ...process.env, ...terraform, IOT_AUTH_PASSWORD: secret } as Record<string, string>;
+      const done = await runCli(argv, { cwd: project.folder, env, now: new Date().toISOString() });
+      if (done.code !== code) throw new Error(`${argv.join(" ")}: ${done.code}\n${done.stdout}${done.stderr}`);
+      return done.stdout;
+    };
+
+    async function useTheTool(plain: TestProject, signed: TestProject): Promise<void> {
+      await tool(plain, 1, "doctor", "--timeout", "1");
+      await tool(signed, 1, "doctor", "--timeout", "1");
+      await tool(account.project(stack("ghost", "authorizer: { setAsDefault: true }")), 1, "doctor", "--timeout", "1");
+      await tool(plain, 0, "login", "--username", "meter-1");
+      const http = ["--http-header", "User-Agent:x", "--http-query", "a=b", "--server-name", "iot.example.com"];
+      await tool(plain, 0, "login", "--username", "meter-1", "--client-id", "meter-1", ...http);
+      const issued = await tool(signed, 0, "token", "issue", "--user", "meter-1", "--expires", "1h", "--json");
+      const { token, signature } = JSON.parse(issued) as { token: string; signature: string };
+      await tool(signed, 0, "login", "--token", token, "--signature", signature, "--client-id", "meter-1");
+      const role = `assumeRole: { roleArn: "arn:aws:iam::${ACCOUNT}:role/fleet", externalId: "fleet-deploys" }`;
+      await tool(account.project(stack("fleet", role), users), 0, "login", "--username", "meter-1");
+    }
+
+    /** The program, once with every branch: takes over, hands over, takes back from the handover, releases. */
+    async function useTheProgram(): Promise<void> {
+      const step = async (command: string, input: Partial<DefaultAuthorizerInput>) => {
+        const whole = {
+          authorizerArn: arn(input.authorizerName ?? ""),
+          region: REGION,
+          owner: "fleet",
+          takeOver: true,
+          ...input,
+        };
+        const code = await run({
+          arguments: [command],
+          environment: { ...process.env, [INPUT_VARIABLE]: JSON.stringify(whole) },
+          out: (line) => lines.push(line),
+          err: (line) => lines.push(line),
+          connect: createApi,
+          wait: async () => undefined,
+        });
+        if (code !== 0) throw new Error(lines.join("\n"));
+      };
+      await step("set", { authorizerName: "tokens-signed" });
+      await step("guard", { authorizerName: "tokens-signed" });
+      await step("set", { authorizerName: "tokens-signed", assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/fleet` });
+      await step("release", { authorizerName: "tokens-signed" });
+      // What it took over can no longer be put back, so that the default is cleared.
+      await step("set", { authorizerName: "fleet" });
+      await account.iot.send(new UpdateAuthorizerCommand({ authorizerName: "theirs", status: "INACTIVE" }));
+      await step("release", { authorizerName: "fleet" });
+    }
+
+    it("is one that AWS's own model knows, with members, types, values and places as it says", () => {
+      const wrong = judgements.filter(({ problems }) => problems.length > 0);
+      expect(wrong).toEqual([]);
+      expect(judgements.length).toBeGreaterThan(50);
+    });
+
+    it("is among those recorded: no command of the SDK in the sources is left out", () => {
+      const recorded = new Set(judgements.map(({ operation }) => operation?.split(":")[1]));
+      expect(operationsInSources().filter((name) => !recorded.has(name))).toEqual([]);
+      expect(recorded).toContain("AssumeRole");
+    });
+
+    it("does what it is for", () => {
+      const once = (operation: string) =>
+        judgements.find((one) => one.operation === `iot:${operation}` && one.status === 200);
+      expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/stands in for "tokens-signed"/)]));
+      expect(once("CreateAuthorizer")?.members).toEqual(expect.arrayContaining(["tags", "tokenSigningPublicKeys"]));
+      expect(judgements.flatMap(({ members = [] }) => members)).toEqual(
+        expect.arrayContaining(["httpContext", "tlsContext", "tokenSignature", "ExternalId"]),
+      );
+    });
+
+    describe("would be found wrong", () => {
+      const exchange = (target: RegExp, method: string) => {
+        const found = exchanges.find((one) => one.method === method && target.test(one.target) && one.status === 200);
+        if (!found) throw new Error(`nothing was recorded at ${target}`);
+        return found;
+      };
+      const withBody = (one: Exchange, change: (members: Record<string, unknown>) => object): Exchange => {
+        const members = JSON.parse(Buffer.from(one.body, "base64").toString());
+        return { ...one, body: Buffer.from(JSON.stringify(change(members))).toString("base64") };
+      };
+      const problemsOf = async (one: Exchange) => (await checkExchanges([one]))[0]?.problems;
+      const create = () => exchange(/^\/authorizer\/[^/]+$/, "POST");
+
+      it.each<[string, (members: Record<string, unknown>) => object, string]>([
+        [
+          "a misnamed member",
+          ({ status, ...rest }) => ({ ...rest, state: status }),
+          "request state: CreateAuthorizerRequest has no such member",
+        ],
+        [
+          "a missing member",
+          ({ authorizerFunctionArn: _, ...rest }) => rest,
+          'request Missing required parameter in input: "authorizerFunctionArn"',
+        ],
+        [
+          "a wrong type",
+          (members) => ({ ...members, signingDisabled: "no" }),
+          "request Invalid type for parameter signingDisabled, value: no, type: <class 'str'>, valid types: <class 'bool'>",
+        ],
+        [
+          "a value that there is not",
+          (members) => ({ ...members, status: "ON" }),
+          "request status: 'ON' is none of ACTIVE, INACTIVE",
+        ],
+        [
+          "a text that is too long",
+          (members) => ({ ...members, tokenKeyName: "x".repeat(129) }),
+          "request tokenKeyName: 129 is above 128",
+        ],
+        [
+          "a text of other characters",
+          (members) => ({ ...members, tokenKeyName: "a b" }),
+          "request tokenKeyName: 'a b' does not match [a-zA-Z0-9_-]+",
+        ],
+      ])("with %s", async (_, change, problem) => {
+        expect(await problemsOf(withBody(create(), change))).toEqual([problem]);
+      });
+
+      it("at an address that there is not, in another place, or without a signature", async () => {
+        const one = create();
+        expect(await problemsOf({ ...one, method: "PATCH" })).toEqual([
+          expect.stringContaining("has no operation at PATCH"),
+        ]);
+        expect(await problemsOf({ ...one, target: `${one.target}?status=ACTIVE` })).toEqual([
+          "request status: CreateAuthorizer has no such member in its querystring",
+        ]);
+        expect(await problemsOf({ ...one, headers: {} })).toEqual(["the request is not signed"]);
+      });
+
+      it("in a form, and in a JSON protocol", async () => {
+        const form =
+          exchanges.find(({ body }) => Buffer.from(body, "base64").toString().startsWith("Action=AssumeRole")) ??
+          create();
+        const misnamed = Buffer.from(form.body, "base64").toString().replace("RoleArn=", "Role=");
+        expect(await problemsOf({ ...form, body: Buffer.from(misnamed).toString("base64") })).toEqual([
+          "request Role: AssumeRole has no such member",
+          'request Missing required parameter in input: "RoleArn"',
+        ]);
+        const metrics = exchanges.find(({ headers }) => headers["x-amz-target"]?.endsWith("GetMetricData")) ?? create();
+        expect(
+          await problemsOf(withBody(metrics, ({ StartTime, ...rest }) => ({ ...rest, Start: StartTime }))),
+        ).toEqual([
+          "request Start: GetMetricDataInput has no such member",
+          'request Missing required parameter in input: "StartTime"',
+        ]);
+      });
+
+      it("with an answer of the stand-in that AWS would not give", async () => {
+        const one = exchange(/^\/authorizer\/[^/]+$/, "GET");
+        const answer = JSON.parse(Buffer.from(one.answerBody, "base64").toString());
+        const said = (changed: object) => ({
+          ...one,
+          answerBody: Buffer.from(JSON.stringify(changed)).toString("base64"),
+        });
+        expect(await problemsOf(said({ authorizer: answer.authorizerDescription }))).toEqual([
+          "answer authorizer: DescribeAuthorizerResponse has no such member",
+        ]);
+        answer.authorizerDescription.creationDate = "today";
+        expect((await problemsOf(said(answer)))?.[0]).toMatch(/^answer cannot be read: Invalid timestamp "today"/);
+        const error = { ...one, status: 404, answerHeaders: { "x-amzn-errortype": "NotThereException" } };
+        expect((await problemsOf(error))?.[0]).toMatch(/^answer error NotThereException is none of /);
+      });
+    });
+  },
+);
+
+/** Somebody else's default, to be taken over and put back. */
+async function foreignDefault(iot: IoTClient): Promise<void> {
+  await iot.send(
+    new CreateAuthorizerCommand({
+      authorizerName: "theirs",
+      authorizerFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:fleet`,
+      signingDisabled: true,
+      status: "ACTIVE",
+    }),
+  );
+  await iot.send(new SetDefaultAuthorizerCommand({ authorizerName: "theirs" }));
+}

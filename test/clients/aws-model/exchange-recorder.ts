@@ -1,0 +1,67 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A request and its answer, as they went over the wire. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly target: string;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Base64. */
+  readonly body: string;
+  readonly status: number;
+  readonly answerHeaders: Readonly<Record<string, string>>;
+  /** Base64. */
+  readonly answerBody: string;
+  /** Whether the stand-in itself answered, and not what calls are forwarded to. */
+  readonly ours: boolean;
+}
+
+/** Stands between AWS's clients and an endpoint, and writes everything down. */
+export interface ExchangeRecorder {
+  readonly url: string;
+  readonly exchanges: Exchange[];
+  close(): Promise<void>;
+}
+
+/** @param target URL of the stand-in's control plane */
+export async function startExchangeRecorder(target: string): Promise<ExchangeRecorder> {
+  const exchanges: Exchange[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method = "GET", url = "/", headers } = incoming;
+    const { host: _host, connection: _connection, "content-length": _length, expect: _expect, ...passed } = headers;
+    const body = Buffer.concat(chunks);
+    const answer = await fetch(new URL(url, target), {
+      method,
+      headers: passed as Record<string, string>,
+      ...(method === "GET" || method === "HEAD" ? {} : { body }),
+    });
+    const answerBody = Buffer.from(await answer.arrayBuffer());
+    const answerHeaders = Object.fromEntries(answer.headers);
+    exchanges.push({
+      method,
+      target: url,
+      headers: headers as Record<string, string>,
+      body: body.toString("base64"),
+      status: answer.status,
+      answerHeaders,
+      answerBody: answerBody.toString("base64"),
+      ours: /\/iot\/aws4_request/.test(headers.authorization ?? ""),
+    });
+    outgoing.writeHead(answer.status, { ...answerHeaders, "content-length": answerBody.length });
+    outgoing.end(answerBody);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    exchanges,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
