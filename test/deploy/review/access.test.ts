@@ -1,0 +1,127 @@
+import { describeWith } from "../../helpers/needs";
+import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import { REGION } from "../helpers/sandbox";
+import { testUser } from "../helpers/users";
+
+jest.setTimeout(240_000);
+
+const STACK = "cloudprnt";
+/** A stack's settings; `printers` are rules in the place of the ready-made ones. */
+function settings(printers = ""): string {
+  return `name: "${STACK}", region: "${REGION}", groups: { printers: { ...cloudPrnt.printer(), ${printers} }, servers: cloudPrnt.server() }`;
+}
+
+describeWith(["terraform", "provider-mirror", "moto_server"], "The review of who may do what", () => {
+  const printer = testUser("00:11:62:aa:bb:cc", "printers");
+  const kitchen = testUser("kitchen", "printers");
+  let stack: ReviewStack;
+
+  beforeAll(async () => {
+    stack = await startReviewStack(STACK, settings(), [printer.entry, kitchen.entry]);
+    await stack.deploy(settings());
+  });
+  afterAll(() => stack?.close());
+  beforeEach(async () => {
+    await stack.checkout.configure(settings());
+    await stack.checkout.writeUsers([printer.entry, kitchen.entry]);
+  });
+
+  it("names a user who is added", async () => {
+    await stack.checkout.writeUsers([printer.entry, kitchen.entry, testUser("bar", "printers").entry]);
+    await stack.planQuickly();
+
+    expect(await stack.review()).toEqual({
+      code: 1,
+      text: `cloudprnt: access widens
+
+Resources: 2 to change.
+
+Who gains or loses access:
+  - printers gains 1 user: bar
+
+Resources:
+  - change aws_lambda_function.authorizer
+  - change terraform_data.access_map
+`,
+    });
+  });
+
+  it("tells what a user gains and loses who moves to a stronger group", async () => {
+    await stack.checkout.writeUsers([printer.entry, { ...kitchen.entry, group: "servers" }]);
+    await stack.planQuickly();
+
+    expect(await stack.review()).toEqual({
+      code: 1,
+      text: `cloudprnt: access widens
+
+Resources: 2 to change.
+
+Warnings:
+  - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
+
+Who gains or loses access:
+  - kitchen moves from printers to servers: may now connect as {username}~*, publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#; may no longer publish to star/cloudprnt/to-server/{username}/#, subscribe to star/cloudprnt/to-device/{username}/#
+
+Resources:
+  - change aws_lambda_function.authorizer
+  - change terraform_data.access_map
+`,
+    });
+  });
+
+  it("says that a user's secret may have changed, where neither users nor groups did", async () => {
+    await stack.checkout.writeUsers([printer.entry, testUser("kitchen", "printers").entry]);
+    await stack.planQuickly();
+
+    expect(await stack.review()).toEqual({
+      code: 0,
+      text: `cloudprnt: access stays as it is
+
+Resources: 1 to change. The function's package changes although users and groups stay: its code or settings, or a user's secret.
+
+Resources:
+  - change aws_lambda_function.authorizer
+`,
+    });
+  });
+
+  it("tells a rule that is widened", async () => {
+    expect(
+      await stack.reviewOf(settings('publish: ["star/cloudprnt/to-server/#"], refreshAfterSeconds: 3600')),
+    ).toEqual({
+      code: 1,
+      text: `cloudprnt: access widens
+
+Resources: 2 to change.
+
+Warnings:
+  - Users of printers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-server/#.
+
+What groups may do:
+  - printers may now publish to star/cloudprnt/to-server/# (before only star/cloudprnt/to-server/{username}/#)
+  - Changes reach connected users of printers within 1 h (before: 15 min)
+
+Resources:
+  - change aws_lambda_function.authorizer
+  - change terraform_data.access_map
+`,
+    });
+  });
+
+  it("tells a rule that is narrowed", async () => {
+    expect(await stack.reviewOf(settings('subscribe: ["star/cloudprnt/to-device/{username}/print-job"]'))).toEqual({
+      code: 0,
+      text: `cloudprnt: access narrows
+
+Resources: 2 to change.
+
+What groups may do:
+  - printers may no longer subscribe to star/cloudprnt/to-device/{username}/# (still star/cloudprnt/to-device/{username}/print-job)
+
+Resources:
+  - change aws_lambda_function.authorizer
+  - change terraform_data.access_map
+`,
+    });
+  });
+});

@@ -1,0 +1,130 @@
+import { generateKeyPairSync } from "node:crypto";
+import { describeWith } from "../../helpers/needs";
+import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import { REGION } from "../helpers/sandbox";
+import { testUser } from "../helpers/users";
+
+jest.setTimeout(240_000);
+
+const STACK = "cloudprnt";
+const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const PEM = publicKey.export({ type: "spki", format: "pem" }).toString();
+const SIGNING = `signing: { tokenKeyName: "token", publicKeys: { "key-1": ${JSON.stringify(PEM)} } }`;
+const DEFAULT = "setAsDefault: true, takeOver: true";
+
+function settings(authorizer: string): string {
+  return `name: "${STACK}", region: "${REGION}", authorizer: { ${authorizer} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server() }`;
+}
+
+describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of the authorizer", () => {
+  const printer = testUser("00:11:62:aa:bb:cc", "printers");
+  const kitchen = testUser("kitchen", "printers");
+  let stack: ReviewStack;
+
+  beforeAll(async () => {
+    stack = await startReviewStack(STACK, settings(SIGNING), [printer.entry, kitchen.entry]);
+    await stack.deploy(settings(SIGNING));
+  });
+  afterAll(() => stack?.close());
+
+  it("warns of signing that is switched off", async () => {
+    expect(await stack.reviewOf(settings(""))).toEqual({
+      code: 1,
+      text: `cloudprnt: access widens
+
+Resources: 2 to change, 2 to replace. The function's package changes although users and groups stay: its code or settings, or a user's secret.
+
+Warnings:
+  - The authorizer is called cloudprnt from now on (before: cloudprnt-signed): clients that name the old one are refused.
+  - Signing is switched off: a password alone opens the door again, and AWS IoT Core checks no token any more.
+
+Resources:
+  - change aws_lambda_function.authorizer
+  - change terraform_data.authorizer_identity
+  - replace aws_iot_authorizer.authorizer
+  - replace aws_lambda_permission.invoke
+`,
+    });
+  });
+
+  it("warns of a default authorizer that is taken over, as the comment of a pull request", async () => {
+    await stack.checkout.configure(settings(`${SIGNING}, ${DEFAULT}`));
+    await stack.planQuickly("-var=observed_default_authorizer=theirs");
+
+    expect((await stack.run("--markdown")).stdout).toBe(`<!-- iot-auth review: cloudprnt -->
+## \`cloudprnt\`: access widens
+
+Resources: 3 to add.
+
+### Warnings
+
+- The default authorizer of the account and Region is taken over, whoever set it (now \`theirs\`): devices of others that name no authorizer will have to log in here.
+
+<details>
+<summary>Resources</summary>
+
+- add \`terraform_data.default_guard[0]\`
+- add \`terraform_data.default_release[0]\`
+- add \`terraform_data.default_set[0]\`
+
+</details>
+`);
+    await stack.apply();
+  });
+
+  it("warns of a default authorizer that is given up", async () => {
+    expect(await stack.reviewOf(settings(SIGNING))).toEqual({
+      code: 0,
+      text: `cloudprnt: access narrows
+
+Resources: 3 to destroy.
+
+Warnings:
+  - The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.
+
+Resources:
+  - destroy terraform_data.default_guard[0]
+  - destroy terraform_data.default_release[0]
+  - destroy terraform_data.default_set[0]
+`,
+    });
+  });
+
+  it("says at the end that everything goes, and who loses access", async () => {
+    await stack.planQuickly("-destroy");
+
+    expect(await stack.review()).toEqual({
+      code: 0,
+      text: `cloudprnt: access narrows
+
+Resources: 11 to destroy.
+
+Warnings:
+  - Everything is destroyed, the decision log included: nobody can log in any more.
+  - The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.
+
+Who gains or loses access:
+  - printers loses 2 users: 00:11:62:aa:bb:cc, kitchen
+
+What groups may do:
+  - Group printers is removed: it could connect as {username}, publish to star/cloudprnt/to-server/{username}/#, subscribe to star/cloudprnt/to-device/{username}/#
+  - Group servers is removed: it could connect as {username}, {username}~*, publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#
+
+Resources:
+  - destroy aws_cloudwatch_log_group.authorizer
+  - destroy aws_iam_role.authorizer
+  - destroy aws_iam_role_policy.write_decision_log
+  - destroy aws_iot_authorizer.authorizer
+  - destroy aws_lambda_function.authorizer
+  - destroy aws_lambda_permission.invoke
+  - destroy terraform_data.access_map
+  - destroy terraform_data.authorizer_identity
+  - destroy terraform_data.default_guard[0]
+  - destroy terraform_data.default_release[0]
+  - destroy terraform_data.default_set[0]
+`,
+    });
+    await stack.apply();
+    expect(stack.sandbox.defaultAuthorizer()).toBeUndefined();
+  });
+});

@@ -1,0 +1,156 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runCli } from "../../cli/helpers/run-cli";
+import { describeWith } from "../../helpers/needs";
+import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import { REGION } from "../helpers/sandbox";
+import { testUser } from "../helpers/users";
+
+jest.setTimeout(240_000);
+
+const STACK = "cloudprnt";
+const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const PEM = publicKey.export({ type: "spki", format: "pem" }).toString();
+const SIGNING = `signing: { tokenKeyName: "token", publicKeys: { "key-1": ${JSON.stringify(PEM)} } }`;
+const SETTINGS = `name: "${STACK}", region: "${REGION}", authorizer: { ${SIGNING} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server() }`;
+
+describeWith(
+  ["terraform", "provider-mirror", "moto_server"],
+  "The review of a stack from its first plan to its last",
+  () => {
+    const printer = testUser("00:11:62:aa:bb:cc", "printers");
+    const kitchen = testUser("kitchen", "printers");
+    let stack: ReviewStack;
+
+    beforeAll(async () => {
+      stack = await startReviewStack(STACK, SETTINGS, [printer.entry, kitchen.entry]);
+    });
+    afterAll(() => stack?.close());
+
+    it("says at the first deploy who will be able to do what, and nothing secret", async () => {
+      await stack.plan();
+
+      expect(await stack.review()).toEqual({
+        code: 1,
+        text: `cloudprnt: access widens
+
+Resources: 8 to add.
+
+Warnings:
+  - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
+
+Who gains or loses access:
+  - printers gains 2 users: 00:11:62:aa:bb:cc, kitchen
+
+What groups may do:
+  - New group printers: may connect as {username}, publish to star/cloudprnt/to-server/{username}/#, subscribe to star/cloudprnt/to-device/{username}/#
+  - New group servers: may connect as {username}, {username}~*, publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#
+
+Resources:
+  - add aws_cloudwatch_log_group.authorizer
+  - add aws_iam_role.authorizer
+  - add aws_iam_role_policy.write_decision_log
+  - add aws_iot_authorizer.authorizer
+  - add aws_lambda_function.authorizer
+  - add aws_lambda_permission.invoke
+  - add terraform_data.access_map
+  - add terraform_data.authorizer_identity
+`,
+      });
+      const outputs = await Promise.all([[], ["--markdown"], ["--json"]].map((args) => stack.run(...args)));
+      const secrets = [printer, kitchen].flatMap(({ secret, entry }) => [
+        secret,
+        ...entry.secrets.flatMap((hash) => [hash, ...hash.split("$").slice(-2)]),
+      ]);
+      for (const { stdout } of outputs) {
+        for (const secret of [...secrets, ...PEM.split("\n").slice(1, -2)]) expect(stdout).not.toContain(secret);
+        expect(stdout).not.toMatch(/[A-Za-z0-9+/=]{43}/);
+      }
+      await stack.apply();
+    });
+
+    it("says that nothing changes", async () => {
+      await stack.plan();
+
+      expect(await stack.review()).toEqual({
+        code: 0,
+        text: `cloudprnt: access stays as it is
+
+No changes.
+`,
+      });
+    });
+
+    it("says at the end that everything goes, and who loses access", async () => {
+      await stack.planQuickly("-destroy");
+
+      expect(await stack.review()).toEqual({
+        code: 0,
+        text: `cloudprnt: access narrows
+
+Resources: 8 to destroy.
+
+Warnings:
+  - Everything is destroyed, the decision log included: nobody can log in any more.
+
+Who gains or loses access:
+  - printers loses 2 users: 00:11:62:aa:bb:cc, kitchen
+
+What groups may do:
+  - Group printers is removed: it could connect as {username}, publish to star/cloudprnt/to-server/{username}/#, subscribe to star/cloudprnt/to-device/{username}/#
+  - Group servers is removed: it could connect as {username}, {username}~*, publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#
+
+Resources:
+  - destroy aws_cloudwatch_log_group.authorizer
+  - destroy aws_iam_role.authorizer
+  - destroy aws_iam_role_policy.write_decision_log
+  - destroy aws_iot_authorizer.authorizer
+  - destroy aws_lambda_function.authorizer
+  - destroy aws_lambda_permission.invoke
+  - destroy terraform_data.access_map
+  - destroy terraform_data.authorizer_identity
+`,
+      });
+      await stack.apply();
+    });
+
+    it("says that nothing changes where everything is gone already", async () => {
+      await stack.planQuickly("-destroy");
+
+      expect(await stack.review()).toEqual({
+        code: 0,
+        text: `cloudprnt: access stays as it is
+
+No changes.
+`,
+      });
+    });
+
+    it("refuses the plan file itself, the state, and the log of a plan", async () => {
+      const planned = await stack.planQuickly();
+      const state = await stack.sandbox.terraform.must(stack.folder, "show", "-json");
+      const log = await stack.sandbox.terraform.must(stack.folder, "plan", "-input=false", "-json", "-refresh=false");
+      await writeFile(join(stack.folder, "state.json"), state.stdout);
+      await writeFile(join(stack.folder, "log.json"), log.stdout);
+      const refused = async (file: string) => {
+        const { code, stderr } = await runCli(["review", file], { cwd: stack.folder });
+        return [code, stderr];
+      };
+
+      expect(await refused("tfplan")).toEqual([
+        2,
+        "error: tfplan cannot be reviewed. It is the plan file itself. Give its JSON: terraform show -json tfplan > plan.json\n",
+      ]);
+      expect(await refused("state.json")).toEqual([
+        2,
+        "error: state.json cannot be reviewed. It holds no plan; terraform show -json without a plan file prints the state. Make one in cdktf.out/stacks/<stack>: terraform plan -out=tfplan && terraform show -json tfplan > plan.json\n",
+      ]);
+      expect(await refused("log.json")).toEqual([
+        2,
+        "error: log.json cannot be reviewed. It is not JSON. Make one in cdktf.out/stacks/<stack>: terraform plan -out=tfplan && terraform show -json tfplan > plan.json\n",
+      ]);
+      expect(await readFile(join(stack.folder, "plan.json"), "utf8")).toBe(planned);
+    });
+  },
+);

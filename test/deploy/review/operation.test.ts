@@ -1,0 +1,142 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describeWith } from "../../helpers/needs";
+import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import { REGION } from "../helpers/sandbox";
+
+jest.setTimeout(240_000);
+
+const STACK = "watched";
+const topic = (name: string) => `arn:aws:sns:${REGION}:123456789012:${name}`;
+/** A stack's settings; `rest` is what comes after the groups. */
+const settings = (rest: string) => `name: "${STACK}", region: "${REGION}", groups: { devices: device() }, ${rest}`;
+const monitored = (alarms: string, metrics: boolean) =>
+  `monitoring: { metrics: ${metrics}, ${alarms} dashboard: true }`;
+const ALL = monitored(`alarms: { topicArn: "${topic("on-call")}" },`, true);
+const TALL = 'function: { memorySize: 256, runtime: "nodejs22.x", logRetentionInDays: 90 }';
+const SMALL = 'function: { memorySize: 128, runtime: "nodejs20.x", logRetentionInDays: 7 }';
+
+describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of how a stack is run", () => {
+  let stack: ReviewStack;
+
+  beforeAll(async () => {
+    stack = await startReviewStack(STACK, settings(`${ALL}, ${TALL}`));
+    await stack.deploy(settings(`${ALL}, ${TALL}`));
+  });
+  afterAll(() => stack?.close());
+
+  it("warns of alarms that tell somebody else, and of metrics that are switched off", async () => {
+    const other = monitored(`alarms: { topicArn: "${topic("others")}" },`, false);
+    expect(await stack.reviewOf(settings(`${other}, ${TALL}`))).toEqual({
+      code: 0,
+      text: `watched: access stays as it is
+
+Resources: 5 to change, 1 to destroy. The function's package changes although users and groups stay: its code or settings, or a user's secret.
+
+Warnings:
+  - The alarm watched-refusals is removed: nobody is told any more of what it looked for.
+  - The alarms watched-duration, watched-errors, watched-throttles tell ${topic("others")} (before: ${topic("on-call")}).
+  - The handler's own metrics are switched off: decisions are no longer counted, and a surge of refusals sets off no alarm.
+
+Resources:
+  - change aws_cloudwatch_dashboard.authorizer
+  - change aws_cloudwatch_metric_alarm.duration
+  - change aws_cloudwatch_metric_alarm.errors
+  - change aws_cloudwatch_metric_alarm.throttles
+  - change aws_lambda_function.authorizer
+  - destroy aws_cloudwatch_metric_alarm.refusals
+`,
+    });
+  });
+
+  it("warns of alarms that tell nobody any more", async () => {
+    const { code, text } = await stack.reviewOf(settings(`${monitored("alarms: {},", true)}, ${TALL}`));
+    expect(code).toBe(0);
+    expect(text).toContain(
+      `  - The alarms watched-duration, watched-errors, watched-refusals, watched-throttles tell nobody any more (before: ${topic("on-call")}).\n`,
+    );
+  });
+
+  it("warns where nothing is watched any more", async () => {
+    expect(await stack.reviewOf(settings(TALL))).toEqual({
+      code: 0,
+      text: `watched: access stays as it is
+
+Resources: 1 to change, 5 to destroy. The function's package changes although users and groups stay: its code or settings, or a user's secret.
+
+Warnings:
+  - The alarms watched-duration, watched-errors, watched-refusals, watched-throttles are removed: nobody is told any more of what they looked for.
+  - What shows how logins are doing is removed: the dashboard.
+
+Resources:
+  - change aws_lambda_function.authorizer
+  - destroy aws_cloudwatch_dashboard.authorizer
+  - destroy aws_cloudwatch_metric_alarm.duration
+  - destroy aws_cloudwatch_metric_alarm.errors
+  - destroy aws_cloudwatch_metric_alarm.refusals
+  - destroy aws_cloudwatch_metric_alarm.throttles
+`,
+    });
+  });
+
+  it("tells how the function runs differently, and that its log is kept shorter", async () => {
+    expect(await stack.reviewOf(settings(`${ALL}, ${SMALL}`))).toEqual({
+      code: 0,
+      text: `watched: access stays as it is
+
+Resources: 2 to change.
+
+Warnings:
+  - The decision log is kept for 7 days only (before: 90 days): AWS deletes what is older.
+  - The function runs differently: runtime nodejs20.x (before: nodejs22.x), memory 128 MB (before: 256 MB).
+
+Resources:
+  - change aws_cloudwatch_log_group.authorizer
+  - change aws_lambda_function.authorizer
+`,
+    });
+  });
+
+  it("warns of what somebody adds by hand, by which others could get in", async () => {
+    const everything = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+    });
+    const added = {
+      resource: {
+        aws_iam_role_policy: { write_decision_log: { policy: everything } },
+        aws_lambda_function: { authorizer: { environment: { variables: { NODE_OPTIONS: "--import=./hunter2.mjs" } } } },
+        aws_lambda_permission: { invoke: { source_arn: null } },
+        aws_iot_policy: { everything: { name: "everything", policy: everything } },
+      },
+    };
+    const file = join(stack.folder, "added_override.tf.json");
+    const foreign = join(stack.folder, "foreign.tf.json");
+    const { aws_iot_policy, ...overrides } = added.resource;
+    await writeFile(file, JSON.stringify({ resource: overrides }));
+    await writeFile(foreign, JSON.stringify({ resource: { aws_iot_policy } }));
+    try {
+      expect(await stack.reviewOf(settings(`${ALL}, ${TALL}`))).toEqual({
+        code: 1,
+        text: `watched: access widens
+
+Resources: 1 to add, 2 to change, 1 to replace.
+
+Warnings:
+  - The function can be called for others than this stack's authorizer: any authorizer (no source_arn).
+  - The function may do more than this project needs: * on *.
+  - The function is not what this project makes: it has the environment variables NODE_OPTIONS. Any of it can change who gets in.
+  - This review does not know what these allow, since no stack made here has them: aws_iot_policy.everything.
+
+Resources:
+  - add aws_iot_policy.everything
+  - change aws_iam_role_policy.write_decision_log
+  - change aws_lambda_function.authorizer
+  - replace aws_lambda_permission.invoke
+`,
+      });
+    } finally {
+      await Promise.all([rm(file), rm(foreign)]);
+    }
+  });
+});
