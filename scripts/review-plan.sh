@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
 # Synthesizes, plans every stack and reviews each plan: for any CI, and for .github/workflows/plan-review.yml.
 #
-#   scripts/review-plan.sh [FOLDER]      FOLDER: where <stack>.md is written (default: cdktf.out/reviews)
+#   scripts/review-plan.sh [FOLDER [BASE]]
+#
+#   FOLDER   where <stack>.md is written (default: cdktf.out/reviews)
+#   BASE     a checkout of what the change is made to, after npm ci: its stacks that the configuration no longer has are named too
 #
 # Needs npm ci, terraform, and AWS credentials that may read what the stacks made and their state; nothing is changed or locked.
 # Exit codes: 0 nobody gains access, 1 access widens in some stack, 2 some stack could not be planned or reviewed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-reviews=$(node -p 'require("node:path").resolve(process.argv[1])' "${1:-$root/cdktf.out/reviews}")
+absolute() { node -p 'require("node:path").resolve(process.argv[1])' "$1"; }
+reviews=$(absolute "${1:-$root/cdktf.out/reviews}")
+base=${2:+$(absolute "$2")}
 cd "$root"
 
-npm run --silent synth || exit 2
-mkdir -p "$reviews"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# Names of the stacks of a checkout that was synthesized.
+stacks_of() { node -p 'Object.keys(JSON.parse(fs.readFileSync(process.argv[1], "utf8")).stacks).join("\n")' "$1/cdktf.out/manifest.json"; }
 
 # Plans one stack. The plan stays out of the checkout, where a CI might collect it.
 plan_to_json() {
@@ -22,27 +25,71 @@ plan_to_json() {
     terraform -chdir="$1" show -json "$work/tfplan" >"$work/plan.json"
 }
 
+failed_review() {
+  printf '<!-- iot-auth review: %s -->\n## `%s`: no review\n\nThe plan failed; the log of this run says why.\n' "$1" "$1"
+}
+
+# The same text as in .github/workflows/plan-review.yml, which runs no code of a pull request.
+removed_review() {
+  sed "s/STACK/$1/g" <<'END'
+<!-- iot-auth review: STACK -->
+## `STACK`: no longer in the configuration
+
+What this stack made stays in AWS: whoever could log in still can, and no plan shows it any more. To destroy it, from a checkout that still has it:
+
+```sh
+npm ci
+npm run synth
+cd cdktf.out/stacks/STACK
+terraform init
+terraform destroy
+```
+
+An endpoint of its own must be disabled before, see docs/endpoints.md. Nothing is left to do if the stack was never deployed, or is destroyed already. One that is called differently now is another stack to Terraform, and is made anew.
+END
+}
+
+npm run --silent synth || exit 2
+stacks=$(stacks_of .)
+mkdir -p "$reviews"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Reviews of stacks of an earlier run must not look like those of this one, nor a run that breaks off as if stacks were gone.
+for file in "$reviews"/*.md; do
+  case $(head -n 1 "$file" 2>/dev/null) in '<!-- iot-auth review: '*) rm "$file" ;; esac
+done
+for stack in $stacks; do failed_review "$stack" >"$reviews/$stack.md"; done
+
 widens=0
 failed=0
-stacks=$(node -p 'Object.keys(require("./cdktf.out/manifest.json").stacks).join("\n")')
 for stack in $stacks; do
   echo "== $stack" >&2
   rm -f "$work/plan.json"
   code=2
   if plan_to_json "cdktf.out/stacks/$stack"; then
     code=0
-    node cli/bin.mjs review "$work/plan.json" --exit-code --markdown >"$reviews/$stack.md" || code=$?
+    node cli/bin.mjs review "$work/plan.json" --exit-code --markdown >"$work/review.md" || code=$?
   fi
   case $code in
     0) ;;
     1) widens=1 ;;
-    *)
-      failed=1
-      printf '<!-- iot-auth review: %s -->\n## `%s`: no review\n\nThe plan failed; the log of this run says why.\n' "$stack" "$stack" >"$reviews/$stack.md"
-      ;;
+    *) failed=1 ;;
   esac
+  [ "$code" -gt 1 ] || mv "$work/review.md" "$reviews/$stack.md"
   cat "$reviews/$stack.md"
 done
+
+if [ -n "$base" ]; then
+  echo "== stacks of $base" >&2
+  if npm run --silent --prefix "$base" synth >&2; then
+    for stack in $(stacks_of "$base"); do
+      [ -e "$reviews/$stack.md" ] || removed_review "$stack" | tee "$reviews/$stack.md"
+    done
+  else
+    echo "$base cannot be synthesized: stacks that the configuration no longer has are not looked for." >&2
+  fi
+fi
 
 [ "$failed" -eq 0 ] || exit 2
 exit "$widens"

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
@@ -26,8 +26,8 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
   });
   afterAll(() => sandbox?.close());
 
-  const script = () =>
-    run("bash", [join(checkout.folder, "scripts", "review-plan.sh"), "reviews"], {
+  const script = (...base: string[]) =>
+    run("bash", [join(checkout.folder, "scripts", "review-plan.sh"), "reviews", ...base], {
       cwd: checkout.folder,
       env: { ...sandbox.terraform.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
       timeout: 200_000,
@@ -38,6 +38,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
       names.map(async (name) => [name, await readFile(join(checkout.folder, "reviews", name), "utf8")]),
     );
   };
+
   it("ends with 0 where nobody gains access, and writes a comment for each stack", async () => {
     const { code, stdout, output } = await script();
 
@@ -73,5 +74,35 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     expect(texts["fleet-prod.md"]).toBe(
       "<!-- iot-auth review: fleet-prod -->\n## `fleet-prod`: no review\n\nThe plan failed; the log of this run says why.\n",
     );
+  });
+
+  it("says of stacks that the configuration no longer has what is left of them, and how to destroy it", async () => {
+    const base = await sandbox.checkout(STAGES);
+    await writeFile(join(checkout.folder, "reviews", "notes.md"), "not a review\n");
+    await checkout.writeUsers([]);
+    await checkout.configure(`${NOBODY}, stages: { dev: {} }`);
+
+    const { code, stdout } = await script(base.folder);
+
+    expect(code).toBe(0);
+    const texts = Object.fromEntries(await reviews());
+    expect(Object.keys(texts)).toEqual(["fleet-dev.md", "fleet-prod.md", "notes.md"]);
+    expect(texts["fleet-prod.md"]).toMatch(
+      /^<!-- iot-auth review: fleet-prod -->\n## `fleet-prod`: no longer in the configuration\n\nWhat this stack made stays in AWS: /,
+    );
+    expect(texts["fleet-prod.md"]).toContain("\ncd cdktf.out/stacks/fleet-prod\nterraform init\nterraform destroy\n");
+    expect(stdout).toBe(`${texts["fleet-dev.md"]}${texts["fleet-prod.md"]}`);
+  });
+
+  it("goes on where what the change is made to cannot be synthesized, and says so", async () => {
+    const base = await sandbox.checkout('name: "NOT A NAME"');
+
+    const { code, stderr } = await script(base.folder);
+
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      `${base.folder} cannot be synthesized: stacks that the configuration no longer has are not`,
+    );
+    expect(Object.keys(Object.fromEntries(await reviews()))).toEqual(["fleet-dev.md", "notes.md"]);
   });
 });

@@ -15,7 +15,7 @@ const JOBS = Object.fromEntries(
 /** The last script of a job. */
 function scriptOf(job: string): string {
   const [, text = ""] = JOBS[job]?.split("        run: |\n").slice(-2) ?? [];
-  const [script = ""] = /^(?: {10}.*\n)*/.exec(text) ?? [];
+  const [script = ""] = /^(?: {10}.*\n|\n)*/.exec(text) ?? [];
   return script.replace(/^ {10}/gm, "");
 }
 
@@ -34,6 +34,11 @@ describe("the workflow plan-review", () => {
     expect(permissionsOf("comment")).toEqual(["pull-requests: write"]);
     expect(permissionsOf("approve")).toEqual([]);
     expect(JOBS.comment).not.toContain("actions/checkout");
+  });
+
+  it("looks for stacks that are gone in what the pull request is to be merged into", () => {
+    expect(JOBS.plan).toMatch(/ref: \$\{\{ github\.event\.pull_request\.base\.sha \}\}\n {10}path: base\n/);
+    expect(scriptOf("plan")).toContain("scripts/review-plan.sh reviews base ");
   });
 
   it("puts no text of a pull request into a script", () => {
@@ -99,6 +104,31 @@ describe("the comments of the workflow plan-review", () => {
   it("takes neither somebody else's comment nor one that quotes a marker for its own", async () => {
     const page = [comment(1, `${marker("fleet")}\nfake`, "somebody"), comment(2, `see ${marker("fleet")}`)];
     expect((await post({ fleet: `${marker("fleet")}\nx` }, page)).calls).toEqual([POSTED]);
+  });
+
+  it("says in comments of stacks that an earlier commit still had that they are gone, and how to destroy them", async () => {
+    const pages = [
+      [comment(1, `${marker("fleet-prod")}\nold`, "somebody"), comment(2, `see ${marker("fleet-prod")}`)],
+      [comment(3, `${marker("fleet")}\nold`), comment(4, `${marker("fleet-prod")}\r\nold`)],
+      [comment(5, "<!-- iot-auth review: x/../../etc -->\nold"), { id: 6, body: marker("fleet-x"), user: null }],
+    ];
+    const { code, output, calls } = await post({ fleet: `${marker("fleet")}\nx` }, ...pages);
+    expect({ code, output }).toEqual({ code: 0, output: "" });
+    expect(calls).toEqual([
+      "api --silent --method PATCH repos/o/r/issues/comments/3 --field body=@reviews/fleet.md",
+      `api --silent --method PATCH repos/o/r/issues/comments/4 --field body=@${folder}/removed.md`,
+    ]);
+    const text = readFileSync(join(folder, "removed.md"), "utf8");
+    expect(text).toMatch(/^<!-- iot-auth review: fleet-prod -->\n## `fleet-prod`: no longer in the configuration\n/);
+    expect(text).toContain("\ncd cdktf.out/stacks/fleet-prod\nterraform init\nterraform destroy\n");
+    expect(text).not.toContain("STACK");
+  });
+
+  it("says so in the words of scripts/review-plan.sh", () => {
+    const words = (text: string) => /removed_review\(\) \{\n.*?\n\}\n/s.exec(text)?.[0];
+    const script = readFileSync(join(__dirname, "..", "..", "scripts", "review-plan.sh"), "utf8");
+    expect(words(scriptOf("comment"))).toBe(words(script));
+    expect(words(script)).toContain("terraform destroy");
   });
 
   it("posts nothing that is no review", async () => {
