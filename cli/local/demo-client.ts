@@ -6,6 +6,8 @@ import { userName } from "./paste-lines";
 export interface DemoBroker {
   readonly host: string;
   readonly port: number;
+  /** Sent as SNI, where it is not the host. */
+  readonly serverName?: string;
   /** PEM. */
   readonly ca: string;
   readonly authorizerName: string | undefined;
@@ -21,6 +23,7 @@ export async function connectDemoClient(broker: DemoBroker, user: DemoUser): Pro
     protocol: "mqtts",
     host: broker.host,
     port: broker.port,
+    ...(broker.serverName === undefined ? {} : { servername: broker.serverName }),
     ca: broker.ca,
     ALPNProtocols: ["mqtt"],
     protocolVersion: 5,

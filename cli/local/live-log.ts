@@ -1,25 +1,13 @@
-import type { LocalEvent } from "../../local";
+import type { LocalEndpoint, LocalEvent } from "../../local";
 import type { CommandContext } from "../command-context";
+import type { RunningStandIn } from "../stand-in/running-file";
 import { liveLine } from "./live-line";
 import type { PasteLine } from "./paste-lines";
 
 /** The first event of `--json`. */
-export interface ReadyEvent {
+export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
   readonly event: "ready";
-  /** `host:port` for MQTT over TLS with ALPN `mqtt`. */
-  readonly mqtt: string;
-  /** For HTTPS publish; WebSocket is at `/mqtt`. */
-  readonly https: string;
-  /** For `AWS_ENDPOINT_URL`. */
-  readonly controlPlane: string;
-  /** Absolute path of the development CA's certificate. */
-  readonly caFile: string;
   readonly stack: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly authorizer: string;
-  /** Whether clients may leave the authorizer's name out. */
-  readonly isDefault: boolean;
 }
 
 /** What `iot-auth local` prints while it runs: lines for people, or with `--json` one event a line. */
@@ -51,6 +39,9 @@ export function createLiveLog({ io, output }: CommandContext): LiveLog {
       print(
         `  authorizer               ${ready.authorizer}${ready.isDefault ? ", the default" : ", named by clients in their user name"}`,
       );
+      for (const endpoint of ready.endpoints) {
+        if (endpoint.domainConfiguration !== null) print(`  endpoint                 ${describeEndpoint(endpoint)}`);
+      }
       for (const { title, text } of paste) print(`${output.style("bold", title)}\n  ${text}`);
     },
     event(event) {
@@ -59,4 +50,11 @@ export function createLiveLog({ io, output }: CommandContext): LiveLog {
     },
     note: (line) => print(line),
   };
+}
+
+/** An endpoint of its own as a line: who decides there, what it speaks, whether it lets anybody in. */
+function describeEndpoint({ host, authorizer, applicationProtocol, status }: LocalEndpoint): string {
+  const protocol = applicationProtocol === "DEFAULT" ? "every protocol" : `${applicationProtocol} only`;
+  const decides = authorizer === null ? "clients name an authorizer" : `authorizer ${authorizer}, named by nobody`;
+  return `${host}  (${status === "ENABLED" ? `${decides}; ${protocol}` : `${status}: refuses every client`})`;
 }

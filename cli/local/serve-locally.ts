@@ -2,19 +2,21 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { exampleClient } from "../../infra/outputs/example-client";
 import { readUsersFile } from "../../infra/users/users-file";
 import type { User } from "../../infra/users/users-schema";
-import { type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
+import { type LocalEndpoint, type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { CommandContext } from "../command-context";
 import { asError } from "../errors";
 import type { Project } from "../project";
 import { announceStandIn, runningFile } from "../stand-in/running-file";
+import { serverNameOf } from "../stand-in/server-name";
 import { playDemo } from "./demo";
 import { type DemoStory, findStory } from "./demo-story";
 import { type DemoUsers, makeDemoUsers } from "./demo-users";
-import { createLiveLog, type LiveLog, type ReadyEvent } from "./live-log";
+import { createLiveLog, type LiveLog } from "./live-log";
 import { pasteLines } from "./paste-lines";
 import { synthesizeStack } from "./synthesize-stack";
 import { watchInputs } from "./watch-inputs";
+import { hostsOf, placeFor, whereItIs } from "./where-it-is";
 
 /** Options of `iot-auth local`. */
 export interface LocalOptions {
@@ -24,9 +26,6 @@ export interface LocalOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
 }
-
-/** Addresses that only this computer can reach. */
-const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
 /**
  * Serves a stack until the process is interrupted, or with `once` until the demonstration is over.
@@ -50,18 +49,16 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   const core = await startLocalIotCore({
     port: options.port,
     host: options.host,
-    hosts: LOOPBACK.includes(options.host) ? [] : [options.host],
+    hosts: hostsOf(options.host),
     certificatesFolder: join(project.configFolder, ".iot-auth", "certificates"),
     region: content.region,
     ...(stack.settings.accountId ? { accountId: stack.settings.accountId } : {}),
     timeScale: options.timeScale,
     onEvent: (event: LocalEvent) => log.event(event),
   });
+  const file = runningFile(project.configFolder, stack.stackName);
   const announce = (loaded: SynthesizedStackContent) =>
-    announceStandIn(runningFile(project.configFolder, stack.stackName), {
-      pid: process.pid,
-      ...whereItIs(core, loaded),
-    });
+    announceStandIn(file, { pid: process.pid, ...whereItIs(core, loaded) });
   let withdraw = async (): Promise<void> => undefined;
   const stopWatching = watchInputs(inputsOf(project), () => void reload());
   const reload = async (): Promise<void> => {
@@ -69,7 +66,10 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
       const changed = await synthesizeStack(request, interrupted.signal);
       load(core, stack.stackName, changed);
       withdraw = await announce(changed);
-      log.note("reloaded: new logins and the next refreshes meet what you changed", { event: "reloaded" });
+      log.note("reloaded: new logins and the next refreshes meet what you changed", {
+        event: "reloaded",
+        endpoints: core.endpoints(),
+      });
     } catch (error) {
       if (interrupted.signal.aborted) return;
       log.note(`not reloaded, the stack before goes on: ${asError(error).message}`, {
@@ -82,7 +82,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     load(core, stack.stackName, content);
     withdraw = await announce(content);
     await tellReady(project, core, content, users, story, log, context);
-    const succeeded = story && users ? await demonstrate(core, content, story, users, log, context) : true;
+    const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
     if (options.once) return succeeded;
     log.note("Serving. Every decision is a line below; end with ctrl-C.");
     await interrupted.promise;
@@ -133,22 +133,16 @@ async function tellReady(
 ): Promise<void> {
   const { settings, stackName } = project.stack();
   const { caFile } = core.certificates;
+  const place = placeFor(core, content, stackName);
   const known = (await readUsersFile(resolve(project.configFolder, settings.store.file))).users;
   const client = exampleClient({ settings, users: demo ? demoEntries(demo) : known });
-  const authorizerName = content.setAsDefault ? undefined : content.authorizer.name;
   log.ready(
-    {
-      event: "ready",
-      stack: stackName,
-      ...whereItIs(core, content),
-    },
+    { event: "ready", stack: stackName, ...whereItIs(core, content) },
     client === undefined
       ? []
       : pasteLines({
-          host: "localhost",
-          port: core.port,
+          ...place,
           caFile: relative(io.cwd, caFile) || basename(dirname(caFile)),
-          authorizerName,
           client,
           signed: !content.authorizer.signingDisabled,
           controlPlane: { url: core.controlPlane.url, region: core.region, authorizerName: content.authorizer.name },
@@ -158,33 +152,19 @@ async function tellReady(
   );
 }
 
-function whereItIs(core: LocalIotCore, content: SynthesizedStackContent): Omit<ReadyEvent, "event" | "stack"> {
-  return {
-    mqtt: `localhost:${core.port}`,
-    https: `https://localhost:${core.port}`,
-    controlPlane: core.controlPlane.url,
-    caFile: core.certificates.caFile,
-    region: core.region,
-    accountId: core.accountId,
-    authorizer: content.authorizer.name,
-    isDefault: content.setAsDefault,
-  };
-}
-
 async function demonstrate(
+  project: Project,
   core: LocalIotCore,
   content: SynthesizedStackContent,
   story: DemoStory,
   users: DemoUsers,
   log: LiveLog,
-  _context: CommandContext,
 ): Promise<boolean> {
-  const broker = {
-    host: "localhost",
-    port: core.port,
-    ca: core.certificates.ca,
-    authorizerName: content.setAsDefault ? undefined : content.authorizer.name,
-  };
+  const speaksMqtt = ({ applicationProtocol }: LocalEndpoint) =>
+    ["DEFAULT", "SECURE_MQTT"].includes(applicationProtocol);
+  const { endpoint, ...place } = placeFor(core, content, project.stack().stackName, speaksMqtt);
+  const serverName = serverNameOf(endpoint);
+  const broker = { ...place, ca: core.certificates.ca, ...(serverName === undefined ? {} : { serverName }) };
   const say = (line: string): void => log.note(line, { event: "demo", line: line.trim() });
   const succeeded = await playDemo({ core, broker, authorizerName: content.authorizer.name, story, users, say });
   say(succeeded ? "Everything went as it must." : "Something went otherwise than it must; see the lines above.");

@@ -4,6 +4,7 @@ import { ConfigurationError, Described, type Problem } from "../../infra/config/
 import type { CommandContext } from "../command-context";
 import type { Project } from "../project";
 import { findStandIn, runningFile } from "../stand-in/running-file";
+import { standInTarget } from "../stand-in/stand-in-target";
 import { connectionTarget, parseEndpoint } from "../terraform/connection-target";
 import type { ConnectionArguments } from "./connection-arguments";
 import { missing } from "./missing";
@@ -12,6 +13,8 @@ import { missing } from "./missing";
 export interface BrokerTarget {
   readonly host: string;
   readonly port: number;
+  /** Sent as SNI, where it is not the host. */
+  readonly serverName?: string;
   /** PEM. */
   readonly ca?: string;
   /** To be named in the user name. */
@@ -42,10 +45,9 @@ export async function brokerTarget(
   if (args.local && project) {
     const { stackName } = project.stack();
     const standIn = await findStandIn(runningFile(project.configFolder, stackName), stackName, io);
-    const { hostname: host, port } = new URL(standIn.https);
+    const { authorizerName: name, ...place } = standInTarget(standIn, stackName, args.endpoint);
     const ca = given.ca ?? (await readCa(standIn.caFile, standIn.caFile));
-    const name = standIn.isDefault ? undefined : standIn.authorizer;
-    return { host, port: Number(port), ca, ...named(args.authorizerName ?? name) };
+    return { ...place, ca, ...named(args.authorizerName ?? name) };
   }
   const { authorizerName: asked } = args;
   if (!project) return { ...parseEndpoint(args.endpoint ?? ""), ...given, ...named(asked) };

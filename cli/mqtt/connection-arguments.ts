@@ -17,10 +17,9 @@ export interface ConnectionArguments {
 /** Declares where clients connect to, and how. */
 export function addConnectionOptions(command: Command, clientIdDefault = "the login name"): Command {
   return command
-    .addOption(
-      new Option("--endpoint <HOST[:PORT]>", "MQTT endpoint (default: the applied stack's, port 443)").conflicts(
-        "local",
-      ),
+    .option(
+      "--endpoint <HOST[:PORT]>",
+      "MQTT endpoint (default: the applied stack's, port 443); with --local one of the stand-in's, by its server name",
     )
     .option("--local", "connect to the running iot-auth local")
     .option("--ca-file <FILE>", "certificate authorities to trust, as PEM (default: the public ones)")

@@ -18,7 +18,7 @@ export async function openStream(request: Omit<TlsRequest, "alpn">, webSocket: b
 async function openWebSocket(socket: TLSSocket, request: Omit<TlsRequest, "alpn">): Promise<Duplex> {
   const { createWebSocketStream, WebSocket } = await import("ws");
   const { timeoutSeconds } = request;
-  const endpoint = `${request.host}:${request.port}`;
+  const endpoint = `${request.serverName ?? request.host}:${request.port}`;
   const webSocket = new WebSocket(`wss://${endpoint}${PATH}`, ["mqtt"], {
     createConnection: () => socket,
     handshakeTimeout: timeoutSeconds * 1000,

@@ -6,6 +6,8 @@ import { type ConnectionFailure, tlsFailure, tooLate, unreachable } from "./conn
 export interface TlsRequest {
   readonly host: string;
   readonly port: number;
+  /** Sent as SNI, and what the certificate must be for. @default - the host, if it is a name */
+  readonly serverName?: string;
   /** PEM of the authorities to trust. @default - those that Node.js knows, Amazon's among them */
   readonly ca?: string;
   /** Protocols to offer. @see https://www.rfc-editor.org/rfc/rfc7301 */
@@ -20,14 +22,14 @@ export interface TlsRequest {
  * @throws {ConnectionFailure}
  */
 export function openTls(request: TlsRequest): Promise<TLSSocket> {
-  const { host, port, ca, alpn, timeoutSeconds, signal } = request;
-  const endpoint = `${host}:${port}`;
+  const { host, port, serverName = isIP(host) === 0 ? host : undefined, ca, alpn, timeoutSeconds, signal } = request;
+  const endpoint = `${request.serverName ?? host}:${port}`;
   return new Promise((resolve, reject) => {
     const socket = connect({
       host,
       port,
       ALPNProtocols: [...alpn],
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(serverName === undefined ? {} : { servername: serverName }),
       ...(ca === undefined ? {} : { ca }),
     });
     let reached = false;

@@ -85,15 +85,14 @@ async function connected(
 ): Promise<void> {
   const target = await brokerTarget(args, project, context);
   const { username, password, token } = await readCredentials(args, context, args.tokenKeyName);
-  const { authorizerName } = target;
+  const { authorizerName, ...place } = target;
   const { openStream } = await import("./open-stream");
   const { Session } = await import("./session");
   const interruption = untilInterrupted();
-  const endpoint = `${target.host}:${target.port}`;
+  const endpoint = `${target.serverName ?? target.host}:${target.port}`;
   let session: Session | undefined;
   try {
-    const { host, port, ca } = target;
-    const request = { host, port, ...(ca ? { ca } : {}), timeoutSeconds: args.timeout, signal: interruption.signal };
+    const request = { ...place, timeoutSeconds: args.timeout, signal: interruption.signal };
     const stream = await openStream(request, args.websocket === true);
     const opening = Session.open(stream, {
       endpoint,

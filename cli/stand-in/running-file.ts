@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import type { LocalEndpoint } from "../../local";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
@@ -19,8 +20,10 @@ export interface RunningStandIn {
   readonly region: string;
   readonly accountId: string;
   readonly authorizer: string;
-  /** Whether clients may leave the authorizer's name out. */
+  /** Whether clients of the account's own endpoint may leave the authorizer's name out. */
   readonly isDefault: boolean;
+  /** Under which host names clients reach it: the account's own endpoint first. */
+  readonly endpoints: readonly LocalEndpoint[];
 }
 
 /** Where a stand-in that serves a stack says so. */
@@ -63,7 +66,7 @@ export async function findStandIn(file: string, stackName: string, { cwd }: Pick
 async function readRunning(file: string): Promise<RunningStandIn | undefined> {
   try {
     const value = JSON.parse(await readFile(file, "utf8")) as Partial<RunningStandIn> | null;
-    return Number.isInteger(value?.pid) ? (value as RunningStandIn) : undefined;
+    return Number.isInteger(value?.pid) && Array.isArray(value?.endpoints) ? (value as RunningStandIn) : undefined;
   } catch {
     return undefined;
   }

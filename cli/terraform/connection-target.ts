@@ -1,8 +1,9 @@
 import { authorizerName } from "../../infra/config/authorizer-name";
 import { ConfigurationError } from "../../infra/config/problem";
 import type { ResolvedStack } from "../../infra/config/resolve";
+import { CliError } from "../errors";
 import type { Io } from "../io";
-import { stackOutputs } from "./stack-outputs";
+import { type StackOutputs, stackOutputs } from "./stack-outputs";
 
 /** Where clients of a stack connect to. */
 export interface ConnectionTarget {
@@ -31,11 +32,33 @@ export async function connectionTarget(
 ): Promise<ConnectionTarget> {
   const isDefault = settings.authorizer.setAsDefault;
   if (endpoint !== undefined) {
-    const name = isDefault ? undefined : authorizerName(stackName, settings.authorizer);
-    return { ...parseEndpoint(endpoint), authorizerName: name };
+    const place = parseEndpoint(endpoint);
+    const decides = isDefault || (await isOwnEndpoint(place.host, configFolder, { stackName, settings }, io));
+    return { ...place, authorizerName: decides ? undefined : authorizerName(stackName, settings.authorizer) };
   }
   const { endpoint: host = "", authorizer_name: name } = await stackOutputs(configFolder, stackName, io, otherwise);
   return { host, port: PORT, authorizerName: isDefault || settings.endpoint ? undefined : name };
+}
+
+/** Whether it is the stack's own: the domain in the configuration, or the one that AWS named, which an applied stack knows. */
+async function isOwnEndpoint(
+  host: string,
+  configFolder: string,
+  { stackName, settings }: Pick<ResolvedStack, "stackName" | "settings">,
+  io: Io,
+): Promise<boolean> {
+  if (settings.endpoint === undefined) return false;
+  const { domain = (await outputsIfAny(configFolder, stackName, io)).endpoint } = settings.endpoint;
+  return domain?.toLowerCase() === host.toLowerCase();
+}
+
+async function outputsIfAny(configFolder: string, stackName: string, io: Io): Promise<StackOutputs> {
+  try {
+    return await stackOutputs(configFolder, stackName, io);
+  } catch (error) {
+    if (error instanceof CliError) return {};
+    throw error;
+  }
 }
 
 /**

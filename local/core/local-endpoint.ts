@@ -17,6 +17,9 @@ export interface LocalEndpoint {
   readonly status: "ENABLED" | "DISABLED";
 }
 
+/** The account's own first, then those of domain configurations. */
+export type LocalEndpoints = readonly [LocalEndpoint, ...LocalEndpoint[]];
+
 /**
  * All endpoints of a Region.
  * @param own host name of the account's own one, which takes every name that is no other's
@@ -25,7 +28,7 @@ export interface LocalEndpoint {
 export function localEndpoints(
   { domainConfigurations, defaultAuthorizerName }: RegionState,
   own: string,
-): LocalEndpoint[] {
+): LocalEndpoints {
   return [
     {
       host: own,

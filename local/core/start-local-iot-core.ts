@@ -14,7 +14,7 @@ import { httpsLogin } from "../login/https-login";
 import { mqttLogin } from "../login/mqtt-login";
 import { type Deployed, type Deployment, deploy } from "./deployment";
 import { EventFilter } from "./event-filter";
-import { type LocalEndpoint, localEndpoints } from "./local-endpoint";
+import { type LocalEndpoints, localEndpoints } from "./local-endpoint";
 import type { LocalEvent, LocalEventListener } from "./local-event";
 
 /** How the stand-in is started. */
@@ -54,7 +54,7 @@ export interface LocalIotCore {
   /** Clients connected right now. */
   readonly clientIds: () => readonly string[];
   /** Under which host names clients reach it, and who decides there: the account's own endpoint first. */
-  readonly endpoints: () => readonly LocalEndpoint[];
+  readonly endpoints: () => LocalEndpoints;
   /**
    * Puts a stack in place, or replaces one of the same names. Clients stay connected.
    * @throws ConfigurationError if the deployment is not in the stand-in's account or Region

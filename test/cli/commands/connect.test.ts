@@ -152,7 +152,7 @@ describe("connect", () => {
     [["--mqtt", "3"], "Allowed choices are 5, 3.1.1."],
     [["--timeout", "0"], "It must be a number of seconds above 0."],
     [["--timeout", "soon"], "It must be a number of seconds."],
-    [["--endpoint", "x"], "cannot be used with option '--local'"],
+    [["--endpoint", "x"], "`--endpoint` must be an endpoint of the stand-in at localhost:"],
     [["--password", "x"], "unknown option '--password'"],
     [["extra"], "too many arguments"],
   ])("refuses %j", async (argv, message) => {
@@ -165,6 +165,56 @@ describe("connect", () => {
     const { code, stderr } = await connect(["--username", "meter-1", "--endpoint", "mqtts://x"]);
     expect(code).toBe(2);
     expect(stderr).toContain('`--endpoint` must be a host name, with or without a port, got: "mqtts://x".');
+  });
+});
+
+describe("connect to a stack with an endpoint of its own", () => {
+  const HOST = "iot.example.com";
+  const serving = (change = "") =>
+    servingProject({
+      config: `export default defineConfig({
+        name: "fleet",
+        region: "eu-west-1",
+        endpoint: {
+          domain: "${HOST}",
+          certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+          ${change}
+        },
+        groups: { sensors: device(), samples: mqtt5Sample() },
+      });`,
+    });
+
+  it("asks for it by its server name, names no authorizer, and verifies its certificate", async () => {
+    const own = await serving();
+    try {
+      for (const [over, argv] of [
+        ["TLS", []],
+        ["WebSocket", ["--websocket"]],
+      ] as const) {
+        expect(await connect([...METER, ...argv], { cwd: own.folder })).toEqual({
+          code: 0,
+          stdout: `connected to ${HOST}:${own.core.port} as client meter-1 (MQTT 5 over ${over})\ndisconnected\n`,
+          stderr: "",
+        });
+      }
+      const { stdout } = await connect([...METER, "--endpoint", "localhost"], { cwd: own.folder });
+      expect(stdout).toContain(
+        `connected to localhost:${own.core.port} as client meter-1 (MQTT 5 over TLS, authorizer`,
+      );
+    } finally {
+      await own.close();
+    }
+  });
+
+  it("is refused while it is DISABLED", async () => {
+    const own = await serving('status: "DISABLED"');
+    try {
+      const { code, stderr } = await connect(METER, { cwd: own.folder });
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`${HOST}:${own.core.port} refused the connection`)]);
+      expect(own.events).toContainEqual(expect.objectContaining({ reason: `endpoint ${HOST} is DISABLED` }));
+    } finally {
+      await own.close();
+    }
   });
 });
 

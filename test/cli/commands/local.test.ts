@@ -69,6 +69,17 @@ it("says first where it listens, lets a user of the file in, and ends cleanly on
     accountId: "123456789012",
     authorizer: "fleet",
     isDefault: true,
+    endpoints: [
+      {
+        host: "localhost",
+        domainConfiguration: null,
+        authorizer: "fleet",
+        allowAuthorizerOverride: true,
+        authenticationType: "DEFAULT",
+        applicationProtocol: "DEFAULT",
+        status: "ENABLED",
+      },
+    ],
   });
   const refused = await local.waitFor((event) => event.event === "decision" && event.allowed === false);
   expect(refused).toMatchObject({
@@ -95,6 +106,24 @@ it("picks up an edit of the users without dropping who is connected", async () =
 
   await connect(ready, "sensor-8", other);
   expect(connected.connected).toBe(true);
+});
+
+it("serves an endpoint that an edit adds, with a certificate for it, and tells of it", async () => {
+  project = testProject({ config: CONFIG, users: [sensor] });
+  local = startLocal(BIN, project.folder);
+  await local.waitFor(({ event }) => event === "ready");
+
+  const added = `endpoint: { domain: "iot.example.com", certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1" },
+  groups:`;
+  project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace("groups:", added));
+  const { endpoints } = await local.waitFor(({ event }) => event === "reloaded");
+
+  expect(endpoints).toMatchObject([{ host: "localhost" }, { host: "iot.example.com", authorizer: "fleet" }]);
+  const { code, stdout } = await run(process.execPath, [BIN, "connect", "--local", "--username", "sensor-7"], {
+    cwd: project.folder,
+    env: { ...process.env, IOT_AUTH_PASSWORD: secret },
+  });
+  expect([code, stdout]).toEqual([0, expect.stringContaining("connected to iot.example.com:")]);
 });
 
 it("goes on with the stack before when an edit is wrong, and says what is wrong", async () => {

@@ -51,7 +51,7 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
   if (stack === undefined) throw new Error("the configuration holds no stack");
   const loaded = await loadStack(stack, project.folder);
   const { zip } = await packageFunction(REPOSITORY, resolve(project.folder, ".iot-auth", "cache"), loaded.packageInput);
-  const { authorizer, region } = loaded.settings;
+  const { authorizer, endpoint, region } = loaded.settings;
   const name = authorizerName(stack.stackName, authorizer);
 
   const events: LocalEvent[] = [];
@@ -71,6 +71,7 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
       ...(authorizer.signing ? { publicKeys: authorizer.signing.publicKeys } : {}),
     },
     setAsDefault: authorizer.setAsDefault,
+    ...(endpoint && { endpoint: { ...endpoint, ...(endpoint.domain && { domainName: endpoint.domain }) } }),
   });
   const withdraw = await announceStandIn(runningFile(project.folder, stack.stackName), {
     pid: process.pid,
@@ -82,6 +83,7 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
     accountId: core.accountId,
     authorizer: name,
     isDefault: authorizer.setAsDefault,
+    endpoints: core.endpoints(),
   });
   return {
     ...project,

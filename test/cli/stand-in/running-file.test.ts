@@ -22,6 +22,7 @@ const standIn = (pid = process.pid): RunningStandIn => ({
   accountId: "123456789012",
   authorizer: "fleet",
   isDefault: true,
+  endpoints: [],
 });
 const find = () => findStandIn(file, "fleet", { cwd: folder });
 const put = (text: string) => {
@@ -61,10 +62,13 @@ describe("a running stand-in", () => {
     expect(JSON.parse(readFileSync(file, "utf8")).pid).toBe(process.ppid);
   });
 
-  it.each(["", "null", "{}", '{"pid":"1"}', "not json"])("is none where the file holds %j", async (text) => {
-    put(text);
-    await expect(find()).rejects.toMatchObject({ exitCode: 3 });
-    await announceStandIn(file, standIn());
-    expect((await find()).mqtt).toBe("localhost:8443");
-  });
+  it.each(["", "null", "{}", '{"pid":"1"}', '{"pid":1}', "not json"])(
+    "is none where the file holds %j",
+    async (text) => {
+      put(text);
+      await expect(find()).rejects.toMatchObject({ exitCode: 3 });
+      await announceStandIn(file, standIn());
+      expect((await find()).mqtt).toBe("localhost:8443");
+    },
+  );
 });

@@ -1,0 +1,66 @@
+import type { LocalEndpoint, LocalIotCore } from "../../local";
+import type { SynthesizedStackContent } from "../../local/synthesized-stack";
+import type { RunningStandIn } from "../stand-in/running-file";
+
+/** Addresses that only this computer can reach. */
+const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
+/** Addresses that stand for all of this computer's. */
+const ALL = ["0.0.0.0", "::"];
+
+/** Names and addresses that the certificate must be good for; by the first one this computer reaches the stand-in. */
+export function hostsOf(listenOn: string): readonly string[] {
+  return [LOOPBACK.includes(listenOn) || ALL.includes(listenOn) ? "localhost" : listenOn, listenOn];
+}
+
+/** Where a stand-in is, for people and for other commands. */
+export function whereItIs(
+  core: LocalIotCore,
+  { authorizer, setAsDefault }: Pick<SynthesizedStackContent, "authorizer" | "setAsDefault">,
+): Omit<RunningStandIn, "pid"> {
+  const endpoints = core.endpoints();
+  const place = `${bracketed(endpoints[0].host)}:${core.port}`;
+  return {
+    mqtt: place,
+    https: `https://${place}`,
+    controlPlane: core.controlPlane.url,
+    caFile: core.certificates.caFile,
+    region: core.region,
+    accountId: core.accountId,
+    authorizer: authorizer.name,
+    isDefault: setAsDefault,
+    endpoints,
+  };
+}
+
+/** How the clients of a stack reach it. */
+export interface ClientPlace {
+  readonly host: string;
+  readonly port: number;
+  /** The stack's own if that suits and lets anybody in, else the account's. */
+  readonly endpoint: LocalEndpoint;
+  /** To be named; `undefined` where it is the endpoint's default. */
+  readonly authorizerName: string | undefined;
+}
+
+/**
+ * Where clients of a stack connect to, and what they say.
+ * @param suits whether an endpoint is of use @default - every one is
+ */
+export function placeFor(
+  core: LocalIotCore,
+  { authorizer }: Pick<SynthesizedStackContent, "authorizer">,
+  stackName: string,
+  suits: (endpoint: LocalEndpoint) => boolean = () => true,
+): ClientPlace {
+  const [account, ...others] = core.endpoints();
+  const own = others.find((one) => one.domainConfiguration === stackName && one.status === "ENABLED" && suits(one));
+  const endpoint = own ?? account;
+  return {
+    host: account.host,
+    port: core.port,
+    endpoint,
+    authorizerName: endpoint.authorizer === authorizer.name ? undefined : authorizer.name,
+  };
+}
+
+const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);

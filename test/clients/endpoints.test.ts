@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import {
+  ClearDefaultAuthorizerCommand,
+  CreateDomainConfigurationCommand,
+  UpdateDomainConfigurationCommand,
+} from "@aws-sdk/client-iot";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import { describeWith, findProgram } from "../helpers/needs";
+import { run } from "../helpers/run";
+import { clientFor, closeAll } from "../local/control-plane/start";
+import { type SocksProxy, startSocksProxy } from "./socks-proxy";
+import { type StandIn, startStandIn } from "./stand-in";
+import { CAMERA, PASSWORD, PRINTER } from "./users";
+
+const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/5d1c";
+
+/** Endpoints besides the account's, each with the stack's authorizer as its default. */
+const ENDPOINTS = {
+  "any.example.com": {},
+  "off.example.com": {},
+  "mqtt.example.com": { authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT" },
+  "wss.example.com": { authenticationType: "CUSTOM_AUTH", applicationProtocol: "MQTT_WSS" },
+} as const;
+
+let standIn: StandIn;
+beforeAll(async () => {
+  standIn = await startStandIn();
+  const iot = clientFor(standIn.core.controlPlane.url);
+  // Whoever gets in now got in by the endpoint's authorizer.
+  await iot.send(new ClearDefaultAuthorizerCommand({}));
+  for (const [domainName, types] of Object.entries(ENDPOINTS)) {
+    await iot.send(
+      new CreateDomainConfigurationCommand({
+        domainConfigurationName: domainName,
+        domainName,
+        serverCertificateArns: [CERTIFICATE],
+        authorizerConfig: { defaultAuthorizerName: "clients", allowAuthorizerOverride: false },
+        ...types,
+      }),
+    );
+  }
+  const off = { domainConfigurationName: "off.example.com", domainConfigurationStatus: "DISABLED" } as const;
+  await iot.send(new UpdateDomainConfigurationCommand(off));
+});
+afterAll(async () => {
+  await closeAll();
+  await standIn?.close();
+});
+
+describe("mqtt.js, told the endpoint's name by servername", () => {
+  const clients: MqttClient[] = [];
+  afterEach(() => Promise.all(clients.splice(0).map((client) => client.endAsync(true))));
+
+  const connect = async (servername: string, clientId: string, options: IClientOptions = {}): Promise<MqttClient> => {
+    const wss = options.protocol === "wss";
+    const client = await connectAsync({
+      protocol: "mqtts",
+      host: "localhost",
+      port: Number(standIn.port),
+      ca: readFileSync(standIn.caFile),
+      ...(wss ? { path: "/mqtt", wsOptions: { servername } } : { servername, ALPNProtocols: ["mqtt"] }),
+      reconnectPeriod: 0,
+      protocolVersion: 5,
+      clientId,
+      username: clientId,
+      password: PASSWORD,
+      ...options,
+    } as IClientOptions);
+    clients.push(client);
+    return client;
+  };
+
+  it("logs in at several endpoints at once, names no authorizer, and clients of all of them meet", async () => {
+    const camera = await connect("any.example.com", CAMERA);
+    const printer = await connect("wss.example.com", PRINTER, { protocol: "wss" });
+    const other = await connect("mqtt.example.com", `${PRINTER}-2`, { username: PRINTER, protocolVersion: 4 });
+    await camera.subscribeAsync("telemetry/#", { qos: 1 });
+    const topics: string[] = [];
+    const both = new Promise<void>((resolve) => {
+      camera.on("message", (topic) => {
+        if (topics.push(topic) === 2) resolve();
+      });
+    });
+
+    await printer.publishAsync(`telemetry/${PRINTER}/wss`, "x", { qos: 1 });
+    await other.publishAsync(`telemetry/${PRINTER}/tls`, "x", { qos: 1 });
+    await both;
+
+    expect(topics.sort()).toEqual([`telemetry/${PRINTER}/tls`, `telemetry/${PRINTER}/wss`]);
+  });
+
+  it.each([
+    ["the endpoint is DISABLED", "off.example.com", {}, "endpoint off.example.com is DISABLED"],
+    ["it speaks another protocol", "wss.example.com", {}, "takes MQTT_WSS only, not SECURE_MQTT"],
+    ["it speaks another protocol", "mqtt.example.com", { protocol: "wss" }, "takes SECURE_MQTT only, not MQTT_WSS"],
+    [
+      "the client names another authorizer",
+      "any.example.com",
+      { username: `${CAMERA}?x-amz-customauthorizer-name=other` },
+      "lets nobody name another authorizer than clients",
+    ],
+    ["the endpoint is the account's, which has no default", "localhost", {}, "no default authorizer is set"],
+    [
+      "the name is no endpoint's, so that it counts as the account's",
+      "none.example.com",
+      { rejectUnauthorized: false },
+      "no default authorizer is set",
+    ],
+  ])("is refused where %s", async (_what, name, options, reason) => {
+    const before = standIn.events.length;
+
+    await expect(connect(name, CAMERA, options as IClientOptions)).rejects.toMatchObject({ code: 0x87 });
+
+    const decisions = standIn.events.slice(before).filter(({ event }) => event === "decision");
+    expect(decisions).toMatchObject([{ allowed: false, reason: expect.stringContaining(reason) }]);
+  });
+
+  it("finds no certificate for a name that is no endpoint's", async () => {
+    await expect(connect("none.example.com", CAMERA)).rejects.toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+  });
+});
+
+describeWith(["mosquitto_pub"], "mosquitto_pub, where the endpoint's name leads to this computer", () => {
+  let proxy: SocksProxy;
+  beforeAll(async () => {
+    proxy = await startSocksProxy(Number(standIn.port));
+  });
+  afterAll(() => proxy.close());
+
+  const publish = (host: string) =>
+    run(
+      findProgram("mosquitto_pub") as string,
+      [
+        ...["-h", host, "-p", standIn.port, "--proxy", proxy.url, "--cafile", standIn.caFile, "--tls-alpn", "mqtt"],
+        ...["-i", PRINTER, "-u", PRINTER, "-P", PASSWORD, "-t", `telemetry/${PRINTER}`, "-m", "x", "-q", "1", "-d"],
+      ],
+      { timeout: 15_000 },
+    );
+
+  it.each(["any.example.com", "mqtt.example.com"])("publishes at %s and names no authorizer", async (host) => {
+    expect((await publish(host)).output).toMatch(/received PUBACK/);
+    expect(proxy.asked.at(-1)).toBe(host);
+  });
+
+  it.each(["off.example.com", "wss.example.com", "localhost"])("is refused at %s", async (host) => {
+    expect((await publish(host)).output).toMatch(/CONNACK \(5\)/);
+  });
+
+  it("finds no certificate for a name that is no endpoint's", async () => {
+    expect((await publish("none.example.com")).output).toMatch(/host name verification failed|A TLS error occurred/);
+  });
+});
+
+describeWith(["curl"], "curl, told where the endpoint's name leads by --connect-to", () => {
+  it("verifies the certificate, and is refused by the endpoint's protocol", async () => {
+    const url = `https://mqtt.example.com:${standIn.port}/topics/telemetry/x?qos=1`;
+    const { output } = await run(findProgram("curl") as string, [
+      ...["--silent", "--show-error", "--cacert", standIn.caFile, "--data", "x", "--write-out", " %{http_code}"],
+      ...["--connect-to", `mqtt.example.com:${standIn.port}:localhost:${standIn.port}`, url],
+    ]);
+
+    expect(output).toMatch(/\{"message":"Forbidden","traceId":"[^"]+"\} 403/);
+  });
+});
