@@ -3,16 +3,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../../infra/synthesize";
 import config from "../../iot-auth.config";
-import { readGraph } from "./graph";
+import { combine } from "./combine";
+import { type Node, readGraph } from "./graph";
 import { drawSvg } from "./svg";
 
-/** The text of `docs/architecture.svg`: the first stack of the project's configuration, synthesized in a temporary folder. */
+/** Settings that add resources to a stack. */
+const EVERYTHING = {
+  authorizer: { ...config.authorizer, setAsDefault: true },
+  endpoint: {},
+  monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true },
+};
+
+/**
+ * The text of `docs/architecture.svg`: the first stack of the project's configuration, synthesized in a temporary folder, with what else a
+ * configuration can ask for.
+ */
 export async function architectureSvg(projectFolder: string): Promise<string> {
+  const plain = await synthesizedGraph(projectFolder, config);
+  return drawSvg(combine(plain, await synthesizedGraph(projectFolder, { ...config, ...EVERYTHING })));
+}
+
+async function synthesizedGraph(projectFolder: string, settings: object): Promise<Node[]> {
   const outdir = await mkdtemp(join(tmpdir(), "iot-auth-architecture-"));
   try {
-    const [stack] = await synthesize(config, { projectFolder, outdir });
+    const [stack] = await synthesize(settings, { projectFolder, outdir });
     if (!stack) throw new Error("The configuration holds no stack.");
-    return drawSvg(readGraph(JSON.parse(await readFile(join(stack.folder, "cdk.tf.json"), "utf8"))));
+    return readGraph(JSON.parse(await readFile(join(stack.folder, "cdk.tf.json"), "utf8")));
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }

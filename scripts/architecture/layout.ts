@@ -1,4 +1,4 @@
-import type { Node } from "./graph";
+import type { Part } from "./combine";
 
 /** Where something stands: its level from the top, and the middle of its place from the left. */
 export interface Place {
@@ -15,11 +15,17 @@ export interface Layout {
   readonly ways: readonly (readonly string[])[];
 }
 
+export const [BOX_WIDTH, BOX_HEIGHT] = [236, 62];
+/** From the top of a level to the top of the next. */
+export const LEVEL_HEIGHT = 98;
 /** Widths: of a box with its margins, and of a line that passes between boxes. */
-const [BOX, LINE] = [216, 24];
+const [BOX, LINE] = [BOX_WIDTH + 20, 24];
+
+/** What a layout has to know of a part of the drawing. */
+type Placed = Pick<Part, "id" | "needs">;
 
 /** Puts everything one level below the last thing it needs, and lines where no box is. */
-export function layOut(nodes: readonly Node[]): Layout {
+export function layOut(nodes: readonly Placed[]): Layout {
   const ids = new Set(nodes.map(({ id }) => id));
   const levelOf = levels(nodes);
   const ways = nodes.flatMap(({ id, needs }) => needs.map((need) => [need, ...between(need, id, levelOf), id]));
@@ -41,7 +47,7 @@ export function layOut(nodes: readonly Node[]): Layout {
 }
 
 /** Levels by id. What needs nothing stands just above whatever needs it first. */
-function levels(nodes: readonly Node[]): Map<string, number> {
+function levels(nodes: readonly Placed[]): Map<string, number> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const found = new Map<string, number>();
   const level = (id: string): number => {
