@@ -11,6 +11,8 @@ export interface DoctorApi {
   /** Which stack an authorizer's tag says it belongs to. */
   ownerOf(authorizerArn: string): Promise<string | undefined>;
   functionConfiguration(name: string): Promise<FunctionConfiguration | undefined>;
+  /** How many executions are reserved for the function; `undefined` if there is no function. */
+  reservedConcurrency(name: string): Promise<number | "none" | undefined>;
   /** The function's resource policy, as JSON. */
   functionPolicy(name: string): Promise<string | undefined>;
   /** How often a function failed, and was held back, between two moments. */
@@ -49,6 +51,7 @@ export function noApi(reason: CliError): DoctorApi {
     defaultAuthorizer: refuse,
     ownerOf: refuse,
     functionConfiguration: refuse,
+    reservedConcurrency: refuse,
     functionPolicy: refuse,
     functionTrouble: refuse,
     dataEndpoint: refuse,

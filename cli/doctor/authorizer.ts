@@ -1,15 +1,23 @@
+import type { AuthorizerDescription } from "@aws-sdk/client-iot";
+import { ConfigurationError } from "../../infra/config/problem";
+import type { ResolvedStack } from "../../infra/config/resolve";
+import { loadPublicKeys } from "../../infra/tokens/load-public-keys";
 import { type Check, failed, ok, type Subject, skipped, warning } from "./check";
+import { keyDifferences } from "./key-differences";
 
 const DEPLOY = "Apply the stack: npx cdktf deploy";
+const DEPLOY_KEYS =
+  "If the configuration is right, find out who changed the keys, then: npx cdktf deploy. If AWS is, correct authorizer.signing.publicKeys.";
 
 /** Does the authorizer exist, is it active, and does it sign and call what it should? */
 export const authorizer: Check = {
   name: "authorizer",
   actions: ["iot:DescribeAuthorizer"],
-  async run({ api, stack, authorizerName }) {
+  async run({ api, stack, authorizerName, project }) {
     const { status, signing } = stack.settings.authorizer;
     const found = await api.authorizer(authorizerName);
     if (found === undefined) return failed(`there is no authorizer ${authorizerName}`, DEPLOY);
+    const keys = await wrongKeys(found, signing, project.configFolder);
     const wrong = [
       ...(found.status === status ? [] : [`it is ${found.status} instead of ${status}`]),
       ...(Boolean(found.signingDisabled) === (signing === undefined)
@@ -18,12 +26,12 @@ export const authorizer: Check = {
       ...(signing && found.tokenKeyName !== signing.tokenKeyName
         ? [`its token key is ${found.tokenKeyName ?? "missing"} instead of ${signing.tokenKeyName}`]
         : []),
-      ...(signing ? keyDifferences(found.tokenSigningPublicKeys, signing.publicKeys) : []),
+      ...keys,
       ...(found.authorizerFunctionArn?.split(":")[6] === stack.stackName
         ? []
         : [`it calls ${found.authorizerFunctionArn ?? "nothing"} instead of function ${stack.stackName}`]),
     ];
-    if (wrong.length > 0) return failed(wrong.join("; "), DEPLOY);
+    if (wrong.length > 0) return failed(wrong.join("; "), keys.length > 0 ? DEPLOY_KEYS : DEPLOY);
     if (status === "INACTIVE")
       return warning(
         `${authorizerName} is INACTIVE as configured, so nobody can log in`,
@@ -33,11 +41,16 @@ export const authorizer: Check = {
   },
 };
 
-function keyDifferences(found: Readonly<Record<string, string>> = {}, configured: Readonly<Record<string, string>>) {
-  const [there, here] = [Object.keys(found).sort(), Object.keys(configured).sort()];
-  return there.join() === here.join()
-    ? []
-    : [`its public keys are ${there.join(", ") || "none"} instead of ${here.join(", ")}`];
+/** Which keys differ, where both sides have signing on; that one has not is said elsewhere. */
+async function wrongKeys(
+  { signingDisabled, tokenSigningPublicKeys = {} }: AuthorizerDescription,
+  signing: ResolvedStack["settings"]["authorizer"]["signing"],
+  configFolder: string,
+): Promise<string[]> {
+  if (signing === undefined || signingDisabled) return [];
+  const { keys, problems } = await loadPublicKeys(signing.publicKeys, configFolder);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return keyDifferences(tokenSigningPublicKeys, keys);
 }
 
 /** Does the function answer? A login without a password is asked, which any working function refuses. */
@@ -62,20 +75,32 @@ export const defaultAuthorizer: Check = {
   actions: ["iot:DescribeDefaultAuthorizer", "iot:ListTagsForResource"],
   async run(subject) {
     const { api, stack, authorizerName } = subject;
-    const wanted = stack.settings.authorizer.setAsDefault;
+    const { authorizer: configured, region } = stack.settings;
+    const wanted = configured.setAsDefault;
+    // Terraform does not see who the default is, so a further apply alone would do nothing.
+    const setAgain = `terraform -chdir=cdktf.out/stacks/${stack.stackName} apply -replace='terraform_data.default_set[0]'`;
     const found = await api.defaultAuthorizer();
     const byName = `clients name ${authorizerName} in their user name`;
     if (found === undefined)
       return wanted
-        ? failed("there is no default authorizer, so clients that name none are refused", DEPLOY)
+        ? failed(
+            "there is no default authorizer, so clients that name none are refused",
+            `${DEPLOY}. If that changes nothing: ${setAgain}`,
+          )
         : ok(`there is no default authorizer; ${byName}`);
     if (found.authorizerName === authorizerName)
       return wanted
         ? ok(`${authorizerName} is the default`)
-        : warning(`${authorizerName} is the default, though authorizer.setAsDefault is off`, DEPLOY);
+        : warning(
+            `${authorizerName} is the default, though authorizer.setAsDefault is off`,
+            `${DEPLOY}. If that changes nothing, somebody else set it: aws iot clear-default-authorizer --region ${region}`,
+          );
     const whose = `${found.authorizerName} is the default, which belongs to ${await ownerText(subject, found.authorizerArn ?? "")}`;
     return wanted
-      ? failed(whose, `Find out who set it. To take it over: authorizer.takeOver: true, then npx cdktf deploy`)
+      ? failed(
+          whose,
+          `Find out who set it. To take it over: authorizer.takeOver: true, npx cdktf deploy, and if that changes nothing: ${setAgain}`,
+        )
       : ok(`${whose}; ${byName}`);
   },
 };

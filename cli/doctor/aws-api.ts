@@ -7,7 +7,12 @@ import {
   type IoTClientConfig,
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-iot";
-import { GetFunctionConfigurationCommand, GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  GetPolicyCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OWNER_TAG } from "../../infra/default-authorizer/tags";
 import { callFailure } from "../aws/explain-failure";
@@ -49,6 +54,12 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
     },
     functionConfiguration: (FunctionName) =>
       orMissing(lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))),
+    reservedConcurrency: (FunctionName) =>
+      orMissing(
+        lambda
+          .send(new GetFunctionConcurrencyCommand({ FunctionName }))
+          .then(({ ReservedConcurrentExecutions = "none" as const }) => ReservedConcurrentExecutions),
+      ),
     functionPolicy: (FunctionName) =>
       orMissing(lambda.send(new GetPolicyCommand({ FunctionName })).then(({ Policy }) => Policy)),
     functionTrouble: (name, from, to) => functionTrouble(cloudWatch, name, from, to),

@@ -3,6 +3,7 @@ import { CliError } from "../errors";
 import { NoApi } from "./api";
 import { answer, authorizer, defaultAuthorizer } from "./authorizer";
 import { type Check, type Finding, failed, failedWith, type Subject, skipped, warning } from "./check";
+import { concurrency } from "./concurrency";
 import { endpoint, tls } from "./endpoint";
 import { errors } from "./errors";
 import { lambdaFunction } from "./function";
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   identity,
   stack,
   lambdaFunction,
+  concurrency,
   errors,
   permission,
   authorizer,

@@ -7,6 +7,8 @@ import { type Check, failed, ok, type Subject, skipped, warning } from "./check"
 
 const REPOSITORY = join(__dirname, "..", "..");
 const DEPLOY = "Deploy again: npx cdktf deploy";
+/** Where a synthesis puts the package, in the stack's folder. */
+const PACKAGE = "assets/function_zip_F11B1A18/package/function.zip";
 
 /** Does the function exist, can it run, and is it what would be deployed? */
 export const lambdaFunction: Check = {
@@ -40,8 +42,9 @@ async function outdated({ stack, project }: Subject, found: FunctionConfiguratio
   const loaded = await loadStack(stack, project.configFolder);
   const cache = join(REPOSITORY, ".iot-auth", "cache");
   const { sha256 } = await packageFunction(REPOSITORY, cache, loaded.packageInput);
+  const isOurs = found.CodeSha256 === sha256;
   const differences = [
-    ...(found.CodeSha256 === sha256 ? [] : ["its code, users or groups"]),
+    ...(isOurs ? [] : ["its code, users or groups"]),
     ...different("handler", found.Handler, HANDLER),
     ...different("runtime", found.Runtime, settings.function.runtime),
     ...different("architecture", found.Architectures?.[0], settings.function.architecture),
@@ -52,7 +55,16 @@ async function outdated({ stack, project }: Subject, found: FunctionConfiguratio
   if (differences.length === 0) return undefined;
   return warning(
     `it differs from what would be deployed: ${differences.join(", ")}`,
-    `See what: npx cdktf diff. ${DEPLOY}`,
+    isOurs ? `See what: npx cdktf diff. ${DEPLOY}` : codeRemedy(stackName, settings.region),
+  );
+}
+
+/** The AWS provider compares the package with the one it uploaded last, and not with what is there. */
+function codeRemedy(stackName: string, region: string): string {
+  const upload = `aws lambda update-function-code --region ${region} --function-name ${stackName}`;
+  return (
+    `See what: npx cdktf diff. If it shows the function: npx cdktf deploy. If it shows nothing, somebody else uploaded code, which Terraform does ` +
+    `not see; put ours back: ${upload} --zip-file fileb://cdktf.out/stacks/${stackName}/${PACKAGE}`
   );
 }
 

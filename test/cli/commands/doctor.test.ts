@@ -38,10 +38,11 @@ describe("doctor --local", () => {
   it("checks what the stand-in has, and says what it lacks", async () => {
     const { code, stdout, stderr } = await doctor(["--local"]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout.split("\n").slice(0, 7)).toEqual([
+    expect(stdout.split("\n").slice(0, 8)).toEqual([
       "skipped  identity    the stand-in takes anybody; it plays account 123456789012 in eu-west-1",
       "skipped  stack       the stand-in serves the configuration as it stands, not an applied stack",
       "skipped  function    the stand-in runs the function without AWS Lambda's API",
+      "skipped  concurrency the stand-in runs every login that comes",
       "skipped  errors      the stand-in keeps no metrics",
       "skipped  permission  the stand-in has no API for a function's permissions",
       "ok       authorizer  fleet is ACTIVE, signing is off, and it calls fleet",
@@ -110,6 +111,7 @@ describe("doctor", () => {
       "/": `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${ACCOUNT}:user/me</Arn><UserId>x</UserId><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
       "GraniteServiceVersion20100801.GetMetricData": JSON.stringify({ MetricDataResults: [] }),
       "/2015-03-31/functions/fleet/configuration": JSON.stringify(await deployedFunction(project.folder)),
+      "/2019-09-30/functions/fleet/concurrency": "{}",
       "/2015-03-31/functions/fleet/policy": JSON.stringify({
         Policy: policyFor(`arn:aws:iot:eu-west-1:${ACCOUNT}:authorizer/fleet`),
       }),
@@ -128,6 +130,7 @@ describe("doctor", () => {
       identity: "ok",
       stack: "ok",
       function: "ok",
+      concurrency: "ok",
       errors: "ok",
       permission: "ok",
       authorizer: "ok",

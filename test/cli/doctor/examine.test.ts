@@ -3,6 +3,7 @@ import { type DoctorApi, noApi } from "../../../cli/doctor/api";
 import type { Finding, Subject } from "../../../cli/doctor/check";
 import { CHECKS, examine } from "../../../cli/doctor/examine";
 import { CliError } from "../../../cli/errors";
+import { keyPair } from "../../infra/tokens/key-pair";
 import { ACCOUNT, AUTHORIZER_ARN, type HealthyAws, healthyAws, policyFor } from "./healthy-subject";
 
 let healthy: HealthyAws;
@@ -46,6 +47,7 @@ describe("the checks of a healthy stack", () => {
       "identity ok",
       "stack ok",
       "function ok",
+      "concurrency ok",
       "errors ok",
       "permission ok",
       "authorizer ok",
@@ -83,7 +85,7 @@ describe("identity", () => {
   it("is where missing credentials are told, once", async () => {
     const api = noApi(new CliError("No credentials. Log in.", 6));
     expect(await check("identity", api)).toBe("failed: No credentials | Log in.");
-    for (const name of ["function", "errors", "permission", "authorizer", "answer", "default"])
+    for (const name of ["function", "concurrency", "errors", "permission", "authorizer", "answer", "default"])
       expect(await check(name, api)).toBe("skipped: AWS cannot be asked, see identity");
   });
 });
@@ -137,6 +139,34 @@ describe("function", () => {
     expect(await check("function", { functionConfiguration: async () => undefined })).toBe(
       "failed: there is no function fleet | Deploy again: npx cdktf deploy",
     );
+  });
+});
+
+describe("concurrency", () => {
+  const reserved = (found: number | "none" | undefined) => ({ reservedConcurrency: async () => found });
+  const configured = (): Partial<Subject> => {
+    const { stack } = healthy.subject;
+    const settings = { ...stack.settings.function, reservedConcurrentExecutions: 7 };
+    return { stack: { ...stack, settings: { ...stack.settings, function: settings } } };
+  };
+
+  it("fails where somebody stopped the function", async () => {
+    expect(await check("concurrency", reserved(0), configured())).toBe(
+      "failed: none may run: 0 executions of fleet are reserved, so every login is refused | " +
+        "Somebody stopped it. To let logins in again: npx cdktf deploy, or aws lambda delete-function-concurrency --region eu-west-1 --function-name fleet",
+    );
+  });
+
+  it("warns where it is not as configured", async () => {
+    expect(await check("concurrency", reserved(7), configured())).toBe("ok: 7 executions at once are reserved");
+    expect(await check("concurrency", reserved("none"), configured())).toMatch(
+      /^warning: none is reserved, it shares the account's, though the configuration says: 7 executions at once are/,
+    );
+    expect(await check("concurrency", reserved(3))).toMatch(/^warning: 3 executions at once are reserved, though/);
+  });
+
+  it("is not asked for where there is no function", async () => {
+    expect(await check("concurrency", reserved(undefined))).toBe("skipped: there is no function fleet");
   });
 });
 
@@ -211,6 +241,26 @@ describe("authorizer", () => {
     expect(await check("authorizer", withAuthorizer(changes))).toBe(
       `failed: ${said} | Apply the stack: npx cdktf deploy`,
     );
+  });
+
+  it("compares the keys that verify tokens, not only their names", async () => {
+    const [pair, other] = [keyPair(), keyPair()];
+    const signed = await healthyAws(
+      `export default defineConfig({ name: "fleet", region: "eu-west-1", groups: { a: device() },
+        authorizer: { signing: { tokenKeyName: "token", publicKeys: { k: \`${pair.publicKey.pem}\` } } } });`,
+    );
+    const withKey = (pem: string) => {
+      const changes = { signingDisabled: false, tokenKeyName: "token", tokenSigningPublicKeys: { k: pem } };
+      return check("authorizer", withAuthorizer(changes), {}, signed);
+    };
+    try {
+      expect(await withKey(pair.publicKey.pem.replaceAll("\n", "\r\n"))).toMatch(/^ok: .* signing is on/);
+      expect(await withKey(other.publicKey.pem)).toMatch(
+        /^failed: k is another key there \(SHA-256 \w{12}\) than here \(\w{12}\), so tokens that ours signs are refused \| If the configuration/,
+      );
+    } finally {
+      signed.remove();
+    }
   });
 
   it("fails where there is none", async () => {

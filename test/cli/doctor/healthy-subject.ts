@@ -72,6 +72,7 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     defaultAuthorizer: async () => undefined,
     ownerOf: async () => undefined,
     functionConfiguration: async () => found,
+    reservedConcurrency: async () => "none",
     functionPolicy: async () => policyFor(AUTHORIZER_ARN),
     functionTrouble: async () => ({ errors: 0, throttles: 0 }),
     dataEndpoint: async () => HOST,
