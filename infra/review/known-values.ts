@@ -9,9 +9,10 @@ const group = z.object({
   refreshAfterSeconds: z.number(),
 });
 
-/** Neither users nor their numbers where users live in a table: then no plan knows them. */
+/** Neither users nor their numbers where users are in a table: then no plan knows them. */
 const accessMap = z.object({
   groups: z.record(z.string(), group),
+  usersTable: z.object({ name: z.string() }).nullish(),
   users: z.record(z.string(), z.string()).nullish(),
   userCounts: z.record(z.string(), z.object({ users: z.number(), digest: z.string() })).nullish(),
 });

@@ -1,4 +1,4 @@
-import { ACCESS_MAP, changesOfType, knownChange } from "./known-resources";
+import { ACCESS_MAP, knownChange } from "./known-resources";
 import type { ReviewedAccessMap } from "./known-values";
 import type { Plan } from "./plan-schema";
 
@@ -16,16 +16,13 @@ export interface UsersPlaces {
  * @example usersPlaces(plan).after // { in: "table", table: "fleet-users" }
  */
 export function usersPlaces(plan: Plan): UsersPlaces {
-  const map = knownChange(plan, ACCESS_MAP);
-  const tables = changesOfType(plan, "aws_dynamodb_table");
-  const [before, after] = (["before", "after"] as const).map((when) => {
-    const access = map[when]?.input;
-    return access && placeOf(access, tables.flatMap((table) => table[when] ?? [])[0]?.name);
-  });
-  return { ...(before ? { before } : {}), ...(after ? { after } : {}) };
+  const { before, after } = knownChange(plan, ACCESS_MAP);
+  return {
+    ...(before ? { before: placeOf(before.input) } : {}),
+    ...(after ? { after: placeOf(after.input) } : {}),
+  };
 }
 
-function placeOf({ users, userCounts }: ReviewedAccessMap, table: string | null | undefined): UsersPlace {
-  const isNamed = Object.keys(users ?? {}).length > 0 || userCounts;
-  return table && !isNamed ? { in: "table", table } : { in: "plan" };
+function placeOf({ usersTable }: ReviewedAccessMap): UsersPlace {
+  return usersTable ? { in: "table", table: usersTable.name } : { in: "plan" };
 }

@@ -1,10 +1,9 @@
-import type { AccessMap } from "../../../../infra/access-map";
 import { aGroup, aMap, type BeforeAfter, reviewOf, warningsOf } from "../a-plan";
 
 const GROUPS = { sensors: aGroup(), readers: aGroup({ publish: [] }) };
-const UNNAMED: AccessMap = { groups: GROUPS };
 const TABLE = { name: "fleet-users" };
-const review = (before: AccessMap | null, after: AccessMap | null, table: BeforeAfter) =>
+const IN_TABLE = { groups: GROUPS, usersTable: { ...TABLE, note: "in a table" } };
+const review = (before: object | null, after: object | null, table: BeforeAfter) =>
   reviewOf({
     "terraform_data.access_map": [before && { input: before }, after && { input: after }],
     "aws_dynamodb_table.users": table,
@@ -12,7 +11,7 @@ const review = (before: AccessMap | null, after: AccessMap | null, table: Before
 
 describe("usersPlaceWarnings", () => {
   it("says of a new stack with a table that no plan shows its users", () => {
-    const found = review(null, UNNAMED, [null, TABLE]);
+    const found = review(null, IN_TABLE, [null, TABLE]);
     expect(warningsOf(found)).toEqual({
       "users-in-table": "Users live in the table fleet-users: who gains or loses access there shows in no plan.",
     });
@@ -21,7 +20,7 @@ describe("usersPlaceWarnings", () => {
 
   it("names those who leave the plan, and cannot rule out that access widens", () => {
     const users = { b: "sensors", a: "sensors", c: { group: "readers", disabled: true } };
-    const found = review(aMap(GROUPS, users), UNNAMED, [null, TABLE]);
+    const found = review(aMap(GROUPS, users), IN_TABLE, [null, TABLE]);
     expect(warningsOf(found)).toEqual({
       "users-leave-plan":
         "Users move out of the plan into the table fleet-users: whoever is not in it can no longer log in, whoever else is in it can, and no plan shows them any more. In the plan until now: readers, 1 user (c); sensors, 2 users (a, b).",
@@ -31,13 +30,13 @@ describe("usersPlaceWarnings", () => {
 
   it("counts those who leave the plan where it named nobody", () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`m-${index}`, "sensors"]));
-    const found = review(aMap(GROUPS, many), UNNAMED, [null, TABLE]);
+    const found = review(aMap(GROUPS, many), IN_TABLE, [null, TABLE]);
     expect(warningsOf(found)["users-leave-plan"]).toMatch(/In the plan until now: sensors, 201 users\.$/);
     expect(found.userCounts).toEqual([]);
   });
 
   it("names those who come into the plan as gained, and says that others are left behind in the table", () => {
-    const found = review(UNNAMED, aMap(GROUPS, { a: "sensors" }), [TABLE, null]);
+    const found = review(IN_TABLE, aMap(GROUPS, { a: "sensors" }), [TABLE, null]);
     expect(Object.keys(warningsOf(found))).toEqual(["users-lost", "users-enter-plan"]);
     expect(warningsOf(found)["users-enter-plan"]).toContain(
       "whoever is in the table fleet-users only can no longer log in",
@@ -49,14 +48,14 @@ describe("usersPlaceWarnings", () => {
   });
 
   it("says nothing where users stay in the table, nor of a stack that goes", () => {
-    expect(warningsOf(review(UNNAMED, UNNAMED, [TABLE, TABLE]))).toEqual({});
-    expect(warningsOf(review(UNNAMED, null, [TABLE, null]))).not.toHaveProperty("users-enter-plan");
+    expect(warningsOf(review(IN_TABLE, IN_TABLE, [TABLE, TABLE]))).toEqual({});
+    expect(warningsOf(review(IN_TABLE, null, [TABLE, null]))).not.toHaveProperty("users-enter-plan");
   });
 
   it("counts a new group as widening while users are in a table, since somebody there may be in it already", () => {
-    const wider = { groups: { ...GROUPS, admins: aGroup() } };
-    expect(review(UNNAMED, wider, [TABLE, TABLE]).access).toBe("widens");
-    expect(review(wider, UNNAMED, [TABLE, TABLE]).access).toBe("narrows");
-    expect(review(aMap(GROUPS), { ...wider, users: {} }, [null, null]).access).toBe("unchanged");
+    const wider = { ...IN_TABLE, groups: { ...GROUPS, admins: aGroup() } };
+    expect(review(IN_TABLE, wider, [TABLE, TABLE]).access).toBe("widens");
+    expect(review(wider, IN_TABLE, [TABLE, TABLE]).access).toBe("narrows");
+    expect(review(aMap(GROUPS), aMap(wider.groups), [null, null]).access).toBe("unchanged");
   });
 });
