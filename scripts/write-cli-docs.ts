@@ -81,14 +81,25 @@ function afterHelp(command: Command): string[] {
     .filter((part) => part.trim() !== "")
     .map((part) => {
       const [title = "", ...lines] = part.trimEnd().split("\n");
-      return title === "Examples:" ? exampleBlock(lines) : `**${title}** ${lines.map((line) => line.trim()).join(" ")}`;
+      if (title === "Examples:") return exampleBlock(lines);
+      return lines.some(isMeaning)
+        ? termList(title, lines)
+        : `**${title}** ${lines.map((line) => line.trim()).join(" ")}`;
     });
+}
+
+/** Terms stand two spaces in, their meanings six. */
+const isMeaning = (line: string): boolean => line.startsWith("      ");
+
+function termList(title: string, lines: readonly string[]): string {
+  const items = lines.map((line) => (isMeaning(line) ? `: ${line.trim()}` : `\n- \`${line.trim()}\``));
+  return `**${title}**\n${items.join("")}`;
 }
 
 /** Command lines stand two spaces in, their meanings six. */
 function exampleBlock(lines: readonly string[]): string {
   const swapped = lines.flatMap((line, index) =>
-    line.startsWith("      ") ? [] : [`# ${(lines[index + 1] ?? "").trim()}`, line.trim()],
+    isMeaning(line) ? [] : [`# ${(lines[index + 1] ?? "").trim()}`, line.trim()],
   );
   return fence("sh", swapped);
 }

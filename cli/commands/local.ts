@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
+import { assumptionsHelp, parseAssumption } from "../local/assumptions";
 import { parsePort, parseTimeScale } from "../local/parse-options";
 import { type LocalOptions, serveLocally } from "../local/serve-locally";
 import { loadProject } from "../project";
@@ -18,6 +19,11 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--port <PORT>", "port for MQTT, WebSocket and HTTPS; 0 for any free one", parsePort, DEFAULT_PORT)
     .option("--host <HOST>", "address to listen on, and a name the certificate is good for", "127.0.0.1")
     .option("--time-scale <FACTOR>", "how many times as fast refresh and expiry come", parseTimeScale, 1)
+    .option(
+      "--assume <NAME=VALUE>",
+      "what to assume where AWS's documents leave it open; may be repeated, names and values are below",
+      parseAssumption,
+    )
     .option("--demo", "log two demo users in, and let them exchange messages")
     .option("--once", "end after the demonstration; exit code 1 if it went wrong")
     .addHelpText(
@@ -26,9 +32,11 @@ export function configure(command: Command, context: CommandContext): void {
         ["iot-auth local", "serve until ctrl-C, with a line for every decision"],
         ["iot-auth local --demo --once", "show what it does, and end"],
         ["iot-auth local --time-scale 60", "see refresh and expiry: a minute a second"],
+        ["iot-auth local --assume deniedPublish5=disconnect", "the other reading of AWS's documents"],
         ["iot-auth local --json", "one JSON event a line; the first is ready"],
       ]),
     )
+    .addHelpText("after", assumptionsHelp())
     .action(async (options: LocalOptions) => {
       const project = await loadProject(context);
       const succeeded = await serveLocally(project, options, context);

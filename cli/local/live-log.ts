@@ -1,6 +1,7 @@
 import type { LocalEndpoint, LocalEvent } from "../../local";
 import type { CommandContext } from "../command-context";
 import type { RunningStandIn } from "../stand-in/running-file";
+import { type Assumptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
 import { liveLine } from "./live-line";
 import type { PasteLine } from "./paste-lines";
 
@@ -8,6 +9,8 @@ import type { PasteLine } from "./paste-lines";
 export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
   readonly event: "ready";
   readonly stack: string;
+  /** All of them, the defaults too. */
+  readonly assumptions: Assumptions;
 }
 
 /** What `iot-auth local` prints while it runs: lines for people, or with `--json` one event a line. */
@@ -39,6 +42,9 @@ export function createLiveLog({ io, output }: CommandContext): LiveLog {
       print(
         `  authorizer               ${ready.authorizer}${ready.isDefault ? ", the default" : ", named by clients in their user name"}`,
       );
+      for (const [name, value] of Object.entries(ready.assumptions)) {
+        if (value !== DEFAULT_ASSUMPTIONS[name]) print(`  assumed                  ${name}=${value}`);
+      }
       for (const endpoint of ready.endpoints) {
         if (endpoint.domainConfiguration !== null) print(`  endpoint                 ${describeEndpoint(endpoint)}`);
       }

@@ -9,6 +9,7 @@ import { asError } from "../errors";
 import type { Project } from "../project";
 import { announceStandIn, runningFile } from "../stand-in/running-file";
 import { serverNameOf } from "../stand-in/server-name";
+import { type Assumptions, assumptionOptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
 import { playDemo } from "./demo";
 import { type DemoStory, findStory } from "./demo-story";
 import { type DemoUsers, makeDemoUsers } from "./demo-users";
@@ -23,6 +24,8 @@ export interface LocalOptions {
   readonly port: number;
   readonly host: string;
   readonly timeScale: number;
+  /** @default {} */
+  readonly assume?: Assumptions;
   readonly demo?: boolean;
   readonly once?: boolean;
 }
@@ -55,6 +58,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     ...(stack.settings.accountId ? { accountId: stack.settings.accountId } : {}),
     timeScale: options.timeScale,
     onEvent: (event: LocalEvent) => log.event(event),
+    ...assumptionOptions(options.assume ?? {}),
   });
   const file = runningFile(project.configFolder, stack.stackName);
   const announce = (loaded: SynthesizedStackContent) =>
@@ -81,7 +85,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   try {
     load(core, stack.stackName, content);
     withdraw = await announce(content);
-    await tellReady(project, core, content, users, story, log, context);
+    await tellReady(project, core, content, options, users, story, log, context);
     const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
     if (options.once) return succeeded;
     log.note("Serving. Every decision is a line below; end with ctrl-C.");
@@ -126,6 +130,7 @@ async function tellReady(
   project: Project,
   core: LocalIotCore,
   content: SynthesizedStackContent,
+  { assume }: LocalOptions,
   demo: DemoUsers | undefined,
   story: DemoStory | undefined,
   log: LiveLog,
@@ -137,7 +142,12 @@ async function tellReady(
   const known = (await readUsersFile(resolve(project.configFolder, settings.store.file))).users;
   const client = exampleClient({ settings, users: demo ? demoEntries(demo) : known });
   log.ready(
-    { event: "ready", stack: stackName, ...whereItIs(core, content) },
+    {
+      event: "ready",
+      stack: stackName,
+      ...whereItIs(core, content),
+      assumptions: { ...DEFAULT_ASSUMPTIONS, ...assume },
+    },
     client === undefined
       ? []
       : pasteLines({

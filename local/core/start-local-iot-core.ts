@@ -4,11 +4,13 @@ import { type DevelopmentCertificates, developmentCertificates } from "../certif
 import { EndpointCertificate } from "../certificates/endpoint-certificate";
 import { type Clock, scaledClock } from "../clock";
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "../control-plane/control-plane";
+import type { DomainConfiguration } from "../control-plane/domain-configuration";
 import { partitionOf } from "../control-plane/partition";
 import type { RegionState } from "../control-plane/store";
 import { ConfigurationError } from "../errors";
 import { openGateway } from "../gateway/gateway";
 import type { GatewayLimits } from "../gateway/gateway-limits";
+import { DEFAULT_LOGIN_ASSUMPTIONS, type LoginAssumptions } from "../login/assumptions";
 import { DecisionLog } from "../login/decision-log";
 import { httpsLogin } from "../login/https-login";
 import { mqttLogin } from "../login/mqtt-login";
@@ -40,6 +42,8 @@ export interface LocalIotCoreOptions {
   readonly controlPlane?: Omit<ControlPlaneOptions, "accountId" | "clock" | "dataEndpoint">;
   readonly broker?: Pick<BrokerOptions, "limits" | "assumptions">;
   readonly gateway?: Partial<GatewayLimits>;
+  /** How logins go where AWS's pages leave it open. @default {@link DEFAULT_LOGIN_ASSUMPTIONS} */
+  readonly login?: Partial<LoginAssumptions>;
 }
 
 /** A running stand-in of AWS IoT Core. */
@@ -87,6 +91,9 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
   const { certificatesFolder: folder, hosts = [] } = options;
   const certificates = await developmentCertificates({ folder, hosts });
 
+  const assumed = { ...DEFAULT_LOGIN_ASSUMPTIONS, ...options.login };
+  const ownNames = new Set(["localhost", ...hosts].map((host) => host.toLowerCase()));
+
   const events = onEvent && new EventFilter(onEvent);
   const log = events && new DecisionLog(clock, (event) => events.tell(event));
   const services = {
@@ -97,6 +104,10 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     get functions() {
       return controlPlane.functions;
     },
+    ...(assumed.unknownServerName === "refuse" && {
+      isUnknownName: (serverName: string) => !ownNames.has(serverName.toLowerCase()),
+    }),
+    failedRefresh: assumed.failedRefresh,
     awsAccount: { partition: partitionOf(region), region, accountId },
     clock,
     log,
@@ -120,6 +131,9 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     port: options.port,
     certificate: certificates.server,
     certificateFor: () => certificate.current(),
+    ...(assumed.mqttWithoutAlpn === "accept" && {
+      isMqttWithoutAlpn: (serverName: string) => isForMqttOnly(services.account.domainOf(serverName)),
+    }),
     broker,
     httpLogin: httpsLogin(services),
     limits: options.gateway,
@@ -161,6 +175,10 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
       await Promise.all([gateway.close(), controlPlane.close()]);
     },
   };
+}
+
+function isForMqttOnly(domain: DomainConfiguration | undefined): boolean {
+  return domain?.authenticationType === "CUSTOM_AUTH" && domain.applicationProtocol === "SECURE_MQTT";
 }
 
 function* domainNames({ domainConfigurations }: RegionState): Generator<string> {

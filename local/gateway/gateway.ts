@@ -15,6 +15,8 @@ export interface GatewayOptions {
   readonly certificate: KeyedCertificate;
   /** Asked for each client that sends a server name. @default - `certificate` */
   readonly certificateFor?: CertificateChoice | undefined;
+  /** Whether clients that choose no protocol by ALPN speak MQTT under a server name. @default - they speak HTTP */
+  readonly isMqttWithoutAlpn?: ((serverName: string) => boolean) | undefined;
   readonly broker: Pick<Broker, "accept" | "publish">;
   /** Decides on HTTPS requests; MQTT logins are the broker's to ask for. */
   readonly httpLogin: HttpLogin;
@@ -29,10 +31,10 @@ export interface GatewayOptions {
  * await gateway.close();
  */
 export function openGateway(options: GatewayOptions): Promise<TlsPort> {
-  const { host = "127.0.0.1", port = 0, certificate, certificateFor, broker, httpLogin } = options;
+  const { host = "127.0.0.1", port = 0, certificate, certificateFor, isMqttWithoutAlpn, broker, httpLogin } = options;
   const limits = { ...DEFAULT_GATEWAY_LIMITS, ...options.limits };
   return openTlsPort(
-    { host, port, certificate, certificateFor, limits },
+    { host, port, certificate, certificateFor, isMqttWithoutAlpn, limits },
     {
       onMqtt: (socket) => mqttOverTls(socket, broker),
       onRequest: httpsPublish({ broker, login: httpLogin, payloadBytes: limits.payloadBytes }),

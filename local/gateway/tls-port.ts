@@ -23,6 +23,8 @@ export interface TlsPortOptions {
   readonly certificate: KeyedCertificate;
   /** Asked for each client that sends a server name. @default - `certificate` */
   readonly certificateFor?: CertificateChoice | undefined;
+  /** Whether clients that choose no protocol by ALPN speak MQTT under a server name. @default - they speak HTTP */
+  readonly isMqttWithoutAlpn?: ((serverName: string) => boolean) | undefined;
   readonly limits: GatewayLimits;
 }
 
@@ -54,7 +56,7 @@ export interface TlsPort {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html
  */
 export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHandlers): Promise<TlsPort> {
-  const { limits, certificate, certificateFor } = options;
+  const { limits, certificate, certificateFor, isMqttWithoutAlpn = () => false } = options;
   const server = createServer(
     {
       ...contextOptions(certificate),
@@ -72,7 +74,7 @@ export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHand
   );
   server.maxConnections = limits.connections;
   server.on("upgrade", handlers.onUpgrade);
-  const cutAll = shareWithMqtt(server, handlers.onMqtt);
+  const cutAll = shareWithMqtt(server, isMqttWithoutAlpn, handlers.onMqtt);
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -109,14 +111,19 @@ function serverNameCallback(certificateFor: CertificateChoice) {
 }
 
 /** Puts the choice of protocol in front of the HTTPS server's own listener. Returns what cuts all connections, of every protocol. */
-function shareWithMqtt(server: Server, onMqtt: (socket: TLSSocket) => void): () => void {
+function shareWithMqtt(
+  server: Server,
+  isMqttWithoutAlpn: (serverName: string) => boolean,
+  onMqtt: (socket: TLSSocket) => void,
+): () => void {
   const [serveHttp] = server.listeners("secureConnection") as [(socket: TLSSocket) => void];
   server.removeAllListeners("secureConnection");
   server.on("secureConnection", (socket: TLSSocket) => {
     // Without this, a connection that breaks before anybody listens would end the process.
     socket.on("error", () => {});
-    if (!socket.servername) socket.destroy();
-    else if (socket.alpnProtocol === MQTT_ALPN) onMqtt(socket);
+    const { servername: name, alpnProtocol } = socket;
+    if (!name) socket.destroy();
+    else if (alpnProtocol === MQTT_ALPN || (!alpnProtocol && isMqttWithoutAlpn(name))) onMqtt(socket);
     else serveHttp.call(server, socket);
   });
   const open = new Set<{ destroy(): void }>();

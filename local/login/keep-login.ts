@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import type { LoginAssumptions } from "./assumptions";
 import type { Login } from "./login";
 import { LoginRefusal } from "./refusal";
 
@@ -16,11 +17,19 @@ export interface LoginHolder {
  * Keeps a login alive as long as the connection lasts: asks the authorizer again every `refreshAfterInSeconds`, and ends it
  * `disconnectAfterInSeconds` after the login, whatever a refresh says about that.
  *
- * Assumptions: the refresh comes by itself, not with the client's next message; a refresh that fails ends the connection at once.
+ * Assumption: the refresh comes by itself, not with the client's next message. A refresh that fails ends the connection at once, or, if so
+ * assumed, leaves everything as it was until the next.
+ * @param failedRefresh see {@link LoginAssumptions}
  * @param gone when the connection is gone, nothing is done any more
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */
-export function keepLogin(login: Login, clock: Clock, gone: AbortSignal, holder: LoginHolder): void {
+export function keepLogin(
+  login: Login,
+  clock: Clock,
+  gone: AbortSignal,
+  holder: LoginHolder,
+  failedRefresh: LoginAssumptions["failedRefresh"] = "disconnect",
+): void {
   if (gone.aborted) return;
   const expiresAt = clock.now() + login.disconnectAfterInSeconds * 1000;
   let cancelRefresh = scheduleRefresh(login);
@@ -36,7 +45,8 @@ export function keepLogin(login: Login, clock: Clock, gone: AbortSignal, holder:
     gone.removeEventListener("abort", stop);
   }
 
-  function scheduleRefresh({ refreshAfterInSeconds, refresh }: Login): () => void {
+  function scheduleRefresh(current: Login): () => void {
+    const { refreshAfterInSeconds, refresh } = current;
     const wait = refreshAfterInSeconds * 1000;
     if (clock.now() + wait >= expiresAt) return () => {};
     let off = false;
@@ -44,7 +54,8 @@ export function keepLogin(login: Login, clock: Clock, gone: AbortSignal, holder:
       const result = await refresh().catch(asRefusal);
       if (off) return;
       if (result instanceof LoginRefusal) {
-        stop();
+        if (failedRefresh === "keep") cancelRefresh = scheduleRefresh(current);
+        else stop();
         holder.onRefreshFailed(result);
         return;
       }

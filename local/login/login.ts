@@ -15,6 +15,11 @@ import { LoginRefusal } from "./refusal";
 export interface LoginServices {
   readonly account: Authorizers;
   readonly functions: Functions;
+  /**
+   * Whether a server name is none that clients may use for the account's own endpoint.
+   * @default - they may use any
+   */
+  readonly isUnknownName?: ((serverName: string) => boolean) | undefined;
 }
 
 /** Somebody who may come in, until the authorizer's answer is to be refreshed. */
@@ -40,10 +45,16 @@ export interface Login {
  */
 export async function login(request: LoginRequest, services: LoginServices, gone: AbortSignal): Promise<Login> {
   const parameters = findParameters(request);
+  checkServerName(request, services);
   const authorizer = chooseAuthorizer(services.account, parameters, entranceOf(request));
   const token = checkToken(authorizer, parameters);
   const event = buildEvent({ ...token, ...transportsOf(request) });
   return decide(authorizer, event, services, gone);
+}
+
+function checkServerName({ serverName = "" }: LoginRequest, { account, isUnknownName }: LoginServices): void {
+  if (account.domainOf(serverName) !== undefined || !isUnknownName?.(serverName)) return;
+  throw new LoginRefusal(`there is no endpoint ${JSON.stringify(serverName)}`);
 }
 
 function entranceOf({ serverName, mqtt, http }: LoginRequest): Entrance {

@@ -2,10 +2,11 @@ import type { Authenticate, AuthenticateResult, Broker, ConnectInfo, ServerDisco
 import type { Clock } from "../clock";
 import type { GatewayContext } from "../gateway/connection-context";
 import type { AwsAccount, CompiledPolicy } from "../policy";
+import type { LoginAssumptions } from "./assumptions";
 import { connectionPolicy } from "./connection-policy";
 import type { Client } from "./decision-event";
 import { type DecisionLog, loggableUser } from "./decision-log";
-import { keepLogin } from "./keep-login";
+import { keepLogin, type LoginHolder } from "./keep-login";
 import { type Login, type LoginServices, login } from "./login";
 import type { LoginRequest } from "./login-request";
 import { LoginRefusal } from "./refusal";
@@ -16,6 +17,8 @@ export interface MqttLoginOptions extends LoginServices {
   readonly clock: Clock;
   /** @default - decisions are not told */
   readonly log?: DecisionLog | undefined;
+  /** @default "disconnect" */
+  readonly failedRefresh?: LoginAssumptions["failedRefresh"] | undefined;
   /** The broker that the clients are let into. */
   readonly broker: () => Pick<Broker, "client" | "disconnect">;
 }
@@ -59,17 +62,19 @@ function watch(connect: ConnectInfo, granted: Login, options: MqttLoginOptions):
   const disconnect = (reason: ServerDisconnectReason, message: string) => {
     if (connected()) broker.disconnect(clientId, reason, { message });
   };
-  keepLogin(granted, options.clock, contextOf(connect).gone, {
+  const { clock, failedRefresh } = options;
+  const holder: LoginHolder = {
     onRefreshed: ({ policy }) => {
       options.log?.login(client, "iot:Refresh", true, "the authorizer was asked again; its new policy counts");
       connected()?.setPolicy(policyFor(connect, policy, options));
     },
     onRefreshFailed: ({ message }) => {
       options.log?.login(client, "iot:Refresh", false, message);
-      disconnect("AUTH_ERROR", "Client is no longer authorized");
+      if (failedRefresh !== "keep") disconnect("AUTH_ERROR", "Client is no longer authorized");
     },
     onExpired: () => disconnect("CUSTOMAUTH_TTL_EXPIRATION", "disconnectAfterInSeconds is over"),
-  });
+  };
+  keepLogin(granted, clock, contextOf(connect).gone, holder, failedRefresh);
 }
 
 function policyFor(connect: ConnectInfo, policy: CompiledPolicy, { awsAccount, clock, log }: MqttLoginOptions) {

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { DEFAULT_ASSUMPTIONS } from "../../local/broker/assumptions";
 import { DEFAULT_LIMITS } from "../../local/broker/limits";
 import { OPERATIONS } from "../../local/control-plane/routes";
+import { ASSUMPTION_CHOICES, type Choice } from "../../local/core/assumption-choices";
 import { DEFAULT_GATEWAY_LIMITS } from "../../local/gateway/gateway-limits";
+import { DEFAULT_LOGIN_ASSUMPTIONS } from "../../local/login/assumptions";
 import { OPERATORS } from "../../local/policy/conditions/operators";
 
 const ROOT = join(__dirname, "..", "..");
@@ -126,6 +128,33 @@ describe("its options", () => {
     const documented = OPTIONS.map((row) => /^`controlPlane\.(\w+)`$/.exec(row.Option ?? "")?.[1]);
     expect(documented.filter(Boolean).sort()).toEqual(declared.map(([name]) => name).sort());
     for (const [name, value] of declared) expect(defaultOf(`controlPlane.${name}`)).toBe(`\`${value}\``);
+  });
+
+  it("are those of logins, with their defaults", () => {
+    const documented = OPTIONS.map((row) => /^`login\.(\w+)`$/.exec(row.Option ?? "")?.[1]);
+    expect(documented.filter(Boolean).sort()).toEqual(Object.keys(DEFAULT_LOGIN_ASSUMPTIONS).sort());
+  });
+
+  it("are told with the same values and questions by iot-auth local", () => {
+    const plain = (cell = "") => cell.replaceAll("`", "");
+    const choices = Object.entries(ASSUMPTION_CHOICES).flatMap(([part, ofPart]) =>
+      Object.entries<Choice<unknown>>(ofPart).map(([name, { values, question }]) => [
+        part === "broker" ? `broker.assumptions.${name}` : `${part}.${name}`,
+        ...values.map(String),
+        question,
+      ]),
+    );
+    const rows = OPTIONS.map((row) => [row.Option, row.Default, row.Other, row.Question].map(plain));
+    expect(rows).toEqual(choices);
+  });
+
+  it("are the values that the code takes by default", () => {
+    const defaults = (choices: object) =>
+      Object.fromEntries(
+        Object.entries<Choice<unknown>>(choices as never).map(([name, { values }]) => [name, values[0]]),
+      );
+    expect(defaults(ASSUMPTION_CHOICES.broker)).toEqual(DEFAULT_ASSUMPTIONS);
+    expect(defaults(ASSUMPTION_CHOICES.login)).toEqual(DEFAULT_LOGIN_ASSUMPTIONS);
   });
 
   it("each come with a test", () => {

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import { DEFAULT_ASSUMPTIONS } from "../../../cli/local/assumptions";
 import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
 import { run } from "../../helpers/run";
 import { type LocalProcess, startLocal } from "../helpers/local-process";
@@ -80,6 +81,7 @@ it("says first where it listens, lets a user of the file in, and ends cleanly on
         status: "ENABLED",
       },
     ],
+    assumptions: DEFAULT_ASSUMPTIONS,
   });
   const refused = await local.waitFor((event) => event.event === "decision" && event.allowed === false);
   expect(refused).toMatchObject({
@@ -91,6 +93,21 @@ it("says first where it listens, lets a user of the file in, and ends cleanly on
   expect(await local.ended).toBe(0);
   expect(local.errors()).toBe("");
   expect(JSON.stringify(local.events)).not.toContain(secret);
+});
+
+it("assumes what it is told to, and says so", async () => {
+  project = testProject({ config: CONFIG, users: [sensor] });
+  const assume = ["--assume", "deniedPublish5=disconnect", "--assume", "domainDeletionWait=false"];
+  local = startLocal(BIN, project.folder, ...assume);
+  const ready = await local.waitFor(({ event }) => event === "ready");
+  const chosen = { deniedPublish5: "disconnect", domainDeletionWait: false };
+  expect(ready.assumptions).toEqual({ ...DEFAULT_ASSUMPTIONS, ...chosen });
+
+  const client = await connect(ready, "sensor-7", secret);
+  client.on("error", () => undefined);
+  const told = new Promise((resolve) => client.once("disconnect", ({ reasonCode }) => resolve(reasonCode)));
+  client.publish("forbidden", "x", { qos: 1 });
+  expect(await told).toBe(0x87);
 });
 
 it("picks up an edit of the users without dropping who is connected", async () => {
@@ -196,6 +213,8 @@ it.each([
     "error: option '--port <PORT>' argument '99999' is invalid. It must be a port from 1 to 65535, or 0 for any free one.",
   ],
   [["--time-scale", "0"], "It must be a number above 0 and at most 100000; 60 makes a minute a second."],
+  [["--assume", "deniedPublish=puback"], 'There is no such assumption. Did you mean "deniedPublish5"?'],
+  [["--assume", "deniedPublish5=no"], "It must be deniedPublish5=puback or deniedPublish5=disconnect."],
   [["--stage", "prod"], '`--stage` must name one of the configuration\'s stages, got: "prod".'],
 ])("refuses %j", async (args, message) => {
   project = testProject({ config: CONFIG });

@@ -6,7 +6,7 @@ import { ManualClock } from "./manual-clock";
 const loginOf = (refreshAfter: number, disconnectAfter: number, refresh: () => Promise<Login>): Login =>
   ({ refreshAfterInSeconds: refreshAfter, disconnectAfterInSeconds: disconnectAfter, refresh }) as Login;
 
-function keep(login: Login) {
+function keep(login: Login, failedRefresh?: "keep") {
   const clock = new ManualClock();
   const told: string[] = [];
   const gone = new AbortController();
@@ -16,7 +16,7 @@ function keep(login: Login) {
     onExpired: () => told.push(`expired ${(clock.now() - begin) / 1000}`),
   };
   const begin = clock.now();
-  keepLogin(login, clock, gone.signal, holder);
+  keepLogin(login, clock, gone.signal, holder, failedRefresh);
   const pass = async (seconds: number) => {
     for (let left = seconds; left > 0; left -= 50) {
       clock.advance(Math.min(50, left));
@@ -48,6 +48,25 @@ describe("a login that is kept", () => {
     const { told, pass, clock } = keep(loginOf(300, 86_400, () => Promise.reject(error)));
     await pass(1000);
     expect(told).toEqual([expected]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("goes on when its refresh fails, if so assumed, and is refreshed again after the same time", async () => {
+    const answers = [new LoginRefusal("not now"), undefined, new TypeError("broken")];
+    const login = loginOf(300, 1400, async () => {
+      const answer = answers.shift();
+      if (answer) throw answer;
+      return login;
+    });
+    const { told, pass, clock } = keep(login, "keep");
+    await pass(2000);
+    const failures = [
+      "failed 300: not now",
+      "refreshed 600",
+      "failed 900: the refresh failed: broken",
+      "refreshed 1200",
+    ];
+    expect(told).toEqual([...failures, "expired 1400"]);
     expect(clock.pending).toBe(0);
   });
 

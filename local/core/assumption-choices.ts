@@ -1,0 +1,77 @@
+import type { Assumptions as BrokerAssumptions } from "../broker";
+import type { Assumptions as ControlPlaneAssumptions } from "../control-plane/operation";
+import type { LoginAssumptions } from "../login/assumptions";
+
+/** The readings of one question: the default, the other, and the question itself. */
+export interface Choice<Value> {
+  readonly values: readonly [Value, Value];
+  readonly question: string;
+}
+
+type Choices<T> = { readonly [Name in keyof T]: Choice<T[Name]> };
+
+/**
+ * Every assumption that can be chosen, by the part of {@link LocalIotCoreOptions} it is an option of. `docs/local-versus-aws.md` has the same
+ * table with the tests of each; a test compares them.
+ */
+export const ASSUMPTION_CHOICES: {
+  readonly broker: Choices<BrokerAssumptions>;
+  readonly controlPlane: Choices<ControlPlaneAssumptions>;
+  readonly login: Choices<LoginAssumptions>;
+} = {
+  broker: {
+    deniedPublish5: {
+      values: ["puback", "disconnect"],
+      question:
+        "A publish that the policy forbids, in MQTT 5: PUBACK 0x87 and go on (QoS 0: nothing), or DISCONNECT 0x87?",
+    },
+    deniedSubscribe311: {
+      values: ["close", "suback"],
+      question: "A filter that the policy forbids, in 3.1.1: close the connection, or SUBACK 0x80?",
+    },
+    refusedConnect311: {
+      values: ["connack", "close"],
+      question: "A refused login, in 3.1.1: CONNACK first, or just close?",
+    },
+    qos2In311: { values: ["ignore", "close"], question: "QoS 2 in 3.1.1: no answer, or close?" },
+    bridgeBit: {
+      values: ["refuse", "accept"],
+      question: "The bit by which bridges mark their CONNECT: return code 1, or take no notice?",
+    },
+  },
+  controlPlane: {
+    setDefaultConflict: {
+      values: [false, true],
+      question: "SetDefaultAuthorizer while another is the default: replace it, or 409?",
+    },
+    deleteActiveConflict: {
+      values: [true, false],
+      question: "DeleteAuthorizer of an ACTIVE one: 409, or delete it?",
+    },
+    deleteDefaultConflict: {
+      values: [true, false],
+      question: "DeleteAuthorizer of the default one: 409, or delete it and leave no default?",
+    },
+    domainDeletionWait: {
+      values: [true, false],
+      question:
+        "DeleteDomainConfiguration of an AWS-managed domain that was DISABLED less than 7 days: 400, or delete it?",
+    },
+  },
+  login: {
+    failedRefresh: {
+      values: ["disconnect", "keep"],
+      question:
+        "A refresh that fails: end the connection at once, or go on with the policy before and ask again later?",
+    },
+    mqttWithoutAlpn: {
+      values: ["refuse", "accept"],
+      question: "MQTT without ALPN, at an endpoint for CUSTOM_AUTH and SECURE_MQTT: answer 400, or take it?",
+    },
+    unknownServerName: {
+      values: ["accept", "refuse"],
+      question:
+        "A server name that is neither an endpoint's nor this computer's: the account's endpoint, or refuse as AWS does?",
+    },
+  },
+};

@@ -1,0 +1,29 @@
+/**
+ * Readings of AWS's documentation about logins that can go either way. The first value of each is the default.
+ * @see docs/local-versus-aws.md
+ */
+export interface LoginAssumptions {
+  /**
+   * A refresh that fails, or whose answer is a refusal. "disconnect": ends the connection at once. "keep": the policy before goes on counting,
+   * and the authorizer is asked again after the same time.
+   */
+  readonly failedRefresh: "disconnect" | "keep";
+  /**
+   * MQTT without ALPN at an endpoint with authentication type CUSTOM_AUTH and protocol SECURE_MQTT. AWS's pages say that how devices connect
+   * to it is configurable, and that custom authentication is on port 443 with ALPN only. "refuse": taken for HTTP, and answered 400. "accept":
+   * MQTT.
+   */
+  readonly mqttWithoutAlpn: "refuse" | "accept";
+  /**
+   * A server name that is neither an endpoint's nor one of this computer's. AWS refuses it; "accept" takes it for the account's endpoint, since
+   * a computer has many names.
+   * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-troubleshooting.html
+   */
+  readonly unknownServerName: "accept" | "refuse";
+}
+
+export const DEFAULT_LOGIN_ASSUMPTIONS: LoginAssumptions = {
+  failedRefresh: "disconnect",
+  mqttWithoutAlpn: "refuse",
+  unknownServerName: "accept",
+};
