@@ -45,7 +45,7 @@ const PLAN = planJson({
 export async function startCliScene(signed: boolean): Promise<CliScene> {
   const pair = keyPair();
   const config = `export default defineConfig({
-    name: "fleet", region: "us-east-1", groups: ${GROUPS},
+    name: "fleet", region: "us-east-1", accountId: "123456789012", groups: ${GROUPS},
     authorizer: { ${signed ? SIGNING : ""} },
     stages: { prod: {} },
   });`;

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { COMMANDS, type CommandEntry } from "../../cli/command-table";
+import { type CliScene, startCliScene } from "../docs/blocks/cli-scene";
+import { runUntil } from "../docs/blocks/run-until";
+import { run } from "../helpers/run";
+import { REPOSITORY } from "./helpers/project";
+import { runCli } from "./helpers/run-cli";
+
+jest.setTimeout(30_000);
+
+/** Every command by its words. */
+function leaves(entries: readonly CommandEntry[], path = ""): string[] {
+  return entries.flatMap(({ name, commands }) => (commands ? leaves(commands, `${path}${name} `) : [`${path}${name}`]));
+}
+
+const MQTT = ["--local", "--username", "meter-1"];
+const TOPIC = ["--topic", "telemetry/meter-1/t"];
+
+/** Arguments with which each command does its work; a new command needs a line here. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  local: ["--port", "0"],
+  "users add": ["meter-20", "--group", "sensors"],
+  "users list": [],
+  "users show": ["meter-1"],
+  "users rotate": ["printer-7"],
+  "users disable": ["gateway-1"],
+  "users enable": ["gateway-1"],
+  "users remove": ["printer-7", "--yes"],
+  "users import": ["fleet.csv"],
+  "users export": [],
+  "keys create": ["key-2030"],
+  "keys list": [],
+  "keys retire": ["key-2030", "--yes"],
+  "token issue": ["--user", "meter-1", "--expires", "30d"],
+  "token verify": [],
+  login: ["--local", "--username", "meter-1"],
+  review: ["plan.json"],
+  explain: ["--username", "meter-1", "--publish", "telemetry/meter-1/t"],
+  connect: MQTT,
+  publish: [...MQTT, ...TOPIC, "--message", "21.5"],
+  subscribe: [...MQTT, "--topic", "commands/meter-1/#"],
+  pubsub: ["--local", "--username", "sample", "--count", "1", "--interval", "0"],
+  doctor: ["--local"],
+  endpoint: [],
+  "iam-policy": ["plan", "doctor"],
+  "settings cloudprnt": ["--user", "00:11:62:aa:bb:cc"],
+  "settings mosquitto-bridge": ["--user", "gateway-1"],
+  completion: ["bash"],
+};
+/** One event a line, as it happens; every other command prints one document when it is done. */
+const EVENTS = ["local", "connect", "publish", "subscribe", "pubsub"];
+/** Goes on until ctrl-C. */
+const ENDLESS = ["local", "subscribe"];
+/** Need an authorizer that takes signed tokens. */
+const SIGNED = /^(keys|token) /;
+
+describe("--json", () => {
+  let [plain, signed]: CliScene[] = [];
+  beforeAll(async () => {
+    [plain, signed] = [await startCliScene(false), await startCliScene(true)];
+    await plain.reset([]);
+    await signed.reset([]);
+  });
+  afterAll(async () => {
+    await plain?.close();
+    await signed?.close();
+  });
+
+  /** Spawns a command, so that nothing that it prints past the tool's own output goes unseen. */
+  async function stdoutOf(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const scene = SIGNED.test(command) ? signed : plain;
+    if (scene === undefined) throw new Error("not started");
+    const [cwd, env] = [scene.folder, { ...scene.env }];
+    const words = [...command.split(" "), ...(ARGUMENTS[command] ?? []), "--json"];
+    if (ENDLESS.includes(command)) {
+      const line = ["exec iot-auth", ...words.map((word) => `'${word}'`), "2>stderr.txt"].join(" ");
+      const { code, output } = await runUntil(line, { cwd, env, running: /"(ready|subscribed)"/ });
+      return { code, stdout: output, stderr: "" };
+    }
+    const input = command === "token verify" ? scene.read("meter-1.json") : "";
+    return run(process.execPath, [join(REPOSITORY, "cli", "bin.mjs"), ...words], { cwd, env, input });
+  }
+
+  it("is tried with every command that there is", () => {
+    expect(leaves(COMMANDS).filter((command) => !Object.hasOwn(ARGUMENTS, command))).toEqual([]);
+  });
+
+  it.each(leaves(COMMANDS).filter((command) => !EVENTS.includes(command)))(
+    "makes %s print one JSON document and nothing else",
+    async (command) => {
+      const { code, stdout, stderr } = await stdoutOf(command);
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining("error:")]);
+      expect(typeof JSON.parse(stdout)).toBe("object");
+      expect(stdout.endsWith("\n")).toBe(true);
+    },
+  );
+
+  it.each(EVENTS)("makes %s print one JSON event a line and nothing else", async (command) => {
+    const { code, stdout } = await stdoutOf(command);
+    expect(code).toBe(0);
+    const events = stdout.trimEnd().split("\n");
+    expect(events.map((line) => typeof JSON.parse(line).event)).toEqual(events.map(() => "string"));
+    expect(events.length).toBeGreaterThan(1);
+  });
+
+  it.each(leaves(COMMANDS))("leaves standard output empty where %s is called wrongly", async (command) => {
+    const wrong = await runCli([...command.split(" "), "--no-such-option", "--json"], { cwd: plain?.folder ?? "" });
+    expect([wrong.code, wrong.stdout, wrong.stderr]).toEqual([2, "", expect.stringContaining("--no-such-option")]);
+  });
+});
