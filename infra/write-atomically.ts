@@ -7,14 +7,15 @@ import { chmod, chown, open, realpath, rename, rm, stat } from "node:fs/promises
  *
  * Done here because write-file-atomic (7.0.1) takes a write that stops half way, as on a full disk, for a whole one, and puts the
  * truncated file in the place of the good one.
+ * @param mode of a file that was not there @default - what the process makes files with
  * @throws {Error} Node's own, with its `code`
  */
-export async function writeAtomically(path: string, content: string | Buffer): Promise<void> {
+export async function writeAtomically(path: string, content: string | Buffer, mode?: number): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const before = await stat(target).catch(() => undefined);
   const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const file = await open(temporary, "wx", before?.mode);
+    const file = await open(temporary, "wx", before?.mode ?? mode);
     try {
       await file.writeFile(content);
       await file.sync();

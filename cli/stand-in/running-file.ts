@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeAtomically } from "../../infra/write-atomically";
 import type { LocalEndpoint } from "../../local";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
@@ -40,7 +40,7 @@ export async function announceStandIn(file: string, standIn: RunningStandIn): Pr
   const other = await readRunning(file);
   if (other === undefined || other.pid === standIn.pid || !isAlive(other.pid)) {
     await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify(standIn, null, 2)}\n`, { mode: 0o600 });
+    await writeAtomically(file, `${JSON.stringify(standIn, null, 2)}\n`, 0o600);
   }
   return async () => {
     if ((await readRunning(file))?.pid === standIn.pid) await rm(file, { force: true });

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod, readFile, stat } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
 import type { KeyedCertificate } from "./issuing";
+import { replaceFile } from "./replace-file";
 
 const OWNER_ONLY = 0o600;
 const PEM_BLOCK = /-----BEGIN (CERTIFICATE|PRIVATE KEY)-----[^-]+-----END \1-----\n?/g;
@@ -32,5 +32,5 @@ export async function readKeyedCertificate(file: string): Promise<KeyedCertifica
 
 /** Writes both into one file, so that no reader ever sees a key without its certificate. Only the owner may read it. */
 export async function writeKeyedCertificate(file: string, { certificate, key }: KeyedCertificate): Promise<void> {
-  await writeFileAtomic(file, certificate + key, { mode: OWNER_ONLY });
+  await replaceFile(file, certificate + key, OWNER_ONLY);
 }

@@ -2,11 +2,11 @@ import { mkdir, readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
-import writeFileAtomic from "write-file-atomic";
 import { ConfigurationError } from "../errors";
 import { readKeyedCertificate, writeKeyedCertificate } from "./certificate-file";
 import { createAuthority, issueServerCertificate, type KeyedCertificate } from "./issuing";
 import { isAuthorityGood, isServerGood } from "./renewal";
+import { replaceFile } from "./replace-file";
 
 /** What the stand-in serves TLS with. */
 export interface DevelopmentCertificates {
@@ -31,6 +31,8 @@ export interface DevelopmentCertificatesOptions {
 const ALWAYS = ["localhost", "127.0.0.1", "::1"];
 const FILES = { authority: "ca-with-key.pem", ca: "ca.pem", server: "server-with-key.pem" } as const;
 const HOST_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+/** The authority's certificate is for everybody to trust. */
+const FOR_EVERYBODY = 0o644;
 /** How long a process waits for another one that is issuing, milliseconds. */
 const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
 
@@ -80,7 +82,7 @@ async function keptOrIssued(folder: string, hosts: readonly string[], now: numbe
   );
   const caFile = join(folder, FILES.ca);
   const ca = authority.certificate;
-  if ((await readFile(caFile, "utf8").catch(() => undefined)) !== ca) await writeFileAtomic(caFile, ca);
+  if ((await readFile(caFile, "utf8").catch(() => undefined)) !== ca) await replaceFile(caFile, ca, FOR_EVERYBODY);
   return { ca, caFile, server };
 }
 

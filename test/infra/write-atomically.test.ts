@@ -32,6 +32,13 @@ describe("writing a file atomically", () => {
     expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
+  it("makes a file with the mode that is asked for, which one that was there keeps", async () => {
+    const [made, kept] = [join(folder, "made"), join(folder, "kept")];
+    writeFileSync(kept, "first", { mode: 0o640 });
+    for (const file of [made, kept]) await writeAtomically(file, "x", 0o600);
+    expect([made, kept].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o640]);
+  });
+
   it("writes through a symbolic link", async () => {
     writeFileSync(join(folder, "real.json"), "first");
     symlinkSync("real.json", join(folder, "users.json"));
