@@ -5,7 +5,7 @@ import { ACCESS_MAP, knownChange } from "./known-resources";
 import { planIdentity } from "./plan-identity";
 import type { Plan } from "./plan-schema";
 import { type PlannedResources, plannedResources } from "./planned-resources";
-import { type UsersPlaces, usersPlaces } from "./users-place";
+import { usersPlaces } from "./users-place";
 import { accountWarnings } from "./warnings/account";
 import { authorizerWarnings } from "./warnings/authorizer";
 import { defaultAuthorizerWarnings } from "./warnings/default-authorizer";
@@ -54,7 +54,7 @@ export function reviewPlan(plan: Plan): Review {
   const warnings = [
     ...operationWarnings(plan),
     ...usersTableWarnings(plan),
-    ...usersPlaceWarnings(plan),
+    ...usersPlaceWarnings(plan, groups),
     ...accountWarnings(plan, region),
     ...defaultAuthorizerWarnings(plan),
     ...authorizerWarnings(plan),
@@ -69,7 +69,7 @@ export function reviewPlan(plan: Plan): Review {
   return {
     stack,
     region,
-    access: accessOf({ users, userCounts, groups, warnings, places }),
+    access: accessOf({ users, userCounts, groups, warnings }),
     resources: plannedResources(plan),
     users,
     userCounts,
@@ -79,21 +79,15 @@ export function reviewPlan(plan: Plan): Review {
   };
 }
 
-type Changes = Pick<Review, "users" | "userCounts" | "groups" | "warnings">;
-
-function accessOf(review: Changes & { readonly places: UsersPlaces }): Review["access"] {
-  const { users, userCounts, groups, warnings, places } = review;
-  // Somebody in the table may be in a group that does not exist yet, and was refused so far.
-  const mayHaveUsers = places.before?.in === "table" && places.after?.in === "table";
+function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warnings">): Review["access"] {
+  const { users, userCounts, groups, warnings } = review;
   const widens =
-    (mayHaveUsers && groups.some(({ kind }) => kind === "new")) ||
     users.some((user) => user.gains) ||
     userCounts.some((group) => group.after > 0) ||
     groups.some((group) => group.widens) ||
     warnings.some((warning) => warning.widens);
   if (widens) return "widens";
   const narrows =
-    (mayHaveUsers && groups.some(({ kind }) => kind === "removed")) ||
     users.some((user) => user.loses) ||
     userCounts.length > 0 ||
     groups.some((group) => group.narrows) ||

@@ -1,3 +1,4 @@
+import type { GroupChange } from "../compare-groups";
 import { ACCESS_MAP, knownChange } from "../known-resources";
 import type { ReviewedAccessMap } from "../known-values";
 import type { Plan } from "../plan-schema";
@@ -7,12 +8,13 @@ import { usersPlaces } from "../users-place";
 import type { Warning } from "./warning";
 
 /** Whether users leave the plan for a table or come back into it: then a plan cannot tell who gains or loses access. */
-export function usersPlaceWarnings(plan: Plan): Warning[] {
+export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): Warning[] {
   const { before, after } = usersPlaces(plan);
   if (after?.in === "table" && before === undefined) {
     const sentence = say`Users live in the table ${after.table}: who gains or loses access there shows in no plan.`;
     return [{ code: "users-in-table", sentence }];
   }
+  if (after?.in === "table" && before?.in === "table") return groupWarnings(groups, after.table);
   if (after?.in === "table" && before?.in === "plan") {
     const map = knownChange(plan, ACCESS_MAP).before?.input;
     const left = map ? usersByGroup(map) : [];
@@ -23,6 +25,18 @@ export function usersPlaceWarnings(plan: Plan): Warning[] {
   if (after?.in !== "plan" || before?.in !== "table") return [];
   const sentence = say`Users come back into the plan: whoever is in the table ${before.table} only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.`;
   return [{ code: "users-enter-plan", sentence, narrows: true }];
+}
+
+/** Somebody in the table may be in a group that does not exist yet, and is refused until it does. */
+function groupWarnings(groups: readonly GroupChange[], table: string): Warning[] {
+  const named = (wanted: GroupChange["kind"]) => groups.filter(({ kind }) => kind === wanted).map(({ name }) => name);
+  const [added, removed] = [named("new"), named("removed")];
+  const gained = say`Whoever is in the table ${table} with a group that is new (${list(added)}) can log in from now on: no plan shows who that is.`;
+  const lost = say`Whoever is in the table ${table} with a group that is removed (${list(removed)}) can no longer log in: no plan shows who that is.`;
+  return [
+    ...(added.length > 0 ? [{ code: "table-group-added", sentence: gained, widens: true } as const] : []),
+    ...(removed.length > 0 ? [{ code: "table-group-removed", sentence: lost, narrows: true } as const] : []),
+  ];
 }
 
 /** Users by group, in words: names, or numbers where the plan holds no names. */

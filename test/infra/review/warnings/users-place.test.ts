@@ -54,8 +54,17 @@ describe("usersPlaceWarnings", () => {
 
   it("counts a new group as widening while users are in a table, since somebody there may be in it already", () => {
     const wider = { ...IN_TABLE, groups: { ...GROUPS, admins: aGroup() } };
-    expect(review(IN_TABLE, wider, [TABLE, TABLE]).access).toBe("widens");
-    expect(review(wider, IN_TABLE, [TABLE, TABLE]).access).toBe("narrows");
+    const [added, removed] = [review(IN_TABLE, wider, [TABLE, TABLE]), review(wider, IN_TABLE, [TABLE, TABLE])];
+    expect(warningsOf(added)).toEqual({
+      "table-group-added":
+        "Whoever is in the table fleet-users with a group that is new (admins) can log in from now on: no plan shows who that is.",
+    });
+    expect(added.access).toBe("widens");
+    expect(warningsOf(removed)).toEqual({
+      "table-group-removed":
+        "Whoever is in the table fleet-users with a group that is removed (admins) can no longer log in: no plan shows who that is.",
+    });
+    expect(removed.access).toBe("narrows");
     expect(review(aMap(GROUPS), aMap(wider.groups), [null, null]).access).toBe("unchanged");
   });
 });
