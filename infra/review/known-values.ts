@@ -66,7 +66,12 @@ export const VALUES_BY_ADDRESS = {
     source_arn: text,
     principal: text,
   }),
-  "aws_iam_role.authorizer": z.object({ arn: text, assume_role_policy: text, managed_policy_arns: texts }),
+  "aws_iam_role.authorizer": z.object({
+    arn: text,
+    assume_role_policy: text,
+    managed_policy_arns: texts,
+    permissions_boundary: text,
+  }),
   "aws_cloudwatch_log_group.authorizer": z.object({ retention_in_days: number }),
   "aws_cloudwatch_dashboard.authorizer": z.object({ dashboard_body: text }),
   "aws_iot_domain_configuration.endpoint": z.object({

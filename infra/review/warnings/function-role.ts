@@ -45,7 +45,17 @@ function roleWarnings(plan: Plan): Warning[] {
   return [
     ...(attached.length > 0 ? [mayMore(say`what ${list(attached)} allows`)] : []),
     ...(isOpen ? [{ code: "function-role-open", sentence, widens: true } as const] : []),
+    ...boundaryWarnings(before?.permissions_boundary, after.permissions_boundary),
   ];
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
+function boundaryWarnings(was: string | null | undefined, is: string | null | undefined): Warning[] {
+  if (!was || was === is) return [];
+  const sentence = is
+    ? say`Another permissions boundary limits what the function can ever do: ${is} (before: ${was}).`
+    : say`No permissions boundary limits any more what the function can ever do (before: ${was}).`;
+  return [{ code: "function-boundary-changed", sentence, widens: true }];
 }
 
 function mayMore(what: Sentence): Warning {

@@ -65,4 +65,19 @@ describe("functionRoleWarnings", () => {
     expect(found.access).toBe("widens");
     expect(warningsOf(reviewOf({ [ROLE]: [null, role()] }))).toEqual({});
   });
+
+  it("warns of a permissions boundary that goes, or that is another, and not of a new one", () => {
+    const bounded = (permissions_boundary: string | null) => role({ permissions_boundary });
+    const found = (before: object, after: object) => reviewOf({ [ROLE]: [before, after] });
+    expect(warningsOf(found(bounded("arn:a"), bounded(null)))).toEqual({
+      "function-boundary-changed":
+        "No permissions boundary limits any more what the function can ever do (before: arn:a).",
+    });
+    expect(warningsOf(found(bounded("arn:a"), bounded("arn:b")))).toEqual({
+      "function-boundary-changed":
+        "Another permissions boundary limits what the function can ever do: arn:b (before: arn:a).",
+    });
+    expect(found(bounded("arn:a"), bounded("")).access).toBe("widens");
+    expect(warningsOf(found(bounded(""), bounded("arn:a")))).toEqual({});
+  });
 });
