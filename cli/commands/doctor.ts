@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { authorizerName } from "../../infra/config/authorizer-name";
 import type { ResolvedStack } from "../../infra/config/resolve";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
+import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { type DoctorApi, noApi } from "../doctor/api";
 import type { Subject } from "../doctor/check";
@@ -98,7 +99,8 @@ async function apiFor(standIn: RunningStandIn | undefined, stack: ResolvedStack,
   const { awsApi } = await import("../doctor/aws-api");
   if (standIn) return awsApi(standInSettings(standIn.region, standIn.controlPlane), io.now);
   try {
-    return awsApi(await awsSettings(stack, io), io.now);
+    const settings = await whileBusy(io, "Looking for credentials", () => awsSettings(stack, io));
+    return awsApi(settings, io.now);
   } catch (error) {
     if (error instanceof CliError) return noApi(error);
     throw error;

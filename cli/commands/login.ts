@@ -5,6 +5,7 @@ import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
 import { parseHeader } from "../aws/http-header";
 import { loginText } from "../aws/login-text";
 import { type LoginContext, testInvoke } from "../aws/test-invoke";
+import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
@@ -70,10 +71,12 @@ async function login(options: Options, context: CommandContext): Promise<void> {
 
   const credentials = await readCredentials(options, context, settings.authorizer.signing?.tokenKeyName);
   const connection = loginContext(options);
-  const outcome = await testInvoke(await endpoint.settings(), name, credentials, connection);
+  const { where } = endpoint;
+  const outcome = await whileBusy(context.io, `Asking ${name} in ${where}`, async () =>
+    testInvoke(await endpoint.settings(), name, credentials, connection),
+  );
   const { username } = options;
   const { clientId } = connection;
-  const { where } = endpoint;
   const question = {
     ...(username ? { username } : {}),
     ...(clientId ? { clientId } : {}),

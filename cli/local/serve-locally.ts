@@ -4,6 +4,7 @@ import { readUsersFile } from "../../infra/users/users-file";
 import type { User } from "../../infra/users/users-schema";
 import { type LocalEndpoint, type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
+import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { asError } from "../errors";
 import type { Project } from "../project";
@@ -48,7 +49,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     cwd: context.io.cwd,
   };
   const log = createLiveLog(context);
-  const content = await synthesizeStack(request);
+  const content = await whileBusy(context.io, "Packaging and synthesizing", () => synthesizeStack(request));
   const core = await startLocalIotCore({
     port: options.port,
     host: options.host,

@@ -1,4 +1,5 @@
 import { ConfigurationError, type Problem } from "../../infra/config/problem";
+import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
 import type { Project } from "../project";
@@ -93,7 +94,9 @@ async function connected(
   let session: Session | undefined;
   try {
     const request = { ...place, timeoutSeconds: args.timeout, signal: interruption.signal };
-    const stream = await openStream(request, args.websocket === true);
+    const stream = await whileBusy(context.io, `Connecting to ${endpoint}`, () =>
+      openStream(request, args.websocket === true),
+    );
     const opening = Session.open(stream, {
       endpoint,
       clientId: args.clientId,
@@ -106,7 +109,8 @@ async function connected(
       mqtt: args.mqtt,
       timeoutSeconds: args.timeout,
     });
-    const opened = await Promise.race([opening, interruption.promise]).catch((error: unknown) => {
+    const answer = whileBusy(context.io, "Logging in", () => Promise.race([opening, interruption.promise]));
+    const opened = await answer.catch((error: unknown) => {
       stream.destroy();
       throw error;
     });

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
+import { whileBusy } from "../busy";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
@@ -28,7 +29,11 @@ export async function stackOutputs(
       otherwise,
     );
   }
-  const outputs = JSON.parse(await runTerraform(folder, place, io, otherwise)) as Record<string, { value: unknown }>;
+  const read = () => runTerraform(folder, place, io, otherwise);
+  const outputs = JSON.parse(await whileBusy(io, "Reading the stack's outputs", read)) as Record<
+    string,
+    { value: unknown }
+  >;
   if (Object.keys(outputs).length === 0)
     throw notReady(`Stack ${stackName} is not applied. Run: npx cdktf deploy`, otherwise);
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)]));

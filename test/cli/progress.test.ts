@@ -26,6 +26,7 @@ describe("a progress bar", () => {
   it("tells how far it has come and how long it will take", () => {
     expect(progressLine("Hashing", 25, 100, 1000)).toBe("Hashing [######------------------] 25/100, about 3 s left");
     expect(progressLine("Hashing", 1, 1000, 1000)).toBe("Hashing [------------------------] 1/1000, about 17 min left");
+    expect(progressLine("Checking", 0, 12, 1000)).toBe("Checking [------------------------] 0/12");
     expect(progressLine("Hashing", 10, 10, 1000)).toBe("Hashing [########################] 10/10, about 0 s left");
   });
 
@@ -35,6 +36,21 @@ describe("a progress bar", () => {
     expect(screen.written).toHaveLength(8);
     expect(screen.written[0]).toBe("\r\u001b[KHashing [#########---------------] 8/20, about 1 s left");
     expect(screen.written.at(-1)).toBe("\r\u001b[K");
+  });
+
+  it("is drawn once a second while a single step lasts, and no more after the end", () => {
+    jest.useFakeTimers();
+    const screen = terminal(500);
+    const progress = createProgress(screen.io, "Checking", 12);
+    jest.advanceTimersByTime(2000);
+    progress.end();
+    jest.advanceTimersByTime(2000);
+    jest.useRealTimers();
+    expect(screen.written).toEqual([
+      "\r\u001b[KChecking [------------------------] 0/12",
+      "\r\u001b[KChecking [------------------------] 0/12",
+      "\r\u001b[K",
+    ]);
   });
 
   it("is not drawn for what takes a moment", () => {

@@ -3,6 +3,7 @@ import { ConfigurationError } from "../../../infra/config/problem";
 import { createKey } from "../../../infra/tokens/create-key";
 import { gitState } from "../../../infra/tokens/git";
 import { keyFiles } from "../../../infra/tokens/key-files";
+import { whileBusy } from "../../busy";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";
@@ -32,7 +33,8 @@ async function create(name: string, bits: number, context: CommandContext): Prom
   const { output } = context;
   const project = await loadProject(context);
   refuseConfigured(name, project);
-  const key = await createKey(project.configFolder, name, bits);
+  const make = () => createKey(project.configFolder, name, bits);
+  const key = await whileBusy(context.io, `Making a key of ${bits} bits`, make);
 
   // A path to a file that git ignores would be wrong in every other checkout.
   const ignored = (await gitState(project.configFolder, key.publicFile)) === "ignored";

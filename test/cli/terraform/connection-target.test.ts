@@ -23,7 +23,7 @@ async function named(settings: object, endpoint?: string, outputs?: Record<strin
   });
   if (stack === undefined) throw new Error("no stack");
   const env = outputs ? fakeTerraform(project, "fleet", { stdout: outputsJson(outputs) }) : { PATH: "" };
-  const io = { cwd: project.folder, env } as unknown as Io;
+  const io = { cwd: project.folder, env, stderr: {} } as unknown as Io;
   return (await connectionTarget(project.folder, stack, endpoint, io)).authorizerName;
 }
 
