@@ -1,4 +1,5 @@
 import { type CompiledGroup, LIMITS } from "../../lambda/contract";
+import { partitionOf } from "../config/partition";
 import { Described, type Problem } from "../config/problem";
 import type { GroupSettings } from "../config/schema";
 import { checkClientIdRule, checkPublishRule, checkSubscribeRule, type Finding } from "./check-rule";
@@ -63,21 +64,12 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Partitions other than `aws` by their Regions; of several that share a form, the longest. */
-const LONG_PARTITIONS = [
-  [/^cn-/, "aws-cn"],
-  [/^us-gov-/, "aws-us-gov"],
-  [/^eusc-/, "aws-eusc"],
-  [/-iso/, "aws-iso-b"],
-] as const;
-
 /**
  * The ARN prefix of IoT resources in a Region, as long as it can get: `arn:<partition>:iot:<region>:<account>:`.
  * @example longestArnPrefix("us-east-1") // "arn:aws:iot:us-east-1:000000000000:"
  */
 export function longestArnPrefix(region: string): string {
-  const partition = LONG_PARTITIONS.find(([regions]) => regions.test(region))?.[1] ?? "aws";
-  return `arn:${partition}:iot:${region}:${"0".repeat(12)}:`;
+  return `arn:${partitionOf(region)}:iot:${region}:${"0".repeat(12)}:`;
 }
 
 function sizeProblem(path: string, { documents, characters }: PolicyTooLarge): Problem {
