@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, oneOf, packRule } from "./fields";
+import { integer, oneOf, packRule, text } from "./fields";
 
 /** Retention periods CloudWatch Logs knows, days. */
 export const LOG_RETENTION_DAYS = [
@@ -47,5 +47,16 @@ export const functionSchema = z.strictObject({
     100_000,
     "be a whole number from 1",
     "Leave it out to share the account's concurrency.",
+  ).optional(),
+  /**
+   * Managed policy that bounds what the function's role can ever do, whatever policies it gets. With it, `iot-auth iam-policy` lets the
+   * deployer write the role only while it carries the boundary.
+   * @default - none
+   * @example "arn:aws:iam::123456789012:policy/function-boundary"
+   */
+  permissionsBoundaryArn: text(
+    /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/\S+$/,
+    "be the ARN of a managed IAM policy",
+    "Write it like arn:aws:iam::123456789012:policy/function-boundary.",
   ).optional(),
 });

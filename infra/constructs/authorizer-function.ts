@@ -35,6 +35,7 @@ export class AuthorizerFunction extends Construct {
       name: `${stackName}-${region}`,
       stackName,
       logGroupArn: this.logGroup.arn,
+      permissionsBoundaryArn: settings.permissionsBoundaryArn,
     });
 
     this.function = new LambdaFunction(this, "function", {

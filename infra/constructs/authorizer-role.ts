@@ -9,6 +9,8 @@ export interface AuthorizerRoleProps {
   readonly stackName: string;
   /** ARN of the one log group it may write to. */
   readonly logGroupArn: string;
+  /** Managed policy that bounds what it can ever do. @default - none */
+  readonly permissionsBoundaryArn?: string | undefined;
 }
 
 /**
@@ -20,8 +22,9 @@ export class AuthorizerRole extends Construct {
   readonly role: IamRole;
   readonly policy: IamRolePolicy;
 
-  constructor(scope: Construct, id: string, { name, stackName, logGroupArn }: AuthorizerRoleProps) {
+  constructor(scope: Construct, id: string, props: AuthorizerRoleProps) {
     super(scope, id);
+    const { name, stackName, logGroupArn, permissionsBoundaryArn } = props;
     this.role = new IamRole(this, "role", {
       name,
       description: `Lets the AWS IoT authorizer function of ${stackName} write its decision log, and nothing else`,
@@ -30,6 +33,7 @@ export class AuthorizerRole extends Construct {
         Principal: { Service: "lambda.amazonaws.com" },
         Action: "sts:AssumeRole",
       }),
+      ...(permissionsBoundaryArn ? { permissionsBoundary: permissionsBoundaryArn } : {}),
     });
     this.role.overrideLogicalId("authorizer");
     this.policy = new IamRolePolicy(this, "policy", {

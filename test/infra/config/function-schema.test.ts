@@ -11,6 +11,8 @@ describe("the function's settings", () => {
     { logRetentionInDays: 1 },
     { logRetentionInDays: 3653 },
     { reservedConcurrentExecutions: 1 },
+    { permissionsBoundaryArn: "arn:aws:iam::123456789012:policy/function-boundary" },
+    { permissionsBoundaryArn: "arn:aws-us-gov:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" },
   ])("may be %j", (settings) => {
     expect(about(settings)).toEqual([]);
   });
@@ -31,6 +33,12 @@ describe("the function's settings", () => {
   it.each([0, 2, 31, 3654])("may not keep the log for %d days", (days) => {
     expect(about({ logRetentionInDays: days })).toEqual([
       `\`function.logRetentionInDays\` must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days, got: ${days}. CloudWatch Logs knows only these periods.`,
+    ]);
+  });
+
+  it.each(["function-boundary", "arn:aws:iam::123456789012:role/deployer"])("may not be bounded by %s", (arn) => {
+    expect(about({ permissionsBoundaryArn: arn })).toEqual([
+      `\`function.permissionsBoundaryArn\` must be the ARN of a managed IAM policy, got: "${arn}". Write it like arn:aws:iam::123456789012:policy/function-boundary.`,
     ]);
   });
 
