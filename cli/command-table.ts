@@ -79,6 +79,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/review"),
   },
   {
+    name: "iam-policy",
+    summary: "the IAM policy to plan, to deploy, or to run a command, for this stack only",
+    load: () => import("./commands/iam-policy"),
+  },
+  {
     name: "explain",
     summary: "may this user do that, by which rule, or what would allow it",
     load: () => import("./commands/explain"),

@@ -62,7 +62,7 @@ function messageFor(error: SdkError, kind: AwsCallErrorKind, action: string, whe
     case "denied":
       return (
         `The identity that runs Terraform must be allowed ${action}, got: ${detail}. ` +
-        `Allow it; this step may call ${NEEDED_ACTIONS.join(", ")}.`
+        `Allow it; this step may call ${NEEDED_ACTIONS.join(", ")}. iot-auth iam-policy deploy prints the whole policy.`
       );
     case "transient":
       return isAnswer(error)

@@ -4,6 +4,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { LIMITS } from "../../../lambda/contract";
+import type { FUNCTION_ALARMS } from "./alarm-names";
 
 /** From this duration on a login is close to Lambda's timeout, milliseconds: 4/5 of it. */
 export const SLOW_LOGIN_MILLISECONDS = LIMITS.functionTimeoutSeconds * 800;
@@ -22,7 +23,7 @@ type Watched = Pick<CloudwatchMetricAlarmConfig, "metricName" | "statistic" | "e
 };
 
 /** By the end of the alarm's name. */
-const ALARMS: Readonly<Record<string, Watched>> = {
+const ALARMS: Readonly<Record<(typeof FUNCTION_ALARMS)[number], Watched>> = {
   errors: {
     metricName: "Errors",
     statistic: "Sum",

@@ -1,6 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { METRICS } from "../../../lambda/contract";
+import { REFUSAL_ALARM } from "./alarm-names";
 import type { FunctionAlarmsProps } from "./function-alarms";
 
 /** Refusals in five minutes that are a surge: more than a device or two that keep trying make. */
@@ -14,7 +15,7 @@ export class RefusalAlarm extends Construct {
   constructor(scope: Construct, id: string, { stackName, functionName, topicArn }: FunctionAlarmsProps) {
     super(scope, id);
     new CloudwatchMetricAlarm(this, "refusals", {
-      alarmName: `${stackName}-refusals`,
+      alarmName: `${stackName}-${REFUSAL_ALARM}`,
       alarmDescription: `${SURGE_OF_REFUSALS} logins or more were refused within five minutes: somebody guesses passwords, or a deploy or a rotation locked devices out. Run the saved query 'refusals by reason'; after a deploy, deploy the last good version. More in docs/operations.md.`,
       namespace: METRICS.namespace,
       metricName: METRICS.refused,

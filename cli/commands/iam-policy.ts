@@ -1,0 +1,57 @@
+import { Argument, type Command, Option } from "commander";
+import type { Part } from "../../infra/iam/policy-subject";
+import type { Task } from "../../infra/iam/tasks";
+import type { CommandContext } from "../command-context";
+import { examples } from "../examples";
+import { accountOf } from "../iam/account-of";
+import { PART_CHOICES, TASK_CHOICES } from "../iam/choices";
+import { policyNotes } from "../iam/policy-notes";
+import { loadProject } from "../project";
+
+interface Options {
+  readonly accountId?: string;
+  readonly formerly?: readonly string[];
+  readonly also?: readonly Part[];
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Print the IAM policy for a task, as narrow as AWS allows: for this stack in this account, and nothing else. Tasks are plan; deploy, " +
+        "which destroys too; plan-caller and deploy-caller, for whoever runs Terraform where a role or another profile does the work; and the " +
+        "commands of iot-auth that call AWS. Several tasks make one policy. Nothing is called and nothing is changed.",
+    )
+    .addArgument(new Argument("<TASK...>", "what to allow").choices(TASK_CHOICES))
+    .option("--account-id <ID>", "the AWS account, 12 digits (default: the stage's accountId)")
+    .addOption(
+      new Option(
+        "--also <PART...>",
+        "parts that the configuration no longer has, while a deploy takes them away",
+      ).choices(PART_CHOICES),
+    )
+    .option("--formerly <NAME...>", "names that the authorizer had before, while a deploy renames it")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth iam-policy plan --stage prod", "for a pull request: sees everything, changes nothing"],
+        ["iot-auth iam-policy deploy --stage prod > deployer.json", "for aws iam create-policy --policy-document"],
+        ["iot-auth iam-policy deploy --also monitoring", "for the deploy that removes the monitoring"],
+        ["iot-auth iam-policy doctor login --account-id 123456789012", "for an operator"],
+      ]),
+    )
+    .action((tasks: readonly Task[], options: Options) => iamPolicy(tasks, options, context));
+}
+
+async function iamPolicy(tasks: readonly Task[], options: Options, context: CommandContext): Promise<void> {
+  const { output } = context;
+  const { policyFor } = await import("../../infra/iam/tasks");
+  const stack = (await loadProject(context)).stack();
+  const policy = policyFor(tasks, {
+    stack,
+    accountId: accountOf(stack, options.accountId),
+    formerAuthorizers: options.formerly ?? [],
+    formerParts: options.also ?? [],
+  });
+  await output.result(policy, () => (policy.Statement.length > 0 ? JSON.stringify(policy, null, 2) : undefined));
+  for (const note of policyNotes(tasks, stack, policy)) await output.note(note);
+}

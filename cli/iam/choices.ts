@@ -1,0 +1,21 @@
+import type { Part } from "../../infra/iam/policy-subject";
+import type { Task } from "../../infra/iam/tasks";
+
+/** The tasks there are, written out: loading what knows them would load the configuration's schema to print a help text. */
+export const TASK_CHOICES: readonly Task[] = [
+  "plan",
+  "deploy",
+  "plan-caller",
+  "deploy-caller",
+  "login",
+  "doctor",
+  "endpoint",
+  "settings",
+  "connect",
+  "publish",
+  "subscribe",
+  "pubsub",
+];
+
+/** The parts there are, written out for the same reason. */
+export const PART_CHOICES: readonly Part[] = ["default-authorizer", "endpoint", "monitoring"];

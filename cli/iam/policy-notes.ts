@@ -1,0 +1,44 @@
+import type { ResolvedStack } from "../../infra/config/resolve";
+import {
+  type IamPolicy,
+  MANAGED_POLICY_CHARACTERS,
+  policyCharacters,
+  ROLE_POLICY_CHARACTERS,
+} from "../../infra/iam/policy-document";
+import { stateIsApart } from "../../infra/iam/state-permissions";
+import type { Task } from "../../infra/iam/tasks";
+
+/** What a person should know about a policy before attaching it. */
+export function policyNotes(tasks: readonly Task[], stack: ResolvedStack, policy: IamPolicy): string[] {
+  return [...emptiness(tasks, policy), ...identity(tasks, stack), ...size(policy), ...power(tasks, stack)];
+}
+
+function emptiness(tasks: readonly Task[], { Statement }: IamPolicy): string[] {
+  if (Statement.length > 0) return [];
+  return [`${tasks.join(" and ")}: no permission in AWS is needed.`];
+}
+
+/** Two identities take part where Terraform assumes a role or keeps its state with another profile. */
+function identity(tasks: readonly Task[], stack: ResolvedStack): string[] {
+  const [task] = tasks.filter((one) => one === "plan" || one === "deploy");
+  if (task === undefined || !stateIsApart(stack) || tasks.some((one) => one.endsWith("-caller"))) return [];
+  const { assumeRole, profile } = stack.settings;
+  const who = assumeRole ? `the role ${assumeRole.roleArn}` : `the profile ${profile ?? "that is the default"}`;
+  return [`This is for ${who}. Whoever runs Terraform needs another: iot-auth iam-policy ${task}-caller`];
+}
+
+function size(policy: IamPolicy): string[] {
+  const characters = policyCharacters(policy);
+  if (characters <= MANAGED_POLICY_CHARACTERS) return [];
+  return [
+    `It has ${characters} characters, and a managed policy at most ${MANAGED_POLICY_CHARACTERS}: put it into the deployer's role itself ` +
+      `(aws iam put-role-policy), which takes ${ROLE_POLICY_CHARACTERS} in all.`,
+  ];
+}
+
+function power(tasks: readonly Task[], { settings }: ResolvedStack): string[] {
+  if (!tasks.includes("deploy") || settings.function.permissionsBoundaryArn) return [];
+  return [
+    "Whoever has it can give the function's role any permission, and code to use it; function.permissionsBoundaryArn sets a bound.",
+  ];
+}

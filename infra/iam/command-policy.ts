@@ -1,0 +1,58 @@
+import { allow, allowInRegion, type IamPolicy, type IamStatement } from "./policy-document";
+import { arnOf, authorizerArnsOf, functionArnOf, type PolicySubject } from "./policy-subject";
+import { stateIsApart, statePermissions } from "./state-permissions";
+
+type Needs = (subject: PolicySubject) => readonly IamStatement[];
+
+/** What the commands of `iot-auth` ask AWS for. Those that are not here ask for nothing. */
+const NEEDS = {
+  login: (subject) => [testInvoke(subject)],
+  doctor: (subject) => [...doctorStatements(subject), ...outputs(subject)],
+  endpoint: outputs,
+  settings: outputs,
+  connect: outputs,
+  publish: outputs,
+  subscribe: outputs,
+  pubsub: outputs,
+} as const satisfies Record<string, Needs>;
+
+/** A command of `iot-auth` that may need permissions. */
+export type CommandTask = keyof typeof NEEDS;
+
+/** Every {@link CommandTask}. */
+export const COMMAND_TASKS = Object.keys(NEEDS) as readonly CommandTask[];
+
+/**
+ * The IAM policy with which one command of `iot-auth` can do its work for one stack, and nothing else. Without a statement where it needs
+ * none.
+ * @example commandPolicy("login", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [] }).Statement
+ */
+export function commandPolicy(task: CommandTask, subject: PolicySubject): IamPolicy {
+  return { Version: "2012-10-17", Statement: NEEDS[task](subject) };
+}
+
+/** The outputs of the applied stack stand in Terraform's state. */
+function outputs(subject: PolicySubject): readonly IamStatement[] {
+  return stateIsApart(subject.stack) ? [] : statePermissions(subject).look;
+}
+
+function testInvoke(subject: PolicySubject): IamStatement {
+  return allow("TestLogins", ["iot:TestInvokeAuthorizer"], authorizerArnsOf(subject));
+}
+
+/** Whose the default authorizer is, its tags tell, whichever it is. */
+function doctorStatements(subject: PolicySubject): IamStatement[] {
+  const { region } = subject.stack.settings;
+  return [
+    testInvoke(subject),
+    allow("ReadAuthorizer", ["iot:DescribeAuthorizer"], authorizerArnsOf(subject)),
+    allow("SeeWhoseDefaultItIs", ["iot:ListTagsForResource"], [arnOf(subject, "iot", "authorizer/*")]),
+    allowInRegion("FindDefaultAndEndpoint", ["iot:DescribeDefaultAuthorizer", "iot:DescribeEndpoint"], region),
+    allow(
+      "ReadFunctionSettings",
+      ["lambda:GetFunctionConfiguration", "lambda:GetFunctionConcurrency", "lambda:GetPolicy"],
+      [functionArnOf(subject)],
+    ),
+    allowInRegion("ReadMetrics", ["cloudwatch:GetMetricData"], region),
+  ];
+}

@@ -1,0 +1,47 @@
+import { authorizerPermissions } from "./authorizer-permissions";
+import { defaultAuthorizerPermissions } from "./default-authorizer-permissions";
+import { endpointPermissions } from "./endpoint-permissions";
+import { functionPermissions } from "./function-permissions";
+import { monitoringPermissions } from "./monitoring-permissions";
+import type { IamPolicy, PartPermissions } from "./policy-document";
+import type { Part, PolicySubject } from "./policy-subject";
+import { callerPermissions, stateIsApart, statePermissions } from "./state-permissions";
+
+/**
+ * What Terraform is to do: `plan` only sees, `deploy` applies and destroys. The callers are whoever runs it, where a role or another
+ * profile does the work in AWS.
+ */
+export const DEPLOYER_TASKS = ["plan", "deploy", "plan-caller", "deploy-caller"] as const;
+
+/** One of {@link DEPLOYER_TASKS}. */
+export type DeployerTask = (typeof DEPLOYER_TASKS)[number];
+
+/**
+ * The IAM policy with which Terraform (AWS provider 5.100.0) can do its task for one stack, and no other: as narrow as AWS lets the
+ * actions be. `sts:GetCallerIdentity`, which it also calls, needs no permission.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
+ * @example deployerPolicy("plan", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [] }).Statement
+ */
+export function deployerPolicy(task: DeployerTask, subject: PolicySubject): IamPolicy {
+  const parts = task.endsWith("-caller") ? [callerPermissions(subject)] : partsOf(subject);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      ...parts.flatMap(({ read }) => read),
+      ...(task.startsWith("plan") ? [] : parts.flatMap(({ write }) => write)),
+    ],
+  };
+}
+
+function partsOf(subject: PolicySubject): PartPermissions[] {
+  const { authorizer, endpoint, monitoring } = subject.stack.settings;
+  const has = (part: Part, configured: boolean) => configured || subject.formerParts.includes(part);
+  return [
+    functionPermissions(subject),
+    authorizerPermissions(subject),
+    ...(has("default-authorizer", authorizer.setAsDefault) ? [defaultAuthorizerPermissions(subject)] : []),
+    ...(has("endpoint", endpoint !== undefined) ? [endpointPermissions(subject)] : []),
+    ...(has("monitoring", monitoring !== undefined) ? [monitoringPermissions(subject)] : []),
+    ...(stateIsApart(subject.stack) ? [] : [statePermissions(subject)]),
+  ];
+}

@@ -1,0 +1,103 @@
+import { PART_CHOICES, TASK_CHOICES } from "../../../cli/iam/choices";
+import { PARTS } from "../../../infra/iam/policy-subject";
+import { TASKS } from "../../../infra/iam/tasks";
+import { type TestProject, testProject } from "../helpers/project";
+import { runCli } from "../helpers/run-cli";
+
+let project: TestProject;
+afterEach(() => project.remove());
+
+/** Runs it in a project whose stack `fleet` has these settings. */
+function iamPolicy(settings: string, ...argv: string[]) {
+  project = testProject({
+    config: `export default defineConfig({ name: "fleet", region: "eu-west-1", groups: { a: device() }, ${settings} });`,
+  });
+  return runCli(["iam-policy", ...argv], { cwd: project.folder });
+}
+
+const OWN = 'accountId: "123456789012"';
+const BOUND = 'function: { permissionsBoundaryArn: "arn:aws:iam::123456789012:policy/bound" }';
+
+describe("iam-policy", () => {
+  it("offers the tasks and parts there are", async () => {
+    expect([...TASK_CHOICES]).toEqual([...TASKS]);
+    expect([...PART_CHOICES]).toEqual([...PARTS]);
+    expect((await iamPolicy(OWN, "dploy")).stderr).toContain(`Allowed choices are ${TASKS.join(", ")}.`);
+  });
+
+  it("prints a policy and nothing else on standard output, with --json too", async () => {
+    const { code, stdout, stderr } = await iamPolicy(OWN, "login");
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "TestLogins",
+          Effect: "Allow",
+          Action: ["iot:TestInvokeAuthorizer"],
+          Resource: ["arn:aws:iot:eu-west-1:123456789012:authorizer/fleet"],
+        },
+      ],
+    });
+    project.remove();
+    expect((await iamPolicy(OWN, "login", "--json")).stdout).toBe(stdout);
+  });
+
+  it("says that a command needs no permission, and prints no policy that AWS would refuse", async () => {
+    expect(await iamPolicy(OWN, "connect", "endpoint")).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "connect and endpoint: no permission in AWS is needed.\n",
+    });
+  });
+
+  it("says how far a deployer's power goes, unless a boundary ends it", async () => {
+    expect((await iamPolicy(OWN, "deploy")).stderr).toBe(
+      "Whoever has it can give the function's role any permission, and code to use it; function.permissionsBoundaryArn sets a bound.\n",
+    );
+    project.remove();
+    expect((await iamPolicy(`${OWN}, ${BOUND}`, "deploy")).stderr).toBe("");
+  });
+
+  it("says whom it is for where two identities take part", async () => {
+    const role = "arn:aws:iam::123456789012:role/deployer";
+    const { stdout, stderr } = await iamPolicy(`assumeRole: { roleArn: "${role}" }`, "plan");
+
+    expect(stdout).toContain("arn:aws:iot:eu-west-1:123456789012:authorizer/fleet");
+    expect(stderr).toBe(
+      `This is for the role ${role}. Whoever runs Terraform needs another: iot-auth iam-policy plan-caller\n`,
+    );
+  });
+
+  it.each([
+    [
+      "",
+      [],
+      "must be given, got: nothing. Set accountId in iot-auth.config.ts, which also keeps a deploy from any other account, or write --account-id 123456789012.",
+    ],
+    [
+      "",
+      ["--account-id", "12"],
+      'must be the 12 digits of an AWS account id, got: "12". Set accountId in iot-auth.config.ts, which also keeps a deploy from any other account, or write --account-id 123456789012.',
+    ],
+    [
+      OWN,
+      ["--account-id", "210987654321"],
+      'must be the stage\'s own account 123456789012, got: "210987654321". Leave it out, or change the configuration.',
+    ],
+  ])("refuses to guess the account with %j and %j", async (settings, argv, message) => {
+    expect(await iamPolicy(settings, "plan", ...argv)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `error: \`--account-id\` ${message}\n`,
+    });
+  });
+
+  it("counts names and parts of before in", async () => {
+    const { stdout } = await iamPolicy(OWN, "deploy", "--formerly", "old", "older", "--also", "endpoint");
+    expect(stdout).toContain("authorizer/old");
+    expect(stdout).toContain("authorizer/older");
+    expect(stdout).toContain("domainconfiguration/fleet/*");
+  });
+});

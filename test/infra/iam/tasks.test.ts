@@ -1,0 +1,78 @@
+import {
+  MANAGED_POLICY_CHARACTERS,
+  policyCharacters,
+  ROLE_POLICY_CHARACTERS,
+} from "../../../infra/iam/policy-document";
+import { PARTS } from "../../../infra/iam/policy-subject";
+import { policyFor, TASKS } from "../../../infra/iam/tasks";
+import { subjectWith } from "./helpers";
+
+const EVERYTHING = {
+  authorizer: { setAsDefault: true, takeOver: true },
+  monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true },
+  backend: { type: "s3", bucket: "states", kmsKeyId: "alias/terraform" },
+};
+
+describe("Policies", () => {
+  it.each(TASKS)("for %s have a distinct name for every statement, and no empty list", (task) => {
+    const { Statement } = policyFor([task], subjectWith(EVERYTHING));
+
+    expect(new Set(Statement.map(({ Sid }) => Sid)).size).toBe(Statement.length);
+    for (const { Sid, Action, Resource } of Statement) {
+      expect(Sid).toMatch(/^[A-Za-z]+$/);
+      expect(Action.length).toBeGreaterThan(0);
+      expect(Resource.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("for several tasks hold what they share once", () => {
+    const { Statement } = policyFor(["doctor", "login", "doctor"], subjectWith());
+    expect(Statement.filter(({ Sid }) => Sid === "TestLogins")).toHaveLength(1);
+  });
+
+  it("name no resource of another stack, and ask for every resource only where AWS knows none, then in this Region alone", () => {
+    const { Statement } = policyFor(TASKS, subjectWith({ ...EVERYTHING, authorizer: { setAsDefault: true } }));
+
+    for (const { Action, Resource, Condition } of Statement) {
+      for (const resource of Resource) {
+        if (resource === "*") {
+          expect(Condition).toEqual({ StringEquals: { "aws:RequestedRegion": "eu-central-1" } });
+          expect(Action.every((action) => UNTIED.has(action))).toBe(true);
+        } else if (resource.endsWith(":authorizer/*")) {
+          expect(Action).toEqual(["iot:ListTagsForResource"]);
+        } else {
+          expect(resource).toMatch(/[:/](fleet|states)(-|\/|:|\.|$)|:key\/\*$/);
+        }
+      }
+    }
+  });
+
+  it.each([
+    ["a plain stack with the longest name", {}, MANAGED_POLICY_CHARACTERS],
+    ["everything there is, with the longest name", EVERYTHING, ROLE_POLICY_CHARACTERS],
+  ])("to deploy %s are no longer than AWS allows where they belong", (_, settings, limit) => {
+    const subject = subjectWith(
+      { ...settings, name: "n".repeat(32) },
+      settings === EVERYTHING ? { formerParts: PARTS } : {},
+    );
+    expect(policyCharacters(policyFor(["deploy"], subject))).toBeLessThanOrEqual(limit);
+  });
+
+  it("use the partition of the Region", () => {
+    const text = JSON.stringify(policyFor(["deploy"], subjectWith({ ...EVERYTHING, region: "us-gov-west-1" })));
+    expect(text).not.toContain("arn:aws:");
+    expect(text).toContain("arn:aws-us-gov:iam::123456789012:role/fleet-us-gov-west-1");
+  });
+});
+
+/** Actions without a resource type in the Service Authorization Reference. */
+const UNTIED = new Set([
+  "cloudwatch:GetMetricData",
+  "iot:ClearDefaultAuthorizer",
+  "iot:DescribeDefaultAuthorizer",
+  "iot:DescribeEndpoint",
+  "logs:DeleteQueryDefinition",
+  "logs:DescribeLogGroups",
+  "logs:DescribeQueryDefinitions",
+  "logs:PutQueryDefinition",
+]);
