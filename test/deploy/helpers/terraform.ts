@@ -22,8 +22,15 @@ export interface Terraform {
 /** Fewer retries than in production: a fault that is injected should be seen at once. */
 const PROVIDER_OVERRIDE = { provider: { aws: [{ max_retries: 1 }] } };
 
-/** @param endpoint URL of the stand-in's control plane */
-export async function makeTerraform(endpoint: string, region: string): Promise<Terraform> {
+/**
+ * @param endpoint URL of the stand-in's control plane
+ * @param initArguments More for `terraform init`
+ */
+export async function makeTerraform(
+  endpoint: string,
+  region: string,
+  initArguments: readonly string[] = [],
+): Promise<Terraform> {
   const folder = await mkdtemp(join(tmpdir(), "iot-auth-terraform-"));
   const cliConfig = join(folder, "terraform.rc");
   const mirror = findProviderMirror();
@@ -61,7 +68,10 @@ provider_installation {
     async run(stackFolder, ...args) {
       if (!initialized.has(stackFolder)) {
         await writeFile(join(stackFolder, "local_override.tf.json"), JSON.stringify(PROVIDER_OVERRIDE));
-        const init = await run("terraform", ["init", "-input=false", "-no-color"], { cwd: stackFolder, env });
+        const init = await run("terraform", ["init", "-input=false", "-no-color", ...initArguments], {
+          cwd: stackFolder,
+          env,
+        });
         if (init.code !== 0) throw new Error(`terraform init failed:\n${init.output}`);
         initialized.add(stackFolder);
       }

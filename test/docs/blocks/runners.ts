@@ -7,7 +7,7 @@ import { type Block, blocksIn, documents, isCommandBlock, REPOSITORY } from "./m
  * a marker or with a place in this table, and the test named then gets it from the document by {@link blocksFor}.
  */
 export const RUNNERS: Readonly<Record<string, readonly string[]>> = {
-  "test/docs/checkout-commands.test.ts": ["README.md", "README_JP.md", "CONTRIBUTING.md"],
+  "test/docs/checkout-commands.test.ts": ["README.md", "README_JP.md", "CONTRIBUTING.md", "docs/permissions.md"],
   "test/docs/cli-examples.test.ts": ["docs/cli.md"],
   "test/docs/walks.test.ts": ["docs/from-manual-steps.md", "docs/from-console-clicks.md"],
 };

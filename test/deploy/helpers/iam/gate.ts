@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { IamPolicy } from "../../../../infra/iam/policy-document";
+import { credentialScope } from "../../../../local/control-plane/credential-scope";
+import { forwardedOperation, isForm } from "../../../../local/control-plane/forwarded-operation";
+import { findRoute } from "../../../../local/control-plane/routes";
+import { allowing, matches } from "./evaluate";
+import type { Requirement, SignedCall } from "./requirement";
+import { requirementsOf } from "./requirements-of";
+
+/** The credentials of whoever runs Terraform, in every test; others are those of an assumed role. */
+const CALLER_KEY = "testing";
+
+/** Policies by who has them, and what they were printed for. Without a role's, everything is done as the caller. */
+export interface Policies {
+  readonly caller: IamPolicy;
+  readonly role?: IamPolicy;
+  /** `plan`: nothing may be in such a policy that no plan needs. */
+  readonly task: string;
+}
+
+/** IAM in front of an AWS account: a call that the caller's policy does not allow is refused as AWS refuses it. */
+export interface IamGate {
+  readonly url: string;
+  /** Sets the policies from now on. */
+  guard(policies: Policies): void;
+  /** What was required and not allowed. */
+  readonly refused: Requirement[];
+  /** Of all policies ever set, by task: actions and resources that no call required. */
+  unused(): string[];
+  close(): Promise<void>;
+}
+
+/** @param target URL of the account */
+export async function startIamGate(target: string): Promise<IamGate> {
+  let policies: Policies | undefined;
+  const granted = new Set<string>();
+  const used = new Set<string>();
+  const refused: Requirement[] = [];
+
+  const check = (call: SignedCall, accessKey: string): Requirement | undefined => {
+    const policy = accessKey === CALLER_KEY ? policies?.caller : policies?.role;
+    return requirementsOf(call).find((requirement) => {
+      const statements = policy ? allowing(policy, requirement) : [];
+      for (const { Sid, Resource } of statements) {
+        used.add(`${policies?.task}: ${Sid} ${requirement.action}`);
+        for (const pattern of Resource) {
+          if (matches(pattern, requirement.resource)) used.add(`${policies?.task}: ${Sid} ${pattern}`);
+        }
+      }
+      return statements.length === 0;
+    });
+  };
+
+  const server = createServer(async (incoming, response) => {
+    const body = await bodyOf(incoming);
+    const call = callOf(incoming, body);
+    const accessKey = /Credential=([^/]+)\//.exec(incoming.headers.authorization ?? "")?.[1] ?? "";
+    const missing = call && policies ? check(call, accessKey) : undefined;
+    if (!missing) return pass(incoming, body, response, target);
+    refused.push(missing);
+    refuse(response, missing, isForm(incoming.headers));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    refused,
+    guard(next) {
+      policies = next;
+      for (const { Sid, Action, Resource } of [...next.caller.Statement, ...(next.role?.Statement ?? [])]) {
+        for (const what of [...Action, ...Resource]) granted.add(`${next.task}: ${Sid} ${what}`);
+      }
+    },
+    unused: () => [...granted].filter((grant) => !used.has(grant)).sort(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function callOf({ method = "GET", url = "/", headers }: IncomingMessage, body: Buffer): SignedCall | undefined {
+  const scope = credentialScope(headers);
+  if (!scope) return undefined;
+  const [path = "/", search = ""] = url.split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const form = isForm(headers) ? new URLSearchParams(body.toString("utf8")) : undefined;
+  const operation =
+    scope.service === "iot"
+      ? (findRoute(method, path)?.operation.name ?? `${method} ${path}`)
+      : forwardedOperation({ ...scope, method, path, query, headers, form });
+  return { ...scope, operation, method, path, query, body };
+}
+
+function pass(incoming: IncomingMessage, body: Buffer, response: ServerResponse, target: string): void {
+  const outgoing = request(
+    new URL(incoming.url ?? "/", target),
+    { method: incoming.method, headers: incoming.headers, agent: false },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(response);
+    },
+  );
+  outgoing.on("error", () => response.destroy());
+  outgoing.end(body);
+}
+
+function refuse(response: ServerResponse, { action, resource }: Requirement, isXml: boolean): void {
+  const message = `not authorized to perform: ${action} on resource: ${resource}`;
+  const [type, text] = isXml
+    ? [
+        "text/xml",
+        `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`,
+      ]
+    : ["application/json", JSON.stringify({ __type: "AccessDeniedException", message })];
+  response.writeHead(403, { "content-type": type, "x-amzn-errortype": "AccessDeniedException" });
+  response.end(text);
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,138 @@
+import { lambdaCall } from "../../../../local/control-plane/lambda-calls";
+import { ACCOUNT, type Requirement, type SignedCall } from "./requirement";
+
+type Members = Readonly<Record<string, unknown>>;
+type Read = (call: SignedCall) => readonly Requirement[];
+
+const ANY = "*";
+
+/**
+ * What AWS would ask IAM about a call, read off the Service Authorization Reference: for every call of Terraform's, the tool's and the
+ * default-authorizer program's. A call to a service that is not known here is an error, so that none goes unchecked.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
+ */
+export function requirementsOf(call: SignedCall): readonly Requirement[] {
+  const read = SERVICES[call.service];
+  if (!read) throw new Error(`no permissions known for ${call.service}:${call.operation}`);
+  return read(call).map((requirement) => ({
+    ...requirement,
+    context: { "aws:RequestedRegion": [call.region], ...requirement.context },
+  }));
+}
+
+const SERVICES: Readonly<Record<string, Read>> = { iot, lambda, iam, logs, monitoring, s3, sts };
+
+function needs(action: string, resources: readonly string[], context: Requirement["context"] = {}): Requirement[] {
+  return resources.map((resource) => ({ action, resource, context }));
+}
+
+const arn = ({ region }: SignedCall, service: string, resource: string) =>
+  `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
+const json = ({ body }: SignedCall): Members => (body.length > 0 ? (JSON.parse(body.toString("utf8")) as Members) : {});
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** `ClearDefaultAuthorizer` and the like concern no one resource. */
+function iot(call: SignedCall): Requirement[] {
+  const { operation, path, query } = call;
+  const given = { ...Object.fromEntries(query), ...json(call) } as Members;
+  const action = `iot:${operation}`;
+  const [, kind = "", name = ""] = path.split("/").map(decodeURIComponent);
+  if (given.resourceArn) return needs(action, [text(given.resourceArn)]);
+  const named = kind === "default-authorizer" ? text(given.authorizerName) : name;
+  if (named === "") return needs(action, [ANY]);
+  const resource =
+    kind === "domainConfigurations"
+      ? arn(call, "iot", `domainconfiguration/${named}/1a2b3`)
+      : arn(call, "iot", `authorizer/${named}`);
+  return [...needs(action, [resource]), ...(given.tags ? needs("iot:TagResource", [resource]) : [])];
+}
+
+/** Statement ids tell the principal they were added for: RemovePermission asks for it, but does not carry it. */
+const PRINCIPALS = new Map<string, string>();
+
+function lambda(call: SignedCall): Requirement[] {
+  const { functionName: given, statementId = "" } = lambdaCall(call.method, call.path) ?? {};
+  const members = json(call);
+  const action = `lambda:${call.operation}`;
+  const functionName = (given ?? text(members.FunctionName)).split(":function:").at(-1) ?? "";
+  const resource = given?.includes(":function:") ? given : arn(call, "lambda", `function:${functionName}`);
+  if (call.operation === "AddPermission") PRINCIPALS.set(text(members.StatementId), text(members.Principal));
+  const principal = PRINCIPALS.get(text(members.StatementId) || statementId);
+  return [
+    ...needs(
+      action,
+      [resource],
+      /Permission$/.test(call.operation) && principal ? { "lambda:Principal": [principal] } : {},
+    ),
+    ...(call.operation === "CreateFunction"
+      ? needs("iam:PassRole", [text(members.Role)], { "iam:PassedToService": ["lambda.amazonaws.com"] })
+      : []),
+    ...(call.operation === "CreateFunction" && members.Tags ? needs("lambda:TagResource", [resource]) : []),
+  ];
+}
+
+/** Bounds of roles that were made: IAM looks at the role's own where the call carries none. */
+const BOUNDS = new Map<string, string>();
+
+function iam({ operation, body }: SignedCall): Requirement[] {
+  const form = new URLSearchParams(body.toString("utf8"));
+  const role = `arn:aws:iam::${ACCOUNT}:role/${form.get("RoleName")}`;
+  const bound = form.get("PermissionsBoundary");
+  if (bound) BOUNDS.set(role, bound);
+  const present = BOUNDS.get(role);
+  if (operation === "DeleteRolePermissionsBoundary") BOUNDS.delete(role);
+  return [
+    ...needs(`iam:${operation}`, [role], present ? { "iam:PermissionsBoundary": [present] } : {}),
+    ...(operation === "CreateRole" && form.has("Tags.member.1.Key") ? needs("iam:TagRole", [role]) : []),
+  ];
+}
+
+/** Tags are asked for by the log group's ARN, all else by that of what is in it. */
+function logs(call: SignedCall): Requirement[] {
+  const { resourceArn, logGroupName, tags } = json(call);
+  const action = `logs:${call.operation}`;
+  if (resourceArn) return needs(action, [text(resourceArn)]);
+  if (!logGroupName) return needs(action, [ANY]);
+  const group = arn(call, "logs", `log-group:${text(logGroupName)}`);
+  return [...needs(action, [`${group}:log-stream:`]), ...(tags ? needs("logs:TagResource", [group]) : [])];
+}
+
+/** CloudWatch. */
+function monitoring(call: SignedCall): Requirement[] {
+  const form = new URLSearchParams(call.body.toString("utf8"));
+  const values = (key: RegExp) => [...form].filter(([name]) => key.test(name)).map(([, value]) => value);
+  const alarms = values(/^AlarmNames?(\.|$)/).map((name) => arn(call, "cloudwatch", `alarm:${name}`));
+  const dashboards = values(/^DashboardNames?(\.|$)/).map((name) => `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${name}`);
+  const resources = [...values(/^ResourceARN$/), ...alarms, ...dashboards];
+  const actions = values(/^(Alarm|OK|InsufficientData)Actions\./);
+  return [
+    ...needs(
+      `cloudwatch:${call.operation}`,
+      resources.length > 0 ? resources : [ANY],
+      actions.length > 0 ? { "cloudwatch:AlarmActions": actions } : {},
+    ),
+    ...(call.operation === "PutMetricAlarm" && form.has("Tags.member.1.Key")
+      ? needs("cloudwatch:TagResource", resources)
+      : []),
+  ];
+}
+
+const S3_ACTIONS: Readonly<Record<string, string>> = {
+  GET: "s3:GetObject",
+  HEAD: "s3:GetObject",
+  PUT: "s3:PutObject",
+  DELETE: "s3:DeleteObject",
+};
+
+/** Paths are `/<bucket>/<key>`. */
+function s3({ method, path }: SignedCall): Requirement[] {
+  const [, bucket = "", key = ""] = /^\/([^/]+)\/?(.*)$/.exec(decodeURIComponent(path)) ?? [];
+  if (key === "") return needs("s3:ListBucket", [`arn:aws:s3:::${bucket}`]);
+  return needs(S3_ACTIONS[method] ?? `s3:${method}`, [`arn:aws:s3:::${bucket}/${key}`]);
+}
+
+/** Everybody may ask who they are. */
+function sts({ operation, body }: SignedCall): Requirement[] {
+  if (operation === "GetCallerIdentity") return [];
+  return needs(`sts:${operation}`, [new URLSearchParams(body.toString("utf8")).get("RoleArn") ?? ANY]);
+}
