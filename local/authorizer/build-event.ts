@@ -35,44 +35,43 @@ export interface ConnectionRequest {
  * buildEvent({ signatureVerified: false, mqtt: { username: "alice", password: Buffer.from("s3cret") } });
  * // { signatureVerified: false, protocols: ["mqtt"], protocolData: { mqtt: { username: "alice", password: "czNjcmV0" } } }
  */
-export function buildEvent(request: ConnectionRequest): AuthorizerEvent {
-  const { token, signatureVerified, connectionId } = request;
-  const protocolData = present({ tls: tlsData(request), http: httpData(request), mqtt: mqttData(request) });
-  const protocols = Object.keys(protocolData) as Protocol[];
-  return present({
-    token,
+export function buildEvent({
+  token,
+  signatureVerified,
+  connectionId,
+  tls,
+  http,
+  mqtt,
+}: ConnectionRequest): AuthorizerEvent {
+  const protocols: Protocol[] = [];
+  if (tls !== undefined) protocols.push("tls");
+  if (http !== undefined) protocols.push("http");
+  if (mqtt !== undefined) protocols.push("mqtt");
+  const protocolData = {
+    ...(tls !== undefined && { tls: tlsData(tls) }),
+    ...(http !== undefined && { http: httpData(http) }),
+    ...(mqtt !== undefined && { mqtt: mqttData(mqtt) }),
+  };
+  return {
+    ...(token !== undefined && { token }),
     signatureVerified,
     ...(protocols.length > 0 && { protocols, protocolData }),
-    connectionMetadata: connectionId === undefined ? undefined : { id: connectionId },
-  });
+    ...(connectionId !== undefined && { connectionMetadata: { id: connectionId } }),
+  };
 }
 
-const tlsData = ({ tls }: ConnectionRequest) => tls && present({ serverName: tls.serverName });
+const tlsData = ({ serverName }: NonNullable<ConnectionRequest["tls"]>) =>
+  serverName === undefined ? {} : { serverName };
 
-function httpData({ http }: ConnectionRequest) {
-  if (http === undefined) {
-    return undefined;
-  }
-  const { headers, queryString = "" } = http;
+function httpData({ headers, queryString = "" }: NonNullable<ConnectionRequest["http"]>) {
   const query = queryString === "" || queryString.startsWith("?") ? queryString : `?${queryString}`;
-  return present({ headers, queryString: query === "" ? undefined : query });
+  return { ...(headers !== undefined && { headers }), ...(query !== "" && { queryString: query }) };
 }
 
-function mqttData({ mqtt }: ConnectionRequest) {
-  if (mqtt === undefined) {
-    return undefined;
-  }
-  const { username, password, clientId } = mqtt;
-  return present({
-    username,
-    password: password === undefined ? undefined : Buffer.from(password).toString("base64"),
-    clientId: clientId === "" ? undefined : clientId,
-  });
-}
-
-type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-/** The object without members that are undefined. */
-function present<T extends object>(members: T): Present<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>;
+function mqttData({ username, password, clientId = "" }: NonNullable<ConnectionRequest["mqtt"]>) {
+  return {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password: Buffer.from(password).toString("base64") }),
+    ...(clientId !== "" && { clientId }),
+  };
 }
