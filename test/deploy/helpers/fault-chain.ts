@@ -5,7 +5,8 @@ import type { Sandbox } from "./sandbox";
 /** How a call fails: refused by AWS, or the connection breaks before AWS has done it, or after. */
 export type Fault = "error" | "drop" | "drop-after";
 
-const VERDICTS: Readonly<Record<Fault, Verdict>> = {
+/** What the stand-in does for each. */
+export const VERDICTS: Readonly<Record<Fault, Verdict>> = {
   error: { status: 403, errorType: "AccessDeniedException", message: "not today" },
   drop: "drop",
   "drop-after": "drop-after",
