@@ -28,7 +28,7 @@ export async function benchHandler(): Promise<void> {
 
 async function benchColdStart(folder: string): Promise<void> {
   const secret = generateSecret();
-  const { code } = await bundle(resolve(__dirname, ".."), "lambda/handler.ts");
+  const { code } = await bundle(resolve(__dirname, ".."), "lambda/entries/bundled.ts");
   const handlers: Record<string, string> = { empty: emptyHandler(folder) };
   for (const count of [1, 1_000, 100_000]) handlers[count] = await handlerWith(folder, code, count, secret);
 
@@ -82,7 +82,7 @@ async function handlerWith(folder: string, code: Buffer, count: number, secret: 
   const { packageInput } = await loadStack(stack, target, users);
   writeFileSync(join(target, PACKAGE_FILES.code), code);
   writeFileSync(join(target, PACKAGE_FILES.access), JSON.stringify(packageInput.access));
-  writeFileSync(join(target, PACKAGE_FILES.users), packageInput.users);
+  writeFileSync(join(target, PACKAGE_FILES.users), packageInput.users ?? "");
   return join(target, PACKAGE_FILES.code);
 }
 

@@ -222,6 +222,7 @@ export type RefusalReason =
   | "client-id-not-allowed"
   | "client-id-missing"
   | "policy-too-large"
+  | "user-malformed"
   | "store-unavailable"
   | "internal-error";
 

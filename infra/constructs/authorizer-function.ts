@@ -6,6 +6,7 @@ import { HANDLER, LIMITS } from "../../lambda/contract";
 import type { StackSettings } from "../config/schema";
 import type { FunctionPackage } from "../packaging/package-function";
 import { AuthorizerRole } from "./authorizer-role";
+import type { UsersTable } from "./users-table";
 
 /** What the function needs to know. */
 export interface AuthorizerFunctionProps {
@@ -13,6 +14,8 @@ export interface AuthorizerFunctionProps {
   readonly region: string;
   readonly settings: StackSettings["function"];
   readonly package: FunctionPackage;
+  /** @default - users are in the package */
+  readonly usersTable?: UsersTable;
 }
 
 /** The Lambda function that decides logins, its role and its log group. */
@@ -30,11 +33,12 @@ export class AuthorizerFunction extends Construct {
     });
     this.logGroup.overrideLogicalId("authorizer");
 
-    const { role, policy } = new AuthorizerRole(this, "role", {
+    const { role, policies } = new AuthorizerRole(this, "role", {
       // Role names are unique in an account, not in a Region as everything else here.
       name: `${stackName}-${region}`,
       stackName,
       logGroupArn: this.logGroup.arn,
+      ...(props.usersTable ? { readUsers: props.usersTable.readStatements } : {}),
     });
 
     this.function = new LambdaFunction(this, "function", {
@@ -51,8 +55,8 @@ export class AuthorizerFunction extends Construct {
         : {}),
       filename: this.#zip(props.package).path,
       sourceCodeHash: props.package.sha256,
-      // The first login must find the log group and the permission to write to it, or Lambda drops the log.
-      dependsOn: [this.logGroup, policy],
+      // The first login must find the log group and the permission to write to it, or Lambda drops the log; and so for the users.
+      dependsOn: [this.logGroup, ...policies],
     });
     this.function.overrideLogicalId("authorizer");
   }

@@ -76,7 +76,7 @@ describe("loadStack", () => {
 
   it("adds the users it is given", async () => {
     writeUsers([user("a")]);
-    expect((await load({}, [user("demo-1")])).packageInput.users.split("\n")).toHaveLength(3);
+    expect((await load({}, [user("demo-1")])).packageInput.users?.split("\n")).toHaveLength(3);
   });
 
   it("refuses a user of a group nobody defined", async () => {
