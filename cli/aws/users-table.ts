@@ -7,6 +7,9 @@ import { awsSettings, standInSettings } from "./aws-settings";
 import { checkAccount } from "./check-account";
 import { explainTableError } from "./explain-table-error";
 
+/** A table that has just been made is held back while it grows, so its calls are worth more patience than others. */
+const ATTEMPTS = 6;
+
 /**
  * A stack's users table, called as Terraform calls AWS for the stack; or the running stand-in's.
  * @throws {CliError} if there are no credentials, they are for another account than the stack's, or no stand-in runs
@@ -25,7 +28,7 @@ export async function usersTable(
     const settings = standInSettings(standIn.region, standIn.controlPlane);
     return dynamoDbTable({ name, settings, explain: (error, action) => explainTableError(error, action, place) });
   }
-  const settings = await awsSettings(stack, io);
+  const settings = { ...(await awsSettings(stack, io)), maxAttempts: ATTEMPTS };
   if (accountId !== undefined) await checkAccount(settings, accountId);
   const place = { name, region, accountId };
   return dynamoDbTable({ name, settings, explain: (error, action) => explainTableError(error, action, place) });

@@ -7,6 +7,7 @@ import { parseMoment, WHEN_REMEDY } from "../parse-when";
 import { checkGroup } from "../users/check-group";
 import { checkPasswords } from "../users/check-passwords";
 import { checkTokenOnly } from "../users/check-token-only";
+import { sentenceStart } from "../users/effect";
 import type { UsersTarget } from "../users/target";
 import { checkStored } from "./check-stored";
 import { byLine, type ImportRow, type ParsedImport, placeOf } from "./import-row";
@@ -115,7 +116,7 @@ function duplicate({ line, fields }: ImportRow, earlier: number | undefined, exi
   if (earlier === undefined && !exists) return [];
   const remedy =
     earlier === undefined
-      ? `${options.target.store.label} has that user already; leave the line out, or give the user a new secret with users rotate.`
+      ? `${sentenceStart(options.target.store.label)} has that user already; leave the line out, or give the user a new secret with users rotate.`
       : `Line ${earlier} has that name already; remove one of the two.`;
   const path = placeOf(options.label, line, "name");
   return [{ path, must: "be different from every other user's", got: fields.name, remedy }];

@@ -20,3 +20,8 @@ export function takesEffect({ kind }: Kind): string {
 export function fromWhen({ kind }: Kind): string {
   return kind === "file" ? "after: npx cdktf deploy" : "now.";
 }
+
+/** What messages call a store, to begin a sentence with: the name of a file stays as it is. */
+export function sentenceStart(label: string): string {
+  return label.replace(/^the /, "The ");
+}

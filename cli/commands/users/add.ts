@@ -10,7 +10,7 @@ import { isoSeconds, parseWhen } from "../../parse-when";
 import { checkGroup } from "../../users/check-group";
 import { checkPasswords } from "../../users/check-passwords";
 import { checkTokenOnly } from "../../users/check-token-only";
-import { firstLogin } from "../../users/effect";
+import { firstLogin, sentenceStart } from "../../users/effect";
 import { handOut, leftExitCode } from "../../users/hand-out";
 import { newSecret } from "../../users/new-secret";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
@@ -94,7 +94,7 @@ function listed(problem: Problem | undefined): Problem[] {
 }
 
 function duplicate(name: string, { label }: UserStore): Problem {
-  const remedy = `${label} has that user already. For a new secret: iot-auth users rotate ${name}`;
+  const remedy = `${sentenceStart(label)} has that user already. For a new secret: iot-auth users rotate ${name}`;
   return { path: "NAME", must: "be different from every other user's", got: name, remedy };
 }
 

@@ -71,9 +71,10 @@ export function fromItem({ version = { N: "0" }, ...item }: Item, label: string)
   };
 }
 
-/** What messages call an item: its key, which may be anything. */
+/** What messages call an item: its key, which may be anything, even a hash that somebody put into the wrong field. */
 export function nameOf({ name }: Item): string {
   const text = name?.S ?? "";
+  if (text.includes("$")) return `a name of ${text.length} characters (not shown)`;
   return /^[\w.:@-]{1,128}$/.test(text) ? text : JSON.stringify(text.slice(0, 128));
 }
 
