@@ -1,6 +1,5 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { exampleClient } from "../../infra/outputs/example-client";
-import { readUsersFile } from "../../infra/users/users-file";
 import type { User } from "../../infra/users/users-schema";
 import { type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
@@ -14,6 +13,7 @@ import { type DemoUsers, makeDemoUsers } from "./demo-users";
 import { createLiveLog, type LiveLog, type ReadyEvent } from "./live-log";
 import { pasteLines } from "./paste-lines";
 import { synthesizeStack } from "./synthesize-stack";
+import { knownUsers, servedTable, tableNote, watchedUsers } from "./users-place";
 import { watchInputs } from "./watch-inputs";
 
 /** Options of `iot-auth local`. */
@@ -67,7 +67,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   const reload = async (): Promise<void> => {
     try {
       const changed = await synthesizeStack(request, interrupted.signal);
-      load(core, stack.stackName, changed);
+      load(core, stack.stackName, changed, demoEntries(users));
       withdraw = await announce(changed);
       log.note("reloaded: new logins and the next refreshes meet what you changed", { event: "reloaded" });
     } catch (error) {
@@ -79,11 +79,13 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     }
   };
   try {
-    load(core, stack.stackName, content);
+    load(core, stack.stackName, content, demoEntries(users));
     withdraw = await announce(content);
     await tellReady(project, core, content, users, story, log, context);
     const succeeded = story && users ? await demonstrate(core, content, story, users, log, context) : true;
     if (options.once) return succeeded;
+    const note = tableNote(content, Object.keys(stack.settings.groups));
+    if (note) log.note(note, { event: "users-table", table: content.table?.name });
     log.note("Serving. Every decision is a line below; end with ctrl-C.");
     await interrupted.promise;
     return succeeded;
@@ -96,7 +98,12 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   }
 }
 
-function load(core: LocalIotCore, stackName: string, content: SynthesizedStackContent): void {
+function load(
+  core: LocalIotCore,
+  stackName: string,
+  content: SynthesizedStackContent,
+  demoUsers: readonly User[],
+): void {
   const { tokenSigningPublicKeys, ...authorizer } = content.authorizer;
   core.load({
     stackName,
@@ -104,6 +111,7 @@ function load(core: LocalIotCore, stackName: string, content: SynthesizedStackCo
     authorizer: { ...authorizer, ...(tokenSigningPublicKeys ? { publicKeys: tokenSigningPublicKeys } : {}) },
     setAsDefault: content.setAsDefault,
     ...(content.endpoint && { endpoint: content.endpoint }),
+    ...servedTable(content, demoUsers),
   });
 }
 
@@ -116,7 +124,7 @@ function inputsOf({ configFile, configFolder, stack }: Project) {
   const repository = resolve(__dirname, "..", "..");
   return [
     { path: configFile, isFolder: false },
-    { path: resolve(configFolder, stack().settings.store.file), isFolder: false },
+    ...watchedUsers(stack(), configFolder),
     { path: join(repository, "lambda"), isFolder: true },
     { path: join(repository, "infra"), isFolder: true },
   ];
@@ -133,7 +141,7 @@ async function tellReady(
 ): Promise<void> {
   const { settings, stackName } = project.stack();
   const { caFile } = core.certificates;
-  const known = (await readUsersFile(resolve(project.configFolder, settings.store.file))).users;
+  const known = await knownUsers(project.stack(), project.configFolder);
   const client = exampleClient({ settings, users: demo ? demoEntries(demo) : known });
   const authorizerName = content.setAsDefault ? undefined : content.authorizer.name;
   log.ready(
