@@ -45,7 +45,7 @@ export function explainTableError(error: unknown, action: TableAction, place: Ta
   const failure = failedCall(error, action);
   if (kind !== "unreachable" || !WRITES.includes(action)) return failure;
   return new CliError(
-    `${failure.message} Whether it was done nevertheless, nobody answered: iot-auth users list tells.`,
+    `${failure.message} Nobody answered whether it was done nevertheless; iot-auth users list tells.`,
     failure.exitCode,
   );
 }
