@@ -44,7 +44,8 @@ export async function login(event: unknown, context: InvocationContext, services
   const user = found === "malformed" ? undefined : found;
   const secrets = usableSecrets(user, now());
   const verified = (token && password.length === 0) || (await verifier.verify(secrets, password));
-  if (!user) throw new Refusal(found ? "user-malformed" : "unknown-user", { user: name });
+  if (found === "malformed") throw new Refusal("user-malformed", { user: name });
+  if (!user) throw new Refusal("unknown-user", { user: name });
   const subject = { user: name, group: user.g };
   if (!verified) throw new Refusal("wrong-password", subject);
   if (user.d) throw new Refusal("user-disabled", subject);

@@ -28,6 +28,7 @@ export const storeSchema = z.discriminatedUnion(
       /**
        * Name of the DynamoDB table. A new name is a new, empty table.
        * @default "<stack>-users"
+       * @example "fleet-users"
        */
       table: text(
         /^[A-Za-z0-9_.-]{3,255}$/,
@@ -36,7 +37,7 @@ export const storeSchema = z.discriminatedUnion(
       ).optional(),
       /**
        * Whether users may have passwords chosen by people. Every refused login then costs as much as checking two of them, so that its
-       * duration does not tell which users exist.
+       * duration does not tell which users exist. Turned off again, passwords in the table go on working, but their users can be told.
        * @default false
        */
       chosenPasswords: flag(
@@ -48,7 +49,7 @@ export const storeSchema = z.discriminatedUnion(
        */
       pointInTimeRecovery: flag("true keeps 35 days of backups of the table.").default(true),
       /**
-       * Whether AWS refuses to delete the table: `terraform destroy` stops there until it is turned off.
+       * Whether Terraform and AWS refuse to delete the table. To delete it nevertheless, turn this off and deploy that first.
        * @default false
        */
       deletionProtection: flag("true makes AWS refuse to delete the table.").default(false),
