@@ -14,14 +14,14 @@ export interface TablePlace {
 }
 
 const BUSY = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded/;
-const WRITES: readonly TableAction[] = ["dynamodb:PutItem", "dynamodb:DeleteItem"];
 
 /**
  * The error that ends a command when a call of a users table fails.
  * @param action IAM name of the call
+ * @param mayBeDone Whether an answer that was lost leaves something done that nobody takes back
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
-export function explainTableError(error: unknown, action: TableAction, place: TablePlace): CliError {
+export function explainTableError(error: unknown, action: TableAction, place: TablePlace, mayBeDone = false): CliError {
   const { kind, code, message } = callFailure(error);
   const got = code === message ? code : `${code}: ${message}`;
   const table = `The table ${place.name}`;
@@ -43,7 +43,7 @@ export function explainTableError(error: unknown, action: TableAction, place: Ta
     );
   }
   const failure = failedCall(error, action);
-  if (kind !== "unreachable" || !WRITES.includes(action)) return failure;
+  if (kind !== "unreachable" || !mayBeDone) return failure;
   return new CliError(
     `${failure.message} Nobody answered whether it was done nevertheless; iot-auth users list tells.`,
     failure.exitCode,

@@ -1,11 +1,11 @@
 import type { ResolvedStack } from "../../infra/config/resolve";
-import { dynamoDbTable } from "../../infra/users/table/dynamodb-table";
+import { dynamoDbTable, type TableAddress } from "../../infra/users/table/dynamodb-table";
 import type { UsersTable } from "../../infra/users/table/users-table";
 import type { Io } from "../io";
 import { findStandIn, runningFile } from "../stand-in/running-file";
 import { awsSettings, standInSettings } from "./aws-settings";
 import { checkAccount } from "./check-account";
-import { explainTableError } from "./explain-table-error";
+import { explainTableError, type TablePlace } from "./explain-table-error";
 
 /** A table that has just been made is held back while it grows, so its calls are worth more patience than others. */
 const ATTEMPTS = 6;
@@ -22,14 +22,18 @@ export async function usersTable(
   io: Io,
 ): Promise<UsersTable> {
   const { region, accountId } = stack.settings;
+  const tableAt = (place: TablePlace, settings: TableAddress["settings"]) =>
+    dynamoDbTable({
+      name,
+      settings,
+      explain: (error, action, mayBeDone) => explainTableError(error, action, place, mayBeDone),
+    });
   if (local) {
     const standIn = await findStandIn(runningFile(configFolder, stack.stackName), stack.stackName, io);
     const place = { name, region: standIn.region, accountId: standIn.accountId, standIn: standIn.controlPlane };
-    const settings = standInSettings(standIn.region, standIn.controlPlane);
-    return dynamoDbTable({ name, settings, explain: (error, action) => explainTableError(error, action, place) });
+    return tableAt(place, standInSettings(standIn.region, standIn.controlPlane));
   }
-  const settings = { ...(await awsSettings(stack, io)), maxAttempts: ATTEMPTS };
+  const settings = await awsSettings(stack, io);
   if (accountId !== undefined) await checkAccount(settings, accountId);
-  const place = { name, region, accountId };
-  return dynamoDbTable({ name, settings, explain: (error, action) => explainTableError(error, action, place) });
+  return tableAt({ name, region, accountId }, { ...settings, maxAttempts: ATTEMPTS });
 }

@@ -26,8 +26,11 @@ export interface TableAddress {
   readonly name: string;
   /** The SDK's: Region, credentials, endpoint. */
   readonly settings: DynamoDBClientConfig;
-  /** Turns what the SDK throws into what is to be thrown. */
-  readonly explain: (error: unknown, action: TableAction) => unknown;
+  /**
+   * Turns what the SDK throws into what is to be thrown.
+   * @param mayBeDone Whether an answer that was lost leaves something done that nobody takes back
+   */
+  readonly explain: (error: unknown, action: TableAction, mayBeDone: boolean) => unknown;
 }
 
 /** How long a write waits for others that are at the same items, or for the table to catch its breath; milliseconds. */
@@ -35,6 +38,9 @@ const PATIENCE = { longest: 20_000, atLeast: 20, atMost: 100, growth: 2, ceiling
 
 /** Reasons of a cancelled transaction that pass. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors */
 const PASSING = /^(TransactionConflict|ThrottlingError|ProvisionedThroughputExceeded)$/;
+/** Errors that pass, if the SDK's own patience with them was not enough. */
+const HELD_BACK =
+  /^(TransactionInProgressException|ThrottlingException|ProvisionedThroughputExceededException|RequestLimitExceeded)$/;
 
 /**
  * A users table in DynamoDB.
@@ -46,11 +52,11 @@ const PASSING = /^(TransactionConflict|ThrottlingError|ProvisionedThroughputExce
  */
 export function dynamoDbTable({ name: TableName, settings, explain }: TableAddress): UsersTable {
   const client = new DynamoDBClient(settings);
-  const explained = async <T>(action: TableAction, call: () => Promise<T>): Promise<T> => {
+  const explained = async <T>(action: TableAction, call: () => Promise<T>, mayBeDone = false): Promise<T> => {
     try {
       return await call();
     } catch (error) {
-      throw explain(error, action);
+      throw explain(error, action, mayBeDone);
     }
   };
   return {
@@ -68,7 +74,12 @@ export function dynamoDbTable({ name: TableName, settings, explain }: TableAddre
         yield page.value.Items ?? [];
       }
     },
-    write: (changes) => explained(actionOf(changes), () => write(client, TableName, changes)),
+    write: (changes) =>
+      explained(
+        actionOf(changes),
+        () => write(client, TableName, changes),
+        changes.some(({ kind }) => kind === "replace" || kind === "remove"),
+      ),
   };
 }
 
@@ -110,8 +121,11 @@ async function write(
 
 /** Why a transaction was cancelled, where that can pass, or is for the caller to judge. @throws everything else */
 function reasonsOf(error: unknown): readonly CancellationReason[] {
-  const { name, CancellationReasons = [] } = error as { name?: string; CancellationReasons?: CancellationReason[] };
-  if (name === "TransactionInProgressException") return [{ Code: "TransactionConflict" }];
+  const { name = "", CancellationReasons = [] } = error as {
+    name?: string;
+    CancellationReasons?: CancellationReason[];
+  };
+  if (HELD_BACK.test(name)) return [{ Code: "ThrottlingError" }];
   if (name !== "TransactionCanceledException") throw error;
   const reasons = CancellationReasons.filter(({ Code = "None" }) => Code !== "None");
   const known = reasons.every(({ Code = "" }) => Code === "ConditionalCheckFailed" || PASSING.test(Code));

@@ -46,12 +46,15 @@ describe("an error of a users table", () => {
     [
       "that did not answer a write admits that nobody knows whether it was done",
       refused,
-      "dynamodb:PutItem" as const,
-      "The endpoint of AWS's API must be reachable for dynamodb:PutItem, got: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1. Check the Region's name, the network, AWS_ENDPOINT_URL and HTTPS_PROXY. Nobody answered whether it was done nevertheless; iot-auth users list tells.",
+      "dynamodb:DeleteItem" as const,
+      "The endpoint of AWS's API must be reachable for dynamodb:DeleteItem, got: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1. Check the Region's name, the network, AWS_ENDPOINT_URL and HTTPS_PROXY. Nobody answered whether it was done nevertheless; iot-auth users list tells.",
       EXIT.unreachable,
     ],
   ])("%s", (_, error, action, message, exitCode) => {
-    expect(explainTableError(error, action, place)).toMatchObject({ message, exitCode });
+    expect(explainTableError(error, action, place, action === "dynamodb:DeleteItem")).toMatchObject({
+      message,
+      exitCode,
+    });
   });
 
   it("names any account where the stack does not say which, and its partition", () => {

@@ -36,8 +36,8 @@ beforeEach(async () => {
   table = dynamoDbTable({
     name: NAME,
     settings: { region: REGION, endpoint: aws.url, credentials },
-    explain: (error, action) => {
-      explained.push([action, (error as Error).name]);
+    explain: (error, action, mayBeDone) => {
+      explained.push([action, (error as Error).name, mayBeDone]);
       return error;
     },
   });
@@ -137,17 +137,20 @@ describe("a users table in DynamoDB", () => {
   });
 
   it.each([
-    ["dynamodb:GetItem", () => table.get("a")],
-    ["dynamodb:BatchGetItem", () => table.present(["a"])],
-    ["dynamodb:Scan", () => all()],
-    ["dynamodb:PutItem", () => table.write([{ kind: "add", item: item() }])],
-    ["dynamodb:PutItem", () => table.write([{ kind: "replace", before: item(), item: item() }])],
-    ["dynamodb:DeleteItem", () => table.write([{ kind: "remove", name: "a" }])],
-    ["dynamodb:DeleteItem", () => table.write([{ kind: "unadd", item: item() }])],
-  ])("lets a failure be explained by the permission it takes: %s", async (action, call) => {
-    verdicts = [{ status: 400, errorType: "AccessDeniedException", message: "no" }];
-    explained.length = 0;
-    await expect(call()).rejects.toThrow("no");
-    expect(explained).toEqual([[action, "AccessDeniedException"]]);
-  });
+    ["dynamodb:GetItem", false, () => table.get("a")],
+    ["dynamodb:BatchGetItem", false, () => table.present(["a"])],
+    ["dynamodb:Scan", false, () => all()],
+    ["dynamodb:PutItem", false, () => table.write([{ kind: "add", item: item() }])],
+    ["dynamodb:PutItem", true, () => table.write([{ kind: "replace", before: item(), item: item() }])],
+    ["dynamodb:DeleteItem", true, () => table.write([{ kind: "remove", name: "a" }])],
+    ["dynamodb:DeleteItem", false, () => table.write([{ kind: "unadd", item: item() }])],
+  ])(
+    "lets a failure be explained by the permission it takes, and by whether it may be done: %s %s",
+    async (action, mayBeDone, call) => {
+      verdicts = [{ status: 400, errorType: "AccessDeniedException", message: "no" }];
+      explained.length = 0;
+      await expect(call()).rejects.toThrow("no");
+      expect(explained).toEqual([[action, "AccessDeniedException", mayBeDone]]);
+    },
+  );
 });
