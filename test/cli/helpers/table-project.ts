@@ -27,13 +27,17 @@ export interface TableProject extends Omit<TestProject, "users"> {
   readonly close: () => Promise<void>;
 }
 
-/** @param store Further settings of the store, as text: `chosenPasswords: true` */
-export async function tableProject(users: readonly User[] = [], store = ""): Promise<TableProject> {
+/**
+ * @param store Further settings of the store, as text: `chosenPasswords: true`
+ * @param more Further settings of the stack, as text
+ */
+export async function tableProject(users: readonly User[] = [], store = "", more = ""): Promise<TableProject> {
   const config = `export default defineConfig({
     name: "fleet",
     region: "${REGION}",
     store: { type: "dynamodb", ${store} },
     groups: { sensors: device(), printers: cloudPrnt.printer() },
+    ${more}
   });`;
   const project = testProject({ config });
   const calls: string[] = [];

@@ -1,10 +1,12 @@
-import { statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { hashGeneratedSecret } from "../../../../infra/users/secret";
 import { Verifier } from "../../../../lambda/verify/verify";
+import { keyPair } from "../../../infra/tokens/key-pair";
 import { aUser, STORED, STORED_TOO } from "../../helpers/project";
 import { NOW, type RunOptions, runCli } from "../../helpers/run-cli";
 import { TABLE_LABEL, type TableProject, tableProject } from "../../helpers/table-project";
+import { putKey } from "../../tokens/signing-project";
 
 const SECRET = /^[a-z2-7]{32}\n$/;
 
@@ -241,11 +243,34 @@ describe("users export, from a table", () => {
 });
 
 describe("other commands that look users up in a table", () => {
-  it("explain what one may do", async () => {
-    await start([aUser()]);
-    const { code, stdout } = await runCli(["explain", "--username", "meter-1", "--local"], { cwd: project.folder });
-    expect([code, stdout]).toEqual([0, expect.stringContaining("meter-1")]);
-    expect(project.calls).toEqual(["GetItem"]);
+  it("read the one user they are about", async () => {
+    await start([aUser({ name: "00:11:62:aa:bb:cc", group: "printers" }), aUser()]);
+    const commands = [
+      ["explain", "--username", "meter-1"],
+      ["settings", "cloudprnt", "--user", "00:11:62:aa:bb:cc", "--endpoint", "x.iot.eu-west-1.amazonaws.com"],
+      ["settings", "mosquitto-bridge", "--user", "meter-1", "--endpoint", "x.iot.eu-west-1.amazonaws.com"],
+    ];
+    for (const argv of commands) {
+      expect(await runCli([...argv, "--local"], { cwd: project.folder })).toMatchObject({ code: 0 });
+    }
+    expect(project.calls).toEqual(Array(3).fill("GetItem"));
+  });
+
+  it("issue and verify tokens for those in it", async () => {
+    const signing = 'authorizer: { signing: { tokenKeyName: "token", publicKeys: { "key-1": "keys/key-1.public.pem" } } },';
+    await start([aUser({ secrets: [] })], "", signing);
+    mkdirSync(join(project.folder, "keys"));
+    putKey(project, "key-1", keyPair());
+    const token = (argv: readonly string[], stdin = "") =>
+      runCli(["token", ...argv, "--local"], { cwd: project.folder, stdin });
+
+    const issued = await token(["issue", "--user", "meter-1", "--expires", "30d", "--json"]);
+    expect((await token(["verify"], issued.stdout)).stdout).toMatch(/^valid: meter-1/);
+    await users(["disable", "meter-1"]);
+    expect((await token(["verify"], issued.stdout)).stdout).toMatch(/^refused: User meter-1 is disabled/);
+    await users(["remove", "meter-1", "--yes"]);
+    expect((await token(["verify"], issued.stdout)).stdout).toMatch(/^refused: There is no user meter-1/);
+    expect((await token(["issue", "--user", "meter-1", "--expires", "30d"])).stderr).toContain("must name a user");
   });
 
   it("need a running stand-in for --local", async () => {
