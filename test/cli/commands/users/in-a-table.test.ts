@@ -257,7 +257,8 @@ describe("other commands that look users up in a table", () => {
   });
 
   it("issue and verify tokens for those in it", async () => {
-    const signing = 'authorizer: { signing: { tokenKeyName: "token", publicKeys: { "key-1": "keys/key-1.public.pem" } } },';
+    const signing =
+      'authorizer: { signing: { tokenKeyName: "token", publicKeys: { "key-1": "keys/key-1.public.pem" } } },';
     await start([aUser({ secrets: [] })], "", signing);
     mkdirSync(join(project.folder, "keys"));
     putKey(project, "key-1", keyPair());
