@@ -39,7 +39,11 @@ export class AuthStack extends TerraformStack {
 
     new AccessMapResource(this, "access-map", accessMap(settings.groups, users, tableName));
     const usersTable = this.#usersTable(props.loaded);
-    const { function: lambda, logGroup } = new AuthorizerFunction(this, "function", {
+    const {
+      function: lambda,
+      logGroup,
+      readUsers,
+    } = new AuthorizerFunction(this, "function", {
       stackName,
       region: settings.region,
       settings: settings.function,
@@ -51,6 +55,7 @@ export class AuthStack extends TerraformStack {
       settings: settings.authorizer,
       functionArn: lambda.arn,
       inUse: settings.endpoint?.status === "ENABLED",
+      ...(readUsers ? { dependsOn: [readUsers] } : {}),
     });
     const { permission } = new InvokePermission(this, "permission", {
       functionName: lambda.functionName,

@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
@@ -22,6 +23,11 @@ export interface AuthorizerFunctionProps {
 export class AuthorizerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: CloudwatchLogGroup;
+  /**
+   * The permission to read the users, where they are in a table. The function itself does not wait for it: if it did, then moving the users
+   * into the zip would destroy the table first, and a table that AWS keeps from being deleted would leave the old code without its users.
+   */
+  readonly readUsers: IamRolePolicy | undefined;
 
   constructor(scope: Construct, id: string, props: AuthorizerFunctionProps) {
     super(scope, id);
@@ -33,7 +39,7 @@ export class AuthorizerFunction extends Construct {
     });
     this.logGroup.overrideLogicalId("authorizer");
 
-    const { role, policies } = new AuthorizerRole(this, "role", {
+    const { role, policy, readUsers } = new AuthorizerRole(this, "role", {
       // Role names are unique in an account, not in a Region as everything else here.
       name: `${stackName}-${region}`,
       stackName,
@@ -55,10 +61,11 @@ export class AuthorizerFunction extends Construct {
         : {}),
       filename: this.#zip(props.package).path,
       sourceCodeHash: props.package.sha256,
-      // The first login must find the log group and the permission to write to it, or Lambda drops the log; and so for the users.
-      dependsOn: [this.logGroup, ...policies],
+      // The first login must find the log group and the permission to write to it, or Lambda drops the log.
+      dependsOn: [this.logGroup, policy],
     });
     this.function.overrideLogicalId("authorizer");
+    this.readUsers = readUsers;
   }
 
   /** A fixed hash in the path keeps it the same for every content: a plan shows a code change once, as the code's hash. */

@@ -21,7 +21,10 @@ export interface AuthorizerRoleProps {
  */
 export class AuthorizerRole extends Construct {
   readonly role: IamRole;
-  readonly policies: readonly IamRolePolicy[];
+  /** Lets it write its log. */
+  readonly policy: IamRolePolicy;
+  /** Lets it read the users, where they are in a table. */
+  readonly readUsers: IamRolePolicy | undefined;
 
   constructor(scope: Construct, id: string, { name, stackName, logGroupArn, readUsers }: AuthorizerRoleProps) {
     super(scope, id);
@@ -38,12 +41,10 @@ export class AuthorizerRole extends Construct {
       ]),
     });
     this.role.overrideLogicalId("authorizer");
-    this.policies = [
-      this.#policy("policy", "write-decision-log", [
-        { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
-      ]),
-      ...(readUsers ? [this.#policy("read-users", "read-users", readUsers)] : []),
-    ];
+    this.policy = this.#policy("policy", "write-decision-log", [
+      { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
+    ]);
+    this.readUsers = readUsers && this.#policy("read-users", "read-users", readUsers);
   }
 
   #policy(id: string, name: string, statements: readonly object[]): IamRolePolicy {

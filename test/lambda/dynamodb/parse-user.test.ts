@@ -1,4 +1,5 @@
 import { toItem } from "../../../infra/users/table/item";
+import type { Item } from "../../../lambda/dynamodb/get-item";
 import { parseUser } from "../../../lambda/dynamodb/parse-user";
 
 const WHOLE = {
@@ -43,7 +44,7 @@ describe("a user in the table", () => {
       disabled: true,
       note: "for people",
     };
-    expect(parseUser(toItem(user, 3) as Parameters<typeof parseUser>[0])).toEqual({
+    expect(parseUser(toItem(user, 3) as unknown as Item)).toEqual({
       g: "printers",
       s: ["one"],
       e: Date.UTC(2027, 0, 31),
@@ -73,7 +74,7 @@ describe("a user in the table", () => {
   ])("is not trusted with %s", (_, change) => {
     const item = Object.fromEntries(
       Object.entries({ ...WHOLE, ...change }).filter(([, value]) => value !== undefined),
-    ) as Parameters<typeof parseUser>[0];
+    ) as Item;
     expect(parseUser(item)).toBeUndefined();
   });
 });
