@@ -35,8 +35,8 @@ export async function packageFunction(
   cacheFolder: string,
   input: PackageInput,
 ): Promise<FunctionPackage> {
-  const { file: entry, packages } = await entryOf(input.access);
-  const codeKey = cacheKey([FORMAT, entry, ...packages, await sourceKey(join(projectFolder, "lambda"))]);
+  const entry = entryOf(input.access);
+  const codeKey = cacheKey([FORMAT, entry, await sourceKey(join(projectFolder, "lambda"))]);
   const access = Buffer.from(JSON.stringify(input.access));
   const users = input.users === undefined ? undefined : Buffer.from(input.users);
 

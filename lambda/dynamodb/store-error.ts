@@ -23,10 +23,10 @@ export class StoreError extends Error {
     return new StoreError(code, status >= 500 || status === 429 || status < 300 || RETRYABLE.includes(code));
   }
 
-  /** From what `fetch` threw: a dropped connection, a name that does not resolve, or a time-out. */
+  /** From the network's: a dropped connection, a name that does not resolve, or a time-out. */
   static unreachable(error: unknown): StoreError {
-    const { name, cause } = (error ?? {}) as { name?: unknown; cause?: { code?: unknown } };
-    const code = [cause?.code, name].find((text) => typeof text === "string" && /^\w{1,64}$/.test(text));
+    const { name, code: itsCode } = (error ?? {}) as { name?: unknown; code?: unknown };
+    const code = [itsCode, name].find((text) => typeof text === "string" && /^\w{1,64}$/.test(text));
     return new StoreError(String(code ?? "Unreachable"), true);
   }
 }

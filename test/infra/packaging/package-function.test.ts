@@ -1,16 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type PackageInput, packageFunction } from "../../../infra/packaging/package-function";
@@ -36,7 +26,6 @@ const cache = (): string => join(folder, "cache");
 function checkout(name: string): string {
   const target = join(folder, name);
   cpSync(join(PROJECT, "lambda"), join(target, "lambda"), { recursive: true });
-  symlinkSync(join(PROJECT, "node_modules"), join(target, "node_modules"));
   return target;
 }
 

@@ -26,8 +26,8 @@ describe("an error that DynamoDB answered", () => {
 
 describe("an error of the network", () => {
   it.each([
-    [new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } }), "ECONNREFUSED"],
-    [new TypeError("fetch failed", { cause: { code: "UND_ERR_SOCKET" } }), "UND_ERR_SOCKET"],
+    [Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" }), "ECONNREFUSED"],
+    [Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" }), "CERT_HAS_EXPIRED"],
     [new DOMException("The operation timed out", "TimeoutError"), "TimeoutError"],
     [undefined, "Unreachable"],
   ])("is named by its code, and may pass: %s", (error, code) => {
