@@ -10,12 +10,17 @@ import { putItem } from "./operations/put-item";
 import { scan } from "./operations/scan";
 import { transactWriteItems } from "./operations/transact-write-items";
 
-const OPERATIONS: ReadonlyMap<string, DynamoDbOperation> = new Map(
-  [batchGetItem, deleteItem, describeTable, getItem, listTables, putItem, scan, transactWriteItems].map((operation) => [
-    operation.name,
-    operation,
-  ]),
-);
+/** The operations of DynamoDB that the stand-in knows. */
+export const DYNAMODB_OPERATIONS: readonly DynamoDbOperation[] = [
+  batchGetItem,
+  deleteItem,
+  describeTable,
+  getItem,
+  listTables,
+  putItem,
+  scan,
+  transactWriteItems,
+];
 
 /**
  * Does what a request to DynamoDB asks for, as far as a users table needs it.
@@ -26,7 +31,7 @@ const OPERATIONS: ReadonlyMap<string, DynamoDbOperation> = new Map(
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
 export function runDynamoDb(operation: string, body: Buffer, context: DynamoDbContext): object {
-  const known = OPERATIONS.get(operation);
+  const known = DYNAMODB_OPERATIONS.find(({ name }) => name === operation);
   if (known === undefined) throw new UnsupportedByStandInError(`${operation} (service dynamodb)`);
   return known.run(parse(body), context);
 }
