@@ -61,7 +61,10 @@ export class Table implements TableDefinition {
       throw invalid(`One or more parameter values were invalid: Missing the key ${this.hashKey} in the item`);
     }
     if (itemSize(item) > MAX_ITEM_BYTES) throw invalid("Item size has exceeded the maximum allowed size");
-    return this.#check(value, "One or more parameter values were invalid: Type mismatch for key");
+    return this.#check(
+      value,
+      `One or more parameter values were invalid: Type mismatch for key ${this.hashKey} expected: S actual: ${typed(value)[0]}`,
+    );
   }
 
   /** A key as requests give it. @throws {DynamoDbError} `ValidationException` if it is not this table's */

@@ -10,7 +10,10 @@ import { defineDynamoDbOperation } from "../operation";
 const MAX_KEYS = 100;
 
 const request = z.strictObject({
-  Keys: z.array(fields.item).min(1),
+  Keys: z
+    .array(fields.item)
+    .min(1, "Member must have length greater than or equal to 1")
+    .max(MAX_KEYS, `Member must have length less than or equal to ${MAX_KEYS}`),
   ConsistentRead: z.boolean().optional(),
   ProjectionExpression: z.string().optional(),
   ExpressionAttributeNames: fields.placeholders.ExpressionAttributeNames,

@@ -15,7 +15,7 @@ export const scan = defineDynamoDbOperation(
   "Scan",
   z.object({
     TableName: fields.tableName,
-    Limit: z.int().min(1).optional(),
+    Limit: z.int().min(1, "Member must have value greater than or equal to 1").optional(),
     ExclusiveStartKey: fields.item.optional(),
     ConsistentRead: z.boolean().optional(),
     FilterExpression: z.string().optional(),
