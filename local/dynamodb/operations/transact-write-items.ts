@@ -23,7 +23,10 @@ const write = z.strictObject({
 export const transactWriteItems = defineDynamoDbOperation(
   "TransactWriteItems",
   z.object({
-    TransactItems: z.array(write).min(1).max(MAX_WRITES, `Member must have length less than or equal to ${MAX_WRITES}`),
+    TransactItems: z
+      .array(write)
+      .min(1, "Member must have length greater than or equal to 1")
+      .max(MAX_WRITES, `Member must have length less than or equal to ${MAX_WRITES}`),
     ClientRequestToken: z.string().min(1).max(36).optional(),
     ...fields.writeReports,
   }),

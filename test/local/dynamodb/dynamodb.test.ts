@@ -99,12 +99,13 @@ describe("PutItem", () => {
   });
 
   it.each([
-    ["without its key", { group: { S: "a" } }],
-    ["whose key is a number", { name: { N: "1" } }],
-    ["larger than 400 KB", { name: { S: "a" }, note: { S: "x".repeat(400 * 1024) } }],
-  ])("refuses an item %s", async (_, Item) => {
+    ["without its key", { group: { S: "a" } }, "Missing the key name in the item"],
+    ["whose key is a number", { name: { N: "1" } }, "Type mismatch for key name expected: S actual: N"],
+    ["larger than 400 KB", { name: { S: "a" }, note: { S: "x".repeat(400 * 1024) } }, "maximum allowed size"],
+  ])("refuses an item %s", async (_, Item, message) => {
     const error = await errorOf(table.client.send(new PutItemCommand({ TableName: TABLE, Item })));
     expect(error).toMatchObject({ name: "ValidationException", status: 400 });
+    expect(error.message).toContain(message);
   });
 });
 

@@ -35,7 +35,10 @@ describe("BatchGetItem", () => {
       message: "Provided list of item keys contains duplicates",
     });
     const many = Array.from({ length: 101 }, (_, i) => `meter-${i}`);
-    expect(await errorOf(ask(many))).toMatchObject({ name: "ValidationException" });
+    expect(await errorOf(ask(many))).toMatchObject({
+      name: "ValidationException",
+      message: expect.stringContaining("Member must have length less than or equal to 100"),
+    });
     expect(await errorOf(ask(["a"], "others"))).toMatchObject({ name: "ResourceNotFoundException" });
   });
 });

@@ -70,7 +70,8 @@ describe("Scan", () => {
     table = await tableClient();
     expect(await errorOf(table.client.send(new ScanCommand({ TableName: TABLE, Limit: 0 })))).toMatchObject({
       name: "ValidationException",
-      message: expect.stringContaining("Value at 'limit' failed to satisfy constraint"),
+      message:
+        "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
     });
   });
 });
