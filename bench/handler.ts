@@ -6,11 +6,13 @@ import { resolveConfig } from "../infra/config/resolve";
 import { device } from "../infra/groups/device";
 import { loadStack } from "../infra/load-stack";
 import { bundle } from "../infra/packaging/bundle";
+import { entryOf } from "../infra/packaging/entry";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../infra/users/secret";
 import type { User } from "../infra/users/users-schema";
 import { PACKAGE_FILES } from "../lambda/contract";
 import { Verifier } from "../lambda/verify/verify";
 import { interleave, median, report } from "./measure";
+import { tableHandler } from "./users-table";
 
 const ROUNDS = 9;
 const CHILD = join(__dirname, "children", "first-decision.cjs");
@@ -28,24 +30,28 @@ export async function benchHandler(): Promise<void> {
 
 async function benchColdStart(folder: string): Promise<void> {
   const secret = generateSecret();
-  const { code } = await bundle(resolve(__dirname, ".."), "lambda/handler.ts");
+  const { code } = await bundle(resolve(__dirname, ".."), entryOf({}));
   const handlers: Record<string, string> = { empty: emptyHandler(folder) };
   for (const count of [1, 1_000, 100_000]) handlers[count] = await handlerWith(folder, code, count, secret);
+  const table = await tableHandler(folder, secret);
+  handlers.table = table.file;
 
   const event = JSON.stringify({
     protocolData: {
       mqtt: { username: "user-0", password: Buffer.from(secret).toString("base64"), clientId: "user-0" },
     },
   });
+  const env = { ...process.env, ...table.env };
   const results = interleave(
     ROUNDS,
     Object.fromEntries(
       Object.entries(handlers).map(([name, file]) => [
         name,
-        () => Number(execFileSync(process.execPath, [CHILD, file, event], { encoding: "utf8" })),
+        () => Number(execFileSync(process.execPath, [CHILD, file, event], { encoding: "utf8", env })),
       ]),
     ),
   );
+  await table.close();
   const time = (name: string): number => median(results[name] ?? []);
   report(
     "import and first decision, 1 user / empty handler",
@@ -61,6 +67,12 @@ async function benchColdStart(folder: string): Promise<void> {
       `${time(count).toFixed(1)} / ${time("1").toFixed(1)} ms`,
     );
   }
+  report(
+    "import and first decision, 1 user in a table / in the zip",
+    time("table") / time("1"),
+    "",
+    `${time("table").toFixed(1)} / ${time("1").toFixed(1)} ms`,
+  );
 }
 
 function emptyHandler(folder: string): string {
@@ -82,7 +94,7 @@ async function handlerWith(folder: string, code: Buffer, count: number, secret: 
   const { packageInput } = await loadStack(stack, target, users);
   writeFileSync(join(target, PACKAGE_FILES.code), code);
   writeFileSync(join(target, PACKAGE_FILES.access), JSON.stringify(packageInput.access));
-  writeFileSync(join(target, PACKAGE_FILES.users), packageInput.users);
+  writeFileSync(join(target, PACKAGE_FILES.users), packageInput.users ?? "");
   return join(target, PACKAGE_FILES.code);
 }
 

@@ -8,7 +8,8 @@ export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {
     .join("\n");
 }
 
-function usersOf({ userCount }: SynthesizedStack): string {
+function usersOf({ userCount, usersTable }: SynthesizedStack): string {
+  if (userCount === undefined) return `users in the DynamoDB table ${usersTable}`;
   if (userCount === 0) return "no users yet, nobody can log in (add one: npx iot-auth users add NAME --group GROUP)";
   return `${userCount} user${userCount === 1 ? "" : "s"}`;
 }

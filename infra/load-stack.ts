@@ -1,25 +1,32 @@
 import { basename, resolve } from "node:path";
 import { type CompiledAccess, METRICS } from "../lambda/contract";
 import { authorizerName } from "./config/authorizer-name";
-import { ConfigurationError } from "./config/problem";
+import { ConfigurationError, type Problem } from "./config/problem";
 import type { ResolvedStack } from "./config/resolve";
+import type { StoreSettings } from "./config/store-schema";
+import { usersTableName } from "./config/users-table-name";
 import { compileGroup, longestArnPrefix } from "./groups/compile-group";
 import type { PackageInput } from "./packaging/package-function";
 import { loadSigning } from "./tokens/load-signing";
-import { compileUsers, unknownGroups, withoutSecrets } from "./users/compile-users";
+import { type CompiledUsers, compileUsers, unknownGroups, withoutSecrets } from "./users/compile-users";
+import { CHOSEN_PASSWORD_WORK } from "./users/secret";
 import { readUsersFile } from "./users/users-file";
 import type { User } from "./users/users-schema";
 
 /** A stack with its users, compiled into what the handler reads. */
 export interface LoadedStack extends ResolvedStack {
+  /** Empty where they are in a table: then no synthesis knows them. */
   readonly users: readonly User[];
+  /** Name of the DynamoDB table that the users are in. */
+  readonly usersTable?: string;
   readonly packageInput: PackageInput;
 }
 
 /**
  * Reads a stack's users and public keys, and compiles its access data. In the result, public keys are PEM texts, wherever they came from.
  * @param configFolder Folder of the configuration file, which paths in it start from
- * @param extraUsers Users besides those in the file: the stand-in's demo users, which are never deployed
+ * @param extraUsers Users besides those in the file: the stand-in's demo users, which are never deployed. Without effect where users are
+ *   in a table
  * @throws {ConfigurationError} if the users file is wrong, a user's group is not defined or a user could never log in, if a public key
  *   cannot be used, or if git tracks a private key
  */
@@ -30,25 +37,50 @@ export async function loadStack(
 ): Promise<LoadedStack> {
   const { signing, problems: signingProblems } = await loadSigning(stack.settings.authorizer.signing, configFolder);
   const settings = { ...stack.settings, authorizer: { ...stack.settings.authorizer, signing } };
-  const file = resolve(configFolder, settings.store.file);
-  const users = [...(await readUsersFile(file)).users, ...extraUsers];
+  const { users, problems } = await readUsers({ ...stack, settings }, configFolder, extraUsers);
+  if (signingProblems.length + problems.length > 0) throw new ConfigurationError([...signingProblems, ...problems]);
 
-  const problems = [
-    ...signingProblems,
-    ...unknownGroups(users, Object.keys(settings.groups), basename(file)),
-    ...(signing ? [] : withoutSecrets(users, basename(file))),
-  ];
-  if (problems.length > 0) throw new ConfigurationError(problems);
-
-  const { lines, refusalWork } = compileUsers(users);
+  const usersTable = usersTableName(stack.stackName, settings.store);
+  const { lines, refusalWork } = compileStore(settings.store, users);
   const access: CompiledAccess = {
     format: 1,
     groups: compileGroups(stack),
     refusalWork,
+    ...(usersTable ? { table: usersTable } : {}),
     ...(signing ? { tokenAudience: authorizerName(stack.stackName, settings.authorizer) } : {}),
     ...(settings.monitoring?.metrics ? { metricsNamespace: METRICS.namespace } : {}),
   };
-  return { ...stack, settings, users, packageInput: { access, users: lines } };
+  return {
+    ...stack,
+    settings,
+    users,
+    ...(usersTable ? { usersTable } : {}),
+    packageInput: { access, ...(lines === undefined ? {} : { users: lines }) },
+  };
+}
+
+async function readUsers(
+  { settings: { store, groups, authorizer } }: ResolvedStack,
+  configFolder: string,
+  extraUsers: readonly User[],
+): Promise<{ readonly users: readonly User[]; readonly problems: readonly Problem[] }> {
+  if (store.type === "dynamodb") return { users: [], problems: [] };
+  const file = resolve(configFolder, store.file);
+  const users = [...(await readUsersFile(file)).users, ...extraUsers];
+  const problems = [
+    ...unknownGroups(users, Object.keys(groups), basename(file)),
+    ...(authorizer.signing ? [] : withoutSecrets(users, basename(file))),
+  ];
+  return { users, problems };
+}
+
+/** Users in a table are not known here, so that refusals cost as much as the slowest that the configuration allows there. */
+function compileStore(
+  store: StoreSettings,
+  users: readonly User[],
+): Partial<CompiledUsers> & Pick<CompiledUsers, "refusalWork"> {
+  if (store.type === "bundled") return compileUsers(users);
+  return { refusalWork: store.chosenPasswords ? { [CHOSEN_PASSWORD_WORK]: 2 } : {} };
 }
 
 function compileGroups({ settings }: ResolvedStack): CompiledAccess["groups"] {

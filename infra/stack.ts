@@ -11,6 +11,7 @@ import { Endpoint } from "./constructs/endpoint";
 import { InvokePermission } from "./constructs/invoke-permission";
 import { Monitoring } from "./constructs/monitoring/monitoring";
 import { terraformSettings } from "./constructs/terraform-settings";
+import { UsersTable } from "./constructs/users-table";
 import type { LoadedStack } from "./load-stack";
 import { cloudPrntSettings } from "./outputs/cloud-prnt-settings";
 import { exampleClient } from "./outputs/example-client";
@@ -28,7 +29,7 @@ export interface AuthStackProps {
 /** User name and password login for AWS IoT Core: everything one stage needs in one account and Region. */
 export class AuthStack extends TerraformStack {
   constructor(scope: Construct, props: AuthStackProps) {
-    const { stackName, settings, users } = props.loaded;
+    const { stackName, settings, users, usersTable: tableName } = props.loaded;
     super(scope, stackName);
     terraformSettings(this, stackName, settings);
 
@@ -36,18 +37,25 @@ export class AuthStack extends TerraformStack {
     identity.overrideLogicalId("current");
     const accountEndpoint = settings.endpoint ? undefined : this.#accountEndpoint();
 
-    new AccessMapResource(this, "access-map", accessMap(settings.groups, users));
-    const { function: lambda, logGroup } = new AuthorizerFunction(this, "function", {
+    new AccessMapResource(this, "access-map", accessMap(settings.groups, users, tableName));
+    const usersTable = this.#usersTable(props.loaded);
+    const {
+      function: lambda,
+      logGroup,
+      readUsers,
+    } = new AuthorizerFunction(this, "function", {
       stackName,
       region: settings.region,
       settings: settings.function,
       package: props.package,
+      ...(usersTable ? { usersTable } : {}),
     });
     const { authorizer, name } = new CustomAuthorizer(this, "authorizer", {
       stackName,
       settings: settings.authorizer,
       functionArn: lambda.arn,
       inUse: settings.endpoint?.status === "ENABLED",
+      ...(readUsers ? { dependsOn: [readUsers] } : {}),
     });
     const { permission } = new InvokePermission(this, "permission", {
       functionName: lambda.functionName,
@@ -81,6 +89,12 @@ export class AuthStack extends TerraformStack {
     }
     const host = ownEndpoint ?? accountEndpoint ?? "";
     this.#outputs(props.loaded, host, { name, arn: authorizer.arn }, lambda.functionName);
+    if (usersTable) this.#output("users_table", usersTable.name, "Name of the DynamoDB table that holds the users");
+  }
+
+  #usersTable({ stackName, settings: { store, region }, usersTable }: LoadedStack): UsersTable | undefined {
+    if (store.type !== "dynamodb" || usersTable === undefined) return undefined;
+    return new UsersTable(this, "users", { stackName, region, tableName: usersTable, settings: store });
   }
 
   #accountEndpoint(): string {

@@ -28,7 +28,10 @@ export interface SynthesizedStack {
   readonly stage?: string;
   /** Folder with `cdk.tf.json`, where `terraform` runs. */
   readonly folder: string;
-  readonly userCount: number;
+  /** Left out where users are in a table. */
+  readonly userCount?: number;
+  /** Name of the DynamoDB table that the users are in. */
+  readonly usersTable?: string;
 }
 
 /**
@@ -58,10 +61,10 @@ export async function synthesize(config: unknown, options: SynthesizeOptions): P
     if (pkg) new AuthStack(app, { loaded: stack, package: pkg, defaultAuthorizerProgram });
   });
   app.synth();
-  return loaded.map(({ stackName, stage, users }) => ({
+  return loaded.map(({ stackName, stage, users, usersTable }) => ({
     stackName,
     ...(stage ? { stage } : {}),
     folder: join(app.outdir, "stacks", stackName),
-    userCount: users.length,
+    ...(usersTable ? { usersTable } : { userCount: users.length }),
   }));
 }

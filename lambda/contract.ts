@@ -124,6 +124,8 @@ export interface CompiledAccess {
   readonly refusalWork: Readonly<Record<string, number>>;
   /** Name of the authorizer, which tokens must be made for. Left out where signing is off: then no token is accepted. */
   readonly tokenAudience?: string;
+  /** DynamoDB table that holds the users, in the function's own Region. Left out where they are in the zip. */
+  readonly table?: string;
   /** CloudWatch namespace for the metrics in the decision log. Left out where there are none. */
   readonly metricsNamespace?: string;
 }
@@ -177,6 +179,27 @@ export interface CompiledUser {
   readonly d?: 1;
 }
 
+/**
+ * One item of the users table, as DynamoDB's documents put it: what a users file says of a user, under the same names, so that people can
+ * read and mend it in the console. `name` is the partition key, and there is no sort key.
+ */
+export interface TableUser {
+  readonly name: string;
+  readonly group: string;
+  /** PHC strings, none to two, oldest first. */
+  readonly secrets?: readonly string[];
+  /** When the user stops working: ISO 8601 in UTC. */
+  readonly expiresAt?: string;
+  readonly disabled?: boolean;
+  /** When the first of two secrets ends: ISO 8601 in UTC. */
+  readonly retireFirstAt?: string;
+  /** When a secret was made last: ISO 8601 in UTC. */
+  readonly rotatedAt?: string;
+  readonly note?: string;
+  /** Counts changes, so that of two writers at once the later one notices. Missing means 0. */
+  readonly version?: number;
+}
+
 /** Why a login was refused. Appears in the decision log, never in the response. */
 export type RefusalReason =
   | "malformed-event"
@@ -199,6 +222,8 @@ export type RefusalReason =
   | "client-id-not-allowed"
   | "client-id-missing"
   | "policy-too-large"
+  | "user-malformed"
+  | "store-unavailable"
   | "internal-error";
 
 /** The one structured line the handler logs for a decision. Holds no secret, hash or token. */

@@ -6,31 +6,37 @@ import { logDecision } from "./log";
 import { type LoginServices, login } from "./login";
 import { Refusal } from "./refusal";
 import { refused } from "./respond";
-import { bundledStore } from "./stores/bundled";
+import type { Store } from "./stores/store";
 import { Verifier } from "./verify/verify";
 
-const access = JSON.parse(readFileSync(join(__dirname, PACKAGE_FILES.access), "utf8")) as CompiledAccess;
-
-const services: LoginServices = {
-  access,
-  store: bundledStore(readFileSync(join(__dirname, PACKAGE_FILES.users))),
-  verifier: new Verifier(access.refusalWork),
-  now: Date.now,
-};
+/** What AWS IoT Core calls when a client connects, and again at every policy refresh. Always answers, never throws. */
+export type Handler = (event: unknown, context: InvocationContext) => Promise<AuthorizerResponse>;
 
 /**
- * What AWS IoT Core calls when a client connects, and again at every policy refresh. Always answers, never throws: whatever
- * goes wrong inside is a refusal.
+ * Makes the function's handler: whatever goes wrong inside is a refusal. The one file that is bundled for a stack (`entries/`) says
+ * where its users live, so that no package holds the code of another store.
+ * @param folder Where the function's zip lies unpacked
+ * @param openStore Makes the store, once, when the function starts
+ * @throws {Error} when the package is incomplete: then AWS shows a function that does not start, instead of one that refuses everybody
  */
-export async function handler(event: unknown, context: InvocationContext): Promise<AuthorizerResponse> {
-  const started = performance.now();
-  try {
-    const { user, group, response } = await login(event, context, services);
-    logDecision(event, started, { outcome: "allowed", user, group }, access.metricsNamespace);
-    return response;
-  } catch (error) {
-    const { reason, subject } = error instanceof Refusal ? error : new Refusal("internal-error");
-    logDecision(event, started, { outcome: "refused", reason, ...subject }, access.metricsNamespace);
-    return refused();
-  }
+export function createHandler(folder: string, openStore: (access: CompiledAccess) => Store): Handler {
+  const access = JSON.parse(readFileSync(join(folder, PACKAGE_FILES.access), "utf8")) as CompiledAccess;
+  const services: LoginServices = {
+    access,
+    store: openStore(access),
+    verifier: new Verifier(access.refusalWork),
+    now: Date.now,
+  };
+  return async (event, context) => {
+    const started = performance.now();
+    try {
+      const { user, group, response } = await login(event, context, services);
+      logDecision(event, started, { outcome: "allowed", user, group }, access.metricsNamespace);
+      return response;
+    } catch (error) {
+      const { reason, subject } = error instanceof Refusal ? error : new Refusal("internal-error");
+      logDecision(event, started, { outcome: "refused", reason, ...subject }, access.metricsNamespace);
+      return refused();
+    }
+  };
 }

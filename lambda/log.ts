@@ -28,6 +28,14 @@ export function logDecision(
   console.log(JSON.stringify({ ...line, ...metrics }));
 }
 
+/**
+ * Writes the line that says why users could not be read, for the refusal logged next.
+ * @param code AWS's error code, or the network's
+ */
+export function logStoreError(code: string): void {
+  console.log(JSON.stringify({ event: "store-error", code }));
+}
+
 function loggable(key: "clientId" | "connectionId", value: unknown): Partial<DecisionLog> {
   return typeof value === "string" && value !== "" ? { [key]: value.slice(0, MAX_LOGGED) } : {};
 }

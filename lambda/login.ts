@@ -40,9 +40,11 @@ export async function login(event: unknown, context: InvocationContext, services
   const token = acceptToken(credentials, access.tokenAudience, now());
   const name = token ? token.sub : identify(userNameField);
 
-  const user = await store.find(name);
+  const found = await store.find(name);
+  const user = found === "malformed" ? undefined : found;
   const secrets = usableSecrets(user, now());
   const verified = (token && password.length === 0) || (await verifier.verify(secrets, password));
+  if (found === "malformed") throw new Refusal("user-malformed", { user: name });
   if (!user) throw new Refusal("unknown-user", { user: name });
   const subject = { user: name, group: user.g };
   if (!verified) throw new Refusal("wrong-password", subject);

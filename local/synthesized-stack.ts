@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EndpointDeployment } from "./core/deploy-endpoint";
+import type { TableDefinition } from "./dynamodb/table";
 
 /** What the stand-in needs to know of a stack that was synthesized but not applied. */
 export interface SynthesizedStackContent {
@@ -24,6 +25,8 @@ export interface SynthesizedStackContent {
     readonly enableCachingForHttp: boolean;
   };
   readonly setAsDefault: boolean;
+  /** The DynamoDB table that holds the users, if one does. */
+  readonly table?: TableDefinition;
   /** The stack's own endpoint, if it has one. */
   readonly endpoint?: EndpointDeployment;
 }
@@ -69,8 +72,15 @@ export async function readSynthesizedStack(folder: string): Promise<SynthesizedS
       enableCachingForHttp: authorizer.enable_caching_for_http === true,
     },
     setAsDefault: defaultSet?.count === 1,
+    ...tableOf(folder, resources),
     ...endpointOf(resources),
   };
+}
+
+function tableOf(folder: string, stack: Block): Pick<SynthesizedStackContent, "table"> {
+  if (blocksOf(stack, "aws_dynamodb_table").length === 0) return {};
+  const { name, hash_key } = only(folder, stack, "aws_dynamodb_table");
+  return { table: { name: String(name), hashKey: String(hash_key) } };
 }
 
 function endpointOf(stack: Block): Pick<SynthesizedStackContent, "endpoint"> {

@@ -7,8 +7,9 @@ import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import { loadProject } from "../project";
 import { findKnownUser } from "../users/known-user";
+import { addStoreOptions, openStore, type StoreOptions } from "../users/open-store";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly username: string;
   readonly clientId?: string;
   readonly publish?: string;
@@ -17,10 +18,10 @@ interface Options {
 }
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .description(
-      "May this user do that? By which rule of the configuration, or what would allow it. Needs no network and no password; " +
-        "exit code 1 means no. Without a topic it tells whether the user may connect.",
+      "May this user do that? By which rule of the configuration, or what would allow it. Needs no password, and no " +
+        "network unless users are in a table; exit code 1 means no. Without a topic it tells whether the user may connect.",
     )
     .requiredOption("--username <NAME>", "login name")
     .option("--client-id <ID>", "MQTT client id (default: the login name)")
@@ -39,14 +40,15 @@ export function configure(command: Command, context: CommandContext): void {
 }
 
 async function explain(options: Options, context: CommandContext): Promise<void> {
+  const { io } = context;
   const { username, clientId = username } = options;
   const [action, subject] = question(options, clientId);
   const project = await loadProject(context);
   const stack = project.stack();
-  const { user, group } = await findKnownUser(project, stack, username, "--username");
+  const { user, group } = await findKnownUser(openStore(project, stack, options, io), stack, username, "--username");
 
   const asker = { username, clientId, groupName: user.group, group, region: stack.settings.region };
-  const explanation = explainAccess(user, asker, action, subject, context.io.now());
+  const explanation = explainAccess(user, asker, action, subject, io.now());
   await context.output.result(explanation, () => explanationText(explanation, context.output.style));
   if (!explanation.allowed) context.exitWith(EXIT.refused);
 }

@@ -5,8 +5,11 @@ import { checkSecret } from "../../infra/users/check-secret";
 import type { User } from "../../infra/users/users-schema";
 import { parseMoment, WHEN_REMEDY } from "../parse-when";
 import { checkGroup } from "../users/check-group";
+import { checkPasswords } from "../users/check-passwords";
 import { checkTokenOnly } from "../users/check-token-only";
+import { sentenceStart } from "../users/effect";
 import type { UsersTarget } from "../users/target";
+import { checkStored } from "./check-stored";
 import { byLine, type ImportRow, type ParsedImport, placeOf } from "./import-row";
 
 /** A checked user who still lacks secrets. */
@@ -23,9 +26,10 @@ export interface CheckOptions {
   readonly target: UsersTarget;
   /** For rows that name none. */
   readonly group: string | undefined;
-  /** Whether users whose hash cannot be kept get a generated secret. */
+  /** Whether users one of whose hashes cannot be kept get a generated secret instead of all. */
   readonly newSecrets: boolean;
-  readonly existing: readonly User[];
+  /** Names that are taken. */
+  readonly existing: ReadonlySet<string>;
   readonly now: Date;
 }
 
@@ -35,7 +39,7 @@ export interface CheckOptions {
  */
 export function checkRows({ rows, problems }: ParsedImport, options: CheckOptions): PreparedUser[] {
   const firstLine = new Map<unknown, number>();
-  const existing = new Set<unknown>(options.existing.map(({ name }) => name));
+  const existing: ReadonlySet<unknown> = options.existing;
   const found = rows.flatMap((row) => {
     const { name } = row.fields;
     const earlier = firstLine.get(name);
@@ -46,7 +50,7 @@ export function checkRows({ rows, problems }: ParsedImport, options: CheckOption
     ];
   });
   if (problems.length + found.length > 0) throw new ConfigurationError(byLine([...problems, ...found]));
-  return rows.map((row) => prepare(withDefaults(row, options)));
+  return rows.map((row) => prepare(withDefaults(row, options), options));
 }
 
 /** The row with its group and with its expiry as a time, where it can be read. */
@@ -66,7 +70,7 @@ function rowProblems({ line, fields, password, secrets, lostHash }: ImportRow, o
     ...(group ? [group] : []),
     ...(isEmptyList(secrets) && password === undefined
       ? tokenOnlyProblems(options.target, place("secrets"))
-      : passwordProblems(password, secrets, place)),
+      : passwordProblems(password, secrets, place, options)),
     ...(lostHash !== undefined && !options.newSecrets ? [lostHashProblem(place("password"), lostHash)] : []),
   ];
 }
@@ -76,15 +80,21 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function tokenOnlyProblems(target: UsersTarget, path: string): Problem[] {
-  const problem = checkTokenOnly(target, path);
-  return problem ? [problem] : [];
+  return listed(checkTokenOnly(target, path));
 }
 
-function passwordProblems(password: unknown, secrets: unknown, place: (field: string) => string): Problem[] {
+function passwordProblems(
+  password: unknown,
+  secrets: unknown,
+  place: (field: string) => string,
+  { target, newSecrets }: CheckOptions,
+): Problem[] {
   if (secrets !== undefined) {
     const list = Array.isArray(secrets) ? secrets : [];
     const good = list.every((secret) => typeof secret === "string" && checkSecret(secret).ok);
-    if (password === undefined && good && Array.isArray(secrets) && list.length <= 2) return [];
+    if (password === undefined && good && Array.isArray(secrets) && list.length <= 2) {
+      return newSecrets ? [] : listed(checkStored(list, target, place("secrets")));
+    }
     const must = "be a list of at most two whole PHC strings, without a password beside it";
     const remedy = "users export --format json --with-hashes writes them.";
     return [{ path: place("secrets"), must, got: new Described("something else (not shown)"), remedy }];
@@ -94,7 +104,11 @@ function passwordProblems(password: unknown, secrets: unknown, place: (field: st
     const remedy = "Leave it out for a generated secret.";
     return [{ path: place("password"), must: "be text", got: new Described(`a ${typeof password}`), remedy }];
   }
-  const problem = checkPassword(Buffer.from(password), place("password"));
+  const path = place("password");
+  return listed(checkPassword(Buffer.from(password), path) ?? checkPasswords(target, path));
+}
+
+function listed(problem: Problem | undefined): Problem[] {
   return problem ? [problem] : [];
 }
 
@@ -102,7 +116,7 @@ function duplicate({ line, fields }: ImportRow, earlier: number | undefined, exi
   if (earlier === undefined && !exists) return [];
   const remedy =
     earlier === undefined
-      ? `${options.target.label} has that user already; leave the line out, or give the user a new secret with users rotate.`
+      ? `${sentenceStart(options.target.store.label)} has that user already; leave the line out, or give the user a new secret with users rotate.`
       : `Line ${earlier} has that name already; remove one of the two.`;
   const path = placeOf(options.label, line, "name");
   return [{ path, must: "be different from every other user's", got: fields.name, remedy }];
@@ -121,8 +135,16 @@ function lostHashProblem(path: string, lostHash: string): Problem {
   return { path, must: "be a PBKDF2-SHA512 hash ($7$) to be kept", got: new Described(lostHash), remedy };
 }
 
-function prepare({ fields, password, secrets }: ImportRow): PreparedUser {
+function prepare({ fields, password, secrets }: ImportRow, { target }: CheckOptions): PreparedUser {
   const user = fields as unknown as PreparedUser["user"];
+  // Without --new-secrets there would have been a problem.
+  if (Array.isArray(secrets) && checkStored(secrets, target, ""))
+    return { user: withoutRotation(user), from: "generate" };
   if (Array.isArray(secrets)) return { user, from: { stored: secrets as string[] } };
   return { user, from: typeof password === "string" ? { password: Buffer.from(password) } : "generate" };
+}
+
+/** The end of an older secret is none of a new one's. */
+function withoutRotation({ retireFirstAt: _, ...user }: PreparedUser["user"]): PreparedUser["user"] {
+  return user;
 }

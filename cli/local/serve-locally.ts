@@ -1,6 +1,5 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { exampleClient } from "../../infra/outputs/example-client";
-import { readUsersFile } from "../../infra/users/users-file";
 import type { User } from "../../infra/users/users-schema";
 import { type LocalEndpoint, type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
@@ -17,6 +16,7 @@ import { type DemoUsers, makeDemoUsers } from "./demo-users";
 import { createLiveLog, type LiveLog } from "./live-log";
 import { pasteLines } from "./paste-lines";
 import { synthesizeStack } from "./synthesize-stack";
+import { knownUsers, servedTable, tableNote, watchedUsers } from "./users-place";
 import { watchInputs } from "./watch-inputs";
 import { hostsOf, placeFor, whereItIs } from "./where-it-is";
 
@@ -69,7 +69,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   const reload = async (): Promise<void> => {
     try {
       const changed = await synthesizeStack(request, interrupted.signal);
-      load(core, stack.stackName, changed);
+      load(core, stack.stackName, changed, demoEntries(users));
       withdraw = await announce(changed);
       log.note("reloaded: new logins and the next refreshes meet what you changed", {
         event: "reloaded",
@@ -84,11 +84,13 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     }
   };
   try {
-    load(core, stack.stackName, content);
+    load(core, stack.stackName, content, demoEntries(users));
     withdraw = await announce(content);
     await tellReady(project, core, content, options, users, story, log, context);
     const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
     if (options.once) return succeeded;
+    const note = tableNote(content, Object.keys(stack.settings.groups));
+    if (note) log.note(note, { event: "users-table", table: content.table?.name });
     log.note("Serving. Every decision is a line below; end with ctrl-C.");
     await interrupted.promise;
     return succeeded;
@@ -101,7 +103,12 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   }
 }
 
-function load(core: LocalIotCore, stackName: string, content: SynthesizedStackContent): void {
+function load(
+  core: LocalIotCore,
+  stackName: string,
+  content: SynthesizedStackContent,
+  demoUsers: readonly User[],
+): void {
   const { tokenSigningPublicKeys, ...authorizer } = content.authorizer;
   core.load({
     stackName,
@@ -109,6 +116,7 @@ function load(core: LocalIotCore, stackName: string, content: SynthesizedStackCo
     authorizer: { ...authorizer, ...(tokenSigningPublicKeys ? { publicKeys: tokenSigningPublicKeys } : {}) },
     setAsDefault: content.setAsDefault,
     ...(content.endpoint && { endpoint: content.endpoint }),
+    ...servedTable(content, demoUsers),
   });
 }
 
@@ -121,7 +129,7 @@ function inputsOf({ configFile, configFolder, stack }: Project) {
   const repository = resolve(__dirname, "..", "..");
   return [
     { path: configFile, isFolder: false },
-    { path: resolve(configFolder, stack().settings.store.file), isFolder: false },
+    ...watchedUsers(stack(), configFolder),
     { path: join(repository, "lambda"), isFolder: true },
     { path: join(repository, "infra"), isFolder: true },
   ];
@@ -140,7 +148,7 @@ async function tellReady(
   const { settings, stackName } = project.stack();
   const { caFile } = core.certificates;
   const place = placeFor(core, content, stackName);
-  const known = (await readUsersFile(resolve(project.configFolder, settings.store.file))).users;
+  const known = await knownUsers(project.stack(), project.configFolder);
   const client = exampleClient({ settings, users: demo ? demoEntries(demo) : known });
   log.ready(
     {

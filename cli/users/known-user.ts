@@ -1,12 +1,10 @@
-import { resolve } from "node:path";
 import { ConfigurationError } from "../../infra/config/problem";
 import type { ResolvedStack } from "../../infra/config/resolve";
 import type { GroupSettings } from "../../infra/config/schema";
-import { readUsersFile } from "../../infra/users/users-file";
+import { findUser } from "../../infra/users/find-user";
+import type { UserStore } from "../../infra/users/user-store";
 import type { User } from "../../infra/users/users-schema";
-import type { Project } from "../project";
 import { checkGroup } from "../users/check-group";
-import { findUser } from "../users/find-user";
 
 /** A user of a stack, and the group that says what it may do. */
 export interface KnownUser {
@@ -15,20 +13,19 @@ export interface KnownUser {
 }
 
 /**
- * Finds a user in the users file of a stack.
+ * Finds a user of a stack.
  * @param path What messages call the name: `--username`
  * @throws {ConfigurationError} if there is no such user, or its group is not defined
  */
 export async function findKnownUser(
-  project: Pick<Project, "configFolder">,
+  store: UserStore,
   stack: ResolvedStack,
   name: string,
   path: string,
 ): Promise<KnownUser> {
-  const file = resolve(project.configFolder, stack.settings.store.file);
-  const user = findUser((await readUsersFile(file)).users, name, path);
+  const user = await findUser(store, name, path);
   const group = stack.settings.groups[user.group];
   if (group) return { user, group };
-  const problem = checkGroup(user.group, { file, label: "users.json", stacks: [stack] }, `${user.name}: group`);
+  const problem = checkGroup(user.group, { store, stacks: [stack] }, `${user.name}: group`);
   throw new ConfigurationError(problem ? [problem] : []);
 }

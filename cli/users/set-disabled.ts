@@ -1,25 +1,26 @@
-import { updateUsersFile } from "../../infra/users/users-file";
 import type { User } from "../../infra/users/users-schema";
 import type { CommandContext } from "../command-context";
-import { replaceUser } from "./replace-user";
+import { takesEffect } from "./effect";
+import type { StoreOptions } from "./open-store";
 import { usersTarget } from "./target";
 
 /** Disables or enables a user; doing it twice is no mistake. */
-export async function setDisabled(name: string, disabled: boolean, context: CommandContext): Promise<void> {
-  const target = await usersTarget(context);
+export async function setDisabled(
+  name: string,
+  disabled: boolean,
+  options: StoreOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { store } = await usersTarget(context, options);
   let changed = false;
-  await updateUsersFile(target.file, (users) =>
-    replaceUser(users, name, (user) => {
-      changed = Boolean(user.disabled) !== disabled;
-      return withDisabled(user, disabled);
-    }),
-  );
+  await store.change(name, (user) => {
+    changed = Boolean(user.disabled) !== disabled;
+    return changed ? withDisabled(user, disabled) : user;
+  });
   const word = disabled ? "disabled" : "enabled";
   await context.output.result({ name, disabled, changed }, () => undefined);
   await context.output.note(
-    changed
-      ? `${name} is ${word} in ${target.label}; it takes effect with the next: npx cdktf deploy`
-      : `${name} was ${word} already.`,
+    changed ? `${name} is ${word} in ${store.label}; ${takesEffect(store)}` : `${name} was ${word} already.`,
   );
 }
 

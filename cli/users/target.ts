@@ -1,35 +1,43 @@
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { ResolvedStack } from "../../infra/config/resolve";
+import type { UserStore } from "../../infra/users/user-store";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
+import { openStore, type StoreOptions } from "./open-store";
 
-/** The users file a command works on. */
+/** The users that a command works on. */
 export interface UsersTarget {
-  /** Absolute path. */
-  readonly file: string;
-  /** What messages call it: `users.json`. */
-  readonly label: string;
-  /** The stacks whose users it holds; stages may share one file. */
+  readonly store: UserStore;
+  /** The stacks whose users these are; stages may share a users file, but no table. */
   readonly stacks: readonly ResolvedStack[];
 }
 
 /**
- * The users file of the stage that `--stage` names. Without `--stage`, several stages will do if they share one file.
- * @throws {ConfigurationError} if stages have files of their own and none was named
+ * The users of the stage that `--stage` names. Without `--stage`, several stages will do if they share one users file.
+ * @throws {ConfigurationError} if stages have users of their own and none was named
  */
-export async function usersTarget(context: Pick<CommandContext, "io" | "options">): Promise<UsersTarget> {
+export async function usersTarget(
+  context: Pick<CommandContext, "io" | "options">,
+  options: StoreOptions,
+): Promise<UsersTarget> {
   const project = await loadProject(context);
-  const fileOf = ({ settings }: ResolvedStack) => resolve(project.configFolder, settings.store.file);
-  const file = fileOf(chooseStack(project, context.options().stage, fileOf));
-  return { file, label: basename(file), stacks: project.stacks.filter((stack) => fileOf(stack) === file) };
+  const fileOf = ({ settings: { store } }: ResolvedStack) =>
+    store.type === "bundled" ? resolve(project.configFolder, store.file) : undefined;
+  const stack = chooseStack(project, context.options().stage, fileOf);
+  const file = fileOf(stack);
+  return {
+    store: openStore(project, stack, options, context.io),
+    stacks: file === undefined ? [stack] : project.stacks.filter((other) => fileOf(other) === file),
+  };
 }
 
 function chooseStack(
   project: Project,
   stage: string | undefined,
-  fileOf: (stack: ResolvedStack) => string,
+  fileOf: (stack: ResolvedStack) => string | undefined,
 ): ResolvedStack {
   const [first] = project.stacks;
-  const shared = new Set(project.stacks.map(fileOf)).size === 1;
+  const files = new Set(project.stacks.map(fileOf));
+  const shared = files.size === 1 && !files.has(undefined);
   return stage === undefined && shared && first ? first : project.stack();
 }

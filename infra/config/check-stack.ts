@@ -6,6 +6,7 @@ import { knownSettings } from "./known-settings";
 import { isObject } from "./merge";
 import type { Problem } from "./problem";
 import { type StackSettings, stackSchema } from "./schema";
+import { storeProblems } from "./store-problems";
 
 /** One stack's settings, complete, or everything that is wrong with them. */
 export type StackCheck =
@@ -30,6 +31,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
           ...reservedNameProblems(input),
           ...endpointProblems(input),
           ...topicRegionProblems(input),
+          ...storeProblems(input),
         ]
       : []),
   ];

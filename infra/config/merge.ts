@@ -1,5 +1,8 @@
-/** Settings that are one of several kinds, told apart by `type`: what belongs to one kind means nothing in another. */
-const ALTERNATIVES: readonly string[] = ["backend", "store"];
+/**
+ * Settings that are one of several kinds, told apart by `type`: what belongs to one kind means nothing in another. With the type that one
+ * has which names none.
+ */
+const ALTERNATIVES: Readonly<Record<string, string | undefined>> = { backend: undefined, store: "bundled" };
 
 /**
  * A stage's settings over those above the stages: objects are merged, everything else (lists too) is replaced. A backend or store of
@@ -9,7 +12,7 @@ const ALTERNATIVES: readonly string[] = ["backend", "store"];
 export function mergeStage(base: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
   const merged = { ...base };
   for (const [key, value] of Object.entries(own)) {
-    merged[key] = ALTERNATIVES.includes(key) && areOfTwoTypes(base[key], value) ? value : merge(base[key], value);
+    merged[key] = areOfTwoTypes(key, base[key], value) ? value : merge(base[key], value);
   }
   return merged;
 }
@@ -22,8 +25,10 @@ function merge(base: unknown, over: unknown): unknown {
   return merged;
 }
 
-function areOfTwoTypes(a: unknown, b: unknown): boolean {
-  return isObject(a) && isObject(b) && a.type !== undefined && b.type !== undefined && a.type !== b.type;
+function areOfTwoTypes(key: string, base: unknown, own: unknown): boolean {
+  if (!Object.hasOwn(ALTERNATIVES, key) || !isObject(base) || !isObject(own) || own.type === undefined) return false;
+  const { type = ALTERNATIVES[key] } = base;
+  return type !== undefined && type !== own.type;
 }
 
 /** Whether a value is a plain object with settings in it. */

@@ -2,10 +2,11 @@ import { posix } from "node:path";
 import { authorizerName } from "./authorizer-name";
 import type { Problem } from "./problem";
 import type { ResolvedStack } from "./resolve";
+import { usersTableName } from "./users-table-name";
 
 /**
- * Stages that would fight over something there is one of: a state, or in one AWS account and Region the default authorizer and an
- * authorizer's name. Two stages count as sharing an account unless both say their `accountId` and the two differ.
+ * Stages that would fight over something there is one of: a state, or in one AWS account and Region the default authorizer, an
+ * authorizer's name and a users table. Two stages count as sharing an account unless both say their `accountId` and the two differ.
  */
 export function stageConflicts(stacks: readonly ResolvedStack[]): Problem[] {
   return stacks.flatMap((stack, index) =>
@@ -13,7 +14,7 @@ export function stageConflicts(stacks: readonly ResolvedStack[]): Problem[] {
       .slice(0, index)
       .flatMap((earlier) => [
         ...stateConflicts(stack, earlier),
-        ...(samePlace(stack, earlier) ? placeConflicts(stack, earlier) : []),
+        ...(samePlace(stack, earlier) ? [...placeConflicts(stack, earlier), ...tableConflicts(stack, earlier)] : []),
       ]),
   );
 }
@@ -78,4 +79,17 @@ function placeConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[]
     });
   }
   return problems;
+}
+
+function tableConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
+  const name = usersTableName(stack.stackName, stack.settings.store);
+  if (name === undefined || name !== usersTableName(earlier.stackName, earlier.settings.store)) return [];
+  return [
+    {
+      path: `stages.${stack.stage}.store.table`,
+      must: "be different in every stage of an account and Region",
+      got: name,
+      remedy: `Stage ${earlier.stage} makes it in ${stack.settings.region} too; leave it out, or give both stages their accountId if the accounts differ.`,
+    },
+  ];
 }

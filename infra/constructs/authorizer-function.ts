@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
@@ -6,6 +7,7 @@ import { HANDLER, LIMITS } from "../../lambda/contract";
 import type { StackSettings } from "../config/schema";
 import type { FunctionPackage } from "../packaging/package-function";
 import { AuthorizerRole } from "./authorizer-role";
+import type { UsersTable } from "./users-table";
 
 /** What the function needs to know. */
 export interface AuthorizerFunctionProps {
@@ -13,12 +15,19 @@ export interface AuthorizerFunctionProps {
   readonly region: string;
   readonly settings: StackSettings["function"];
   readonly package: FunctionPackage;
+  /** @default - users are in the package */
+  readonly usersTable?: UsersTable;
 }
 
 /** The Lambda function that decides logins, its role and its log group. */
 export class AuthorizerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: CloudwatchLogGroup;
+  /**
+   * The permission to read the users, where they are in a table. The function itself does not wait for it: if it did, then moving the users
+   * into the zip would destroy the table first, and a table that AWS keeps from being deleted would leave the old code without its users.
+   */
+  readonly readUsers: IamRolePolicy | undefined;
 
   constructor(scope: Construct, id: string, props: AuthorizerFunctionProps) {
     super(scope, id);
@@ -30,12 +39,13 @@ export class AuthorizerFunction extends Construct {
     });
     this.logGroup.overrideLogicalId("authorizer");
 
-    const { role, policy } = new AuthorizerRole(this, "role", {
+    const { role, policy, readUsers } = new AuthorizerRole(this, "role", {
       // Role names are unique in an account, not in a Region as everything else here.
       name: `${stackName}-${region}`,
       stackName,
       logGroupArn: this.logGroup.arn,
       permissionsBoundaryArn: settings.permissionsBoundaryArn,
+      ...(props.usersTable ? { readUsers: props.usersTable.readStatements } : {}),
     });
 
     this.function = new LambdaFunction(this, "function", {
@@ -56,6 +66,7 @@ export class AuthorizerFunction extends Construct {
       dependsOn: [this.logGroup, policy],
     });
     this.function.overrideLogicalId("authorizer");
+    this.readUsers = readUsers;
   }
 
   /** A fixed hash in the path keeps it the same for every content: a plan shows a code change once, as the code's hash. */

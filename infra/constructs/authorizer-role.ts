@@ -11,44 +11,53 @@ export interface AuthorizerRoleProps {
   readonly logGroupArn: string;
   /** Managed policy that bounds what it can ever do. @default - none */
   readonly permissionsBoundaryArn?: string | undefined;
+  /** Statements that let it read the users. @default - they are in the function's zip */
+  readonly readUsers?: readonly object[];
 }
 
 /**
  * The IAM role the Lambda function runs as. Only the Lambda service may assume it, and all it may do is write to its own log group:
- * not even create one, so that no log group without a retention can come back after the stack is gone.
+ * not even create one, so that no log group without a retention can come back after the stack is gone. Where users are in a table, it may
+ * read them there one by one.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export class AuthorizerRole extends Construct {
   readonly role: IamRole;
+  /** Lets it write its log. */
   readonly policy: IamRolePolicy;
+  /** Lets it read the users, where they are in a table. */
+  readonly readUsers: IamRolePolicy | undefined;
 
   constructor(scope: Construct, id: string, props: AuthorizerRoleProps) {
     super(scope, id);
-    const { name, stackName, logGroupArn, permissionsBoundaryArn } = props;
+    const { name, stackName, logGroupArn, permissionsBoundaryArn, readUsers } = props;
+    const tasks = readUsers ? "read its users and write its decision log" : "write its decision log";
     this.role = new IamRole(this, "role", {
       name,
-      description: `Lets the AWS IoT authorizer function of ${stackName} write its decision log, and nothing else`,
-      assumeRolePolicy: document({
-        Effect: "Allow",
-        Principal: { Service: "lambda.amazonaws.com" },
-        Action: "sts:AssumeRole",
-      }),
+      description: `Lets the AWS IoT authorizer function of ${stackName} ${tasks}, and nothing else`,
+      assumeRolePolicy: document([
+        {
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        },
+      ]),
       ...(permissionsBoundaryArn ? { permissionsBoundary: permissionsBoundaryArn } : {}),
     });
     this.role.overrideLogicalId("authorizer");
-    this.policy = new IamRolePolicy(this, "policy", {
-      name: "write-decision-log",
-      role: this.role.name,
-      policy: document({
-        Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: `${logGroupArn}:*`,
-      }),
-    });
-    this.policy.overrideLogicalId("write_decision_log");
+    this.policy = this.#policy("policy", "write-decision-log", [
+      { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
+    ]);
+    this.readUsers = readUsers && this.#policy("read-users", "read-users", readUsers);
+  }
+
+  #policy(id: string, name: string, statements: readonly object[]): IamRolePolicy {
+    const policy = new IamRolePolicy(this, id, { name, role: this.role.name, policy: document(statements) });
+    policy.overrideLogicalId(name.replaceAll("-", "_"));
+    return policy;
   }
 }
 
-function document(statement: object): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+function document(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

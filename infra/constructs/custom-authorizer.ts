@@ -1,5 +1,5 @@
 import { IotAuthorizer } from "@cdktf/provider-aws/lib/iot-authorizer";
-import { DataResource } from "cdktf";
+import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { authorizerName } from "../config/authorizer-name";
 import type { StackSettings } from "../config/schema";
@@ -12,6 +12,8 @@ export interface CustomAuthorizerProps {
   readonly functionArn: string;
   /** Whether an endpoint has it as its default: then a plan that would destroy it is an error. */
   readonly inUse: boolean;
+  /** What the function needs before anybody is sent to it. @default - nothing but itself */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -28,8 +30,9 @@ export class CustomAuthorizer extends Construct {
   readonly authorizer: IotAuthorizer;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { stackName, settings, functionArn, inUse }: CustomAuthorizerProps) {
+  constructor(scope: Construct, id: string, props: CustomAuthorizerProps) {
     super(scope, id);
+    const { stackName, settings, functionArn, inUse, dependsOn } = props;
     const { signing } = settings;
     this.name = authorizerName(stackName, settings);
 
@@ -44,6 +47,7 @@ export class CustomAuthorizer extends Construct {
       ...(signing ? { tokenKeyName: signing.tokenKeyName, tokenSigningPublicKeys: signing.publicKeys } : {}),
       enableCachingForHttp: settings.enableCachingForHttp,
       tags: { [OWNER_TAG]: stackName },
+      ...(dependsOn ? { dependsOn } : {}),
       // CDKTF would wrap the resource's own reference in ${}, which Terraform does not accept here.
       lifecycle: {
         replaceTriggeredBy: ["terraform_data.authorizer_identity"],

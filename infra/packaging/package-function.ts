@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type CompiledAccess, PACKAGE_FILES } from "../../lambda/contract";
 import { cached, cacheKey } from "./cache";
+import { entryOf } from "./entry";
 import { sourceKey } from "./source-key";
 
 /** The zip that is deployed. */
@@ -16,15 +17,15 @@ export interface FunctionPackage {
 /** What goes into the zip besides the code. */
 export interface PackageInput {
   readonly access: CompiledAccess;
-  /** Content of `users.jsonl`. */
-  readonly users: string;
+  /** Content of `users.jsonl`; left out where users are in a table. */
+  readonly users?: string;
 }
 
 /** Raise it when the same input must give another zip. */
-const FORMAT = "2";
+const FORMAT = "3";
 
 /**
- * Builds the Lambda function's zip: bundled handler, compiled access data, users. Byte-identical for identical input. Results are kept
+ * Builds the Lambda function's zip: handler bundled for the stack's store, compiled access data, users if they are in the zip. Byte-identical for identical input. Results are kept
  * in `cacheFolder` under a hash of everything that went in, so nothing is built twice.
  * @param projectFolder Where `lambda/` is
  * @throws {ConfigurationError} if the cache folder cannot be written
@@ -34,19 +35,24 @@ export async function packageFunction(
   cacheFolder: string,
   input: PackageInput,
 ): Promise<FunctionPackage> {
-  const codeKey = cacheKey([FORMAT, await sourceKey(join(projectFolder, "lambda"))]);
+  const entry = entryOf(input.access);
+  const codeKey = cacheKey([FORMAT, entry, await sourceKey(join(projectFolder, "lambda"))]);
   const access = Buffer.from(JSON.stringify(input.access));
-  const users = Buffer.from(input.users);
+  const users = input.users === undefined ? undefined : Buffer.from(input.users);
 
-  const file = join(cacheFolder, "function", cacheKey([codeKey, access, users]), "function.zip");
+  const file = join(cacheFolder, "function", cacheKey([codeKey, access, users ?? "none"]), "function.zip");
   const zip = await cached(file, async () => {
     const code = await cached(join(cacheFolder, "handler", codeKey, PACKAGE_FILES.code), async () => {
       // Loaded only when needed: a synthesis with a warm cache starts in half the time.
       const { bundle } = await import("./bundle");
-      return (await bundle(projectFolder, "lambda/handler.ts")).code;
+      return (await bundle(projectFolder, entry)).code;
     });
     const { zip } = await import("./zip");
-    return zip({ [PACKAGE_FILES.code]: code, [PACKAGE_FILES.access]: access, [PACKAGE_FILES.users]: users });
+    return zip({
+      [PACKAGE_FILES.code]: code,
+      [PACKAGE_FILES.access]: access,
+      ...(users ? { [PACKAGE_FILES.users]: users } : {}),
+    });
   });
   return { file, zip, sha256: createHash("sha256").update(zip).digest("base64") };
 }

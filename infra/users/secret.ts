@@ -6,6 +6,8 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** scrypt's cost for passwords chosen by people: 32 MiB of memory, some 70 ms of a fast core. */
 const SCRYPT = { ln: 15, r: 8, p: 1 } as const;
+/** Scheme and parameters of `hashChosenPassword`, as `CompiledAccess.refusalWork` writes them. */
+export const CHOSEN_PASSWORD_WORK = `scrypt$ln=${SCRYPT.ln},r=${SCRYPT.r},p=${SCRYPT.p}`;
 
 /**
  * A new secret of 160 random bits, in 32 characters of `a-z 2-7`: safe to type into a device and to paste anywhere.

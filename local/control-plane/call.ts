@@ -16,6 +16,8 @@ export interface InjectedError {
   readonly status: number;
   readonly errorType: string;
   readonly message: string;
+  /** What the error says besides; it stands beside the message. */
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface ControlPlaneOptions extends Partial<Assumptions> {
   readonly dataEndpoint?: string;
   /** Endpoint for calls to all services but AWS IoT, such as moto's. @default - they are answered as unsupported */
   readonly forwardTo?: string;
-  /** How handlers are run. @default {} */
+  /** How handlers are run. They find this control plane in the place of AWS's APIs, and credentials of nobody. @default {} */
   readonly run?: RunOptions;
   /** Time of creation and modification dates. @default systemClock */
   readonly clock?: Clock;
@@ -68,7 +68,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
   const forwardTo = options.forwardTo === undefined ? undefined : endpointUrl(options.forwardTo);
   const store = new Store(accountId, options.dataEndpoint);
-  const functions = new Functions(options.run);
+  const surroundings: Record<string, string> = {};
+  const functions = new Functions({ ...options.run, runtimeEnvironment: surroundings });
   const server = createServer(
     requestHandler({
       store,
@@ -88,8 +89,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   );
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   const port = await listen(server, options.port ?? 0, host);
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  Object.assign(surroundings, functionSurroundings(url), options.run?.runtimeEnvironment);
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url,
     port,
     store,
     functions,
@@ -98,6 +101,19 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       server.closeAllConnections();
       await Promise.all([closed, functions.close()]);
     },
+  };
+}
+
+/**
+ * What Lambda's environment gives every function, and AWS's clients in it look for: credentials, here of nobody. AWS's APIs are to be
+ * looked for here, so that no function that runs on this computer calls AWS.
+ */
+function functionSurroundings(url: string): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_SESSION_TOKEN: "local",
+    AWS_ENDPOINT_URL: url,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { runDynamoDb } from "../dynamodb/dynamodb";
 import { UnsupportedByStandInError, unauthorized } from "../errors";
 import type { CallRecord, ControlPlaneCall, InjectedError, Verdict } from "./call";
 import { credentialScope } from "./credential-scope";
@@ -41,7 +42,7 @@ interface Outcome {
 
 /**
  * Handles one HTTP request after the other: reads where it is meant to go, asks `intercept`, does it (here for service `iot`, at
- * `forwardTo` for all others), and reports it. Signatures are not verified.
+ * `forwardTo` for all others; without one, here for `dynamodb`, too), and reports it. Signatures are not verified.
  */
 export function requestHandler(options: RequestHandlerOptions) {
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -108,7 +109,23 @@ async function act(request: ReadRequest, verdict: Verdict, options: RequestHandl
 }
 
 async function runHere(request: ReadRequest, dropAnswer: boolean, options: RequestHandlerOptions): Promise<Outcome> {
-  const { incoming, response, call, query, route, body } = request;
+  const { incoming, response, call } = request;
+  const result = call.service === "dynamodb" ? await askDynamoDb(request, options) : await askIot(request, options);
+  if (dropAnswer) {
+    incoming.socket.destroy();
+  } else {
+    answer(response, 200, result);
+  }
+  return { status: 200 };
+}
+
+async function askDynamoDb({ incoming, call }: ReadRequest, { store }: RequestHandlerOptions): Promise<object> {
+  const { tables, partition, accountId } = store.region(call.region);
+  const arnPrefix = `arn:${partition}:dynamodb:${call.region}:${accountId}:table/`;
+  return runDynamoDb(call.operation, await readBody(incoming), { tables, arnPrefix });
+}
+
+async function askIot({ call, query, route, body }: ReadRequest, options: RequestHandlerOptions): Promise<unknown> {
   if (call.service === "unknown") {
     throw unauthorized("The request must be signed (Authorization: AWS4-HMAC-SHA256 Credential=…); any credentials do");
   }
@@ -116,16 +133,10 @@ async function runHere(request: ReadRequest, dropAnswer: boolean, options: Reque
     throw new UnsupportedByStandInError(`${call.method} ${call.path} (service ${call.service})`);
   }
   const given = body !== undefined && body.length > 0 ? parseMembers(body) : Object.fromEntries(query);
-  const result = await route.operation.run(
+  return route.operation.run(
     { ...given, ...route.pathMembers },
     { ...options, region: options.store.region(call.region) },
   );
-  if (dropAnswer) {
-    incoming.socket.destroy();
-  } else {
-    answer(response, 200, result);
-  }
-  return { status: 200 };
 }
 
 async function runThere(request: ReadRequest, dropAnswer: boolean, options: RequestHandlerOptions): Promise<Outcome> {

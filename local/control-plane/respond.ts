@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import { DynamoDbError } from "../dynamodb/errors";
 import { AwsError, UnsupportedByStandInError } from "../errors";
 import type { InjectedError } from "./call";
 
@@ -13,6 +14,9 @@ export function answer(response: ServerResponse, status: number, body: unknown):
  * @see https://docs.aws.amazon.com/iot/latest/apireference/CommonErrors.html
  */
 export function asErrorAnswer(error: unknown): InjectedError {
+  if (error instanceof DynamoDbError) {
+    return { status: error.status, errorType: error.code, message: error.message, members: error.members };
+  }
   if (error instanceof AwsError || error instanceof UnsupportedByStandInError) {
     return { status: error.status, errorType: error.code, message: error.message };
   }
@@ -27,11 +31,11 @@ export type ErrorStyle = "json" | "xml";
  */
 export function answerError(
   response: ServerResponse,
-  { status, errorType, message }: InjectedError,
+  { status, errorType, message, members }: InjectedError,
   style: ErrorStyle,
 ): void {
   if (style === "json") {
-    const body = JSON.stringify({ __type: errorType, message });
+    const body = JSON.stringify({ __type: errorType, message, ...members });
     send(response, status, "application/json", body, { "x-amzn-ErrorType": errorType });
     return;
   }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Tables } from "../dynamodb/tables";
 import { resourceNotFound } from "../errors";
 import type { DomainConfiguration } from "./domain-configuration";
 import { partitionOf } from "./partition";
@@ -22,11 +23,13 @@ export interface Authorizer {
   readonly lastModifiedDate: number;
 }
 
-/** What one account has in one Region: authorizers, which of them is the default, and endpoints with one of their own. */
+/** What one account has in one Region: authorizers, which of them is the default, endpoints with one of their own, and tables. */
 export class RegionState {
   readonly authorizers = new Map<string, Authorizer>();
   /** By their names, which are not the domains'. */
   readonly domainConfigurations = new Map<string, DomainConfiguration>();
+  /** DynamoDB's, where nobody else is asked for them. */
+  readonly tables = new Tables();
   /** Name of the default authorizer; missing if none is set. */
   defaultAuthorizerName: string | undefined;
   readonly partition: string;

@@ -1,6 +1,7 @@
 import type { Functions } from "../authorizer/functions";
 import type { Clock } from "../clock";
 import type { RegionState } from "../control-plane/store";
+import type { TableDefinition } from "../dynamodb/table";
 import { deployEndpoint, type EndpointDeployment } from "./deploy-endpoint";
 
 /** A stack as it would be deployed. */
@@ -34,6 +35,8 @@ export interface Deployment {
   };
   /** Whether clients that name no authorizer get this one. Those of other deployments lose that. @default false */
   readonly setAsDefault?: boolean;
+  /** DynamoDB table of the stack's, with what is in it at first. @default - none */
+  readonly table?: TableDefinition & { readonly items?: readonly object[] };
   /** @default - clients use the account's own endpoint only */
   readonly endpoint?: EndpointDeployment;
 }
@@ -46,7 +49,8 @@ export interface Deployed {
 
 /**
  * Puts a stack in place without the control plane's API, as `cdktf deploy` would: function, permission, authorizer, default, endpoint. What
- * bears the same names is replaced; clients stay connected, and meet the new function at their next refresh.
+ * bears the same names is replaced; clients stay connected, and meet the new function at their next refresh. A table that is there
+ * already keeps its items, and no table is removed: an edit of the configuration must not cost what is in it.
  */
 export function deploy(deployment: Deployment, region: RegionState, functions: Functions, clock: Clock): Deployed {
   const { name: functionName = deployment.stackName, ...settings } = deployment.function;
@@ -68,6 +72,7 @@ export function deploy(deployment: Deployment, region: RegionState, functions: F
     ],
   });
   const now = clock.now();
+  if (deployment.table) region.tables.ensure(deployment.table, deployment.table.items ?? [], now);
   region.authorizers.set(name, {
     name,
     arn: authorizerArn,

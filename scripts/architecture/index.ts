@@ -12,6 +12,7 @@ const EVERYTHING = {
   authorizer: { ...config.authorizer, setAsDefault: true },
   endpoint: {},
   monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true },
+  store: { type: "dynamodb" },
 };
 
 /**

@@ -58,7 +58,14 @@ function describeAlternatives(union: z.ZodDiscriminatedUnion, prefix: string): S
   const key = union.def.discriminator;
   const options = union.options as unknown as z.ZodObject[];
   const nameOf = (option: z.ZodObject) => typeOf(unwrap(option.shape[key] as z.ZodType).inner);
-  const choice = { path: prefix + key, type: options.map(nameOf).join(" or "), required: true };
+  // Where one of them may leave it out, that is the one meant then.
+  const usual = options.map((option) => unwrap(option.shape[key] as z.ZodType)).find(({ required }) => !required);
+  const choice = {
+    path: prefix + key,
+    type: options.map(nameOf).join(" or "),
+    required: usual === undefined,
+    ...(usual?.value === undefined ? {} : { default: usual.value }),
+  };
   const rest = options.flatMap((option) =>
     describeSettings(z.object(withoutKey(option.shape, key)), prefix, `${key}: ${nameOf(option)}`),
   );

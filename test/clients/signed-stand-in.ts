@@ -96,7 +96,7 @@ async function load(folder: string, publicKeys: Record<string, string>) {
     { name: CAMERA, group: "things", secrets: [hashGeneratedSecret(PASSWORD)] },
     { name: "off", group: "things", disabled: true },
   ];
-  await writeFile(join(folder, stack.settings.store.file), JSON.stringify({ users }));
+  await writeFile(join(folder, "users.json"), JSON.stringify({ users }));
   const { settings, stackName, packageInput } = await loadStack(stack, folder);
   const { zip } = await packageFunction(PROJECT, join(folder, "cache"), packageInput);
   const { signing } = settings.authorizer;

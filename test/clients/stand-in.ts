@@ -72,7 +72,7 @@ export async function builtZip(folder: string, users: readonly string[] = [PRINT
     }),
   );
   if (stack === undefined) throw new Error("the configuration holds no stack");
-  await writeFile(join(folder, stack.settings.store.file), JSON.stringify({ users: [] }));
+  await writeFile(join(folder, "users.json"), JSON.stringify({ users: [] }));
   const loaded = await loadStack(
     stack,
     folder,

@@ -4,6 +4,7 @@ import { DEFAULT_ASSUMPTIONS } from "../../local/broker/assumptions";
 import { DEFAULT_LIMITS } from "../../local/broker/limits";
 import { OPERATIONS } from "../../local/control-plane/routes";
 import { ASSUMPTION_CHOICES, type Choice } from "../../local/core/assumption-choices";
+import { DYNAMODB_OPERATIONS } from "../../local/dynamodb/dynamodb";
 import { DEFAULT_GATEWAY_LIMITS } from "../../local/gateway/gateway-limits";
 import { DEFAULT_LOGIN_ASSUMPTIONS } from "../../local/login/assumptions";
 import { OPERATORS } from "../../local/policy/conditions/operators";
@@ -39,7 +40,7 @@ const ASSUMPTIONS = rowsWith("Said in").filter((row) => row["Said in"] !== "");
 /** Where `[name]: address` leads. */
 const ADDRESSES = new Map([...DOC.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name, address]) => [name, address]));
 const AWS_PAGE =
-  /^https:\/\/docs\.aws\.amazon\.com\/(iot\/latest\/(developerguide|apireference)|general\/latest\/gr|IAM\/latest\/UserGuide|lambda\/latest\/api)\/[\w-]+\.html$/;
+  /^https:\/\/docs\.aws\.amazon\.com\/((iot|amazondynamodb)\/latest\/(developerguide|apireference|APIReference)|general\/latest\/gr|IAM\/latest\/UserGuide|lambda\/latest\/api)\/[\w.-]+\.html$/;
 
 /** Titles of tests, the first argument of a call whose second is a function; skipped tests show nothing. */
 const TITLE = /(?<!\.(?:skip|todo)|\bdescribe)\(\s*"((?:[^"\\\n]|\\.)+)",\s*(?:async )?(?:\([^)]*\)|\w+)\s*=>/g;
@@ -102,7 +103,8 @@ describe("docs/local-versus-aws.md", () => {
 
   it("has every operation of the control plane", () => {
     const named = SUPPORT.map((row) => /^`(\w+)`/.exec(row.Feature ?? "")?.[1]);
-    expect(OPERATIONS.map(({ name }) => name).filter((name) => !named.includes(name))).toEqual([]);
+    const all = [...OPERATIONS, ...DYNAMODB_OPERATIONS].map(({ name }) => name);
+    expect(all.filter((name) => !named.includes(name))).toEqual([]);
   });
 
   it("has every condition operator", () => {

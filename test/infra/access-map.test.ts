@@ -75,6 +75,16 @@ describe("the access map", () => {
     }
   });
 
+  it("names the table where users are in one, and says that no plan shows them", () => {
+    expect(accessMap(groups, [], "fleet-users")).toEqual({
+      groups,
+      usersTable: {
+        name: "fleet-users",
+        note: "Users are in this DynamoDB table and change without a deploy: no plan shows who they are.",
+      },
+    });
+  });
+
   it("is empty of users where there are none", () => {
     expect(accessMap(groups, [])).toEqual({ groups, users: {} });
   });

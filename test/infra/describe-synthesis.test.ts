@@ -14,6 +14,13 @@ describe("what synthesis says", () => {
     );
   });
 
+  it("names the table that users are in, where they are in one", () => {
+    const { userCount: _, ...rest } = stack("prod", 0);
+    expect(describeSynthesis([{ ...rest, usersTable: "prod-users" }])).toBe(
+      "prod: users in the DynamoDB table prod-users -> cdktf.out/stacks/prod",
+    );
+  });
+
   it("says that nobody can log in yet, and what to do", () => {
     expect(describeSynthesis([stack("dev", 0)])).toBe(
       "dev: no users yet, nobody can log in (add one: npx iot-auth users add NAME --group GROUP) -> cdktf.out/stacks/dev",

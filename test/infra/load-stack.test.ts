@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resolveConfig } from "../../infra/config/resolve";
 import { type LoadedStack, loadStack } from "../../infra/load-stack";
-import { generateSecret, hashGeneratedSecret } from "../../infra/users/secret";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../infra/users/secret";
 import type { User } from "../../infra/users/users-schema";
 
 const secrets = [hashGeneratedSecret(generateSecret())];
@@ -76,7 +76,21 @@ describe("loadStack", () => {
 
   it("adds the users it is given", async () => {
     writeUsers([user("a")]);
-    expect((await load({}, [user("demo-1")])).packageInput.users.split("\n")).toHaveLength(3);
+    expect((await load({}, [user("demo-1")])).packageInput.users?.split("\n")).toHaveLength(3);
+  });
+
+  it("knows no users where they are in a table: it reads no file, and takes no others", async () => {
+    writeFileSync(join(folder, "users.json"), "[");
+    const loaded = await load({ store: { type: "dynamodb" } }, [user("demo-1")]);
+    expect(loaded).toMatchObject({ users: [], usersTable: "cloudprnt-users" });
+    expect(loaded.packageInput.access).toMatchObject({ table: "cloudprnt-users", refusalWork: {} });
+    expect(loaded.packageInput).not.toHaveProperty("users");
+  });
+
+  it("lets every refusal cost two checks of a chosen password where a table may hold such", async () => {
+    const { packageInput } = await load({ store: { type: "dynamodb", chosenPasswords: true } });
+    const stored = await hashChosenPassword(Buffer.from(generateSecret()));
+    expect(packageInput.access.refusalWork).toEqual({ [stored.split("$").slice(1, 3).join("$")]: 2 });
   });
 
   it("refuses a user of a group nobody defined", async () => {

@@ -97,6 +97,42 @@ describe("AuthStack", () => {
     });
   });
 
+  it("has its users in the function's package, and no table, unless it is told so", async () => {
+    const { resource, output } = await synthesized({});
+
+    expect(resource).not.toHaveProperty("aws_dynamodb_table");
+    expect(output).not.toHaveProperty("users_table");
+    expect(Object.keys(resource.aws_iam_role_policy ?? {})).toEqual(["write_decision_log"]);
+    expect(resource.aws_iam_role?.authorizer).toMatchObject({
+      description: "Lets the AWS IoT authorizer function of fleet write its decision log, and nothing else",
+    });
+  });
+
+  it("lets the function read the users of its table, names the table, and shows nobody in it", async () => {
+    const { resource, output } = await synthesized({ store: { type: "dynamodb" } });
+    const table = "aws_dynamodb_table.users";
+
+    expect(output.users_table?.value).toBe(`\${${table}.name}`);
+    expect(resource.aws_iam_role?.authorizer).toMatchObject({
+      description:
+        "Lets the AWS IoT authorizer function of fleet read its users and write its decision log, and nothing else",
+    });
+    const policies = resource.aws_iam_role_policy as Record<string, { name: string; policy: string }>;
+    expect(JSON.parse(policies.read_users?.policy ?? "")).toEqual({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: `\${${table}.arn}` }],
+    });
+    expect(resource.aws_iot_authorizer?.authorizer).toHaveProperty("depends_on", ["aws_iam_role_policy.read_users"]);
+    expect(resource.terraform_data?.access_map).toMatchObject({ input: { usersTable: { name: "fleet-users" } } });
+    expect(resource.terraform_data?.access_map).not.toHaveProperty("input.users");
+  });
+
+  it("does not let the function wait for its table, whose removal would then come before the function's new code", async () => {
+    const { resource } = await synthesized({ store: { type: "dynamodb" } });
+
+    expect(JSON.stringify(resource.aws_lambda_function)).not.toMatch(/aws_dynamodb_table|read_users/);
+  });
+
   it.each(["MQTT_WSS", "HTTPS"])("shows no settings of MQTT clients for an endpoint of %s alone", async (protocol) => {
     const { output } = await synthesized({
       endpoint: { authenticationType: "CUSTOM_AUTH", applicationProtocol: protocol },

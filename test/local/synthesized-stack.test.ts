@@ -3,23 +3,42 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSynthesizedStack } from "../../local/synthesized-stack";
 
-describe("the endpoint of a synthesized stack", () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "iot-auth-stack-"));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "iot-auth-stack-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
 
-  const endpointOf = async (endpoint: object | undefined) => {
-    const resource = {
-      aws_lambda_function: { authorizer: { function_name: "f", filename: "f.zip", handler: "index.handler" } },
-      aws_iot_authorizer: { authorizer: { name: "login" } },
-      ...(endpoint && { aws_iot_domain_configuration: { endpoint } }),
-    };
-    await writeFile(join(folder, "cdk.tf.json"), JSON.stringify({ provider: { aws: [{}] }, resource }));
-    await writeFile(join(folder, "f.zip"), "");
-    return (await readSynthesizedStack(folder)).endpoint;
+const read = async (more: object) => {
+  const resource = {
+    aws_lambda_function: { authorizer: { function_name: "f", filename: "f.zip", handler: "index.handler" } },
+    aws_iot_authorizer: { authorizer: { name: "login" } },
+    ...more,
   };
+  await writeFile(join(folder, "cdk.tf.json"), JSON.stringify({ provider: { aws: [{}] }, resource }));
+  await writeFile(join(folder, "f.zip"), "");
+  return readSynthesizedStack(folder);
+};
+
+describe("the table of a synthesized stack", () => {
+  it("is read with its name and key", async () => {
+    const users = { name: "fleet-users", hash_key: "name", billing_mode: "PAY_PER_REQUEST" };
+    expect((await read({ aws_dynamodb_table: { users } })).table).toEqual({ name: "fleet-users", hashKey: "name" });
+  });
+
+  it("is missing where users are in the zip", async () => {
+    expect((await read({})).table).toBeUndefined();
+  });
+
+  it("is not one of several", async () => {
+    const tables = { users: { name: "a", hash_key: "name" }, others: { name: "b", hash_key: "id" } };
+    await expect(read({ aws_dynamodb_table: tables })).rejects.toThrow("has 2 resources of type aws_dynamodb_table");
+  });
+});
+
+describe("the endpoint of a synthesized stack", () => {
+  const endpointOf = async (endpoint: object | undefined) =>
+    (await read({ ...(endpoint && { aws_iot_domain_configuration: { endpoint } }) })).endpoint;
 
   it("is read with its domain, its types and whether clients may name another authorizer", async () => {
     const types = { authentication_type: "CUSTOM_AUTH", application_protocol: "MQTT_WSS" };

@@ -7,8 +7,9 @@ import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { connectionTarget } from "../../terraform/connection-target";
 import { findKnownUser } from "../../users/known-user";
+import { addStoreOptions, openStore, type StoreOptions } from "../../users/open-store";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly user: string;
   readonly endpoint?: string;
 }
@@ -17,7 +18,7 @@ interface Options {
 const MAC = "{MAC}";
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .description(
       "Print CloudPRNT's server settings (cloudprnt-setting.json) for one printer. The password is left empty.",
     )
@@ -32,11 +33,12 @@ export function configure(command: Command, context: CommandContext): void {
     .action((options: Options) => cloudPrnt(options, context));
 }
 
-async function cloudPrnt({ user: name, endpoint }: Options, context: CommandContext): Promise<void> {
+async function cloudPrnt(options: Options, context: CommandContext): Promise<void> {
+  const { user: name, endpoint } = options;
   const { io, output } = context;
   const project = await loadProject(context);
   const stack = project.stack();
-  const { user, group } = await findKnownUser(project, stack, name, "--user");
+  const { user, group } = await findKnownUser(openStore(project, stack, options, io), stack, name, "--user");
   const asker = { username: name, clientId: name, groupName: user.group, group, region: stack.settings.region };
   if (!userAccess(asker, "connect", name).allowed) {
     const remedy = `Add "{username}" to groups.${user.group}.clientIds; cloudPrnt.printer() is a group for printers.`;

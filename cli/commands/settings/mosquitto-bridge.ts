@@ -7,15 +7,16 @@ import { clientIdFor } from "../../settings/client-id";
 import { mosquittoBridge, PASSWORD_PLACEHOLDER } from "../../settings/mosquitto-bridge";
 import { connectionTarget } from "../../terraform/connection-target";
 import { findKnownUser } from "../../users/known-user";
+import { addStoreOptions, openStore, type StoreOptions } from "../../users/open-store";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly user: string;
   readonly topic: readonly string[];
   readonly endpoint?: string;
 }
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .description(
       "Print a section for mosquitto.conf (2.0 or later) that bridges a local broker to AWS IoT Core: out what the user's group may " +
         "publish, in what it may subscribe to.",
@@ -38,11 +39,12 @@ export function configure(command: Command, context: CommandContext): void {
     .action((options: Options) => bridge(options, context));
 }
 
-async function bridge({ user: name, topic, endpoint }: Options, context: CommandContext): Promise<void> {
+async function bridge(options: Options, context: CommandContext): Promise<void> {
+  const { user: name, topic, endpoint } = options;
   const { io, output } = context;
   const project = await loadProject(context);
   const stack = project.stack();
-  const { user, group } = await findKnownUser(project, stack, name, "--user");
+  const { user, group } = await findKnownUser(openStore(project, stack, options, io), stack, name, "--user");
   const clientId = clientIdFor(group, name, "bridge");
   const asker = { username: name, clientId, groupName: user.group, group, region: stack.settings.region };
   const carried = bridgeTopics(asker, topic);

@@ -15,8 +15,9 @@ import { httpTopic } from "../../tokens/http-topic";
 import { issueNotes } from "../../tokens/issue-notes";
 import { signingStack } from "../../tokens/signing-stack";
 import { findKnownUser } from "../../users/known-user";
+import { addStoreOptions, openStore, type StoreOptions } from "../../users/open-store";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly user: string;
   readonly expires: string;
   readonly notBefore?: string;
@@ -28,7 +29,7 @@ interface Options {
 const PLACEHOLDER = "ENDPOINT";
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .description(
       "Sign a token for a user and print it in the forms in which clients send it. It is as good as a password.",
     )
@@ -56,7 +57,7 @@ async function issue(options: Options, context: CommandContext): Promise<void> {
   checkEndpoint(options.endpoint);
   const signing = await signingStack(context);
   const { project, stack, authorizerName, tokenKeyName } = signing;
-  const { user, group } = await findKnownUser(project, stack, options.user, "--user");
+  const { user, group } = await findKnownUser(openStore(project, stack, options, io), stack, options.user, "--user");
   const key = await chooseKey(signing, options.key);
 
   const claims: TokenClaims = { sub: user.name, aud: authorizerName, ...times, jti: randomUUID() };

@@ -1,22 +1,22 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
+import { decodeToken } from "../../../infra/tokens/decode-token";
 import { readToken } from "../../../infra/tokens/read-token";
 import { isoTime, type TokenVerdict, verifyToken } from "../../../infra/tokens/verify-token";
-import { readUsersFile } from "../../../infra/users/users-file";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { readText } from "../../tokens/read-text";
 import { signingStack } from "../../tokens/signing-stack";
+import { addStoreOptions, openStore, type StoreOptions } from "../../users/open-store";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly token?: string;
   readonly signature?: string;
 }
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .description(
       "Say whether a token would be accepted, and if not, why. Standard input may hold what token issue printed: the JSON, " +
         "the MQTT user name, the WebSocket address, or the token alone.",
@@ -44,7 +44,9 @@ async function verify(options: Options, context: CommandContext): Promise<void> 
       EXIT.usage,
     );
   }
-  const { users } = await readUsersFile(resolve(project.configFolder, stack.settings.store.file));
+  const sub = decodeToken(token)?.claims.sub;
+  const user = sub === undefined ? undefined : await openStore(project, stack, options, io).find(sub);
+  const users = user ? [user] : [];
   const verdict = verifyToken({ token, signature }, { publicKeys, audience: authorizerName, users, now: io.now() });
   await output.result(verdict, () => describe(verdict));
   if (!verdict.valid) context.exitWith(EXIT.refused);

@@ -1,18 +1,22 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError, type Problem } from "../../../infra/config/problem";
 import { checkUserFields } from "../../../infra/users/check-fields";
-import { readUsersFile } from "../../../infra/users/users-file";
+import { LeftBehindError, type UserStore } from "../../../infra/users/user-store";
 import type { User } from "../../../infra/users/users-schema";
 import type { CommandContext } from "../../command-context";
+import { asError, CliError } from "../../errors";
 import { examples } from "../../examples";
 import { isoSeconds, parseWhen } from "../../parse-when";
-import { changeUsers } from "../../users/change-users";
 import { checkGroup } from "../../users/check-group";
+import { checkPasswords } from "../../users/check-passwords";
 import { checkTokenOnly } from "../../users/check-token-only";
+import { firstLogin, sentenceStart } from "../../users/effect";
+import { handOut, leftExitCode } from "../../users/hand-out";
 import { newSecret } from "../../users/new-secret";
-import { type UsersTarget, usersTarget } from "../../users/target";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
+import { usersTarget } from "../../users/target";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly group: string;
   readonly passwordStdin?: true;
   readonly tokenOnly?: true;
@@ -23,13 +27,13 @@ interface Options {
 const PATHS: Readonly<Record<string, string>> = { name: "NAME", expiresAt: "--expires", note: "--note" };
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .argument("<NAME>", "login name: 1 to 128 of A-Z a-z 0-9 . _ : @ -, starting with a letter or digit")
     .requiredOption("--group <GROUP>", "the group that says what the user may do")
     .option("--password-stdin", "read a password from standard input instead of generating a secret")
     .addOption(new Option("--token-only", "without a secret: for signed tokens").conflicts("passwordStdin"))
     .option("--expires <WHEN>", "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w)")
-    .option("--note <TEXT>", "for people; never leaves the users file")
+    .option("--note <TEXT>", "for people; the function never sees it")
     .addHelpText(
       "after",
       examples([
@@ -44,7 +48,8 @@ export function configure(command: Command, context: CommandContext): void {
 
 async function add(name: string, options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
-  const target = await usersTarget(context);
+  const target = await usersTarget(context, options);
+  const { store } = target;
   const expiresAt = options.expires === undefined ? undefined : parseWhen(options.expires, "--expires", io.now());
   const fields = {
     name,
@@ -52,10 +57,15 @@ async function add(name: string, options: Options, context: CommandContext): Pro
     ...(expiresAt ? { expiresAt } : {}),
     ...(options.note ? { note: options.note } : {}),
   };
-  refuse([...checkUserFields(fields, (field) => PATHS[field] ?? field), ...groupProblems(options.group, target)]);
-  refuse(options.tokenOnly ? tokenOnlyProblems(target) : []);
-  // Checked again below with the file locked; here so that nobody types a password in vain.
-  refuse(duplicate(name, (await readUsersFile(target.file)).users, target));
+  refuse([
+    ...checkUserFields(fields, (field) => PATHS[field] ?? field),
+    ...listed(checkGroup(options.group, target, "--group")),
+  ]);
+  refuse(options.tokenOnly ? listed(checkTokenOnly(target, "--token-only")) : []);
+  refuse(options.passwordStdin ? listed(checkPasswords(target, "--password-stdin")) : []);
+  // Checked again below with nobody else writing; here so that nobody types a password in vain.
+  const refuseTaken = (taken: ReadonlySet<string>) => refuse(taken.has(name) ? [duplicate(name, store)] : []);
+  refuseTaken(await store.taken([name]));
 
   const secret = options.tokenOnly ? undefined : await newSecret(context, options.passwordStdin === true);
   const shown = secret?.shown;
@@ -63,33 +73,29 @@ async function add(name: string, options: Options, context: CommandContext): Pro
     ...fields,
     ...(secret ? { secrets: [secret.stored], rotatedAt: isoSeconds(io.now()) } : { secrets: [] }),
   };
-  await changeUsers(
-    target.file,
-    (users) => {
-      refuse(duplicate(name, users, target));
-      return [...users, user];
-    },
+  const remedy = `Remove it: iot-auth users remove ${name}`;
+  const takeBack = await store.add([user], { refuse: refuseTaken }).catch((error: unknown) => {
+    if (!(error instanceof LeftBehindError)) throw error;
+    const { message } = asError(error.cause);
+    throw new CliError(`${message} ${name} may be in ${store.label} nevertheless. ${remedy}`, leftExitCode(error));
+  });
+  await handOut(
+    takeBack,
     () => output.result({ ...fields, ...(shown ? { secret: shown } : {}) }, () => shown),
+    () => `${name} may be in ${store.label}, with a secret that nobody knows. ${remedy}`,
   );
   if (shown) await output.note("This is the only time the secret is shown.");
-  await output.note(`Added ${name} to ${options.group} in ${target.label}. It can log in after: npx cdktf deploy`);
+  await output.note(`Added ${name} to ${options.group} in ${store.label}. ${firstLogin(store)}`);
   if (!secret) await output.note(`It needs a token: iot-auth token issue --user ${name} --expires 30d`);
 }
 
-function groupProblems(group: string, target: UsersTarget): Problem[] {
-  const problem = checkGroup(group, target, "--group");
+function listed(problem: Problem | undefined): Problem[] {
   return problem ? [problem] : [];
 }
 
-function tokenOnlyProblems(target: UsersTarget): Problem[] {
-  const problem = checkTokenOnly(target, "--token-only");
-  return problem ? [problem] : [];
-}
-
-function duplicate(name: string, users: readonly User[], { label }: UsersTarget): Problem[] {
-  if (!users.some((user) => user.name === name)) return [];
-  const remedy = `${label} has that user already. For a new secret: iot-auth users rotate ${name}`;
-  return [{ path: "NAME", must: "be different from every other user's", got: name, remedy }];
+function duplicate(name: string, { label }: UserStore): Problem {
+  const remedy = `${sentenceStart(label)} has that user already. For a new secret: iot-auth users rotate ${name}`;
+  return { path: "NAME", must: "be different from every other user's", got: name, remedy };
 }
 
 function refuse(problems: readonly Problem[]): void {

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { setDisabled } from "../../users/set-disabled";
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .argument("<NAME>", "login name")
     .addHelpText("after", examples([["iot-auth users disable printer-7", "its secrets stay, for users enable"]]))
-    .action((name: string) => setDisabled(name, true, context));
+    .action((name: string, options: StoreOptions) => setDisabled(name, true, options, context));
 }

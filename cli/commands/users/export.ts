@@ -1,45 +1,72 @@
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { readUsersFile } from "../../../infra/users/users-file";
+import type { UserStore } from "../../../infra/users/user-store";
+import { USERS_SCHEMA_PATH } from "../../../infra/users/users-file";
 import type { User } from "../../../infra/users/users-schema";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
+import { checkNewFile, writePrivateFile } from "../../import/private-file";
 import { writeCsv } from "../../import/write-csv";
+import { listWhole } from "../../users/list-whole";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly format: "csv" | "json";
   readonly withHashes?: true;
+  readonly usersFile?: string;
 }
 
 /** Columns of an export, in the form in which `users import` takes them. */
 const COLUMNS = ["name", "group", "expiresAt", "disabled", "note"] as const;
+/** What messages call the new users file. */
+const USERS_FILE = "--users-file";
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .addOption(new Option("--format <FORMAT>", "csv or json").choices(["csv", "json"]).default("csv"))
     .option("--with-hashes", "with the hashes of the secrets (JSON only): a backup that users import takes back")
+    .addOption(
+      new Option(
+        "--users-file <FILE>",
+        "write a new users file, hashes and all, for its owner's eyes; nothing of it is printed",
+      ).conflicts(["format", "withHashes"]),
+    )
     .addHelpText(
       "after",
       examples([
         ["iot-auth users export > users.csv", "without secrets"],
-        ["iot-auth users export --format json --with-hashes > backup.json", "keep it as safe as users.json itself"],
+        ["iot-auth users export --users-file users.json", "from a table back to a users file"],
+        ["iot-auth users export --format json --with-hashes > backup.json", "keep it as safe as a users file itself"],
       ]),
     )
     .action((options: Options) => exportUsers(options, context));
 }
 
-async function exportUsers({ format, withHashes }: Options, context: CommandContext): Promise<void> {
+async function exportUsers(options: Options, context: CommandContext): Promise<void> {
+  const { format, withHashes, usersFile } = options;
   const asJson = format === "json" || context.output.json;
   if (withHashes && !asJson) {
     throw new CliError("`--with-hashes` must go together with --format json, got: csv.", EXIT.usage);
   }
-  const { users } = await readUsersFile((await usersTarget(context)).file);
+  const { store } = await usersTarget(context, options);
+  if (usersFile !== undefined) return writeUsersFile(usersFile, store, context);
+  const users = await listWhole(store);
   const value = { users: withHashes ? users : users.map(withoutSecrets) };
   await context.output.result(value, () =>
     asJson ? JSON.stringify(value, null, 2) : writeCsv(COLUMNS, users.map(row)),
   );
+}
+
+async function writeUsersFile(file: string, store: UserStore, { io, output }: CommandContext): Promise<void> {
+  const path = resolve(io.cwd, file);
+  checkNewFile(USERS_FILE, path);
+  const users = await listWhole(store);
+  await writePrivateFile(USERS_FILE, path, `${JSON.stringify({ $schema: USERS_SCHEMA_PATH, users }, null, 2)}\n`);
+  await output.result({ exported: users.length, usersFile: file }, () => undefined);
+  await output.note(`Wrote ${users.length} from ${store.label} to ${file}.`);
 }
 
 function withoutSecrets({ secrets: _, ...user }: User): Omit<User, "secrets"> {

@@ -1,23 +1,26 @@
-import { rm } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { readUsersFile } from "../../../infra/users/users-file";
+import type { UserStore } from "../../../infra/users/user-store";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
+import { addMade } from "../../import/add-made";
 import { type CheckOptions, checkRows, type PreparedUser } from "../../import/check-rows";
 import { csvRows } from "../../import/csv-rows";
 import type { ParsedImport } from "../../import/import-row";
 import { jsonRows } from "../../import/json-rows";
+import { lineRanges } from "../../import/line-ranges";
 import { type MadeUsers, makeUsers } from "../../import/make-users";
 import { mosquittoRows } from "../../import/mosquitto-rows";
 import { readInput } from "../../import/read-input";
-import { checkSecretsFile, secretsCsv, writeSecretsFile } from "../../import/secrets-file";
+import { checkSecretsFile, secretsCsv } from "../../import/secrets-file";
 import type { Output } from "../../output";
 import { isoSeconds } from "../../parse-when";
 import { createProgress } from "../../progress";
-import { changeUsers } from "../../users/change-users";
+import { firstLogin } from "../../users/effect";
+import { handOut } from "../../users/hand-out";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
 const PARSERS: Readonly<Record<string, (text: string, label: string) => ParsedImport>> = {
@@ -26,7 +29,7 @@ const PARSERS: Readonly<Record<string, (text: string, label: string) => ParsedIm
   mosquitto: mosquittoRows,
 };
 
-interface Options {
+interface Options extends StoreOptions {
   readonly format?: string;
   readonly group?: string;
   readonly secretsOut?: string;
@@ -34,13 +37,16 @@ interface Options {
 }
 
 export function configure(command: Command, context: CommandContext): void {
-  command
-    .description("Add many users at once, all or none: from CSV, JSON or a password file of mosquitto.")
+  addStoreOptions(command)
+    .description(
+      "Add many users at once, all or none: from CSV, JSON (a users file is that, too) or a password file of mosquitto. In a table others " +
+        "may see some of them before the last is added; whatever fails, and ctrl-C, takes all of them back.",
+    )
     .argument("<FILE>", "the file, or - for standard input")
     .addOption(new Option("--format <FORMAT>", "what the file is (default: by its name)").choices(Object.keys(PARSERS)))
     .option("--group <GROUP>", "group of the users whose line names none")
     .option("--secrets-out <FILE>", "write generated secrets to this new file instead of standard output")
-    .option("--new-secrets", "mosquitto: generate secrets for users whose hash cannot be kept")
+    .option("--new-secrets", "generate secrets for users whose hash cannot be kept")
     .addHelpText(
       "after",
       `${examples([
@@ -49,6 +55,10 @@ export function configure(command: Command, context: CommandContext): void {
           "users without a password get a generated secret",
         ],
         ["iot-auth users import passwd --format mosquitto --group sensors", "keeps PBKDF2-SHA512 hashes ($7$)"],
+        [
+          "iot-auth users import users.json --stage prod",
+          "a users file, hashes and all: to a stage with users in a table",
+        ],
         ["iot-auth users import backup.json", "what users export --format json --with-hashes wrote"],
       ])}\n\nFirst line of a CSV file:\n  name,group,password,expiresAt,disabled,note`,
     )
@@ -57,7 +67,8 @@ export function configure(command: Command, context: CommandContext): void {
 
 async function importUsers(file: string, options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
-  const target = await usersTarget(context);
+  const target = await usersTarget(context, options);
+  const { store } = target;
   const secretsFile = options.secretsOut === undefined ? undefined : resolve(io.cwd, options.secretsOut);
   if (secretsFile) checkSecretsFile(secretsFile);
 
@@ -71,27 +82,31 @@ async function importUsers(file: string, options: Options, context: CommandConte
     newSecrets: options.newSecrets === true,
     now: io.now(),
   };
-  const prepared = checkRows(parsed, { ...check, existing: (await readUsersFile(target.file)).users });
+  const names = parsed.rows.flatMap(({ fields }) => (typeof fields.name === "string" ? [fields.name] : []));
+  const prepared = checkRows(parsed, { ...check, existing: await store.taken(names) });
   const made = await makeWithProgress(prepared, context);
 
-  let secretsWritten = false;
-  await changeUsers(
-    target.file,
-    async (users) => {
+  const leftText = (left: readonly string[]): string => {
+    const rows = prepared.map(({ user }, index) => ({ name: user.name, line: parsed.rows[index]?.line ?? 0 }));
+    const secrets = options.secretsOut ? `The secrets generated for them are in ${options.secretsOut}. ` : "";
+    return (
+      `These may be in ${store.label} nevertheless: ${label} ${lineRanges(rows, new Set(left))} (${left.length} users). ` +
+      `${secrets}Remove them with iot-auth users remove before you import the file again.`
+    );
+  };
+  const takeBack = await addMade(
+    made,
+    {
+      store,
       // Somebody may have added users since, while passwords were hashed.
-      checkRows(parsed, { ...check, existing: users });
-      if (secretsFile && made.generated.length > 0) {
-        await writeSecretsFile(secretsFile, made.generated);
-        secretsWritten = true;
-      }
-      return [...users, ...made.users];
+      refuse: (existing) => void checkRows(parsed, { ...check, existing }),
+      secretsFile,
+      leftText,
     },
-    () => printResult(made, options.secretsOut, context),
-  ).catch(async (error) => {
-    if (secretsFile && secretsWritten) await rm(secretsFile, { force: true });
-    throw error;
-  });
-  await printNotes(made, options.secretsOut, target.label, output);
+    context,
+  );
+  await handOut(takeBack, () => printResult(made, options.secretsOut, context), leftText);
+  await printNotes(made, options.secretsOut, store, output);
 }
 
 function chooseParser(file: string, format: string | undefined): (text: string, label: string) => ParsedImport {
@@ -124,12 +139,12 @@ async function printResult(made: MadeUsers, secretsOut: string | undefined, { ou
 async function printNotes(
   { users, generated }: MadeUsers,
   secretsOut: string | undefined,
-  label: string,
+  store: UserStore,
   output: Output,
 ): Promise<void> {
   if (generated.length > 0) {
     const place = secretsOut === undefined ? "above" : `in ${secretsOut}`;
     await output.note(`${generated.length} generated: ${place} is the only copy of those secrets.`);
   }
-  await output.note(`Added ${users.length} to ${label}. They can log in after: npx cdktf deploy`);
+  await output.note(`Added ${users.length} to ${store.label}. ${firstLogin(store, true)}`);
 }

@@ -1,17 +1,23 @@
 import type { Command } from "commander";
-import { ConfigurationError } from "../../../infra/config/problem";
-import { readUsersFile } from "../../../infra/users/users-file";
+import { ConfigurationError, describeProblem } from "../../../infra/config/problem";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
+import { EXIT } from "../../exit-codes";
 import { textTable } from "../../text-table";
 import { checkGroup } from "../../users/check-group";
 import { printable, secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
+import { unfitSecretsNote } from "../../users/unfit-secrets";
 
 const HEADINGS = ["NAME", "GROUP", "STATE", "SECRETS", "CHANGED", "NOTE"];
 
+interface Options extends StoreOptions {
+  readonly group?: string;
+}
+
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .option("--group <GROUP>", "only users of this group")
     .addHelpText(
       "after",
@@ -21,23 +27,32 @@ export function configure(command: Command, context: CommandContext): void {
         ["iot-auth users list --json | jq -r '.[] | select(.state != \"active\").name'", "who cannot log in"],
       ]),
     )
-    .action((options: { group?: string }) => list(options.group, context));
+    .action((options: Options) => list(options, context));
 }
 
-async function list(group: string | undefined, context: CommandContext): Promise<void> {
+async function list(options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
-  const target = await usersTarget(context);
+  const { group } = options;
+  const target = await usersTarget(context, options);
   const problem = group === undefined ? undefined : checkGroup(group, target, "--group");
   if (problem) throw new ConfigurationError([problem]);
 
-  const { users } = await readUsersFile(target.file);
+  const { users, broken } = await target.store.list();
   const views = users
     .filter((user) => group === undefined || user.group === group)
     .map((user) => viewUser(user, io.now()));
   await output.result(views, () =>
     views.length === 0 ? undefined : textTable(HEADINGS, views.map(row), (line) => output.style("bold", line)),
   );
-  if (views.length === 0) await output.note("No users yet. Add one: iot-auth users add NAME --group GROUP");
+  if (views.length + broken.length === 0) {
+    await output.note("No users yet. Add one: iot-auth users add NAME --group GROUP");
+  }
+  const warning = unfitSecretsNote(users, target);
+  if (warning) await output.note(warning);
+  for (const problem of broken.flatMap(({ problems }) => problems)) {
+    await output.note(`error: ${describeProblem(problem)}`);
+  }
+  if (broken.length > 0) context.exitWith(EXIT.usage);
 }
 
 function row(view: UserView): string[] {

@@ -1,14 +1,19 @@
 import type { Command } from "commander";
-import { readUsersFile, updateUsersFile } from "../../../infra/users/users-file";
+import { noSuchUser } from "../../../infra/users/find-user";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { confirm } from "../../prompt";
-import { findUser } from "../../users/find-user";
+import { takesEffect } from "../../users/effect";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
+interface Options extends StoreOptions {
+  readonly yes?: true;
+}
+
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .argument("<NAME>", "login name")
     .option("--yes", "do not ask")
     .addHelpText(
@@ -18,21 +23,19 @@ export function configure(command: Command, context: CommandContext): void {
         ["iot-auth users remove printer-7 --yes", "in a script"],
       ]),
     )
-    .action((name: string, options: { yes?: true }) => remove(name, options.yes === true, context));
+    .action((name: string, options: Options) => remove(name, options, context));
 }
 
-async function remove(name: string, yes: boolean, context: CommandContext): Promise<void> {
+async function remove(name: string, options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
-  const target = await usersTarget(context);
-  findUser((await readUsersFile(target.file)).users, name, "NAME");
-  if (!yes && !(await confirm(io, `Remove ${name} from ${target.label}?`, "give --yes"))) {
+  const { store } = await usersTarget(context, options);
+  // A user that is not in order can be removed, too.
+  if ((await store.taken([name])).size === 0) await noSuchUser(store, name);
+  if (!options.yes && !(await confirm(io, `Remove ${name} from ${store.label}?`, "give --yes"))) {
     await output.note("Nothing was removed.");
     return context.exitWith(EXIT.refused);
   }
-  await updateUsersFile(target.file, (users) => {
-    const found = findUser(users, name, "NAME");
-    return users.filter((user) => user !== found);
-  });
+  await store.remove(name);
   await output.result({ name, removed: true }, () => undefined);
-  await output.note(`Removed ${name} from ${target.label}; it takes effect with the next: npx cdktf deploy`);
+  await output.note(`Removed ${name} from ${store.label}; ${takesEffect(store)}`);
 }

@@ -1,23 +1,26 @@
 import { type Command, Option } from "commander";
+import { ConfigurationError } from "../../../infra/config/problem";
+import { findUser } from "../../../infra/users/find-user";
 import { beginRotation, finishRotation } from "../../../infra/users/rotate-user";
-import { readUsersFile, updateUsersFile } from "../../../infra/users/users-file";
+import type { UserStore } from "../../../infra/users/user-store";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { parseWhen } from "../../parse-when";
-import { changeUsers } from "../../users/change-users";
-import { findUser } from "../../users/find-user";
+import { checkPasswords } from "../../users/check-passwords";
+import { fromWhen } from "../../users/effect";
+import { handOut } from "../../users/hand-out";
 import { newSecret } from "../../users/new-secret";
-import { replaceUser } from "../../users/replace-user";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
-interface Options {
+interface Options extends StoreOptions {
   readonly finish?: true;
   readonly passwordStdin?: true;
   readonly retireAfter?: string;
 }
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .argument("<NAME>", "login name")
     .addOption(
       new Option("--password-stdin", "read the new password from standard input instead of generating a secret"),
@@ -33,49 +36,56 @@ export function configure(command: Command, context: CommandContext): void {
       ]),
     )
     .action((name: string, options: Options) =>
-      options.finish ? finish(name, context) : begin(name, options, context),
+      options.finish ? finish(name, options, context) : begin(name, options, context),
     );
 }
 
 async function begin(name: string, options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
-  const target = await usersTarget(context);
+  const target = await usersTarget(context, options);
+  const { store } = target;
+  const problem = options.passwordStdin ? checkPasswords(target, "--password-stdin") : undefined;
+  if (problem) throw new ConfigurationError([problem]);
   const at = io.now();
   const retireFirstAt =
     options.retireAfter === undefined ? undefined : parseWhen(options.retireAfter, "--retire-after", at);
-  // Checked again below with the file locked; here so that nobody types a password in vain.
-  beginRotation(findUser((await readUsersFile(target.file)).users, name, "NAME"), { secret: "", at });
+  // Checked again below with nobody else writing; here so that nobody types a password in vain.
+  beginRotation(await findUser(store, name), { secret: "", at });
 
   const { stored, shown } = await newSecret(context, options.passwordStdin === true);
   const rotation = { secret: stored, at, retireFirstAt };
   let count = 0;
-  await changeUsers(
-    target.file,
-    (users) =>
-      replaceUser(users, name, (user) => {
-        const rotated = beginRotation(user, rotation);
-        count = rotated.secrets.length;
-        return rotated;
-      }),
+  const takeBack = await store.change(name, (user) => {
+    const rotated = beginRotation(user, rotation);
+    count = rotated.secrets.length;
+    return rotated;
+  });
+  await handOut(
+    takeBack,
     () => output.result({ name, ...(shown ? { secret: shown } : {}) }, () => shown),
+    () =>
+      `${name} may have a new secret in ${store.label} that nobody knows; an older one works as before. ` +
+      "Take the newest of its secrets away in DynamoDB's console, or remove the user and add it anew.",
   );
   if (shown) await output.note("This is the only time the secret is shown.");
-  for (const note of notes(name, count, target.label, retireFirstAt)) await output.note(note);
+  for (const note of notes(name, count, store, retireFirstAt)) await output.note(note);
 }
 
-function notes(name: string, count: number, label: string, retireFirstAt: string | undefined): string[] {
-  if (count < 2) return [`${name} has a secret in ${label}; it works after: npx cdktf deploy`];
+function notes(name: string, count: number, store: UserStore, retireFirstAt: string | undefined): string[] {
+  if (count < 2) return [`${name} has a secret in ${store.label}; it works ${fromWhen(store)}`];
   return [
-    `${name} has two secrets in ${label}; both work after: npx cdktf deploy`,
+    `${name} has two secrets in ${store.label}; both work ${fromWhen(store)}`,
     retireFirstAt === undefined
       ? `Once the device uses the new one: iot-auth users rotate ${name} --finish`
       : `The older one ends at ${retireFirstAt}, or with: iot-auth users rotate ${name} --finish`,
   ];
 }
 
-async function finish(name: string, context: CommandContext): Promise<void> {
-  const target = await usersTarget(context);
-  await updateUsersFile(target.file, (users) => replaceUser(users, name, finishRotation));
+async function finish(name: string, options: Options, context: CommandContext): Promise<void> {
+  const { store } = await usersTarget(context, options);
+  await store.change(name, finishRotation);
   await context.output.result({ name, finished: true }, () => undefined);
-  await context.output.note(`The older secret of ${name} ends with the next: npx cdktf deploy`);
+  await context.output.note(
+    `The older secret of ${name} ends ${store.kind === "file" ? "with the next: npx cdktf deploy" : "at the next login or refresh."}`,
+  );
 }

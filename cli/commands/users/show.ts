@@ -1,21 +1,21 @@
 import type { Command } from "commander";
-import { readUsersFile } from "../../../infra/users/users-file";
+import { findUser } from "../../../infra/users/find-user";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { printable, secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
-import { findUser } from "../../users/find-user";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
 export function configure(command: Command, context: CommandContext): void {
-  command
+  addStoreOptions(command)
     .argument("<NAME>", "login name")
     .addHelpText("after", examples([["iot-auth users show printer-7", "group, state, last change; never a hash"]]))
-    .action((name: string) => show(name, context));
+    .action((name: string, options: StoreOptions) => show(name, options, context));
 }
 
-async function show(name: string, context: CommandContext): Promise<void> {
-  const target = await usersTarget(context);
-  const view = viewUser(findUser((await readUsersFile(target.file)).users, name, "NAME"), context.io.now());
+async function show(name: string, options: StoreOptions, context: CommandContext): Promise<void> {
+  const { store } = await usersTarget(context, options);
+  const view = viewUser(await findUser(store, name), context.io.now());
   await context.output.result(view, () => describe(view));
 }
 

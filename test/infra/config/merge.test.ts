@@ -43,6 +43,14 @@ describe("mergeStage", () => {
     expect(mergeStage(base, { backend: { key: "dev" } })).toEqual(merged);
   });
 
+  it("replaces a store without a type by a table, since that one is bundled", () => {
+    const base = { store: { file: "users.json" } };
+    expect(mergeStage(base, { store: { type: "dynamodb" } })).toEqual({ store: { type: "dynamodb" } });
+    expect(mergeStage(base, { store: { type: "bundled" } })).toEqual({
+      store: { type: "bundled", file: "users.json" },
+    });
+  });
+
   it("takes a tag called type for a tag", () => {
     expect(mergeStage({ tags: { type: "iot", a: "1" } }, { tags: { type: "test" } })).toEqual({
       tags: { type: "test", a: "1" },

@@ -49,6 +49,28 @@ describe("two stages with one authorizer name", () => {
   });
 });
 
+describe("two stages with one users table", () => {
+  const table = (name: string): object => ({ store: { type: "dynamodb", table: name } });
+  const refusal = (name: string): string =>
+    `\`stages.prod.store.table\` must be different in every stage of an account and Region, got: "${name}". Stage dev makes it in us-east-1 too; leave it out, or give both stages their accountId if the accounts differ.`;
+
+  it("are refused, also where one has it by default", () => {
+    expect(complaintsAbout({ ...table("fleet"), stages: { dev: {}, prod: {} } })).toEqual([refusal("fleet")]);
+    const stages = { dev: { store: { type: "dynamodb" } }, prod: table("cloudprnt-dev-users") };
+    expect(complaintsAbout({ stages })).toEqual([refusal("cloudprnt-dev-users")]);
+  });
+
+  it("are fine by default, in two Regions or accounts, and where one has its users in the zip", () => {
+    expect(complaintsAbout({ store: { type: "dynamodb" }, stages: { dev: {}, prod: {} } })).toEqual([]);
+    expect(complaintsAbout({ ...table("fleet"), stages: { dev: {}, prod: { region: "eu-west-1" } } })).toEqual([]);
+    const accounts = { dev: { accountId: "111111111111" }, prod: { accountId: "222222222222" } };
+    expect(complaintsAbout({ ...table("fleet"), stages: accounts })).toEqual([]);
+    expect(complaintsAbout({ ...table("fleet"), stages: { dev: { store: { type: "bundled" } }, prod: {} } })).toEqual(
+      [],
+    );
+  });
+});
+
 describe("two stages with one place for their state", () => {
   const stages = { dev: {}, prod: {} };
   const refusal = (setting: string, value: string): string =>

@@ -12,20 +12,49 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("the bundled handler", () => {
+const BUNDLED = "lambda/entries/bundled.ts";
+const DYNAMODB = "lambda/entries/dynamodb.ts";
+
+describe("the handler of a stack whose users are in the zip", () => {
   it("holds at most 12 kB", async () => {
-    const { code } = await bundle(PROJECT, "lambda/handler.ts");
+    const { code } = await bundle(PROJECT, BUNDLED);
     expect(code.length).toBeLessThanOrEqual(12_000);
   });
 
   it("is made of nothing outside lambda/, no package among it", async () => {
-    const { inputs } = await bundle(PROJECT, "lambda/handler.ts");
+    const { inputs } = await bundle(PROJECT, BUNDLED);
     expect(inputs).toContain("lambda/handler.ts");
     expect(inputs.filter((input) => !input.startsWith("lambda/"))).toEqual([]);
   });
 
+  it("holds nothing of DynamoDB", async () => {
+    const { code, inputs } = await bundle(PROJECT, BUNDLED);
+    expect(inputs.filter((input) => /dynamodb/i.test(input))).toEqual([]);
+    expect(code.toString()).not.toMatch(/dynamodb/i);
+  });
+});
+
+describe("the handler of a stack whose users are in a table", () => {
+  it("holds at most 16 kB, no AWS SDK nor any other package among it", async () => {
+    const { code, inputs } = await bundle(PROJECT, DYNAMODB);
+    expect(code.length).toBeLessThanOrEqual(16_000);
+    expect(inputs.filter((input) => !input.startsWith("lambda/"))).toEqual([]);
+  });
+
+  it("does without fetch, which takes longer to load than all the rest of a login", async () => {
+    const { code } = await bundle(PROJECT, DYNAMODB);
+    expect(code.toString()).not.toMatch(/\b(fetch\(|new (Headers|Request|Response)\b)/);
+  });
+
+  it("holds nothing of users in the zip", async () => {
+    const { code } = await bundle(PROJECT, DYNAMODB);
+    expect(code.toString()).not.toContain("lastIndexOf(");
+  });
+});
+
+describe.each([BUNDLED, DYNAMODB])("what is bundled from %s", (entry) => {
   it("requires only what comes with Node.js", async () => {
-    const { code } = await bundle(PROJECT, "lambda/handler.ts");
+    const { code } = await bundle(PROJECT, entry);
     const required = [...code.toString().matchAll(/\brequire\(([^)]*)\)/g)].map(([, what = ""]) => what);
     expect(required.length).toBeGreaterThan(0);
     for (const what of required) expect(builtinModules.map((name) => `"node:${name}"`)).toContain(what);
@@ -35,10 +64,7 @@ describe("the bundled handler", () => {
 describe("bundle", () => {
   it("gives the same bytes in another folder", async () => {
     cpSync(join(PROJECT, "lambda"), join(folder, "lambda"), { recursive: true });
-    const [here, there] = await Promise.all([
-      bundle(PROJECT, "lambda/handler.ts"),
-      bundle(folder, "lambda/handler.ts"),
-    ]);
+    const [here, there] = await Promise.all([bundle(PROJECT, BUNDLED), bundle(folder, BUNDLED)]);
     expect(there).toEqual(here);
   });
 
@@ -46,10 +72,7 @@ describe("bundle", () => {
     cpSync(join(PROJECT, "lambda"), join(folder, "project/lambda"), { recursive: true });
     const options = { target: "ES5", useDefineForClassFields: false, strict: false, jsx: "react", baseUrl: "." };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options }));
-    const [here, there] = await Promise.all([
-      bundle(PROJECT, "lambda/handler.ts"),
-      bundle(join(folder, "project"), "lambda/handler.ts"),
-    ]);
+    const [here, there] = await Promise.all([bundle(PROJECT, BUNDLED), bundle(join(folder, "project"), BUNDLED)]);
     expect(there.code.equals(here.code)).toBe(true);
   });
 

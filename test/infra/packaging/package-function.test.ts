@@ -5,12 +5,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type PackageInput, packageFunction } from "../../../infra/packaging/package-function";
 import { PACKAGE_FILES } from "../../../lambda/contract";
+import { unpackFunction } from "../../../local/authorizer/function-code";
 
 const PROJECT = resolve(__dirname, "../../..");
-const INPUT: PackageInput = {
+const INPUT = {
   access: { format: 1, groups: {}, refusalWork: {} },
   users: 'printer-7\t{"g":"printers","s":[]}\n',
-};
+} as const satisfies PackageInput;
+const IN_TABLE: PackageInput = { access: { ...INPUT.access, table: "cloudprnt-users" } };
 
 let folder: string;
 beforeEach(() => {
@@ -35,37 +37,59 @@ describe("the function's zip", () => {
     for (const name of Object.values(PACKAGE_FILES)) expect(zip.includes(name)).toBe(true);
     expect(zip.includes(JSON.stringify(INPUT.access))).toBe(true);
     expect(zip.includes(INPUT.users)).toBe(true);
+    expect(zip.includes("DynamoDB")).toBe(false);
   });
 
-  it("is the same, byte for byte, from another folder, with touched files, umask 077 and another time zone", async () => {
-    const here = await packageFunction(PROJECT, cache(), INPUT);
-    const there = checkout("elsewhere");
-    for (const name of readdirSync(join(there, "lambda"), { recursive: true, encoding: "utf8" })) {
-      utimesSync(join(there, "lambda", name), 1_000_000_000, 1_000_000_000);
-      if (name.endsWith(".ts")) chmodSync(join(there, "lambda", name), 0o600);
-    }
-    const program = `
+  it("holds no users, and what reads them, where they are in a table", async () => {
+    const { zip } = await packageFunction(PROJECT, cache(), IN_TABLE);
+    const { directory, close } = await unpackFunction(zip);
+    expect(readdirSync(directory).sort()).toEqual([PACKAGE_FILES.access, PACKAGE_FILES.code].sort());
+    await close();
+    expect(zip.includes(JSON.stringify(IN_TABLE.access))).toBe(true);
+    expect(zip.includes("DynamoDB_20120810.GetItem")).toBe(true);
+  });
+
+  it.each([
+    ["in the zip", INPUT],
+    ["in a table", IN_TABLE],
+  ])(
+    "is the same, byte for byte, from another folder, with touched files, umask 077 and another time zone: users %s",
+    async (_, input) => {
+      const here = await packageFunction(PROJECT, cache(), input);
+      const there = checkout("elsewhere");
+      for (const name of readdirSync(join(there, "lambda"), { recursive: true, encoding: "utf8" })) {
+        utimesSync(join(there, "lambda", name), 1_000_000_000, 1_000_000_000);
+        if (name.endsWith(".ts")) chmodSync(join(there, "lambda", name), 0o600);
+      }
+      const program = `
       process.umask(0o077);
       const { packageFunction } = require(${JSON.stringify(join(PROJECT, "infra/packaging/package-function"))});
-      packageFunction(${JSON.stringify(there)}, ${JSON.stringify(join(there, "cache"))}, ${JSON.stringify(INPUT)})
+      packageFunction(${JSON.stringify(there)}, ${JSON.stringify(join(there, "cache"))}, ${JSON.stringify(input)})
         .then(({ file }) => console.log(file + " " + new Date(0).getHours()));`;
-    const output = execFileSync(process.execPath, ["--import", "tsx", "-e", program], {
-      cwd: PROJECT,
-      env: { ...process.env, TZ: "Asia/Tokyo", NODE_OPTIONS: "" },
-      encoding: "utf8",
-    });
-    const [file = "", hour] = output.trim().split(" ");
+      const output = execFileSync(process.execPath, ["--import", "tsx", "-e", program], {
+        cwd: PROJECT,
+        env: { ...process.env, TZ: "Asia/Tokyo", NODE_OPTIONS: "" },
+        encoding: "utf8",
+      });
+      const [file = "", hour] = output.trim().split(" ");
 
-    expect(hour).toBe("9");
-    expect(readFileSync(file).equals(here.zip)).toBe(true);
-  });
+      expect(hour).toBe("9");
+      expect(readFileSync(file).equals(here.zip)).toBe(true);
+    },
+  );
 
   it("changes with the users and with the access data, although a cache is used", async () => {
     const { refusalWork: _, ...access } = INPUT.access;
-    const inputs = [INPUT, { ...INPUT, users: "" }, { ...INPUT, access: { ...access, refusalWork: { a: 1 } } }];
+    const inputs: PackageInput[] = [
+      INPUT,
+      { ...INPUT, users: "" },
+      { ...INPUT, access: { ...access, refusalWork: { a: 1 } } },
+      IN_TABLE,
+      { access: { ...access, refusalWork: {}, table: "other-users" } },
+    ];
     const hashes = [];
     for (const input of inputs) hashes.push((await packageFunction(PROJECT, cache(), input)).sha256);
-    expect(new Set(hashes).size).toBe(3);
+    expect(new Set(hashes).size).toBe(5);
   });
 
   it("changes with the code, although a cache is used", async () => {

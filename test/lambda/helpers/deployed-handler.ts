@@ -49,7 +49,7 @@ export async function deployHandler(more: Partial<CompiledAccess> = {}): Promise
   const access: CompiledAccess = { format: 1, groups: compileGroups(), refusalWork, ...more };
 
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-handler-"));
-  const { code } = await bundle(resolve(__dirname, "../../.."), "lambda/handler.ts");
+  const { code } = await bundle(resolve(__dirname, "../../.."), "lambda/entries/bundled.ts");
   writeFileSync(join(folder, PACKAGE_FILES.code), code);
   writeFileSync(join(folder, PACKAGE_FILES.access), JSON.stringify(access));
   writeFileSync(join(folder, PACKAGE_FILES.users), lines);

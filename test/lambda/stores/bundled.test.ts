@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { compileUsers } from "../../../infra/users/compile-users";
-import { USER_NAME } from "../../../lambda/contract";
+import { type CompiledUser, USER_NAME } from "../../../lambda/contract";
 import { bundledStore } from "../../../lambda/stores/bundled";
 
 function linesOf(names: readonly string[]): string {
@@ -10,7 +10,7 @@ function linesOf(names: readonly string[]): string {
 
 async function findAll(lines: string, names: readonly string[]): Promise<(string | undefined)[]> {
   const store = bundledStore(Buffer.from(lines));
-  return Promise.all(names.map(async (name) => (await store.find(name))?.g));
+  return Promise.all(names.map(async (name) => ((await store.find(name)) as CompiledUser | undefined)?.g));
 }
 
 const groupsOf = (names: readonly string[]): string[] => names.map((name) => `group of ${name}`);

@@ -148,3 +148,19 @@ test("Closing breaks off open connections and running handlers", async () => {
   expect(await running).toBe("fetch failed");
   await processEnd(handler);
 });
+
+test("A function finds it in the place of AWS's APIs, with credentials of nobody, unless it is told otherwise", async () => {
+  const code =
+    "exports.handler = async () => [process.env.AWS_ENDPOINT_URL, process.env.AWS_ACCESS_KEY_ID, process.env.HOME_TABLE]";
+  const settings = { functionArn: FUNCTION_ARN, functionName: "login", handler: "index.handler" };
+  const environmentIn = async (runtimeEnvironment?: Record<string, string>) => {
+    const { controlPlane } = await start({ ...(runtimeEnvironment ? { run: { runtimeEnvironment } } : {}) });
+    controlPlane.functions.register({ ...settings, zip: await makeZip({ "index.js": code }) });
+    const outcome = await controlPlane.functions.get(FUNCTION_ARN)?.invoke({});
+    return { url: controlPlane.url, outcome };
+  };
+  const usual = await environmentIn();
+  expect(usual.outcome).toMatchObject({ ok: true, payload: [usual.url, "local", null] });
+  const told = await environmentIn({ AWS_ENDPOINT_URL: "http://127.0.0.1:1", HOME_TABLE: "a" });
+  expect(told.outcome).toMatchObject({ ok: true, payload: ["http://127.0.0.1:1", "local", "a"] });
+});

@@ -40,6 +40,19 @@ describe("a deployment without Terraform", () => {
     expect(region.defaultAuthorizerName).toBeUndefined();
   });
 
+  it("makes its table with what is to be in it at first, and keeps what is in it when it is repeated", () => {
+    const table = { name: "printers-users", hashKey: "name", items: [{ name: "demo-1" }] };
+    deploy(deployment({ table }), region, functions, clock);
+    const made = region.tables.get("printers-users");
+    expect(made.get("demo-1")).toEqual({ name: { S: "demo-1" } });
+
+    made.put({ name: { S: "printer-7" } });
+    made.delete("demo-1");
+    deploy(deployment({ table }), region, functions, clock);
+    deploy(deployment(), region, functions, clock);
+    expect(region.tables.get("printers-users").after(undefined)).toEqual([{ name: { S: "printer-7" } }]);
+  });
+
   it("keeps the date of creation when it is repeated", () => {
     const { creationDate } = region.authorizer("login");
     clock.advance(60);

@@ -40,6 +40,7 @@ describe("isKnownResource", () => {
       authorizer: { setAsDefault: true },
       endpoint: {},
       monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true },
+      store: { type: "dynamodb" },
     });
     if (!stack) throw new Error("no stack");
     const { resource } = JSON.parse(

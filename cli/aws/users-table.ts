@@ -1,0 +1,39 @@
+import type { ResolvedStack } from "../../infra/config/resolve";
+import { dynamoDbTable, type TableAddress } from "../../infra/users/table/dynamodb-table";
+import type { UsersTable } from "../../infra/users/table/users-table";
+import type { Io } from "../io";
+import { findStandIn, runningFile } from "../stand-in/running-file";
+import { awsSettings, standInSettings } from "./aws-settings";
+import { checkAccount } from "./check-account";
+import { explainTableError, type TablePlace } from "./explain-table-error";
+
+/** A table that has just been made is held back while it grows, so its calls are worth more patience than others. */
+const ATTEMPTS = 6;
+
+/**
+ * A stack's users table, called as Terraform calls AWS for the stack; or the running stand-in's.
+ * @throws {CliError} if there are no credentials, they are for another account than the stack's, or no stand-in runs
+ */
+export async function usersTable(
+  configFolder: string,
+  stack: ResolvedStack,
+  name: string,
+  local: boolean,
+  io: Io,
+): Promise<UsersTable> {
+  const { region, accountId } = stack.settings;
+  const tableAt = (place: TablePlace, settings: TableAddress["settings"]) =>
+    dynamoDbTable({
+      name,
+      settings,
+      explain: (error, action, mayBeDone) => explainTableError(error, action, place, mayBeDone),
+    });
+  if (local) {
+    const standIn = await findStandIn(runningFile(configFolder, stack.stackName), stack.stackName, io);
+    const place = { name, region: standIn.region, accountId: standIn.accountId, standIn: standIn.controlPlane };
+    return tableAt(place, standInSettings(standIn.region, standIn.controlPlane));
+  }
+  const settings = await awsSettings(stack, io);
+  if (accountId !== undefined) await checkAccount(settings, accountId);
+  return tableAt({ name, region, accountId }, { ...settings, maxAttempts: ATTEMPTS });
+}

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+
+/**
+ * @param option What messages call the file: `--secrets-out`
+ * @throws {CliError} if the file exists: it may hold what is nowhere else
+ */
+export function checkNewFile(option: string, path: string): void {
+  if (!existsSync(path)) return;
+  throw new CliError(
+    `\`${option}\` must name a file that does not exist yet, got: ${JSON.stringify(path)}. Choose another name.`,
+    EXIT.usage,
+  );
+}
+
+/**
+ * Writes a new file that only its owner may read.
+ * @throws {CliError} if it exists or cannot be written; then it is not there, or as it was
+ * @example await writePrivateFile("--secrets-out", "/home/me/secrets.csv", "name,secret\n");
+ */
+export async function writePrivateFile(option: string, path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") checkNewFile(option, path);
+    else await rm(path, { force: true });
+    throw new CliError(
+      `\`${option}\` must name a file that can be written, got: ${code}. Check the folder's permissions and the space on the disk.`,
+      EXIT.usage,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import type { ResolvedStack } from "../../infra/config/resolve";
+import { readUsersFile } from "../../infra/users/users-file";
+import type { User } from "../../infra/users/users-schema";
+import type { TableUser } from "../../lambda/contract";
+import type { SynthesizedStackContent } from "../../local/synthesized-stack";
+import type { WatchedInput } from "./watch-inputs";
+
+/** The users file, to be watched; none where users are in a table, whose changes count without anything being made anew. */
+export function watchedUsers({ settings: { store } }: ResolvedStack, configFolder: string): WatchedInput[] {
+  return store.type === "bundled" ? [{ path: resolve(configFolder, store.file), isFolder: false }] : [];
+}
+
+/** Users that somebody may log in as. Those in a table come and go; none of them is known here. */
+export async function knownUsers(
+  { settings: { store } }: ResolvedStack,
+  configFolder: string,
+): Promise<readonly User[]> {
+  return store.type === "bundled" ? (await readUsersFile(resolve(configFolder, store.file))).users : [];
+}
+
+/** The table to serve, with the demo users in it at first. @example core.load({ ...deployment, ...servedTable(content, users) }) */
+export function servedTable(
+  { table }: Pick<SynthesizedStackContent, "table">,
+  demoUsers: readonly User[],
+): { table?: NonNullable<SynthesizedStackContent["table"]> & { items: readonly TableUser[] } } {
+  return table ? { table: { ...table, items: demoUsers.map((user) => ({ ...user, version: 1 })) } } : {};
+}
+
+/** How to add users where they are in a table, or `undefined`. */
+export function tableNote(
+  { table }: Pick<SynthesizedStackContent, "table">,
+  groups: readonly string[],
+): string | undefined {
+  if (table === undefined) return undefined;
+  const [group = "GROUP"] = groups;
+  return `Users are in the table ${table.name} of this stand-in, in memory. Add one, who can log in at once: npx iot-auth users add NAME --group ${group} --local`;
+}

@@ -1,0 +1,55 @@
+import { dynamoDbEndpoint } from "./endpoint";
+import { post } from "./post";
+import { signedHeaders } from "./sign";
+import { StoreError } from "./store-error";
+
+/** An attribute as DynamoDB writes it: its type, and its value. */
+export type AttributeValue = Readonly<Record<string, unknown>>;
+/** An item as DynamoDB writes it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** What to ask DynamoDB for. */
+export interface GetItemInput {
+  readonly TableName: string;
+  readonly Key: Item;
+  readonly ConsistentRead: boolean;
+  readonly ProjectionExpression: string;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+}
+
+/**
+ * Asks DynamoDB once for one item. Credentials are read from the environment every time, since Lambda may renew them there.
+ * @param signal Ends it early, connection and answer alike
+ * @returns `undefined` if there is no such item
+ * @throws {StoreError} with AWS's error code, or that of the network
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
+ */
+export async function getItem(input: GetItemInput, signal: AbortSignal): Promise<Item | undefined> {
+  const signer = signerFrom(process.env);
+  const url = new URL(dynamoDbEndpoint(signer.region, process.env));
+  const body = JSON.stringify(input);
+  const headers = signedHeaders(url.host, "DynamoDB_20120810.GetItem", body, signer, Date.now());
+  const { status, text } = await post(url, headers, body, signal);
+  const answer = parse(text);
+  if (status !== 200 || answer === undefined) throw StoreError.answered(status, answer);
+  return answer.Item as Item | undefined;
+}
+
+function signerFrom({
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  AWS_SESSION_TOKEN: sessionToken,
+}: NodeJS.ProcessEnv) {
+  if (!region || !accessKeyId || !secretAccessKey) throw new StoreError("MissingCredentials", false);
+  return { region, accessKeyId, secretAccessKey, sessionToken };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

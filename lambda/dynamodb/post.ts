@@ -1,0 +1,39 @@
+import http from "node:http";
+import https from "node:https";
+import { StoreError } from "./store-error";
+
+/** Connections stay open for the next login. */
+const AGENTS = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) } as const;
+
+/** What was answered. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Sends a request, and reads the whole answer.
+ * @param signal Ends it early, connection and answer alike
+ * @throws {StoreError} the network's
+ */
+export function post(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => reject(StoreError.unreachable(signal.aborted ? signal.reason : error));
+    const [{ request }, agent] = url.protocol === "http:" ? [http, AGENTS.http] : [https, AGENTS.https];
+    request(url, { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) }, agent, signal })
+      .on("response", (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on("data", (chunk: Buffer) => chunks.push(chunk))
+          .on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }))
+          .on("error", fail);
+      })
+      .on("error", fail)
+      .end(body);
+  });
+}

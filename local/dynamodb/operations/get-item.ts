@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { Placeholders } from "../expressions/placeholders";
+import { parseProjection } from "../expressions/projection";
+import * as fields from "../fields";
+import { defineDynamoDbOperation } from "../operation";
+
+const { ExpressionAttributeNames } = fields.placeholders;
+
+/** Every read is consistent: there is one copy. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html */
+export const getItem = defineDynamoDbOperation(
+  "GetItem",
+  z.object({
+    TableName: fields.tableName,
+    Key: fields.item,
+    ConsistentRead: z.boolean().optional(),
+    ProjectionExpression: z.string().optional(),
+    ExpressionAttributeNames,
+    ...fields.costs,
+  }),
+  ({ TableName, Key, ProjectionExpression, ExpressionAttributeNames }, { tables }) => {
+    const placeholders = new Placeholders({ ExpressionAttributeNames });
+    const project = parseProjection(ProjectionExpression, placeholders);
+    placeholders.checkAllUsed();
+    const table = tables.get(TableName);
+    const found = table.get(table.readKey(Key));
+    return found === undefined ? {} : { Item: project(found) };
+  },
+);

@@ -1,0 +1,88 @@
+import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
+import { fromItem, type Item, toItem } from "../../../infra/users/table/item";
+import type { User } from "../../../infra/users/users-schema";
+import type { Verdict } from "../../../local/control-plane/call";
+import { type ControlPlane, startControlPlane } from "../../../local/control-plane/control-plane";
+import { type TestProject, testProject } from "./project";
+
+const REGION = "eu-west-1";
+const TABLE = "fleet-users";
+
+/** What messages call the table. */
+export const TABLE_LABEL = `the table ${TABLE} of the running iot-auth local`;
+
+/** A project with users in a table, and a stand-in that has it. */
+export interface TableProject extends Omit<TestProject, "users"> {
+  readonly aws: ControlPlane;
+  /** DynamoDB's operations so far. */
+  readonly calls: string[];
+  /** What to do with a call; to be replaced. */
+  intercept: (operation: string) => Verdict;
+  /** Users in the table, by name. */
+  readonly users: () => User[];
+  readonly item: (name: string) => Item | undefined;
+  readonly put: (item: Item) => void;
+  /** Lets the stand-in be found no more. */
+  readonly withdraw: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * @param store Further settings of the store, as text: `chosenPasswords: true`
+ * @param more Further settings of the stack, as text
+ */
+export async function tableProject(users: readonly User[] = [], store = "", more = ""): Promise<TableProject> {
+  const config = `export default defineConfig({
+    name: "fleet",
+    region: "${REGION}",
+    store: { type: "dynamodb", ${store} },
+    groups: { sensors: device(), printers: cloudPrnt.printer() },
+    ${more}
+  });`;
+  const project = testProject({ config });
+  const calls: string[] = [];
+  const aws = await startControlPlane({
+    intercept: ({ operation }) => {
+      calls.push(operation);
+      return result.intercept(operation);
+    },
+  });
+  const { tables } = aws.store.region(REGION);
+  tables.ensure({ name: TABLE, hashKey: "name" }, [], 0);
+  const table = tables.get(TABLE);
+  const withdraw = await announceStandIn(runningFile(project.folder, "fleet"), {
+    pid: process.pid,
+    mqtt: "localhost:1",
+    https: "https://localhost:1",
+    controlPlane: aws.url,
+    caFile: "ca.pem",
+    region: REGION,
+    accountId: "123456789012",
+    authorizer: "fleet",
+    isDefault: false,
+    endpoints: [],
+  });
+  const result: TableProject = {
+    ...project,
+    aws,
+    calls,
+    intercept: () => "pass",
+    item: (name) => table.get(name) as Item | undefined,
+    put: (item) => table.put(item as unknown as Parameters<typeof table.put>[0]),
+    users: () =>
+      (table.after(undefined) as unknown as Item[])
+        .flatMap((item) => {
+          const check = fromItem(item, TABLE);
+          return check.ok ? [check.user] : [];
+        })
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    withdraw,
+    close: async () => {
+      await withdraw();
+      await aws.close();
+      project.remove();
+    },
+  };
+  for (const user of users) result.put(toItem(user, 1));
+  return result;
+}

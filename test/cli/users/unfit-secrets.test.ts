@@ -1,0 +1,27 @@
+import { unfitSecretsNote } from "../../../cli/users/unfit-secrets";
+import type { ResolvedStack } from "../../../infra/config/resolve";
+import { storeSchema } from "../../../infra/config/store-schema";
+import type { UserStore } from "../../../infra/users/user-store";
+import { aUser, STORED_TOO } from "../helpers/project";
+
+const target = (store: object) => ({
+  store: {} as UserStore,
+  stacks: [{ stackName: "fleet", settings: { store: storeSchema.parse(store) } } as unknown as ResolvedStack],
+});
+const withPassword = (name: string) => aUser({ name, secrets: [STORED_TOO] });
+
+describe("the note on secrets that do not belong into a table", () => {
+  it("is none where all do", () => {
+    expect(unfitSecretsNote([aUser()], target({ type: "dynamodb" }))).toBeUndefined();
+    expect(unfitSecretsNote([withPassword("a")], target({ type: "dynamodb", chosenPasswords: true }))).toBeUndefined();
+  });
+
+  it("names a few users and counts the rest", () => {
+    const users = [..."abcdefg"].map(withPassword);
+    expect(unfitSecretsNote(users, target({ type: "dynamodb" }))).toContain("the secrets of a, b, c, d, e and 2 more,");
+  });
+
+  it("is none for a users file", () => {
+    expect(unfitSecretsNote([withPassword("a")], target({}))).toBeUndefined();
+  });
+});

@@ -1,0 +1,114 @@
+import { describeWith } from "../../helpers/needs";
+import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import { REGION } from "../helpers/sandbox";
+import { testUser } from "../helpers/users";
+
+jest.setTimeout(240_000);
+
+const STACK = "fleet";
+/** A stack's settings; `rest` is what comes after the groups. */
+const settings = (rest = "", groups = "devices: device()") =>
+  `name: "${STACK}", region: "${REGION}", groups: { ${groups} }, ${rest}`;
+const table = (more = "", groups?: string) => settings(`store: { type: "dynamodb", ${more} }`, groups);
+
+describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of where users are", () => {
+  let stack: ReviewStack;
+
+  beforeAll(async () => {
+    stack = await startReviewStack(STACK, settings(), [
+      testUser("meter-1", "devices").entry,
+      testUser("meter-2", "devices").entry,
+    ]);
+    await stack.deploy(settings());
+  });
+  afterAll(() => stack?.close());
+
+  it("names those who leave the plan for a table", async () => {
+    expect(await stack.reviewOf(table())).toEqual({
+      code: 1,
+      text: `fleet: access widens
+
+Resources: 2 to add, 3 to change. The function's package changes although users and groups stay: its code or settings, or a user's secret.
+
+Warnings:
+  - Users move out of the plan into the table fleet-users: whoever is not in it can no longer log in, whoever else is in it can, and no plan shows them any more. In the plan until now: devices, 2 users (meter-1, meter-2).
+
+Resources:
+  - add aws_dynamodb_table.users
+  - add aws_iam_role_policy.read_users
+  - change aws_iam_role.authorizer
+  - change aws_lambda_function.authorizer
+  - change terraform_data.access_map
+`,
+    });
+    await stack.apply();
+  });
+
+  it("says of a new group that users in the table may be in it already", async () => {
+    expect(await stack.reviewOf(table("", "devices: device(), others: device()"))).toEqual({
+      code: 1,
+      text: `fleet: access widens
+
+Resources: 2 to change.
+
+Warnings:
+  - Whoever is in the table fleet-users with a group that is new (others) can log in from now on: no plan shows who that is.
+
+What groups may do:
+  - New group others: may connect as {username}, publish to telemetry/{username}/#, subscribe to commands/{username}/#
+
+Resources:
+  - change aws_lambda_function.authorizer
+  - change terraform_data.access_map
+`,
+    });
+  });
+
+  it("warns of backups that are turned off", async () => {
+    expect(await stack.reviewOf(table("pointInTimeRecovery: false"))).toEqual({
+      code: 0,
+      text: `fleet: access stays as it is
+
+Resources: 1 to change.
+
+Warnings:
+  - The users table fleet-users has no continuous backups any more: what somebody deletes or overwrites in it is gone, and AWS drops the backups there are.
+
+Resources:
+  - change aws_dynamodb_table.users
+`,
+    });
+  });
+
+  it("warns that a table under another name is empty", async () => {
+    const { code, text } = await stack.reviewOf(table('table: "other"'));
+    expect(code).toBe(0);
+    expect(text).toContain(
+      "  - The users table fleet-users is destroyed, and all users in it are lost. A new and empty one, other, takes its place. AWS keeps a backup of it for 35 days.\n",
+    );
+  });
+
+  it("names those who come back into the plan, and warns of the table that goes", async () => {
+    expect(await stack.reviewOf(settings())).toEqual({
+      code: 1,
+      text: `fleet: access widens
+
+Resources: 3 to change, 2 to destroy.
+
+Warnings:
+  - The users table fleet-users is destroyed, and all users in it are lost. AWS keeps a backup of it for 35 days.
+  - Users come back into the plan: whoever is in the table fleet-users only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.
+
+Who gains or loses access:
+  - devices gains 2 users: meter-1, meter-2
+
+Resources:
+  - change aws_iam_role.authorizer
+  - change aws_lambda_function.authorizer
+  - change terraform_data.access_map
+  - destroy aws_dynamodb_table.users
+  - destroy aws_iam_role_policy.read_users
+`,
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { getItem } from "../../../lambda/dynamodb/get-item";
+import { awsError, type FakeDynamoDb, fakeDynamoDb, lambdaEnvironment, type Reaction } from "../helpers/fake-dynamodb";
+
+const INPUT = {
+  TableName: "fleet-users",
+  Key: { name: { S: "printer-7" } },
+  ConsistentRead: true,
+  ProjectionExpression: "#g",
+  ExpressionAttributeNames: { "#g": "group" },
+};
+
+const environment = process.env;
+let fake: FakeDynamoDb;
+afterEach(async () => {
+  process.env = environment;
+  await fake.close();
+});
+
+async function get(reaction: Reaction) {
+  fake = await fakeDynamoDb(reaction);
+  process.env = { ...environment, ...lambdaEnvironment(fake.url) };
+  return getItem(INPUT, AbortSignal.timeout(5_000));
+}
+
+describe("getItem", () => {
+  it("asks as it is told, signed for the function's Region", async () => {
+    expect(await get([200, { Item: { group: { S: "printers" } } }])).toEqual({ group: { S: "printers" } });
+    expect(fake.calls).toEqual([
+      {
+        body: INPUT,
+        headers: expect.objectContaining({
+          host: new URL(fake.url).host,
+          authorization: expect.stringContaining("/eu-west-1/dynamodb/aws4_request"),
+          "x-amz-security-token": "session-of-nobody",
+        }),
+      },
+    ]);
+  });
+
+  it("finds nobody where there is no item", async () => {
+    expect(await get([200, {}])).toBeUndefined();
+  });
+
+  it.each<[Reaction, string]>([
+    [awsError(400, "ResourceNotFoundException"), "ResourceNotFoundException"],
+    [[200, "<html>"], "HTTP 200"],
+    [[204, ""], "HTTP 204"],
+    [[307, ""], "HTTP 307"],
+  ])("takes nothing but a success in JSON for one: %j", async (reaction, code) => {
+    await expect(get(reaction)).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,80 @@
+import { toItem } from "../../../infra/users/table/item";
+import type { Item } from "../../../lambda/dynamodb/get-item";
+import { parseUser } from "../../../lambda/dynamodb/parse-user";
+
+const WHOLE = {
+  group: { S: "printers" },
+  secrets: { L: [{ S: "old" }, { S: "new" }] },
+  expiresAt: { S: "2027-01-31T00:00:00Z" },
+  retireFirstAt: { S: "2026-12-31T23:59:59.5Z" },
+  disabled: { BOOL: true },
+};
+
+describe("a user in the table", () => {
+  it("is read with all that a decision needs", () => {
+    expect(parseUser(WHOLE)).toEqual({
+      g: "printers",
+      s: ["old", "new"],
+      e: Date.UTC(2027, 0, 31),
+      r: Date.UTC(2026, 11, 31, 23, 59, 59, 500),
+      d: 1,
+    });
+  });
+
+  it("needs only a group; without secrets, no password opens", () => {
+    expect(parseUser({ group: { S: "printers" } })).toEqual({ g: "printers", s: [] });
+    expect(parseUser({ group: { S: "printers" }, disabled: { BOOL: false } })).toEqual({ g: "printers", s: [] });
+  });
+
+  it("keeps an only secret although one was to be retired", () => {
+    const { group, retireFirstAt } = WHOLE;
+    expect(parseUser({ group, retireFirstAt, secrets: { L: [{ S: "new" }] } })).toEqual({ g: "printers", s: ["new"] });
+  });
+
+  it("may have attributes that no decision needs, whatever they are", () => {
+    expect(parseUser({ ...WHOLE, note: { NULL: true }, tags: { SS: ["a"] } })).toEqual(parseUser(WHOLE));
+  });
+
+  it("is what the users commands write", () => {
+    const user = {
+      name: "printer-7",
+      group: "printers",
+      secrets: ["one"],
+      expiresAt: "2027-01-31T00:00:00Z",
+      disabled: true,
+      note: "for people",
+    };
+    expect(parseUser(toItem(user, 3) as unknown as Item)).toEqual({
+      g: "printers",
+      s: ["one"],
+      e: Date.UTC(2027, 0, 31),
+      d: 1,
+    });
+  });
+
+  it.each([
+    ["no group", { group: undefined }],
+    ["a group that is no text", { group: { N: "1" } }],
+    ["secrets that are a text", { secrets: { S: "old" } }],
+    ["secrets that are a set, which has no order", { secrets: { SS: ["old"] } }],
+    ["three secrets", { secrets: { L: [{ S: "a" }, { S: "b" }, { S: "c" }] } }],
+    ["a secret that is no text", { secrets: { L: [{ N: "1" }] } }],
+    ["a secret that is nothing", { secrets: { L: [null] } }],
+    ["an expiry that is a number", { expiresAt: { N: "1800000000" } }],
+    ["an expiry that is empty", { expiresAt: { S: "" } }],
+    ["an expiry that is nothing", { expiresAt: { NULL: true } }],
+    ["an expiry in words", { expiresAt: { S: "next year" } }],
+    ["an expiry without its zone", { expiresAt: { S: "2027-01-31T00:00:00" } }],
+    ["an expiry in another zone", { expiresAt: { S: "2027-01-31T00:00:00+09:00" } }],
+    ["an expiry that is no date", { expiresAt: { S: "2027-13-31T00:00:00Z" } }],
+    ["a year that is not one", { expiresAt: { S: "+275761-01-01T00:00:00Z" } }],
+    ["a retirement that cannot be read", { retireFirstAt: { S: "soon" } }],
+    ["disabled as a text", { disabled: { S: "true" } }],
+    ["disabled as a number", { disabled: { N: "1" } }],
+  ])("is not trusted with %s", (_, change) => {
+    const item = Object.fromEntries(
+      Object.entries({ ...WHOLE, ...change }).filter(([, value]) => value !== undefined),
+    ) as Item;
+    expect(parseUser(item)).toBeUndefined();
+  });
+});

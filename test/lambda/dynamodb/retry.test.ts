@@ -1,0 +1,47 @@
+import { LIMITS } from "../../../lambda/contract";
+import { retry, TOTAL_MILLISECONDS, TRY_MILLISECONDS } from "../../../lambda/dynamodb/retry";
+import { StoreError } from "../../../lambda/dynamodb/store-error";
+
+describe("retry", () => {
+  it("leaves half of the time that AWS IoT Core gives to the rest of a login", () => {
+    expect(TOTAL_MILLISECONDS).toBeLessThanOrEqual((LIMITS.functionTimeoutSeconds * 1000) / 2);
+    expect(TRY_MILLISECONDS * 2).toBeLessThan(TOTAL_MILLISECONDS);
+  });
+
+  it("tries until it succeeds", async () => {
+    const attempt = jest
+      .fn<Promise<string>, [AbortSignal]>()
+      .mockRejectedValueOnce(new StoreError("ThrottlingException", true))
+      .mockRejectedValueOnce(new StoreError("HTTP 500", true))
+      .mockResolvedValue("done");
+    expect(await retry(attempt)).toBe("done");
+    expect(attempt).toHaveBeenCalledTimes(3);
+  });
+
+  it.each([new StoreError("AccessDeniedException", false), new RangeError("a mistake")])(
+    "does not try again after %s",
+    async (error) => {
+      const attempt = jest.fn(() => Promise.reject(error));
+      await expect(retry(attempt)).rejects.toBe(error);
+      expect(attempt).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it("gives up with the last error when time is up, and pauses longer and longer until then", async () => {
+    jest.useFakeTimers({ doNotFake: ["queueMicrotask"] });
+    jest.spyOn(Math, "random").mockReturnValue(1);
+    try {
+      const times: number[] = [];
+      const failing = retry(() => {
+        times.push(performance.now());
+        return Promise.reject(new StoreError(`number ${times.length}`, true));
+      }).catch((error: unknown) => error);
+      await jest.advanceTimersByTimeAsync(TOTAL_MILLISECONDS);
+      expect(await failing).toMatchObject({ code: `number ${times.length}` });
+      expect(times.slice(1).map((time, i) => Math.round(time - (times[i] ?? 0)))).toEqual([50, 100, 200, 400, 800]);
+    } finally {
+      jest.useRealTimers();
+      jest.restoreAllMocks();
+    }
+  });
+});

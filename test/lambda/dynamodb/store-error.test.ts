@@ -1,0 +1,36 @@
+import { StoreError } from "../../../lambda/dynamodb/store-error";
+
+describe("an error that DynamoDB answered", () => {
+  it.each([
+    [400, { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException" }, "ResourceNotFoundException", false],
+    [400, { __type: "AccessDeniedException" }, "AccessDeniedException", false],
+    [400, { __type: "com.amazon.coral.availability#ThrottlingException" }, "ThrottlingException", true],
+    [400, { __type: "x#ProvisionedThroughputExceededException" }, "ProvisionedThroughputExceededException", true],
+    [400, { __type: "x#RequestLimitExceeded" }, "RequestLimitExceeded", true],
+    [500, { __type: "x#InternalServerError" }, "InternalServerError", true],
+    [503, undefined, "HTTP 503", true],
+    [429, {}, "HTTP 429", true],
+    [403, undefined, "HTTP 403", false],
+    [200, undefined, "HTTP 200", true],
+  ])("%s %j is %s; trying again helps: %s", (status, answer, code, retryable) => {
+    expect(StoreError.answered(status, answer)).toMatchObject({ code, retryable });
+  });
+
+  it.each([{ __type: "a secret: \u001b[2J" }, { __type: "x".repeat(65) }, { __type: { a: 1 } }, { __type: "" }])(
+    "is named by its status where its code is none: %j",
+    (answer) => {
+      expect(StoreError.answered(400, answer).code).toBe("HTTP 400");
+    },
+  );
+});
+
+describe("an error of the network", () => {
+  it.each([
+    [Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" }), "ECONNREFUSED"],
+    [Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" }), "CERT_HAS_EXPIRED"],
+    [new DOMException("The operation timed out", "TimeoutError"), "TimeoutError"],
+    [undefined, "Unreachable"],
+  ])("is named by its code, and may pass: %s", (error, code) => {
+    expect(StoreError.unreachable(error)).toMatchObject({ code, retryable: true });
+  });
+});

@@ -1,0 +1,170 @@
+import { Refusal } from "../../../lambda/refusal";
+import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
+import {
+  awsError,
+  dropped,
+  type FakeDynamoDb,
+  fakeDynamoDb,
+  lambdaEnvironment,
+  type Reaction,
+  silent,
+} from "../helpers/fake-dynamodb";
+
+const FOUND: Reaction = [200, { Item: { group: { S: "printers" }, secrets: { L: [{ S: "one" }] } } }];
+const environment = process.env;
+
+let fake: FakeDynamoDb;
+let lines: string[];
+beforeEach(() => {
+  lines = [];
+  jest.spyOn(console, "log").mockImplementation((line) => void lines.push(String(line)));
+});
+afterEach(async () => {
+  process.env = environment;
+  jest.restoreAllMocks();
+  await fake.close();
+});
+
+/** A store whose DynamoDB reacts so. */
+async function storeWith(...reactions: Reaction[]) {
+  fake = await fakeDynamoDb(...reactions);
+  process.env = { ...environment, ...lambdaEnvironment(fake.url) };
+  return dynamoDbStore("fleet-users");
+}
+
+/** Why looking for a user is refused. */
+async function refusalOf(store: ReturnType<typeof dynamoDbStore>): Promise<unknown> {
+  const error = await store.find("printer-7").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Refusal);
+  return error;
+}
+
+describe("the store in DynamoDB", () => {
+  it("reads one item, consistently and no more of it than a decision needs", async () => {
+    const store = await storeWith(FOUND);
+    expect(await store.find("printer-7")).toEqual({ g: "printers", s: ["one"] });
+    expect(fake.calls.map(({ body }) => body)).toEqual([
+      {
+        TableName: "fleet-users",
+        Key: { name: { S: "printer-7" } },
+        ConsistentRead: true,
+        ProjectionExpression: "#g,#s,#e,#d,#r",
+        ExpressionAttributeNames: {
+          "#g": "group",
+          "#s": "secrets",
+          "#e": "expiresAt",
+          "#d": "disabled",
+          "#r": "retireFirstAt",
+        },
+      },
+    ]);
+    expect(fake.calls[0]?.headers).toMatchObject({
+      "x-amz-target": "DynamoDB_20120810.GetItem",
+      "content-type": "application/x-amz-json-1.0",
+    });
+    expect(lines).toEqual([]);
+  });
+
+  it("knows nobody whom the table does not hold", async () => {
+    expect(await (await storeWith([200, {}])).find("printer-7")).toBeUndefined();
+  });
+
+  it("calls an item malformed that is not a user, instead of guessing", async () => {
+    expect(await (await storeWith([200, { Item: { group: { N: "1" } } }])).find("printer-7")).toBe("malformed");
+  });
+
+  it("reads anew every time: what was changed counts at once", async () => {
+    const store = await storeWith(FOUND, [200, {}]);
+    expect(await store.find("printer-7")).toBeDefined();
+    expect(await store.find("printer-7")).toBeUndefined();
+  });
+
+  it("keeps its connection for the next login, also after an error", async () => {
+    const store = await storeWith(FOUND, awsError(400, "AccessDeniedException"), FOUND);
+    await store.find("printer-7");
+    await refusalOf(store);
+    await store.find("printer-7");
+    expect(fake.calls).toHaveLength(3);
+    expect(fake.connections).toBe(1);
+  });
+
+  it("reads credentials from the environment at every call, since Lambda may renew them", async () => {
+    const store = await storeWith(FOUND);
+    await store.find("printer-7");
+    process.env.AWS_ACCESS_KEY_ID = "AKIDRENEWED";
+    process.env.AWS_SESSION_TOKEN = "renewed";
+    await store.find("printer-7");
+    const [before, after] = fake.calls.map(({ headers }) => headers);
+    expect(before?.authorization).toContain("Credential=AKIDEXAMPLE/");
+    expect(before?.["x-amz-security-token"]).toBe("session-of-nobody");
+    expect(after?.authorization).toContain("Credential=AKIDRENEWED/");
+    expect(after?.["x-amz-security-token"]).toBe("renewed");
+  });
+
+  it.each<[string, Reaction]>([
+    ["too many reads at once", awsError(400, "ProvisionedThroughputExceededException")],
+    ["throttling", awsError(400, "ThrottlingException")],
+    ["a failure of DynamoDB's", awsError(500, "InternalServerError")],
+    ["a failure in front of DynamoDB", [503, "<html>Service Unavailable</html>"]],
+    ["a dropped connection", dropped],
+  ])("tries again after %s, and says nothing of it", async (_, reaction) => {
+    const store = await storeWith(reaction, reaction, FOUND);
+    expect(await store.find("printer-7")).toMatchObject({ g: "printers" });
+    expect(fake.calls).toHaveLength(3);
+    expect(lines).toEqual([]);
+  });
+
+  it("tries again when there is no answer", async () => {
+    const store = await storeWith(silent, FOUND);
+    expect(await store.find("printer-7")).toMatchObject({ g: "printers" });
+  });
+
+  it.each<[string, Reaction]>([
+    ["AccessDeniedException", awsError(400, "AccessDeniedException")],
+    ["ResourceNotFoundException", awsError(400, "ResourceNotFoundException")],
+    ["ValidationException", [400, { __type: "com.amazon.coral.validate#ValidationException" }]],
+    ["HTTP 418", [418, "I'm a teapot"]],
+  ])("refuses at once with %s, in one line of log that holds the code and nothing else", async (code, reaction) => {
+    const refusal = await refusalOf(await storeWith(reaction));
+    expect(refusal).toMatchObject({ reason: "store-unavailable", subject: { user: "printer-7" } });
+    expect(fake.calls).toHaveLength(1);
+    expect(lines).toEqual([JSON.stringify({ event: "store-error", code })]);
+  });
+
+  it("refuses well within AWS IoT Core's 5 seconds when there is never an answer", async () => {
+    const store = await storeWith(silent);
+    const started = performance.now();
+    expect(await refusalOf(store)).toMatchObject({ reason: "store-unavailable" });
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(fake.calls.length).toBeGreaterThan(1);
+    expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "TimeoutError" })]);
+  });
+
+  it("refuses when DynamoDB goes on failing, naming its last error", async () => {
+    expect(await refusalOf(await storeWith(awsError(400, "ThrottlingException")))).toMatchObject({
+      reason: "store-unavailable",
+    });
+    expect(fake.calls.length).toBeGreaterThan(2);
+    expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "ThrottlingException" })]);
+  });
+
+  it("refuses when nobody listens where DynamoDB should be", async () => {
+    const store = await storeWith();
+    await fake.close();
+    await refusalOf(store);
+    expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "ECONNREFUSED" })]);
+  });
+
+  it("refuses without credentials, and asks nobody", async () => {
+    const store = await storeWith(FOUND);
+    process.env.AWS_ACCESS_KEY_ID = "";
+    await refusalOf(store);
+    expect(fake.calls).toHaveLength(0);
+    expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "MissingCredentials" })]);
+  });
+
+  it("writes no credential, token or message of AWS's into the log", async () => {
+    await refusalOf(await storeWith(awsError(400, "ExpiredTokenException")));
+    expect(lines.join("\n")).not.toMatch(/AKID|not-a-secret|session-of|arn:/);
+  });
+});
