@@ -57,7 +57,7 @@ const SIGNED = /^(keys|token) /;
 describe("--json", () => {
   let [plain, signed]: CliScene[] = [];
   beforeAll(async () => {
-    [plain, signed] = [await startCliScene(false), await startCliScene(true)];
+    [plain, signed] = [await startCliScene("plain"), await startCliScene("signed")];
     await plain.reset([]);
     await signed.reset([]);
   });
@@ -82,7 +82,7 @@ describe("--json", () => {
   }
 
   it("is tried with every command that there is", () => {
-    expect(leaves(COMMANDS).filter((command) => !Object.hasOwn(ARGUMENTS, command))).toEqual([]);
+    expect(Object.keys(ARGUMENTS).sort()).toEqual(leaves(COMMANDS).sort());
   });
 
   it.each(leaves(COMMANDS).filter((command) => !EVENTS.includes(command)))(

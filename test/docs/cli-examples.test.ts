@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCli } from "../cli/helpers/run-cli";
 import { run } from "../helpers/run";
@@ -36,6 +36,8 @@ const ANSWERED_NO = [
 const isEndless = (line: string) => /^iot-auth (local(?!.*--once)|subscribe(?!.*--count)|.*--count 0)/.test(line);
 /** Waits for a message of somebody else. */
 const isWaiting = (line: string) => /^iot-auth subscribe .*--count/.test(line);
+/** Users in a table: an import of a whole users file, which no other users file takes, and the way back. */
+const WITH_TABLE = /users import users\.json|--users-file/;
 /** A shell's work, or a process of its own: the stand-in announces itself by its process id. */
 const SPAWNED = /[|<>]|^iot-auth local/;
 
@@ -56,8 +58,8 @@ function here(line: string, scene: CliScene): string {
     .replace("--authorizer-name fleet ", "--authorizer-name fleet-prod ")
     .replace("/etc/mosquitto", join(scene.folder, "etc", "mosquitto"))
     .replace(/^iot-auth local/, "iot-auth local --port 0");
-  const asksAws = /iot-auth (login|connect|publish|subscribe|pubsub|doctor)\b/.test(local);
-  return asksAws && !/--(local|endpoint)\b/.test(local) ? local.replace(/iot-auth \w+/, "$& --local") : local;
+  const asksAws = /iot-auth (login|connect|publish|subscribe|pubsub|doctor)\b/.test(local) || WITH_TABLE.test(line);
+  return asksAws && !/--(local|endpoint)\b/.test(local) ? local.replace(/iot-auth (users )?\w+/, "$& --local") : local;
 }
 
 /** Words of a line without pipes. */
@@ -81,16 +83,19 @@ async function perform(line: string, scene: CliScene) {
 const RUNNING = /Serving\.|"ready"|subscribed|published/;
 
 describe("the examples of docs/cli.md", () => {
-  let [plain, signed]: CliScene[] = [];
+  let [plain, signed, table]: CliScene[] = [];
   beforeAll(async () => {
-    [plain, signed] = [await startCliScene(false), await startCliScene(true)];
+    [plain, signed] = [await startCliScene("plain"), await startCliScene("signed")];
+    table = await startCliScene("table");
   });
   afterAll(async () => {
     await plain?.close();
     await signed?.close();
+    await table?.close();
   });
   const sceneOf = (line: string) => {
-    const scene = /iot-auth (keys|token)\b|--token-(stdin|only)/.test(line) ? signed : plain;
+    const isSigned = /iot-auth (keys|token)\b|--token-(stdin|only)/.test(line);
+    const scene = isSigned ? signed : WITH_TABLE.test(line) ? table : plain;
     if (!scene) throw new Error("not started");
     return scene;
   };
@@ -105,6 +110,7 @@ describe("the examples of docs/cli.md", () => {
   it.each(EXAMPLES.map(({ line, place }) => [line, place]))("work: %s (%s)", async (line) => {
     const scene = sceneOf(line);
     await scene.reset(/users add (\S+)/.exec(line)?.slice(1) ?? []);
+    if (line.includes("--users-file users.json")) rmSync(join(scene.folder, "users.json"));
     const before = BEFORE[line];
     if (before) expect((await runCli(before, { cwd: scene.folder })).code).toBe(0);
 

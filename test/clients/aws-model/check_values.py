@@ -8,13 +8,17 @@ SIZED = ("string", "blob", "list", "map")
 
 
 def check_values(value, shape, path="", problems=None):
+    """Lists and maps may be empty: what is too short in a request botocore finds, and AWS itself answers with empty ones.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html: "an empty UnprocessedKeys map"
+    """
     problems = [] if problems is None else problems
     metadata, kind = shape.metadata, shape.type_name
     size = len(value) if kind in SIZED and hasattr(value, "__len__") else value
     if kind in (*SIZED, "integer", "long", "float", "double") and not isinstance(size, (str, bool)):
         if "max" in metadata and size > metadata["max"]:
             problems.append(f"{path}: {size} is above {metadata['max']}")
-        if "min" in metadata and size < metadata["min"]:
+        if "min" in metadata and size < metadata["min"] and kind not in ("list", "map"):
             problems.append(f"{path}: {size} is below {metadata['min']}")
     if kind == "string" and isinstance(value, str):
         if shape.enum and value not in shape.enum:

@@ -10,6 +10,7 @@ import { createApi } from "../../../infra/default-authorizer/client";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
 import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
 import { fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
@@ -35,13 +36,15 @@ function operationsInSources(): string[] {
     ),
   );
   const sources = files.filter((file) => file.endsWith(".ts")).map((file) => readFileSync(file, "utf8"));
-  const sent = sources.flatMap((text) => [...text.matchAll(/new (\w+)Command\(/g)].map(([, name = ""]) => name));
+  const sent = sources.flatMap((text) =>
+    [...text.matchAll(/\b(?:new (\w+)Command|paginate(\w+))\(/g)].map(([, one, paged]) => one ?? paged ?? ""),
+  );
   return [...new Set(sent)].sort();
 }
 
 describeWith(
   ["moto_server", "botocore"],
-  "Every request to AWS that the tool and the default-authorizer program make",
+  "Every request to AWS that the tool, the function and the default-authorizer program make",
   () => {
     let account: ModelledAccount;
     let judgements: Judgement[];
@@ -64,7 +67,8 @@ describeWith(
       await foreignDefault(account.iot);
       await useTheTool(plain, signed);
       await useTheProgram();
-      exchanges = account.recorder.exchanges;
+      await useTheTable();
+      exchanges = [...account.recorder.exchanges, ...account.tablesRecorder.exchanges];
       judgements = await checkExchanges(exchanges);
     });
     afterAll(async () => {
@@ -93,6 +97,28 @@ describeWith(
       await tool(signed, 0, "login", "--token", token, "--signature", signature, "--client-id", "meter-1");
       const role = `assumeRole: { roleArn: "arn:aws:iam::${ACCOUNT}:role/fleet", externalId: "fleet-deploys" }`;
       await tool(account.project(stack("fleet", role), users), 0, "login", "--username", "meter-1");
+    }
+
+    /** Users in a table: those of moto, then those of the stand-in; and one read as the deployed function reads it. */
+    async function useTheTable(): Promise<void> {
+      await account.makeTable("rows-users");
+      const project = account.project(stack("rows", 'store: { type: "dynamodb" }'));
+      project.write("fleet.csv", "name,group,note\nmeter-2,sensors,\nmeter-3,sensors,on the roof\n");
+      const { AWS_REGION } = process.env;
+      for (const endpoint of [account.recorder.url, account.tablesRecorder.url]) {
+        Object.assign(process.env, { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_REGION: REGION });
+        await tool(project, 0, "users", "add", "meter-1", "--group", "sensors", "--expires", "30d");
+        await tool(project, 0, "users", "import", "fleet.csv");
+        await tool(project, 2, "users", "import", "fleet.csv");
+        await tool(project, 0, "users", "rotate", "meter-1", "--retire-after", "2w");
+        await tool(project, 0, "users", "disable", "meter-2");
+        await tool(project, 0, "users", "show", "meter-2");
+        expect(JSON.parse(await tool(project, 0, "users", "list", "--json"))).toHaveLength(3);
+        expect(await dynamoDbStore("rows-users").find("meter-1")).toMatchObject({ g: "sensors" });
+        await tool(project, 0, "users", "remove", "meter-3", "--yes");
+      }
+      process.env.AWS_REGION = AWS_REGION;
+      if (AWS_REGION === undefined) delete process.env.AWS_REGION;
     }
 
     /** The program, once with every branch: takes over, hands over, takes back from the handover, releases. */

@@ -25,9 +25,13 @@ export interface ExchangeRecorder {
   close(): Promise<void>;
 }
 
-/** @param target URL of the stand-in's control plane */
-export async function startExchangeRecorder(target: string): Promise<ExchangeRecorder> {
+/**
+ * @param target URL of the stand-in's control plane
+ * @param ours Signing names of the services that the stand-in answers for itself
+ */
+export async function startExchangeRecorder(target: string, ours: readonly string[]): Promise<ExchangeRecorder> {
   const exchanges: Exchange[] = [];
+  const isOurs = (authorization = "") => ours.some((service) => authorization.includes(`/${service}/aws4_request`));
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -49,7 +53,7 @@ export async function startExchangeRecorder(target: string): Promise<ExchangeRec
       status: answer.status,
       answerHeaders,
       answerBody: answerBody.toString("base64"),
-      ours: /\/iot\/aws4_request/.test(headers.authorization ?? ""),
+      ours: isOurs(headers.authorization),
     });
     outgoing.writeHead(answer.status, { ...answerHeaders, "content-length": answerBody.length });
     outgoing.end(answerBody);

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateAuthorizerCommand, IoTClient } from "@aws-sdk/client-iot";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { authorizerName } from "../../../infra/config/authorizer-name";
@@ -21,6 +22,10 @@ const pair = keyPair();
 /** An account of moto and the stand-in, with somebody between it and the tool who writes everything down. */
 export interface ModelledAccount {
   readonly recorder: ExchangeRecorder;
+  /** The same of a second account, in which the stand-in alone has the tables. */
+  readonly tablesRecorder: ExchangeRecorder;
+  /** Makes a table of users, in both accounts. */
+  makeTable(name: string): Promise<void>;
   /** AWS IoT's API, past the recorder: for what others do in the account. */
   readonly iot: IoTClient;
   /** A project in a folder of its own, with a signing key in `keys/key-1.*.pem`. */
@@ -33,7 +38,9 @@ export interface ModelledAccount {
 export async function startModelledAccount(): Promise<ModelledAccount> {
   const moto: Moto = await startMoto();
   const controlPlane = await startControlPlane({ accountId: ACCOUNT, forwardTo: moto.url });
-  const recorder = await startExchangeRecorder(controlPlane.url);
+  const recorder = await startExchangeRecorder(controlPlane.url, ["iot"]);
+  const tablesPlane = await startControlPlane({ accountId: ACCOUNT });
+  const tablesRecorder = await startExchangeRecorder(tablesPlane.url, ["dynamodb"]);
   const settings = {
     region: REGION,
     endpoint: controlPlane.url,
@@ -45,6 +52,20 @@ export async function startModelledAccount(): Promise<ModelledAccount> {
 
   return {
     recorder,
+    tablesRecorder,
+    async makeTable(TableName) {
+      tablesPlane.store.region(REGION).tables.ensure({ name: TableName, hashKey: "name" }, [], 0);
+      const dynamoDb = new DynamoDBClient(settings);
+      await dynamoDb.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: "PAY_PER_REQUEST",
+          KeySchema: [{ AttributeName: "name", KeyType: "HASH" }],
+          AttributeDefinitions: [{ AttributeName: "name", AttributeType: "S" }],
+        }),
+      );
+      dynamoDb.destroy();
+    },
     iot,
     project(config, users = []) {
       const project = testProject({ config, users: [...users] });
@@ -97,6 +118,8 @@ export async function startModelledAccount(): Promise<ModelledAccount> {
       for (const client of [iot, lambda]) client.destroy();
       for (const project of projects) project.remove();
       await recorder.close();
+      await tablesRecorder.close();
+      await tablesPlane.close();
       await controlPlane.close();
       await moto.stop();
     },

@@ -41,12 +41,16 @@ const PLAN = planJson({
   "terraform_data.access_map": [{ input: aMap(groups, { "meter-1": "sensors" }) }, { input: aMap(groups) }],
 });
 
-/** @param signed Whether the stack's authorizer takes signed tokens */
-export async function startCliScene(signed: boolean): Promise<CliScene> {
+/** What differs in a scene: an authorizer that takes signed tokens, or users in a table. */
+export type SceneKind = "plain" | "signed" | "table";
+
+export async function startCliScene(kind: SceneKind): Promise<CliScene> {
+  const signed = kind === "signed";
   const pair = keyPair();
   const config = `export default defineConfig({
     name: "fleet", region: "us-east-1", accountId: "123456789012", groups: ${GROUPS},
     authorizer: { ${signed ? SIGNING : ""} },
+    ${kind === "table" ? 'store: { type: "dynamodb" },' : ""}
     stages: { prod: {} },
   });`;
   const project = await servingProject({
@@ -58,6 +62,8 @@ export async function startCliScene(signed: boolean): Promise<CliScene> {
     },
   });
   const { folder } = project;
+  const { tables } = project.core.controlPlane.store.region("us-east-1");
+  tables.ensure({ name: "fleet-prod-users", hashKey: "name" }, [], 0);
   const bin = join(folder, "bin");
   const home = join(folder, "home");
   for (const path of [
