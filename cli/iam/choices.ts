@@ -7,6 +7,10 @@ export const TASK_CHOICES: readonly Task[] = [
   "deploy",
   "plan-caller",
   "deploy-caller",
+  "users",
+  "users-view",
+  "explain",
+  "token",
   "login",
   "doctor",
   "endpoint",
@@ -18,4 +22,4 @@ export const TASK_CHOICES: readonly Task[] = [
 ];
 
 /** The parts there are, written out for the same reason. */
-export const PART_CHOICES: readonly Part[] = ["default-authorizer", "endpoint", "monitoring"];
+export const PART_CHOICES: readonly Part[] = ["default-authorizer", "endpoint", "monitoring", "users-table"];

@@ -1,15 +1,20 @@
 import { allow, allowInRegion, type IamPolicy, type IamStatement } from "./policy-document";
 import { arnOf, authorizerArnsOf, functionArnOf, type PolicySubject } from "./policy-subject";
 import { stateIsApart, statePermissions } from "./state-permissions";
+import { usersPermissions } from "./users-table-permissions";
 
 type Needs = (subject: PolicySubject) => readonly IamStatement[];
 
 /** What the commands of `iot-auth` ask AWS for. Those that are not here ask for nothing. */
 const NEEDS = {
+  users: (subject) => usersPermissions(subject, "change"),
+  "users-view": (subject) => usersPermissions(subject, "view"),
+  explain: (subject) => usersPermissions(subject, "find"),
+  token: (subject) => usersPermissions(subject, "find"),
   login: (subject) => [testInvoke(subject)],
   doctor: (subject) => [...doctorStatements(subject), ...outputs(subject)],
   endpoint: outputs,
-  settings: outputs,
+  settings: (subject) => [...outputs(subject), ...usersPermissions(subject, "find")],
   connect: outputs,
   publish: outputs,
   subscribe: outputs,

@@ -6,6 +6,7 @@ import { monitoringPermissions } from "./monitoring-permissions";
 import type { IamPolicy, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
 import { callerPermissions, stateIsApart, statePermissions } from "./state-permissions";
+import { usersTablePermissions } from "./users-table-permissions";
 
 /**
  * What Terraform is to do: `plan` only sees, `deploy` applies and destroys. The callers are whoever runs it, where a role or another
@@ -34,13 +35,14 @@ export function deployerPolicy(task: DeployerTask, subject: PolicySubject): IamP
 }
 
 function partsOf(subject: PolicySubject): PartPermissions[] {
-  const { authorizer, endpoint, monitoring } = subject.stack.settings;
+  const { authorizer, endpoint, monitoring, store } = subject.stack.settings;
   const has = (part: Part, configured: boolean) => configured || subject.formerParts.includes(part);
   return [
     functionPermissions(subject),
     authorizerPermissions(subject),
     ...(has("default-authorizer", authorizer.setAsDefault) ? [defaultAuthorizerPermissions(subject)] : []),
     ...(has("endpoint", endpoint !== undefined) ? [endpointPermissions(subject)] : []),
+    ...(has("users-table", store.type === "dynamodb") ? [usersTablePermissions(subject)] : []),
     ...(has("monitoring", monitoring !== undefined) ? [monitoringPermissions(subject)] : []),
     ...(stateIsApart(subject.stack) ? [] : [statePermissions(subject)]),
   ];

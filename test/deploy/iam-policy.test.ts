@@ -45,6 +45,12 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The polici
     if (code !== 0) throw new Error(output);
     return JSON.parse(stdout) as IamPolicy;
   };
+  const iotAuth = (...args: string[]) =>
+    run(process.execPath, [CLI, ...args], {
+      cwd: checkout.folder,
+      env: { ...account.terraform.env, PATH: process.env.PATH },
+      input: "a wrong password",
+    });
   /** Deploys settings with the policy printed for them. */
   const deploy = async (settings: string, ...args: string[]) => {
     await checkout.configure(settings);
@@ -138,6 +144,33 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The polici
     await deploys(stack(), "--also", "monitoring", "endpoint");
   });
 
+  it("suffice for a users table, to change its users, and to take it away", async () => {
+    const table = 'store: { type: "dynamodb" }';
+    await deploys(stack(table));
+    await deploys(stack('store: { type: "dynamodb", pointInTimeRecovery: false }', 'tags: { team: "stores" }'));
+    await deploys(stack('store: { type: "dynamodb", deletionProtection: true }', 'tags: { owner: "stores" }'));
+    await deploys(stack(table));
+    account.gate.guard({ task: "plan", caller: await policy("plan") });
+    expect((await account.terraform.plan(folder)).output).toContain("No changes");
+
+    const works = async (task: string, ...args: string[]) => {
+      account.gate.guard({ task, caller: await policy(task) });
+      const { code, output } = await iotAuth(...args);
+      expect([args, code === 0 ? "" : output]).toEqual([args, ""]);
+    };
+    await works("users", "users", "add", "meter-1", "--group", "devices");
+    await works("users", "users", "rotate", "meter-1");
+    await works("users-view", "users", "list");
+    await works("users-view", "users", "show", "meter-1");
+    await works("users-view", "users", "export", "--users-file", "moved.json");
+    await works("explain", "explain", "--username", "meter-1");
+    await works("users", "users", "remove", "meter-1", "--yes");
+    await works("users", "users", "import", "moved.json");
+    await works("users", "users", "list");
+    expect(account.gate.refused).toEqual([]);
+    await deploys(stack(), "--also", "users-table");
+  });
+
   it("let a role be made and written only inside its boundary", async () => {
     await deploys(stack(`function: { permissionsBoundaryArn: "${BOUNDARY}" }`));
 
@@ -151,21 +184,11 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The polici
   });
 
   it("suffice for doctor and login", async () => {
-    const env = { ...account.terraform.env, PATH: process.env.PATH };
     account.gate.guard({ task: "doctor", caller: await policy("doctor") });
-    const doctor = await run(process.execPath, [CLI, "doctor", "--json", "--timeout", "1"], {
-      cwd: checkout.folder,
-      env,
-    });
-    expect(JSON.parse(doctor.stdout)).toMatchObject({ stack: STACK });
+    expect(JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout)).toMatchObject({ stack: STACK });
 
     account.gate.guard({ task: "login", caller: await policy("login") });
-    const login = await run(process.execPath, [CLI, "login", "--username", "nobody", "--password-stdin"], {
-      cwd: checkout.folder,
-      env,
-      input: "wrong",
-    });
-    expect(login.code).toBe(1);
+    expect((await iotAuth("login", "--username", "nobody", "--password-stdin")).code).toBe(1);
     expect(account.gate.refused).toEqual([]);
   });
 

@@ -11,6 +11,7 @@ const EVERYTHING = {
   authorizer: { setAsDefault: true, takeOver: true },
   monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true },
   backend: { type: "s3", bucket: "states", kmsKeyId: "alias/terraform" },
+  store: { type: "dynamodb" },
 };
 
 describe("Policies", () => {

@@ -35,5 +35,7 @@ function holds(operator: string, values: readonly string[], wanted: readonly str
   if (operator === "StringEquals") return values.length > 0 && values.every((value) => wanted.includes(value));
   if (operator === "ForAllValues:StringEquals") return values.every((value) => wanted.includes(value));
   if (operator === "ForAnyValue:StringEquals") return values.some((value) => wanted.includes(value));
+  if (operator === "StringLike")
+    return values.length > 0 && values.every((value) => wanted.some((one) => matches(one, value)));
   throw new Error(`condition operator ${operator} is not known here`);
 }

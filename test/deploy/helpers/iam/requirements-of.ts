@@ -20,7 +20,7 @@ export function requirementsOf(call: SignedCall): readonly Requirement[] {
   }));
 }
 
-const SERVICES: Readonly<Record<string, Read>> = { iot, lambda, iam, logs, monitoring, s3, sts };
+const SERVICES: Readonly<Record<string, Read>> = { iot, lambda, iam, logs, monitoring, dynamodb, s3, sts };
 
 function needs(action: string, resources: readonly string[], context: Requirement["context"] = {}): Requirement[] {
   return resources.map((resource) => ({ action, resource, context }));
@@ -114,6 +114,23 @@ function monitoring(call: SignedCall): Requirement[] {
     ...(call.operation === "PutMetricAlarm" && form.has("Tags.member.1.Key")
       ? needs("cloudwatch:TagResource", resources)
       : []),
+  ];
+}
+
+/** Of a transaction, what it is made of is asked for. */
+function dynamodb(call: SignedCall): Requirement[] {
+  const { TableName, ResourceArn, RequestItems, TransactItems, Tags } = json(call);
+  const tableArn = (name: unknown) => arn(call, "dynamodb", `table/${text(name)}`);
+  if (Array.isArray(TransactItems)) {
+    return TransactItems.flatMap((item: Readonly<Record<string, { TableName: string }>>) =>
+      Object.entries(item).flatMap(([kind, { TableName: name }]) => needs(`dynamodb:${kind}Item`, [tableArn(name)])),
+    );
+  }
+  const names = TableName ? [TableName] : Object.keys((RequestItems ?? {}) as Members);
+  const resources = ResourceArn ? [text(ResourceArn)] : names.map(tableArn);
+  return [
+    ...needs(`dynamodb:${call.operation}`, resources),
+    ...(Tags && TableName ? needs("dynamodb:TagResource", resources) : []),
   ];
 }
 
