@@ -27,7 +27,7 @@ interface Options {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Check everything a login depends on: identity, clock, applied stack, function, its concurrency and recent errors, permission, authorizer, default, endpoint, TLS. " +
+      "Check everything a login depends on: identity, clock, applied stack, users table, function, its concurrency and recent errors, permission, authorizer, default, endpoint, TLS. " +
         "Each check is ok, a warning or failed, with what to do; exit code 1 if one failed. Nothing is changed; the function's log gets " +
         "one refused login.",
     )

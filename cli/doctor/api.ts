@@ -11,6 +11,8 @@ export interface DoctorApi {
   /** Which stack an authorizer's tag says it belongs to. */
   ownerOf(authorizerArn: string): Promise<string | undefined>;
   functionConfiguration(name: string): Promise<FunctionConfiguration | undefined>;
+  /** A table's state: `ACTIVE` and others; `undefined` if there is no such table. */
+  usersTable(name: string): Promise<{ readonly status: string } | undefined>;
   /** How many executions are reserved for the function; `undefined` if there is no function. */
   reservedConcurrency(name: string): Promise<number | "none" | undefined>;
   /** The function's resource policy, as JSON. */
@@ -51,6 +53,7 @@ export function noApi(reason: CliError): DoctorApi {
     defaultAuthorizer: refuse,
     ownerOf: refuse,
     functionConfiguration: refuse,
+    usersTable: refuse,
     reservedConcurrency: refuse,
     functionPolicy: refuse,
     functionTrouble: refuse,

@@ -1,4 +1,5 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DescribeAuthorizerCommand,
   DescribeDefaultAuthorizerCommand,
@@ -27,14 +28,14 @@ import { functionTrouble } from "./function-trouble";
 export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
   const config = settings as object;
   const [iot, lambda, sts] = [new IoTClient(settings), new LambdaClient(config), new STSClient(config)];
-  const cloudWatch = new CloudWatchClient(config);
+  const [cloudWatch, dynamoDb] = [new CloudWatchClient(config), new DynamoDBClient(config)];
   let ahead: number | undefined;
   const onAnswer = (headers: Readonly<Record<string, string>>): void => {
     const date = Date.parse(headers.date ?? "");
     // The header is cut to whole seconds.
     if (!Number.isNaN(date)) ahead = now().getTime() - (date + 500);
   };
-  for (const client of [iot, lambda, sts, cloudWatch]) listen(client, onAnswer);
+  for (const client of [iot, lambda, sts, cloudWatch, dynamoDb]) listen(client, onAnswer);
 
   return {
     clockAhead: () => ahead,
@@ -54,6 +55,12 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
     },
     functionConfiguration: (FunctionName) =>
       orMissing(lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))),
+    usersTable: (TableName) =>
+      orMissing(
+        dynamoDb
+          .send(new DescribeTableCommand({ TableName }))
+          .then(({ Table }) => ({ status: Table?.TableStatus ?? "unknown" })),
+      ),
     reservedConcurrency: (FunctionName) =>
       orMissing(
         lambda
@@ -81,7 +88,7 @@ async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-type Client = IoTClient | LambdaClient | STSClient | CloudWatchClient;
+type Client = IoTClient | LambdaClient | STSClient | CloudWatchClient | DynamoDBClient;
 
 /** Shows the headers of every answer. */
 function listen(client: Client, onAnswer: (headers: Readonly<Record<string, string>>) => void): void {

@@ -10,11 +10,13 @@ import { lambdaFunction } from "./function";
 import { clock, identity } from "./identity";
 import { permission } from "./permission";
 import { stack } from "./stack";
+import { users } from "./users";
 
 /** Every check, in the order in which one thing depends on another. */
 export const CHECKS: readonly Check[] = [
   identity,
   stack,
+  users,
   lambdaFunction,
   concurrency,
   errors,

@@ -1,7 +1,7 @@
 import { allow, allowInRegion, type IamPolicy, type IamStatement } from "./policy-document";
 import { arnOf, authorizerArnsOf, functionArnOf, type PolicySubject } from "./policy-subject";
 import { stateIsApart, statePermissions } from "./state-permissions";
-import { usersPermissions } from "./users-table-permissions";
+import { usersPermissions, usersTableState } from "./users-table-permissions";
 
 type Needs = (subject: PolicySubject) => readonly IamStatement[];
 
@@ -58,6 +58,7 @@ function doctorStatements(subject: PolicySubject): IamStatement[] {
       ["lambda:GetFunctionConfiguration", "lambda:GetFunctionConcurrency", "lambda:GetPolicy"],
       [functionArnOf(subject)],
     ),
+    ...usersTableState(subject),
     allowInRegion("ReadMetrics", ["cloudwatch:GetMetricData"], region),
   ];
 }

@@ -69,6 +69,12 @@ export function usersPermissions(subject: PolicySubject, access: UsersAccess): r
   ];
 }
 
+/** To ask whether the table can be used; nothing where users are in a file. */
+export function usersTableState(subject: PolicySubject): readonly IamStatement[] {
+  if (subject.stack.settings.store.type !== "dynamodb") return [];
+  return [allow("SeeUsersTable", ["dynamodb:DescribeTable"], [usersTableArn(subject)])];
+}
+
 /** The table's ARN; of a table that the configuration no longer has, the one it has by default. */
 function usersTableArn(subject: PolicySubject): string {
   const { stackName, settings } = subject.stack;

@@ -38,9 +38,10 @@ describe("doctor --local", () => {
   it("checks what the stand-in has, and says what it lacks", async () => {
     const { code, stdout, stderr } = await doctor(["--local"]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout.split("\n").slice(0, 8)).toEqual([
+    expect(stdout.split("\n").slice(0, 9)).toEqual([
       "skipped  identity    the stand-in takes anybody; it plays account 123456789012 in eu-west-1",
       "skipped  stack       the stand-in serves the configuration as it stands, not an applied stack",
+      "skipped  users       they are in the function's package",
       "skipped  function    the stand-in runs the function without AWS Lambda's API",
       "skipped  concurrency the stand-in runs every login that comes",
       "skipped  errors      the stand-in keeps no metrics",
@@ -129,6 +130,7 @@ describe("doctor", () => {
     expect(statuses(stdout)).toEqual({
       identity: "ok",
       stack: "ok",
+      users: "skipped",
       function: "ok",
       concurrency: "ok",
       errors: "ok",

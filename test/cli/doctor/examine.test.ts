@@ -1,9 +1,10 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
 import { type DoctorApi, noApi } from "../../../cli/doctor/api";
-import type { Finding, Subject } from "../../../cli/doctor/check";
-import { CHECKS, examine } from "../../../cli/doctor/examine";
+import type { Subject } from "../../../cli/doctor/check";
+import { examine } from "../../../cli/doctor/examine";
 import { CliError } from "../../../cli/errors";
 import { keyPair } from "../../infra/tokens/key-pair";
+import { checkOne } from "./check-one";
 import { ACCOUNT, AUTHORIZER_ARN, type HealthyAws, healthyAws, policyFor } from "./healthy-subject";
 
 let healthy: HealthyAws;
@@ -19,17 +20,9 @@ afterAll(() => {
   asDefault.remove();
 });
 
-/** What one check says when AWS differs from a healthy one. */
-async function check(name: string, api: Partial<DoctorApi> = {}, more: Partial<Subject> = {}, of = healthy) {
-  const only = CHECKS.filter((candidate) => candidate.name === name);
-  const subject = { ...of.subject, ...more, api: { ...of.api, ...api } };
-  const [result] = await examine(subject, () => undefined, only);
-  const { status, detail, remedy } = result as Finding;
-  return `${status}: ${detail}${remedy ? ` | ${remedy}` : ""}`;
-}
-const withFunction = async (changes: object) => ({
-  functionConfiguration: async () => ({ ...(await healthy.api.functionConfiguration("fleet")), ...changes }),
-});
+/** See {@link checkOne}. */
+const check = (name: string, api?: Partial<DoctorApi>, more?: Partial<Subject>, of = healthy) =>
+  checkOne(of, name, api, more);
 const withAuthorizer = (changes: Partial<AuthorizerDescription>) => ({
   authorizer: async () => ({ ...(await healthy.api.authorizer("fleet")), ...changes }),
 });
@@ -46,6 +39,7 @@ describe("the checks of a healthy stack", () => {
     expect(results.map(({ check: name, status }) => `${name} ${status}`)).toEqual([
       "identity ok",
       "stack ok",
+      "users skipped",
       "function ok",
       "concurrency ok",
       "errors ok",
@@ -111,62 +105,6 @@ describe("stack", () => {
     expect(await check("stack", {}, { outputs: { values: { authorizer_name: "old", function_name: "fleet" } } })).toBe(
       "failed: the applied stack's authorizer is old, the configuration's fleet | Apply the changed configuration: npx cdktf deploy",
     );
-  });
-});
-
-describe("function", () => {
-  it.each([
-    [{ State: "Failed", StateReason: "Broken." }, /^failed: its state is Failed: Broken \|/],
-    [{ State: "Pending" }, "warning: its state is Pending | Wait a minute."],
-    [{ State: "Inactive" }, "ok: fleet is active, and what would be deployed"],
-    [{ LastUpdateStatus: "Failed", LastUpdateStatusReason: "no" }, /^failed: its last update failed: no \|/],
-    [{ LastUpdateStatus: "InProgress" }, "warning: an update is in progress | Wait a minute."],
-    [
-      { CodeSha256: "x" },
-      /^warning: it differs from what would be deployed: its code, users or groups \| See what: npx/,
-    ],
-    [
-      { MemorySize: 128, Role: "arn:aws:iam::1:role/x" },
-      /deployed: memory \(128 instead of 256\), role \(x instead of fleet-eu-west-1\) \|/,
-    ],
-  ])("judges %j", async (changes, said) => {
-    expect(await check("function", await withFunction(changes))).toEqual(
-      typeof said === "string" ? said : expect.stringMatching(said),
-    );
-  });
-
-  it("tells that there is none", async () => {
-    expect(await check("function", { functionConfiguration: async () => undefined })).toBe(
-      "failed: there is no function fleet | Deploy again: npx cdktf deploy",
-    );
-  });
-});
-
-describe("concurrency", () => {
-  const reserved = (found: number | "none" | undefined) => ({ reservedConcurrency: async () => found });
-  const configured = (): Partial<Subject> => {
-    const { stack } = healthy.subject;
-    const settings = { ...stack.settings.function, reservedConcurrentExecutions: 7 };
-    return { stack: { ...stack, settings: { ...stack.settings, function: settings } } };
-  };
-
-  it("fails where somebody stopped the function", async () => {
-    expect(await check("concurrency", reserved(0), configured())).toBe(
-      "failed: none may run: 0 executions of fleet are reserved, so every login is refused | " +
-        "Somebody stopped it. To let logins in again: npx cdktf deploy, or aws lambda delete-function-concurrency --region eu-west-1 --function-name fleet",
-    );
-  });
-
-  it("warns where it is not as configured", async () => {
-    expect(await check("concurrency", reserved(7), configured())).toBe("ok: 7 executions at once are reserved");
-    expect(await check("concurrency", reserved("none"), configured())).toMatch(
-      /^warning: none is reserved, it shares the account's, though the configuration says: 7 executions at once are/,
-    );
-    expect(await check("concurrency", reserved(3))).toMatch(/^warning: 3 executions at once are reserved, though/);
-  });
-
-  it("is not asked for where there is no function", async () => {
-    expect(await check("concurrency", reserved(undefined))).toBe("skipped: there is no function fleet");
   });
 });
 

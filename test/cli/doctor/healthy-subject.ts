@@ -72,6 +72,7 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     defaultAuthorizer: async () => undefined,
     ownerOf: async () => undefined,
     functionConfiguration: async () => found,
+    usersTable: async () => ({ status: "ACTIVE" }),
     reservedConcurrency: async () => "none",
     functionPolicy: async () => policyFor(AUTHORIZER_ARN),
     functionTrouble: async () => ({ errors: 0, throttles: 0 }),

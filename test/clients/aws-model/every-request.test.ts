@@ -116,6 +116,7 @@ describeWith(
         expect(JSON.parse(await tool(project, 0, "users", "list", "--json"))).toHaveLength(3);
         expect(await dynamoDbStore("rows-users").find("meter-1")).toMatchObject({ g: "sensors" });
         await tool(project, 0, "users", "remove", "meter-3", "--yes");
+        await tool(project, 1, "doctor", "--timeout", "1");
       }
       process.env.AWS_REGION = AWS_REGION;
       if (AWS_REGION === undefined) delete process.env.AWS_REGION;
