@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProviderMirror } from "../../helpers/provider-mirror";
 import { type Finished, run } from "../../helpers/run";
+import { type ProviderServer, startProviderServer } from "./provider-server";
 
 /** Runs `terraform` against the stand-in instead of AWS. */
 export interface Terraform {
@@ -61,21 +62,23 @@ provider_installation {
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: "true",
   };
-  const initialized = new Set<string>();
+  /** By the folders of stacks, after `init`. */
+  const providers = new Map<string, ProviderServer>();
 
   const terraform: Terraform = {
     env,
     async run(stackFolder, ...args) {
-      if (!initialized.has(stackFolder)) {
+      if (!providers.has(stackFolder)) {
         await writeFile(join(stackFolder, "local_override.tf.json"), JSON.stringify(PROVIDER_OVERRIDE));
         const init = await run("terraform", ["init", "-input=false", "-no-color", ...initArguments], {
           cwd: stackFolder,
           env,
         });
         if (init.code !== 0) throw new Error(`terraform init failed:\n${init.output}`);
-        initialized.add(stackFolder);
+        providers.set(stackFolder, await startProviderServer(stackFolder, env));
       }
-      return run("terraform", [...args, "-no-color"], { cwd: stackFolder, env, timeout: 300_000 });
+      const attached = { ...env, TF_REATTACH_PROVIDERS: providers.get(stackFolder)?.reattach };
+      return run("terraform", [...args, "-no-color"], { cwd: stackFolder, env: attached, timeout: 300_000 });
     },
     async must(stackFolder, ...args) {
       const finished = await terraform.run(stackFolder, ...args);
@@ -85,7 +88,10 @@ provider_installation {
     apply: (stackFolder, ...args) => terraform.run(stackFolder, "apply", "-auto-approve", "-input=false", ...args),
     plan: (stackFolder, ...args) => terraform.run(stackFolder, "plan", "-detailed-exitcode", "-input=false", ...args),
     destroy: (stackFolder) => terraform.run(stackFolder, "destroy", "-auto-approve", "-input=false"),
-    close: () => rm(folder, { recursive: true, force: true }),
+    async close() {
+      await Promise.all([...providers.values()].map((provider) => provider.close()));
+      await rm(folder, { recursive: true, force: true });
+    },
   };
   return terraform;
 }
