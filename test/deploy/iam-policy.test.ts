@@ -167,6 +167,9 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The polici
     await works("users", "users", "remove", "meter-1", "--yes");
     await works("users", "users", "import", "moved.json");
     await works("users", "users", "list");
+    account.gate.guard({ task: "doctor", caller: await policy("doctor") });
+    const { checks } = JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout);
+    expect(checks).toContainEqual({ check: "users", status: "ok", detail: "the table fleet-users is active" });
     expect(account.gate.refused).toEqual([]);
     await deploys(stack(), "--also", "users-table");
   });
