@@ -29,10 +29,11 @@ describe("the workflow plan-review", () => {
   it("gives no job more than it needs, and the code of a pull request nothing to write with", () => {
     expect(WORKFLOW).toContain("\npermissions: {}\n");
     expect(WORKFLOW).not.toContain("pull_request_target");
-    expect(Object.keys(JOBS)).toEqual(["plan", "comment", "approve"]);
+    expect(Object.keys(JOBS)).toEqual(["plan", "comment", "approve", "reviewed"]);
     expect(permissionsOf("plan")).toEqual(["contents: read", "id-token: write"]);
     expect(permissionsOf("comment")).toEqual(["pull-requests: write"]);
     expect(permissionsOf("approve")).toEqual([]);
+    expect(permissionsOf("reviewed")).toEqual([]);
     expect(JOBS.comment).not.toContain("actions/checkout");
   });
 
@@ -42,7 +43,53 @@ describe("the workflow plan-review", () => {
   });
 
   it("puts no text of a pull request into a script", () => {
-    for (const job of ["plan", "comment"]) expect(scriptOf(job)).not.toContain("${{");
+    for (const job of ["plan", "comment", "reviewed"]) expect(scriptOf(job)).not.toContain("${{");
+  });
+});
+
+describe("the check `reviewed` of the workflow plan-review", () => {
+  const check = async (values: Record<string, string>) => {
+    const env = { ROLE: "arn:role", IS_FORK: "false", PLAN: "success", WIDENS: "false", APPROVE: "skipped", ...values };
+    return run("bash", ["--norc", "-eo", "pipefail", "-c", scriptOf("reviewed")], { env });
+  };
+
+  it("runs whatever became of the other jobs, since GitHub takes a skipped check for passed", () => {
+    expect(JOBS.reviewed).toContain("\n    needs: [plan, approve]\n    if: always()\n");
+    const names = [...(JOBS.reviewed ?? "").matchAll(/^ {10}([A-Z_]+): \$\{\{/gm)].map(([, name]) => name);
+    expect(names).toEqual(["ROLE", "IS_FORK", "PLAN", "WIDENS", "APPROVE"]);
+  });
+
+  it.each([
+    ["nobody gains access", {}, "Planned, and nobody gains access.\n"],
+    [
+      "somebody does, which was approved",
+      { WIDENS: "true", APPROVE: "success" },
+      "Access widens, and whoever must approve it has done so.\n",
+    ],
+    [
+      "the workflow is off",
+      { ROLE: "", PLAN: "skipped", WIDENS: "" },
+      "Nothing is reviewed: the repository has no variable AWS_PLAN_ROLE_ARN, see docs/plan-review.md.\n",
+    ],
+  ])("passes where %s", async (_, values, output) => {
+    expect(await check(values)).toMatchObject({ code: 0, output });
+  });
+
+  it.each([
+    ...["failure", "skipped", "cancelled", ""].map(
+      (PLAN) => [{ PLAN, WIDENS: "true" }, `No plan, so nobody knows who gains access (plan: ${PLAN}).\n`] as const,
+    ),
+    ...["failure", "skipped", "cancelled"].map(
+      (APPROVE) =>
+        [{ WIDENS: "true", APPROVE }, `Access widens, and nobody approved it (approve: ${APPROVE}).\n`] as const,
+    ),
+    [{ WIDENS: "" }, "No plan, so nobody knows who gains access (plan: success).\n"] as const,
+    [
+      { IS_FORK: "true", ROLE: "", PLAN: "skipped", WIDENS: "" },
+      "Pull requests of forks are not planned: push the branch to this repository to have it reviewed.\n",
+    ] as const,
+  ])("fails with %j", async (values, output) => {
+    expect(await check(values)).toMatchObject({ code: 1, output });
   });
 });
 
