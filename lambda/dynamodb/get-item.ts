@@ -13,8 +13,6 @@ export interface GetItemInput {
   readonly TableName: string;
   readonly Key: Item;
   readonly ConsistentRead: boolean;
-  readonly ProjectionExpression: string;
-  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,15 +1,30 @@
-import type { CompiledUser } from "../contract";
+import type { CompiledUser, TableUser } from "../contract";
 import type { Item } from "./get-item";
 
 /** ISO 8601 in UTC: `2027-01-31T00:00:00Z`, seconds and fractions of them left to the writer. */
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/;
 
+/** Every attribute that an item may have. */
+const KNOWN: Readonly<Record<keyof Required<TableUser>, true>> = {
+  name: true,
+  group: true,
+  secrets: true,
+  expiresAt: true,
+  disabled: true,
+  retireFirstAt: true,
+  rotatedAt: true,
+  note: true,
+  version: true,
+};
+
 /**
  * The user in an item of the table, or `undefined` if the item is not one that can be trusted: people may mend items by hand, and an
- * expiry that nobody can read must not mean that the user never expires. What the handler does not need is not looked at.
+ * expiry that nobody can read must not mean that the user never expires, nor `Disabled: true` that it still works. What is in a known
+ * attribute that the handler does not need is not looked at.
  * @see TableUser in `contract.ts`
  */
 export function parseUser(item: Item): CompiledUser | undefined {
+  if (!Object.keys(item).every((attribute) => Object.hasOwn(KNOWN, attribute))) return undefined;
   const g = item.group?.S;
   const s = secretsOf(item.secrets);
   const e = timeOf(item.expiresAt);

@@ -6,14 +6,13 @@ import { logStoreError } from "../log";
 import { Refusal } from "../refusal";
 import type { Store } from "./store";
 
-/** The attributes that a decision needs, under other names since DynamoDB reserves some: notes and dates for people stay where they are. */
-const NAMES = { "#g": "group", "#s": "secrets", "#e": "expiresAt", "#d": "disabled", "#r": "retireFirstAt" };
-
 /**
  * Users in a DynamoDB table, one item each (see `TableUser` in `contract.ts`).
  *
  * Every login reads its item anew, and consistently: who was added, disabled or removed a moment ago is let in or refused at the next
  * login or refresh, and nothing is kept here that could be out of date.
+ *
+ * The whole item is asked for, which costs no more than a part of it: an attribute that nobody asks for by name may be a misspelt one.
  *
  * Whatever goes wrong is a refusal, `store-unavailable`, and one line in the log with AWS's error code.
  * @example await dynamoDbStore("cloudprnt-users").find("printer-7")
@@ -31,16 +30,7 @@ export function dynamoDbStore(table: string): Store {
 async function read(table: string, name: string): Promise<Item | undefined> {
   try {
     return await retry((signal) =>
-      getItem(
-        {
-          TableName: table,
-          Key: { name: { S: name } },
-          ConsistentRead: true,
-          ProjectionExpression: Object.keys(NAMES).join(),
-          ExpressionAttributeNames: NAMES,
-        },
-        signal,
-      ),
+      getItem({ TableName: table, Key: { name: { S: name } }, ConsistentRead: true }, signal),
     );
   } catch (error) {
     logStoreError(error instanceof StoreError ? error.code : "InternalError");

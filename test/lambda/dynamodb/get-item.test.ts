@@ -5,8 +5,6 @@ const INPUT = {
   TableName: "fleet-users",
   Key: { name: { S: "printer-7" } },
   ConsistentRead: true,
-  ProjectionExpression: "#g",
-  ExpressionAttributeNames: { "#g": "group" },
 };
 
 const environment = process.env;

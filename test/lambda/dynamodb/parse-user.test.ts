@@ -31,8 +31,9 @@ describe("a user in the table", () => {
     expect(parseUser({ group, retireFirstAt, secrets: { L: [{ S: "new" }] } })).toEqual({ g: "printers", s: ["new"] });
   });
 
-  it("may have attributes that no decision needs, whatever they are", () => {
-    expect(parseUser({ ...WHOLE, note: { NULL: true }, tags: { SS: ["a"] } })).toEqual(parseUser(WHOLE));
+  it("may hold anything in attributes that no decision needs", () => {
+    const others = { name: { S: "printer-7" }, note: { NULL: true }, rotatedAt: { S: "today" }, version: { N: "0.5" } };
+    expect(parseUser({ ...WHOLE, ...others })).toEqual(parseUser(WHOLE));
   });
 
   it("is what the users commands write", () => {
@@ -71,6 +72,10 @@ describe("a user in the table", () => {
     ["a retirement that cannot be read", { retireFirstAt: { S: "soon" } }],
     ["disabled as a text", { disabled: { S: "true" } }],
     ["disabled as a number", { disabled: { N: "1" } }],
+    ["disabled with a capital letter", { disabled: undefined, Disabled: { BOOL: true } }],
+    ["disabled without its end", { disabled: undefined, disable: { BOOL: true } }],
+    ["an expiry under another name", { expiresAt: undefined, expires: { S: "2027-01-31T00:00:00Z" } }],
+    ["an attribute that has the name of something every object has", { toString: { S: "x" } }],
   ])("is not trusted with %s", (_, change) => {
     const item = Object.fromEntries(
       Object.entries({ ...WHOLE, ...change }).filter(([, value]) => value !== undefined),

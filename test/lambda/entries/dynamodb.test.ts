@@ -82,6 +82,7 @@ describe("the handler of a stack with a users table", () => {
     ["a disabled user", item({ disabled: { BOOL: true } }), "user-disabled"],
     ["an expired user", item({ expiresAt: { S: "2020-01-01T00:00:00Z" } }), "user-expired"],
     ["an expiry that nobody can read", item({ expiresAt: { S: "2099" } }), "user-malformed"],
+    ["a user disabled under a misspelt name", item({ Disabled: { BOOL: true } }), "user-malformed"],
     ["a group that the stack does not have", item({ group: { S: "others" } }), "unknown-group"],
   ])("refuses %s", async (_, reaction, reason) => {
     const { response, lines } = await login(reaction, await deployedHandler());
