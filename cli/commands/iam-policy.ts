@@ -5,6 +5,7 @@ import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { accountOf } from "../iam/account-of";
 import { PART_CHOICES, TASK_CHOICES } from "../iam/choices";
+import { namesOf } from "../iam/names-of";
 import { policyNotes } from "../iam/policy-notes";
 import { loadProject } from "../project";
 
@@ -12,14 +13,16 @@ interface Options {
   readonly accountId?: string;
   readonly formerly?: readonly string[];
   readonly also?: readonly Part[];
+  readonly formerTable?: readonly string[];
+  readonly lock: boolean;
 }
 
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
       "Print the IAM policy for a task, as narrow as AWS allows: for this stack in this account, and nothing else. Tasks are plan; deploy, " +
-        "which destroys too; plan-caller and deploy-caller, for whoever runs Terraform where a role or another profile does the work; and the " +
-        "commands of iot-auth that call AWS. Several tasks make one policy. Nothing is called and nothing is changed.",
+        "which destroys too; plan-caller and deploy-caller, for whoever runs Terraform where a role or another profile does the work; " +
+        "boundary, for the role of the function itself; and the commands of iot-auth that call AWS. Several tasks make one policy. Nothing is called and nothing is changed.",
     )
     .addArgument(new Argument("<TASK...>", "what to allow").choices(TASK_CHOICES))
     .option("--account-id <ID>", "the AWS account, 12 digits (default: the stage's accountId)")
@@ -30,10 +33,18 @@ export function configure(command: Command, context: CommandContext): void {
       ).choices(PART_CHOICES),
     )
     .option("--formerly <NAME...>", "names that the authorizer had before, while a deploy renames it")
+    .option(
+      "--former-table <NAME...>",
+      "names that the users table had before, while a deploy renames it or takes it away",
+    )
+    .option("--no-lock", "for plans with -lock=false, which cannot hold or break a lock of the state")
     .addHelpText(
       "after",
       examples([
-        ["iot-auth iam-policy plan --stage prod", "for a pull request: sees everything, changes nothing"],
+        [
+          "iot-auth iam-policy plan --stage prod",
+          "for a pull request: sees the stack, and the hashes in its package; changes nothing",
+        ],
         ["iot-auth iam-policy deploy --stage prod > deployer.json", "for aws iam create-policy --policy-document"],
         ["iot-auth iam-policy deploy --also monitoring", "for the deploy that removes the monitoring"],
         ["iot-auth iam-policy doctor login --account-id 123456789012", "for an operator"],
@@ -49,8 +60,10 @@ async function iamPolicy(tasks: readonly Task[], options: Options, context: Comm
   const policy = policyFor(tasks, {
     stack,
     accountId: accountOf(stack, options.accountId),
-    formerAuthorizers: options.formerly ?? [],
+    formerAuthorizers: namesOf("--formerly", options.formerly),
     formerParts: options.also ?? [],
+    formerTables: namesOf("--former-table", options.formerTable),
+    withoutLock: !options.lock,
   });
   await output.result(policy, () => (policy.Statement.length > 0 ? JSON.stringify(policy, null, 2) : undefined));
   for (const note of policyNotes(tasks, stack, policy)) await output.note(note);

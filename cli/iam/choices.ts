@@ -7,6 +7,7 @@ export const TASK_CHOICES: readonly Task[] = [
   "deploy",
   "plan-caller",
   "deploy-caller",
+  "boundary",
   "users",
   "users-view",
   "explain",

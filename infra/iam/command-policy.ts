@@ -30,7 +30,7 @@ export const COMMAND_TASKS = Object.keys(NEEDS) as readonly CommandTask[];
 /**
  * The IAM policy with which one command of `iot-auth` can do its work for one stack, and nothing else. Without a statement where it needs
  * none.
- * @example commandPolicy("login", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [] }).Statement
+ * @example commandPolicy("login", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [], formerTables: [] }).Statement
  */
 export function commandPolicy(task: CommandTask, subject: PolicySubject): IamPolicy {
   return { Version: "2012-10-17", Statement: NEEDS[task](subject) };
@@ -50,7 +50,7 @@ function doctorStatements(subject: PolicySubject): IamStatement[] {
   const { region } = subject.stack.settings;
   return [
     testInvoke(subject),
-    allow("ReadAuthorizer", ["iot:DescribeAuthorizer"], authorizerArnsOf(subject)),
+    allow("FindAuthorizer", ["iot:DescribeAuthorizer"], authorizerArnsOf(subject)),
     allow("SeeWhoseDefaultItIs", ["iot:ListTagsForResource"], [arnOf(subject, "iot", "authorizer/*")]),
     allowInRegion("FindDefaultAndEndpoint", ["iot:DescribeDefaultAuthorizer", "iot:DescribeEndpoint"], region),
     allow(

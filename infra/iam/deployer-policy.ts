@@ -21,7 +21,7 @@ export type DeployerTask = (typeof DEPLOYER_TASKS)[number];
  * The IAM policy with which Terraform (AWS provider 5.100.0) can do its task for one stack, and no other: as narrow as AWS lets the
  * actions be. `sts:GetCallerIdentity`, which it also calls, needs no permission.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
- * @example deployerPolicy("plan", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [] }).Statement
+ * @example deployerPolicy("plan", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [], formerTables: [] }).Statement
  */
 export function deployerPolicy(task: DeployerTask, subject: PolicySubject): IamPolicy {
   const parts = task.endsWith("-caller") ? [callerPermissions(subject)] : partsOf(subject);
@@ -42,7 +42,9 @@ function partsOf(subject: PolicySubject): PartPermissions[] {
     authorizerPermissions(subject),
     ...(has("default-authorizer", authorizer.setAsDefault) ? [defaultAuthorizerPermissions(subject)] : []),
     ...(has("endpoint", endpoint !== undefined) ? [endpointPermissions(subject)] : []),
-    ...(has("users-table", store.type === "dynamodb") ? [usersTablePermissions(subject)] : []),
+    ...(has("users-table", store.type === "dynamodb" || subject.formerTables.length > 0)
+      ? [usersTablePermissions(subject)]
+      : []),
     ...(has("monitoring", monitoring !== undefined) ? [monitoringPermissions(subject)] : []),
     ...(stateIsApart(subject.stack) ? [] : [statePermissions(subject)]),
   ];

@@ -21,6 +21,8 @@ export function functionPermissions(subject: PolicySubject): PartPermissions {
           "lambda:GetFunction",
           "lambda:GetFunctionCodeSigningConfig",
           "lambda:GetPolicy",
+          // GetFunction leaves tags out without it, so that every plan would add them again.
+          "lambda:ListTags",
           "lambda:ListVersionsByFunction",
         ],
         lambda,
@@ -44,8 +46,12 @@ export function functionPermissions(subject: PolicySubject): PartPermissions {
         ],
         lambda,
       ),
-      allow("LetIotInvokeFunction", ["lambda:AddPermission", "lambda:RemovePermission"], lambda, {
+      allow("LetIotInvokeFunction", ["lambda:AddPermission"], lambda, {
         StringEquals: { "lambda:Principal": "iot.amazonaws.com" },
+      }),
+      // A permission that is not there has no principal; removing it again must be told so, and not refused.
+      allow("EndIotInvokeFunction", ["lambda:RemovePermission"], lambda, {
+        StringEqualsIfExists: { "lambda:Principal": "iot.amazonaws.com" },
       }),
       allow(
         "DeployLogGroup",
@@ -79,25 +85,17 @@ function roleStatements(subject: PolicySubject): PartPermissions {
       ),
     ],
     write: [
+      allow("TagRole", ["iam:ListInstanceProfilesForRole", "iam:TagRole", "iam:UntagRole"], role),
       allow(
         "DeployRole",
         [
+          "iam:CreateRole",
           "iam:DeleteRole",
-          "iam:ListInstanceProfilesForRole",
-          "iam:TagRole",
-          "iam:UntagRole",
+          "iam:DeleteRolePolicy",
+          ...(boundary ? ["iam:PutRolePermissionsBoundary"] : []),
+          "iam:PutRolePolicy",
           "iam:UpdateAssumeRolePolicy",
           "iam:UpdateRoleDescription",
-        ],
-        role,
-      ),
-      allow(
-        "WriteRolePolicy",
-        [
-          "iam:CreateRole",
-          "iam:DeleteRolePolicy",
-          "iam:PutRolePolicy",
-          ...(boundary ? ["iam:PutRolePermissionsBoundary"] : []),
         ],
         role,
         bounded,

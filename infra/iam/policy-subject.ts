@@ -11,6 +11,10 @@ export interface PolicySubject {
   readonly formerAuthorizers: readonly string[];
   /** Parts that the configuration no longer has, but the stack in AWS still does. */
   readonly formerParts: readonly Part[];
+  /** Names that the users table had before. */
+  readonly formerTables: readonly string[];
+  /** Plans are made with `-lock=false`, and so cannot be in anybody's way. @default false */
+  readonly withoutLock?: boolean;
 }
 
 /** Parts that a stack may have or not, by the names of `iot-auth iam-policy --also`. */

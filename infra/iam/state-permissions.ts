@@ -13,7 +13,7 @@ export interface StatePermissions extends PartPermissions {
 }
 
 /**
- * For Terraform's state in S3. Even a plan locks it, which writes an object beside it.
+ * For Terraform's state in S3. Even a plan locks it, which writes an object beside it, unless it is told not to (`-lock=false`).
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export function statePermissions(subject: PolicySubject): StatePermissions {
@@ -27,14 +27,14 @@ export function statePermissions(subject: PolicySubject): StatePermissions {
     allow("ReadState", ["s3:GetObject"], [state]),
     ...keyStatements("DecryptState", "kms:Decrypt", subject, backend),
   ];
+  const lock = [
+    allow("LockState", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [`${state}.tflock`]),
+    ...keyStatements("EncryptState", "kms:GenerateDataKey", subject, backend),
+  ];
   return {
     look,
-    read: [
-      ...look,
-      allow("LockState", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [`${state}.tflock`]),
-      ...keyStatements("EncryptState", "kms:GenerateDataKey", subject, backend),
-    ],
-    write: [allow("WriteState", ["s3:PutObject"], [state])],
+    read: subject.withoutLock ? look : [...look, ...lock],
+    write: [...(subject.withoutLock ? lock : []), allow("WriteState", ["s3:PutObject"], [state])],
   };
 }
 
@@ -54,7 +54,7 @@ function keyStatements(
   const own = `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${alias ? "*" : kmsKeyId}`;
   return [
     allow(sid, [action], [kmsKeyId.startsWith("arn:") && !alias ? kmsKeyId : own], {
-      StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+      StringLike: { "kms:ViaService": `s3.${region}.*` },
       ...(alias ? { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } } : {}),
     }),
   ];

@@ -1,13 +1,14 @@
+import { boundaryPolicy } from "./boundary-policy";
 import { COMMAND_TASKS, type CommandTask, commandPolicy } from "./command-policy";
 import { DEPLOYER_TASKS, type DeployerTask, deployerPolicy } from "./deployer-policy";
 import type { IamPolicy } from "./policy-document";
 import type { PolicySubject } from "./policy-subject";
 
 /** Something that needs permissions in AWS. */
-export type Task = DeployerTask | CommandTask;
+export type Task = DeployerTask | "boundary" | CommandTask;
 
 /** Every {@link Task}. */
-export const TASKS: readonly Task[] = [...DEPLOYER_TASKS, ...COMMAND_TASKS];
+export const TASKS: readonly Task[] = [...DEPLOYER_TASKS, "boundary", ...COMMAND_TASKS];
 
 /**
  * The policy for several tasks together. A statement that more than one of them needs is there once.
@@ -20,6 +21,7 @@ export function policyFor(tasks: readonly Task[], subject: PolicySubject): IamPo
 }
 
 function policyForOne(task: Task, subject: PolicySubject): IamPolicy {
+  if (task === "boundary") return boundaryPolicy(subject);
   return isDeployerTask(task) ? deployerPolicy(task, subject) : commandPolicy(task, subject);
 }
 

@@ -1,3 +1,4 @@
+import type { StoreSettings } from "../config/store-schema";
 import { usersTableName } from "../config/users-table-name";
 import { allow, type IamStatement, type PartPermissions } from "./policy-document";
 import { arnOf, type PolicySubject } from "./policy-subject";
@@ -7,7 +8,7 @@ import { arnOf, type PolicySubject } from "./policy-subject";
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function usersTablePermissions(subject: PolicySubject): PartPermissions {
-  const table = [usersTableArn(subject)];
+  const table = usersTableArns(subject);
   return {
     read: [
       allow(
@@ -75,19 +76,23 @@ export function usersTableState(subject: PolicySubject): readonly IamStatement[]
   return [allow("SeeUsersTable", ["dynamodb:DescribeTable"], [usersTableArn(subject)])];
 }
 
-/** The table's ARN; of a table that the configuration no longer has, the one it has by default. */
+/** Of the table as it is called now. */
 function usersTableArn(subject: PolicySubject): string {
-  const { stackName, settings } = subject.stack;
-  const name = usersTableName(stackName, settings.store.type === "dynamodb" ? settings.store : NO_NAME);
-  return arnOf(subject, "dynamodb", `table/${name}`);
+  return arnOf(subject, "dynamodb", `table/${usersTableName(subject.stack.stackName, settingsOf(subject))}`);
 }
 
-const NO_NAME = {
-  type: "dynamodb",
-  chosenPasswords: false,
-  pointInTimeRecovery: true,
-  deletionProtection: false,
-} as const;
+/** Of all that are to be deployed or taken away: now's, those named as former ones, and without any the one it would have by default. */
+function usersTableArns(subject: PolicySubject): string[] {
+  const former = subject.formerTables.map((name) => arnOf(subject, "dynamodb", `table/${name}`));
+  const hasTable = subject.stack.settings.store.type === "dynamodb";
+  return hasTable || former.length === 0 ? [usersTableArn(subject), ...former] : former;
+}
+
+function settingsOf({ stack }: PolicySubject): Extract<StoreSettings, { type: "dynamodb" }> {
+  const { store } = stack.settings;
+  if (store.type === "dynamodb") return store;
+  return { type: "dynamodb", chosenPasswords: false, pointInTimeRecovery: true, deletionProtection: false };
+}
 
 /**
  * A key of one's own is used through DynamoDB only.

@@ -94,6 +94,17 @@ describe("iam-policy", () => {
     });
   });
 
+  it.each([
+    ["--formerly", "*", "be the name of an authorizer: 1 to 128 of A-Z a-z 0-9 _ = , @ -"],
+    ["--former-table", "fleet/*", "be the name of a table: 3 to 255 of A-Z a-z 0-9 _ . -"],
+  ])("takes no wildcard as a name: %s %s", async (option, name, must) => {
+    expect(await iamPolicy(OWN, "deploy", option, name)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `error: \`${option}\` must ${must}, got: "${name}". Write the name as AWS shows it, without wildcards.\n`,
+    });
+  });
+
   it("counts names and parts of before in", async () => {
     const { stdout } = await iamPolicy(OWN, "deploy", "--formerly", "old", "older", "--also", "endpoint");
     expect(stdout).toContain("authorizer/old");

@@ -9,5 +9,5 @@ export function subjectWith(settings: object = {}, more: Partial<PolicySubject> 
   const config = { name: "fleet", region: "eu-central-1", groups: { devices: device() }, ...settings };
   const [stack] = resolveConfig(config);
   if (!stack) throw new Error("no stack");
-  return { stack, accountId: ACCOUNT, formerAuthorizers: [], formerParts: [], ...more };
+  return { stack, accountId: ACCOUNT, formerAuthorizers: [], formerParts: [], formerTables: [], ...more };
 }

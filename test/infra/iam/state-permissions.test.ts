@@ -32,7 +32,7 @@ describe("What the state needs", () => {
     expect(keyStatement(kmsKeyId)).toMatchObject({
       Action: ["kms:Decrypt"],
       Resource: [resource],
-      Condition: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+      Condition: { StringLike: { "kms:ViaService": "s3.eu-central-1.*" } },
     });
   });
 
@@ -42,7 +42,7 @@ describe("What the state needs", () => {
       expect(keyStatement(kmsKeyId, "eu-west-1")).toMatchObject({
         Resource: ["arn:aws:kms:eu-west-1:123456789012:key/*"],
         Condition: {
-          StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" },
+          StringLike: { "kms:ViaService": "s3.eu-west-1.*" },
           "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/terraform" },
         },
       });

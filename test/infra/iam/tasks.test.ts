@@ -26,6 +26,45 @@ describe("Policies", () => {
     }
   });
 
+  it("for any two tasks have a distinct name for every statement, as IAM asks of one policy", () => {
+    const pairs = TASKS.flatMap((one) => TASKS.map((other) => [one, other] as const));
+    const doubled = pairs.filter((pair) => {
+      const sids = policyFor(pair, subjectWith(EVERYTHING)).Statement.map(({ Sid }) => Sid);
+      return new Set(sids).size < sids.length;
+    });
+    expect(doubled).toEqual([]);
+  });
+
+  it("for plans without a lock write nothing at all", () => {
+    const actions = policyFor(["plan"], subjectWith(EVERYTHING, { withoutLock: true })).Statement.flatMap(
+      ({ Action }) => Action,
+    );
+    expect(actions).toContain("s3:GetObject");
+    expect(actions.filter((action) => !/:(Get|List|Describe|Decrypt)/.test(action))).toEqual([]);
+  });
+
+  it("as a boundary allow the function its log and its users, and nothing else", () => {
+    const { Statement } = policyFor(["boundary"], subjectWith(EVERYTHING));
+    expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        ["arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/fleet:*"],
+      ],
+      [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-central-1:123456789012:table/fleet-users"]],
+    ]);
+  });
+
+  it("let a role be made, written and opened only with its boundary, where it has one", () => {
+    const boundary = "arn:aws:iam::123456789012:policy/bound";
+    const { Statement } = policyFor(["deploy"], subjectWith({ function: { permissionsBoundaryArn: boundary } }));
+    const bounded = Statement.find(({ Sid }) => Sid === "DeployRole");
+    expect(bounded?.Condition).toEqual({ StringEquals: { "iam:PermissionsBoundary": boundary } });
+    expect(bounded?.Action).toEqual(
+      expect.arrayContaining(["iam:CreateRole", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]),
+    );
+    expect(Statement.flatMap(({ Action }) => Action)).not.toContain("iam:DeleteRolePermissionsBoundary");
+  });
+
   it("for several tasks hold what they share once", () => {
     const { Statement } = policyFor(["doctor", "login", "doctor"], subjectWith());
     expect(Statement.filter(({ Sid }) => Sid === "TestLogins")).toHaveLength(1);

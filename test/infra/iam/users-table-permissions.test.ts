@@ -39,6 +39,16 @@ describe("What a users table needs", () => {
     });
   });
 
+  it.each([
+    [{ store: { type: "dynamodb", table: "people" } }, [], ["people"]],
+    [{ store: { type: "dynamodb", table: "people" } }, ["persons"], ["people", "persons"]],
+    [{}, ["persons"], ["persons"]],
+    [{}, [], ["fleet-users"]],
+  ])("is, for a deploy of %j that had the tables %j, that on %j", (settings, formerTables, tables) => {
+    const subject = subjectWith(settings, { formerTables, formerParts: ["users-table"] });
+    expect(usersTablePermissions(subject).write[0]?.Resource.map((arn) => arn.split("/")[1])).toEqual(tables);
+  });
+
   it("does not let a deployer see who is in it", () => {
     const { read, write } = usersTablePermissions(subjectWith({ store: { type: "dynamodb" } }));
     expect(

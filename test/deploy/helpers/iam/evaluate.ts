@@ -33,6 +33,7 @@ export function matches(pattern: string, resource: string): boolean {
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
 function holds(operator: string, values: readonly string[], wanted: readonly string[]): boolean {
   if (operator === "StringEquals") return values.length > 0 && values.every((value) => wanted.includes(value));
+  if (operator === "StringEqualsIfExists") return values.every((value) => wanted.includes(value));
   if (operator === "ForAllValues:StringEquals") return values.every((value) => wanted.includes(value));
   if (operator === "ForAnyValue:StringEquals") return values.some((value) => wanted.includes(value));
   if (operator === "StringLike")

@@ -42,9 +42,14 @@ function iot(call: SignedCall): Requirement[] {
   if (named === "") return needs(action, [ANY]);
   const resource =
     kind === "domainConfigurations"
-      ? arn(call, "iot", `domainconfiguration/${named}/1a2b3`)
+      ? arn(call, "iot", `domainconfiguration/${named}${operation === "CreateDomainConfiguration" ? "" : "/1a2b3"}`)
       : arn(call, "iot", `authorizer/${named}`);
-  return [...needs(action, [resource]), ...(given.tags ? needs("iot:TagResource", [resource]) : [])];
+  const certificates = Array.isArray(given.serverCertificateArns) ? given.serverCertificateArns.map(text) : [];
+  return [
+    ...needs(action, [resource]),
+    ...(given.tags ? needs("iot:TagResource", [resource]) : []),
+    ...needs("acm:GetCertificate", certificates),
+  ];
 }
 
 /** Statement ids tell the principal they were added for: RemovePermission asks for it, but does not carry it. */
@@ -58,7 +63,10 @@ function lambda(call: SignedCall): Requirement[] {
   const resource = given?.includes(":function:") ? given : arn(call, "lambda", `function:${functionName}`);
   if (call.operation === "AddPermission") PRINCIPALS.set(text(members.StatementId), text(members.Principal));
   const principal = PRINCIPALS.get(text(members.StatementId) || statementId);
+  if (call.operation === "RemovePermission") PRINCIPALS.delete(statementId);
   return [
+    // Without it, GetFunction answers no tags.
+    ...(call.operation === "GetFunction" ? needs("lambda:ListTags", [resource]) : []),
     ...needs(
       action,
       [resource],
