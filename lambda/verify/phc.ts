@@ -21,9 +21,3 @@ export function parsePhc(text: string): Phc | undefined {
   const [, scheme = "", parameters = "", salt = "", hash = ""] = match;
   return { scheme, parameters, salt: Buffer.from(salt, "base64"), hash: Buffer.from(hash, "base64") };
 }
-
-/** The number called `name` in PHC parameters, or `undefined`. */
-export function phcNumber(parameters: string, name: string): number | undefined {
-  const match = new RegExp(`(?:^|,)${name}=([1-9][0-9]{0,8})(?:,|$)`).exec(parameters);
-  return match ? Number(match[1]) : undefined;
-}

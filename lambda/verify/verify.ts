@@ -8,7 +8,6 @@ import { sha256 } from "./sha256";
 /** A stand-in for "no such user": salted, well-formed, and matched by nothing since its hash is all zeroes. */
 const NOBODY = `$sha256$${"A".repeat(22)}$${"A".repeat(43)}`;
 const DECOY_SALT = Buffer.alloc(16);
-const DECOY_LENGTH = 32;
 
 /** Checks passwords against stored secrets so that the time a refusal takes does not depend on whom it refuses. */
 export class Verifier {
@@ -48,7 +47,7 @@ export class Verifier {
     const stored = parsePhc(secret);
     if (!stored || stored.scheme === "sha256") return false;
     const work = workKey(stored);
-    const hash = await slowHash(work, password, stored.salt, stored.hash.length);
+    const hash = await slowHash(work, password, stored.salt);
     done[work] = (done[work] ?? 0) + 1;
     const matches = hash !== undefined && equal(hash, stored.hash);
     if (matches) this.memory?.add(secret, password);
@@ -57,7 +56,7 @@ export class Verifier {
 
   async #topUp(password: Buffer, done: Readonly<Record<string, number>>): Promise<void> {
     for (const [work, count] of Object.entries(this.refusalWork)) {
-      for (let i = done[work] ?? 0; i < count; i++) await slowHash(work, password, DECOY_SALT, DECOY_LENGTH);
+      for (let i = done[work] ?? 0; i < count; i++) await slowHash(work, password, DECOY_SALT);
     }
   }
 }
@@ -67,10 +66,11 @@ function workKey({ scheme, parameters }: Phc): string {
   return `${scheme}$${parameters}`;
 }
 
-async function slowHash(work: string, password: Buffer, salt: Buffer, length: number): Promise<Buffer | undefined> {
+/** `undefined` for a hash that this function does not know or cannot afford. */
+async function slowHash(work: string, password: Buffer, salt: Buffer): Promise<Buffer | undefined> {
   const [scheme, parameters = ""] = work.split("$");
-  if (scheme === "scrypt") return scrypt(password, salt, parameters, length);
-  if (scheme === "pbkdf2-sha512") return pbkdf2Sha512(password, salt, parameters, length);
+  if (scheme === "scrypt") return scrypt(password, salt, parameters);
+  if (scheme === "pbkdf2-sha512") return pbkdf2Sha512(password, salt, parameters);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
+import crypto from "node:crypto";
 import fc from "fast-check";
 import { checkSecret } from "../../../infra/users/check-secret";
-import { parsePhc, phcNumber } from "../../../lambda/verify/phc";
+import { Verifier } from "../../../lambda/verify/verify";
 
 const SALT = "A".repeat(22);
 const HASH = "B".repeat(43);
@@ -47,22 +48,29 @@ describe("checkSecret", () => {
     expect(checkSecret(secret)).toEqual({ ok: false, must: WHOLE });
   });
 
-  it("takes no scrypt hash whose parameters the handler reads otherwise", () => {
+  it("takes the scrypt hashes that the handler checks, with the parameters it reads, and no other", async () => {
+    const slow: jest.SpyInstance = jest.spyOn(crypto, "scrypt");
+    slow.mockImplementation((...given) => given.at(-1)(null, Buffer.alloc(32)));
     const digits = fc.stringMatching(/^[0-9]{1,3}$/);
-    fc.assert(
-      fc.property(digits, digits, digits, (ln, r, p) => {
+    await fc.assert(
+      fc.asyncProperty(digits, digits, digits, async (ln, r, p) => {
         const secret = scrypt(`ln=${ln},r=${r},p=${p}`);
-        if (!checkSecret(secret).ok) return;
-        const { parameters = "" } = parsePhc(secret) ?? {};
-        expect(["ln", "r", "p"].map((name) => phcNumber(parameters, name))).toEqual([ln, r, p].map(Number));
+        slow.mockClear();
+        await new Verifier({}).verify([secret], Buffer.from("any"));
+        const costs = slow.mock.calls.map(([, , , options]) => options);
+        const read = expect.objectContaining({ N: 2 ** Number(ln), r: Number(r), p: Number(p) });
+        expect(costs).toEqual(checkSecret(secret).ok ? [read] : []);
       }),
       {
         numRuns: 2000,
         examples: [
           ["15", "8", "1"],
+          ["16", "8", "2"],
+          ["17", "8", "1"],
           ["015", "8", "1"],
         ],
       },
     );
+    slow.mockRestore();
   });
 });

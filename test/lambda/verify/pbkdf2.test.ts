@@ -9,19 +9,17 @@ const STORED = `$pbkdf2-sha512$i=101$${SALT}$${HASH.replace(/=+$/, "")}`;
 
 describe("PBKDF2 with HMAC-SHA-512", () => {
   it("agrees with mosquitto_passwd, on a password with letters beyond ASCII", async () => {
-    const key = await pbkdf2Sha512(PASSWORD, Buffer.from(SALT, "base64"), "i=101", 64);
-    expect(key.toString("base64")).toBe(HASH);
+    const key = await pbkdf2Sha512(PASSWORD, Buffer.from(SALT, "base64"), "i=101");
+    expect(key?.toString("base64")).toBe(HASH);
   });
 
   it("gives another hash for another number of iterations", async () => {
-    const key = await pbkdf2Sha512(PASSWORD, Buffer.from(SALT, "base64"), "i=102", 64);
-    expect(key.toString("base64")).not.toBe(HASH);
+    const key = await pbkdf2Sha512(PASSWORD, Buffer.from(SALT, "base64"), "i=102");
+    expect(key?.toString("base64")).not.toBe(HASH);
   });
 
-  it.each(["", "i=0", "i=1000001", "ln=15,r=8,p=1"])("refuses the parameters %j", async (parameters) => {
-    await expect(pbkdf2Sha512(PASSWORD, Buffer.alloc(12), parameters, 64)).rejects.toThrow(
-      "unusable PBKDF2 parameters",
-    );
+  it.each(["", "i=0", "i=210001", "ln=15,r=8,p=1"])("makes no hash with the parameters %j", async (parameters) => {
+    expect(await pbkdf2Sha512(PASSWORD, Buffer.alloc(12), parameters)).toBeUndefined();
   });
 
   it("lets a user with a hash from mosquitto in with the password it was made from, and with no other", async () => {

@@ -1,4 +1,4 @@
-import { parsePhc, phcNumber } from "../../../lambda/verify/phc";
+import { parsePhc } from "../../../lambda/verify/phc";
 
 describe("parsePhc", () => {
   it("takes a string without parameters apart", () => {
@@ -33,19 +33,5 @@ describe("parsePhc", () => {
     "$scrypt$ln=15,r=8,p=1$x=1$c2FsdA$aGFzaA",
   ])("refuses %j", (text) => {
     expect(parsePhc(text)).toBeUndefined();
-  });
-});
-
-describe("phcNumber", () => {
-  it("finds a number wherever it stands", () => {
-    expect(["ln", "r", "p"].map((name) => phcNumber("ln=15,r=8,p=1", name))).toEqual([15, 8, 1]);
-  });
-
-  it("does not take the end of a longer name for the name", () => {
-    expect(phcNumber("ln=15", "n")).toBeUndefined();
-  });
-
-  it.each(["r=", "r=0", "r=08", "r=-1", "r=1.5", "r=8x", "r=1234567890", "ln=15"])("finds none in %j", (parameters) => {
-    expect(phcNumber(parameters, "r")).toBeUndefined();
   });
 });

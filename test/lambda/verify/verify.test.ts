@@ -1,9 +1,10 @@
 import crypto, { createHash, randomBytes, scryptSync } from "node:crypto";
 import fc from "fast-check";
+import { checkSecret } from "../../../infra/users/check-secret";
 import { Verifier } from "../../../lambda/verify/verify";
 
-/** Hardly any work: these tests count calls, they do not measure them. */
-const CHEAP = { ln: 4, r: 1, p: 1 };
+/** As little work as there may be: these tests count calls, they do not measure them. */
+const CHEAP = { ln: 12, r: 1, p: 1 };
 
 function unpadded(bytes: Buffer): string {
   return bytes.toString("base64").replace(/=+$/, "");
@@ -98,6 +99,45 @@ describe("what is right", () => {
   });
 });
 
+describe("a secret that the function cannot afford to check, as somebody may write it into a table", () => {
+  const SALT = "A".repeat(22);
+  let pbkdf2Calls: jest.SpyInstance;
+  beforeEach(() => {
+    pbkdf2Calls = jest.spyOn(crypto, "pbkdf2");
+    pbkdf2Calls.mockImplementation((...given) => given.at(-1)(null, Buffer.alloc(64)));
+    slowCalls.mockImplementation((...given) => given.at(-1)(null, Buffer.alloc(32)));
+  });
+  afterEach(() => pbkdf2Calls.mockRestore());
+
+  /** Every secret's hash is the one that the mocked functions make, so that it is right if it is checked at all. */
+  const scrypts = [11, 12, 16, 17, 20].flatMap((ln) =>
+    [1, 8, 9, 32].flatMap((r) => [1, 2, 3].map((p) => `$scrypt$ln=${ln},r=${r},p=${p}$${SALT}$${"A".repeat(43)}`)),
+  );
+  const pbkdf2s = [1, 210_000, 210_001, 1_000_000].map((i) => `$pbkdf2-sha512$i=${i}$${SALT}$${"A".repeat(86)}`);
+
+  it("is never checked and never right, exactly where a users file may not hold it", async () => {
+    for (const secret of [...scrypts, ...pbkdf2s]) {
+      const { ok } = checkSecret(secret);
+      slowCalls.mockClear();
+      pbkdf2Calls.mockClear();
+      expect([secret, await new Verifier({}).verify([secret], bytes("any"))]).toEqual([secret, ok]);
+      expect(slowCalls.mock.calls.length + pbkdf2Calls.mock.calls.length).toBe(ok ? 1 : 0);
+    }
+  });
+
+  it.each(["$scrypt$ln=12,r=1,p=1$AA$A", "$pbkdf2-sha512$i=1$AA$A"])(
+    "is not right for every password where its hash is empty: %s",
+    async (secret) => {
+      expect(await new Verifier({}).verify([secret], bytes("any"))).toBe(false);
+    },
+  );
+
+  it("costs no more for a hash as long as an item can be", async () => {
+    await new Verifier({}).verify([`$scrypt$ln=12,r=1,p=1$${SALT}$${"A".repeat(300_000)}`], bytes("any"));
+    expect(costs()).toEqual(["4096 1 1 32"]);
+  });
+});
+
 describe("an unknown user", () => {
   it("is never right, whatever the password", async () => {
     const verifier = new Verifier({});
@@ -108,17 +148,18 @@ describe("an unknown user", () => {
 });
 
 describe("what a refusal costs", () => {
-  const refusalWork = { "scrypt$ln=4,r=1,p=1": 2, "scrypt$ln=5,r=1,p=1": 1 };
-  const wholeCost = ["16 1 1 32", "16 1 1 32", "32 1 1 32"];
+  const refusalWork = { "scrypt$ln=12,r=1,p=1": 2, "scrypt$ln=13,r=1,p=1": 1 };
+  const wholeCost = ["4096 1 1 32", "4096 1 1 32", "8192 1 1 32"];
 
   it.each([
     ["an unknown user", undefined],
     ["a user with a generated secret", [generated("right")]],
     ["a user with a chosen password", [chosen("right")]],
     ["a user with two chosen passwords", [chosen("right"), chosen("second")]],
-    ["a user with a chosen password of another cost", [chosen("right", { ln: 5, r: 1, p: 1 })]],
+    ["a user with a chosen password of another cost", [chosen("right", { ln: 13, r: 1, p: 1 })]],
     ["a user with a secret of each kind", [generated("right"), chosen("second")]],
     ["a user whose secret nobody can read", ["$md5$c2FsdA$aGFzaA"]],
+    ["a user whose secret takes too much memory", [`$scrypt$ln=20,r=32,p=1$${"A".repeat(22)}$${"A".repeat(43)}`]],
   ])("is the same for %s", async (_, secrets) => {
     slowCalls.mockClear();
 
