@@ -5,7 +5,7 @@ import { ACCESS_MAP, knownChange } from "./known-resources";
 import { planIdentity } from "./plan-identity";
 import type { Plan } from "./plan-schema";
 import { type PlannedResources, plannedResources } from "./planned-resources";
-import { usersPlaces } from "./users-place";
+import { type UsersPlaces, usersPlaces } from "./users-place";
 import { accountWarnings } from "./warnings/account";
 import { authorizerWarnings } from "./warnings/authorizer";
 import { defaultAuthorizerWarnings } from "./warnings/default-authorizer";
@@ -16,6 +16,7 @@ import { groupWarnings } from "./warnings/groups";
 import { invokePermissionWarnings } from "./warnings/invoke-permission";
 import { monitoringWarnings } from "./warnings/monitoring";
 import { operationWarnings } from "./warnings/operation";
+import { packageChanges, packageWarnings } from "./warnings/package";
 import { unknownResourceWarnings } from "./warnings/unknown-resources";
 import { usersPlaceWarnings } from "./warnings/users-place";
 import { usersTableWarnings } from "./warnings/users-table";
@@ -63,6 +64,7 @@ export function reviewPlan(plan: Plan): Review {
     ...invokePermissionWarnings(plan),
     ...functionRoleWarnings(plan),
     ...functionSettingsWarnings(plan),
+    ...packageWarnings(plan, users.length + userCounts.length + groups.length > 0 || isMoved(places)),
     ...unknownResourceWarnings(plan),
     ...monitoringWarnings(plan),
   ];
@@ -95,7 +97,7 @@ function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warn
   return narrows ? "narrows" : "unchanged";
 }
 
-function packageChanges(plan: Plan): boolean {
-  const { before, after } = knownChange(plan, "aws_lambda_function.authorizer");
-  return before !== undefined && after !== undefined && before.source_code_hash !== after.source_code_hash;
+/** Whether users are somewhere else than before, so that the function's package must change. */
+function isMoved({ before, after }: UsersPlaces): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
 }

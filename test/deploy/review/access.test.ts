@@ -34,7 +34,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of who
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 2 to change.
+Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Who gains or loses access:
   - printers gains 1 user: bar
@@ -54,7 +54,7 @@ Resources:
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 2 to change.
+Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
   - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
@@ -69,15 +69,18 @@ Resources:
     });
   });
 
-  it("says that a user's secret may have changed, where neither users nor groups did", async () => {
+  it("says that a user's secret may have changed, where neither users nor groups did, and that nobody can tell who gets in", async () => {
     await stack.checkout.writeUsers([printer.entry, testUser("kitchen", "printers").entry]);
     await stack.planQuickly();
 
     expect(await stack.review()).toEqual({
-      code: 0,
-      text: `cloudprnt: access stays as it is
+      code: 1,
+      text: `cloudprnt: access widens
 
-Resources: 1 to change. The function's package changes although users and groups stay: its code or settings, or a user's secret.
+Resources: 1 to change.
+
+Warnings:
+  - The function's package changes although users and groups stay: its code, its settings or a user's secrets. No plan shows which: look at the diff of lambda/ and of the users file.
 
 Resources:
   - change aws_lambda_function.authorizer
@@ -92,7 +95,7 @@ Resources:
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 2 to change.
+Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
   - Users of printers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-server/#.
@@ -113,7 +116,7 @@ Resources:
       code: 0,
       text: `cloudprnt: access narrows
 
-Resources: 2 to change.
+Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 What groups may do:
   - printers may no longer subscribe to star/cloudprnt/to-device/{username}/# (still star/cloudprnt/to-device/{username}/print-job)

@@ -44,7 +44,7 @@ describe("operationWarnings", () => {
   it("cannot rule out that access widens where the plan is only a part, or broken off", () => {
     const part = {
       resource_changes: changes({
-        "aws_lambda_function.authorizer": [concurrency(1), { ...concurrency(1), source_code_hash: "x" }],
+        "aws_lambda_function.authorizer": [concurrency(1), { ...concurrency(1), description: "x" }],
       }),
     };
     for (const more of [{ complete: false }, { errored: true }, part]) {
