@@ -1,10 +1,11 @@
-import type { User } from "../../infra/users/users-schema";
+import { describeProblem } from "../../infra/config/problem";
+import type { Disabling, UserStore } from "../../infra/users/user-store";
 import type { CommandContext } from "../command-context";
 import { takesEffect } from "./effect";
 import type { StoreOptions } from "./open-store";
 import { usersTarget } from "./target";
 
-/** Disables or enables a user; doing it twice is no mistake. */
+/** Disables or enables a user; doing it twice is no mistake. One that is not in order can be disabled, but not enabled. */
 export async function setDisabled(
   name: string,
   disabled: boolean,
@@ -12,18 +13,21 @@ export async function setDisabled(
   context: CommandContext,
 ): Promise<void> {
   const { store } = await usersTarget(context, options);
-  let changed = false;
-  await store.change(name, (user) => {
-    changed = Boolean(user.disabled) !== disabled;
-    return changed ? withDisabled(user, disabled) : user;
-  });
+  const { changed, problems } = disabled ? await store.disable(name) : await enable(store, name);
   const word = disabled ? "disabled" : "enabled";
   await context.output.result({ name, disabled, changed }, () => undefined);
   await context.output.note(
     changed ? `${name} is ${word} in ${store.label}; ${takesEffect(store)}` : `${name} was ${word} already.`,
   );
+  for (const problem of problems) await context.output.note(`warning: ${describeProblem(problem)}`);
 }
 
-function withDisabled({ disabled: _, ...user }: User, disabled: boolean): User {
-  return disabled ? { ...user, disabled } : user;
+async function enable(store: UserStore, name: string): Promise<Disabling> {
+  let changed = false;
+  await store.change(name, (user) => {
+    changed = Boolean(user.disabled);
+    const { disabled: _, ...enabled } = user;
+    return changed ? enabled : user;
+  });
+  return { changed, problems: [] };
 }

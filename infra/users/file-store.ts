@@ -45,6 +45,14 @@ export function fileStore(file: string): UserStore {
         return [...users, ...added];
       }),
     change: (name, change) => replace(name, (user) => [change(user)]),
+    disable: async (name) => {
+      let changed = false;
+      await replace(name, (user) => {
+        changed = !user.disabled;
+        return [changed ? { ...user, disabled: true } : user];
+      });
+      return { changed, problems: [] };
+    },
     remove: async (name) => {
       await replace(name, () => []);
     },

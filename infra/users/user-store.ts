@@ -30,12 +30,22 @@ export interface UserStore {
    * @throws {ConfigurationError} if there is no such user (see `findUser`), or what `change` throws
    */
   change(name: string, change: (user: User) => User): Promise<TakeBack>;
+  /** Disables a user, in order or not: nothing else of it is changed. @throws {ConfigurationError} if there is no such user */
+  disable(name: string): Promise<Disabling>;
   /** Removes a user, in order or not. @throws {ConfigurationError} if there is no such user */
   remove(name: string): Promise<void>;
 }
 
 /** Undoes a change, leaving alone what somebody else has changed meanwhile. @throws {LeftBehindError} */
 export type TakeBack = () => Promise<void>;
+
+/** What disabling did. */
+export interface Disabling {
+  /** Whether the user was not disabled before. */
+  readonly changed: boolean;
+  /** What is not in order with the user besides, which only a table lets anybody write. */
+  readonly problems: readonly Problem[];
+}
 
 /** What happens while users are added. */
 export interface AddSteps {

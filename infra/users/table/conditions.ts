@@ -21,19 +21,26 @@ export function removed(): Condition {
 }
 
 /**
- * The item is exactly as it was. All of its attributes are compared, since who changes an item in DynamoDB's console forgets to count up
- * its version.
+ * The item is exactly as it was. All of its attributes are compared, also those that no user has, since who changes an item in DynamoDB's
+ * console forgets to count up its version.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
 export function replaced(before: Item): Condition {
   const values: Record<string, AttributeValue> = {};
   const names: Record<string, string> = {};
-  const parts = Object.keys(ATTRIBUTES).map((attribute) => {
-    names[`#${attribute}`] = attribute;
+  const known = Object.keys(ATTRIBUTES);
+  const unknown = Object.keys(before).filter((attribute) => !known.includes(attribute));
+  const placeholders = [
+    ...known.map((attribute) => [attribute, attribute]),
+    // An expression does not take every name that an attribute may have.
+    ...unknown.map((attribute, position) => [`unknown${position}`, attribute]),
+  ] as [placeholder: string, attribute: string][];
+  const parts = placeholders.map(([placeholder, attribute]) => {
+    names[`#${placeholder}`] = attribute;
     const value = before[attribute];
-    if (value === undefined) return `attribute_not_exists(#${attribute})`;
-    values[`:${attribute}`] = value;
-    return `#${attribute} = :${attribute}`;
+    if (value === undefined) return `attribute_not_exists(#${placeholder})`;
+    values[`:${placeholder}`] = value;
+    return `#${placeholder} = :${placeholder}`;
   });
   return {
     ConditionExpression: parts.join(" AND "),

@@ -28,6 +28,19 @@ export function tableStore(open: () => Promise<UsersTable>, label: string): User
   const noGuess = { nearest: async () => undefined };
   const getItem = async (name: string) => (isKey(name) ? (await table()).get(name) : undefined);
 
+  /** Puts another item in the place of one, on condition that it is still what was read. @param next `undefined` leaves it be */
+  const rewrite = async (name: string, next: (item: Item) => Item | undefined) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const before = (await getItem(name)) ?? (await noSuchUser(noGuess, name));
+      const after = next(before);
+      if (after === undefined) return { before, after };
+      const failed = await (await table()).write([{ kind: "replace", before, item: after }]);
+      if (failed.length === 0) return { before, after };
+      await pause();
+    }
+    throw contended(name, label);
+  };
+
   return {
     label,
     kind: "table",
@@ -40,17 +53,19 @@ export function tableStore(open: () => Promise<UsersTable>, label: string): User
     taken: async (names) => takenOf(await table(), names.filter(isKey)),
     add: async (users, steps) => addMany(await table(), users, steps),
     async change(name, change) {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const item = (await getItem(name)) ?? (await noSuchUser(noGuess, name));
-        const { user, version } = userOf(item, label);
-        const after = change(user);
-        if (after === user) return async () => undefined;
-        const changed = toItem(after, version + 1);
-        const failed = await (await table()).write([{ kind: "replace", before: item, item: changed }]);
-        if (failed.length === 0) return takeBackOf(await table(), name, item, changed, version + 2);
-        await pause();
-      }
-      throw contended(name, label);
+      let version = 0;
+      const { before, after } = await rewrite(name, (item) => {
+        const found = userOf(item, label);
+        version = found.version + 1;
+        const user = change(found.user);
+        return user === found.user ? undefined : toItem(user, version);
+      });
+      return after ? takeBackOf(await table(), name, before, after, version + 1) : async () => undefined;
+    },
+    async disable(name) {
+      const { before, after } = await rewrite(name, disabled);
+      const check = fromItem(after ?? before, label);
+      return { changed: after !== undefined, problems: check.ok ? [] : check.problems };
     },
     async remove(name) {
       if (!isKey(name)) return noSuchUser(noGuess, name);
@@ -83,6 +98,18 @@ async function list(table: UsersTable, label: string): Promise<UserList> {
   }
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
   return { users: users.sort(byName), broken: broken.sort(byName) };
+}
+
+/** The item with its user disabled, `undefined` if it is so already. Whatever is not in order stays for people to look at. */
+function disabled(item: Item): Item | undefined {
+  if (item.disabled?.BOOL === true) return undefined;
+  const { version = { N: "0" } } = item;
+  const count = Number(version.N);
+  return {
+    ...item,
+    disabled: { BOOL: true },
+    version: Number.isSafeInteger(count) && count >= 0 ? { N: String(count + 1) } : version,
+  };
 }
 
 function takeBackOf(table: UsersTable, name: string, before: Item, changed: Item, version: number): TakeBack {

@@ -172,6 +172,19 @@ describe("users rotate, disable, enable and remove, in a table", () => {
     expect(project.users()).toEqual([]);
   });
 
+  it("disable a user that is not in order, and say what is wrong besides; enabling it is refused", async () => {
+    const item = { ...project.item("meter-1"), Disabled: { BOOL: true } };
+    project.put(item);
+    const { code, stderr } = await users(["disable", "meter-1"]);
+    expect([code, stderr.split("\n")[0]]).toEqual([
+      0,
+      `meter-1 is disabled in ${TABLE_LABEL}; it takes effect at the next login or refresh.`,
+    ]);
+    expect(stderr).toContain(`\nwarning: \`${TABLE_LABEL}: meter-1.Disabled\` must be a known attribute`);
+    expect(project.item("meter-1")).toEqual({ ...item, disabled: { BOOL: true }, version: { N: expect.any(String) } });
+    expect((await users(["enable", "meter-1"])).code).toBe(2);
+  });
+
   it("remove a user that is not in order", async () => {
     project.put({ name: { S: "broken" } });
     expect((await users(["remove", "broken", "--yes"])).code).toBe(0);

@@ -9,6 +9,7 @@ import { aUser, STORED_TOO } from "../../../cli/helpers/project";
 const REGION = "eu-west-1";
 const NAME = "fleet-users";
 const item = (fields: Partial<User> = {}): Item => toItem(aUser(fields), 1);
+const ODD: Item = { ...item(), Disabled: { BOOL: true }, "to do: ask #7?": { SS: ["a", "b"] } };
 const cancelled = (...codes: string[]): Verdict => ({
   status: 400,
   errorType: "TransactionCanceledException",
@@ -88,6 +89,18 @@ describe("a users table in DynamoDB", () => {
       "does not replace what has got an attribute since",
       [item({ note: "new" })],
       { kind: "replace", before: item(), item: item({ disabled: true }) },
+      false,
+    ],
+    [
+      "replaces what has attributes that no user has, whatever they are called",
+      [ODD],
+      { kind: "replace", before: ODD, item: { ...ODD, disabled: { BOOL: true } } },
+      true,
+    ],
+    [
+      "does not replace what has another value of such an attribute since",
+      [ODD],
+      { kind: "replace", before: { ...ODD, Disabled: { BOOL: false } }, item: item() },
       false,
     ],
     [

@@ -159,6 +159,54 @@ describe("removing a user of a table", () => {
   });
 });
 
+describe("disabling a user of a table", () => {
+  const DISABLED = { BOOL: true };
+
+  it("sets that and counts the change, and nothing the second time", async () => {
+    const table = fakeTable(item({ note: "x" }, 4));
+    expect(await store(table).disable("meter-1")).toEqual({ changed: true, problems: [] });
+    expect(table.items.get("meter-1")).toEqual(item({ note: "x", disabled: true }, 5));
+    expect(await store(table).disable("meter-1")).toEqual({ changed: false, problems: [] });
+    expect(table.writes).toHaveLength(1);
+  });
+
+  it.each<[string, Item, number]>([
+    ["a misspelt attribute", { ...item(), Disabled: DISABLED }, 1],
+    ["a group that is no text", { ...item(), group: { N: "7" } }, 1],
+    ["nothing but a name", { name: { S: "meter-1" }, version: { N: "1" } }, 1],
+    ["an expiry that is no time", { ...item(), expiresAt: { S: "2099" } }, 1],
+    ["no word whether it is, but a text", { ...item(), disabled: { S: "true" } }, 0],
+  ])("also works on an item with %s, leaves the rest as it is and tells what is wrong", async (_, broken, count) => {
+    const table = fakeTable(broken);
+    const { changed, problems } = await store(table).disable("meter-1");
+    expect(table.items.get("meter-1")).toEqual({ ...broken, disabled: DISABLED, version: { N: "2" } });
+    expect([changed, problems.length]).toEqual([true, count]);
+  });
+
+  it.each([{ S: "two" }, { N: "1.5" }, { N: "-1" }])(
+    "leaves a version alone that counts nothing: %j",
+    async (version) => {
+      const table = fakeTable({ ...item(), version } as Item);
+      expect((await store(table).disable("meter-1")).problems).toHaveLength(1);
+      expect(table.items.get("meter-1")).toEqual({ ...item(), disabled: DISABLED, version });
+    },
+  );
+
+  it("does not overrule who changes the item at the same time", async () => {
+    const table = fakeTable({ ...item(), Disabled: DISABLED });
+    table.around = async (_, done) => {
+      if (table.writes.length === 1) table.items.set("meter-1", { ...item(), Disabled: { BOOL: false } });
+      return done();
+    };
+    await store(table).disable("meter-1");
+    expect(table.items.get("meter-1")).toMatchObject({ Disabled: { BOOL: false }, disabled: DISABLED });
+  });
+
+  it("is refused if there is none", async () => {
+    await expect(store(fakeTable()).disable("meter-1")).rejects.toThrow("`NAME` must name a user");
+  });
+});
+
 it("holds no secret in any message", async () => {
   const table = fakeTable({ ...item(), note: { N: "1" } });
   const error = await store(table)
