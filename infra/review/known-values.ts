@@ -110,6 +110,9 @@ export const VALUES_BY_TYPE = {
     name: text,
     deletion_protection_enabled: flag,
     point_in_time_recovery: z.array(z.object({ enabled: flag })).nullish(),
+    restore_source_name: text,
+    restore_source_table_arn: text,
+    import_table: z.array(z.unknown()).nullish(),
   }),
   aws_iam_role_policy: z.object({ policy: text }),
 } as const;

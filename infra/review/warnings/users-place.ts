@@ -1,5 +1,5 @@
 import type { GroupChange } from "../compare-groups";
-import { ACCESS_MAP, knownChange } from "../known-resources";
+import { ACCESS_MAP, type ChangeOfType, changesOfType, knownChange } from "../known-resources";
 import type { ReviewedAccessMap } from "../known-values";
 import type { Plan } from "../plan-schema";
 import { count, list, type Sentence, say } from "../sentence";
@@ -14,7 +14,9 @@ export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): 
     const sentence = say`Users live in the table ${after.table}: who gains or loses access there shows in no plan.`;
     return [{ code: "users-in-table", sentence }];
   }
-  if (after?.in === "table" && before?.in === "table") return groupWarnings(groups, after.table);
+  if (after?.in === "table" && before?.in === "table") {
+    return [...otherTable(plan, before.table, after.table), ...groupWarnings(groups, after.table)];
+  }
   if (after?.in === "table" && before?.in === "plan") {
     const map = knownChange(plan, ACCESS_MAP).before?.input;
     const left = map ? usersByGroup(map) : [];
@@ -25,6 +27,19 @@ export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): 
   if (after?.in !== "plan" || before?.in !== "table") return [];
   const sentence = say`Users come back into the plan: whoever is in the table ${before.table} only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.`;
   return [{ code: "users-enter-plan", sentence, narrows: true }];
+}
+
+/** A restored table, for one, holds users as they were at that time. One that the plan makes has none; another warning says that. */
+function otherTable(plan: Plan, was: string, is: string): Warning[] {
+  if (was === is || changesOfType(plan, "aws_dynamodb_table").some((table) => isMadeEmpty(table, is))) return [];
+  const sentence = say`Users are looked up in the table ${is} from now on (before: ${was}): whoever was removed, disabled or given a new secret since in ${was} may still be in the other as before, and whoever was added not. No plan shows who that is.`;
+  return [{ code: "users-table-changed", sentence, widens: true, narrows: true }];
+}
+
+function isMadeEmpty({ actions, after }: ChangeOfType<"aws_dynamodb_table">, name: string): boolean {
+  const isFilled =
+    after?.restore_source_name || after?.restore_source_table_arn || (after?.import_table ?? []).length > 0;
+  return actions.includes("create") && after?.name === name && !isFilled;
 }
 
 /** Somebody in the table may be in a group that does not exist yet, and is refused until it does. */

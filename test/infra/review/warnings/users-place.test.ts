@@ -52,6 +52,27 @@ describe("usersPlaceWarnings", () => {
     expect(warningsOf(review(IN_TABLE, null, [TABLE, null]))).not.toHaveProperty("users-enter-plan");
   });
 
+  it("cannot tell who is in another table", () => {
+    const other = { ...IN_TABLE, usersTable: { name: "fleet-users-restored" } };
+    const found = review(IN_TABLE, other, [TABLE, { name: "fleet-users-restored" }]);
+    expect(warningsOf(found)).toEqual({
+      "users-table-changed":
+        "Users are looked up in the table fleet-users-restored from now on (before: fleet-users): whoever was removed, disabled or given a new secret since in fleet-users may still be in the other as before, and whoever was added not. No plan shows who that is.",
+    });
+    expect(found.access).toBe("widens");
+
+    const made = (more: object) =>
+      Object.keys(warningsOf(review(IN_TABLE, other, [TABLE, { name: "fleet-users-restored", ...more }, "replace"])));
+    expect(made({ import_table: [] })).toEqual(["users-lost"]);
+    for (const filled of [
+      { restore_source_name: "fleet-users" },
+      { restore_source_table_arn: "arn:table" },
+      { import_table: [{}] },
+    ]) {
+      expect(made(filled)).toEqual(["users-lost", "users-table-changed"]);
+    }
+  });
+
   it("counts a new group as widening while users are in a table, since somebody there may be in it already", () => {
     const wider = { ...IN_TABLE, groups: { ...GROUPS, admins: aGroup() } };
     const [added, removed] = [review(IN_TABLE, wider, [TABLE, TABLE]), review(wider, IN_TABLE, [TABLE, TABLE])];
