@@ -58,6 +58,7 @@ export const VALUES_BY_ADDRESS = {
     architectures: texts,
     layers: texts,
     image_uri: text,
+    filename: text,
     // Names of variables only: what they hold may be secret.
     environment: z.array(z.object({ variables: z.record(z.string(), z.unknown()).nullish() })).nullish(),
   }),
@@ -65,11 +66,14 @@ export const VALUES_BY_ADDRESS = {
     source_account: text,
     source_arn: text,
     principal: text,
+    action: text,
+    function_name: text,
   }),
   "aws_iam_role.authorizer": z.object({
     arn: text,
     assume_role_policy: text,
     managed_policy_arns: texts,
+    inline_policy: z.array(z.object({ name: text, policy: text })).nullish(),
     permissions_boundary: text,
   }),
   "aws_cloudwatch_log_group.authorizer": z.object({ retention_in_days: number }),

@@ -2,6 +2,7 @@ import { changesOfType, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { grantsBeyondOurs, onlyLambdaMayAssume } from "../role-policy";
 import { list, type Sentence, say } from "../sentence";
+import { unexpectedSettings } from "../unexpected-settings";
 import type { Warning } from "./warning";
 
 /**
@@ -17,16 +18,20 @@ function policyWarnings(plan: Plan): Warning[] {
     if (!after || (before?.policy && before.policy === after.policy)) return [];
     // Not known before the apply where it refers to what is yet to be made; the configuration then holds it with the references.
     const policy = after.policy ?? configured(plan, address);
-    const beyond = policy === undefined ? undefined : grantsBeyondOurs(policy);
-    if (beyond?.length === 0) return [];
-    return [
-      mayMore(
-        beyond
-          ? say`${list(beyond.map(({ action, resource }) => say`${action} on ${resource}`))}`
-          : say`what ${address} says, which this review cannot read`,
-      ),
-    ];
+    return beyondOurs(policy, say`${address}`);
   });
+}
+
+function beyondOurs(policy: string | undefined, where: Sentence): Warning[] {
+  const beyond = policy === undefined ? undefined : grantsBeyondOurs(policy);
+  if (beyond?.length === 0) return [];
+  return [
+    mayMore(
+      beyond
+        ? list(beyond.map(({ action, resource }) => say`${action} on ${resource}`))
+        : say`what ${where} says, which this review cannot read`,
+    ),
+  ];
 }
 
 function configured(plan: Plan, address: string): string | undefined {
@@ -39,10 +44,15 @@ function roleWarnings(plan: Plan): Warning[] {
   const { before, after } = knownChange(plan, "aws_iam_role.authorizer");
   if (!after) return [];
   const attached = (after.managed_policy_arns ?? []).filter((arn) => !before?.managed_policy_arns?.includes(arn));
+  const known = new Set((before?.inline_policy ?? []).map(({ policy }) => policy));
+  const inline = (after.inline_policy ?? []).filter(({ policy }) => policy && !known.has(policy));
+  const unexpected = unexpectedSettings(plan, "aws_iam_role.authorizer");
   const trust = after.assume_role_policy;
   const isOpen = trust && trust !== before?.assume_role_policy && !onlyLambdaMayAssume(trust);
   const sentence = say`Others than AWS Lambda may take on the function's role from now on: see aws_iam_role.authorizer.`;
   return [
+    ...inline.flatMap(({ policy, name }) => beyondOurs(policy ?? "", say`the inline policy ${name ?? ""}`)),
+    ...(unexpected.length > 0 ? [mayMore(say`what the role's ${list(unexpected)} allows`)] : []),
     ...(attached.length > 0 ? [mayMore(say`what ${list(attached)} allows`)] : []),
     ...(isOpen ? [{ code: "function-role-open", sentence, widens: true } as const] : []),
     ...boundaryWarnings(before?.permissions_boundary, after.permissions_boundary),

@@ -1,7 +1,10 @@
 import { isDestroyed, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { list, type Sentence, say } from "../sentence";
+import { unexpectedSettings } from "../unexpected-settings";
 import type { Warning } from "./warning";
+
+const ACTION = "lambda:InvokeFunction";
 
 /**
  * Whether anybody but AWS IoT Core, for this one authorizer of this one account, may call the function, or nobody any more.
@@ -29,9 +32,32 @@ export function invokePermissionWarnings(plan: Plan): Warning[] {
       ? [say`the principal ${after.principal}`]
       : []),
   ];
+  return [...opened(open), ...altered(plan)];
+}
+
+function opened(open: readonly Sentence[]): Warning[] {
   if (open.length === 0) return [];
   const sentence = say`The function can be called for others than this stack's authorizer: ${list(open)}.`;
   return [{ code: "invoke-open", sentence, widens: true }];
+}
+
+/** Another function that is allowed in the place of the stack's own, or a permission that says more than ours. */
+function altered(plan: Plan): Warning[] {
+  const { before, after } = knownChange(plan, "aws_lambda_permission.invoke");
+  const own = knownChange(plan, "aws_lambda_function.authorizer").after;
+  const isOwn = [own?.function_name, own?.arn].includes(after?.function_name);
+  const parts = [
+    ...(after?.function_name && after.function_name !== before?.function_name && !isOwn
+      ? [say`it is for the function ${after.function_name}`]
+      : []),
+    ...(after?.action && after.action !== before?.action && after.action !== ACTION
+      ? [say`it allows ${after.action}`]
+      : []),
+    ...unexpectedSettings(plan, "aws_lambda_permission.invoke").map((name) => say`it has ${name}`),
+  ];
+  if (parts.length === 0) return [];
+  const sentence = say`The permission to call the function is not what this project makes: ${list(parts, "; ")}.`;
+  return [{ code: "function-altered", sentence, widens: true, narrows: true }];
 }
 
 function isNothing(value: string | null | undefined): boolean {

@@ -66,6 +66,29 @@ describe("functionRoleWarnings", () => {
     expect(warningsOf(reviewOf({ [ROLE]: [null, role()] }))).toEqual({});
   });
 
+  it("reads inline policies, which the provider also shows the stack's own in", () => {
+    const inline = (policy: string) => role({ inline_policy: [{ name: "x", policy }] });
+    for (const before of [role(), inline(OURS), null]) {
+      const found = reviewOf({ [ROLE]: [before, inline(TOO_MUCH)] });
+      expect(warningsOf(found)).toEqual(MAY_MORE);
+      expect(found.access).toBe("widens");
+    }
+    expect(warningsOf(reviewOf({ [ROLE]: [role(), inline(OURS)] }))).toEqual({});
+    expect(warningsOf(reviewOf({ [ROLE]: [inline(TOO_MUCH), { ...inline(TOO_MUCH), description: "x" }] }))).toEqual({});
+    expect(warningsOf(reviewOf({ [ROLE]: [role(), inline("hunter2")] }))).toEqual({
+      "function-may-more":
+        "The function may do more than this project needs: what the inline policy x says, which this review cannot read.",
+    });
+  });
+
+  it("warns of what a role can have besides, and not of what AWS fills in", () => {
+    expect(warningsOf(reviewOf({ [ROLE]: [role(), role({ path: "/admins/", unheard_of: "x" })] }))).toEqual({
+      "function-may-more": "The function may do more than this project needs: what the role's path, unheard_of allows.",
+    });
+    const filled = { path: "/", max_session_duration: 3600, force_detach_policies: false, name_prefix: "", tags: {} };
+    expect(warningsOf(reviewOf({ [ROLE]: [null, role(filled)] }))).toEqual({});
+  });
+
   it("warns of a permissions boundary that goes, or that is another, and not of a new one", () => {
     const bounded = (permissions_boundary: string | null) => role({ permissions_boundary });
     const found = (before: object, after: object) => reviewOf({ [ROLE]: [before, after] });

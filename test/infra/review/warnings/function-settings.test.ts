@@ -36,6 +36,18 @@ describe("functionSettingsWarnings", () => {
   it.each([
     ["another entry point", { handler: "evil.handler" }, "it starts at evil.handler"],
     ["an image", { image_uri: "example/evil" }, "it runs the image example/evil"],
+    ["a zip of somebody else's", { filename: "evil.zip" }, "its code is in evil.zip"],
+    ["code from S3", { s3_bucket: "evil", s3_key: "x.zip" }, "it has the settings s3_bucket, s3_key"],
+    [
+      "a network, files or another log",
+      {
+        vpc_config: [{ subnet_ids: ["subnet-1"] }],
+        file_system_config: [{ arn: "arn:files" }],
+        logging_config: [{ log_group: "/other" }],
+      },
+      "it has the settings file_system_config, logging_config, vpc_config",
+    ],
+    ["what a later provider may have", { unheard_of: true }, "it has the settings unheard_of"],
     ["another role", { role: "arn:other" }, "it has the role arn:other"],
     ["a layer", { layers: ["arn:layer"] }, "it has the layers arn:layer"],
     [
@@ -51,6 +63,24 @@ describe("functionSettingsWarnings", () => {
       });
       expect(found.access).toBe("widens");
     }
+  });
+
+  it("says nothing of what the provider and AWS fill in", () => {
+    const filled = {
+      filename: "assets/function_zip_F11B1A18/package/function.zip",
+      package_type: "Zip",
+      publish: false,
+      s3_bucket: null,
+      kms_key_arn: "",
+      vpc_config: [],
+      ephemeral_storage: [{ size: 512 }],
+      tracing_config: [{ mode: "PassThrough" }],
+      tags_all: { team: "printing" },
+      last_modified: "2026-01-01T00:00:00Z",
+    };
+    for (const before of [lambda(), null]) expect(warningsOf(review(before, lambda(filled)))).toEqual({});
+    const logging = { logging_config: [{ log_format: "Text", log_group: "/aws/lambda/fleet" }] };
+    expect(warningsOf(review(lambda(logging), lambda({ ...logging, description: "x" })))).toEqual({});
   });
 
   it("says nothing of what was so before, of a new function as it should be, or of what is not known yet", () => {

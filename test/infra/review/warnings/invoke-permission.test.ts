@@ -2,6 +2,7 @@ import { reviewOf, warningsOf } from "../a-plan";
 
 const ARN = "arn:aws:iot:eu-west-1:123456789012:authorizer/fleet";
 const AUTHORIZER = { name: "fleet", arn: ARN };
+const FUNCTION = { function_name: "fleet", arn: "arn:function" };
 const permission = (more: object = {}) => ({
   principal: "iot.amazonaws.com",
   source_account: "123456789012",
@@ -28,6 +29,38 @@ describe("invokePermissionWarnings", () => {
         `The function can be called for others than this stack's authorizer: ${expected}.`,
       );
       expect(found.access).toBe("widens");
+    }
+  });
+
+  it.each([
+    [{ function_name: "other" }, "it is for the function other"],
+    [{ action: "lambda:*" }, "it allows lambda:*"],
+    [{ qualifier: "1", unheard_of: "x" }, "it has qualifier; it has unheard_of"],
+  ])("warns of a permission with %j", (more, expected) => {
+    for (const before of [permission(), null]) {
+      const found = reviewOf({
+        "aws_lambda_permission.invoke": [before, permission(more)],
+        "aws_iot_authorizer.authorizer": [AUTHORIZER, AUTHORIZER],
+        "aws_lambda_function.authorizer": [FUNCTION, FUNCTION],
+      });
+      expect(warningsOf(found)).toEqual({
+        "function-altered": `The permission to call the function is not what this project makes: ${expected}.`,
+      });
+      expect(found.access).toBe("widens");
+    }
+  });
+
+  it("says nothing of a permission for the stack's function by name or ARN", () => {
+    for (const function_name of ["fleet", "arn:function"]) {
+      const found = reviewOf({
+        "aws_lambda_permission.invoke": [
+          null,
+          permission({ function_name, action: "lambda:InvokeFunction", qualifier: "" }),
+        ],
+        "aws_iot_authorizer.authorizer": [AUTHORIZER, AUTHORIZER],
+        "aws_lambda_function.authorizer": [FUNCTION, FUNCTION],
+      });
+      expect(warningsOf(found)).toEqual({});
     }
   });
 
