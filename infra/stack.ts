@@ -83,6 +83,7 @@ export class AuthStack extends TerraformStack {
         stackName,
         region: settings.region,
         settings: settings.monitoring,
+        usersTable: usersTable !== undefined,
         functionName: lambda.functionName,
         logGroupName: logGroup.name,
       });

@@ -13,7 +13,7 @@ export const monitoringSchema = z.strictObject(
     metrics: flag("true draws metrics from the decision log.").default(false),
     /**
      * CloudWatch alarms on the Lambda function: errors, throttles, and durations near the limit; with `metrics` also a surge of
-     * refusals. `{}` makes alarms that tell nobody.
+     * refusals, and with a users table one that cannot be read. `{}` makes alarms that tell nobody.
      * @default - no alarms
      * @example { topicArn: "arn:aws:sns:us-east-1:123456789012:on-call" }
      * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html

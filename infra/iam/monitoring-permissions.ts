@@ -1,5 +1,5 @@
 import type { MonitoringSettings } from "../config/monitoring-schema";
-import { FUNCTION_ALARMS, REFUSAL_ALARM } from "../constructs/monitoring/alarm-names";
+import { FUNCTION_ALARMS, REFUSAL_ALARM, STORE_ALARM } from "../constructs/monitoring/alarm-names";
 import { allow, allowInRegion, type PartPermissions } from "./policy-document";
 import { arnOf, globalArnOf, type PolicySubject } from "./policy-subject";
 
@@ -28,7 +28,11 @@ function alarmPermissions(
   subject: PolicySubject,
   { alarms: settings, metrics }: Partial<MonitoringSettings>,
 ): PartPermissions {
-  const names = [...FUNCTION_ALARMS, ...(metrics ? [REFUSAL_ALARM] : [])];
+  const names = [
+    ...FUNCTION_ALARMS,
+    ...(metrics ? [REFUSAL_ALARM] : []),
+    ...(metrics && hasOrHadTable(subject) ? [STORE_ALARM] : []),
+  ];
   const alarms = names.map((name) => arnOf(subject, "cloudwatch", `alarm:${subject.stack.stackName}-${name}`));
   const topics = settings?.topicArn ? [settings.topicArn] : [];
   return {
@@ -41,6 +45,10 @@ function alarmPermissions(
       }),
     ],
   };
+}
+
+function hasOrHadTable({ stack, formerParts }: PolicySubject): boolean {
+  return stack.settings.store.type === "dynamodb" || formerParts.includes("users-table");
 }
 
 function dashboardPermissions(subject: PolicySubject): PartPermissions {

@@ -4,6 +4,7 @@ import { Dashboard } from "./dashboard";
 import { FunctionAlarms } from "./function-alarms";
 import { RefusalAlarm } from "./refusal-alarm";
 import { SavedQueries } from "./saved-queries";
+import { StoreAlarm } from "./store-alarm";
 
 /** What is watched, and how. */
 export interface MonitoringProps {
@@ -11,6 +12,8 @@ export interface MonitoringProps {
   readonly region: string;
   readonly settings: MonitoringSettings;
   readonly functionName: string;
+  /** Whether the users are in a table. */
+  readonly usersTable: boolean;
   /** Log group with the decision log. */
   readonly logGroupName: string;
 }
@@ -19,10 +22,11 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { stackName, region, functionName, logGroupName } = props;
+    const { stackName, region, functionName, logGroupName, usersTable } = props;
     const { metrics, alarms, dashboard, savedQueries } = props.settings;
     if (alarms) new FunctionAlarms(this, "alarms", { stackName, functionName, ...alarms });
     if (alarms && metrics) new RefusalAlarm(this, "refusal-alarm", { stackName, functionName, ...alarms });
+    if (alarms && metrics && usersTable) new StoreAlarm(this, "store-alarm", { stackName, functionName, ...alarms });
     if (dashboard) new Dashboard(this, "dashboard", { stackName, region, functionName, logGroupName, metrics });
     if (savedQueries) new SavedQueries(this, "queries", { stackName, logGroupName });
   }

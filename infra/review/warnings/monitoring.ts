@@ -15,7 +15,9 @@ export function monitoringWarnings(plan: Plan): Warning[] {
 function metricsWarnings(plan: Plan): Warning[] {
   const alarms = changesOfType(plan, "aws_cloudwatch_metric_alarm");
   const ofOurs = alarms.filter(({ before }) => before?.namespace === METRICS.namespace);
-  const lostAlarm = ofOurs.some(isDestroyed) && alarms.some((alarm) => alarm.after && !isDestroyed(alarm));
+  // With the users table alone goes one of them: then the metrics stay.
+  const lostAlarm =
+    ofOurs.length > 0 && ofOurs.every(isDestroyed) && alarms.some((alarm) => alarm.after && !isDestroyed(alarm));
   const { before, after } = knownChange(plan, "aws_cloudwatch_dashboard.authorizer");
   const lostGraph = showsMetrics(before?.dashboard_body) && after !== undefined && !showsMetrics(after.dashboard_body);
   if (!lostAlarm && !lostGraph) return [];

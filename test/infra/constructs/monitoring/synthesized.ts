@@ -4,13 +4,14 @@ import { Monitoring } from "../../../../infra/constructs/monitoring/monitoring";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 
-/** What `monitoring` settings become: resources by type and name. */
-export function synthesized(settings: object): Resources {
+/** What `monitoring` settings become: resources by type and name. @param usersTable Whether the users are in a table */
+export function synthesized(settings: object, usersTable = false): Resources {
   const stack = new TerraformStack(Testing.app(), "fleet");
   new Monitoring(stack, "monitoring", {
     stackName: "fleet",
     region: "eu-central-1",
     settings: monitoringSchema.parse(settings),
+    usersTable,
     functionName: "the-function",
     logGroupName: "/aws/lambda/fleet",
   });

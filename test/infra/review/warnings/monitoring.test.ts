@@ -25,6 +25,15 @@ describe("monitoringWarnings", () => {
     });
   });
 
+  it("does not take metrics for switched off where only the alarm on a users table goes", () => {
+    const found = warnings({
+      "aws_cloudwatch_metric_alarm.errors": [ERRORS, ERRORS],
+      "aws_cloudwatch_metric_alarm.refusals": [REFUSALS, REFUSALS],
+      "aws_cloudwatch_metric_alarm.store": [alarm("IotAuth", "fleet-store"), null],
+    });
+    expect(Object.keys(found)).toEqual(["alarms-removed"]);
+  });
+
   it("does not guess where all alarms go, or where metrics stay", () => {
     const all = warnings({
       "aws_cloudwatch_metric_alarm.errors": [ERRORS, null],

@@ -1,0 +1,34 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { METRICS, type RefusalReason } from "../../../lambda/contract";
+import { STORE_ALARM } from "./alarm-names";
+import type { FunctionAlarmsProps } from "./function-alarms";
+
+/** Why logins are refused while the table cannot be read. */
+const REASON: RefusalReason = "store-unavailable";
+
+/**
+ * An alarm on a users table that cannot be read, from the handler's own metrics: such a login is refused, and a refusal is no error of the
+ * function. A small fleet never makes the surge of refusals that another alarm waits for.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Alarms.html
+ */
+export class StoreAlarm extends Construct {
+  constructor(scope: Construct, id: string, { stackName, functionName, topicArn }: FunctionAlarmsProps) {
+    super(scope, id);
+    new CloudwatchMetricAlarm(this, "store", {
+      alarmName: `${stackName}-${STORE_ALARM}`,
+      alarmDescription:
+        "The users table could not be read, so logins and refreshes were refused whoever asked: devices stay out, and connected ones drop out at their next refresh. Look for 'store-error' in the log, which says why in AWS's words. More in docs/operations.md.",
+      namespace: METRICS.namespace,
+      metricName: METRICS.refused,
+      dimensions: { FunctionName: functionName, reason: REASON },
+      statistic: "Sum",
+      threshold: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      period: 300,
+      evaluationPeriods: 1,
+      treatMissingData: "notBreaching",
+      ...(topicArn ? { alarmActions: [topicArn], okActions: [topicArn] } : {}),
+    }).overrideLogicalId("store");
+  }
+}
