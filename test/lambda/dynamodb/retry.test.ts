@@ -27,9 +27,12 @@ describe("retry", () => {
     },
   );
 
-  it("gives up with the last error when time is up, and pauses longer and longer until then", async () => {
+  it.each([
+    ["longest", 1, [50, 100, 200, 250, 250]],
+    ["middling", 0.5, [25, 50, 100, 125, 125]],
+  ])("uses nearly all of its time, with pauses that grow up to a limit: the %s ones", async (_, random, pauses) => {
     jest.useFakeTimers({ doNotFake: ["queueMicrotask"] });
-    jest.spyOn(Math, "random").mockReturnValue(1);
+    jest.spyOn(Math, "random").mockReturnValue(random);
     try {
       const times: number[] = [];
       const failing = retry(() => {
@@ -38,7 +41,11 @@ describe("retry", () => {
       }).catch((error: unknown) => error);
       await jest.advanceTimersByTimeAsync(TOTAL_MILLISECONDS);
       expect(await failing).toMatchObject({ code: `number ${times.length}` });
-      expect(times.slice(1).map((time, i) => Math.round(time - (times[i] ?? 0)))).toEqual([50, 100, 200, 400, 800]);
+      const made = times.slice(1).map((time, i) => Math.round(time - (times[i] ?? 0)));
+      expect(made.slice(0, pauses.length)).toEqual(pauses);
+      expect(Math.max(...made)).toBe(pauses.at(-1));
+      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(TOTAL_MILLISECONDS - 60);
+      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(TOTAL_MILLISECONDS);
     } finally {
       jest.useRealTimers();
       jest.restoreAllMocks();
