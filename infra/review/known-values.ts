@@ -114,6 +114,7 @@ export const VALUES_BY_TYPE = {
     name: text,
     deletion_protection_enabled: flag,
     point_in_time_recovery: z.array(z.object({ enabled: flag })).nullish(),
+    server_side_encryption: z.array(z.object({ kms_key_arn: text })).nullish(),
     restore_source_name: text,
     restore_source_table_arn: text,
     import_table: z.array(z.unknown()).nullish(),

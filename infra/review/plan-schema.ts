@@ -8,6 +8,23 @@ const resourceChange = z.object({
   change: z.object({ actions, before: z.unknown(), after: z.unknown() }),
 });
 
+/** What Terraform asked AWS for while it planned. */
+const priorState = z
+  .object({
+    values: z
+      .object({
+        root_module: z
+          .object({
+            resources: z.array(
+              z.object({ address: z.string(), values: z.object({ account_id: z.unknown() }).partial().optional() }),
+            ),
+          })
+          .partial(),
+      })
+      .partial(),
+  })
+  .partial();
+
 const constantText = z.object({ constant_value: z.unknown() }).partial();
 
 /**
@@ -23,6 +40,7 @@ export const planSchema = z.object({
   variables: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
+  prior_state: priorState.optional(),
   configuration: z.object({
     provider_config: z
       .object({

@@ -1,31 +1,53 @@
+import type { OwnResources } from "./own-resources";
+
 /** An action and what it may be done to, of a statement that allows it. */
 export interface Grant {
   readonly action: string;
   readonly resource: string;
 }
 
-/** Only where a value is left open that Terraform fills in later: `${aws_cloudwatch_log_group.authorizer.arn}`. */
-const REFERENCE = String.raw`\$\{[\w.]+\.arn\}`;
-const arn = (service: string, rest: string) =>
-  new RegExp(String.raw`^(?:${REFERENCE}|arn:aws[a-z-]*:${service}:[a-z0-9-]+:\d{12}:${rest})$`);
-const LOG_STREAMS = new RegExp(
-  String.raw`^(?:${REFERENCE}|arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:log-group:/aws/lambda/[a-z0-9-]+):\*$`,
-);
-/** What this project lets the function do, see `infra/constructs/authorizer-role.ts`: write its log, look users up in their table. */
-const OURS: Readonly<Record<string, RegExp>> = {
-  "logs:CreateLogStream": LOG_STREAMS,
-  "logs:PutLogEvents": LOG_STREAMS,
-  "dynamodb:GetItem": arn("dynamodb", String.raw`table/[\w.-]+`),
-  "kms:Decrypt": arn("kms", String.raw`key/[\w-]+`),
-};
+type Statement = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether this project gives its function a grant, see `infra/constructs/authorizer-role.ts`: write its own log, look users up in their own
+ * table, with the table's own key. Where an ARN is not known before the apply, a policy has a reference in its place.
+ */
+function isOurs({ action, resource }: Grant, statement: Statement, own: OwnResources): boolean {
+  const { stack, table, tableKey, region } = own;
+  if (action === "logs:CreateLogStream" || action === "logs:PutLogEvents") {
+    const log = `log-group:/aws/lambda/${stack}:*`;
+    return resource === `$\{aws_cloudwatch_log_group.authorizer.arn}:*` || isArn(resource, "logs", log, own);
+  }
+  if (action === "dynamodb:GetItem") {
+    const isNamed = table !== undefined && isArn(resource, "dynamodb", `table/${table}`, own);
+    return resource === `$\{aws_dynamodb_table.users.arn}` || isNamed;
+  }
+  if (action !== "kms:Decrypt" || resource !== tableKey) return false;
+  const { StringLike: only, ...others } = isObject(statement.Condition) ? statement.Condition : {};
+  const through = isObject(only) && Object.keys(only).length === 1 ? texts(only["kms:ViaService"]) : undefined;
+  return Object.keys(others).length === 0 && through?.length === 1 && through[0] === `dynamodb.${region}.*`;
+}
+
+/** Whether an ARN is in the stack's own account and Region; of any, as long as the plan does not say which that is. */
+function isArn(arn: string, service: string, name: string, { region, account }: OwnResources): boolean {
+  const [prefix, partition, ofService, inRegion, inAccount, ...rest] = arn.split(":");
+  return (
+    prefix === "arn" &&
+    /^aws[a-z-]*$/.test(partition ?? "") &&
+    ofService === service &&
+    (region === "" ? /^[a-z0-9-]+$/.test(inRegion ?? "") : inRegion === region) &&
+    (account === undefined ? /^\d{12}$/.test(inAccount ?? "") : inAccount === account) &&
+    rest.join(":") === name
+  );
+}
 
 /**
  * What an IAM policy allows beyond what this project gives its function.
  * @returns `undefined` if the policy cannot be read, or allows by leaving out (`NotAction`, `NotResource`)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
- * @example grantsBeyondOurs(policy) // [{ action: "s3:*", resource: "*" }]
+ * @example grantsBeyondOurs(policy, ownResources(plan)) // [{ action: "s3:*", resource: "*" }]
  */
-export function grantsBeyondOurs(policy: string): Grant[] | undefined {
+export function grantsBeyondOurs(policy: string, own: OwnResources): Grant[] | undefined {
   const statements = statementsOf(policy);
   if (!statements) return undefined;
   const grants: Grant[] = [];
@@ -34,9 +56,10 @@ export function grantsBeyondOurs(policy: string): Grant[] | undefined {
     if (statement.Effect === "Deny") continue;
     const [actions, resources] = [texts(statement.Action), texts(statement.Resource)];
     if (statement.Effect !== "Allow" || !actions || !resources) return undefined;
-    grants.push(...actions.flatMap((action) => resources.map((resource) => ({ action, resource }))));
+    const all = actions.flatMap((action) => resources.map((resource) => ({ action, resource })));
+    grants.push(...all.filter((grant) => !isOurs(grant, statement, own)));
   }
-  return grants.filter(({ action, resource }) => OURS[action]?.test(resource) !== true);
+  return grants;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { changesOfType, knownChange } from "../known-resources";
+import { type OwnResources, ownResources } from "../own-resources";
 import type { Plan } from "../plan-schema";
 import { grantsBeyondOurs, onlyLambdaMayAssume } from "../role-policy";
 import { list, type Sentence, say } from "../sentence";
@@ -14,16 +15,17 @@ export function functionRoleWarnings(plan: Plan): Warning[] {
 }
 
 function policyWarnings(plan: Plan): Warning[] {
+  const own = ownResources(plan);
   return changesOfType(plan, "aws_iam_role_policy").flatMap(({ address, before, after }) => {
     if (!after || (before?.policy && before.policy === after.policy)) return [];
     // Not known before the apply where it refers to what is yet to be made; the configuration then holds it with the references.
     const policy = after.policy ?? configured(plan, address);
-    return beyondOurs(policy, say`${address}`);
+    return beyondOurs(policy, say`${address}`, own);
   });
 }
 
-function beyondOurs(policy: string | undefined, where: Sentence): Warning[] {
-  const beyond = policy === undefined ? undefined : grantsBeyondOurs(policy);
+function beyondOurs(policy: string | undefined, where: Sentence, own: OwnResources): Warning[] {
+  const beyond = policy === undefined ? undefined : grantsBeyondOurs(policy, own);
   if (beyond?.length === 0) return [];
   return [
     mayMore(
@@ -46,12 +48,13 @@ function roleWarnings(plan: Plan): Warning[] {
   const attached = (after.managed_policy_arns ?? []).filter((arn) => !before?.managed_policy_arns?.includes(arn));
   const known = new Set((before?.inline_policy ?? []).map(({ policy }) => policy));
   const inline = (after.inline_policy ?? []).filter(({ policy }) => policy && !known.has(policy));
+  const own = ownResources(plan);
   const unexpected = unexpectedSettings(plan, "aws_iam_role.authorizer");
   const trust = after.assume_role_policy;
   const isOpen = trust && trust !== before?.assume_role_policy && !onlyLambdaMayAssume(trust);
   const sentence = say`Others than AWS Lambda may take on the function's role from now on: see aws_iam_role.authorizer.`;
   return [
-    ...inline.flatMap(({ policy, name }) => beyondOurs(policy ?? "", say`the inline policy ${name ?? ""}`)),
+    ...inline.flatMap(({ policy, name }) => beyondOurs(policy ?? "", say`the inline policy ${name ?? ""}`, own)),
     ...(unexpected.length > 0 ? [mayMore(say`what the role's ${list(unexpected)} allows`)] : []),
     ...(attached.length > 0 ? [mayMore(say`what ${list(attached)} allows`)] : []),
     ...(isOpen ? [{ code: "function-role-open", sentence, widens: true } as const] : []),
