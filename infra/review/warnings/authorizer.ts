@@ -34,7 +34,8 @@ function statusWarnings(before: Status, after: Status): Warning[] {
 
 function functionWarnings(before: Authorizer | undefined, after: Authorizer, own: string | undefined): Warning[] {
   const [was, is] = [before?.authorizer_function_arn, after.authorizer_function_arn];
-  if (!is || !own || is === was || is === own) return [];
+  // What is not known before the apply is left out of a plan: as long as our function is not, a known one is another.
+  if (!is || is === was || is === own) return [];
   const sentence = say`The authorizer asks another function than this stack's from now on: ${is} decides who gets in.`;
   return [{ code: "authorizer-function-changed", sentence, widens: true, narrows: true }];
 }

@@ -34,7 +34,7 @@ function altered(
     ...(isNews("handler") && after.handler !== HANDLER ? [say`it starts at ${after.handler ?? ""}`] : []),
     ...(isNews("filename") && !ZIP.test(after.filename ?? "") ? [say`its code is in ${after.filename ?? ""}`] : []),
     ...(isNews("image_uri") ? [say`it runs the image ${after.image_uri ?? ""}`] : []),
-    ...(isNews("role") && ownRole && after.role !== ownRole ? [say`it has the role ${after.role ?? ""}`] : []),
+    ...(isNews("role") && after.role !== ownRole ? [say`it has the role ${after.role ?? ""}`] : []),
     ...(layers.length > 0 ? [say`it has the layers ${list(layers)}`] : []),
     ...(unexpected.length > 0 ? [say`it has the settings ${list(unexpected)}`] : []),
     ...(variables.length > 0 ? [say`it has the environment variables ${list(variables)}`] : []),

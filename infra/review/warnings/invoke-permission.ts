@@ -1,4 +1,5 @@
 import { isDestroyed, knownChange } from "../known-resources";
+import { ownResources } from "../own-resources";
 import type { Plan } from "../plan-schema";
 import { list, type Sentence, say } from "../sentence";
 import { unexpectedSettings } from "../unexpected-settings";
@@ -20,14 +21,19 @@ export function invokePermissionWarnings(plan: Plan): Warning[] {
   }
   if (!after) return [];
   const isNews = (setting: keyof typeof after) => before === undefined || before[setting] !== after[setting];
+  // What is not known before the apply is left out of a plan: as long as our authorizer is not, a known one is another.
   const arn = authorizer.after?.arn;
+  const { account } = ownResources(plan);
   const open: Sentence[] = [
     // Not known yet is left out of a plan; nothing is null or empty.
     ...(isNews("source_arn") && isNothing(after.source_arn) ? [say`any authorizer (no source_arn)`] : []),
-    ...(isNews("source_arn") && after.source_arn && arn && after.source_arn !== arn
+    ...(isNews("source_arn") && after.source_arn && after.source_arn !== arn
       ? [say`${after.source_arn}, which is not this stack's authorizer`]
       : []),
     ...(isNews("source_account") && isNothing(after.source_account) ? [say`any account (no source_account)`] : []),
+    ...(isNews("source_account") && after.source_account && account && after.source_account !== account
+      ? [say`the account ${after.source_account}`]
+      : []),
     ...(isNews("principal") && after.principal && after.principal !== "iot.amazonaws.com"
       ? [say`the principal ${after.principal}`]
       : []),

@@ -52,7 +52,7 @@ describe("authorizerWarnings", () => {
     );
   });
 
-  it("warns of a function that is not the stack's own, and not while its ARN is unknown", () => {
+  it("warns of a function that is not the stack's own, also while the stack's own is not known yet", () => {
     const own = { function_name: "fleet", arn: "arn:own" };
     const asking = (arn: string | undefined, function_: object = own) =>
       reviewOf({
@@ -69,7 +69,10 @@ describe("authorizerWarnings", () => {
     expect(asking("arn:other").access).toBe("widens");
     expect(warningsOf(asking("arn:own"))).toEqual({});
     expect(warningsOf(asking(undefined))).toEqual({});
-    expect(warningsOf(asking("arn:new", { function_name: "fleet" }))).toEqual({});
+    expect(Object.keys(warningsOf(asking("arn:new", { function_name: "fleet" })))).toEqual([
+      "authorizer-function-changed",
+    ]);
+    expect(warningsOf(asking(undefined, { function_name: "fleet" }))).toEqual({});
   });
 
   it("counts a cache for HTTP clients as widening, since what is taken away reaches them later", () => {

@@ -65,6 +65,15 @@ describe("functionSettingsWarnings", () => {
     }
   });
 
+  it("takes a role that is known while the stack's own is not for somebody else's", () => {
+    const found = (role: string | undefined) =>
+      warningsOf(
+        reviewOf({ "aws_lambda_function.authorizer": [null, lambda({ role })], "aws_iam_role.authorizer": [null, {}] }),
+      );
+    expect(found("arn:admin")["function-altered"]).toContain("it has the role arn:admin");
+    expect(found(undefined)).toEqual({});
+  });
+
   it("says nothing of what the provider and AWS fill in", () => {
     const filled = {
       filename: "assets/function_zip_F11B1A18/package/function.zip",

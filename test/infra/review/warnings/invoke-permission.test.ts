@@ -64,6 +64,25 @@ describe("invokePermissionWarnings", () => {
     }
   });
 
+  it("takes an authorizer that is known while the stack's own is not for another, and knows the own account", () => {
+    const account = { address: "data.aws_caller_identity.current", values: { account_id: "123456789012" } };
+    const found = (more: object) =>
+      warningsOf(
+        reviewOf(
+          {
+            "aws_lambda_permission.invoke": [null, permission(more)],
+            "aws_iot_authorizer.authorizer": [null, { name: "fleet" }],
+          },
+          { prior_state: { values: { root_module: { resources: [account] } } } },
+        ),
+      );
+    expect(found({ source_arn: undefined })).toEqual({});
+    expect(found({ source_arn: "arn:evil", source_account: "999999999999" })).toEqual({
+      "invoke-open":
+        "The function can be called for others than this stack's authorizer: arn:evil, which is not this stack's authorizer, the account 999999999999.",
+    });
+  });
+
   it("warns where AWS IoT Core may no longer call the function", () => {
     const found = review(permission(), null);
     expect(warningsOf(found)).toEqual({
