@@ -73,6 +73,7 @@ export const VALUES_BY_ADDRESS = {
     arn: text,
     assume_role_policy: text,
     managed_policy_arns: texts,
+    name: text,
     inline_policy: z.array(z.object({ name: text, policy: text })).nullish(),
     permissions_boundary: text,
   }),
@@ -119,5 +120,5 @@ export const VALUES_BY_TYPE = {
     restore_source_table_arn: text,
     import_table: z.array(z.unknown()).nullish(),
   }),
-  aws_iam_role_policy: z.object({ policy: text }),
+  aws_iam_role_policy: z.object({ policy: text, role: text }),
 } as const;

@@ -11,7 +11,17 @@ import type { Warning } from "./warning";
  * what its code makes of it cannot be told from a plan.
  */
 export function functionRoleWarnings(plan: Plan): Warning[] {
-  return [...policyWarnings(plan), ...roleWarnings(plan)];
+  return [...policyWarnings(plan), ...otherRoles(plan), ...roleWarnings(plan)];
+}
+
+/** A policy of the function's that is given to a role which others may take on. */
+function otherRoles(plan: Plan): Warning[] {
+  const own = knownChange(plan, "aws_iam_role.authorizer").after?.name;
+  return changesOfType(plan, "aws_iam_role_policy").flatMap(({ address, before, after }) => {
+    if (!after?.role || after.role === before?.role || after.role === own) return [];
+    const sentence = say`What ${address} allows is given to another role than the function's: ${after.role}.`;
+    return [{ code: "policy-for-other-role", sentence, widens: true }];
+  });
 }
 
 function policyWarnings(plan: Plan): Warning[] {

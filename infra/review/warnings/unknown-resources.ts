@@ -1,10 +1,19 @@
-import { VALUES_BY_ADDRESS, VALUES_BY_TYPE } from "../known-values";
+import { DECISION_QUERIES } from "../../constructs/monitoring/decision-queries";
+import { VALUES_BY_ADDRESS } from "../known-values";
 import type { Plan } from "../plan-schema";
 import { list, say } from "../sentence";
 import type { Warning } from "./warning";
 
 /** What a stack has besides the resources whose values a review reads. */
-const OTHERS = ["terraform_data.authorizer_identity", "terraform_data.default_guard[0]"];
+const OTHERS = [
+  "aws_dynamodb_table.users",
+  "aws_iam_role_policy.read_users",
+  "aws_iam_role_policy.write_decision_log",
+  ...["duration", "errors", "refusals", "store", "throttles"].map((name) => `aws_cloudwatch_metric_alarm.${name}`),
+  ...Object.keys(DECISION_QUERIES).map((name) => `aws_cloudwatch_query_definition.${name.replaceAll(" ", "_")}`),
+  "terraform_data.authorizer_identity",
+  "terraform_data.default_guard[0]",
+];
 const KNOWN_ADDRESSES: ReadonlySet<string> = new Set([...Object.keys(VALUES_BY_ADDRESS), ...OTHERS]);
 
 /** Resources that this project does not make and the plan makes or changes: nothing here knows what they allow. */
@@ -25,5 +34,5 @@ export function unknownResourceWarnings(plan: Plan): Warning[] {
  * @example isKnownResource("aws_lambda_function.authorizer") // true
  */
 export function isKnownResource(address: string): boolean {
-  return KNOWN_ADDRESSES.has(address) || Object.keys(VALUES_BY_TYPE).includes(address.split(".")[0] ?? "");
+  return KNOWN_ADDRESSES.has(address);
 }

@@ -33,11 +33,27 @@ describe("functionRoleWarnings", () => {
   });
 
   it("warns of a second policy too", () => {
-    expect(warningsOf(reviewOf({ "aws_iam_role_policy.other": [null, { policy: TOO_MUCH }] }))).toEqual(MAY_MORE);
+    expect(warningsOf(reviewOf({ "aws_iam_role_policy.other": [null, { policy: TOO_MUCH }] }))).toMatchObject(MAY_MORE);
+  });
+
+  it("warns of a policy that is given to another role", () => {
+    const found = (name: string, before: object | null) =>
+      reviewOf({
+        [POLICY]: [before, { policy: OURS, role: name }],
+        [ROLE]: [role({ name: "fleet" }), role({ name: "fleet" })],
+      });
+    for (const before of [null, { policy: OURS, role: "fleet" }]) {
+      expect(warningsOf(found("Admin", before))).toEqual({
+        "policy-for-other-role":
+          "What aws_iam_role_policy.write_decision_log allows is given to another role than the function's: Admin.",
+      });
+      expect(found("Admin", before).access).toBe("widens");
+      expect(warningsOf(found("fleet", before))).toEqual({});
+    }
   });
 
   it("reads a policy that is not known before the apply in the configuration", () => {
-    const unknown = { [POLICY]: [null, { role: "fleet" }] } as const;
+    const unknown = { [POLICY]: [null, { role: "fleet" }], [ROLE]: [null, role({ name: "fleet" })] } as const;
     const open = "$" + "{aws_cloudwatch_log_group.authorizer.arn}:*";
     const found = (policy: object) => warningsOf(reviewOf(unknown, configured(policy)));
     expect(found({ constant_value: statement("logs:PutLogEvents", open) })).toEqual({});

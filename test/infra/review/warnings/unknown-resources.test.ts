@@ -23,6 +23,15 @@ describe("unknownResourceWarnings", () => {
     expect(found.access).toBe("widens");
   });
 
+  it("knows resources by their address, not by their type", () => {
+    expect(
+      warningsOf(reviewOf({ "aws_dynamodb_table.mine": [null, {}], "aws_cloudwatch_metric_alarm.mine": [null, {}] })),
+    ).toEqual({
+      "unknown-resources":
+        "This review does not know what these allow, since no stack made here has them: aws_dynamodb_table.mine, aws_cloudwatch_metric_alarm.mine.",
+    });
+  });
+
   it("says nothing of them while they stay or go", () => {
     expect(warningsOf(reviewOf({ "aws_sns_topic.a": [{}, {}], "aws_sns_topic.b": [{}, null] }))).toEqual({});
   });
