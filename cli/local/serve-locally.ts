@@ -38,7 +38,10 @@ export interface LocalOptions {
 export async function serveLocally(project: Project, options: LocalOptions, context: CommandContext): Promise<boolean> {
   const interrupted = untilInterrupted();
   const stack = project.stack();
-  const story = options.demo || options.once ? findStory(stack.settings.groups) : undefined;
+  const { signing, status } = stack.settings.authorizer;
+  const withoutPasswords = signing !== undefined || status !== "ACTIVE";
+  const wanted = options.demo || options.once;
+  const story = wanted && !withoutPasswords ? findStory(stack.settings.groups) : undefined;
   const users = story && makeDemoUsers(story);
   const folder = join(project.configFolder, ".iot-auth", "local");
   const request = {
@@ -88,6 +91,10 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     withdraw = await announce(content);
     await tellReady(project, core, content, options, users, story, log, context);
     const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
+    if (wanted && withoutPasswords)
+      log.note(
+        `No demonstration: ${signing ? "signing is on" : `the authorizer is ${status}`}, so a password alone lets nobody in.`,
+      );
     if (options.once) return succeeded;
     const note = tableNote(content, Object.keys(stack.settings.groups));
     if (note) log.note(note, { event: "users-table", table: content.table?.name });

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from "node:fs";
+import { existsSync, type FSWatcher, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 
 /** Editors write a file in several steps; one reload is enough for all of them. */
@@ -34,10 +34,16 @@ function watchFolder(path: string, changed: () => void): FSWatcher {
   return watch(path, { recursive: true }, changed).on("error", () => undefined);
 }
 
-/** Its folder is watched: a file that is replaced by another, as careful programs do, would no longer be the one watched. */
+/**
+ * Its folder is watched: a file that is replaced by another, as careful programs do, would no longer be the one watched. Of a folder that
+ * is not there yet, the nearest one above: what is made there may be it.
+ */
 function watchFile(path: string, changed: () => void): FSWatcher {
-  const name = basename(path);
-  return watch(dirname(path), (_, changedName) => {
-    if (changedName === null || changedName === name) changed();
+  let watched = path;
+  do watched = dirname(watched);
+  while (!existsSync(watched));
+  const name = watched === dirname(path) ? basename(path) : undefined;
+  return watch(watched, (_, changedName) => {
+    if (changedName === null || name === undefined || changedName === name) changed();
   }).on("error", () => undefined);
 }

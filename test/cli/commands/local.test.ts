@@ -207,6 +207,17 @@ it("plays the demonstration and ends with exit code 0, leaving no demo user wher
   expect(existsSync(join(project.folder, "users.json"))).toBe(false);
 });
 
+it("plays no demonstration where a password lets nobody in, and says so", async () => {
+  project = testProject({ config: CONFIG.replace("groups:", 'authorizer: { status: "INACTIVE" }, groups:') });
+
+  const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", "--once", "--port", "0"], {
+    cwd: project.folder,
+  });
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("No demonstration: the authorizer is INACTIVE, so a password alone lets nobody in.");
+});
+
 it.each([
   [
     ["--port", "99999"],

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { watchInputs } from "../../../cli/local/watch-inputs";
@@ -32,5 +32,8 @@ it("sees a file that is replaced by another", () =>
 
 it("sees a file that did not exist", () =>
   seen(false, join(folder, "later.json"), () => writeFileSync(join(folder, "later.json"), "3")));
+
+it("sees that the folder of a file is made", () =>
+  seen(false, join(folder, "who", "users.json"), () => mkdirSync(join(folder, "who"))));
 
 it("sees what happens below a folder", () => seen(true, folder, () => writeFileSync(join(folder, "any.ts"), "4")));
