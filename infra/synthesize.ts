@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { resolveConfig } from "./config/resolve";
+import { ConfigurationError, Described } from "./config/problem";
+import { type ResolvedStack, resolveConfig } from "./config/resolve";
 import { loadStack } from "./load-stack";
 import { packageDefaultAuthorizer } from "./packaging/package-default-authorizer";
 import { packageFunction } from "./packaging/package-function";
@@ -46,6 +47,7 @@ export async function synthesize(config: unknown, options: SynthesizeOptions): P
   const stacks = resolveConfig(config).filter(
     ({ stackName }) => options.only === undefined || stackName === options.only,
   );
+  if (stacks.length === 0) throw noSuchStack(options.only ?? "", resolveConfig(config));
   const loaded = await Promise.all(stacks.map((stack) => loadStack(stack, configFolder, options.extraUsers)));
   const packages = await Promise.all(
     loaded.map((stack) => packageFunction(projectFolder, cacheFolder, stack.packageInput)),
@@ -67,4 +69,10 @@ export async function synthesize(config: unknown, options: SynthesizeOptions): P
     folder: join(app.outdir, "stacks", stackName),
     ...(usersTable ? { usersTable } : { userCount: users.length }),
   }));
+}
+
+function noSuchStack(only: string, stacks: readonly ResolvedStack[]): ConfigurationError {
+  const got = new Described(stacks.map(({ stackName }) => stackName).join(", "));
+  const remedy = "Start again, to go on with another stack; or give it its name back.";
+  return new ConfigurationError([{ path: "name", must: `still make the stack ${only}`, got, remedy }]);
 }

@@ -72,6 +72,11 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   const reload = async (): Promise<void> => {
     try {
       const changed = await synthesizeStack(request, interrupted.signal);
+      if (changed.region !== content.region) {
+        throw new Error(
+          `the Region is ${changed.region} now, and ${content.region} is served. Start iot-auth local anew.`,
+        );
+      }
       load(core, stack.stackName, changed, demoEntries(users));
       withdraw = await announce(changed);
       log.note("reloaded: new logins and the next refreshes meet what you changed", {

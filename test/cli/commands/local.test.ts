@@ -155,6 +155,20 @@ it("goes on with the stack before when an edit is wrong, and says what is wrong"
   await connect(ready, "sensor-7", secret);
 });
 
+it.each([
+  [/name: "[^"]+"/, 'name: "renamed"', "`name` must still make the stack fleet, got: renamed."],
+  [/region: "[^"]+"/, 'region: "ap-south-1"', "the Region is ap-south-1 now, and eu-west-1 is served."],
+])("goes on with the stack before when %s becomes %s, which it cannot follow", async (setting, other, said) => {
+  project = testProject({ config: CONFIG, users: [sensor] });
+  local = startLocal(BIN, project.folder);
+  await local.waitFor(({ event }) => event === "ready");
+
+  project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace(setting, other));
+  const { message } = await local.waitFor(({ event }) => event === "reload-failed");
+
+  expect(message).toContain(said);
+});
+
 it("picks up an edit of the handler", async () => {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-local-"));
   try {
