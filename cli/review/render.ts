@@ -1,6 +1,6 @@
 import type { Sentence } from "../../infra/review/sentence";
+import { markdownValue, textValue } from "../../infra/text/visible";
 import type { Block } from "./document";
-import { markdownValue, textValue } from "./escape";
 
 /** GitHub accepts 65,536 characters in a comment; the rest is left for whoever wraps it. */
 const MAX_MARKDOWN = 60_000;

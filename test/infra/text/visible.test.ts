@@ -1,4 +1,4 @@
-import { markdownValue, textValue, visible } from "../../../cli/review/escape";
+import { markdownValue, textValue, visible } from "../../../infra/text/visible";
 
 describe("visible", () => {
   it.each([
