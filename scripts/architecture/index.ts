@@ -9,7 +9,6 @@ import { drawSvg } from "./svg";
 
 /** Settings that add resources to a stack. */
 const EVERYTHING = {
-  authorizer: { ...config.authorizer, setAsDefault: true },
   endpoint: {},
   monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true },
   store: { type: "dynamodb" },
