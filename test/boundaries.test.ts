@@ -9,9 +9,9 @@ const PROJECT = resolve(__dirname, "..");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["infra/", "iot-auth.config"],
   "iot-auth.config.ts": ["infra/"],
-  infra: ["infra/", "lambda/contract"],
-  local: ["local/", "lambda/contract"],
-  cli: ["cli/", "infra/", "local/", "lambda/contract"],
+  infra: ["infra/", "lambda/contract", "lambda/partitions"],
+  local: ["local/", "lambda/contract", "lambda/partitions"],
+  cli: ["cli/", "infra/", "local/", "lambda/contract", "lambda/partitions"],
   lambda: ["lambda/"],
 };
 

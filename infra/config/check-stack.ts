@@ -5,6 +5,7 @@ import { groupSchema } from "./group-schema";
 import { knownSettings } from "./known-settings";
 import { isObject } from "./merge";
 import type { Problem } from "./problem";
+import { regionProblems } from "./region";
 import { type StackSettings, stackSchema } from "./schema";
 import { storeProblems } from "./store-problems";
 
@@ -25,6 +26,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
     ...(result.success ? [] : explainIssues(result.error.issues, input, known)),
     ...(isObject(input)
       ? [
+          ...regionProblems(input),
           ...groupProblems(input),
           ...takeOverProblems(input),
           ...inactiveDefaultProblems(input),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { authorizerSchema } from "./authorizer-schema";
 import { backendSchema } from "./backend-schema";
 import { endpointSchema } from "./endpoint-schema";
-import { packRule, text } from "./fields";
+import { flag, packRule, text } from "./fields";
 import { functionSchema } from "./function-schema";
 import { groupSchema } from "./group-schema";
 import { monitoringSchema } from "./monitoring-schema";
@@ -23,6 +23,12 @@ const arn = (what: string, pattern: RegExp, example: string) =>
 const settings = {
   /** AWS Region of the stack. */
   region: awsRegion,
+  /**
+   * Take Regions that this version of iot-auth does not list, because AWS opened them later. Terraform's AWS provider and its backend are
+   * told not to look them up in their own lists either.
+   * @default false (a Region that is not listed is taken for a mistake)
+   */
+  acceptNewRegion: flag("true takes a Region that is newer than this version of iot-auth.").default(false),
   /**
    * The AWS account this may be deployed to, 12 digits. Terraform refuses every other one.
    * @default - whichever account the credentials belong to

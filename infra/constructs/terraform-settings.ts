@@ -11,9 +11,10 @@ const TERRAFORM_VERSIONS = { local: ">= 1.5.0", s3: ">= 1.10.0" } as const;
 
 /** Sets up Terraform itself: its version, the AWS provider, and where the state lives. */
 export function terraformSettings(stack: TerraformStack, stackName: string, settings: StackSettings): void {
-  const { region, profile, assumeRole, accountId, tags, backend } = settings;
+  const { region, acceptNewRegion, profile, assumeRole, accountId, tags, backend } = settings;
   new AwsProvider(stack, "aws", {
     region,
+    ...(acceptNewRegion ? { skipRegionValidation: true } : {}),
     ...(profile ? { profile } : {}),
     ...(assumeRole ? { assumeRole: [assumeRole] } : {}),
     ...(accountId ? { allowedAccountIds: [accountId] } : {}),
@@ -39,6 +40,7 @@ export function terraformSettings(stack: TerraformStack, stackName: string, sett
     bucket,
     key,
     region: bucketRegion,
+    ...(acceptNewRegion ? { skipRegionValidation: true } : {}),
     encrypt: true,
     ...(kmsKeyId ? { kmsKeyId } : {}),
     ...(bucketProfile ? { profile: bucketProfile } : {}),

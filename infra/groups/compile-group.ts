@@ -1,5 +1,5 @@
 import { type CompiledGroup, LIMITS } from "../../lambda/contract";
-import { partitionOf } from "../config/partition";
+import { partitionOf } from "../../lambda/partitions";
 import { Described, type Problem } from "../config/problem";
 import type { GroupSettings } from "../config/schema";
 import { checkClientIdRule, checkPublishRule, checkSubscribeRule, type Finding } from "./check-rule";

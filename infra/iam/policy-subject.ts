@@ -1,5 +1,5 @@
+import { partitionOf } from "../../lambda/partitions";
 import { authorizerName } from "../config/authorizer-name";
-import { partitionOf } from "../config/partition";
 import type { ResolvedStack } from "../config/resolve";
 
 /** The stack that a policy is made for, and what of it only AWS or a person knows. */

@@ -1,4 +1,4 @@
-import { partitionOf } from "../config/partition";
+import { partitionOf } from "../../lambda/partitions";
 import type { ResolvedStack } from "../config/resolve";
 import type { StackSettings } from "../config/schema";
 import { allow, type IamStatement, type PartPermissions } from "./policy-document";

@@ -1,12 +1,4 @@
-/** DNS suffixes other than `amazonaws.com`, by how the names of their Regions begin. */
-const SUFFIXES: readonly (readonly [regions: RegExp, suffix: string])[] = [
-  [/^cn-/, "amazonaws.com.cn"],
-  [/^eusc-/, "amazonaws.eu"],
-  [/^us-iso-/, "c2s.ic.gov"],
-  [/^us-isob-/, "sc2s.sgov.gov"],
-  [/^eu-isoe-/, "cloud.adc-e.uk"],
-  [/^us-isof-/, "csp.hci.ic.gov"],
-];
+import { dnsSuffixOf } from "../partitions";
 
 /**
  * Where DynamoDB is: what the environment says, as it does for AWS's SDKs, or its address in the Region.
@@ -17,6 +9,5 @@ const SUFFIXES: readonly (readonly [regions: RegExp, suffix: string])[] = [
 export function dynamoDbEndpoint(region: string, environment: Readonly<Record<string, string | undefined>>): string {
   const { AWS_ENDPOINT_URL_DYNAMODB: own, AWS_ENDPOINT_URL: all } = environment;
   const configured = environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true" ? undefined : own || all;
-  const suffix = SUFFIXES.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
-  return configured ?? `https://dynamodb.${region}.${suffix}`;
+  return configured ?? `https://dynamodb.${region}.${dnsSuffixOf(region)}`;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { dnsSuffixOf } from "../../lambda/partitions";
 import type { RegionState } from "./store";
 
 /** An endpoint besides the account's own, with the authorizer and the settings that count on it. */
@@ -69,9 +70,8 @@ export function domainConfigurationArn({ partition, region, accountId }: RegionS
  * Host name of an AWS-managed domain, the same for the same name, account and Region. Assumption: it looks like this; AWS's pages show no
  * more than that it begins with `d` and has `-ats` in it.
  */
-export function managedDomainName({ partition, region, accountId }: RegionState, name: string): string {
-  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return `d${letters(`${name} ${region} ${accountId}`, 20)}-ats.iot.${region}.${suffix}`;
+export function managedDomainName({ region, accountId }: RegionState, name: string): string {
+  return `d${letters(`${name} ${region} ${accountId}`, 20)}-ats.iot.${region}.${dnsSuffixOf(region)}`;
 }
 
 function letters(seed: string, count: number): string {

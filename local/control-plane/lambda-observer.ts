@@ -1,8 +1,8 @@
+import { partitionOf } from "../../lambda/partitions";
 import { parseFunctionArn, unqualified } from "../authorizer/function-arn";
 import type { Functions } from "../authorizer/functions";
 import type { Permission } from "../authorizer/resource-policy";
 import { lambdaCall } from "./lambda-calls";
-import { partitionOf } from "./partition";
 
 /** A call to Lambda that another endpoint did. */
 export interface LambdaExchange {

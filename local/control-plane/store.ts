@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { dnsSuffixOf, partitionOf } from "../../lambda/partitions";
 import { Tables } from "../dynamodb/tables";
 import { resourceNotFound } from "../errors";
 import type { DomainConfiguration } from "./domain-configuration";
-import { partitionOf } from "./partition";
 
 /** A custom authorizer. */
 export interface Authorizer {
@@ -92,8 +92,7 @@ export class RegionState {
     const { part, kind } = ENDPOINTS[type];
     const digest = createHash("sha256").update(`${this.accountId} ${this.region} ${kind}`).digest("hex");
     const prefix = `a${BigInt(`0x${digest}`).toString(36).slice(0, 13)}`;
-    const suffix = this.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-    return `${prefix}${part}.iot.${this.region}.${suffix}`;
+    return `${prefix}${part}.iot.${this.region}.${dnsSuffixOf(this.region)}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../lambda/partitions";
 import type { FunctionLogLine } from "../authorizer/invocation";
 import { Broker, type BrokerEvent, type BrokerOptions } from "../broker";
 import { type DevelopmentCertificates, developmentCertificates } from "../certificates/development-certificates";
@@ -5,7 +6,6 @@ import { EndpointCertificate } from "../certificates/endpoint-certificate";
 import { type Clock, scaledClock } from "../clock";
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "../control-plane/control-plane";
 import type { DomainConfiguration } from "../control-plane/domain-configuration";
-import { partitionOf } from "../control-plane/partition";
 import type { RegionState } from "../control-plane/store";
 import { ConfigurationError } from "../errors";
 import { openGateway } from "../gateway/gateway";

@@ -12,6 +12,7 @@ describe("a configuration that says only what it must", () => {
         settings: {
           name: "cloudprnt",
           region: "us-east-1",
+          acceptNewRegion: false,
           tags: {},
           authorizer: { setAsDefault: false, takeOver: false, status: "ACTIVE", enableCachingForHttp: false },
           function: { memorySize: 256, architecture: "arm64", runtime: "nodejs22.x", logRetentionInDays: 30 },
@@ -56,16 +57,40 @@ describe("region", () => {
   );
 
   it.each([
-    ["us-east", '"us-east"'],
-    ["US-EAST-1", '"US-EAST-1"'],
-    ["us-east-1a", '"us-east-1a"'],
-    ["", '""'],
-    [1, "1"],
-    [undefined, "nothing"],
-  ])("may not be %j", (region, got) => {
-    expect(complaintsAbout({ region })).toEqual([
-      `\`region\` must be an AWS Region, got: ${got}. Write it like "us-east-1".`,
+    ["us-east", '"us-east"', 'Did you mean "us-east-1"?'],
+    ["US-EAST-1", '"US-EAST-1"', 'Did you mean "us-east-1"?'],
+    ["us-east-1a", '"us-east-1a"', 'Did you mean "us-east-1"?'],
+    ["Frankfurt", '"Frankfurt"', 'Write it like "us-east-1".'],
+    ["", '""', 'Write it like "us-east-1".'],
+    [1, "1", 'Write it like "us-east-1".'],
+    [undefined, "nothing", 'Write it like "us-east-1".'],
+  ])("may not be %j", (region, got, remedy) => {
+    expect(complaintsAbout({ region })).toEqual([`\`region\` must be an AWS Region, got: ${got}. ${remedy}`]);
+  });
+
+  const NEWER = "If it is newer than this version of iot-auth, set acceptNewRegion to true.";
+
+  it.each([
+    ["us-esat-1", `Did you mean "us-east-1"? ${NEWER}`],
+    ["eu-west-33", `Did you mean "eu-west-3"? ${NEWER}`],
+    ["mars-north-1", 'Did you mean "eu-north-1"?'],
+    ["zz-underground-1", NEWER],
+  ])("is one that AWS has published, so not %s", (region, remedy) => {
+    expect(complaintsAbout({ region })).toEqual([`\`region\` must be an AWS Region, got: "${region}". ${remedy}`]);
+  });
+
+  it("is checked in a stage and in the backend too, and said at its place", () => {
+    expect(complaintsAbout({ stages: { prod: { region: "us-wset-2" } } })).toEqual([
+      `\`stages.prod.region\` must be an AWS Region, got: "us-wset-2". Did you mean "us-west-2"? ${NEWER}`,
     ]);
+    expect(complaintsAbout({ backend: { type: "s3", bucket: "state", region: "eu-wset-1" } })).toEqual([
+      `\`backend.region\` must be an AWS Region, got: "eu-wset-1". Did you mean "eu-west-1"? ${NEWER}`,
+    ]);
+  });
+
+  it("may be one that is newer than the table where the configuration says so", () => {
+    expect(complaintsAbout({ region: "eu-west-9", acceptNewRegion: true })).toEqual([]);
+    expect(complaintsAbout({ region: "eu_west_9", acceptNewRegion: true })).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,30 @@
+import { Testing } from "cdktf";
+import { resolveConfig } from "../../../infra/config/resolve";
+import { terraformSettings } from "../../../infra/constructs/terraform-settings";
+import { MINIMAL } from "../config/complaints";
+
+/** What Terraform is told of Regions. */
+function regionSettings(settings: object) {
+  const [stack] = resolveConfig({ ...MINIMAL, backend: { type: "s3", bucket: "state" }, ...settings });
+  if (!stack) throw new Error("no stack");
+  const text = Testing.synthScope((scope) =>
+    terraformSettings(scope as Parameters<typeof terraformSettings>[0], stack.stackName, stack.settings),
+  );
+  const { provider, terraform } = JSON.parse(text);
+  return [provider.aws[0], terraform.backend.s3].map(({ region, skip_region_validation }) => ({
+    region,
+    skip_region_validation,
+  }));
+}
+
+describe("the provider and the backend", () => {
+  it("look the Region up in their own lists", () => {
+    const checked = { region: "us-east-1", skip_region_validation: undefined };
+    expect(regionSettings({})).toEqual([checked, checked]);
+  });
+
+  it("take a Region that is newer than those lists", () => {
+    const unchecked = { region: "eu-west-9", skip_region_validation: true };
+    expect(regionSettings({ region: "eu-west-9", acceptNewRegion: true })).toEqual([unchecked, unchecked]);
+  });
+});
