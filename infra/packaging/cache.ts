@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { ConfigurationError } from "../config/problem";
 import { writeAtomically } from "../write-atomically";
+import { seal, sealKey } from "./seal";
 
 /** Results unused for this long are removed, milliseconds: a day. */
 const KEPT = 24 * 60 * 60 * 1000;
+/** Ends the name of the file beside a result that holds its seal. */
+const SEAL = ".seal";
 
 /** A key for everything a result depends on. */
 export function cacheKey(parts: readonly (string | Buffer)[]): string {
@@ -15,20 +18,38 @@ export function cacheKey(parts: readonly (string | Buffer)[]): string {
 }
 
 /**
- * The content of `<kind>/<key>/<name>`, made and written by `make` if it is not there yet. Safe to run twice at once.
+ * The content of `<kind>/<key>/<name>`, made and written by `make` if it is not there yet. What is there is used only if this user's cache
+ * wrote it, see `seal`; where `CI` is `true`, as services set it, everything is made again. Safe to run twice at once.
+ * @param file Whose three last names say what it is: kind, key and name
  * @throws {ConfigurationError} if the file cannot be written
  */
-export async function cached(file: string, make: () => Promise<Buffer>): Promise<Buffer> {
+export async function cached(
+  file: string,
+  make: () => Promise<Buffer>,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Buffer> {
   const folder = dirname(file);
+  const place = file.split(sep).slice(-3).join("/");
+  const key = env.CI === "true" ? undefined : await sealKey(env);
+  const kept = key === undefined ? undefined : await readSealed(file, (content) => seal(key, place, content));
+  if (kept !== undefined) return kept;
+
+  const content = await make();
+  await write(file, content);
+  // A cache without a seal is slower, and no less right.
+  if (key !== undefined) await writeAtomically(`${file}${SEAL}`, seal(key, place, content)).catch(() => undefined);
+  await removeOld(dirname(folder), folder);
+  return content;
+}
+
+async function readSealed(file: string, expected: (content: Buffer) => string): Promise<Buffer | undefined> {
   try {
     // Used now: whoever cleans up at this moment, for another stack of the same synthesis, must leave it.
-    await touch(folder).catch(() => undefined);
-    return await readFile(file);
+    await touch(dirname(file)).catch(() => undefined);
+    const [content, found] = await Promise.all([readFile(file), readFile(`${file}${SEAL}`, "utf8")]);
+    return found === expected(content) ? content : undefined;
   } catch {
-    const content = await make();
-    await write(file, content);
-    await removeOld(dirname(folder), folder);
-    return content;
+    return undefined;
   }
 }
 

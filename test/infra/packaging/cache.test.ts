@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cached, cacheKey } from "../../../infra/packaging/cache";
+import { cached as cachedIn, cacheKey } from "../../../infra/packaging/cache";
 
 let folder: string;
 beforeEach(() => {
@@ -10,7 +20,21 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const fileOf = (key: string): string => join(folder, "function", key, "function.zip");
+/** The user's own cache folder, with the key of their seals. */
+const home = (name = "home"): Record<string, string> => ({ XDG_CACHE_HOME: join(folder, name) });
+const cached = (file: string, making: () => Promise<Buffer>, env = home()) => cachedIn(file, making, env);
 const make = (text: string) => async (): Promise<Buffer> => Buffer.from(text);
+
+const keyFile = (): string => join(folder, "home", "iot-auth", "build-cache.key");
+
+function copyOf(from: string, to: string): void {
+  for (const ending of ["", ".seal"]) copyFileSync(`${fileOf(from)}${ending}`, `${fileOf(to)}${ending}`);
+}
+
+function replaceWithFile(path: string): void {
+  rmSync(path, { recursive: true });
+  writeFileSync(path, "");
+}
 
 function age(key: string, hours: number): void {
   const then = new Date(Date.now() - hours * 60 * 60 * 1000);
@@ -59,6 +83,47 @@ describe("cached", () => {
     await expect(cached(fileOf("k"), make("one"))).rejects.toThrow(
       `\`${fileOf("k")}\` must be a file that can be written, got: "ENOTDIR". Check the folder's permissions and the space on the disk.`,
     );
+  });
+
+  it.each([
+    ["random bytes in the place of the result", () => writeFileSync(fileOf("k"), "poison")],
+    ["a seal that is gone", () => rmSync(`${fileOf("k")}.seal`)],
+    ["the result and the seal of something else", () => copyOf("other", "k")],
+    ["a result sealed by another user", () => cached(fileOf("k"), make("poison"), home("another"))],
+  ])("makes it again after %s, and puts it right", async (_, poison) => {
+    await cached(fileOf("k"), make("one"));
+    await cached(fileOf("other"), make("other"));
+    await poison();
+
+    const making = jest.fn(make("one"));
+    expect((await cached(fileOf("k"), making)).toString()).toBe("one");
+    expect(readFileSync(fileOf("k"), "utf8")).toBe("one");
+    expect((await cached(fileOf("k"), making)).toString()).toBe("one");
+    expect(making).toHaveBeenCalledTimes(1);
+  });
+
+  it("makes everything again under CI=true, and leaves no key there", async () => {
+    const making = jest.fn(make("one"));
+    await cached(fileOf("k"), make("one"));
+    for (const name of ["home", "ci"]) await cached(fileOf("k"), making, { ...home(name), CI: "true" });
+    expect(making).toHaveBeenCalledTimes(2);
+    expect(existsSync(join(folder, "ci"))).toBe(false);
+  });
+
+  it.each([
+    ["which others can read", () => chmodSync(keyFile(), 0o644)],
+    ["whose folder is a file", () => replaceWithFile(join(folder, "home"))],
+  ])("keeps nothing without a key, and goes on: one %s", async (_, spoil) => {
+    await cached(fileOf("k"), make("one"));
+    spoil();
+    expect((await cached(fileOf("k"), make("two"))).toString()).toBe("two");
+  });
+
+  it("makes a new key in the place of half a one", async () => {
+    await cached(fileOf("k"), make("one"));
+    writeFileSync(keyFile(), "half");
+    expect((await cached(fileOf("k"), make("two"))).toString()).toBe("two");
+    expect((await cached(fileOf("k"), make("three"))).toString()).toBe("two");
   });
 
   it("replaces what is no file it can read", async () => {

@@ -1,0 +1,56 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
+import { writeAtomically } from "../write-atomically";
+
+/** Length of the key, bytes. */
+const KEY_BYTES = 32;
+/** Any access of a file's group and of others. */
+const OTHERS = 0o077;
+
+/**
+ * The seal of a result in the build cache. The key lies in the user's own cache folder and not in the project's, so that a cache which came
+ * with a branch, an archive or another machine, or was written by somebody who may write in the project, is not taken for one's own.
+ * @param place Kind, key and name of the result, so that one does not pass for another
+ * @returns HMAC-SHA256, hexadecimal
+ */
+export function seal(key: Buffer, place: string, content: Buffer): string {
+  return createHmac("sha256", key).update(place).update("\0").update(content).digest("hex");
+}
+
+/**
+ * The key of this user's seals, made at the first use.
+ * @returns `undefined` where there is no place for it, or where others can read it: then nothing can be sealed
+ */
+export async function sealKey(env: Readonly<Record<string, string | undefined>>): Promise<Buffer | undefined> {
+  const file = join(cacheFolderOf(env), "iot-auth", "build-cache.key");
+  try {
+    return (await readKey(file)) ?? (await makeKey(file));
+  } catch {
+    return undefined;
+  }
+}
+
+async function makeKey(file: string): Promise<Buffer | undefined> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeAtomically(file, randomBytes(KEY_BYTES), 0o600);
+  // Another process may have made one in the meantime.
+  return await readKey(file);
+}
+
+async function readKey(file: string): Promise<Buffer | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return undefined;
+  // Windows keeps other people out of the folder itself and knows no such modes.
+  if (process.platform !== "win32" && (found.mode & OTHERS || found.uid !== process.getuid?.())) {
+    throw new Error("others can read the key");
+  }
+  const key = await readFile(file);
+  return key.length === KEY_BYTES ? key : undefined;
+}
+
+function cacheFolderOf({ XDG_CACHE_HOME: xdg, LOCALAPPDATA: local }: Readonly<Record<string, string | undefined>>) {
+  if (xdg && isAbsolute(xdg)) return xdg;
+  return process.platform === "win32" && local ? local : join(homedir(), ".cache");
+}
