@@ -15,6 +15,4 @@ module.exports = {
   },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.iot-auth"],
   testTimeout: 20_000,
-  // More than two cores' worth: the tests with Terraform mostly wait for it, and they are the longest.
-  maxWorkers: 3,
 };

@@ -19,10 +19,14 @@ export const functionSchema = z.strictObject({
    */
   architecture: oneOf(["arm64", "x86_64"], "arm64 costs less.").default("arm64"),
   /**
-   * Lambda runtime.
+   * Lambda runtime, one that AWS supports: nodejs22.x until April 2027, nodejs24.x until April 2028. nodejs24.x needs version 6.19.0 of
+   * the AWS provider or later, which the stack then asks for.
    * @default "nodejs22.x"
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
    */
-  runtime: oneOf(["nodejs20.x", "nodejs22.x"], "nodejs22.x suits most.").default("nodejs22.x"),
+  runtime: oneOf(["nodejs22.x", "nodejs24.x"], "nodejs22.x suits most; AWS ended its support of older ones.").default(
+    "nodejs22.x",
+  ),
   /**
    * Days to keep the decision log, one of CloudWatch's periods.
    * @default 30

@@ -6,6 +6,12 @@ import { IGNORED_TAGS } from "../default-authorizer/tags";
 /** AWS provider versions that work: the bindings offer nothing that the oldest lacks, and 6.x changes nothing that is used here. */
 export const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
 
+/**
+ * AWS provider versions that know the runtime nodejs24.x; older ones refuse it while they plan.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/44986
+ */
+const NODEJS_24_PROVIDER_VERSIONS = ">= 6.19.0, < 7.0.0";
+
 /** Terraform versions that work: `check` blocks came with 1.5, locking of state in S3 itself with 1.10. */
 const TERRAFORM_VERSIONS = { local: ">= 1.5.0", s3: ">= 1.10.0" } as const;
 
@@ -22,7 +28,10 @@ export function terraformSettings(stack: TerraformStack, stackName: string, sett
     ignoreTags: [{ keys: [...IGNORED_TAGS] }],
   });
   stack.addOverride("terraform.required_version", TERRAFORM_VERSIONS[backend.type]);
-  stack.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);
+  stack.addOverride(
+    "terraform.required_providers.aws.version",
+    settings.function.runtime === "nodejs24.x" ? NODEJS_24_PROVIDER_VERSIONS : AWS_PROVIDER_VERSIONS,
+  );
 
   if (backend.type === "local") {
     // Relative to cdktf.out/stacks/<stack>, where terraform runs; CDKTF itself would write an absolute path.

@@ -1,9 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { testProject } from "../cli/helpers/project";
-import { startStandIn } from "../clients/stand-in";
-import { PASSWORD, SEED } from "../clients/users";
-import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
 import { blocksFor } from "./blocks/runners";
 
@@ -42,25 +39,6 @@ describe.each(["from-manual-steps.md", "from-console-clicks.md"])("docs/%s", (na
           .replace(/\s/g, "-"),
       );
       expect(["", ...headings]).toContain(heading);
-    }
-  });
-});
-
-describeWith(["python3-paho-mqtt"], "the Python program of docs/from-console-clicks.md", () => {
-  it("logs in and publishes, with nothing changed but address and port", async () => {
-    const standIn = await startStandIn();
-    try {
-      const program = block(read("from-console-clicks.md"), "python")
-        .replace(/(?<=ENDPOINT = )".*?"/, '"localhost"')
-        .replace(/(?<=PORT = )443/, standIn.port);
-      const env = { ...process.env, PASSWORD, SSL_CERT_FILE: standIn.caFile };
-      const { code, output } = await run("/usr/bin/python3", ["-c", program], { env, timeout: 15_000 });
-
-      expect([code, output]).toEqual([0, ""]);
-      const publish = await standIn.seen((event) => JSON.stringify(event).includes(`topic/telemetry/${SEED}`));
-      expect(JSON.stringify(publish)).toMatch(/allow/i);
-    } finally {
-      await standIn.close();
     }
   });
 });

@@ -18,6 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Synthesized {
+  readonly terraform: { readonly required_providers: { readonly aws: { readonly version: string } } };
   readonly resource: Resources;
   readonly data: Record<string, unknown>;
   readonly output: Record<string, { readonly value: string }>;
@@ -41,6 +42,14 @@ async function synthesized(settings: object): Promise<Synthesized> {
 }
 
 describe("AuthStack", () => {
+  it("asks for an AWS provider that knows the function's runtime", async () => {
+    const version = async (runtime?: string) =>
+      (await synthesized(runtime ? { function: { runtime } } : {})).terraform.required_providers.aws.version;
+    expect(await version()).toBe(">= 5.100.0, < 7.0.0");
+    expect(await version("nodejs22.x")).toBe(">= 5.100.0, < 7.0.0");
+    expect(await version("nodejs24.x")).toBe(">= 6.19.0, < 7.0.0");
+  });
+
   it("has nothing of monitoring by default", async () => {
     const plain = await resources({});
     expect(Object.keys(plain).filter((type) => type.startsWith("aws_cloudwatch_"))).toEqual([

@@ -1,7 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describeWith } from "../../helpers/needs";
-import { run as runProgram } from "../../helpers/run";
 import { fakeTerraform, outputsJson } from "../helpers/fake-terraform";
 import { type TestProject, testProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
@@ -91,26 +87,5 @@ describe("endpoint", () => {
     expect((await endpoint(env)).stderr).toContain("There are several: dev, prod.");
     expect((await endpoint(env, "--stage", "prod")).stdout).toBe(`${HOST}\n`);
     expect((await endpoint(env, "--stage", "prd")).stderr).toContain('Did you mean "prod"?');
-  });
-});
-
-describeWith(["terraform"], "endpoint with the real terraform", () => {
-  it("tells a stack that is not initialized, not applied and applied apart", async () => {
-    const folder = join(project.folder, "cdktf.out", "stacks", "fleet");
-    mkdirSync(folder, { recursive: true });
-    const stack = {
-      terraform: { backend: { local: { path: "../../../fleet.tfstate" } } },
-      output: { endpoint: { value: HOST }, authorizer_name: { value: "fleet" } },
-    };
-    writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(stack));
-    const env = { PATH: process.env.PATH ?? "" };
-
-    expect((await endpoint(env)).stderr).toBe(
-      "error: Terraform is not initialized in cdktf.out/stacks/fleet. Run: terraform -chdir=cdktf.out/stacks/fleet init\n",
-    );
-    await runProgram("terraform", ["init"], { cwd: folder });
-    expect((await endpoint(env)).stderr).toBe("error: Stack fleet is not applied. Run: npx cdktf deploy\n");
-    await runProgram("terraform", ["apply", "-auto-approve"], { cwd: folder });
-    expect((await endpoint(env)).stdout).toBe(`${HOST}\n`);
   });
 });

@@ -13,8 +13,8 @@ const settings = (rest: string) => `name: "${STACK}", region: "${REGION}", group
 const monitored = (alarms: string, metrics: boolean) =>
   `monitoring: { metrics: ${metrics}, ${alarms} dashboard: true }`;
 const ALL = monitored(`alarms: { topicArn: "${topic("on-call")}" },`, true);
-const TALL = 'function: { memorySize: 256, runtime: "nodejs22.x", logRetentionInDays: 90 }';
-const SMALL = 'function: { memorySize: 128, runtime: "nodejs20.x", logRetentionInDays: 7 }';
+const TALL = 'function: { memorySize: 256, architecture: "arm64", logRetentionInDays: 90 }';
+const SMALL = 'function: { memorySize: 128, architecture: "x86_64", logRetentionInDays: 7 }';
 
 describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of how a stack is run", () => {
   let stack: ReviewStack;
@@ -90,7 +90,7 @@ Resources: 2 to change.
 
 Warnings:
   - The decision log is kept for 7 days only (before: 90 days): AWS deletes what is older.
-  - The function runs differently: runtime nodejs20.x (before: nodejs22.x), memory 128 MB (before: 256 MB).
+  - The function runs differently: architecture x86_64 (before: arm64), memory 128 MB (before: 256 MB).
 
 Resources:
   - change aws_cloudwatch_log_group.authorizer

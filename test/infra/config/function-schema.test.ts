@@ -7,7 +7,7 @@ describe("the function's settings", () => {
     { memorySize: 128 },
     { memorySize: 10_240 },
     { architecture: "x86_64" },
-    { runtime: "nodejs20.x" },
+    { runtime: "nodejs24.x" },
     { logRetentionInDays: 1 },
     { logRetentionInDays: 3653 },
     { reservedConcurrentExecutions: 1 },
@@ -24,9 +24,9 @@ describe("the function's settings", () => {
   });
 
   it("must be words AWS knows", () => {
-    expect(about({ architecture: "arm", runtime: "nodejs18.x" })).toEqual([
+    expect(about({ architecture: "arm", runtime: "nodejs20.x" })).toEqual([
       '`function.architecture` must be one of "arm64", "x86_64", got: "arm". arm64 costs less.',
-      '`function.runtime` must be one of "nodejs20.x", "nodejs22.x", got: "nodejs18.x". nodejs22.x suits most.',
+      '`function.runtime` must be one of "nodejs22.x", "nodejs24.x", got: "nodejs20.x". nodejs22.x suits most; AWS ended its support of older ones.',
     ]);
   });
 

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type Moto, startMoto } from "../../../deploy/helpers/moto";
-import { describeWith } from "../../../helpers/needs";
-import { aUser, REPOSITORY, type TestProject, testProject } from "../../helpers/project";
+import { aUser, REPOSITORY, type TestProject, testProject } from "../cli/helpers/project";
+import { describeWith } from "../helpers/needs";
+import { type Moto, startMoto } from "./helpers/moto";
 
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
 const REGION = "eu-west-1";

@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
-import { defineConfig } from "../../../infra";
-import { resolveConfig } from "../../../infra/config/resolve";
-import { loadStack } from "../../../infra/load-stack";
-import { packageFunction } from "../../../infra/packaging/package-function";
-import { hashGeneratedSecret } from "../../../infra/users/secret";
-import { HANDLER } from "../../../lambda/contract";
-import { type LocalIotCore, startLocalIotCore } from "../../../local";
-import { type Program, start } from "../../clients/program";
-import { describeWith, findProgram } from "../../helpers/needs";
-import { REPOSITORY, type TestProject, testProject } from "../helpers/project";
-import { runCli } from "../helpers/run-cli";
+import { defineConfig } from "../../infra";
+import { resolveConfig } from "../../infra/config/resolve";
+import { loadStack } from "../../infra/load-stack";
+import { packageFunction } from "../../infra/packaging/package-function";
+import { hashGeneratedSecret } from "../../infra/users/secret";
+import { HANDLER } from "../../lambda/contract";
+import { type LocalIotCore, startLocalIotCore } from "../../local";
+import { REPOSITORY, type TestProject, testProject } from "../cli/helpers/project";
+import { runCli } from "../cli/helpers/run-cli";
+import { describeWith, findProgram } from "../helpers/needs";
+import { type Program, start } from "./program";
 
 const PASSWORD = "of-no-use-outside-this-test";
 const SETTINGS = {

@@ -1,0 +1,8 @@
+/** `npm run test:deploy`: real Terraform with the real AWS provider, the AWS CLI, moto. @type {import("jest").Config} */
+module.exports = {
+  ...require("../../jest.config"),
+  rootDir: "../..",
+  roots: ["<rootDir>/test/deploy"],
+  // More than two cores' worth: these tests mostly wait for Terraform.
+  maxWorkers: 3,
+};
