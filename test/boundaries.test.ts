@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "iot-auth.config.ts": ["infra/"],
   infra: ["infra/", "lambda/contract", "lambda/partitions"],
   local: ["local/", "lambda/contract", "lambda/partitions"],
-  cli: ["cli/", "infra/", "local/", "lambda/contract", "lambda/partitions"],
+  review: ["review/", "infra/", "lambda/contract", "lambda/partitions"],
+  cli: ["cli/", "review/", "infra/", "local/", "lambda/contract", "lambda/partitions"],
   lambda: ["lambda/"],
 };
 

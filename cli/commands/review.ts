@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Command } from "commander";
-import type { Review } from "../../infra/review/review";
+import type { Review } from "../../review/review";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
 import { examples } from "../examples";
@@ -46,9 +46,9 @@ async function review(
     throw new CliError("--markdown and --json are two forms of one result; give one.", EXIT.usage);
   const found = await reviewFile(file, io);
   const [{ describeReview }, { renderMarkdown, renderText }, { reviewJson }] = await Promise.all([
-    import("../review/describe-review"),
-    import("../review/render"),
-    import("../review/review-json"),
+    import("../../review/describe-review"),
+    import("../../review/render"),
+    import("../../review/review-json"),
   ]);
   const blocks = describeReview(found);
   await output.result(reviewJson(found), () => (markdown ? renderMarkdown(found.stack, blocks) : renderText(blocks)));
@@ -58,9 +58,9 @@ async function review(
 /** @throws {CliError} with exit code 2 if there is no such file, or no plan in it */
 async function reviewFile(file: string, io: Io): Promise<Review> {
   const [{ parsePlan }, { reviewPlan }, { PlanFileError }] = await Promise.all([
-    import("../../infra/review/parse-plan"),
-    import("../../infra/review/review"),
-    import("../../infra/review/errors"),
+    import("../../review/parse-plan"),
+    import("../../review/review"),
+    import("../../review/errors"),
   ]);
   const bytes = await read(file, io);
   try {

@@ -1,5 +1,5 @@
-import type { Part } from "../../infra/iam/policy-subject";
-import type { Task } from "../../infra/iam/tasks";
+import type { Part } from "../../infra/permissions/policy-subject";
+import type { Task } from "../../infra/permissions/tasks";
 
 /** The tasks there are, written out: loading what knows them would load the configuration's schema to print a help text. */
 export const TASK_CHOICES: readonly Task[] = [

@@ -4,9 +4,9 @@ import {
   MANAGED_POLICY_CHARACTERS,
   policyCharacters,
   ROLE_POLICY_CHARACTERS,
-} from "../../infra/iam/policy-document";
-import { stateIsApart } from "../../infra/iam/state-permissions";
-import type { Task } from "../../infra/iam/tasks";
+} from "../../infra/permissions/policy-document";
+import { stateIsApart } from "../../infra/permissions/state-permissions";
+import type { Task } from "../../infra/permissions/tasks";
 
 /** What a person should know about a policy before attaching it. */
 export function policyNotes(tasks: readonly Task[], stack: ResolvedStack, policy: IamPolicy): string[] {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { IamPolicy } from "../../infra/iam/policy-document";
+import type { IamPolicy } from "../../infra/permissions/policy-document";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
 import type { Checkout } from "./helpers/checkout";

@@ -1,6 +1,6 @@
 import { PART_CHOICES, TASK_CHOICES } from "../../../cli/iam/choices";
-import { PARTS } from "../../../infra/iam/policy-subject";
-import { TASKS } from "../../../infra/iam/tasks";
+import { PARTS } from "../../../infra/permissions/policy-subject";
+import { TASKS } from "../../../infra/permissions/tasks";
 import { type TestProject, testProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
 

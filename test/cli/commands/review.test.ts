@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { aGroup, aMap, planJson } from "../../infra/review/a-plan";
+import { aGroup, aMap, planJson } from "../../review/a-plan";
 import { type TestProject, testProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
 

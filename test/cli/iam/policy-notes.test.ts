@@ -1,6 +1,6 @@
 import { policyNotes } from "../../../cli/iam/policy-notes";
-import { allow, type IamPolicy } from "../../../infra/iam/policy-document";
-import { subjectWith } from "../../infra/iam/helpers";
+import { allow, type IamPolicy } from "../../../infra/permissions/policy-document";
+import { subjectWith } from "../../infra/permissions/helpers";
 
 const longPolicy: IamPolicy = {
   Version: "2012-10-17",

@@ -7,8 +7,8 @@ import { aUser, REPOSITORY } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
 import { PASSWORD, type ServingProject, servingProject } from "../../cli/helpers/serving-project";
 import { putKey } from "../../cli/tokens/signing-project";
-import { aGroup, aMap, planJson } from "../../infra/review/a-plan";
 import { keyPair } from "../../infra/tokens/key-pair";
+import { aGroup, aMap, planJson } from "../../review/a-plan";
 
 /** A project in which the examples of the reference are at home, served by a stand-in. */
 export interface CliScene extends ServingProject {

@@ -1,4 +1,4 @@
-import type { IamPolicy, IamStatement } from "../../../../infra/iam/policy-document";
+import type { IamPolicy, IamStatement } from "../../../../infra/permissions/policy-document";
 import type { Requirement } from "./requirement";
 
 /** The statements of a policy that allow what is required. */

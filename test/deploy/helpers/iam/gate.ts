@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { IamPolicy } from "../../../../infra/iam/policy-document";
+import type { IamPolicy } from "../../../../infra/permissions/policy-document";
 import { credentialScope } from "../../../../local/control-plane/credential-scope";
 import { forwardedOperation, isForm } from "../../../../local/control-plane/forwarded-operation";
 import { findRoute } from "../../../../local/control-plane/routes";

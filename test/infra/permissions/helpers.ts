@@ -1,0 +1,13 @@
+import { resolveConfig } from "../../../infra/config/resolve";
+import { device } from "../../../infra/groups/device";
+import type { PolicySubject } from "../../../infra/permissions/policy-subject";
+
+export const ACCOUNT = "123456789012";
+
+/** A stack `fleet` with settings of choice, in an account. */
+export function subjectWith(settings: object = {}, more: Partial<PolicySubject> = {}): PolicySubject {
+  const config = { name: "fleet", region: "eu-central-1", groups: { devices: device() }, ...settings };
+  const [stack] = resolveConfig(config);
+  if (!stack) throw new Error("no stack");
+  return { stack, accountId: ACCOUNT, formerAuthorizers: [], formerParts: [], formerTables: [], ...more };
+}

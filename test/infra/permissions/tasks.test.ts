@@ -1,0 +1,118 @@
+import {
+  MANAGED_POLICY_CHARACTERS,
+  policyCharacters,
+  ROLE_POLICY_CHARACTERS,
+} from "../../../infra/permissions/policy-document";
+import { PARTS } from "../../../infra/permissions/policy-subject";
+import { policyFor, TASKS } from "../../../infra/permissions/tasks";
+import { subjectWith } from "./helpers";
+
+const EVERYTHING = {
+  authorizer: { setAsDefault: true, takeOver: true },
+  monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true },
+  backend: { type: "s3", bucket: "states", kmsKeyId: "alias/terraform" },
+  store: { type: "dynamodb" },
+};
+
+describe("Policies", () => {
+  it.each(TASKS)("for %s have a distinct name for every statement, and no empty list", (task) => {
+    const { Statement } = policyFor([task], subjectWith(EVERYTHING));
+
+    expect(new Set(Statement.map(({ Sid }) => Sid)).size).toBe(Statement.length);
+    for (const { Sid, Action, Resource } of Statement) {
+      expect(Sid).toMatch(/^[A-Za-z]+$/);
+      expect(Action.length).toBeGreaterThan(0);
+      expect(Resource.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("for any two tasks have a distinct name for every statement, as IAM asks of one policy", () => {
+    const pairs = TASKS.flatMap((one) => TASKS.map((other) => [one, other] as const));
+    const doubled = pairs.filter((pair) => {
+      const sids = policyFor(pair, subjectWith(EVERYTHING)).Statement.map(({ Sid }) => Sid);
+      return new Set(sids).size < sids.length;
+    });
+    expect(doubled).toEqual([]);
+  });
+
+  it("for plans without a lock write nothing at all", () => {
+    const actions = policyFor(["plan"], subjectWith(EVERYTHING, { withoutLock: true })).Statement.flatMap(
+      ({ Action }) => Action,
+    );
+    expect(actions).toContain("s3:GetObject");
+    expect(actions.filter((action) => !/:(Get|List|Describe|Decrypt)/.test(action))).toEqual([]);
+  });
+
+  it("as a boundary allow the function its log and its users, and nothing else", () => {
+    const { Statement } = policyFor(["boundary"], subjectWith(EVERYTHING));
+    expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        ["arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/fleet:*"],
+      ],
+      [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-central-1:123456789012:table/fleet-users"]],
+    ]);
+  });
+
+  it("let a role be made, written and opened only with its boundary, where it has one", () => {
+    const boundary = "arn:aws:iam::123456789012:policy/bound";
+    const { Statement } = policyFor(["deploy"], subjectWith({ function: { permissionsBoundaryArn: boundary } }));
+    const bounded = Statement.find(({ Sid }) => Sid === "DeployRole");
+    expect(bounded?.Condition).toEqual({ StringEquals: { "iam:PermissionsBoundary": boundary } });
+    expect(bounded?.Action).toEqual(
+      expect.arrayContaining(["iam:CreateRole", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]),
+    );
+    expect(Statement.flatMap(({ Action }) => Action)).not.toContain("iam:DeleteRolePermissionsBoundary");
+  });
+
+  it("for several tasks hold what they share once", () => {
+    const { Statement } = policyFor(["doctor", "login", "doctor"], subjectWith());
+    expect(Statement.filter(({ Sid }) => Sid === "TestLogins")).toHaveLength(1);
+  });
+
+  it("name no resource of another stack, and ask for every resource only where AWS knows none, then in this Region alone", () => {
+    const { Statement } = policyFor(TASKS, subjectWith({ ...EVERYTHING, authorizer: { setAsDefault: true } }));
+
+    for (const { Action, Resource, Condition } of Statement) {
+      for (const resource of Resource) {
+        if (resource === "*") {
+          expect(Condition).toEqual({ StringEquals: { "aws:RequestedRegion": "eu-central-1" } });
+          expect(Action.every((action) => UNTIED.has(action))).toBe(true);
+        } else if (resource.endsWith(":authorizer/*")) {
+          expect(Action).toEqual(["iot:ListTagsForResource"]);
+        } else {
+          expect(resource).toMatch(/[:/](fleet|states)(-|\/|:|\.|$)|:key\/\*$/);
+        }
+      }
+    }
+  });
+
+  it.each([
+    ["a plain stack with the longest name", {}, MANAGED_POLICY_CHARACTERS],
+    ["everything there is, with the longest name", EVERYTHING, ROLE_POLICY_CHARACTERS],
+  ])("to deploy %s are no longer than AWS allows where they belong", (_, settings, limit) => {
+    const subject = subjectWith(
+      { ...settings, name: "n".repeat(32) },
+      settings === EVERYTHING ? { formerParts: PARTS } : {},
+    );
+    expect(policyCharacters(policyFor(["deploy"], subject))).toBeLessThanOrEqual(limit);
+  });
+
+  it("use the partition of the Region", () => {
+    const text = JSON.stringify(policyFor(["deploy"], subjectWith({ ...EVERYTHING, region: "us-gov-west-1" })));
+    expect(text).not.toContain("arn:aws:");
+    expect(text).toContain("arn:aws-us-gov:iam::123456789012:role/fleet-us-gov-west-1");
+  });
+});
+
+/** Actions without a resource type in the Service Authorization Reference. */
+const UNTIED = new Set([
+  "cloudwatch:GetMetricData",
+  "iot:ClearDefaultAuthorizer",
+  "iot:DescribeDefaultAuthorizer",
+  "iot:DescribeEndpoint",
+  "logs:DeleteQueryDefinition",
+  "logs:DescribeLogGroups",
+  "logs:DescribeQueryDefinitions",
+  "logs:PutQueryDefinition",
+]);

@@ -1,0 +1,103 @@
+import { type AccessMap, accessMap } from "../../infra/access-map";
+import type { GroupSettings } from "../../infra/config/schema";
+import type { User } from "../../infra/users/users-schema";
+import { parsePlan } from "../../review/parse-plan";
+import type { Plan } from "../../review/plan-schema";
+import { text } from "../../review/render";
+import { type Review, reviewPlan } from "../../review/review";
+
+/** A resource before and after; `null` where there is none. What happens follows from that, unless it is said. */
+export type BeforeAfter = readonly [before: object | null, after: object | null, how?: "replace" | "forget"];
+
+/** A group with overridable rules. */
+export function aGroup(rules: Partial<GroupSettings> = {}): GroupSettings {
+  return {
+    clientIds: ["{username}"],
+    publish: ["telemetry/{username}/#"],
+    subscribe: ["commands/{username}/#"],
+    retain: [],
+    disconnectAfterSeconds: 86_400,
+    refreshAfterSeconds: 900,
+    ...rules,
+  };
+}
+
+/** An access map of users by name: `{ "meter-1": "sensors" }`. */
+export function aMap(
+  groups: Record<string, GroupSettings>,
+  users: Record<string, string | Partial<User>> = {},
+): AccessMap {
+  return accessMap(
+    groups,
+    Object.entries(users).map(([name, user]) => ({
+      name,
+      group: "sensors",
+      secrets: [],
+      ...(typeof user === "string" ? { group: user } : user),
+    })),
+  );
+}
+
+/** The JSON of a plan, as `terraform show -json` would print it, of a stack called `fleet`. */
+export function planJson(resources: Record<string, BeforeAfter>, more: object = {}): object {
+  const all = { "terraform_data.access_map": [null, null] as BeforeAfter, ...resources };
+  return {
+    format_version: "1.2",
+    resource_changes: changes(all).filter(({ change }) => change.actions.length > 0),
+    configuration: configuration({}),
+    ...more,
+  };
+}
+
+/** What a plan says of resources; nothing for those that are neither before nor after. */
+export function changes(resources: Record<string, BeforeAfter>) {
+  return Object.entries(resources).map(([address, [before, after, how]]) => ({
+    address,
+    mode: "managed",
+    change: { actions: how ? ACTIONS[how] : actionsFor(before, after), before, after },
+  }));
+}
+
+/** The configuration part of a plan. */
+export function configuration(provider: object): object {
+  return {
+    provider_config: { aws: { expressions: { region: { constant_value: "eu-west-1" }, ...provider } } },
+    root_module: {
+      resources: [
+        { address: "terraform_data.access_map" },
+        { address: "aws_lambda_function.authorizer", expressions: { function_name: { constant_value: "fleet" } } },
+      ],
+    },
+  };
+}
+
+const ACTIONS = { replace: ["delete", "create"], forget: ["forget"] } as const;
+
+function actionsFor(before: object | null, after: object | null): string[] {
+  if (before === null && after === null) return [];
+  if (before === null) return ["create"];
+  if (after === null) return ["delete"];
+  return JSON.stringify(before) === JSON.stringify(after) ? ["no-op"] : ["update"];
+}
+
+/** Parses a plan as the tool does. */
+export function aPlan(json: object): Plan {
+  return parsePlan(Buffer.from(JSON.stringify(json)));
+}
+
+/** The review of resources before and after; the access map stays as it is unless it is among them. */
+export function reviewOf(resources: Record<string, BeforeAfter>, more: object = {}): Review {
+  const map = { input: aMap({}) };
+  return reviewPlan(aPlan(planJson({ "terraform_data.access_map": [map, map], ...resources }, more)));
+}
+
+/** The review of an access map that changes, and of nothing else. */
+export function reviewOfAccess(before: AccessMap | null, after: AccessMap | null): Review {
+  const [was, is] = [before && { input: before }, after && { input: after }];
+  return reviewOf({ "terraform_data.access_map": [was, is] });
+}
+
+/** The warnings of a review by code, as text. */
+export function warningsOf(review: Review): Record<string, string> {
+  return Object.fromEntries(review.warnings.map(({ code, sentence }) => [code, text(sentence)]));
+}

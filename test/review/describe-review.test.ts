@@ -1,0 +1,29 @@
+import { describeReview } from "../../review/describe-review";
+import { renderText } from "../../review/render";
+import { aGroup, aMap, type BeforeAfter, reviewOf } from "./a-plan";
+
+const GROUPS = { sensors: aGroup() };
+const lambda = (source_code_hash: string) => ({ function_name: "fleet", source_code_hash });
+const summaryOf = (users: readonly string[], change: BeforeAfter) => {
+  const map = (names: readonly string[]) => ({
+    input: aMap(GROUPS, Object.fromEntries(names.map((name) => [name, "sensors"]))),
+  });
+  const review = reviewOf({
+    "terraform_data.access_map": [map([]), map(users)],
+    "aws_lambda_function.authorizer": change,
+  });
+  return renderText(describeReview(review)).split("\n\n")[1];
+};
+
+describe("describeReview", () => {
+  it("says of a package that changes with its users what else may be in it", () => {
+    expect(summaryOf(["a"], [lambda("old"), lambda("new")])).toBe(
+      "Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.",
+    );
+  });
+
+  it("leaves it to a warning where the package changes alone, and says nothing where it stays", () => {
+    expect(summaryOf([], [lambda("old"), lambda("new")])).toBe("Resources: 1 to change.");
+    expect(summaryOf(["a"], [lambda("old"), lambda("old")])).toBe("Resources: 1 to change.");
+  });
+});

@@ -1,0 +1,103 @@
+import { PlanFileError } from "../../review/errors";
+import { parsePlan } from "../../review/parse-plan";
+import { reviewPlan } from "../../review/review";
+import { aMap, planJson } from "./a-plan";
+
+const MAP = { input: aMap({}) };
+const GOOD = planJson({ "terraform_data.access_map": [MAP, MAP] });
+const FOREIGN = planJson(
+  { "aws_s3_bucket.secret": [null, { bucket: "hunter2" }] },
+  { configuration: { root_module: {} } },
+);
+
+/** The complaint about a file. */
+function complaint(content: string | Uint8Array): string {
+  try {
+    reviewPlan(parsePlan(Buffer.from(content)));
+  } catch (error) {
+    if (error instanceof PlanFileError) return error.message;
+    throw error;
+  }
+  return "none";
+}
+
+describe("parsePlan", () => {
+  it("keeps only what a review reads", () => {
+    const plan = parsePlan(Buffer.from(JSON.stringify({ ...GOOD, planned_values: { secret: "hunter2" } })));
+    expect(JSON.stringify(plan)).not.toContain("hunter2");
+    expect(plan.resource_changes).toHaveLength(1);
+  });
+
+  it.each([
+    ["UTF-8 with a byte order mark", Buffer.from(`\uFEFF${JSON.stringify(GOOD)}`)],
+    ["UTF-16, as Windows PowerShell redirects it", Buffer.from(`\uFEFF${JSON.stringify(GOOD)}`, "utf16le")],
+  ])("reads %s", (_, bytes) => {
+    expect(complaint(bytes)).toBe("none");
+  });
+
+  it.each([
+    ["an empty file", "", /^It is empty\. Make one in cdktf\.out/],
+    ["a plan file itself", "PK\u0003\u0004hunter2", /^It is the plan file itself\. Give its JSON/],
+    ["text", "hunter2", /^It is not JSON\. Make one/],
+    ["half a plan", JSON.stringify(GOOD).slice(0, -9), /^It is not JSON/],
+    ["bytes that are no text", Buffer.from([0x22, 0xc3, 0x28, 0x22]), /^It is not JSON/],
+    ["a number", "7", /^It is JSON, but not from terraform show -json/],
+    ["nothing in JSON", "null", /^It is JSON, but not from terraform show -json/],
+    ["other JSON", '{"password":"hunter2"}', /^It is JSON, but not from terraform show -json/],
+    ["a state", '{"format_version":"1.0","values":{}}', /^It holds no plan; .* prints the state/],
+    ["a newer format", JSON.stringify({ ...GOOD, format_version: "2.0" }), /^Its format is newer/],
+    [
+      "a plan of somebody else",
+      JSON.stringify(FOREIGN),
+      /^It is the plan of another stack: it holds no terraform_data\.access_map/,
+    ],
+    [
+      "changes that are no list",
+      JSON.stringify({ ...GOOD, resource_changes: "hunter2" }),
+      /^It is no plan as Terraform writes it: resource_changes is not/,
+    ],
+    [
+      "actions nobody knows",
+      JSON.stringify({
+        ...GOOD,
+        resource_changes: [{ address: "a", mode: "managed", change: { actions: ["hunter2"] } }],
+      }),
+      /resource_changes\.0\.change\.actions\.0 is not/,
+    ],
+  ])("refuses %s, saying what it is and quoting nothing of it", (_, content, expected) => {
+    expect(complaint(content)).toMatch(expected);
+    expect(complaint(content)).not.toContain("hunter2");
+  });
+
+  it.each([
+    [
+      "an access map of another shape",
+      { "terraform_data.access_map": [null, { input: "hunter2" }] },
+      /access_map\.change\.after\.input/,
+    ],
+    [
+      "a user described in unknown words",
+      { "terraform_data.access_map": [null, { input: { groups: {}, users: { a: "sensors (hunter2)" } } }] },
+      /describes a user in unknown words/,
+    ],
+    [
+      "an expiry that is no date",
+      { "terraform_data.access_map": [null, { input: { groups: {}, users: { a: "sensors (expires hunter2)" } } }] },
+      /describes a user in unknown words/,
+    ],
+    [
+      "a function not called like a stack",
+      { "aws_lambda_function.authorizer": [null, { function_name: "hunter2 -->" }] },
+      /not called like/,
+    ],
+    [
+      "a status that is no text",
+      { "aws_iot_authorizer.authorizer": [null, { status: ["hunter2"] }] },
+      /authorizer\.change\.after\.status/,
+    ],
+  ] as const)("refuses %s", (_, resources, expected) => {
+    const content = JSON.stringify(planJson({ "terraform_data.access_map": [MAP, MAP], ...resources }));
+    expect(complaint(content)).toMatch(expected);
+    expect(complaint(content)).not.toContain("hunter2");
+  });
+});

@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "..", "..", "..");
+const FOLDER = join(ROOT, "review", "warnings");
+/** Codes that warnings are made with. */
+const CODES = new Set(
+  readdirSync(FOLDER).flatMap((name) =>
+    [...readFileSync(join(FOLDER, name), "utf8").matchAll(/code: "([a-z-]+)"/g)].map(([, code]) => code),
+  ),
+);
+
+describe("docs/plan-review.md", () => {
+  it("has every warning, and no other", () => {
+    const [, section = ""] = readFileSync(join(ROOT, "docs", "plan-review.md"), "utf8").split("\n## Warnings\n");
+    const rows = section.split("\n").filter((line) => line.startsWith("| `"));
+    const documented = rows.flatMap((row) => [...(row.split(" | ")[0] ?? "").matchAll(/`([a-z-]+)`/g)]);
+    expect(documented.map(([, code]) => code).sort()).toEqual([...CODES].sort());
+    expect(CODES.size).toBeGreaterThan(40);
+  });
+});
