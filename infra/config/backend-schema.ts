@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { packRule, text } from "./fields";
+import { packRule, profileName, text } from "./fields";
 import { awsRegion } from "./region";
+
+/**
+ * A key by its id, alias or ARN, as the backend takes it.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
+ */
+const KMS_KEY =
+  /^(?:[A-Za-z0-9-]{1,64}|alias\/[\w/-]{1,250}|arn:aws(?:-[a-z]+)*:kms:[a-z]+(?:-[a-z0-9]+)+:\d{12}:(?:key\/[A-Za-z0-9-]{1,64}|alias\/[\w/-]{1,250}))$/;
 
 /** Where Terraform keeps its state. */
 export const backendSchema = z.discriminatedUnion(
@@ -14,8 +21,8 @@ export const backendSchema = z.discriminatedUnion(
        * @default "../../../terraform.<stack>.tfstate"
        */
       path: text(
-        /^(?![/\\]|[A-Za-z]:)./,
-        "be a relative path",
+        /^(?![/\\]|[A-Za-z]:)[^\p{Cc}]+$/u,
+        "be a relative path without control characters",
         "An absolute path would tie the stack to one machine.",
       ).optional(),
     }),
@@ -35,8 +42,8 @@ export const backendSchema = z.discriminatedUnion(
        * @default "<stack>.tfstate"
        */
       key: text(
-        /^[^/].*$/,
-        "be an object key that does not begin with /",
+        /^(?!\/)[^\p{Cc}]{1,1024}$/u,
+        "be an object key of at most 1024 characters, without control characters and not beginning with /",
         'Write it like "iot-auth/prod.tfstate".',
       ).optional(),
       /**
@@ -48,13 +55,13 @@ export const backendSchema = z.discriminatedUnion(
        * KMS key that encrypts the state.
        * @default - the bucket's own encryption
        */
-      kmsKeyId: text(/^\S+$/, "be the id, alias or ARN of a KMS key", 'Write it like "alias/terraform".').optional(),
+      kmsKeyId: text(KMS_KEY, "be the id, alias or ARN of a KMS key", 'Write it like "alias/terraform".').optional(),
       /**
        * AWS CLI profile that may read and write the bucket.
        * @default - the usual AWS credentials
        * @example "terraform-state"
        */
-      profile: text(/^\S+$/, "be the name of an AWS CLI profile", "aws configure list-profiles shows them.").optional(),
+      profile: profileName.optional(),
     }),
   ],
   { error: packRule({ must: 'have a type of "local" or "s3"', remedy: "Leave backend out for a local state file." }) },

@@ -8,6 +8,7 @@ import type { Problem } from "./problem";
 import { regionProblems } from "./region";
 import { type StackSettings, stackSchema } from "./schema";
 import { storeProblems } from "./store-problems";
+import { terraformTextProblems } from "./terraform-text";
 
 /** One stack's settings, complete, or everything that is wrong with them. */
 export type StackCheck =
@@ -22,7 +23,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
   const result = stackSchema.safeParse(input);
   const known = (path: readonly PropertyKey[]) =>
     path.length === 0 ? topLevel : knownSettings(stackSchema, path, input);
-  const problems = [
+  const found = [
     ...(result.success ? [] : explainIssues(result.error.issues, input, known)),
     ...(isObject(input)
       ? [
@@ -37,6 +38,8 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
         ]
       : []),
   ];
+  const told = new Set(found.map(({ path }) => path));
+  const problems = [...found, ...terraformTextProblems(input).filter(({ path }) => !told.has(path))];
   return result.success && problems.length === 0 ? { ok: true, settings: result.data } : { ok: false, problems };
 }
 

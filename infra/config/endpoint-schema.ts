@@ -1,11 +1,6 @@
 import { z } from "zod";
+import { arn } from "./arn";
 import { flag, oneOf, packRule, text } from "./fields";
-
-const certificateArn = text(
-  /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9/-]+$/,
-  "be the ARN of an ACM certificate",
-  "Write it like arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012.",
-);
 
 /** An endpoint of the stack's own, whose default authorizer is this stack's. */
 export const endpointSchema = z.strictObject(
@@ -21,12 +16,12 @@ export const endpointSchema = z.strictObject(
       'Write it like "iot.example.com".',
     ).optional(),
     /** ACM certificate of the domain, in the stack's Region. */
-    certificateArn: certificateArn.optional(),
+    certificateArn: arn("certificate").optional(),
     /**
      * Public ACM certificate that shows that the domain is yours, where `certificateArn` is a private or imported one.
      * @default - none is needed for a public certificate of ACM's
      */
-    validationCertificateArn: certificateArn.optional(),
+    validationCertificateArn: arn("certificate").optional(),
     /**
      * Let clients name another authorizer than this stack's.
      * @default false

@@ -27,6 +27,13 @@ export function text(pattern: RegExp, must: string, remedy: string) {
   return z.string({ error }).regex(pattern, { error });
 }
 
+/** The name of a profile in the AWS CLI's files, without spaces. */
+export const profileName = text(
+  /^[^\s\p{Cc}[\]]+$/u,
+  "be the name of an AWS CLI profile",
+  "aws configure list-profiles shows them.",
+);
+
 /** A whole number in a range. */
 export function integer(min: number, max: number, must: string, remedy: string) {
   const error = packRule({ must, remedy });

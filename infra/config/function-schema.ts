@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { integer, oneOf, packRule, text } from "./fields";
+import { arn } from "./arn";
+import { integer, oneOf, packRule } from "./fields";
 
 /** Retention periods CloudWatch Logs knows, days. */
 export const LOG_RETENTION_DAYS = [
@@ -58,9 +59,5 @@ export const functionSchema = z.strictObject({
    * @default - none
    * @example "arn:aws:iam::123456789012:policy/function-boundary"
    */
-  permissionsBoundaryArn: text(
-    /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/\S+$/,
-    "be the ARN of a managed IAM policy",
-    "Write it like arn:aws:iam::123456789012:policy/function-boundary.",
-  ).optional(),
+  permissionsBoundaryArn: arn("policy").optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { flag, packRule, text } from "./fields";
+import { arn } from "./arn";
+import { flag, packRule } from "./fields";
 
 /** What watches the stack in production: metrics, alarms, a dashboard and saved queries, each only where it is asked for. */
 export const monitoringSchema = z.strictObject(
@@ -26,11 +27,7 @@ export const monitoringSchema = z.strictObject(
            * @default - nobody is told; the console shows the alarm's state
            * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
            */
-          topicArn: text(
-            /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
-            "be the ARN of a standard SNS topic",
-            "Write it like arn:aws:sns:us-east-1:123456789012:on-call.",
-          ).optional(),
+          topicArn: arn("topic").optional(),
         },
         {
           error: packRule({

@@ -1,24 +1,17 @@
 import { z } from "zod";
+import { arn } from "./arn";
 import { authorizerSchema } from "./authorizer-schema";
 import { backendSchema } from "./backend-schema";
 import { endpointSchema } from "./endpoint-schema";
-import { flag, packRule, text } from "./fields";
+import { flag, packRule, profileName, text } from "./fields";
 import { functionSchema } from "./function-schema";
 import { groupSchema } from "./group-schema";
 import { monitoringSchema } from "./monitoring-schema";
 import { awsRegion } from "./region";
 import { storeSchema } from "./store-schema";
+import { tagsSchema } from "./tags-schema";
 
 export type { GroupInput, GroupSettings } from "./group-schema";
-
-const tagValue = text(
-  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
-  "be at most 256 letters, digits, spaces and _ . : / = + - @",
-  "AWS allows no other characters in a tag.",
-);
-
-const arn = (what: string, pattern: RegExp, example: string) =>
-  text(pattern, `be the ARN of ${what}`, `Write it like ${example}.`);
 
 const settings = {
   /** AWS Region of the stack. */
@@ -39,7 +32,7 @@ const settings = {
    * @default - the usual AWS credentials
    * @example "iot-deployer"
    */
-  profile: text(/^\S+$/, "be the name of an AWS CLI profile", "aws configure list-profiles shows them.").optional(),
+  profile: profileName.optional(),
   /**
    * Role to assume, for Terraform and for the default-authorizer step.
    * @default - none
@@ -47,7 +40,7 @@ const settings = {
   assumeRole: z
     .strictObject({
       /** ARN of the role. */
-      roleArn: arn("an IAM role", /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "arn:aws:iam::123456789012:role/deployer"),
+      roleArn: arn("role"),
       /**
        * External id the role asks for.
        * @default - none
@@ -61,23 +54,12 @@ const settings = {
     })
     .optional(),
   /**
-   * Tags on everything that can carry them, by key. Keys are 1 to 128 letters, digits, spaces and `_ . : / = + - @`, and do not begin
-   * with `aws:`; values are at most 256 of the same.
+   * Tags on everything that can carry them, by key: at most 48. Keys are 1 to 128 letters, digits, spaces and `_ . : / = + @ -`, and begin
+   * neither with `aws:` nor with `iot-auth:`; values are at most 256 of the same.
    * @default {}
    * @example { team: "stores" }
    */
-  tags: z
-    .record(
-      z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u, {
-        error: packRule({
-          must: "be a tag key AWS allows",
-          remedy:
-            "Keys are 1 to 128 letters, digits, spaces and _ . : / = + - @; those beginning with aws: are AWS's own.",
-        }),
-      }),
-      tagValue,
-    )
-    .default({}),
+  tags: tagsSchema.default({}),
   /** The AWS IoT custom authorizer. */
   authorizer: authorizerSchema.prefault({}),
   /**

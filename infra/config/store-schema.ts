@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arn } from "./arn";
 import { flag, packRule, text } from "./fields";
 
 const usersFile = {
@@ -58,11 +59,7 @@ export const storeSchema = z.discriminatedUnion(
        * @default - a key that AWS owns
        * @example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
        */
-      kmsKeyArn: text(
-        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/\S+$/,
-        "be the ARN of a KMS key",
-        "Write it like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.",
-      ).optional(),
+      kmsKeyArn: arn("key").optional(),
     }),
   ],
   {

@@ -57,6 +57,11 @@ describe("the docstrings", () => {
     }
   });
 
+  it("are read to their end, also behind an @ in code", () => {
+    const broken = SETTINGS.filter(({ docstring }) => ((docstring?.summary ?? "").split("`").length - 1) % 2 === 1);
+    expect(broken.map(({ path }) => path)).toEqual([]);
+  });
+
   it("promise no default for what is required", () => {
     const promised = SETTINGS.filter(({ required, docstring }) => required && docstring?.tags.default);
     expect(promised.map(({ path }) => path)).toEqual([]);

@@ -24,7 +24,7 @@ describe("backend", () => {
 
   it.each(["/state", "\\state", "C:/state", ""])("may not keep a local state in %j", (path) => {
     expect(about({ type: "local", path })).toEqual([
-      `\`backend.path\` must be a relative path, got: ${JSON.stringify(path)}. An absolute path would tie the stack to one machine.`,
+      `\`backend.path\` must be a relative path without control characters, got: ${JSON.stringify(path)}. An absolute path would tie the stack to one machine.`,
     ]);
   });
 
@@ -40,7 +40,7 @@ describe("backend", () => {
 
   it("must have settings AWS can make sense of", () => {
     expect(about({ type: "s3", bucket: "abc", key: "/a", region: "here", kmsKeyId: "", profile: "" })).toEqual([
-      '`backend.key` must be an object key that does not begin with /, got: "/a". Write it like "iot-auth/prod.tfstate".',
+      '`backend.key` must be an object key of at most 1024 characters, without control characters and not beginning with /, got: "/a". Write it like "iot-auth/prod.tfstate".',
       '`backend.region` must be an AWS Region, got: "here". Write it like "us-east-1".',
       '`backend.kmsKeyId` must be the id, alias or ARN of a KMS key, got: "". Write it like "alias/terraform".',
       '`backend.profile` must be the name of an AWS CLI profile, got: "". aws configure list-profiles shows them.',

@@ -133,24 +133,45 @@ describe("profile and assumeRole", () => {
 
 describe("tags", () => {
   const KEY =
-    "be a tag key AWS allows, got: %. Keys are 1 to 128 letters, digits, spaces and _ . : / = + - @; those beginning with aws: are AWS's own.";
+    "be a tag key AWS allows, got: %. Keys are 1 to 128 letters, digits, spaces and _ . : / = + - @; those beginning with aws: are AWS's own, and those beginning with iot-auth: this project's.";
 
   it("may hold what AWS allows", () => {
     expect(complaintsAbout({ tags: { "team/cost center": "Zürich: a+b=c@d", empty: "" } })).toEqual([]);
   });
 
-  it.each(["aws:owner", "", "a*b", "x".repeat(129)])("may not have the key %j", (key) => {
-    const shown = key.length > 80 ? `"${"x".repeat(79)}… (131 characters)` : `"${key}"`;
-    expect(complaintsAbout({ tags: { [key]: "x" } })).toEqual([`\`tags.${key}\` must ${KEY.replace("%", shown)}`]);
-  });
+  it.each(["aws:owner", "AWS:x", "iot-auth:previous-default", "Iot-Auth:owner", "", "a*b", "x".repeat(129)])(
+    "may not have the key %j",
+    (key) => {
+      const shown = key.length > 80 ? `"${"x".repeat(79)}… (131 characters)` : `"${key}"`;
+      expect(complaintsAbout({ tags: { [key]: "x" } })).toEqual([`\`tags.${key}\` must ${KEY.replace("%", shown)}`]);
+    },
+  );
 
   it.each([
     [`\${file(secret)}`, `"\${file(secret)}"`],
     ["a\nb", '"a\\nb"'],
+    ["aws:cost", '"aws:cost"'],
     [7, "7"],
   ])("may not have the value %j, which AWS refuses or Terraform would work out", (value, got) => {
     expect(complaintsAbout({ tags: { owner: value } })).toEqual([
-      `\`tags.owner\` must be at most 256 letters, digits, spaces and _ . : / = + - @, got: ${got}. AWS allows no other characters in a tag.`,
+      `\`tags.owner\` must be at most 256 letters, digits, spaces and _ . : / = + - @, not beginning with aws:, got: ${got}. AWS allows no other tags.`,
+    ]);
+  });
+});
+
+describe("tags together", () => {
+  const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, "x"]));
+
+  it("leave room for those of this project", () => {
+    expect(complaintsAbout({ tags: numbered(48) })).toEqual([]);
+    expect(complaintsAbout({ tags: numbered(49) })).toEqual([
+      expect.stringMatching(/^`tags` must be at most 48 tags, got: .* AWS allows 50 on a resource,/),
+    ]);
+  });
+
+  it("differ in more than case, which IAM does not tell apart", () => {
+    expect(complaintsAbout({ tags: { Team: "a", team: "b" } })).toEqual([
+      '`tags.team` must not differ from the key "Team" in case alone, got: "b". IAM takes the two for one and refuses the role; leave one out.',
     ]);
   });
 });
