@@ -1,70 +1,29 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { architectureSvg } from "../../scripts/architecture";
-import { combine, type Part } from "../../scripts/architecture/combine";
-import { type Node, readGraph } from "../../scripts/architecture/graph";
-import { BOX_WIDTH, layOut } from "../../scripts/architecture/layout";
-import { drawSvg } from "../../scripts/architecture/svg";
-import { wordsFor } from "../../scripts/architecture/words";
+import { mermaid, withDiagram } from "../../scripts/draw-architecture";
+import { combine, type Part } from "../../scripts/stack-graph/combine";
+import { type Node, readGraph } from "../../scripts/stack-graph/read-graph";
+import { wordsFor } from "../../scripts/stack-graph/words";
 
 const DOCS = join(__dirname, "..", "..", "docs");
-const SVG = readFileSync(join(DOCS, "architecture.svg"), "utf8");
+const PAGE = readFileSync(join(DOCS, "architecture.md"), "utf8");
 
 jest.setTimeout(60_000);
 
-describe("docs/architecture.svg", () => {
-  it("is what npm run docs draws from the synthesized stack", async () => {
-    expect(SVG).toBe(await architectureSvg(join(DOCS, "..")));
-  });
-
-  it("is shown in docs/architecture.md, with words for those who cannot see it", () => {
-    expect(readFileSync(join(DOCS, "architecture.md"), "utf8")).toMatch(/!\[[^\]]{20,}\]\(architecture\.svg\)/);
-  });
-
-  it("can be read in light and in dark, without anything from elsewhere", () => {
-    expect(SVG).toContain("prefers-color-scheme: dark");
-    expect(SVG.replace('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(/https?:|href|<script|<image/);
-  });
-
-  it("brings a background of its own, so that it can be read on a page that is as dark or light as the reader's system is not", () => {
-    expect(SVG.match(/\.page \{ fill: #\w{6} \}/g)).toEqual([".page { fill: #ffffff }", ".page { fill: #0d1117 }"]);
-    expect(SVG).toContain('<rect class="page" width="100%" height="100%"');
-  });
-
-  it("shows what a configuration can ask for as well, and says by a legend what is what", () => {
-    for (const name of ["aws_iot_domain_configuration", "aws_cloudwatch_metric_alarm", "default_set", "access_map"]) {
-      expect(SVG).toContain(`>${name}<`);
-    }
-    for (const words of ["in every stack", "where the configuration asks for it", "read, not made"]) {
-      expect(SVG).toContain(`>${words}<`);
-    }
-  });
-
-  it("has words for everything, none wider than its box", () => {
-    const titles = [...SVG.matchAll(/<text class="words"[^>]*>([^<]+)</g)].map(([, words = ""]) => words);
-    expect(titles.length).toBeGreaterThan(12);
-    expect(titles.filter((words) => words.length > 28 || words.includes("_"))).toEqual([]);
-    const small = [...SVG.matchAll(/<text x[^>]*>([^<]+)</g)]
-      .map(([, text = ""]) => text)
-      .filter((text) => !text.includes(" "));
-    expect(small.filter((text) => text.length > 36)).toEqual([]);
-  });
-
-  it("has no boxes that overlap", () => {
-    const boxes = [...SVG.matchAll(/<rect [^>]*x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="(\d+)"/g)].map((match) =>
-      match.slice(1).map(Number),
-    );
-    expect(boxes.length).toBeGreaterThan(8);
-    boxes.forEach(([x = 0, y = 0, width = 0, height = 0], index) => {
-      const over = boxes
-        .slice(index + 1)
-        .filter(([left = 0, top = 0]) => Math.abs(left - x) < width && Math.abs(top - y) < height);
-      expect(over).toEqual([]);
-    });
-  });
-});
-
 describe("docs/architecture.md", () => {
+  it("has the diagram that npm run docs writes from the synthesized stack", async () => {
+    expect(await withDiagram(PAGE, join(DOCS, ".."))).toBe(PAGE);
+  });
+
+  it("shows in its diagram what a configuration can ask for as well, and has words for everything", () => {
+    const boxes = [...PAGE.matchAll(/^ {2}\w+[[(]+"<b>([^<]+)<\/b><br\/>\w+<br\/>([^"]+)"/gm)];
+    const names = boxes.flatMap(([, , all = ""]) => all.split(", "));
+    expect(names).toEqual(expect.arrayContaining(["default_set", "access_map", "authorizer"]));
+    expect(PAGE).toContain("aws_iot_domain_configuration");
+    expect(boxes.filter(([, words = ""]) => words.includes("_"))).toEqual([]);
+    expect(boxes.length).toBeGreaterThan(12);
+  });
+
   it("links only to files that exist", () => {
     const text = readFileSync(join(DOCS, "architecture.md"), "utf8");
     const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = ""]) => target);
@@ -147,37 +106,25 @@ describe("putting two graphs together", () => {
   });
 });
 
-describe("laying a stack out", () => {
-  const node = (id: string, ...needs: string[]) => ({ id, needs });
-  const nodes = [
-    node("a"),
-    node("b", "a"),
-    node("c", "b"),
-    node("d", "b"),
-    node("e", "c"),
-    node("f", "e", "d"),
-    node("z", "f"),
-  ];
-
-  it("puts everything below what it needs, and what needs nothing just above what needs it", () => {
-    const { places } = layOut([...nodes, node("late"), node("last", "late", "z")]);
-    const levelOf = (id: string) => places.get(id)?.level;
-
-    expect(["a", "b", "c", "d", "e", "f", "z", "last"].map(levelOf)).toEqual([0, 1, 2, 2, 3, 4, 5, 6]);
-    expect(levelOf("late")).toBe(5);
-  });
-
-  it("gives a line that passes a level a place between the boxes", () => {
-    const { ways, places } = layOut(nodes);
-    const way = ways.find(([from, ...rest]) => from === "d" && rest.at(-1) === "f") ?? [];
-
-    expect(way).toHaveLength(3);
-    expect(Math.abs((places.get(way[1] ?? "")?.x ?? 0) - (places.get("e")?.x ?? 0))).toBeGreaterThan(BOX_WIDTH / 2);
-  });
-
+describe("drawing a stack", () => {
   it("draws the same however the resources are ordered in the file", () => {
     const json = (ids: string[]) => ({ resource: { x: Object.fromEntries(ids.map((id) => [id, {}])) } });
-    const drawn = (ids: string[]) => drawSvg(combine(readGraph(json(ids)), []));
+    const drawn = (ids: string[]) => mermaid(combine(readGraph(json(ids)), []));
     expect(drawn(["b", "a", "c"])).toBe(drawn(["c", "b", "a"]));
+  });
+
+  it("leads an arrow from what is made first, and tells what is read and what is optional", () => {
+    const part = { type: "aws_iam_role", isData: false, isOptional: false, names: ["r"], needs: [] };
+    const drawn = mermaid([
+      { ...part, id: "aws_iam_role.r" },
+      { ...part, id: "data.x.y", type: "x", isData: true, isOptional: true, names: ["y"], needs: ["aws_iam_role.r"] },
+    ]);
+    expect(drawn.split("\n")).toEqual([
+      "flowchart TD",
+      '  aws_iam_role_r["<b>Role of the function</b><br/>aws_iam_role<br/>r"]',
+      '  data_x_y(["<b>y</b><br/>x<br/>y"]):::optional',
+      "  aws_iam_role_r --> data_x_y",
+      "  classDef optional stroke-dasharray: 5 5",
+    ]);
   });
 });

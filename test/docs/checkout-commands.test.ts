@@ -53,7 +53,7 @@ describe("the commands for whoever has cloned the project", () => {
   it.each(HERE)("of the file help work, and leave what is committed as it is: %s", async (script) => {
     const { code, output } = await run("bash", ["-c", script], { cwd: checkout.folder });
     expect(code === 0 ? "" : output).toBe("");
-    for (const file of ["docs/configuration.md", "docs/architecture.svg", "schemas/users.schema.json"])
+    for (const file of ["docs/configuration.md", "docs/architecture.md", "schemas/users.schema.json"])
       expect([file, readFileSync(join(checkout.folder, file), "utf8")]).toEqual([
         file,
         readFileSync(join(REPOSITORY, file), "utf8"),

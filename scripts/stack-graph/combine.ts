@@ -1,4 +1,4 @@
-import type { Node } from "./graph";
+import type { Node } from "./read-graph";
 
 /** What is drawn as one box: a resource, or several of a type that stand in the same place. */
 export interface Part extends Pick<Node, "id" | "type" | "isData" | "needs"> {
