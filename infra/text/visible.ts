@@ -24,3 +24,8 @@ export function textValue(value: string): string {
   const shown = visible(value);
   return /^[\w.:@/#+{}$*~[\]-]+$/.test(shown) ? shown : JSON.stringify(shown);
 }
+
+/** A value as text of XML, SVG or HTML, between tags or in an attribute in double quotes. */
+export function xmlText(value: string): string {
+  return visible(value).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,4 +1,4 @@
-import { markdownValue, textValue, visible } from "../../../infra/text/visible";
+import { markdownValue, textValue, visible, xmlText } from "../../../infra/text/visible";
 
 describe("visible", () => {
   it.each([
@@ -41,5 +41,12 @@ describe("textValue", () => {
     ["", '""'],
   ])("writes %j as %s", (value, expected) => {
     expect(textValue(value)).toBe(expected);
+  });
+});
+
+describe("xmlText", () => {
+  it("opens no tag, ends no attribute, and shows what cannot be seen", () => {
+    expect(xmlText('<script> & "x"')).toBe("&#60;script&#62; &#38; &#34;x&#34;");
+    expect(xmlText("a\u001bb")).toBe("a\\u{1b}b");
   });
 });

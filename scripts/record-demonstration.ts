@@ -1,0 +1,121 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { xmlText } from "../infra/text/visible";
+
+/** A line that a program printed, and when: seconds since it started. */
+export interface RecordedLine {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Columns and rows of the terminal that is drawn. */
+const [COLUMNS, ROWS] = [118, 30];
+/** Size of a character's cell and of the margin, pixels. */
+const [CELL_WIDTH, CELL_HEIGHT, MARGIN] = [7.25, 18, 14];
+/** A wait that says nothing is shortened to this, and lines that came at once are shown this far apart; seconds. */
+const [LONGEST_WAIT, SHORTEST_WAIT] = [1.4, 0.18];
+/** How long the end stays before it starts again, seconds. */
+const PAUSE_AT_END = 8;
+
+/** Runs the demonstration that `npm start` plays, and records what it prints. */
+export async function recordDemonstration(projectFolder: string): Promise<RecordedLine[]> {
+  const start = Date.now();
+  const lines: RecordedLine[] = [{ at: 0, text: "$ npm start -- --once" }];
+  const program = spawn(process.execPath, ["cli/bin.mjs", "local", "--demo", "--once"], {
+    cwd: projectFolder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  createInterface({ input: program.stdout }).on("line", (text) => {
+    lines.push({ at: (Date.now() - start) / 1000, text });
+  });
+  const [code] = await once(program, "close");
+  if (code !== 0) throw new Error(`The demonstration ended with exit code ${code}.`);
+  return lines;
+}
+
+/**
+ * Recorded lines as an animated SVG of a terminal, in which the words allowed and refused have colours. It needs nothing from elsewhere,
+ * and shows its end at once to people who asked their system for less motion.
+ */
+export function demonstrationSvg(lines: readonly RecordedLine[]): string {
+  const times = paced(lines);
+  const rows = lines.flatMap(({ text }, index) =>
+    wrapped(text).map((piece) => ({ at: times[index] ?? 0, text: piece })),
+  );
+  const duration = (times.at(-1) ?? 0) + PAUSE_AT_END;
+  const percent = (at: number) => ((100 * at) / duration).toFixed(2);
+  const width = Math.ceil(COLUMNS * CELL_WIDTH + 2 * MARGIN);
+  const height = ROWS * CELL_HEIGHT + 2 * MARGIN;
+
+  const showing = rows.map(
+    ({ at }, row) => `@keyframes r${row}{0%,${percent(at)}%{opacity:0}${percent(at + 0.01)}%,100%{opacity:1}}`,
+  );
+  const overflow = Math.max(0, rows.length - ROWS);
+  // Pieces of one wrapped line come at the same time, and a stylesheet keeps only the last of two keyframes for one time.
+  const scrollTimes = [...new Set(rows.slice(ROWS).map(({ at }) => at))];
+  const scrolledBy = (at: number) => rows.slice(ROWS).filter((row) => row.at <= at).length * CELL_HEIGHT;
+  const scrolling = scrollTimes.map((at, index) => {
+    const before = index === 0 ? 0 : scrolledBy(scrollTimes[index - 1] ?? 0);
+    return `${percent(at)}%{transform:translateY(${-before}px)}${percent(at + 0.01)}%{transform:translateY(${-scrolledBy(at)}px)}`;
+  });
+  const texts = rows.map(({ text }, row) => {
+    const y = MARGIN + (row + 0.75) * CELL_HEIGHT;
+    return `<text x="${MARGIN}" y="${y}" style="animation-name:r${row}">${coloured(text)}</text>`;
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="A recorded run of npm start">`,
+    "<style>",
+    `.screen{animation:scroll ${duration.toFixed(1)}s linear infinite}`,
+    `text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#e6edf3;white-space:pre;animation-duration:${duration.toFixed(1)}s;animation-iteration-count:infinite}`,
+    ".good{fill:#3fb950}.bad{fill:#ff7b72}",
+    `@keyframes scroll{0%{transform:translateY(0)}${scrolling.join("")}100%{transform:translateY(${-overflow * CELL_HEIGHT}px)}}`,
+    ...showing,
+    `@media (prefers-reduced-motion:reduce){text,.screen{animation:none}.screen{transform:translateY(${-overflow * CELL_HEIGHT}px)}}`,
+    "</style>",
+    `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
+    `<clipPath id="glass"><rect width="${width}" height="${height - MARGIN}"/></clipPath>`,
+    '<g clip-path="url(#glass)"><g class="screen">',
+    ...texts,
+    "</g></g>",
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+/** When each line is shown: as recorded, but with no wait too long or too short to follow. */
+function paced(lines: readonly RecordedLine[]): number[] {
+  let shown = 0.4;
+  return lines.map(({ at }, index) => {
+    if (index > 0) shown += Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, at - (lines[index - 1]?.at ?? 0)));
+    return shown;
+  });
+}
+
+/** A line in pieces that fit the terminal, at spaces where there are some; what follows the first piece is indented. */
+function wrapped(text: string): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (rest.length > COLUMNS) {
+    const space = rest.lastIndexOf(" ", COLUMNS);
+    const end = space > COLUMNS / 2 ? space : COLUMNS;
+    pieces.push(rest.slice(0, end));
+    rest = `      ${rest.slice(end).trimStart()}`;
+  }
+  return [...pieces, rest];
+}
+
+function coloured(text: string): string {
+  return xmlText(text)
+    .replace(/\ballowed\b/g, '<tspan class="good">$&</tspan>')
+    .replace(/\brefused\b/g, '<tspan class="bad">$&</tspan>');
+}
+
+if (require.main === module) {
+  const root = join(__dirname, "..");
+  recordDemonstration(root).then((lines) =>
+    writeFileSync(join(root, "docs", "demonstration.svg"), demonstrationSvg(lines)),
+  );
+}
