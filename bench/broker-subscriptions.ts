@@ -1,9 +1,12 @@
 import { DEFAULT_LIMITS } from "../local/broker/limits";
+import { DropTally } from "../local/broker/sessions/drop-tally";
 import { Session } from "../local/broker/sessions/session";
 import type { Subscription } from "../local/broker/sessions/subscription";
+import { WaitingMemory } from "../local/broker/sessions/waiting-memory";
 import { SubscriptionIndex } from "../local/broker/topics/subscription-index";
 import { parseTopicFilter } from "../local/broker/topics/topic-filter";
 import { type TopicName, TopicNames } from "../local/broker/topics/topic-name";
+import { systemClock } from "../local/clock";
 import { median, report } from "./measure";
 
 const COUNTS = [10, 100, 1000, 10_000];
@@ -19,12 +22,15 @@ const KINDS: Readonly<Record<string, (device: number) => string>> = {
   "with #": (device) => `devices/${device}/#`,
   "shared, with +": (device) => `$share/workers/devices/${device}/+`,
 };
+const memory = new WaitingMemory(DEFAULT_LIMITS.waitingBytes);
+const room = { ...DEFAULT_LIMITS, memory, onFull: () => {} };
+const drops = new DropTally(systemClock, () => {});
 const topicOf = (device: number): string => `devices/${device}/state`;
 
 function subscription(device: number, whole: string): Subscription {
   const parsed = parseTopicFilter(whole, DEFAULT_LIMITS);
   if (!parsed.ok) throw new Error(parsed.problem.message);
-  const session = new Session(`client${device}`, 4, 0);
+  const session = new Session(`client${device}`, 4, 0, room, drops);
   return { session, filter: parsed.filter, qos: 1, noLocal: false, retainAsPublished: false };
 }
 
@@ -52,7 +58,7 @@ function measureChange(index: SubscriptionIndex, extras: readonly Subscription[]
 export function benchBrokerSubscriptions(): void {
   for (const [kind, filterOf] of Object.entries(KINDS)) {
     const candidates = COUNTS.map((count) => {
-      const index = new SubscriptionIndex(limits, () => {});
+      const index = new SubscriptionIndex(limits, memory, () => {});
       for (let device = 0; device < count; device++) index.add(subscription(device, filterOf(device)));
       const names = new TopicNames(DEFAULT_LIMITS);
       const topics = Array.from({ length: 10 }, (_, at) => names.get(topicOf(Math.floor((at * count) / 10))));

@@ -28,6 +28,12 @@ export interface Assumptions {
    * protocol version; mosquitto then tries again without it. "accept": as if the bit were not set.
    */
   readonly bridgeBit: "refuse" | "accept";
+  /**
+   * A connected client that takes in QoS 1 messages so slowly that more wait for it than may. AWS names a limit of messages and of bytes a
+   * second on each connection, and `THROTTLED` among the reasons of a disconnection; which comes when is not said. "disconnect": DISCONNECT
+   * 0x97 (MQTT 5), reason `THROTTLED`; a persistent session keeps what waits. "drop": it stays connected and misses what is too much.
+   */
+  readonly slowSubscriber: "disconnect" | "drop";
 }
 
 export const DEFAULT_ASSUMPTIONS: Assumptions = {
@@ -36,4 +42,5 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   refusedConnect311: "connack",
   qos2In311: "ignore",
   bridgeBit: "refuse",
+  slowSubscriber: "disconnect",
 };

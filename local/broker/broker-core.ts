@@ -10,6 +10,7 @@ import { RetainedMessages } from "./retained-messages";
 import { Router } from "./router";
 import type { Message } from "./sessions/message";
 import { SessionStore } from "./sessions/session-store";
+import { WaitingMemory } from "./sessions/waiting-memory";
 import { SubscriptionIndex } from "./topics/subscription-index";
 import { TopicNames } from "./topics/topic-name";
 import { Wills } from "./wills";
@@ -33,6 +34,8 @@ export class BrokerCore {
   /** Every stream that has not ended, logged in or not. */
   readonly connections = new Set<Connection>();
   readonly flushes = new FlushScheduler();
+  /** Where messages wait for clients. */
+  readonly memory: WaitingMemory;
 
   constructor(options: BrokerOptions) {
     this.authenticate = options.authenticate;
@@ -41,8 +44,9 @@ export class BrokerCore {
     this.wallClock = options.wallClock ?? systemClock;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.assumptions = { ...DEFAULT_ASSUMPTIONS, ...options.assumptions };
+    this.memory = new WaitingMemory(this.limits.waitingBytes);
     this.topics = new TopicNames(this.limits);
-    this.subscriptions = new SubscriptionIndex(this.limits, (message) => this.drop(message, "shared-group-ended"));
+    this.subscriptions = new SubscriptionIndex(this.limits, this.memory, (message, cause) => this.drop(message, cause));
     this.retained = new RetainedMessages(this.clock, this.limits.retainedMessages);
     this.sessions = new SessionStore(this);
     this.wills = new Wills(this);
@@ -50,14 +54,15 @@ export class BrokerCore {
     this.lifecycle = new LifecycleEvents(this);
   }
 
-  /** Tells that a message is given up. */
-  drop(message: Message, cause: DropCause, clientId?: string): void {
+  /** Tells that a message is given up, and that others of the same client were for the same cause: `count` in all. */
+  drop(message: Message, cause: DropCause, clientId?: string, count = 1): void {
     this.emit?.({
       type: "dropped",
       ...(clientId !== undefined && { clientId }),
       topic: message.topic.name,
       qos: message.qos,
       cause,
+      ...(count > 1 && { count }),
     });
   }
 }

@@ -9,7 +9,8 @@ export type DropCause =
   | "client-too-slow"
   | "session-ended"
   | "shared-group-ended"
-  | "queue-full";
+  | "queue-full"
+  | "retained-full";
 
 /**
  * What happens in the broker, for the live log. Holds no payload and no secret.
@@ -90,9 +91,12 @@ export type BrokerEvent =
   | {
       readonly type: "dropped";
       readonly clientId?: string;
+      /** Of the last one, where there are several. */
       readonly topic: string;
       readonly qos: 0 | 1;
       readonly cause: DropCause;
+      /** Messages. @default 1 */
+      readonly count?: number;
     }
   | {
       readonly type: "disconnected";

@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { ConnectionMeta } from "./authentication";
 import type { BrokerCore } from "./broker-core";
-import { Congestion } from "./congestion";
 import { type ConnectionPolicy, DENY_ALL } from "./connection-policy";
 import { DISCONNECT_CODES, type DisconnectReason } from "./disconnect-reason";
 import type { KeepAlive } from "./keep-alive";
@@ -51,11 +50,10 @@ export class Connection implements DeliverySender {
   problemInformation = true;
   inboundAliases: InboundAliases | undefined;
   outboundAliases: OutboundAliases | undefined;
-  /** QoS 1 messages of this client whose PUBACK waits for slow subscribers. */
-  unacknowledged = 0;
   readonly outbound: OutboundStream;
   private readonly reader: PacketReader;
-  private congestion: Congestion | undefined;
+  /** It is about to be disconnected, because more waits for it than may. */
+  private condemned = false;
   /** Calls off the wait for the CONNECT. */
   private readonly stopWaiting: () => void;
   /** How many reasons there are not to read from the client. */
@@ -69,7 +67,7 @@ export class Connection implements DeliverySender {
     const { wallClock, limits } = core;
     core.connections.add(this);
     this.reader = new PacketReader(limits.packetBytes);
-    this.outbound = new OutboundStream(stream, core.flushes, () => this.tookIn());
+    this.outbound = new OutboundStream(stream, core.flushes, core.memory, limits.unsentBytes);
     this.stopWaiting = wallClock.after(limits.connectTimeoutMs, () => this.refuse("no CONNECT in time"));
     stream.on("data", (chunk: Buffer) => this.onData(chunk));
     stream.on("end", () => this.onLost("the client closed the connection"));
@@ -78,19 +76,6 @@ export class Connection implements DeliverySender {
       this.onLost("the connection was closed");
       core.connections.delete(this);
     });
-  }
-
-  /** Whether publishers to this client should wait for it. */
-  get congested(): boolean {
-    const { congestedBytes, congestedMessages } = this.core.limits;
-    if (this.congestion?.stalled) return false;
-    return this.outbound.waitingBytes > congestedBytes || this.waitingMessages > congestedMessages;
-  }
-
-  /** Calls back once this client has caught up, is gone, or is beyond hope. */
-  whenCaughtUp(callback: () => void): void {
-    this.congestion ??= new Congestion(this.core.wallClock, this.core.limits.stalledAfterMs);
-    this.congestion.wait(callback);
   }
 
   /** Whether the broker is not reading from the client. */
@@ -129,28 +114,35 @@ export class Connection implements DeliverySender {
 
   /** The client has acknowledged a QoS 1 message. */
   acknowledged(packetId: number): void {
-    if (this.session?.outbox.acknowledge(packetId)) this.tookIn();
+    this.session?.acknowledge(packetId);
   }
 
   send(packet: Buffer): void {
     this.outbound.buffer.append(packet);
-    this.outbound.changed();
+    this.answered();
   }
 
   sendPuback(packetId: number): void {
     if (this.state !== "open") return;
     this.outbound.buffer.appendPuback(packetId);
-    this.outbound.changed();
+    this.answered();
   }
 
-  /** Sends a message to a QoS 0 subscriber. It is dropped if the client takes in nothing, as QoS 0 may be. */
+  /** Sends a message to a QoS 0 subscriber. It is dropped if the client does not keep up, as QoS 0 may be. */
   sendMessage(message: Message, retain: boolean): void {
-    if (this.outbound.waitingBytes <= this.core.limits.unsentBytes) sendMessage(this, message, 0, retain, 0);
-    else this.core.drop(message, "client-too-slow", this.clientId);
+    if (this.outbound.hasRoom) sendMessage(this, message, 0, retain, 0);
+    else this.session?.drops.add(message, "client-too-slow");
   }
 
   sendDelivery({ message, retain }: Delivery, packetId: number): boolean {
     return sendMessage(this, message, 1, retain, packetId);
+  }
+
+  /** Ends the connection of a client for which too much waits, once what is being handled is done: it may be a message to many. */
+  tooSlow(): boolean {
+    if (this.core.assumptions.slowSubscriber === "drop") return false;
+    this.condemn("more messages wait for the client than may; it takes them in too slowly");
+    return true;
   }
 
   /** There will be no connection: sends the CONNACK, if there is one, and closes. */
@@ -183,7 +175,6 @@ export class Connection implements DeliverySender {
       this.outbound.buffer.append(generatePacket(packet, 5));
     }
     this.outbound.finish(this.core.wallClock, this.core.limits.closeGraceMs);
-    this.congestion?.release();
     this.leaveSession(end);
     this.core.lifecycle.disconnected(this, end.reason);
     this.core.emit?.({
@@ -206,8 +197,18 @@ export class Connection implements DeliverySender {
     this.end({ reason: "SERVER_ERROR", code: DISCONNECT_CODES.SERVER_ERROR, message: "internal error" });
   }
 
-  private get waitingMessages(): number {
-    return this.session?.outbox.waitingCount ?? 0;
+  /** An answer was put into the buffer. A client that asks and asks and takes in no answers is beyond hope. */
+  private answered(): void {
+    this.outbound.changed();
+    if (!this.outbound.hasRoom) this.condemn("the client does not take in the answers to what it sends");
+  }
+
+  private condemn(message: string): void {
+    if (this.condemned) return;
+    this.condemned = true;
+    process.nextTick(() => {
+      if (this.state === "open") this.end({ reason: "THROTTLED", code: DISCONNECT_CODES.THROTTLED, message });
+    });
   }
 
   private onData(chunk: Buffer): void {
@@ -229,17 +230,6 @@ export class Connection implements DeliverySender {
     if (this.state === "closed") return;
     const reason = this.meta.endedByClient?.() ? "CLIENT_INITIATED_DISCONNECT" : "CONNECTION_LOST";
     this.end({ reason, message });
-  }
-
-  /** The client has taken in something: those who wait for it may go on if it has caught up. */
-  private tookIn(): void {
-    const { congestion } = this;
-    if (!congestion) return;
-    congestion.progress();
-    const { congestedBytes, congestedMessages } = this.core.limits;
-    if (this.outbound.waitingBytes <= congestedBytes / 2 && this.waitingMessages <= congestedMessages / 2) {
-      congestion.release();
-    }
   }
 
   private leaveSession(end: ConnectionEnd): void {

@@ -68,7 +68,7 @@ export class LifecycleEvents {
       }),
     );
     const message = new Message({ topic, payload, qos: 1 });
-    if (!this.core.router.publish(message).accepted) this.core.drop(message, "queue-full");
+    this.core.router.publish(message);
   }
 }
 

@@ -56,18 +56,14 @@ export interface AwsLimits {
 export interface OwnLimits {
   /** Milliseconds a stream may take to send a CONNECT. @default 5000 */
   readonly connectTimeoutMs: number;
-  /** QoS 1 messages waiting for one session. A publisher that would exceed it is refused, see {@link Router}. @default 100000 */
+  /** QoS 1 messages waiting for one session; for more see {@link Assumptions.slowSubscriber}. @default 100000 */
   readonly queuedMessages: number;
-  /** Their bytes. @default 67108864 (64 MiB) */
+  /** Their bytes, and those of the messages in flight. @default 67108864 (64 MiB) */
   readonly queuedBytes: number;
-  /** Waiting QoS 1 messages of a connected client above which publishers to it are slowed down. @default 1000 */
-  readonly congestedMessages: number;
-  /** Unsent bytes of a connected client above which publishers to it are slowed down. @default 1048576 (1 MiB) */
-  readonly congestedBytes: number;
-  /** A client that takes in nothing for so long no longer slows publishers down. Milliseconds. @default 10000 */
-  readonly stalledAfterMs: number;
   /** Unsent bytes of a connected client above which it gets no more QoS 0 messages. @default 16777216 (16 MiB) */
   readonly unsentBytes: number;
+  /** Bytes that wait or are unsent for all clients together, see {@link WaitingMemory}. @default 268435456 (256 MiB) */
+  readonly waitingBytes: number;
   /** Milliseconds a peer has to take in the last bytes before its stream is destroyed. @default 2000 */
   readonly closeGraceMs: number;
 }
@@ -101,9 +97,7 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   connectTimeoutMs: 5000,
   queuedMessages: 100_000,
   queuedBytes: 64 * 1024 * 1024,
-  congestedMessages: 1000,
-  congestedBytes: 1024 * 1024,
-  stalledAfterMs: 10_000,
   unsentBytes: 16 * 1024 * 1024,
+  waitingBytes: 256 * 1024 * 1024,
   closeGraceMs: 2000,
 };

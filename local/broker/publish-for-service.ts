@@ -24,7 +24,7 @@ export type PublishResult =
   | { readonly ok: true; readonly decision?: Decision }
   | {
       readonly ok: false;
-      /** "denied": by the policy. "invalid": AWS takes no such message. "quota-exceeded": too many wait already; try again later. */
+      /** "denied": by the policy. "invalid": AWS takes no such message. "quota-exceeded": too many topics have a retained message. */
       readonly reason: "denied" | "invalid" | "quota-exceeded";
       readonly message: string;
       readonly decision?: Decision;
@@ -54,8 +54,8 @@ export function publishForService(core: BrokerCore, request: PublishRequest): Pu
   const expiresAt =
     expiry === undefined ? undefined : core.clock.now() + effectiveMessageExpiry(expiry, core.limits) * 1000;
   const message = new Message({ topic, payload, qos, retain, properties: encodeProperties(properties), expiresAt });
-  if (core.router.publish(message).accepted) return { ok: true, ...decided };
-  return { ok: false, reason: "quota-exceeded", message: "a subscriber's queue is full", ...decided };
+  if (core.router.publish(message)) return { ok: true, ...decided };
+  return { ok: false, reason: "quota-exceeded", message: "too many topics have a retained message", ...decided };
 }
 
 function findProblem(core: BrokerCore, request: PublishRequest): string | undefined {

@@ -6,71 +6,41 @@ import type { Subscription } from "./sessions/subscription";
 import type { SharedGroup } from "./topics/shared-group";
 import type { FilterEntry } from "./topics/subscription-index";
 
-/** What became of a published message. */
-export interface RouteResult {
-  /** False: somebody's queue is full, and nobody got it. */
-  readonly accepted: boolean;
-  /** Connected subscribers that are behind; the publisher should wait for them before it sends more. */
-  readonly congested: readonly Connection[];
-}
-
-const NOBODY: readonly Connection[] = [];
-const ACCEPTED: RouteResult = { accepted: true, congested: NOBODY };
-const FULL: RouteResult = { accepted: false, congested: NOBODY };
-
 /**
  * Brings messages from publishers to subscribers.
  *
- * No QoS 1 message is lost silently. Before anybody gets it, everybody's queue is looked at: if one is full, the message is refused as a
- * whole, so that the publisher knows and tries again. (AWS drops what exceeds its limits.) Well before that, publishers are slowed down
- * by those subscribers that are connected but slow: QoS 1 by a later PUBACK, QoS 0 by not being read from.
+ * Nobody waits for a slow subscriber: neither publishers nor the other subscribers of the topic. What a subscriber does not take in waits in
+ * a queue of its own, and when that is full, the subscriber misses messages (QoS 0) or is disconnected (QoS 1), see
+ * {@link Assumptions.slowSubscriber}. No message is given up silently: each is told, with the client and the topic.
  *
  * A client with several matching subscriptions gets the message once, with the highest QoS of them (MQTT 5, 3.3.4).
  */
 export class Router {
   constructor(private readonly core: BrokerCore) {}
 
-  /** Routes the message and, with RETAIN set, keeps it. */
-  publish(message: Message, publisher?: Connection): RouteResult {
-    if (!message.retain) return this.route(message, publisher);
-    if (!this.core.retained.hasRoom(message)) return FULL;
-    const result = this.route(message, publisher);
-    if (result.accepted) this.core.retained.store(message);
-    return result;
+  /**
+   * Routes the message and, with RETAIN set, keeps it.
+   * @returns false if one more topic with a retained message would be one too many; then nobody gets it
+   */
+  publish(message: Message, publisher?: Connection): boolean {
+    if (message.retain && !this.core.retained.hasRoom(message)) return false;
+    this.route(message, publisher?.session);
+    if (message.retain) this.core.retained.store(message);
+    return true;
   }
 
-  private route(message: Message, publisher: Connection | undefined): RouteResult {
+  private route(message: Message, publisher: Session | undefined): void {
     const entries = this.core.subscriptions.match(message.topic);
     const [first] = entries;
-    if (!first) return ACCEPTED;
-    const subscriptions = entries.length === 1 ? first.subscribers : mergeSubscribers(entries, publisher?.session);
-    if (message.qos === 1 && !this.hasRoom(subscriptions, entries)) return FULL;
-    const congested: Connection[] = [];
+    if (!first) return;
+    const subscriptions = entries.length === 1 ? first.subscribers : mergeSubscribers(entries, publisher);
     for (const subscription of subscriptions.values()) {
-      if (subscription.noLocal && subscription.session === publisher?.session) continue;
+      if (subscription.noLocal && subscription.session === publisher) continue;
       deliver(message, subscription);
-      noteCongestion(subscription.session, publisher, congested);
     }
     for (const { groups } of entries) {
-      if (groups) routeToGroups(message, groups.values(), publisher, congested);
+      if (groups) routeToGroups(message, groups.values());
     }
-    return congested.length > 0 ? { accepted: true, congested } : ACCEPTED;
-  }
-
-  private hasRoom(subscriptions: ReadonlyMap<Session, Subscription>, entries: readonly FilterEntry[]): boolean {
-    const { queuedMessages, queuedBytes } = this.core.limits;
-    for (const { qos, session } of subscriptions.values()) {
-      if (qos === 0) continue;
-      const { outbox } = session;
-      if (outbox.waitingCount >= queuedMessages || outbox.waitingBytes >= queuedBytes) return false;
-    }
-    for (const { groups } of entries) {
-      if (!groups) continue;
-      for (const group of groups.values()) {
-        if (!group.hasRoom(queuedMessages)) return false;
-      }
-    }
-    return true;
   }
 }
 
@@ -83,27 +53,12 @@ function deliver(message: Message, subscription: Subscription): void {
 }
 
 /** One member of each group gets the message. */
-function routeToGroups(
-  message: Message,
-  groups: Iterable<SharedGroup>,
-  publisher: Connection | undefined,
-  congested: Connection[],
-): void {
+function routeToGroups(message: Message, groups: Iterable<SharedGroup>): void {
   for (const group of groups) {
     const member = group.choose();
-    if (member) {
-      group.deliver(member, message);
-      noteCongestion(member.session, publisher, congested);
-    } else if (message.qos === 1) {
-      group.enqueue(message);
-    }
+    if (member) group.deliver(member, message);
+    else if (message.qos === 1) group.enqueue(message);
   }
-}
-
-/** A publisher is not made to wait for itself: it would wait for ever. */
-function noteCongestion(session: Session, publisher: Connection | undefined, congested: Connection[]): void {
-  const { connection } = session;
-  if (connection?.congested && connection !== publisher) congested.push(connection);
 }
 
 function mergeSubscribers(

@@ -38,6 +38,11 @@ export const ASSUMPTION_CHOICES: {
       values: ["refuse", "accept"],
       question: "The bit by which bridges mark their CONNECT: return code 1, or take no notice?",
     },
+    slowSubscriber: {
+      values: ["disconnect", "drop"],
+      question:
+        "A client that takes in its QoS 1 messages too slowly: disconnect it (THROTTLED, DISCONNECT 0x97), or drop what is too much?",
+    },
   },
   controlPlane: {
     setDefaultConflict: {

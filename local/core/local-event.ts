@@ -53,7 +53,13 @@ const DROPS: Readonly<Record<DropCause, string>> = {
   "session-ended": "was still waiting when the session ended",
   "shared-group-ended": "was still waiting when the last member of the shared subscription left",
   "queue-full": "found its queue full",
+  "retained-full": "would be one retained message too many",
 };
+
+function describeDrop({ qos, topic, cause, count = 1 }: Extract<BrokerEvent, { type: "dropped" }>): string {
+  const others = count > 1 ? `, and ${(count - 1).toLocaleString("en")} more like it` : "";
+  return `a QoS ${qos} message on ${topic} ${DROPS[cause]}${others}`;
+}
 
 /**
  * An event of the broker in the words of the live log; undefined for what decisions tell already.
@@ -80,7 +86,7 @@ export function localEventOf(event: BrokerEvent, clock: Clock): DisconnectedEven
     case "rejected":
       return problem("client", `${event.packet} ${event.resource}: ${event.message}`);
     case "dropped":
-      return problem("dropped", `a QoS ${event.qos} message on ${event.topic} ${DROPS[event.cause]}`);
+      return problem("dropped", describeDrop(event));
     case "unsupported":
       return problem("unsupported", `${event.topic}: ${event.message}`);
     case "error":

@@ -6,7 +6,6 @@ import { Message } from "../sessions/message";
 import { InboundAliases } from "../topics/topic-aliases";
 import type { TopicName } from "../topics/topic-name";
 import { decodePublish, type IncomingPublish } from "../wire/publish-decoder";
-import { acknowledge } from "./acknowledge";
 import { denyPublish, refuseQos2, rejectPublish } from "./publish-refusal";
 
 /**
@@ -44,9 +43,11 @@ export function handlePublish(connection: Connection, data: Buffer, begin: numbe
     properties: publish.properties.forwarded,
     expiresAt: expiry === undefined ? undefined : core.clock.now() + effectiveMessageExpiry(expiry, core.limits) * 1000,
   });
-  const result = core.router.publish(message, connection);
-  if (result.accepted) acknowledge(connection, publish, result.congested);
-  else rejectPublish(connection, publish, topic, ReasonCode.QUOTA_EXCEEDED, "a subscriber's queue is full");
+  if (!core.router.publish(message, connection)) {
+    rejectPublish(connection, publish, topic, ReasonCode.QUOTA_EXCEEDED, "too many topics have a retained message");
+  } else if (qos === 1) {
+    connection.sendPuback(publish.packetId);
+  }
 }
 
 function findTopic(connection: Connection, publish: IncomingPublish): TopicName {

@@ -1,4 +1,6 @@
 import type { BrokerCore } from "../broker-core";
+import { DropTally } from "./drop-tally";
+import type { Message } from "./message";
 import { Session } from "./session";
 
 /**
@@ -36,7 +38,7 @@ export class SessionStore {
       return { session: known, present: true };
     }
     if (known) this.end(known);
-    const session = new Session(request.clientId, request.protocolVersion, request.expirySeconds);
+    const session = this.create(request.clientId, request.protocolVersion, request.expirySeconds);
     this.sessions.set(request.clientId, session);
     return { session, present: false };
   }
@@ -60,19 +62,41 @@ export class SessionStore {
     session.cancelExpiry?.();
     for (const subscription of session.subscriptions.values()) this.core.subscriptions.remove(subscription);
     session.subscriptions.clear();
+    session.drops.flush();
+    const lost = new Map<string, { readonly message: Message; count: number }>();
     for (const { message, group } of session.outbox.takeAll()) {
+      const known = lost.get(message.topic.name);
       if (group) group.passOn(message);
-      else this.core.drop(message, "session-ended", session.clientId);
+      else if (known) known.count++;
+      else lost.set(message.topic.name, { message, count: 1 });
     }
+    for (const { message, count } of lost.values()) this.core.drop(message, "session-ended", session.clientId, count);
     this.core.wills.release(session);
   }
 
   /** Forgets everything and stops all timers; nothing is sent. */
   clear(): void {
     for (const session of this.sessions.values()) {
+      session.drops.flush();
       session.cancelExpiry?.();
       this.core.wills.cancel(session);
     }
     this.sessions.clear();
+  }
+
+  private create(clientId: string, protocolVersion: 4 | 5, expirySeconds: number): Session {
+    const { limits, memory } = this.core;
+    const { queuedMessages, queuedBytes } = limits;
+    const drops = new DropTally(this.core.wallClock, (message, cause, count) =>
+      this.core.drop(message, cause, clientId, count),
+    );
+    const onFull = (message: Message) => drops.add(message, "queue-full");
+    return new Session(
+      clientId,
+      protocolVersion,
+      expirySeconds,
+      { queuedMessages, queuedBytes, memory, onFull },
+      drops,
+    );
   }
 }

@@ -1,14 +1,15 @@
 import { DeliveryQueue } from "../sessions/delivery-queue";
 import type { Message } from "../sessions/message";
 import type { Subscription } from "../sessions/subscription";
+import type { WaitingMemory } from "../sessions/waiting-memory";
 
-/** Told when a message finds no member at all. */
-export type GroupDropListener = (message: Message) => void;
+/** Told when a message finds no member and no room to wait for one. */
+export type GroupDropListener = (message: Message, cause: "shared-group-ended" | "queue-full") => void;
 
 /**
- * The members of one shared subscription `$share/<name>/<filter>`. Each message goes to one of them, in turn, connected members whose
- * window is open first. QoS 1 messages wait while no member is connected, if at least one has a persistent session. What a member had
- * not acknowledged when it went away goes to another.
+ * The members of one shared subscription `$share/<name>/<filter>`. Each message goes to one of them, in turn, connected members that
+ * take it at once first. QoS 1 messages wait here until a member takes them, not with one member while another has nothing to do; while none
+ * is connected they wait if at least one has a persistent session. What a member had not acknowledged when it went away goes to another.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-shared-subscription-message-queuing
  */
 export class SharedGroup {
@@ -18,6 +19,7 @@ export class SharedGroup {
 
   constructor(
     private readonly maxQueued: number,
+    private readonly memory: WaitingMemory,
     private readonly onDrop: GroupDropListener,
   ) {}
 
@@ -37,16 +39,10 @@ export class SharedGroup {
   remove(subscription: Subscription): void {
     const at = this.members.indexOf(subscription);
     if (at !== -1) this.members.splice(at, 1);
-    if (!this.keepsMessages()) {
-      for (const { message } of this.queue?.takeAll() ?? []) this.onDrop(message);
+    if (this.queue && !this.keepsMessages()) {
+      this.memory.used -= this.queue.bytes;
+      for (const { message } of this.queue.takeAll()) this.onDrop(message, "shared-group-ended");
     }
-  }
-
-  /** Whether a QoS 1 message can be taken: by a connected member with fewer than `maxWaiting` before it, or by the queue. */
-  hasRoom(maxWaiting: number): boolean {
-    const connected = this.members.filter((member) => member.session.connection);
-    if (connected.length === 0) return this.queued < this.maxQueued;
-    return connected.some((member) => member.session.outbox.waitingCount < maxWaiting);
   }
 
   /** The member the next message goes to; none if no member is connected. */
@@ -56,7 +52,7 @@ export class SharedGroup {
       const member = this.members[(this.next + step) % this.members.length] as Subscription;
       const { connection, outbox } = member.session;
       if (!connection) continue;
-      if (outbox.ready) {
+      if (outbox.ready && !connection.outbound.blocked) {
         this.next = (this.next + step + 1) % this.members.length;
         return member;
       }
@@ -65,15 +61,18 @@ export class SharedGroup {
     return leastBusy;
   }
 
-  /** Takes a QoS 1 message that has no connected member to go to. */
+  /** Takes a QoS 1 message that no member takes at once. */
   enqueue(message: Message): void {
-    if (!this.keepsMessages()) {
-      this.onDrop(message);
-      return;
-    }
-    message.settle();
     this.queue ??= new DeliveryQueue();
-    this.queue.push({ message, retain: false, group: this });
+    if (!this.keepsMessages()) {
+      this.onDrop(message, "shared-group-ended");
+    } else if (this.queued >= this.maxQueued || !this.memory.allows(this.queue.bytes)) {
+      this.onDrop(message, "queue-full");
+    } else {
+      message.settle();
+      this.memory.used += message.size;
+      this.queue.push({ message, retain: false, group: this });
+    }
   }
 
   /** Finds a new home for a message whose member went away before acknowledging it. */
@@ -83,23 +82,27 @@ export class SharedGroup {
     else this.enqueue(message);
   }
 
-  /** A member has come (back): it gets what waited. */
+  /** A member has come (back), or takes messages again: it gets what waited. */
   sendQueued(): void {
     while (this.queued > 0) {
       const member = this.choose();
-      const delivery = member && this.queue?.shift();
+      if (!member || (member.qos === 1 && !member.session.outbox.ready)) return;
+      const delivery = this.queue?.shift();
       if (!delivery) return;
+      this.memory.used -= delivery.message.size;
       this.deliver(member, delivery.message);
     }
   }
 
   deliver(member: Subscription, message: Message): void {
     const retain = member.retainAsPublished && message.retain;
-    if (message.qos === 1 && member.qos === 1) member.session.outbox.add({ message, retain, group: this });
-    else member.session.connection?.sendMessage(message, retain);
+    const { connection, outbox } = member.session;
+    if (message.qos === 0 || member.qos === 0) connection?.sendMessage(message, retain);
+    else if (outbox.ready) outbox.add({ message, retain, group: this });
+    else this.enqueue(message);
   }
 
   private keepsMessages(): boolean {
-    return this.members.some((member) => member.session.persistent);
+    return this.members.some(({ session }) => session.persistent || session.connection);
   }
 }

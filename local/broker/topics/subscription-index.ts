@@ -1,5 +1,6 @@
 import type { Session } from "../sessions/session";
 import type { Subscription } from "../sessions/subscription";
+import type { WaitingMemory } from "../sessions/waiting-memory";
 import { type GroupDropListener, SharedGroup } from "./shared-group";
 import type { TopicFilter } from "./topic-filter";
 import type { TopicName } from "./topic-name";
@@ -29,6 +30,7 @@ export class SubscriptionIndex {
       readonly sharedGroupMembers: number;
       readonly sharedGroupQueue: number;
     },
+    private readonly memory: WaitingMemory,
     private readonly onGroupDrop: GroupDropListener,
   ) {}
 
@@ -49,7 +51,7 @@ export class SubscriptionIndex {
     entry.groups ??= new Map();
     let group = entry.groups.get(filter.share);
     if (!group) {
-      group = new SharedGroup(this.limits.sharedGroupQueue, this.onGroupDrop);
+      group = new SharedGroup(this.limits.sharedGroupQueue, this.memory, this.onGroupDrop);
       entry.groups.set(filter.share, group);
       this.groups++;
     }

@@ -57,14 +57,22 @@ export class OutboundBuffer {
     }
   }
 
-  /** Hands out everything that waits, and is empty afterwards. */
-  take(): readonly Buffer[] {
+  /** Hands out what waits, oldest first: all of it, or pieces until there are `atLeast` bytes. */
+  take(atLeast = Number.POSITIVE_INFINITY): readonly Buffer[] {
     this.usual = Math.min(LARGEST, Math.max(SMALLEST, this.bytes));
     this.seal();
     const pieces = this.filled ?? [];
+    if (this.bytes > atLeast) return this.takeSome(pieces, atLeast);
     this.filled = undefined;
     this.bytes = 0;
     return pieces;
+  }
+
+  private takeSome(filled: Buffer[], atLeast: number): readonly Buffer[] {
+    let [count, bytes] = [0, 0];
+    while (bytes < atLeast && count < filled.length) bytes += filled[count++]?.length ?? 0;
+    this.bytes -= bytes;
+    return filled.splice(0, count);
   }
 
   /** Makes room for so many bytes in `current` and returns where. */

@@ -1,52 +1,84 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
+import type { WaitingMemory } from "../sessions/waiting-memory";
 import type { FlushScheduler } from "./flush-scheduler";
 import { OutboundBuffer } from "./outbound-buffer";
+
+/** Bytes of one write, roughly: TLS makes a copy of all that is written and not yet taken. */
+const BATCH_BYTES = 256 * 1024;
 
 /** The sending side of a connection: collects packets, writes them in batches, and stops writing while the peer does not keep up. */
 export class OutboundStream {
   readonly buffer = new OutboundBuffer();
   /** The stream takes no more until it has drained. */
-  private blocked = false;
+  blocked = false;
   private flushPlanned = false;
+  /** Bytes of ours that {@link memory} knows of. */
+  private accounted = 0;
 
   constructor(
     private readonly stream: Duplex,
     private readonly flushes: FlushScheduler,
-    onDrain: () => void,
+    /** What the unsent bytes of all connections share. */
+    private readonly memory: WaitingMemory,
+    /** Unsent bytes above which there is no room. */
+    private readonly maxBytes: number,
   ) {
     stream.on("drain", () => {
       this.blocked = false;
       this.flush();
-      onDrain();
+      this.account();
+    });
+    stream.on("close", () => {
+      this.blocked = false;
+      this.account();
     });
   }
 
-  /** Bytes that the stream has not taken yet. */
-  get waitingBytes(): number {
-    return this.buffer.bytes;
+  /** Bytes that the peer has not taken yet, as far as is known. */
+  get unsentBytes(): number {
+    return this.blocked ? this.buffer.bytes + this.stream.writableLength : 0;
+  }
+
+  /** Whether the peer keeps up well enough for more to be put into the buffer. */
+  get hasRoom(): boolean {
+    if (!this.blocked) return true;
+    const { unsentBytes } = this;
+    return unsentBytes <= this.maxBytes && this.memory.allows(unsentBytes);
   }
 
   /** To be called after something was put into the buffer. */
   changed(): void {
-    if (this.flushPlanned || this.blocked) return;
-    this.flushPlanned = true;
-    this.flushes.later(this);
+    if (this.blocked) {
+      this.account();
+    } else if (!this.flushPlanned) {
+      this.flushPlanned = true;
+      this.flushes.later(this);
+    }
   }
 
   /** Writes what waits. */
   flush(): void {
     this.flushPlanned = false;
-    if (this.buffer.bytes === 0 || !this.stream.writable) return;
-    const pieces = this.buffer.take();
+    while (this.buffer.bytes > 0 && !this.blocked && this.stream.writable) this.write(this.buffer.take(BATCH_BYTES));
+  }
+
+  private write(pieces: readonly Buffer[]): void {
     const [only] = pieces;
     if (only && pieces.length === 1) {
       this.blocked = !this.stream.write(only);
-      return;
+    } else {
+      this.stream.cork();
+      for (const piece of pieces) this.blocked = !this.stream.write(piece);
+      this.stream.uncork();
     }
-    this.stream.cork();
-    for (const piece of pieces) this.blocked = !this.stream.write(piece);
-    this.stream.uncork();
+    if (this.blocked) this.account();
+  }
+
+  private account(): void {
+    const { unsentBytes } = this;
+    this.memory.used += unsentBytes - this.accounted;
+    this.accounted = unsentBytes;
   }
 
   /** Writes the last bytes and says goodbye; a peer that does not take part within the grace period is cut off. */

@@ -8,8 +8,10 @@ const PUBLISHERS = 2;
 const SUBSCRIBERS = 3;
 /** The first subscribers are members of one shared subscription, the last has a subscription of its own. */
 const FILTERS = ["$share/group/t/+", "$share/group/t/+", "t/#"];
-/** Small limits, so that windows and queues are full now and then. */
-const LIMITS = { outboundUnacknowledged: 3, congestedMessages: 5, queuedMessages: 25, inboundUnacknowledged: 10 };
+/** A small window, so that it is full now and then. */
+const WINDOW = { outboundUnacknowledged: 3 };
+/** Queues that are full now and then as well, so that clients are disconnected, and miss messages while they are away. */
+const SMALL_QUEUES = { ...WINDOW, queuedMessages: 10 };
 
 type Step =
   | { readonly kind: "publish"; readonly who: number; readonly count: number }
@@ -37,7 +39,10 @@ class Model {
   private readonly sent: Map<number, string>[] = [];
   private next = 0;
 
-  constructor(private readonly broker: TestBroker) {}
+  constructor(
+    private readonly broker: TestBroker,
+    private readonly topicOf: (message: number) => string = (message) => `t/${message % 2}`,
+  ) {}
 
   async start(): Promise<void> {
     for (let who = 0; who < SUBSCRIBERS; who++) {
@@ -83,7 +88,7 @@ class Model {
     const client = !open || open.closed ? await this.publisher(who) : open;
     for (let sent = 0; sent < count; sent++) {
       const payload = `${this.next++}`;
-      this.sent[who]?.set(client.publish(`t/${sent % 2}`, payload), payload);
+      this.sent[who]?.set(client.publish(this.topicOf(Number(payload)), payload), payload);
     }
     await ticks();
   }
@@ -95,7 +100,8 @@ class Model {
 
   /** Takes in and acknowledges what has come. */
   private async read(who: number): Promise<number> {
-    const client = this.subscribers[who] ?? (await this.subscriber(who));
+    const known = this.subscribers[who];
+    const client = known && !known.closed ? known : await this.subscriber(who);
     await ticks();
     let count = 0;
     while (client.inbox.length > 0) {
@@ -120,7 +126,7 @@ test("no QoS 1 message that was acknowledged to its publisher is lost, whoever i
   let checked = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
-      const model = new Model(testBroker({ limits: LIMITS }));
+      const model = new Model(testBroker({ limits: WINDOW }));
       await model.start();
       for (const each of steps) await model.run(each);
       await model.finish();
@@ -134,4 +140,33 @@ test("no QoS 1 message that was acknowledged to its publisher is lost, whoever i
     { numRuns: 60 },
   );
   expect(checked).toBeGreaterThan(300);
+});
+
+test("where a queue is too small, every acknowledged message is received or told to be lost, with its client", async () => {
+  let lost = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
+      // Each message has a topic of its own, by which it is told.
+      const broker = testBroker({ limits: SMALL_QUEUES });
+      const model = new Model(broker, (message) => `t/${message}`);
+      await model.start();
+      for (const each of steps) await model.run(each);
+      await model.finish();
+      broker.wallClock.advance(1000);
+      const dropped = broker.told("dropped");
+      const counted = (own: boolean) =>
+        dropped
+          .filter(({ clientId }) => (clientId === "subscriber2") === own)
+          .reduce((all, { count = 1 }) => all + count, 0);
+      const [one = new Set(), two = new Set(), own = new Set()] = model.received;
+      const missing = [...model.acknowledged].filter((payload) => !own.has(payload)).length;
+      const missingInGroup = [...model.acknowledged].filter((payload) => !one.has(payload) && !two.has(payload)).length;
+      expect(counted(true)).toBeGreaterThanOrEqual(missing);
+      expect(counted(false)).toBeGreaterThanOrEqual(missingInGroup);
+      lost += missing + missingInGroup;
+      await closeBrokers();
+    }),
+    { numRuns: 30 },
+  );
+  expect(lost).toBeGreaterThan(20);
 });

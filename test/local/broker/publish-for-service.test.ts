@@ -67,11 +67,12 @@ describe("Broker.publish, for messages that come over HTTPS", () => {
     expect(broker.publish({ topic: "a", payload, ...request })).toEqual({ ok: false, reason: "invalid", message });
   });
 
-  test("refuses a message for which a queue is full", async () => {
-    const { broker, connect } = testBroker({ limits: { queuedMessages: 0 } });
-    const client = await connect("c");
-    await client.subscribe("a");
-    expect(broker.publish({ topic: "a", payload, qos: 1 })).toMatchObject({ ok: false, reason: "quota-exceeded" });
+  test("refuses a message to be retained for which there is no room", () => {
+    const { broker } = testBroker({ limits: { retainedMessages: 0 } });
+    expect(broker.publish({ topic: "a", payload, retain: true })).toMatchObject({
+      ok: false,
+      reason: "quota-exceeded",
+    });
   });
 
   test("takes what goes to AWS's services, and says that the stand-in has none", () => {

@@ -13,42 +13,41 @@ async function fullQueue(limits: object) {
   return { ...broker, here };
 }
 
-describe("a message for which a queue is full", () => {
-  test.each([{ queuedMessages: 2 }, { queuedBytes: 200 }])(
-    "is refused in MQTT 5 with PUBACK 0x97 and reaches nobody, so that the publisher can try again: %j",
+describe("a message for which the queue of a client that is away is full", () => {
+  test.each([{ queuedMessages: 2 }, { queuedBytes: 1000 }])(
+    "is taken from its publisher, reaches everybody else, and is told to be lost to that client: %j",
     async (limits) => {
-      const { connect5, connect, here } = await fullQueue(limits);
+      const { connect5, connect, here, told } = await fullQueue(limits);
       const publisher = await connect5("publisher");
-      const codes: (number | undefined)[] = [];
-      for (const payload of ["1", "2", "3"]) codes.push((await publisher.publishAcknowledged("a", payload)).reasonCode);
-      expect(codes).toEqual([0, 0, 0x97]);
-      expect(await here.receivePayloads(2)).toEqual(["1", "2"]);
-      await here.expectNothing();
+      for (const payload of ["1", "2", "3"]) {
+        expect((await publisher.publishAcknowledged("a", payload)).reasonCode).toBe(0);
+      }
+      expect(await here.receivePayloads(3)).toEqual(["1", "2", "3"]);
+      expect(told("dropped")).toEqual([{ type: "dropped", clientId: "away", topic: "a", qos: 1, cause: "queue-full" }]);
       const back = await connect("away", { clean: false });
       expect(await back.receivePayloads(2)).toEqual(["1", "2"]);
-      expect((await publisher.publishAcknowledged("a", "3")).reasonCode).toBe(0);
+      await back.expectNothing();
+      await publisher.publishAcknowledged("a", "4");
+      expect(await back.receivePayloads(1)).toEqual(["4"]);
     },
   );
 
-  test("closes the connection of an MQTT 3.1.1 publisher without a PUBACK", async () => {
-    const { connect } = await fullQueue({ queuedMessages: 0 });
-    const publisher = await connect("publisher");
-    publisher.publish("a", "x");
-    await publisher.expectClosed();
-  });
-
-  test("is not refused if it has QoS 0, which is not queued", async () => {
-    const { connect, here } = await fullQueue({ queuedMessages: 0 });
-    (await connect("publisher")).publish("a", "x", { qos: 0 });
-    await here.receive();
-  });
-
-  test("is not retained either", async () => {
+  test("is retained all the same", async () => {
     const { connect5 } = await fullQueue({ queuedMessages: 0 });
     const publisher = await connect5("publisher");
-    expect((await publisher.publishAcknowledged("a", "x", { retain: true })).reasonCode).toBe(0x97);
+    expect((await publisher.publishAcknowledged("a", "x", { retain: true })).reasonCode).toBe(0);
     await publisher.subscribe({ topic: "a", qos: 0 });
-    await publisher.expectNothing();
+    expect(await publisher.receivePayloads(1)).toEqual(["x"]);
+  });
+
+  test("is one of many: more than the first are told once a second, with their number", async () => {
+    const { connect, told, wallClock, here } = await fullQueue({ queuedMessages: 0 });
+    await here.kill();
+    const publisher = await connect("publisher");
+    for (let count = 0; count < 1000; count++) await publisher.publishAcknowledged("a", "x");
+    expect(told("dropped")).toHaveLength(1);
+    wallClock.advance(1000);
+    expect(told("dropped").map(({ count = 1 }) => count)).toEqual([1, 999]);
   });
 });
 

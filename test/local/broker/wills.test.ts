@@ -134,9 +134,9 @@ describe("a Will", () => {
     expect(told("denied")).toMatchObject([{ clientId: "c", action: "Publish", resource: "last/words" }]);
   });
 
-  test("that finds a full queue is told of", async () => {
-    const { connect, will, told } = await setUp({ limits: { queuedMessages: 0 } });
-    await (await connect("c", will())).kill();
-    expect(told("dropped")).toMatchObject([{ topic: "last/words", cause: "queue-full" }]);
+  test("that would be one retained message too many is told of", async () => {
+    const { connect, will, told } = await setUp({ limits: { retainedMessages: 0 } });
+    await (await connect("c", will({ retain: true }))).kill();
+    expect(told("dropped")).toMatchObject([{ clientId: "c", topic: "last/words", cause: "retained-full" }]);
   });
 });

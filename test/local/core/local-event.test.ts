@@ -14,6 +14,10 @@ describe("the broker's events in the live log", () => {
       { kind: "dropped", clientId: "a", message: "a QoS 0 message on t was not taken in fast enough" },
     ],
     [
+      { type: "dropped", clientId: "a", topic: "t", qos: 1, cause: "queue-full", count: 1205 },
+      { kind: "dropped", clientId: "a", message: "a QoS 1 message on t found its queue full, and 1,204 more like it" },
+    ],
+    [
       { type: "rejected", clientId: "a", packet: "PUBLISH", resource: "t", code: 144, message: "too many slashes" },
       { kind: "client", clientId: "a", message: "PUBLISH t: too many slashes" },
     ],

@@ -1,7 +1,8 @@
 import { DEFAULT_LIMITS } from "../../../../local/broker/limits";
 import type { Delivery } from "../../../../local/broker/sessions/delivery-queue";
 import { Message } from "../../../../local/broker/sessions/message";
-import { Outbox } from "../../../../local/broker/sessions/outbox";
+import { Outbox, type OutboxRoom } from "../../../../local/broker/sessions/outbox";
+import { WaitingMemory } from "../../../../local/broker/sessions/waiting-memory";
 import { SharedGroup } from "../../../../local/broker/topics/shared-group";
 import { TopicNames } from "../../../../local/broker/topics/topic-name";
 
@@ -12,11 +13,16 @@ const delivery = (payload: string, group?: SharedGroup): Delivery => ({
   group,
 });
 
+const memory = new WaitingMemory(1_000_000_000);
+const outboxWith = (room: Partial<OutboxRoom> = {}) =>
+  new Outbox({ queuedMessages: 100_000, queuedBytes: 1_000_000_000, memory, onFull: () => {}, ...room });
+
 /** A client that notes what it is sent, and cannot be sent what `refuses` says. */
-function recorder(refuses: (payload: string) => boolean = () => false) {
+function recorder(refuses: (payload: string) => boolean = () => false, disconnects = false) {
   const sent: [number, string][] = [];
   return {
     sent,
+    tooSlow: () => disconnects,
     sendDelivery({ message }: Delivery, packetId: number): boolean {
       const payload = message.payload.toString();
       if (refuses(payload)) return false;
@@ -28,7 +34,7 @@ function recorder(refuses: (payload: string) => boolean = () => false) {
 
 describe("Outbox", () => {
   test("lets as many messages be in flight as the client's Receive Maximum says [MQTT-3.3.4-9]", () => {
-    const outbox = new Outbox();
+    const outbox = outboxWith();
     const client = recorder();
     outbox.resume(client, 2);
     for (const payload of ["a", "b", "c", "d"]) outbox.add(delivery(payload));
@@ -36,13 +42,13 @@ describe("Outbox", () => {
       [1, "a"],
       [2, "b"],
     ]);
-    expect(outbox.acknowledge(1)).toBe(true);
+    outbox.acknowledge(1);
     expect(client.sent[2]).toEqual([3, "c"]);
     expect(outbox.waitingCount).toBe(1);
   });
 
   test("keeps what comes while the client is away, and sends it in order when it is back", () => {
-    const outbox = new Outbox();
+    const outbox = outboxWith();
     for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
     const client = recorder();
     outbox.resume(client, 100);
@@ -52,12 +58,12 @@ describe("Outbox", () => {
   test("does not keep the buffers in which messages came while the client is away", () => {
     const read = Buffer.alloc(64 * 1024);
     const message = new Message({ topic, payload: read.subarray(0, 5), qos: 1 });
-    new Outbox().add({ message, retain: false });
+    outboxWith().add({ message, retain: false });
     expect(message.payload.buffer.byteLength).toBe(5);
   });
 
   test("sends again what was not acknowledged, before what came later [MQTT-4.4.0-1]", () => {
-    const outbox = new Outbox();
+    const outbox = outboxWith();
     outbox.resume(recorder(), 2);
     for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
     outbox.acknowledge(1);
@@ -69,8 +75,8 @@ describe("Outbox", () => {
   });
 
   test("hands back what belongs to shared subscriptions when the client goes away, in order", () => {
-    const group = new SharedGroup(10, () => {});
-    const outbox = new Outbox();
+    const group = new SharedGroup(10, memory, () => {});
+    const outbox = outboxWith();
     outbox.resume(recorder(), 1);
     for (const each of [delivery("a", group), delivery("own"), delivery("b", group)]) outbox.add(each);
     expect(outbox.suspend().map(({ message }) => message.payload.toString())).toEqual(["a", "b"]);
@@ -78,7 +84,7 @@ describe("Outbox", () => {
   });
 
   test("goes round the packet identifiers and leaves out those in use (MQTT 5, 2.2.1)", () => {
-    const outbox = new Outbox();
+    const outbox = outboxWith();
     const client = recorder();
     outbox.resume(client, 65_535);
     outbox.add(delivery("first"));
@@ -90,7 +96,7 @@ describe("Outbox", () => {
   });
 
   test("is done with a message that cannot be sent, and goes on with the next", () => {
-    const outbox = new Outbox();
+    const outbox = outboxWith();
     for (const payload of ["too large", "a", "too large", "b"]) outbox.add(delivery(payload));
     const client = recorder((payload) => payload === "too large");
     outbox.resume(client, 1);
@@ -101,7 +107,88 @@ describe("Outbox", () => {
     ]);
   });
 
-  test("knows nothing of an acknowledgement for nothing", () => {
-    expect(new Outbox().acknowledge(1)).toBe(false);
+  test("takes no notice of an acknowledgement for nothing", () => {
+    const outbox = outboxWith();
+    const client = recorder();
+    outbox.resume(client, 1);
+    for (const payload of ["a", "b"]) outbox.add(delivery(payload));
+    outbox.acknowledge(7);
+    expect(client.sent).toEqual([[1, "a"]]);
+  });
+});
+
+describe("an outbox that is full", () => {
+  const payloads = (from: { readonly sent: readonly [number, string][] }) => from.sent.map(([, payload]) => payload);
+  /** Its room, and the payloads that found none. */
+  function full(room: Partial<OutboxRoom>) {
+    const lost: string[] = [];
+    const own = new WaitingMemory(1_000_000);
+    const outbox = outboxWith({ memory: own, onFull: ({ payload }) => lost.push(payload.toString()), ...room });
+    return { outbox, lost, memory: own };
+  }
+
+  test.each([
+    ["messages", { queuedMessages: 2 }],
+    ["bytes", { queuedBytes: 2 * delivery("a").message.size }],
+    // Three queues as long as this one would take all of it.
+    ["bytes of all clients together", { memory: new WaitingMemory(3 * delivery("a").message.size) }],
+  ])("of %s takes no more for a client that is away, and tells", (_, room) => {
+    const { outbox, lost } = full(room);
+    for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
+    expect(lost).toEqual(["c"]);
+    const client = recorder();
+    outbox.resume(client, 1);
+    outbox.acknowledge(1);
+    expect(payloads(client)).toEqual(["a", "b"]);
+  });
+
+  test("keeps what comes until the client is disconnected for it, and gives it all at its return", () => {
+    const { outbox, lost } = full({ queuedMessages: 1 });
+    outbox.resume(
+      recorder(() => false, true),
+      1,
+    );
+    for (const payload of ["a", "b", "c", "d"]) outbox.add(delivery(payload));
+    outbox.suspend();
+    outbox.add(delivery("e"));
+    expect(lost).toEqual(["e"]);
+    const back = recorder(() => false, true);
+    outbox.resume(back, 100);
+    expect(payloads(back)).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("drops what comes where the client stays connected", () => {
+    const { outbox, lost } = full({ queuedMessages: 1 });
+    outbox.resume(recorder(), 1);
+    for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
+    expect(lost).toEqual(["c"]);
+  });
+
+  test("does not disconnect a client that comes back to it, until it has emptied half of it", () => {
+    const { outbox, lost } = full({ queuedMessages: 4 });
+    for (const payload of ["a", "b", "c", "d"]) outbox.add(delivery(payload));
+    const back = recorder(() => false, true);
+    outbox.resume(back, 0);
+    outbox.add(delivery("e"));
+    expect(lost).toEqual(["e"]);
+    outbox.suspend();
+    outbox.resume(back, 1);
+    for (const packetId of [1, 2]) outbox.acknowledge(packetId);
+    for (const payload of ["f", "g", "h", "i", "j"]) outbox.add(delivery(payload));
+    expect(lost).toEqual(["e"]);
+  });
+
+  test("gives back all memory once it is empty", () => {
+    const { outbox, memory: own } = full({});
+    for (const payload of ["a", "too large", "b"]) outbox.add(delivery(payload));
+    expect(own.used).toBeGreaterThan(0);
+    outbox.resume(
+      recorder((payload) => payload === "too large"),
+      100,
+    );
+    outbox.acknowledge(1);
+    outbox.suspend();
+    outbox.takeAll();
+    expect(own.used).toBe(0);
   });
 });

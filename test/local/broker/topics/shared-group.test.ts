@@ -152,13 +152,25 @@ describe("AWS's limits of shared subscriptions", () => {
     expect(await client.subscribe("$share/others/jobs/+")).toEqual([1]);
   });
 
-  test("refuse the message that would be one too many in a group's queue", async () => {
-    const { connect, connect5 } = testBroker({ limits: { sharedGroupQueue: 1 } });
+  test("give up the message that would be one too many in a group's queue, and tell", async () => {
+    const { connect, connect5, told } = testBroker({ limits: { sharedGroupQueue: 1 } });
     const worker = await connect("w1", { clean: false });
     await worker.subscribe(FILTER);
     await worker.kill();
     const publisher = await connect5("publisher");
     expect((await publisher.publishAcknowledged("jobs/x", "1")).reasonCode).toBe(0);
-    expect((await publisher.publishAcknowledged("jobs/x", "2")).reasonCode).toBe(0x97);
+    expect((await publisher.publishAcknowledged("jobs/x", "2")).reasonCode).toBe(0);
+    expect(told("dropped")).toEqual([{ type: "dropped", topic: "jobs/x", qos: 1, cause: "queue-full" }]);
+  });
+
+  test("let a message that no member takes at once wait for the first that does", async () => {
+    const { connect } = testBroker({ limits: { outboundUnacknowledged: 1 } });
+    const busy = await connect("busy");
+    const idle = await connect("idle");
+    for (const worker of [busy, idle]) await worker.subscribe(FILTER);
+    const publisher = await connect("publisher");
+    for (let count = 0; count < 10; count++) await publisher.publishAcknowledged("jobs/x", `${count}`);
+    await busy.next("publish");
+    await idle.receivePayloads(9);
   });
 });

@@ -1,16 +1,22 @@
 import { DEFAULT_LIMITS } from "../../../../local/broker/limits";
+import { DropTally } from "../../../../local/broker/sessions/drop-tally";
 import { Session } from "../../../../local/broker/sessions/session";
 import type { Subscription } from "../../../../local/broker/sessions/subscription";
+import { WaitingMemory } from "../../../../local/broker/sessions/waiting-memory";
 import { SubscriptionIndex } from "../../../../local/broker/topics/subscription-index";
 import { parseTopicFilter } from "../../../../local/broker/topics/topic-filter";
 import { TopicNames } from "../../../../local/broker/topics/topic-name";
+import { systemClock } from "../../../../local/clock";
 
+const memory = new WaitingMemory(DEFAULT_LIMITS.waitingBytes);
+const room = { ...DEFAULT_LIMITS, memory, onFull: () => {} };
+const drops = new DropTally(systemClock, () => {});
 const names = new TopicNames(DEFAULT_LIMITS);
 
 function subscription(clientId: string, whole: string): Subscription {
   const parsed = parseTopicFilter(whole, DEFAULT_LIMITS);
   if (!parsed.ok) throw new Error(parsed.problem.message);
-  const session = new Session(clientId, 4, 0);
+  const session = new Session(clientId, 4, 0, room, drops);
   return { session, filter: parsed.filter, qos: 1, noLocal: false, retainAsPublished: false };
 }
 
@@ -26,7 +32,7 @@ function matched(index: SubscriptionIndex, topic: string): string[] {
 
 describe("SubscriptionIndex", () => {
   test("finds exact filters, wildcards and groups", () => {
-    const index = new SubscriptionIndex(DEFAULT_LIMITS, () => {});
+    const index = new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {});
     for (const [clientId, filter] of [
       ["exact", "a/b"],
       ["plus", "a/+"],
@@ -42,7 +48,7 @@ describe("SubscriptionIndex", () => {
   });
 
   test("forgets what was removed and keeps the others on the same filter", () => {
-    const index = new SubscriptionIndex(DEFAULT_LIMITS, () => {});
+    const index = new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {});
     const all = ["a/b", "a/+", "$share/g/a/b", "$share/g/a/+"].flatMap((filter) => [
       subscription("one", filter),
       subscription("two", filter),
@@ -52,6 +58,6 @@ describe("SubscriptionIndex", () => {
     expect(matched(index, "a/b")).toEqual(["g", "g", "two", "two"]);
     for (const each of all) index.remove(each);
     expect(matched(index, "a/b")).toEqual([]);
-    expect(index).toEqual(new SubscriptionIndex(DEFAULT_LIMITS, expect.any(Function)));
+    expect(index).toEqual(new SubscriptionIndex(DEFAULT_LIMITS, memory, expect.any(Function)));
   });
 });

@@ -16,6 +16,16 @@ describe("OutboundBuffer", () => {
     );
   });
 
+  test("hands out as much as is asked for at a time, in order", () => {
+    const buffer = new OutboundBuffer();
+    const packets = Array.from({ length: 200 }, (_, at) => Buffer.alloc(10_000, at));
+    for (const packet of packets) buffer.append(packet);
+    const batches: Buffer[] = [];
+    while (buffer.bytes > 0) batches.push(Buffer.concat(buffer.take(100_000)));
+    expect(Buffer.concat(batches).equals(Buffer.concat(packets))).toBe(true);
+    expect(batches.length).toBeGreaterThan(10);
+  });
+
   test("makes one piece of many small packets", () => {
     const buffer = new OutboundBuffer();
     for (let count = 0; count < 1000; count++) buffer.appendPuback(count + 1);

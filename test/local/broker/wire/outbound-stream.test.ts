@@ -1,4 +1,5 @@
 import { Duplex } from "node:stream";
+import { WaitingMemory } from "../../../../local/broker/sessions/waiting-memory";
 import { FlushScheduler } from "../../../../local/broker/wire/flush-scheduler";
 import { OutboundStream } from "../../../../local/broker/wire/outbound-stream";
 import { FakeClock } from "../helpers/fake-clock";
@@ -30,13 +31,13 @@ const ticks = () => new Promise(setImmediate);
 
 function setUp() {
   const stream = new SlowStream();
-  const drained = jest.fn();
-  const outbound = new OutboundStream(stream, new FlushScheduler(), drained);
+  const memory = new WaitingMemory(1000);
+  const outbound = new OutboundStream(stream, new FlushScheduler(), memory, 10);
   const send = (text: string) => {
     outbound.buffer.append(Buffer.from(text));
     outbound.changed();
   };
-  return { stream, outbound, drained, send };
+  return { stream, outbound, memory, send };
 }
 
 describe("OutboundStream", () => {
@@ -50,18 +51,56 @@ describe("OutboundStream", () => {
   });
 
   test("keeps to itself what comes while the stream is full, and writes it when it has drained", async () => {
-    const { stream, outbound, drained, send } = setUp();
+    const { stream, outbound, memory, send } = setUp();
     send("first");
     await ticks();
     send("second");
     await ticks();
     expect(stream.written).toEqual(["first"]);
-    expect(outbound.waitingBytes).toBe(6);
+    expect(outbound.unsentBytes).toBe("firstsecond".length);
+    expect(memory.used).toBe("firstsecond".length);
     stream.takeIn();
     await ticks();
     expect(stream.written).toEqual(["first", "second"]);
-    expect(outbound.waitingBytes).toBe(0);
-    expect(drained).toHaveBeenCalledTimes(1);
+    expect(memory.used).toBe("second".length);
+    stream.takeIn();
+    await ticks();
+    expect(memory.used).toBe(0);
+  });
+
+  test("has no room while more is unsent than may be, or than there is memory for", async () => {
+    const { stream, outbound, memory, send } = setUp();
+    send("x".repeat(100));
+    expect(outbound.hasRoom).toBe(true);
+    await ticks();
+    expect(outbound.hasRoom).toBe(false);
+    stream.takeIn();
+    await ticks();
+    send("12345");
+    await ticks();
+    expect(outbound.hasRoom).toBe(true);
+    memory.used = 1000 - 5;
+    expect(outbound.hasRoom).toBe(false);
+  });
+
+  test("hands a long queue to the stream bit by bit", async () => {
+    const { stream, outbound, send } = setUp();
+    send("first");
+    await ticks();
+    for (let count = 0; count < 1000; count++) send("x".repeat(1024));
+    stream.takeIn();
+    await ticks();
+    expect(stream.writableLength).toBeLessThan(400 * 1024);
+    expect(outbound.unsentBytes).toBe(1000 * 1024);
+  });
+
+  test("gives back its memory when the stream is closed", async () => {
+    const { stream, memory, send } = setUp();
+    send("never read");
+    await ticks();
+    stream.destroy();
+    await ticks();
+    expect(memory.used).toBe(0);
   });
 
   test("writes the last bytes before it closes, also when the stream is full", async () => {
