@@ -1,3 +1,4 @@
+import { visible } from "../infra/text/visible";
 import type { Io } from "./io";
 import { CLEAR_LINE, hasCursor } from "./progress";
 
@@ -16,7 +17,7 @@ export async function whileBusy<T>(io: Pick<Io, "stderr" | "env">, what: string,
   let [drawn, timer] = [0, setTimeout(draw, FIRST)];
   function draw(): void {
     const seconds = drawn * (INTERVAL / 1000);
-    io.stderr.write(`${CLEAR_LINE}${what} …${seconds > 0 ? ` ${seconds} s` : ""}`);
+    io.stderr.write(`${CLEAR_LINE}${visible(what)} …${seconds > 0 ? ` ${seconds} s` : ""}`);
     drawn += 1;
     timer = setTimeout(draw, INTERVAL);
   }

@@ -1,16 +1,18 @@
 import { CommanderError } from "commander";
+import { visible } from "../infra/text/visible";
 import { EXIT, type ExitCode } from "./exit-codes";
 
 /**
- * A message for the person at the keyboard, and the exit code that goes with it.
+ * A message for the person at the keyboard, and the exit code that goes with it. What it holds of other people's texts is made visible
+ * here: a message is one line unless it is given as several.
  * @example throw new CliError("terraform was not found. Install it, or give --endpoint HOST.", EXIT.notReady)
  */
 export class CliError extends Error {
   constructor(
-    message: string,
+    message: string | readonly string[],
     readonly exitCode: ExitCode,
   ) {
-    super(message);
+    super([message].flat().map(visible).join("\n"));
     this.name = "CliError";
   }
 }
@@ -49,9 +51,9 @@ export function describeError(error: unknown, debug: boolean): ErrorReport {
   return {
     exitCode: EXIT.internal,
     lines: [
-      `error: ${message.split("\n")[0]}`,
+      `error: ${visible(message.split("\n")[0] ?? "")}`,
       "This is a mistake in iot-auth; please report it. IOT_AUTH_DEBUG=1 shows where it happened.",
-      ...(debug && stack ? [stack] : []),
+      ...(debug && stack ? stack.split("\n").map(visible) : []),
     ],
   };
 }

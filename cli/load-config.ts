@@ -35,7 +35,7 @@ export function loadConfig(io: Pick<Io, "cwd" | "loadModule">, given: string | u
   try {
     return { file, config: (io.loadModule(file) as { readonly default?: unknown }).default };
   } catch (error) {
-    throw new CliError(describeLoadError(error, file, io.cwd).join("\n"), EXIT.usage);
+    throw new CliError(describeLoadError(error, file, io.cwd), EXIT.usage);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

@@ -1,3 +1,4 @@
+import { visible } from "../infra/text/visible";
 import { describeError } from "./errors";
 import type { ExitCode } from "./exit-codes";
 import type { Io } from "./io";
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     return program.exitCode();
   } catch (error) {
     const { exitCode, lines } = describeError(error, Boolean(io.env.IOT_AUTH_DEBUG));
-    for (const line of lines) io.stderr.write(`${line}\n`);
+    for (const line of lines) io.stderr.write(`${visible(line)}\n`);
     return exitCode;
   }
 }

@@ -30,16 +30,17 @@ export function createProgram(io: Io, entries: readonly CommandEntry[] = COMMAND
     .helpOption("--help", "print help")
     .helpCommand("help [COMMAND]", "print help for a command")
     .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
-    .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-    })
     .exitOverride()
     .addHelpText("after", exitCodesText());
 
+  const output = createOutput(io, () => root.opts<CommonOptions>().json === true);
+  root.configureOutput({
+    writeOut: (text) => io.stdout.write(output.lines(text)),
+    writeErr: (text) => io.stderr.write(output.lines(text)),
+  });
   const context: CommandContext = {
     io,
-    output: createOutput(io, () => root.opts<CommonOptions>().json === true),
+    output,
     options: () => root.opts<CommonOptions>(),
     exitWith: (code) => {
       exitCode = code;
@@ -56,13 +57,17 @@ function addCommands(parent: Command, entries: readonly CommandEntry[], context:
       .command(name)
       .summary(summary)
       .description(`${capital(summary)}.`);
-    command.configureOutput({ outputError: (text) => context.io.stderr.write(usageError(command, text)) });
+    command.configureOutput({
+      outputError: (text) => context.io.stderr.write(context.output.lines(usageError(command, text))),
+    });
     if (commands) {
       command.helpCommand(false);
       addCommands(command, commands, context);
     }
   }
-  parent.configureOutput({ outputError: (text) => context.io.stderr.write(usageError(parent, text)) });
+  parent.configureOutput({
+    outputError: (text) => context.io.stderr.write(context.output.lines(usageError(parent, text))),
+  });
   parent.hook("preSubcommand", async (_, command) => {
     await loadCommand(command, byName.get(command.name()), context);
   });

@@ -1,3 +1,4 @@
+import { visible } from "../infra/text/visible";
 import type { Io } from "./io";
 
 /** Milliseconds before anything is drawn, and between two drawings. */
@@ -55,5 +56,5 @@ export function progressLine(what: string, done: number, total: number, elapsed:
   const left = Math.ceil(((elapsed / done) * (total - done)) / 1000);
   const bar = "#".repeat(filled) + "-".repeat(BAR - filled);
   const estimate = `, about ${left < 120 ? `${left} s` : `${Math.ceil(left / 60)} min`} left`;
-  return `${what} [${bar}] ${done}/${total}${done === 0 ? "" : estimate}`;
+  return `${visible(what)} [${bar}] ${done}/${total}${done === 0 ? "" : estimate}`;
 }

@@ -1,4 +1,5 @@
 import askLine from "@inquirer/input";
+import { visible } from "../infra/text/visible";
 import { ask, PLAIN } from "./ask";
 import { CliError } from "./errors";
 import { EXIT } from "./exit-codes";
@@ -14,6 +15,6 @@ export async function confirm(io: Io, question: string, otherwise: string): Prom
   if (!io.stdin.isTTY || !io.stderr.isTTY) {
     throw new CliError(`There is no terminal to ask "${question}" on: ${otherwise}.`, EXIT.usage);
   }
-  const answer = await ask(io, (place) => askLine({ message: `${question} [y/N]`, theme: PLAIN }, place));
+  const answer = await ask(io, (place) => askLine({ message: `${visible(question)} [y/N]`, theme: PLAIN }, place));
   return /^y(es)?$/i.test(answer?.trim() ?? "");
 }

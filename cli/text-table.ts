@@ -1,5 +1,7 @@
+import { visible } from "../infra/text/visible";
+
 /**
- * Rows under headings, columns aligned, two spaces between them.
+ * Rows under headings, columns aligned, two spaces between them; what cannot be seen in a cell is written out.
  * @example textTable(["NAME", "GROUP"], [["printer-7", "printers"]]) // "NAME       GROUP\nprinter-7  printers"
  */
 export function textTable(
@@ -7,7 +9,7 @@ export function textTable(
   rows: readonly (readonly string[])[],
   styleHeadings = (line: string) => line,
 ): string {
-  const lines = [headings, ...rows];
+  const lines = [headings, ...rows.map((row) => row.map(visible))];
   const widths = headings.map((_, column) =>
     lines.reduce((widest, line) => Math.max(widest, line[column]?.length ?? 0), 0),
   );

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { nearest } from "../infra/config/nearest";
+import { visible } from "../infra/text/visible";
 
 /**
  * What is printed when arguments are wrong: what is wrong, the nearest thing that would be right, and how the command is used.
@@ -8,7 +9,7 @@ import { nearest } from "../infra/config/nearest";
 export function usageError(command: Command, error: string): string {
   const help = command.createHelp();
   return [
-    (mistypedOption(command, error) ?? error).trim().replace(/\n\((Did you mean .*)\)$/, ". $1"),
+    visible((mistypedOption(command, error) ?? error).trim().replace(/\n\((Did you mean .*)\)$/, ". $1")),
     `Usage: ${help.commandUsage(command)}`,
     `Help:  ${nameOf(command)} --help`,
     "",

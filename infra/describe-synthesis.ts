@@ -1,10 +1,11 @@
 import { relative } from "node:path";
 import type { SynthesizedStack } from "./synthesize";
+import { visible } from "./text/visible";
 
 /** What was synthesized and how to go on, for a person. */
 export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {
   return stacks
-    .map((stack) => `${stack.stackName}: ${usersOf(stack)} -> ${relative(process.cwd(), stack.folder)}`)
+    .map((stack) => `${stack.stackName}: ${usersOf(stack)} -> ${visible(relative(process.cwd(), stack.folder))}`)
     .join("\n");
 }
 

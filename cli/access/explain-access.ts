@@ -1,3 +1,4 @@
+import { visible } from "../../infra/text/visible";
 import { userState } from "../../infra/users/user-state";
 import type { User } from "../../infra/users/users-schema";
 import type { Output } from "../output";
@@ -58,14 +59,15 @@ export function explainAccess(
 
 /** The explanation as lines for a person. */
 export function explanationText(explanation: AccessExplanation, style: Output["style"] = (_, text) => text): string {
-  const { allowed, action, subject, clientId, username, rule, statement, because, change } = explanation;
-  const who = action === "connect" ? "" : ` as client ${JSON.stringify(clientId)}`;
+  const { allowed, action, username, rule, statement, because, change } = explanation;
+  const [subject, clientId] = [JSON.stringify(explanation.subject), JSON.stringify(explanation.clientId)].map(visible);
+  const who = action === "connect" ? "" : ` as client ${clientId}`;
   const lines = [
-    `${username} ${allowed ? style("green", "may") : style("red", "may not")} ${VERBS[action]} ${JSON.stringify(subject)}${who}`,
+    `${visible(username)} ${allowed ? style("green", "may") : style("red", "may not")} ${VERBS[action]} ${subject}${who}`,
     rule &&
-      `by ${rule.path} ${JSON.stringify(rule.text)}${statement ? ` (document ${statement.document}, statement ${statement.statement} of the policy)` : ""}`,
-    because,
-    change,
+      `by ${visible(`${rule.path} ${JSON.stringify(rule.text)}`)}${statement ? ` (document ${statement.document}, statement ${statement.statement} of the policy)` : ""}`,
+    because && visible(because),
+    change && visible(change),
   ];
   return lines.filter((line) => line !== undefined).join("\n");
 }

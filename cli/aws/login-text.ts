@@ -1,3 +1,4 @@
+import { visibleTexts } from "../../infra/text/visible";
 import type { Output } from "../output";
 import type { PolicyAccess } from "./policy-access";
 import type { LoginOutcome } from "./test-invoke";
@@ -10,7 +11,8 @@ export interface LoginQuestion {
 }
 
 /** A login's outcome as lines for a person: the decision, then a table. */
-export function loginText(question: LoginQuestion, outcome: LoginOutcome, style: Output["style"]): string {
+export function loginText(asked: LoginQuestion, answer: LoginOutcome, style: Output["style"]): string {
+  const [question, outcome] = [visibleTexts(asked), visibleTexts(answer)];
   const who = question.username ?? "the token's user";
   if (!outcome.allowed) {
     return [

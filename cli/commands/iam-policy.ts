@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from "commander";
 import type { Part } from "../../infra/permissions/policy-subject";
 import type { Task } from "../../infra/permissions/tasks";
+import { visibleJson } from "../../infra/text/visible";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { accountOf } from "../iam/account-of";
@@ -65,6 +66,6 @@ async function iamPolicy(tasks: readonly Task[], options: Options, context: Comm
     formerTables: namesOf("--former-table", options.formerTable),
     withoutLock: !options.lock,
   });
-  await output.result(policy, () => (policy.Statement.length > 0 ? JSON.stringify(policy, null, 2) : undefined));
+  await output.result(policy, () => (policy.Statement.length > 0 ? visibleJson(policy, 2) : undefined));
   for (const note of policyNotes(tasks, stack, policy)) await output.note(note);
 }

@@ -1,3 +1,4 @@
+import { visibleTexts } from "../../infra/text/visible";
 import type { Output, Style } from "../output";
 import type { CheckResult } from "./examine";
 
@@ -11,7 +12,7 @@ const [STATUS_WIDTH, NAME_WIDTH] = [9, 12];
 
 /** The results as lines for a person, each remedy below what it is for. */
 export function reportText(results: readonly CheckResult[], style: Output["style"]): string {
-  return results
+  return visibleTexts(results)
     .flatMap(({ status, check, detail, remedy }) => [
       `${style(STYLES[status], status.padEnd(STATUS_WIDTH))}${check.padEnd(NAME_WIDTH)}${detail}`,
       ...(remedy ? [`${" ".repeat(STATUS_WIDTH + NAME_WIDTH)}${remedy}`] : []),

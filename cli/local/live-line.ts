@@ -1,11 +1,14 @@
+import { visible, visibleTexts } from "../../infra/text/visible";
 import type { LocalEvent } from "../../local";
 import type { Output } from "../output";
 
 /**
- * An event of the stand-in as one line: time, client, action, resource, allowed or refused, and why.
+ * An event of the stand-in as one line: time, client, action, resource, allowed or refused, and why. What clients send, without a login
+ * even, stays on its line and commands no terminal.
  * @returns `undefined` for what other lines tell already
  */
-export function liveLine(event: LocalEvent, style: Output["style"]): string | undefined {
+export function liveLine(happened: LocalEvent, style: Output["style"]): string | undefined {
+  const event = visibleTexts(happened);
   const time = style("dim", new Date(event.time).toISOString().slice(11, 23));
   switch (event.event) {
     case "decision": {
@@ -28,7 +31,7 @@ function handlerReason({ allowed, authorizerLog }: Extract<LocalEvent, { event: 
   if (allowed || authorizerLog === undefined) return "";
   try {
     const { reason } = JSON.parse(authorizerLog) as { reason?: unknown };
-    return typeof reason === "string" ? ` (${reason})` : "";
+    return typeof reason === "string" ? ` (${visible(reason)})` : "";
   } catch {
     return "";
   }

@@ -1,3 +1,4 @@
+import { visibleJson } from "../../infra/text/visible";
 import type { LocalEndpoint, LocalEvent } from "../../local";
 import type { CommandContext } from "../command-context";
 import type { RunningStandIn } from "../stand-in/running-file";
@@ -22,8 +23,8 @@ export interface LiveLog {
 }
 
 export function createLiveLog({ io, output }: CommandContext): LiveLog {
-  const print = (line: string): void => void io.stdout.write(`${line}\n`);
-  const json = (event: object): void => print(JSON.stringify(event));
+  const print = (line: string): void => void io.stdout.write(`${output.lines(line)}\n`);
+  const json = (event: object): void => void io.stdout.write(`${visibleJson(event)}\n`);
   if (output.json) {
     return {
       ready: json,

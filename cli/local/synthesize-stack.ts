@@ -24,7 +24,7 @@ export interface SynthRequest {
  */
 export async function synthesizeStack(request: SynthRequest, signal?: AbortSignal): Promise<SynthesizedStackContent> {
   const { code, errors } = await runChild(JSON.stringify(request), signal);
-  if (code !== 0) throw new CliError(errors.trim() || "The synthesis was interrupted.", EXIT.usage);
+  if (code !== 0) throw new CliError((errors.trim() || "The synthesis was interrupted.").split("\n"), EXIT.usage);
   return readSynthesizedStack(join(request.outdir, "stacks", request.stackName));
 }
 

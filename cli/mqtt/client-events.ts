@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { visibleTexts } from "../../infra/text/visible";
 import type { Output } from "../output";
 import type { Received } from "./session";
 
@@ -37,8 +38,11 @@ export function receivedEvent({ payload, topic, qos, retain }: Received, number:
   return { event: "received", number, topic, qos, retain, ...content };
 }
 
-/** An event as a line for a person; nothing for what is told as an error. */
-export function eventLine(event: ClientEvent, style: Output["style"]): string | undefined {
+/**
+ * An event as a line for a person; nothing for what is told as an error. What other clients send stays on its line and commands no terminal.
+ */
+export function eventLine(happened: ClientEvent, style: Output["style"]): string | undefined {
+  const event = visibleTexts(happened);
   switch (event.event) {
     case "connected": {
       const over = event.transport === "tls" ? "TLS" : "WebSocket";
@@ -52,7 +56,7 @@ export function eventLine(event: ClientEvent, style: Output["style"]): string | 
         ? `sent to ${event.topic} (QoS 0: nobody confirms it)`
         : `${style("green", "published")} to ${event.topic}`;
     case "received":
-      return `${style("bold", printable(event.topic))}  ${"payload" in event ? printable(event.payload) : `base64:${event.payloadBase64}`}`;
+      return `${style("bold", event.topic)}  ${"payload" in event ? event.payload : `base64:${event.payloadBase64}`}`;
     case "unsubscribed":
       return `unsubscribed from ${event.topic}`;
     case "disconnected":
@@ -60,12 +64,4 @@ export function eventLine(event: ClientEvent, style: Output["style"]): string | 
     case "failed":
       return undefined;
   }
-}
-
-/** Whoever sends a message shall not command the terminal of whoever reads it. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, type Problem } from "../../infra/config/problem";
+import { visibleJson } from "../../infra/text/visible";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
@@ -137,10 +138,10 @@ async function connected(
 
 function teller({ io, output }: CommandContext, steps: "stdout" | "stderr"): Client["tell"] {
   return (event) => {
-    if (output.json) return void io.stdout.write(`${JSON.stringify(event)}\n`);
+    if (output.json) return void io.stdout.write(`${visibleJson(event)}\n`);
     const line = eventLine(event, output.style);
     if (line === undefined) return;
-    (event.event === "received" ? io.stdout : io[steps]).write(`${line}\n`);
+    (event.event === "received" ? io.stdout : io[steps]).write(`${output.lines(line)}\n`);
   };
 }
 

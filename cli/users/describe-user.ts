@@ -48,8 +48,3 @@ export function secretsText({ secrets, retireFirstAt }: UserView): string {
   const end = retireFirstAt === undefined ? "" : ` (first until ${retireFirstAt})`;
   return `${secrets.length}: ${secrets.join(", ")}${end}`;
 }
-
-/** A person's text, safe to print on a terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ");
-}

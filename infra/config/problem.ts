@@ -1,3 +1,5 @@
+import { visible } from "../text/visible";
+
 /** One thing that is wrong with the configuration. */
 export interface Problem {
   /** Path of the setting, as a person would write it: `groups.printers.publish[0]`. */
@@ -31,11 +33,11 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * A problem as one line: `` `path` must <rule>, got: <value>. <what to do> ``.
+ * A problem as one line, whatever characters its parts hold: `` `path` must <rule>, got: <value>. <what to do> ``.
  * @example describeProblem({ path: "name", must: "be lower case", got: "A", remedy: "Write it in lower case." })
  */
 export function describeProblem({ path, must, got, remedy }: Problem): string {
-  return `\`${path}\` must ${must}, got: ${show(got)}. ${remedy}`;
+  return visible(`\`${path}\` must ${must}, got: ${show(got)}. ${remedy}`);
 }
 
 const MAX_SHOWN = 80;

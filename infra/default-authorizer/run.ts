@@ -1,3 +1,4 @@
+import { visible } from "../text/visible";
 import type { DefaultAuthorizerApi } from "./api";
 import { badInput, StepError } from "./errors";
 import { EXIT, type ExitCode } from "./exit-codes";
@@ -33,11 +34,11 @@ export async function run(world: World): Promise<ExitCode> {
       throw badInput([`The command must be \`set\`, \`release\` or \`guard\`, got: "${world.arguments.join(" ")}".`]);
     const input = parseInput(world.environment[INPUT_VARIABLE]);
     const api = await world.connect(input, world.environment);
-    await command({ input, api, say: world.out, wait: world.wait });
+    await command({ input, api, say: (line) => world.out(visible(line)), wait: world.wait });
     return EXIT.ok;
   } catch (error) {
     const failure = error instanceof StepError ? error : new StepError(EXIT.unexpected, `Unexpected: ${String(error)}`);
-    for (const line of failure.message.split("\n")) world.err(line);
+    for (const line of failure.message.split("\n")) world.err(visible(line));
     return failure.exitCode;
   }
 }

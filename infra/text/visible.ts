@@ -7,6 +7,31 @@ export function visible(value: string): string {
 }
 
 /**
+ * A copy of a value in which every text that it holds is visible, however deep: an event or a result, before a person's line is made of it.
+ * @example visibleTexts({ event: "subscribed", topic: "a\nb", qos: 1 }) // { event: "subscribed", topic: "a\\u{a}b", qos: 1 }
+ */
+export function visibleTexts<T>(value: T): T;
+export function visibleTexts(value: unknown): unknown {
+  if (typeof value === "string") return visible(value);
+  if (Array.isArray(value)) return value.map((item) => visibleTexts(item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visibleTexts(item)]));
+}
+
+/**
+ * JSON that means the same and shows the same in a terminal: what JSON itself leaves as it is (controls above U+007E, text turned around)
+ * is escaped as well.
+ * @param indent Spaces a level; one line without it
+ * @see https://datatracker.ietf.org/doc/html/rfc8259#section-7
+ */
+export function visibleJson(value: unknown, indent?: number): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, indent).replace(INVISIBLE, (character) =>
+    character === "\n" ? character : character.split("").map(escaped).join(""),
+  );
+}
+
+/**
  * A value of a plan in Markdown: a code span, in which nothing else is Markdown, HTML, a link or a mention.
  * @see https://spec.commonmark.org/0.31.2/#code-spans
  */

@@ -9,16 +9,13 @@ import { resolveTemplate, variableNames } from "./template";
 
 /**
  * Says in plain English why a request was allowed or refused: which statement decided (documents and statements counted from 1), or
- * that none allows it and which came nearest. Meant for a log line; looking for the nearest costs more than deciding.
+ * that none allows it and which came nearest. Looking for the nearest costs more than deciding. Resources stand in it as the client sent
+ * them: whoever prints it makes control characters visible.
  * @example
  * explain(policy, evaluate(policy, { action: "iot:Publish", resource: topicArn(account, "a/b"), context: {} }));
  * // "no statement allows iot:Publish on topic/a/b; nearest: document 1 statement 2 allows topic/a/c/*"
  */
-export function explain(policy: CompiledPolicy, decision: Decision): string {
-  return printable(explanationOf(policy, decision));
-}
-
-function explanationOf(policy: CompiledPolicy, { request, reason, decidedBy }: Decision): string {
+export function explain(policy: CompiledPolicy, { request, reason, decidedBy }: Decision): string {
   const statement = policy.statements.find(
     ({ document, index }) => document === decidedBy?.document && index === decidedBy.statement,
   );
@@ -75,11 +72,6 @@ function everythingBut({ resources }: Statement, request: AccessRequest): string
 function ifHolds({ operator, key, values }: Condition, { context }: AccessRequest): string {
   const actual = contextValues(context, key);
   return `if ${operator} ${key} ${JSON.stringify(values)}; it is ${actual === undefined ? "absent" : JSON.stringify(actual)}`;
-}
-
-/** A topic may hold control characters, with which a client could forge log lines. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
 /** Colons before the resource in an ARN. */

@@ -27,6 +27,24 @@ describe("output", () => {
     expect(printed).toBe('a is 1\n{\n  "a": 1\n}\n');
   });
 
+  it("lets its own styles through, and makes visible what else would command a terminal", async () => {
+    let printed = "";
+    const target = stream(((chunk: Buffer, done: () => void) => {
+      printed += chunk;
+      done();
+      return true;
+    }) as Writable["write"]);
+    const coloured = createOutput(io(Object.assign(target, { isTTY: true })), () => false);
+    expect(coloured.lines(`${coloured.style("red", "a\u001b[2J")}\nb\r`)).toBe(
+      "\u001b[31ma\\u{1b}[2J\u001b[39m\nb\\u{d}",
+    );
+    await coloured.note("a\nb");
+    await coloured.result({}, () => "a\u0007");
+    expect(printed).toBe("a\\u{a}b\na\\u{7}\n");
+    const plain = createOutput(io(stream(undefined)), () => false);
+    expect(plain.lines("\u001b[31ma")).toBe("\\u{1b}[31ma");
+  });
+
   it("fails when a result cannot be written, but not when a note cannot", async () => {
     const output = createOutput(io(stream(undefined), stream(undefined)), () => false);
     const failure = output.result({}, () => "x");

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../infra/config/problem";
 import { cloudPrntSettings } from "../../../infra/outputs/cloud-prnt-settings";
+import { visibleJson } from "../../../infra/text/visible";
 import { userAccess } from "../../access/user-access";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
@@ -50,6 +51,6 @@ async function cloudPrnt(options: Options, context: CommandContext): Promise<voi
   const everyPrinter = JSON.stringify(cloudPrntSettings(host, authorizerName));
   const settings = JSON.parse(everyPrinter.replaceAll(MAC, name));
   settings.settingForMQTT.mqttConnectionSetting.portNumber = port;
-  await output.result(settings, () => JSON.stringify(settings, null, 2));
+  await output.result(settings, () => visibleJson(settings, 2));
   await output.note(`Put the secret of ${name} into "password" before you serve the file.`);
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { visibleTexts } from "../../../infra/text/visible";
 import { decodeToken } from "../../../infra/tokens/decode-token";
 import { readToken } from "../../../infra/tokens/read-token";
 import { isoTime, type TokenVerdict, verifyToken } from "../../../infra/tokens/verify-token";
@@ -52,7 +53,8 @@ async function verify(options: Options, context: CommandContext): Promise<void> 
   if (!verdict.valid) context.exitWith(EXIT.refused);
 }
 
-function describe({ valid, problems, key, claims }: TokenVerdict): string {
+function describe(verdict: TokenVerdict): string {
+  const { valid, problems, key, claims } = visibleTexts(verdict);
   if (!valid || !claims) return problems.map(({ reason, message }) => `refused: ${message} (${reason})`).join("\n");
   return `valid: ${claims.sub}, until ${isoTime(claims.exp)}, signed with ${key}`;
 }

@@ -5,7 +5,7 @@ import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { textTable } from "../../text-table";
 import { checkGroup } from "../../users/check-group";
-import { printable, secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
+import { secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 import { unfitSecretsNote } from "../../users/unfit-secrets";
@@ -56,12 +56,5 @@ async function list(options: Options, context: CommandContext): Promise<void> {
 }
 
 function row(view: UserView): string[] {
-  return [
-    view.name,
-    view.group,
-    stateText(view),
-    secretsText(view),
-    view.rotatedAt ?? "unknown",
-    printable(view.note ?? ""),
-  ];
+  return [view.name, view.group, stateText(view), secretsText(view), view.rotatedAt ?? "unknown", view.note ?? ""];
 }

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { visible } from "../../../infra/text/visible";
 import { findUser } from "../../../infra/users/find-user";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
-import { printable, secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
+import { secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
@@ -26,10 +27,10 @@ function describe(view: UserView): string {
     ["state", stateText(view)],
     ["secrets", secretsText(view)],
     ["changed", view.rotatedAt ?? "unknown"],
-    ["note", printable(view.note ?? "")],
+    ["note", view.note ?? ""],
   ];
   return lines
     .filter(([, value]) => value !== "")
-    .map(([key = "", value]) => `${key.padEnd(9)}${value}`)
+    .map(([key = "", value = ""]) => `${key.padEnd(9)}${visible(value)}`)
     .join("\n");
 }

@@ -29,7 +29,7 @@ describe("subscribe", () => {
     await publish("two\u001b[2J");
     expect(await running).toEqual({
       code: 0,
-      stdout: "test/topic  one\ntest/topic  two\\x1b[2J\n",
+      stdout: "test/topic  one\ntest/topic  two\\u{1b}[2J\n",
       stderr:
         `connected to localhost:${project.core.port} as client mqtt5-sample-s (MQTT 5 over TLS)\n` +
         "subscribed to test/topic (QoS 1)\ndisconnected\n",

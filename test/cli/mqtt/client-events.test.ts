@@ -14,7 +14,7 @@ describe("a message that arrived", () => {
       retain: true,
       payload: "grüß\tdich\n",
     });
-    expect(eventLine(event, plain)).toBe("a/b  grüß\tdich\n");
+    expect(eventLine(event, plain)).toBe("a/b  grüß\\u{9}dich\\u{a}");
   });
 
   it("is told in base64 where it is not", () => {
@@ -25,7 +25,7 @@ describe("a message that arrived", () => {
 
   it("commands no terminal", () => {
     expect(eventLine(received(Buffer.from("\u001b]0;x\u0007\r\u009b2J")), plain)).toBe(
-      "a/b  \\x1b]0;x\\x07\\x0d\\x9b2J",
+      "a/b  \\u{1b}]0;x\\u{7}\\u{d}\\u{9b}2J",
     );
   });
 });

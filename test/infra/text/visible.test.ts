@@ -1,4 +1,4 @@
-import { markdownValue, textValue, visible, xmlText } from "../../../infra/text/visible";
+import { markdownValue, textValue, visible, visibleJson, visibleTexts, xmlText } from "../../../infra/text/visible";
 
 describe("visible", () => {
   it.each([
@@ -48,5 +48,25 @@ describe("xmlText", () => {
   it("opens no tag, ends no attribute, and shows what cannot be seen", () => {
     expect(xmlText('<script> & "x"')).toBe("&#60;script&#62; &#38; &#34;x&#34;");
     expect(xmlText("a\u001bb")).toBe("a\\u{1b}b");
+  });
+});
+
+describe("visibleTexts", () => {
+  it("makes every text in a value visible, and leaves the rest", () => {
+    const value = { a: "x\ny", b: [1, "\u001b", { c: null, d: true }], e: undefined };
+    expect(visibleTexts(value)).toEqual({ a: "x\\u{a}y", b: [1, "\\u{1b}", { c: null, d: true }], e: undefined });
+  });
+});
+
+describe("visibleJson", () => {
+  it("escapes what JSON leaves as it is, and means the same", () => {
+    const value = { "a\u009b2J": ["\u202e\u2028", "\u{e0001}", "\ud800", "é\n"] };
+    const shown = '{"a\\u009b2J":["\\u202e\\u2028","\\udb40\\udc01","\\ud800","é\\n"]}';
+    expect(visibleJson(value)).toBe(shown);
+    expect(JSON.parse(shown)).toEqual(value);
+  });
+
+  it("indents as it is told", () => {
+    expect(visibleJson({ a: 1 }, 2)).toBe('{\n  "a": 1\n}');
   });
 });

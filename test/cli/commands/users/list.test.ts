@@ -29,7 +29,7 @@ describe("users list", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout.split("\n")).toEqual([
       "NAME       GROUP     STATE                                   SECRETS                 CHANGED               NOTE",
-      "meter-1    sensors   active                                  1: generated            2026-05-01T00:00:00Z  attic [2J",
+      "meter-1    sensors   active                                  1: generated            2026-05-01T00:00:00Z  attic\\u{1b}[2J",
       "meter-2    sensors   active until 2027-06-01T00:00:00Z       2: password, generated  unknown",
       "printer-1  printers  disabled, expires 2028-01-01T00:00:00Z  1: mosquitto            unknown",
       "printer-2  printers  expired 2026-12-31T23:59:59Z            1: generated            unknown",

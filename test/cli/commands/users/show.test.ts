@@ -20,7 +20,7 @@ describe("users show", () => {
       code: 0,
       stdout:
         "name     meter-1\ngroup    sensors\nstate    active\nsecrets  1: generated\n" +
-        "changed  2026-05-01T00:00:00Z\nnote     attic [2J\n",
+        "changed  2026-05-01T00:00:00Z\nnote     attic\\u{1b}[2J\n",
       stderr: "",
     });
     expect(JSON.parse((await show("printer-1", "--json")).stdout)).toEqual({
