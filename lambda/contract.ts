@@ -150,9 +150,9 @@ export const METRICS = {
 export interface TokenClaims {
   /** User name. */
   readonly sub: string;
-  /** Name of the authorizer. */
-  readonly aud: string;
-  /** When it ends, whole seconds since 1970-01-01 UTC. */
+  /** Name of the authorizer, or several names with it among them. */
+  readonly aud: string | readonly string[];
+  /** When it ends, seconds since 1970-01-01 UTC; those of others may have a fraction. */
   readonly exp: number;
   /** When it begins. */
   readonly nbf?: number;
@@ -206,6 +206,7 @@ export type RefusalReason =
   | "no-credentials"
   | "invalid-user-name"
   | "invalid-client-id"
+  | "invalid-password"
   | "unknown-user"
   | "wrong-password"
   | "token-missing"

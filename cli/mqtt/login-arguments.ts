@@ -5,6 +5,7 @@ import { LIMITS } from "../../lambda/contract";
 import type { CommandContext } from "../command-context";
 import type { Io } from "../io";
 import { readText } from "../tokens/read-text";
+import { stdinPassword } from "../users/stdin-password";
 import { askSecret, canAsk } from "./ask-secret";
 import { missing } from "./missing";
 
@@ -89,10 +90,10 @@ export async function readCredentials(
 }
 
 async function givenPassword({ passwordStdin }: LoginArguments, io: Io): Promise<Buffer | undefined> {
-  const inEnvironment = io.env[SECRETS_IN_ENVIRONMENT.password];
+  const inEnvironment = io.env[SECRETS_IN_ENVIRONMENT.password]?.replace(/^\uFEFF/, "");
   if (!passwordStdin) return present(inEnvironment) ? Buffer.from(inEnvironment) : undefined;
-  const password = (await readText(io)).replace(/\r?\n$/, "");
-  if (password !== "") return Buffer.from(password);
+  const password = await stdinPassword(io, "pass show printer-7 | …");
+  if (password.length > 0) return password;
   throw new ConfigurationError([missing("the password on standard input", "Write it like: pass show printer-7 | …")]);
 }
 

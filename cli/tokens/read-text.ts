@@ -1,3 +1,4 @@
+import { decodeText } from "../../infra/text/decode-text";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
@@ -6,8 +7,8 @@ import type { Io } from "../io";
 const MAX_BYTES = 64 * 1024;
 
 /**
- * All of standard input.
- * @throws {CliError} if it is a terminal, which would wait for ever, or holds more than any token
+ * All of standard input: UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell writes it.
+ * @throws {CliError} if it is a terminal, which would wait for ever, holds more than any token, or is no text
  */
 export async function readText({ stdin }: Pick<Io, "stdin">): Promise<string> {
   if (stdin.isTTY)
@@ -20,5 +21,8 @@ export async function readText({ stdin }: Pick<Io, "stdin">): Promise<string> {
     if (bytes > MAX_BYTES)
       throw new CliError(`Standard input must hold a token, got: over ${MAX_BYTES} bytes.`, EXIT.usage);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  const text = decodeText(Buffer.concat(chunks));
+  if (text === undefined)
+    throw new CliError("Standard input must hold a token as UTF-8 text, got: other bytes.", EXIT.usage);
+  return text;
 }

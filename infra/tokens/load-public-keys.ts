@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { hide, type Problem } from "../config/problem";
+import { decodeText } from "../text/decode-text";
 import { checkPublicKey, isPem, type PublicKey } from "./public-key";
 
 /** A stack's public keys by name, and what is wrong with the others. */
@@ -54,7 +55,9 @@ export async function readPublicKey(file: string): Promise<PublicKey | undefined
 }
 
 async function readText(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch(() => undefined);
+  const bytes = await readFile(file).catch(() => undefined);
+  // What is no text is no key either; it is told as such, and not as a file that cannot be read.
+  return bytes && (decodeText(bytes) ?? "");
 }
 
 /** Retiring one of two names of the same key would end no token. */

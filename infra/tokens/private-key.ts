@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError } from "../config/problem";
+import { decodeText } from "../text/decode-text";
 import { keyFiles } from "./key-files";
 import { type PublicKey, publicHalf } from "./public-key";
 
@@ -39,7 +40,7 @@ export async function readPrivateKey(folder: string, name: string): Promise<Priv
 
 function parse(path: string, pem: Buffer): KeyObject {
   try {
-    const key = createPrivateKey(pem);
+    const key = createPrivateKey(decodeText(pem) ?? pem);
     if (key.asymmetricKeyType === "rsa") return key;
   } catch {
     // The error would not quote the key, but its words are OpenSSL's own; the ones below are for people.

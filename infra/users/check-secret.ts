@@ -2,7 +2,7 @@ const BASE64_16_BYTES = "[A-Za-z0-9+/]{22}";
 const BASE64_32_BYTES = "[A-Za-z0-9+/]{43}";
 const SHA256 = new RegExp(`^\\$sha256\\$${BASE64_16_BYTES}\\$${BASE64_32_BYTES}$`);
 const SCRYPT = new RegExp(
-  `^\\$(scrypt\\$ln=([1-9]\\d*),r=([1-9]\\d*),p=([1-9]\\d*))\\$${BASE64_16_BYTES}\\$${BASE64_32_BYTES}$`,
+  `^\\$(scrypt\\$ln=([1-9]\\d*),r=([1-9]\\d*),p=([1-9]\\d*))(?:,pre=sha256)?\\$${BASE64_16_BYTES}\\$${BASE64_32_BYTES}$`,
 );
 const PBKDF2_PREFIX = "$pbkdf2-sha512$";
 const PBKDF2 = /^\$(pbkdf2-sha512\$i=([1-9]\d{0,6}))\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{86}$/;
@@ -18,7 +18,10 @@ const SCRYPT_RANGE = { ln: [12, 16], r: [1, 8], p: [1, 2] } as const;
 
 /** What kind a stored secret is, or what is wrong with it. Never quotes it. */
 export type SecretCheck =
-  | { readonly ok: true /** `scrypt$ln=15,r=8,p=1` for a slow hash. */; readonly slow?: string }
+  | {
+      readonly ok: true /** What a slow hash costs: `scrypt$ln=15,r=8,p=1`, with and without `pre=sha256`. */;
+      readonly slow?: string;
+    }
   | { readonly ok: false; readonly must: string };
 
 /** Checks a stored secret (PHC string). */

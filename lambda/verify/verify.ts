@@ -47,7 +47,7 @@ export class Verifier {
     const stored = parsePhc(secret);
     if (!stored || stored.scheme === "sha256") return false;
     const work = workKey(stored);
-    const hash = await slowHash(work, password, stored.salt);
+    const hash = await slowHash(stored.scheme, stored.parameters, password, stored.salt);
     done[work] = (done[work] ?? 0) + 1;
     const matches = hash !== undefined && equal(hash, stored.hash);
     if (matches) this.memory?.add(secret, password);
@@ -56,19 +56,24 @@ export class Verifier {
 
   async #topUp(password: Buffer, done: Readonly<Record<string, number>>): Promise<void> {
     for (const [work, count] of Object.entries(this.refusalWork)) {
-      for (let i = done[work] ?? 0; i < count; i++) await slowHash(work, password, DECOY_SALT);
+      const [scheme = "", parameters = ""] = work.split("$");
+      for (let i = done[work] ?? 0; i < count; i++) await slowHash(scheme, parameters, password, DECOY_SALT);
     }
   }
 }
 
-/** The key of a stored secret in `refusalWork`: scheme and parameters. */
+/** The key of a stored secret in `refusalWork`: scheme and parameters, without the hash beforehand, which costs next to nothing. */
 function workKey({ scheme, parameters }: Phc): string {
-  return `${scheme}$${parameters}`;
+  return `${scheme}$${parameters.replace(/,pre=sha256$/, "")}`;
 }
 
 /** `undefined` for a hash that this function does not know or cannot afford. */
-async function slowHash(work: string, password: Buffer, salt: Buffer): Promise<Buffer | undefined> {
-  const [scheme, parameters = ""] = work.split("$");
+async function slowHash(
+  scheme: string,
+  parameters: string,
+  password: Buffer,
+  salt: Buffer,
+): Promise<Buffer | undefined> {
   if (scheme === "scrypt") return scrypt(password, salt, parameters);
   if (scheme === "pbkdf2-sha512") return pbkdf2Sha512(password, salt, parameters);
   return undefined;

@@ -71,6 +71,19 @@ describe("login", () => {
     });
   });
 
+  it.each(["right\0", "\0", "ri\0ght"])(
+    "refuses %j without looking for the user or hashing anything",
+    async (password) => {
+      const all = { ...services({}), store: { find: jest.fn() } };
+      await expect(login(event(password), CONTEXT, all)).rejects.toMatchObject({
+        reason: "invalid-password",
+        subject: { user: "dev1" },
+      });
+      expect(all.verify).not.toHaveBeenCalled();
+      expect(all.store.find).not.toHaveBeenCalled();
+    },
+  );
+
   it.each([
     ["before its expiry", NOW + 1, true],
     ["at the very moment", NOW, false],

@@ -74,6 +74,11 @@ describe("readPrivateKey", () => {
     expect(await readPrivateKey(folder, "a")).toBeUndefined();
   });
 
+  it("reads one that begins with a byte order mark", async () => {
+    put("a.private.pem", `\uFEFF${first.privatePem}`);
+    expect((await readPrivateKey(folder, "a"))?.publicHalf).toEqual(first.publicKey);
+  });
+
   it.each([
     ["a public key", () => first.publicKey.pem],
     ["half a key", () => first.privatePem.slice(0, 400)],

@@ -25,6 +25,24 @@ describe("loadPublicKeys", () => {
     });
   });
 
+  it.each([
+    [
+      "with a byte order mark and newlines of Windows",
+      (pem: string) => Buffer.from(`\uFEFF${pem.replaceAll("\n", "\r\n")}`),
+    ],
+    ["in UTF-16, as Windows PowerShell redirects it", (pem: string) => Buffer.from(`\uFEFF${pem}`, "utf16le")],
+  ])("takes a file %s", async (_, encode) => {
+    writeFileSync(join(folder, "windows.pem"), encode(second.publicKey.pem));
+    expect(await loadPublicKeys({ a: "windows.pem" }, folder)).toEqual({ keys: { a: second.publicKey }, problems: [] });
+  });
+
+  it("says of a file that is no text that it holds no key", async () => {
+    writeFileSync(join(folder, "key.pem"), Buffer.from([0x30, 0x82, 0x01, 0xff]));
+    expect((await messages({ a: "key.pem" }))[0]).toContain(
+      "must be a public key in PEM form, from -----BEGIN PUBLIC KEY-----",
+    );
+  });
+
   it("names a file that is not there", async () => {
     expect(await messages({ a: "second.pem" })).toEqual([
       "`authorizer.signing.publicKeys.a` must be a public key in PEM form, or the path of a .pem file that can be read, " +

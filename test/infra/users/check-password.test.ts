@@ -23,6 +23,21 @@ describe("a chosen password", () => {
     expect(check(Buffer.alloc(20, 0xff))).toContain("must be UTF-8, got: 20 bytes (not shown).");
   });
 
+  it.each(["server-pass-1\0", "\0".repeat(8), "server\0pass"])(
+    "is refused with a NUL byte, for which hashes are blind: %j",
+    (password) => {
+      expect(check(Buffer.from(password))).toContain(
+        `must hold no NUL byte, got: ${password.length} bytes (not shown).`,
+      );
+    },
+  );
+
+  it("is refused with a byte order mark in front, which nobody types", () => {
+    expect(check(Buffer.from("\uFEFFcorrect horse"))).toContain(
+      "must begin with something else than a byte order mark, got: 16 bytes (not shown).",
+    );
+  });
+
   it("is counted in characters, not in bytes", () => {
     expect(passwordLength(Buffer.from("äöü🔑"))).toBe(4);
   });

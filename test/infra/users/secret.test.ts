@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { checkSecret } from "../../../infra/users/check-secret";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../../infra/users/secret";
 import { Verifier } from "../../../lambda/verify/verify";
@@ -30,8 +31,8 @@ describe("a generated secret", () => {
 });
 
 describe("a chosen password", () => {
-  it("is stored with scrypt, ln=15, r=8, p=1, and accepted by the handler, whatever its bytes", async () => {
-    const password = Buffer.from([0x00, 0xff, 0x24, ...Buffer.from("pässword")]);
+  it("is stored with scrypt, ln=15, r=8, p=1, and accepted by the handler, whatever its letters", async () => {
+    const password = Buffer.from("$ pässword 🔑");
     const stored = await hashChosenPassword(password);
     expect(stored).toMatch(/^\$scrypt\$ln=15,r=8,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
     expect(checkSecret(stored)).toEqual({ ok: true, slow: "scrypt$ln=15,r=8,p=1" });
@@ -42,5 +43,21 @@ describe("a chosen password", () => {
   it("is salted: the same one is stored differently every time", async () => {
     const password = Buffer.from("password");
     expect(await hashChosenPassword(password)).not.toBe(await hashChosenPassword(password));
+  });
+
+  it.each([
+    [64, ""],
+    [65, ",pre=sha256"],
+    [65_535, ",pre=sha256"],
+  ])("of %i bytes is accepted by the handler, and no digest of it is", async (length, form) => {
+    const password = Buffer.alloc(length, "x");
+    const stored = await hashChosenPassword(password);
+    expect(stored.split("$")[2]).toBe(`ln=15,r=8,p=1${form}`);
+    expect(checkSecret(stored)).toEqual({ ok: true, slow: "scrypt$ln=15,r=8,p=1" });
+    const verifier = new Verifier({});
+    expect(await verifier.verify([stored], password)).toBe(true);
+    expect(await verifier.verify([stored], createHash("sha256").update(password).digest())).toBe(false);
+    const before = createHash("sha256").update("iot-auth password before scrypt\0").update(password).digest();
+    expect(await verifier.verify([stored], before)).toBe(false);
   });
 });

@@ -11,10 +11,16 @@ describe("scrypt", () => {
     expect(hash).toHaveLength(32);
   });
 
-  it.each(["", "ln=15", "ln=15,r=8", "ln=17,r=8,p=1", "ln=15,r=9,p=1", "ln=15,r=8,p=3", "ln=0,r=8,p=1"])(
-    "makes no hash with the parameters %j instead of exhausting the function",
-    async (parameters) => {
-      expect(await scrypt(Buffer.from("password"), Buffer.alloc(16), parameters)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "ln=15",
+    "ln=15,r=8",
+    "ln=17,r=8,p=1",
+    "ln=15,r=9,p=1",
+    "ln=15,r=8,p=3",
+    "ln=0,r=8,p=1",
+    "ln=15,r=8,p=1,pre=md5",
+  ])("makes no hash with the parameters %j instead of exhausting the function", async (parameters) => {
+    expect(await scrypt(Buffer.from("password"), Buffer.alloc(16), parameters)).toBeUndefined();
+  });
 });

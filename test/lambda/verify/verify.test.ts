@@ -63,20 +63,20 @@ describe("what is right", () => {
     expect(await verifier.verify(secrets, bytes("other"))).toBe(false);
   });
 
-  const anyBytes = fc.uint8Array({ maxLength: 80 });
+  const anyBytes = fc.uint8Array({ maxLength: 80 }).map((array) => Buffer.from(array));
+  // HMAC, on which scrypt stands, pads keys with zero bytes; who logs in with a NUL byte is refused before.
+  const text = fc.string({ unit: "grapheme", maxLength: 80 }).filter((password) => !password.includes("\0"));
 
   it.each([
-    ["generated", generated, anyBytes],
-    // HMAC, on which scrypt stands, pads keys with zero bytes: there, zeros at a password's end make no difference.
-    ["chosen", chosen, anyBytes.filter((array) => array.at(-1) !== 0)],
-  ])("takes any bytes as a %s password, not only text", async (_, store, passwords) => {
+    ["generated, of any bytes,", generated, anyBytes],
+    ["chosen, of any text,", chosen, text.map((password) => Buffer.from(password))],
+  ])("takes a password that is %s for itself and for no other", async (_, store, passwords) => {
     await fc.assert(
-      fc.asyncProperty(passwords, passwords, async (right, other) => {
-        const password = Buffer.from(right);
+      fc.asyncProperty(passwords, passwords, async (password, other) => {
         const secrets = [store(password)];
         const verifier = new Verifier({});
         expect(await verifier.verify(secrets, password)).toBe(true);
-        expect(await verifier.verify(secrets, Buffer.from(other))).toBe(password.equals(Buffer.from(other)));
+        expect(await verifier.verify(secrets, other)).toBe(password.equals(other));
       }),
       { numRuns: 50 },
     );
@@ -220,5 +220,45 @@ describe("what a success costs", () => {
     await verifier.verify([chosen("right")], bytes("right"));
     await verifier.verify([chosen("right")], bytes("right"));
     expect(slowCalls).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a password of more than 64 bytes, for which HMAC takes its SHA-256", () => {
+  const LONG = Buffer.from("a sentence that goes on and on until it has more than the 64 bytes of a block");
+  const DIGEST = createHash("sha256").update(LONG).digest();
+
+  it("logs in with the hash that was made of it formerly, and its digest does not", async () => {
+    const verifier = new Verifier({}, null);
+    expect(await verifier.verify([chosen(LONG)], LONG)).toBe(true);
+    expect(await verifier.verify([chosen(LONG)], DIGEST)).toBe(false);
+  });
+
+  it("logs in with a hash made beforehand, and neither digest does", async () => {
+    const verifier = new Verifier({}, null);
+    const before = createHash("sha256").update("iot-auth password before scrypt\0").update(LONG).digest();
+    const stored = chosen(before).replace("p=1$", "p=1,pre=sha256$");
+    expect(checkSecret(stored).ok).toBe(true);
+    expect(await verifier.verify([stored], LONG)).toBe(true);
+    expect(await verifier.verify([stored], DIGEST)).toBe(false);
+    expect(await verifier.verify([stored], before)).toBe(false);
+    expect(await verifier.verify([stored], before.subarray(0, 31))).toBe(false);
+  });
+
+  it("costs a refusal what a short one does", async () => {
+    const verifier = new Verifier({ "scrypt$ln=12,r=1,p=1": 1 });
+    const long = chosen("x").replace("p=1$", "p=1,pre=sha256$");
+    for (const secrets of [undefined, [chosen("x")], [long]]) {
+      slowCalls.mockClear();
+      expect(await verifier.verify(secrets, LONG)).toBe(false);
+      expect(costs()).toEqual(["4096 1 1 32"]);
+    }
+  });
+
+  it("costs nobody anything where it is no text, whoever it is for", async () => {
+    const verifier = new Verifier({ "scrypt$ln=12,r=1,p=1": 1 });
+    for (const secrets of [undefined, [chosen("x")], [chosen("x").replace("p=1$", "p=1,pre=sha256$")]]) {
+      expect(await verifier.verify(secrets, DIGEST)).toBe(false);
+    }
+    expect(costs()).toEqual([]);
   });
 });
