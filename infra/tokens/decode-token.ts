@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { LIMITS, type TokenClaims, USER_NAME } from "../../lambda/contract";
 
-const time = z.number().int().positive();
+/** Seconds, whole or not. @see https://www.rfc-editor.org/rfc/rfc7519#section-2 */
+const time = z.number().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
 /** A member with this name asks for rules that the handler does not know. @see https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11 */
 const headerSchema = z.looseObject({ alg: z.literal("RS256"), kid: z.string().optional(), crit: z.never().optional() });
 const claimsSchema = z.looseObject({
   sub: z.string().regex(USER_NAME),
-  aud: z.string(),
+  aud: z.union([z.string(), z.array(z.string())]),
   exp: time,
   nbf: time.optional(),
   iat: time.optional(),

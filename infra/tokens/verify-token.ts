@@ -91,7 +91,7 @@ function signatureProblems(
 function claimsProblems({ sub, aud, exp, nbf }: TokenClaims, { audience, users, now }: TokenContext): TokenProblem[] {
   const time = now.getTime();
   const problems: (TokenProblem | false)[] = [
-    aud !== audience && {
+    ![aud].flat().includes(audience) && {
       reason: "token-wrong-audience",
       message: `It was made for the authorizer ${JSON.stringify(aud)}; this stack's is ${audience}.`,
     },

@@ -32,7 +32,7 @@ export function acceptToken(
 
   const claims = parseToken(token.text);
   const subject = { user: claims.sub };
-  if (claims.aud !== audience) throw new Refusal("token-wrong-audience", subject);
+  if (![claims.aud].flat().includes(audience)) throw new Refusal("token-wrong-audience", subject);
   if (claims.exp * 1000 <= now) throw new Refusal("token-expired", subject);
   if (claims.nbf !== undefined && claims.nbf * 1000 > now) throw new Refusal("token-not-yet-valid", subject);
   const [name] = userNameField.split("?", 1);

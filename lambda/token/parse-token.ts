@@ -38,13 +38,19 @@ function areClaims(part: Record<string, unknown> | undefined): part is Record<st
   return (
     typeof sub === "string" &&
     USER_NAME.test(sub) &&
-    typeof aud === "string" &&
+    isAudience(aud) &&
     isTime(exp) &&
     (nbf === undefined || isTime(nbf)) &&
     (iat === undefined || isTime(iat))
   );
 }
 
+/** One name, or several. @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3 */
+function isAudience(value: unknown): boolean {
+  return Array.isArray(value) ? value.every((one) => typeof one === "string") : typeof value === "string";
+}
+
+/** Seconds, whole or not. @see https://www.rfc-editor.org/rfc/rfc7519#section-2 */
 function isTime(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) > 0;
+  return typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }

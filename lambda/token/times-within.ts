@@ -8,7 +8,7 @@ import type { Times } from "../respond";
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */
 export function timesWithin({ exp }: TokenClaims, group: Times, now: number): Times {
-  const left = Math.max(LIMITS.minSeconds, exp - Math.ceil(now / 1000));
+  const left = Math.max(LIMITS.minSeconds, Math.floor(exp - now / 1000));
   return {
     disconnectAfterInSeconds: Math.min(group.disconnectAfterInSeconds, left),
     refreshAfterInSeconds: Math.min(group.refreshAfterInSeconds, left),

@@ -58,6 +58,12 @@ describe("verifyToken", () => {
     );
   });
 
+  it("takes a token made for several authorizers whose end is no whole second", () => {
+    const claims = { ...CLAIMS, aud: ["another", CLAIMS.aud], exp: CLAIMS.exp + 0.5 };
+    const signed = issueToken(claims, "key-2", second.privateKey);
+    expect(verifyToken(signed, context)).toMatchObject({ valid: true, problems: [], claims });
+  });
+
   it("finds a token that was changed after it was signed", () => {
     const { token, signature } = issueToken(CLAIMS, "key-2", second.privateKey);
     const [header] = token.split(".");

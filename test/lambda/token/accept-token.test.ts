@@ -22,9 +22,19 @@ describe("acceptToken, where signing is on", () => {
     expect(() => acceptToken({ token, userNameField: "" }, AUDIENCE, NOW)).toThrow(refusal("token-not-verified"));
   });
 
-  it.each(["printers", "printers-signed2", "Printers-signed", ""])("refuses a token made for authorizer %j", (aud) => {
-    expect(() => attempt({ aud })).toThrow(refusal("token-wrong-audience", { user: "dev1" }));
-  });
+  it.each([[[AUDIENCE]], [["another", AUDIENCE]]])(
+    "takes a token made for several authorizers, this one among them: %j",
+    (aud) => {
+      expect(attempt({ aud })).toEqual({ ...CLAIMS, aud });
+    },
+  );
+
+  it.each(["printers", "printers-signed2", "Printers-signed", "", `${AUDIENCE},x`, [], ["printers", "another"]])(
+    "refuses a token made for authorizer %j",
+    (aud) => {
+      expect(() => attempt({ aud })).toThrow(refusal("token-wrong-audience", { user: "dev1" }));
+    },
+  );
 
   it.each([
     ["a millisecond before its end", -1, true],
@@ -34,6 +44,13 @@ describe("acceptToken, where signing is on", () => {
     const act = () => attempt({}, "", CLAIMS.exp * 1000 + offset);
     if (accepted) expect(act()).toEqual(CLAIMS);
     else expect(act).toThrow(refusal("token-expired", { user: "dev1" }));
+  });
+
+  it("looks at the time to the millisecond where a token's end is no whole second", () => {
+    const exp = NOW / 1000 + 0.5;
+    expect(attempt({ exp }, "", NOW + 499)).toEqual({ ...CLAIMS, exp });
+    expect(() => attempt({ exp }, "", NOW + 500)).toThrow(refusal("token-expired", { user: "dev1" }));
+    expect(() => attempt({ exp: 0 })).toThrow(refusal("token-expired", { user: "dev1" }));
   });
 
   it.each([

@@ -4,7 +4,7 @@ import type { TokenClaims } from "../../../lambda/contract";
 export const NOW = Date.UTC(2026, 0, 1);
 
 /** Claims that are right at {@link NOW}, for an hour. */
-export const CLAIMS: TokenClaims = { sub: "dev1", aud: "printers-signed", exp: NOW / 1000 + 3600 };
+export const CLAIMS = { sub: "dev1", aud: "printers-signed", exp: NOW / 1000 + 3600 } satisfies TokenClaims;
 
 /** One part of a token. */
 export const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -47,12 +47,22 @@ describe("parseToken", () => {
 
   it.each([
     ["sub", [undefined, null, "", 7, ["dev1"], "a b", "*", "dev1?x", "x".repeat(129)]],
-    ["aud", [undefined, null, 7, ["printers-signed"]]],
-    ["exp", [undefined, null, "1767225600", 0, -1, 1.5, 1e300, true]],
-    ["nbf", [null, "0", -1, 1.5]],
-    ["iat", [null, "0", -1, 1.5]],
+    ["aud", [undefined, null, 7, {}, ["printers-signed", 7], [["printers-signed"]]]],
+    ["exp", [undefined, null, "1767225600", -1, -0.5, 1e300, true, [1]]],
+    ["nbf", [null, "0", -1, 1e300]],
+    ["iat", [null, "0", -1, 1e300]],
   ])("refuses a token with a wrong %s", (claim, values) => {
     for (const value of values) expect(() => parseToken(makeToken({ [claim]: value }))).toThrow(malformed);
+  });
+
+  it.each([
+    ["aud", [[], ["printers-signed"], ["another", "printers-signed"]]],
+    ["exp", [0, 0.5, 1_767_225_600.123]],
+    ["nbf", [0, 1.5]],
+    ["iat", [0, 1.5]],
+  ])("takes every form that RFC 7519 has for %s", (claim, values) => {
+    for (const value of values)
+      expect(parseToken(makeToken({ [claim]: value }))).toEqual({ ...CLAIMS, [claim]: value });
   });
 
   it("takes a token of 6,144 characters and refuses a longer one", () => {

@@ -18,5 +18,7 @@ describe("timesWithin", () => {
 
   it("rounds so that no connection outlives its token by a part of a second", () => {
     expect(within(1000, 1).disconnectAfterInSeconds).toBe(999);
+    expect(within(1000.9, 0).disconnectAfterInSeconds).toBe(1000);
+    expect(within(1000.5, 600).disconnectAfterInSeconds).toBe(999);
   });
 });
