@@ -1,3 +1,5 @@
+import { decodeText } from "../infra/text/decode-text";
+import { parseJson } from "../infra/text/parse-json";
 import { HOW_TO_MAKE_ONE, PlanFileError } from "./errors";
 import { ACCESS_MAP } from "./known-resources";
 import { type Plan, planSchema } from "./plan-schema";
@@ -8,7 +10,7 @@ import { type Plan, planSchema } from "./plan-schema";
  * @example reviewPlan(parsePlan(await readFile("plan.json")))
  */
 export function parsePlan(bytes: Uint8Array): Plan {
-  const content = parseJson(bytes);
+  const content = readJson(bytes);
   if (typeof content !== "object" || content === null || !("format_version" in content)) {
     throw new PlanFileError(`It is JSON, but not from terraform show -json. ${HOW_TO_MAKE_ONE}`);
   }
@@ -38,20 +40,40 @@ export function parsePlan(bytes: Uint8Array): Plan {
   return data;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** How a text begins that people take for a plan's JSON, and what to say of it. */
+const MISTAKEN: readonly (readonly [beginning: RegExp, message: string])[] = [
+  [
+    /^\[command\]/,
+    "It was written through the wrapper that hashicorp/setup-terraform puts around terraform, which adds lines of its own. " +
+      "Set terraform_wrapper: false there and make it again.",
+  ],
+  [/^\{"@level"/, `It is the log of terraform plan -json, which is no plan. ${HOW_TO_MAKE_ONE}`],
+  [
+    /^\s*(?:Terraform |No changes\.|data\.|module\.|\w+\.\w+: Refreshing|#)/,
+    `It is the plan as people read it, not its JSON. ${HOW_TO_MAKE_ONE}`,
+  ],
+];
+
+function readJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new PlanFileError(`It is empty. ${HOW_TO_MAKE_ONE}`);
   if (Buffer.from(bytes.subarray(0, 2)).toString("latin1") === "PK") {
     throw new PlanFileError("It is the plan file itself. Give its JSON: terraform show -json tfplan > plan.json");
   }
-  try {
-    return JSON.parse(decode(bytes));
-  } catch {
-    throw new PlanFileError(`It is not JSON. ${HOW_TO_MAKE_ONE}`);
+  const text = decodeText(bytes);
+  if (text === undefined) throw new PlanFileError(`It is not JSON, since it is no UTF-8 text. ${HOW_TO_MAKE_ONE}`);
+  const mistaken = MISTAKEN.find(([beginning]) => beginning.test(text))?.[1];
+  if (mistaken !== undefined) throw new PlanFileError(mistaken);
+  const json = parseJson(text);
+  if (!json.ok) {
+    const { line, column, cause } = json;
+    throw new PlanFileError(`It is not JSON: at line ${line}, column ${column} ${cause}. ${HOW_TO_MAKE_ONE}`);
   }
-}
-
-/** Windows PowerShell 5 redirects into UTF-16, and other programs of Windows put a byte order mark in front of UTF-8. */
-function decode(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  const [repeated] = json.repeated;
+  if (repeated) {
+    const { line, column } = repeated;
+    throw new PlanFileError(
+      `It is no plan as Terraform writes it: at line ${line}, column ${column} an object has a field twice. ${HOW_TO_MAKE_ONE}`,
+    );
+  }
+  return json.value;
 }

@@ -105,6 +105,12 @@ function passwordProblems(
     return [{ path: place("password"), must: "be text", got: new Described(`a ${typeof password}`), remedy }];
   }
   const path = place("password");
+  // A half of a pair of UTF-16, which JSON can write, would become the same character as every other half.
+  if (/\p{Surrogate}/u.test(password)) {
+    const remedy = "Write the whole character, or leave it out for a generated secret.";
+    const got = new Described("half a character (not shown)");
+    return [{ path, must: "be text that can be written as UTF-8", got, remedy }];
+  }
   return listed(checkPassword(Buffer.from(password), path) ?? checkPasswords(target, path));
 }
 

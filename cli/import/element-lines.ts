@@ -1,24 +1,17 @@
+import { findNodeAtLocation, parseTree } from "jsonc-parser";
+
 /**
  * The lines on which the elements of a list in a JSON text begin, counted from 1.
  * @param text Valid JSON
- * @param depth Brackets of any kind around the elements: 1 for a list, 2 for `{ "users": [...] }`
- * @example elementLines('[\n{},\n{}]', 1) // [2, 3]
+ * @param path Where the list is: `[]` where it is all there is, `["users"]` for `{ "users": [...] }`
+ * @example elementLines('[\n{},\n{}]', []) // [2, 3]
  */
-export function elementLines(text: string, depth: number): number[] {
-  const lines: number[] = [];
-  let [line, level, starts, inList] = [1, 0, false, false];
-  for (const [token] of text.matchAll(/\n|[[\]{},]|"(?:[^"\\]|\\.)*"|[^\s[\]{},"]+/g)) {
-    if (token === "\n") {
-      line += 1;
-      continue;
-    }
-    const closes = token === "]" || token === "}";
-    if (starts && !closes) lines.push(line);
-    if (closes) level -= 1;
-    if (token === "[" || token === "{") level += 1;
-    if (level === depth && token === "[") inList = true;
-    if (level < depth) inList = false;
-    starts = inList && level === depth && (token === "[" || token === ",");
-  }
-  return lines;
+export function elementLines(text: string, path: readonly string[]): number[] {
+  const root = parseTree(text);
+  const list = root && findNodeAtLocation(root, [...path]);
+  let [line, offset] = [1, 0];
+  return (list?.children ?? []).map((element) => {
+    for (; offset < element.offset; offset++) if (text[offset] === "\n") line += 1;
+    return line;
+  });
 }

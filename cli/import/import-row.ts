@@ -18,6 +18,8 @@ export interface ImportRow {
 export interface ParsedImport {
   readonly rows: readonly ImportRow[];
   readonly problems: readonly Problem[];
+  /** What was left out on purpose: sentences. */
+  readonly notes?: readonly string[];
 }
 
 /**

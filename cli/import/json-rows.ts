@@ -1,9 +1,12 @@
 import { didYouMean } from "../../infra/config/nearest";
 import { Described, type Problem } from "../../infra/config/problem";
-import { userSchema } from "../../infra/users/users-schema";
+import { type Place, parseJson } from "../../infra/text/parse-json";
+import { repeatedFieldProblem } from "../../infra/users/parse-users";
+import { userSchema, usersFileSchema } from "../../infra/users/users-schema";
 import { elementLines } from "./element-lines";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
 
+const FILE_KEYS = Object.keys(usersFileSchema.shape);
 const KEYS = [...Object.keys(userSchema.shape), "password"];
 const SHAPE_REMEDY = 'Write it like { "users": [{ "name": "printer-7", "group": "printers" }] }.';
 
@@ -12,41 +15,46 @@ const SHAPE_REMEDY = 'Write it like { "users": [{ "name": "printer-7", "group": 
  * @param label What messages call the file
  */
 export function jsonRows(text: string, label: string): ParsedImport {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    return { rows: [], problems: [syntaxProblem(error, text, label)] };
-  }
+  const json = parseJson(text);
+  if (!json.ok) return { rows: [], problems: [syntaxProblem(json, text, label)] };
+  const data = json.value;
   const list = Array.isArray(data) ? data : (data as { users?: unknown } | null)?.users;
   if (!Array.isArray(list)) {
     const problem = { path: label, must: "hold a list of users", got: new Described("none"), remedy: SHAPE_REMEDY };
     return { rows: [], problems: [problem] };
   }
-  const lines = elementLines(text, Array.isArray(data) ? 1 : 2);
-  const problems = list.flatMap((entry, index) => entryProblems(entry, placeOf(label, lines[index] ?? 1)));
+  const lines = elementLines(text, Array.isArray(data) ? [] : ["users"]);
+  const problems = [
+    ...(Array.isArray(data) ? [] : unknownFields(data as object, FILE_KEYS, label)),
+    ...json.repeated.map((field) => repeatedFieldProblem(field, label)),
+    ...list.flatMap((entry, index) => entryProblems(entry, placeOf(label, lines[index] ?? 1))),
+  ];
   return { rows: problems.length > 0 ? [] : list.map((entry, index) => toRow(entry, lines[index] ?? 1)), problems };
 }
 
-/** The parser's own message quotes the text around the mistake, which may be a secret. */
-function syntaxProblem(error: unknown, text: string, label: string): Problem {
-  const position = /position (\d+)/.exec((error as Error).message)?.[1];
-  const line = text.slice(0, position === undefined ? text.length : Number(position)).split("\n").length;
-  return {
-    path: placeOf(label, line),
-    must: "be valid JSON",
-    got: new Described("something that does not parse"),
-    remedy: SHAPE_REMEDY,
-  };
+function syntaxProblem({ line, column, cause }: Place & { cause: string }, text: string, label: string): Problem {
+  const must = "be valid JSON";
+  if (text.trim() === "") return { path: label, must, got: new Described("an empty file"), remedy: SHAPE_REMEDY };
+  const got = new Described(`a place where ${cause}`);
+  return { path: `${placeOf(label, line)}, column ${column}`, must, got, remedy: "Mend it there." };
 }
 
 function entryProblems(entry: unknown, path: string): Problem[] {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    return [{ path, must: "be a user", got: new Described(`a ${typeof entry}`), remedy: SHAPE_REMEDY }];
+    return [{ path, must: "be a user", got: new Described(kindOf(entry)), remedy: SHAPE_REMEDY }];
   }
-  return Object.keys(entry).flatMap((key) =>
-    KEYS.includes(key) ? [] : [{ path, must: "hold known fields only", got: key, remedy: didYouMean(key, KEYS) }],
+  return unknownFields(entry, KEYS, path);
+}
+
+function unknownFields(object: object, known: readonly string[], path: string): Problem[] {
+  return Object.keys(object).flatMap((key) =>
+    known.includes(key) ? [] : [{ path, must: "hold known fields only", got: key, remedy: didYouMean(key, known) }],
   );
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 
 function toRow(entry: object, line: number): ImportRow {

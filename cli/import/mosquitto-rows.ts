@@ -2,40 +2,60 @@ import { Described } from "../../infra/config/problem";
 import { checkSecret } from "../../infra/users/check-secret";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
 
+/** What mosquitto takes away around a name and a hash: C's `isspace`. */
+const BLANKS = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
+
 /**
- * Rows of a password file written by `mosquitto_passwd`: a line `name:hash` for each user. PBKDF2-SHA512 hashes
- * (`$7$iterations$salt$hash`, mosquitto's default since 2.0) are kept; others cannot be.
+ * Rows of a password file written by `mosquitto_passwd`, read as mosquitto itself reads it: a line `name:hash` for each user, with blanks
+ * around either, and whatever follows a further colon left out. PBKDF2-SHA512 hashes (`$7$iterations$salt$hash`, mosquitto's default since
+ * 2.0) are kept; others cannot be.
  * @param label What messages call the file
  * @see https://mosquitto.org/man/mosquitto_passwd-1.html
  */
 export function mosquittoRows(text: string, label: string): ParsedImport {
-  const lines = text.split(/\r?\n/).map((content, index) => ({ content, line: index + 1 }));
-  const used = lines.filter(({ content }) => content.trim() !== "" && !content.startsWith("#"));
+  const lines = text.split("\n").map((content, index) => ({ content, line: index + 1 }));
+  const used = lines.filter(({ content }) => trim(content) !== "" && !isComment(content));
   const bad = used.filter(({ content }) => !content.includes(":"));
+  const good = used.filter(({ content }) => content.includes(":")).map(({ content, line }) => toRow(content, line));
+  const cut = good.filter(({ rest }) => rest).map(({ row }) => row.line);
   return {
-    rows: used.filter(({ content }) => content.includes(":")).map(({ content, line }) => toRow(content, line)),
+    rows: good.map(({ row }) => row),
     problems: bad.map(({ content, line }) => ({
       path: placeOf(label, line),
       must: "hold a name, a colon and a hash",
       got: new Described(`${content.length} characters without a colon (not shown)`),
       remedy: "mosquitto_passwd writes such lines.",
     })),
+    notes: cut.map((line) => `${placeOf(label, line)}: what follows the second colon is left out, as mosquitto does.`),
   };
 }
 
-function toRow(content: string, line: number): ImportRow {
-  const colon = content.indexOf(":");
-  const [fields, hash] = [{ name: content.slice(0, colon) }, content.slice(colon + 1)];
+function trim(text: string): string {
+  return text.replace(BLANKS, "");
+}
+
+/** A line that mosquitto does not read: with a # at its very beginning, or after blanks and without the colon that makes it a user. */
+function isComment(content: string): boolean {
+  return content.startsWith("#") || (trim(content).startsWith("#") && !content.includes(":"));
+}
+
+/** @returns The row, and whether the line goes on after it */
+function toRow(content: string, line: number): { row: ImportRow; rest: boolean } {
+  // mosquitto takes colons at the beginning for nothing (C's `strtok`).
+  const [name = "", hash = "", ...rest] = content.replace(/^:+/, "").split(":").map(trim);
+  return { row: { line, fields: { name }, ...secretsOf(hash) }, rest: rest.some((text) => text !== "") };
+}
+
+function secretsOf(hash: string): Pick<ImportRow, "secrets" | "lostHash"> {
   const [, iterations, salt, digest] = /^\$7\$(\d+)\$([^$]+?)=*\$([^$]+?)=*$/.exec(hash) ?? [];
-  if (iterations === undefined) return { line, fields, lostHash: describeHash(hash) };
+  if (iterations === undefined) return { lostHash: describeHash(hash) };
   const stored = `$pbkdf2-sha512$i=${iterations}$${salt}$${digest}`;
   const check = checkSecret(stored);
-  return check.ok
-    ? { line, fields, secrets: [stored] }
-    : { line, fields, lostHash: "a PBKDF2 hash that is damaged or has too many iterations" };
+  return check.ok ? { secrets: [stored] } : { lostHash: "a PBKDF2 hash that is damaged or has too many iterations" };
 }
 
 function describeHash(hash: string): string {
+  if (hash === "") return "nothing";
   if (hash.startsWith("$6$")) return "a salted SHA-512 hash";
   if (hash.startsWith("$argon2")) return "an argon2 hash";
   return "something that is no PBKDF2 hash";

@@ -1,6 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { decodeText } from "../../infra/text/decode-text";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
@@ -13,16 +13,19 @@ export interface Input {
 }
 
 /**
- * Reads a text file, or standard input for `-`.
- * @throws {CliError} if it cannot be read or is not UTF-8
+ * Reads a text file, or standard input for `-`: UTF-8, or UTF-16 with a byte order mark, as Excel's "Unicode text" has it.
+ * @throws {CliError} if it cannot be read or is no text
  */
 export async function readInput(file: string, io: Io): Promise<Input> {
   const label = file === "-" ? "standard input" : basename(file);
   const bytes = file === "-" ? await readStdin(io) : await readFile(resolve(io.cwd, file)).catch(unreadable(file));
-  if (!isUtf8(bytes)) {
-    throw new CliError(`${label} must be UTF-8 text, got: other bytes. Save it as UTF-8.`, EXIT.usage);
+  const text = decodeText(bytes);
+  if (text === undefined || text.includes("\0")) {
+    const got =
+      text === undefined ? "other bytes" : "text with NUL bytes, as UTF-16 without a byte order mark has them";
+    throw new CliError(`${label} must be UTF-8 text, got: ${got}. Save it as UTF-8.`, EXIT.usage);
   }
-  return { text: bytes.toString("utf8").replace(/^\uFEFF/, ""), label };
+  return { text, label };
 }
 
 async function readStdin({ stdin }: Io): Promise<Buffer> {

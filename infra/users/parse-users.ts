@@ -1,4 +1,5 @@
-import { ConfigurationError, Described, type Problem } from "../config/problem";
+import { ConfigurationError, Described, hide, type Problem } from "../config/problem";
+import { type Place, parseJson, type RepeatedField } from "../text/parse-json";
 import { checkUsers } from "./check-users";
 import type { UsersFile } from "./users-schema";
 
@@ -8,31 +9,42 @@ import type { UsersFile } from "./users-schema";
  * @throws {ConfigurationError} with every problem found; no message ever holds a secret
  */
 export function parseUsers(text: string, label: string): UsersFile {
-  const check = checkUsers(parseJson(text, label));
-  if (check.ok) return check.file;
-  throw new ConfigurationError(check.problems.map((problem) => inFile(label, problem)));
+  // Editors on Windows may begin a file with a byte order mark, which JSON does not know.
+  const json = parseJson(text.replace(/^\uFEFF/, ""));
+  if (!json.ok) throw new ConfigurationError([syntaxProblem(json, text, label)]);
+  const check = checkUsers(json.value);
+  const repeated = json.repeated.map((field) => repeatedFieldProblem(field, label));
+  if (check.ok && repeated.length === 0) return check.file;
+  const problems = check.ok ? [] : check.problems.map((problem) => inFile(label, problem));
+  throw new ConfigurationError([...repeated, ...problems]);
 }
 
-function parseJson(text: string, label: string): unknown {
-  try {
-    // Editors on Windows may begin a file with a byte order mark, which JSON does not know.
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new ConfigurationError([
-      {
-        path: label,
-        must: "be valid JSON",
-        got: new Described(text.trim() === "" ? "an empty file" : `${text.length} characters that do not parse`),
-        remedy: `Mend it${lineOf(error, text)}, or start over with { "users": [] }.`,
-      },
-    ]);
+function syntaxProblem({ line, column, cause }: Place & { cause: string }, text: string, label: string): Problem {
+  const must = "be valid JSON";
+  if (text.trim() === "") {
+    const remedy = 'Take it back from git or from a backup; without any users it is { "users": [] }.';
+    return { path: label, must, got: new Described("an empty file"), remedy };
   }
+  return {
+    path: `${label} line ${line}, column ${column}`,
+    must,
+    got: new Described(`a place where ${cause}`),
+    remedy: "Mend it there, or take the file back from git or from a backup.",
+  };
 }
 
-/** Where the parser gave up, if it says so. Its message itself quotes the text around the mistake, which may be a secret. */
-function lineOf(error: unknown, text: string): string {
-  const [, position] = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec((error as Error).message) ?? [];
-  return position === undefined ? "" : ` (look at line ${text.slice(0, Number(position)).split("\n").length})`;
+/**
+ * A field that is there twice, of which JSON's own parser would keep the last: `"disabled": true` would be gone without a word.
+ * @param label What messages call the file
+ */
+export function repeatedFieldProblem({ name, line, column }: RepeatedField, label: string): Problem {
+  return {
+    path: `${label} line ${line}, column ${column}`,
+    must: "name every field once",
+    // A name is no secret, unless somebody mistook the two.
+    got: /^\$?[A-Za-z]{1,32}$/.test(name) ? name : hide(name),
+    remedy: "It is there already, a little further up; remove one of the two.",
+  };
 }
 
 function inFile(label: string, problem: Problem): Problem {

@@ -3,7 +3,8 @@ import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { lock } from "proper-lockfile";
-import { ConfigurationError } from "../config/problem";
+import { ConfigurationError, Described, type Problem } from "../config/problem";
+import { decodeText } from "../text/decode-text";
 import { writeAtomically } from "../write-atomically";
 import { parseUsers } from "./parse-users";
 import type { User, UsersFile } from "./users-schema";
@@ -17,7 +18,9 @@ const WAIT = { longest: 20_000, atLeast: 20, atMost: 100 } as const;
 /** Reads and checks a users file; a missing one holds no users. @throws {ConfigurationError} */
 export async function readUsersFile(path: string): Promise<UsersFile> {
   try {
-    return parseUsers(await readFile(path, "utf8"), basename(path));
+    const text = decodeText(await readFile(path));
+    if (text === undefined) throw new ConfigurationError([notText(path)]);
+    return parseUsers(text, basename(path));
   } catch (error) {
     if (isErrno(error, "ENOENT")) return { $schema: USERS_SCHEMA_PATH, users: [] };
     throw isErrno(error) ? unusable(path, "read", error) : error;
@@ -79,6 +82,11 @@ function inUse(path: string): ConfigurationError {
       remedy: "Wait for the other command to end; if none runs, delete the lock.",
     },
   ]);
+}
+
+function notText(path: string): Problem {
+  const remedy = "Save it as UTF-8, or take it back from git or from a backup.";
+  return { path: basename(path), must: "be UTF-8 text", got: new Described("other bytes"), remedy };
 }
 
 function unusable(path: string, verb: "read" | "written", error: NodeJS.ErrnoException): ConfigurationError {

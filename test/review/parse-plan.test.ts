@@ -38,8 +38,32 @@ describe("parsePlan", () => {
   it.each([
     ["an empty file", "", /^It is empty\. Make one in cdktf\.out/],
     ["a plan file itself", "PK\u0003\u0004hunter2", /^It is the plan file itself\. Give its JSON/],
-    ["text", "hunter2", /^It is not JSON\. Make one/],
-    ["half a plan", JSON.stringify(GOOD).slice(0, -9), /^It is not JSON/],
+    ["text", "hunter2", /^It is not JSON: at line 1, column 1 there is a word that JSON does not know, .*\. Make one/],
+    [
+      "half a plan",
+      JSON.stringify(GOOD).slice(0, -1),
+      /^It is not JSON: at line 1, column \d+ a } is missing\. Make one/,
+    ],
+    [
+      "what the wrapper of setup-terraform writes",
+      `[command]/home/runner/terraform-bin show -json tfplan\n${JSON.stringify(GOOD)}\n`,
+      /^It was written through the wrapper .* Set terraform_wrapper: false there and make it again\.$/,
+    ],
+    [
+      "the log of terraform plan -json",
+      '{"@level":"info","@message":"hunter2"}\n{"@level":"info"}\n',
+      /^It is the log of terraform plan -json, which is no plan\. Make one/,
+    ],
+    [
+      "a plan as people read it",
+      "\nTerraform used the selected providers to generate the following execution plan.\n",
+      /^It is the plan as people read it, not its JSON\. Make one/,
+    ],
+    [
+      "a field that is there twice",
+      JSON.stringify(GOOD).replace("{", '{"resource_changes":[],'),
+      /^It is no plan as Terraform writes it: at line 1, column \d+ an object has a field twice\./,
+    ],
     ["bytes that are no text", Buffer.from([0x22, 0xc3, 0x28, 0x22]), /^It is not JSON/],
     ["a number", "7", /^It is JSON, but not from terraform show -json/],
     ["nothing in JSON", "null", /^It is JSON, but not from terraform show -json/],

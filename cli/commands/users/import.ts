@@ -106,6 +106,7 @@ async function importUsers(file: string, options: Options, context: CommandConte
     context,
   );
   await handOut(takeBack, () => printResult(made, options.secretsOut, context), leftText);
+  for (const note of parsed.notes ?? []) await output.note(note);
   await printNotes(made, options.secretsOut, store, output);
 }
 

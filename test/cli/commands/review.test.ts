@@ -73,7 +73,7 @@ describe("review", () => {
   });
 
   it.each([
-    ["not JSON", "hunter2", /plan\.json cannot be reviewed\. It is not JSON\. Make one/],
+    ["not JSON", "hunter2", /plan\.json cannot be reviewed\. It is not JSON: at line 1, column 1 .*\. Make one/],
     [
       "of another stack",
       JSON.stringify({ format_version: "1.2", configuration: { root_module: {} } }),

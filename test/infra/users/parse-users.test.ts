@@ -39,14 +39,24 @@ describe("a users file", () => {
   });
 
   it("must be JSON, and says where it stops being it without quoting it", () => {
+    const remedy = "Mend it there, or take the file back from git or from a backup.";
     expect(complaints('{\n  "users": [\n    { "name": "hush" "group" }\n  ]\n}')).toEqual([
-      '`users.json` must be valid JSON, got: 51 characters that do not parse. Mend it (look at line 3), or start over with { "users": [] }.',
+      `\`users.json line 3, column 22\` must be valid JSON, got: a place where a comma is missing. ${remedy}`,
     ]);
     expect(complaints("hush hush")).toEqual([
-      '`users.json` must be valid JSON, got: 9 characters that do not parse. Mend it, or start over with { "users": [] }.',
+      `\`users.json line 1, column 1\` must be valid JSON, got: a place where there is a word that JSON does not know, perhaps a text without quotation marks. ${remedy}`,
     ]);
     expect(complaints(" \n")).toEqual([
-      '`users.json` must be valid JSON, got: an empty file. Mend it, or start over with { "users": [] }.',
+      '`users.json` must be valid JSON, got: an empty file. Take it back from git or from a backup; without any users it is { "users": [] }.',
+    ]);
+  });
+
+  it("may not have a field twice, of which one would be gone without a word", () => {
+    const twice =
+      '{ "users": [\n{ "name": "a", "group": "g", "secrets": [], "disabled": true, "disabled": false },\n{ "name": "b", "hush-$hush": 1, "hush-$hush": 2 }] }';
+    expect(complaints(twice).slice(0, 2)).toEqual([
+      '`users.json line 2, column 63` must name every field once, got: "disabled". It is there already, a little further up; remove one of the two.',
+      "`users.json line 3, column 33` must name every field once, got: 10 characters (not shown). It is there already, a little further up; remove one of the two.",
     ]);
   });
 

@@ -161,7 +161,7 @@ describe("users import", () => {
         "old,sensors,,,",
         "c,sensrs,geheim7,someday,maybe",
         'd,,"a longer secret",,',
-        "e,sensors,,",
+        "e,sensors,,,,,of a further column",
         "c,sensors,,,",
       ].join("\n"),
     );
@@ -176,7 +176,7 @@ describe("users import", () => {
         '`fleet.csv line 4: group` must be a group of the configuration, got: "sensrs". Did you mean "sensors"? Known: "sensors", "printers".',
         "`fleet.csv line 4: password` must be at least 8 characters, better 12, got: 7 (not shown). Choose a longer one, or leave it out for a generated secret.",
         "`fleet.csv line 5: group` must be given, got: nothing. Add a column group, or give --group for all.",
-        '`fleet.csv line 6` must have 5 fields, got: 4. Leave a field empty like ,, and quote one that holds a comma: "x, y".',
+        "`fleet.csv line 6: column 7` must be empty, since the first line names 5 columns, got: 19 characters (not shown). Put a field that holds , in quotes, or name the column.",
         '`fleet.csv line 7: name` must be different from every other user\'s, got: "c". Line 4 has that name already; remove one of the two.',
       ].map((line) => `error: ${line}`),
     );
@@ -192,7 +192,7 @@ describe("users import", () => {
     [
       "x.csv",
       "a,b\nc,d",
-      '`x.csv line 1` must name the columns, "name" among them, got: 2 others. Write a first line like: name,group,password,expiresAt,disabled,note',
+      '`x.csv line 1` must name the columns, "name" among them, separated by commas, semicolons or tabs, got: 2 others. Write a first line like: name,group,password,expiresAt,disabled,note',
     ],
     [
       "x.csv",
@@ -203,12 +203,57 @@ describe("users import", () => {
     [
       "x.csv",
       'name,note\na,"x\nb,y',
-      '`x.csv line 2` must close every quote it opens, got: an open one. Write a quote inside a quoted field twice: "".',
+      '`x.csv line 2: note` must close the quote it opens, got: an open one. Close it, and write a quote inside a quoted field twice: "say ""hi""".',
+    ],
+    [
+      "x.csv",
+      'name,group,password\na,sensors, "my secret pw"\n',
+      '`x.csv line 2: password` must have quotes around the whole field or nowhere in it, got: a quote inside a field that does not begin with one. Put the whole field in quotes, without a blank before them, and write a quote inside it twice: "say ""hi""".',
+    ],
+    [
+      "x.csv",
+      'name,group,password\na,sensors,"my secret"pw1\n',
+      '`x.csv line 2: password` must end with its closing quote, got: text after it. Write a quote inside a quoted field twice: "say ""hi""".',
+    ],
+    [
+      "x.csv",
+      'na"me,group\na,sensors\n',
+      '`x.csv line 1: column 1` must have quotes around the whole field or nowhere in it, got: a quote inside a field that does not begin with one. Put the whole field in quotes, without a blank before them, and write a quote inside it twice: "say ""hi""".',
+    ],
+    [
+      "x.csv",
+      "name,,group\na,,sensors\n",
+      '`x.csv line 1` must name known columns only, got: "". A column without a name may only stand at the end.',
+    ],
+    [
+      "x.csv",
+      "name,group,password\na,sensors,\uFEFFa good password\n",
+      "`x.csv line 2: password` must begin with something else than a byte order mark, got: 18 bytes (not shown). No device sends one: take it away, or save the file as UTF-8 without it.",
     ],
     [
       "x.json",
       '{"users":[\n{"name":"a",}]}',
-      '`x.json line 2` must be valid JSON, got: something that does not parse. Write it like { "users": [{ "name": "printer-7", "group": "printers" }] }.',
+      "`x.json line 2, column 13` must be valid JSON, got: a place where the name of a field in quotation marks is missing, perhaps after one comma too many. Mend it there.",
+    ],
+    [
+      "x.json",
+      "",
+      '`x.json` must be valid JSON, got: an empty file. Write it like { "users": [{ "name": "printer-7", "group": "printers" }] }.',
+    ],
+    [
+      "x.json",
+      '{"users":[],\n"user":[{}]}',
+      '`x.json` must hold known fields only, got: "user". Did you mean "users"? Known: "$schema", "users".',
+    ],
+    [
+      "x.json",
+      '[{"name":"a",\n"group":"sensors","group":"printers"}]',
+      '`x.json line 2, column 19` must name every field once, got: "group". It is there already, a little further up; remove one of the two.',
+    ],
+    [
+      "x.json",
+      '[{"name":"a","group":"sensors","password":"12345678\\ud800"}]',
+      "`x.json line 1: password` must be text that can be written as UTF-8, got: half a character (not shown). Write the whole character, or leave it out for a generated secret.",
     ],
     [
       "x.json",
@@ -255,9 +300,67 @@ describe("users import", () => {
     expect(await importUsers(argv)).toEqual({ code: 2, stdout: "", stderr: `error: ${message}\n` });
   });
 
-  it("takes UTF-8 only", async () => {
-    const { stderr } = await importUsers(["-", "--format", "csv"], Buffer.from("fffe6e00", "hex"));
-    expect(stderr).toBe("error: standard input must be UTF-8 text, got: other bytes. Save it as UTF-8.\n");
+  it("reads a password file as mosquitto does: blanks around names and hashes, and what follows a second colon left out", async () => {
+    const hash = MOSQUITTO_LINE.slice("meter-1:".length);
+    const lines = [
+      `a:${hash} `,
+      `b:${hash}\t\r`,
+      `  c :${hash}`,
+      `d:${hash}:more`,
+      `:e:${hash}`,
+      "# x:y",
+      "  # no user",
+      " \t",
+    ];
+    const { code, stderr } = await importUsers(["-", "--format", "mosquitto", "--group", "sensors"], lines.join("\n"));
+    expect([code, stderr]).toEqual([
+      0,
+      "standard input line 4: what follows the second colon is left out, as mosquitto does.\n" +
+        "Added 5 to users.json. They can log in after: npx cdktf deploy\n",
+    ]);
+    expect(project.users().map(({ name }) => name)).toEqual(["old", "a", "b", "c", "d", "e"]);
+    for (const name of ["a", "b", "c", "d", "e"]) expect(await verify(name, "öl und wasser")).toBe(true);
+  });
+
+  it.each([
+    ["other bytes", Buffer.from("näme", "latin1"), "other bytes"],
+    [
+      "UTF-16 that does not say so",
+      Buffer.from("name", "utf16le"),
+      "text with NUL bytes, as UTF-16 without a byte order mark has them",
+    ],
+  ])("takes no %s", async (_, bytes, got) => {
+    const { stderr } = await importUsers(["-", "--format", "csv"], bytes);
+    expect(stderr).toBe(`error: standard input must be UTF-8 text, got: ${got}. Save it as UTF-8.\n`);
+  });
+
+  it.each([
+    ["semicolons", Buffer.from("\uFEFFname;group;disabled;note\r\na1;sensors;TRUE;x,y\r\na2;sensors;FALSE;\r\n")],
+    [
+      "a line for Excel",
+      Buffer.from("sep=;\r\nname;group;disabled;note\r\na1;sensors;TRUE;x,y\r\na2;sensors;FALSE;\r\n"),
+    ],
+    [
+      "Excel's Unicode text",
+      Buffer.from(
+        '\uFEFFName\tGroup\tDisabled\tNote\r\na1\tsensors\tTRUE\t"x,y"\r\na2\tsensors\tFALSE\t\r\n',
+        "utf16le",
+      ),
+    ],
+    [
+      "empty rows and columns",
+      Buffer.from('name,group,disabled,note,,\n,,,,,\na1,sensors,true,"x,y",,\n\na2,sensors,false\n , ,,,,\n'),
+    ],
+  ])("reads what spreadsheets write: %s", async (_, bytes) => {
+    const { code, stderr } = await importUsers(["-", "--format", "csv"], bytes);
+    expect([code, stderr.split("\n")[1]]).toEqual([
+      0,
+      "Added 2 to users.json. They can log in after: npx cdktf deploy",
+    ]);
+    expect(project.users().slice(1)).toMatchObject([
+      { name: "a1", group: "sensors", disabled: true, note: "x,y" },
+      { name: "a2", group: "sensors", disabled: false },
+    ]);
   });
 
   it("adds 10,000 users in seconds", async () => {

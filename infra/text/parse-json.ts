@@ -1,0 +1,92 @@
+import { printParseErrorCode, visit } from "jsonc-parser";
+
+/** A place in a text, counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A field that an object has twice: JSON's own parser keeps the last and says nothing of the first. */
+export interface RepeatedField extends Place {
+  readonly name: string;
+}
+
+/** What a JSON text holds, or where it stops to be JSON and why. */
+export type ParsedJson =
+  | { readonly ok: true; readonly value: unknown; readonly repeated: readonly RepeatedField[] }
+  | ({
+      readonly ok: false /** A sentence without its full stop: `a comma is missing`. */;
+      readonly cause: string;
+    } & Place);
+
+/** Causes in words, by jsonc-parser's names of them. */
+const CAUSES: Readonly<Record<string, string>> = {
+  InvalidSymbol: "there is a word that JSON does not know, perhaps a text without quotation marks",
+  InvalidNumberFormat: "a number is written as JSON does not know it",
+  PropertyNameExpected: "the name of a field in quotation marks is missing, perhaps after one comma too many",
+  ValueExpected: "a value is missing, perhaps after one comma too many",
+  ColonExpected: "a colon is missing",
+  CommaExpected: "a comma is missing",
+  CloseBraceExpected: "a } is missing",
+  CloseBracketExpected: "a ] is missing",
+  EndOfFileExpected: "something follows after its end",
+  InvalidCommentToken: "there is a comment, which JSON does not have",
+  UnexpectedEndOfComment: "there is a comment, which JSON does not have",
+  UnexpectedEndOfString: "a text has no closing quotation mark on its line",
+  UnexpectedEndOfNumber: "a number ends half way",
+  InvalidUnicode: "a \\u is not followed by four hexadecimal digits",
+  InvalidEscapeCharacter: "a \\ is followed by a character that JSON does not know there",
+  InvalidCharacter: "a text holds a control character, such as a tab",
+};
+
+/** A line that git writes into a file that two branches changed. */
+const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m;
+
+/**
+ * Parses a JSON text. Says where and why it is none without ever quoting it, as Node.js does, since it may hold secrets.
+ * @example parseJson('{ "users": [] '); // { ok: false, cause: "a } is missing", line: 1, column: 15 }
+ * @see https://www.rfc-editor.org/rfc/rfc8259
+ */
+export function parseJson(text: string): ParsedJson {
+  try {
+    return { ok: true, value: JSON.parse(text), repeated: repeatedFields(text) };
+  } catch {
+    return { ok: false, ...(conflictIn(text) ?? firstError(text)) };
+  }
+}
+
+/** Where in a text an offset is. */
+export function placeAt(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+function conflictIn(text: string): (Place & { cause: string }) | undefined {
+  const offset = text.search(CONFLICT);
+  return offset === -1 ? undefined : { ...placeAt(text, offset), cause: "git has left a conflict to be resolved" };
+}
+
+function firstError(text: string): Place & { cause: string } {
+  let first: (Place & { cause: string }) | undefined;
+  const onError = (code: number, offset: number): void => {
+    const cause = CAUSES[printParseErrorCode(code)] ?? "it does not parse";
+    first ??= { ...placeAt(text, offset), cause };
+  };
+  visit(text, { onError }, { disallowComments: true });
+  return first ?? { ...placeAt(text, text.length), cause: "it does not parse" };
+}
+
+function repeatedFields(text: string): RepeatedField[] {
+  const repeated: RepeatedField[] = [];
+  const objects: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => void objects.push(new Set()),
+    onObjectEnd: () => void objects.pop(),
+    onObjectProperty(name, _offset, _length, line, column) {
+      const names = objects.at(-1);
+      if (names?.has(name)) repeated.push({ name, line: line + 1, column: column + 1 });
+      names?.add(name);
+    },
+  });
+  return repeated;
+}
