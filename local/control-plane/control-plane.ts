@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { RunOptions } from "../authorizer/deployed-function";
 import { Functions } from "../authorizer/functions";
@@ -19,6 +19,8 @@ export interface ControlPlaneOptions extends Partial<Assumptions> {
   readonly port?: number;
   /** Address to listen on. @default "127.0.0.1" */
   readonly host?: string;
+  /** Names and addresses that it may be asked by, besides `host` and this computer's loopback ones. @default [] */
+  readonly hosts?: readonly string[];
   /** The account all resources are in: 12 digits. @default "123456789012", as moto */
   readonly accountId?: string;
   /** What DescribeEndpoint answers for data endpoints, such as `localhost:8443`. @default - an address like AWS's */
@@ -33,6 +35,8 @@ export interface ControlPlaneOptions extends Partial<Assumptions> {
   readonly intercept?: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
   /** Told after every call. @default - nobody is told */
   readonly onCall?: (record: CallRecord) => void;
+  /** Told of each request of a web page, which is refused. Must not throw. @default - nobody is told */
+  readonly onWebPage?: (request: IncomingMessage, message: string) => void;
 }
 
 /** A running control plane. */
@@ -52,7 +56,8 @@ export interface ControlPlane {
  * Starts a server that imitates AWS IoT Core's control plane over plain HTTP: authorizers, the default authorizer, their tests, tags,
  * domain configurations and endpoint addresses, in memory. Point AWS's tools at it with `AWS_ENDPOINT_URL` or `--endpoint-url`.
  *
- * The service is taken from the request's credentials scope, and so is the Region. Signatures are not verified: any credentials do.
+ * The service is taken from the request's credentials scope, and so is the Region. Signatures are not verified: any credentials do. What a
+ * web page in a browser sends is refused.
  *
  * @throws ConfigurationError if an option cannot be used, or the port is taken
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT.html
@@ -76,6 +81,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       functions,
       clock,
       forwardTo,
+      hosts: [host, ...(options.hosts ?? [])],
       assumptions: {
         setDefaultConflict: options.setDefaultConflict ?? false,
         deleteActiveConflict: options.deleteActiveConflict ?? true,
@@ -85,6 +91,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       observeLambda: lambdaObserver(functions, accountId),
       intercept: options.intercept ?? (() => "pass"),
       onCall: options.onCall ?? (() => {}),
+      onWebPage: options.onWebPage ?? (() => {}),
     }),
   );
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;

@@ -11,12 +11,17 @@ import { parseMembers, readBody } from "./read-body";
 import { answer, answerError, asErrorAnswer, type ErrorStyle } from "./respond";
 import { findRoute, type Route } from "./routes";
 import type { Store } from "./store";
+import { refuseWebPage } from "./web-page-guard";
 
 /** What the handler of requests works with. */
 export interface RequestHandlerOptions extends Omit<OperationContext, "region" | "assumptions"> {
   readonly store: Store;
   readonly assumptions: Assumptions;
   readonly forwardTo?: URL | undefined;
+  /** What requests may have as `Host` besides loopback. See {@link refuseWebPage}. */
+  readonly hosts: readonly string[];
+  /** Told of a request that a web page sent; nothing was done. */
+  readonly onWebPage: (request: IncomingMessage, message: string) => void;
   readonly observeLambda: (exchange: LambdaExchange) => void;
   readonly intercept: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
   readonly onCall: (record: CallRecord) => void;
@@ -41,7 +46,7 @@ interface Outcome {
 }
 
 /**
- * Handles one HTTP request after the other: reads where it is meant to go, asks `intercept`, does it (here for service `iot`, at
+ * Handles one HTTP request after the other: refuses web pages, reads where it is meant to go, asks `intercept`, does it (here for service `iot`, at
  * `forwardTo` for all others; without one, here for `dynamodb`, too), and reports it. Signatures are not verified.
  */
 export function requestHandler(options: RequestHandlerOptions) {
@@ -49,6 +54,13 @@ export function requestHandler(options: RequestHandlerOptions) {
     const started = performance.now();
     incoming.on("error", () => {}); // the caller went away
     response.on("error", () => {});
+    const webPage = refuseWebPage(incoming, options.hosts);
+    if (webPage !== undefined) {
+      incoming.resume();
+      refuse(response, webPage, "json");
+      options.onWebPage(incoming, webPage.message);
+      return;
+    }
     try {
       const request = await read(incoming, response);
       const verdict = await options.intercept(request.call);

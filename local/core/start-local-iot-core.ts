@@ -142,6 +142,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     ...options.controlPlane,
     accountId,
     clock,
+    hosts: [...hosts, ...(options.controlPlane?.hosts ?? [])],
     dataEndpoint: `${hosts[0] ?? "localhost"}:${gateway.port}`,
     run: { ...options.controlPlane?.run, onLog: logListener(options, clock, log) },
   }).catch(async (error: unknown) => {
