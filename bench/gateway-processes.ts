@@ -44,8 +44,10 @@ export async function startServer(...args: readonly string[]): Promise<TlsServer
 export async function startTlsMosquitto(program: string): Promise<Omit<TlsServer, "memory">> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   const { caFile, server } = await developmentCertificates({ folder });
-  writeFileSync(join(folder, "server.pem"), server.certificate);
-  writeFileSync(join(folder, "server.key"), server.key, { mode: 0o600 });
+  // mosquitto serves one certificate; the first is what the stand-in serves to clients that can verify both.
+  const [{ certificate, key } = { certificate: "", key: "" }] = server;
+  writeFileSync(join(folder, "server.pem"), certificate);
+  writeFileSync(join(folder, "server.key"), key, { mode: 0o600 });
   const port = await freePort();
   const settings = [
     ...["user root", `listener ${port} 127.0.0.1`, "allow_anonymous true", "max_inflight_messages 100"],

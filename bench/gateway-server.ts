@@ -24,7 +24,8 @@ async function standIn(): Promise<void> {
 
 async function acceptAlone(folder: string): Promise<void> {
   const { server, caFile } = await developmentCertificates({ folder });
-  const options = { cert: server.certificate, key: server.key, ALPNProtocols: ["mqtt"], noDelay: true };
+  const [cert, key] = [server.map(({ certificate }) => certificate), server.map((one) => one.key)];
+  const options = { cert, key, ALPNProtocols: ["mqtt"], noDelay: true };
   const connack = Buffer.of(0x20, 2, 0, 0);
   const accept = (socket: TLSSocket) => socket.on("error", () => {}).once("data", () => socket.write(connack));
   const listening = createServer(options, accept).listen(0, "127.0.0.1", () => {

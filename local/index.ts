@@ -9,4 +9,5 @@ export type {
   ProblemEvent,
 } from "./core/local-event";
 export { type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "./core/start-local-iot-core";
+export type { TurnedAwayEvent } from "./core/turned-away-log";
 export type { DecisionEvent, Transport } from "./login/decision-event";

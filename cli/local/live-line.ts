@@ -21,6 +21,11 @@ export function liveLine(happened: LocalEvent, style: Output["style"]): string |
       return `${time} ${event.clientId} disconnected: ${event.reason} (${event.message})`;
     case "problem":
       return `${time} ${event.clientId ?? "-"} ${style("yellow", event.kind)}: ${event.message}`;
+    case "turned-away": {
+      const { remoteAddress = "several addresses", count, message, remedy } = event;
+      const times = count === 1 ? "" : ` (${count} times)`;
+      return `${time} ${remoteAddress} ${style("yellow", "turned away")}${times}: ${message} ${remedy}`;
+    }
     default:
       return undefined;
   }

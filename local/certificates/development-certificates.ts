@@ -4,18 +4,23 @@ import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { ConfigurationError } from "../errors";
 import { readKeyedCertificate, writeKeyedCertificate } from "./certificate-file";
-import { createAuthority, issueServerCertificate, type KeyedCertificate } from "./issuing";
+import { createAuthority, issueServerCertificate, type KeyedCertificate, type KeyKind } from "./issuing";
 import { isAuthorityGood, isServerGood } from "./renewal";
 import { replaceFile } from "./replace-file";
 
+/**
+ * The server's certificates and keys, PEM: one with an ECDSA key and one with an RSA key, as AWS IoT Core's endpoints have. TLS chooses by
+ * what the client can verify. Another object each time that one of them is renewed.
+ */
+export type ServerCertificates = readonly KeyedCertificate[];
+
 /** What the stand-in serves TLS with. */
 export interface DevelopmentCertificates {
-  /** The authority that clients must trust, PEM. */
+  /** The authorities that clients must trust, one for each kind of key, PEM. */
   readonly ca: string;
-  /** Full path of the file with it, for `mosquitto_pub --cafile` and the like. */
+  /** Full path of the file with them, for `mosquitto_pub --cafile` and the like. */
   readonly caFile: string;
-  /** The server's certificate and key, PEM. */
-  readonly server: KeyedCertificate;
+  readonly server: ServerCertificates;
 }
 
 /** Where certificates are kept and for which hosts. */
@@ -29,7 +34,12 @@ export interface DevelopmentCertificatesOptions {
 }
 
 const ALWAYS = ["localhost", "127.0.0.1", "::1"];
-const FILES = { authority: "ca-with-key.pem", ca: "ca.pem", server: "server-with-key.pem" } as const;
+const CA_FILE = "ca.pem";
+/** Where each kind is kept, the one that older versions made first. */
+const FILES: Readonly<Record<KeyKind, { readonly authority: string; readonly server: string }>> = {
+  ecdsa: { authority: "ca-with-key.pem", server: "server-with-key.pem" },
+  rsa: { authority: "ca-rsa-with-key.pem", server: "server-rsa-with-key.pem" },
+};
 const HOST_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 /** The authority's certificate is for everybody to trust. */
 const FOR_EVERYBODY = 0o644;
@@ -37,14 +47,14 @@ const FOR_EVERYBODY = 0o644;
 const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
 
 /**
- * The certificates kept in a folder; issues what is missing, spoilt, about to expire, or made for other hosts. The authority is kept
- * as long as it lasts, so that clients told to trust it once go on trusting. Keys are readable by their owner only. Processes that
+ * The certificates kept in a folder; issues what is missing, spoilt, about to expire, or made for other hosts. The authorities are kept
+ * as long as they last, so that clients told to trust them once go on trusting. Keys are readable by their owner only. Processes that
  * do this at the same time wait for each other.
  *
  * @throws ConfigurationError if a host is neither a host name nor an IP address, or the folder cannot be used
  * @example
  * const { caFile, server } = await developmentCertificates({ folder: ".iot-auth/certificates", hosts: ["iot.test"] });
- * tls.createServer({ cert: server.certificate, key: server.key });
+ * tls.createServer({ cert: server.map(({ certificate }) => certificate), key: server.map(({ key }) => key) });
  */
 export async function developmentCertificates(
   options: DevelopmentCertificatesOptions,
@@ -70,20 +80,24 @@ export async function developmentCertificates(
 }
 
 async function keptOrIssued(folder: string, hosts: readonly string[], now: number): Promise<DevelopmentCertificates> {
-  const authority = await kept(
-    join(folder, FILES.authority),
-    ({ certificate }) => isAuthorityGood(certificate, now),
-    () => createAuthority(now),
-  );
-  const server = await kept(
-    join(folder, FILES.server),
-    ({ certificate }) => isServerGood(certificate, authority.certificate, hosts, now),
-    () => issueServerCertificate(authority, hosts, now),
-  );
-  const caFile = join(folder, FILES.ca);
-  const ca = authority.certificate;
+  const pairs: { authority: KeyedCertificate; server: KeyedCertificate }[] = [];
+  for (const kind of Object.keys(FILES) as KeyKind[]) {
+    const authority = await kept(
+      join(folder, FILES[kind].authority),
+      ({ certificate }) => isAuthorityGood(kind, certificate, now),
+      () => createAuthority(kind, now),
+    );
+    const server = await kept(
+      join(folder, FILES[kind].server),
+      ({ certificate }) => isServerGood(kind, certificate, authority.certificate, hosts, now),
+      () => issueServerCertificate(kind, authority, hosts, now),
+    );
+    pairs.push({ authority, server });
+  }
+  const caFile = join(folder, CA_FILE);
+  const ca = pairs.map(({ authority }) => authority.certificate).join("");
   if ((await readFile(caFile, "utf8").catch(() => undefined)) !== ca) await replaceFile(caFile, ca, FOR_EVERYBODY);
-  return { ca, caFile, server };
+  return { ca, caFile, server: pairs.map(({ server }) => server) };
 }
 
 async function kept(

@@ -1,7 +1,6 @@
-import { developmentCertificates, isHost } from "./development-certificates";
-import type { KeyedCertificate } from "./issuing";
+import { developmentCertificates, isHost, type ServerCertificates } from "./development-certificates";
 
-/** What the server's certificate depends on. */
+/** What the server's certificates depend on. */
 export interface EndpointCertificateOptions {
   /** Where certificates are kept. */
   readonly folder: string;
@@ -10,27 +9,27 @@ export interface EndpointCertificateOptions {
   /** Host names of the endpoints there are right now. */
   readonly endpoints: () => Iterable<string>;
   /** What is served until there is an endpoint. */
-  readonly first: KeyedCertificate;
+  readonly first: ServerCertificates;
   /** Told once for each set of endpoints that no certificate could be made for; the one before goes on being served. */
   readonly onProblem: (message: string) => void;
 }
 
 /**
- * The server's certificate, good for every endpoint there is: renewed by the first client that comes after an endpoint was made, renamed
+ * The server's certificates, good for every endpoint there is: renewed by the first client that comes after an endpoint was made, renamed
  * or deleted. Names that no certificate can hold are left out.
  * @example
  * const certificate = new EndpointCertificate({ folder, hosts: [], endpoints: () => ["iot.example.com"], first, onProblem });
- * const { certificate: pem, key } = await certificate.current();
+ * const [ecdsa, rsa] = await certificate.current();
  */
 export class EndpointCertificate {
   private names = "";
-  private latest: KeyedCertificate | Promise<KeyedCertificate>;
+  private latest: ServerCertificates | Promise<ServerCertificates>;
 
   constructor(private readonly options: EndpointCertificateOptions) {
     this.latest = options.first;
   }
 
-  current(): KeyedCertificate | Promise<KeyedCertificate> {
+  current(): ServerCertificates | Promise<ServerCertificates> {
     const endpoints = [...this.options.endpoints()].filter(isHost);
     const names = endpoints.sort().join();
     if (names !== this.names) {
@@ -46,8 +45,8 @@ export class EndpointCertificate {
 
   private async renew(
     endpoints: readonly string[],
-    before: KeyedCertificate | Promise<KeyedCertificate>,
-  ): Promise<KeyedCertificate> {
+    before: ServerCertificates | Promise<ServerCertificates>,
+  ): Promise<ServerCertificates> {
     const { folder, hosts, onProblem } = this.options;
     // Whoever came first is done first, so that the files are those of the last set of endpoints.
     const fallback = await before;

@@ -24,7 +24,13 @@ export interface KeyedCertificate {
   readonly key: string;
 }
 
-const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+/** Which kind of keys: devices that cannot verify one kind can verify the other, and AWS's endpoints serve both. */
+export type KeyKind = "ecdsa" | "rsa";
+
+const ALGORITHMS = {
+  ecdsa: { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
+  rsa: { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" },
+} as const satisfies Record<KeyKind, object>;
 const DAY = 86_400_000;
 /** Days. */
 const AUTHORITY_LIFE = 3650;
@@ -33,19 +39,26 @@ const SERVER_LIFE = 397;
 /** A clock a little behind this one must not find a new certificate to be of the future. */
 const BACKDATED = DAY;
 
+/** An RSA key also decrypts: AWS's security policies have ciphers without (EC)DHE, such as AES128-GCM-SHA256. RFC 5246, 7.4.2 */
+const KEY_USAGES: Readonly<Record<KeyKind, KeyUsageFlags>> = {
+  ecdsa: KeyUsageFlags.digitalSignature,
+  rsa: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment,
+};
+
 cryptoProvider.set(webcrypto);
 
 /**
  * A certificate authority for development, able to issue server certificates and no further authorities.
+ * @param kind of its key, and of the keys of what it issues
  * @param now milliseconds since 1970
  * @example
- * const authority = await createAuthority(Date.now());
+ * const authority = await createAuthority("rsa", Date.now());
  */
-export async function createAuthority(now: number): Promise<KeyedCertificate> {
-  const keys = await createKeys();
+export async function createAuthority(kind: KeyKind, now: number): Promise<KeyedCertificate> {
+  const keys = await createKeys(kind);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     keys,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: ALGORITHMS[kind],
     serialNumber: serialNumber(),
     // Every authority has a name of its own: verifiers look authorities up by name, and a computer may trust several.
     name: `CN=iot-auth development CA ${randomBytes(4).toString("hex")}`,
@@ -62,23 +75,25 @@ export async function createAuthority(now: number): Promise<KeyedCertificate> {
 
 /**
  * A server's certificate, good for the hosts given.
+ * @param kind of the authority's key, and of the server's: a device that knows RSA alone can verify the whole chain
  * @param hosts host names and IP addresses, at least one
  * @param now milliseconds since 1970
  * @example
- * const server = await issueServerCertificate(authority, ["localhost", "127.0.0.1"], Date.now());
+ * const server = await issueServerCertificate("rsa", authority, ["localhost", "127.0.0.1"], Date.now());
  */
 export async function issueServerCertificate(
+  kind: KeyKind,
   authority: KeyedCertificate,
   hosts: readonly string[],
   now: number,
 ): Promise<KeyedCertificate> {
   const issuer = new X509Certificate(authority.certificate);
-  const signingKey = await importKey(authority.key);
-  const keys = await createKeys();
+  const signingKey = await importKey(kind, authority.key);
+  const keys = await createKeys(kind);
   const certificate = await X509CertificateGenerator.create({
     publicKey: keys.publicKey,
     signingKey,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: ALGORITHMS[kind],
     serialNumber: serialNumber(),
     issuer: issuer.subject,
     subject: "CN=iot-auth local AWS IoT Core",
@@ -86,7 +101,7 @@ export async function issueServerCertificate(
     notAfter: new Date(Math.min(now + SERVER_LIFE * DAY, issuer.notAfter.getTime())),
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new KeyUsagesExtension(KEY_USAGES[kind], true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(hosts.map(generalName)),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
@@ -98,16 +113,16 @@ export async function issueServerCertificate(
 
 const generalName = (host: string): JsonGeneralName => ({ type: isIP(host) === 0 ? "dns" : "ip", value: host });
 
-function createKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+function createKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHMS[kind], true, ["sign", "verify"]);
 }
 
 async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return `${PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY")}\n`;
 }
 
-function importKey(key: string): Promise<webcrypto.CryptoKey> {
-  return webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(key), ALGORITHM, false, ["sign"]);
+function importKey(kind: KeyKind, key: string): Promise<webcrypto.CryptoKey> {
+  return webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(key), ALGORITHMS[kind], false, ["sign"]);
 }
 
 const pem = (certificate: X509Certificate): string => `${certificate.toString("pem")}\n`;

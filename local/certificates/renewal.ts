@@ -1,29 +1,44 @@
 import { X509Certificate } from "node:crypto";
 import { isIP, SocketAddress } from "node:net";
+import type { KeyKind } from "./issuing";
 
 /** A server certificate with less than this to live is replaced, milliseconds: 30 days. */
 const RENEW_BEFORE = 30 * 86_400_000;
 
+/** As Node.js calls the kinds of keys. */
+const KEY_TYPES: Readonly<Record<KeyKind, string>> = { ecdsa: "ec", rsa: "rsa" };
+
 /** Whether an authority can still issue certificates of some use. @param now milliseconds since 1970 */
-export function isAuthorityGood(certificate: string, now: number): boolean {
+export function isAuthorityGood(kind: KeyKind, certificate: string, now: number): boolean {
   const authority = new X509Certificate(certificate);
-  return authority.ca && isValidFor(authority, now);
+  return authority.ca && isOfKind(kind, authority) && isValidFor(authority, now);
 }
 
 /**
- * Whether a server certificate can be kept: issued by this authority, valid for 30 days or more, and for these hosts and no others.
+ * Whether a server certificate can be kept: issued by this authority, for a key of this kind, valid for 30 days or more, and for these hosts
+ * and no others.
  * @param now milliseconds since 1970
  */
-export function isServerGood(certificate: string, authority: string, hosts: readonly string[], now: number): boolean {
+export function isServerGood(
+  kind: KeyKind,
+  certificate: string,
+  authority: string,
+  hosts: readonly string[],
+  now: number,
+): boolean {
   const server = new X509Certificate(certificate);
   const issuer = new X509Certificate(authority);
   return (
+    isOfKind(kind, server) &&
     server.checkIssued(issuer) &&
     server.verify(issuer.publicKey) &&
     isValidFor(server, now) &&
     hostsOf(server) === [...hosts].map(canonical).sort().join()
   );
 }
+
+const isOfKind = (kind: KeyKind, { publicKey }: X509Certificate): boolean =>
+  publicKey.asymmetricKeyType === KEY_TYPES[kind];
 
 const isValidFor = (certificate: X509Certificate, now: number): boolean =>
   Date.parse(certificate.validFrom) <= now && now + RENEW_BEFORE < Date.parse(certificate.validTo);

@@ -78,5 +78,14 @@ export const ASSUMPTION_CHOICES: {
       question:
         "A server name that is neither an endpoint's nor this computer's: the account's endpoint, or refuse as AWS does?",
     },
+    parameterCase: {
+      values: ["accept", "ignore"],
+      question:
+        "The authorizer's parameters in a query string in another case, X-Amz-CustomAuthorizer-Name: take them, or not see them?",
+    },
+    oldSubprotocol: {
+      values: ["accept", "refuse"],
+      question: "A WebSocket client that offers the subprotocol mqttv3.1 and not mqtt: take it, or answer 400?",
+    },
   },
 };

@@ -1,6 +1,7 @@
 import type { BrokerEvent } from "../broker";
 import type { Clock } from "../clock";
 import { type LocalEvent, type LocalEventListener, localEventOf } from "./local-event";
+import { type TurnedAwayLog, turnedAwayAtBroker } from "./turned-away-log";
 
 /** Refused logins remembered; the end of a connection follows at once, or came before. */
 const MAX_REFUSED = 1000;
@@ -9,7 +10,10 @@ const MAX_REFUSED = 1000;
 export class EventFilter {
   private readonly refused = new Set<string>();
 
-  constructor(private readonly listener: LocalEventListener) {}
+  constructor(
+    private readonly listener: LocalEventListener,
+    private readonly turnedAway: Pick<TurnedAwayLog, "tell">,
+  ) {}
 
   tell(event: LocalEvent): void {
     if (event.event === "decision" && event.action === "iot:Connect" && !event.allowed && event.transport !== "https") {
@@ -23,6 +27,11 @@ export class EventFilter {
   /** Tells of what happened in the broker, if nothing did yet. */
   tellOf(event: BrokerEvent, clock: Clock): void {
     if (event.type === "refused" && this.refused.delete(event.meta.id)) return;
+    const turnedAway = turnedAwayAtBroker(event);
+    if (turnedAway !== undefined) {
+      this.turnedAway.tell(turnedAway);
+      return;
+    }
     const told = localEventOf(event, clock);
     if (told !== undefined) this.listener(told);
   }

@@ -1,6 +1,7 @@
 import type { BrokerEvent, DropCause } from "../broker";
 import type { Clock } from "../clock";
 import type { DecisionEvent } from "../login/decision-event";
+import type { TurnedAwayEvent } from "./turned-away-log";
 
 /** A connection came to an end after its client was let in. */
 export interface DisconnectedEvent {
@@ -41,7 +42,7 @@ export interface AuthorizerLogEvent {
 }
 
 /** What happens in the stand-in, as it happens. Holds no payload and no secret, except what a function may have logged. */
-export type LocalEvent = DecisionEvent | DisconnectedEvent | ProblemEvent | AuthorizerLogEvent;
+export type LocalEvent = DecisionEvent | DisconnectedEvent | ProblemEvent | AuthorizerLogEvent | TurnedAwayEvent;
 
 /** Told of everything that happens. Must not throw. */
 export type LocalEventListener = (event: LocalEvent) => void;

@@ -10,6 +10,8 @@ import type { RegionState } from "../control-plane/store";
 import { ConfigurationError } from "../errors";
 import { openGateway } from "../gateway/gateway";
 import type { GatewayLimits } from "../gateway/gateway-limits";
+import { remoteAddress } from "../gateway/remote-address";
+import { detailOf } from "../gateway/turned-away";
 import { DEFAULT_LOGIN_ASSUMPTIONS, type LoginAssumptions } from "../login/assumptions";
 import { DecisionLog } from "../login/decision-log";
 import { httpsLogin } from "../login/https-login";
@@ -18,6 +20,7 @@ import { type Deployed, type Deployment, deploy } from "./deployment";
 import { EventFilter } from "./event-filter";
 import { type LocalEndpoints, localEndpoints } from "./local-endpoint";
 import type { LocalEvent, LocalEventListener } from "./local-event";
+import { TurnedAwayLog } from "./turned-away-log";
 
 /** How the stand-in is started. */
 export interface LocalIotCoreOptions {
@@ -94,7 +97,8 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
   const assumed = { ...DEFAULT_LOGIN_ASSUMPTIONS, ...options.login };
   const ownNames = new Set(["localhost", ...hosts].map((host) => host.toLowerCase()));
 
-  const events = onEvent && new EventFilter(onEvent);
+  const turnedAway = onEvent && new TurnedAwayLog({ caFile: certificates.caFile }, clock, onEvent);
+  const events = onEvent && turnedAway && new EventFilter(onEvent, turnedAway);
   const log = events && new DecisionLog(clock, (event) => events.tell(event));
   const services = {
     // Read when somebody logs in: the gateway opens before the control plane, which tells the gateway's port.
@@ -108,6 +112,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
       isUnknownName: (serverName: string) => !ownNames.has(serverName.toLowerCase()),
     }),
     failedRefresh: assumed.failedRefresh,
+    parameterCase: assumed.parameterCase,
     awsAccount: { partition: partitionOf(region), region, accountId },
     clock,
     log,
@@ -129,20 +134,26 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
   const gateway = await openGateway({
     host: options.host,
     port: options.port,
-    certificate: certificates.server,
-    certificateFor: () => certificate.current(),
+    certificates: certificates.server,
+    certificatesFor: () => certificate.current(),
     ...(assumed.mqttWithoutAlpn === "accept" && {
       isMqttWithoutAlpn: (serverName: string) => isForMqttOnly(services.account.domainOf(serverName)),
     }),
     broker,
     httpLogin: httpsLogin(services),
     limits: options.gateway,
+    oldSubprotocol: assumed.oldSubprotocol === "accept",
+    onTurnedAway: (one) => turnedAway?.tell(one),
   });
   const controlPlane = await startControlPlane({
     ...options.controlPlane,
     accountId,
     clock,
     hosts: [...hosts, ...(options.controlPlane?.hosts ?? [])],
+    onWebPage(request, message) {
+      options.controlPlane?.onWebPage?.(request, message);
+      turnedAway?.tell({ cause: "web-page", ...remoteAddress(request.socket), ...detailOf(message) });
+    },
     dataEndpoint: `${hosts[0] ?? "localhost"}:${gateway.port}`,
     run: { ...options.controlPlane?.run, onLog: logListener(options, clock, log) },
   }).catch(async (error: unknown) => {

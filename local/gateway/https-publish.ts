@@ -9,6 +9,7 @@ import { httpContext } from "./http-context";
 import { readPublishRequest } from "./publish-request";
 import { readBody } from "./read-body";
 import { remoteAddress } from "./remote-address";
+import { detailOf, type TurnedAwayListener } from "./turned-away";
 
 /** An HTTP client that wants to do something. */
 export interface HttpClient {
@@ -32,6 +33,8 @@ export interface HttpsPublishOptions {
   readonly login: HttpLogin;
   /** Bytes. */
   readonly payloadBytes: number;
+  /** Told of requests that are for nothing there is, before anybody asks who sent them. */
+  readonly onTurnedAway: TurnedAwayListener;
 }
 
 /**
@@ -67,10 +70,16 @@ export function httpsPublish(options: HttpsPublishOptions) {
 async function publish(
   request: IncomingMessage,
   client: HttpClient,
-  { broker, login, payloadBytes }: HttpsPublishOptions,
+  { broker, login, payloadBytes, onTurnedAway }: HttpsPublishOptions,
 ): Promise<HttpAnswer> {
-  const asked = readPublishRequest(request.method ?? "", request.url ?? "", request.headers);
-  if ("status" in asked) return asked;
+  const { method = "", url = "" } = request;
+  const asked = readPublishRequest(method, url, request.headers);
+  if ("status" in asked) {
+    // The query string may hold a token.
+    const what = detailOf(`${asked.status} ${asked.message}: ${method} ${url.split("?", 1)[0]}`);
+    onTurnedAway({ cause: "http-request", ...remoteAddress(request.socket), ...what });
+    return asked;
+  }
   const policy = (await login(client)) ?? FORBIDDEN;
   if ("status" in policy) return policy;
   const payload = await readBody(request, payloadBytes);

@@ -7,33 +7,55 @@ import type { Broker } from "../broker";
 import { goneSignal } from "./gone-signal";
 import { httpContext } from "./http-context";
 import { remoteAddress } from "./remote-address";
+import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away";
 import { webSocketStream } from "./websocket-stream";
 
 const PATH = "/mqtt";
 const SUBPROTOCOL = "mqtt";
+/** Of MQTT 3.1 by its name; AWS's SDK for JavaScript v1 offers it, and nothing else, for MQTT 3.1.1. */
+const OLD_SUBPROTOCOL = "mqttv3.1";
 /** Bytes of one frame: more than the largest packet AWS takes, 146 KB. */
 const MAX_FRAME_BYTES = 256 * 1024;
 
+/** How upgrades go. */
+export interface MqttOverWebSocketOptions {
+  /** Whether clients may offer `mqttv3.1` in place of `mqtt`. */
+  readonly oldSubprotocol: boolean;
+  /** Told of clients whose upgrade is refused. */
+  readonly onTurnedAway: TurnedAwayListener;
+}
+
 /**
  * MQTT over WebSocket: upgrades requests for `/mqtt` with the subprotocol `mqtt` and hands them to the broker. Other paths get 404,
- * other subprotocols 400.
+ * other subprotocols 400; of several subprotocols `mqtt` is chosen.
  *
  * Assumption: the authorizer is asked when the CONNECT comes, once, with what the upgrade and the CONNECT brought.
  *
  * A connection lasts 24 hours at most at AWS; here `disconnectAfterInSeconds`, which is no more than that, sees to it.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
-export function mqttOverWebSocket(broker: Pick<Broker, "accept">) {
+export function mqttOverWebSocket(
+  broker: Pick<Broker, "accept">,
+  { oldSubprotocol, onTurnedAway }: MqttOverWebSocketOptions,
+) {
+  const known = oldSubprotocol ? [SUBPROTOCOL, OLD_SUBPROTOCOL] : [SUBPROTOCOL];
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    handleProtocols: (offered) => known.find((one) => offered.has(one)) ?? false,
+  });
+  const refuse = (socket: Duplex, { status, ...turnedAway }: Refusal): void => {
+    onTurnedAway({ ...remoteAddress(socket as TLSSocket), ...turnedAway });
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  };
+  server.on("wsClientError", ({ message }, socket) => {
+    refuse(socket, { status: "400 Bad Request", cause: "websocket-handshake", ...detailOf(message) });
   });
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const problem = findProblem(request);
-    if (problem !== undefined) {
-      socket.end(`HTTP/1.1 ${problem}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const refusal = findRefusal(request, known);
+    if (refusal !== undefined) {
+      refuse(socket, refusal);
       return;
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -50,8 +72,13 @@ export function mqttOverWebSocket(broker: Pick<Broker, "accept">) {
   };
 }
 
-function findProblem({ url = "", headers }: IncomingMessage): string | undefined {
-  if (url.split("?", 1)[0] !== PATH) return "404 Not Found";
+type Refusal = TurnedAway & { /** Of HTTP. */ readonly status: string };
+
+function findRefusal({ url = "", headers }: IncomingMessage, known: readonly string[]): Refusal | undefined {
+  // The query string may hold a token.
+  const [path = ""] = url.split("?", 1);
+  if (path !== PATH) return { status: "404 Not Found", cause: "websocket-path", ...detailOf(path) };
   const offered = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
-  return offered.includes(SUBPROTOCOL) ? undefined : "400 Bad Request";
+  if (offered.some((name) => known.includes(name))) return undefined;
+  return { status: "400 Bad Request", cause: "websocket-subprotocol", ...detailOf(offered.join(", ")) };
 }

@@ -1,17 +1,25 @@
 import { constants } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
-import { createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from "node:tls";
-import type { KeyedCertificate } from "../certificates/issuing";
+import type { AddressInfo, Socket } from "node:net";
+import type { SecureContextOptions, TLSSocket } from "node:tls";
+import type { ServerCertificates } from "../certificates/development-certificates";
 import { ConfigurationError } from "../errors";
 import type { GatewayLimits } from "./gateway-limits";
+import { serveHttpRequests, type UpgradeListener } from "./http-failures";
+import { remoteAddress } from "./remote-address";
+import { AWS_CIPHERS } from "./security-policy";
+import { tlsFailure } from "./tls-failure";
+import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away";
 
-/** ALPN protocol of MQTT with custom authentication. Lower case: ALPN is compared byte by byte. */
-const MQTT_ALPN = "mqtt";
+/** ALPN protocol of HTTPS and WebSocket. */
+const HTTP_ALPN = "http/1.1";
 
-/** Says which certificate is served right now. */
-export type CertificateChoice = () => KeyedCertificate | Promise<KeyedCertificate>;
+/** Says which certificates are served right now. */
+export type CertificateChoice = () => ServerCertificates | Promise<ServerCertificates>;
+
+/** Takes over a connection. */
+export type SocketHandler = (socket: TLSSocket) => void;
 
 /** Where to listen and with what. */
 export interface TlsPortOptions {
@@ -19,22 +27,23 @@ export interface TlsPortOptions {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** For clients that send no server name. */
-  readonly certificate: KeyedCertificate;
-  /** Asked for each client that sends a server name. @default - `certificate` */
-  readonly certificateFor?: CertificateChoice | undefined;
-  /** Whether clients that choose no protocol by ALPN speak MQTT under a server name. @default - they speak HTTP */
-  readonly isMqttWithoutAlpn?: ((serverName: string) => boolean) | undefined;
+  /** What is served at first. */
+  readonly certificates: ServerCertificates;
+  /** Asked for each client. @default - `certificates` */
+  readonly certificatesFor?: CertificateChoice | undefined;
   readonly limits: GatewayLimits;
 }
 
 /** Who serves what comes in. */
 export interface TlsPortHandlers {
-  /** A client that chose MQTT by ALPN. */
-  readonly onMqtt: (socket: TLSSocket) => void;
+  /** What is no HTTP, by its ALPN protocol, in the order in which the port prefers them. ALPN is compared byte by byte. */
+  readonly byAlpn: ReadonlyMap<string, SocketHandler>;
+  /** Who serves those who choose no protocol by ALPN under a server name. @default - they speak HTTP */
+  readonly withoutAlpn?: ((serverName: string) => SocketHandler | undefined) | undefined;
   readonly onRequest: RequestListener;
-  /** As `http.Server`'s event `upgrade`. */
-  readonly onUpgrade: NonNullable<Parameters<Server["on"]>[1]>;
+  readonly onUpgrade: UpgradeListener;
+  /** Told of those who got to none of these. */
+  readonly onTurnedAway: TurnedAwayListener;
 }
 
 /** A port that is being listened on. */
@@ -46,7 +55,8 @@ export interface TlsPort {
 
 /**
  * One TLS port for all protocols, as AWS IoT Core's port 443: ALPN `mqtt` is MQTT, no ALPN or `http/1.1` is HTTP, any other ALPN is
- * refused in the handshake. TLS 1.2 and 1.3; sessions cannot be resumed.
+ * refused in the handshake. TLS 1.2 and 1.3, with the ciphers of AWS's default security policy and a certificate for RSA and for ECDSA;
+ * sessions cannot be resumed.
  *
  * A client that sends no server name (SNI) is closed once the handshake is done. Assumption: HTTPS and WebSocket need one as MQTT does;
  * AWS's pages disagree on that. Assumption: WebSocket clients choose no MQTT by ALPN; one page demands it, another says it does not apply.
@@ -56,78 +66,128 @@ export interface TlsPort {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html
  */
 export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHandlers): Promise<TlsPort> {
-  const { limits, certificate, certificateFor, isMqttWithoutAlpn = () => false } = options;
-  const server = createServer(
-    {
-      ...contextOptions(certificate),
-      ...(certificateFor && { SNICallback: serverNameCallback(certificateFor) }),
-      ALPNProtocols: [MQTT_ALPN, "http/1.1"],
-      handshakeTimeout: limits.handshakeMilliseconds,
-      noDelay: true,
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersMilliseconds,
-      requestTimeout: limits.requestMilliseconds,
-      connectionsCheckingInterval: Math.min(1000, limits.headersMilliseconds),
-      keepAliveTimeout: limits.keepAliveMilliseconds,
+  const { limits, certificates } = options;
+  const served = [...handlers.byAlpn.keys(), HTTP_ALPN];
+  /** Of the handshake that is choosing right now: whether it fails for that is told before any other one goes on. */
+  let offered: readonly string[] = [];
+  const server = createServer({
+    ...contextOptions(certificates),
+    ALPNCallback({ protocols }) {
+      offered = protocols;
+      return served.find((protocol) => protocols.includes(protocol));
     },
-    handlers.onRequest,
-  );
+    handshakeTimeout: limits.handshakeMilliseconds,
+    noDelay: true,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMilliseconds,
+    requestTimeout: limits.requestMilliseconds,
+    connectionsCheckingInterval: Math.min(1000, limits.headersMilliseconds),
+    keepAliveTimeout: limits.keepAliveMilliseconds,
+  });
+  let closing = false;
+  const tell = (
+    turnedAway: TurnedAway,
+    socket: { readonly remoteAddress?: string | undefined; readonly _parent?: unknown },
+  ): void => {
+    if (!closing) handlers.onTurnedAway({ ...remoteAddress(addressed(socket)), ...turnedAway });
+  };
   server.maxConnections = limits.connections;
-  server.on("upgrade", handlers.onUpgrade);
-  const cutAll = shareWithMqtt(server, isMqttWithoutAlpn, handlers.onMqtt);
+  server.on("drop", (dropped) => {
+    tell({ cause: "too-many-connections", ...detailOf(String(limits.connections)) }, dropped ?? {});
+  });
+  server.on("tlsClientError", (error, socket) => tell(tlsFailure(error, socket, offered), socket));
+  keepRenewed(server, options);
+  const expectHttp = serveHttpRequests(server, handlers, tell);
+  const cutAll = shareWithOthers(server, handlers, expectHttp, tell);
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
+        closing = true;
         server.close(() => resolve());
         cutAll();
       }),
   };
 }
 
-const contextOptions = ({ certificate, key }: KeyedCertificate): SecureContextOptions => ({
-  cert: certificate,
-  key,
+const contextOptions = (certificates: ServerCertificates): SecureContextOptions => ({
+  cert: certificates.map(({ certificate }) => certificate),
+  key: certificates.map(({ key }) => key),
+  ciphers: AWS_CIPHERS,
   minVersion: "TLSv1.2",
   secureOptions: constants.SSL_OP_NO_TICKET,
 });
 
-/** Node.js asks it in every handshake that has a server name. */
-function serverNameCallback(certificateFor: CertificateChoice) {
-  const contexts = new WeakMap<KeyedCertificate, SecureContext>();
-  const contextFor = (certificate: KeyedCertificate): SecureContext => {
-    const context = contexts.get(certificate) ?? createSecureContext(contextOptions(certificate));
-    contexts.set(certificate, context);
-    return context;
+/**
+ * Sees to it that each client meets the certificates that are served when it comes: one that comes while they are renewed waits for that.
+ *
+ * Not by `SNICallback`: of several certificates in a context Node.js takes over the last one only, so that clients of the other kind of key
+ * would meet the one before.
+ */
+function keepRenewed(server: Server, { certificates, certificatesFor }: TlsPortOptions): void {
+  if (certificatesFor === undefined) return;
+  let served = certificates;
+  const [startTls] = server.listeners("connection") as [(socket: Socket) => void];
+  server.removeAllListeners("connection");
+  const serve = (renewed: ServerCertificates, socket: Socket): void => {
+    if (renewed !== served) server.setSecureContext(contextOptions(renewed));
+    served = renewed;
+    startTls.call(server, socket);
   };
-  return async (_serverName: string, done: (error: Error | null, context?: SecureContext) => void): Promise<void> => {
-    try {
-      done(null, contextFor(await certificateFor()));
-    } catch (error) {
-      done(error as Error);
+  server.on("connection", (socket: Socket) => {
+    const choice = certificatesFor();
+    if (!(choice instanceof Promise)) {
+      serve(choice, socket);
+      return;
     }
-  };
+    // It may break while it waits.
+    socket.on("error", () => {});
+    choice.then(
+      (renewed) => serve(renewed, socket),
+      () => socket.destroy(),
+    );
+  });
+}
+
+/**
+ * Of a client that is gone already, its TCP socket still knows the address, which {@link shareWithOthers} has asked it for. Node.js has no
+ * documented way from one to the other; without it the client is told of without an address.
+ */
+function addressed(socket: { readonly remoteAddress?: string | undefined; readonly _parent?: unknown }) {
+  return socket.remoteAddress === undefined ? (Object(socket._parent) as typeof socket) : socket;
 }
 
 /** Puts the choice of protocol in front of the HTTPS server's own listener. Returns what cuts all connections, of every protocol. */
-function shareWithMqtt(
+function shareWithOthers(
   server: Server,
-  isMqttWithoutAlpn: (serverName: string) => boolean,
-  onMqtt: (socket: TLSSocket) => void,
+  { byAlpn, withoutAlpn = () => undefined }: TlsPortHandlers,
+  expectHttp: SocketHandler,
+  tell: (turnedAway: TurnedAway, socket: TLSSocket) => void,
 ): () => void {
-  const [serveHttp] = server.listeners("secureConnection") as [(socket: TLSSocket) => void];
+  const [serveHttp] = server.listeners("secureConnection") as [SocketHandler];
   server.removeAllListeners("secureConnection");
   server.on("secureConnection", (socket: TLSSocket) => {
     // Without this, a connection that breaks before anybody listens would end the process.
     socket.on("error", () => {});
     const { servername: name, alpnProtocol } = socket;
-    if (!name) socket.destroy();
-    else if (alpnProtocol === MQTT_ALPN || (!alpnProtocol && isMqttWithoutAlpn(name))) onMqtt(socket);
-    else serveHttp.call(server, socket);
+    if (!name) {
+      tell({ cause: "no-server-name" }, socket);
+      socket.destroy();
+      return;
+    }
+    const serve = alpnProtocol ? byAlpn.get(alpnProtocol) : withoutAlpn(name);
+    if (serve) {
+      serve(socket);
+      return;
+    }
+    expectHttp(socket);
+    serveHttp.call(server, socket);
   });
   const open = new Set<{ destroy(): void }>();
-  server.on("connection", (socket) => {
+  server.on("connection", (socket: Socket) => {
+    // Asked for now, since a socket that is closed no longer knows it unless it was asked before.
+    void socket.remoteAddress;
     open.add(socket);
     socket.once("close", () => open.delete(socket));
   });

@@ -20,10 +20,23 @@ export interface LoginAssumptions {
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-troubleshooting.html
    */
   readonly unknownServerName: "accept" | "refuse";
+  /**
+   * Names of parameters in query strings in another case, such as `X-Amz-CustomAuthorizer-Name`, as the pages of AWS's older SDKs have them.
+   * AWS's developer guide writes them in lower case and says nothing of others. "accept": the case makes no difference, as in headers.
+   * "ignore": such a parameter is another one, so that the authorizer is not named.
+   */
+  readonly parameterCase: "accept" | "ignore";
+  /**
+   * A WebSocket client that offers the subprotocol `mqttv3.1` and not `mqtt`, as the AWS IoT Device SDK for JavaScript v1 does. AWS's pages
+   * name `mqtt` alone. "accept": it is chosen. "refuse": 400.
+   */
+  readonly oldSubprotocol: "accept" | "refuse";
 }
 
 export const DEFAULT_LOGIN_ASSUMPTIONS: LoginAssumptions = {
   failedRefresh: "disconnect",
   mqttWithoutAlpn: "refuse",
   unknownServerName: "accept",
+  parameterCase: "accept",
+  oldSubprotocol: "accept",
 };

@@ -5,6 +5,7 @@ import type { AuthenticatedResponse } from "../authorizer/check-response";
 import type { Functions } from "../authorizer/functions";
 import type { Authorizer } from "../control-plane/store";
 import { type CompiledPolicy, MalformedPolicyError, parsePolicy } from "../policy";
+import type { LoginAssumptions } from "./assumptions";
 import { checkToken } from "./check-token";
 import { type Authorizers, activeAuthorizer, chooseAuthorizer, type Entrance } from "./choose-authorizer";
 import type { LoginRequest } from "./login-request";
@@ -20,6 +21,8 @@ export interface LoginServices {
    * @default - they may use any
    */
   readonly isUnknownName?: ((serverName: string) => boolean) | undefined;
+  /** @default "accept" */
+  readonly parameterCase?: LoginAssumptions["parameterCase"] | undefined;
 }
 
 /** Somebody who may come in, until the authorizer's answer is to be refreshed. */
@@ -44,7 +47,7 @@ export interface Login {
  * const { policy } = await login({ connectionId, mqtt: { username: "printer-7", password } }, services, signal);
  */
 export async function login(request: LoginRequest, services: LoginServices, gone: AbortSignal): Promise<Login> {
-  const parameters = findParameters(request);
+  const parameters = findParameters(request, services.parameterCase);
   checkServerName(request, services);
   const authorizer = chooseAuthorizer(services.account, parameters, entranceOf(request));
   const token = checkToken(authorizer, parameters);

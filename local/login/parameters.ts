@@ -1,3 +1,4 @@
+import type { LoginAssumptions } from "./assumptions";
 import type { LoginRequest } from "./login-request";
 import { LoginRefusal } from "./refusal";
 
@@ -14,21 +15,35 @@ export const TOKEN_SIGNATURE = "x-amz-customauthorizer-signature";
  *
  * Assumptions: in this order. Query strings are percent-decoded; `+` is a space in a URL, where clients must percent-encode a
  * signature, and itself in a user name, since AWS's own SDK sends bare base64 there over WebSocket
- * (`newWebsocketMqttBuilderWithCustomAuth` of aws-crt 1.33). Headers are taken as they are.
+ * (`newWebsocketMqttBuilderWithCustomAuth` of aws-crt 1.33). Headers are taken as they are. In query strings a name in the very case counts
+ * before the same in another case.
+ * @param parameterCase whether names in query strings are found in another case @default "accept"
  * @throws LoginRefusal for a user name with two `?`, which AWS IoT Core refuses (aws-iot-device-sdk-java-v2#154)
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
  * @example
  * findParameters(request)("x-amz-customauthorizer-name"); // "printers"
  */
-export function findParameters({ mqtt, http }: LoginRequest): Parameters {
+export function findParameters(
+  { mqtt, http }: LoginRequest,
+  parameterCase: LoginAssumptions["parameterCase"] = "accept",
+): Parameters {
   const [, userNameQuery, ...more] = (mqtt?.username ?? "").split("?");
   if (more.length > 0) {
     throw new LoginRefusal("the user name has more than one ?; AWS IoT Core refuses that. Put & between the others.");
   }
   const headers = new Map(Object.entries(http?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const inUserName = new URLSearchParams(userNameQuery?.replaceAll("+", "%2B"));
-  const inUrl = new URLSearchParams(http?.queryString);
-  return (name) => inUserName.get(name) || headers.get(name.toLowerCase()) || inUrl.get(name) || undefined;
+  const inUserName = lookUp(new URLSearchParams(userNameQuery?.replaceAll("+", "%2B")), parameterCase);
+  const inUrl = lookUp(new URLSearchParams(http?.queryString), parameterCase);
+  return (name) => inUserName(name) || headers.get(name.toLowerCase()) || inUrl(name) || undefined;
+}
+
+function lookUp(query: URLSearchParams, parameterCase: LoginAssumptions["parameterCase"]): Parameters {
+  return (name) => {
+    const exact = query.get(name);
+    if (exact || parameterCase === "ignore") return exact ?? undefined;
+    const wanted = name.toLowerCase();
+    return [...query].find(([given, value]) => value !== "" && given.toLowerCase() === wanted)?.[1];
+  };
 }
 
 /**

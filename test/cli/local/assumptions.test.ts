@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-iot";
 import { InvalidArgumentError } from "commander";
 import { generate, type Packet, parser } from "mqtt-packet";
+import WebSocket from "ws";
 import {
   assumptionOptions,
   assumptionsHelp,
@@ -169,6 +170,42 @@ describe("an assumption of logins", () => {
     for (const servername of ["localhost", "iot.example.com"]) {
       expect(await answers(4, [], { servername })).toEqual(["connack", "pingresp"]);
     }
+  });
+});
+
+describe("an assumption of what a client says in another way", () => {
+  /** Opens a WebSocket and logs in with MQTT over it. */
+  const overWebSocket = (protocol: string, query: string): Promise<string> =>
+    new Promise((resolve) => {
+      const { port, certificates } = standIn?.core ?? {};
+      const socket = new WebSocket(`wss://localhost:${port}/mqtt${query}`, [protocol], { ca: certificates?.ca ?? "" });
+      socket.on("unexpected-response", (_, { statusCode }) => resolve(String(statusCode)));
+      socket.on("error", () => undefined);
+      socket.on("open", () =>
+        socket.send(generate({ cmd: "connect", protocolVersion: 4, clientId: "c", clean: true })),
+      );
+      socket.on("message", (data: Buffer) => {
+        resolve(`connack ${data[3]}`);
+        socket.terminate();
+      });
+    });
+
+  it.each([
+    ["parameterCase=accept", "connack 0"],
+    ["parameterCase=ignore", "connack 5"],
+  ])("%s", async (text, expected) => {
+    standIn = await startWithHandler(allowing(), assumptionOptions(parseAssumption(text)), { setAsDefault: false });
+    expect(await overWebSocket("mqtt", "?X-Amz-CustomAuthorizer-Name=custom")).toBe(expected);
+    expect(await overWebSocket("mqtt", "?x-amz-customauthorizer-name=custom")).toBe("connack 0");
+  });
+
+  it.each([
+    ["oldSubprotocol=accept", "connack 0"],
+    ["oldSubprotocol=refuse", "400"],
+  ])("%s", async (text, expected) => {
+    await assuming(text);
+    expect(await overWebSocket("mqttv3.1", "")).toBe(expected);
+    expect(await overWebSocket("mqtt", "")).toBe("connack 0");
   });
 });
 

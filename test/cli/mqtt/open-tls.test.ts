@@ -31,10 +31,11 @@ async function listen(created: Server): Promise<number> {
   return (created.address() as { port: number }).port;
 }
 const tlsServer = (ALPNProtocols: string[]) =>
-  createTlsServer({ cert: certificates.server.certificate, key: certificates.server.key, ALPNProtocols }).on(
-    "tlsClientError",
-    () => undefined,
-  );
+  createTlsServer({
+    cert: certificates.server.map(({ certificate }) => certificate),
+    key: certificates.server.map(({ key }) => key),
+    ALPNProtocols,
+  }).on("tlsClientError", () => undefined);
 const open = (port: number, more: object = {}) =>
   openTls({ host: "localhost", port, ca: certificates.ca, alpn: ["mqtt"], timeoutSeconds: 5, ...more });
 

@@ -1,15 +1,27 @@
 import { fork } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, createServer } from "node:tls";
-import { developmentCertificates } from "../../../local/certificates/development-certificates";
+import {
+  type DevelopmentCertificates,
+  developmentCertificates,
+} from "../../../local/certificates/development-certificates";
 import { ConfigurationError } from "../../../local/errors";
 import { findProgram } from "../../helpers/needs";
 import { run } from "../../helpers/run";
 
 const DAY = 86_400_000;
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+/** Each server certificate and the authority of its kind. */
+const pairs = ({ ca, server }: DevelopmentCertificates) => {
+  const authorities = [...ca.matchAll(PEM)].map(([pem]) => new X509Certificate(pem));
+  return server.map(({ certificate }, at) => ({
+    server: new X509Certificate(certificate),
+    authority: authorities[at] as X509Certificate,
+  }));
+};
 let folder: string;
 
 beforeEach(async () => {
@@ -19,19 +31,56 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("development certificates", () => {
   it("are good for localhost, the loopback addresses and the hosts asked for", async () => {
-    const { server } = await developmentCertificates({ folder, hosts: ["Printers.test", "192.0.2.7", "2001:db8::7"] });
-    const certificate = new X509Certificate(server.certificate);
-    for (const host of ["localhost", "printers.test"]) expect(certificate.checkHost(host)).toBe(host);
-    for (const ip of ["127.0.0.1", "::1", "192.0.2.7", "2001:db8::7"]) expect(certificate.checkIP(ip)).toBeDefined();
-    expect(certificate.checkHost("example.com")).toBeUndefined();
+    const hosts = ["Printers.test", "192.0.2.7", "2001:db8::7"];
+    for (const { server } of pairs(await developmentCertificates({ folder, hosts }))) {
+      for (const host of ["localhost", "printers.test"]) expect(server.checkHost(host)).toBe(host);
+      for (const ip of ["127.0.0.1", "::1", "192.0.2.7", "2001:db8::7"]) expect(server.checkIP(ip)).toBeDefined();
+      expect(server.checkHost("example.com")).toBeUndefined();
+    }
   });
 
-  it("let a client that trusts the CA alone connect", async () => {
+  it("are one with an ECDSA key and one with an RSA key, each of an authority of the same kind", async () => {
+    const kinds = pairs(await developmentCertificates({ folder })).map(({ server, authority }) => {
+      expect(server.verify(authority.publicKey)).toBe(true);
+      return [server, authority].map(({ publicKey }) => publicKey.asymmetricKeyType);
+    });
+    expect(kinds).toEqual([
+      ["ec", "ec"],
+      ["rsa", "rsa"],
+    ]);
+  });
+
+  it("keep the authority that an older version made, and put one for RSA beside it", async () => {
+    const { ca } = await developmentCertificates({ folder });
+    const [older] = [...ca.matchAll(PEM)].map(([pem]) => `${pem}\n`);
+    for (const name of ["ca-rsa-with-key.pem", "server-rsa-with-key.pem"]) await rm(join(folder, name));
+    await writeFile(join(folder, "ca.pem"), older ?? "");
+
+    const again = await developmentCertificates({ folder });
+    expect(again.ca.startsWith(older ?? "none")).toBe(true);
+    expect(await readFile(join(folder, "ca.pem"), "utf8")).toBe(again.ca);
+    expect(pairs(again)).toHaveLength(2);
+  });
+
+  it("replace what has a key of the other kind", async () => {
+    await developmentCertificates({ folder });
+    for (const name of ["ca", "server"])
+      await copyFile(join(folder, `${name}-with-key.pem`), join(folder, `${name}-rsa-with-key.pem`));
+    const kinds = pairs(await developmentCertificates({ folder })).map(({ server }) => server.publicKey);
+    expect(kinds.map(({ asymmetricKeyType }) => asymmetricKeyType)).toEqual(["ec", "rsa"]);
+  });
+
+  it.each([
+    ["whatever it can verify", {}],
+    ["ECDSA alone", { sigalgs: "ECDSA+SHA256" }],
+    ["RSA alone", { sigalgs: "RSA+SHA256:RSA-PSS+SHA256" }],
+  ])("let a client that trusts the CA alone connect: %s", async (_, can) => {
     const { ca, server } = await developmentCertificates({ folder });
-    const listening = createServer({ cert: server.certificate, key: server.key }, (socket) => socket.end("hello"));
+    const [cert, key] = [server.map(({ certificate }) => certificate), server.map((one) => one.key)];
+    const listening = createServer({ cert, key }, (socket) => socket.end("hello"));
     await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
     const { port } = listening.address() as { port: number };
-    const client = connect({ host: "127.0.0.1", servername: "localhost", port, ca });
+    const client = connect({ host: "127.0.0.1", servername: "localhost", port, ca, ...can });
     const heard = await new Promise<string>((resolve, reject) => {
       client.on("data", (data) => resolve(String(data)));
       client.on("error", reject);
@@ -40,27 +89,35 @@ describe("development certificates", () => {
     expect(heard).toBe("hello");
   });
 
-  it("pass OpenSSL's strict verification", async () => {
-    const openssl = findProgram("openssl");
-    if (openssl === undefined) {
-      process.stderr.write("skipped: strict verification: this machine lacks openssl\n");
-      expect(process.env.CI).not.toBe("true");
-      return;
-    }
-    const { caFile } = await developmentCertificates({ folder, hosts: ["iot.test"] });
-    const server = join(folder, "server-with-key.pem");
-    const strict = ["verify", "-x509_strict", "-check_ss_sig", "-purpose", "sslserver", "-CAfile", caFile];
-    expect((await run(openssl, [...strict, "-verify_hostname", "iot.test", server])).output).toMatch(/: OK\n$/);
-    expect((await run(openssl, [...strict, "-verify_ip", "::1", server])).output).toMatch(/: OK\n$/);
-    expect((await run(openssl, [...strict, "-verify_hostname", "iot.example", server])).code).not.toBe(0);
-  });
+  it.each(["server-with-key.pem", "server-rsa-with-key.pem"])(
+    "pass OpenSSL's strict verification: %s",
+    async (name) => {
+      const openssl = findProgram("openssl");
+      if (openssl === undefined) {
+        process.stderr.write("skipped: strict verification: this machine lacks openssl\n");
+        expect(process.env.CI).not.toBe("true");
+        return;
+      }
+      const { caFile } = await developmentCertificates({ folder, hosts: ["iot.test"] });
+      const server = join(folder, name);
+      const strict = ["verify", "-x509_strict", "-check_ss_sig", "-purpose", "sslserver", "-CAfile", caFile];
+      expect((await run(openssl, [...strict, "-verify_hostname", "iot.test", server])).output).toMatch(/: OK\n$/);
+      expect((await run(openssl, [...strict, "-verify_ip", "::1", server])).output).toMatch(/: OK\n$/);
+      expect((await run(openssl, [...strict, "-verify_hostname", "iot.example", server])).code).not.toBe(0);
+    },
+  );
 
   it("keep their keys readable by the owner only", async () => {
     await developmentCertificates({ folder });
     const modes = await Promise.all(
       (await readdir(folder)).map(async (name) => [name, ((await stat(join(folder, name))).mode & 0o777).toString(8)]),
     );
-    expect(Object.fromEntries(modes)).toMatchObject({ "ca-with-key.pem": "600", "server-with-key.pem": "600" });
+    expect(Object.fromEntries(modes)).toMatchObject({
+      "ca-with-key.pem": "600",
+      "ca-rsa-with-key.pem": "600",
+      "server-with-key.pem": "600",
+      "server-rsa-with-key.pem": "600",
+    });
     expect(await readFile(join(folder, "ca.pem"), "utf8")).not.toContain("PRIVATE");
   });
 
@@ -82,7 +139,8 @@ describe("development certificates", () => {
   ])("are renewed under the same CA for %s", async (_, change) => {
     const first = await developmentCertificates({ folder });
     const second = await developmentCertificates({ folder, ...change });
-    expect(second.server.certificate).not.toBe(first.server.certificate);
+    for (const [at, { certificate }] of second.server.entries())
+      expect(certificate).not.toBe(first.server[at]?.certificate);
     expect(second.ca).toBe(first.ca);
   });
 
@@ -94,24 +152,29 @@ describe("development certificates", () => {
   it("get a new CA when the old one is about to expire, and a server certificate of that CA", async () => {
     const first = await developmentCertificates({ folder });
     const second = await developmentCertificates({ folder, now: () => Date.now() + 3640 * DAY });
-    expect(second.ca).not.toBe(first.ca);
-    expect(new X509Certificate(second.server.certificate).verify(new X509Certificate(second.ca).publicKey)).toBe(true);
+    for (const [at, { server, authority }] of pairs(second).entries()) {
+      expect(authority.raw).not.toEqual(pairs(first)[at]?.authority.raw);
+      expect(server.verify(authority.publicKey)).toBe(true);
+    }
   });
 
-  it.each(["ca-with-key.pem", "server-with-key.pem", "ca.pem"])("replace a spoilt %s", async (name) => {
-    await developmentCertificates({ folder });
-    await writeFile(join(folder, name), "half a file");
-    const { ca, server } = await developmentCertificates({ folder });
-    expect(new X509Certificate(server.certificate).verify(new X509Certificate(ca).publicKey)).toBe(true);
-    expect(await readFile(join(folder, "ca.pem"), "utf8")).toBe(ca);
-  });
+  it.each(["ca-with-key.pem", "server-with-key.pem", "ca-rsa-with-key.pem", "server-rsa-with-key.pem", "ca.pem"])(
+    "replace a spoilt %s",
+    async (name) => {
+      await developmentCertificates({ folder });
+      await writeFile(join(folder, name), "half a file");
+      const certificates = await developmentCertificates({ folder });
+      for (const { server, authority } of pairs(certificates)) expect(server.verify(authority.publicKey)).toBe(true);
+      expect(await readFile(join(folder, "ca.pem"), "utf8")).toBe(certificates.ca);
+    },
+  );
 
   it("are the same for processes that start at the same time", async () => {
     const program = `
       process.once("message", async ({ folder }) => {
         const { developmentCertificates } = require("./local/certificates/development-certificates");
         const { ca, server } = await developmentCertificates({ folder });
-        process.send(ca + server.certificate, () => process.exit());
+        process.send(ca + JSON.stringify(server), () => process.exit());
       });
       process.send("ready");`;
     const script = join(folder, "start.cjs");

@@ -50,8 +50,8 @@ describe("the broker's events in the live log", () => {
 
   it("tell of a connection that ends for a refused login only once", () => {
     const told: LocalEvent[] = [];
-    const filter = new EventFilter((event) => told.push(event));
-    const refused = { type: "refused", meta, message: "not authorized" } as const;
+    const filter = new EventFilter((event) => told.push(event), { tell: () => {} });
+    const refused = { type: "refused", clientId: "a", meta, message: "not authorized" } as const;
     const login = { event: "decision", time: 0, connectionId: "c-1", transport: "mqtt" } as const;
     filter.tell({ ...login, action: "iot:Connect", resource: "a", allowed: false, reason: "no" });
     filter.tellOf(refused, clock);

@@ -49,10 +49,29 @@ describe("MQTT over WebSocket", () => {
   it.each([
     ["/", ["mqtt"], "404"],
     ["/mqtt/", ["mqtt"], "404"],
-    ["/mqtt", ["mqttv3.1"], "400"],
+    ["/mqtt", ["mqttv5"], "400"],
     ["/mqtt", [], "400"],
   ])("is not there under %s with %j", async (path, protocols, status) => {
     expect(await outcome(open(path, protocols))).toBe(status);
+  });
+
+  it.each([
+    [["mqttv3.1"], "mqttv3.1"],
+    [["mqttv3.1", "mqtt"], "mqtt"],
+  ])("is there with the subprotocols %j, and chooses %s", async (protocols, chosen) => {
+    const socket = open("/mqtt", protocols);
+    expect([await outcome(socket), socket.protocol]).toEqual(["open", chosen]);
+    socket.terminate();
+  });
+
+  it("is not there with mqttv3.1 alone, if AWS is taken to refuse that", async () => {
+    const strict = await openTestGateway({ oldSubprotocol: false });
+    const url = `wss://localhost:${strict.port}/mqtt`;
+    expect(await outcome(new WebSocket(url, ["mqttv3.1"], { ca: strict.ca }))).toBe("400");
+    const socket = new WebSocket(url, ["mqttv3.1", "mqtt"], { ca: strict.ca });
+    expect([await outcome(socket), socket.protocol]).toEqual(["open", "mqtt"]);
+    socket.terminate();
+    await strict.close();
   });
 
   it("ends at a text frame", async () => {

@@ -3,9 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Broker, type BrokerOptions, type ConnectionPolicy } from "../../../local/broker";
 import { developmentCertificates } from "../../../local/certificates/development-certificates";
-import { openGateway } from "../../../local/gateway/gateway";
-import type { GatewayLimits } from "../../../local/gateway/gateway-limits";
-import type { HttpLogin } from "../../../local/gateway/https-publish";
+import { type GatewayOptions, openGateway } from "../../../local/gateway/gateway";
 
 const YES = { allowed: true };
 /** Lets everybody do everything. */
@@ -18,22 +16,25 @@ export const ALLOW_ALL: ConnectionPolicy = {
 
 /** A gateway in front of a broker, without authorizers. */
 export async function openTestGateway(
-  options: { limits?: Partial<GatewayLimits>; httpLogin?: HttpLogin; broker?: Partial<BrokerOptions> } = {},
+  options: Partial<Pick<GatewayOptions, "limits" | "httpLogin" | "oldSubprotocol" | "onTurnedAway">> & {
+    broker?: Partial<BrokerOptions>;
+  } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), "iot-auth-gateway-"));
-  const { ca, server } = await developmentCertificates({ folder });
+  const { ca, caFile, server } = await developmentCertificates({ folder });
   const broker = new Broker({ authenticate: async () => ({ ok: true, policy: ALLOW_ALL }), ...options.broker });
   const gateway = await openGateway({
-    certificate: server,
-    certificateFor: () => server,
+    ...options,
+    certificates: server,
+    certificatesFor: () => server,
     broker,
     httpLogin: options.httpLogin ?? (async () => ALLOW_ALL),
-    limits: options.limits,
   });
   return {
     broker,
     port: gateway.port,
     ca,
+    caFile,
     close: async () => {
       await broker.close();
       await gateway.close();

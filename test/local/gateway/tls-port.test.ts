@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { connect } from "node:tls";
 import { ConfigurationError } from "../../../local/errors";
+import { AWS_CIPHERS } from "../../../local/gateway/security-policy";
 import { attempt, CONNECT, closed, tcp } from "./raw-client";
 import { openTestGateway, type TestGateway } from "./test-gateway";
 
@@ -20,6 +21,21 @@ describe("the TLS port", () => {
     const only = { minVersion: version, maxVersion: version };
     const { answer, protocol } = await attempt({ ...mqtt(), ...only }, CONNECT, { untilAnswer: true });
     expect({ answer, protocol }).toEqual({ answer: ACCEPTED, protocol: version });
+  });
+
+  it.each(AWS_CIPHERS.split(":").filter((cipher) => !cipher.startsWith("TLS_")))(
+    "speaks MQTT to those who can nothing but %s over TLS 1.2",
+    async (ciphers) => {
+      const only = { ...mqtt(), ciphers, maxVersion: "TLSv1.2" } as const;
+      expect((await attempt(only, CONNECT, { untilAnswer: true })).answer).toBe(ACCEPTED);
+    },
+  );
+
+  it.each([
+    ["RSA", "RSA+SHA256:RSA-PSS+SHA256"],
+    ["ECDSA", "ECDSA+SHA256"],
+  ])("speaks MQTT to those who verify nothing but %s", async (_, sigalgs) => {
+    expect((await attempt({ ...mqtt(), sigalgs }, CONNECT, { untilAnswer: true })).answer).toBe(ACCEPTED);
   });
 
   it("takes MQTT among several ALPN protocols", async () => {
@@ -67,11 +83,11 @@ describe("the TLS port", () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));
     const { port } = taken.address() as { port: number };
-    const none = { onMqtt: () => {}, onRequest: () => {}, onUpgrade: () => {} };
+    const none = { byAlpn: new Map(), onRequest: () => {}, onUpgrade: () => {}, onTurnedAway: () => {} };
     const listening = {
       host: "127.0.0.1",
       port,
-      certificate: { certificate: "", key: "" },
+      certificates: [],
       limits: DEFAULT_GATEWAY_LIMITS,
     };
     const opening = openTlsPort(listening, none);

@@ -44,6 +44,25 @@ describe("the authorizer's parameters", () => {
     expect(find("u", { queryString: http.queryString })(name)).toBe("url");
   });
 
+  it("are found in another case in query strings, after those in the very case", () => {
+    const name = "x-amz-customauthorizer-name";
+    expect(find("u?X-Amz-CustomAuthorizer-Name=a")(name)).toBe("a");
+    expect(find("u?X-Amz-CustomAuthorizer-Name=a&x-amz-customauthorizer-name=b")(name)).toBe("b");
+    expect(find("u?X-AMZ-customauthorizer-name=&X-Amz-CustomAuthorizer-Name=a")(name)).toBe("a");
+    expect(find("u", { queryString: "?X-Amz-CustomAuthorizer-Name=a&TOK=t" })("tok")).toBe("t");
+  });
+
+  it("are not found in another case in query strings, if so assumed", () => {
+    const request = {
+      connectionId: "1",
+      mqtt: { username: "u?X-Amz-CustomAuthorizer-Name=a&tok=t" },
+      http: { headers: {}, queryString: "?X-Amz-CustomAuthorizer-Name=b" },
+    };
+    const parameters = findParameters(request, "ignore");
+    expect(parameters("x-amz-customauthorizer-name")).toBeUndefined();
+    expect(parameters("tok")).toBe("t");
+  });
+
   it("are refused after a second ?", () => {
     expect(() => find("u?a=b?c=d")).toThrow(/more than one \?/);
   });
