@@ -1,3 +1,7 @@
+import { basename, dirname } from "node:path";
+import { gitState } from "../../infra/tokens/git";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
 import type { MadeUsers } from "./make-users";
 import { checkNewFile, writePrivateFile } from "./private-file";
 import { writeCsv } from "./write-csv";
@@ -5,9 +9,22 @@ import { writeCsv } from "./write-csv";
 /** What messages call the file. */
 const OPTION = "--secrets-out";
 
-/** @throws {CliError} if the file exists: it may hold secrets that are nowhere else */
-export function checkSecretsFile(path: string): void {
+/**
+ * @throws {CliError} if the file exists, since it may hold secrets that are nowhere else; and if git would track it, since whoever has the
+ *   repository would have them
+ */
+export async function checkSecretsFile(path: string): Promise<void> {
   checkNewFile(OPTION, path);
+  const state = await gitState(dirname(path), path);
+  if (state === "ignored" || state === "outside") return;
+  const [got, remedy] =
+    state === "unknown"
+      ? ["a file in a repository that git could not be asked about", "See what git status says there."]
+      : [
+          JSON.stringify(path),
+          `Choose a place outside of the repository, or write a line for it into .gitignore: ${basename(path)}`,
+        ];
+  throw new CliError(`\`${OPTION}\` must name a file that git ignores, got: ${got}. ${remedy}`, EXIT.usage);
 }
 
 /**

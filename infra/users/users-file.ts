@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { lock } from "proper-lockfile";
 import { ConfigurationError, Described, type Problem } from "../config/problem";
 import { decodeText } from "../text/decode-text";
-import { writeAtomically } from "../write-atomically";
+import { removeLeftovers, targetOf, writeAtomically } from "../write-atomically";
 import { parseUsers } from "./parse-users";
 import type { User, UsersFile } from "./users-schema";
 
@@ -15,13 +15,20 @@ export const USERS_SCHEMA_PATH = "./schemas/users.schema.json";
 /** How long a writer waits for another one, and how long at a time, milliseconds. A lock whose holder died lapses in half of it. */
 const WAIT = { longest: 20_000, atLeast: 20, atMost: 100 } as const;
 
-/** Reads and checks a users file; a missing one holds no users. @throws {ConfigurationError} */
+/**
+ * Reads and checks a users file; a missing one holds no users. What a writer that was killed has left beside it is removed.
+ * @throws {ConfigurationError} if it is wrong, cannot be read, or is a symbolic link that points at nothing: to take that for "no users"
+ *   would take everybody's access away with the next deploy
+ */
 export async function readUsersFile(path: string): Promise<UsersFile> {
   try {
-    const text = decodeText(await readFile(path));
+    const target = await targetOf(path);
+    await removeLeftovers(target);
+    const text = decodeText(await readFile(target));
     if (text === undefined) throw new ConfigurationError([notText(path)]);
     return parseUsers(text, basename(path));
   } catch (error) {
+    if (isDangling(error)) throw new ConfigurationError([dangling(path, error.danglingTo)]);
     if (isErrno(error, "ENOENT")) return { $schema: USERS_SCHEMA_PATH, users: [] };
     throw isErrno(error) ? unusable(path, "read", error) : error;
   }
@@ -60,9 +67,11 @@ async function checkWritable(path: string): Promise<void> {
 
 /** Asks again only while someone else has the lock: proper-lockfile itself would do so where none can be made, too. */
 async function acquire(path: string): Promise<() => Promise<void>> {
+  // Of two links to one file, both have to wait for the same lock.
+  const target = await targetOf(path).catch(() => path);
   for (let waited = 0; ; ) {
     try {
-      return await lock(path, { realpath: false });
+      return await lock(target, { realpath: false });
     } catch (error) {
       if (!isErrno(error, "ELOCKED")) throw isErrno(error) ? unusable(path, "written", error) : error;
       if (waited >= WAIT.longest) throw inUse(path);
@@ -82,6 +91,15 @@ function inUse(path: string): ConfigurationError {
       remedy: "Wait for the other command to end; if none runs, delete the lock.",
     },
   ]);
+}
+
+function isDangling(error: unknown): error is { readonly danglingTo: string } {
+  return typeof (error as { danglingTo?: unknown } | null)?.danglingTo === "string";
+}
+
+function dangling(path: string, got: string): Problem {
+  const remedy = "Mount or restore what it points at, or remove the link to begin without users.";
+  return { path: basename(path), must: "be a file, or a symbolic link to one that is there", got, remedy };
 }
 
 function notText(path: string): Problem {

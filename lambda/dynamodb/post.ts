@@ -5,6 +5,9 @@ import { StoreError } from "./store-error";
 /** Connections stay open for the next login. */
 const AGENTS = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) } as const;
 
+/** Longest answer that is read, bytes. An item has 400 KB at most, and its JSON a few times that. */
+const MAX_ANSWER = 4 * 1024 * 1024;
+
 /** What was answered. */
 export interface Answer {
   readonly status: number;
@@ -12,9 +15,9 @@ export interface Answer {
 }
 
 /**
- * Sends a request, and reads the whole answer.
+ * Sends a request, and reads the whole answer, unless it is longer than any of DynamoDB's: that would fill the function's memory.
  * @param signal Ends it early, connection and answer alike
- * @throws {StoreError} the network's
+ * @throws {StoreError} the network's, or `AnswerTooLong`
  */
 export function post(
   url: URL,
@@ -28,8 +31,13 @@ export function post(
     request(url, { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) }, agent, signal })
       .on("response", (response) => {
         const chunks: Buffer[] = [];
+        let length = 0;
         response
-          .on("data", (chunk: Buffer) => chunks.push(chunk))
+          .on("data", (chunk: Buffer) => {
+            chunks.push(chunk);
+            length += chunk.length;
+            if (length > MAX_ANSWER) response.destroy(Object.assign(new Error(), { code: "AnswerTooLong" }));
+          })
           .on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }))
           .on("error", fail);
       })

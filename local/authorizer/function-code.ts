@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
+import { FOLDER_PREFIX, ownersPackageJson, removeLeftoverCode } from "./leftover-code";
 
 /** A function's code, unpacked. */
 export interface FunctionCode {
@@ -23,7 +24,7 @@ const SYMBOLIC_LINK = 0o120000;
 const FILE_TYPE = 0o170000;
 
 /**
- * Unpacks a deployment package into a new temporary folder. Nothing is ever written outside of it: names that are absolute or climb
+ * Unpacks a deployment package into a new temporary folder, and removes those that killed processes have left. Nothing is ever written outside of it: names that are absolute or climb
  * out with `..` are refused, and so are symbolic links.
  *
  * @throws Error if the zip is damaged, unsafe, or larger than 262,144,000 bytes unpacked; nothing is left behind
@@ -34,12 +35,12 @@ const FILE_TYPE = 0o170000;
  * @param within folder to make the new one in; the system's folder for temporary files by default
  */
 export async function unpackFunction(zip: Buffer, within = tmpdir()): Promise<FunctionCode> {
-  const parent = await mkdtemp(path.join(within, "iot-auth-function-"));
+  await removeLeftoverCode(within);
+  const parent = await mkdtemp(path.join(within, FOLDER_PREFIX));
   // What a handler left behind may defy removal; that is no reason to fail.
   const close = () => rm(parent, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   try {
-    // Node.js looks for a package.json in all folders above; a stranger's in the temporary folder must not count.
-    await writeFile(path.join(parent, "package.json"), "{}");
+    await writeFile(path.join(parent, "package.json"), ownersPackageJson());
     const directory = path.join(parent, "task");
     await mkdir(directory);
     await unpack(await open(zip), directory);

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -45,6 +46,45 @@ describe("writing a file atomically", () => {
     await writeAtomically(join(folder, "users.json"), "second");
     expect(lstatSync(join(folder, "users.json")).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, "real.json"), "utf8")).toBe("second");
+  });
+
+  it("leaves a symbolic link that points at nothing as it is", async () => {
+    symlinkSync("gone.json", join(folder, "users.json"));
+    await expect(writeAtomically(join(folder, "users.json"), "x")).rejects.toMatchObject({ code: "ENOENT" });
+    expect(readdirSync(folder)).toEqual(["users.json"]);
+    expect(lstatSync(join(folder, "users.json")).isSymbolicLink()).toBe(true);
+  });
+
+  it("removes what a process that was killed has left, and nothing of a running one or of anybody else", async () => {
+    const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
+    const hex = "0123456789ab";
+    const old = `users.json.${process.pid}-${hex}.tmp`;
+    const kept = [
+      `users.json.${process.pid}-abcdef012345.tmp`,
+      `other.json.${ended}-${hex}.tmp`,
+      `users.json.${hex}.tmp`,
+      `users.json.${ended}-${hex}.tmp.mine`,
+    ];
+    for (const name of [`users.json.${ended}-${hex}.tmp`, old, ...kept]) writeFileSync(join(folder, name), "x");
+    utimesSync(join(folder, old), 0, 0);
+
+    await writeAtomically(join(folder, "users.json"), "{}");
+    expect(readdirSync(folder).sort()).toEqual([...kept, "users.json"].sort());
+  });
+
+  it("is whole again after the process was killed half way, with nothing left", async () => {
+    const file = join(folder, "users.json");
+    await writeAtomically(file, "old");
+    const program = `
+      const fs = require("node:fs/promises");
+      fs.rename = () => process.kill(process.pid, "SIGKILL");
+      require(${JSON.stringify(require.resolve("../../infra/write-atomically"))}).writeAtomically(${JSON.stringify(file)}, "new");`;
+    spawnSync(process.execPath, ["--import", "tsx", "-e", program], { cwd: join(__dirname, "../..") });
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readFileSync(file, "utf8")).toBe("old");
+
+    await writeAtomically(file, "newer");
+    expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
   it("leaves the old file, and nothing else, when the disk is full half way through", () => {

@@ -70,7 +70,7 @@ async function importUsers(file: string, options: Options, context: CommandConte
   const target = await usersTarget(context, options);
   const { store } = target;
   const secretsFile = options.secretsOut === undefined ? undefined : resolve(io.cwd, options.secretsOut);
-  if (secretsFile) checkSecretsFile(secretsFile);
+  if (secretsFile) await checkSecretsFile(secretsFile);
 
   const parse = chooseParser(file, options.format);
   const { text, label } = await readInput(file, io);

@@ -21,7 +21,16 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "iot-auth-writers-"));
   library = join(folder, "users-file.cjs");
   const entry = resolve(__dirname, "../../../infra/users/users-file.ts");
-  await build({ entryPoints: [entry], bundle: true, platform: "node", outfile: library, logLevel: "silent" });
+  // A module of jsonc-parser's other form (UMD) hides from esbuild what it requires.
+  const mainFields = ["module", "main"];
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    mainFields,
+    outfile: library,
+    logLevel: "silent",
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(() => {

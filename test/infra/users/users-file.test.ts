@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError } from "../../../infra/config/problem";
@@ -36,7 +46,33 @@ describe("reading a users file", () => {
 
   it("says which file is wrong by its name, not by where it is", async () => {
     writeFileSync(file, "{");
-    expect(await refusal(readUsersFile(file))).toMatch(/^`users\.json` must be valid JSON, got: 1 characters/);
+    expect(await refusal(readUsersFile(file))).toMatch(/^`users\.json line 1, column 2` must be valid JSON, got: /);
+  });
+
+  it("takes UTF-16, and no other bytes", async () => {
+    writeFileSync(file, Buffer.from(`\uFEFF${JSON.stringify({ users: [user("a")] })}`, "utf16le"));
+    expect((await readUsersFile(file)).users).toEqual([user("a")]);
+    writeFileSync(file, Buffer.from('{"users":[{"note":"ü"}]}', "latin1"));
+    expect(await refusal(readUsersFile(file))).toBe(
+      "`users.json` must be UTF-8 text, got: other bytes. Save it as UTF-8, or take it back from git or from a backup.",
+    );
+  });
+
+  it("takes a link that points at nothing neither for no users nor for a place to write to", async () => {
+    symlinkSync("gone.json", file);
+    const message = `\`users.json\` must be a file, or a symbolic link to one that is there, got: ${JSON.stringify(join(folder, "gone.json"))}. Mount or restore what it points at, or remove the link to begin without users.`;
+    expect(await refusal(readUsersFile(file))).toBe(message);
+    expect(await refusal(updateUsersFile(file, add("a")))).toBe(message);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder)).toEqual(["users.json"]);
+  });
+
+  it("removes what a writer that was killed has left, which holds hashes", async () => {
+    writeFileSync(file, '{"users":[]}');
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    writeFileSync(join(folder, `users.json.${pid}-0123456789ab.tmp`), "hashes");
+    await readUsersFile(file);
+    expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
   it("says why a file cannot be read", async () => {

@@ -36,6 +36,23 @@ describe("post", () => {
     });
   });
 
+  it("reads an answer as long as DynamoDB's can be, and not one without end", async () => {
+    const long = "x".repeat(2_500_000);
+    expect((await answerTo([200, { long }])).text).toHaveLength(long.length + '{"long":""}'.length);
+    await fake.close();
+
+    let sent = 0;
+    const endless: Reaction = (response) => {
+      const write = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, "x"))) sent += 65_536;
+      };
+      response.writeHead(200).on("drain", write);
+      write();
+    };
+    await expect(answerTo(endless)).rejects.toMatchObject({ code: "AnswerTooLong" });
+    expect(sent).toBeLessThan(64 * 1024 * 1024);
+  });
+
   it.each<[string, Reaction]>([
     ["before an answer", (response) => response.destroy()],
     ["in the middle of one", halfThenDropped],

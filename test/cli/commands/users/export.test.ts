@@ -57,6 +57,17 @@ describe("users export", () => {
     copy.remove();
   });
 
+  it("writes no cell that a spreadsheet runs, and import takes every note back as it was", async () => {
+    const notes = ['=HYPERLINK("http://a.example","x")', "+49 30 1", "-5 °C", "@home", "'=kept", "a;=1+1", "it's"];
+    const [from, to] = [testProject({ users: notes.map((note, n) => aUser({ name: `m-${n}`, note })) }), testProject()];
+    const { stdout } = await runCli(["users", "export"], { cwd: from.folder });
+    for (const cell of stdout.split(/[,;\n]/)) expect(cell).not.toMatch(/^"?[=+@-]/);
+    to.write("users.csv", stdout);
+    expect((await runCli(["users", "import", "users.csv"], { cwd: to.folder })).code).toBe(0);
+    expect(to.users().map(({ note }) => note)).toEqual(notes);
+    for (const project of [from, to]) project.remove();
+  });
+
   it("puts no hashes into CSV", async () => {
     expect(await exportUsers("--with-hashes")).toEqual({
       code: 2,
