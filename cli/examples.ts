@@ -1,10 +1,19 @@
-/** A command line to copy, and what it is good for. */
+import { currentInvocation, DEFAULT_PROGRAM } from "../infra/text/command-line";
+import { shellCommand } from "../infra/text/quote";
+
+/** A command line to copy, which calls the tool `iot-auth`, and what it is good for. */
 export type Example = readonly [commandLine: string, meaning: string];
 
 /**
- * The examples at the end of a command's help.
- * @example command.addHelpText("after", examples([["iot-auth users list", "everybody"]]))
+ * The examples at the end of a command's help, with the tool called as it is called where the help is read.
+ * @example command.addHelpText("after", examples([["iot-auth users list", "everybody"]])) // npx iot-auth users list
  */
 export function examples(list: readonly Example[]): string {
-  return ["", "Examples:", ...list.map(([commandLine, meaning]) => `  ${commandLine}\n      ${meaning}`)].join("\n");
+  const program = shellCommand(currentInvocation().program ?? DEFAULT_PROGRAM);
+  const called = (text: string): string => text.replace(/(?<![\w/])iot-auth(?= [a-z])/g, program);
+  return [
+    "",
+    "Examples:",
+    ...list.map(([commandLine, meaning]) => `  ${called(commandLine)}\n      ${called(meaning)}`),
+  ].join("\n");
 }

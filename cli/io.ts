@@ -1,4 +1,6 @@
+import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import type { Invocation } from "../infra/text/command-line";
 
 /** A stream that may be a terminal. */
 export type MaybeTerminal<T> = T & { readonly isTTY?: boolean; readonly columns?: number };
@@ -14,6 +16,8 @@ export interface Io {
   /** Folder that relative paths start from. */
   readonly cwd: string;
   readonly now: () => Date;
+  /** How the tool is called in this folder, for the commands that it prints. */
+  readonly invocation?: Pick<Invocation, "program" | "folders">;
   /** Loads a TypeScript module by its absolute path. */
   readonly loadModule: (path: string) => unknown;
 }
@@ -26,5 +30,18 @@ export function processIo(loadModule: Io["loadModule"]): Io {
   const { stdin, stdout, stderr, env } = process;
   // Errors reach whoever writes; without a listener a closed pipe would end the process with a stack trace.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
-  return { stdin, stdout, stderr, env, cwd: process.cwd(), now: () => new Date(), loadModule };
+  const cwd = process.cwd();
+  return { stdin, stdout, stderr, env, cwd, now: () => new Date(), loadModule, invocation: invocationIn(cwd) };
+}
+
+/**
+ * How the tool is called in a folder. `npx` finds it in the project only: elsewhere it would ask the registry for a package of that name,
+ * which is somebody else's.
+ * @param project Folder of the project
+ */
+export function invocationIn(current: string, project = resolve(__dirname, "..")): NonNullable<Io["invocation"]> {
+  const path = relative(project, current);
+  const folders = { current, project };
+  if (path !== ".." && !/^\.\.[/\\]/.test(path) && !isAbsolute(path)) return { folders };
+  return { folders, program: ["node", join(relative(current, project), "cli", "bin.mjs")] };
 }

@@ -1,3 +1,4 @@
+import { withInvocation } from "../infra/text/command-line";
 import { visible } from "../infra/text/visible";
 import { describeError } from "./errors";
 import type { ExitCode } from "./exit-codes";
@@ -10,6 +11,10 @@ import { createProgram } from "./program";
  * @example process.exitCode = await main(["users", "list"], processIo(require))
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  return withInvocation(io.invocation ?? {}, () => run(argv, io));
+}
+
+async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const program = createProgram(io);
   try {
     await program.command.parseAsync(helpLast(argv), { from: "user" });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { learnInvocation } from "../infra/text/command-line";
 import type { CommandContext, CommonOptions } from "./command-context";
 import { COMMANDS, type CommandEntry } from "./command-table";
 import { EXIT, EXIT_MEANINGS, type ExitCode } from "./exit-codes";
@@ -46,6 +47,10 @@ export function createProgram(io: Io, entries: readonly CommandEntry[] = COMMAND
       exitCode = code;
     },
   };
+  root.hook("preAction", (_, command) => {
+    const { config, stage } = root.opts<CommonOptions>();
+    learnInvocation({ config, stage, local: command.opts<{ local?: boolean }>().local });
+  });
   addCommands(root, entries, context);
   return { command: root, context, exitCode: () => exitCode };
 }

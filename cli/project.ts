@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { ResolvedStack } from "../infra/config/resolve";
+import { learnInvocation } from "../infra/text/command-line";
 import type { CommandContext } from "./command-context";
 import { loadConfig } from "./load-config";
 
@@ -28,5 +29,8 @@ export async function loadProject({ io, options }: Pick<CommandContext, "io" | "
   const { file, config } = loadConfig(io, given);
   const { chooseStack, resolveConfig } = await import("../infra/config/resolve");
   const stacks = resolveConfig(config);
+  const names = stacks.map(({ stackName }) => stackName);
+  const chosen = stacks.find((stack) => stage !== undefined && [stack.stage, stack.stackName].includes(stage));
+  learnInvocation({ stacks: names.length > 1 ? { all: names, chosen: chosen?.stackName } : undefined });
   return { configFile: file, configFolder: dirname(file), stacks, stack: () => chooseStack(stacks, stage) };
 }

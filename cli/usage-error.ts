@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { nearest } from "../infra/config/nearest";
+import { iotAuth } from "../infra/text/command-line";
 import { visible } from "../infra/text/visible";
 
 /**
@@ -11,7 +12,7 @@ export function usageError(command: Command, error: string): string {
   return [
     visible((mistypedOption(command, error) ?? error).trim().replace(/\n\((Did you mean .*)\)$/, ". $1")),
     `Usage: ${help.commandUsage(command)}`,
-    `Help:  ${nameOf(command)} --help`,
+    `Help:  ${iotAuth(...pathOf(command), "--help")}`,
     "",
   ].join("\n");
 }
@@ -25,6 +26,7 @@ function mistypedOption(command: Command, error: string): string | undefined {
   return `error: unknown option '${unknown}'${guess === undefined ? "" : `. Did you mean ${guess}?`}`;
 }
 
-function nameOf(command: Command): string {
-  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
+/** The words that name a command after the program's own name. */
+function pathOf(command: Command): readonly string[] {
+  return command.parent ? [...pathOf(command.parent), command.name()] : [];
 }

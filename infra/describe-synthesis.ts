@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { SynthesizedStack } from "./synthesize";
+import { currentInvocation, iotAuthWith } from "./text/command-line";
 import { visible } from "./text/visible";
 
 /** What was synthesized and how to go on, for a person. */
@@ -9,8 +10,11 @@ export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {
     .join("\n");
 }
 
-function usersOf({ userCount, usersTable }: SynthesizedStack): string {
+function usersOf({ stage, userCount, usersTable }: SynthesizedStack): string {
   if (userCount === undefined) return `users in the DynamoDB table ${usersTable}`;
-  if (userCount === 0) return "no users yet, nobody can log in (add one: npx iot-auth users add NAME --group GROUP)";
+  if (userCount === 0) {
+    const add = iotAuthWith({ ...currentInvocation(), stage }, "users", "add", "NAME", "--group", "GROUP");
+    return `no users yet, so every login is refused (add one: ${add})`;
+  }
   return `${userCount} user${userCount === 1 ? "" : "s"}`;
 }

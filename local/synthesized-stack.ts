@@ -34,7 +34,7 @@ export interface SynthesizedStackContent {
 /** The folder does not hold a stack that the stand-in understands. */
 export class UnreadableStack extends Error {
   constructor(folder: string, reason: string) {
-    super(`${folder} must hold a synthesized stack, but ${reason}. Run npm run synth first.`);
+    super(`${folder} must hold a synthesized stack, but ${reason}. Synthesize the stack first.`);
     this.name = "UnreadableStack";
   }
 }

@@ -1,3 +1,4 @@
+import { iotAuth } from "../infra/text/command-line";
 import { markdownValue, textValue } from "../infra/text/visible";
 import type { Block } from "./document";
 import type { Sentence } from "./sentence";
@@ -59,6 +60,6 @@ function cut(lines: readonly string[]): string {
     kept.push(line);
   }
   const open = kept.lastIndexOf("<details>") > kept.lastIndexOf("</details>");
-  const note = "**The rest is left out, because a comment holds no more.** Run `iot-auth review plan.json` to see it.";
+  const note = `**The rest is left out, because a comment holds no more.** Run \`${iotAuth("review", "plan.json")}\` to see it.`;
   return [...kept, ...(open ? ["", "</details>"] : []), "", note].join("\n");
 }

@@ -1,3 +1,4 @@
+import { iotAuth } from "../../infra/text/command-line";
 import { visible } from "../../infra/text/visible";
 import { userState } from "../../infra/users/user-state";
 import type { User } from "../../infra/users/users-schema";
@@ -80,7 +81,7 @@ function loginObstacle(user: User, now: Date): Refusal | undefined {
   return state === "disabled"
     ? {
         because: "The user is disabled, so every login is refused.",
-        change: `To change that: iot-auth users enable ${user.name}`,
+        change: `To change that: ${iotAuth("users", "enable", user.name)}`,
       }
     : {
         because: `The user expired at ${user.expiresAt}, so every login is refused.`,

@@ -1,4 +1,5 @@
 import { longestArnPrefix } from "../../infra/groups/compile-group";
+import { cdktf, iotAuth } from "../../infra/text/command-line";
 import type { TableAction } from "../../infra/users/table/dynamodb-table";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
@@ -32,8 +33,8 @@ export function explainTableError(error: unknown, action: TableAction, place: Ta
     const where = place.standIn === undefined ? place.region : `the stand-in at ${place.standIn}`;
     const remedy =
       place.standIn === undefined
-        ? "Deploy the stack first: npx cdktf deploy. If it is deployed, these credentials are for another account."
-        : "Start iot-auth local anew, so that it serves this configuration.";
+        ? `Deploy the stack first: ${cdktf("deploy")}. If it is deployed, these credentials are for another account.`
+        : `Stop it and start it again, so that it serves this configuration: ${iotAuth("local")}`;
     return new CliError(`${table} must exist in ${where}, got: no such table. ${remedy}`, EXIT.notReady);
   }
   if (kind === "denied") {
@@ -45,7 +46,7 @@ export function explainTableError(error: unknown, action: TableAction, place: Ta
   const failure = failedCall(error, action);
   if (kind !== "unreachable" || !mayBeDone) return failure;
   return new CliError(
-    `${failure.message} Nobody answered whether it was done nevertheless; iot-auth users list tells.`,
+    `${failure.message} There was no answer that says whether it was done nevertheless. To see: ${iotAuth("users", "list")}`,
     failure.exitCode,
   );
 }

@@ -1,13 +1,14 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
 import { ConfigurationError } from "../../infra/config/problem";
 import type { ResolvedStack } from "../../infra/config/resolve";
+import { cdktf, iotAuth } from "../../infra/text/command-line";
 import { loadPublicKeys } from "../../infra/tokens/load-public-keys";
 import { type Check, failed, ok, type Subject, skipped, warning } from "./check";
 import { keyDifferences } from "./key-differences";
 
-const DEPLOY = "Apply the stack: npx cdktf deploy";
-const DEPLOY_KEYS =
-  "If the configuration is right, find out who changed the keys, then: npx cdktf deploy. If AWS is, correct authorizer.signing.publicKeys.";
+const deploy = () => `Apply the stack: ${cdktf("deploy")}`;
+const deployKeys = () =>
+  `If the configuration is right, find out who changed the keys, then: ${cdktf("deploy")}. If AWS is, correct authorizer.signing.publicKeys.`;
 
 /** Does the authorizer exist, is it active, and does it sign and call what it should? */
 export const authorizer: Check = {
@@ -16,7 +17,7 @@ export const authorizer: Check = {
   async run({ api, stack, authorizerName, project }) {
     const { status, signing } = stack.settings.authorizer;
     const found = await api.authorizer(authorizerName);
-    if (found === undefined) return failed(`there is no authorizer ${authorizerName}`, DEPLOY);
+    if (found === undefined) return failed(`there is no authorizer ${authorizerName}`, deploy());
     const keys = await wrongKeys(found, signing, project.configFolder);
     const wrong = [
       ...(found.status === status ? [] : [`it is ${found.status} instead of ${status}`]),
@@ -31,7 +32,7 @@ export const authorizer: Check = {
         ? []
         : [`it calls ${found.authorizerFunctionArn ?? "nothing"} instead of function ${stack.stackName}`]),
     ];
-    if (wrong.length > 0) return failed(wrong.join("; "), keys.length > 0 ? DEPLOY_KEYS : DEPLOY);
+    if (wrong.length > 0) return failed(wrong.join("; "), keys.length > 0 ? deployKeys() : deploy());
     if (status === "INACTIVE")
       return warning(
         `${authorizerName} is INACTIVE as configured, so nobody can log in`,
@@ -59,7 +60,7 @@ export const answer: Check = {
   actions: ["iot:TestInvokeAuthorizer"],
   async run({ api, stack, authorizerName }) {
     if (stack.settings.authorizer.signing)
-      return skipped("a signed authorizer answers signed tokens only; ask with: iot-auth login --token-stdin");
+      return skipped(`a signed authorizer answers signed tokens only; ask with: ${iotAuth("login", "--token-stdin")}`);
     const outcome = await api.emptyLogin(authorizerName);
     if (outcome.allowed)
       return failed("it lets a user in who does not exist, without a password", "Check the deployed function at once.");
@@ -85,7 +86,7 @@ export const defaultAuthorizer: Check = {
       return wanted
         ? failed(
             "there is no default authorizer, so clients that name none are refused",
-            `${DEPLOY}. If that changes nothing: ${setAgain}`,
+            `${deploy()}. If that changes nothing: ${setAgain}`,
           )
         : ok(`there is no default authorizer; ${byName}`);
     if (found.authorizerName === authorizerName)
@@ -93,13 +94,13 @@ export const defaultAuthorizer: Check = {
         ? ok(`${authorizerName} is the default`)
         : warning(
             `${authorizerName} is the default, though authorizer.setAsDefault is off`,
-            `${DEPLOY}. If that changes nothing, somebody else set it: aws iot clear-default-authorizer --region ${region}`,
+            `${deploy()}. If that changes nothing, somebody else set it: aws iot clear-default-authorizer --region ${region}`,
           );
     const whose = `${found.authorizerName} is the default, which belongs to ${await ownerText(subject, found.authorizerArn ?? "")}`;
     return wanted
       ? failed(
           whose,
-          `Find out who set it. To take it over: authorizer.takeOver: true, npx cdktf deploy, and if that changes nothing: ${setAgain}`,
+          `Find out who set it. To take it over: authorizer.takeOver: true, ${cdktf("deploy")}, and if that changes nothing: ${setAgain}`,
         )
       : ok(`${whose}; ${byName}`);
   },

@@ -1,3 +1,4 @@
+import { cdktf } from "../../infra/text/command-line";
 import { type Check, failed, ok, skipped, warning } from "./check";
 
 /**
@@ -15,14 +16,14 @@ export const concurrency: Check = {
     if (found === 0)
       return failed(
         `none may run: 0 executions of ${stackName} are reserved, so every login is refused`,
-        `Somebody stopped it. To let logins in again: npx cdktf deploy, or aws lambda delete-function-concurrency --region ${settings.region} --function-name ${stackName}`,
+        `Somebody stopped it. To let logins in again: ${cdktf("deploy")}, or aws lambda delete-function-concurrency --region ${settings.region} --function-name ${stackName}`,
       );
     const [is, shouldBe] = [said(found), said(configured ?? "none")];
     return is === shouldBe
       ? ok(is)
       : warning(
           `${is}, though the configuration says: ${shouldBe}`,
-          "See what: npx cdktf diff. Deploy again: npx cdktf deploy",
+          `See what: ${cdktf("diff")}. Deploy again: ${cdktf("deploy")}`,
         );
   },
 };

@@ -1,4 +1,5 @@
 import { lookup } from "node:dns/promises";
+import { cdktf } from "../../infra/text/command-line";
 import { CliError } from "../errors";
 import { openTls } from "../mqtt/open-tls";
 import { type Check, failed, failedWith, ok, skipped, warning } from "./check";
@@ -14,7 +15,7 @@ export const endpoint: Check = {
     if (real !== applied)
       return failed(
         `the account's endpoint is ${real}, the applied stack's ${applied}`,
-        "Check account and Region; then: npx cdktf deploy",
+        `Check account and Region; then: ${cdktf("deploy")}`,
       );
     try {
       const addresses = await lookup(target.host, { all: true });

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { loadStack } from "../../infra/load-stack";
 import { packageFunction } from "../../infra/packaging/package-function";
+import { cdktf } from "../../infra/text/command-line";
 import { HANDLER, LIMITS } from "../../lambda/contract";
 import type { FunctionConfiguration } from "./api";
 import { type Check, failed, ok, type Subject, skipped, warning } from "./check";
 
 const REPOSITORY = join(__dirname, "..", "..");
-const DEPLOY = "Deploy again: npx cdktf deploy";
+const deploy = () => `Deploy again: ${cdktf("deploy")}`;
 /** Where a synthesis puts the package, in the stack's folder. */
 const PACKAGE = "assets/function_zip_F11B1A18/package/function.zip";
 
@@ -18,7 +19,7 @@ export const lambdaFunction: Check = {
     if (subject.standIn) return skipped("the stand-in runs the function without AWS Lambda's API");
     const { stackName } = subject.stack;
     const found = await subject.api.functionConfiguration(stackName);
-    if (found === undefined) return failed(`there is no function ${stackName}`, DEPLOY);
+    if (found === undefined) return failed(`there is no function ${stackName}`, deploy());
     return (
       unable(found) ?? (await outdated(subject, found)) ?? ok(`${stackName} is active, and what would be deployed`)
     );
@@ -29,9 +30,10 @@ function unable({ State, StateReason, LastUpdateStatus, LastUpdateStatusReason }
   // A function that nobody called for weeks is put to sleep, and wakes at the next call.
   if (State !== undefined && State !== "Active" && State !== "Inactive") {
     const finding = State === "Pending" ? warning : failed;
-    return finding(`its state is ${State}${because(StateReason)}`, State === "Pending" ? "Wait a minute." : DEPLOY);
+    return finding(`its state is ${State}${because(StateReason)}`, State === "Pending" ? "Wait a minute." : deploy());
   }
-  if (LastUpdateStatus === "Failed") return failed(`its last update failed${because(LastUpdateStatusReason)}`, DEPLOY);
+  if (LastUpdateStatus === "Failed")
+    return failed(`its last update failed${because(LastUpdateStatusReason)}`, deploy());
   return LastUpdateStatus === "InProgress" ? warning("an update is in progress", "Wait a minute.") : undefined;
 }
 
@@ -55,7 +57,7 @@ async function outdated({ stack, project }: Subject, found: FunctionConfiguratio
   if (differences.length === 0) return undefined;
   return warning(
     `it differs from what would be deployed: ${differences.join(", ")}`,
-    isOurs ? `See what: npx cdktf diff. ${DEPLOY}` : codeRemedy(stackName, settings.region),
+    isOurs ? `See what: ${cdktf("diff")}. ${deploy()}` : codeRemedy(stackName, settings.region),
   );
 }
 
@@ -63,7 +65,7 @@ async function outdated({ stack, project }: Subject, found: FunctionConfiguratio
 function codeRemedy(stackName: string, region: string): string {
   const upload = `aws lambda update-function-code --region ${region} --function-name ${stackName}`;
   return (
-    `See what: npx cdktf diff. If it shows the function: npx cdktf deploy. If it shows nothing, somebody else uploaded code, which Terraform does ` +
+    `See what: ${cdktf("diff")}. If it shows the function: ${cdktf("deploy")}. If it shows nothing, somebody else uploaded code, which Terraform does ` +
     `not see; put ours back: ${upload} --zip-file fileb://cdktf.out/stacks/${stackName}/${PACKAGE}`
   );
 }

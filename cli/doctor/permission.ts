@@ -1,3 +1,4 @@
+import { cdktf } from "../../infra/text/command-line";
 import { type Check, failed, ok, skipped } from "./check";
 
 /** May AWS IoT Core call the function for this authorizer? @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */
@@ -14,7 +15,7 @@ export const permission: Check = {
       ? ok(`AWS IoT Core may call ${stackName} for ${authorizerName}`)
       : failed(
           `no permission of ${stackName} lets AWS IoT Core call it for ${arn}, so every login is refused`,
-          "Apply the stack, which creates it: npx cdktf deploy",
+          `Apply the stack, which creates it: ${cdktf("deploy")}`,
         );
   },
 };

@@ -1,3 +1,4 @@
+import { cdktf } from "../../infra/text/command-line";
 import { type Check, failed, ok, skipped } from "./check";
 
 /** Is the stack applied, under the names that the configuration gives? */
@@ -6,14 +7,14 @@ export const stack: Check = {
   actions: [],
   async run({ outputs, authorizerName, stack: { stackName }, standIn }) {
     if (standIn) return skipped("the stand-in serves the configuration as it stands, not an applied stack");
-    if ("missing" in outputs) return failed(outputs.missing, "Apply the stack: npx cdktf deploy");
+    if ("missing" in outputs) return failed(outputs.missing, `Apply the stack: ${cdktf("deploy")}`);
     const { values } = outputs;
     const differences = [
       difference("authorizer", values.authorizer_name, authorizerName),
       difference("function", values.function_name, stackName),
     ].filter((text) => text !== undefined);
     if (differences.length === 0) return ok(`${stackName} is applied, with authorizer ${authorizerName}`);
-    return failed(differences.join("; "), "Apply the changed configuration: npx cdktf deploy");
+    return failed(differences.join("; "), `Apply the changed configuration: ${cdktf("deploy")}`);
   },
 };
 

@@ -1,4 +1,5 @@
 import { usersTableName } from "../../infra/config/users-table-name";
+import { cdktf } from "../../infra/text/command-line";
 import { type Check, failed, ok, skipped, warning } from "./check";
 
 /**
@@ -15,7 +16,7 @@ export const users: Check = {
     if (table === undefined) {
       return failed(
         `there is no table ${name}, so every login is refused`,
-        "Deploy again: npx cdktf deploy. A table that was deleted comes back from its backup: docs/operations.md",
+        `Deploy again: ${cdktf("deploy")}. A table that was deleted comes back from its backup: docs/operations.md`,
       );
     }
     switch (table.status) {

@@ -7,6 +7,7 @@ import {
 } from "../../infra/permissions/policy-document";
 import { stateIsApart } from "../../infra/permissions/state-permissions";
 import type { Task } from "../../infra/permissions/tasks";
+import { iotAuth } from "../../infra/text/command-line";
 
 /** What a person should know about a policy before attaching it. */
 export function policyNotes(tasks: readonly Task[], stack: ResolvedStack, policy: IamPolicy): string[] {
@@ -24,7 +25,9 @@ function identity(tasks: readonly Task[], stack: ResolvedStack): string[] {
   if (task === undefined || !stateIsApart(stack) || tasks.some((one) => one.endsWith("-caller"))) return [];
   const { assumeRole, profile } = stack.settings;
   const who = assumeRole ? `the role ${assumeRole.roleArn}` : `the profile ${profile ?? "that is the default"}`;
-  return [`This is for ${who}. Whoever runs Terraform needs another: iot-auth iam-policy ${task}-caller`];
+  return [
+    `This is for ${who}. The identity that runs Terraform needs another: ${iotAuth("iam-policy", `${task}-caller`)}`,
+  ];
 }
 
 function size(policy: IamPolicy): string[] {

@@ -1,4 +1,5 @@
 import type { ExampleClient } from "../../infra/outputs/example-client";
+import { iotAuth } from "../../infra/text/command-line";
 import type { LocalEndpoint } from "../../local";
 import { serverNameOf } from "../stand-in/server-name";
 
@@ -39,7 +40,7 @@ export interface PasteLine {
  */
 export function pasteLines(target: PasteTarget): PasteLine[] {
   if (target.signed)
-    return [{ title: "token", text: `npx iot-auth token issue --user ${quote(target.client.user)} --expires 1h` }];
+    return [{ title: "token", text: iotAuth("token", "issue", "--user", target.client.user, "--expires", "1h") }];
   const { applicationProtocol } = target.endpoint;
   const clients = {
     DEFAULT: () => [...mosquitto(target), mqttJs(target), python(target)],

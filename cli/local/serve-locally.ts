@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { exampleClient } from "../../infra/outputs/example-client";
+import { iotAuth } from "../../infra/text/command-line";
 import type { User } from "../../infra/users/users-schema";
 import { type LocalEndpoint, type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
@@ -74,7 +75,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
       const changed = await synthesizeStack(request, interrupted.signal);
       if (changed.region !== content.region) {
         throw new Error(
-          `the Region is ${changed.region} now, and ${content.region} is served. Start iot-auth local anew.`,
+          `the Region is ${changed.region} now, and ${content.region} is served. Stop it and start it again: ${iotAuth("local")}`,
         );
       }
       load(core, stack.stackName, changed, demoEntries(users));

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { ResolvedStack } from "../../infra/config/resolve";
+import { iotAuth } from "../../infra/text/command-line";
 import { readUsersFile } from "../../infra/users/users-file";
 import type { User } from "../../infra/users/users-schema";
 import type { TableUser } from "../../lambda/contract";
@@ -34,5 +35,5 @@ export function tableNote(
 ): string | undefined {
   if (table === undefined) return undefined;
   const [group = "GROUP"] = groups;
-  return `Users are in the table ${table.name} of this stand-in, in memory. Add one, who can log in at once: npx iot-auth users add NAME --group ${group} --local`;
+  return `Users are in the table ${table.name} of this stand-in, in memory. Add one, who can log in at once: ${iotAuth("users", "add", "NAME", "--group", group, "--local")}`;
 }

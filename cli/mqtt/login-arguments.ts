@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError, hide, type Problem } from "../../infra/config/problem";
+import { iotAuth } from "../../infra/text/command-line";
 import { readToken } from "../../infra/tokens/read-token";
 import { LIMITS } from "../../lambda/contract";
 import type { CommandContext } from "../command-context";
@@ -104,7 +105,7 @@ async function readTokenAndSignature(args: LoginArguments, io: Io, tokenKeyName:
   };
   if (given.token === undefined && !args.tokenStdin) return undefined;
   if (given.token && given.signature) return { value: given.token, signature: given.signature };
-  const remedy = "Pipe in what iot-auth token issue --json prints, or give --signature too.";
+  const remedy = `Give --signature too, or pipe in what this prints: ${iotAuth("token", "issue", "--user", "NAME", "--json")}`;
   throw new ConfigurationError([missing("the token with its signature on standard input", remedy)]);
 }
 

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { type IClientOptions, type IConnackPacket, MqttClient } from "mqtt";
+import { iotAuth } from "../../infra/text/command-line";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { ConnectionFailure, tooLate } from "./connection-failure";
@@ -32,7 +33,8 @@ export interface PublishOptions {
 }
 
 /** What the endpoint refuses is left to a person to find out with this. */
-const WHY = "Ask why: iot-auth explain, iot-auth login.";
+const why = (): string =>
+  `Ask why: ${iotAuth("explain", "--username", "NAME")} and ${iotAuth("login", "--username", "NAME")}`;
 /** Milliseconds that an orderly end may take. */
 const END_PATIENCE = 2_000;
 
@@ -158,7 +160,7 @@ export class Session {
   #refusal(what: string, code: number): ConnectionFailure {
     const words = this.#reasonString ? `: ${JSON.stringify(this.#reasonString)}` : "";
     return new ConnectionFailure(
-      `${this.options.endpoint} ${what}: ${reasonText(code)}${words}. ${WHY}`,
+      `${this.options.endpoint} ${what}: ${reasonText(code)}${words}. ${why()}`,
       EXIT.refused,
       code,
     );
@@ -169,13 +171,13 @@ export class Session {
     const { endpoint, mqtt } = this.options;
     if (!this.#accepted) {
       return new ConnectionFailure(
-        `${endpoint} closed the connection instead of answering the login, as AWS IoT Core may when it refuses one. ${WHY}`,
+        `${endpoint} closed the connection instead of answering the login, as AWS IoT Core may when it refuses one. ${why()}`,
         EXIT.refused,
       );
     }
     return mqtt === "3.1.1"
       ? new ConnectionFailure(
-          `${endpoint} closed the connection: MQTT 3.1.1 has no answer for what is not allowed, so that is how AWS IoT Core refuses it. ${WHY}`,
+          `${endpoint} closed the connection: MQTT 3.1.1 has no answer for what is not allowed, so that is how AWS IoT Core refuses it. ${why()}`,
           EXIT.refused,
         )
       : new ConnectionFailure(`The connection to ${endpoint} was lost.`, EXIT.unreachable);

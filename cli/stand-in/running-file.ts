@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { iotAuth } from "../../infra/text/command-line";
 import { writeAtomically } from "../../infra/write-atomically";
 import type { LocalEndpoint } from "../../local";
 import { CliError } from "../errors";
@@ -53,7 +54,7 @@ export async function announceStandIn(file: string, standIn: RunningStandIn): Pr
  */
 export async function findStandIn(file: string, stackName: string, { cwd }: Pick<Io, "cwd">): Promise<RunningStandIn> {
   const found = await readRunning(file);
-  const start = "Start one in another terminal: iot-auth local";
+  const start = `Start one in another terminal: ${iotAuth("local")}`;
   if (found === undefined) throw new CliError(`No stand-in serves stack ${stackName}. ${start}`, EXIT.notReady);
   if (isAlive(found.pid)) return found;
   throw new CliError(

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
+import { cdktf } from "../../infra/text/command-line";
 import { whileBusy } from "../busy";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
@@ -25,7 +26,7 @@ export async function stackOutputs(
   const place = relative(io.cwd, folder) || ".";
   if (!existsSync(folder)) {
     throw notReady(
-      `There is no ${place}, so stack ${stackName} was never applied from here. Run: npx cdktf deploy`,
+      `There is no ${place}, so stack ${stackName} was never applied from here. Run: ${cdktf("deploy")}`,
       otherwise,
     );
   }
@@ -35,7 +36,7 @@ export async function stackOutputs(
     { value: unknown }
   >;
   if (Object.keys(outputs).length === 0)
-    throw notReady(`Stack ${stackName} is not applied. Run: npx cdktf deploy`, otherwise);
+    throw notReady(`Stack ${stackName} is not applied. Run: ${cdktf("deploy")}`, otherwise);
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)]));
 }
 

@@ -1,9 +1,10 @@
 import { didYouMean } from "../../infra/config/nearest";
 import { ConfigurationError, Described } from "../../infra/config/problem";
+import { iotAuth } from "../../infra/text/command-line";
 import { gitState } from "../../infra/tokens/git";
 import { keyFiles } from "../../infra/tokens/key-files";
 import { type PrivateKey, readPrivateKey } from "../../infra/tokens/private-key";
-import { TRACKED_REMEDY } from "../../infra/tokens/tracked-keys";
+import { trackedRemedy } from "../../infra/tokens/tracked-keys";
 import type { SigningStack } from "./signing-stack";
 
 /** A key to sign with. */
@@ -28,7 +29,7 @@ export async function chooseKey(stack: SigningStack, given: string | undefined):
   }
   const [key, another] = here;
   if (!key) {
-    const remedy = "Issue tokens where the key was made, or make one here: iot-auth keys create NAME";
+    const remedy = `Issue tokens where the key was made, or make one here: ${iotAuth("keys", "create", "NAME")}`;
     return refuse(
       "have its private half on this machine",
       new Described(`only public keys (${names.join(", ")})`),
@@ -51,7 +52,7 @@ async function check({ name, publicHalf }: SigningKey, { publicKeys, project }: 
     refuse(`be the key in ${privateFile}`, name, remedy);
   }
   if ((await gitState(project.configFolder, privateFile)) === "tracked") {
-    const remedy = `${TRACKED_REMEDY} ${privateFile}`;
+    const remedy = trackedRemedy(privateFile);
     throw new ConfigurationError([{ path: privateFile, must: "not be tracked by git", got: privateFile, remedy }]);
   }
 }

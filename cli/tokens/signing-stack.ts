@@ -1,6 +1,7 @@
 import { authorizerName } from "../../infra/config/authorizer-name";
 import { ConfigurationError } from "../../infra/config/problem";
 import type { ResolvedStack } from "../../infra/config/resolve";
+import { iotAuth } from "../../infra/text/command-line";
 import { loadPublicKeys } from "../../infra/tokens/load-public-keys";
 import type { PublicKey } from "../../infra/tokens/public-key";
 import type { CommandContext } from "../command-context";
@@ -25,7 +26,7 @@ export async function signingStack(context: Pick<CommandContext, "io" | "options
   const stack = project.stack();
   const { authorizer } = stack.settings;
   if (authorizer.signing === undefined) {
-    const remedy = "iot-auth keys create NAME makes a key and prints the lines to paste.";
+    const remedy = `This makes a key and prints the lines to paste: ${iotAuth("keys", "create", "NAME")}`;
     throw new ConfigurationError([{ path: "authorizer.signing", must: "be set for tokens to be of use", remedy }]);
   }
   const { tokenKeyName, publicKeys } = authorizer.signing;

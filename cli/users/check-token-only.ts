@@ -1,4 +1,5 @@
 import { Described, type Problem } from "../../infra/config/problem";
+import { iotAuth } from "../../infra/text/command-line";
 import type { UsersTarget } from "./target";
 
 /**
@@ -15,6 +16,6 @@ export function checkTokenOnly({ stacks, store }: UsersTarget, path: string): Pr
         ? "be for a users file whose stacks all have authorizer.signing"
         : "be for a stack with authorizer.signing",
     got: new Described(`${store.label}, used by ${unsigned.map(({ stackName }) => stackName).join(", ")}`),
-    remedy: "Without a secret nobody can log in there. To set signing up: iot-auth keys create NAME",
+    remedy: `Without a secret no user can log in there. To set signing up: ${iotAuth("keys", "create", "NAME")}`,
   };
 }

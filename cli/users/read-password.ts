@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../../infra/config/problem";
+import { iotAuth } from "../../infra/text/command-line";
 import { checkPassword, passwordLength, RECOMMENDED_PASSWORD } from "../../infra/users/check-password";
 import type { CommandContext } from "../command-context";
 import { stdinPassword } from "./stdin-password";
@@ -12,7 +13,10 @@ const PATH = "--password-stdin";
  * @throws {ConfigurationError} if it is empty, too short, not UTF-8, or holds a NUL byte
  */
 export async function readPassword({ io, output }: Pick<CommandContext, "io" | "output">): Promise<Buffer> {
-  const password = await stdinPassword(io, "pass show printer-7 | iot-auth users add …");
+  const password = await stdinPassword(
+    io,
+    `pass show printer-7 | ${iotAuth("users", "add", "printer-7", "--group", "GROUP", "--password-stdin")}`,
+  );
   const problem = checkPassword(password, PATH);
   if (problem) throw new ConfigurationError([problem]);
   if (passwordLength(password) < RECOMMENDED_PASSWORD) {

@@ -14,7 +14,15 @@ export function explainIssues(
   input: unknown,
   keysAt: (path: readonly PropertyKey[]) => readonly string[],
 ): Problem[] {
-  return issues.flatMap((issue) => explainIssue(issue, input, keysAt));
+  return issues
+    .filter((issue, index) => !isSaid(issue, issues.slice(0, index)))
+    .flatMap((issue) => explainIssue(issue, input, keysAt));
+}
+
+/** zod asks a text where a list should be for its length as well; that it is no list is all there is to say. */
+function isSaid(issue: Issue, earlier: readonly Issue[]): boolean {
+  const place = writePath(issue.path);
+  return earlier.some(({ code, path }) => code === "invalid_type" && writePath(path) === place);
 }
 
 function explainIssue(

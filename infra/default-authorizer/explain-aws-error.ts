@@ -1,3 +1,4 @@
+import { iotAuth } from "../text/command-line";
 import { AwsCallError, type AwsCallErrorKind } from "./aws-call-error";
 
 /** What the SDK's errors have in common, as far as the program looks at them. */
@@ -62,7 +63,7 @@ function messageFor(error: SdkError, kind: AwsCallErrorKind, action: string, whe
     case "denied":
       return (
         `The identity that runs Terraform must be allowed ${action}, got: ${detail}. ` +
-        `Allow it; this step may call ${NEEDED_ACTIONS.join(", ")}. iot-auth iam-policy deploy prints the whole policy.`
+        `Allow it; this step may call ${NEEDED_ACTIONS.join(", ")}. To print the whole policy: ${iotAuth("iam-policy", "deploy")}`
       );
     case "transient":
       return isAnswer(error)

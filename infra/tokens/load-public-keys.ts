@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { hide, type Problem } from "../config/problem";
+import { iotAuth } from "../text/command-line";
 import { decodeText } from "../text/decode-text";
 import { checkPublicKey, isPem, type PublicKey } from "./public-key";
 
@@ -26,7 +27,7 @@ export async function loadPublicKeys(
     const path = `authorizer.signing.publicKeys.${name}`;
     const text = isPem(value) ? value : await readText(resolve(folder, value));
     if (text === undefined) {
-      const remedy = "A path starts at the configuration's folder. iot-auth keys list shows the keys that are here.";
+      const remedy = `A path starts at the configuration's folder. To see the keys that are here: ${iotAuth("keys", "list")}`;
       problems.push({
         path,
         must: "be a public key in PEM form, or the path of a .pem file that can be read",

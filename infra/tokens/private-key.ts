@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError } from "../config/problem";
+import { iotAuth } from "../text/command-line";
 import { decodeText } from "../text/decode-text";
 import { keyFiles } from "./key-files";
 import { type PublicKey, publicHalf } from "./public-key";
@@ -45,6 +46,6 @@ function parse(path: string, pem: Buffer): KeyObject {
   } catch {
     // The error would not quote the key, but its words are OpenSSL's own; the ones below are for people.
   }
-  const remedy = "Restore the file, or make another key: iot-auth keys create NAME";
+  const remedy = `Restore the file, or make another key: ${iotAuth("keys", "create", "NAME")}`;
   throw new ConfigurationError([{ path, must: "hold an RSA private key in PEM form", remedy }]);
 }

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { packRule } from "../config/fields";
+import { iotAuth } from "../text/command-line";
 import { checkPublicKey, isPem } from "./public-key";
 
-const rule = packRule({
-  must: "be a public key in PEM form, or the path of a .pem file with one",
-  remedy: "iot-auth keys create NAME makes a key and prints the line to paste.",
-  hidden: true,
-});
+const rule = () =>
+  packRule({
+    must: "be a public key in PEM form, or the path of a .pem file with one",
+    remedy: `This makes a key and prints the line to paste: ${iotAuth("keys", "create", "NAME")}`,
+    hidden: true,
+  });
 
 /**
  * A public key in the configuration: PEM text, or the path of a `.pem` file that starts at the configuration's folder. A text is checked
@@ -17,6 +19,6 @@ export const publicKeySetting = z.string({ error: rule }).superRefine((value, co
     const check = checkPublicKey(value);
     if (!check.ok) context.addIssue({ code: "custom", message: packRule(check.rule) });
   } else if (!value.endsWith(".pem")) {
-    context.addIssue({ code: "custom", message: rule });
+    context.addIssue({ code: "custom", message: rule() });
   }
 });

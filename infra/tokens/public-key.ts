@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import type { FieldRule } from "../config/fields";
+import { iotAuth } from "../text/command-line";
 
 /** Fewest bits of a key. @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */
 export const MIN_KEY_BITS = 2048;
@@ -34,7 +35,7 @@ export function checkPublicKey(text: string): PublicKeyCheck {
   if (/PRIVATE KEY/.test(text)) {
     return wrong(
       "be a public key, not a private one",
-      "If this is in git or was sent to anyone, make another: iot-auth keys create. The public half of one that is still secret: openssl pkey -in FILE -pubout",
+      `If this is in git or was sent to anyone, make another: ${iotAuth("keys", "create", "NAME")}. The public half of one that is still secret: openssl pkey -in FILE -pubout`,
     );
   }
   if (text.length > MAX_PEM_CHARACTERS) {
@@ -56,14 +57,14 @@ export function checkPublicKey(text: string): PublicKeyCheck {
   if (key.asymmetricKeyType !== "rsa") {
     return wrong(
       "be an RSA key",
-      `This one is ${key.asymmetricKeyType}; AWS takes RSA only: iot-auth keys create NAME`,
+      `This one is ${key.asymmetricKeyType}; AWS takes RSA only. To make one: ${iotAuth("keys", "create", "NAME")}`,
     );
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < MIN_KEY_BITS) {
     return wrong(
       `have ${MIN_KEY_BITS} bits or more`,
-      `This one has ${bits}; iot-auth keys create NAME makes one of 3072.`,
+      `This one has ${bits}. To make one of 3072: ${iotAuth("keys", "create", "NAME")}`,
     );
   }
   return { ok: true, key: describe(key, bits) };

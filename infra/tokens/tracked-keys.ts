@@ -1,10 +1,12 @@
 import type { Problem } from "../config/problem";
+import { iotAuth } from "../text/command-line";
+import { shellArgument } from "../text/quote";
 import { trackedFiles } from "./git";
 import { KEYS_FOLDER } from "./key-files";
 
 /** What to do about a private key that git tracks. */
-export const TRACKED_REMEDY =
-  "Whoever has the repository can log in as anybody. Make another key (iot-auth keys create), retire this one, and take it out: git rm --cached";
+export const trackedRemedy = (file: string): string =>
+  `Everybody who has the repository can log in as any user. Make another key (${iotAuth("keys", "create", "NAME")}), retire this one, and take it out: git rm --cached ${shellArgument(file)}`;
 
 /**
  * Private keys that git tracks. They are a problem whether or not they are in use.
@@ -16,6 +18,6 @@ export async function trackedPrivateKeys(folder: string): Promise<Problem[]> {
     path: file,
     must: "not be tracked by git",
     got: file,
-    remedy: `${TRACKED_REMEDY} ${file}`,
+    remedy: trackedRemedy(file),
   }));
 }

@@ -1,6 +1,7 @@
 import type { CompiledUser } from "../../lambda/contract";
 import { didYouMean } from "../config/nearest";
 import type { Problem } from "../config/problem";
+import { iotAuth } from "../text/command-line";
 import { checkSecret } from "./check-secret";
 import type { User } from "./users-schema";
 
@@ -47,7 +48,7 @@ export function withoutSecrets(users: readonly User[], label: string): Problem[]
             path: `${label}: users[${index}].secrets`,
             must: "hold a secret unless authorizer.signing is set",
             got: secrets,
-            remedy: `${name} could not log in. A secret: iot-auth users rotate ${name}. Signed tokens: iot-auth keys create NAME`,
+            remedy: `${name} could not log in. A secret: ${iotAuth("users", "rotate", name)}. Signed tokens: ${iotAuth("keys", "create", "NAME")}`,
           },
         ],
   );

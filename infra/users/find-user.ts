@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../config/problem";
+import { iotAuth } from "../text/command-line";
 import type { UserStore } from "./user-store";
 import type { User } from "./users-schema";
 
@@ -16,6 +17,6 @@ export async function noSuchUser(store: Pick<UserStore, "nearest">, name: string
   const guess = await store.nearest(name);
   const remedy = guess === undefined ? "" : `Did you mean ${JSON.stringify(guess)}? `;
   throw new ConfigurationError([
-    { path, must: "name a user", got: name, remedy: `${remedy}iot-auth users list shows them.` },
+    { path, must: "name a user", got: name, remedy: `${remedy}To see them: ${iotAuth("users", "list")}` },
   ]);
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, Described } from "../config/problem";
+import { iotAuth } from "../text/command-line";
 import type { User } from "./users-schema";
 
 /** A new secret for a user. */
@@ -23,7 +24,7 @@ export function beginRotation(user: User, { secret, at, retireFirstAt }: Rotatio
         path: user.name,
         must: "have one secret to begin a rotation",
         got: new Described("two"),
-        remedy: `Retire the first one: iot-auth users rotate ${user.name} --finish`,
+        remedy: `Retire the first one: ${iotAuth("users", "rotate", user.name, "--finish")}`,
       },
     ]);
   }
@@ -47,7 +48,7 @@ export function finishRotation({ retireFirstAt: _, ...user }: User): User {
         path: user.name,
         must: "have two secrets to finish a rotation",
         got: new Described(user.secrets.length === 0 ? "none" : "one"),
-        remedy: `Begin one: iot-auth users rotate ${user.name}`,
+        remedy: `Begin one: ${iotAuth("users", "rotate", user.name)}`,
       },
     ]);
   }

@@ -1,15 +1,23 @@
 import { z } from "zod";
 import { USER_NAME } from "../../lambda/contract";
 import { flag, packRule, text } from "../config/fields";
+import { iotAuth } from "../text/command-line";
 
 /** Longest note, characters. */
 const MAX_NOTE = 500;
 
+const add = (): string => iotAuth("users", "add", "NAME", "--group", "GROUP");
+
+/** Rules that name a command are written when they are broken, so that it keeps how the tool was called. */
 const secretsRule = {
-  error: packRule({
-    must: "hold no more than two secrets",
-    remedy: "iot-auth users add makes one; two are for moving a device to a new secret.",
-  }),
+  error: () => packRule({ must: "be a list of hashes", remedy: `This makes one: ${add()}` }),
+};
+const twoSecretsRule = {
+  error: () =>
+    packRule({
+      must: "hold no more than two secrets",
+      remedy: "The second is for moving a device to a new secret; remove those that no device uses.",
+    }),
 };
 
 const utcTime = z.iso.datetime({
@@ -30,11 +38,11 @@ export const userSchema = z
     secrets: z
       .array(
         z
-          .string({ error: packRule({ must: "be a PHC string", remedy: "iot-auth users add writes one." }) })
+          .string({ error: () => packRule({ must: "be a PHC string", remedy: `This writes one: ${add()}` }) })
           .meta({ pattern: "^\\$(sha256|scrypt|pbkdf2-sha512)\\$" }),
         secretsRule,
       )
-      .max(2, secretsRule)
+      .max(2, twoSecretsRule)
       .default([])
       .describe(
         "One or two hashes (PHC strings), never secrets themselves; a login with either succeeds. Written by iot-auth users add and rotate. A user without any can log in with a signed token only.",
@@ -61,10 +69,8 @@ export const usersFileSchema = z
     $schema: z.string().optional().describe("Where an editor finds the JSON Schema of this file."),
     users: z
       .array(userSchema, {
-        error: packRule({
-          must: "be a list of users",
-          remedy: 'Write it like { "users": [] }; iot-auth users add fills it.',
-        }),
+        error: () =>
+          packRule({ must: "be a list of users", remedy: `Write it like { "users": [] }; this fills it: ${add()}` }),
       })
       .describe("Who may log in, in any order."),
   })

@@ -169,7 +169,9 @@ describe("the program on a terminal", () => {
     expect(await tool("users", "import", "fleet.csv")).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: "Added 12 to users.json. They can log in after: npx cdktf deploy\n",
+      stderr: expect.stringMatching(
+        /^Added 12 to users\.json\. They can log in after: \(cd \S+ && npx cdktf deploy\)\n$/,
+      ),
     });
   });
 });

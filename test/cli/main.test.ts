@@ -43,33 +43,33 @@ describe("iot-auth", () => {
   );
 
   it.each([
-    [["user"], "error: unknown command 'user'. Did you mean users?", "iot-auth [options] [command]", "iot-auth"],
+    [["user"], "error: unknown command 'user'. Did you mean users?", "iot-auth [options] [command]", "npx iot-auth"],
     [
       ["users", "ad"],
       "error: unknown command 'ad'. Did you mean add?",
       "iot-auth users [options] [command]",
-      "iot-auth users",
+      "npx iot-auth users",
     ],
     [
       ["users", "add", "--grop", "x"],
       "error: unknown option '--grop'. Did you mean --group?",
       "iot-auth users add [options] <NAME>",
-      "iot-auth users add",
+      "npx iot-auth users add",
     ],
     [
       ["users", "list", "--stag", "x"],
       "error: unknown option '--stag'. Did you mean --stage?",
       "iot-auth users list [options]",
-      "iot-auth users list",
+      "npx iot-auth users list",
     ],
-    [["--jsn"], "error: unknown option '--jsn'. Did you mean --json?", "iot-auth [options] [command]", "iot-auth"],
+    [["--jsn"], "error: unknown option '--jsn'. Did you mean --json?", "iot-auth [options] [command]", "npx iot-auth"],
     [
       ["users", "list", "--config"],
       "error: option '--config <FILE>' argument missing",
       "iot-auth [options] [command]",
-      "iot-auth",
+      "npx iot-auth",
     ],
-    [["zzz"], "error: unknown command 'zzz'", "iot-auth [options] [command]", "iot-auth"],
+    [["zzz"], "error: unknown command 'zzz'", "iot-auth [options] [command]", "npx iot-auth"],
   ])("answers %j with what is wrong, the nearest that is right, and the usage", async (argv, error, usage, command) => {
     expect(await run(...argv)).toEqual({
       code: 2,

@@ -21,9 +21,10 @@ describe("what synthesis says", () => {
     );
   });
 
-  it("says that nobody can log in yet, and what to do", () => {
-    expect(describeSynthesis([stack("dev", 0)])).toBe(
-      "dev: no users yet, nobody can log in (add one: npx iot-auth users add NAME --group GROUP) -> cdktf.out/stacks/dev",
+  it("says that no user can log in yet, and what to do for each stage", () => {
+    expect(describeSynthesis([stack("fleet", 0), { ...stack("fleet-prod", 0), stage: "prod" }])).toBe(
+      "fleet: no users yet, so every login is refused (add one: npx iot-auth users add NAME --group GROUP) -> cdktf.out/stacks/fleet\n" +
+        "fleet-prod: no users yet, so every login is refused (add one: npx iot-auth users add NAME --group GROUP --stage prod) -> cdktf.out/stacks/fleet-prod",
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../infra/config/problem";
+import { cdktf } from "../../../infra/text/command-line";
 import { createKey } from "../../../infra/tokens/create-key";
 import { gitState } from "../../../infra/tokens/git";
 import { keyFiles } from "../../../infra/tokens/key-files";
@@ -46,7 +47,7 @@ async function create(name: string, bits: number, context: CommandContext): Prom
   );
   await output.note(`The private key is in ${privateFile}. Keep it secret and keep a copy: it is nowhere else.`);
   await output.note(
-    `Put the lines into ${signing ? "authorizer.signing.publicKeys" : "the configuration"}, then: npx cdktf deploy`,
+    `Put the lines into ${signing ? "authorizer.signing.publicKeys" : "the configuration"}, then: ${cdktf("deploy")}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { iotAuth } from "../../../infra/text/command-line";
 import { type KeyView, listKeys } from "../../../infra/tokens/list-keys";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
@@ -28,7 +29,7 @@ async function list(context: CommandContext): Promise<void> {
   const views = await listKeys(project.configFolder, stacks);
   await output.result(views, () => (views.length === 0 ? undefined : textTable(HEADINGS, views.map(row))));
   for (const line of [...warnings, ...views.flatMap((view) => view.warnings)]) await output.note(`warning: ${line}`);
-  if (views.length === 0) await output.note("No keys yet. Make one: iot-auth keys create NAME");
+  if (views.length === 0) await output.note(`No keys yet. Make one: ${iotAuth("keys", "create", "NAME")}`);
 }
 
 function row({ name, bits, createdAt, configuredIn, privateKeyHere }: KeyView): string[] {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../../infra/config/nearest";
 import { ConfigurationError } from "../../../infra/config/problem";
+import { cdktf } from "../../../infra/text/command-line";
 import { deleteKeyFiles } from "../../../infra/tokens/delete-key-files";
 import { keyFiles } from "../../../infra/tokens/key-files";
 import { type KeyView, listKeys, type StackKeys } from "../../../infra/tokens/list-keys";
@@ -64,7 +65,7 @@ function consequences({ name, configuredIn, privateKeyHere }: KeyView, lastIn: r
   if (configuredIn.length === 0) return [`${name} is in no configuration: no token signed with it is accepted.`];
   const where = configuredIn.join(", ");
   return [
-    `Remove ${JSON.stringify(name)} from authorizer.signing.publicKeys of ${where}, then: npx cdktf deploy`,
+    `Remove ${JSON.stringify(name)} from authorizer.signing.publicKeys of ${where}, then: ${cdktf("deploy")}`,
     `From then on every token signed with ${name} is refused. Until then they all go on working.`,
     ...(lastIn.length > 0
       ? [

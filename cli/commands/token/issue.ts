@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../infra/config/problem";
+import { iotAuth } from "../../../infra/text/command-line";
 import { issueToken } from "../../../infra/tokens/issue-token";
 import { pasteForms } from "../../../infra/tokens/paste-forms";
 import { isoTime } from "../../../infra/tokens/verify-token";
@@ -81,7 +82,7 @@ async function issue(options: Options, context: CommandContext): Promise<void> {
   await output.note(`Signed with ${key.name} for ${authorizerName}; good until ${expiresAt}.`);
   for (const line of issueNotes(user, times.exp, io.now(), key)) await output.note(line);
   if (options.endpoint === PLACEHOLDER)
-    await output.note(`Put the host name in place of ${PLACEHOLDER}: iot-auth endpoint`);
+    await output.note(`Put the host name in place of ${PLACEHOLDER}: ${iotAuth("endpoint")}`);
   if (topic === undefined)
     await output.note(`Over HTTPS ${user.group} can publish nothing: there is no client id there.`);
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError, type Problem } from "../../../infra/config/problem";
+import { iotAuth } from "../../../infra/text/command-line";
 import { checkUserFields } from "../../../infra/users/check-fields";
 import { LeftBehindError, type UserStore } from "../../../infra/users/user-store";
 import type { User } from "../../../infra/users/users-schema";
@@ -73,7 +74,7 @@ async function add(name: string, options: Options, context: CommandContext): Pro
     ...fields,
     ...(secret ? { secrets: [secret.stored], rotatedAt: isoSeconds(io.now()) } : { secrets: [] }),
   };
-  const remedy = `Remove it: iot-auth users remove ${name}`;
+  const remedy = `Remove it: ${iotAuth("users", "remove", name)}`;
   const takeBack = await store.add([user], { refuse: refuseTaken }).catch((error: unknown) => {
     if (!(error instanceof LeftBehindError)) throw error;
     const { message } = asError(error.cause);
@@ -86,7 +87,7 @@ async function add(name: string, options: Options, context: CommandContext): Pro
   );
   if (shown) await output.note("This is the only time the secret is shown.");
   await output.note(`Added ${name} to ${options.group} in ${store.label}. ${firstLogin(store)}`);
-  if (!secret) await output.note(`It needs a token: iot-auth token issue --user ${name} --expires 30d`);
+  if (!secret) await output.note(`It needs a token: ${iotAuth("token", "issue", "--user", name, "--expires", "30d")}`);
 }
 
 function listed(problem: Problem | undefined): Problem[] {
@@ -94,7 +95,7 @@ function listed(problem: Problem | undefined): Problem[] {
 }
 
 function duplicate(name: string, { label }: UserStore): Problem {
-  const remedy = `${sentenceStart(label)} has that user already. For a new secret: iot-auth users rotate ${name}`;
+  const remedy = `${sentenceStart(label)} has that user already. For a new secret: ${iotAuth("users", "rotate", name)}`;
   return { path: "NAME", must: "be different from every other user's", got: name, remedy };
 }
 

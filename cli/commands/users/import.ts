@@ -1,5 +1,6 @@
 import { extname, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { iotAuth } from "../../../infra/text/command-line";
 import type { UserStore } from "../../../infra/users/user-store";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
@@ -91,7 +92,7 @@ async function importUsers(file: string, options: Options, context: CommandConte
     const secrets = options.secretsOut ? `The secrets generated for them are in ${options.secretsOut}. ` : "";
     return (
       `These may be in ${store.label} nevertheless: ${label} ${lineRanges(rows, new Set(left))} (${left.length} users). ` +
-      `${secrets}Remove them with iot-auth users remove before you import the file again.`
+      `${secrets}Remove them before you import the file again: ${iotAuth("users", "remove", "NAME")}`
     );
   };
   const takeBack = await addMade(

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { ConfigurationError, describeProblem } from "../../../infra/config/problem";
+import { iotAuth } from "../../../infra/text/command-line";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
@@ -45,7 +46,7 @@ async function list(options: Options, context: CommandContext): Promise<void> {
     views.length === 0 ? undefined : textTable(HEADINGS, views.map(row), (line) => output.style("bold", line)),
   );
   if (views.length + broken.length === 0) {
-    await output.note("No users yet. Add one: iot-auth users add NAME --group GROUP");
+    await output.note(`No users yet. Add one: ${iotAuth("users", "add", "NAME", "--group", "GROUP")}`);
   }
   const warning = unfitSecretsNote(users, target);
   if (warning) await output.note(warning);

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError } from "../../../infra/config/problem";
+import { cdktf, iotAuth } from "../../../infra/text/command-line";
 import { findUser } from "../../../infra/users/find-user";
 import { beginRotation, finishRotation } from "../../../infra/users/rotate-user";
 import type { UserStore } from "../../../infra/users/user-store";
@@ -76,8 +77,8 @@ function notes(name: string, count: number, store: UserStore, retireFirstAt: str
   return [
     `${name} has two secrets in ${store.label}; both work ${fromWhen(store)}`,
     retireFirstAt === undefined
-      ? `Once the device uses the new one: iot-auth users rotate ${name} --finish`
-      : `The older one ends at ${retireFirstAt}, or with: iot-auth users rotate ${name} --finish`,
+      ? `Once the device uses the new one: ${iotAuth("users", "rotate", name, "--finish")}`
+      : `The older one ends at ${retireFirstAt}, or with: ${iotAuth("users", "rotate", name, "--finish")}`,
   ];
 }
 
@@ -86,6 +87,6 @@ async function finish(name: string, options: Options, context: CommandContext): 
   await store.change(name, finishRotation);
   await context.output.result({ name, finished: true }, () => undefined);
   await context.output.note(
-    `The older secret of ${name} ends ${store.kind === "file" ? "with the next: npx cdktf deploy" : "at the next login or refresh."}`,
+    `The older secret of ${name} ends ${store.kind === "file" ? `with the next: ${cdktf("deploy")}` : "at the next login or refresh."}`,
   );
 }

@@ -44,10 +44,10 @@ describe("an error of a users table", () => {
       EXIT.unreachable,
     ],
     [
-      "that did not answer a write admits that nobody knows whether it was done",
+      "that did not answer a write admits that it may have been done",
       refused,
       "dynamodb:DeleteItem" as const,
-      "The endpoint of AWS's API must be reachable for dynamodb:DeleteItem, got: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1. Check the Region's name, the network, AWS_ENDPOINT_URL and HTTPS_PROXY. Nobody answered whether it was done nevertheless; iot-auth users list tells.",
+      "The endpoint of AWS's API must be reachable for dynamodb:DeleteItem, got: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1. Check the Region's name, the network, AWS_ENDPOINT_URL and HTTPS_PROXY. There was no answer that says whether it was done nevertheless. To see: npx iot-auth users list",
       EXIT.unreachable,
     ],
   ])("%s", (_, error, action, message, exitCode) => {
@@ -69,7 +69,7 @@ describe("an error of a users table", () => {
   it("says what to do where the stand-in has no such table", () => {
     const standIn = { ...place, standIn: "http://127.0.0.1:4566" };
     expect(explainTableError(awsError("ResourceNotFoundException"), "dynamodb:Scan", standIn).message).toBe(
-      "The table fleet-users must exist in the stand-in at http://127.0.0.1:4566, got: no such table. Start iot-auth local anew, so that it serves this configuration.",
+      "The table fleet-users must exist in the stand-in at http://127.0.0.1:4566, got: no such table. Stop it and start it again, so that it serves this configuration: npx iot-auth local",
     );
   });
 });

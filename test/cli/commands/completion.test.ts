@@ -69,7 +69,7 @@ describe("completion", () => {
   it("knows three shells", async () => {
     expect((await completion("tcsh")).stderr).toBe(
       "error: command-argument value 'tcsh' is invalid for argument 'SHELL'. Allowed choices are bash, zsh, fish.\n" +
-        "Usage: iot-auth completion [options] <SHELL>\nHelp:  iot-auth completion --help\n",
+        "Usage: iot-auth completion [options] <SHELL>\nHelp:  npx iot-auth completion --help\n",
     );
   });
 });

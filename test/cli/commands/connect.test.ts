@@ -62,7 +62,7 @@ describe("connect", () => {
       const { code, stdout, stderr } = await connect(argv, { env: { IOT_AUTH_PASSWORD: "wrong-password" } });
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^error: localhost:\d+ refused the connection: not authorized \(0x(87|05)\).*Ask why: iot-auth/,
+        /^error: localhost:\d+ refused the connection: not authorized \(0x(87|05)\).*Ask why: npx iot-auth explain/,
       );
       expect(eventsIn(stdout)).toEqual([
         {

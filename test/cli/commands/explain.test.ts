@@ -144,7 +144,7 @@ describe("explain: not allowed, with exit code 1", () => {
   });
 
   it.each([
-    ["off", "The user is disabled, so every login is refused.", "To change that: iot-auth users enable off"],
+    ["off", "The user is disabled, so every login is refused.", "To change that: npx iot-auth users enable off"],
     [
       "late",
       "The user expired at 2026-12-31T00:00:00Z, so every login is refused.",
@@ -179,7 +179,7 @@ describe("explain: wrong questions", () => {
   it.each([
     [
       ["--username", "metre-1"],
-      '`--username` must name a user, got: "metre-1". Did you mean "meter-1"? iot-auth users list shows them.',
+      '`--username` must name a user, got: "metre-1". Did you mean "meter-1"? To see them: npx iot-auth users list',
     ],
     [
       ["--username", "meter-1", "--publish", "a/+"],

@@ -66,7 +66,7 @@ describe("iam-policy", () => {
 
     expect(stdout).toContain("arn:aws:iot:eu-west-1:123456789012:authorizer/fleet");
     expect(stderr).toBe(
-      `This is for the role ${role}. Whoever runs Terraform needs another: iot-auth iam-policy plan-caller\n`,
+      `This is for the role ${role}. The identity that runs Terraform needs another: npx iot-auth iam-policy plan-caller\n`,
     );
   });
 

@@ -154,7 +154,7 @@ describe("login", () => {
     const { code, stderr } = await login(METER, { cwd: other.folder });
     expect([code, stderr]).toEqual([
       3,
-      "error: No stand-in serves stack fleet. Start one in another terminal: iot-auth local\n",
+      "error: No stand-in serves stack fleet. Start one in another terminal: npx iot-auth local\n",
     ]);
     other.remove();
   });

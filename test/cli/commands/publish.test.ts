@@ -64,7 +64,7 @@ describe("publish", () => {
     const { code, stderr } = await publish(FORBIDDEN);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error: localhost:\d+ refused a message for telemetry\/meter-2\/t: not authorized \(0x87\).*Ask why: iot-auth explain/,
+      /^error: localhost:\d+ refused a message for telemetry\/meter-2\/t: not authorized \(0x87\).*Ask why: npx iot-auth explain/,
     );
     const { stdout } = await publish([...FORBIDDEN, "--json"]);
     expect(eventsIn(stdout).at(-1)).toMatchObject({ event: "failed", exitCode: 1, reasonCode: 0x87 });

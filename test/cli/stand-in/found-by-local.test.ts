@@ -46,6 +46,8 @@ it("lets every command meet a running iot-auth local, until that ends", async ()
   const late = await tool("connect", "--username", "sample");
   expect([late.code, late.stderr]).toEqual([
     3,
-    "error: No stand-in serves stack fleet. Start one in another terminal: iot-auth local\n",
+    expect.stringMatching(
+      /^error: No stand-in serves stack fleet\. Start one in another terminal: node \S+bin\.mjs local\n$/,
+    ),
   ]);
 });

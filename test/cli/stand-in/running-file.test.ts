@@ -39,7 +39,7 @@ describe("a running stand-in", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await withdraw();
     await expect(find()).rejects.toThrow(
-      "No stand-in serves stack fleet. Start one in another terminal: iot-auth local",
+      "No stand-in serves stack fleet. Start one in another terminal: npx iot-auth local",
     );
     await withdraw();
   });

@@ -29,7 +29,7 @@ describe("users without a secret", () => {
       stdout: "",
       stderr:
         "Added robot-1 to sensors in users.json. It can log in after: npx cdktf deploy\n" +
-        "It needs a token: iot-auth token issue --user robot-1 --expires 30d\n",
+        "It needs a token: npx iot-auth token issue --user robot-1 --expires 30d\n",
     });
     expect(saved("robot-1")).toEqual({ name: "robot-1", group: "sensors", secrets: [] });
   });
@@ -47,7 +47,7 @@ describe("users without a secret", () => {
     addUnsignedStage();
     const rule =
       "must be for a users file whose stacks all have authorizer.signing, got: users.json, used by fleet-two. " +
-      "Without a secret nobody can log in there. To set signing up: iot-auth keys create NAME\n";
+      "Without a secret no user can log in there. To set signing up: npx iot-auth keys create NAME\n";
     const before = project.read("users.json");
     const added = await cli(["users", "add", "robot-1", "--group", "sensors", "--token-only"]);
     expect([added.code, added.stderr]).toEqual([2, `error: \`--token-only\` ${rule}`]);

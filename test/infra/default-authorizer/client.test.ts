@@ -60,7 +60,7 @@ test("a refusal names the action to allow, and the call is not repeated", async 
     `The identity that runs Terraform must be allowed iot:SetDefaultAuthorizer, got: AccessDeniedException: ${message}. ` +
       "Allow it; this step may call iot:DescribeDefaultAuthorizer, iot:SetDefaultAuthorizer, iot:ClearDefaultAuthorizer, " +
       "iot:DescribeAuthorizer, iot:ListTagsForResource, iot:TagResource, iot:CreateAuthorizer, iot:UpdateAuthorizer, " +
-      "iot:DeleteAuthorizer, lambda:AddPermission, lambda:RemovePermission. iot-auth iam-policy deploy prints the whole policy.\n",
+      "iot:DeleteAuthorizer, lambda:AddPermission, lambda:RemovePermission. To print the whole policy: npx iot-auth iam-policy deploy\n",
   );
   expect(timesSet()).toBe(1);
 });

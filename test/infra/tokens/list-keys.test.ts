@@ -88,7 +88,7 @@ describe("readPrivateKey", () => {
     const error = await readPrivateKey(folder, "a").catch((thrown: Error) => thrown);
     expect((error as Error).message).toBe(
       "`keys/a.private.pem` must hold an RSA private key in PEM form, got: nothing. " +
-        "Restore the file, or make another key: iot-auth keys create NAME",
+        "Restore the file, or make another key: npx iot-auth keys create NAME",
     );
   });
 });

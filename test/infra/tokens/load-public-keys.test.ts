@@ -46,7 +46,7 @@ describe("loadPublicKeys", () => {
   it("names a file that is not there", async () => {
     expect(await messages({ a: "second.pem" })).toEqual([
       "`authorizer.signing.publicKeys.a` must be a public key in PEM form, or the path of a .pem file that can be read, " +
-        'got: "second.pem". A path starts at the configuration\'s folder. iot-auth keys list shows the keys that are here.',
+        'got: "second.pem". A path starts at the configuration\'s folder. To see the keys that are here: npx iot-auth keys list',
     ]);
   });
 

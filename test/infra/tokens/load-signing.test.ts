@@ -86,7 +86,7 @@ describe("loadStack, where signing is off", () => {
   ])("refuses a user with %s, who could never log in", async (_, fields) => {
     await expect(load([{ name: "dev1", group: "things", ...fields }])).rejects.toThrow(
       "`users.json: users[0].secrets` must hold a secret unless authorizer.signing is set, got: []. " +
-        "dev1 could not log in. A secret: iot-auth users rotate dev1. Signed tokens: iot-auth keys create NAME",
+        "dev1 could not log in. A secret: npx iot-auth users rotate dev1. Signed tokens: npx iot-auth keys create NAME",
     );
   });
 });

@@ -27,7 +27,7 @@ describe("the users of a users file", () => {
 
   it("are suggested to whoever mistypes one", async () => {
     project.write("users.json", JSON.stringify({ users: [aUser({ name: "meter-1" })] }));
-    const remedy = 'Did you mean "meter-1"? iot-auth users list shows them.';
+    const remedy = 'Did you mean "meter-1"? To see them: npx iot-auth users list';
     await expect(findUser(store(), "metre-1")).rejects.toThrow(remedy);
     await expect(store().change("metre-1", addNote("x"))).rejects.toThrow(remedy);
     await expect(store().remove("metre-1")).rejects.toThrow(remedy);

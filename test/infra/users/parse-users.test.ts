@@ -61,7 +61,8 @@ describe("a users file", () => {
   });
 
   it("must be an object with a list of users", () => {
-    const list = 'must be a list of users, got: %. Write it like { "users": [] }; iot-auth users add fills it.';
+    const list =
+      'must be a list of users, got: %. Write it like { "users": [] }; this fills it: npx iot-auth users add NAME --group GROUP';
     expect(complaints("{}")).toEqual([`\`users.json: users\` ${list.replace("%", "nothing")}`]);
     expect(complaints('{"users":{}}')).toEqual([`\`users.json: users\` ${list.replace("%", "an object (not shown)")}`]);
     expect(complaints("[]")).toEqual([
@@ -129,7 +130,7 @@ describe("a user in it", () => {
 
   it("may not have more than two secrets", () => {
     expect(about(user({ secrets: [secret, secret, secret] }))).toEqual([
-      "`users.json: users[0].secrets` must hold no more than two secrets, got: a list of 3 (not shown). iot-auth users add makes one; two are for moving a device to a new secret.",
+      "`users.json: users[0].secrets` must hold no more than two secrets, got: a list of 3 (not shown). The second is for moving a device to a new secret; remove those that no device uses.",
     ]);
   });
 

@@ -33,7 +33,7 @@ describe("a rotation", () => {
   it("does not begin while two secrets work", () => {
     const rotating = user({ secrets: [FIRST, SECOND], retireFirstAt: "2027-01-02T00:00:00Z" });
     expect(() => beginRotation(rotating, { secret: THIRD, at: AT })).toThrow(
-      "`a` must have one secret to begin a rotation, got: two. Retire the first one: iot-auth users rotate a --finish",
+      "`a` must have one secret to begin a rotation, got: two. Retire the first one: npx iot-auth users rotate a --finish",
     );
   });
 
@@ -47,7 +47,7 @@ describe("a rotation", () => {
     [[], "none"],
   ])("is not finished with %j", (secrets, got) => {
     expect(() => finishRotation(user({ secrets }))).toThrow(
-      `\`a\` must have two secrets to finish a rotation, got: ${got}. Begin one: iot-auth users rotate a`,
+      `\`a\` must have two secrets to finish a rotation, got: ${got}. Begin one: npx iot-auth users rotate a`,
     );
   });
 

@@ -65,7 +65,7 @@ describe("keys list", () => {
     expect(await runCli(["keys", "list"], { cwd: empty.folder })).toEqual({
       code: 0,
       stdout: "",
-      stderr: "No keys yet. Make one: iot-auth keys create NAME\n",
+      stderr: "No keys yet. Make one: npx iot-auth keys create NAME\n",
     });
     empty.remove();
   });

@@ -62,7 +62,7 @@ describe("settings cloudprnt", () => {
       project.read("iot-auth.config.ts").replace("groups: {", 'groups: { gateways: { clientIds: ["gateway-*"] },'),
     );
     expect((await settings(["--user", "00:11:62:aa:bb:cd", "--endpoint", HOST])).stderr).toBe(
-      `error: \`--user\` must name a user, got: "00:11:62:aa:bb:cd". Did you mean "${MAC}"? iot-auth users list shows them.\n`,
+      `error: \`--user\` must name a user, got: "00:11:62:aa:bb:cd". Did you mean "${MAC}"? To see them: npx iot-auth users list\n`,
     );
     expect((await settings(["--user", "gw", "--endpoint", HOST])).stderr).toBe(
       'error: `--user` must be a user who may connect under its own name, as printers do, got: "gw". ' +

@@ -101,7 +101,7 @@ describe("users add", () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       "error: `--password-stdin` must read from a pipe or a file, got: a terminal, which would show the password. " +
-        "Write it like: pass show printer-7 | iot-auth users add …\n",
+        "Write it like: pass show printer-7 | npx iot-auth users add printer-7 --group GROUP --password-stdin\n",
     );
   });
 
@@ -143,7 +143,7 @@ describe("users add", () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toBe(
       'error: `NAME` must be different from every other user\'s, got: "a". ' +
-        "users.json has that user already. For a new secret: iot-auth users rotate a\n",
+        "users.json has that user already. For a new secret: npx iot-auth users rotate a\n",
     );
     expect(project.read("users.json")).toBe(before);
   });
@@ -151,7 +151,7 @@ describe("users add", () => {
   it("wants a group and a name", async () => {
     expect((await add(["a"])).stderr).toBe(
       "error: required option '--group <GROUP>' not specified\n" +
-        "Usage: iot-auth users add [options] <NAME>\nHelp:  iot-auth users add --help\n",
+        "Usage: iot-auth users add [options] <NAME>\nHelp:  npx iot-auth users add --help\n",
     );
     expect((await add(["--group", "sensors"])).stderr).toContain("error: missing required argument 'NAME'\n");
     expect((await add(["a", "b", "--group", "sensors"])).stderr).toContain(

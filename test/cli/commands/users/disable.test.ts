@@ -36,7 +36,7 @@ describe("users enable", () => {
 
   it("refuses a name that is not there", async () => {
     expect((await run("enable", "offf")).stderr).toBe(
-      'error: `NAME` must name a user, got: "offf". Did you mean "off"? iot-auth users list shows them.\n',
+      'error: `NAME` must name a user, got: "offf". Did you mean "off"? To see them: npx iot-auth users list\n',
     );
   });
 });

@@ -79,7 +79,7 @@ describe("users export", () => {
   it("knows two formats", async () => {
     expect((await exportUsers("--format", "xml")).stderr).toBe(
       "error: option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are csv, json.\n" +
-        "Usage: iot-auth users export [options]\nHelp:  iot-auth users export --help\n",
+        "Usage: iot-auth users export [options]\nHelp:  npx iot-auth users export --help\n",
     );
   });
 });

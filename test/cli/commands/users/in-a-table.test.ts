@@ -47,7 +47,7 @@ describe("users add, to a table", () => {
     expect(await users(["add", "meter-1", "--group", "printers"])).toEqual({
       code: 2,
       stdout: "",
-      stderr: `error: \`NAME\` must be different from every other user's, got: "meter-1". ${TABLE_LABEL.replace("the", "The")} has that user already. For a new secret: iot-auth users rotate meter-1\n`,
+      stderr: `error: \`NAME\` must be different from every other user's, got: "meter-1". ${TABLE_LABEL.replace("the", "The")} has that user already. For a new secret: npx iot-auth users rotate meter-1 --local\n`,
     });
     expect(project.users()).toEqual([aUser()]);
   });
@@ -96,7 +96,9 @@ describe("users add, to a table", () => {
     project.intercept = (operation) => (operation === "TransactWriteItems" ? "drop" : "pass");
     const { code, stdout, stderr } = await users(["add", "a", "--group", "sensors"]);
     expect([code, stdout]).toEqual([4, ""]);
-    expect(stderr).toContain(`a may be in ${TABLE_LABEL} nevertheless. Remove it: iot-auth users remove a\n`);
+    expect(stderr).toContain(
+      `a may be in ${TABLE_LABEL} nevertheless. Remove it: npx iot-auth users remove a --local\n`,
+    );
   });
 });
 
@@ -119,7 +121,9 @@ describe("users list and show, of a table", () => {
 
   it("say so of an empty table", async () => {
     await start();
-    expect((await users(["list"])).stderr).toBe("No users yet. Add one: iot-auth users add NAME --group GROUP\n");
+    expect((await users(["list"])).stderr).toBe(
+      "No users yet. Add one: npx iot-auth users add NAME --group GROUP --local\n",
+    );
   });
 
   it("warn of secrets that would show by a refusal's duration who exists", async () => {
@@ -147,7 +151,7 @@ describe("users rotate, disable, enable and remove, in a table", () => {
     expect([first.code, first.stderr]).toEqual([
       0,
       `This is the only time the secret is shown.\nmeter-1 has two secrets in ${TABLE_LABEL}; both work now.\n` +
-        "The older one ends at 2027-01-15T00:00:00Z, or with: iot-auth users rotate meter-1 --finish\n",
+        "The older one ends at 2027-01-15T00:00:00Z, or with: npx iot-auth users rotate meter-1 --finish --local\n",
     ]);
     const [user] = project.users();
     expect([user?.secrets.length, user?.secrets[0], user?.retireFirstAt]).toEqual([2, STORED, "2027-01-15T00:00:00Z"]);
@@ -197,7 +201,7 @@ describe("users rotate, disable, enable and remove, in a table", () => {
       expect(await users([command, "meter-2", ...options])).toEqual({
         code: 2,
         stdout: "",
-        stderr: 'error: `NAME` must name a user, got: "meter-2". iot-auth users list shows them.\n',
+        stderr: 'error: `NAME` must name a user, got: "meter-2". To see them: npx iot-auth users list --local\n',
       });
     },
   );
@@ -293,7 +297,7 @@ describe("other commands that look users up in a table", () => {
     const { code, stderr } = await users(["list"]);
     expect([code, stderr]).toEqual([
       3,
-      "error: No stand-in serves stack fleet. Start one in another terminal: iot-auth local\n",
+      "error: No stand-in serves stack fleet. Start one in another terminal: npx iot-auth local\n",
     ]);
   });
 });

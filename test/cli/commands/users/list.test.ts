@@ -71,7 +71,7 @@ describe("users list", () => {
     expect(await list()).toEqual({
       code: 0,
       stdout: "",
-      stderr: "No users yet. Add one: iot-auth users add NAME --group GROUP\n",
+      stderr: "No users yet. Add one: npx iot-auth users add NAME --group GROUP\n",
     });
     expect((await list("--json")).stdout).toBe("[]\n");
   });

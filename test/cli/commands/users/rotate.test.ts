@@ -24,7 +24,7 @@ describe("users rotate", () => {
     expect(stderr).toBe(
       "This is the only time the secret is shown.\n" +
         "one has two secrets in users.json; both work after: npx cdktf deploy\n" +
-        "Once the device uses the new one: iot-auth users rotate one --finish\n",
+        "Once the device uses the new one: npx iot-auth users rotate one --finish\n",
     );
     const [user] = project.users();
     expect(user).toEqual({
@@ -58,7 +58,7 @@ describe("users rotate", () => {
     const { code, stderr } = await rotate(["one", "--retire-after", "2w"]);
     expect(code).toBe(0);
     expect(stderr).toContain(
-      "The older one ends at 2027-01-15T00:00:00Z, or with: iot-auth users rotate one --finish\n",
+      "The older one ends at 2027-01-15T00:00:00Z, or with: npx iot-auth users rotate one --finish\n",
     );
     expect(project.users()[0]).toMatchObject({ retireFirstAt: "2027-01-15T00:00:00Z", rotatedAt: NOW });
     const shown = await runCli(["users", "show", "one"], { cwd: project.folder });
@@ -87,13 +87,13 @@ describe("users rotate", () => {
   it.each([
     [
       ["two"],
-      "`two` must have one secret to begin a rotation, got: two. Retire the first one: iot-auth users rotate two --finish",
+      "`two` must have one secret to begin a rotation, got: two. Retire the first one: npx iot-auth users rotate two --finish",
     ],
     [
       ["one", "--finish"],
-      "`one` must have two secrets to finish a rotation, got: one. Begin one: iot-auth users rotate one",
+      "`one` must have two secrets to finish a rotation, got: one. Begin one: npx iot-auth users rotate one",
     ],
-    [["tow"], '`NAME` must name a user, got: "tow". Did you mean "two"? iot-auth users list shows them.'],
+    [["tow"], '`NAME` must name a user, got: "tow". Did you mean "two"? To see them: npx iot-auth users list'],
   ])("refuses %j and changes nothing", async (argv, message) => {
     const before = project.read("users.json");
     expect(await rotate(argv)).toEqual({ code: 2, stdout: "", stderr: `error: ${message}\n` });

@@ -34,12 +34,12 @@ describe("users show", () => {
 
   it("suggests the nearest name for one that is not there", async () => {
     expect((await show("metre-1")).stderr).toBe(
-      'error: `NAME` must name a user, got: "metre-1". Did you mean "meter-1"? iot-auth users list shows them.\n',
+      'error: `NAME` must name a user, got: "metre-1". Did you mean "meter-1"? To see them: npx iot-auth users list\n',
     );
     expect(await show("zzzzzzzz")).toEqual({
       code: 2,
       stdout: "",
-      stderr: 'error: `NAME` must name a user, got: "zzzzzzzz". iot-auth users list shows them.\n',
+      stderr: 'error: `NAME` must name a user, got: "zzzzzzzz". To see them: npx iot-auth users list\n',
     });
   });
 });

@@ -71,7 +71,7 @@ describe("an item of a users table", () => {
     [
       "a secret that is a number",
       { ...GOOD, secrets: { L: [{ N: "7" }] } },
-      "`the table fleet-users in eu-west-1: meter-1.secrets[0]` must be a PHC string, got: an object (not shown). iot-auth users add writes one.",
+      "`the table fleet-users in eu-west-1: meter-1.secrets[0]` must be a PHC string, got: an object (not shown). This writes one: npx iot-auth users add NAME --group GROUP",
     ],
     [
       "a time without a zone",

@@ -91,7 +91,7 @@ describe("changing a user of a table", () => {
       table.items.delete("meter-1");
       return done();
     };
-    const message = '`NAME` must name a user, got: "meter-1". iot-auth users list shows them.';
+    const message = '`NAME` must name a user, got: "meter-1". To see them: npx iot-auth users list';
     await expect(store(table).change("meter-1", addNote("x"))).rejects.toThrow(message);
     await expect(store(table).change("meter-1", addNote("x"))).rejects.toThrow(message);
     expect(table.items.size).toBe(0);
