@@ -29,7 +29,7 @@ const topicOf = (device: number): string => `devices/${device}/state`;
 
 function subscription(device: number, whole: string): Subscription {
   const parsed = parseTopicFilter(whole, DEFAULT_LIMITS);
-  if (!parsed.ok) throw new Error(parsed.problem.message);
+  if (!parsed.ok) throw new Error(parsed.problem);
   const session = new Session(`client${device}`, 4, 0, room, drops);
   return { session, filter: parsed.filter, qos: 1, noLocal: false, retainAsPublished: false };
 }

@@ -1,10 +1,11 @@
-import type { IConnectPacket } from "mqtt-packet";
 import type { AuthenticateResult } from "../authentication";
 import type { Connection } from "../connection";
 import type { Decision } from "../connection-policy";
 import { DISCONNECT_CODES } from "../disconnect-reason";
 import { effectiveKeepAlive, KeepAlive } from "../keep-alive";
 import { ProtocolViolation } from "../protocol-violation";
+import type { ConnectPacket } from "../wire/connect-decoder";
+import type { PacketReader } from "../wire/packet-reader";
 import { reasonString } from "../wire/reason-string";
 import { checkConnect, chooseClientId } from "./check-connect";
 import { acceptance5, acceptance311, refusal5, refusal311 } from "./connack";
@@ -15,7 +16,7 @@ import { readWill } from "./read-will";
 /** A CONNECT on its way to become a connection. */
 interface Attempt {
   readonly connection: Connection;
-  readonly packet: IConnectPacket;
+  readonly packet: ConnectPacket;
   readonly clientIdSent: boolean;
   /** Seconds the session is to outlive the connection: as asked for, and as AWS allows. */
   readonly sessionExpiry: { readonly asked: number; readonly seconds: number };
@@ -44,17 +45,17 @@ const CONNECT_STEPS: readonly Step[] = [
 /**
  * Takes the first packet of a stream. Nothing more is read from it until the login is decided, so packets a client sends too early
  * (AWS: it must wait for the CONNACK) wait in the stream and are handled afterwards.
- * @param bytes the packet, fixed header included
+ * @param reader stands on the packet
  */
-export function handleConnect(connection: Connection, bytes: Buffer): void {
+export function handleConnect(connection: Connection, reader: PacketReader): void {
   connection.connectReceived();
   connection.hold();
-  void run(connection, bytes).finally(() => connection.release());
+  void run(connection, reader).finally(() => connection.release());
 }
 
-async function run(connection: Connection, bytes: Buffer): Promise<void> {
+async function run(connection: Connection, reader: PacketReader): Promise<void> {
   try {
-    const attempt = begin(connection, readConnect(bytes, connection.core.assumptions));
+    const attempt = begin(connection, readConnect(connection, reader));
     for (const step of CONNECT_STEPS) {
       const pending = step(attempt);
       if (pending) await pending;
@@ -65,19 +66,17 @@ async function run(connection: Connection, bytes: Buffer): Promise<void> {
   }
 }
 
-function begin(connection: Connection, packet: IConnectPacket): Attempt {
+function begin(connection: Connection, packet: ConnectPacket): Attempt {
   const { limits } = connection.core;
-  const protocolVersion = packet.protocolVersion === 5 ? 5 : 4;
-  connection.protocolVersion = protocolVersion;
   connection.clientId = packet.clientId;
-  const asked311 = packet.clean ? 0 : limits.sessionExpirySeconds;
-  const asked = protocolVersion === 5 ? (packet.properties?.sessionExpiryInterval ?? 0) : asked311;
+  const asked311 = packet.cleanStart ? 0 : limits.sessionExpirySeconds;
+  const asked = packet.protocolVersion === 5 ? (packet.properties.sessionExpiryInterval ?? 0) : asked311;
   return {
     connection,
     packet,
     clientIdSent: packet.clientId !== "",
     sessionExpiry: { asked, seconds: Math.min(asked, limits.sessionExpirySeconds) },
-    keepAliveSeconds: effectiveKeepAlive(packet.keepalive ?? 0, limits),
+    keepAliveSeconds: effectiveKeepAlive(packet.keepAliveSeconds, limits),
     sessionPresent: false,
     decision: { allowed: false },
   };
@@ -100,7 +99,7 @@ async function authenticate(attempt: Attempt): Promise<void> {
       ...(packet.password !== undefined && { password: packet.password }),
       protocolVersion,
       persistent: attempt.sessionExpiry.seconds > 0,
-      keepAliveSeconds: packet.keepalive ?? 0,
+      keepAliveSeconds: packet.keepAliveSeconds,
       ...(will && { willTopic: will.topic.name }),
     });
   } catch (error) {
@@ -148,7 +147,7 @@ function takeOver({ connection }: Attempt): void {
 function openSession(attempt: Attempt): void {
   const { connection, packet, sessionExpiry } = attempt;
   const { clientId, protocolVersion, core } = connection;
-  const cleanStart = packet.clean === true;
+  const { cleanStart } = packet;
   const opened = core.sessions.open({ clientId, protocolVersion, cleanStart, expirySeconds: sessionExpiry.seconds });
   connection.session = opened.session;
   opened.session.connection = connection;
@@ -196,7 +195,7 @@ function accept(attempt: Attempt): void {
 function deliverStored({ connection, packet }: Attempt): void {
   const { session, core } = connection;
   const { outboundUnacknowledged } = core.limits;
-  session?.outbox.resume(connection, Math.min(packet.properties?.receiveMaximum ?? 65_535, outboundUnacknowledged));
+  session?.outbox.resume(connection, Math.min(packet.properties.receiveMaximum ?? 65_535, outboundUnacknowledged));
   for (const { group } of session?.subscriptions.values() ?? []) group?.sendQueued();
 }
 

@@ -1,17 +1,15 @@
-import type { IDisconnectPacket } from "mqtt-packet";
 import type { Connection } from "../connection";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
-import { checkProperties } from "../wire/property-rules";
+import type { Reason } from "../wire/reason-decoders";
 
 /**
  * The client says goodbye: no Will, unless an MQTT 5 client asks for it with a code other than 0 (MQTT 5, 3.14.4). It may change how
  * long its session lives on, if it has one that does.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-persistent-sessions "Ending a persistent session"
  */
-export function handleDisconnect(connection: Connection, packet: IDisconnectPacket): void {
-  checkProperties("DISCONNECT", packet.properties);
-  const expiry = packet.properties?.sessionExpiryInterval;
+export function handleDisconnect(connection: Connection, { code, properties }: Reason): void {
+  const expiry = properties.sessionExpiryInterval;
   const { session, core } = connection;
   if (expiry !== undefined && session) {
     if (!session.persistent && expiry > 0) {
@@ -19,7 +17,6 @@ export function handleDisconnect(connection: Connection, packet: IDisconnectPack
     }
     session.expirySeconds = Math.min(expiry, core.limits.sessionExpirySeconds);
   }
-  const code = packet.reasonCode ?? ReasonCode.SUCCESS;
   connection.end({
     reason: "CLIENT_INITIATED_DISCONNECT",
     message: "the client disconnected",

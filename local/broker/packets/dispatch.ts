@@ -1,21 +1,88 @@
-import type { Packet } from "mqtt-packet";
 import type { Connection } from "../connection";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
-import { parsePacket } from "../wire/packet-codec";
 import type { PacketReader } from "../wire/packet-reader";
+import { decodeDisconnect, decodePuback } from "../wire/reason-decoders";
+import { violation } from "../wire/rules";
+import { decodeSubscribe, decodeUnsubscribe } from "../wire/subscribe-decoder";
 import { handleConnect } from "./connect";
 import { handleDisconnect } from "./disconnect";
 import { handlePingreq } from "./pingreq";
-import { handlePuback } from "./puback";
 import { handlePublish } from "./publish";
 import { handleSubscribe } from "./subscribe";
 import { handleUnsubscribe } from "./unsubscribe";
 
 const CONNECT = 1;
 const PUBLISH = 3;
-/** First byte of a PUBACK. */
-const PUBACK_BYTE = 0x40;
+
+/** Takes a packet apart, checks it against {@link RULES} to its last byte, and only then does what it asks for. */
+type Handler = (connection: Connection, data: Buffer, body: number, end: number) => void;
+
+/** A kind of packet by its number in the fixed header (MQTT 5, 2.1.2). */
+interface PacketType {
+  /** The low half of the first byte, which is reserved in all packets but PUBLISH (MQTT 5, 2.1.3). */
+  readonly flags: number;
+  readonly handle: Handler;
+}
+
+/** Only servers send it. */
+function fromServers(name: string): PacketType {
+  const handle: Handler = ({ protocolVersion }) => {
+    throw violation("direction", protocolVersion, { what: name });
+  };
+  return { flags: 0, handle };
+}
+
+/**
+ * Packets of QoS 2 and of enhanced authentication, which AWS does not take.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-differences
+ */
+function notTaken(name: string, flags: number): PacketType {
+  const handle: Handler = () => {
+    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, `unexpected ${name}`);
+  };
+  return { flags, handle };
+}
+
+const AUTH = notTaken("AUTH", 0);
+
+/** What becomes of packets other than CONNECT and PUBLISH. */
+const TYPES: Readonly<Record<number, PacketType>> = {
+  2: fromServers("CONNACK"),
+  4: {
+    flags: 0,
+    handle: (connection, data, body, end) =>
+      connection.acknowledged(decodePuback(data, body, end, connection.protocolVersion)),
+  },
+  5: notTaken("PUBREC", 0),
+  6: notTaken("PUBREL", 2),
+  7: notTaken("PUBCOMP", 0),
+  8: {
+    flags: 2,
+    handle: (connection, data, body, end) =>
+      handleSubscribe(connection, decodeSubscribe(data, body, end, connection.protocolVersion)),
+  },
+  9: fromServers("SUBACK"),
+  10: {
+    flags: 2,
+    handle: (connection, data, body, end) =>
+      handleUnsubscribe(connection, decodeUnsubscribe(data, body, end, connection.protocolVersion)),
+  },
+  11: fromServers("UNSUBACK"),
+  12: {
+    flags: 0,
+    handle: (connection, _, body, end) => {
+      if (body < end) throw violation("trailing", connection.protocolVersion);
+      handlePingreq(connection);
+    },
+  },
+  13: fromServers("PINGRESP"),
+  14: {
+    flags: 0,
+    handle: (connection, data, body, end) =>
+      handleDisconnect(connection, decodeDisconnect(data, body, end, connection.protocolVersion)),
+  },
+};
 
 /**
  * Hands the packet the reader stands on to its handler.
@@ -23,32 +90,22 @@ const PUBACK_BYTE = 0x40;
  */
 export function handlePacket(connection: Connection, reader: PacketReader): void {
   const { data, begin, body, end } = reader;
+  const { protocolVersion: version } = connection;
   const first = data[begin] as number;
-  const type = first >> 4;
+  const number = first >> 4;
   if (connection.state === "new") {
-    if (type !== CONNECT) throw protocolError("the first packet is not a CONNECT");
-    handleConnect(connection, data.subarray(begin, end));
-  } else if (type === PUBLISH) {
-    handlePublish(connection, data, begin, body, end);
-  } else if (first === PUBACK_BYTE && end - body === 2) {
-    connection.acknowledged(data.readUInt16BE(body));
-  } else if (type === CONNECT) {
-    throw protocolError("a second CONNECT");
-  } else {
-    handleParsed(connection, parsePacket(data.subarray(begin, end), connection.protocolVersion));
+    if (number !== CONNECT) throw violation("connectFirst", version);
+    handleConnect(connection, reader);
+    return;
   }
-}
-
-/** AWS takes no PUBREC, PUBREL, PUBCOMP and AUTH; the others missing here are for servers to send. */
-function handleParsed(connection: Connection, packet: Packet): void {
-  if (packet.cmd === "puback") handlePuback(connection, packet);
-  else if (packet.cmd === "subscribe") handleSubscribe(connection, packet);
-  else if (packet.cmd === "unsubscribe") handleUnsubscribe(connection, packet);
-  else if (packet.cmd === "pingreq") handlePingreq(connection);
-  else if (packet.cmd === "disconnect") handleDisconnect(connection, packet);
-  else throw protocolError(`unexpected ${packet.cmd.toUpperCase()}`);
-}
-
-function protocolError(message: string): ProtocolViolation {
-  return new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, message);
+  if (version === 5 && !reader.lengthIsMinimal) throw violation("lengthNotMinimal", version);
+  if (number === PUBLISH) {
+    handlePublish(connection, data, begin, body, end);
+    return;
+  }
+  if (number === CONNECT) throw violation("connectTwice", version);
+  const type = number === 15 && version === 5 ? AUTH : TYPES[number];
+  if (!type) throw violation("packetType", version, { what: String(number) });
+  if ((first & 15) !== type.flags) throw violation("flags", version);
+  type.handle(connection, data, body, end);
 }

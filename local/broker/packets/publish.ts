@@ -6,6 +6,7 @@ import { Message } from "../sessions/message";
 import { InboundAliases } from "../topics/topic-aliases";
 import type { TopicName } from "../topics/topic-name";
 import { decodePublish, type IncomingPublish } from "../wire/publish-decoder";
+import { violation } from "../wire/rules";
 import { denyPublish, refuseQos2, rejectPublish } from "./publish-refusal";
 
 /**
@@ -16,11 +17,11 @@ export function handlePublish(connection: Connection, data: Buffer, begin: numbe
   const { core, clientId, policy } = connection;
   const publish = decodePublish(data, begin, body, end, connection.protocolVersion);
   const { retain, payload } = publish;
+  const topic = findTopic(connection, publish);
   if (publish.qos === 2) {
-    refuseQos2(connection, "PUBLISH", publish.topic);
+    refuseQos2(connection, "PUBLISH", topic.name);
     return;
   }
-  const topic = findTopic(connection, publish);
   if (!checkTopic(connection, publish, topic) || !checkContent(connection, publish, topic)) return;
   const decision = policy.publish(topic.name, { retain });
   if (!decision.allowed) {
@@ -50,19 +51,23 @@ export function handlePublish(connection: Connection, data: Buffer, begin: numbe
   }
 }
 
+/** The topic that is meant; one that breaks MQTT closes the connection. */
 function findTopic(connection: Connection, publish: IncomingPublish): TopicName {
-  const { core } = connection;
+  const { core, protocolVersion } = connection;
   const { topicAlias } = publish.properties;
-  if (topicAlias === undefined) return core.topics.get(publish.topic);
-  connection.inboundAliases ??= new InboundAliases(core.limits.topicAliases);
-  return core.topics.get(connection.inboundAliases.resolve(topicAlias, publish.topic));
+  let name = publish.topic;
+  if (topicAlias !== undefined) {
+    connection.inboundAliases ??= new InboundAliases(core.limits.topicAliases);
+    name = connection.inboundAliases.resolve(topicAlias, name);
+  }
+  const topic = core.topics.get(name);
+  if (topic.problem?.kind === "malformed") throw violation(topic.problem.rule, protocolVersion);
+  return topic;
 }
 
-/** A topic that breaks MQTT closes the connection; one that AWS does not take is refused. */
+/** A topic that AWS does not take is refused. */
 function checkTopic(connection: Connection, publish: IncomingPublish, topic: TopicName): boolean {
-  const { problem } = topic;
-  if (problem?.kind === "malformed") throw new ProtocolViolation(ReasonCode.TOPIC_NAME_INVALID, problem.message);
-  let message = problem?.message;
+  let message = topic.problem?.message;
   if (topic.reserved && publish.retain) message ??= "messages on topics that begin with $ cannot be retained";
   if (message === undefined) return true;
   rejectPublish(connection, publish, topic, ReasonCode.TOPIC_NAME_INVALID, message);
@@ -82,7 +87,7 @@ function checkContent(connection: Connection, publish: IncomingPublish, topic: T
   }
   if (properties.forwarded.length === 0) return true;
   if (properties.responseTopic !== undefined && connection.core.topics.get(properties.responseTopic).problem) {
-    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "the response topic is not a topic name");
+    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "AWS does not take the response topic");
   }
   const excess = findExcess({ ...properties, payloadBytes: payload.length }, limits);
   if (excess) rejectPublish(connection, publish, topic, ReasonCode.QUOTA_EXCEEDED, excess);

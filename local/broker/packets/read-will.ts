@@ -1,14 +1,12 @@
-import type { IConnectPacket } from "mqtt-packet";
 import type { Connection } from "../connection";
 import { effectiveMessageExpiry, findExcess } from "../message-limits";
 import { ReasonCode } from "../reason-codes";
 import type { TopicName } from "../topics/topic-name";
 import type { Will } from "../wills";
-import { checkProperties, userPropertiesBytes } from "../wire/property-rules";
+import type { WillPacket } from "../wire/connect-decoder";
+import { type Properties, userPropertiesBytes } from "../wire/property-table";
 import { encodeProperties } from "../wire/publish-properties";
 import { ConnectRefusal } from "./connect-refusal";
-
-type WillPacket = NonNullable<IConnectPacket["will"]>;
 
 /**
  * Reads the Will of a CONNECT (MQTT 5, 3.1.3.2). AWS refuses QoS 2: MQTT 5 clients with 0x9B, MQTT 3.1.1 clients by closing
@@ -19,29 +17,28 @@ type WillPacket = NonNullable<IConnectPacket["will"]>;
 export function readWill(connection: Connection, will: WillPacket): Will {
   const { limits, topics } = connection.core;
   const { properties } = will;
-  checkProperties("the Will", properties);
   if (will.qos === 2) throw new ConnectRefusal(ReasonCode.QOS_NOT_SUPPORTED, undefined, "QoS 2 is not supported");
   const topic = checkTopic(topics.get(will.topic));
   const payload = Buffer.from(will.payload);
   const excess = findExcess(
     {
       payloadBytes: payload.length,
-      contentTypeBytes: Buffer.byteLength(properties?.contentType ?? ""),
-      correlationDataBytes: properties?.correlationData?.length ?? 0,
-      userPropertiesBytes: userPropertiesBytes(properties?.userProperties),
+      contentTypeBytes: Buffer.byteLength(properties.contentType ?? ""),
+      correlationDataBytes: properties.correlationData?.length ?? 0,
+      userPropertiesBytes: userPropertiesBytes(properties),
     },
     limits,
   );
   if (excess) throw new ConnectRefusal(ReasonCode.QUOTA_EXCEEDED, undefined, `Will: ${excess}`);
-  const expiry = properties?.messageExpiryInterval;
+  const expiry = properties.messageExpiryInterval;
   return {
     topic,
     payload,
     qos: will.qos === 1 ? 1 : 0,
-    retain: will.retain === true,
+    retain: will.retain,
     properties: forwardedProperties(properties),
     messageExpirySeconds: expiry === undefined ? undefined : effectiveMessageExpiry(expiry, limits),
-    delaySeconds: properties?.willDelayInterval ?? 0,
+    delaySeconds: properties.willDelayInterval ?? 0,
   };
 }
 
@@ -51,10 +48,8 @@ function checkTopic(topic: TopicName): TopicName {
   return topic;
 }
 
-function forwardedProperties(properties: WillPacket["properties"]): Buffer {
-  const { userProperties, ...others } = properties ?? {};
-  const pairs = Object.entries(userProperties ?? {}).flatMap(([name, value]) =>
-    [value].flat().map((each) => [name, each] as const),
-  );
-  return encodeProperties({ ...others, userProperties: pairs });
+/** Those that subscribers get, user properties in the order they came [MQTT-3.3.2-18]. */
+function forwardedProperties({ payloadFormatIndicator, ...others }: Properties): Buffer {
+  const format = payloadFormatIndicator === undefined ? {} : { payloadFormatIndicator: payloadFormatIndicator === 1 };
+  return encodeProperties({ ...others, ...format });
 }

@@ -1,4 +1,3 @@
-import type { ISubscribePacket, ISubscription } from "mqtt-packet";
 import type { Connection } from "../connection";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode, SUBACK_FAILURE_311 } from "../reason-codes";
@@ -6,8 +5,9 @@ import type { Session } from "../sessions/session";
 import type { Subscription } from "../sessions/subscription";
 import { parseTopicFilter, type TopicFilter } from "../topics/topic-filter";
 import { generatePacket } from "../wire/packet-codec";
-import { checkProperties, userPropertiesBytes } from "../wire/property-rules";
+import { userPropertiesBytes } from "../wire/property-table";
 import { reasonString } from "../wire/reason-string";
+import type { AskedSubscription, SubscribePacket } from "../wire/subscribe-decoder";
 import { refuseQos2 } from "./publish-refusal";
 
 const NOT_AUTHORIZED = "Client is not authorized to subscribe to this filter";
@@ -30,12 +30,12 @@ interface Refused {
  * MQTT 3.1.1 client which may not subscribe, see {@link Assumptions.deniedSubscribe311}.
  * @throws ProtocolViolation
  */
-export function handleSubscribe(connection: Connection, packet: ISubscribePacket): void {
+export function handleSubscribe(connection: Connection, packet: SubscribePacket): void {
   const { core, session, protocolVersion } = connection;
-  const messageId = checkRequest(connection, packet);
+  checkRequest(connection, packet);
   const withQos2 = packet.subscriptions.find(({ qos }) => qos === 2);
   if (withQos2) {
-    refuseQos2(connection, "SUBSCRIBE", withQos2.topic);
+    refuseQos2(connection, "SUBSCRIBE", withQos2.filter);
     return;
   }
   if (!session) return;
@@ -46,7 +46,7 @@ export function handleSubscribe(connection: Connection, packet: ISubscribePacket
     connection.end({ reason: "AUTH_ERROR", message: NOT_AUTHORIZED });
     return;
   }
-  connection.send(suback(connection, messageId, outcomes));
+  connection.send(suback(connection, packet.packetId, outcomes));
   const subscribed = outcomes.filter((outcome) => "filter" in outcome);
   for (const each of subscribed) subscribe(connection, session, each);
   if (subscribed.length > 0) {
@@ -72,41 +72,28 @@ function suback(connection: Connection, messageId: number, outcomes: readonly (G
   );
 }
 
-/** What is wrong with the packet as a whole. */
-function checkRequest(connection: Connection, packet: ISubscribePacket): number {
-  const { messageId, properties, subscriptions } = packet;
+/** What AWS does not take in a packet as a whole. */
+function checkRequest(connection: Connection, { properties, subscriptions }: SubscribePacket): void {
   const { filtersPerRequest, userPropertiesBytes: maxBytes } = connection.core.limits;
-  if (!messageId) throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBSCRIBE without packet identifier");
-  checkProperties("SUBSCRIBE", properties);
-  if (properties?.subscriptionIdentifier !== undefined) {
+  if (properties.subscriptionIdentifier !== undefined) {
     const message = "Subscription Id is not supported now";
     throw new ProtocolViolation(ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, message);
   }
-  if (subscriptions.length === 0) throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "SUBSCRIBE without filter");
   // Seen at AWS: dotnet/MQTTnet#1427, aws-iot-device-sdk-js#147.
   if (subscriptions.length > filtersPerRequest) {
     throw new ProtocolViolation(ReasonCode.QUOTA_EXCEEDED, `SUBSCRIBE with more than ${filtersPerRequest} filters`);
   }
-  if (userPropertiesBytes(properties?.userProperties) > maxBytes) {
+  if (userPropertiesBytes(properties) > maxBytes) {
     throw new ProtocolViolation(ReasonCode.QUOTA_EXCEEDED, `the user properties are larger than ${maxBytes} bytes`);
   }
-  return messageId;
 }
 
 /** @param held the filters the client will be subscribed to; a granted one is added */
-function decide(connection: Connection, asked: ISubscription, held: Set<string>): Granted | Refused {
-  const { core, clientId, policy, protocolVersion } = connection;
-  const parsed = parseTopicFilter(asked.topic, core.limits);
-  if (!parsed.ok) {
-    const { kind, message } = parsed.problem;
-    if (kind === "malformed") throw new ProtocolViolation(ReasonCode.MALFORMED_PACKET, message);
-    return reject(connection, asked.topic, ReasonCode.TOPIC_FILTER_INVALID, message);
-  }
+function decide(connection: Connection, asked: AskedSubscription, held: Set<string>): Granted | Refused {
+  const { core, clientId, policy } = connection;
+  const parsed = parseTopicFilter(asked.filter, core.limits);
+  if (!parsed.ok) return reject(connection, asked.filter, ReasonCode.TOPIC_FILTER_INVALID, parsed.problem);
   const { filter } = parsed;
-  const noLocal = protocolVersion === 5 && asked.nl === true;
-  if (noLocal && filter.share !== undefined) {
-    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "No Local on a shared subscription");
-  }
   const decision = policy.subscribe(filter.whole);
   if (!decision.allowed) {
     core.emit?.({ type: "denied", clientId, action: "Subscribe", resource: filter.whole, decision });
@@ -117,8 +104,8 @@ function decide(connection: Connection, asked: ISubscription, held: Set<string>)
   held.add(filter.whole);
   const qos = asked.qos === 0 ? 0 : 1;
   core.emit?.({ type: "subscribed", clientId, filter: filter.whole, qos, decision });
-  const retainAsPublished = protocolVersion === 5 && asked.rap === true;
-  return { filter, options: { qos, noLocal, retainAsPublished }, retainHandling: asked.rh ?? 0 };
+  const { noLocal, retainAsPublished, retainHandling } = asked;
+  return { filter, options: { qos, noLocal, retainAsPublished }, retainHandling };
 }
 
 function findExcess(connection: Connection, filter: TopicFilter, held: ReadonlySet<string>): string | undefined {

@@ -1,29 +1,24 @@
-import type { IUnsubscribePacket } from "mqtt-packet";
 import type { Connection } from "../connection";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import { parseTopicFilter } from "../topics/topic-filter";
 import { generatePacket } from "../wire/packet-codec";
-import { checkProperties } from "../wire/property-rules";
+import type { UnsubscribePacket } from "../wire/subscribe-decoder";
 
 /**
  * Ends subscriptions (MQTT 5, 3.10).
  * Assumptions: more than 8 filters close the connection as they do in SUBSCRIBE; a filter that was not subscribed to is answered with
  * 0x00, since AWS does not list 0x11.
  */
-export function handleUnsubscribe(connection: Connection, packet: IUnsubscribePacket): void {
+export function handleUnsubscribe(connection: Connection, packet: UnsubscribePacket): void {
   const { core, session, clientId } = connection;
   const { filtersPerRequest } = core.limits;
-  checkProperties("UNSUBSCRIBE", packet.properties);
-  const { unsubscriptions, messageId } = packet;
-  if (!messageId) throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "UNSUBSCRIBE without packet identifier");
-  if (unsubscriptions.length === 0)
-    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "UNSUBSCRIBE without filter");
-  if (unsubscriptions.length > filtersPerRequest) {
+  const { filters, packetId: messageId } = packet;
+  if (filters.length > filtersPerRequest) {
     throw new ProtocolViolation(ReasonCode.QUOTA_EXCEEDED, `UNSUBSCRIBE with more than ${filtersPerRequest} filters`);
   }
   const ended: string[] = [];
-  const granted = unsubscriptions.map((filter) => {
+  const granted = filters.map((filter) => {
     const subscription = session?.subscriptions.get(filter);
     if (subscription) {
       core.subscriptions.remove(subscription);

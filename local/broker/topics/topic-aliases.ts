@@ -1,6 +1,5 @@
-import { ProtocolViolation } from "../protocol-violation";
-import { ReasonCode } from "../reason-codes";
 import { ALIAS_NONE, ALIAS_ONLY, ALIAS_SET, type AliasUse } from "../wire/publish-encoder";
+import { violation } from "../wire/rules";
 
 /**
  * The aliases a client gave to topics on this connection (MQTT 5, 3.3.2.3.4).
@@ -16,20 +15,14 @@ export class InboundAliases {
    * @throws ProtocolViolation 0x94 if the alias is 0 or above the maximum, 0x82 if it stands for nothing
    */
   resolve(alias: number, topic: string): string {
-    if (alias === 0 || alias > this.maximum) {
-      throw new ProtocolViolation(
-        ReasonCode.TOPIC_ALIAS_INVALID,
-        `topic alias ${alias} is not in 1 to ${this.maximum}`,
-      );
-    }
+    if (alias === 0) throw violation("aliasZero", 5);
+    if (alias > this.maximum) throw violation("aliasTooLarge", 5, { what: `${alias}, and ${this.maximum} is allowed` });
     if (topic !== "") {
       this.topics.set(alias, topic);
       return topic;
     }
     const known = this.topics.get(alias);
-    if (known === undefined) {
-      throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, `topic alias ${alias} stands for no topic yet`);
-    }
+    if (known === undefined) throw violation("aliasUnknown", 5, { what: String(alias) });
     return known;
   }
 }

@@ -1,5 +1,6 @@
 import type { AwsLimits } from "../limits";
-import { countSlashes, isIllFormed } from "./topic-name";
+import type { RuleName } from "../wire/rules";
+import { countSlashes } from "./topic-name";
 
 /** A topic filter that can be subscribed to. */
 export interface TopicFilter {
@@ -13,49 +14,51 @@ export interface TopicFilter {
   readonly wildcard: boolean;
 }
 
-/** Why a filter cannot be subscribed to. "malformed" breaks MQTT, "not-allowed" AWS's rules. */
-export interface FilterProblem {
-  readonly kind: "malformed" | "not-allowed";
-  readonly message: string;
-}
-
 export type ParsedFilter =
   | { readonly ok: true; readonly filter: TopicFilter }
-  | { readonly ok: false; readonly problem: FilterProblem };
+  /** `problem` says which of AWS's rules it breaks. */
+  | { readonly ok: false; readonly problem: string };
 
-const malformed = (message: string): ParsedFilter => ({ ok: false, problem: { kind: "malformed", message } });
-const notAllowed = (message: string): ParsedFilter => ({ ok: false, problem: { kind: "not-allowed", message } });
+const SHARE = "$share/";
+const notAllowed = (problem: string): ParsedFilter => ({ ok: false, problem });
 
-/** Whether `+` and `#` stand alone in their level, and `#` only in the last (MQTT 5, 4.7.1). */
-function wildcardsInPlace(levels: readonly string[]): boolean {
-  return levels.every((level, at) => {
-    if (level === "#") return at === levels.length - 1;
-    return level === "+" || !(level.includes("+") || level.includes("#"));
-  });
+/** Takes `$share/<name>/` apart; the filter is empty if there is none. */
+function splitShare(whole: string): { readonly share: string | undefined; readonly filter: string } {
+  if (!whole.startsWith(SHARE)) return { share: undefined, filter: whole };
+  const end = whole.indexOf("/", SHARE.length);
+  if (end === -1) return { share: whole.slice(SHARE.length), filter: "" };
+  return { share: whole.slice(SHARE.length, end), filter: whole.slice(end + 1) };
 }
 
 /**
- * Reads a topic filter, `$share/<name>/<filter>` included.
+ * Which rule of MQTT a filter breaks, if any (MQTT 5, 4.7 and 4.8.2).
+ * @example
+ * filterFault("a/#/b"); // "filterHash"
+ */
+export function filterFault(whole: string): RuleName | undefined {
+  if (whole === "") return "filterEmpty";
+  const { share, filter } = splitShare(whole);
+  if (share !== undefined && (filter === "" || share === "" || /[+#]/.test(share))) return "shareName";
+  const levels = filter.split("/");
+  for (const [at, level] of levels.entries()) {
+    if (level.includes("#") && (level !== "#" || at < levels.length - 1)) return "filterHash";
+    if (level.includes("+") && level !== "+") return "filterPlus";
+  }
+  return undefined;
+}
+
+/**
+ * Reads a topic filter that MQTT allows, see {@link filterFault}, `$share/<name>/<filter>` included.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-shared-subscription
  * @example
  * parseTopicFilter("$share/workers/jobs/+", DEFAULT_LIMITS); // { ok: true, filter: { share: "workers", filter: "jobs/+", … } }
  */
 export function parseTopicFilter(whole: string, limits: AwsLimits): ParsedFilter {
-  if (whole === "" || isIllFormed(whole)) return malformed("the filter is empty or not well-formed UTF-8");
-  let filter = whole;
-  let share: string | undefined;
-  if (whole.startsWith("$share/")) {
-    const end = whole.indexOf("/", "$share/".length);
-    share = whole.slice("$share/".length, end === -1 ? undefined : end);
-    filter = end === -1 ? "" : whole.slice(end + 1);
-    if (filter === "" || share === "") return malformed("a shared subscription is $share/<name>/<filter>");
-    if (/[+#]/.test(share)) return malformed("the name of a shared subscription must not hold wildcards");
-    if ([...share].length > limits.shareNameCharacters) {
-      return notAllowed(`the name of a shared subscription is longer than ${limits.shareNameCharacters} characters`);
-    }
-  }
+  const { share, filter } = splitShare(whole);
   const levels = filter.split("/");
-  if (!wildcardsInPlace(levels)) return malformed("a wildcard must fill its level, and # must be the last");
+  if (share !== undefined && [...share].length > limits.shareNameCharacters) {
+    return notAllowed(`the name of a shared subscription is longer than ${limits.shareNameCharacters} characters`);
+  }
   if (Buffer.byteLength(filter) > limits.topicBytes) {
     return notAllowed(`the filter is longer than ${limits.topicBytes} bytes`);
   }

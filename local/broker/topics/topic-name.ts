@@ -1,10 +1,10 @@
 import type { AwsLimits } from "../limits";
+import { RULES, type RuleName } from "../wire/rules";
 
 /** Why a topic cannot be published to. "malformed" breaks MQTT, the others AWS's rules. */
-export interface TopicProblem {
-  readonly kind: "malformed" | "not-accepted";
-  readonly message: string;
-}
+export type TopicProblem =
+  | { readonly kind: "malformed"; readonly rule: RuleName; readonly message: string }
+  | { readonly kind: "not-accepted"; readonly message: string };
 
 /**
  * What AWS does with a topic: "ordinary" ones are for its users, "basic-ingest" (`$aws/rules/<rule>/…`) goes to a rule and to nobody
@@ -43,14 +43,6 @@ const REMEMBERED = 10_000;
 const LONGEST_REMEMBERED = 512;
 const BASIC_INGEST = /^\$aws\/rules\/[^/]+\//;
 
-/**
- * Text that MQTT forbids in any string (MQTT 5, 1.5.4): U+0000, and bytes that are no UTF-8, which decoding has turned into U+FFFD.
- * A string that really holds U+FFFD is therefore refused as well.
- */
-export function isIllFormed(text: string): boolean {
-  return text.includes("\0") || text.includes("\uFFFD");
-}
-
 /** The number of `/` in a text. */
 export function countSlashes(text: string): number {
   let slashes = 0;
@@ -58,12 +50,16 @@ export function countSlashes(text: string): number {
   return slashes;
 }
 
+/** Which rule of MQTT a topic to publish to breaks, if any. */
+export function topicFault(name: string): "topicEmpty" | "topicWildcard" | "nul" | undefined {
+  if (name === "") return "topicEmpty";
+  if (name.includes("\0")) return "nul";
+  return name.includes("+") || name.includes("#") ? "topicWildcard" : undefined;
+}
+
 function findProblem(name: string, limits: AwsLimits): TopicProblem | undefined {
-  if (name === "") return { kind: "malformed", message: "the topic is empty" };
-  if (isIllFormed(name)) return { kind: "malformed", message: "the topic is not well-formed UTF-8" };
-  if (name.includes("+") || name.includes("#")) {
-    return { kind: "malformed", message: "a topic to publish to must not hold wildcards" };
-  }
+  const fault = topicFault(name);
+  if (fault) return { kind: "malformed", rule: fault, message: RULES[fault].broken };
   const counted = name.replace(BASIC_INGEST, "");
   if (Buffer.byteLength(counted) > limits.topicBytes) {
     return { kind: "not-accepted", message: `the topic is longer than ${limits.topicBytes} bytes` };

@@ -1,5 +1,6 @@
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
+import { violation } from "./rules";
 
 const NOTHING = Buffer.alloc(0);
 
@@ -17,6 +18,8 @@ export class PacketReader {
   begin = 0;
   body = 0;
   end = 0;
+  /** Of the connection, once its CONNECT said so. */
+  version: 4 | 5 = 4;
 
   /** Where the next packet begins in `unread`. */
   private offset = 0;
@@ -41,6 +44,12 @@ export class PacketReader {
     this.offset = 0;
   }
 
+  /** Whether the length of the packet is written in as few bytes as it needs, which MQTT 5 demands [MQTT-1.5.5-1]. */
+  get lengthIsMinimal(): boolean {
+    const bytes = this.body - this.begin - 1;
+    return bytes === 1 || this.end - this.body >= 128 ** (bytes - 1);
+  }
+
   /**
    * Steps to the next packet, if it has arrived as a whole.
    * @throws ProtocolViolation 0x95 if it is larger than allowed, 0x81 if its length is malformed
@@ -55,7 +64,7 @@ export class PacketReader {
       const byte = unread[at++] as number;
       length += (byte & 127) * scale;
       if (byte < 128) break;
-      if (scale === 128 ** 3) throw new ProtocolViolation(ReasonCode.MALFORMED_PACKET, "malformed remaining length");
+      if (scale === 128 ** 3) throw violation("lengthBytes", this.version);
     }
     if (length > this.maxBodyBytes) {
       throw new ProtocolViolation(

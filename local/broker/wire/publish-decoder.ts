@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { ProtocolViolation } from "../protocol-violation";
-import { ReasonCode } from "../reason-codes";
+import { topicFault } from "../topics/topic-name";
+import { PROPERTIES, propertyViolation } from "./property-table";
+import { violation } from "./rules";
 
 /** A PUBLISH as it arrived. Buffers are views of what was read. */
 export interface IncomingPublish {
@@ -34,31 +35,33 @@ const NO_PROPERTIES: IncomingProperties = Object.freeze({
   forwarded: NO_BYTES,
 });
 
-const malformed = (message: string) => new ProtocolViolation(ReasonCode.MALFORMED_PACKET, message);
-const protocolError = (message: string) => new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, message);
+/** What decoding makes of bytes that are no UTF-8; a topic may also hold it. */
+const REPLACEMENT = "\uFFFD";
 
 /**
- * Reads a PUBLISH. By hand and not with mqtt-packet, because nearly all packets are PUBLISH, and because mqtt-packet loses the order
- * of user properties, which MQTT and AWS promise to keep.
+ * Reads a PUBLISH to its last byte. By hand and not with {@link ByteCursor}, because nearly all packets are PUBLISH. Whether the topic
+ * is one to publish to is for {@link TopicNames} to say, which remember it.
  * @param begin where the fixed header is, @param at where the variable header is, @param end where the packet ends
  * @throws ProtocolViolation
  */
 export function decodePublish(data: Buffer, begin: number, at: number, end: number, version: 4 | 5): IncomingPublish {
   const flags = data[begin] as number;
   const qos = (flags >> 1) & 3;
-  if (qos === 3) throw malformed("QoS 3 does not exist");
-  if (at + 2 > end) throw malformed("PUBLISH is too short");
+  if (qos === 3) throw violation("qos3", version);
+  if (qos === 0 && flags & DUP) throw violation("dupQos0", version);
+  if (at + 2 > end) throw violation("cutOff", version);
   const topicEnd = at + 2 + data.readUInt16BE(at);
   let position = topicEnd + (qos > 0 ? 2 : 0);
-  if (position > end) throw malformed("PUBLISH is too short");
+  if (position > end) throw violation("cutOff", version);
   const topic = data.toString("utf8", at + 2, topicEnd);
+  if (topic.includes(REPLACEMENT) && !isUtf8(data.subarray(at + 2, topicEnd))) throw violation("illFormed", version);
   const packetId = qos > 0 ? data.readUInt16BE(topicEnd) : 0;
-  if (qos > 0 && packetId === 0) throw protocolError("packet identifier 0");
+  if (qos > 0 && packetId === 0) throw violation("packetIdZero", version);
   let properties = NO_PROPERTIES;
   if (version === 5) {
     const length = readVariableInteger(data, position, end);
     position += length.bytes;
-    if (position + length.value > end) throw malformed("properties are longer than the packet");
+    if (position + length.value > end) throw violation("propertiesLength", version);
     if (length.value > 0) properties = decodeProperties(data, position, position + length.value);
     position += length.value;
   }
@@ -75,12 +78,13 @@ export function decodePublish(data: Buffer, begin: number, at: number, end: numb
 function readVariableInteger(data: Buffer, at: number, end: number): { value: number; bytes: number } {
   let value = 0;
   for (let bytes = 0; bytes < 4; bytes++) {
-    if (at + bytes >= end) break;
+    if (at + bytes >= end) throw violation("cutOff", 5);
     const byte = data[at + bytes] as number;
     value += (byte & 127) * 128 ** bytes;
+    if (byte === 0 && bytes > 0) throw violation("lengthNotMinimal", 5);
     if (byte < 128) return { value, bytes: bytes + 1 };
   }
-  throw malformed("malformed variable byte integer");
+  throw violation("lengthBytes", 5);
 }
 
 function decodeProperties(data: Buffer, begin: number, end: number): IncomingProperties {
@@ -89,12 +93,14 @@ function decodeProperties(data: Buffer, begin: number, end: number): IncomingPro
   const seen = new Set<number>();
   for (let at = begin; at < end; ) {
     const id = data[at] as number;
-    if (id !== USER_PROPERTY && seen.has(id)) throw protocolError("a property appears twice");
+    if (id !== USER_PROPERTY && seen.has(id)) throw propertyViolation("propertyTwice", id, "PUBLISH");
     seen.add(id);
     const read = READERS[id];
-    if (!read) throw protocolError(`property ${id} does not belong into a PUBLISH`);
+    if (!read) {
+      throw propertyViolation(PROPERTIES[id] ? "propertyMisplaced" : "propertyUnknown", id, "PUBLISH");
+    }
     const next = read(data, at + 1, end, result);
-    if (next > end) throw malformed("a property is longer than the properties");
+    if (next > end) throw violation("cutOff", 5);
     if (id !== MESSAGE_EXPIRY_INTERVAL && id !== TOPIC_ALIAS) forwarded.push(data.subarray(at, next));
     at = next;
   }
@@ -105,14 +111,15 @@ function decodeProperties(data: Buffer, begin: number, end: number): IncomingPro
 const MESSAGE_EXPIRY_INTERVAL = 0x02;
 const TOPIC_ALIAS = 0x23;
 const USER_PROPERTY = 0x26;
+const DUP = 0x08;
 
 type Reader = (data: Buffer, at: number, end: number, into: IncomingProperties) => number;
 
 /** One reader for each property; it returns where the next one begins. */
 const READERS: Readonly<Record<number, Reader>> = {
   // Payload Format Indicator
-  1: (data, at) => {
-    if ((data[at] as number) > 1) throw protocolError("Payload Format Indicator must be 0 or 1");
+  1: (data, at, end) => {
+    if (at < end && (data[at] as number) > 1) throw propertyViolation("propertyValue", 1, "PUBLISH");
     return at + 1;
   },
   [MESSAGE_EXPIRY_INTERVAL]: (data, at, end, into) => {
@@ -129,6 +136,7 @@ const READERS: Readonly<Record<number, Reader>> = {
   8: (data, at, end, into) => {
     const next = skipText(data, at, end);
     into.responseTopic = data.toString("utf8", at + 2, next);
+    if (topicFault(into.responseTopic)) throw violation("responseTopic", 5);
     return next;
   },
   // Correlation Data
@@ -136,6 +144,10 @@ const READERS: Readonly<Record<number, Reader>> = {
     const next = skipBytes(data, at, end);
     into.correlationDataBytes = next - at - 2;
     return next;
+  },
+  // Subscription Identifier, which only servers put into a PUBLISH
+  11: () => {
+    throw violation("subscriptionIdentifier", 5);
   },
   [TOPIC_ALIAS]: (data, at, end, into) => {
     if (at + 2 <= end) into.topicAlias = data.readUInt16BE(at);
@@ -149,15 +161,16 @@ const READERS: Readonly<Record<number, Reader>> = {
 };
 
 function skipBytes(data: Buffer, at: number, end: number): number {
-  if (at + 2 > end) throw malformed("a property is cut off");
+  if (at + 2 > end) throw violation("cutOff", 5);
   const next = at + 2 + data.readUInt16BE(at);
-  if (next > end) throw malformed("a property is cut off");
+  if (next > end) throw violation("cutOff", 5);
   return next;
 }
 
 function skipText(data: Buffer, at: number, end: number): number {
   const next = skipBytes(data, at, end);
   const text = data.subarray(at + 2, next);
-  if (!isUtf8(text) || text.includes(0)) throw malformed("a property is not well-formed UTF-8");
+  if (!isUtf8(text)) throw violation("illFormed", 5);
+  if (text.includes(0)) throw violation("nul", 5);
   return next;
 }

@@ -1,4 +1,5 @@
 import type { IConnectPacket } from "mqtt-packet";
+import { connect, fields, properties } from "./helpers/bytes";
 import { closeBrokers, DENIED, policyWith, testBroker } from "./helpers/test-broker";
 
 afterEach(closeBrokers);
@@ -25,6 +26,20 @@ describe("a Will", () => {
     await (await connect("c", will())).kill();
     expect(await watcher.receive()).toMatchObject({ topic: "last/words", qos: 1, retain: false });
     expect(told("disconnected")).toMatchObject([{ disconnectReason: "CONNECTION_LOST" }]);
+  });
+
+  test("keeps its user properties in the order they were written, also across names [MQTT-3.3.2-18]", async () => {
+    const { open, watcher } = await setUp();
+    const received: Buffer[] = [];
+    watcher.stream.on("data", (chunk: Buffer) => received.push(chunk));
+    const written = fields(0x26, "b", "1", 0x26, "a", "2", 0x26, "b", "3", 0x26, "1", "4");
+    const client = open();
+    client.expect(5);
+    client.sendBytes(connect(5, 0x0e, properties(5, written), "last/words", "gone"));
+    await client.next("connack");
+    await client.kill();
+    await watcher.receive();
+    expect(Buffer.concat(received).includes(written)).toBe(true);
   });
 
   test("is not published after DISCONNECT [MQTT-3.14.4-3]", async () => {

@@ -40,14 +40,19 @@ export class TestClient {
 
   sendConnect(options: Partial<IConnectPacket> = {}): void {
     const packet = { cmd: "connect", clientId: "client", clean: true, keepalive: 60, ...options } as IConnectPacket;
-    this.version = packet.protocolVersion === 5 ? 5 : 4;
-    this.parser = parser({ protocolVersion: this.version });
+    this.expect(packet.protocolVersion === 5 ? 5 : 4);
+    this.send({ ...packet, protocolVersion: this.version });
+  }
+
+  /** Reads what comes as packets of this version, for tests that write their CONNECT byte by byte. */
+  expect(version: 4 | 5): void {
+    this.version = version;
+    this.parser = parser({ protocolVersion: version });
     this.parser.on("packet", (received) => {
       this.inbox.push(received);
       this.notify();
     });
     this.parser.on("error", (error) => this.stream.destroy(error));
-    this.send({ ...packet, protocolVersion: this.version });
   }
 
   send(packet: Packet): void {
@@ -117,6 +122,12 @@ export class TestClient {
   async expectClosed(): Promise<void> {
     while (!this.closed) await this.change();
     if (this.inbox.length > 0) throw new Error(`expected nothing, got ${JSON.stringify(this.inbox)}`);
+  }
+
+  /** Waits until the server has closed the connection, and returns everything that came and was not looked at. */
+  async untilClosed(): Promise<readonly Packet[]> {
+    while (!this.closed) await this.change();
+    return this.inbox.splice(0);
   }
 
   /** The DISCONNECT code of an MQTT 5 server that ends the connection. */

@@ -32,13 +32,13 @@ describe("a CONNECT that is refused", () => {
     [
       "a Will property that belongs into CONNECT",
       five({}, { will: { ...will, properties: { receiveMaximum: 1 } } }),
-      0x82,
+      0x81,
     ],
     ["Receive Maximum 0 (3.1.2.11.3)", five({ receiveMaximum: 0 }), 0x82],
     ["Maximum Packet Size 0 (3.1.2.11.4)", five({ maximumPacketSize: 0 }), 0x82],
     ["Maximum Packet Size below AWS's 512", five({ maximumPacketSize: 511 }), 0x97],
     ["enhanced authentication (3.1.2.11.9)", five({ authenticationMethod: "SCRAM" }), 0x8c],
-    ["a property of another packet", five({ reasonString: "x" }), 0x82],
+    ["a property of another packet", five({ reasonString: "x" }), 0x81],
   ])("MQTT 5: %s", async (_, options, expected) => {
     expect(await refusal(options as Partial<IConnectPacket>)).toBe(expected);
   });

@@ -35,11 +35,11 @@ describe("DISCONNECT", () => {
     expect(await client.disconnectCode()).toBe(0x82);
   });
 
-  test("with a property of another packet is a protocol error", async () => {
+  test("with a property of another packet is malformed (2.2.2.2)", async () => {
     const { connect5, told } = testBroker();
     const client = await connect5("c");
     client.sendBytes(Buffer.of(0xe0, 7, 0, 5, 0x02, 0, 0, 0, 1));
-    expect(await client.disconnectCode()).toBe(0x82);
+    expect(await client.disconnectCode()).toBe(0x81);
     expect(told("disconnected")).toMatchObject([{ disconnectReason: "CLIENT_ERROR" }]);
   });
 });

@@ -62,6 +62,6 @@ describe("handlePacket", () => {
     await client.connect({ protocolVersion: 5 });
     client.send({ cmd: "pingresp" });
     const { properties } = await client.next("disconnect");
-    expect(properties?.reasonString).toBe("DISCONNECT:unexpected PINGRESP:an-id");
+    expect(properties?.reasonString).toBe("DISCONNECT:a packet that only servers send: PINGRESP [MQTT 5, 2.1.2]:an-id");
   });
 });

@@ -2,7 +2,7 @@ import { closeBrokers, testBroker } from "../helpers/test-broker";
 
 afterEach(closeBrokers);
 
-describe("handlePuback", () => {
+describe("PUBACK", () => {
   test("a client that refuses a message with a code has done with it (MQTT 5, 4.4)", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c", { properties: { sessionExpiryInterval: 60 } });
@@ -28,6 +28,6 @@ describe("handlePuback", () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     client.sendBytes(Buffer.of(0x40, 9, 0, 1, 0, 5, 0x11, 0, 0, 0, 1));
-    expect(await client.disconnectCode()).toBe(0x82);
+    expect(await client.disconnectCode()).toBe(0x81);
   });
 });

@@ -48,6 +48,17 @@ describe("a session that is to be kept", () => {
     await (await connect("c", { clean: false })).expectNothing();
   });
 
+  test("sends again with another packet identifier, as AWS does", async () => {
+    const { connect } = testBroker();
+    const client = await connect("c", { clean: false });
+    await client.subscribe("a");
+    await (await connect("publisher")).publishAcknowledged("a", "x");
+    const { messageId: before } = await client.next("publish");
+    await client.kill();
+    const { messageId: after } = await (await connect("c", { clean: false })).next("publish");
+    expect([before, after]).toEqual([1, 2]);
+  });
+
   test.each([
     ["MQTT 3.1.1, an hour", { clean: false }, 3600],
     ["MQTT 5, as asked", { protocolVersion: 5 as const, ...keep(100) }, 100],

@@ -15,7 +15,7 @@ const names = new TopicNames(DEFAULT_LIMITS);
 
 function subscription(clientId: string, whole: string): Subscription {
   const parsed = parseTopicFilter(whole, DEFAULT_LIMITS);
-  if (!parsed.ok) throw new Error(parsed.problem.message);
+  if (!parsed.ok) throw new Error(parsed.problem);
   const session = new Session(clientId, 4, 0, room, drops);
   return { session, filter: parsed.filter, qos: 1, noLocal: false, retainAsPublished: false };
 }

@@ -75,7 +75,7 @@ describe("PacketReader", () => {
   test("refuses a length of more than four bytes (MQTT 5, 1.5.5)", () => {
     const reader = new PacketReader(1000);
     reader.push(Buffer.of(0x30, 0xff, 0xff, 0xff, 0xff, 0x01));
-    expect(() => reader.next()).toThrow("malformed remaining length");
+    expect(() => reader.next()).toThrow("the remaining length has more than four bytes [MQTT 3.1.1, 2.2.3]");
   });
 
   test("keeps no bytes once everything is read", () => {

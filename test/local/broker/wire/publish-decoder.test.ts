@@ -41,7 +41,9 @@ describe("decodePublish", () => {
           payload: fc.uint8Array({ maxLength: 300 }),
           messageId: fc.integer({ min: 1, max: 65_535 }),
         }),
-        ({ version, payload, ...packet }) => {
+        ({ version, payload, dup, ...rest }) => {
+          // DUP belongs to QoS 1 and 2 [MQTT-3.3.1-2].
+          const packet = { ...rest, dup: dup && rest.qos > 0 };
           const decoded = decode(encode({ ...packet, payload: Buffer.from(payload) }, version), version);
           expect(decoded).toMatchObject({ qos: packet.qos, retain: packet.retain, topic: packet.topic });
           expect(decoded.packetId).toBe(packet.qos === 0 ? 0 : packet.messageId);
@@ -109,7 +111,7 @@ describe("decodePublish", () => {
     ["a property twice", withProperties(0x01, 0, 0x01, 0), ReasonCode.PROTOCOL_ERROR],
     ["a format indicator of 2", withProperties(0x01, 2), ReasonCode.PROTOCOL_ERROR],
     ["a subscription identifier", withProperties(0x0b, 1), ReasonCode.PROTOCOL_ERROR],
-    ["a property that does not exist", withProperties(0x7e, 1), ReasonCode.PROTOCOL_ERROR],
+    ["a property that does not exist", withProperties(0x7e, 1), ReasonCode.MALFORMED_PACKET],
   ])("refuses %s", (_, bytes, code) => {
     expect(codeOf(() => decode(bytes, 5))).toBe(code);
   });
