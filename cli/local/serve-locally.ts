@@ -6,7 +6,6 @@ import { type LocalEndpoint, type LocalEvent, type LocalIotCore, startLocalIotCo
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
-import { asError } from "../errors";
 import type { Project } from "../project";
 import { announceStandIn, runningFile } from "../stand-in/running-file";
 import { serverNameOf } from "../stand-in/server-name";
@@ -16,6 +15,7 @@ import { type DemoStory, findStory } from "./demo-story";
 import { type DemoUsers, makeDemoUsers } from "./demo-users";
 import { createLiveLog, type LiveLog } from "./live-log";
 import { pasteLines } from "./paste-lines";
+import { Reloads } from "./reloads";
 import { synthesizeStack } from "./synthesize-stack";
 import { knownUsers, servedTable, tableNote, watchedUsers } from "./users-place";
 import { watchInputs } from "./watch-inputs";
@@ -53,44 +53,36 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     cwd: context.io.cwd,
   };
   const log = createLiveLog(context);
-  const content = await whileBusy(context.io, "Packaging and synthesizing", () => synthesizeStack(request));
-  const core = await startLocalIotCore({
-    port: options.port,
-    host: options.host,
-    hosts: hostsOf(options.host),
-    certificatesFolder: join(project.configFolder, ".iot-auth", "certificates"),
-    region: content.region,
-    ...(stack.settings.accountId ? { accountId: stack.settings.accountId } : {}),
-    timeScale: options.timeScale,
-    onEvent: (event: LocalEvent) => log.event(event),
-    ...assumptionOptions(options.assume ?? {}),
+  const reloads = new Reloads<SynthesizedStackContent>({
+    synthesize: () => synthesizeStack(request, interrupted.signal),
+    load: (changed) => reload(changed),
+    signal: interrupted.signal,
+    log,
+  });
+  // From the very beginning: what is saved during the first synthesis counts, too.
+  const stopWatching = watchInputs(inputsOf(project), () => reloads.request());
+  const open = async () => {
+    const content = await whileBusy(context.io, "Packaging and synthesizing", () => synthesizeStack(request));
+    return { content, core: await startCore(project, options, content.region, log) };
+  };
+  const { content, core } = await open().catch((error: unknown) => {
+    stopWatching();
+    interrupted.dispose();
+    throw error;
   });
   const file = runningFile(project.configFolder, stack.stackName);
   const announce = (loaded: SynthesizedStackContent) =>
     announceStandIn(file, { pid: process.pid, ...whereItIs(core, loaded) });
   let withdraw = async (): Promise<void> => undefined;
-  const stopWatching = watchInputs(inputsOf(project), () => void reload());
-  const reload = async (): Promise<void> => {
-    try {
-      const changed = await synthesizeStack(request, interrupted.signal);
-      if (changed.region !== content.region) {
-        throw new Error(
-          `the Region is ${changed.region} now, and ${content.region} is served. Stop it and start it again: ${iotAuth("local")}`,
-        );
-      }
-      load(core, stack.stackName, changed, demoEntries(users));
-      withdraw = await announce(changed);
-      log.note("reloaded: new logins and the next refreshes meet what you changed", {
-        event: "reloaded",
-        endpoints: core.endpoints(),
-      });
-    } catch (error) {
-      if (interrupted.signal.aborted) return;
-      log.note(`not reloaded, the stack before goes on: ${asError(error).message}`, {
-        event: "reload-failed",
-        message: asError(error).message,
-      });
+  const reload = async (changed: SynthesizedStackContent): Promise<object> => {
+    if (changed.region !== content.region) {
+      throw new Error(
+        `the Region is ${changed.region} now, and ${content.region} is served. Stop it and start it again: ${iotAuth("local")}`,
+      );
     }
+    load(core, stack.stackName, changed, demoEntries(users));
+    withdraw = await announce(changed);
+    return { endpoints: core.endpoints() };
   };
   try {
     load(core, stack.stackName, content, demoEntries(users));
@@ -105,15 +97,32 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     const note = tableNote(content, Object.keys(stack.settings.groups));
     if (note) log.note(note, { event: "users-table", table: content.table?.name });
     log.note("Serving. Every decision is a line below; end with ctrl-C.");
+    reloads.start();
     await interrupted.promise;
     return succeeded;
   } finally {
     stopWatching();
+    await reloads.stop();
     interrupted.dispose();
     await withdraw();
     await core.close();
     log.note("Stopped.", { event: "stopped" });
   }
+}
+
+function startCore(project: Project, options: LocalOptions, region: string, log: LiveLog): Promise<LocalIotCore> {
+  const { accountId } = project.stack().settings;
+  return startLocalIotCore({
+    port: options.port,
+    host: options.host,
+    hosts: hostsOf(options.host),
+    certificatesFolder: join(project.configFolder, ".iot-auth", "certificates"),
+    region,
+    ...(accountId ? { accountId } : {}),
+    timeScale: options.timeScale,
+    onEvent: (event: LocalEvent) => log.event(event),
+    ...assumptionOptions(options.assume ?? {}),
+  });
 }
 
 function load(

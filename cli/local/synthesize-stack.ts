@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { lock } from "proper-lockfile";
 import type { User } from "../../infra/users/users-schema";
 import { readSynthesizedStack, type SynthesizedStackContent } from "../../local/synthesized-stack";
 import { CliError } from "../errors";
@@ -17,15 +19,26 @@ export interface SynthRequest {
   readonly cwd: string;
 }
 
+/** How long a process waits for another one that synthesizes the same stack: several minutes, since a synthesis takes seconds. */
+const LOCK_RETRIES = { retries: 1000, minTimeout: 50, maxTimeout: 300 } as const;
+
 /**
- * Synthesizes a stack as it stands on disk now, and reads it as `terraform apply` would.
- * @param signal Ends it early
+ * Synthesizes a stack as it stands on disk now, and reads it as `terraform apply` would. Processes that do so for the same folder wait for each
+ * other: two at once would read what the other is writing.
+ * @param signal Ends it early; the process that synthesizes has ended when this rejects
  * @throws {CliError} with what is wrong in the configuration, the users file or the handler
  */
 export async function synthesizeStack(request: SynthRequest, signal?: AbortSignal): Promise<SynthesizedStackContent> {
-  const { code, errors } = await runChild(JSON.stringify(request), signal);
-  if (code !== 0) throw new CliError((errors.trim() || "The synthesis was interrupted.").split("\n"), EXIT.usage);
-  return readSynthesizedStack(join(request.outdir, "stacks", request.stackName));
+  const { outdir, stackName } = request;
+  await mkdir(dirname(outdir), { recursive: true });
+  const release = await lock(outdir, { realpath: false, lockfilePath: `${outdir}.lock`, retries: LOCK_RETRIES });
+  try {
+    const { code, errors } = await runChild(JSON.stringify(request), signal);
+    if (code !== 0) throw new CliError((errors.trim() || "The synthesis was interrupted.").split("\n"), EXIT.usage);
+    return await readSynthesizedStack(join(outdir, "stacks", stackName));
+  } finally {
+    await release();
+  }
 }
 
 function runChild(input: string, signal?: AbortSignal): Promise<{ code: number | null; errors: string }> {
