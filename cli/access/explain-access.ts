@@ -4,7 +4,7 @@ import { userState } from "../../infra/users/user-state";
 import type { User } from "../../infra/users/users-schema";
 import type { Output } from "../output";
 import { clientIdObstacle, topicObstacle } from "./aws-limits";
-import { suggestRule } from "./suggest-rule";
+import { suggestionText, suggestRule } from "./suggest-rule";
 import { type AccessAction, type Asker, rulesOf, userAccess } from "./user-access";
 
 /** An answer to "may this user do that?", as `--json` shows it. */
@@ -103,11 +103,8 @@ function ruleRefusal(asker: Asker, action: AccessAction, subject: string): Refus
   if (userAccess(asker, action, subject).allowed) return undefined;
   const rules = rulesOf(asker, action).map(({ filled }) => JSON.stringify(filled));
   const may = rules.length === 0 ? `not ${VERBS[action]} anything` : `only ${VERBS[action]} ${rules.join(", ")}`;
-  const suggestion = suggestRule(asker, action, subject);
   return {
     because: `Its group, ${asker.groupName}, may ${may}.`,
-    change: suggestion.possible
-      ? `To allow it, add ${JSON.stringify(suggestion.add)} to ${suggestion.path}.`
-      : `No rule can allow it. ${suggestion.because}`,
+    change: suggestionText(suggestRule(asker, action, subject)),
   };
 }

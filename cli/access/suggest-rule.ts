@@ -1,6 +1,9 @@
 import { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "../../infra/groups/check-rule";
 import { type AccessAction, type Asker, RULE_LIST } from "./user-access";
 
+/** Whom a rule is suggested for. */
+type RuleAsker = Pick<Asker, "username" | "clientId" | "groupName">;
+
 /** A change of the configuration that would allow something, or why none can. */
 export type Suggestion =
   | { readonly possible: true /** `groups.sensors.publish`. */; readonly path: string; readonly add: string }
@@ -18,7 +21,7 @@ const CHECKS = {
  * client id, it stays that of whoever logs in.
  * @example suggestRule(asker, "publish", "alerts/meter-1") // { path: "groups.sensors.publish", add: "alerts/{username}" }
  */
-export function suggestRule(asker: Asker, action: AccessAction, subject: string): Suggestion {
+export function suggestRule(asker: RuleAsker, action: AccessAction, subject: string): Suggestion {
   const add =
     action === "connect"
       ? generalizeClientId(subject, asker)
@@ -32,13 +35,20 @@ export function suggestRule(asker: Asker, action: AccessAction, subject: string)
     : { possible: true, path: `groups.${asker.groupName}.${RULE_LIST[action]}`, add };
 }
 
-function generalize(level: string, { username, clientId }: Asker): string {
+/** The change as a sentence. @example suggestionText(suggestion) // 'To allow it, add "alerts/{username}" to groups.sensors.publish.' */
+export function suggestionText(suggestion: Suggestion): string {
+  return suggestion.possible
+    ? `To allow it, add ${JSON.stringify(suggestion.add)} to ${suggestion.path}.`
+    : `No rule can allow it. ${suggestion.because}`;
+}
+
+function generalize(level: string, { username, clientId }: RuleAsker): string {
   if (level === username) return "{username}";
   return level === clientId ? "{clientId}" : level;
 }
 
 /** `{clientId}` would allow every client id, so only the user's own name is generalized. */
-function generalizeClientId(clientId: string, { username }: Asker): string {
+function generalizeClientId(clientId: string, { username }: RuleAsker): string {
   const rest = clientId.slice(username.length);
   return clientId.startsWith(username) && /^([._:@-]|$)/.test(rest) ? `{username}${rest}` : clientId;
 }

@@ -1,21 +1,22 @@
 import { visible, visibleTexts } from "../../infra/text/visible";
 import type { LocalEvent } from "../../local";
 import type { Output } from "../output";
+import type { SuggestingEvent } from "./suggest-change";
 
 /**
  * An event of the stand-in as one line: time, client, action, resource, allowed or refused, and why. What clients send, without a login
  * even, stays on its line and commands no terminal.
  * @returns `undefined` for what other lines tell already
  */
-export function liveLine(happened: LocalEvent, style: Output["style"]): string | undefined {
+export function liveLine(happened: SuggestingEvent, style: Output["style"]): string | undefined {
   const event = visibleTexts(happened);
   const time = style("dim", new Date(event.time).toISOString().slice(11, 23));
   switch (event.event) {
     case "decision": {
-      const { user = "-", clientId = "-", action, resource, allowed, reason } = event;
+      const { user = "-", clientId = "-", action, resource, allowed, reason, suggestion } = event;
       const who = user === clientId ? user : `${user} (${clientId})`;
       const outcome = allowed ? style("green", "allowed") : style("red", "refused");
-      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}${handlerReason(event)}`;
+      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}${handlerReason(event)}${suggestion ? `. ${suggestion}` : ""}`;
     }
     case "disconnected":
       return `${time} ${event.clientId} disconnected: ${event.reason} (${event.message})`;

@@ -1,10 +1,11 @@
 import { visibleJson } from "../../infra/text/visible";
-import type { LocalEndpoint, LocalEvent } from "../../local";
+import type { LocalEndpoint } from "../../local";
 import type { CommandContext } from "../command-context";
 import type { RunningStandIn } from "../stand-in/running-file";
 import { type Assumptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
 import { liveLine } from "./live-line";
 import type { PasteLine } from "./paste-lines";
+import type { SuggestingEvent } from "./suggest-change";
 
 /** The first event of `--json`. */
 export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
@@ -17,7 +18,7 @@ export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
 /** What `iot-auth local` prints while it runs: lines for people, or with `--json` one event a line. */
 export interface LiveLog {
   ready(event: ReadyEvent, paste: readonly PasteLine[]): void;
-  event(event: LocalEvent): void;
+  event(event: SuggestingEvent): void;
   /** @param json What stands for it with `--json`; nothing if left out */
   note(line: string, json?: object): void;
 }

@@ -2,7 +2,13 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { exampleClient } from "../../infra/outputs/example-client";
 import { iotAuth } from "../../infra/text/command-line";
 import type { User } from "../../infra/users/users-schema";
-import { type LocalEndpoint, type LocalEvent, type LocalIotCore, startLocalIotCore } from "../../local";
+import {
+  type LocalEndpoint,
+  type LocalEvent,
+  type LocalEventListener,
+  type LocalIotCore,
+  startLocalIotCore,
+} from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
@@ -16,8 +22,9 @@ import { type DemoUsers, makeDemoUsers } from "./demo-users";
 import { createLiveLog, type LiveLog } from "./live-log";
 import { pasteLines } from "./paste-lines";
 import { Reloads } from "./reloads";
+import { withSuggestion } from "./suggest-change";
 import { synthesizeStack } from "./synthesize-stack";
-import { knownUsers, servedTable, tableNote, watchedUsers } from "./users-place";
+import { groupInTable, knownUsers, servedTable, tableNote, watchedUsers } from "./users-place";
 import { watchInputs } from "./watch-inputs";
 import { hostsOf, placeFor, whereItIs } from "./where-it-is";
 
@@ -61,9 +68,12 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   });
   // From the very beginning: what is saved during the first synthesis counts, too.
   const stopWatching = watchInputs(inputsOf(project), () => reloads.request());
+  let groups: ReadonlyMap<string, string> = new Map();
+  const groupOf = (user: string) => groups.get(user) ?? groupInTable(core, content, user);
   const open = async () => {
     const content = await whileBusy(context.io, "Packaging and synthesizing", () => synthesizeStack(request));
-    return { content, core: await startCore(project, options, content.region, log) };
+    const onEvent = (event: LocalEvent) => log.event(withSuggestion(event, groupOf));
+    return { content, core: await startCore(project, options, content.region, onEvent) };
   };
   const { content, core } = await open().catch((error: unknown) => {
     stopWatching();
@@ -81,11 +91,13 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
       );
     }
     load(core, stack.stackName, changed, demoEntries(users));
+    groups = await groupsByUser(project, users);
     withdraw = await announce(changed);
     return { endpoints: core.endpoints() };
   };
   try {
     load(core, stack.stackName, content, demoEntries(users));
+    groups = await groupsByUser(project, users);
     withdraw = await announce(content);
     await tellReady(project, core, content, options, users, story, log, context);
     const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
@@ -110,7 +122,12 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   }
 }
 
-function startCore(project: Project, options: LocalOptions, region: string, log: LiveLog): Promise<LocalIotCore> {
+function startCore(
+  project: Project,
+  options: LocalOptions,
+  region: string,
+  onEvent: LocalEventListener,
+): Promise<LocalIotCore> {
   const { accountId } = project.stack().settings;
   return startLocalIotCore({
     port: options.port,
@@ -120,7 +137,7 @@ function startCore(project: Project, options: LocalOptions, region: string, log:
     region,
     ...(accountId ? { accountId } : {}),
     timeScale: options.timeScale,
-    onEvent: (event: LocalEvent) => log.event(event),
+    onEvent,
     ...assumptionOptions(options.assume ?? {}),
   });
 }
@@ -140,6 +157,12 @@ function load(
     ...(content.endpoint && { endpoint: content.endpoint }),
     ...servedTable(content, demoUsers),
   });
+}
+
+/** Of the users file and the demonstration. */
+async function groupsByUser(project: Project, demo: DemoUsers | undefined): Promise<ReadonlyMap<string, string>> {
+  const known = await knownUsers(project.stack(), project.configFolder);
+  return new Map([...known, ...demoEntries(demo)].map(({ name, group }) => [name, group]));
 }
 
 function demoEntries(users: DemoUsers | undefined): User[] {

@@ -4,6 +4,7 @@ import { iotAuth } from "../../infra/text/command-line";
 import { readUsersFile } from "../../infra/users/users-file";
 import type { User } from "../../infra/users/users-schema";
 import type { TableUser } from "../../lambda/contract";
+import type { LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { WatchedInput } from "./watch-inputs";
 
@@ -18,6 +19,18 @@ export async function knownUsers(
   configFolder: string,
 ): Promise<readonly User[]> {
   return store.type === "bundled" ? (await readUsersFile(resolve(configFolder, store.file))).users : [];
+}
+
+/** The group of a user in the stand-in's table, if its users are in one. */
+export function groupInTable(
+  core: Pick<LocalIotCore, "controlPlane" | "region">,
+  { table }: Pick<SynthesizedStackContent, "table">,
+  user: string,
+): string | undefined {
+  if (table === undefined) return undefined;
+  const { group } = core.controlPlane.store.region(core.region).tables.get(table.name).get(user) ?? {};
+  const name: unknown = group && "S" in group ? group.S : undefined;
+  return typeof name === "string" ? name : undefined;
 }
 
 /** The table to serve, with the demo users in it at first. @example core.load({ ...deployment, ...servedTable(content, users) }) */
