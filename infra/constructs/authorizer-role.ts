@@ -52,7 +52,13 @@ export class AuthorizerRole extends Construct {
   }
 
   #policy(id: string, name: string, statements: readonly object[]): IamRolePolicy {
-    const policy = new IamRolePolicy(this, id, { name, role: this.role.name, policy: document(statements) });
+    const policy = new IamRolePolicy(this, id, {
+      name,
+      role: this.role.name,
+      policy: document(statements),
+      // AWS deletes no role that has policies, and the next role has the same name: so a role that is replaced replaces them.
+      lifecycle: { replaceTriggeredBy: ["aws_iam_role.authorizer.unique_id"] },
+    });
     policy.overrideLogicalId(name.replaceAll("-", "_"));
     return policy;
   }

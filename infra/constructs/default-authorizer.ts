@@ -22,7 +22,8 @@ export interface DefaultAuthorizerProps {
  * - `default_guard`: only a destroy provisioner, run before the authorizer is deleted. When the authorizer is replaced it hands the default
  *   over to a temporary copy, so that there is no moment without a default; when the default was released before, it has nothing to do.
  * - `default_release`: only a destroy provisioner, and never replaced: run when the stack lets go of the default for good.
- * - `default_set`: only a create provisioner, run again whenever the authorizer is a new one. It removes the temporary copy.
+ * - `default_set`: only a create provisioner, run again whenever the authorizer is a new one, and after one of the others was replaced. It
+ *   removes the temporary copy.
  *
  * Each depends on the one before. `count` switches them off, since provisioners of a deleted block would not run. The program is called
  * without a shell, on every system in the same way; it learns everything from its input, nothing from the shell.
@@ -80,6 +81,10 @@ export class DefaultAuthorizer extends Construct {
       triggersReplace: { authorizerArn },
       dependsOn: [release],
       provisioners: [run("set", "create")],
+      // Somebody may replace either alone (`-replace`), and then its provisioner has given the default away.
+      lifecycle: {
+        replaceTriggeredBy: ["guard", "release"].map((name) => `terraform_data.default_${name}[count.index].id`),
+      },
     });
     set.overrideLogicalId("default_set");
     if (count === 1) this.#checkObserved(authorizerName);

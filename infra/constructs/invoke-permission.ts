@@ -12,6 +12,9 @@ export interface InvokePermissionProps {
 
 /**
  * Lets AWS IoT Core call the function for this one authorizer of this one account.
+ *
+ * A function takes its permissions along when it goes. The name that the permission refers to is the same for the next one, in which
+ * Terraform would see no reason to make the permission again; so a function that is replaced replaces it.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-authorize.html
  */
 export class InvokePermission extends Construct {
@@ -26,6 +29,8 @@ export class InvokePermission extends Construct {
       principal: "iot.amazonaws.com",
       sourceArn: props.authorizerArn,
       sourceAccount: props.accountId,
+      // The ARN is unknown to a plan that replaces the function, and stays as it is when the function is only updated.
+      lifecycle: { replaceTriggeredBy: ["aws_lambda_function.authorizer.arn"] },
     });
     this.permission.overrideLogicalId("invoke");
   }

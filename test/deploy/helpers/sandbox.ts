@@ -25,12 +25,19 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-export async function startSandbox(options: Partial<ControlPlaneOptions> = {}): Promise<Sandbox> {
+/**
+ * @param options More for the control plane
+ * @param inFront Puts something between the control plane and moto, such as an API that moto lacks. @returns its URL
+ */
+export async function startSandbox(
+  options: Partial<ControlPlaneOptions> = {},
+  inFront: (motoUrl: string) => Promise<string> = async (motoUrl) => motoUrl,
+): Promise<Sandbox> {
   const moto: Moto = await startMoto();
   const checkouts: Checkout[] = [];
   const calls: CallRecord[] = [];
   const controlPlane = await startControlPlane({
-    forwardTo: moto.url,
+    forwardTo: await inFront(moto.url),
     intercept: (call) => sandbox.intercept(call),
     onCall: (record) => calls.push(record),
     ...options,
