@@ -39,7 +39,7 @@ async function tagsForCopy({ input, api }: Step, original: DescribedAuthorizer):
   const tags = new Map([...(await api.tags(original.arn))].filter(([key]) => !key.startsWith("aws:")));
   const { previous } = memoryIn(tags);
   tags.delete(PREVIOUS_DEFAULT_TAG);
-  if (previous !== undefined) tags.set(PREVIOUS_DEFAULT_TAG, encodeMemory({ previous, cleared: false }));
+  if (previous.length > 0) tags.set(PREVIOUS_DEFAULT_TAG, encodeMemory({ previous, cleared: false }));
   return tags.set(OWNER_TAG, input.owner);
 }
 

@@ -30,6 +30,16 @@ export function foreignDefault(input: DefaultAuthorizerInput, current: Authorize
   );
 }
 
+/** Someone else set theirs while we set ours, and theirs is the default. */
+export function overtaken(input: DefaultAuthorizerInput, current: Authorizer): StepError {
+  return new StepError(
+    EXIT.foreign,
+    `The default authorizer of ${input.region} must now be "${input.authorizerName}", got: "${current.name}" (${current.arn}), which somebody else set ` +
+      "at the same time. A Region has one default: find out whose it shall be, and turn `authorizer.setAsDefault` off in the other stack. " +
+      "If it shall be this stack's, apply again.",
+  );
+}
+
 /** Our own authorizer is not where the stack says. */
 export function authorizerMissing(input: DefaultAuthorizerInput): StepError {
   return new StepError(
@@ -84,12 +94,12 @@ export function contended(input: DefaultAuthorizerInput): StepError {
   );
 }
 
-/** AWS took the call, but does not show its effect. */
+/** AWS took the call, but does not show its effect: not yet, or somebody has undone it. */
 export function notVisible(input: DefaultAuthorizerInput, wanted: string | undefined): StepError {
   return new StepError(
     EXIT.aws,
     `The default authorizer of ${input.region} must now be ${wanted === undefined ? "none" : `"${wanted}"`}, ` +
-      "got: AWS took the change but still reports the former one. Run the same command again.",
+      "got: AWS took the change, but reports the former one still, or again, if somebody has set it meanwhile. Run the same command again.",
   );
 }
 

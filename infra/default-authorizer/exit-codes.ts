@@ -5,7 +5,10 @@ export const EXIT = {
   unexpected: 1,
   /** The command line or the environment variable is wrong: nothing was asked of AWS. */
   badInput: 2,
-  /** Someone else's authorizer is in the way: it is the default and `takeOver` is off, or has the handover authorizer's name. Nothing was changed. */
+  /**
+   * Someone else's authorizer is in the way: it is the default and `takeOver` is off, or has the handover authorizer's name, and nothing was
+   * changed; or it was set at the same time as ours.
+   */
   foreign: 3,
   /** AWS refused a call, or could not be reached. */
   aws: 4,

@@ -7,8 +7,11 @@ import { OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./tags";
 
 /** What the tag `iot-auth:previous-default` says, on our authorizer or on the handover authorizer. */
 export interface Memory {
-  /** Name of the default authorizer that ours replaced, undefined when there was none. */
-  readonly previous: string | undefined;
+  /**
+   * Names of the default authorizers before ours, the latest first: the one that ours replaced, then those that it had replaced in its
+   * turn. If its stack is destroyed before ours, the default goes back to the one before it.
+   */
+  readonly previous: readonly string[];
   /**
    * The default was cleared by us and no other was set yet. It tells a Region without a default because we were interrupted
    * from one where somebody wanted it so.
@@ -17,16 +20,28 @@ export interface Memory {
 }
 
 const CLEARED = "/cleared";
+const SEPARATOR = "+";
+/** Characters that AWS lets a tag's value have. */
+const LONGEST_VALUE = 256;
 
-/** The tag's value. An authorizer's name may hold a comma but no colon, a tag's value a colon but no comma. */
-export function encodeMemory({ previous = "", cleared }: Memory): string {
-  return previous.replaceAll(",", ":") + (cleared ? CLEARED : "");
+/**
+ * The tag's value. An authorizer's name may hold a comma but no colon or plus sign, a tag's value those but no comma. The value has room for
+ * one name of any length, and for several that are not very long: the earliest are left out where there is none for them.
+ */
+export function encodeMemory({ previous, cleared }: Memory): string {
+  return rememberable(previous).join(SEPARATOR).replaceAll(",", ":") + (cleared ? CLEARED : "");
+}
+
+/** As many of the names as can be remembered, the latest first. */
+export function rememberable(names: readonly string[]): readonly string[] {
+  const room = LONGEST_VALUE - CLEARED.length;
+  return names.filter((_name, index) => names.slice(0, index + 1).join(SEPARATOR).length <= room);
 }
 
 function decode(value: string): Memory {
   const cleared = value.endsWith(CLEARED);
-  const name = (cleared ? value.slice(0, -CLEARED.length) : value).replaceAll(":", ",");
-  return { previous: /^[\w=,@-]{1,128}$/.test(name) ? name : undefined, cleared };
+  const names = (cleared ? value.slice(0, -CLEARED.length) : value).replaceAll(":", ",").split(SEPARATOR);
+  return { previous: names.filter((name) => /^[\w=,@-]{1,128}$/.test(name)), cleared };
 }
 
 /** What is remembered in these tags. Nothing, where there is no such tag or a person has put something else there. */
@@ -78,7 +93,7 @@ async function tidy(step: Step, arn: string, { forgetting }: { readonly forgetti
   try {
     const before = await recall(step, arn);
     mayStay = !(forgetting && before.cleared);
-    await replace(step, arn, before, { previous: forgetting ? undefined : before.previous, cleared: false });
+    await replace(step, arn, before, { previous: forgetting ? [] : before.previous, cleared: false });
   } catch (error) {
     if (!mayStay || !(error instanceof AwsCallError)) throw error;
     const name = arn.slice(arn.indexOf("/") + 1);
@@ -91,15 +106,16 @@ async function replace({ api }: Step, arn: string, before: Memory, after: Memory
 }
 
 /**
- * The authorizer to put back on release: the one remembered, if it still exists, is ACTIVE and is somebody else's.
- * Says why when it is not put back.
+ * The authorizer to put back on release: the latest of those remembered that still exists, is ACTIVE and is somebody else's.
+ * Says of every later one why it is not put back.
  */
 export async function authorizerToPutBack(step: Step, { previous }: Memory): Promise<Authorizer | undefined> {
-  if (previous === undefined) return undefined;
-  const authorizer = await step.api.describe(previous);
-  const flaw = await whyNot(step, authorizer);
-  if (flaw === undefined) return authorizer;
-  step.say(`The default before ours, "${previous}", is not put back: ${flaw}.`);
+  for (const name of previous) {
+    const authorizer = await step.api.describe(name);
+    const flaw = await whyNot(step, authorizer);
+    if (flaw === undefined) return authorizer;
+    step.say(`The default before ours, "${name}", is not put back: ${flaw}.`);
+  }
   return undefined;
 }
 

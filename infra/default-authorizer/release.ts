@@ -42,7 +42,7 @@ async function whatToUndo(step: Step, current: Authorizer | undefined): Promise<
 async function undo(step: Step, current: Authorizer | undefined, memory: Memory): Promise<"done" | "changed"> {
   const { input, say } = step;
   const former = await authorizerToPutBack(step, memory);
-  const beforeClearing = () => markCleared(step, current, former);
+  const beforeClearing = () => markCleared(step, current, memory);
   try {
     const outcome = await switchDefault(step, { from: current, to: former?.name, beforeClearing });
     if (outcome === "done" && former) say(`"${former.name}" is the default authorizer of ${input.region} again.`);
@@ -56,8 +56,8 @@ async function undo(step: Step, current: Authorizer | undefined, memory: Memory)
 }
 
 /** The mark is for a second run. It goes on the authorizer that is cleared where a failed replacement has deleted ours already. */
-async function markCleared(step: Step, current: Authorizer | undefined, former: Authorizer | undefined): Promise<void> {
-  const memory = { previous: former?.name, cleared: true };
+async function markCleared(step: Step, current: Authorizer | undefined, { previous }: Memory): Promise<void> {
+  const memory = { previous, cleared: true };
   try {
     await remember(step, memory);
   } catch (error) {

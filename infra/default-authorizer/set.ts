@@ -1,12 +1,15 @@
 import type { Authorizer } from "./api";
 import { failedAs } from "./aws-call-error";
-import { authorizerMissing, contended, foreignDefault, handoverNameReserved, wrongAccount } from "./errors";
+import { authorizerMissing, contended, foreignDefault, handoverNameReserved, overtaken, wrongAccount } from "./errors";
 import { handoverName } from "./handover-name";
 import { ownershipOf } from "./ownership";
-import { closeMemory, type Memory, recall, remember, unfinished } from "./previous";
+import { closeMemory, type Memory, recall, remember, rememberable, unfinished } from "./previous";
 import { removeHandover } from "./remove-handover";
 import { currentDefault, ROUNDS, type Step } from "./step";
 import { switchDefault } from "./switch-default";
+
+/** How long a look may be followed by the call that it was for. */
+const SETTLING_MILLISECONDS = 2_000;
 
 /**
  * Makes our authorizer the Region's default. Remembers a default it replaces before it replaces it, so that a run which was
@@ -36,8 +39,9 @@ async function set(step: Step): Promise<void> {
     const memory = await memoryWorthKeeping(step, current);
     await requireOurs(step);
     if (memory) await remember(step, memory);
-    const beforeClearing = () => remember(step, { previous: memory?.previous, cleared: true });
-    if ((await switchDefault(step, { from: current, to: input.authorizerName, beforeClearing })) === "done") {
+    const beforeClearing = () => remember(step, { previous: memory?.previous ?? [], cleared: true });
+    const outcome = await switchDefault(step, { from: current, to: input.authorizerName, beforeClearing });
+    if (outcome === "done" && (await isSettled(step))) {
       say(`"${input.authorizerName}" is now the default authorizer of ${input.region}.`);
       return closeMemory(step);
     }
@@ -60,7 +64,43 @@ async function memoryWorthKeeping(step: Step, current: Authorizer | undefined): 
   say(
     `The default authorizer of ${input.region} is "${current.name}", which is not this stack's: taking over, as \`takeOver\` says.`,
   );
-  return { previous: current.name, cleared: false };
+  return { previous: await predecessors(step, current), cleared: false };
+}
+
+/**
+ * Whom to remember when somebody else's default is taken over: it, then those it has taken over from in its turn, if it is another stack's. So
+ * the default finds its way back in whatever order the stacks are destroyed.
+ */
+async function predecessors(step: Step, current: Authorizer): Promise<readonly string[]> {
+  const { input, say } = step;
+  const ours = [input.authorizerName, handoverName(input.owner)];
+  const { previous } = await recall(step, current.arn);
+  const names = [...new Set([current.name, ...previous])].filter((name) => !ours.includes(name));
+  const kept = rememberable(names);
+  for (const name of names.slice(kept.length))
+    say(`"${name}", a default before that, cannot be remembered: the names are too long together.`);
+  return kept;
+}
+
+/**
+ * A second look, when everybody else who looked before ours was set has had the time to set theirs. AWS has no call that sets a default only if
+ * none, or a certain one, is set; so of two who find the same default at once, both can set theirs, and the later wins. The other one must
+ * not report success. A third look keeps one stale answer from counting.
+ * @returns false where there is no default, or a former one of ours: decide anew
+ * @throws StepError `EXIT.foreign` when it is somebody else's
+ */
+async function isSettled(step: Step): Promise<boolean> {
+  const { input, wait } = step;
+  let overtaker: Authorizer | undefined;
+  for (let look = 0; look < 2; look++) {
+    await wait(SETTLING_MILLISECONDS);
+    const current = await currentDefault(step);
+    if (current?.name === input.authorizerName) return true;
+    if (!current || (await ownershipOf(step, current)) !== "foreign") return false;
+    overtaker = current;
+  }
+  if (overtaker) throw overtaken(input, overtaker);
+  return false;
 }
 
 async function requireOurs({ input, api }: Step): Promise<void> {

@@ -5,7 +5,7 @@
 export const OWNER_TAG = "iot-auth:owner";
 
 /**
- * Tag in which the program keeps the name of the default authorizer that ours replaced. It has to be kept in AWS: Terraform cannot
+ * Tag in which the program keeps the names of the default authorizers before ours, the latest first. It has to be kept in AWS: Terraform cannot
  * record what a local-exec step finds out.
  */
 export const PREVIOUS_DEFAULT_TAG = "iot-auth:previous-default";

@@ -5,19 +5,34 @@ import { input, OURS } from "./run-step";
 
 const authorizerName = fc.stringMatching(/^[\w=,@-]{1,128}$/);
 
-test("recalls exactly what was remembered, for any name an authorizer may have, in a tag that AWS takes", async () => {
+const names = fc.array(authorizerName, { maxLength: 12 });
+
+test("recalls what was remembered, for any names that authorizers may have, in a tag that AWS takes: as many as there is room for, the latest first", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.option(authorizerName, { nil: undefined }), fc.boolean(), async (previous, cleared) => {
+    fc.asyncProperty(names, fc.boolean(), async (previous, cleared) => {
       const step = { input: input(), api: new FakeIot().add(OURS), say: () => {}, wait: async () => {} };
       await remember(step, { previous, cleared });
-      expect(await recall(step, arnOf(OURS))).toEqual({ previous, cleared });
+      const recalled = await recall(step, arnOf(OURS));
+      expect(recalled).toEqual({ previous: previous.slice(0, recalled.previous.length), cleared });
+      expect(recalled.previous.length).toBeGreaterThanOrEqual(Math.min(previous.length, 1));
+      if (previous.join("+").length <= 248) expect(recalled.previous).toEqual(previous);
     }),
   );
+});
+
+test("recalls nothing where a person has written something else", async () => {
+  const step = {
+    input: input(),
+    api: new FakeIot().add(OURS, { previous: "what? / ever" }),
+    say: () => {},
+    wait: async () => {},
+  };
+  expect(await recall(step, arnOf(OURS))).toEqual({ previous: [], cleared: false });
 });
 
 test("writes the tag only when it says something else", async () => {
   const iot = new FakeIot().add(OURS, { previous: "theirs" });
   const step = { input: input(), api: iot, say: () => {}, wait: async () => {} };
-  await remember(step, { previous: "theirs", cleared: false });
+  await remember(step, { previous: ["theirs"], cleared: false });
   expect(iot.calls).toEqual(["tags"]);
 });

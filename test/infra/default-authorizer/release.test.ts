@@ -214,3 +214,20 @@ test("finishes after an interruption that left no default, even when only the ha
   expect(iot.default).toBe("theirs");
   expect([...iot.authorizers.keys()]).toEqual(["theirs"]);
 });
+
+test("puts the one before back where the latest is gone or cannot be the default, and says why", async () => {
+  const iot = new FakeIot()
+    .add(OURS, { owner: OWNER, previous: "gone+off+theirs+earlier" })
+    .add("off", { active: false })
+    .add("theirs")
+    .add("earlier");
+  iot.default = OURS;
+  const { code, lines } = await runStep(iot, "release");
+  expect(code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
+  expect(lines).toEqual([
+    'The default before ours, "gone", is not put back: it no longer exists.',
+    'The default before ours, "off", is not put back: it is INACTIVE.',
+    '"theirs" is the default authorizer of eu-central-1 again.',
+  ]);
+});

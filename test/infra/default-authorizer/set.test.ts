@@ -71,6 +71,20 @@ test("takes over when told to, remembering the name first", async () => {
   expect(lines[0]).toContain("taking over, as `takeOver` says");
 });
 
+test("remembers whom another stack has taken over from, too, but not itself, and says whom there is no room for", async () => {
+  const long = "x".repeat(128);
+  const iot = ours()
+    .add(long, { owner: "another-stack", previous: `theirs+${OURS}+${handoverName(OWNER)}+a:b+${"y".repeat(120)}` })
+    .add("theirs");
+  iot.default = long;
+  const { code, lines } = await runStep(iot, "set", { takeOver: true });
+  expect(code).toBe(EXIT.ok);
+  expect(iot.memoryOf(OURS)).toBe(`${long}+theirs+a:b`);
+  expect(lines.filter((line) => line.includes("cannot be remembered"))).toEqual([
+    `"${"y".repeat(120)}", a default before that, cannot be remembered: the names are too long together.`,
+  ]);
+});
+
 test("keeps the memory when somebody cleared the default that ours had taken over", async () => {
   const iot = new FakeIot().add(OURS, { owner: OWNER, previous: "theirs" }).add("theirs");
   expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
