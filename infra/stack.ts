@@ -1,5 +1,6 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsIotEndpoint } from "@cdktf/provider-aws/lib/data-aws-iot-endpoint";
+import type { IotDomainConfiguration } from "@cdktf/provider-aws/lib/iot-domain-configuration";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { accessMap } from "./access-map";
@@ -7,6 +8,7 @@ import { AccessMapResource } from "./constructs/access-map";
 import { AuthorizerFunction } from "./constructs/authorizer-function";
 import { CustomAuthorizer } from "./constructs/custom-authorizer";
 import { DefaultAuthorizer } from "./constructs/default-authorizer";
+import { DeployedState } from "./constructs/deployed-state";
 import { Endpoint } from "./constructs/endpoint";
 import { InvokePermission } from "./constructs/invoke-permission";
 import { Monitoring } from "./constructs/monitoring/monitoring";
@@ -71,13 +73,14 @@ export class AuthStack extends TerraformStack {
       programFile: props.defaultAuthorizerProgram,
       dependsOn: [authorizer, permission],
     });
-    const ownEndpoint = settings.endpoint
+    const ownDomain = settings.endpoint
       ? new Endpoint(this, "own-endpoint", {
           stackName,
           settings: settings.endpoint,
           authorizerName: authorizer.name,
-        }).domain.domainName
+        }).domain
       : undefined;
+    this.#deployedState(props.loaded, identity.accountId, usersTable, ownDomain);
     if (settings.monitoring) {
       new Monitoring(this, "monitoring", {
         stackName,
@@ -88,7 +91,7 @@ export class AuthStack extends TerraformStack {
         logGroupName: logGroup.name,
       });
     }
-    const host = ownEndpoint ?? accountEndpoint ?? "";
+    const host = ownDomain?.domainName ?? accountEndpoint ?? "";
     this.#outputs(props.loaded, host, { name, arn: authorizer.arn }, lambda.functionName);
     if (usersTable) this.#output("users_table", usersTable.name, "Name of the DynamoDB table that holds the users");
   }
@@ -96,6 +99,26 @@ export class AuthStack extends TerraformStack {
   #usersTable({ stackName, settings: { store, region }, usersTable }: LoadedStack): UsersTable | undefined {
     if (store.type !== "dynamodb" || usersTable === undefined) return undefined;
     return new UsersTable(this, "users", { stackName, region, tableName: usersTable, settings: store });
+  }
+
+  #deployedState(
+    { stackName, settings: { region, store, endpoint } }: LoadedStack,
+    accountId: string,
+    usersTable: UsersTable | undefined,
+    domain: IotDomainConfiguration | undefined,
+  ): void {
+    const managed = endpoint !== undefined && endpoint.domain === undefined;
+    new DeployedState(this, "deployed", {
+      region,
+      accountId,
+      hasTable: usersTable !== undefined,
+      ...(usersTable && store.type === "dynamodb" && store.deletionProtection
+        ? { protectedTable: usersTable.name }
+        : {}),
+      hasManagedEndpoint: managed,
+      ...(managed && endpoint.status === "ENABLED" ? { keptEndpoint: stackName } : {}),
+      protectedResources: [usersTable?.table, domain].filter((resource) => resource !== undefined),
+    });
   }
 
   #accountEndpoint(): string {

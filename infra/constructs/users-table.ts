@@ -20,6 +20,7 @@ export interface UsersTableProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html
  */
 export class UsersTable extends Construct {
+  readonly table: DynamodbTable;
   readonly name: string;
   /**
    * IAM statements that let the authorizer's function read users: one at a time and by name, so that it cannot even list them. A key of
@@ -44,6 +45,7 @@ export class UsersTable extends Construct {
       ...(deletionProtection ? { lifecycle: { preventDestroy: true } } : {}),
     });
     table.overrideLogicalId("users");
+    this.table = table;
     this.name = table.name;
     this.readStatements = [
       { Effect: "Allow", Action: "dynamodb:GetItem", Resource: table.arn },

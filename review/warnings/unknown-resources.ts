@@ -13,6 +13,8 @@ const OTHERS = [
   ...Object.keys(DECISION_QUERIES).map((name) => `aws_cloudwatch_query_definition.${name.replaceAll(" ", "_")}`),
   "terraform_data.authorizer_identity",
   "terraform_data.default_guard[0]",
+  "terraform_data.deployed_in",
+  "terraform_data.deployed_protection",
 ];
 const KNOWN_ADDRESSES: ReadonlySet<string> = new Set([...Object.keys(VALUES_BY_ADDRESS), ...OTHERS]);
 

@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "terraform_data.default_guard": "Keeps a default meanwhile",
   "terraform_data.default_release": "Gives the default back",
   "terraform_data.default_set": "Becomes the default",
+  "terraform_data.deployed_in": "Keeps Region and account",
+  "terraform_data.deployed_protection": "Keeps what is protected",
 };
 
 /**

@@ -148,15 +148,36 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     expect(await isLetIn()).toBe(true);
   });
 
-  it("keeps a protected table that the configuration has no more: AWS says why, users of the zip log in, and going back undoes it", async () => {
+  it("keeps a protected table that the configuration has no more: a plan without it is refused, a destroy too, with what to do", async () => {
     await checkout.writeUsers([kitchen.entry]);
-    const { code, output } = await apply('{ type: "bundled" }');
+    await checkout.configure(settings('{ type: "bundled" }'));
+    await checkout.synth();
+    sandbox.calls.splice(0);
+    const { plan, apply, destroy } = sandbox.terraform;
 
-    expect(code).toBe(1);
-    expect(output).toMatch(/DeleteTable[\s\S]*DeletionProtectionEnabled/);
-    expect((await testLogin(sandbox, STACK, kitchen.name, kitchen.secret)).isAuthenticated).toBe(true);
+    for (const command of [plan, apply, destroy]) {
+      const { code, output } = await command(folder);
+      expect(output.replace(/[\s│]+/g, " ")).toContain(
+        `The users table ${TABLE} is protected from deletion, and the configuration no longer has it. Put store back`,
+      );
+      expect(code).toBe(1);
+    }
+
+    expect(sandbox.calls.filter(({ operation }) => !/^(Describe|Get|List)/.test(operation))).toEqual([]);
+    expect(await isLetIn()).toBe(true);
     await mustApply(PROTECTED);
     expect(await isLetIn()).toBe(true);
+  });
+
+  it("counts a table as protected until AWS has taken the protection away", async () => {
+    const denied = { status: 400, errorType: "AccessDeniedException", message: "not today" };
+    sandbox.intercept = ({ operation }) => (operation === "UpdateTable" ? denied : "pass");
+    expect((await apply(TABLE_STORE)).code).toBe(1);
+    sandbox.intercept = () => "pass";
+    await checkout.configure(settings('{ type: "bundled" }'));
+    await checkout.synth();
+
+    expect((await sandbox.terraform.plan(folder)).output).toContain("is protected from deletion");
   });
 
   it("moves its users into the zip, where those of the file count and those of the table are gone", async () => {

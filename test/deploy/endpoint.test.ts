@@ -84,6 +84,30 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     await planIsClean();
   });
 
+  it("refuses, before anything is done, a configuration that no longer has the endpoint while it is ENABLED", async () => {
+    const certificate = `arn:aws:acm:${REGION}:123456789012:certificate/12345678-1234-1234-1234-123456789012`;
+    const others = ["", `endpoint: { domain: "iot.example.com", certificateArn: "${certificate}" }`];
+    const { plan, apply, destroy } = sandbox.terraform;
+    const before = domain();
+    sandbox.calls.splice(0);
+
+    for (const other of others) {
+      await configure(settings(other));
+      for (const command of [plan, apply, destroy]) {
+        const { code, output } = await command(folder);
+        expect(output.replace(/[\s│]+/g, " ")).toContain(
+          `The endpoint ${STACK} is ENABLED, and the configuration no longer has it. AWS deletes a domain that it named only after 7 days`,
+        );
+        expect(code).toBe(1);
+      }
+    }
+
+    expect(sandbox.calls.filter(({ operation }) => !/^(Describe|Get|List)/.test(operation))).toEqual([]);
+    expect(domain()).toEqual(before);
+    await configure(settings(MANAGED));
+    await planIsClean();
+  });
+
   it("replaces the authorizer of an endpoint that was DISABLED first, and keeps its host name", async () => {
     const before = domain()?.domainName;
 
@@ -99,6 +123,23 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
       authorizerConfig: { defaultAuthorizerName: "renamed" },
     });
     await planIsClean();
+  });
+
+  it("is taken out of the stack when it was DISABLED for 7 days, and an apply that came too early does not begin them anew", async () => {
+    await deploy(settings(DISABLED, '{ name: "renamed" }'));
+    now += 6 * DAY;
+    await configure(settings("", '{ name: "renamed" }'));
+
+    const early = await sandbox.terraform.apply(folder);
+    expect(early.code).toBe(1);
+    expect(early.output.replace(/[\s│]+/g, " ")).toContain("must be disabled for at least 7 days");
+
+    now += DAY;
+    const { code, output } = await sandbox.terraform.apply(folder);
+    expect(code === 0 ? "" : output).toBe("");
+    expect(domain()).toBeUndefined();
+    await planIsClean();
+    await deploy(settings(MANAGED, '{ name: "renamed" }'));
   });
 
   it("is destroyed when it was DISABLED for 7 days, and says so when it was not", async () => {

@@ -147,6 +147,12 @@ describe("AuthStack", () => {
       endpoint: { authenticationType: "CUSTOM_AUTH", applicationProtocol: protocol },
     });
 
-    expect(Object.keys(output).sort()).toEqual(["authorizer_arn", "authorizer_name", "endpoint", "function_name"]);
+    expect(Object.keys(output).sort()).toEqual([
+      "authorizer_arn",
+      "authorizer_name",
+      "deployed_in",
+      "endpoint",
+      "function_name",
+    ]);
   });
 });
