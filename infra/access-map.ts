@@ -1,53 +1,162 @@
 import { createHash } from "node:crypto";
 import type { GroupSettings } from "./config/schema";
+import { digestOfSet } from "./set-digest";
 import type { User } from "./users/users-schema";
 
-/** Users shown by name; above this many, a plan would no longer be readable. */
+/** Users shown by name; above this many, the plan of a first deployment would no longer be readable. */
 export const MAX_LISTED_USERS = 200;
 
-/** Who may do what, in the form in which a Terraform plan shows it. Holds no secret and no hash of one. */
+/** The lists of rules in a group. */
+const RULE_LISTS = ["clientIds", "publish", "subscribe", "retain"] as const;
+/** Between two rules of a list. No rule holds it: `+` is a whole level of a filter, or is refused. */
+const BETWEEN_RULES = " + ";
+
+/** A group, in the form in which a Terraform plan shows it. */
+export interface MappedGroup {
+  /**
+   * What its users may do: the rules of each list in one text, see {@link readRules}; empty lists are left out. A plan leaves out what stays as it
+   * is, apart from what is called `id`, `name` or `tags`; by this name it stands beside whatever changes in the group.
+   */
+  readonly tags: Readonly<Partial<Record<(typeof RULE_LISTS)[number], string>>>;
+  readonly disconnectAfterSeconds: number;
+  readonly refreshAfterSeconds: number;
+  /** How many users are in the group, and a digest of who they are, see {@link readMembers}. Left out where users are in a table. */
+  readonly users?: string;
+}
+
+/** Who may do what and by which code, in the form in which a Terraform plan shows it. Holds no secret and no hash of one. */
 export interface AccessMap {
-  readonly groups: Readonly<Record<string, GroupSettings>>;
+  readonly groups: Readonly<Record<string, MappedGroup>>;
   /** The table that the users are in. Then no plan shows who they are. */
   readonly usersTable?: { readonly name: string; readonly note: string };
-  /** Group by user name; a word follows for users who cannot log in at the moment, or not for ever. Left out above 200 users, and where they are in a table. */
+  /** Group by user name, and in parentheses what else matters, see {@link describeUser}. Left out above 200 users, and where they are in a table. */
   readonly users?: Readonly<Record<string, string>>;
-  /** Number of users and a digest of who they are, by group. Only above 200 users. */
-  readonly userCounts?: Readonly<Record<string, { readonly users: number; readonly digest: string }>>;
+  /** Number of users and a digest of their secrets' hashes. Only above 200 users; up to that they stand beside the users. */
+  readonly secrets?: string;
+  readonly code: CodeDigests;
+}
+
+/** What code decides and what code Terraform runs: digests of the bundled programs. */
+export interface CodeDigests {
+  /** The Lambda function's code, without users and groups. */
+  readonly function: string;
+  /** The program that Terraform runs to set the default authorizer. */
+  readonly defaultAuthorizer: string;
 }
 
 /** What a plan says in the place of users. */
 const IN_TABLE = "Users are in this DynamoDB table and change without a deploy: no plan shows who they are.";
 
+/** What an access map is made from. */
+export interface AccessMapInput {
+  readonly groups: Readonly<Record<string, GroupSettings>>;
+  readonly users: readonly User[];
+  /** Name of the DynamoDB table that the users are in, if they are in one. */
+  readonly usersTable?: string | undefined;
+  readonly code: CodeDigests;
+}
+
 /**
  * The access map of a stack. Any change of who may do what changes it, so every plan shows it; users in a table are left out, and
  * only the table's name is shown.
- * @param usersTable Name of the DynamoDB table that the users are in, if they are in one
- * @example accessMap({ printers }, [{ name: "printer-7", group: "printers", … }]).users // { "printer-7": "printers" }
+ * @example accessMap({ groups: { printers }, users: [{ name: "printer-7", group: "printers", … }], code }).users // { "printer-7": "printers" }
  */
-export function accessMap(
-  groups: Readonly<Record<string, GroupSettings>>,
-  users: readonly User[],
-  usersTable?: string,
-): AccessMap {
-  if (usersTable !== undefined) return { groups, usersTable: { name: usersTable, note: IN_TABLE } };
-  const sorted = [...users].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (sorted.length <= MAX_LISTED_USERS) {
-    return { groups, users: Object.fromEntries(sorted.map((user) => [user.name, describe(user)])) };
+export function accessMap({ groups, users, usersTable, code }: AccessMapInput): AccessMap {
+  if (usersTable !== undefined) {
+    return { groups: mapGroups(groups), usersTable: { name: usersTable, note: IN_TABLE }, code };
   }
-  const names = [...new Set(sorted.map((user) => user.group))].sort();
+  const sorted = [...users].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const isListed = sorted.length <= MAX_LISTED_USERS;
+  const digest = isListed ? shortDigest : digestOfSet;
+  const members = (group: string) => sorted.filter((user) => user.group === group);
   return {
-    groups,
-    userCounts: Object.fromEntries(names.map((name) => [name, count(sorted.filter((user) => user.group === name))])),
+    groups: mapGroups(groups, (group) => describeMembers(members(group), digest)),
+    ...(isListed
+      ? { users: Object.fromEntries(sorted.map((user) => [user.name, describeUser(user)])) }
+      : {
+          secrets: `${sorted.length} users, digest ${digestOfSet(sorted.map((user) => line(user, secretNotes(user))))}`,
+        }),
+    code,
   };
 }
 
-function count(users: readonly User[]): { users: number; digest: string } {
-  const text = users.map((user) => `${user.name}\t${describe(user)}\n`).join("");
-  return { users: users.length, digest: createHash("sha256").update(text).digest("hex").slice(0, 16) };
+function mapGroups(
+  groups: AccessMapInput["groups"],
+  members?: (group: string) => string,
+): Readonly<Record<string, MappedGroup>> {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, { disconnectAfterSeconds, refreshAfterSeconds, ...rules }]) => {
+      const filled = RULE_LISTS.filter((list) => rules[list].length > 0);
+      const tags = Object.fromEntries(filled.map((list) => [list, rules[list].join(BETWEEN_RULES)]));
+      return [
+        name,
+        { tags, disconnectAfterSeconds, refreshAfterSeconds, ...(members ? { users: members(name) } : {}) },
+      ];
+    }),
+  );
 }
 
-function describe({ group, disabled, expiresAt }: User): string {
-  const notes = [...(disabled ? ["disabled"] : []), ...(expiresAt ? [`expires ${expiresAt}`] : [])];
+/**
+ * The rules in one text of {@link MappedGroup.tags}.
+ * @example readRules("a/# + b") // ["a/#", "b"]
+ */
+export function readRules(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(BETWEEN_RULES);
+}
+
+/** The users of a group in numbers. */
+export interface Members {
+  readonly users: number;
+  /** Those who cannot log in. They are not in the digest, so that disabling a user is the same as removing one. */
+  readonly disabled: number;
+  readonly digest: string;
+}
+
+function describeMembers(members: readonly User[], digest: (texts: readonly string[]) => string): string {
+  const able = members.filter(({ disabled }) => !disabled);
+  const disabled = members.length - able.length;
+  const off = disabled === 0 ? "" : `, ${disabled} disabled`;
+  return `${members.length} user${members.length === 1 ? "" : "s"}${off}, digest ${digest(able.map(memberText))}`;
+}
+
+/**
+ * Reads {@link MappedGroup.users}.
+ * @returns `undefined` for a text that this project did not write
+ * @example readMembers("150 users, 2 disabled, digest 9f86d081884c7d65")?.users // 150
+ */
+export function readMembers(text: string): Members | undefined {
+  const [, users, disabled = "0", digest] = /^(\d+) users?(?:, (\d+) disabled)?, digest ([\w-]+)$/.exec(text) ?? [];
+  return digest === undefined ? undefined : { users: Number(users), disabled: Number(disabled), digest };
+}
+
+/** A user as an element of the digest of a group above 200 users. */
+export function memberText({ name, expiresAt }: Pick<User, "name" | "expiresAt">): string {
+  return line({ name }, expiresAt ? [`expires ${expiresAt}`] : []);
+}
+
+function line({ name }: Pick<User, "name">, notes: readonly string[]): string {
+  return [name, ...notes].join("\t");
+}
+
+function shortDigest(texts: readonly string[]): string {
+  return createHash("sha256").update(texts.join("\n")).digest("hex").slice(0, 16);
+}
+
+/**
+ * A user's group, whether and until when the user can log in, and a digest for each stored secret: by it nobody can try passwords, since the
+ * secret's salt is not there, but a second or another secret shows.
+ * @example describeUser(user) // "printers (disabled, expires 2027-01-31T00:00:00Z, secrets 0d1f9a7c3b5e2f4a6c80)"
+ */
+function describeUser(user: User): string {
+  const { group, disabled, expiresAt } = user;
+  const state = [...(disabled ? ["disabled"] : []), ...(expiresAt ? [`expires ${expiresAt}`] : [])];
+  const notes = [...state, ...secretNotes(user)];
   return notes.length === 0 ? group : `${group} (${notes.join(", ")})`;
+}
+
+function secretNotes({ secrets, retireFirstAt }: User): string[] {
+  if (secrets.length === 0) return [];
+  const digests = secrets.map((hash) => createHash("sha256").update(hash).digest("hex").slice(0, 20));
+  const retires = secrets.length > 1 && retireFirstAt ? [`first secret until ${retireFirstAt}`] : [];
+  return [`secrets ${digests.join(" ")}`, ...retires];
 }

@@ -18,14 +18,14 @@ import type { LoadedStack } from "./load-stack";
 import { cloudPrntSettings } from "./outputs/cloud-prnt-settings";
 import { exampleClient } from "./outputs/example-client";
 import { mosquittoPubLine } from "./outputs/mosquitto-pub";
+import type { DefaultAuthorizerProgram } from "./packaging/package-default-authorizer";
 import type { FunctionPackage } from "./packaging/package-function";
 
 /** What a stack is made from. */
 export interface AuthStackProps {
   readonly loaded: LoadedStack;
   readonly package: FunctionPackage;
-  /** Program of the default-authorizer step, bundled. */
-  readonly defaultAuthorizerProgram: string;
+  readonly defaultAuthorizerProgram: DefaultAuthorizerProgram;
 }
 
 /** User name and password login for AWS IoT Core: everything one stage needs in one account and Region. */
@@ -39,7 +39,16 @@ export class AuthStack extends TerraformStack {
     identity.overrideLogicalId("current");
     const accountEndpoint = settings.endpoint ? undefined : this.#accountEndpoint();
 
-    new AccessMapResource(this, "access-map", accessMap(settings.groups, users, tableName));
+    new AccessMapResource(
+      this,
+      "access-map",
+      accessMap({
+        groups: settings.groups,
+        users,
+        usersTable: tableName,
+        code: { function: props.package.codeDigest, defaultAuthorizer: props.defaultAuthorizerProgram.digest },
+      }),
+    );
     const usersTable = this.#usersTable(props.loaded);
     const {
       function: lambda,
@@ -70,7 +79,7 @@ export class AuthStack extends TerraformStack {
       settings,
       authorizerName: name,
       authorizerArn: authorizer.arn,
-      programFile: props.defaultAuthorizerProgram,
+      programFile: props.defaultAuthorizerProgram.file,
       dependsOn: [authorizer, permission],
     });
     const ownDomain = settings.endpoint

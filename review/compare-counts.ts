@@ -1,4 +1,6 @@
-import type { ReviewedAccessMap } from "./known-values";
+import { type Members, memberText } from "../infra/access-map";
+import { compareDigests, digestOfSet } from "../infra/set-digest";
+import type { ReviewedAccessMap } from "./reviewed-access-map";
 import { readUserState } from "./user-state";
 
 /** What is known of a group's users where the plan names them no longer. */
@@ -6,29 +8,49 @@ export interface CountChange {
   readonly group: string;
   readonly before: number;
   readonly after: number;
+  /** Users who can log in and could not before, or until another time. Left out where more changes than the digests tell. */
+  readonly added?: number;
+  /** Users who could log in and no longer can, or until another time. Left out where more changes than the digests tell. */
+  readonly removed?: number;
+}
+
+const NOBODY: Members = { users: 0, disabled: 0, digest: digestOfSet([]) };
+
+/** Whether an access map has users and does not name them. */
+export function isCounted(map: ReviewedAccessMap | undefined): boolean {
+  return map !== undefined && !map.users && !map.usersTable;
 }
 
 /**
- * Compares users by number, where there are too many for the access map to name them. A group whose number stays the same is listed if
- * its users changed nevertheless.
+ * Compares users by number and digest, where there are too many for the access map to name them. A group whose number stays the same is
+ * listed if its users changed nevertheless.
  */
 export function compareCounts(
   before: ReviewedAccessMap | undefined,
   after: ReviewedAccessMap | undefined,
 ): CountChange[] {
-  if (!before?.userCounts && !after?.userCounts) return [];
-  const [old, now] = [countsOf(before), countsOf(after)];
+  if (!isCounted(before) && !isCounted(after)) return [];
+  const [old, now] = [membersOf(before), membersOf(after)];
   return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((group) => {
-    const [was, is] = [old.get(group), now.get(group)];
-    if (was?.users === is?.users && was?.digest === is?.digest) return [];
-    return [{ group, before: was?.users ?? 0, after: is?.users ?? 0 }];
+    const [was, is] = [old.get(group) ?? NOBODY, now.get(group) ?? NOBODY];
+    if (was.users === is.users && was.disabled === is.disabled && was.digest === is.digest) return [];
+    const sizes = { before: was.users - was.disabled, after: is.users - is.disabled };
+    return [{ group, before: was.users, after: is.users, ...compareDigests(was.digest, is.digest, sizes) }];
   });
 }
 
-function countsOf(map: ReviewedAccessMap | undefined): Map<string, { users: number; digest?: string }> {
-  if (map?.userCounts) return new Map(Object.entries(map.userCounts));
-  const groups = Object.values(map?.users ?? {}).map((description) => readUserState(description).group);
+/** Users by group, in numbers. Where an access map names them, with the digest that it would have if it did not. */
+export function membersOf(map: ReviewedAccessMap | undefined): ReadonlyMap<string, Members> {
+  if (map === undefined || isCounted(map)) {
+    return new Map(Object.entries(map?.groups ?? {}).flatMap(([name, { users }]) => (users ? [[name, users]] : [])));
+  }
+  const users = Object.entries(map.users ?? {}).map(([name, description]) => ({ name, ...readUserState(description) }));
   return new Map(
-    [...new Set(groups)].map((group) => [group, { users: groups.filter((name) => name === group).length }]),
+    [...new Set(users.map(({ group }) => group))].map((group) => {
+      const members = users.filter((user) => user.group === group);
+      const able = members.filter(({ disabled }) => !disabled);
+      const digest = digestOfSet(able.map(memberText));
+      return [group, { users: members.length, disabled: members.length - able.length, digest }];
+    }),
   );
 }

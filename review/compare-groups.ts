@@ -1,5 +1,5 @@
 import { compareRules, type RulesComparison } from "./compare-rules";
-import type { ReviewedAccessMap, ReviewedGroup } from "./known-values";
+import type { ReviewedAccessMap, ReviewedGroup } from "./reviewed-access-map";
 
 /** A time that changes, seconds. */
 export interface TimeChange {

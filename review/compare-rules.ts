@@ -1,4 +1,4 @@
-import type { ReviewedGroup } from "./known-values";
+import type { ReviewedGroup } from "./reviewed-access-map";
 import { groupCovers, RULE_LISTS, type RuleList, ruleCovers } from "./rule-covers";
 
 /** A rule that is gained or lost. */

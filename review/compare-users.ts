@@ -1,5 +1,5 @@
 import { compareRules, type RulesComparison } from "./compare-rules";
-import type { ReviewedAccessMap } from "./known-values";
+import type { ReviewedAccessMap } from "./reviewed-access-map";
 import { type ReviewedUser, readUserState } from "./user-state";
 
 /** What changes for one user. Rules of a group that change for all its users are not among it. */
@@ -26,6 +26,8 @@ export function compareUsers(
     const [was, is] = [old.get(name), now.get(name)];
     if (was === is) return [];
     const states = { ...(was ? { before: readUserState(was) } : {}), ...(is ? { after: readUserState(is) } : {}) };
+    // Another secret is no other state; the package that changes with it is looked at by itself.
+    if (JSON.stringify(states.before) === JSON.stringify(states.after)) return [];
     const rules = rulesOfMove(states, before, after);
     return [{ name, ...states, ...(rules ? { rules } : {}), ...gainsAndLoses(states, rules) }];
   });

@@ -1,3 +1,4 @@
+import type { CountChange } from "./compare-counts";
 import type { UserChange } from "./compare-users";
 import type { Review } from "./review";
 import { permissions } from "./rule-words";
@@ -18,12 +19,24 @@ export function describeUsers({ users, userCounts }: Pick<Review, "users" | "use
     ),
     ...stay.flatMap((user) => moveOf(user)),
     ...stay.flatMap((user) => stateOf(user)),
-    ...userCounts.map(({ group, before, after }) =>
-      before === after
-        ? say`${group} still has ${count(after, "user")}, but not the same ones or not with the same states (too many to name)`
-        : say`${group} has ${count(after, "user")} (before: ${before}; too many to name)`,
-    ),
+    ...userCounts.map(countOf),
   ];
+}
+
+function countOf({ group, before, after, added, removed }: CountChange): Sentence {
+  const now = say`${count(after, "user")} (before: ${before}; too many to name)`;
+  if (added === undefined || removed === undefined) {
+    return before === after
+      ? say`${group} still has ${count(after, "user")}, but not the same ones or not with the same states (too many to name)`
+      : say`${group} has ${now}`;
+  }
+  const changes = [
+    ...(added > 0 ? [say`gains ${count(added, "user")}`] : []),
+    ...(removed > 0 ? [say`loses ${count(removed, "user")}`] : []),
+  ];
+  if (changes.length === 0) return say`${group} has ${now}; those who can log in stay the same`;
+  const both = changes.length === 2 ? ["; somebody whose expiry changes counts as both"] : [];
+  return say`${group} ${list(changes, " and ")}: it has ${now}${both}`;
 }
 
 function byKey(users: readonly UserChange[], key: (user: UserChange) => string | undefined): [string, UserChange[]][] {

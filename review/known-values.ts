@@ -1,26 +1,5 @@
 import { z } from "zod";
-
-const group = z.object({
-  clientIds: z.array(z.string()),
-  publish: z.array(z.string()),
-  subscribe: z.array(z.string()),
-  retain: z.array(z.string()),
-  disconnectAfterSeconds: z.number(),
-  refreshAfterSeconds: z.number(),
-});
-
-/** Neither users nor their numbers where users are in a table: then no plan knows them. */
-const accessMap = z.object({
-  groups: z.record(z.string(), group),
-  usersTable: z.object({ name: z.string() }).nullish(),
-  users: z.record(z.string(), z.string()).nullish(),
-  userCounts: z.record(z.string(), z.object({ users: z.number(), digest: z.string() })).nullish(),
-});
-
-/** A group as the access map holds it. */
-export type ReviewedGroup = z.output<typeof group>;
-/** The access map as a plan holds it. */
-export type ReviewedAccessMap = z.output<typeof accessMap>;
+import { accessMap } from "./reviewed-access-map";
 
 const stepInput = z.object({
   authorizerArn: z.string().nullish(),
@@ -35,7 +14,9 @@ const flag = z.boolean().nullish();
 
 /** Values of a stack's own resources that a review reads, by address. All may be unknown until the apply. */
 export const VALUES_BY_ADDRESS = {
-  "terraform_data.access_map": z.object({ input: accessMap }),
+  "terraform_data.access_map": z
+    .object({ triggers_replace: accessMap })
+    .transform((values) => ({ map: values.triggers_replace })),
   "aws_iot_authorizer.authorizer": z.object({
     arn: text,
     name: text,

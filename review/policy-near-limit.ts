@@ -2,7 +2,7 @@ import { longestArnPrefix } from "../infra/groups/compile-group";
 import { PolicyTooLarge, packDocuments } from "../infra/groups/pack-documents";
 import { groupStatements } from "../infra/groups/statements";
 import { LIMITS } from "../lambda/contract";
-import type { ReviewedGroup } from "./known-values";
+import type { ReviewedGroup } from "./reviewed-access-map";
 
 /** How much of AWS's limit may be used before somebody should know. */
 const THRESHOLD = 0.9;

@@ -1,4 +1,4 @@
-import type { ReviewedGroup } from "./known-values";
+import type { ReviewedGroup } from "./reviewed-access-map";
 import { RULE_LISTS, type RuleList } from "./rule-covers";
 
 /** A rule that is not bound to the user who logs in. */

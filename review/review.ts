@@ -1,4 +1,4 @@
-import { type CountChange, compareCounts } from "./compare-counts";
+import { type CountChange, compareCounts, isCounted } from "./compare-counts";
 import { compareGroups, type GroupChange } from "./compare-groups";
 import { compareUsers, type UserChange } from "./compare-users";
 import { ACCESS_MAP, knownChange } from "./known-resources";
@@ -30,7 +30,7 @@ export interface Review {
   readonly access: "widens" | "narrows" | "unchanged";
   readonly resources: PlannedResources;
   readonly users: readonly UserChange[];
-  /** In the place of `users` where there are more than 200: who changed is unknown then, and counts as widening. */
+  /** In the place of `users` where there are more than 200: how many come and go, and of many at once not even that, which counts as widening. */
   readonly userCounts: readonly CountChange[];
   readonly groups: readonly GroupChange[];
   readonly warnings: readonly Warning[];
@@ -46,11 +46,11 @@ export interface Review {
 export function reviewPlan(plan: Plan): Review {
   const { stack, region } = planIdentity(plan);
   const map = knownChange(plan, ACCESS_MAP);
-  const [before, after] = [map.before?.input, map.after?.input];
+  const [before, after] = [map.before?.map, map.after?.map];
   const places = usersPlaces(plan);
   const areCompared = !(places.before?.in === "plan" && places.after?.in === "table");
   const userCounts = areCompared ? compareCounts(before, after) : [];
-  const users = !areCompared || before?.userCounts || after?.userCounts ? [] : compareUsers(before, after);
+  const users = !areCompared || isCounted(before) || isCounted(after) ? [] : compareUsers(before, after);
   const groups = compareGroups(before, after);
   const warnings = [
     ...operationWarnings(plan),
@@ -85,13 +85,13 @@ function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warn
   const { users, userCounts, groups, warnings } = review;
   const widens =
     users.some((user) => user.gains) ||
-    userCounts.some((group) => group.after > 0) ||
+    userCounts.some(({ added, after }) => (added ?? after) > 0) ||
     groups.some((group) => group.widens) ||
     warnings.some((warning) => warning.widens);
   if (widens) return "widens";
   const narrows =
     users.some((user) => user.loses) ||
-    userCounts.length > 0 ||
+    userCounts.some(({ removed = 1 }) => removed > 0) ||
     groups.some((group) => group.narrows) ||
     warnings.some((warning) => warning.narrows);
   return narrows ? "narrows" : "unchanged";

@@ -1,4 +1,4 @@
-import type { ReviewedGroup } from "./known-values";
+import type { ReviewedGroup } from "./reviewed-access-map";
 
 /** The lists of rules in a group. */
 export const RULE_LISTS = ["clientIds", "publish", "subscribe", "retain"] as const;

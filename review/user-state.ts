@@ -9,6 +9,8 @@ export interface ReviewedUser {
 }
 
 const EXPIRES = "expires ";
+/** Digests of secrets, and when the first one ends: they are no state. */
+const ABOUT_SECRETS = /^secrets [0-9a-f]+(?: [0-9a-f]+)*$|^first secret until [\d:.TZ+-]+$/;
 const DESCRIPTION = /^(?<group>[A-Za-z][\w-]{0,63})(?: \((?<notes>[^()]+)\))?$/;
 
 /**
@@ -18,7 +20,7 @@ const DESCRIPTION = /^(?<group>[A-Za-z][\w-]{0,63})(?: \((?<notes>[^()]+)\))?$/;
  */
 export function readUserState(description: string): ReviewedUser {
   const { group, notes = "" } = DESCRIPTION.exec(description)?.groups ?? {};
-  const words = notes === "" ? [] : notes.split(", ");
+  const words = (notes === "" ? [] : notes.split(", ")).filter((word) => !ABOUT_SECRETS.test(word));
   const expires = words.find((word) => word.startsWith(EXPIRES));
   const isUnknown = (word: string) =>
     word !== "disabled" && (word !== expires || Number.isNaN(Date.parse(word.slice(EXPIRES.length))));

@@ -1,6 +1,6 @@
 import { ACCESS_MAP, knownChange } from "./known-resources";
-import type { ReviewedAccessMap } from "./known-values";
 import type { Plan } from "./plan-schema";
+import type { ReviewedAccessMap } from "./reviewed-access-map";
 
 /** Where a stack's users are: named or counted in the plan, or in a table, which no plan shows. */
 export type UsersPlace = { readonly in: "plan" } | { readonly in: "table"; readonly table: string };
@@ -18,8 +18,8 @@ export interface UsersPlaces {
 export function usersPlaces(plan: Plan): UsersPlaces {
   const { before, after } = knownChange(plan, ACCESS_MAP);
   return {
-    ...(before ? { before: placeOf(before.input) } : {}),
-    ...(after ? { after: placeOf(after.input) } : {}),
+    ...(before ? { before: placeOf(before.map) } : {}),
+    ...(after ? { after: placeOf(after.map) } : {}),
   };
 }
 

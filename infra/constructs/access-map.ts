@@ -2,10 +2,14 @@ import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import type { AccessMap } from "../access-map";
 
-/** Puts the access map into the plan: no resource in AWS, only something a reviewer can read. */
+/**
+ * Puts the access map into the plan: no resource in AWS, only something a reviewer can read. It is what triggers a replacement and not the
+ * input, because an input comes back as an output that is unknown until the apply: a plan would show everything that stays as removed.
+ * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
+ */
 export class AccessMapResource extends Construct {
   constructor(scope: Construct, id: string, map: AccessMap) {
     super(scope, id);
-    new DataResource(this, "map", { input: { ...map } }).overrideLogicalId("access_map");
+    new DataResource(this, "map", { triggersReplace: { ...map } }).overrideLogicalId("access_map");
   }
 }

@@ -1,23 +1,34 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cached, cacheKey } from "./cache";
+import { codeDigest } from "./code-digest";
 import { sourceKey } from "./source-key";
 
 /** Raise it when the same source must give another program. */
 const FORMAT = "2";
 
+/** The program of the default-authorizer step, bundled. */
+export interface DefaultAuthorizerProgram {
+  /** Where it lies. */
+  readonly file: string;
+  /** See `codeDigest`. */
+  readonly digest: string;
+}
+
 /**
  * Builds the program of the default-authorizer step, or takes it from the cache.
- * @returns Where it lies
  * @throws {ConfigurationError} if the cache folder cannot be written
  */
-export async function packageDefaultAuthorizer(projectFolder: string, cacheFolder: string): Promise<string> {
+export async function packageDefaultAuthorizer(
+  projectFolder: string,
+  cacheFolder: string,
+): Promise<DefaultAuthorizerProgram> {
   const lockfile = await readFile(join(projectFolder, "package-lock.json"));
   const key = cacheKey([FORMAT, lockfile, await sourceKey(join(projectFolder, "infra", "default-authorizer"))]);
   const file = join(cacheFolder, "default-authorizer", key, "default-authorizer.cjs");
-  await cached(file, async () => {
+  const code = await cached(file, async () => {
     const { bundle } = await import("./bundle");
     return (await bundle(projectFolder, "infra/default-authorizer/program.ts")).code;
   });
-  return file;
+  return { file, digest: codeDigest(code) };
 }

@@ -1,9 +1,9 @@
 import { LIMITS } from "../../lambda/contract";
 import type { GroupChange } from "../compare-groups";
 import type { UserChange } from "../compare-users";
-import type { ReviewedAccessMap, ReviewedGroup } from "../known-values";
 import { policyNearLimit } from "../policy-near-limit";
 import { reachesOthers, type SharedRule } from "../reaches-others";
+import type { ReviewedAccessMap, ReviewedGroup } from "../reviewed-access-map";
 import { permissions } from "../rule-words";
 import { list, say } from "../sentence";
 import type { Warning } from "./warning";

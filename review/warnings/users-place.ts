@@ -1,7 +1,8 @@
+import { isCounted, membersOf } from "../compare-counts";
 import type { GroupChange } from "../compare-groups";
 import { ACCESS_MAP, type ChangeOfType, changesOfType, knownChange } from "../known-resources";
-import type { ReviewedAccessMap } from "../known-values";
 import type { Plan } from "../plan-schema";
+import type { ReviewedAccessMap } from "../reviewed-access-map";
 import { count, list, type Sentence, say } from "../sentence";
 import { readUserState } from "../user-state";
 import { usersPlaces } from "../users-place";
@@ -18,7 +19,7 @@ export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): 
     return [...otherTable(plan, before.table, after.table), ...groupWarnings(groups, after.table)];
   }
   if (after?.in === "table" && before?.in === "plan") {
-    const map = knownChange(plan, ACCESS_MAP).before?.input;
+    const map = knownChange(plan, ACCESS_MAP).before?.map;
     const left = map ? usersByGroup(map) : [];
     const who: Sentence = left.length === 0 ? [] : say` In the plan until now: ${list(left, "; ")}.`;
     const sentence = say`Users move out of the plan into the table ${after.table}: whoever is not in it can no longer log in, whoever else is in it can, and no plan shows them any more.${who}`;
@@ -55,9 +56,11 @@ function groupWarnings(groups: readonly GroupChange[], table: string): Warning[]
 }
 
 /** Users by group, in words: names, or numbers where the plan holds no names. */
-function usersByGroup({ users, userCounts }: ReviewedAccessMap): Sentence[] {
-  if (userCounts) {
-    return Object.entries(userCounts).map(([group, { users: number }]) => say`${group}, ${count(number, "user")}`);
+function usersByGroup(map: ReviewedAccessMap): Sentence[] {
+  const { users } = map;
+  if (isCounted(map)) {
+    const filled = [...membersOf(map)].filter(([, members]) => members.users > 0);
+    return filled.map(([group, members]) => say`${group}, ${count(members.users, "user")}`);
   }
   const states = Object.entries(users ?? {}).map(([name, description]) => ({ name, ...readUserState(description) }));
   const groups = [...new Set(states.map(({ group }) => group))].sort();

@@ -146,7 +146,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     }
   });
 
-  it("plans a new user as updates in place, and names who gains what", async () => {
+  it("plans a new user as an update of the function in place, and names who gains what", async () => {
     const server = testUser("kitchen", "servers");
     await checkout.writeUsers([printer.entry, server.entry]);
     await checkout.synth();
@@ -155,26 +155,30 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     const { stdout } = await sandbox.terraform.must(folder, "show", "-json", "user.tfplan");
 
     expect(code).toBe(2);
-    expect(output).toMatch(/\+ kitchen\s+= "servers"/);
+    expect(output).toMatch(/\+ kitchen\s+= "servers \(secrets [0-9a-f]{20}\)"/);
     expect(changesIn(stdout)).toEqual({
       "aws_lambda_function.authorizer": ["update"],
-      "terraform_data.access_map": ["update"],
+      "terraform_data.access_map": ["delete", "create"],
     });
     await sandbox.terraform.must(folder, "apply", "-input=false", "user.tfplan");
     expect((await testLogin(sandbox, STACK, "kitchen", server.secret)).isAuthenticated).toBe(true);
     expect(sandbox.defaultAuthorizer()).toBe(STACK);
   });
 
-  it("plans changed code as an update in place of the function alone", async () => {
+  it("plans changed code as an update of the function in place, and shows the code's digest", async () => {
     const file = join(checkout.folder, "lambda", "respond.ts");
     const source = await readFile(file, "utf8");
     await writeFile(file, source.replace('principalId: "refused"', 'principalId: "refusedNow"'));
     await checkout.synth();
 
-    await sandbox.terraform.plan(folder, "-out=code.tfplan");
+    const { output } = await sandbox.terraform.plan(folder, "-out=code.tfplan");
     const { stdout } = await sandbox.terraform.must(folder, "show", "-json", "code.tfplan");
 
-    expect(changesIn(stdout)).toEqual({ "aws_lambda_function.authorizer": ["update"] });
+    expect(output).toMatch(/~ code\s+= \{\s+~ function\s+= "[0-9a-f]{32}" -> "[0-9a-f]{32}"/);
+    expect(changesIn(stdout)).toEqual({
+      "aws_lambda_function.authorizer": ["update"],
+      "terraform_data.access_map": ["delete", "create"],
+    });
     await sandbox.terraform.must(folder, "apply", "-input=false", "code.tfplan");
     expect(await testLogin(sandbox, STACK, "nobody", "x")).toMatchObject({
       isAuthenticated: false,

@@ -1,91 +1,192 @@
-import { accessMap } from "../../infra/access-map";
+import {
+  type AccessMap,
+  type AccessMapInput,
+  accessMap,
+  memberText,
+  readMembers,
+  readRules,
+} from "../../infra/access-map";
 import { groupSchema } from "../../infra/config/group-schema";
+import { resolveConfig } from "../../infra/config/resolve";
 import { cloudPrnt } from "../../infra/groups/cloud-prnt";
+import { compareDigests, digestOfSet } from "../../infra/set-digest";
 import { generateSecret, hashGeneratedSecret } from "../../infra/users/secret";
 import type { User } from "../../infra/users/users-schema";
 
 const groups = { printers: groupSchema.parse(cloudPrnt.printer()), servers: groupSchema.parse(cloudPrnt.server()) };
+const code = { function: "aa", defaultAuthorizer: "bb" };
 const secrets = [hashGeneratedSecret(generateSecret())];
+/** What an access map writes for one stored secret. */
+const ONE_SECRET = "secrets [0-9a-f]{20}";
 
 const user = (name: string, extra: Partial<User> = {}): User => ({ name, group: "printers", secrets, ...extra });
 const many = (count: number): User[] => Array.from({ length: count }, (_, i) => user(`printer-${i}`));
+const map = (users: readonly User[], more: Partial<AccessMapInput> = {}): AccessMap =>
+  accessMap({ groups, users, code, ...more });
+const membersOf = (made: AccessMap, group = "printers") => readMembers(made.groups[group]?.users ?? "");
 
 describe("the access map", () => {
   it("says which group each user is in, and what the groups may do", () => {
-    expect(accessMap(groups, [user("b", { group: "servers" }), user("a")])).toEqual({
-      groups,
+    expect(map([user("b", { group: "servers", secrets: [] }), user("a", { secrets: [] })])).toEqual({
+      groups: {
+        printers: {
+          tags: {
+            clientIds: "{username}",
+            publish: "star/cloudprnt/to-server/{username}/#",
+            subscribe: "star/cloudprnt/to-device/{username}/#",
+          },
+          disconnectAfterSeconds: 86_400,
+          refreshAfterSeconds: 900,
+          users: expect.stringMatching(/^1 user, digest [0-9a-f]{16}$/),
+        },
+        servers: {
+          tags: {
+            clientIds: "{username} + {username}~*",
+            publish: "star/cloudprnt/to-device/#",
+            subscribe: "star/cloudprnt/to-server/#",
+          },
+          disconnectAfterSeconds: 86_400,
+          refreshAfterSeconds: 900,
+          users: expect.stringMatching(/^1 user, digest [0-9a-f]{16}$/),
+        },
+      },
       users: { a: "printers", b: "servers" },
+      code,
     });
   });
 
   it("says who cannot log in, or not for ever", () => {
     const expiresAt = "2027-01-31T00:00:00Z";
-    expect(
-      accessMap(groups, [
-        user("a", { disabled: true }),
-        user("b", { expiresAt }),
-        user("c", { disabled: true, expiresAt }),
-      ]).users,
-    ).toEqual({
+    const made = map([
+      user("a", { disabled: true, secrets: [] }),
+      user("b", { expiresAt, secrets: [] }),
+      user("c", { disabled: true, expiresAt, secrets: [] }),
+    ]);
+    expect(made.users).toEqual({
       a: "printers (disabled)",
       b: `printers (expires ${expiresAt})`,
       c: `printers (disabled, expires ${expiresAt})`,
     });
+    expect(membersOf(made)).toMatchObject({ users: 3, disabled: 2 });
+  });
+
+  it("changes with a second, another or a longer lived secret, and only of the user who has it", () => {
+    const second = [...secrets, hashGeneratedSecret(generateSecret())];
+    const retireFirstAt = "2027-01-31T00:00:00Z";
+    const made = (mine: Partial<User>) => map([user("a"), user("b", mine)]);
+    const plain = made({}).users ?? {};
+    expect(plain.b).toMatch(new RegExp(`^printers \\(${ONE_SECRET}\\)$`));
+
+    expect(made({ secrets: second }).users).toEqual({
+      a: plain.a,
+      b: expect.stringMatching(new RegExp(`^printers \\(${ONE_SECRET} [0-9a-f]{20}\\)$`)),
+    });
+    expect(made({ secrets: second, retireFirstAt }).users?.b).toMatch(/, first secret until 2027-01-31T00:00:00Z\)$/);
+    expect(made({ secrets: second.slice(1) }).users?.b).not.toBe(plain.b);
+    expect(made({ secrets: second }).groups).toEqual(made({}).groups);
   });
 
   it("is the same whatever the order of the users", () => {
-    expect(JSON.stringify(accessMap(groups, many(50).reverse()))).toBe(JSON.stringify(accessMap(groups, many(50))));
-    expect(accessMap(groups, many(300).reverse())).toEqual(accessMap(groups, many(300)));
+    expect(JSON.stringify(map(many(50).reverse()))).toBe(JSON.stringify(map(many(50))));
+    expect(map(many(300).reverse())).toEqual(map(many(300)));
   });
 
   it("names 200 users, and counts 201", () => {
-    expect(Object.keys(accessMap(groups, many(200)).users ?? {})).toHaveLength(200);
-    expect(accessMap(groups, many(200))).not.toHaveProperty("userCounts");
+    expect(Object.keys(map(many(200)).users ?? {})).toHaveLength(200);
+    expect(map(many(200))).not.toHaveProperty("secrets");
 
-    const counted = accessMap(groups, [...many(200), user("server-1", { group: "servers" })]);
+    const counted = map([...many(200), user("server-1", { group: "servers" })]);
     expect(counted).not.toHaveProperty("users");
-    expect(counted.userCounts).toEqual({
-      printers: { users: 200, digest: expect.stringMatching(/^[0-9a-f]{16}$/) },
-      servers: { users: 1, digest: expect.stringMatching(/^[0-9a-f]{16}$/) },
-    });
+    expect(counted.groups.printers?.users).toMatch(/^200 users, digest [\w-]{214}$/);
+    expect(counted.groups.servers?.users).toMatch(/^1 user, digest [\w-]{214}$/);
+    expect(counted.secrets).toMatch(/^201 users, digest [\w-]{214}$/);
   });
 
-  it("shows, also where it counts, that someone took another's place, moved, was disabled or got an expiry", () => {
-    const map = (change: Partial<User>): string => JSON.stringify(accessMap(groups, [...many(300), user("x", change)]));
-    const maps = [
-      {},
-      { name: "y" },
-      { group: "servers" },
-      { disabled: true },
-      { expiresAt: "2027-01-31T00:00:00Z" },
-    ].map(map);
-    expect(new Set(maps).size).toBe(5);
+  it.each([
+    ["somebody new", [...many(300), user("x")], { added: 1, removed: 0 }],
+    ["somebody less", many(299), { added: 0, removed: 1 }],
+    ["one who takes another's place", [...many(299), user("x")], { added: 1, removed: 1 }],
+    ["one who is disabled", [...many(299), user("printer-299", { disabled: true })], { added: 0, removed: 1 }],
+    ["one who moves", [...many(299), user("printer-299", { group: "servers" })], { added: 0, removed: 1 }],
+  ])("tells by the digests, where it counts, of %s", (_, users, change) => {
+    const [was, is] = [membersOf(map(many(300))), membersOf(map(users))];
+    if (!was || !is) throw new Error("no members");
+    const sizes = { before: was.users - was.disabled, after: is.users - is.disabled };
+    expect(compareDigests(was.digest, is.digest, sizes)).toEqual(change);
   });
 
-  it("holds neither a hash nor a note, and does not change with them", () => {
+  it("counts as anybody can who has the users", () => {
+    const expiring = user("x", { expiresAt: "2027-01-31T00:00:00Z" });
+    expect(membersOf(map([...many(300), expiring]))?.digest).toBe(
+      digestOfSet([...many(300), expiring].map(memberText)),
+    );
+  });
+
+  it("tells other secrets, where it counts, apart from other users", () => {
+    const other = many(300).map((one) => ({ ...one, secrets: [hashGeneratedSecret(generateSecret())] }));
+    const [was, is] = [map(many(300)), map(other)];
+    expect(is.groups).toEqual(was.groups);
+    expect(is.secrets).not.toBe(was.secrets);
+  });
+
+  it("holds neither a hash nor a note, and does not change with a note", () => {
     for (const users of [many(3), many(300)]) {
-      const map = JSON.stringify(accessMap(groups, users));
-      const changed = users.map((one) => ({
-        ...one,
-        note: "for people",
-        secrets: [hashGeneratedSecret(generateSecret())],
-      }));
-      expect(map).not.toMatch(/sha256|scrypt/);
-      expect(JSON.stringify(accessMap(groups, changed))).toBe(map);
+      const text = JSON.stringify(map(users));
+      expect(text).not.toMatch(/sha256|scrypt|\$/);
+      for (const part of (secrets[0] ?? "").split("$").filter((one) => one.length > 8))
+        expect(text).not.toContain(part);
+      expect(JSON.stringify(map(users.map((one) => ({ ...one, note: "for people" }))))).toBe(text);
     }
   });
 
   it("names the table where users are in one, and says that no plan shows them", () => {
-    expect(accessMap(groups, [], "fleet-users")).toEqual({
-      groups,
+    const made = map([], { usersTable: "fleet-users" });
+    expect(made).toMatchObject({
       usersTable: {
         name: "fleet-users",
         note: "Users are in this DynamoDB table and change without a deploy: no plan shows who they are.",
       },
+      code,
     });
+    expect([made.users, made.secrets, made.groups.printers?.users]).toEqual([undefined, undefined, undefined]);
   });
 
   it("is empty of users where there are none", () => {
-    expect(accessMap(groups, [])).toEqual({ groups, users: {} });
+    const made = map([]);
+    expect(made.users).toEqual({});
+    expect(membersOf(made)).toMatchObject({ users: 0, disabled: 0 });
   });
+
+  it("has a line for the code that decides, and one for the program that Terraform runs", () => {
+    expect(map([], { code: { ...code, function: "cc" } }).code).toEqual({ function: "cc", defaultAuthorizer: "bb" });
+  });
+});
+
+describe("the rules in one text", () => {
+  it.each([
+    { publish: ["a/#", "b + c"] },
+    { publish: ["a/ + /b"] },
+    { subscribe: ["a/ + /b"] },
+    { subscribe: ["$share/a + b/c"] },
+    { clientIds: ["a + b"] },
+  ])("can be taken apart again, since no rule holds what stands between two: %j", (rules) => {
+    const group = { clientIds: ["{username}"], ...rules };
+    expect(() => resolveConfig({ name: "fleet", region: "us-east-1", groups: { a: group } })).toThrow(/^`groups\.a\./);
+  });
+
+  it("are the same as before", () => {
+    const rules = ["a/#", "b/{username}", "with space, and; more"];
+    const made = map([], { groups: { printers: { ...groups.printers, publish: rules, subscribe: [] } } });
+    expect(readRules(made.groups.printers?.tags.publish)).toEqual(rules);
+    expect(readRules(made.groups.printers?.tags.subscribe)).toEqual([]);
+  });
+});
+
+describe("numbers of users", () => {
+  it.each(["", "3", "3 users", "x users, digest a", "3 users, digest", "3 users, 1 disabled"])(
+    "are not read from %j",
+    (text) => {
+      expect(readMembers(text)).toBeUndefined();
+    },
+  );
 });

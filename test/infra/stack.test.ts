@@ -34,8 +34,8 @@ async function synthesized(settings: object): Promise<Synthesized> {
   const text = Testing.synth(
     new AuthStack(Testing.app(), {
       loaded: await loadStack(stack, folder),
-      package: { file: join(folder, "function.zip"), zip: Buffer.alloc(0), sha256: "sha256" },
-      defaultAuthorizerProgram: join(folder, "program.js"),
+      package: { file: join(folder, "function.zip"), zip: Buffer.alloc(0), sha256: "sha256", codeDigest: "code" },
+      defaultAuthorizerProgram: { file: join(folder, "program.js"), digest: "program" },
     }),
   );
   return JSON.parse(text) as Synthesized;

@@ -22,20 +22,33 @@ export function aGroup(rules: Partial<GroupSettings> = {}): GroupSettings {
   };
 }
 
+const CODE = { function: "0123456789abcdef", defaultAuthorizer: "fedcba9876543210" };
+
 /** An access map of users by name: `{ "meter-1": "sensors" }`. */
 export function aMap(
   groups: Record<string, GroupSettings>,
   users: Record<string, string | Partial<User>> = {},
 ): AccessMap {
-  return accessMap(
+  return accessMap({
     groups,
-    Object.entries(users).map(([name, user]) => ({
+    users: Object.entries(users).map(([name, user]) => ({
       name,
       group: "sensors",
       secrets: [],
       ...(typeof user === "string" ? { group: user } : user),
     })),
-  );
+    code: CODE,
+  });
+}
+
+/** An access map of users in a table. */
+export function aTableMap(groups: Record<string, GroupSettings>, usersTable = "fleet-users"): AccessMap {
+  return accessMap({ groups, users: [], usersTable, code: CODE });
+}
+
+/** The values of the resource that holds an access map. */
+export function mapValues(map: AccessMap): object {
+  return { triggers_replace: map };
 }
 
 /** The JSON of a plan, as `terraform show -json` would print it, of a stack called `fleet`. */
@@ -87,13 +100,13 @@ export function aPlan(json: object): Plan {
 
 /** The review of resources before and after; the access map stays as it is unless it is among them. */
 export function reviewOf(resources: Record<string, BeforeAfter>, more: object = {}): Review {
-  const map = { input: aMap({}) };
+  const map = mapValues(aMap({}));
   return reviewPlan(aPlan(planJson({ "terraform_data.access_map": [map, map], ...resources }, more)));
 }
 
 /** The review of an access map that changes, and of nothing else. */
 export function reviewOfAccess(before: AccessMap | null, after: AccessMap | null): Review {
-  const [was, is] = [before && { input: before }, after && { input: after }];
+  const [was, is] = [before && mapValues(before), after && mapValues(after)];
   return reviewOf({ "terraform_data.access_map": [was, is] });
 }
 

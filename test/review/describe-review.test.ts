@@ -6,7 +6,7 @@ const GROUPS = { sensors: aGroup() };
 const lambda = (source_code_hash: string) => ({ function_name: "fleet", source_code_hash });
 const summaryOf = (users: readonly string[], change: BeforeAfter) => {
   const map = (names: readonly string[]) => ({
-    input: aMap(GROUPS, Object.fromEntries(names.map((name) => [name, "sensors"]))),
+    triggers_replace: aMap(GROUPS, Object.fromEntries(names.map((name) => [name, "sensors"]))),
   });
   const review = reviewOf({
     "terraform_data.access_map": [map([]), map(users)],

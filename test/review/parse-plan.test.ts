@@ -3,7 +3,7 @@ import { parsePlan } from "../../review/parse-plan";
 import { reviewPlan } from "../../review/review";
 import { aMap, planJson } from "./a-plan";
 
-const MAP = { input: aMap({}) };
+const MAP = { triggers_replace: aMap({}) };
 const GOOD = planJson({ "terraform_data.access_map": [MAP, MAP] });
 const FOREIGN = planJson(
   { "aws_s3_bucket.secret": [null, { bucket: "hunter2" }] },
@@ -96,17 +96,22 @@ describe("parsePlan", () => {
   it.each([
     [
       "an access map of another shape",
-      { "terraform_data.access_map": [null, { input: "hunter2" }] },
-      /access_map\.change\.after\.input/,
+      { "terraform_data.access_map": [null, { triggers_replace: "hunter2" }] },
+      /access_map\.change\.after\.triggers_replace/,
     ],
     [
       "a user described in unknown words",
-      { "terraform_data.access_map": [null, { input: { groups: {}, users: { a: "sensors (hunter2)" } } }] },
+      { "terraform_data.access_map": [null, { triggers_replace: { groups: {}, users: { a: "sensors (hunter2)" } } }] },
       /describes a user in unknown words/,
     ],
     [
       "an expiry that is no date",
-      { "terraform_data.access_map": [null, { input: { groups: {}, users: { a: "sensors (expires hunter2)" } } }] },
+      {
+        "terraform_data.access_map": [
+          null,
+          { triggers_replace: { groups: {}, users: { a: "sensors (expires hunter2)" } } },
+        ],
+      },
       /describes a user in unknown words/,
     ],
     [

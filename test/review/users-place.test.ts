@@ -1,19 +1,20 @@
+import type { AccessMap } from "../../infra/access-map";
 import { usersPlaces } from "../../review/users-place";
-import { aGroup, aMap, aPlan, planJson } from "./a-plan";
+import { aGroup, aMap, aPlan, aTableMap, mapValues, planJson } from "./a-plan";
 
 const GROUPS = { sensors: aGroup() };
 const IN_PLAN = aMap(GROUPS, { a: "sensors" });
-const IN_TABLE = { groups: GROUPS, usersTable: { name: "fleet-users", note: "in a table" } };
-const places = (before: object | null, after: object | null) =>
+const IN_TABLE = aTableMap(GROUPS);
+const places = (before: AccessMap | null, after: AccessMap | null) =>
   usersPlaces(
-    aPlan(planJson({ "terraform_data.access_map": [before && { input: before }, after && { input: after }] })),
+    aPlan(planJson({ "terraform_data.access_map": [before && mapValues(before), after && mapValues(after)] })),
   );
 
 describe("usersPlaces", () => {
   it("finds users in the plan, also where there are none or only their number", () => {
-    const counted = { groups: GROUPS, userCounts: { sensors: { users: 201, digest: "x" } } };
+    const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`m-${index}`, "sensors"]));
     expect(places(IN_PLAN, aMap(GROUPS))).toEqual({ before: { in: "plan" }, after: { in: "plan" } });
-    expect(places(counted, { groups: GROUPS })).toEqual({ before: { in: "plan" }, after: { in: "plan" } });
+    expect(places(aMap(GROUPS, many), aMap(GROUPS, many))).toEqual({ before: { in: "plan" }, after: { in: "plan" } });
   });
 
   it("finds them in the table that the access map names", () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { aGroup, aMap, planJson } from "../../review/a-plan";
+import type { AccessMap } from "../../../infra/access-map";
+import { aGroup, aMap, mapValues, planJson } from "../../review/a-plan";
 import { type TestProject, testProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
 
@@ -10,9 +11,9 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 const GROUPS = { sensors: aGroup() };
-const plan = (before: object | null, after: object | null, more: object = {}) =>
+const plan = (before: AccessMap | null, after: AccessMap | null, more: object = {}) =>
   JSON.stringify(
-    planJson({ "terraform_data.access_map": [before && { input: before }, after && { input: after }] }, more),
+    planJson({ "terraform_data.access_map": [before && mapValues(before), after && mapValues(after)] }, more),
   );
 const ADDED = plan(aMap(GROUPS), aMap(GROUPS, { "meter-1": "sensors" }));
 const REMOVED = plan(aMap(GROUPS, { "meter-1": "sensors" }), aMap(GROUPS));
@@ -125,7 +126,7 @@ describe("review", () => {
   it("lets no text of a plan become Markdown, HTML, a mention or a second marker", async () => {
     const evil =
       "x`\n\n<!-- iot-auth review: prod --><img src=x onerror=alert(1)>@everyone [y](https://z) | \u202E**b**";
-    const map = { groups: { [evil]: aGroup({ publish: [evil], clientIds: [evil] }) }, users: { [evil]: "sensors" } };
+    const map = aMap({ [evil]: aGroup({ publish: [evil], clientIds: [evil] }) }, { [evil]: "sensors" });
     const { stdout } = await review(
       plan(aMap(GROUPS), map, { variables: { observed_default_authorizer: { value: evil } } }),
       "--markdown",

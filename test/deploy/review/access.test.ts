@@ -34,14 +34,14 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of who
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Who gains or loses access:
   - printers gains 1 user: bar
 
 Resources:
   - change aws_lambda_function.authorizer
-  - change terraform_data.access_map
+  - replace terraform_data.access_map
 `,
     });
   });
@@ -54,7 +54,7 @@ Resources:
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
   - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
@@ -64,7 +64,7 @@ Who gains or loses access:
 
 Resources:
   - change aws_lambda_function.authorizer
-  - change terraform_data.access_map
+  - replace terraform_data.access_map
 `,
     });
   });
@@ -77,13 +77,14 @@ Resources:
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 1 to change.
+Resources: 1 to change, 1 to replace.
 
 Warnings:
   - The function's package changes although users and groups stay: its code, its settings or a user's secrets. No plan shows which: look at the diff of lambda/ and of the users file.
 
 Resources:
   - change aws_lambda_function.authorizer
+  - replace terraform_data.access_map
 `,
     });
   });
@@ -95,7 +96,7 @@ Resources:
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
   - Users of printers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-server/#.
@@ -106,7 +107,7 @@ What groups may do:
 
 Resources:
   - change aws_lambda_function.authorizer
-  - change terraform_data.access_map
+  - replace terraform_data.access_map
 `,
     });
   });
@@ -116,15 +117,44 @@ Resources:
       code: 0,
       text: `cloudprnt: access narrows
 
-Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 What groups may do:
   - printers may no longer subscribe to star/cloudprnt/to-device/{username}/# (still star/cloudprnt/to-device/{username}/print-job)
 
 Resources:
   - change aws_lambda_function.authorizer
-  - change terraform_data.access_map
+  - replace terraform_data.access_map
 `,
     });
+  });
+
+  it("makes a plan of one screen for one move among 200 users, with who moves and what both groups may do", async () => {
+    const fleet = Array.from(
+      { length: 199 },
+      (_, i) => testUser(`printer-${i}`, i < 150 ? "printers" : "servers").entry,
+    );
+    await stack.checkout.writeUsers([...fleet, kitchen.entry]);
+    await stack.deploy(settings());
+    await stack.checkout.writeUsers([...fleet, { ...kitchen.entry, group: "servers" }]);
+    await stack.planQuickly();
+
+    const { stdout } = await stack.sandbox.terraform.must(stack.folder, "show", "-no-color", "tfplan");
+    const lines = stdout.trim().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(50);
+    const words = lines.map((line) => line.trim().replace(/ +/g, " "));
+    expect(words.filter((line) => line.includes("kitchen"))).toEqual([
+      expect.stringMatching(/^~ kitchen = "printers \(secrets ([0-9a-f]{20})\)" -> "servers \(secrets \1\)"$/),
+    ]);
+    expect(words).toEqual(
+      expect.arrayContaining([
+        'publish = "star/cloudprnt/to-server/{username}/#"',
+        'publish = "star/cloudprnt/to-device/#"',
+        'clientIds = "{username} + {username}~*"',
+        expect.stringMatching(/^~ users = "151 users, digest \w+" -> "150 users, digest \w+"$/),
+        expect.stringMatching(/^~ users = "49 users, digest \w+" -> "50 users, digest \w+"$/),
+      ]),
+    );
+    expect(words.filter((line) => line.includes("printer-"))).toEqual([]);
   });
 });

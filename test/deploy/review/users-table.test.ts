@@ -28,7 +28,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a c
       code: 1,
       text: `fleet: access widens
 
-Resources: 2 to add, 3 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 2 to add, 2 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
   - Users move out of the plan into the table fleet-users: whoever is not in it can no longer log in, whoever else is in it can, and no plan shows them any more. In the plan until now: devices, 2 users (meter-1, meter-2).
@@ -38,7 +38,7 @@ Resources:
   - add aws_iam_role_policy.read_users
   - change aws_iam_role.authorizer
   - change aws_lambda_function.authorizer
-  - change terraform_data.access_map
+  - replace terraform_data.access_map
 `,
     });
     await stack.apply();
@@ -49,7 +49,7 @@ Resources:
       code: 1,
       text: `fleet: access widens
 
-Resources: 2 to change. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
   - Whoever is in the table fleet-users with a group that is new (others) can log in from now on: no plan shows who that is.
@@ -59,7 +59,7 @@ What groups may do:
 
 Resources:
   - change aws_lambda_function.authorizer
-  - change terraform_data.access_map
+  - replace terraform_data.access_map
 `,
     });
   });
@@ -93,7 +93,7 @@ Resources:
       code: 1,
       text: `fleet: access widens
 
-Resources: 3 to change, 2 to destroy. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 2 to change, 1 to replace, 2 to destroy. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
   - The users table fleet-users is destroyed, and all users in it are lost. AWS keeps a backup of it for 35 days.
@@ -105,7 +105,7 @@ Who gains or loses access:
 Resources:
   - change aws_iam_role.authorizer
   - change aws_lambda_function.authorizer
-  - change terraform_data.access_map
+  - replace terraform_data.access_map
   - destroy aws_dynamodb_table.users
   - destroy aws_iam_role_policy.read_users
 `,

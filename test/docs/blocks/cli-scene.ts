@@ -38,7 +38,10 @@ const PASSWD =
   "meter-9:$7$101$8qiUjhnfQ0+jS2s1$SHJjJtOb4gZ72iTjXngvQJWWm+TTOYGvekpjeNbYF1ZX5NytlRTksEw9Dme60g0EU61ZWmqPZTKj4w2Kgv4aCw==\n";
 const groups = { sensors: aGroup() };
 const PLAN = planJson({
-  "terraform_data.access_map": [{ input: aMap(groups, { "meter-1": "sensors" }) }, { input: aMap(groups) }],
+  "terraform_data.access_map": [
+    { triggers_replace: aMap(groups, { "meter-1": "sensors" }) },
+    { triggers_replace: aMap(groups) },
+  ],
 });
 
 /** What differs in a scene: an authorizer that takes signed tokens, or users in a table. */

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,11 +16,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the program of the default-authorizer step", () => {
   it("is one file that Node.js can read without anything beside it, and is made once", async () => {
-    const file = await packageDefaultAuthorizer(PROJECT, folder);
+    const { file, digest } = await packageDefaultAuthorizer(PROJECT, folder);
     expect(file.startsWith(folder)).toBe(true);
     execFileSync(process.execPath, ["--check", file]);
     expect(readFileSync(file, "utf8")).not.toContain(PROJECT);
-    expect(await packageDefaultAuthorizer(PROJECT, folder)).toBe(file);
+    expect(digest).toBe(createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 32));
+    expect(await packageDefaultAuthorizer(PROJECT, folder)).toEqual({ file, digest });
   });
 
   it("is made of what its cache key knows: its own folder, and packages that the lock file pins", async () => {

@@ -33,7 +33,7 @@ describe("operationWarnings", () => {
   });
 
   it("warns that everything is destroyed, and not when something stays", () => {
-    const map = { input: aMap({ sensors: aGroup() }, { a: "sensors" }) };
+    const map = { triggers_replace: aMap({ sensors: aGroup() }, { a: "sensors" }) };
     const destroyed = { "terraform_data.access_map": [map, null], "aws_iam_role.authorizer": [{}, null] } as const;
     const found = reviewOf(destroyed);
     expect(Object.keys(warningsOf(found))).toEqual(["destroys-everything"]);

@@ -1,4 +1,4 @@
-import { aGroup, aMap, type BeforeAfter, reviewOf, warningsOf } from "../a-plan";
+import { aGroup, aMap, aTableMap, type BeforeAfter, mapValues, reviewOf, warningsOf } from "../a-plan";
 
 const lambda = (source_code_hash: string) => ({ function_name: "fleet", source_code_hash });
 const CHANGED: BeforeAfter = [lambda("old"), lambda("new")];
@@ -6,7 +6,10 @@ const GROUPS = { sensors: aGroup() };
 const review = (change: BeforeAfter, before: object = {}, after: object = before) =>
   reviewOf({
     "aws_lambda_function.authorizer": change,
-    "terraform_data.access_map": [{ input: aMap(GROUPS, before as never) }, { input: aMap(GROUPS, after as never) }],
+    "terraform_data.access_map": [
+      { triggers_replace: aMap(GROUPS, before as never) },
+      { triggers_replace: aMap(GROUPS, after as never) },
+    ],
   });
 
 describe("packageWarnings", () => {
@@ -26,10 +29,9 @@ describe("packageWarnings", () => {
   });
 
   it("says nothing where users move into a table, which is warned of by itself", () => {
-    const inTable = { groups: GROUPS, usersTable: { name: "fleet-users" } };
     const found = reviewOf({
       "aws_lambda_function.authorizer": CHANGED,
-      "terraform_data.access_map": [{ input: aMap(GROUPS) }, { input: inTable }],
+      "terraform_data.access_map": [{ triggers_replace: aMap(GROUPS) }, mapValues(aTableMap(GROUPS))],
     });
     expect(Object.keys(warningsOf(found))).toEqual(["users-leave-plan"]);
   });

@@ -56,8 +56,8 @@ describe("isKnownResource", () => {
       Testing.synth(
         new AuthStack(Testing.app(), {
           loaded: await loadStack(stack, folder),
-          package: { file: join(folder, "file"), zip: Buffer.alloc(0), sha256: "sha256" },
-          defaultAuthorizerProgram: join(folder, "file"),
+          package: { file: join(folder, "file"), zip: Buffer.alloc(0), sha256: "sha256", codeDigest: "code" },
+          defaultAuthorizerProgram: { file: join(folder, "file"), digest: "program" },
         }),
       ),
     ) as { resource: Record<string, Record<string, { count?: number }>> };

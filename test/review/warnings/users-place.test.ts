@@ -1,11 +1,12 @@
-import { aGroup, aMap, type BeforeAfter, reviewOf, warningsOf } from "../a-plan";
+import type { AccessMap } from "../../../infra/access-map";
+import { aGroup, aMap, aTableMap, type BeforeAfter, mapValues, reviewOf, warningsOf } from "../a-plan";
 
 const GROUPS = { sensors: aGroup(), readers: aGroup({ publish: [] }) };
 const TABLE = { name: "fleet-users" };
-const IN_TABLE = { groups: GROUPS, usersTable: { ...TABLE, note: "in a table" } };
-const review = (before: object | null, after: object | null, table: BeforeAfter) =>
+const IN_TABLE = aTableMap(GROUPS);
+const review = (before: AccessMap | null, after: AccessMap | null, table: BeforeAfter) =>
   reviewOf({
-    "terraform_data.access_map": [before && { input: before }, after && { input: after }],
+    "terraform_data.access_map": [before && mapValues(before), after && mapValues(after)],
     "aws_dynamodb_table.users": table,
   });
 
@@ -53,7 +54,7 @@ describe("usersPlaceWarnings", () => {
   });
 
   it("cannot tell who is in another table", () => {
-    const other = { ...IN_TABLE, usersTable: { name: "fleet-users-restored" } };
+    const other = aTableMap(GROUPS, "fleet-users-restored");
     const found = review(IN_TABLE, other, [TABLE, { name: "fleet-users-restored" }]);
     expect(warningsOf(found)).toEqual({
       "users-table-changed":
@@ -74,7 +75,8 @@ describe("usersPlaceWarnings", () => {
   });
 
   it("counts a new group as widening while users are in a table, since somebody there may be in it already", () => {
-    const wider = { ...IN_TABLE, groups: { ...GROUPS, admins: aGroup() } };
+    const more = { ...GROUPS, admins: aGroup() };
+    const wider = aTableMap(more);
     const [added, removed] = [review(IN_TABLE, wider, [TABLE, TABLE]), review(wider, IN_TABLE, [TABLE, TABLE])];
     expect(warningsOf(added)).toEqual({
       "table-group-added":
@@ -86,6 +88,6 @@ describe("usersPlaceWarnings", () => {
         "Whoever is in the table fleet-users with a group that is removed (admins) can no longer log in: no plan shows who that is.",
     });
     expect(removed.access).toBe("narrows");
-    expect(review(aMap(GROUPS), aMap(wider.groups), [null, null]).access).toBe("unchanged");
+    expect(review(aMap(GROUPS), aMap(more), [null, null]).access).toBe("unchanged");
   });
 });
