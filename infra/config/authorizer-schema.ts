@@ -62,6 +62,7 @@ export const authorizerSchema = z.strictObject({
   /**
    * Replace a default authorizer that someone else set, and put it back when this stack lets go of the default.
    * @default false (deploying stops when somebody else's authorizer is the default)
+   * @with setAsDefault
    */
   takeOver: flag("true replaces a default authorizer that someone else set.").default(false),
   /**
@@ -69,6 +70,7 @@ export const authorizerSchema = z.strictObject({
    * alone no longer opens anything; one that is sent with a token must be right. Users may be without secrets then. Tokens are made for
    * the authorizer by name: after a change of `name`, they have to be issued again.
    * @default - no signing: user name and password only
+   * @example { tokenKeyName: "token", publicKeys: { "key-2027": "keys/key-2027.public.pem" } }
    */
   signing: signingSchema.optional(),
   /**

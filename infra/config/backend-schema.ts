@@ -19,6 +19,7 @@ export const backendSchema = z.discriminatedUnion(
       /**
        * State file, relative to the folder in which terraform runs (`cdktf.out/stacks/<stack>`).
        * @default "../../../terraform.<stack>.tfstate"
+       * @example "../../../state/fleet.tfstate"
        */
       path: text(
         /^(?![/\\]|[A-Za-z]:)[^\p{Cc}]+$/u,

@@ -8,6 +8,7 @@ export const endpointSchema = z.strictObject(
     /**
      * Host name of a domain of yours, lower case; it needs `certificateArn`, and a CNAME record that leads to AWS's data endpoint.
      * @default - a name that AWS gives, with AWS's certificate
+     * @with certificateArn
      * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-configurable-custom.html
      */
     domain: text(
@@ -15,11 +16,15 @@ export const endpointSchema = z.strictObject(
       "be a host name in lower case",
       'Write it like "iot.example.com".',
     ).optional(),
-    /** ACM certificate of the domain, in the stack's Region. */
+    /**
+     * ACM certificate of the domain, in the stack's Region.
+     * @with domain
+     */
     certificateArn: arn("certificate").optional(),
     /**
      * Public ACM certificate that shows that the domain is yours, where `certificateArn` is a private or imported one.
      * @default - none is needed for a public certificate of ACM's
+     * @with domain, certificateArn
      */
     validationCertificateArn: arn("certificate").optional(),
     /**
@@ -31,12 +36,14 @@ export const endpointSchema = z.strictObject(
      * How clients log in. `CUSTOM_AUTH` fixes it to this authorizer and needs an `applicationProtocol`; `DEFAULT` decides by port and ALPN, as
      * the account's own endpoint does.
      * @default "DEFAULT"
+     * @with applicationProtocol
      * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
      */
     authenticationType: oneOf(["CUSTOM_AUTH", "DEFAULT"], "DEFAULT decides by port and ALPN.").default("DEFAULT"),
     /**
      * The one protocol the endpoint speaks; with `DEFAULT` all of them, chosen by port and ALPN.
      * @default "DEFAULT"
+     * @with authenticationType
      */
     applicationProtocol: oneOf(["SECURE_MQTT", "MQTT_WSS", "HTTPS", "DEFAULT"], "DEFAULT takes all of them.").default(
       "DEFAULT",

@@ -62,6 +62,8 @@ export const groupSchema = z.strictObject(
     /**
      * Topics on which the users may publish with RETAIN set. Each must be one of the group's `publish` rules too.
      * @default []
+     * @example ["telemetry/{username}/#"]
+     * @with publish
      */
     retain: topicRules.default([]),
     /**

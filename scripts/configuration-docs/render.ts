@@ -1,5 +1,8 @@
 import type { Setting } from "./describe-settings";
 import type { Docstring } from "./docstrings";
+import { LITERAL, placedExample } from "./examples";
+import { readyMadeGroups } from "./ready-made-groups";
+import { usersFile } from "./users-file";
 
 /** A setting with what its docstring says. */
 export interface DocumentedSetting extends Setting {
@@ -13,8 +16,10 @@ refused when the stack is synthesized, all problems at once.
 
 This page is written by \`npm run docs\` from the schema in [infra/config](../infra/config); change it there.
 
-The ready-made groups \`cloudPrnt.printer()\`, \`cloudPrnt.server()\`, \`device()\` and \`mqtt5Sample()\` are made of the settings
-of \`groups.<name>\` below.
+Every example is a whole setting of the top level, to be pasted between the braces of \`defineConfig({ … })\`; where that has the setting already,
+merge the two.
+
+The users are in a file of their own: [below](#the-users-file).
 `;
 
 /** The whole page. */
@@ -24,7 +29,13 @@ export function renderConfiguration(settings: readonly DocumentedSetting[]): str
       `| [\`${setting.path}\`](#${anchorOf(setting)}) | ${cell(setting.type)} | ${cell(defaultOf(setting))} |`,
   );
   const index = ["| Setting | Type | Default |", "| --- | --- | --- |", ...rows, ""].join("\n");
-  return [INTRODUCTION, index, ...settings.map((setting) => renderSetting(setting, settings))].join("\n");
+  return [
+    INTRODUCTION,
+    index,
+    ...settings.map((setting) => renderSetting(setting, settings)),
+    readyMadeGroups(),
+    usersFile(),
+  ].join("\n");
 }
 
 /** Where GitHub puts the heading. */
@@ -40,7 +51,7 @@ function renderSetting(setting: DocumentedSetting, settings: readonly Documented
     ["Only with", only && `\`${only}\``],
     // The other types say all there is.
     ["Rule", must && /^(text|list|whole number)/.test(type) ? `must ${must}` : undefined],
-    ["Example", `\`${lastOf(path)}: ${exampleOf(setting, settings)}\``],
+    ["Example", `\`${placedExample(setting, settings)}\``],
     ["See", docstring?.tags.see],
   ].flatMap(([label, value]) => (value ? [`- ${label}: ${value}`] : []));
   return [`## \`${path}\``, "", ...(docstring?.summary ? [docstring.summary, ""] : []), ...facts, ""].join("\n");
@@ -56,33 +67,4 @@ function defaultOf({ docstring, required, default: value }: DocumentedSetting): 
   return JSON.stringify(value) === "{}" ? "those of its settings" : `\`${JSON.stringify(value)}\``;
 }
 
-/**
- * The docstring's example, else the one in the rule's remedy, else one that its type, its default or its own settings give.
- * @throws {Error} when nothing gives one
- */
-export function exampleOf(setting: DocumentedSetting, settings: readonly DocumentedSetting[]): string {
-  const { docstring, remedy, type, default: value, path } = setting;
-  if (docstring?.tags.example) return docstring.tags.example;
-  const advised = /Write it (?:like|as text:) (.+?)(?:, or .+)?\.$/.exec(remedy ?? "")?.[1];
-  if (advised) return /^["[{]/.test(advised) ? advised : JSON.stringify(advised);
-
-  if (type === "true or false") return String(!value);
-  if (type.startsWith("whole number")) return String(value ?? /(\d+) to/.exec(type)?.[1]);
-  const choices = type.replace(/^one of /, "").split(/ or |, /);
-  if (type.startsWith('"') || type.startsWith("one of")) {
-    return choices.find((choice) => choice !== JSON.stringify(value)) ?? type;
-  }
-  const literal = LITERAL.exec(docstring?.tags.default ?? "")?.[1];
-  if (literal) return literal;
-
-  const inside = settings.filter((other) => other.path === `${path}.${lastOf(other.path)}`);
-  const shown = inside.find(({ required }) => required) ?? inside[0];
-  if (!shown) throw new Error(`Nothing gives an example of ${path}. Add @example to its docstring.`);
-  return `{ ${lastOf(shown.path)}: ${exampleOf(shown, settings)} }`;
-}
-
-/** A value at the beginning of a text: `"a"`, `{ … }`, `[ … ]`, `true`, `12`. */
-const LITERAL = /^("[^"]*"|\{[^}]*\}|\[[^\]]*\]|true|false|\d+)/;
-
-const lastOf = (path: string) => path.slice(path.lastIndexOf(".") + 1);
 const cell = (text: string) => text.replaceAll("|", "\\|");

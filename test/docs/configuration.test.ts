@@ -1,10 +1,20 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { resolveConfig } from "../../infra/config/resolve";
 import { stackSchema } from "../../infra/config/schema";
+import { cloudPrnt } from "../../infra/groups/cloud-prnt";
+import { device } from "../../infra/groups/device";
+import { mqtt5Sample } from "../../infra/groups/mqtt5-sample";
+import { loadStack } from "../../infra/load-stack";
+import { parseUsers } from "../../infra/users/parse-users";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../infra/users/secret";
+import { userSchema } from "../../infra/users/users-schema";
 import { configurationDocs, documentedSettings } from "../../scripts/configuration-docs";
 import { describeSettings } from "../../scripts/configuration-docs/describe-settings";
-import { exampleOf } from "../../scripts/configuration-docs/render";
+import { placedExample } from "../../scripts/configuration-docs/examples";
+import { keyPair } from "../infra/tokens/key-pair";
 
 const ROOT = join(__dirname, "..", "..");
 const PAGE = readFileSync(join(ROOT, "docs", "configuration.md"), "utf8");
@@ -66,16 +76,82 @@ describe("the docstrings", () => {
     const promised = SETTINGS.filter(({ required, docstring }) => required && docstring?.tags.default);
     expect(promised.map(({ path }) => path)).toEqual([]);
   });
+});
 
-  it("give examples that the schema accepts", () => {
-    const shown = SETTINGS.filter(({ path }) => !path.includes(".") && !["groups", "stages"].includes(path));
+/** Examples of the page, each below the heading of its setting. */
+const EXAMPLES = [...PAGE.matchAll(/^## `([^`]+)`$[\s\S]*?^- Example: `(.+)`$/gm)].map(([, path = "", text = ""]) => ({
+  path,
+  text,
+}));
 
-    expect(shown.length).toBeGreaterThan(7);
-    for (const setting of shown) {
-      const value: unknown = new Function(`return ${exampleOf(setting, SETTINGS)}`)();
-      const field = stackSchema.shape[setting.path as keyof typeof stackSchema.shape];
-      expect([setting.path, field.safeParse(value).error?.issues]).toEqual([setting.path, undefined]);
+describe("the examples", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "iot-auth-examples-"));
+    mkdirSync(join(folder, "keys"));
+    writeFileSync(join(folder, "keys", "key-2027.public.pem"), keyPair().publicKey.pem);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("are there for every setting", () => {
+    expect(EXAMPLES.map(({ path }) => path)).toEqual(SETTINGS.map(({ path }) => path));
+  });
+
+  it.each(EXAMPLES.map(({ path, text }) => [path, text]))(
+    "can be pasted into a configuration: %s",
+    async (path, text) => {
+      const pasted = new Function("cloudPrnt", `return ({ ${text} })`)(cloudPrnt) as Record<string, unknown>;
+      const [first = "", ...rest] = path.split(".");
+      expect(Object.keys(pasted)).toEqual([first]);
+      const inside = rest.reduce<unknown>(
+        (value, key) => (value as Record<string, unknown>)[key === "<name>" ? "sensors" : key],
+        pasted[first],
+      );
+      expect(inside).toBeDefined();
+
+      const stacks = resolveConfig({ name: "fleet", region: "us-east-1", groups: { devices: device() }, ...pasted });
+      for (const stack of stacks) await expect(loadStack(stack, folder)).resolves.toBeDefined();
+    },
+  );
+});
+
+describe("the users file of the page", () => {
+  const [, json = ""] = /^## The users file$[\s\S]*?```json\n([\s\S]+?)\n```/m.exec(PAGE) ?? [];
+
+  it("is one that is read, once hashes take the place of …", async () => {
+    const hashes = {
+      sha256: hashGeneratedSecret(generateSecret()),
+      scrypt: await hashChosenPassword(Buffer.from("a good password")),
+    };
+    const filled = json.replace(/"\$(sha256|scrypt)\$[…$]+"/g, (_, scheme: keyof typeof hashes) =>
+      JSON.stringify(hashes[scheme]),
+    );
+    expect(filled).not.toContain("…");
+    expect(parseUsers(filled, "users.json").users.map(({ name }) => name)).toEqual([
+      "00:11:62:aa:bb:cc",
+      "server-1",
+      "meter-7",
+    ]);
+  });
+
+  it("has every field, with what it means", () => {
+    for (const [name, field] of Object.entries(userSchema.shape)) {
+      expect(PAGE).toContain(
+        `| \`${name}\` | ${["name", "group"].includes(name) ? "yes" : ""} | ${field.description} |`,
+      );
     }
+  });
+});
+
+describe("the ready-made groups of the page", () => {
+  it.each([
+    ["device()", device()],
+    ["mqtt5Sample()", mqtt5Sample()],
+    ["cloudPrnt.printer()", cloudPrnt.printer()],
+    ["cloudPrnt.server()", cloudPrnt.server()],
+  ])("tell the topics of %s", (call, { clientIds, publish = [], subscribe = [] }) => {
+    const row = PAGE.split("\n").find((line) => line.startsWith(`| \`${call}\` |`)) ?? "";
+    for (const rule of [...clientIds, ...publish, ...subscribe]) expect(row).toContain(`\`${rule}\``);
   });
 });
 
@@ -91,6 +167,6 @@ describe("describing a schema", () => {
 
   it("asks for an example where nothing gives one", () => {
     const [setting] = describeSettings(z.object({ nickname: z.string() }));
-    expect(() => setting && exampleOf(setting, [])).toThrow("Nothing gives an example of nickname.");
+    expect(() => setting && placedExample(setting, [])).toThrow("Nothing gives an example of nickname.");
   });
 });

@@ -1,0 +1,29 @@
+import type { GroupInput } from "../../infra/config/schema";
+import { cloudPrnt } from "../../infra/groups/cloud-prnt";
+import { device } from "../../infra/groups/device";
+import { mqtt5Sample } from "../../infra/groups/mqtt5-sample";
+
+/** The ready-made groups, by how they are called. */
+const GROUPS: Readonly<Record<string, GroupInput>> = {
+  "cloudPrnt.printer()": cloudPrnt.printer(),
+  "cloudPrnt.server()": cloudPrnt.server(),
+  "device()": device(),
+  "mqtt5Sample()": mqtt5Sample(),
+};
+
+/** The section about ready-made groups: what each allows, as the functions themselves say. */
+export function readyMadeGroups(): string {
+  const rows = Object.entries(GROUPS).map(
+    ([call, { clientIds, publish = [], subscribe = [] }]) =>
+      `| \`${call}\` | ${[clientIds, publish, subscribe].map((rules) => rules.map((rule) => `\`${rule}\``).join(", ")).join(" | ")} |`,
+  );
+  return `## Ready-made groups
+
+Each stands for a group's settings. \`cloudPrnt.printer\` and \`cloudPrnt.server\` take another prefix than \`star/cloudprnt\`:
+\`cloudPrnt.printer({ prefix: "shop/cloudprnt" })\`. To change one, spread it: \`{ ...device(), refreshAfterSeconds: 3600 }\`.
+
+| Call | \`clientIds\` | \`publish\` | \`subscribe\` |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+}
