@@ -4,6 +4,9 @@ import { cached, cacheKey } from "./cache";
 import { codeDigest } from "./code-digest";
 import { sourceKey } from "./source-key";
 
+/** Folders of this project that the program is made of. */
+export const PROGRAM_SOURCES = ["infra/default-authorizer", "infra/text"] as const;
+
 /** Raise it when the same source must give another program. */
 const FORMAT = "2";
 
@@ -24,7 +27,8 @@ export async function packageDefaultAuthorizer(
   cacheFolder: string,
 ): Promise<DefaultAuthorizerProgram> {
   const lockfile = await readFile(join(projectFolder, "package-lock.json"));
-  const key = cacheKey([FORMAT, lockfile, await sourceKey(join(projectFolder, "infra", "default-authorizer"))]);
+  const sources = await Promise.all(PROGRAM_SOURCES.map((folder) => sourceKey(join(projectFolder, folder))));
+  const key = cacheKey([FORMAT, lockfile, ...sources]);
   const file = join(cacheFolder, "default-authorizer", key, "default-authorizer.cjs");
   const code = await cached(file, async () => {
     const { bundle } = await import("./bundle");
