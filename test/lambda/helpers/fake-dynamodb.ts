@@ -26,8 +26,6 @@ export function awsError(status: number, code: string): Reaction {
 
 /** Breaks the connection off. */
 export const dropped: Reaction = (response) => response.destroy();
-/** Never answers. */
-export const silent: Reaction = () => undefined;
 
 /** Starts a server on a free port of 127.0.0.1 that reacts to one call after the other, to the last ones as to the one before. */
 export async function fakeDynamoDb(...reactions: readonly Reaction[]): Promise<FakeDynamoDb> {
