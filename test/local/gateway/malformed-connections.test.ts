@@ -69,7 +69,7 @@ describe("random bytes", () => {
   );
 });
 
-describe("100,000 malformed connections", () => {
+describe("malformed connections", () => {
   let server: ChildProcess;
   let target: { port: number; ca: string };
   const ask = async () => {
@@ -115,18 +115,27 @@ describe("100,000 malformed connections", () => {
     await Promise.all(Array.from({ length: concurrency }, worker));
   }
 
+  /** A round's connections: those by TCP alone, and those that get through the TLS handshake, which cost much more time. */
+  const PLAIN = 2_000;
+  const SECURED = 40;
+  const WARM_UP = 2;
+  const ROUNDS = 5;
+  /** Bytes: less than the smallest thing that could be left of a connection, an entry of a map or a timer. */
+  const LEFT_OF_ONE = 80;
+
   it("leave no memory and no socket behind", async () => {
-    await flood(5_000, plain, 100);
-    await flood(500, secured, 20);
-    const before = await ask();
-    const started = Date.now();
-    await flood(98_000, plain, 100);
-    await flood(2_000, secured, 20);
-    const after = await ask();
-    process.stderr.write(
-      `100,000 malformed connections in ${Date.now() - started} ms, ${after.bytes - before.bytes} bytes more\n`,
-    );
-    expect(after).toMatchObject({ sockets: 0, connections: 0 });
-    expect(after.bytes - before.bytes).toBeLessThan(8 * 1024 * 1024);
-  }, 90_000);
+    const growth: number[] = [];
+    let before = 0;
+    for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+      await flood(PLAIN, plain, 50);
+      await flood(SECURED, secured, 10);
+      const { bytes, ...left } = await ask();
+      expect(left).toEqual({ sockets: 0, connections: 0 });
+      growth.push(bytes - before);
+      before = bytes;
+    }
+    // What every connection leaves behind is left in every round; what Node.js keeps for itself comes and goes.
+    const usual = growth.slice(WARM_UP).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+    expect(usual / (PLAIN + SECURED)).toBeLessThan(LEFT_OF_ONE);
+  }, 300_000);
 });
