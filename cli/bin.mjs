@@ -13,4 +13,6 @@ const require = createRequire(import.meta.url);
 const { main } = require("./main.ts");
 const { processIo } = require("./io.ts");
 
-process.exitCode = await main(process.argv.slice(2), processIo(require));
+const io = processIo(require);
+process.exitCode = await main(process.argv.slice(2), io);
+if (io.gaveUpOutput()) process.exit();

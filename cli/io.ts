@@ -20,18 +20,38 @@ export interface Io {
   readonly invocation?: Pick<Invocation, "program" | "folders">;
   /** Loads a TypeScript module by its absolute path. */
   readonly loadModule: (path: string) => unknown;
+  /**
+   * Lets the process end though what was written to standard output has not been taken.
+   * @default - it ends when it has
+   */
+  readonly giveUpOutput?: () => void;
+}
+
+/** {@link Io} of this process. */
+export interface ProcessIo extends Io {
+  /** Whether {@link Io.giveUpOutput} was called. */
+  readonly gaveUpOutput: () => boolean;
 }
 
 /**
  * The process's own streams and environment.
  * @param loadModule `require`, with TypeScript registered
  */
-export function processIo(loadModule: Io["loadModule"]): Io {
+export function processIo(loadModule: Io["loadModule"]): ProcessIo {
   const { stdin, stdout, stderr, env } = process;
   // Errors reach whoever writes; without a listener a closed pipe would end the process with a stack trace.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   const cwd = process.cwd();
-  return { stdin, stdout, stderr, env, cwd, now: () => new Date(), loadModule, invocation: invocationIn(cwd) };
+  let givenUp = false;
+  return {
+    ...{ stdin, stdout, stderr, env, cwd, loadModule },
+    now: () => new Date(),
+    invocation: invocationIn(cwd),
+    giveUpOutput: () => {
+      givenUp = true;
+    },
+    gaveUpOutput: () => givenUp,
+  };
 }
 
 /**

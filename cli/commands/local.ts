@@ -33,7 +33,7 @@ export function configure(command: Command, context: CommandContext): void {
         ["iot-auth local --demo --once", "show what it does, and end"],
         ["iot-auth local --time-scale 60", "see refresh and expiry: a minute a second"],
         ["iot-auth local --assume deniedPublish5=disconnect", "the other reading of AWS's documents"],
-        ["iot-auth local --json", "one JSON event a line; the first is ready"],
+        ["iot-auth local --json", "one JSON event a line; the first is ready, left-out says how many are missing"],
       ]),
     )
     .addHelpText("after", assumptionsHelp())

@@ -4,6 +4,9 @@ import type { CommandContext } from "../command-context";
 import type { RunningStandIn } from "../stand-in/running-file";
 import { type Assumptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
 import { liveLine } from "./live-line";
+import { EventFold } from "./log/fold";
+import { LogOutput } from "./log/output";
+import { logSink } from "./log/sink";
 import type { PasteLine } from "./paste-lines";
 import type { SuggestingEvent } from "./suggest-change";
 
@@ -21,20 +24,55 @@ export interface LiveLog {
   event(event: SuggestingEvent): void;
   /** @param json What stands for it with `--json`; nothing if left out */
   note(line: string, json?: object): void;
+  /** Prints a last note, and gives standard output a moment to take what is left. Nothing more is printed after that. */
+  close(line: string, json: object): Promise<void>;
 }
 
-export function createLiveLog({ io, output }: CommandContext): LiveLog {
-  const print = (line: string): void => void io.stdout.write(`${output.lines(line)}\n`);
-  const json = (event: object): void => void io.stdout.write(`${visibleJson(event)}\n`);
-  if (output.json) {
-    return {
-      ready: json,
-      event: json,
-      note: (_, event) => {
-        if (event) json(event);
-      },
-    };
-  }
+/** Bytes that wait while standard output takes nothing. */
+const [MAX_JSON_BYTES, MAX_BYTES] = [8 * 1024 * 1024, 1024 * 1024];
+/** Milliseconds that standard output has at the end. */
+const LAST_MILLISECONDS = 500;
+
+/**
+ * The live log on standard output. It never holds up the service: standard output takes what it can, the rest waits in bounded memory, and what
+ * does not fit there is left out, which a line (with `--json` the event `left-out`) says. Lines for people are folded where they repeat; with
+ * `--json` every event is there unless the event `left-out` says otherwise.
+ */
+export function createLiveLog(context: CommandContext): LiveLog {
+  return context.output.json ? jsonLog(context) : linesLog(context);
+}
+
+function jsonLog({ io }: CommandContext): LiveLog {
+  const leftOut = (count: number) => JSON.stringify({ event: "left-out", time: io.now().getTime(), count });
+  const log = new LogOutput(logSink(io.stdout), { maxBytes: MAX_JSON_BYTES, leftOut });
+  const json = (event: object): void => {
+    if (log.open) log.print(visibleJson(event));
+    else log.leaveOut();
+  };
+  return {
+    ready: json,
+    event: json,
+    note: (_, event) => {
+      if (event) json(event);
+    },
+    close: async (_, event) => {
+      if (!(await log.close(LAST_MILLISECONDS, visibleJson(event)))) io.giveUpOutput?.();
+    },
+  };
+}
+
+function linesLog({ io, output }: CommandContext): LiveLog {
+  const leftOut = (count: number) =>
+    output.style("yellow", `… ${count.toLocaleString("en")} events are not shown: there were more than fit here`);
+  const log = new LogOutput(logSink(io.stdout), { maxBytes: MAX_BYTES, leftOut });
+  const print = (line: string): void => log.print(output.lines(line));
+  const printEvent = (event: SuggestingEvent, more: number): void => {
+    const line = log.open ? liveLine(event, output.style) : "";
+    const others = more > 0 ? output.style("dim", ` … and ${more.toLocaleString("en")} more like it`) : "";
+    if (log.open && line !== undefined) print(`${line}${others}`);
+    else if (line !== undefined) log.leaveOut(1 + more);
+  };
+  const fold = new EventFold(printEvent, (count) => log.leaveOut(count));
   return {
     ready(ready, paste) {
       print(`Local AWS IoT Core with stack ${ready.stack} (${ready.region}, account ${ready.accountId})`);
@@ -52,11 +90,12 @@ export function createLiveLog({ io, output }: CommandContext): LiveLog {
       }
       for (const { title, text } of paste) print(`${output.style("bold", title)}\n  ${text}`);
     },
-    event(event) {
-      const line = liveLine(event, output.style);
-      if (line !== undefined) print(line);
+    event: (event) => fold.add(event),
+    note: print,
+    async close(line) {
+      fold.flush();
+      if (!(await log.close(LAST_MILLISECONDS, output.lines(line)))) io.giveUpOutput?.();
     },
-    note: (line) => print(line),
   };
 }
 

@@ -118,7 +118,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     interrupted.dispose();
     await withdraw();
     await core.close();
-    log.note("Stopped.", { event: "stopped" });
+    await log.close("Stopped.", { event: "stopped" });
   }
 }
 

@@ -20,6 +20,8 @@ import { FlushScheduler } from "./wire/flush-scheduler";
 export class BrokerCore {
   readonly authenticate: Authenticate;
   readonly emit: EventListener | undefined;
+  /** Told of each message that comes or goes. */
+  readonly emitTraffic: EventListener | undefined;
   readonly clock: Clock;
   readonly wallClock: Clock;
   readonly limits: BrokerLimits;
@@ -40,6 +42,7 @@ export class BrokerCore {
   constructor(options: BrokerOptions) {
     this.authenticate = options.authenticate;
     this.emit = options.onEvent;
+    this.emitTraffic = options.tellTraffic === false ? undefined : options.onEvent;
     this.clock = options.clock ?? systemClock;
     this.wallClock = options.wallClock ?? systemClock;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };

@@ -22,6 +22,11 @@ export interface BrokerOptions {
    * @default - nothing is told, which is a little faster
    */
   readonly onEvent?: EventListener;
+  /**
+   * Whether `published` and `delivered` are told, too. A listener that hears of each message from the policy does without.
+   * @default true
+   */
+  readonly tellTraffic?: boolean;
   /** @default AWS's documented quotas, {@link DEFAULT_LIMITS} */
   readonly limits?: Partial<BrokerLimits>;
   /** @default {@link DEFAULT_ASSUMPTIONS} */

@@ -44,7 +44,7 @@ export function publishForService(core: BrokerCore, request: PublishRequest): Pu
     return { ok: false, reason: "denied", message: "the policy does not allow to publish to this topic", decision };
   }
   const decided = decision && { decision };
-  core.emit?.({ type: "published", topic: topic.name, qos, retain, bytes: payload.length, ...decided });
+  core.emitTraffic?.({ type: "published", topic: topic.name, qos, retain, bytes: payload.length, ...decided });
   if (topic.kind !== "ordinary") {
     const message = "accepted, but the stand-in has no service behind this topic";
     core.emit?.({ type: "unsupported", topic: topic.name, message });

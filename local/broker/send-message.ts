@@ -46,6 +46,6 @@ export function sendMessage(
   const alias = outboundAliases?.aliasOf(topic) ?? 0;
   outbound.buffer.appendPublish(message.encoded(protocolVersion, qos, use), retain, packetId, expirySeconds, alias);
   outbound.changed();
-  core.emit?.({ type: "delivered", clientId, topic, qos, bytes: message.payload.length, decision });
+  core.emitTraffic?.({ type: "delivered", clientId, topic, qos, bytes: message.payload.length, decision });
   return true;
 }

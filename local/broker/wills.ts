@@ -68,6 +68,14 @@ export class Wills {
     const expiresAt = expiry === undefined ? undefined : core.clock.now() + expiry * 1000;
     const message = new Message({ topic, payload, qos, retain, properties, expiresAt });
     if (!core.router.publish(message)) core.drop(message, "retained-full", clientId);
-    core.emit?.({ type: "published", clientId, topic: topic.name, qos, retain, bytes: payload.length, decision });
+    core.emitTraffic?.({
+      type: "published",
+      clientId,
+      topic: topic.name,
+      qos,
+      retain,
+      bytes: payload.length,
+      decision,
+    });
   }
 }

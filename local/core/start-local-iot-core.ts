@@ -122,7 +122,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     ...options.broker,
     authenticate: mqttLogin(services),
     clock,
-    ...(events && { onEvent: (event: BrokerEvent) => events.tellOf(event, clock) }),
+    ...(events && { onEvent: (event: BrokerEvent) => events.tellOf(event, clock), tellTraffic: false }),
   });
   const certificate = new EndpointCertificate({
     folder,

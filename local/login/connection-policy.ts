@@ -20,10 +20,24 @@ export function connectionPolicy(
   listener?: PolicyListener,
 ): ConnectionPolicy {
   const rights = bindPolicy(policy, context);
-  const told = (action: PolicyAction, resource: string, decision: Decision): Decision => {
-    listener?.(action, resource, decision.allowed, () => rights.explain(decision));
-    return decision;
+  if (listener === undefined) return policyOf(rights, (_action, _resource, decision) => decision);
+  // Decisions are remembered, so the same ones come again and again; looking for the reason costs more than deciding.
+  let reasons: WeakMap<Decision, string> | undefined;
+  const why = (decision: Decision): string => {
+    reasons ??= new WeakMap();
+    const reason = reasons.get(decision) ?? rights.explain(decision);
+    reasons.set(decision, reason);
+    return reason;
   };
+  return policyOf(rights, (action, resource, decision) => {
+    listener(action, resource, decision.allowed, () => why(decision));
+    return decision;
+  });
+}
+
+type Tell = (action: PolicyAction, resource: string, decision: Decision) => Decision;
+
+function policyOf(rights: ReturnType<typeof bindPolicy>, told: Tell): ConnectionPolicy {
   return {
     connect: ({ clientId, persistent, willTopic }) => {
       const will = willTopic === undefined ? undefined : { topic: willTopic, retain: false };

@@ -11,6 +11,7 @@ export type Need =
   | "aws"
   | "mosquitto"
   | "mosquitto_pub"
+  | "python3"
   | "python3-paho-mqtt"
   | "botocore"
   | "curl";

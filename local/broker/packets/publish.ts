@@ -29,7 +29,7 @@ export function handlePublish(connection: Connection, data: Buffer, begin: numbe
     return;
   }
   const { qos } = publish;
-  core.emit?.({ type: "published", clientId, topic: topic.name, qos, retain, bytes: payload.length, decision });
+  core.emitTraffic?.({ type: "published", clientId, topic: topic.name, qos, retain, bytes: payload.length, decision });
   if (topic.kind !== "ordinary") {
     tellUnsupported(connection, topic);
     if (qos === 1) connection.sendPuback(publish.packetId);

@@ -1,0 +1,106 @@
+import { EventFold } from "../../../../cli/local/log/fold";
+import type { DecisionEvent, LocalEvent } from "../../../../local";
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const decision = (fields: Partial<DecisionEvent> = {}): DecisionEvent => ({
+  event: "decision",
+  time: 0,
+  connectionId: "c",
+  transport: "mqtt",
+  clientId: "printer-7",
+  user: "printer-7",
+  action: "iot:Publish",
+  resource: "a/b",
+  allowed: true,
+  reason: "why",
+  ...fields,
+});
+
+function setUp() {
+  const printed: [LocalEvent, number][] = [];
+  let leftOut = 0;
+  const fold = new EventFold(
+    (event, more) => printed.push([event, more]),
+    (count) => {
+      leftOut += count;
+    },
+  );
+  const told = () => printed.reduce((all, [, more]) => all + 1 + more, leftOut);
+  return { fold, printed, told, leftOut: () => leftOut };
+}
+
+describe("the live log", () => {
+  it("prints what a person does by hand as it comes", () => {
+    const { fold, printed } = setUp();
+    for (let count = 0; count < 10; count++) fold.add(decision({ time: count }));
+    expect(printed.map(([{ time }, more]) => [time, more])).toEqual(Array.from({ length: 10 }, (_, time) => [time, 0]));
+  });
+
+  it("folds what repeats: once a second the last one, with the number of the others", () => {
+    const { fold, printed, told } = setUp();
+    for (let count = 0; count < 1000; count++) fold.add(decision({ time: count }));
+    jest.advanceTimersByTime(1000);
+    expect(printed.slice(10).map(([{ time }, more]) => [time, more])).toEqual([[999, 989]]);
+    for (let count = 0; count < 500; count++) fold.add(decision());
+    jest.advanceTimersByTime(1000);
+    expect(printed.at(-1)?.[1]).toBe(499);
+    expect(told()).toBe(1500);
+  });
+
+  it("prints the next one at once after a quiet second", () => {
+    const { fold, printed } = setUp();
+    for (let count = 0; count < 1000; count++) fold.add(decision());
+    jest.advanceTimersByTime(2000);
+    fold.add(decision({ time: 7 }));
+    expect(printed.at(-1)).toEqual([decision({ time: 7 }), 0]);
+  });
+
+  it.each<[string, Partial<DecisionEvent>]>([
+    ["another client", { clientId: "printer-8" }],
+    ["another topic", { resource: "a/c" }],
+    ["another action", { action: "iot:Receive" }],
+    ["a refusal", { allowed: false }],
+  ])("never takes %s for more of the same", (_, other) => {
+    const { fold, printed } = setUp();
+    for (let count = 0; count < 100; count++) fold.add(decision());
+    fold.add(decision(other));
+    expect(printed.at(-1)).toEqual([decision(other), 0]);
+  });
+
+  it("folds problems that differ in a number only", () => {
+    const { fold, printed } = setUp();
+    const problem = (count: number): LocalEvent => ({
+      event: "problem",
+      time: 0,
+      kind: "dropped",
+      clientId: "a",
+      message: `a message was lost, and ${count} more like it`,
+    });
+    for (let count = 1; count <= 100; count++) fold.add(problem(count));
+    expect(printed).toHaveLength(10);
+  });
+
+  it("shows refusals where there are too many lines of what is allowed", () => {
+    const { fold, printed } = setUp();
+    for (let client = 0; client < 500; client++) {
+      for (let count = 0; count < 3; count++) fold.add(decision({ clientId: `c-${client}` }));
+    }
+    expect(printed.length).toBeLessThan(650);
+    for (let count = 0; count < 5; count++) fold.add(decision({ allowed: false }));
+    expect(printed.slice(-5).every(([event]) => event.event === "decision" && !event.allowed)).toBe(true);
+  });
+
+  it("prints no more than a thousand lines a second, remembers no more than 5,000 kinds, and counts everything", () => {
+    const { fold, printed, told, leftOut } = setUp();
+    for (let client = 0; client < 20_000; client++) fold.add(decision({ clientId: `c-${client}`, allowed: false }));
+    expect(printed).toHaveLength(1000);
+    jest.advanceTimersByTime(1000);
+    expect(printed).toHaveLength(2000);
+    expect(leftOut()).toBe(18_000);
+    expect(told()).toBe(20_000);
+    jest.advanceTimersByTime(5000);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

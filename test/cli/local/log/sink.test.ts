@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { logSink } from "../../../../cli/local/log/sink";
+import { describeWith } from "../../../helpers/needs";
+
+const REPOSITORY = join(__dirname, "..", "..", "..", "..");
+const stream = (fd?: number): Writable & { readonly fd?: number } =>
+  Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), fd === undefined ? {} : { fd });
+
+/** Whether a promise is settled by the time that other work has been done. */
+const settled = async (promise: Promise<unknown>): Promise<boolean> => {
+  let done = false;
+  void promise.then(() => {
+    done = true;
+  });
+  for (let count = 0; count < 20; count++) await new Promise(setImmediate);
+  return done;
+};
+
+it("writes all of it into a file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "iot-auth-log-"));
+  const fd = openSync(join(folder, "log"), "w");
+  const bytes = Buffer.alloc(300_000, "x");
+  expect(await logSink(stream(fd)).write(bytes)).toBe(true);
+  expect(readFileSync(join(folder, "log")).equals(bytes)).toBe(true);
+  closeSync(fd);
+  rmSync(folder, { recursive: true });
+});
+
+it("waits while a disk is full, and does not give up", async () => {
+  if (!existsSync("/dev/full")) {
+    process.stderr.write("skipped: only Linux has a disk that is always full\n");
+    return;
+  }
+  const fd = openSync("/dev/full", "w");
+  expect(await settled(logSink(stream(fd)).write(Buffer.from("x")))).toBe(false);
+  closeSync(fd);
+});
+
+it("says that nothing can be written any more into a stream that was destroyed", async () => {
+  const gone = stream();
+  gone.on("error", () => {}).destroy(new Error("EPIPE"));
+  expect(await logSink(gone).write(Buffer.from("x"))).toBe(false);
+});
+
+it("says that nothing can be written any more into a file that is closed", async () => {
+  const fd = openSync("/dev/null", "w");
+  const sink = logSink(stream(fd));
+  closeSync(fd);
+  expect(await sink.write(Buffer.from("x"))).toBe(false);
+});
+
+/** Writes a mebibyte into a terminal that nobody reads, tells over its channel that it still does other things, then waits to be read. */
+const PROGRAM = `
+  require("tsx/cjs/api").register();
+  const { logSink } = require(${JSON.stringify(join(REPOSITORY, "cli", "local", "log", "sink.ts"))});
+  const { writeSync } = require("node:fs");
+  void logSink(process.stdout).write(Buffer.alloc(1024 * 1024, "x\\n")).then(() => process.exit(0));
+  setTimeout(() => writeSync(2, "alive\\n"), 100);
+  setInterval(() => {}, 1000);
+`;
+/** Runs a program on a terminal of its own, and reads from that once there is a line on its standard input. */
+const TERMINAL = `
+import os, pty, sys
+master, slave = pty.openpty()
+child = os.fork()
+if child == 0:
+    os.setsid()
+    os.close(master)
+    os.dup2(slave, 1)
+    os.execvp(sys.argv[1], sys.argv[1:])
+os.close(slave)
+sys.stdin.readline()
+count = 0
+while True:
+    try: data = os.read(master, 65536)
+    except OSError: break
+    if not data: break
+    count += data.count(b"x")
+print(count, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`;
+
+describeWith(["python3"], "a terminal", () => {
+  it("that takes nothing does not stop the process, and gets all of it once it does", async () => {
+    const child = spawn("python3", ["-c", TERMINAL, process.execPath, "-e", PROGRAM], { cwd: REPOSITORY });
+    const [said] = (await once(child.stderr, "data")) as [Buffer];
+    expect(said.toString()).toBe("alive\n");
+    const printed = once(child.stdout, "data") as Promise<[Buffer]>;
+    child.stdin.end("read\n");
+    expect((await printed)[0].toString()).toBe(`${512 * 1024} 0\n`);
+  });
+});
