@@ -1,21 +1,8 @@
-import { dirname } from "node:path";
-import { ConfigurationError } from "./infra/config/problem";
-import { describeSynthesis } from "./infra/describe-synthesis";
-import { describeOldStacks, removeOldStacks } from "./infra/old-stacks";
-import { synthesize } from "./infra/synthesize";
+import { runSynthesis } from "./infra/run-synthesis";
 
-/** Entry of synthesis: `npm run synth`, `cdktf synth`, `cdktf deploy`. */
+/** Entry of synthesis: `npm run synth`, `cdktf synth`, `cdktf deploy`. An argument names another configuration file than the project's. */
 async function main(): Promise<void> {
-  const { default: config } = await import("./iot-auth.config");
-  const stacks = await synthesize(config, { projectFolder: __dirname });
-  const old = await removeOldStacks(
-    dirname(stacks[0]?.folder ?? ""),
-    stacks.map(({ stackName }) => stackName),
-  );
-  console.error([describeSynthesis(stacks), ...describeOldStacks(old)].join("\n"));
+  process.exitCode = await runSynthesis(__dirname, process.argv[2], require);
 }
 
-main().catch((error) => {
-  console.error(error instanceof ConfigurationError ? error.message : error);
-  process.exitCode = 1;
-});
+void main();

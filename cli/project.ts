@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
+import { loadConfig } from "../infra/config/load-config";
 import type { ResolvedStack } from "../infra/config/resolve";
 import { learnInvocation } from "../infra/text/command-line";
 import type { CommandContext } from "./command-context";
-import { loadConfig } from "./load-config";
 
 /** The project a command works on. */
 export interface Project {
@@ -20,13 +20,12 @@ export interface Project {
 
 /**
  * Loads and checks the configuration that `--config` names, or the nearest.
- * @throws {CliError} if it cannot be loaded
- * @throws {ConfigurationError} with every problem in it
+ * @throws {ConfigurationError} if it cannot be loaded, or with every problem in it
  * @example const { settings } = (await loadProject(context)).stack();
  */
 export async function loadProject({ io, options }: Pick<CommandContext, "io" | "options">): Promise<Project> {
   const { config: given, stage } = options();
-  const { file, config } = loadConfig(io, given);
+  const { file, config } = await loadConfig(io, given);
   const { chooseStack, resolveConfig } = await import("../infra/config/resolve");
   const stacks = resolveConfig(config);
   const names = stacks.map(({ stackName }) => stackName);

@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
+import { loadConfig } from "../../infra/config/load-config";
 import { synthesize } from "../../infra/synthesize";
-import { describeLoadError } from "../load-config";
-import type { SynthRequest } from "./synthesize-stack";
+import { withInvocation } from "../../infra/text/command-line";
+import type { SynthInput } from "./synthesize-stack";
 
 /**
  * Synthesizes one stack in a process of its own, so that every edit of the configuration, of the groups and of the handler is seen. Takes
@@ -10,28 +11,20 @@ import type { SynthRequest } from "./synthesize-stack";
 async function main(): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const { configFile, stackName, outdir, extraUsers, cwd } = JSON.parse(
-    Buffer.concat(chunks).toString(),
-  ) as SynthRequest;
-  const projectFolder = resolve(__dirname, "..", "..");
-  let config: unknown;
+  const request = JSON.parse(Buffer.concat(chunks).toString()) as SynthInput;
   try {
-    ({ default: config } = require(configFile) as { default?: unknown });
+    await withInvocation(request.invocation, () => answer(request));
   } catch (error) {
-    fail(describeLoadError(error, configFile, cwd));
-    return;
-  }
-  try {
-    await synthesize(config, { projectFolder, configFolder: dirname(configFile), outdir, only: stackName, extraUsers });
-  } catch (error) {
-    // esbuild's errors name file and line of a mistake in the handler.
-    fail([(error as Error).message]);
+    // Messages of the configuration and of esbuild name file and line.
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 2;
   }
 }
 
-function fail(lines: readonly string[]): void {
-  process.stderr.write(`${lines.join("\n")}\n`);
-  process.exitCode = 2;
+async function answer({ configFile, stackName, outdir, extraUsers, cwd }: SynthInput): Promise<void> {
+  const projectFolder = resolve(__dirname, "..", "..");
+  const { config } = await loadConfig({ cwd, loadModule: require }, configFile);
+  await synthesize(config, { projectFolder, configFolder: dirname(configFile), outdir, only: stackName, extraUsers });
 }
 
 void main();

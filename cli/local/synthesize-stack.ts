@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
+import { currentInvocation, type Invocation } from "../../infra/text/command-line";
 import type { User } from "../../infra/users/users-schema";
 import { readSynthesizedStack, type SynthesizedStackContent } from "../../local/synthesized-stack";
 import { CliError } from "../errors";
@@ -19,6 +20,12 @@ export interface SynthRequest {
   readonly cwd: string;
 }
 
+/** What the process that synthesizes is told. */
+export interface SynthInput extends SynthRequest {
+  /** How the tool was called, for the commands in messages. */
+  readonly invocation: Invocation;
+}
+
 /** How long a process waits for another one that synthesizes the same stack: several minutes, since a synthesis takes seconds. */
 const LOCK_RETRIES = { retries: 1000, minTimeout: 50, maxTimeout: 300 } as const;
 
@@ -30,18 +37,30 @@ const LOCK_RETRIES = { retries: 1000, minTimeout: 50, maxTimeout: 300 } as const
  */
 export async function synthesizeStack(request: SynthRequest, signal?: AbortSignal): Promise<SynthesizedStackContent> {
   const { outdir, stackName } = request;
+  const input: SynthInput = { ...request, invocation: currentInvocation() };
   await mkdir(dirname(outdir), { recursive: true });
   const release = await lock(outdir, { realpath: false, lockfilePath: `${outdir}.lock`, retries: LOCK_RETRIES });
   try {
-    const { code, errors } = await runChild(JSON.stringify(request), signal);
-    if (code !== 0) throw new CliError((errors.trim() || "The synthesis was interrupted.").split("\n"), EXIT.usage);
+    const { code, ended, errors } = await runChild(JSON.stringify(input), signal);
+    // ctrl-C reaches the process that synthesizes as well, perhaps before this one.
+    if (signal?.aborted || ended === "SIGINT") throw new CliError("The synthesis was interrupted.", EXIT.interrupted);
+    if (code !== 0)
+      throw new CliError((errors.trim() || `The synthesis was ended by ${ended}.`).split("\n"), EXIT.usage);
     return await readSynthesizedStack(join(outdir, "stacks", stackName));
   } finally {
     await release();
   }
 }
 
-function runChild(input: string, signal?: AbortSignal): Promise<{ code: number | null; errors: string }> {
+/** How the process that synthesizes ended. */
+interface Ended {
+  readonly code: number | null;
+  /** The signal that ended it. */
+  readonly ended: NodeJS.Signals | null;
+  readonly errors: string;
+}
+
+function runChild(input: string, signal?: AbortSignal): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--import", require.resolve("tsx"), join(__dirname, "synth-child.ts")], {
       stdio: ["pipe", "ignore", "pipe"],
@@ -52,7 +71,7 @@ function runChild(input: string, signal?: AbortSignal): Promise<{ code: number |
       errors += chunk;
     });
     child.on("error", (error) => (error.name === "AbortError" ? undefined : reject(error)));
-    child.on("close", (code) => resolve({ code, errors }));
+    child.on("close", (code, ended) => resolve({ code, ended, errors }));
     child.stdin.on("error", () => {
       // It ended before it read its input; its exit code tells why.
     });

@@ -1,5 +1,5 @@
+import { findConfigFile } from "../../infra/config/load-config";
 import type { CommandContext } from "../command-context";
-import { findConfigFile } from "../load-config";
 import { loadProject, type Project } from "../project";
 
 /**

@@ -12,7 +12,9 @@ export function configLines(name: string, value: string, signing: boolean): stri
   if (signing) return setting.join("\n");
   const publicKeys = ["publicKeys: {", ...indent(setting), "},"];
   const whole = ["signing: {", ...indent(['tokenKeyName: "token",', ...publicKeys]), "},"];
-  return ["authorizer: {", ...indent(whole), "},"].join("\n");
+  return ["authorizer: {", "  // merge into the authorizer that is there, if one is", ...indent(whole), "},"].join(
+    "\n",
+  );
 }
 
 function indent(lines: readonly string[]): string[] {

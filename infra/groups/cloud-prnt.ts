@@ -1,4 +1,5 @@
 import type { GroupInput } from "../config/schema";
+import { checkOptions } from "./check-options";
 import { topicPrefix } from "./topic-prefix";
 
 /** Options of the ready-made CloudPRNT groups. */
@@ -21,8 +22,8 @@ export const cloudPrnt = {
    * Receipt printers: a printer's user name and client id are its MAC address, and it reaches only its own topics.
    * @example cloudPrnt.printer({ prefix: "shop/cloudprnt" })
    */
-  printer({ prefix = DEFAULT_PREFIX }: CloudPrntOptions = {}): GroupInput {
-    const base = topicPrefix(prefix, "cloudPrnt.printer");
+  printer(options: CloudPrntOptions = {}): GroupInput {
+    const base = baseTopic(options, "cloudPrnt.printer");
     return {
       clientIds: ["{username}"],
       publish: [`${base}/to-server/{username}/#`],
@@ -34,8 +35,8 @@ export const cloudPrnt = {
    * CloudPRNT servers: reach every printer's topics. One user may hold several connections (`<user>`, `<user>~publisher`, …).
    * @example cloudPrnt.server({ prefix: "shop/cloudprnt" })
    */
-  server({ prefix = DEFAULT_PREFIX }: CloudPrntOptions = {}): GroupInput {
-    const base = topicPrefix(prefix, "cloudPrnt.server");
+  server(options: CloudPrntOptions = {}): GroupInput {
+    const base = baseTopic(options, "cloudPrnt.server");
     return {
       // No user name holds ~, so no user can take a client id of another.
       clientIds: ["{username}", "{username}~*"],
@@ -44,3 +45,8 @@ export const cloudPrnt = {
     };
   },
 } as const;
+
+function baseTopic(options: CloudPrntOptions, caller: string): string {
+  checkOptions(options, ["prefix"], caller);
+  return topicPrefix(options.prefix ?? DEFAULT_PREFIX, caller);
+}

@@ -2,10 +2,10 @@ import { ConfigurationError } from "../config/problem";
 
 /**
  * Checks the prefix given to a ready-made group and takes a trailing slash off.
- * @throws {ConfigurationError} if it is empty or holds a wildcard
+ * @throws {ConfigurationError} if it is no text, is empty or holds a wildcard
  */
-export function topicPrefix(prefix: string, caller: string): string {
-  const trimmed = prefix.replace(/\/+$/, "");
+export function topicPrefix(prefix: unknown, caller: string): string {
+  const trimmed = typeof prefix === "string" ? prefix.replace(/\/+$/, "") : "";
   if (trimmed === "" || /[+#*?$]/.test(trimmed)) {
     throw new ConfigurationError([
       {

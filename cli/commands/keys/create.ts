@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../infra/config/problem";
 import { cdktf } from "../../../infra/text/command-line";
@@ -47,7 +48,7 @@ async function create(name: string, bits: number, context: CommandContext): Prom
   );
   await output.note(`The private key is in ${privateFile}. Keep it secret and keep a copy: it is nowhere else.`);
   await output.note(
-    `Put the lines into ${signing ? "authorizer.signing.publicKeys" : "the configuration"}, then: ${cdktf("deploy")}`,
+    `Merge the lines into ${signing ? "authorizer.signing.publicKeys" : "authorizer"} of ${basename(project.configFile)}, then: ${cdktf("deploy")}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
+import { EXIT } from "../../../cli/exit-codes";
 import { synthesizeStack } from "../../../cli/local/synthesize-stack";
 import { type TestProject, testProject } from "../helpers/project";
 
@@ -47,6 +48,9 @@ it("rejects when it is interrupted, with nothing locked", async () => {
   const interrupted = synthesizeStack(requestFor("fleet"), controller.signal);
   controller.abort();
 
-  await expect(interrupted).rejects.toThrow("The synthesis was interrupted.");
+  await expect(interrupted).rejects.toMatchObject({
+    message: "The synthesis was interrupted.",
+    exitCode: EXIT.interrupted,
+  });
   expect((await synthesizeStack(requestFor("fleet"))).region).toBe("eu-west-1");
 });

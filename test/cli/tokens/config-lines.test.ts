@@ -9,6 +9,7 @@ describe("configLines", () => {
 
   it("indents a key and everything around it", () => {
     expect(configLines("key-1", PEM, false)).toBe(`authorizer: {
+  // merge into the authorizer that is there, if one is
   signing: {
     tokenKeyName: "token",
     publicKeys: {

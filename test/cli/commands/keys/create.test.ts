@@ -18,6 +18,7 @@ describe("keys create", () => {
     const { code, stdout, stderr } = await create("key-1");
     expect(code).toBe(0);
     expect(stdout).toBe(`authorizer: {
+  // merge into the authorizer that is there, if one is
   signing: {
     tokenKeyName: "token",
     publicKeys: {
@@ -28,7 +29,7 @@ describe("keys create", () => {
 `);
     expect(stderr).toBe(
       "The private key is in keys/key-1.private.pem. Keep it secret and keep a copy: it is nowhere else.\n" +
-        "Put the lines into the configuration, then: npx cdktf deploy\n",
+        "Merge the lines into authorizer of iot-auth.config.ts, then: npx cdktf deploy\n",
     );
     expect(statSync(join(project.folder, "keys/key-1.private.pem")).mode & 0o777).toBe(0o600);
     const privateLine = project.read("keys/key-1.private.pem").split("\n")[1] ?? "";
@@ -118,7 +119,9 @@ describe("keys create, where signing is on", () => {
   it("prints the one line that adds a key", async () => {
     const { stdout, stderr } = await create("key-3");
     expect(stdout).toBe('"key-3": "keys/key-3.public.pem",\n');
-    expect(stderr).toContain("Put the lines into authorizer.signing.publicKeys, then: npx cdktf deploy\n");
+    expect(stderr).toContain(
+      "Merge the lines into authorizer.signing.publicKeys of iot-auth.config.ts, then: npx cdktf deploy\n",
+    );
   });
 
   it("refuses the name of a key that is in the configuration, though none of it is here", async () => {
