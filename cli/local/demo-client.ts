@@ -30,10 +30,7 @@ export async function connectDemoClient(broker: DemoBroker, user: DemoUser): Pro
     reconnectPeriod: 0,
     connectTimeout: PATIENCE,
     clientId: user.clientId,
-    username: userName({
-      client: { user: user.user, clientId: user.clientId, topic: "" },
-      authorizerName: broker.authorizerName,
-    }),
+    username: userName(user.user, broker.authorizerName),
     password: user.password,
   });
 }

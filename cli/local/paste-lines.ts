@@ -1,5 +1,6 @@
-import type { ExampleClient } from "../../infra/outputs/example-client";
+import type { ExampleLogin, ExamplePair } from "../../infra/outputs/example-client";
 import { iotAuth } from "../../infra/text/command-line";
+import { javaScriptString, pythonString, shellArgument, shellCommand } from "../../infra/text/quote";
 import type { LocalEndpoint } from "../../local";
 import { serverNameOf } from "../stand-in/server-name";
 
@@ -13,11 +14,10 @@ export interface PasteTarget {
   readonly caFile: string;
   /** Named in the user name; `undefined` if the authorizer is the endpoint's default. */
   readonly authorizerName: string | undefined;
-  readonly client: ExampleClient;
-  /** What the client may subscribe to, where it may at all. */
-  readonly filter?: string;
-  /** @default - the shell variable `PASSWORD` */
-  readonly password?: string;
+  /** Who publishes, and who hears it. */
+  readonly pair: ExamplePair;
+  /** Passwords of users; a user's that is missing is read from the shell variable `PASSWORD`. */
+  readonly passwords: ReadonlyMap<string, string>;
   /** Whether clients need a signed token. */
   readonly signed: boolean;
   /** AWS's API, and what it knows the stack by. */
@@ -31,16 +31,17 @@ export interface PasteLine {
 }
 
 /**
- * Lines for a POSIX shell that connect to the stand-in by the protocols that the endpoint speaks: mosquitto, mqtt.js, Python, and curl for a
- * login through AWS's API. Publishing over HTTPS takes a token, since HTTPS carries no MQTT user name and password; `iot-auth token issue`
- * prints that line.
+ * Lines for a POSIX shell that connect to the stand-in by the protocols that the endpoint speaks: a subscriber and publishers that it hears
+ * (mosquitto, mqtt.js, Python), and curl for a login through AWS's API. Publishing over HTTPS takes a token, since HTTPS carries no MQTT user
+ * name and password; `iot-auth token issue` prints that line.
  *
  * For an endpoint of its own mqtt.js and Python are told where it is beside its name; mosquitto has no option for that, so that this computer
  * has to learn the name.
  */
 export function pasteLines(target: PasteTarget): PasteLine[] {
+  const { publisher } = target.pair;
   if (target.signed)
-    return [{ title: "token", text: iotAuth("token", "issue", "--user", target.client.user, "--expires", "1h") }];
+    return [{ title: "token", text: iotAuth("token", "issue", "--user", publisher.user, "--expires", "1h") }];
   const { applicationProtocol } = target.endpoint;
   const clients = {
     DEFAULT: () => [...mosquitto(target), mqttJs(target), python(target)],
@@ -50,13 +51,13 @@ export function pasteLines(target: PasteTarget): PasteLine[] {
   };
   return [
     ...clients[applicationProtocol](),
-    { title: "curl, asking AWS's API for the login", text: curlLogin(target) },
+    { title: titled("curl, asking AWS's API for the login", publisher, target), text: curlLogin(target) },
   ];
 }
 
 /** The user name as a client sends it. */
-export function userName({ client, authorizerName }: Pick<PasteTarget, "client" | "authorizerName">): string {
-  return authorizerName === undefined ? client.user : `${client.user}?x-amz-customauthorizer-name=${authorizerName}`;
+export function userName(user: string, authorizerName: string | undefined): string {
+  return authorizerName === undefined ? user : `${user}?x-amz-customauthorizer-name=${authorizerName}`;
 }
 
 /** The name of an endpoint of its own. */
@@ -66,62 +67,96 @@ function ownName({ endpoint }: PasteTarget): string | undefined {
 
 const overWebSocket = ({ endpoint }: PasteTarget): boolean => endpoint.applicationProtocol === "MQTT_WSS";
 
+/** Says whose secret a line asks for, where it holds none. */
+function titled(title: string, { user }: ExampleLogin, { passwords }: PasteTarget): string {
+  return passwords.has(user) ? title : `${title} (put the secret of ${user} into the shell variable PASSWORD first)`;
+}
+
 function mosquitto(target: PasteTarget): PasteLine[] {
-  const { port, caFile, client, filter } = target;
+  const { port, caFile, pair, passwords, authorizerName } = target;
+  const { publisher, subscriber } = pair;
   const name = ownName(target);
-  const password = target.password === undefined ? '"$PASSWORD"' : quote(target.password);
-  const common =
-    `-h ${name ?? target.host} -p ${port} --cafile ${quote(caFile)} --tls-alpn mqtt -i ${quote(client.clientId)} ` +
-    `-u ${quote(userName(target))} -P ${password}`;
+  const line = (program: string, login: ExampleLogin, ...more: string[]): string => {
+    const password = passwords.get(login.user);
+    return [
+      shellCommand([program, "-h", name ?? target.host, "-p", String(port), "--cafile", caFile, "--tls-alpn", "mqtt"]),
+      shellCommand(["-i", login.clientId, "-u", userName(login.user, authorizerName)]),
+      `-P ${password === undefined ? '"$PASSWORD"' : shellArgument(password)}`,
+      shellCommand(more),
+    ].join(" ");
+  };
   const known = {
     title: "once, so that mosquitto finds it",
-    text: `echo '127.0.0.1 ${name}' | sudo tee -a /etc/hosts`,
+    text: `echo ${shellArgument(`127.0.0.1 ${name}`)} | sudo tee -a /etc/hosts`,
   };
-  const subscribe = { title: "mosquitto_sub", text: `mosquitto_sub ${common} -t ${quote(filter ?? "")} -v` };
   return [
     ...(name === undefined ? [] : [known]),
-    ...(filter === undefined ? [] : [subscribe]),
-    { title: "mosquitto_pub", text: `mosquitto_pub ${common} -t ${quote(client.topic)} -m hello -q 1` },
+    ...(subscriber === undefined
+      ? []
+      : [
+          {
+            title: titled("mosquitto_sub, in a shell of its own, hears the lines below", subscriber, target),
+            text: line("mosquitto_sub", subscriber, "-t", subscriber.filter, "-v"),
+          },
+        ]),
+    {
+      title: titled("mosquitto_pub", publisher, target),
+      text: line("mosquitto_pub", publisher, "-t", publisher.topic, "-m", "hello", "-q", "1"),
+    },
   ];
 }
 
+/** Ends with exit code 1, and says why, unless the message was taken. */
 function mqttJs(target: PasteTarget): PasteLine {
-  const { host, port, caFile, client } = target;
-  const name = serverNameOf(target.endpoint);
-  const password = target.password === undefined ? "process.env.PASSWORD" : JSON.stringify(target.password);
-  const ask = name === undefined ? "" : `servername:"${name}"`;
+  const { host, port, caFile, pair, passwords, authorizerName } = target;
+  const { publisher } = pair;
+  const [js, name, password] = [javaScriptString, serverNameOf(target.endpoint), passwords.get(publisher.user)];
+  const ask = name === undefined ? "" : `servername:${js(name)}`;
   const transport = overWebSocket(target)
     ? `protocol:"wss",path:"/mqtt",wsOptions:{${ask}}`
     : `protocol:"mqtts",ALPNProtocols:["mqtt"]${ask && `,${ask}`}`;
   const text =
-    `require("mqtt").connect({${transport},host:"${host}",port:${port},ca:require("fs").readFileSync("${caFile}"),` +
-    `clientId:"${client.clientId}",username:"${userName(target)}",password:${password}})` +
-    `.on("connect",function(){this.publish("${client.topic}","hello",{qos:1},()=>this.end())})`;
-  return { title: "mqtt.js", text: `node -e '${text}'` };
+    `let why="the connection was closed",c=require("mqtt").connect({${transport},host:${js(host)},port:${port},` +
+    `ca:require("fs").readFileSync(${js(caFile)}),clientId:${js(publisher.clientId)},` +
+    `username:${js(userName(publisher.user, authorizerName))},` +
+    `password:${password === undefined ? "process.env.PASSWORD" : js(password)},reconnectPeriod:0});` +
+    `c.on("connect",()=>c.publish(${js(publisher.topic)},"hello",{qos:1},e=>{why=e&&e.message;c.end()}))` +
+    '.on("error",e=>{why=e.message;c.end()}).on("close",()=>{if(why){console.error(why);process.exitCode=1}})';
+  return {
+    title: titled("mqtt.js; needs the npm package mqtt", publisher, target),
+    text: shellCommand(["node", "-e", text]),
+  };
 }
 
 function python(target: PasteTarget): PasteLine {
-  const { host, port, caFile, client } = target;
-  const name = serverNameOf(target.endpoint);
-  const password = target.password === undefined ? "os.environ['PASSWORD']" : `'${target.password}'`;
+  const { host, port, caFile, pair, passwords, authorizerName } = target;
+  const { publisher } = pair;
+  const [py, name, password] = [pythonString, serverNameOf(target.endpoint), passwords.get(publisher.user)];
   const text =
     "import os,socket,ssl,paho.mqtt.publish as p; " +
-    (name === undefined ? "" : `a=socket.getaddrinfo; socket.getaddrinfo=lambda h,*r: a('${host}',*r); `) +
-    `c=ssl.create_default_context(cafile='${caFile}'); ${overWebSocket(target) ? "" : "c.set_alpn_protocols(['mqtt']); "}` +
-    `p.single('${client.topic}','hello',1,hostname='${name ?? host}',port=${port},client_id='${client.clientId}',` +
-    `auth={'username':'${userName(target)}','password':${password}},tls=c${overWebSocket(target) ? ",transport='websockets'" : ""})`;
-  return { title: "python3", text: `python3 -c ${JSON.stringify(text)}` };
+    (name === undefined ? "" : `a=socket.getaddrinfo; socket.getaddrinfo=lambda h,*r: a(${py(host)},*r); `) +
+    `c=ssl.create_default_context(cafile=${py(caFile)}); ${overWebSocket(target) ? "" : 'c.set_alpn_protocols(["mqtt"]); '}` +
+    `p.single(${py(publisher.topic)},"hello",1,hostname=${py(name ?? host)},port=${port},client_id=${py(publisher.clientId)},` +
+    `auth={"username":${py(userName(publisher.user, authorizerName))},` +
+    `"password":${password === undefined ? 'os.environ["PASSWORD"]' : py(password)}},tls=c${overWebSocket(target) ? ',transport="websockets"' : ""})`;
+  return {
+    title: titled("python3; needs paho: pip install paho-mqtt", publisher, target),
+    text: shellCommand(["python3", "-c", text]),
+  };
 }
 
 /** TestInvokeAuthorizer takes the password in base64. */
-function curlLogin({ client, password, controlPlane }: PasteTarget): string {
+function curlLogin({ pair: { publisher }, passwords, controlPlane }: PasteTarget): string {
   const { url, region, authorizerName } = controlPlane;
+  const password = passwords.get(publisher.user);
   const encoded =
-    password === undefined ? '\'"$(printf %s "$PASSWORD" | base64)"\'' : Buffer.from(password).toString("base64");
-  const body = `{"mqttContext":{"username":"${client.user}","password":"${encoded}","clientId":"${client.clientId}"}}`;
-  return `curl --aws-sigv4 aws:amz:${region}:iot --user local:local ${url}/authorizer/${encodeURIComponent(authorizerName)}/test -d '${body}'`;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+    password === undefined
+      ? '"$(printf %s "$PASSWORD" | base64 | tr -d \'\\n\')"'
+      : Buffer.from(password).toString("base64");
+  const login = JSON.stringify({ username: publisher.user, clientId: publisher.clientId });
+  const address = `${url}/authorizer/${encodeURIComponent(authorizerName)}/test`;
+  return [
+    shellCommand(["curl", "--aws-sigv4", `aws:amz:${region}:iot`, "--user", "local:local", address]),
+    `-d '{"mqttContext":{"password":"'${encoded}${shellArgument(`",${login.slice(1)}}`)}`,
+  ].join(" ");
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { exampleClient } from "../../infra/outputs/example-client";
+import { examplePair } from "../../infra/outputs/example-client";
 import { iotAuth } from "../../infra/text/command-line";
+import { userState } from "../../infra/users/user-state";
 import type { User } from "../../infra/users/users-schema";
 import {
   type LocalEndpoint,
@@ -99,7 +100,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     load(core, stack.stackName, content, demoEntries(users));
     groups = await groupsByUser(project, users);
     withdraw = await announce(content);
-    await tellReady(project, core, content, options, users, story, log, context);
+    await tellReady(project, core, content, options, users, log, context);
     const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
     if (wanted && withoutPasswords)
       log.note(
@@ -186,7 +187,6 @@ async function tellReady(
   content: SynthesizedStackContent,
   { assume }: LocalOptions,
   demo: DemoUsers | undefined,
-  story: DemoStory | undefined,
   log: LiveLog,
   { io }: CommandContext,
 ): Promise<void> {
@@ -194,7 +194,10 @@ async function tellReady(
   const { caFile } = core.certificates;
   const place = placeFor(core, content, stackName);
   const known = await knownUsers(project.stack(), project.configFolder);
-  const client = exampleClient({ settings, users: demo ? demoEntries(demo) : known });
+  const signed = !content.authorizer.signingDisabled;
+  const active = known.filter((user) => userState(user, io.now()) === "active" && (signed || user.secrets.length > 0));
+  const pair = examplePair({ settings, users: demo ? demoEntries(demo) : active });
+  const demoUsers = demo ? [demo.device, ...(demo.server ? [demo.server] : [])] : [];
   log.ready(
     {
       event: "ready",
@@ -202,16 +205,15 @@ async function tellReady(
       ...whereItIs(core, content),
       assumptions: { ...DEFAULT_ASSUMPTIONS, ...assume },
     },
-    client === undefined
+    pair === undefined
       ? []
       : pasteLines({
           ...place,
           caFile: relative(io.cwd, caFile) || basename(dirname(caFile)),
-          client,
-          signed: !content.authorizer.signingDisabled,
+          pair,
+          passwords: new Map(demoUsers.map(({ user, password }) => [user, password])),
+          signed,
           controlPlane: { url: core.controlPlane.url, region: core.region, authorizerName: content.authorizer.name },
-          ...(story?.filter && demo?.device.user === client.user ? { filter: story.filter } : {}),
-          ...(demo?.device.user === client.user ? { password: demo.device.password } : {}),
         }),
   );
 }

@@ -1,28 +1,116 @@
+import type { GroupSettings } from "../config/schema";
+import { fillPlaceholders } from "../groups/placeholders";
 import type { LoadedStack } from "../load-stack";
 
-/** A client that may publish something, for examples that can be pasted. */
-export interface ExampleClient {
+/** Whom a client of an example connects as. */
+export interface ExampleLogin {
   readonly user: string;
   readonly clientId: string;
+}
+
+/** A client that may publish something, for examples that can be pasted. */
+export interface ExampleClient extends ExampleLogin {
   readonly topic: string;
 }
 
+/** A client that may subscribe to something. */
+export interface ExampleSubscriber extends ExampleLogin {
+  readonly filter: string;
+}
+
+/** Two clients, of which one hears the other where the groups let any: they never have the same client id. */
+export interface ExamplePair {
+  readonly publisher: ExampleClient;
+  /** Missing where no user hears another, or itself as another client. */
+  readonly subscriber?: ExampleSubscriber;
+}
+
+type Choice = Pick<LoadedStack, "users"> & { readonly settings: Pick<LoadedStack["settings"], "groups"> };
+
 /** Stands where the stack has no user yet. */
 const PLACEHOLDER_USER = "USER";
+/** Users of a group that are looked at; more would not meet other topics. */
+const USERS_OF_A_GROUP = 2;
 
 /**
- * The first user, not disabled, of the first group that may publish, or a placeholder for one.
+ * The first user, not disabled, of the first group that may publish and has users, or a placeholder where none has.
  * @returns `undefined` if no group may publish
  */
-export function exampleClient({ settings, users }: Pick<LoadedStack, "settings" | "users">): ExampleClient | undefined {
-  for (const [name, group] of Object.entries(settings.groups)) {
-    const [rule] = group.publish;
-    const [idRule] = group.clientIds;
-    if (rule === undefined || idRule === undefined) continue;
-    const user = users.find((candidate) => candidate.group === name && !candidate.disabled)?.name ?? PLACEHOLDER_USER;
-    const clientId = idRule.replace(/\*$/, "1").replaceAll("{username}", user).replaceAll("{clientId}", "client-1");
-    const topic = rule.replace(/#$/, "hello").replaceAll("{username}", user).replaceAll("{clientId}", clientId);
-    return { user, clientId, topic };
+export function exampleClient({ settings, users }: Choice): ExampleClient | undefined {
+  const groups = Object.entries(settings.groups);
+  const named = groups.flatMap(([name, group]) => clientsOf(group, usersOf(name, users).slice(0, 1)));
+  return (named.length > 0 ? named : groups.flatMap(([, group]) => clientsOf(group, [PLACEHOLDER_USER])))
+    .flatMap(({ login, group }) => {
+      const rule = group.publish[0];
+      return rule === undefined ? [] : { ...login, topic: filled(rule, login).replace(/#$/, "hello") };
+    })
+    .at(0);
+}
+
+/**
+ * A publisher, and a subscriber that hears it: two users where two meet, else one user as two clients where its group allows that.
+ * @returns `undefined` if no group may publish
+ * @example examplePair({ settings, users })?.subscriber?.filter // "star/cloudprnt/to-server/#"
+ */
+export function examplePair({ settings, users }: Choice): ExamplePair | undefined {
+  const clients = Object.entries(settings.groups).flatMap(([name, group]) => clientsOf(group, usersOf(name, users)));
+  const pairs = clients.flatMap((one) =>
+    clients.flatMap((other) => (one.login.clientId === other.login.clientId ? [] : (meeting(one, other) ?? []))),
+  );
+  const pair = pairs.find(({ publisher, subscriber }) => publisher.user !== subscriber.user) ?? pairs[0];
+  if (pair) return pair;
+  const publisher = exampleClient({ settings, users });
+  return publisher && { publisher };
+}
+
+interface Candidate {
+  readonly login: ExampleLogin;
+  readonly group: GroupSettings;
+}
+
+function usersOf(group: string, users: Choice["users"]): string[] {
+  const names = users.filter((user) => user.group === group && !user.disabled).map(({ name }) => name);
+  return names.slice(0, USERS_OF_A_GROUP);
+}
+
+/** A group's users under each of the client ids that its rules give; two for a rule that leaves some of it open. */
+function clientsOf(group: GroupSettings, users: readonly string[]): Candidate[] {
+  return users.flatMap((user) => {
+    const ids = group.clientIds.flatMap((rule) =>
+      ["1", "2"].map((n) => fillPlaceholders(rule.replace(/\*$/, n), { username: user, clientId: `client-${n}` })),
+    );
+    return [...new Set(ids)].map((clientId) => ({ login: { user, clientId }, group }));
+  });
+}
+
+function filled(rule: string, { user, clientId }: ExampleLogin): string {
+  return fillPlaceholders(rule, { username: user, clientId });
+}
+
+/** What one may publish and another is subscribed to, if there is anything. */
+function meeting(one: Candidate, other: Candidate): Required<ExamplePair> | undefined {
+  for (const published of one.group.publish) {
+    for (const subscribed of other.group.subscribe) {
+      const filter = filled(subscribed, other.login);
+      const topic = commonTopic(filled(published, one.login).split("/"), filter.split("/"));
+      if (topic === undefined) continue;
+      return { publisher: { ...one.login, topic: topic.join("/") }, subscriber: { ...other.login, filter } };
+    }
   }
   return undefined;
+}
+
+/** A topic that a rule to publish (which holds no +) allows and a filter matches; none among those of AWS's services. */
+function commonTopic([rule, ...rules]: string[], [filter, ...filters]: string[]): string[] | undefined {
+  if (rule?.startsWith("$") || filter?.startsWith("$")) return undefined;
+  if (rule === "#") return filter === undefined ? undefined : withoutWildcards([filter, ...filters]);
+  if (filter === "#") return rule === undefined ? [] : withoutWildcards([rule, ...rules]);
+  if (rule === undefined || filter === undefined) return rule === filter ? [] : undefined;
+  if (filter !== "+" && filter !== rule) return undefined;
+  const rest = commonTopic(rules, filters);
+  return rest && [rule, ...rest];
+}
+
+function withoutWildcards(levels: readonly string[]): string[] {
+  return levels.map((level) => (level === "#" || level === "+" ? "hello" : level));
 }

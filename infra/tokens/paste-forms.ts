@@ -1,3 +1,4 @@
+import { shellCommand } from "../text/quote";
 import type { SignedToken } from "./issue-token";
 
 /** Where and as whom a token is used. */
@@ -44,24 +45,23 @@ export function pasteForms(use: TokenUse): PasteForms {
     mqttUserName: `${user}?${query}`,
     webSocketUrl: `wss://${endpoint}/mqtt?${query}`,
     ...(topic === undefined ? {} : { curl: curlLine(topic, use) }),
-    testInvoke: [
-      `aws iot test-invoke-authorizer --region ${region} --authorizer-name ${quote(authorizerName)}`,
-      `--token ${quote(token)} --token-signature ${quote(signature)}`,
-      `--mqtt-context ${quote(JSON.stringify({ username: user, clientId }))}`,
-    ].join(" "),
+    testInvoke: shellCommand([
+      ...["aws", "iot", "test-invoke-authorizer", "--region", region, "--authorizer-name", authorizerName],
+      ...["--token", token, "--token-signature", signature],
+      ...["--mqtt-context", JSON.stringify({ username: user, clientId })],
+    ]),
   };
 }
 
 function curlLine(topic: string, { authorizerName, tokenKeyName, token, signature, endpoint }: TokenUse): string {
   const path = topic.split("/").map(encodeURIComponent).join("/");
-  return [
-    `curl ${quote(`https://${endpoint}/topics/${path}?qos=1`)} --data hello`,
-    `--header ${quote(`x-amz-customauthorizer-name: ${authorizerName}`)}`,
-    `--header ${quote(`x-amz-customauthorizer-signature: ${signature}`)}`,
-    `--header ${quote(`${tokenKeyName}: ${token}`)}`,
-  ].join(" ");
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  const headers = [
+    `x-amz-customauthorizer-name: ${authorizerName}`,
+    `x-amz-customauthorizer-signature: ${signature}`,
+    `${tokenKeyName}: ${token}`,
+  ];
+  return shellCommand([
+    ...["curl", `https://${endpoint}/topics/${path}?qos=1`, "--data", "hello"],
+    ...headers.flatMap((header) => ["--header", header]),
+  ]);
 }

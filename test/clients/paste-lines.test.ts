@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { REPOSITORY, type TestProject, testProject } from "../cli/helpers/project";
+import { generateSecret, hashGeneratedSecret } from "../../infra/users/secret";
+import type { User } from "../../infra/users/users-schema";
+import { aUser, REPOSITORY, type TestProject, testProject } from "../cli/helpers/project";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
+import { type Program, start } from "./program";
 import { type SocksProxy, startSocksProxy } from "./socks-proxy";
 
 jest.setTimeout(60_000);
@@ -29,11 +34,12 @@ class Printed {
   private readonly project: TestProject;
   private readonly child: ChildProcess;
 
-  constructor(content: string) {
-    this.project = testProject({ config: content });
+  /** @param users Users of its own, in place of the demonstration's */
+  constructor(content: string, users?: User[]) {
+    this.project = testProject({ config: content, ...(users ? { users } : {}) });
     // In the repository, whose node_modules the line for mqtt.js finds.
     const file = `${this.project.folder}/iot-auth.config.ts`;
-    const args = [`${REPOSITORY}/cli/bin.mjs`, "local", "--demo", "--port", "0", "--config", file];
+    const args = [`${REPOSITORY}/cli/bin.mjs`, "local", ...(users ? [] : ["--demo"]), "--port", "0", "--config", file];
     this.child = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "inherit"] });
     createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
       this.lines.push(line);
@@ -64,10 +70,22 @@ class Printed {
     return this.lines.find((line) => line.startsWith(`  ${program} `))?.trim() ?? "";
   }
 
+  /** The titles of the lines to paste. */
+  titles(): string {
+    return this.lines.join("\n");
+  }
+
   /** Pastes a line, as it is or with something at its end. Uses Debian's Python, which has paho-mqtt, whatever comes first on the PATH. */
-  paste(program: string, more = "") {
+  paste(program: string, more = "", password?: string) {
     const line = this.toPaste(program).replace(/^python3 /, "/usr/bin/python3 ");
-    return run("sh", ["-c", `${line}${more}`], { cwd: REPOSITORY, timeout: 30_000 });
+    const env = password === undefined ? process.env : { ...process.env, PASSWORD: password };
+    return run("sh", ["-c", `${line}${more}`], { cwd: REPOSITORY, timeout: 30_000, env });
+  }
+
+  /** Pastes a line that goes on until it is stopped. */
+  start(program: string, password?: string): Program {
+    const env = password === undefined ? process.env : { ...process.env, PASSWORD: password };
+    return start("sh", ["-c", `cd ${REPOSITORY}; exec ${this.toPaste(program)}`], env);
   }
 
   async end(): Promise<void> {
@@ -79,7 +97,7 @@ class Printed {
 }
 
 const PUBLISHED = /demo-printers Publish star\/cloudprnt\/to-server\/demo-printers\/hello allowed/;
-const SUBSCRIBED = /demo-printers Subscribe star\/cloudprnt\/to-device\/demo-printers\/# allowed/;
+const SUBSCRIBED = /demo-servers Subscribe star\/cloudprnt\/to-server\/# allowed/;
 const NEEDS = ["mosquitto_pub", "python3-paho-mqtt", "curl"] as const;
 
 describeWith(NEEDS, "The lines that iot-auth local prints to be pasted", () => {
@@ -105,6 +123,24 @@ describeWith(NEEDS, "The lines that iot-auth local prints to be pasted", () => {
 
     expect(code).toBe(0);
     expect(await local.line(SUBSCRIBED, from)).toBeDefined();
+  });
+
+  it("meet: what each publisher sends is heard by the subscriber, which is not disconnected by any of them", async () => {
+    const subscriber = local.start("mosquitto_sub");
+    const from = local.count;
+    await local.line(SUBSCRIBED, from);
+    let heard = "";
+    for (const program of ["mosquitto_pub", "node", "python3"]) {
+      expect((await local.paste(program)).code).toBe(0);
+      heard += "star/cloudprnt/to-server/demo-printers/hello hello\n";
+      await subscriber.printed(new RegExp(`^${heard}$`));
+    }
+    await subscriber.stop();
+  });
+
+  it("say what they need", () => {
+    expect(local.titles()).toContain("\npython3; needs paho: pip install paho-mqtt\n");
+    expect(local.titles()).toContain("\nmqtt.js; needs the npm package mqtt\n");
   });
 
   it("log in with curl", async () => {
@@ -176,5 +212,62 @@ describeWith(NEEDS, "The lines for an endpoint of the stack's own that speaks MQ
       "",
       "",
     ]);
+  });
+});
+
+/** What a shell, Python or JavaScript would run or end a literal at. */
+const ODD = 'it\'s "odd" $(touch pwned) `touch pwned` \\ \\\\n ; & | ü😀 #'.replace(" #", "");
+const ODD_ID = ODD.replaceAll("$", "");
+
+describeWith(NEEDS, "The lines for users of one's own, with rules that a shell would run", () => {
+  const secrets = { writer: generateSecret(), reader: generateSecret() };
+  let local: Printed;
+  beforeAll(async () => {
+    local = new Printed(
+      `export default defineConfig({
+        name: "fleet",
+        region: "eu-west-1",
+        groups: {
+          nobody: { clientIds: ["{username}"], publish: ["unused/{username}"] },
+          writers: { clientIds: [${JSON.stringify(`${ODD_ID}{username}`)}], publish: [${JSON.stringify(`w/${ODD}/{username}/#`)}] },
+          readers: { clientIds: [${JSON.stringify(`${ODD_ID}{username}`)}], subscribe: [${JSON.stringify(`w/${ODD}/+/#`)}] },
+        },
+      });`,
+      [
+        aUser({ name: "writer", group: "writers", secrets: [hashGeneratedSecret(secrets.writer)] }),
+        aUser({ name: "gone", group: "nobody", disabled: true }),
+        aUser({ name: "reader", group: "readers", secrets: [hashGeneratedSecret(secrets.reader)] }),
+      ],
+    );
+    await local.line(/^Serving/);
+  });
+  afterAll(() => local.end());
+
+  it("meet, one user each, and run nothing", async () => {
+    const subscriber = local.start("mosquitto_sub", secrets.reader);
+    await local.line(/reader .*Subscribe .* allowed/);
+    let count = 0;
+    for (const program of ["mosquitto_pub", "node", "python3"]) {
+      const { code, output } = await local.paste(program, "", secrets.writer);
+      expect({ program, code, output: code === 0 ? "" : output }).toEqual({ program, code: 0, output: "" });
+      count += 1;
+      await subscriber.printed(new RegExp(`^(.* hello\\n){${count}}$`));
+    }
+    expect(subscriber.output().split("\n")[0]).toBe(`w/${ODD}/writer/hello hello`);
+    await subscriber.stop();
+    const { stdout } = await local.paste("curl", " -s", secrets.writer);
+    expect(JSON.parse(stdout)).toMatchObject({ isAuthenticated: true });
+    expect(existsSync(join(REPOSITORY, "pwned"))).toBe(false);
+  });
+
+  it.each(["mosquitto_pub", "node", "python3"])("report a wrong password with %s", async (program) => {
+    const { code, output } = await local.paste(program, "", "wrong");
+    expect(code).not.toBe(0);
+    expect(output).not.toBe("");
+  });
+
+  it("say whose secret they ask for", () => {
+    expect(local.titles()).toContain("(put the secret of writer into the shell variable PASSWORD first)");
+    expect(local.titles()).toContain("(put the secret of reader into the shell variable PASSWORD first)");
   });
 });

@@ -118,7 +118,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
       authorizer_arn: { value: iotArn(`authorizer/${STACK}`) },
       function_name: { value: STACK },
       mosquitto_pub: {
-        value: `mosquitto_pub -h ${endpoint} -p 443 --tls-alpn mqtt --tls-use-os-certs -i '${printer.name}' -u '${printer.name}' -P "$PASSWORD" -t 'star/cloudprnt/to-server/${printer.name}/hello' -m hello -q 1`,
+        value: `mosquitto_pub -h ${endpoint} -p 443 --tls-alpn mqtt --tls-use-os-certs -i ${printer.name} -u ${printer.name} -P "$PASSWORD" -t star/cloudprnt/to-server/${printer.name}/hello -m hello -q 1`,
       },
     });
     expect(JSON.parse(outputs.cloudprnt_settings?.value ?? "")).toMatchObject({

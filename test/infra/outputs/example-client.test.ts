@@ -1,16 +1,19 @@
 import { type GroupInput, groupSchema } from "../../../infra/config/group-schema";
 import type { StackSettings } from "../../../infra/config/schema";
 import { cloudPrnt } from "../../../infra/groups/cloud-prnt";
-import { exampleClient } from "../../../infra/outputs/example-client";
+import { exampleClient, examplePair } from "../../../infra/outputs/example-client";
 import type { User } from "../../../infra/users/users-schema";
 
-function example(groups: Record<string, GroupInput>, users: Partial<User>[] = []) {
+function choice(groups: Record<string, GroupInput>, users: Partial<User>[] = []) {
   const parsed = Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, groupSchema.parse(group)]));
-  return exampleClient({
+  return {
     settings: { groups: parsed } as unknown as StackSettings,
     users: users.map((user) => ({ name: "a", group: "printers", secrets: [], ...user })),
-  });
+  };
 }
+
+const example = (...of: Parameters<typeof choice>) => exampleClient(choice(...of));
+const pair = (...of: Parameters<typeof choice>) => examplePair(choice(...of));
 
 describe("the client of the examples", () => {
   it("is the first user of the first group that may publish", () => {
@@ -45,5 +48,60 @@ describe("the client of the examples", () => {
 
   it("does not exist where nobody may publish", () => {
     expect(example({ printers: { clientIds: ["a"], subscribe: ["a"] } })).toBeUndefined();
+  });
+});
+
+describe("the pair of the examples", () => {
+  it("is two users who meet, whatever their groups' order", () => {
+    const groups = { servers: cloudPrnt.server(), printers: cloudPrnt.printer() };
+    const users = [{ name: "p1" }, { name: "s1", group: "servers" }];
+    expect(pair(groups, users)).toEqual({
+      publisher: { user: "s1", clientId: "s1", topic: "star/cloudprnt/to-device/p1/hello" },
+      subscriber: { user: "p1", clientId: "p1", filter: "star/cloudprnt/to-device/p1/#" },
+    });
+  });
+
+  it("is one user under two client ids, where no two meet and the group allows that", () => {
+    const printers = { clientIds: ["{username}-*"], publish: ["a/{username}/b"], subscribe: ["a/{username}/+"] };
+    expect(pair({ printers }, [{ name: "p1" }])).toEqual({
+      publisher: { user: "p1", clientId: "p1-1", topic: "a/p1/b" },
+      subscriber: { user: "p1", clientId: "p1-2", filter: "a/p1/+" },
+    });
+  });
+
+  it("has no subscriber where it would take the publisher's client id, or hear nothing", () => {
+    const own = { clientIds: ["{username}"], publish: ["a/{username}/#"], subscribe: ["a/{username}/#"] };
+    expect(pair({ printers: own }, [{ name: "p1" }])).toEqual({
+      publisher: { user: "p1", clientId: "p1", topic: "a/p1/hello" },
+    });
+    const apart = { ...own, clientIds: ["{username}-*"], subscribe: ["b/{username}/#", "a/{username}"] };
+    expect(pair({ printers: apart }, [{ name: "p1" }])?.subscriber).toBeUndefined();
+  });
+
+  it.each([
+    ["a/b", "a/b", "a/b"],
+    ["a/#", "a/+/c/#", "a/hello/c/hello"],
+    ["a/b/#", "a/#", "a/b/hello"],
+    ["a", "a/#", "a"],
+    ["a/b/c", "+/b/+", "a/b/c"],
+    ["a/#", "a", undefined],
+    ["a/b", "a/c", undefined],
+    ["a/b", "a", undefined],
+    ["$aws/things/x", "$aws/things/+", undefined],
+    ["$aws/things/x", "+/things/x", undefined],
+  ])("meets at a topic that %s allows and %s matches: %s", (publish, subscribe, topic) => {
+    const group = { clientIds: ["{username}-*"], publish: [publish], subscribe: [subscribe] };
+    const found = pair({ printers: group }, [{ name: "p1" }]);
+    expect(found?.subscriber && found.publisher.topic).toBe(topic);
+  });
+
+  it("asks nothing of a user who is disabled", () => {
+    const groups = { servers: cloudPrnt.server(), printers: cloudPrnt.printer() };
+    const users = [
+      { name: "p0", disabled: true },
+      { name: "s1", group: "servers" },
+    ];
+    expect(pair(groups, users)).toMatchObject({ publisher: { user: "s1" } });
+    expect(pair(groups, users)?.subscriber).toBeUndefined();
   });
 });

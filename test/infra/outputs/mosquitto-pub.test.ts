@@ -14,7 +14,7 @@ function asShellReads(line: string, password: string): string[] {
 describe("the line for mosquitto_pub", () => {
   it("says all that AWS IoT Core asks for, and takes the password from the shell", () => {
     expect(mosquittoPubLine("xyz-ats.iot.us-east-1.amazonaws.com", client, undefined)).toBe(
-      `mosquitto_pub -h xyz-ats.iot.us-east-1.amazonaws.com -p 443 --tls-alpn mqtt --tls-use-os-certs -i 'printer-7' -u 'printer-7' -P "$PASSWORD" -t 'telemetry/printer-7/hello' -m hello -q 1`,
+      `mosquitto_pub -h xyz-ats.iot.us-east-1.amazonaws.com -p 443 --tls-alpn mqtt --tls-use-os-certs -i printer-7 -u printer-7 -P "$PASSWORD" -t telemetry/printer-7/hello -m hello -q 1`,
     );
   });
 
