@@ -10,7 +10,7 @@ import { ConfigurationError } from "../../infra/config/problem";
 import type { GroupSettings } from "../../infra/config/schema";
 import type { LocalEvent } from "../../local";
 import { renderText, text } from "../../review/render";
-import { aGroup, aMap, planJson } from "../review/a-plan";
+import { aGroup, aMap, mapValues, planJson } from "../review/a-plan";
 import { expectTame, HOSTILE } from "./helpers/hostile-text";
 import { aUser, type TestProject, testProject } from "./helpers/project";
 import { runCli } from "./helpers/run-cli";
@@ -141,13 +141,13 @@ describe("hostile text given to a command", () => {
   afterAll(() => project.remove());
 
   function hostilePlan() {
-    const before = { input: aMap({ sensors: aGroup() }) };
-    const after = {
-      input: aMap(
+    const before = mapValues(aMap({ sensors: aGroup() }));
+    const after = mapValues(
+      aMap(
         { sensors: aGroup({ publish: [HOSTILE] }), [HOSTILE]: aGroup() },
         { [HOSTILE]: HOSTILE, "meter-1": HOSTILE },
       ),
-    };
+    );
     return {
       "terraform_data.access_map": [before, after] as [object, object],
       [`aws_x.${HOSTILE}`]: [null, {}] as [null, object],

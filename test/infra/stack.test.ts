@@ -132,8 +132,10 @@ describe("AuthStack", () => {
       Statement: [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: `\${${table}.arn}` }],
     });
     expect(resource.aws_iot_authorizer?.authorizer).toHaveProperty("depends_on", ["aws_iam_role_policy.read_users"]);
-    expect(resource.terraform_data?.access_map).toMatchObject({ input: { usersTable: { name: "fleet-users" } } });
-    expect(resource.terraform_data?.access_map).not.toHaveProperty("input.users");
+    expect(resource.terraform_data?.access_map).toMatchObject({
+      triggers_replace: { usersTable: { name: "fleet-users" } },
+    });
+    expect(resource.terraform_data?.access_map).not.toHaveProperty("triggers_replace.users");
   });
 
   it("does not let the function wait for its table, whose removal would then come before the function's new code", async () => {
