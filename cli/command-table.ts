@@ -32,19 +32,33 @@ export const COMMANDS: readonly CommandEntry[] = [
       { name: "list", summary: "list users, their groups and states", load: () => import("./commands/users/list") },
       { name: "show", summary: "show one user", load: () => import("./commands/users/show") },
       {
+        name: "update",
+        summary: "change a user's group, expiry or note",
+        load: () => import("./commands/users/update"),
+      },
+      {
         name: "rotate",
         summary: "give a user a second secret, then retire the first",
         load: () => import("./commands/users/rotate"),
       },
       { name: "disable", summary: "refuse a user's logins", load: () => import("./commands/users/disable") },
       { name: "enable", summary: "undo disable", load: () => import("./commands/users/enable") },
-      { name: "remove", summary: "remove a user", load: () => import("./commands/users/remove") },
+      {
+        name: "remove",
+        summary: "remove a user, or all that a file names",
+        load: () => import("./commands/users/remove"),
+      },
       {
         name: "import",
-        summary: "add many users from CSV, JSON or a mosquitto password file",
+        summary: "add or change many users from CSV, JSON or a mosquitto password file",
         load: () => import("./commands/users/import"),
       },
       { name: "export", summary: "write users as CSV or JSON", load: () => import("./commands/users/export") },
+      {
+        name: "move",
+        summary: "take users from a users file to a table, or back, hashes and all",
+        load: () => import("./commands/users/move"),
+      },
     ],
   },
   {

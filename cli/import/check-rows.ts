@@ -14,9 +14,12 @@ import { byLine, type ImportRow, type ParsedImport, placeOf } from "./import-row
 
 /** A checked user who still lacks secrets. */
 export interface PreparedUser {
-  readonly user: Omit<User, "secrets">;
-  /** What its secrets are made from: themselves, a password to hash, or nothing (then one is generated). */
-  readonly from: { readonly stored: readonly string[] } | { readonly password: Buffer } | "generate";
+  /** Of a user that is there already, what the row says of it. */
+  readonly user: Pick<User, "name"> & Partial<Omit<User, "secrets">>;
+  /** What its secrets are made from: themselves, a password to hash, or nothing; then one is generated, or those it has are kept. */
+  readonly from: { readonly stored: readonly string[] } | { readonly password: Buffer } | "generate" | "keep";
+  /** Whether it is there already and is to be changed. */
+  readonly change: boolean;
 }
 
 /** What rows are checked against. */
@@ -30,6 +33,8 @@ export interface CheckOptions {
   readonly newSecrets: boolean;
   /** Names that are taken. */
   readonly existing: ReadonlySet<string>;
+  /** Whether users that are there already are changed to what their rows say. */
+  readonly update: boolean;
   readonly now: Date;
 }
 
@@ -46,7 +51,7 @@ export function checkRows({ rows, problems }: ParsedImport, options: CheckOption
     if (earlier === undefined) firstLine.set(name, row.line);
     return [
       ...rowProblems(withDefaults(row, options), options),
-      ...duplicate(row, earlier, existing.has(name), options),
+      ...duplicate(row, earlier, existing.has(name) && !options.update, options),
     ];
   });
   if (problems.length + found.length > 0) throw new ConfigurationError(byLine([...problems, ...found]));
@@ -65,7 +70,9 @@ function rowProblems({ line, fields, password, secrets, lostHash }: ImportRow, o
   const group = typeof fields.group === "string" ? checkGroup(fields.group, options.target, place("group")) : undefined;
   return [
     ...(fields.name === undefined ? [missing(place("name"), "Every user has a login name.")] : []),
-    ...(fields.group === undefined ? [missing(place("group"), "Add a column group, or give --group for all.")] : []),
+    ...(fields.group === undefined && !isChange(fields, options)
+      ? [missing(place("group"), "Add a column group, or give --group for all.")]
+      : []),
     ...checkUserFields(fields as Partial<User>, place).map(explainExpiry),
     ...(group ? [group] : []),
     ...(isEmptyList(secrets) && password === undefined
@@ -73,6 +80,10 @@ function rowProblems({ line, fields, password, secrets, lostHash }: ImportRow, o
       : passwordProblems(password, secrets, place, options)),
     ...(lostHash !== undefined && !options.newSecrets ? [lostHashProblem(place("password"), lostHash)] : []),
   ];
+}
+
+function isChange({ name }: ImportRow["fields"], { existing, update }: CheckOptions): boolean {
+  return update && typeof name === "string" && existing.has(name);
 }
 
 function isEmptyList(value: unknown): boolean {
@@ -122,7 +133,7 @@ function duplicate({ line, fields }: ImportRow, earlier: number | undefined, exi
   if (earlier === undefined && !exists) return [];
   const remedy =
     earlier === undefined
-      ? `${sentenceStart(options.target.store.label)} has that user already; leave the line out, or give the user a new secret with users rotate.`
+      ? `${sentenceStart(options.target.store.label)} has that user already; --skip-existing leaves such lines out, --update changes such users to what their lines say.`
       : `Line ${earlier} has that name already; remove one of the two.`;
   const path = placeOf(options.label, line, "name");
   return [{ path, must: "be different from every other user's", got: fields.name, remedy }];
@@ -141,13 +152,15 @@ function lostHashProblem(path: string, lostHash: string): Problem {
   return { path, must: "be a PBKDF2-SHA512 hash ($7$) to be kept", got: new Described(lostHash), remedy };
 }
 
-function prepare({ fields, password, secrets }: ImportRow, { target }: CheckOptions): PreparedUser {
+function prepare({ fields, password, secrets, lostHash }: ImportRow, options: CheckOptions): PreparedUser {
   const user = fields as unknown as PreparedUser["user"];
+  const change = isChange(fields, options);
   // Without --new-secrets there would have been a problem.
-  if (Array.isArray(secrets) && checkStored(secrets, target, ""))
-    return { user: withoutRotation(user), from: "generate" };
-  if (Array.isArray(secrets)) return { user, from: { stored: secrets as string[] } };
-  return { user, from: typeof password === "string" ? { password: Buffer.from(password) } : "generate" };
+  if (Array.isArray(secrets) && checkStored(secrets, options.target, ""))
+    return { user: withoutRotation(user), from: "generate", change };
+  if (Array.isArray(secrets)) return { user, from: { stored: secrets as string[] }, change };
+  if (typeof password === "string") return { user, from: { password: Buffer.from(password) }, change };
+  return { user, from: change && lostHash === undefined ? "keep" : "generate", change };
 }
 
 /** The end of an older secret is none of a new one's. */

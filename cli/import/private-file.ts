@@ -5,12 +5,13 @@ import { EXIT } from "../exit-codes";
 
 /**
  * @param option What messages call the file: `--secrets-out`
+ * @param remedy What to do instead
  * @throws {CliError} if the file exists: it may hold what is nowhere else
  */
-export function checkNewFile(option: string, path: string): void {
+export function checkNewFile(option: string, path: string, remedy = "Choose another name."): void {
   if (!existsSync(path)) return;
   throw new CliError(
-    `\`${option}\` must name a file that does not exist yet, got: ${JSON.stringify(path)}. Choose another name.`,
+    `\`${option}\` must name a file that does not exist yet, got: ${JSON.stringify(path)}. ${remedy}`,
     EXIT.usage,
   );
 }

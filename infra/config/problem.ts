@@ -24,12 +24,25 @@ export function hide(value: unknown): Described | undefined {
   return new Described(`${Array.isArray(value) ? `a list of ${value.length}` : kindOf(value)} (not shown)`);
 }
 
-/** The configuration, or a file it names, is wrong. Carries every problem found, not just the first. */
+/** Most problems that are told at once: who has more mends these first, and often all others with them. */
+const MAX_TOLD = 20;
+
+/**
+ * The configuration, or a file it names, is wrong. Carries every problem found, not just the first; its message tells the first twenty, and
+ * how many there are besides.
+ */
 export class ConfigurationError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(describeProblem).join("\n"));
+    super(toldProblems(problems).join("\n"));
     this.name = "ConfigurationError";
   }
+}
+
+/** Problems as lines: the first twenty, and one line that counts the others. */
+export function toldProblems(problems: readonly Problem[]): string[] {
+  const told = problems.slice(0, MAX_TOLD).map(describeProblem);
+  const rest = problems.length - told.length;
+  return rest > 0 ? [...told, `There are ${rest} more problems of ${problems.length}. Mend these first.`] : told;
 }
 
 /**

@@ -45,6 +45,12 @@ export function fileStore(file: string): UserStore {
         return [...users, ...added];
       }),
     change: (name, change) => replace(name, (user) => [change(user)]),
+    changeMany: (changes) =>
+      update(file, async (users) => {
+        const there = new Set(users.map(({ name }) => name));
+        for (const name of changes.keys()) if (!there.has(name)) await noSuchUser({ nearest: findNearest }, name);
+        return users.map((user) => changes.get(user.name)?.(user) ?? user);
+      }),
     disable: async (name) => {
       let changed = false;
       await replace(name, (user) => {
@@ -55,6 +61,14 @@ export function fileStore(file: string): UserStore {
     },
     remove: async (name) => {
       await replace(name, () => []);
+    },
+    removeMany: async (names, onRemoved) => {
+      const gone = new Set(names);
+      await update(file, async (users) => {
+        const left = users.filter(({ name }) => !gone.has(name));
+        onRemoved?.(users.length - left.length);
+        return left;
+      });
     },
   };
 }

@@ -30,10 +30,33 @@ export interface UserStore {
    * @throws {ConfigurationError} if there is no such user (see `findUser`), or what `change` throws
    */
   change(name: string, change: (user: User) => User): Promise<TakeBack>;
+  /**
+   * Changes several users, all or none. What `changes` hold may be called again if somebody else was faster.
+   * @throws {ConfigurationError} if there is no such user, or what a change throws
+   * @throws {LeftBehindError} if changing failed half way, and so did taking back what was changed
+   */
+  changeMany(changes: UserChanges, steps?: ChangeSteps): Promise<TakeBack>;
   /** Disables a user, in order or not: nothing else of it is changed. @throws {ConfigurationError} if there is no such user */
   disable(name: string): Promise<Disabling>;
   /** Removes a user, in order or not. @throws {ConfigurationError} if there is no such user */
   remove(name: string): Promise<void>;
+  /**
+   * Removes users, in order or not, and leaves out names that are not there. In a table, a hundred at a time: if it fails half way, the same
+   * call again removes the rest.
+   * @param onRemoved Called with how many more were removed
+   */
+  removeMany(names: readonly string[], onRemoved?: (count: number) => void): Promise<void>;
+}
+
+/** What becomes of users, by their names. */
+export type UserChanges = ReadonlyMap<string, (user: User) => User>;
+
+/** What happens while users are changed. */
+export interface ChangeSteps {
+  /** Called after each. */
+  readonly onChanged?: () => void;
+  /** Stops changing; what was changed is taken back, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /** Undoes a change, leaving alone what somebody else has changed meanwhile. @throws {LeftBehindError} */

@@ -48,7 +48,10 @@ export async function updateUsersFile(
   try {
     const file = await readUsersFile(path);
     await checkWritable(path);
-    const text = `${JSON.stringify({ ...file, users: await change(file.users) }, null, 2)}\n`;
+    const users = await change(file.users);
+    // A file is not written anew for nothing: git would show a change where a person has laid it out in another way.
+    if (users.length === file.users.length && users.every((user, index) => user === file.users[index])) return;
+    const text = `${JSON.stringify({ ...file, users }, null, 2)}\n`;
     parseUsers(text, basename(path));
     await writeAtomically(path, text);
   } catch (error) {

@@ -160,13 +160,18 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The polici
     };
     await works("users", "users", "add", "meter-1", "--group", "devices");
     await works("users", "users", "rotate", "meter-1");
+    await works("users", "users", "update", "meter-1", "--note", "hall 2");
     await works("users-view", "users", "list");
     await works("users-view", "users", "show", "meter-1");
     await works("users-view", "users", "export", "--users-file", "moved.json");
     await works("explain", "explain", "--username", "meter-1");
     await works("users", "users", "remove", "meter-1", "--yes");
     await works("users", "users", "import", "moved.json");
+    await works("users", "users", "import", "moved.json", "--update");
     await works("users", "users", "list");
+    await works("users-view", "users", "move", "--to-file", "moved-too.json");
+    await works("users", "users", "remove", "--from", "moved-too.json", "--yes");
+    await works("users", "users", "move", "--from-file", "moved-too.json");
     account.gate.guard({ task: "doctor", caller: await policy("doctor") });
     const { checks } = JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout);
     expect(checks).toContainEqual({ check: "users", status: "ok", detail: "the table fleet-users is active" });

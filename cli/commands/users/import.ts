@@ -1,40 +1,31 @@
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { iotAuth } from "../../../infra/text/command-line";
 import type { UserStore } from "../../../infra/users/user-store";
 import type { CommandContext } from "../../command-context";
-import { CliError } from "../../errors";
 import { examples } from "../../examples";
-import { EXIT } from "../../exit-codes";
 import { addMade } from "../../import/add-made";
 import { type CheckOptions, checkRows, type PreparedUser } from "../../import/check-rows";
-import { csvRows } from "../../import/csv-rows";
-import type { ParsedImport } from "../../import/import-row";
-import { jsonRows } from "../../import/json-rows";
+import type { ImportRow } from "../../import/import-row";
 import { lineRanges } from "../../import/line-ranges";
 import { type MadeUsers, makeUsers } from "../../import/make-users";
-import { mosquittoRows } from "../../import/mosquitto-rows";
-import { readInput } from "../../import/read-input";
-import { checkSecretsFile, secretsCsv } from "../../import/secrets-file";
+import { FORMATS, parseFile } from "../../import/parse-file";
+import { checkSecretsFile, readSecretsFile, type Secrets, secretsCsv } from "../../import/secrets-file";
 import type { Output } from "../../output";
 import { isoSeconds } from "../../parse-when";
 import { createProgress } from "../../progress";
-import { firstLogin } from "../../users/effect";
+import { firstLogin, takesEffect } from "../../users/effect";
 import { handOut } from "../../users/hand-out";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
-
-const PARSERS: Readonly<Record<string, (text: string, label: string) => ParsedImport>> = {
-  csv: csvRows,
-  json: jsonRows,
-  mosquitto: mosquittoRows,
-};
 
 interface Options extends StoreOptions {
   readonly format?: string;
   readonly group?: string;
   readonly secretsOut?: string;
   readonly newSecrets?: true;
+  readonly update?: true;
+  readonly skipExisting?: true;
 }
 
 export function configure(command: Command, context: CommandContext): void {
@@ -44,10 +35,20 @@ export function configure(command: Command, context: CommandContext): void {
         "may see some of them before the last is added; whatever fails, and ctrl-C, takes all of them back.",
     )
     .argument("<FILE>", "the file, or - for standard input")
-    .addOption(new Option("--format <FORMAT>", "what the file is (default: by its name)").choices(Object.keys(PARSERS)))
+    .addOption(new Option("--format <FORMAT>", "what the file is (default: by its name)").choices(FORMATS))
     .option("--group <GROUP>", "group of the users whose line names none")
-    .option("--secrets-out <FILE>", "write generated secrets to this new file instead of standard output")
+    .option(
+      "--secrets-out <FILE>",
+      "write generated secrets to this new file, which git must ignore, instead of standard output; with --skip-existing it may be that of the import to go on with",
+    )
     .option("--new-secrets", "generate secrets for users whose hash cannot be kept")
+    .addOption(
+      new Option(
+        "--update",
+        "change users that are there already to what their lines say; what a line leaves out stays, secrets too",
+      ).conflicts("skipExisting"),
+    )
+    .option("--skip-existing", "leave out users that are there already: goes on with an import that was cut off")
     .addHelpText(
       "after",
       `${examples([
@@ -55,6 +56,11 @@ export function configure(command: Command, context: CommandContext): void {
           "iot-auth users import fleet.csv --secrets-out secrets.csv",
           "users without a password get a generated secret",
         ],
+        [
+          "iot-auth users import fleet.csv --secrets-out secrets.csv --skip-existing",
+          "goes on where a killed import stopped, with the same secrets",
+        ],
+        ["iot-auth users import groups.csv --update", "columns name and group: moves users, secrets stay"],
         ["iot-auth users import passwd --format mosquitto --group sensors", "keeps PBKDF2-SHA512 hashes ($7$)"],
         [
           "iot-auth users import users.json --stage prod",
@@ -70,29 +76,31 @@ async function importUsers(file: string, options: Options, context: CommandConte
   const { io, output } = context;
   const target = await usersTarget(context, options);
   const { store } = target;
+  const resumed = options.skipExisting === true;
   const secretsFile = options.secretsOut === undefined ? undefined : resolve(io.cwd, options.secretsOut);
-  if (secretsFile) await checkSecretsFile(secretsFile);
+  if (secretsFile) await checkSecretsFile(secretsFile, resumed);
+  const secretsBefore: Secrets = secretsFile && resumed ? await readSecretsFile(secretsFile) : new Map();
 
-  const parse = chooseParser(file, options.format);
-  const { text, label } = await readInput(file, io);
-  const parsed = parse(text, label);
+  const { label, notes = [], ...parsed } = await parseFile(file, options.format, io);
   const check: Omit<CheckOptions, "existing"> = {
     label,
     target,
     group: options.group,
     newSecrets: options.newSecrets === true,
+    update: options.update === true,
     now: io.now(),
   };
-  const names = parsed.rows.flatMap(({ fields }) => (typeof fields.name === "string" ? [fields.name] : []));
-  const prepared = checkRows(parsed, { ...check, existing: await store.taken(names) });
-  const made = await makeWithProgress(prepared, context);
+  const existing = await store.taken(parsed.rows.flatMap(nameOf));
+  const rows = resumed ? parsed.rows.filter((row) => !nameOf(row).some((name) => existing.has(name))) : parsed.rows;
+  const prepared = checkRows({ ...parsed, rows }, { ...check, existing });
+  const made = await makeWithProgress(prepared, secretsBefore, context);
 
   const leftText = (left: readonly string[]): string => {
-    const rows = prepared.map(({ user }, index) => ({ name: user.name, line: parsed.rows[index]?.line ?? 0 }));
+    const places = prepared.map(({ user }, index) => ({ name: user.name, line: rows[index]?.line ?? 0 }));
     const secrets = options.secretsOut ? `The secrets generated for them are in ${options.secretsOut}. ` : "";
     return (
-      `These may be in ${store.label} nevertheless: ${label} ${lineRanges(rows, new Set(left))} (${left.length} users). ` +
-      `${secrets}Remove them before you import the file again: ${iotAuth("users", "remove", "NAME")}`
+      `These may be in ${store.label} nevertheless: ${label} ${lineRanges(places, new Set(left))} (${left.length} users). ` +
+      `${secrets}Import the file again with --skip-existing, or remove them first: ${iotAuth("users", "remove", "--from", "FILE")}`
     );
   };
   const takeBack = await addMade(
@@ -100,53 +108,72 @@ async function importUsers(file: string, options: Options, context: CommandConte
     {
       store,
       // Somebody may have added users since, while passwords were hashed.
-      refuse: (existing) => void checkRows(parsed, { ...check, existing }),
+      refuse: (taken) => {
+        const added = rows.filter((_, index) => prepared[index]?.change === false);
+        checkRows({ rows: added, problems: [] }, { ...check, update: false, existing: taken });
+      },
       secretsFile,
+      secretsBefore,
       leftText,
     },
     context,
   );
-  await handOut(takeBack, () => printResult(made, options.secretsOut, context), leftText);
-  for (const note of parsed.notes ?? []) await output.note(note);
-  await printNotes(made, options.secretsOut, store, output);
+  const skipped = parsed.rows.length - rows.length;
+  await handOut(takeBack, () => printResult(made, skipped, options.secretsOut, context), leftText);
+  for (const note of notes) await output.note(note);
+  await printNotes(made, skipped, options.secretsOut, store, output);
 }
 
-function chooseParser(file: string, format: string | undefined): (text: string, label: string) => ParsedImport {
-  const parse = PARSERS[format ?? extname(file).slice(1)];
-  if (parse) return parse;
-  throw new CliError(
-    `\`--format\` must be given for a file whose name ends in neither .csv nor .json, got: ${JSON.stringify(file)}. Choices: csv, json, mosquitto.`,
-    EXIT.usage,
-  );
+function nameOf({ fields: { name } }: ImportRow): string[] {
+  return typeof name === "string" ? [name] : [];
 }
 
-async function makeWithProgress(prepared: readonly PreparedUser[], { io }: CommandContext): Promise<MadeUsers> {
-  const passwords = prepared.filter(({ from }) => from !== "generate" && "password" in from).length;
+async function makeWithProgress(
+  prepared: readonly PreparedUser[],
+  known: Secrets,
+  { io }: CommandContext,
+): Promise<MadeUsers> {
+  const passwords = prepared.filter(({ from }) => typeof from === "object" && "password" in from).length;
   const progress = createProgress(io, "Hashing passwords", passwords);
   try {
-    return await makeUsers(prepared, isoSeconds(io.now()), progress.advance);
+    return await makeUsers(prepared, isoSeconds(io.now()), known, progress.advance);
   } finally {
     progress.end();
   }
 }
 
-async function printResult(made: MadeUsers, secretsOut: string | undefined, { output }: CommandContext): Promise<void> {
-  const { users, generated } = made;
-  const secrets = secretsOut === undefined ? { secrets: generated } : { secretsFile: secretsOut };
-  await output.result({ imported: users.length, ...(generated.length > 0 ? secrets : {}) }, () =>
-    secretsOut === undefined && generated.length > 0 ? secretsCsv(generated) : undefined,
+async function printResult(
+  { users, changes, generated }: MadeUsers,
+  skipped: number,
+  secretsOut: string | undefined,
+  { output }: CommandContext,
+): Promise<void> {
+  const list = [...generated].map(([name, secret]) => ({ name, secret }));
+  const result = {
+    imported: users.length,
+    ...(changes.size > 0 ? { changed: changes.size } : {}),
+    ...(skipped > 0 ? { skipped } : {}),
+    ...(generated.size === 0 ? {} : secretsOut === undefined ? { secrets: list } : { secretsFile: secretsOut }),
+  };
+  await output.result(result, () =>
+    secretsOut === undefined && generated.size > 0 ? secretsCsv(generated) : undefined,
   );
 }
 
 async function printNotes(
-  { users, generated }: MadeUsers,
+  { users, changes, generated }: MadeUsers,
+  skipped: number,
   secretsOut: string | undefined,
   store: UserStore,
   output: Output,
 ): Promise<void> {
-  if (generated.length > 0) {
+  if (generated.size > 0) {
     const place = secretsOut === undefined ? "above" : `in ${secretsOut}`;
-    await output.note(`${generated.length} generated: ${place} is the only copy of those secrets.`);
+    await output.note(`${generated.size} generated: ${place} is the only copy of those secrets.`);
   }
-  await output.note(`Added ${users.length} to ${store.label}. ${firstLogin(store, true)}`);
+  if (skipped > 0) await output.note(`Left out ${skipped} that ${skipped === 1 ? "is" : "are"} there already.`);
+  if (changes.size > 0) await output.note(`Changed ${changes.size} in ${store.label}; ${takesEffect(store)}`);
+  if (users.length > 0 || changes.size + skipped === 0) {
+    await output.note(`Added ${users.length} to ${store.label}. ${firstLogin(store, true)}`);
+  }
 }

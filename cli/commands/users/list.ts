@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ConfigurationError, describeProblem } from "../../../infra/config/problem";
+import { ConfigurationError, toldProblems } from "../../../infra/config/problem";
 import { iotAuth } from "../../../infra/text/command-line";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
@@ -50,9 +50,7 @@ async function list(options: Options, context: CommandContext): Promise<void> {
   }
   const warning = unfitSecretsNote(users, target);
   if (warning) await output.note(warning);
-  for (const problem of broken.flatMap(({ problems }) => problems)) {
-    await output.note(`error: ${describeProblem(problem)}`);
-  }
+  for (const line of toldProblems(broken.flatMap(({ problems }) => problems))) await output.note(`error: ${line}`);
   if (broken.length > 0) context.exitWith(EXIT.usage);
 }
 

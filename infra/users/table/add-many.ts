@@ -1,10 +1,8 @@
 import { type AddSteps, LeftBehindError, type TakeBack } from "../user-store";
 import type { User } from "../users-schema";
+import { chunksOf, inParallel } from "./in-parallel";
 import { type Item, toItem } from "./item";
 import { MAX_CHANGES, MAX_READ, type UsersTable } from "./users-table";
-
-/** Calls at the same time. More would only find a table that has not grown yet busy. */
-const AT_ONCE = 4;
 
 /**
  * Adds users to a table, a hundred at once. DynamoDB promises "all or none" for no more, so what was added is taken back if the rest cannot
@@ -82,24 +80,4 @@ async function takeBackChunk(table: UsersTable, chunk: readonly Item[]): Promise
   const others = chunk.filter((_, position) => !failed.has(position));
   const changed = chunk.filter((_, position) => failed.has(position)).map(({ name }) => name?.S ?? "");
   return others.length === 0 ? changed : [...changed, ...(await takeBackChunk(table, others))];
-}
-
-/** Some at once; after a failure none is begun any more, and those that were are waited for. @throws the first failure */
-async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
-  const pending = items.values();
-  const failures: unknown[] = [];
-  const work = async () => {
-    for (const item of pending) {
-      if (failures.length > 0) return;
-      await run(item).catch((error: unknown) => failures.push(error));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (failures.length > 0) throw failures[0];
-}
-
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

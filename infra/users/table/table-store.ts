@@ -4,7 +4,9 @@ import { noSuchUser } from "../find-user";
 import { LeftBehindError, type TakeBack, type UserList, type UserStore } from "../user-store";
 import type { User } from "../users-schema";
 import { addMany, takenOf } from "./add-many";
+import { changeMany } from "./change-many";
 import { fromItem, type Item, nameOf, toItem } from "./item";
+import { removeMany } from "./remove-many";
 import type { UsersTable } from "./users-table";
 
 /** DynamoDB's longest key, bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
@@ -41,6 +43,17 @@ export function tableStore(open: () => Promise<UsersTable>, label: string): User
     throw contended(name, label);
   };
 
+  const change: UserStore["change"] = async (name, next) => {
+    let version = 0;
+    const { before, after } = await rewrite(name, (item) => {
+      const found = userOf(item, label);
+      version = found.version + 1;
+      const user = next(found.user);
+      return user === found.user ? undefined : toItem(user, version);
+    });
+    return after ? takeBackOf(await table(), name, before, after, version + 1) : async () => undefined;
+  };
+
   return {
     label,
     kind: "table",
@@ -52,16 +65,8 @@ export function tableStore(open: () => Promise<UsersTable>, label: string): User
     list: async () => list(await table(), label),
     taken: async (names) => takenOf(await table(), names.filter(isKey)),
     add: async (users, steps) => addMany(await table(), users, steps),
-    async change(name, change) {
-      let version = 0;
-      const { before, after } = await rewrite(name, (item) => {
-        const found = userOf(item, label);
-        version = found.version + 1;
-        const user = change(found.user);
-        return user === found.user ? undefined : toItem(user, version);
-      });
-      return after ? takeBackOf(await table(), name, before, after, version + 1) : async () => undefined;
-    },
+    change,
+    changeMany: (changes, steps = {}) => changeMany(changes, change, steps),
     async disable(name) {
       const { before, after } = await rewrite(name, disabled);
       const check = fromItem(after ?? before, label);
@@ -72,6 +77,7 @@ export function tableStore(open: () => Promise<UsersTable>, label: string): User
       const failed = await (await table()).write([{ kind: "remove", name }]);
       if (failed.length > 0) await noSuchUser(noGuess, name);
     },
+    removeMany: async (names, onRemoved) => removeMany(await table(), names.filter(isKey), onRemoved),
   };
 }
 

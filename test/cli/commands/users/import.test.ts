@@ -136,7 +136,7 @@ describe("users import", () => {
     const { code, stderr } = await importUsers(["fleet.csv", "--secrets-out", "secrets.csv"]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: `--secrets-out` must name a file that does not exist yet, got: ".*secrets\.csv"\. Choose another name\.\n$/,
+      /^error: `--secrets-out` must name a file that does not exist yet, got: ".*secrets\.csv"\. Choose another name, or go on with the import that wrote it: --skip-existing\.\n$/,
     );
     expect(project.read("secrets.csv")).toBe("mine");
     expect(project.users()).toHaveLength(1);
@@ -170,7 +170,7 @@ describe("users import", () => {
     expect(stderr.trimEnd().split("\n")).toEqual(
       [
         '`fleet.csv line 2: name` must be 1 to 128 of A-Z a-z 0-9 . _ : @ -, starting with a letter or digit, got: "a/b". Rename the user.',
-        '`fleet.csv line 3: name` must be different from every other user\'s, got: "old". users.json has that user already; leave the line out, or give the user a new secret with users rotate.',
+        '`fleet.csv line 3: name` must be different from every other user\'s, got: "old". users.json has that user already; --skip-existing leaves such lines out, --update changes such users to what their lines say.',
         '`fleet.csv line 4: expiresAt` must be a time in UTC, got: "someday". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).',
         '`fleet.csv line 4: disabled` must be true or false, got: "maybe". true refuses the user\'s logins.',
         '`fleet.csv line 4: group` must be a group of the configuration, got: "sensrs". Did you mean "sensors"? Known: "sensors", "printers".',

@@ -48,6 +48,42 @@ describe("users remove", () => {
     expect(names()).toEqual(["a", "b"]);
   });
 
+  it("removes all that a file names, of whatever form, asking once and telling what is not there", async () => {
+    project.write("sold.csv", "name,note\na,sold\nz,never there\n");
+    const { code, stderr } = await remove(["--from", "sold.csv"], { stdin: "y\n", terminal: true });
+    expect(code).toBe(0);
+    expect(stderr).toContain("Remove 1 from users.json (1 more in the file is not there)? [y/N]");
+    expect(stderr).toContain(
+      "Removed 1 from users.json (1 more in the file is not there); it takes effect with the next: npx cdktf deploy\n",
+    );
+    expect(names()).toEqual(["b"]);
+
+    const { stdout } = await remove(["--from", "-", "--format", "json", "--yes", "--json"], {
+      stdin: '[{"name":"b"},{"name":"b"}]',
+    });
+    expect(JSON.parse(stdout)).toEqual({ removed: 1, missing: 0 });
+    expect(names()).toEqual([]);
+  });
+
+  it.each([
+    [
+      ["--from", "none.csv", "--yes"],
+      '`--from` must name users of users.json, got: "z". Check the file, and the stage.',
+    ],
+    [
+      ["--from", "bad.csv", "--yes"],
+      "`bad.csv line 3: name` must be given, got: nothing. Every line names a user to remove.",
+    ],
+    [["a", "--from", "none.csv"], "Either NAME or --from FILE must be given, got: both."],
+    [[], "Either NAME or --from FILE must be given, got: neither."],
+  ])("refuses %j, and removes nobody", async (argv, message) => {
+    project.write("none.csv", "name\nz\n");
+    project.write("bad.csv", "name,note\na,\n,lost\n");
+    const { code, stderr } = await remove(argv);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`error: ${message}`)]);
+    expect(names()).toEqual(["a", "b"]);
+  });
+
   it("refuses a name that is not there before it asks", async () => {
     const { stderr } = await remove(["c"], { terminal: true, stdin: "y\n" });
     expect(stderr).toMatch(/^error: `NAME` must name a user, got: "c"\./);

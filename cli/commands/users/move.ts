@@ -1,0 +1,134 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { type Command, Option } from "commander";
+import { ConfigurationError, type Problem } from "../../../infra/config/problem";
+import { cdktf } from "../../../infra/text/command-line";
+import type { UserStore } from "../../../infra/users/user-store";
+import { readUsersFile, USERS_SCHEMA_PATH, updateUsersFile } from "../../../infra/users/users-file";
+import type { User } from "../../../infra/users/users-schema";
+import type { CommandContext } from "../../command-context";
+import { CliError } from "../../errors";
+import { examples } from "../../examples";
+import { EXIT } from "../../exit-codes";
+import { addMade } from "../../import/add-made";
+import { checkRows } from "../../import/check-rows";
+import { parseFile } from "../../import/parse-file";
+import { checkNewFile, writePrivateFile } from "../../import/private-file";
+import { sentenceStart } from "../../users/effect";
+import { listWhole } from "../../users/list-whole";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
+import { type UsersTarget, usersTarget } from "../../users/target";
+
+interface Options extends StoreOptions {
+  readonly fromFile?: string;
+  readonly toFile?: string;
+  readonly replace?: true;
+}
+
+const FROM = "--from-file";
+const TO = "--to-file";
+
+export function configure(command: Command, context: CommandContext): void {
+  addStoreOptions(command)
+    .description(
+      "Take all users from a users file to the stack's table, or from the table to a users file, with their hashes: no device needs a new " +
+        "secret. Where they come from they stay, since the deployed function reads them there until the next deploy.",
+    )
+    .addOption(new Option(`${FROM} <FILE>`, "to the table, from this users file").conflicts("toFile"))
+    .option(`${TO} <FILE>`, "from the table, to this users file, which only its owner may read")
+    .option("--replace", "let the users file be one that is there: its users are replaced by the table's")
+    .addHelpText(
+      "after",
+      examples([
+        [`iot-auth users move ${FROM} users.json`, "once the table is made, before the deploy that reads it"],
+        [`iot-auth users move ${TO} users.json --replace`, "and back, before store is set to bundled"],
+      ]),
+    )
+    .action((options: Options) => move(options, context));
+}
+
+async function move(options: Options, context: CommandContext): Promise<void> {
+  const { fromFile, toFile } = options;
+  if (fromFile === undefined && toFile === undefined) {
+    throw new CliError(`Either ${FROM} or ${TO} must be given. One leads to the table, the other back.`, EXIT.usage);
+  }
+  const target = await usersTarget(context, options);
+  if (target.store.kind !== "table") {
+    throw new CliError(
+      `users move must be for a stack with users in a table, got: ${target.store.label}. While moving, store has to be { type: "dynamodb" }; docs/operations.md shows both ways.`,
+      EXIT.usage,
+    );
+  }
+  if (toFile !== undefined) return toUsersFile(toFile, target.store, options, context);
+  return toTable(fromFile ?? "", target, context);
+}
+
+/** Users that are in the table as they are in the file are left out, so that a move that was cut off goes on where it stopped. */
+async function toTable(file: string, target: UsersTarget, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const { store } = target;
+  const { label, ...parsed } = await parseFile(file, "json", io);
+  const { users } = await readUsersFile(resolve(io.cwd, file));
+  const taken = await store.taken(users.map(({ name }) => name));
+  const problems: Problem[] = [];
+  for (const user of users.filter(({ name }) => taken.has(name))) {
+    if (isDeepStrictEqual(comparable(await store.find(user.name)), comparable(user))) continue;
+    const remedy = `${sentenceStart(store.label)} has a user of that name who differs: remove one of the two, or let the file win with users import --update.`;
+    problems.push({
+      path: `${label}: ${user.name}`,
+      must: "be the same user in both places",
+      got: user.name,
+      remedy,
+    });
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+
+  const moved = users.filter(({ name }) => !taken.has(name));
+  const rows = parsed.rows.filter(({ fields }) => !taken.has(String(fields.name)));
+  const check = { label, target, group: undefined, newSecrets: false, update: false, now: io.now() };
+  checkRows({ ...parsed, rows }, { ...check, existing: new Set<string>() });
+  await addMade(
+    { users: moved, changes: new Map(), generated: new Map() },
+    {
+      store,
+      refuse: (existing) => void checkRows({ ...parsed, rows }, { ...check, existing }),
+      secretsFile: undefined,
+      secretsBefore: new Map(),
+      leftText: (left) =>
+        `${left.length} of them may be in ${store.label} nevertheless; the same command goes on from there.`,
+    },
+    context,
+  );
+  await output.result({ moved: moved.length, skipped: taken.size }, () => undefined);
+  if (taken.size > 0)
+    await output.note(`Left out ${taken.size} that ${taken.size === 1 ? "is" : "are"} there already.`);
+  await output.note(
+    `Moved ${moved.length} to ${store.label}. ${file} can go once the table counts, after: ${cdktf("deploy")}`,
+  );
+}
+
+/** A user without what makes no difference: fields that are absent, or say what is so by itself. */
+function comparable(user: User | undefined): object | undefined {
+  if (user === undefined) return undefined;
+  const { disabled, ...rest } = user;
+  return { ...rest, disabled: disabled === true };
+}
+
+async function toUsersFile(
+  file: string,
+  store: UserStore,
+  { replace }: Options,
+  context: CommandContext,
+): Promise<void> {
+  const { io, output } = context;
+  const path = resolve(io.cwd, file);
+  if (!replace) checkNewFile(TO, path, "Choose another name, or give --replace.");
+  const users = await listWhole(store);
+  if (existsSync(path)) await updateUsersFile(path, () => users);
+  else await writePrivateFile(TO, path, `${JSON.stringify({ $schema: USERS_SCHEMA_PATH, users }, null, 2)}\n`);
+  await output.result({ moved: users.length, usersFile: file }, () => undefined);
+  await output.note(
+    `Moved ${users.length} from ${store.label} to ${file}. It counts once store is { type: "bundled" }, after a deploy, which deletes the table: ${cdktf("deploy")}`,
+  );
+}

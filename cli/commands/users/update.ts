@@ -1,0 +1,86 @@
+import type { Command } from "commander";
+import { ConfigurationError, type Problem } from "../../../infra/config/problem";
+import { checkUserFields } from "../../../infra/users/check-fields";
+import type { User } from "../../../infra/users/users-schema";
+import type { CommandContext } from "../../command-context";
+import { CliError } from "../../errors";
+import { examples } from "../../examples";
+import { EXIT } from "../../exit-codes";
+import { parseWhen } from "../../parse-when";
+import { checkGroup } from "../../users/check-group";
+import { type UserView, viewUser } from "../../users/describe-user";
+import { takesEffect } from "../../users/effect";
+import { addStoreOptions, type StoreOptions } from "../../users/open-store";
+import { usersTarget } from "../../users/target";
+
+interface Options extends StoreOptions {
+  readonly group?: string;
+  readonly expires?: string;
+  readonly note?: string;
+}
+
+const PATHS: Readonly<Record<string, string>> = { expiresAt: "--expires", note: "--note" };
+/** What takes an expiry away. */
+const NEVER = "never";
+
+export function configure(command: Command, context: CommandContext): void {
+  addStoreOptions(command)
+    .argument("<NAME>", "login name")
+    .option("--group <GROUP>", "move the user to this group")
+    .option(
+      "--expires <WHEN>",
+      "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w); never takes an expiry away",
+    )
+    .option("--note <TEXT>", "for people; an empty one takes the note away")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth users update visitor --expires 30d", "another month; its secret stays"],
+        ["iot-auth users update meter-1 --group sensors --note 'hall 2'", "another group"],
+        ["iot-auth users update visitor --expires never --note ''", "takes both away"],
+      ]),
+    )
+    .action((name: string, options: Options) => update(name, options, context));
+}
+
+async function update(name: string, options: Options, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const { group, expires, note } = options;
+  if (group === undefined && expires === undefined && note === undefined) {
+    throw new CliError("What to change must be given. Give --group, --expires or --note.", EXIT.usage);
+  }
+  const target = await usersTarget(context, options);
+  const { store } = target;
+  const expiresAt = expires === undefined || expires === NEVER ? undefined : parseWhen(expires, "--expires", io.now());
+  const fields = {
+    ...(group === undefined ? {} : { group }),
+    ...(expiresAt ? { expiresAt } : {}),
+    ...(note ? { note } : {}),
+  };
+  const problems: (Problem | undefined)[] = [
+    ...checkUserFields(fields, (field) => PATHS[field] ?? field),
+    group === undefined ? undefined : checkGroup(group, target, "--group"),
+  ];
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length > 0) throw new ConfigurationError(found);
+
+  let changed = false;
+  let view: UserView | undefined;
+  await store.change(name, (user) => {
+    const { expiresAt: oldExpiry, note: oldNote, ...rest } = user;
+    const next: User = {
+      ...rest,
+      ...(expires === undefined && oldExpiry !== undefined ? { expiresAt: oldExpiry } : {}),
+      ...(note === undefined && oldNote !== undefined ? { note: oldNote } : {}),
+      ...fields,
+    };
+    changed = next.group !== user.group || next.expiresAt !== oldExpiry || next.note !== oldNote;
+    view = viewUser(next, io.now());
+    // The same user says that there is nothing to write.
+    return changed ? next : user;
+  });
+  await output.result({ ...(view as UserView | undefined), changed }, () => undefined);
+  await output.note(
+    changed ? `Changed ${name} in ${store.label}; ${takesEffect(store)}` : `${name} is so already in ${store.label}.`,
+  );
+}
