@@ -1,3 +1,4 @@
+export type { CallRecord as ControlPlaneCallRecord } from "./control-plane/call";
 export { ASSUMPTION_CHOICES, type Choice } from "./core/assumption-choices";
 export type { Deployed, Deployment } from "./core/deployment";
 export type { LocalEndpoint } from "./core/local-endpoint";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { loadProject } from "../project";
-import { connectionTarget } from "../terraform/connection-target";
+import { AWS_PORT, connectionTarget } from "../terraform/connection-target";
 
 export function configure(command: Command, context: CommandContext): void {
   command
@@ -27,5 +27,6 @@ async function endpoint(context: CommandContext): Promise<void> {
     "",
   );
   const value = { endpoint: host, port, alpn: "mqtt", authorizerName: authorizerName ?? null };
-  await context.output.result(value, () => host);
+  // The local AWS IoT Core has another port than AWS.
+  await context.output.result(value, () => (port === AWS_PORT ? host : `${host}:${port}`));
 }

@@ -1,10 +1,13 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { ConfigurationError } from "../../infra/config/problem";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import { assumptionsHelp, parseAssumption } from "../local/assumptions";
-import { parsePort, parseTimeScale } from "../local/parse-options";
-import { type LocalOptions, serveLocally } from "../local/serve-locally";
+import { parsePort, parseTimeScale, parseUrl } from "../local/parse-options";
+import { serveEmpty } from "../local/serve-empty";
+import { serveLocally } from "../local/serve-locally";
+import type { LocalOptions } from "../local/start-core";
 import { loadProject } from "../project";
 
 /** Port of the stand-in: AWS's 443 would need special rights. */
@@ -18,6 +21,7 @@ export function configure(command: Command, context: CommandContext): void {
     )
     .option("--port <PORT>", "port for MQTT, WebSocket and HTTPS; 0 for any free one", parsePort, DEFAULT_PORT)
     .option("--host <HOST>", "address to listen on, and a name the certificate is good for", "127.0.0.1")
+    .option("--control-plane-port <PORT>", "port for AWS's API; 0 for any free one", parsePort, 0)
     .option("--time-scale <FACTOR>", "how many times as fast refresh and expiry come", parseTimeScale, 1)
     .option(
       "--assume <NAME=VALUE>",
@@ -26,6 +30,13 @@ export function configure(command: Command, context: CommandContext): void {
     )
     .option("--demo", "log two demo users in, and let them exchange messages")
     .option("--once", "end after the demonstration; exit code 1 if it went wrong")
+    .addOption(
+      new Option(
+        "--empty",
+        "load nothing: an account to deploy the stack into, with Terraform or CDKTF (docs/deploy-on-a-laptop.md)",
+      ).conflicts(["demo", "once"]),
+    )
+    .option("--forward-to <URL>", "with --empty: where calls to all services but AWS IoT go, such as moto", parseUrl)
     .addHelpText(
       "after",
       examples([
@@ -33,13 +44,34 @@ export function configure(command: Command, context: CommandContext): void {
         ["iot-auth local --demo --once", "show what it does, and end"],
         ["iot-auth local --time-scale 60", "see refresh and expiry: a minute a second"],
         ["iot-auth local --assume deniedPublish5=disconnect", "the other reading of AWS's documents"],
+        [
+          "iot-auth local --empty --forward-to http://127.0.0.1:5000",
+          "an empty account for terraform apply, with moto beside it",
+        ],
         ["iot-auth local --json", "one JSON event a line; the first is ready, left-out says how many are missing"],
       ]),
     )
     .addHelpText("after", assumptionsHelp())
     .action(async (options: LocalOptions) => {
+      if (options.forwardTo !== undefined && !options.empty) throw forwardingWithoutEmpty(options.forwardTo);
       const project = await loadProject(context);
+      if (options.empty) {
+        await serveEmpty(project, options, context);
+        return;
+      }
       const succeeded = await serveLocally(project, options, context);
       if (!succeeded) context.exitWith(EXIT.refused);
     });
+}
+
+/** The stack that is loaded is there already: AWS IoT would answer 409 to its deployment. */
+function forwardingWithoutEmpty(url: string): ConfigurationError {
+  return new ConfigurationError([
+    {
+      path: "--forward-to",
+      must: "come with --empty",
+      got: url,
+      remedy: "Without it the stack is loaded already, and cannot be deployed: add --empty.",
+    },
+  ]);
 }

@@ -14,6 +14,10 @@ import type { SuggestingEvent } from "./suggest-change";
 export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
   readonly event: "ready";
   readonly stack: string;
+  /** Whether nothing is loaded: the stack is to be deployed. @default false */
+  readonly empty?: boolean;
+  /** Where calls to all services but AWS IoT go. */
+  readonly forwardTo?: string;
   /** All of them, the defaults too. */
   readonly assumptions: Assumptions;
 }
@@ -75,13 +79,19 @@ function linesLog({ io, output }: CommandContext): LiveLog {
   const fold = new EventFold(printEvent, (count) => log.leaveOut(count));
   return {
     ready(ready, paste) {
-      print(`Local AWS IoT Core with stack ${ready.stack} (${ready.region}, account ${ready.accountId})`);
-      print(`  MQTT, WebSocket, HTTPS   ${ready.mqtt}  (ALPN mqtt for MQTT; wss://${ready.mqtt}/mqtt)`);
-      print(`  control plane            ${ready.controlPlane}  (AWS_ENDPOINT_URL for aws, terraform, SDKs)`);
-      print(`  CA certificate           ${ready.caFile}`);
+      const place = `(${ready.region}, account ${ready.accountId})`;
       print(
-        `  authorizer               ${ready.authorizer}${ready.isDefault ? ", the default" : ", named by clients in their user name"}`,
+        ready.empty
+          ? `Local AWS IoT Core, empty: stack ${ready.stack} is yours to deploy ${place}`
+          : `Local AWS IoT Core with stack ${ready.stack} ${place}`,
       );
+      print(`  MQTT, WebSocket, HTTPS   ${ready.mqtt}  (ALPN mqtt for MQTT; wss://${ready.mqtt}/mqtt)`);
+      print(`  control plane            ${ready.controlPlane}  (${controlPlaneNote(ready)})`);
+      print(`  CA certificate           ${ready.caFile}`);
+      if (!ready.empty)
+        print(
+          `  authorizer               ${ready.authorizer}${ready.isDefault ? ", the default" : ", named by clients in their user name"}`,
+        );
       for (const [name, value] of Object.entries(ready.assumptions)) {
         if (value !== DEFAULT_ASSUMPTIONS[name]) print(`  assumed                  ${name}=${value}`);
       }
@@ -97,6 +107,14 @@ function linesLog({ io, output }: CommandContext): LiveLog {
       if (!(await log.close(LAST_MILLISECONDS, output.lines(line)))) io.giveUpOutput?.();
     },
   };
+}
+
+/** What AWS's API of the stand-in is good for. A stack that is loaded is there already, so that it is not for Terraform. */
+function controlPlaneNote({ empty, forwardTo }: ReadyEvent): string {
+  if (!empty) return "AWS IoT's API: aws iot, SDKs";
+  return forwardTo === undefined
+    ? "AWS IoT's API; other services: --forward-to"
+    : `AWS IoT's API; other services are at ${forwardTo}`;
 }
 
 /** An endpoint of its own as a line: who decides there, what it speaks, whether it lets anybody in. */

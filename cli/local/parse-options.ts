@@ -13,3 +13,10 @@ export function parseTimeScale(text: string): number {
   if (factor > 0 && factor <= 100_000) return factor;
   throw new InvalidArgumentError("It must be a number above 0 and at most 100000; 60 makes a minute a second.");
 }
+
+/** @throws {InvalidArgumentError} unless it is the address of an HTTP server */
+export function parseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.hostname !== "") return text;
+  throw new InvalidArgumentError("It must be an http or https URL, such as http://127.0.0.1:5000.");
+}

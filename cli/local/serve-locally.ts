@@ -3,42 +3,27 @@ import { examplePair } from "../../infra/outputs/example-client";
 import { iotAuth } from "../../infra/text/command-line";
 import { userState } from "../../infra/users/user-state";
 import type { User } from "../../infra/users/users-schema";
-import {
-  type LocalEndpoint,
-  type LocalEvent,
-  type LocalEventListener,
-  type LocalIotCore,
-  startLocalIotCore,
-} from "../../local";
+import type { LocalEndpoint, LocalEvent, LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import type { Project } from "../project";
 import { announceStandIn, runningFile } from "../stand-in/running-file";
 import { serverNameOf } from "../stand-in/server-name";
-import { type Assumptions, assumptionOptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
+import { DEFAULT_ASSUMPTIONS } from "./assumptions";
 import { playDemo } from "./demo";
 import { type DemoStory, findStory } from "./demo-story";
 import { type DemoUsers, makeDemoUsers } from "./demo-users";
 import { createLiveLog, type LiveLog } from "./live-log";
 import { pasteLines } from "./paste-lines";
 import { Reloads } from "./reloads";
+import { type LocalOptions, startCore } from "./start-core";
 import { withSuggestion } from "./suggest-change";
 import { synthesizeStack } from "./synthesize-stack";
+import { untilInterrupted } from "./until-interrupted";
 import { groupInTable, knownUsers, servedTable, tableNote, watchedUsers } from "./users-place";
 import { watchInputs } from "./watch-inputs";
-import { hostsOf, placeFor, whereItIs } from "./where-it-is";
-
-/** Options of `iot-auth local`. */
-export interface LocalOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly timeScale: number;
-  /** @default {} */
-  readonly assume?: Assumptions;
-  readonly demo?: boolean;
-  readonly once?: boolean;
-}
+import { placeFor, whereItIs } from "./where-it-is";
 
 /**
  * Serves a stack until the process is interrupted, or with `once` until the demonstration is over.
@@ -74,7 +59,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   const open = async () => {
     const content = await whileBusy(context.io, "Packaging and synthesizing", () => synthesizeStack(request));
     const onEvent = (event: LocalEvent) => log.event(withSuggestion(event, groupOf));
-    return { content, core: await startCore(project, options, content.region, onEvent) };
+    return { content, core: await startCore(project, options, content.region, { onEvent }) };
   };
   const { content, core } = await open().catch((error: unknown) => {
     stopWatching();
@@ -121,26 +106,6 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     await core.close();
     await log.close("Stopped.", { event: "stopped" });
   }
-}
-
-function startCore(
-  project: Project,
-  options: LocalOptions,
-  region: string,
-  onEvent: LocalEventListener,
-): Promise<LocalIotCore> {
-  const { accountId } = project.stack().settings;
-  return startLocalIotCore({
-    port: options.port,
-    host: options.host,
-    hosts: hostsOf(options.host),
-    certificatesFolder: join(project.configFolder, ".iot-auth", "certificates"),
-    region,
-    ...(accountId ? { accountId } : {}),
-    timeScale: options.timeScale,
-    onEvent,
-    ...assumptionOptions(options.assume ?? {}),
-  });
 }
 
 function load(
@@ -235,20 +200,4 @@ async function demonstrate(
   const succeeded = await playDemo({ core, broker, authorizerName: content.authorizer.name, story, users, say });
   say(succeeded ? "Everything went as it must." : "Something went otherwise than it must; see the lines above.");
   return succeeded;
-}
-
-function untilInterrupted(): { promise: Promise<void>; signal: AbortSignal; dispose(): void } {
-  const controller = new AbortController();
-  const promise = new Promise<void>((done) => {
-    controller.signal.addEventListener("abort", () => done(), { once: true });
-  });
-  const stop = (): void => controller.abort();
-  process.on("SIGINT", stop).on("SIGTERM", stop);
-  return {
-    promise,
-    signal: controller.signal,
-    dispose() {
-      process.off("SIGINT", stop).off("SIGTERM", stop);
-    },
-  };
 }

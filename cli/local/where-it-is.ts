@@ -15,7 +15,7 @@ export function hostsOf(listenOn: string): readonly string[] {
 /** Where a stand-in is, for people and for other commands. */
 export function whereItIs(
   core: LocalIotCore,
-  { authorizer, setAsDefault }: Pick<SynthesizedStackContent, "authorizer" | "setAsDefault">,
+  { authorizer, setAsDefault }: { readonly authorizer: { readonly name: string }; readonly setAsDefault: boolean },
 ): Omit<RunningStandIn, "pid"> {
   const endpoints = core.endpoints();
   const place = `${bracketed(endpoints[0].host)}:${core.port}`;

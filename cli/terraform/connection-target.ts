@@ -15,7 +15,7 @@ export interface ConnectionTarget {
 }
 
 /** AWS IoT Core's port for MQTT with ALPN. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
-const PORT = 443;
+export const AWS_PORT = 443;
 
 /**
  * Where clients connect to: the endpoint given, or that of the applied stack.
@@ -37,7 +37,9 @@ export async function connectionTarget(
     return { ...place, authorizerName: decides ? undefined : authorizerName(stackName, settings.authorizer) };
   }
   const { endpoint: host = "", authorizer_name: name } = await stackOutputs(configFolder, stackName, io, otherwise);
-  return { host, port: PORT, authorizerName: isDefault || settings.endpoint ? undefined : name };
+  // The local AWS IoT Core gives an address with a port, AWS a host name.
+  const place = host === "" ? { host, port: AWS_PORT } : parseEndpoint(host);
+  return { ...place, authorizerName: isDefault || settings.endpoint ? undefined : name };
 }
 
 /** Whether it is the stack's own: the domain in the configuration, or the one that AWS named, which an applied stack knows. */
@@ -49,7 +51,7 @@ async function isOwnEndpoint(
 ): Promise<boolean> {
   if (settings.endpoint === undefined) return false;
   const { domain = (await outputsIfAny(configFolder, stackName, io)).endpoint } = settings.endpoint;
-  return domain?.toLowerCase() === host.toLowerCase();
+  return domain?.replace(/:\d+$/, "").toLowerCase() === host.toLowerCase();
 }
 
 async function outputsIfAny(configFolder: string, stackName: string, io: Io): Promise<StackOutputs> {
@@ -67,7 +69,7 @@ async function outputsIfAny(configFolder: string, stackName: string, io: Io): Pr
  */
 export function parseEndpoint(endpoint: string): Pick<ConnectionTarget, "host" | "port"> {
   const [, host, port] = /^([A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(endpoint) ?? [];
-  if (host !== undefined) return { host, port: port === undefined ? PORT : Number(port) };
+  if (host !== undefined) return { host, port: port === undefined ? AWS_PORT : Number(port) };
   throw new ConfigurationError([
     {
       path: "--endpoint",

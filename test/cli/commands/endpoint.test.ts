@@ -25,6 +25,13 @@ describe("endpoint", () => {
     });
   });
 
+  it("prints the port of the local AWS IoT Core, into which a stack was deployed", async () => {
+    const outputs = outputsJson({ endpoint: "localhost:18543", authorizer_name: "fleet" });
+    const env = fakeTerraform(project, "fleet", { stdout: outputs });
+    expect((await endpoint(env)).stdout).toBe("localhost:18543\n");
+    expect(JSON.parse((await endpoint(env, "--json")).stdout)).toMatchObject({ endpoint: "localhost", port: 18543 });
+  });
+
   it.each(["authorizer: { setAsDefault: true }", "endpoint: {}"])(
     "says so where the authorizer need not be named: %s",
     async (setting) => {

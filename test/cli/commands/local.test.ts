@@ -2,6 +2,12 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  CreateAuthorizerCommand,
+  IoTClient,
+  ListAuthorizersCommand,
+  SetDefaultAuthorizerCommand,
+} from "@aws-sdk/client-iot";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { DEFAULT_ASSUMPTIONS } from "../../../cli/local/assumptions";
 import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
@@ -151,7 +157,7 @@ it("goes on with the stack before when an edit is wrong, and says what is wrong"
   project.write("users.json", "{ not json");
   const failed = await local.waitFor(({ event }) => event === "reload-failed");
 
-  expect(failed.message).toContain("`users.json` must be valid JSON");
+  expect(failed.message).toContain("`users.json line 1, column 3` must be valid JSON");
   await connect(ready, "sensor-7", secret);
 });
 
@@ -240,6 +246,15 @@ it.each([
   [["--time-scale", "0"], "It must be a number above 0 and at most 100000; 60 makes a minute a second."],
   [["--assume", "deniedPublish=puback"], 'There is no such assumption. Did you mean "deniedPublish5"?'],
   [["--assume", "deniedPublish5=no"], "It must be deniedPublish5=puback or deniedPublish5=disconnect."],
+  [
+    ["--forward-to", "http://127.0.0.1:5000"],
+    '`--forward-to` must come with --empty, got: "http://127.0.0.1:5000". Without it the stack is loaded already',
+  ],
+  [
+    ["--empty", "--forward-to", "moto"],
+    "error: option '--forward-to <URL>' argument 'moto' is invalid. It must be an http or https URL, such as http://127.0.0.1:5000.",
+  ],
+  [["--empty", "--demo"], "error: option '--empty' cannot be used with option '--demo'"],
   [["--stage", "prod"], '`--stage` must name one of the configuration\'s stages, got: "prod".'],
 ])("refuses %j", async (args, message) => {
   project = testProject({ config: CONFIG });
@@ -247,6 +262,40 @@ it.each([
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain(message);
+});
+
+it("starts empty, tells of calls that change something, and of the stack as soon as somebody has deployed it", async () => {
+  project = testProject({ config: CONFIG, users: [sensor] });
+  local = startLocal(BIN, project.folder, "--empty");
+  const ready = await local.waitFor(({ event }) => event === "ready");
+  expect(ready).toMatchObject({ stack: "fleet", authorizer: "fleet", empty: true, isDefault: false });
+  await expect(connect(ready, "sensor-7", secret)).rejects.toMatchObject({ code: 0x87 });
+
+  const iot = new IoTClient({
+    endpoint: String(ready.controlPlane),
+    region: "eu-west-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+  });
+  const authorizer = {
+    authorizerName: "fleet",
+    authorizerFunctionArn: "arn:aws:lambda:eu-west-1:123456789012:function:fleet",
+    signingDisabled: true,
+    status: "ACTIVE",
+  } as const;
+  await iot.send(new ListAuthorizersCommand({}));
+  await iot.send(new CreateAuthorizerCommand(authorizer));
+  await iot.send(new SetDefaultAuthorizerCommand({ authorizerName: "fleet" }));
+  iot.destroy();
+  await local.waitFor(({ operation }) => operation === "SetDefaultAuthorizer");
+  local.child.kill("SIGTERM");
+  expect(await local.ended).toBe(0);
+
+  const calls = local.events.filter(({ event }) => event === "call");
+  expect(calls.map(({ service, operation, status }) => [service, operation, status])).toEqual([
+    ["iot", "CreateAuthorizer", 200],
+    ["iot", "SetDefaultAuthorizer", 200],
+  ]);
 });
 
 it("says which port is taken", async () => {

@@ -9,6 +9,7 @@ import { type Block, blocksIn, documents, isCommandBlock, REPOSITORY } from "./m
 export const RUNNERS: Readonly<Record<string, readonly string[]>> = {
   "test/docs/checkout-commands.test.ts": ["README.md", "README_JP.md", "CONTRIBUTING.md", "docs/permissions.md"],
   "test/docs/cli-examples.test.ts": ["docs/cli.md"],
+  "test/deploy/laptop.test.ts": ["docs/deploy-on-a-laptop.md"],
   "test/docs/walks.test.ts": ["docs/from-manual-steps.md", "docs/from-console-clicks.md"],
 };
 

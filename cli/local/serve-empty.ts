@@ -1,0 +1,93 @@
+import { authorizerName } from "../../infra/config/authorizer-name";
+import { iotAuth } from "../../infra/text/command-line";
+import type { ControlPlaneCallRecord, LocalIotCore } from "../../local";
+import type { CommandContext } from "../command-context";
+import type { Project } from "../project";
+import { announceStandIn, runningFile } from "../stand-in/running-file";
+import { DEFAULT_ASSUMPTIONS } from "./assumptions";
+import { createLiveLog } from "./live-log";
+import { type LocalOptions, startCore } from "./start-core";
+import { untilInterrupted } from "./until-interrupted";
+import { whereItIs } from "./where-it-is";
+
+/**
+ * Serves an account with nothing in it, for a first deployment without AWS: Terraform, CDKTF or the AWS CLI put the stack in place as they
+ * would in AWS. AWS IoT is answered here, and calls to every other service go where `forwardTo` says, to moto for example. Until the process
+ * is interrupted.
+ */
+export async function serveEmpty(project: Project, options: LocalOptions, context: CommandContext): Promise<void> {
+  const interrupted = untilInterrupted();
+  const { stackName, settings } = project.stack();
+  const log = createLiveLog(context);
+  const file = runningFile(project.configFolder, stackName);
+  const where = (core: LocalIotCore) => {
+    const [account] = core.endpoints();
+    const authorizer = { name: authorizerName(stackName, settings.authorizer) };
+    return whereItIs(core, { authorizer, setAsDefault: account.authorizer === authorizer.name });
+  };
+  let announced: Promise<() => Promise<void>> | undefined;
+  const announce = (core: LocalIotCore) => {
+    // One after the other, so that what is written last is how things are.
+    announced = (announced ?? Promise.resolve()).then(() =>
+      announceStandIn(file, { pid: process.pid, ...where(core) }),
+    );
+    return announced;
+  };
+  const onCall = (call: ControlPlaneCallRecord): void => {
+    if (!isChange(call)) return;
+    const { service, operation, region, status, errorType } = call;
+    const outcome = `${status ?? "no answer"}${errorType === undefined ? "" : ` ${errorType}`}`;
+    log.note(`${new Date().toISOString().slice(11, 23)} ${service} ${operation}: ${outcome}`, {
+      event: "call",
+      service,
+      operation,
+      region,
+      status,
+      errorType,
+    });
+    if (service === "iot") void announce(core);
+  };
+  const core = await startCore(project, options, settings.region, { onEvent: (event) => log.event(event), onCall });
+  try {
+    await announce(core);
+    const forwardTo = options.forwardTo;
+    log.ready(
+      {
+        event: "ready",
+        stack: stackName,
+        ...where(core),
+        empty: true,
+        ...(forwardTo === undefined ? {} : { forwardTo }),
+        assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assume },
+      },
+      [{ title: "deploy from another terminal, after this line", text: environmentFor(core) }],
+    );
+    log.note(
+      `Serving. Clients log in once the stack is deployed: ${iotAuth("connect", "--local")}. Every call and every decision is a line below; end with ctrl-C.`,
+    );
+    await interrupted.promise;
+  } finally {
+    interrupted.dispose();
+    await core.close();
+    await (await announced)?.();
+    await log.close("Stopped.", { event: "stopped" });
+  }
+}
+
+/** What AWS's tools have to be told; any credentials do, and none of somebody's own should be sent here. */
+function environmentFor({ controlPlane, region }: LocalIotCore): string {
+  const variables = {
+    AWS_ENDPOINT_URL: controlPlane.url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+  };
+  return `export ${Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ")}`;
+}
+
+/** Whether a call changes something, as far as its name tells. */
+function isChange({ method, operation }: ControlPlaneCallRecord): boolean {
+  return method !== "GET" && method !== "HEAD" && !/^(Get|List|Describe|BatchGet|Query|Scan|Filter)/.test(operation);
+}

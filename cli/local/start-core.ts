@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import {
+  type ControlPlaneCallRecord,
+  type LocalEventListener,
+  type LocalIotCore,
+  startLocalIotCore,
+} from "../../local";
+import type { Project } from "../project";
+import { type Assumptions, assumptionOptions } from "./assumptions";
+import { hostsOf } from "./where-it-is";
+
+/** Options of `iot-auth local`. */
+export interface LocalOptions {
+  readonly port: number;
+  readonly host: string;
+  /** @default 0, any free one */
+  readonly controlPlanePort?: number;
+  readonly timeScale: number;
+  /** @default {} */
+  readonly assume?: Assumptions;
+  readonly demo?: boolean;
+  readonly once?: boolean;
+  /** Whether nothing is loaded, so that the stack can be deployed. */
+  readonly empty?: boolean;
+  /** Where calls to all services but AWS IoT go. */
+  readonly forwardTo?: string;
+}
+
+/** Who is told what happens. */
+export interface CoreListeners {
+  readonly onEvent: LocalEventListener;
+  /** @default - nobody is told of calls */
+  readonly onCall?: (call: ControlPlaneCallRecord) => void;
+}
+
+/** Starts the stand-in for a project, with nothing loaded. @param region of the stack */
+export function startCore(
+  project: Project,
+  { port, host, controlPlanePort = 0, timeScale, assume = {}, forwardTo }: LocalOptions,
+  region: string,
+  { onEvent, onCall }: CoreListeners,
+): Promise<LocalIotCore> {
+  const { accountId } = project.stack().settings;
+  const { controlPlane, ...assumed } = assumptionOptions(assume);
+  return startLocalIotCore({
+    port,
+    host,
+    hosts: hostsOf(host),
+    certificatesFolder: join(project.configFolder, ".iot-auth", "certificates"),
+    region,
+    ...(accountId ? { accountId } : {}),
+    timeScale,
+    onEvent,
+    ...assumed,
+    controlPlane: {
+      ...controlPlane,
+      port: controlPlanePort,
+      ...(forwardTo === undefined ? {} : { forwardTo }),
+      ...(onCall && { onCall }),
+    },
+  });
+}

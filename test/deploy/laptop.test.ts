@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
+import { makeFullCheckout } from "../docs/blocks/full-checkout";
+import { blocksFor } from "../docs/blocks/runners";
+import { describeWith } from "../helpers/needs";
+import { run } from "../helpers/run";
+import { makeTerraform, type Terraform } from "./helpers/terraform";
+
+jest.setTimeout(300_000);
+
+/** `npx` as it works in a clone, without the time that npm takes. */
+const NPX = 'shift; exec node "$CLONE/cli/bin.mjs" "$@"';
+
+/** A server of the document in the background. */
+interface Server {
+  readonly output: () => string;
+  stop(): Promise<void>;
+}
+
+describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-laptop.md, from top to bottom", () => {
+  const clone = makeFullCheckout();
+  const [moto, local, ...session] = blocksFor(__filename);
+  const servers: Server[] = [];
+  let terraform: Terraform;
+  let env: NodeJS.ProcessEnv;
+  let withFreePorts: (text: string) => string;
+
+  beforeAll(async () => {
+    const ports = await freePorts(2);
+    withFreePorts = (text) => text.replaceAll("5000", String(ports[0])).replaceAll("4566", String(ports[1]));
+    // For Terraform's own settings alone; which endpoint it talks to is the document's to say.
+    terraform = await makeTerraform("http://127.0.0.1:1", "us-east-1");
+    const bin = join(clone.folder, "bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "npx"), `#!/bin/sh\n${NPX}\n`);
+    chmodSync(join(bin, "npx"), 0o755);
+    const ofTerraform = Object.entries(terraform.env).filter(([name]) => !name.startsWith("AWS_"));
+    env = {
+      ...Object.fromEntries(ofTerraform),
+      PATH: [bin, process.env.PATH].join(delimiter),
+      CLONE: clone.folder,
+      TF_CLI_ARGS: "-no-color",
+      PYTHONUNBUFFERED: "1",
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "false",
+    };
+  });
+  afterAll(async () => {
+    for (const server of servers.reverse()) await server.stop();
+    await terraform?.close();
+    clone.remove();
+  });
+
+  /** Runs a block that does not end by itself, until it says that it is ready. */
+  function serve(text: string, ready: RegExp): Promise<Server> {
+    return new Promise((resolve, reject) => {
+      const child = spawn("sh", ["-c", `exec ${withFreePorts(text).trim()}`], { cwd: clone.folder, env });
+      let output = "";
+      const ended = new Promise<void>((done) => child.once("close", () => done()));
+      const server: Server = {
+        output: () => output,
+        async stop() {
+          child.kill("SIGINT");
+          await ended;
+        },
+      };
+      const onText = (chunk: Buffer): void => {
+        output += chunk;
+        if (!ready.test(output) || servers.includes(server)) return;
+        servers.push(server);
+        resolve(server);
+      };
+      child.stdout.on("data", onText);
+      child.stderr.on("data", onText);
+      child.once("error", reject);
+      child.once("close", () => reject(new Error(`${text} ended:\n${output}`)));
+    });
+  }
+
+  it("deploys, lets a client in, and leaves nothing", async () => {
+    await serve(moto?.text ?? "", /Running on /);
+    const iotAuth = await serve(`${local?.text.trim()} --port 0`, /^Serving\./m);
+    expect(iotAuth.output()).toContain(
+      "Local AWS IoT Core, empty: stack cloudprnt is yours to deploy (us-east-1, account",
+    );
+    const [, place = ""] = /MQTT, WebSocket, HTTPS {3}(localhost:\d+)/.exec(iotAuth.output()) ?? [];
+
+    const typed = session.map(({ text }) => withFreePorts(text)).join("\n");
+    const { code, output } = await run("bash", ["-ec", typed], { cwd: clone.folder, env, timeout: 280_000 });
+
+    expect(code === 0 ? "" : `${output}\n${iotAuth.output()}`).toBe("");
+    expect(output).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
+    expect(output).toContain(`"${place}"`);
+    expect(output).toContain(`connected to ${place} as client printer-1`);
+    expect(output).toMatch(/Destroy complete! Resources: \d+ destroyed/);
+    for (const call of ["lambda CreateFunction: 201", "iot CreateAuthorizer: 200", "iot DeleteAuthorizer: 200"])
+      expect(iotAuth.output()).toContain(call);
+    expect(iotAuth.output()).not.toContain("turned away");
+  });
+});
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) =>
+          server.once("listening", () => resolve((server.address() as { port: number }).port)),
+        ),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
