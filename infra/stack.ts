@@ -15,7 +15,7 @@ import { Monitoring } from "./constructs/monitoring/monitoring";
 import { terraformSettings } from "./constructs/terraform-settings";
 import { UsersTable } from "./constructs/users-table";
 import type { LoadedStack } from "./load-stack";
-import { cloudPrntSettings } from "./outputs/cloud-prnt-settings";
+import { cloudPrntSettings, printerTopics } from "./outputs/cloud-prnt-settings";
 import { exampleClient } from "./outputs/example-client";
 import { mosquittoPubLine } from "./outputs/mosquitto-pub";
 import type { DefaultAuthorizerProgram } from "./packaging/package-default-authorizer";
@@ -165,9 +165,11 @@ export class AuthStack extends TerraformStack {
         "Publishes one message; put the user's password into the shell variable PASSWORD first",
       );
     }
+    const topics = printerTopics(loaded.settings.groups);
+    if (topics === undefined) return;
     this.#output(
       "cloudprnt_settings",
-      JSON.stringify(cloudPrntSettings(endpoint, named)),
+      JSON.stringify(cloudPrntSettings(endpoint, named, topics)),
       "CloudPRNT server settings (cloudprnt-setting.json); the password is left empty, each printer has its own",
     );
   }

@@ -11,8 +11,14 @@ export interface BridgeTopic {
 /** What a bridge carries, and what it could but must not. */
 export interface BridgeTopics {
   readonly topics: readonly BridgeTopic[];
-  /** Allowed, but each would send messages back where they came from. */
-  readonly leftOut: readonly BridgeTopic[];
+  /** Allowed, but not carried. */
+  readonly leftOut: readonly LeftOutTopic[];
+}
+
+/** A topic that a bridge could carry but does not. */
+export interface LeftOutTopic extends BridgeTopic {
+  /** Why, continuing "since". */
+  readonly since: string;
 }
 
 /**
@@ -34,14 +40,41 @@ export function bridgeTopics(asker: Asker, given: readonly string[]): BridgeTopi
 function everything(asker: Asker): BridgeTopics {
   const out = filtersOf(asker, "publish").map((filter) => ({ filter, direction: "out" as const }));
   const into = filtersOf(asker, "subscribe").map((filter) => ({ filter, direction: "in" as const }));
-  const leftOut = circles([...out, ...into]);
-  return { topics: [...out, ...into.filter((topic) => !leftOut.includes(topic))], leftOut };
+  const all: BridgeTopic[] = [...out, ...into];
+  const unfit = all.flatMap((topic) => {
+    const since = unfitness(topic.filter);
+    return since === undefined ? [] : { ...topic, since };
+  });
+  const fit = all.filter(({ filter }) => unfitness(filter) === undefined);
+  const round = circles(fit);
+  const topics = fit.filter((topic) => !round.includes(topic));
+  const leftOut = [...unfit, ...round.map((topic) => ({ ...topic, since: "what goes out would come back" }))];
+  if (topics.length === 0) throw nothingToCarry(asker, leftOut);
+  return { topics, leftOut };
 }
 
-/** Filters with spaces cannot be written in mosquitto.conf; shared subscriptions are for several clients, not for one bridge. */
 function filtersOf(asker: Asker, action: "publish" | "subscribe"): string[] {
-  const filters = rulesOf(asker, action).map(({ filled }) => filled);
-  return [...new Set(filters)].filter((filter) => !/\s|^\$share\//.test(filter));
+  return [...new Set(rulesOf(asker, action).map(({ filled }) => filled))];
+}
+
+/**
+ * Why mosquitto.conf cannot hold a filter, or a bridge cannot carry it.
+ * @see https://mosquitto.org/man/mosquitto-conf-5.html
+ */
+function unfitness(filter: string): string | undefined {
+  if (/\s/u.test(filter)) return "mosquitto.conf cannot hold a topic with a space";
+  if (filter.startsWith("$share/")) return "a shared subscription is for several clients, not for one bridge";
+  return undefined;
+}
+
+/** mosquitto does not start with a bridge that carries nothing. */
+function nothingToCarry({ username, groupName }: Asker, leftOut: readonly LeftOutTopic[]): ConfigurationError {
+  const list = leftOut.map(({ filter, direction, since }) => `${JSON.stringify(filter)} ${direction}, since ${since}`);
+  const reason =
+    list.length === 0 ? "It may neither publish nor subscribe to anything" : `Left out: ${list.join("; ")}`;
+  const remedy = `${reason}. Add a topic that a bridge can carry to groups.${groupName}.publish or .subscribe.`;
+  const must = "be a user with a topic that mosquitto can carry";
+  return new ConfigurationError([{ path: "--user", must, got: username, remedy }]);
 }
 
 function circles(topics: readonly BridgeTopic[]): BridgeTopic[] {

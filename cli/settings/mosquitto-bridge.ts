@@ -1,3 +1,4 @@
+import { visible } from "../../infra/text/visible";
 import type { ConnectionTarget } from "../terraform/connection-target";
 import type { BridgeTopics } from "./bridge-topics";
 
@@ -38,6 +39,8 @@ export function mosquittoBridge(bridge: MosquittoBridge): string {
     "notifications false",
     "bridge_attempt_unsubscribe false",
     ...topics.map(({ filter, direction }) => `topic ${filter} ${direction} 1`),
-    ...leftOut.map(({ filter }) => `# Allowed but left out, since what goes out would come back: ${filter} in`),
+    ...leftOut.map(
+      ({ filter, direction, since }) => `# Allowed but left out, since ${since}: ${visible(filter)} ${direction}`,
+    ),
   ].join("\n");
 }

@@ -3,6 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
+import { aUser, type TestProject, testProject } from "../cli/helpers/project";
+import { runCli } from "../cli/helpers/run-cli";
 import { describeWith, findProgram } from "../helpers/needs";
 import { type Program, start } from "./program";
 import { type StandIn, startStandIn } from "./stand-in";
@@ -59,6 +61,55 @@ describeWith(["mosquitto"], "mosquitto as a bridge", () => {
   it("is refused with a wrong password", async () => {
     const { program } = await startBridge("wrong");
     expect(await program.printed(/Connection Refused/i)).toMatch(/not authorised/i);
+  });
+});
+
+describeWith(["mosquitto"], "A section that iot-auth settings mosquitto-bridge prints", () => {
+  let project: TestProject | undefined;
+  let program: Program | undefined;
+  afterEach(async () => {
+    await program?.stop();
+    project?.remove();
+  });
+
+  const GROUPS = {
+    some: 'clientIds: ["{username} of 1"], publish: ["floor 1/{username}/#", "a/{username}/#"], subscribe: ["$share/g/b", "a/#"]',
+    none: 'clientIds: ["{username}"], publish: ["floor 1/{username}/#"]',
+  };
+  const bridge = (group: keyof typeof GROUPS) => {
+    const config = `export default defineConfig({ name: "fleet", region: "eu-west-1", groups: { gw: { ${GROUPS[group]} } } });`;
+    project = testProject({ config, users: [aUser({ name: "gw1", group: "gw" })] });
+    const argv = ["settings", "mosquitto-bridge", "--user", "gw1", "--endpoint", "localhost:1"];
+    return runCli(argv, { cwd: project.folder });
+  };
+
+  it("lets mosquitto start, and names each topic that it leaves out", async () => {
+    const { stdout } = await bridge("some");
+    expect(stdout.match(/^topic .*$/gm)).toEqual(["topic a/gw1/# out 1"]);
+    expect(stdout.match(/^# Allowed but left out, .*$/gm)).toEqual([
+      "# Allowed but left out, since mosquitto.conf cannot hold a topic with a space: floor 1/gw1/# out",
+      "# Allowed but left out, since a shared subscription is for several clients, not for one bridge: $share/g/b in",
+      "# Allowed but left out, since what goes out would come back: a/# in",
+    ]);
+    const listener = [
+      "user root",
+      `listener ${await freePort()} 127.0.0.1`,
+      "allow_anonymous true",
+      "persistence false",
+    ];
+    const file = project?.write("bridge.conf", `${listener.join("\n")}\n${stdout}`) ?? "";
+    program = start(findProgram("mosquitto") as string, ["-c", file, "-v"]);
+    expect(await program.printed(/Connecting bridge/)).not.toContain("Error:");
+  });
+
+  it("is refused where it would carry nothing, with which mosquitto does not start", async () => {
+    expect(await bridge("none")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr:
+        'error: `--user` must be a user with a topic that mosquitto can carry, got: "gw1". Left out: "floor 1/gw1/#" out, since ' +
+        "mosquitto.conf cannot hold a topic with a space. Add a topic that a bridge can carry to groups.gw.publish or .subscribe.\n",
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../infra/config/problem";
-import { cloudPrntSettings } from "../../../infra/outputs/cloud-prnt-settings";
+import { cloudPrntSettings, cloudPrntTopics, MAC } from "../../../infra/outputs/cloud-prnt-settings";
 import { visibleJson } from "../../../infra/text/visible";
 import { userAccess } from "../../access/user-access";
 import type { CommandContext } from "../../command-context";
@@ -14,9 +14,6 @@ interface Options extends StoreOptions {
   readonly user: string;
   readonly endpoint?: string;
 }
-
-/** Stands for the printer's MAC address in the settings of all printers. */
-const MAC = "{MAC}";
 
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
@@ -47,8 +44,16 @@ async function cloudPrnt(options: Options, context: CommandContext): Promise<voi
       { path: "--user", must: "be a user who may connect under its own name, as printers do", got: name, remedy },
     ]);
   }
+  const topics = cloudPrntTopics(group);
+  if (topics === undefined) {
+    const remedy =
+      `Write rules like "shop/to-device/{username}/#" into groups.${user.group}.subscribe and "shop/to-server/{username}/#" into ` +
+      `groups.${user.group}.publish; cloudPrnt.printer() is a group for printers.`;
+    const must = "be a user with topics of its own to subscribe and to publish to, as printers have";
+    throw new ConfigurationError([{ path: "--user", must, got: name, remedy }]);
+  }
   const { host, port, authorizerName } = await connectionTarget(project.configFolder, stack, endpoint, io);
-  const everyPrinter = JSON.stringify(cloudPrntSettings(host, authorizerName));
+  const everyPrinter = JSON.stringify(cloudPrntSettings(host, authorizerName, topics));
   const settings = JSON.parse(everyPrinter.replaceAll(MAC, name));
   settings.settingForMQTT.mqttConnectionSetting.portNumber = port;
   await output.result(settings, () => visibleJson(settings, 2));

@@ -1,8 +1,52 @@
-import { cloudPrntSettings } from "../../../infra/outputs/cloud-prnt-settings";
+import { type GroupInput, groupSchema } from "../../../infra/config/group-schema";
+import { cloudPrnt } from "../../../infra/groups/cloud-prnt";
+import { device } from "../../../infra/groups/device";
+import { cloudPrntSettings, cloudPrntTopics, printerTopics } from "../../../infra/outputs/cloud-prnt-settings";
+
+const group = (input: GroupInput) => groupSchema.parse(input);
+const STANDARD = {
+  deviceSubscribeTopicName: "star/cloudprnt/to-device/{MAC}",
+  devicePublishTopicName: "star/cloudprnt/to-server/{MAC}",
+};
+const SHOP = { deviceSubscribeTopicName: "shop/p/to-device/{MAC}", devicePublishTopicName: "shop/p/to-server/{MAC}" };
+
+describe("a printer's topics", () => {
+  it.each<[string, GroupInput, object | undefined]>([
+    ["Star's", cloudPrnt.printer(), STANDARD],
+    [
+      "Star's, where wider rules cover them",
+      { clientIds: ["{username}"], publish: ["star/#"], subscribe: ["star/cloudprnt/#"] },
+      STANDARD,
+    ],
+    ["those of a prefix", cloudPrnt.printer({ prefix: "shop/p" }), SHOP],
+    [
+      "those of other rules",
+      device(),
+      { deviceSubscribeTopicName: "commands/{MAC}", devicePublishTopicName: "telemetry/{MAC}" },
+    ],
+    ["none without a rule to publish", { clientIds: ["{username}"], subscribe: ["a/{username}/#"] }, undefined],
+    ["none where all share them", { clientIds: ["{username}"], publish: ["a/#"], subscribe: ["b/#"] }, undefined],
+    [
+      "none where no level is left",
+      { clientIds: ["{username}"], publish: ["a/{username}"], subscribe: ["b/{username}"] },
+      undefined,
+    ],
+  ])("are %s", (_, input, expected) => {
+    expect(cloudPrntTopics(group(input))).toEqual(expected);
+  });
+
+  it("come from the group of printers, wherever it stands", () => {
+    const sensors = group(device());
+    const printers = group(cloudPrnt.printer({ prefix: "shop/p" }));
+    expect(printerTopics({ sensors, printers })).toEqual(SHOP);
+    expect(printerTopics({ sensors, printers, more: group(cloudPrnt.printer()) })).toEqual(STANDARD);
+    expect(printerTopics({ sensors, servers: group(cloudPrnt.server()) })).toBeUndefined();
+  });
+});
 
 describe("CloudPRNT's server settings", () => {
   it("lead a printer to the broker, by its MAC address and with no password", () => {
-    expect(cloudPrntSettings("xyz-ats.iot.us-east-1.amazonaws.com", undefined)).toEqual({
+    expect(cloudPrntSettings("xyz-ats.iot.us-east-1.amazonaws.com", undefined, STANDARD)).toEqual({
       title: "star_cloudprnt_server_setting",
       version: "1.0.0",
       serverSupportProtocol: ["HTTP", "MQTT"],
@@ -20,8 +64,9 @@ describe("CloudPRNT's server settings", () => {
   });
 
   it("name an authorizer that is not the default, where printers can: in the user name", () => {
-    expect(cloudPrntSettings("host", "cloudprnt")).toMatchObject({
+    expect(cloudPrntSettings("host", "cloudprnt", SHOP)).toMatchObject({
       settingForMQTT: {
+        ...SHOP,
         mqttConnectionSetting: {
           authenticationSetting: { clientId: "{MAC}", username: "{MAC}?x-amz-customauthorizer-name=cloudprnt" },
         },

@@ -69,4 +69,28 @@ describe("settings cloudprnt", () => {
         'Add "{username}" to groups.gateways.clientIds; cloudPrnt.printer() is a group for printers.\n',
     );
   });
+
+  it("names the topics of the user's own group, and not Star's, where they differ", async () => {
+    const config = project.read("iot-auth.config.ts");
+    const prefixed = config.replace("cloudPrnt.printer()", 'cloudPrnt.printer({ prefix: "shop/cloudprnt" })');
+    project.write("iot-auth.config.ts", prefixed);
+    const { stdout } = await settings(["--user", MAC, "--endpoint", HOST]);
+    expect(JSON.parse(stdout).settingForMQTT).toMatchObject({
+      deviceSubscribeTopicName: `shop/cloudprnt/to-device/${MAC}`,
+      devicePublishTopicName: `shop/cloudprnt/to-server/${MAC}`,
+    });
+  });
+
+  it("refuses a user whose group gives a printer no topics", async () => {
+    const config = project.read("iot-auth.config.ts");
+    project.write(
+      "iot-auth.config.ts",
+      config.replace("cloudPrnt.printer()", '{ clientIds: ["{username}"], publish: ["a"] }'),
+    );
+    const { code, stderr } = await settings(["--user", MAC, "--endpoint", HOST]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "`--user` must be a user with topics of its own to subscribe and to publish to, as printers have",
+    );
+  });
 });

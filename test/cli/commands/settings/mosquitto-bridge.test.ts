@@ -41,6 +41,7 @@ describe("settings mosquitto-bridge", () => {
         "bridge_attempt_unsubscribe false",
         "topic a/# out 1",
         "topic d in 1",
+        "# Allowed but left out, since mosquitto.conf cannot hold a topic with a space: b c out",
         "# Allowed but left out, since what goes out would come back: a/+ in",
         "",
       ].join("\n"),
@@ -68,11 +69,11 @@ describe("settings mosquitto-bridge", () => {
     ],
     [
       ["x"],
-      '`--topic` must be something that group gateways may carry in that direction, got: "x". It may publish to "a/#" and subscribe to "a/+", "d".',
+      '`--topic` must be something that group gateways may carry in that direction, got: "x". It may publish to "a/#", "b c" and subscribe to "a/+", "d".',
     ],
     [
       ["d out"],
-      '`--topic` must be something that group gateways may carry in that direction, got: "d out". It may publish to "a/#" and subscribe to "a/+", "d".',
+      '`--topic` must be something that group gateways may carry in that direction, got: "d out". It may publish to "a/#", "b c" and subscribe to "a/+", "d".',
     ],
     [
       ["a/b/# out", "a/+ in"],
