@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_ASSUMPTIONS } from "../../local/broker/assumptions";
 import { DEFAULT_LIMITS } from "../../local/broker/limits";
@@ -8,6 +8,7 @@ import { DYNAMODB_OPERATIONS } from "../../local/dynamodb/dynamodb";
 import { DEFAULT_GATEWAY_LIMITS } from "../../local/gateway/gateway-limits";
 import { DEFAULT_LOGIN_ASSUMPTIONS } from "../../local/login/assumptions";
 import { OPERATORS } from "../../local/policy/conditions/operators";
+import { problemsOfTests } from "./named-tests";
 
 const ROOT = join(__dirname, "..", "..");
 const DOC = readFileSync(join(ROOT, "docs", "local-versus-aws.md"), "utf8");
@@ -41,24 +42,6 @@ const ASSUMPTIONS = rowsWith("Said in").filter((row) => row["Said in"] !== "");
 const ADDRESSES = new Map([...DOC.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name, address]) => [name, address]));
 const AWS_PAGE =
   /^https:\/\/docs\.aws\.amazon\.com\/((iot|amazondynamodb)\/latest\/(developerguide|apireference|APIReference)|general\/latest\/gr|IAM\/latest\/UserGuide|lambda\/latest\/api)\/[\w.-]+\.html$/;
-
-/** Titles of tests, the first argument of a call whose second is a function; skipped tests show nothing. */
-const TITLE = /(?<!\.(?:skip|todo)|\bdescribe)\(\s*"((?:[^"\\\n]|\\.)+)",\s*(?:async )?(?:\([^)]*\)|\w+)\s*=>/g;
-const titlesOf = (file: string) => [...readFileSync(file, "utf8").matchAll(TITLE)].map(([, title = ""]) => title);
-
-/** What is wrong with a cell such as `` `local/a.test.ts` "one", "two" ``. */
-function problemsOfTests(cell: string): string[] {
-  let [path, titles]: [string, string[]] = ["", []];
-  return [...cell.matchAll(/`([^`]+)`|"([^"]+)"/g)].flatMap(([, file, title = ""]) => {
-    if (file !== undefined) {
-      path = join(ROOT, "test", file);
-      const found = file.endsWith(".test.ts") && existsSync(path);
-      titles = found ? titlesOf(path) : [];
-      return found ? [] : [`no test file ${file}`];
-    }
-    return titles.some((one) => one.includes(title)) ? [] : [`no test "${title}" in ${path}`];
-  });
-}
 
 /** Files below `local/` by the number of assumptions their comments state. */
 function filesWithAssumptions(): Map<string, number> {
