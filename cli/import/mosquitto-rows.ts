@@ -6,9 +6,9 @@ import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
 const BLANKS = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
 
 /**
- * Rows of a password file written by `mosquitto_passwd`, read as mosquitto itself reads it: a line `name:hash` for each user, with blanks
- * around either, and whatever follows a further colon left out. PBKDF2-SHA512 hashes (`$7$iterations$salt$hash`, mosquitto's default since
- * 2.0) are kept; others cannot be.
+ * Rows of a password file written by `mosquitto_passwd`, read as mosquitto itself reads it (2.0.11, measured): a line `name:hash` for each
+ * user, with blanks around either. Lines without a colon, and whatever follows a further one, are left out, and told. PBKDF2-SHA512 hashes
+ * (`$7$iterations$salt$hash`, mosquitto's default since 2.0) are kept; others cannot be.
  * @param label What messages call the file
  * @see https://mosquitto.org/man/mosquitto_passwd-1.html
  */
@@ -18,15 +18,18 @@ export function mosquittoRows(text: string, label: string): ParsedImport {
   const bad = used.filter(({ content }) => !content.includes(":"));
   const good = used.filter(({ content }) => content.includes(":")).map(({ content, line }) => toRow(content, line));
   const cut = good.filter(({ rest }) => rest).map(({ row }) => row.line);
+  if (good.length === 0 && bad.length > 0) {
+    const got = new Described(`${bad.length} lines without a colon (not shown)`);
+    const remedy = "mosquitto_passwd writes such lines.";
+    return { rows: [], problems: [{ path: label, must: "hold lines with a name, a colon and a hash", got, remedy }] };
+  }
   return {
     rows: good.map(({ row }) => row),
-    problems: bad.map(({ content, line }) => ({
-      path: placeOf(label, line),
-      must: "hold a name, a colon and a hash",
-      got: new Described(`${content.length} characters without a colon (not shown)`),
-      remedy: "mosquitto_passwd writes such lines.",
-    })),
-    notes: cut.map((line) => `${placeOf(label, line)}: what follows the second colon is left out, as mosquitto does.`),
+    problems: [],
+    notes: [
+      ...bad.map(({ line }) => `${placeOf(label, line)}: has no colon, so it is left out, as mosquitto does.`),
+      ...cut.map((line) => `${placeOf(label, line)}: what follows the second colon is left out, as mosquitto does.`),
+    ],
   };
 }
 
@@ -41,8 +44,8 @@ function isComment(content: string): boolean {
 
 /** @returns The row, and whether the line goes on after it */
 function toRow(content: string, line: number): { row: ImportRow; rest: boolean } {
-  // mosquitto takes colons at the beginning for nothing (C's `strtok`).
-  const [name = "", hash = "", ...rest] = content.replace(/^:+/, "").split(":").map(trim);
+  // mosquitto takes colons at the beginning for nothing, and several for one (C's `strtok`).
+  const [name = "", hash = "", ...rest] = content.replace(/^:+/, "").split(/:+/).map(trim);
   return { row: { line, fields: { name }, ...secretsOf(hash) }, rest: rest.some((text) => text !== "") };
 }
 

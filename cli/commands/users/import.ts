@@ -19,6 +19,9 @@ import { handOut } from "../../users/hand-out";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
+/** Most lines of a file that are told, of those that were left out on purpose. */
+const MAX_NOTES = 20;
+
 interface Options extends StoreOptions {
   readonly format?: string;
   readonly group?: string;
@@ -120,7 +123,8 @@ async function importUsers(file: string, options: Options, context: CommandConte
   );
   const skipped = parsed.rows.length - rows.length;
   await handOut(takeBack, () => printResult(made, skipped, options.secretsOut, context), leftText);
-  for (const note of notes) await output.note(note);
+  for (const note of notes.slice(0, MAX_NOTES)) await output.note(note);
+  if (notes.length > MAX_NOTES) await output.note(`There are ${notes.length - MAX_NOTES} more lines of this kind.`);
   await printNotes(made, skipped, options.secretsOut, store, output);
 }
 

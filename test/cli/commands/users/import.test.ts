@@ -307,7 +307,8 @@ describe("users import", () => {
       `b:${hash}\t\r`,
       `  c :${hash}`,
       `d:${hash}:more`,
-      `:e:${hash}`,
+      `:e::${hash}`,
+      "no colon",
       "# x:y",
       "  # no user",
       " \t",
@@ -315,11 +316,20 @@ describe("users import", () => {
     const { code, stderr } = await importUsers(["-", "--format", "mosquitto", "--group", "sensors"], lines.join("\n"));
     expect([code, stderr]).toEqual([
       0,
-      "standard input line 4: what follows the second colon is left out, as mosquitto does.\n" +
+      "standard input line 6: has no colon, so it is left out, as mosquitto does.\n" +
+        "standard input line 4: what follows the second colon is left out, as mosquitto does.\n" +
         "Added 5 to users.json. They can log in after: npx cdktf deploy\n",
     ]);
     expect(project.users().map(({ name }) => name)).toEqual(["old", "a", "b", "c", "d", "e"]);
     for (const name of ["a", "b", "c", "d", "e"]) expect(await verify(name, "öl und wasser")).toBe(true);
+  });
+
+  it("takes no file for a password file in which no line has a colon", async () => {
+    const { code, stderr } = await importUsers(["-", "--format", "mosquitto", "--group", "sensors"], "hush\nhush\n");
+    expect([code, stderr]).toEqual([
+      2,
+      "error: `standard input` must hold lines with a name, a colon and a hash, got: 2 lines without a colon (not shown). mosquitto_passwd writes such lines.\n",
+    ]);
   });
 
   it.each([
