@@ -14,24 +14,37 @@ const BETWEEN_RULES = " + ";
 /** A group, in the form in which a Terraform plan shows it. */
 export interface MappedGroup {
   /**
-   * What its users may do: the rules of each list in one text, see {@link readRules}; empty lists are left out. A plan leaves out what stays as it
-   * is, apart from what is called `id`, `name` or `tags`; by this name it stands beside whatever changes in the group.
+   * What its users may do: the rules of each list in one text, see {@link readRules}; empty lists are left out. A plan
+   * leaves out what stays as it is, apart from what is called `id`, `name` or `tags`; by this name it stands beside
+   * whatever changes in the group.
    */
   readonly tags: Readonly<Partial<Record<(typeof RULE_LISTS)[number], string>>>;
   readonly disconnectAfterSeconds: number;
   readonly refreshAfterSeconds: number;
-  /** How many users are in the group, and a digest of who they are, see {@link readMembers}. Left out where users are in a table. */
+  /**
+   * How many users are in the group, and a digest of who they are, see {@link readMembers}. Left out where users are in
+   * a table.
+   */
   readonly users?: string;
 }
 
-/** Who may do what and by which code, in the form in which a Terraform plan shows it. Holds no secret and no hash of one. */
+/**
+ * Who may do what and by which code, in the form in which a Terraform plan shows it. Holds no secret and no hash of
+ * one.
+ */
 export interface AccessMap {
   readonly groups: Readonly<Record<string, MappedGroup>>;
   /** The table that the users are in. Then no plan shows who they are. */
   readonly usersTable?: { readonly name: string; readonly note: string };
-  /** Group by user name, and in parentheses what else matters, see {@link describeUser}. Left out above 200 users, and where they are in a table. */
+  /**
+   * Group by user name, and in parentheses what else matters, see {@link describeUser}. Left out above 200 users, and
+   * where they are in a table.
+   */
   readonly users?: Readonly<Record<string, string>>;
-  /** Number of users and a digest of their secrets' hashes. Only above 200 users; up to that they stand beside the users. */
+  /**
+   * Number of users and a digest of their secrets' hashes. Only above 200 users; up to that they stand beside the
+   * users.
+   */
   readonly secrets?: string;
   readonly code: CodeDigests;
 }
@@ -57,8 +70,8 @@ export interface AccessMapInput {
 }
 
 /**
- * The access map of a stack. Any change of who may do what changes it, so every plan shows it; users in a table are left out, and
- * only the table's name is shown.
+ * The access map of a stack. Any change of who may do what changes it, so every plan shows it; users in a table are
+ * left out, and only the table's name is shown.
  * @example accessMap({ groups: { printers }, users: [{ name: "printer-7", group: "printers", … }], code }).users // { "printer-7": "printers" }
  */
 export function accessMap({ groups, users, usersTable, code }: AccessMapInput): AccessMap {
@@ -143,8 +156,8 @@ function shortDigest(texts: readonly string[]): string {
 }
 
 /**
- * A user's group, whether and until when the user can log in, and a digest for each stored secret: by it nobody can try passwords, since the
- * secret's salt is not there, but a second or another secret shows.
+ * A user's group, whether and until when the user can log in, and a digest for each stored secret: no password can
+ * be tried against it, since the secret's salt is not there, but a second or another secret shows.
  * @example describeUser(user) // "printers (disabled, expires 2027-01-31T00:00:00Z, secrets 0d1f9a7c3b5e2f4a6c80)"
  */
 function describeUser(user: User): string {

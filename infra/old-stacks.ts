@@ -17,8 +17,9 @@ export interface OldStack {
 const CAN_BE_MADE_AGAIN = ["cdk.tf.json", "assets", "plan", ".terraform", ".terraform.lock.hcl"];
 
 /**
- * Removes the folders of stacks that are no longer in the configuration, so that `cdktf deploy '*'` or a script does not deploy them. A folder
- * stays if this project did not make it, or if it holds what cannot be made again, above all a state file.
+ * Removes the folders of stacks that are no longer in the configuration, so that `cdktf deploy '*'` or a script does
+ * not deploy them. A folder stays if this project did not make it, or if it holds what cannot be made again, above all
+ * a state file.
  * @param stacksFolder As in `cdktf.out/stacks`
  * @param current Names of the stacks that the configuration makes
  * @returns Every folder that is too much, removed or not, by name

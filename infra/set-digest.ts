@@ -19,9 +19,10 @@ export interface SetChange {
 }
 
 /**
- * A digest of a set of texts, 214 characters whatever their number, from which {@link compareDigests} tells a later one what was added and what was
- * removed. It is the polynomial whose zeros are the texts' hashes, at fixed points: the quotient of two such values knows nothing of
- * what is in both sets, and few points determine a quotient of small degrees.
+ * A digest of a set of texts, 214 characters whatever their number, from which {@link compareDigests} tells a later one
+ * what was added and what was removed. It is the polynomial whose zeros are the texts' hashes, at fixed points: the
+ * quotient of two such values knows nothing of what is in both sets, and few points determine a quotient of small
+ * degrees.
  * @see Y. Minsky, A. Trachtenberg, R. Zippel: Set Reconciliation with Nearly Optimal Communication Complexity (2003)
  * @example digestOfSet(["a", "b"]) === digestOfSet(["b", "a"]) // true
  */
@@ -54,7 +55,9 @@ export function compareDigests(
   return undefined;
 }
 
-/** Whether the values are those of a quotient of two polynomials of these degrees, both with the leading coefficient 1. */
+/**
+ * Whether the values are those of a quotient of two polynomials of these degrees, both with the leading coefficient 1.
+ */
 function fits(quotients: readonly bigint[], { added, removed }: SetChange): boolean {
   const equations = POINTS.map((point, index) => {
     const quotient = quotients[index] ?? 0n;

@@ -18,7 +18,10 @@ const group = z
   })
   .transform(({ tags, users, ...times }) => ({ ...tags, ...times, ...(users ? { users } : {}) }));
 
-/** The access map as it stands in a plan, see `infra/access-map.ts`. Neither users nor their numbers where users are in a table: then no plan knows them. */
+/**
+ * The access map as it stands in a plan, see `infra/access-map.ts`. Neither users nor their numbers where users are in
+ * a table: then no plan knows them.
+ */
 export const accessMap = z.object({
   groups: z.record(z.string(), group),
   usersTable: z.object({ name: z.string() }).nullish(),

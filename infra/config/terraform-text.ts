@@ -7,8 +7,9 @@ const REMEDY =
   "Terraform or CDKTF would evaluate it, and could put a file of this computer into the plan; write the value itself.";
 
 /**
- * Texts in settings that Terraform would evaluate instead of taking them as they are. Asked of every text and key at once, so that no setting can
- * be forgotten. They are refused and not escaped, because a backend is told literally by Terraform and evaluated by OpenTofu.
+ * Texts in settings that Terraform would evaluate instead of taking them as they are. Asked of every text and key at
+ * once, so that no setting can be forgotten. They are refused and not escaped, because a backend is told literally by
+ * Terraform and evaluated by OpenTofu.
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#string-interpolation
  * @example terraformTextProblems({ profile: '${file("/etc/passwd")}' })[0].path // "profile"
  */

@@ -18,8 +18,9 @@ export function cacheKey(parts: readonly (string | Buffer)[]): string {
 }
 
 /**
- * The content of `<kind>/<key>/<name>`, made and written by `make` if it is not there yet. What is there is used only if this user's cache
- * wrote it, see `seal`; where `CI` is `true`, as services set it, everything is made again. Safe to run twice at once.
+ * The content of `<kind>/<key>/<name>`, made and written by `make` if it is not there yet. What is there is used only
+ * if this user's cache wrote it, see `seal`; where `CI` is `true`, as services set it, everything is made again. Safe
+ * to run twice at once.
  * @param file Whose three last names say what it is: kind, key and name
  * @throws {ConfigurationError} if the file cannot be written
  */
@@ -74,7 +75,10 @@ async function touch(folder: string): Promise<void> {
   await utimes(folder, now, now);
 }
 
-/** Keeps the cache from growing with every change of a user. What cannot be removed now, like a file in use on Windows, can be later. */
+/**
+ * Keeps the cache from growing with every change of a user. What cannot be removed now, like a file in use on Windows,
+ * can be later.
+ */
 async function removeOld(kindFolder: string, current: string): Promise<void> {
   const names = await readdir(kindFolder).catch(() => []);
   const others = names.map((name) => join(kindFolder, name)).filter((folder) => folder !== current);

@@ -10,8 +10,9 @@ const KEY_BYTES = 32;
 const OTHERS = 0o077;
 
 /**
- * The seal of a result in the build cache. The key lies in the user's own cache folder and not in the project's, so that a cache which came
- * with a branch, an archive or another machine, or was written by somebody who may write in the project, is not taken for one's own.
+ * The seal of a result in the build cache. The key lies in the user's own cache folder and not in the project's, so
+ * that a cache which came with a branch, an archive or another machine, or was written by somebody who may write in the
+ * project, is not taken for one's own.
  * @param place Kind, key and name of the result, so that one does not pass for another
  * @returns HMAC-SHA256, hexadecimal
  */

@@ -7,7 +7,8 @@ const SOME_NAME = "sensors";
 export const LITERAL = /^("[^"]*"|\{[^}]*\}|\[[^\]]*\]|true|false|\d+)/;
 
 /**
- * The example of a setting's own value: the docstring's, else the one in the rule's remedy, else one that its type or its default gives.
+ * The example of a setting's own value: the docstring's, else the one in the rule's remedy, else one that its type or
+ * its default gives.
  * @returns `undefined` for an object, whose settings are its example
  * @throws {Error} when nothing gives one
  */
@@ -30,8 +31,8 @@ export function exampleOf(setting: DocumentedSetting): string | undefined {
 }
 
 /**
- * An example that can be pasted at the top level of a configuration: the setting in the objects that it is in, with what these require, and with
- * the settings beside it that its docstring names by `@with`.
+ * An example that can be pasted at the top level of a configuration: the setting in the objects that it is in, with
+ * what these require, and with the settings beside it that its docstring names by `@with`.
  * @throws {Error} when nothing gives one
  * @example placedExample(settingOf("store.table"), settings) // 'store: { type: "dynamodb", table: "fleet-users" }'
  */
