@@ -16,6 +16,7 @@ import { terraformSettings } from "./constructs/terraform-settings";
 import { UsersTable } from "./constructs/users-table";
 import type { LoadedStack } from "./load-stack";
 import { cloudPrntSettings, printerTopics } from "./outputs/cloud-prnt-settings";
+import { endpointAddress } from "./outputs/endpoint-address";
 import { exampleClient } from "./outputs/example-client";
 import { mosquittoPubLine } from "./outputs/mosquitto-pub";
 import type { DefaultAuthorizerProgram } from "./packaging/package-default-authorizer";
@@ -145,6 +146,7 @@ export class AuthStack extends TerraformStack {
     const { authorizer: settings, endpoint: own } = loaded.settings;
     const named = settings.setAsDefault || own ? undefined : authorizer.name;
     const client = exampleClient(loaded);
+    const { host, port } = own ? { host: endpoint, port: "443" } : endpointAddress(endpoint);
     this.#output(
       "endpoint",
       endpoint,
@@ -161,7 +163,7 @@ export class AuthStack extends TerraformStack {
     if (client) {
       this.#output(
         "mosquitto_pub",
-        mosquittoPubLine(endpoint, client, named),
+        mosquittoPubLine(host, client, named, port),
         "Publishes one message; put the user's password into the shell variable PASSWORD first",
       );
     }
@@ -169,7 +171,7 @@ export class AuthStack extends TerraformStack {
     if (topics === undefined) return;
     this.#output(
       "cloudprnt_settings",
-      JSON.stringify(cloudPrntSettings(endpoint, named, topics)),
+      JSON.stringify(cloudPrntSettings(host, named, topics)).replace('"portNumber":443', `"portNumber":${port}`),
       "CloudPRNT server settings (cloudprnt-setting.json); the password is left empty, each printer has its own",
     );
   }

@@ -91,7 +91,10 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-
 
     expect(code === 0 ? "" : `${output}\n${iotAuth.output()}`).toBe("");
     expect(output).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
-    expect(output).toContain(`"${place}"`);
+    const port = place.split(":")[1];
+    expect(output).toContain(`endpoint = "${place}"`);
+    expect(output).toContain(`mosquitto_pub -h localhost -p ${port} --tls-alpn mqtt`);
+    expect(output).toContain(`\\"hostName\\":\\"localhost\\",\\"portNumber\\":${port},`);
     expect(output).toContain(`connected to ${place} as client printer-1`);
     expect(output).toMatch(/Destroy complete! Resources: \d+ destroyed/);
     for (const call of ["lambda CreateFunction: 201", "iot CreateAuthorizer: 200", "iot DeleteAuthorizer: 200"])
