@@ -29,6 +29,8 @@ const EXAMPLES = BLOCKS.flatMap((block) => examplesIn(block).map((example) => ({
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "iot-auth users enable printer-7": ["users", "disable", "printer-7"],
   "iot-auth users rotate printer-7 --finish": ["users", "rotate", "printer-7"],
+  "iot-auth users update visitor --expires 30d": ["users", "add", "visitor", "--group", "sensors"],
+  "iot-auth users update visitor --expires never --note ''": ["users", "add", "visitor", "--group", "sensors"],
 };
 /** Questions whose answer is no, which is what they show. */
 const ANSWERED_NO = [
@@ -40,7 +42,7 @@ const isEndless = (line: string) => /^iot-auth (local(?!.*--once)|subscribe(?!.*
 /** Waits for a message of somebody else. */
 const isWaiting = (line: string) => /^iot-auth subscribe .*--count/.test(line);
 /** Users in a table: an import of a whole users file, which no other users file takes, and the way back. */
-const WITH_TABLE = /users import users\.json|--users-file/;
+const WITH_TABLE = /users import users\.json|users move|--users-file/;
 /** A shell's work, or a process of its own: the stand-in announces itself by its process id. */
 const SPAWNED = /[|<>]|^iot-auth local/;
 

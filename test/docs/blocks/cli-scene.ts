@@ -110,6 +110,8 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
       project.write("users.json", `${JSON.stringify({ users }, null, 2)}\n`);
       putKey(project, "key-2026", pair);
       project.write("fleet.csv", "name,group,password\nmeter-5,sensors,\nmeter-6,sensors,a good password\n");
+      project.write("groups.csv", "name,group\nmeter-1,printers\n");
+      project.write("sold.csv", "name,note\nprinter-7,sold\n");
       project.write("passwd", PASSWD);
       project.write("backup.json", JSON.stringify([aUser({ name: "meter-8" })]));
       if (!signed) return;
