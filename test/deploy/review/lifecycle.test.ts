@@ -35,7 +35,7 @@ describeWith(
         code: 1,
         text: `cloudprnt: access widens
 
-Resources: 8 to add.
+Resources: 10 to add.
 
 Warnings:
   - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
@@ -56,6 +56,8 @@ Resources:
   - add aws_lambda_permission.invoke
   - add terraform_data.access_map
   - add terraform_data.authorizer_identity
+  - add terraform_data.deployed_in
+  - add terraform_data.deployed_protection
 `,
       });
       const outputs = await Promise.all([[], ["--markdown"], ["--json"]].map((args) => stack.run(...args)));
@@ -89,7 +91,7 @@ No changes.
         code: 0,
         text: `cloudprnt: access narrows
 
-Resources: 8 to destroy.
+Resources: 10 to destroy.
 
 Warnings:
   - Everything is destroyed, the decision log included: nobody can log in any more.
@@ -110,6 +112,8 @@ Resources:
   - destroy aws_lambda_permission.invoke
   - destroy terraform_data.access_map
   - destroy terraform_data.authorizer_identity
+  - destroy terraform_data.deployed_in
+  - destroy terraform_data.deployed_protection
 `,
       });
       await stack.apply();
@@ -148,7 +152,7 @@ No changes.
       ]);
       expect(await refused("log.json")).toEqual([
         2,
-        "error: log.json cannot be reviewed. It is not JSON. Make one in cdktf.out/stacks/<stack>: terraform plan -out=tfplan && terraform show -json tfplan > plan.json\n",
+        "error: log.json cannot be reviewed. It is the log of terraform plan -json, which is no plan. Make one in cdktf.out/stacks/<stack>: terraform plan -out=tfplan && terraform show -json tfplan > plan.json\n",
       ]);
       expect(await readFile(join(stack.folder, "plan.json"), "utf8")).toBe(planned);
     });
