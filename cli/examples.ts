@@ -1,5 +1,6 @@
 import { currentInvocation, DEFAULT_PROGRAM } from "../infra/text/command-line";
 import { shellCommand } from "../infra/text/quote";
+import { wrapWords } from "./wrap-words";
 
 /** A command line to copy, which calls the tool `iot-auth`, and what it is good for. */
 export type Example = readonly [commandLine: string, meaning: string];
@@ -10,10 +11,13 @@ export type Example = readonly [commandLine: string, meaning: string];
  */
 export function examples(list: readonly Example[]): string {
   const program = shellCommand(currentInvocation().program ?? DEFAULT_PROGRAM);
-  const called = (text: string): string => text.replace(/(?<![\w/])iot-auth(?= [a-z])/g, program);
+  const called = (text: string): string => text.replace(/(?<![\w/]|running )iot-auth(?= [a-z])/g, program);
   return [
     "",
     "Examples:",
-    ...list.map(([commandLine, meaning]) => `  ${called(commandLine)}\n      ${called(meaning)}`),
+    ...list.flatMap(([commandLine, meaning]) => [
+      `  ${called(commandLine)}`,
+      ...wrapWords(called(meaning), 74).map((line) => `      ${line}`),
+    ]),
   ].join("\n");
 }

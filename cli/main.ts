@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { withInvocation } from "../infra/text/command-line";
 import { visible } from "../infra/text/visible";
 import { describeError } from "./errors";
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const program = createProgram(io);
   try {
-    await program.command.parseAsync(helpLast(argv), { from: "user" });
+    await program.command.parseAsync(helpLast(argv, program.command), { from: "user" });
     return program.exitCode();
   } catch (error) {
     const { exitCode, lines } = describeError(error, Boolean(io.env.IOT_AUTH_DEBUG));
@@ -26,8 +27,16 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** `help users add` means `users add --help`, which also loads the command. */
-function helpLast(argv: readonly string[]): string[] {
-  const [first, ...rest] = argv;
-  return first === "help" ? [...rest, "--help"] : [...argv];
+/** `help users add` means `users add --help`, which also loads the command; a command that does not exist has no help. */
+function helpLast(argv: readonly string[], root: Command): readonly string[] {
+  const [first, ...path] = argv;
+  if (first !== "help") return argv;
+  let command = root;
+  for (const name of path.filter((word) => !word.startsWith("-"))) {
+    const next = command.commands.find((candidate) => candidate.name() === name);
+    // Parsed without --help, it is refused with the nearest command; what follows a whole command are its arguments.
+    if (next === undefined) return command.commands.length > 0 ? path : [...path, "--help"];
+    command = next;
+  }
+  return [...path, "--help"];
 }

@@ -9,6 +9,9 @@ import type { Io } from "./io";
 import { createOutput } from "./output";
 import { usageError } from "./usage-error";
 
+/** Columns of help: those that every terminal has. */
+const HELP_WIDTH = 80;
+
 /** A program that is ready to parse arguments. */
 export interface Program {
   readonly command: Command;
@@ -30,7 +33,7 @@ export function createProgram(io: Io, entries: readonly CommandEntry[] = COMMAND
     .version(version(), "--version", "print the version")
     .helpOption("--help", "print help")
     .helpCommand("help [COMMAND]", "print help for a command")
-    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .configureHelp({ showGlobalOptions: true, helpWidth: HELP_WIDTH })
     .exitOverride()
     .addHelpText("after", exitCodesText());
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../../infra/config/nearest";
 import { ASSUMPTION_CHOICES, type Choice, type LocalIotCoreOptions } from "../../local";
+import { wrapWords } from "../wrap-words";
 
 /** Values of assumptions by their names. */
 export type Assumptions = Readonly<Record<string, string | boolean>>;
@@ -50,6 +51,8 @@ export function assumptionOptions(chosen: Assumptions): Pick<LocalIotCoreOptions
 
 /** The end of the command's help: every assumption, its values with the default first, and the question it answers. */
 export function assumptionsHelp(): string {
-  const lines = KNOWN.map(({ name, values, question }) => `  ${name}=${values.join("|")}\n      ${question}`);
+  const lines = KNOWN.map(({ name, values, question }) =>
+    [`  ${name}=${values.join("|")}`, ...wrapWords(question, 74).map((line) => `      ${line}`)].join("\n"),
+  );
   return ["", "Assumptions, the default first (docs/local-versus-aws.md tells more):", ...lines].join("\n");
 }

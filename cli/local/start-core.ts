@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { iotAuth, npmStart } from "../../infra/text/command-line";
 import {
   type ControlPlaneCallRecord,
   type LocalEventListener,
   type LocalIotCore,
   startLocalIotCore,
 } from "../../local";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
 import type { Project } from "../project";
 import { type Assumptions, assumptionOptions } from "./assumptions";
 import { hostsOf } from "./where-it-is";
@@ -42,7 +45,7 @@ export function startCore(
 ): Promise<LocalIotCore> {
   const { accountId } = project.stack().settings;
   const { controlPlane, ...assumed } = assumptionOptions(assume);
-  return startLocalIotCore({
+  const starting = startLocalIotCore({
     port,
     host,
     hosts: hostsOf(host),
@@ -59,4 +62,28 @@ export function startCore(
       ...(onCall && { onCall }),
     },
   });
+  return starting.catch((error: Error) => {
+    throw notListening(error, { host, port });
+  });
+}
+
+/** Why the stand-in cannot listen there, as a person can mend it. */
+function notListening(error: Error, { host, port }: Pick<LocalOptions, "host" | "port">): Error {
+  const another =
+    process.env.npm_lifecycle_event === "start" ? npmStart("--port", "0") : iotAuth("local", "--port", "0");
+  switch ((error.cause as NodeJS.ErrnoException | undefined)?.code) {
+    case "EADDRINUSE":
+      return new CliError(
+        `Port ${port} of ${host} is taken by another program. For any free one: ${another}`,
+        EXIT.usage,
+      );
+    case "EACCES":
+      return new CliError(`Port ${port} needs special rights. For any free one: ${another}`, EXIT.usage);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new CliError(`\`--host\` must be an address of this computer, got: ${JSON.stringify(host)}.`, EXIT.usage);
+    default:
+      return error;
+  }
 }

@@ -15,7 +15,10 @@ export interface ConnectionArguments {
 }
 
 /** Declares where clients connect to, and how. */
-export function addConnectionOptions(command: Command, clientIdDefault = "the login name"): Command {
+export function addConnectionOptions(
+  command: Command,
+  clientIdDefault = "the login name, or the token's user",
+): Command {
   return command
     .option(
       "--endpoint <HOST[:PORT]>",

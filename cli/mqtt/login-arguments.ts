@@ -36,10 +36,12 @@ export const SECRETS_IN_ENVIRONMENT = {
 /** Ends the help of every command that logs in. */
 export const WHY_NO_PASSWORD_OPTION = `
 Secrets:
-  There is no option for a password, because everybody on a computer can list the arguments of its
-  programs. It is read from standard input (--password-stdin), from the environment variable
-  IOT_AUTH_PASSWORD, or asked for on a terminal. A token and its signature come from standard input
-  (--token-stdin), from IOT_AUTH_TOKEN and IOT_AUTH_SIGNATURE, or from options, which others can see.`;
+  There is no option for a password, because everybody on a computer can list
+  the arguments of its programs. It is read from standard input
+  (--password-stdin), from the environment variable IOT_AUTH_PASSWORD, or asked
+  for on a terminal. A token and its signature come from standard input
+  (--token-stdin), from IOT_AUTH_TOKEN and IOT_AUTH_SIGNATURE, or from options,
+  which others can see.`;
 
 /** Declares who logs in. */
 export function addLoginOptions(command: Command): Command {

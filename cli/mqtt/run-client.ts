@@ -1,5 +1,6 @@
 import { ConfigurationError, type Problem } from "../../infra/config/problem";
 import { visibleJson } from "../../infra/text/visible";
+import { decodeToken } from "../../infra/tokens/decode-token";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
@@ -55,16 +56,13 @@ export async function runClient(args: ClientArguments, context: CommandContext, 
     ...(usesToken && !tokenKeyName
       ? [missing("--token-key-name", "The authorizer looks for the token under it.")]
       : []),
-    ...(args.username || clientId || !usesToken
-      ? []
-      : [missing("--client-id", "Without --username there is no name to take for it.")]),
     ...command.problems,
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   const tell = teller(context, command.steps ?? "stdout");
   try {
     await connected(
-      { ...args, clientId: clientId ?? "", tokenKeyName: tokenKeyName ?? "" },
+      { ...args, ...(clientId === undefined ? {} : { clientId }), tokenKeyName: tokenKeyName ?? "" },
       project,
       context,
       command,
@@ -76,7 +74,19 @@ export async function runClient(args: ClientArguments, context: CommandContext, 
   }
 }
 
-type Complete = ClientArguments & { readonly clientId: string; readonly tokenKeyName: string };
+/**
+ * The user that a token is for, whose name most groups take for the client id.
+ * @throws {ConfigurationError} if it names none
+ */
+function userOf(token: string | undefined): string {
+  const user = token === undefined ? undefined : decodeToken(token)?.claims.sub;
+  if (user !== undefined) return user;
+  throw new ConfigurationError([
+    missing("--client-id", "Without --username it is the token's user, and this token names none."),
+  ]);
+}
+
+type Complete = ClientArguments & { readonly tokenKeyName: string };
 
 async function connected(
   args: Complete,
@@ -87,6 +97,7 @@ async function connected(
 ): Promise<void> {
   const target = await brokerTarget(args, project, context);
   const { username, password, token } = await readCredentials(args, context, args.tokenKeyName);
+  const clientId = args.clientId ?? userOf(token?.value);
   const { authorizerName, ...place } = target;
   const { openStream } = await import("./open-stream");
   const { Session } = await import("./session");
@@ -100,7 +111,7 @@ async function connected(
     );
     const opening = Session.open(stream, {
       endpoint,
-      clientId: args.clientId,
+      clientId,
       userNameField: userNameField({
         ...(username === undefined ? {} : { username }),
         ...(authorizerName === undefined ? {} : { authorizerName }),
@@ -120,7 +131,7 @@ async function connected(
     tell({
       event: "connected",
       endpoint,
-      clientId: args.clientId,
+      clientId,
       authorizerName: authorizerName ?? null,
       mqtt: args.mqtt,
       transport: args.websocket ? "websocket" : "tls",

@@ -69,13 +69,17 @@ async function outputsIfAny(configFolder: string, stackName: string, io: Io): Pr
  */
 export function parseEndpoint(endpoint: string): Pick<ConnectionTarget, "host" | "port"> {
   const [, host, port] = /^([A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(endpoint) ?? [];
-  if (host !== undefined) return { host, port: port === undefined ? AWS_PORT : Number(port) };
+  if (host !== undefined && (port === undefined || isPort(Number(port)))) {
+    return { host, port: port === undefined ? AWS_PORT : Number(port) };
+  }
   throw new ConfigurationError([
     {
       path: "--endpoint",
-      must: "be a host name, with or without a port",
+      must: host === undefined ? "be a host name, with or without a port" : "have a port from 1 to 65535",
       got: endpoint,
       remedy: "Write it like abc123-ats.iot.us-east-1.amazonaws.com.",
     },
   ]);
 }
+
+const isPort = (port: number): boolean => port >= 1 && port <= 65_535;

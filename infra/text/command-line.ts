@@ -98,6 +98,19 @@ export function cdktf(task: "deploy" | "diff" | "destroy"): string {
   return away === "" ? line : `(cd ${shellArgument(away)} && ${line})`;
 }
 
+/**
+ * `npm start` with options for `iot-auth local`; npm takes options before `--` for its own.
+ * @example npmStart("--port", "0"); // npm start -- --port 0
+ */
+export function npmStart(...options: readonly string[]): string {
+  const { config, stage } = currentInvocation();
+  const kept = [
+    ...(config === undefined ? [] : ["--config", config]),
+    ...(stage === undefined ? [] : ["--stage", stage]),
+  ];
+  return shellCommand(["npm", "start", "--", ...options, ...kept]);
+}
+
 /** What makes `cdktf` read another configuration, and write beside it. */
 function otherConfiguration(
   config: string,

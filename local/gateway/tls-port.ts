@@ -199,12 +199,12 @@ function shareWithOthers(
 function listen(server: Server, { host, port }: TlsPortOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(
-        new ConfigurationError(
-          `host and port must be an address this process can listen on, got: ${host}:${port} (${error.code}). ` +
-            "Choose another port, or end what uses this one.",
-        ),
+      const refusal = new ConfigurationError(
+        `host and port must be an address this process can listen on, got: ${host}:${port} (${error.code}). ` +
+          "Choose another port, or end what uses this one.",
       );
+      refusal.cause = error;
+      reject(refusal);
     });
     server.listen({ host, port }, resolve);
   });

@@ -16,7 +16,9 @@ describe("iot-auth", () => {
   it("lists its commands and exit codes with --help, on standard output", async () => {
     const { code, stdout, stderr } = await run("--help");
     expect([code, stderr]).toEqual([0, ""]);
-    for (const { name, summary } of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, "m"));
+    for (const { name, summary } of COMMANDS) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary.replaceAll(" ", "\\s+")}$`, "m"));
+    }
     expect(stdout).toContain("Exit codes:\n  0    done, or the answer is yes\n  1    the answer is no");
   });
 
@@ -68,6 +70,13 @@ describe("iot-auth", () => {
       "error: option '--config <FILE>' argument missing",
       "iot-auth [options] [command]",
       "npx iot-auth",
+    ],
+    [["help", "zzz"], "error: unknown command 'zzz'", "iot-auth [options] [command]", "npx iot-auth"],
+    [
+      ["help", "users", "ad"],
+      "error: unknown command 'ad'. Did you mean add?",
+      "iot-auth users [options] [command]",
+      "npx iot-auth users",
     ],
     [["zzz"], "error: unknown command 'zzz'", "iot-auth [options] [command]", "npx iot-auth"],
   ])("answers %j with what is wrong, the nearest that is right, and the usage", async (argv, error, usage, command) => {

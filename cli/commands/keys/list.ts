@@ -23,11 +23,15 @@ export function configure(command: Command, context: CommandContext): void {
 }
 
 async function list(context: CommandContext): Promise<void> {
-  const { output } = context;
+  const { io, output } = context;
   const project = await loadProject(context);
   const { stacks, warnings } = await projectKeys(project);
   const views = await listKeys(project.configFolder, stacks);
-  await output.result(views, () => (views.length === 0 ? undefined : textTable(HEADINGS, views.map(row))));
+  await output.result(views, () =>
+    views.length === 0
+      ? undefined
+      : textTable(HEADINGS, views.map(row), { width: io.stdout.isTTY ? io.stdout.columns : undefined }),
+  );
   for (const line of [...warnings, ...views.flatMap((view) => view.warnings)]) await output.note(`warning: ${line}`);
   if (views.length === 0) await output.note(`No keys yet. Make one: ${iotAuth("keys", "create", "NAME")}`);
 }

@@ -43,10 +43,16 @@ async function list(options: Options, context: CommandContext): Promise<void> {
     .filter((user) => group === undefined || user.group === group)
     .map((user) => viewUser(user, io.now()));
   await output.result(views, () =>
-    views.length === 0 ? undefined : textTable(HEADINGS, views.map(row), (line) => output.style("bold", line)),
+    views.length === 0
+      ? undefined
+      : textTable(HEADINGS, views.map(row), {
+          headings: (line) => output.style("bold", line),
+          width: io.stdout.isTTY ? io.stdout.columns : undefined,
+        }),
   );
   if (views.length + broken.length === 0) {
-    await output.note(`No users yet. Add one: ${iotAuth("users", "add", "NAME", "--group", "GROUP")}`);
+    const none = group === undefined || users.length === 0 ? "No users yet" : `No user is in the group ${group}`;
+    await output.note(`${none}. Add one: ${iotAuth("users", "add", "NAME", "--group", group ?? "GROUP")}`);
   }
   const warning = unfitSecretsNote(users, target);
   if (warning) await output.note(warning);

@@ -54,6 +54,18 @@ describe("connect with a token", () => {
     for (const secret of [issued.token, signature]) expect(stderr).not.toContain(secret);
   });
 
+  it("takes the token's user for the client id", async () => {
+    const { code, stdout, stderr } = await connect(["--local", "--token-stdin"], { stdin: JSON.stringify(issued) });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("as client meter-1 ");
+
+    const nobody = { token: "not.a-token", signature: issued.signature };
+    expect(await connect(["--local", "--token-stdin"], { stdin: JSON.stringify(nobody) })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("`--client-id` must"),
+    });
+  });
+
   it("works outside of a project with the token key's name", async () => {
     const argv = [
       ...["--endpoint", `localhost:${project.core.port}`, "--ca-file", project.core.certificates.caFile],

@@ -139,12 +139,7 @@ describe("connect", () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr.match(/(?<=^error: `)[^`]+/gm)).toEqual(["--endpoint", "--username", "--password-stdin"]);
     const signed = await connect(["--token", "t"], { env: {}, cwd: "/" });
-    expect(signed.stderr.match(/(?<=^error: `)[^`]+/gm)).toEqual([
-      "--endpoint",
-      "--signature",
-      "--token-key-name",
-      "--client-id",
-    ]);
+    expect(signed.stderr.match(/(?<=^error: `)[^`]+/gm)).toEqual(["--endpoint", "--signature", "--token-key-name"]);
     expect((await connect(["--local", "--username", "a"], { cwd: "/" })).stderr).toContain("`--config` must be given");
   });
 
@@ -165,6 +160,12 @@ describe("connect", () => {
     const { code, stderr } = await connect(["--username", "meter-1", "--endpoint", "mqtts://x"]);
     expect(code).toBe(2);
     expect(stderr).toContain('`--endpoint` must be a host name, with or without a port, got: "mqtts://x".');
+    for (const endpoint of ["localhost:99999", "localhost:0"]) {
+      expect(await connect(["--username", "a", "--endpoint", endpoint])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`\`--endpoint\` must have a port from 1 to 65535, got: "${endpoint}".`),
+      });
+    }
   });
 });
 

@@ -309,9 +309,17 @@ it("says which port is taken", async () => {
       cwd: project.folder,
     });
     expect(code).toBe(2);
-    expect(stderr).toContain(
-      `must be an address this process can listen on, got: 127.0.0.1:${port} (EADDRINUSE). Choose another port`,
+    expect(stderr).toMatch(
+      new RegExp(
+        `^error: Port ${port} of 127\\.0\\.0\\.1 is taken by another program\\. For any free one: .* local --port 0$`,
+        "m",
+      ),
     );
+    const started = await run(process.execPath, [BIN, "local", "--port", String(port)], {
+      cwd: project.folder,
+      env: { ...process.env, npm_lifecycle_event: "start" },
+    });
+    expect(started.stderr).toMatch(/For any free one: npm start -- --port 0$/m);
     expect(stderr).not.toMatch(/^\s+at /m);
   } finally {
     other.close();

@@ -65,6 +65,16 @@ describe("users list", () => {
     });
   });
 
+  it("says that a group is empty where other groups are not", async () => {
+    project.remove();
+    project = testProject({ users: [aUser({ name: "only", group: "sensors" })] });
+    expect(await list("--group", "printers")).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "No user is in the group printers. Add one: npx iot-auth users add NAME --group printers\n",
+    });
+  });
+
   it("says how to begin where there is nobody yet", async () => {
     project.remove();
     project = testProject();
