@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
 import { authorizerName } from "../../infra/config/authorizer-name";
 import type { ResolvedStack } from "../../infra/config/resolve";
@@ -15,7 +16,8 @@ import { parseTimeout } from "../mqtt/parse-numbers";
 import { createProgress } from "../progress";
 import { loadProject, type Project } from "../project";
 import { findStandIn, type RunningStandIn, runningFile } from "../stand-in/running-file";
-import { stackOutputs } from "../terraform/stack-outputs";
+import { stackOutputs, terraformProgram } from "../terraform/stack-outputs";
+import { stackState } from "../terraform/stack-state";
 
 interface Options {
   readonly local?: boolean;
@@ -27,7 +29,7 @@ interface Options {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Check everything a login depends on: identity, clock, applied stack, users table, function, its concurrency and recent errors, permission, authorizer, default, endpoint, TLS. " +
+      "Check everything a login depends on: identity, clock, applied stack, what an interrupted apply left behind, users table, function, its concurrency and recent errors, permission, authorizer, default, endpoint, TLS. " +
         "Each check is ok, a warning or failed, with what to do; exit code 1 if one failed. Nothing is changed; the function's log gets " +
         "one refused login.",
     )
@@ -76,6 +78,12 @@ async function subjectOf(options: Options, project: Project, { io }: CommandCont
         (values) => ({ values }),
         (error: unknown) => ({ missing: messageOf(error) }),
       );
+  const state = standIn
+    ? { missing: "the stand-in has none" }
+    : await stackState(configFolder, stack.stackName, io).then(
+        (addresses) => ({ addresses }),
+        (error: unknown) => ({ missing: messageOf(error) }),
+      );
   const applied = "values" in outputs ? outputs.values.endpoint : undefined;
   const address = options.endpoint ?? applied;
   const target =
@@ -87,6 +95,11 @@ async function subjectOf(options: Options, project: Project, { io }: CommandCont
     stack,
     authorizerName: authorizerName(stack.stackName, stack.settings.authorizer),
     outputs,
+    state,
+    terraform: [
+      terraformProgram(io),
+      `-chdir=${relative(io.cwd, join(configFolder, "cdktf.out", "stacks", stack.stackName)) || "."}`,
+    ],
     api: await apiFor(standIn, stack, io),
     ...(standIn ? { standIn } : {}),
     ...(target ? { endpoint: target } : {}),

@@ -13,6 +13,10 @@ export interface DoctorApi {
   functionConfiguration(name: string): Promise<FunctionConfiguration | undefined>;
   /** A table's state: `ACTIVE` and others; `undefined` if there is no such table. */
   usersTable(name: string): Promise<{ readonly status: string } | undefined>;
+  hasLogGroup(name: string): Promise<boolean>;
+  /** `undefined` if there is no such role. */
+  roleDescription(name: string): Promise<string | undefined>;
+  hasDomainConfiguration(name: string): Promise<boolean>;
   /** How many executions are reserved for the function; `undefined` if there is no function. */
   reservedConcurrency(name: string): Promise<number | "none" | undefined>;
   /** The function's resource policy, as JSON. */
@@ -54,6 +58,9 @@ export function noApi(reason: CliError): DoctorApi {
     ownerOf: refuse,
     functionConfiguration: refuse,
     usersTable: refuse,
+    hasLogGroup: refuse,
+    roleDescription: refuse,
+    hasDomainConfiguration: refuse,
     reservedConcurrency: refuse,
     functionPolicy: refuse,
     functionTrouble: refuse,

@@ -1,8 +1,11 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   DescribeAuthorizerCommand,
   DescribeDefaultAuthorizerCommand,
+  DescribeDomainConfigurationCommand,
   DescribeEndpointCommand,
   IoTClient,
   type IoTClientConfig,
@@ -29,13 +32,14 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
   const config = settings as object;
   const [iot, lambda, sts] = [new IoTClient(settings), new LambdaClient(config), new STSClient(config)];
   const [cloudWatch, dynamoDb] = [new CloudWatchClient(config), new DynamoDBClient(config)];
+  const [logs, iam] = [new CloudWatchLogsClient(config), new IAMClient(config)];
   let ahead: number | undefined;
   const onAnswer = (headers: Readonly<Record<string, string>>): void => {
     const date = Date.parse(headers.date ?? "");
     // The header is cut to whole seconds.
     if (!Number.isNaN(date)) ahead = now().getTime() - (date + 500);
   };
-  for (const client of [iot, lambda, sts, cloudWatch, dynamoDb]) listen(client, onAnswer);
+  for (const client of [iot, lambda, sts, cloudWatch, dynamoDb, logs, iam]) listen(client, onAnswer);
 
   return {
     clockAhead: () => ahead,
@@ -61,6 +65,14 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
           .send(new DescribeTableCommand({ TableName }))
           .then(({ Table }) => ({ status: Table?.TableStatus ?? "unknown" })),
       ),
+    async hasLogGroup(name) {
+      const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+      return logGroups.some(({ logGroupName }) => logGroupName === name);
+    },
+    roleDescription: (RoleName) =>
+      orMissing(iam.send(new GetRoleCommand({ RoleName })).then(({ Role }) => Role?.Description ?? "")),
+    hasDomainConfiguration: async (domainConfigurationName) =>
+      (await orMissing(iot.send(new DescribeDomainConfigurationCommand({ domainConfigurationName })))) !== undefined,
     reservedConcurrency: (FunctionName) =>
       orMissing(
         lambda
@@ -88,7 +100,14 @@ async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-type Client = IoTClient | LambdaClient | STSClient | CloudWatchClient | DynamoDBClient;
+type Client =
+  | IoTClient
+  | LambdaClient
+  | STSClient
+  | CloudWatchClient
+  | DynamoDBClient
+  | CloudWatchLogsClient
+  | IAMClient;
 
 /** Shows the headers of every answer. */
 function listen(client: Client, onAnswer: (headers: Readonly<Record<string, string>>) => void): void {

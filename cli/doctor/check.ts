@@ -21,6 +21,10 @@ export interface Subject {
   readonly authorizerName: string;
   /** The applied stack's outputs, or why there are none. */
   readonly outputs: { readonly values: StackOutputs } | { readonly missing: string };
+  /** Addresses in Terraform's state, or why it cannot be read. */
+  readonly state: { readonly addresses: ReadonlySet<string> } | { readonly missing: string };
+  /** Words of a command line that call terraform in the stack's folder. */
+  readonly terraform: readonly string[];
   readonly api: DoctorApi;
   /** The running stand-in, if that is what is looked at. */
   readonly standIn?: RunningStandIn;

@@ -8,6 +8,7 @@ import { endpoint, tls } from "./endpoint";
 import { errors } from "./errors";
 import { lambdaFunction } from "./function";
 import { clock, identity } from "./identity";
+import { leftovers } from "./leftovers";
 import { permission } from "./permission";
 import { stack } from "./stack";
 import { users } from "./users";
@@ -16,6 +17,7 @@ import { users } from "./users";
 export const CHECKS: readonly Check[] = [
   identity,
   stack,
+  leftovers,
   users,
   lambdaFunction,
   concurrency,

@@ -15,7 +15,7 @@ export function reportText(results: readonly CheckResult[], style: Output["style
   return visibleTexts(results)
     .flatMap(({ status, check, detail, remedy }) => [
       `${style(STYLES[status], status.padEnd(STATUS_WIDTH))}${check.padEnd(NAME_WIDTH)}${detail}`,
-      ...(remedy ? [`${" ".repeat(STATUS_WIDTH + NAME_WIDTH)}${remedy}`] : []),
+      ...(remedy?.split("\n") ?? []).map((line) => `${" ".repeat(STATUS_WIDTH + NAME_WIDTH)}${line}`),
     ])
     .join("\n");
 }

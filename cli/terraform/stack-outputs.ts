@@ -22,15 +22,7 @@ export async function stackOutputs(
   io: Io,
   otherwise = "",
 ): Promise<StackOutputs> {
-  const folder = join(configFolder, "cdktf.out", "stacks", stackName);
-  const place = relative(io.cwd, folder) || ".";
-  if (!existsSync(folder)) {
-    throw notReady(
-      `There is no ${place}, so stack ${stackName} was never applied from here. Run: ${cdktf("deploy")}`,
-      otherwise,
-    );
-  }
-  const read = () => runTerraform(folder, place, io, otherwise);
+  const read = () => askTerraform(configFolder, stackName, ["output", "-json"], io, otherwise);
   const outputs = JSON.parse(await whileBusy(io, "Reading the stack's outputs", read)) as Record<
     string,
     { value: unknown }
@@ -40,27 +32,54 @@ export async function stackOutputs(
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)]));
 }
 
-function runTerraform(folder: string, place: string, { env }: Io, otherwise: string): Promise<string> {
-  const program = env.TERRAFORM_BINARY_NAME ?? "terraform";
+/**
+ * Asks terraform about a stack, in the folder where it runs.
+ * @param args A command that only reads: `["state", "list"]`
+ * @param otherwise What to do without the answer, for messages
+ * @returns what it printed
+ * @throws {CliError} if the stack was not synthesized, or terraform is missing or fails
+ */
+export async function askTerraform(
+  configFolder: string,
+  stackName: string,
+  args: readonly string[],
+  io: Io,
+  otherwise = "",
+): Promise<string> {
+  const folder = join(configFolder, "cdktf.out", "stacks", stackName);
+  const place = relative(io.cwd, folder) || ".";
+  if (!existsSync(folder)) {
+    throw notReady(
+      `There is no ${place}, so stack ${stackName} was never applied from here. Run: ${cdktf("deploy")}`,
+      otherwise,
+    );
+  }
+  const program = terraformProgram(io);
   return new Promise((resolve, reject) => {
     execFile(
       program,
-      ["output", "-json", "-no-color"],
-      { cwd: folder, env: { ...env, TF_IN_AUTOMATION: "1" } as NodeJS.ProcessEnv },
+      [...args, "-no-color"],
+      { cwd: folder, env: { ...io.env, TF_IN_AUTOMATION: "1" } as NodeJS.ProcessEnv },
       (error, stdout, stderr) =>
-        error ? reject(notReady(explain(error, stderr, program, place), otherwise)) : resolve(stdout),
+        error ? reject(notReady(explain(error, stderr, `${program} ${args[0]}`, place), otherwise)) : resolve(stdout),
     );
   });
 }
 
-function explain(error: { code?: unknown }, stderr: string, program: string, place: string): string {
+/** The program that is run as terraform. */
+export function terraformProgram({ env }: Pick<Io, "env">): string {
+  return env.TERRAFORM_BINARY_NAME ?? "terraform";
+}
+
+function explain(error: { code?: unknown }, stderr: string, command: string, place: string): string {
+  const [program] = command.split(" ");
   if (error.code === "ENOENT") {
     return `${program} was not found, which knows the stack's outputs. Install it, or name it in TERRAFORM_BINARY_NAME`;
   }
   if (/initialization required|init" (again )?to|terraform init/i.test(stderr)) {
     return `Terraform is not initialized in ${place}. Run: ${program} -chdir=${place} init`;
   }
-  return `${program} output failed in ${place}: ${firstError(stderr)}`;
+  return `${command} failed in ${place}: ${firstError(stderr)}`;
 }
 
 /** Terraform frames its errors with lines and bars. */

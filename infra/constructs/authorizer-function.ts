@@ -50,7 +50,7 @@ export class AuthorizerFunction extends Construct {
 
     this.function = new LambdaFunction(this, "function", {
       functionName: stackName,
-      description: `Checks user names and passwords for AWS IoT Core (${stackName})`,
+      description: functionDescription(stackName),
       role: role.arn,
       handler: HANDLER,
       runtime: settings.runtime,
@@ -73,4 +73,9 @@ export class AuthorizerFunction extends Construct {
   #zip({ file }: FunctionPackage): TerraformAsset {
     return new TerraformAsset(this, "zip", { path: file, type: AssetType.FILE, assetHash: "package" });
   }
+}
+
+/** The function's description, which tells whose function it is. */
+export function functionDescription(stackName: string): string {
+  return `Checks user names and passwords for AWS IoT Core (${stackName})`;
 }

@@ -34,7 +34,7 @@ export class AuthorizerRole extends Construct {
     const tasks = readUsers ? "read its users and write its decision log" : "write its decision log";
     this.role = new IamRole(this, "role", {
       name,
-      description: `Lets the AWS IoT authorizer function of ${stackName} ${tasks}, and nothing else`,
+      description: `${roleDescription(stackName)} ${tasks}, and nothing else`,
       assumeRolePolicy: document([
         {
           Effect: "Allow",
@@ -62,6 +62,11 @@ export class AuthorizerRole extends Construct {
     policy.overrideLogicalId(name.replaceAll("-", "_"));
     return policy;
   }
+}
+
+/** How the role's description begins, which tells whose role it is. */
+export function roleDescription(stackName: string): string {
+  return `Lets the AWS IoT authorizer function of ${stackName}`;
 }
 
 function document(statements: readonly object[]): string {

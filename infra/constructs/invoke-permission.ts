@@ -23,7 +23,7 @@ export class InvokePermission extends Construct {
   constructor(scope: Construct, id: string, props: InvokePermissionProps) {
     super(scope, id);
     this.permission = new LambdaPermission(this, "permission", {
-      statementId: statementId(props.authorizerName),
+      statementId: invokeStatementId(props.authorizerName),
       action: "lambda:InvokeFunction",
       functionName: props.functionName,
       principal: "iot.amazonaws.com",
@@ -36,8 +36,8 @@ export class InvokePermission extends Construct {
   }
 }
 
-/** Says whose permission it is. Authorizer names know more characters than statement ids. */
-function statementId(authorizerName: string): string {
+/** Id of the permission's statement, which says whose it is. Authorizer names know more characters than statement ids. */
+export function invokeStatementId(authorizerName: string): string {
   const digest = createHash("sha256").update(authorizerName).digest("hex").slice(0, 8);
   return `iot-${authorizerName.replace(/[^\w-]/g, "_").slice(0, 80)}-${digest}`;
 }

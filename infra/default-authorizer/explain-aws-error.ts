@@ -46,7 +46,8 @@ export function explainAwsError(error: unknown, action: string, where: string): 
 function kindOf({ name = "", $metadata, $response }: SdkError): AwsCallErrorKind {
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   if (name === "ResourceAlreadyExistsException") return "already-exists";
-  if (name === "ResourceNotFoundException") return "not-found";
+  // IAM has a code of its own.
+  if (name === "ResourceNotFoundException" || name === "NoSuchEntityException") return "not-found";
   if (/^(Delete|Resource)Conflict|^ConflictingResourceUpdate/.test(name)) return "conflict";
   if (CREDENTIALS.test(name)) return "credentials";
   if (DENIED.test(name)) return "denied";

@@ -1,5 +1,5 @@
 import { allow, allowInRegion, type IamPolicy, type IamStatement } from "./policy-document";
-import { arnOf, authorizerArnsOf, functionArnOf, type PolicySubject } from "./policy-subject";
+import { arnOf, authorizerArnsOf, functionArnOf, globalArnOf, type PolicySubject } from "./policy-subject";
 import { stateIsApart, statePermissions } from "./state-permissions";
 import { usersPermissions, usersTableState } from "./users-table-permissions";
 
@@ -47,7 +47,8 @@ function testInvoke(subject: PolicySubject): IamStatement {
 
 /** Whose the default authorizer is, its tags tell, whichever it is. */
 function doctorStatements(subject: PolicySubject): IamStatement[] {
-  const { region } = subject.stack.settings;
+  const { stackName, settings } = subject.stack;
+  const { region, endpoint } = settings;
   return [
     testInvoke(subject),
     allow("FindAuthorizer", ["iot:DescribeAuthorizer"], authorizerArnsOf(subject)),
@@ -58,6 +59,18 @@ function doctorStatements(subject: PolicySubject): IamStatement[] {
       ["lambda:GetFunctionConfiguration", "lambda:GetFunctionConcurrency", "lambda:GetPolicy"],
       [functionArnOf(subject)],
     ),
+    // What an apply that was ended by force has left behind.
+    allowInRegion("FindLogGroup", ["logs:DescribeLogGroups"], region),
+    allow("FindRole", ["iam:GetRole"], [globalArnOf(subject, "iam", `role/${stackName}-${region}`)]),
+    ...(endpoint
+      ? [
+          allow(
+            "FindOwnEndpoint",
+            ["iot:DescribeDomainConfiguration"],
+            [`${arnOf(subject, "iot", `domainconfiguration/${stackName}`)}/*`],
+          ),
+        ]
+      : []),
     ...usersTableState(subject),
     allowInRegion("ReadMetrics", ["cloudwatch:GetMetricData"], region),
   ];

@@ -108,6 +108,7 @@ describeWith(
       expect(Object.fromEntries(Object.entries(findings).map(([name, [status]]) => [name, status]))).toEqual({
         identity: "ok",
         stack: "ok",
+        leftovers: "ok",
         users: "skipped",
         function: "ok",
         concurrency: "ok",

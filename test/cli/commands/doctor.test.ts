@@ -38,9 +38,10 @@ describe("doctor --local", () => {
   it("checks what the stand-in has, and says what it lacks", async () => {
     const { code, stdout, stderr } = await doctor(["--local"]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout.split("\n").slice(0, 9)).toEqual([
+    expect(stdout.split("\n").slice(0, 10)).toEqual([
       "skipped  identity    the stand-in takes anybody; it plays account 123456789012 in eu-west-1",
       "skipped  stack       the stand-in serves the configuration as it stands, not an applied stack",
+      "skipped  leftovers   the stand-in has what its control plane was told to make, and no state",
       "skipped  users       they are in the function's package",
       "skipped  function    the stand-in runs the function without AWS Lambda's API",
       "skipped  concurrency the stand-in runs every login that comes",
@@ -130,6 +131,7 @@ describe("doctor", () => {
     expect(statuses(stdout)).toEqual({
       identity: "ok",
       stack: "ok",
+      leftovers: "ok",
       users: "skipped",
       function: "ok",
       concurrency: "ok",

@@ -39,6 +39,7 @@ describe("the checks of a healthy stack", () => {
     expect(results.map(({ check: name, status }) => `${name} ${status}`)).toEqual([
       "identity ok",
       "stack ok",
+      "leftovers ok",
       "users skipped",
       "function ok",
       "concurrency ok",

@@ -53,6 +53,15 @@ export async function deployedFunction(folder: string): Promise<FunctionConfigur
   };
 }
 
+/** What AWS keeps of a stack under a name, by addresses. */
+export const DEPLOYED: readonly string[] = [
+  "aws_cloudwatch_log_group.authorizer",
+  "aws_iam_role.authorizer",
+  "aws_lambda_function.authorizer",
+  "aws_iot_authorizer.authorizer",
+  "aws_lambda_permission.invoke",
+];
+
 /** A stack where every check is content; parts can be overridden. */
 export async function healthyAws(config?: string): Promise<HealthyAws> {
   const project = testProject(config === undefined ? {} : { config });
@@ -72,6 +81,10 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     defaultAuthorizer: async () => undefined,
     ownerOf: async () => undefined,
     functionConfiguration: async () => found,
+    hasLogGroup: async () => true,
+    roleDescription: async () =>
+      "Lets the AWS IoT authorizer function of fleet write its decision log, and nothing else",
+    hasDomainConfiguration: async () => false,
     usersTable: async () => ({ status: "ACTIVE" }),
     reservedConcurrency: async () => "none",
     functionPolicy: async () => policyFor(AUTHORIZER_ARN),
@@ -85,6 +98,8 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     stack,
     authorizerName: "fleet",
     outputs: { values: { endpoint: HOST, authorizer_name: "fleet", function_name: "fleet" } },
+    state: { addresses: new Set(DEPLOYED) },
+    terraform: ["terraform", "-chdir=cdktf.out/stacks/fleet"],
     api,
     timeoutSeconds: 1,
     now: () => new Date(),

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DEPLOYED } from "../doctor/healthy-subject";
 import type { TestProject } from "./project";
 
 /** What the stand-in for the terraform program does. */
@@ -7,6 +8,8 @@ export interface FakeTerraform {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly code?: number;
+  /** What it has in the stack's state. @default - all that AWS keeps under a name */
+  readonly addresses?: readonly string[];
 }
 
 /**
@@ -14,14 +17,15 @@ export interface FakeTerraform {
  * @returns an environment in which it is found, and nothing else is
  */
 export function fakeTerraform(project: TestProject, stackName: string, answer: FakeTerraform): Record<string, string> {
-  const { stdout = "{}", stderr = "", code = 0 } = answer;
+  const { stdout = "{}", stderr = "", code = 0, addresses = DEPLOYED } = answer;
   mkdirSync(join(project.folder, "cdktf.out", "stacks", stackName), { recursive: true });
   const folder = join(project.folder, "bin");
   mkdirSync(folder, { recursive: true });
   const script = `#!${process.execPath}
-const expected = JSON.stringify(["output", "-json", "-no-color"]);
-if (JSON.stringify(process.argv.slice(2)) !== expected || !process.cwd().endsWith(${JSON.stringify(`cdktf.out/stacks/${stackName}`)})) process.exit(99);
-process.stdout.write(${JSON.stringify(stdout)});
+const command = process.argv.slice(2).join(" ");
+const answers = { "output -json -no-color": ${JSON.stringify(stdout)}, "state list -no-color": ${JSON.stringify(addresses.join("\n"))} };
+if (answers[command] === undefined || !process.cwd().endsWith(${JSON.stringify(`cdktf.out/stacks/${stackName}`)})) process.exit(99);
+process.stdout.write(answers[command]);
 process.stderr.write(${JSON.stringify(stderr)});
 process.exitCode = ${code};
 `;

@@ -17,7 +17,7 @@ export interface Sandbox {
   /** Every call that reached AWS, oldest first. */
   readonly calls: CallRecord[];
   /** Decides what happens to calls; replace it to inject faults. */
-  intercept: (call: ControlPlaneCall) => Verdict;
+  intercept: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
   /** Name of the default authorizer of the Region, if there is one. */
   defaultAuthorizer(): string | undefined;
   /** A checkout that is removed with the sandbox. */

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,11 @@ export interface Terraform {
   /** @returns 0: no change, 2: changes, 1: failure */
   plan(stackFolder: string, ...args: string[]): Promise<Finished>;
   destroy(stackFolder: string): Promise<Finished>;
+  /**
+   * Applies, and kills terraform and the provider outright as soon as told to.
+   * @returns whether it was killed before it ended
+   */
+  applyUntilKilled(stackFolder: string, kill: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -65,20 +71,38 @@ provider_installation {
   /** By the folders of stacks, after `init`. */
   const providers = new Map<string, ProviderServer>();
 
+  /** How to run terraform in a stack's folder, which is initialized. */
+  const inFolder = async (stackFolder: string) => {
+    if (!providers.has(stackFolder)) {
+      await writeFile(join(stackFolder, "local_override.tf.json"), JSON.stringify(PROVIDER_OVERRIDE));
+      const init = await run("terraform", ["init", "-input=false", "-no-color", ...initArguments], {
+        cwd: stackFolder,
+        env,
+      });
+      if (init.code !== 0) throw new Error(`terraform init failed:\n${init.output}`);
+      providers.set(stackFolder, await startProviderServer(stackFolder, env));
+    }
+    const attached = { ...env, TF_REATTACH_PROVIDERS: providers.get(stackFolder)?.reattach };
+    return { cwd: stackFolder, env: attached, timeout: 300_000 };
+  };
+
   const terraform: Terraform = {
     env,
     async run(stackFolder, ...args) {
-      if (!providers.has(stackFolder)) {
-        await writeFile(join(stackFolder, "local_override.tf.json"), JSON.stringify(PROVIDER_OVERRIDE));
-        const init = await run("terraform", ["init", "-input=false", "-no-color", ...initArguments], {
-          cwd: stackFolder,
-          env,
-        });
-        if (init.code !== 0) throw new Error(`terraform init failed:\n${init.output}`);
-        providers.set(stackFolder, await startProviderServer(stackFolder, env));
-      }
-      const attached = { ...env, TF_REATTACH_PROVIDERS: providers.get(stackFolder)?.reattach };
-      return run("terraform", [...args, "-no-color"], { cwd: stackFolder, env: attached, timeout: 300_000 });
+      return run("terraform", [...args, "-no-color"], await inFolder(stackFolder));
+    },
+    async applyUntilKilled(stackFolder, kill) {
+      const options = await inFolder(stackFolder);
+      const args = ["apply", "-auto-approve", "-input=false"];
+      const child = spawn("terraform", args, { ...options, stdio: "ignore" });
+      const provider = providers.get(stackFolder);
+      const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+      kill.addEventListener("abort", () => child.kill("SIGKILL"));
+      await ended;
+      if (child.signalCode === null) return false;
+      await provider?.close();
+      providers.delete(stackFolder);
+      return true;
     },
     async must(stackFolder, ...args) {
       const finished = await terraform.run(stackFolder, ...args);

@@ -9,6 +9,7 @@ const network = (code: string, message: string) => Object.assign(new Error(messa
 test.each([
   ["ResourceAlreadyExistsException", 409, "already-exists"],
   ["ResourceNotFoundException", 404, "not-found"],
+  ["NoSuchEntityException", 404, "not-found"],
   ["ResourceConflictException", 409, "conflict"],
   ["DeleteConflictException", 409, "conflict"],
   ["ConflictingResourceUpdateException", 409, "conflict"],

@@ -1,0 +1,77 @@
+import { checkOne } from "./check-one";
+import { DEPLOYED, type HealthyAws, healthyAws } from "./healthy-subject";
+
+let healthy: HealthyAws;
+beforeAll(async () => {
+  healthy = await healthyAws();
+});
+afterAll(() => healthy.remove());
+
+const without = (...addresses: string[]) => ({
+  state: { addresses: new Set(DEPLOYED.filter((address) => !addresses.includes(address))) },
+});
+const IMPORT = "terraform '-chdir=cdktf.out/stacks/fleet' import";
+
+describe("leftovers", () => {
+  it("are none where Terraform knows of everything, and AWS is not even asked", async () => {
+    const refuse = () => Promise.reject(new Error("asked"));
+    expect(await checkOne(healthy, "leftovers", { hasLogGroup: refuse, roleDescription: refuse })).toBe(
+      "ok: Terraform's state has everything of the stack that is in AWS",
+    );
+  });
+
+  it("are none where what Terraform does not know of is not in AWS either", async () => {
+    const api = { hasLogGroup: async () => false, roleDescription: async () => undefined };
+    expect(
+      await checkOne(
+        healthy,
+        "leftovers",
+        {
+          ...api,
+          functionConfiguration: async () => undefined,
+          functionPolicy: async () => undefined,
+          authorizer: async () => undefined,
+        },
+        { state: { addresses: new Set() } },
+      ),
+    ).toMatch(/^ok: /);
+  });
+
+  it("are what is in AWS and not in the state, with the lines that import it, in the order in which it was made", async () => {
+    const found = await checkOne(
+      healthy,
+      "leftovers",
+      {
+        functionConfiguration: async () => ({
+          Description: "Checks user names and passwords for AWS IoT Core (fleet)",
+        }),
+      },
+      without("aws_lambda_function.authorizer", "aws_iam_role.authorizer", "aws_cloudwatch_log_group.authorizer"),
+    );
+
+    expect(found.split(" | ")[0]).toBe(
+      "failed: in AWS, but not in Terraform's state: log group /aws/lambda/fleet, role fleet-eu-west-1, function fleet; an apply that was ended by force leaves that behind",
+    );
+    expect(found.split("\n").slice(1)).toEqual([
+      `${IMPORT} aws_cloudwatch_log_group.authorizer /aws/lambda/fleet`,
+      `${IMPORT} aws_iam_role.authorizer fleet-eu-west-1`,
+      `${IMPORT} aws_lambda_function.authorizer fleet`,
+    ]);
+  });
+
+  it.each([
+    ["a role", "aws_iam_role.authorizer", { roleDescription: async () => "of fleet-2" }, "role fleet-eu-west-1"],
+    ["a function", "aws_lambda_function.authorizer", { functionConfiguration: async () => ({}) }, "function fleet"],
+    ["an authorizer", "aws_iot_authorizer.authorizer", { ownerOf: async () => "others" }, "authorizer fleet"],
+  ])("are not %s that says that it is another's", async (_what, address, api, name) => {
+    expect(await checkOne(healthy, "leftovers", api, without(address))).toBe(
+      `failed: names that this stack needs are taken in AWS by something else: ${name} | Give the stack another name, or find out whose that is.`,
+    );
+  });
+
+  it("cannot be told where the state cannot be read", async () => {
+    expect(await checkOne(healthy, "leftovers", {}, { state: { missing: "terraform was not found" } })).toBe(
+      "skipped: Terraform's state cannot be read: terraform was not found",
+    );
+  });
+});

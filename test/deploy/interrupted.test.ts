@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { describeWith } from "../helpers/needs";
+import { run } from "../helpers/run";
+import type { Checkout } from "./helpers/checkout";
+import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
+
+jest.setTimeout(900_000);
+
+const BIN = join(__dirname, "..", "..", "cli", "bin.mjs");
+const STACK = "killed";
+const SETTINGS = `name: "${STACK}", region: "${REGION}", groups: { devices: device() }, endpoint: {},
+  store: { type: "dynamodb" }, monitoring: { metrics: true, alarms: {}, dashboard: true }`;
+
+/** In an order in which they can be: what makes something, and the address of what it makes under a name that AWS gives once; nothing where a second call is as good as one. */
+const CREATES: Readonly<Record<string, string | undefined>> = {
+  CreateLogGroup: "aws_cloudwatch_log_group.authorizer",
+  CreateRole: "aws_iam_role.authorizer",
+  CreateTable: "aws_dynamodb_table.users",
+  PutRolePolicy: undefined,
+  CreateFunction: "aws_lambda_function.authorizer",
+  PutMetricAlarm: undefined,
+  PutDashboard: undefined,
+  CreateAuthorizer: "aws_iot_authorizer.authorizer",
+  AddPermission: "aws_lambda_permission.invoke",
+  CreateDomainConfiguration: "aws_iot_domain_configuration.endpoint",
+};
+
+describeWith(
+  ["terraform", "provider-mirror", "moto_server", "aws"],
+  "An apply that is killed outright while AWS makes something",
+  () => {
+    let sandbox: Sandbox;
+    let checkout: Checkout;
+    let folder: string;
+    /** Told of every call that AWS has done. */
+    let onCall: (operation: string) => void = () => {};
+
+    beforeAll(async () => {
+      sandbox = await startSandbox({ onCall: ({ operation }) => onCall(operation) });
+      checkout = await sandbox.checkout(SETTINGS);
+      await checkout.synth();
+      folder = checkout.stackFolder(STACK);
+    });
+    afterAll(() => sandbox?.close());
+
+    /** Applies, and kills everything once AWS has done this, before it has answered. What comes later in the order is held up until then. */
+    const applyKilledAt = async (wanted: string): Promise<boolean> => {
+      const killing = new AbortController();
+      const operations = Object.keys(CREATES);
+      const later = operations.slice(operations.indexOf(wanted) + 1);
+      let done = false;
+      sandbox.intercept = ({ operation }) => {
+        if (later.includes(operation)) return new Promise(() => {});
+        return operation === wanted && !done ? "drop-after" : "pass";
+      };
+      onCall = (operation) => {
+        if (operation !== wanted || done) return;
+        done = true;
+        killing.abort();
+      };
+      const killed = await sandbox.terraform.applyUntilKilled(folder, killing.signal);
+      sandbox.intercept = () => "pass";
+      return killed;
+    };
+    /** What `doctor` says of what is left behind. */
+    const leftovers = async (): Promise<{ status: string; detail: string; remedy?: string }> => {
+      const args = [BIN, "doctor", "--json", "--timeout", "1"];
+      const { stdout, stderr } = await run(process.execPath, args, {
+        cwd: checkout.folder,
+        env: sandbox.terraform.env,
+      });
+      const found = JSON.parse(stdout).checks.find(({ check }: { check: string }) => check === "leftovers");
+      if (found === undefined) throw new Error(stderr);
+      return found;
+    };
+    const importsIn = (remedy = "") => remedy.split("\n").filter((line) => line.includes(" import "));
+
+    it("is recovered from by the lines that doctor prints, whatever it was", async () => {
+      for (const [operation, address] of Object.entries(CREATES)) {
+        expect({ operation, killed: await applyKilledAt(operation) }).toEqual({ operation, killed: true });
+        const found = await leftovers();
+        const lines = importsIn(found.remedy);
+        if (address !== undefined) {
+          expect({ operation, found }).toMatchObject({
+            found: { detail: expect.stringMatching(/^in AWS, but not in /) },
+          });
+          expect(lines).toContainEqual(expect.stringContaining(` import ${address} `));
+        }
+        for (const line of lines) {
+          const { code, output } = await run("sh", ["-c", line], { cwd: checkout.folder, env: sandbox.terraform.env });
+          expect({ line, output: code === 0 ? "" : output }).toEqual({ line, output: "" });
+        }
+        expect({ operation, status: (await leftovers()).status }).toEqual({ operation, status: "ok" });
+      }
+
+      const { code, output } = await sandbox.terraform.apply(folder);
+      expect(code === 0 ? "" : output).toBe("");
+      expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
+      expect((await leftovers()).status).toBe("ok");
+    });
+
+    it("leaves nothing behind that a destroy does not know of", async () => {
+      await checkout.configure(SETTINGS.replace("endpoint: {}", 'endpoint: { status: "DISABLED" }'));
+      await checkout.synth();
+      expect((await sandbox.terraform.apply(folder)).code).toBe(0);
+      // AWS keeps the domain for 7 days.
+      await sandbox.terraform.must(folder, "state", "rm", "aws_iot_domain_configuration.endpoint");
+      const { code, output } = await sandbox.terraform.destroy(folder);
+      expect(code === 0 ? "" : output).toBe("");
+
+      const aws = async (...args: string[]) =>
+        JSON.parse((await run("aws", [...args, "--output", "json"], { env: sandbox.terraform.env })).stdout);
+      expect([
+        await aws("dynamodb", "list-tables", "--query", "TableNames"),
+        await aws("iam", "list-roles", "--query", "Roles[].RoleName"),
+        await aws("lambda", "list-functions", "--query", "Functions[].FunctionName"),
+        await aws("logs", "describe-log-groups", "--query", "logGroups[].logGroupName"),
+        await aws("cloudwatch", "describe-alarms", "--query", "MetricAlarms[].AlarmName"),
+      ]).toEqual([[], [], [], [], []]);
+      expect([...sandbox.controlPlane.store.region(REGION).authorizers.keys()]).toEqual([]);
+    });
+  },
+);
