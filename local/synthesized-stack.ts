@@ -14,6 +14,8 @@ export interface SynthesizedStackContent {
     readonly timeout: number;
     /** MB. */
     readonly memorySize: number;
+    /** Calls at once that are set aside for it, and at most run. */
+    readonly reservedConcurrency?: number;
     readonly environment: Readonly<Record<string, string>>;
   };
   readonly authorizer: {
@@ -49,6 +51,7 @@ type Block = Readonly<Record<string, unknown>>;
 export async function readSynthesizedStack(folder: string): Promise<SynthesizedStackContent> {
   const resources = await readResources(folder);
   const lambda = only(folder, resources, "aws_lambda_function");
+  const reserved = lambda.reserved_concurrent_executions;
   const authorizer = only(folder, resources, "aws_iot_authorizer");
   const [provider] = (resources.provider as { aws?: readonly Block[] } | undefined)?.aws ?? [];
   const defaultSet = (resources.resource as Record<string, Record<string, Block>>).terraform_data?.default_set;
@@ -61,6 +64,7 @@ export async function readSynthesizedStack(folder: string): Promise<SynthesizedS
       handler: String(lambda.handler),
       timeout: Number(lambda.timeout ?? 3),
       memorySize: Number(lambda.memory_size ?? 128),
+      ...(typeof reserved === "number" && reserved >= 0 && { reservedConcurrency: reserved }),
       environment: (lambda.environment as { variables?: Record<string, string> } | undefined)?.variables ?? {},
     },
     authorizer: {

@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import { assumptionsHelp, parseAssumption } from "../local/assumptions";
-import { parsePort, parseTimeScale, parseUrl } from "../local/parse-options";
+import { parseConcurrency, parsePort, parseTimeScale, parseUrl } from "../local/parse-options";
 import { serveEmpty } from "../local/serve-empty";
 import { serveLocally } from "../local/serve-locally";
 import type { LocalOptions } from "../local/start-core";
@@ -23,6 +23,11 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--host <HOST>", "address to listen on, and a name the certificate is good for", "127.0.0.1")
     .option("--control-plane-port <PORT>", "port for AWS's API; 0 for any free one", parsePort, 0)
     .option("--time-scale <FACTOR>", "how many times as fast refresh and expiry come", parseTimeScale, 1)
+    .option(
+      "--max-concurrency <CALLS>",
+      "calls of the function at once, more wait (default: as many as fit into half of the memory)",
+      parseConcurrency,
+    )
     .option(
       "--assume <NAME=VALUE>",
       "what to assume where AWS's documents leave it open; may be repeated, names and values are below",

@@ -16,7 +16,7 @@ export function liveLine(happened: SuggestingEvent, style: Output["style"]): str
       const { user = "-", clientId = "-", action, resource, allowed, reason, suggestion } = event;
       const who = user === clientId ? user : `${user} (${clientId})`;
       const outcome = allowed ? style("green", "allowed") : style("red", "refused");
-      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}${handlerReason(event)}${suggestion ? `. ${suggestion}` : ""}`;
+      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}${handlerReason(event)}${waited(event)}${suggestion ? `. ${suggestion}` : ""}`;
     }
     case "disconnected":
       return `${time} ${event.clientId} disconnected: ${event.reason} (${event.message})`;
@@ -30,6 +30,12 @@ export function liveLine(happened: SuggestingEvent, style: Output["style"]): str
     default:
       return undefined;
   }
+}
+
+/** How long a login waited, where it did. */
+function waited({ waitedMilliseconds }: Extract<LocalEvent, { event: "decision" }>): string {
+  if (waitedMilliseconds === undefined) return "";
+  return ` (waited ${(waitedMilliseconds / 1000).toFixed(1)} s for a process of the function)`;
 }
 
 /** Why the handler refused, which it tells its log and nobody else. */

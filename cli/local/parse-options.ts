@@ -7,6 +7,13 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError("It must be a port from 1 to 65535, or 0 for any free one.");
 }
 
+/** @throws {InvalidArgumentError} unless it is a whole number from 1 to 1000 */
+export function parseConcurrency(text: string): number {
+  const calls = Number(text);
+  if (/^\d{1,4}$/.test(text) && calls >= 1 && calls <= 1000) return calls;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 1000: each call has a process of its own.");
+}
+
 /** @throws {InvalidArgumentError} unless it is a number above 0 */
 export function parseTimeScale(text: string): number {
   const factor = Number(text);

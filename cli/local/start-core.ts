@@ -21,6 +21,8 @@ export interface LocalOptions {
   readonly timeScale: number;
   /** @default {} */
   readonly assume?: Assumptions;
+  /** Calls of the function at once. @default - as many as fit into half of the memory */
+  readonly maxConcurrency?: number;
   readonly demo?: boolean;
   readonly once?: boolean;
   /** Whether nothing is loaded, so that the stack can be deployed. */
@@ -39,7 +41,7 @@ export interface CoreListeners {
 /** Starts the stand-in for a project, with nothing loaded. @param region of the stack */
 export function startCore(
   project: Project,
-  { port, host, controlPlanePort = 0, timeScale, assume = {}, forwardTo }: LocalOptions,
+  { port, host, controlPlanePort = 0, timeScale, assume = {}, maxConcurrency, forwardTo }: LocalOptions,
   region: string,
   { onEvent, onCall }: CoreListeners,
 ): Promise<LocalIotCore> {
@@ -59,6 +61,7 @@ export function startCore(
       ...controlPlane,
       port: controlPlanePort,
       ...(forwardTo === undefined ? {} : { forwardTo }),
+      ...(maxConcurrency === undefined ? {} : { run: { concurrency: maxConcurrency } }),
       ...(onCall && { onCall }),
     },
   });

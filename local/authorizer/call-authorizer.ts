@@ -12,7 +12,12 @@ export interface CallableAuthorizer {
 }
 
 /** What became of a login. Everything but `answered` refuses it. */
-export type AuthorizerOutcome =
+export type AuthorizerOutcome = AuthorizerAnswer & {
+  /** Milliseconds that the call waited for a process of the function. @default 0 */
+  readonly waitedMilliseconds?: number;
+};
+
+type AuthorizerAnswer =
   /** The function answered, within AWS's limits. */
   | { readonly kind: "answered"; readonly response: CheckedResponse; readonly milliseconds: number }
   /** There is no such function. */
@@ -62,13 +67,14 @@ export async function callAuthorizer(
     };
   }
   const outcome = await deployed.invoke(event, options);
-  const { milliseconds } = outcome;
+  const { milliseconds, waitedMilliseconds } = outcome;
+  const took = { milliseconds, ...(waitedMilliseconds !== undefined && { waitedMilliseconds }) };
   if (!outcome.ok) {
     const { errorType, errorMessage } = outcome;
-    return { kind: "function-failed", errorType, message: `${errorType}: ${errorMessage}`, milliseconds };
+    return { kind: "function-failed", errorType, message: `${errorType}: ${errorMessage}`, ...took };
   }
   const check = checkResponse(outcome.payload);
   return check.ok
-    ? { kind: "answered", response: check.response, milliseconds }
-    : { kind: "invalid-response", message: check.reason, milliseconds };
+    ? { kind: "answered", response: check.response, ...took }
+    : { kind: "invalid-response", message: check.reason, ...took };
 }

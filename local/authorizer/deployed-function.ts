@@ -23,12 +23,15 @@ export interface FunctionSettings {
   readonly memorySize?: number;
   /** Seconds. @default 3 */
   readonly timeout?: number;
+  /** Calls that run at once at most; more are refused (429), as Lambda does. @default - as many as this computer bears, and more wait */
+  readonly reservedConcurrency?: number | undefined;
   /** The resource policy's statements. @default [] */
   readonly permissions?: readonly Permission[];
 }
 
 /** How all functions are run. */
-export interface RunOptions extends Pick<InvokerOptions, "concurrency" | "limitMilliseconds" | "maxQueued" | "onLog"> {
+export interface RunOptions
+  extends Pick<InvokerOptions, "concurrency" | "idleMilliseconds" | "limitMilliseconds" | "maxQueued" | "onLog"> {
   /** Variables every function gets beside its own. @default {} */
   readonly runtimeEnvironment?: Readonly<Record<string, string>>;
 }
@@ -91,6 +94,7 @@ export class DeployedFunction {
 
   private async unpack() {
     const { functionArn, functionName, handler, zip, environment = {}, memorySize = 128, timeout = 3 } = this.settings;
+    const { reservedConcurrency } = this.settings;
     const { runtimeEnvironment: extra = {}, ...options } = this.options;
     const code = await unpackFunction(zip ?? Buffer.alloc(0));
     const invoker = new Invoker({
@@ -100,6 +104,7 @@ export class DeployedFunction {
       directory: code.directory,
       memorySize,
       timeoutSeconds: timeout,
+      ...(reservedConcurrency !== undefined && { reservedConcurrency }),
       environment: runtimeEnvironment({
         functionName,
         handler,

@@ -13,6 +13,8 @@ export interface Answer {
 
 /** Lambda's largest answer is 6 MiB; some room for what stands around it. */
 const MAX_LINE_CHARACTERS = 7 * 1024 * 1024;
+/** What a process says once. */
+const READY = '{"ready":true}';
 /** How long to wait for the last answer of a process that has ended. It has been written by then, so this is for lost pipes only. */
 const LAST_MILLISECONDS = 50;
 
@@ -28,16 +30,22 @@ export class FunctionChannel {
   private readonly closed: Promise<void>;
 
   /**
+   * @param onReady told when the handler has been loaded, or cannot be
    * @param onBroken told when something else came than an answer; nothing is read any more
    */
   constructor(
     private readonly pipe: Duplex,
     onAnswer: (answer: Answer) => void,
+    onReady: () => void,
     onBroken: () => void,
   ) {
     pipe.setEncoding("utf8");
     pipe.on("data", (chunk: string) => {
       for (const line of this.linesOf(chunk)) {
+        if (line === READY) {
+          onReady();
+          continue;
+        }
         const answer = line === undefined ? undefined : readAnswer(line);
         if (answer === undefined) {
           pipe.destroy();

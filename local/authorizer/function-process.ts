@@ -39,6 +39,8 @@ const DIED_BETWEEN_CALLS = 150;
 const PROGRAM = path.join(__dirname, "runtime", "main.cjs");
 /** How long to wait for a call's next lines. They have been written when the answer comes, so this is for lost pipes only. */
 const OUTPUT_MILLISECONDS = 50;
+/** How long a process may take to load the handler before others are started beside it all the same. */
+const START_MILLISECONDS = 1000;
 const EVERYTHING = { stdout: Number.POSITIVE_INFINITY, stderr: Number.POSITIVE_INFINITY };
 
 /**
@@ -52,14 +54,24 @@ const EVERYTHING = { stdout: Number.POSITIVE_INFINITY, stderr: Number.POSITIVE_I
  * await child.kill();
  */
 export class FunctionProcess {
+  /** Resolves when the handler has been loaded, cannot be, or takes more than a second. */
+  readonly ready: Promise<void>;
   private readonly child: ChildProcess;
   private readonly channel: FunctionChannel;
   private readonly exited: Promise<void>;
   private readonly outputs: { readonly stdout: OutputLines; readonly stderr: OutputLines };
   private current: RunningCall | undefined;
   private alive = true;
+  private started: () => void = () => {};
 
   constructor(private readonly settings: FunctionProcessSettings) {
+    this.ready = new Promise((resolve) => {
+      const timer = setTimeout(resolve, START_MILLISECONDS).unref();
+      this.started = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
     this.child = spawn(process.execPath, [`--max-old-space-size=${settings.memorySize}`, PROGRAM], {
       cwd: settings.directory,
       env: { ...settings.environment },
@@ -69,18 +81,21 @@ export class FunctionProcess {
     this.channel = new FunctionChannel(
       this.child.stdio[3] as Duplex,
       (answer) => void this.answered(answer),
+      () => this.started(),
       () => this.broken(),
     );
     this.channel.begin(this.context());
     this.exited = new Promise((resolve) => {
       this.child.once("exit", (code, signal) => {
         resolve();
+        this.started();
         const how = signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`;
         // An answer that it sent before counts.
         void this.channel.drained().then(() => this.ended(how, code === DIED_BETWEEN_CALLS));
       });
       this.child.once("error", (error) => {
         resolve();
+        this.started();
         void this.ended(error.message);
       });
     });
@@ -91,13 +106,16 @@ export class FunctionProcess {
     return this.alive;
   }
 
-  /** Calls the handler. Never rejects. Only one call at a time. */
+  /**
+   * Calls the handler, whose time begins when it has been loaded: how fast Node.js starts here says nothing of AWS. Never rejects. Only one
+   * call at a time.
+   */
   run(call: FunctionCall): Promise<InvocationOutcome> {
     const { requestId, limitMilliseconds } = call;
     const started = performance.now();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => void this.timedOut(call), limitMilliseconds);
-      this.current = {
+      let timer: NodeJS.Timeout | undefined;
+      const current: RunningCall = {
         requestId,
         settled: false,
         settle: (result) => {
@@ -107,7 +125,12 @@ export class FunctionProcess {
         },
         stopTimer: () => clearTimeout(timer),
       };
-      this.channel.send(requestId, call.event, Date.now() + call.timeoutMilliseconds);
+      this.current = current;
+      void this.ready.then(() => {
+        if (current.settled) return;
+        timer = setTimeout(() => void this.timedOut(call), limitMilliseconds);
+        this.channel.send(requestId, call.event, Date.now() + call.timeoutMilliseconds);
+      });
     });
   }
 

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 
 /** What became of one call of a function. */
-export type InvocationOutcome = InvocationSuccess | InvocationFailure;
+export type InvocationOutcome = (InvocationSuccess | InvocationFailure) & {
+  /** Milliseconds from the call until a process took it. @default 0 */
+  readonly waitedMilliseconds?: number;
+};
 
 export interface InvocationSuccess {
   readonly ok: true;

@@ -27,8 +27,8 @@ type Lesson = (
 ) => void;
 
 /**
- * Learns from calls to Lambda that succeeded elsewhere which functions there are: code, handler, environment, memory, time-out and
- * resource policy. So TestInvokeAuthorizer and the gateways can run the very zip that was deployed.
+ * Learns from calls to Lambda that succeeded elsewhere which functions there are: code, handler, environment, memory, time-out,
+ * reserved concurrency and resource policy. So TestInvokeAuthorizer and the gateways can run the very zip that was deployed.
  *
  * @param accountId account of functions named without an ARN in an answer that has none either
  * @example
@@ -60,6 +60,8 @@ export const OBSERVED_OPERATIONS = [
   "DeleteFunction",
   "AddPermission",
   "RemovePermission",
+  "PutFunctionConcurrency",
+  "DeleteFunctionConcurrency",
 ] as const;
 
 const LESSONS: Readonly<Record<string, Lesson>> = {
@@ -92,6 +94,12 @@ const LESSONS: Readonly<Record<string, Lesson>> = {
   RemovePermission(functions, arn, _request, { query }, statementId) {
     const removed = { statementId, ...qualifierOf(query.get("Qualifier")) };
     functions.setPermissions(arn, (present) => present.filter((one) => !isSame(one, removed)));
+  },
+  PutFunctionConcurrency(functions, arn, { ReservedConcurrentExecutions: reserved }) {
+    if (typeof reserved === "number") functions.update(arn, { reservedConcurrency: reserved });
+  },
+  DeleteFunctionConcurrency(functions, arn) {
+    functions.update(arn, { reservedConcurrency: undefined });
   },
 };
 

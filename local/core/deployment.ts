@@ -20,6 +20,8 @@ export interface Deployment {
     readonly memorySize?: number;
     /** Seconds. @default 3 */
     readonly timeout?: number;
+    /** Calls at once; more are refused. @default - as many as this computer bears */
+    readonly reservedConcurrency?: number;
   };
   readonly authorizer: {
     readonly name: string;

@@ -31,6 +31,8 @@ export interface DecisionEvent extends Client {
   readonly reason: string;
   /** The line the authorizer's function logged for this connection, on Connect and Refresh. */
   readonly authorizerLog?: string;
+  /** Milliseconds that the login waited for a free process of the authorizer's function, from 100 on. */
+  readonly waitedMilliseconds?: number;
 }
 
 /** Told of each decision. Must not throw. */

@@ -5,8 +5,10 @@ import type { PolicyListener } from "./connection-policy";
 import type { Client, DecisionEvent, DecisionListener } from "./decision-event";
 import { loginName } from "./parameters";
 
-/** Lines kept for logins that are under way. */
+/** Lines and waits kept for logins that are under way. */
 const MAX_LINES = 1000;
+/** Milliseconds from which on a wait is worth a word. */
+const LONG_WAIT = 100;
 
 /**
  * Turns decisions into events, and puts beside each login what the authorizer's function logged about it.
@@ -17,6 +19,7 @@ const MAX_LINES = 1000;
 export class DecisionLog {
   /** By connection. */
   private readonly lines = new Map<string, string>();
+  private readonly waits = new Map<string, number>();
 
   constructor(
     private readonly clock: Clock,
@@ -27,9 +30,12 @@ export class DecisionLog {
   functionLogged({ line }: FunctionLogLine): void {
     const connectionId = connectionIdOf(line);
     if (connectionId === undefined) return;
-    this.lines.set(connectionId, line);
-    const [oldest] = this.lines.size > MAX_LINES ? this.lines.keys() : [];
-    if (oldest !== undefined) this.lines.delete(oldest);
+    keep(this.lines, connectionId, line);
+  }
+
+  /** A call of the authorizer's function waited before it began: said with the next decision of its connection. */
+  functionWaited(connectionId: string, milliseconds: number): void {
+    if (milliseconds >= LONG_WAIT) keep(this.waits, connectionId, Math.round(milliseconds));
   }
 
   /** A login was refused before any policy was asked, or a refresh has an outcome. */
@@ -49,7 +55,8 @@ export class DecisionLog {
     allowed: boolean,
     reason: string,
   ): void {
-    const authorizerLog = this.takeLine(client.connectionId);
+    const authorizerLog = take(this.lines, client.connectionId);
+    const waitedMilliseconds = take(this.waits, client.connectionId);
     this.listener({
       event: "decision",
       time: this.clock.now(),
@@ -59,14 +66,22 @@ export class DecisionLog {
       allowed,
       reason,
       ...(authorizerLog !== undefined && { authorizerLog }),
+      ...(waitedMilliseconds !== undefined && { waitedMilliseconds }),
     });
   }
+}
 
-  private takeLine(connectionId: string): string | undefined {
-    const line = this.lines.get(connectionId);
-    if (line !== undefined) this.lines.delete(connectionId);
-    return line;
-  }
+function keep<T>(kept: Map<string, T>, connectionId: string, value: T): void {
+  kept.set(connectionId, value);
+  const [oldest] = kept.size > MAX_LINES ? kept.keys() : [];
+  if (oldest !== undefined) kept.delete(oldest);
+}
+
+function take<T>(kept: Map<string, T>, connectionId: string): T | undefined {
+  if (kept.size === 0) return undefined;
+  const value = kept.get(connectionId);
+  kept.delete(connectionId);
+  return value;
 }
 
 /** The login name for the log, if it is one that a user may have: what a stranger typed into that field may be a password. */

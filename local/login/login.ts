@@ -23,6 +23,8 @@ export interface LoginServices {
   readonly isUnknownName?: ((serverName: string) => boolean) | undefined;
   /** @default "accept" */
   readonly parameterCase?: LoginAssumptions["parameterCase"] | undefined;
+  /** Told how long the call for a connection waited for a process of the function. @default - nobody is told */
+  readonly log?: { functionWaited(connectionId: string, milliseconds: number): void } | undefined;
 }
 
 /** Somebody who may come in, until the authorizer's answer is to be refreshed. */
@@ -83,6 +85,8 @@ async function decide(
 ): Promise<Login> {
   const { name } = authorizer;
   const outcome = await callAuthorizer(authorizer, event, services.functions, { signal: gone });
+  const { connectionMetadata } = event;
+  if (connectionMetadata?.id) services.log?.functionWaited(connectionMetadata.id, outcome.waitedMilliseconds ?? 0);
   const { principalId, policyDocuments, disconnectAfterInSeconds, refreshAfterInSeconds } = answerOf(outcome, name);
   return {
     authorizer,

@@ -68,3 +68,22 @@ describe("the endpoint of a synthesized stack", () => {
     expect(await endpointOf(undefined)).toBeUndefined();
   });
 });
+
+describe("the function of a synthesized stack", () => {
+  const reservedOf = async (reserved_concurrent_executions: number | undefined) => {
+    const authorizer = {
+      function_name: "f",
+      filename: "f.zip",
+      handler: "index.handler",
+      reserved_concurrent_executions,
+    };
+    return (await read({ aws_lambda_function: { authorizer } })).function.reservedConcurrency;
+  };
+
+  it("has its reserved concurrency; -1 is none, as in Terraform", async () => {
+    expect(await reservedOf(7)).toBe(7);
+    expect(await reservedOf(0)).toBe(0);
+    expect(await reservedOf(-1)).toBeUndefined();
+    expect(await reservedOf(undefined)).toBeUndefined();
+  });
+});

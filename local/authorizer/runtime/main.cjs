@@ -34,6 +34,7 @@ const channel = openChannel(
   (call, settings) => void answer(call, settings),
   () => process.exit(0),
 );
+loading.finally(() => channel.send({ ready: true })).catch(() => {});
 
 async function answer({ id, event, deadline }, settings) {
   currentId = id;

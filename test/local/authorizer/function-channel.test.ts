@@ -5,7 +5,7 @@ import { type Answer, FunctionChannel } from "../../../local/authorizer/function
 function open() {
   const sent: string[] = [];
   const answers: Answer[] = [];
-  let breaks = 0;
+  let [breaks, readies] = [0, 0];
   const pipe = new Duplex({
     read() {},
     write(chunk, _encoding, done) {
@@ -17,6 +17,9 @@ function open() {
     pipe,
     (answer) => answers.push(answer),
     () => {
+      readies += 1;
+    },
+    () => {
       breaks += 1;
     },
   );
@@ -27,7 +30,7 @@ function open() {
       await new Promise(setImmediate);
     }
   };
-  return { channel, pipe, sent, answers, breaks: () => breaks, receive };
+  return { channel, pipe, sent, answers, breaks: () => breaks, readies: () => readies, receive };
 }
 
 const written = { stdout: 1, stderr: 0 };
@@ -90,4 +93,12 @@ test("All has been read when the pipe is closed, or after a while if it stays op
   pipe.destroy(new Error("broken pipe"));
 
   await channel.drained();
+});
+
+test("A process that says that it is ready is told of, and that is no answer", async () => {
+  const { answers, breaks, readies, receive } = open();
+
+  await receive('{"ready":true}\n');
+
+  expect([answers.length, breaks(), readies()]).toEqual([0, 0, 1]);
 });

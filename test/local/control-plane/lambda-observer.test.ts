@@ -105,6 +105,18 @@ test("New code and new settings take effect; what a change does not mention stay
   expect(await login()).toBe("secondnew");
 });
 
+test("A reserved concurrency of 0 stops logins, until it is taken away", async () => {
+  await create();
+  await permit("iot");
+  const concurrency = (date: string) => `/${date}/functions/login/concurrency`;
+
+  await lambda("PUT", concurrency("2017-10-31"), { ReservedConcurrentExecutions: 0 });
+  expect(await login()).not.toBe("first");
+
+  await lambda("DELETE", concurrency("2017-10-31"));
+  expect(await login()).toBe("first");
+});
+
 test("A trial run of new code changes nothing", async () => {
   await create();
   await permit("iot");
