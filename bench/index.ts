@@ -1,9 +1,10 @@
 import { benchBrokerMemory } from "./broker-memory";
 import { benchBrokerSubscriptions } from "./broker-subscriptions";
 import { benchBrokerThroughput } from "./broker-throughput";
-import { benchGateway } from "./gateway";
 import { benchHandler } from "./handler";
 import { benchPolicy } from "./policy";
+import { benchService, SERVICE_SECTIONS } from "./service";
+import { benchStart } from "./start";
 import { benchSynth } from "./synth";
 
 /** What is measured, by name. */
@@ -12,20 +13,28 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   handler: benchHandler,
   policy: benchPolicy,
   subscriptions: benchBrokerSubscriptions,
-  gateway: benchGateway,
   broker: benchBrokerThroughput,
   memory: benchBrokerMemory,
+  start: benchStart,
 };
 
-/** `npm run bench [-- NAME ...]`: everything that is measured, or what is named, as ratios against something measured in the same run. */
+/**
+ * `npm run bench [-- NAME ...]`: everything that is measured, or what is named, beside something measured in the same run. `service` is
+ * what the local AWS IoT Core does for its clients, its sections can be named, too: about six minutes, on a machine that does nothing else.
+ */
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
-  if (unknown !== undefined)
-    throw new Error(`There is no bench ${unknown}; there are ${Object.keys(BENCHES).join(", ")}.`);
-  console.log(`${"what".padEnd(58)} ${"ratio".padStart(8)}   ${"aim".padEnd(18)} measured`);
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (names.length === 0 || names.includes(name)) await bench();
+  const sections = Object.keys(SERVICE_SECTIONS);
+  const all = [...Object.keys(BENCHES), "service", ...sections];
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no bench ${unknown}; there are ${all.join(", ")}.`);
+  const chosen = Object.entries(BENCHES).filter(([name]) => names.length === 0 || names.includes(name));
+  if (chosen.length > 0) {
+    console.log(`${"what".padEnd(58)} ${"ratio".padStart(8)}   ${"aim".padEnd(18)} measured`);
+    for (const [, bench] of chosen) await bench();
   }
+  const whole = names.length === 0 || names.includes("service");
+  const chosenSections = whole ? sections : sections.filter((name) => names.includes(name));
+  if (chosenSections.length > 0) await benchService(chosenSections);
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -14,11 +14,13 @@ export interface Cost {
   readonly milliseconds: number;
   /** Of its largest Node.js process. */
   readonly mebibytes: number;
+  /** Of all its Node.js processes. */
+  readonly cpuMilliseconds: number;
 }
 
 const REPORTER = join(__dirname, "children", "report-memory.cjs");
 
-/** Runs a command and measures its duration and its largest Node.js process, also behind wrappers such as npx. */
+/** Runs a command and measures its duration and its Node.js processes, also behind wrappers such as npx. */
 export function measureCommand(command: readonly string[], env: NodeJS.ProcessEnv = {}): Cost {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   try {
@@ -30,8 +32,14 @@ export function measureCommand(command: readonly string[], env: NodeJS.ProcessEn
     });
     const milliseconds = performance.now() - started;
     if (status !== 0) throw new Error(`${command.join(" ")} failed:\n${stderr}`);
-    const sizes = readdirSync(folder).map((name) => Number(readFileSync(join(folder, name), "utf8")));
-    return { milliseconds, mebibytes: Math.max(...sizes) / 1024 };
+    const costs = readdirSync(folder).map(
+      (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as { kibibytes: number; cpuMilliseconds: number },
+    );
+    return {
+      milliseconds,
+      mebibytes: Math.max(...costs.map(({ kibibytes }) => kibibytes)) / 1024,
+      cpuMilliseconds: costs.reduce((sum, each) => sum + each.cpuMilliseconds, 0),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

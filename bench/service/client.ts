@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { Duplex } from "node:stream";
+import { connect, createSecureContext, type SecureContext } from "node:tls";
+import { generate, type Packet } from "mqtt-packet";
+import { createWebSocketStream, WebSocket } from "ws";
+import { PASSWORD, PRINTER } from "../../test/clients/users";
+
+/** A topic that the user of the benchmark may publish and subscribe to. */
+export const topicOf = (name: string): string => `telemetry/${PRINTER}/${name}`;
+
+/** Where to connect to. */
+export interface Address {
+  readonly port: number;
+  readonly caFile: string;
+  readonly webSocketPort: number | undefined;
+}
+
+const contexts = new Map<string, SecureContext>();
+function contextOf(caFile: string): SecureContext {
+  const context = contexts.get(caFile) ?? createSecureContext({ ca: readFileSync(caFile) });
+  contexts.set(caFile, context);
+  return context;
+}
+
+async function openStream(address: Address, webSocket: boolean): Promise<Duplex> {
+  if (!webSocket) {
+    const { port, caFile } = address;
+    const target = { port, host: "127.0.0.1", servername: "localhost", ALPNProtocols: ["mqtt"] };
+    const socket = connect({ ...target, secureContext: contextOf(caFile) });
+    socket.setNoDelay();
+    return socket;
+  }
+  const options = { ca: readFileSync(address.caFile), perMessageDeflate: false };
+  const socket = new WebSocket(`wss://localhost:${address.webSocketPort}/mqtt`, "mqtt", options);
+  await once(socket, "open");
+  return createWebSocketStream(socket);
+}
+
+/**
+ * Connects with MQTT 3.1.1, logs in as the user of the benchmark, and waits for the CONNACK.
+ * @throws Error if the login is refused
+ */
+export async function openClient(address: Address, name: string, webSocket = false): Promise<Duplex> {
+  const stream = await openStream(address, webSocket);
+  const login = { clientId: `${PRINTER}-${name}`, username: PRINTER, password: Buffer.from(PASSWORD) };
+  const packet: Packet = { cmd: "connect", protocolVersion: 4, clean: true, keepalive: 1200, ...login };
+  stream.write(generate(packet));
+  const [connack] = (await once(stream, "data")) as [Buffer];
+  if (connack[3] !== 0) throw new Error(`the login was refused: ${connack.toString("hex")}`);
+  stream.on("error", () => stream.destroy());
+  return stream;
+}
+
+/** Subscribes and waits for the SUBACK. */
+export async function subscribe(stream: Duplex, topic: string, qos: 0 | 1): Promise<void> {
+  stream.write(generate({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic, qos }] }));
+  await once(stream, "data");
+}
+
+/** A PUBLISH whose packet identifier is to be filled in. */
+export interface Publish {
+  readonly bytes: Buffer;
+  readonly qos: 0 | 1;
+  /** Where the packet identifier is. */
+  readonly idAt: number;
+}
+
+/** A PUBLISH of QoS 0 or 1. */
+export function publishOf(topic: string, qos: 0 | 1, payloadBytes: number): Publish {
+  const payload = Buffer.alloc(payloadBytes, 1);
+  const bytes = generate({ cmd: "publish", topic, qos, dup: false, retain: false, messageId: 1, payload });
+  return { bytes, qos, idAt: bytes.indexOf(topic) + Buffer.byteLength(topic) };
+}

@@ -1,0 +1,134 @@
+import { median } from "../measure";
+import {
+  cpuForPacedMessages,
+  idleKibibytes,
+  type Load,
+  loginsPerSecond,
+  messagesPerSecond,
+  requestMilliseconds,
+} from "./measurements";
+import { startTargets, type Target, type TargetName } from "./targets";
+
+/** One figure, measured for every target. */
+interface Row {
+  readonly title: string;
+  /** How often, each target in turn. */
+  readonly rounds: number;
+  /** Whether more is better, as messages a second, or less, as milliseconds. */
+  readonly better: "more" | "less";
+  /** What `iot-auth local` should reach, as a part of another target's figure. */
+  readonly aim?: { readonly of: TargetName; readonly ratio: number };
+  readonly measure: (target: Target) => Promise<number>;
+  /** Who is measured. @default all */
+  readonly where?: (target: Target) => boolean;
+}
+
+const ROUNDS = 3;
+/** Milliseconds after which only one round is made of what is left to measure, so that a slow machine is done in ten minutes as well. */
+const PATIENCE = 6 * 60_000;
+const BOTH = [0, 1] as const;
+const ONE_TO_ONE: Omit<Load, "qos"> = {
+  ...{ publishers: 1, subscribers: 1, payloadBytes: 64, batched: true, window: 100, webSocket: false },
+};
+
+function messages(title: string, load: Omit<Load, "qos">, qos: 0 | 1, where?: Row["where"]): Row {
+  return {
+    title: `${title}, QoS ${qos}: messages/s`,
+    rounds: ROUNDS,
+    better: "more",
+    aim: { of: "mosquitto", ratio: 1 },
+    measure: (target) => messagesPerSecond(target, { ...load, qos }),
+    ...(where && { where }),
+  };
+}
+
+/** TLS alone hands on a payload to all as it comes, and takes 1 publisher's acknowledgements only. */
+const withoutFloor: Row["where"] = ({ name }) => name !== "TLS alone";
+
+/** What is measured of the service as its users meet it, by the name that selects it. */
+export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
+  batched: BOTH.map((qos) => messages("one to one, batched writes", ONE_TO_ONE, qos)),
+  single: BOTH.map((qos) => messages("one to one, one packet a write", { ...ONE_TO_ONE, batched: false }, qos)),
+  "fan-in": BOTH.map((qos) => messages("200 publishers to one", { ...ONE_TO_ONE, publishers: 200 }, qos)),
+  "fan-out": BOTH.map((qos) => messages("one to 500", { ...ONE_TO_ONE, subscribers: 500 }, qos, withoutFloor)),
+  "in-flight": [messages("one in flight", { ...ONE_TO_ONE, window: 1 }, 1)],
+  large: [messages("one to one, 32 KB", { ...ONE_TO_ONE, payloadBytes: 32 * 1024 }, 0)],
+  websocket: BOTH.map((qos) =>
+    messages(
+      "one to one by WebSocket",
+      { ...ONE_TO_ONE, webSocket: true },
+      qos,
+      (each) => each.webSocketPort !== undefined,
+    ),
+  ),
+  paced: BOTH.map((qos) => ({
+    title: `200 clients, 10 a second, QoS ${qos}: CPU s/100,000`,
+    rounds: 2,
+    better: "less",
+    aim: { of: "mosquitto", ratio: 1 },
+    measure: (target) => cpuForPacedMessages(target, qos),
+    where: withoutFloor,
+  })),
+  requests: BOTH.map((qos) => ({
+    title: `request and answer, QoS ${qos}: p50 ms`,
+    rounds: ROUNDS,
+    better: "less",
+    measure: (target) => requestMilliseconds(target, qos),
+    where: withoutFloor,
+  })),
+  logins: [
+    {
+      title: "logins/s, the handler called",
+      rounds: ROUNDS,
+      better: "more",
+      aim: { of: "TLS alone", ratio: 0.9 },
+      measure: loginsPerSecond,
+    },
+  ],
+  idle: [{ title: "an idle client: KiB", rounds: 1, better: "less", measure: idleKibibytes }],
+};
+
+const NAMES: readonly TargetName[] = ["command", "library", "mosquitto", "TLS alone"];
+
+/**
+ * Measures `iot-auth local` as it is started by people, beside the library without its log, mosquitto, and TLS in Node.js without any
+ * broker: all by TLS, in turn, in one run. Every process has the machine's cores to itself but for the load generator, which is this one.
+ */
+export async function benchService(sections: readonly string[]): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+  const end = performance.now() + PATIENCE;
+  const targets = await startTargets();
+  try {
+    console.log(`${"".padEnd(50)}${NAMES.map((name) => name.padStart(11)).join("")}   command against`);
+    for (const section of sections) {
+      for (const row of SERVICE_SECTIONS[section] ?? []) console.log(lineOf(row, await measureRow(row, targets, end)));
+    }
+  } finally {
+    await Promise.all(targets.map((target) => target.stop()));
+  }
+}
+
+/** Medians by target. @param end when there is no time left for a second round */
+async function measureRow(row: Row, targets: readonly Target[], end: number): Promise<ReadonlyMap<TargetName, number>> {
+  const measured = new Map<TargetName, number[]>();
+  for (let round = 0; round < row.rounds && (round === 0 || performance.now() < end); round++) {
+    for (const target of targets.filter(row.where ?? (() => true))) {
+      measured.set(target.name, [...(measured.get(target.name) ?? []), await row.measure(target)]);
+    }
+  }
+  return new Map([...measured].map(([name, values]) => [name, median(values)]));
+}
+
+function lineOf({ title, aim, better }: Row, figures: ReadonlyMap<TargetName, number>): string {
+  const own = figures.get("command") ?? Number.NaN;
+  const cells = NAMES.map((name) => {
+    const figure = figures.get(name);
+    if (figure === undefined) return "-".padStart(11);
+    return (figure >= 100 ? Math.round(figure).toLocaleString("en") : figure.toFixed(2)).padStart(11);
+  });
+  const against = aim?.of ?? "mosquitto";
+  const other = figures.get(against);
+  const ratio = other === undefined ? "" : `${against} ${(own / other).toFixed(2)}`;
+  const wanted = aim ? ` (aim: ${better === "more" ? "at least" : "at most"} ${aim.ratio})` : "";
+  return `${title.padEnd(50)}${cells.join("")}   ${ratio}${wanted}`;
+}

@@ -1,0 +1,138 @@
+import type { Duplex } from "node:stream";
+import { median } from "../measure";
+import { openClient, publishOf, subscribe, topicOf } from "./client";
+import { onMessages, pause, Receiver, type Sending, sendAll } from "./flows";
+import { cpuSeconds, residentBytes, type Target } from "./targets";
+
+/** Messages from some clients to others on one topic. */
+export interface Load extends Sending {
+  readonly publishers: number;
+  readonly subscribers: number;
+  readonly qos: 0 | 1;
+  readonly payloadBytes: number;
+  readonly webSocket: boolean;
+}
+
+/** Milliseconds of one measurement, and of what goes before it. */
+const WINDOW = 900;
+const WARM_UP = 300;
+/** Connections that are opened at once. */
+const AT_ONCE = 16;
+
+async function openAll(target: Target, name: string, count: number, webSocket = false): Promise<Duplex[]> {
+  const opened: Duplex[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < count) opened.push(await openClient(target, `${name}-${next++}`, webSocket));
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, worker));
+  return opened;
+}
+
+/** Messages a second that subscribers got. */
+export async function messagesPerSecond(target: Target, load: Load): Promise<number> {
+  const topic = topicOf("load");
+  const publish = publishOf(topic, load.qos, load.payloadBytes);
+  const subscribers = await openAll(target, "subscriber", load.subscribers, load.webSocket);
+  await Promise.all(subscribers.map((each) => subscribe(each, topic, load.qos)));
+  const receivers = subscribers.map((each) => new Receiver(each, publish));
+  const publishers = await openAll(target, "publisher", load.publishers, load.webSocket);
+  for (const each of publishers) sendAll(each, publish, load);
+  const received = () => receivers.reduce((sum, { messages }) => sum + messages, 0);
+  await pause(WARM_UP);
+  const [before, started] = [received(), performance.now()];
+  await pause(WINDOW);
+  const rate = ((received() - before) / (performance.now() - started)) * 1000;
+  for (const each of [...publishers, ...subscribers]) each.destroy();
+  // What the server still has to do for them must not count for the next.
+  await pause(100);
+  return rate;
+}
+
+/** Seconds of processor for 100,000 messages, sent by 200 clients ten times a second to themselves. */
+export async function cpuForPacedMessages(target: Target, qos: 0 | 1): Promise<number> {
+  const clients = await openAll(target, "paced", 200);
+  const flows = await Promise.all(
+    clients.map(async (client, number) => {
+      const topic = topicOf(`paced/${number}`);
+      await subscribe(client, topic, qos);
+      return { client, publish: publishOf(topic, qos, 64), number };
+    }),
+  );
+  let sent = 0;
+  const timers: NodeJS.Timeout[] = [];
+  for (const { client, publish, number } of flows) {
+    onMessages(client, publish, () => {});
+    const begin = setTimeout(() => {
+      timers.push(
+        setInterval(() => {
+          sent++;
+          client.write(publish.bytes);
+        }, 100),
+      );
+    }, number / 2);
+    timers.push(begin);
+  }
+  await pause(500);
+  const [cpu, before] = [cpuSeconds(target), sent];
+  await pause(2500);
+  const used = ((cpuSeconds(target) - cpu) / (sent - before)) * 100_000;
+  for (const timer of timers) clearInterval(timer);
+  for (const client of clients) client.destroy();
+  await pause(100);
+  return used;
+}
+
+/** Median milliseconds from a request to its answer, each a message from one client to another, one after the other. */
+export async function requestMilliseconds(target: Target, qos: 0 | 1): Promise<number> {
+  const [asking, answering] = await openAll(target, "request", 2);
+  if (!asking || !answering) throw new Error("no clients");
+  const [request, reply] = [publishOf(topicOf("request"), qos, 64), publishOf(topicOf("answers"), qos, 64)];
+  await subscribe(asking, topicOf("answers"), qos);
+  await subscribe(answering, topicOf("request"), qos);
+  onMessages(answering, request, () => answering.write(reply.bytes));
+  let answered = () => {};
+  onMessages(asking, reply, () => answered());
+  const times: number[] = [];
+  const until = performance.now() + WINDOW + WARM_UP;
+  while (performance.now() < until) {
+    const started = performance.now();
+    const answer = new Promise<void>((done) => {
+      answered = done;
+    });
+    asking.write(request.bytes);
+    await answer;
+    times.push(performance.now() - started);
+  }
+  asking.destroy();
+  answering.destroy();
+  await pause(100);
+  return median(times);
+}
+
+/** Logins a second, the handler called for each. */
+export async function loginsPerSecond(target: Target): Promise<number> {
+  let done = 0;
+  let stop = false;
+  const worker = async (_: unknown, number: number) => {
+    for (; !stop; done++) (await openClient(target, `login-${number}`)).destroy();
+  };
+  const started = performance.now();
+  const workers = Array.from({ length: AT_ONCE }, worker);
+  await pause(2000);
+  const rate = (done / (performance.now() - started)) * 1000;
+  stop = true;
+  await Promise.all(workers);
+  return rate;
+}
+
+/** KiB of memory for a client that is connected and does nothing. */
+export async function idleKibibytes(target: Target): Promise<number> {
+  const count = 2000;
+  const before = residentBytes(target);
+  const clients = await openAll(target, "idle", count);
+  const after = residentBytes(target);
+  for (const client of clients) client.destroy();
+  await pause(500);
+  return (after - before) / count / 1024;
+}
