@@ -98,7 +98,7 @@ Resources:
       code: 0,
       text: `cloudprnt: access narrows
 
-Resources: 11 to destroy.
+Resources: 13 to destroy.
 
 Warnings:
   - Everything is destroyed, the decision log included: nobody can log in any more.
@@ -123,6 +123,8 @@ Resources:
   - destroy terraform_data.default_guard[0]
   - destroy terraform_data.default_release[0]
   - destroy terraform_data.default_set[0]
+  - destroy terraform_data.deployed_in
+  - destroy terraform_data.deployed_protection
 `,
     });
     await stack.apply();

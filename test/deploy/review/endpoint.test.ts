@@ -26,7 +26,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a c
       code: 1,
       text: `fleet: access widens
 
-Resources: 1 to add.
+Resources: 1 to add, 1 to change.
 
 Warnings:
   - A new endpoint under a host name that AWS gives is another way in: clients that use it need not name the authorizer. AWS gives this domain, and deletes it only after 7 days of being DISABLED.
@@ -34,6 +34,7 @@ Warnings:
 
 Resources:
   - add aws_iot_domain_configuration.endpoint
+  - change terraform_data.deployed_protection
 `,
     });
     await stack.apply();
@@ -62,18 +63,20 @@ Resources:
       code: 0,
       text: `fleet: access narrows
 
-Resources: 1 to change.
+Resources: 2 to change.
 
 Warnings:
   - The endpoint ${host()} is DISABLED from now on: clients that use its host name are refused.
 
 Resources:
   - change aws_iot_domain_configuration.endpoint
+  - change terraform_data.deployed_protection
 `,
     });
+    await stack.apply();
   });
 
-  it("warns of another host name, and that AWS will not delete the old one yet", async () => {
+  it("warns of another host name than that of a DISABLED endpoint, and that AWS will not delete the old one yet", async () => {
     const custom = `domain: "iot.example.com", certificateArn: "${CERTIFICATE}", allowAuthorizerOverride: true`;
     expect(await stack.reviewOf(settings(custom))).toEqual({
       code: 1,
@@ -82,7 +85,8 @@ Resources:
 Resources: 1 to replace.
 
 Warnings:
-  - The endpoint ${host()} is destroyed and made anew as iot.example.com: clients that use the old host name can no longer log in, and the new one is another way in. AWS gave this domain, and deletes it only after 7 days of being DISABLED: the apply will stop halfway. Disable it first.
+  - The endpoint ${host()} is destroyed and made anew as iot.example.com: clients that use the old host name can no longer log in, and the new one is another way in. AWS gave this domain, and deletes it only after 7 days of being DISABLED: before that the apply stops halfway.
+  - Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.
 
 Resources:
   - replace aws_iot_domain_configuration.endpoint
@@ -90,15 +94,15 @@ Resources:
     });
   });
 
-  it("warns of an endpoint that goes, and that AWS will not delete it yet", async () => {
+  it("warns of a DISABLED endpoint that goes, and that AWS will not delete it yet", async () => {
     expect(await stack.reviewOf(settings())).toEqual({
       code: 0,
-      text: `fleet: access narrows
+      text: `fleet: access stays as it is
 
 Resources: 1 to destroy.
 
 Warnings:
-  - The endpoint ${host()} is destroyed: clients that use its host name can no longer log in. AWS gave this domain, and deletes it only after 7 days of being DISABLED: the apply will stop halfway. Disable it first.
+  - The endpoint ${host()} is destroyed: it was DISABLED before. AWS gave this domain, and deletes it only after 7 days of being DISABLED: before that the apply stops halfway.
 
 Resources:
   - destroy aws_iot_domain_configuration.endpoint
