@@ -1,4 +1,4 @@
-import { cloudPrnt, defineConfig } from "./infra";
+import { cloudPrnt, defineConfig } from "./config";
 
 /** The one file to edit. An editor shows every option with its meaning, limits and default. */
 export default defineConfig({

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { resolveConfig } from "../infra/config/resolve";
-import { device } from "../infra/groups/device";
+import { device } from "../config/groups/device";
+import { resolveConfig } from "../config/resolve";
+import { hashGeneratedSecret } from "../identity/users/secret";
 import { loadStack } from "../infra/load-stack";
 import { bundle } from "../infra/packaging/bundle";
 import { entryOf } from "../infra/packaging/entry";
-import { hashGeneratedSecret } from "../infra/users/secret";
 import { PACKAGE_FILES } from "../lambda/contract";
 
 const RESPONDER = join(__dirname, "children", "dynamodb.cjs");

@@ -1,5 +1,5 @@
-import { currentInvocation, DEFAULT_PROGRAM } from "../infra/text/command-line";
-import { shellCommand } from "../infra/text/quote";
+import { currentInvocation, DEFAULT_PROGRAM } from "../config/text/command-line";
+import { shellCommand } from "../config/text/quote";
 import { wrapWords } from "./wrap-words";
 
 /** A command line to copy, which calls the tool `iot-auth`, and what it is good for. */

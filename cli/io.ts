@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import type { Invocation } from "../infra/text/command-line";
+import type { Invocation } from "../config/text/command-line";
 
 /** A stream that may be a terminal. */
 export type MaybeTerminal<T> = T & { readonly isTTY?: boolean; readonly columns?: number };

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { withInvocation } from "../infra/text/command-line";
-import { visible } from "../infra/text/visible";
+import { withInvocation } from "../config/text/command-line";
+import { visible } from "../config/text/visible";
 import { describeError } from "./errors";
 import type { ExitCode } from "./exit-codes";
 import type { Io } from "./io";

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../infra/config/problem";
+import { ConfigurationError } from "../config/problem";
 
 /** What to do about a moment that cannot be read. */
 export const WHEN_REMEDY = "Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
-import { loadConfig } from "../infra/config/load-config";
-import type { ResolvedStack } from "../infra/config/resolve";
-import { learnInvocation } from "../infra/text/command-line";
+import { loadConfig } from "../config/load-config";
+import type { ResolvedStack } from "../config/resolve";
+import { learnInvocation } from "../config/text/command-line";
 import type { CommandContext } from "./command-context";
 
 /** The project a command works on. */
@@ -26,7 +26,7 @@ export interface Project {
 export async function loadProject({ io, options }: Pick<CommandContext, "io" | "options">): Promise<Project> {
   const { config: given, stage } = options();
   const { file, config } = await loadConfig(io, given);
-  const { chooseStack, resolveConfig } = await import("../infra/config/resolve");
+  const { chooseStack, resolveConfig } = await import("../config/resolve");
   const stacks = resolveConfig(config);
   const names = stacks.map(({ stackName }) => stackName);
   const chosen = stacks.find((stack) => stage !== undefined && [stack.stage, stack.stackName].includes(stage));

@@ -1,5 +1,5 @@
 import askLine from "@inquirer/input";
-import { visible } from "../infra/text/visible";
+import { visible } from "../config/text/visible";
 import { ask, PLAIN } from "./ask";
 import { CliError } from "./errors";
 import { EXIT } from "./exit-codes";

@@ -1,4 +1,4 @@
-import { visible } from "../infra/text/visible";
+import { visible } from "../config/text/visible";
 import { wrapWords } from "./wrap-words";
 
 /** Fewest columns that a wrapped column gets. */

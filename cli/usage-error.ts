@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { nearest } from "../infra/config/nearest";
-import { iotAuth } from "../infra/text/command-line";
-import { visible } from "../infra/text/visible";
+import { nearest } from "../config/nearest";
+import { iotAuth } from "../config/text/command-line";
+import { visible } from "../config/text/visible";
 
 /**
  * What is printed when arguments are wrong: what is wrong, the nearest thing that would be right, and how the command is used.

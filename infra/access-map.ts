@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { GroupSettings } from "./config/schema";
+import type { GroupSettings } from "../config/schema";
+import type { User } from "../identity/users/users-schema";
 import { digestOfSet } from "./set-digest";
-import type { User } from "./users/users-schema";
 
 /** Users shown by name; above this many, the plan of a first deployment would no longer be readable. */
 export const MAX_LISTED_USERS = 200;

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
+import { currentInvocation, iotAuthWith } from "../config/text/command-line";
+import { visible } from "../config/text/visible";
 import type { SynthesizedStack } from "./synthesize";
-import { currentInvocation, iotAuthWith } from "./text/command-line";
-import { visible } from "./text/visible";
 
 /** What was synthesized and how to go on, for a person. */
 export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {

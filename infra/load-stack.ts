@@ -1,17 +1,17 @@
 import { basename, resolve } from "node:path";
+import { authorizerName } from "../config/authorizer-name";
+import { compileGroup, longestArnPrefix } from "../config/groups/compile-group";
+import { ConfigurationError, type Problem } from "../config/problem";
+import type { ResolvedStack } from "../config/resolve";
+import type { StoreSettings } from "../config/store-schema";
+import { usersTableName } from "../config/users-table-name";
+import { loadSigning } from "../identity/tokens/load-signing";
+import { type CompiledUsers, compileUsers, unknownGroups, withoutSecrets } from "../identity/users/compile-users";
+import { CHOSEN_PASSWORD_WORK } from "../identity/users/secret";
+import { readUsersFile } from "../identity/users/users-file";
+import type { User } from "../identity/users/users-schema";
 import { type CompiledAccess, METRICS } from "../lambda/contract";
-import { authorizerName } from "./config/authorizer-name";
-import { ConfigurationError, type Problem } from "./config/problem";
-import type { ResolvedStack } from "./config/resolve";
-import type { StoreSettings } from "./config/store-schema";
-import { usersTableName } from "./config/users-table-name";
-import { compileGroup, longestArnPrefix } from "./groups/compile-group";
 import type { PackageInput } from "./packaging/package-function";
-import { loadSigning } from "./tokens/load-signing";
-import { type CompiledUsers, compileUsers, unknownGroups, withoutSecrets } from "./users/compile-users";
-import { CHOSEN_PASSWORD_WORK } from "./users/secret";
-import { readUsersFile } from "./users/users-file";
-import type { User } from "./users/users-schema";
 
 /** A stack with its users, compiled into what the handler reads. */
 export interface LoadedStack extends ResolvedStack {

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
-import { type LoadContext, loadConfig } from "./config/load-config";
-import { ConfigurationError } from "./config/problem";
+import { type LoadContext, loadConfig } from "../config/load-config";
+import { ConfigurationError } from "../config/problem";
+import { withInvocation } from "../config/text/command-line";
+import { visible } from "../config/text/visible";
 import { describeSynthesis } from "./describe-synthesis";
 import { describeOldStacks, removeOldStacks } from "./old-stacks";
 import { synthesize } from "./synthesize";
-import { withInvocation } from "./text/command-line";
-import { visible } from "./text/visible";
 
 /**
  * Synthesizes a project and says so: what was written on standard output, which `cdktf` passes on as it is, and what is wrong, a line each,

@@ -1,13 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { ConfigurationError, Described } from "./config/problem";
-import { type ResolvedStack, resolveConfig } from "./config/resolve";
+import { ConfigurationError, Described } from "../config/problem";
+import { type ResolvedStack, resolveConfig } from "../config/resolve";
+import type { User } from "../identity/users/users-schema";
 import { loadStack } from "./load-stack";
 import { packageDefaultAuthorizer } from "./packaging/package-default-authorizer";
 import { packageFunction } from "./packaging/package-function";
 import { AuthStack } from "./stack";
-import type { User } from "./users/users-schema";
 
 /** How to synthesize. */
 export interface SynthesizeOptions {

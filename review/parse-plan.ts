@@ -1,5 +1,5 @@
-import { decodeText } from "../infra/text/decode-text";
-import { parseJson } from "../infra/text/parse-json";
+import { decodeText } from "../config/text/decode-text";
+import { parseJson } from "../config/text/parse-json";
 import { HOW_TO_MAKE_ONE, PlanFileError } from "./errors";
 import { ACCESS_MAP } from "./known-resources";
 import { type Plan, planSchema } from "./plan-schema";

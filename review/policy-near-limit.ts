@@ -1,6 +1,6 @@
-import { longestArnPrefix } from "../infra/groups/compile-group";
-import { PolicyTooLarge, packDocuments } from "../infra/groups/pack-documents";
-import { groupStatements } from "../infra/groups/statements";
+import { longestArnPrefix } from "../config/groups/compile-group";
+import { PolicyTooLarge, packDocuments } from "../config/groups/pack-documents";
+import { groupStatements } from "../config/groups/statements";
 import { LIMITS } from "../lambda/contract";
 import type { ReviewedGroup } from "./reviewed-access-map";
 

@@ -1,5 +1,5 @@
-import { iotAuth } from "../infra/text/command-line";
-import { markdownValue, textValue } from "../infra/text/visible";
+import { iotAuth } from "../config/text/command-line";
+import { markdownValue, textValue } from "../config/text/visible";
 import type { Block } from "./document";
 import type { Sentence } from "./sentence";
 

@@ -6,7 +6,7 @@ export type RuleList = (typeof RULE_LISTS)[number];
 
 /**
  * Whether one rule allows all that another allows, by the pattern that AWS gets: a `#` or `*` at the end is any run of characters, also
- * across `/`; `+` in a filter is only itself (see `infra/groups/statements.ts`). A placeholder is the same text as itself and no other.
+ * across `/`; `+` in a filter is only itself (see `config/groups/statements.ts`). A placeholder is the same text as itself and no other.
  * @example ruleCovers("publish", "telemetry/#", "telemetry/{username}/#") // true
  */
 export function ruleCovers(kind: RuleList, wide: string, narrow: string): boolean {

@@ -15,6 +15,9 @@ const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** The fork's current versions. It asks for Node.js 22; synthesizing works with 20 too, its CLI does not. */
 const FORK = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10.7.2" };
 const SOURCES = [
+  "aws",
+  "config",
+  "identity",
   "infra",
   "lambda",
   "main.ts",

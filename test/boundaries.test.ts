@@ -5,14 +5,20 @@ import ts from "typescript";
 
 const PROJECT = resolve(__dirname, "..");
 
+/** The handler's contract with the rest: what every room may know of `lambda/`. */
+const CONTRACT = ["lambda/contract", "lambda/partitions"];
+
 /** What each part may import of this project: folders with a trailing slash, files without extension. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "main.ts": ["infra/", "iot-auth.config"],
-  "iot-auth.config.ts": ["infra/"],
-  infra: ["infra/", "lambda/contract", "lambda/partitions"],
-  local: ["local/", "lambda/contract", "lambda/partitions"],
-  review: ["review/", "infra/", "lambda/contract", "lambda/partitions"],
-  cli: ["cli/", "review/", "infra/", "local/", "lambda/contract", "lambda/partitions"],
+  "main.ts": ["infra/", "config/"],
+  "iot-auth.config.ts": ["config/"],
+  cli: ["cli/", "review/", "local/", "infra/", "identity/", "config/", "aws/", ...CONTRACT],
+  review: ["review/", "infra/", "config/", ...CONTRACT],
+  infra: ["infra/", "identity/", "config/", "aws/", ...CONTRACT],
+  identity: ["identity/", "config/", "aws/", ...CONTRACT],
+  config: ["config/", ...CONTRACT],
+  aws: ["aws/", ...CONTRACT],
+  local: ["local/", ...CONTRACT],
   lambda: ["lambda/"],
 };
 

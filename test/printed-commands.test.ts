@@ -5,7 +5,7 @@ import { COMMANDS } from "../cli/command-table";
 
 const PROJECT = join(__dirname, "..");
 /** Builds the commands. */
-const BUILDER = "infra/text/command-line.ts";
+const BUILDER = "config/text/command-line.ts";
 /** What these are given is help, which names commands and options without an invocation; `examples` puts the program's words in. */
 const HELP = new Set(["examples", "option", "requiredOption", "description", "argument", "describe", "summary"]);
 /** Names of things, not commands to type: a marker in a comment on GitHub, titles, a tag in AWS, and the running program. */
@@ -58,7 +58,7 @@ function sources(part: string): string[] {
 
 describe("commands that are printed", () => {
   it("are built by one function, which keeps how the tool was called", () => {
-    const files = ["main.ts", "cli", "review", "infra", "local", "lambda"]
+    const files = ["main.ts", "aws", "cli", "config", "identity", "review", "infra", "local", "lambda"]
       .flatMap(sources)
       .filter((file) => file !== BUILDER);
     expect(files.length).toBeGreaterThan(300);

@@ -1,7 +1,7 @@
-import { iotAuth } from "../../infra/text/command-line";
-import { visible } from "../../infra/text/visible";
-import { userState } from "../../infra/users/user-state";
-import type { User } from "../../infra/users/users-schema";
+import { iotAuth } from "../../config/text/command-line";
+import { visible } from "../../config/text/visible";
+import { userState } from "../../identity/users/user-state";
+import type { User } from "../../identity/users/users-schema";
 import type { Output } from "../output";
 import { clientIdObstacle, topicObstacle } from "./aws-limits";
 import { suggestionText, suggestRule } from "./suggest-rule";

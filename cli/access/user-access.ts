@@ -1,6 +1,6 @@
-import type { GroupSettings } from "../../infra/config/schema";
-import { compileGroup, longestArnPrefix } from "../../infra/groups/compile-group";
-import { fillPlaceholders } from "../../infra/groups/placeholders";
+import { compileGroup, longestArnPrefix } from "../../config/groups/compile-group";
+import { fillPlaceholders } from "../../config/groups/placeholders";
+import type { GroupSettings } from "../../config/schema";
 import type { PolicyDocument } from "../../lambda/contract";
 import {
   type AwsAccount,

@@ -1,5 +1,5 @@
-import { authorizerName } from "../../infra/config/authorizer-name";
-import type { ResolvedStack } from "../../infra/config/resolve";
+import { authorizerName } from "../../config/authorizer-name";
+import type { ResolvedStack } from "../../config/resolve";
 import { AwsCallError } from "../../infra/default-authorizer/aws-call-error";
 import { credentialsOf } from "../../infra/default-authorizer/credentials";
 import { resolveCredentials } from "../../infra/default-authorizer/resolve-credentials";

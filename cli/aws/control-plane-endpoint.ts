@@ -1,5 +1,5 @@
 import type { IoTClientConfig } from "@aws-sdk/client-iot";
-import { ConfigurationError } from "../../infra/config/problem";
+import { ConfigurationError } from "../../config/problem";
 import type { Io } from "../io";
 import type { Project } from "../project";
 import { findStandIn, runningFile } from "../stand-in/running-file";

@@ -1,6 +1,6 @@
-import { longestArnPrefix } from "../../infra/groups/compile-group";
-import { cdktf, iotAuth } from "../../infra/text/command-line";
-import type { TableAction } from "../../infra/users/table/dynamodb-table";
+import { longestArnPrefix } from "../../config/groups/compile-group";
+import { cdktf, iotAuth } from "../../config/text/command-line";
+import type { TableAction } from "../../identity/users/table/dynamodb-table";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { callFailure, failedCall } from "./explain-failure";

@@ -1,4 +1,4 @@
-import { visibleTexts } from "../../infra/text/visible";
+import { visibleTexts } from "../../config/text/visible";
 import type { Output } from "../output";
 import type { PolicyAccess } from "./policy-access";
 import type { LoginOutcome } from "./test-invoke";

@@ -1,6 +1,6 @@
-import type { ResolvedStack } from "../../infra/config/resolve";
-import { dynamoDbTable, type TableAddress } from "../../infra/users/table/dynamodb-table";
-import type { UsersTable } from "../../infra/users/table/users-table";
+import type { ResolvedStack } from "../../config/resolve";
+import { dynamoDbTable, type TableAddress } from "../../identity/users/table/dynamodb-table";
+import type { UsersTable } from "../../identity/users/table/users-table";
 import type { Io } from "../io";
 import { findStandIn, runningFile } from "../stand-in/running-file";
 import { awsSettings, standInSettings } from "./aws-settings";

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
-import { authorizerName } from "../../infra/config/authorizer-name";
-import type { ResolvedStack } from "../../infra/config/resolve";
+import { authorizerName } from "../../config/authorizer-name";
+import type { ResolvedStack } from "../../config/resolve";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";

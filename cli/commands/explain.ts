@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { ConfigurationError, Described } from "../../infra/config/problem";
+import { ConfigurationError, Described } from "../../config/problem";
 import { explainAccess, explanationText } from "../access/explain-access";
 import type { AccessAction } from "../access/user-access";
 import type { CommandContext } from "../command-context";

@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from "commander";
+import { visibleJson } from "../../config/text/visible";
 import type { Part } from "../../infra/permissions/policy-subject";
 import type { Task } from "../../infra/permissions/tasks";
-import { visibleJson } from "../../infra/text/visible";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { accountOf } from "../iam/account-of";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { ConfigurationError } from "../../infra/config/problem";
+import { ConfigurationError } from "../../config/problem";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";

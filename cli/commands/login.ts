@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { authorizerName } from "../../infra/config/authorizer-name";
-import { ConfigurationError } from "../../infra/config/problem";
+import { authorizerName } from "../../config/authorizer-name";
+import { ConfigurationError } from "../../config/problem";
 import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
 import { parseHeader } from "../aws/http-header";
 import { loginText } from "../aws/login-text";

@@ -1,8 +1,8 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
-import { ConfigurationError } from "../../infra/config/problem";
-import type { ResolvedStack } from "../../infra/config/resolve";
-import { cdktf, iotAuth } from "../../infra/text/command-line";
-import { loadPublicKeys } from "../../infra/tokens/load-public-keys";
+import { ConfigurationError } from "../../config/problem";
+import type { ResolvedStack } from "../../config/resolve";
+import { cdktf, iotAuth } from "../../config/text/command-line";
+import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
 import { type Check, failed, ok, type Subject, skipped, warning } from "./check";
 import { keyDifferences } from "./key-differences";
 

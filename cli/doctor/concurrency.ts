@@ -1,4 +1,4 @@
-import { cdktf } from "../../infra/text/command-line";
+import { cdktf } from "../../config/text/command-line";
 import { type Check, failed, ok, skipped, warning } from "./check";
 
 /**

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { cdktf } from "../../config/text/command-line";
 import { loadStack } from "../../infra/load-stack";
 import { packageFunction } from "../../infra/packaging/package-function";
-import { cdktf } from "../../infra/text/command-line";
 import { HANDLER, LIMITS } from "../../lambda/contract";
 import type { FunctionConfiguration } from "./api";
 import { type Check, failed, ok, type Subject, skipped, warning } from "./check";

@@ -1,4 +1,4 @@
-import { checkPublicKey, type PublicKey } from "../../infra/tokens/public-key";
+import { checkPublicKey, type PublicKey } from "../../config/public-key";
 
 /**
  * How the public keys that AWS verifies tokens with differ from those of the configuration, and what that means for tokens. Keys are

@@ -1,4 +1,4 @@
-import { visibleTexts } from "../../infra/text/visible";
+import { visibleTexts } from "../../config/text/visible";
 import type { Output, Style } from "../output";
 import type { CheckResult } from "./examine";
 

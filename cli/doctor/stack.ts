@@ -1,4 +1,4 @@
-import { cdktf } from "../../infra/text/command-line";
+import { cdktf } from "../../config/text/command-line";
 import { type Check, failed, ok, skipped } from "./check";
 
 /** Is the stack applied, under the names that the configuration gives? */

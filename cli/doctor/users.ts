@@ -1,5 +1,5 @@
-import { usersTableName } from "../../infra/config/users-table-name";
-import { cdktf } from "../../infra/text/command-line";
+import { cdktf } from "../../config/text/command-line";
+import { usersTableName } from "../../config/users-table-name";
 import { type Check, failed, ok, skipped, warning } from "./check";
 
 /**

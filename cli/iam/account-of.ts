@@ -1,5 +1,5 @@
-import { ConfigurationError } from "../../infra/config/problem";
-import type { ResolvedStack } from "../../infra/config/resolve";
+import { ConfigurationError } from "../../config/problem";
+import type { ResolvedStack } from "../../config/resolve";
 
 /**
  * The account that a stack is deployed to: the one given, the stage's, or that of the role to assume.

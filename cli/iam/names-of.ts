@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../../infra/config/problem";
+import { ConfigurationError } from "../../config/problem";
 
 /** What AWS lets authorizers and tables be called, by the option that names them. */
 const NAMES = {

@@ -1,4 +1,5 @@
-import type { ResolvedStack } from "../../infra/config/resolve";
+import type { ResolvedStack } from "../../config/resolve";
+import { iotAuth } from "../../config/text/command-line";
 import {
   type IamPolicy,
   MANAGED_POLICY_CHARACTERS,
@@ -7,7 +8,6 @@ import {
 } from "../../infra/permissions/policy-document";
 import { stateIsApart } from "../../infra/permissions/state-permissions";
 import type { Task } from "../../infra/permissions/tasks";
-import { iotAuth } from "../../infra/text/command-line";
 
 /** What a person should know about a policy before attaching it. */
 export function policyNotes(tasks: readonly Task[], stack: ResolvedStack, policy: IamPolicy): string[] {

@@ -1,8 +1,8 @@
-import { ConfigurationError, Described, type Problem } from "../../infra/config/problem";
-import { checkUserFields } from "../../infra/users/check-fields";
-import { checkPassword } from "../../infra/users/check-password";
-import { checkSecret } from "../../infra/users/check-secret";
-import type { User } from "../../infra/users/users-schema";
+import { ConfigurationError, Described, type Problem } from "../../config/problem";
+import { checkUserFields } from "../../identity/users/check-fields";
+import { checkPassword } from "../../identity/users/check-password";
+import { checkSecret } from "../../identity/users/check-secret";
+import type { User } from "../../identity/users/users-schema";
 import { parseMoment, WHEN_REMEDY } from "../parse-when";
 import { checkGroup } from "../users/check-group";
 import { checkPasswords } from "../users/check-passwords";

@@ -1,5 +1,5 @@
-import { Described, type Problem } from "../../infra/config/problem";
-import { checkTableSecret } from "../../infra/users/table/check-table-secret";
+import { Described, type Problem } from "../../config/problem";
+import { checkTableSecret } from "../../identity/users/table/check-table-secret";
 import type { UsersTarget } from "../users/target";
 
 /** Why the store does not take a stored secret, in words. Neither is the secret. */

@@ -1,5 +1,5 @@
-import { didYouMean } from "../../infra/config/nearest";
-import { Described, hide, type Problem } from "../../infra/config/problem";
+import { didYouMean } from "../../config/nearest";
+import { Described, hide, type Problem } from "../../config/problem";
 import { detectDelimiter } from "./csv-delimiter";
 import { withoutDefusing } from "./defuse";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";

@@ -1,4 +1,4 @@
-import type { Problem } from "../../infra/config/problem";
+import type { Problem } from "../../config/problem";
 
 /** One user as a file to import describes it, before anything was checked. */
 export interface ImportRow {

@@ -1,8 +1,8 @@
-import { didYouMean } from "../../infra/config/nearest";
-import { Described, type Problem } from "../../infra/config/problem";
-import { type Place, parseJson } from "../../infra/text/parse-json";
-import { repeatedFieldProblem } from "../../infra/users/parse-users";
-import { userSchema, usersFileSchema } from "../../infra/users/users-schema";
+import { didYouMean } from "../../config/nearest";
+import { Described, type Problem } from "../../config/problem";
+import { type Place, parseJson } from "../../config/text/parse-json";
+import { repeatedFieldProblem } from "../../identity/users/parse-users";
+import { userSchema, usersFileSchema } from "../../identity/users/users-schema";
 import { elementLines } from "./element-lines";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
 

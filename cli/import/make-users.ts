@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../infra/users/secret";
-import type { UserChanges } from "../../infra/users/user-store";
-import type { User } from "../../infra/users/users-schema";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
+import type { UserChanges } from "../../identity/users/user-store";
+import type { User } from "../../identity/users/users-schema";
 import type { PreparedUser } from "./check-rows";
 import type { Secrets } from "./secrets-file";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { decodeText } from "../../infra/text/decode-text";
-import { gitState } from "../../infra/tokens/git";
-import { writeAtomically } from "../../infra/write-atomically";
+import { decodeText } from "../../config/text/decode-text";
+import { gitState } from "../../identity/tokens/git";
+import { writeAtomically } from "../../identity/write-atomically";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { detectDelimiter } from "./csv-delimiter";

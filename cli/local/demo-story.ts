@@ -1,4 +1,4 @@
-import type { GroupSettings } from "../../infra/config/schema";
+import type { GroupSettings } from "../../config/schema";
 
 /** One side of the demonstration. */
 export interface DemoRole {

@@ -1,4 +1,4 @@
-import { visibleJson } from "../../infra/text/visible";
+import { visibleJson } from "../../config/text/visible";
 import type { LocalEndpoint } from "../../local";
 import type { CommandContext } from "../command-context";
 import type { RunningStandIn } from "../stand-in/running-file";

@@ -1,6 +1,6 @@
+import { iotAuth } from "../../config/text/command-line";
+import { javaScriptString, pythonString, shellArgument, shellCommand } from "../../config/text/quote";
 import type { ExampleLogin, ExamplePair } from "../../infra/outputs/example-client";
-import { iotAuth } from "../../infra/text/command-line";
-import { javaScriptString, pythonString, shellArgument, shellCommand } from "../../infra/text/quote";
 import type { LocalEndpoint } from "../../local";
 import { serverNameOf } from "../stand-in/server-name";
 

@@ -1,5 +1,5 @@
-import { authorizerName } from "../../infra/config/authorizer-name";
-import { iotAuth } from "../../infra/text/command-line";
+import { authorizerName } from "../../config/authorizer-name";
+import { iotAuth } from "../../config/text/command-line";
 import type { ControlPlaneCallRecord, LocalIotCore } from "../../local";
 import type { CommandContext } from "../command-context";
 import type { Project } from "../project";

@@ -1,8 +1,8 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { iotAuth } from "../../config/text/command-line";
+import { userState } from "../../identity/users/user-state";
+import type { User } from "../../identity/users/users-schema";
 import { examplePair } from "../../infra/outputs/example-client";
-import { iotAuth } from "../../infra/text/command-line";
-import { userState } from "../../infra/users/user-state";
-import type { User } from "../../infra/users/users-schema";
 import type { LocalEndpoint, LocalEvent, LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import { whileBusy } from "../busy";
@@ -135,14 +135,16 @@ function demoEntries(users: DemoUsers | undefined): User[] {
   return users ? [users.device.entry, ...(users.server ? [users.server.entry] : [])] : [];
 }
 
+/** Rooms of this project that a synthesis runs, or packages. */
+const SYNTHESIZED_ROOMS = ["aws", "config", "identity", "infra", "lambda"];
+
 /** What a synthesis reads: the configuration, the users, the handler. */
 function inputsOf({ configFile, configFolder, stack }: Project) {
   const repository = resolve(__dirname, "..", "..");
   return [
     { path: configFile, isFolder: false },
     ...watchedUsers(stack(), configFolder),
-    { path: join(repository, "lambda"), isFolder: true },
-    { path: join(repository, "infra"), isFolder: true },
+    ...SYNTHESIZED_ROOMS.map((room) => ({ path: join(repository, room), isFolder: true })),
   ];
 }
 

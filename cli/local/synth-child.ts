@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { loadConfig } from "../../infra/config/load-config";
+import { loadConfig } from "../../config/load-config";
+import { withInvocation } from "../../config/text/command-line";
 import { synthesize } from "../../infra/synthesize";
-import { withInvocation } from "../../infra/text/command-line";
 import type { SynthInput } from "./synthesize-stack";
 
 /**

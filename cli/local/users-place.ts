@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import type { ResolvedStack } from "../../infra/config/resolve";
-import { iotAuth } from "../../infra/text/command-line";
-import { readUsersFile } from "../../infra/users/users-file";
-import type { User } from "../../infra/users/users-schema";
+import type { ResolvedStack } from "../../config/resolve";
+import { iotAuth } from "../../config/text/command-line";
+import { readUsersFile } from "../../identity/users/users-file";
+import type { User } from "../../identity/users/users-schema";
 import type { TableUser } from "../../lambda/contract";
 import type { LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConfigurationError, Described, type Problem } from "../../infra/config/problem";
+import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import type { CommandContext } from "../command-context";
 import type { Project } from "../project";
 import { findStandIn, runningFile } from "../stand-in/running-file";

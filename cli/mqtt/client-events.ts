@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { visibleTexts } from "../../infra/text/visible";
+import { visibleTexts } from "../../config/text/visible";
 import type { Output } from "../output";
 import type { Received } from "./session";
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { ConfigurationError, hide, type Problem } from "../../infra/config/problem";
-import { iotAuth } from "../../infra/text/command-line";
-import { readToken } from "../../infra/tokens/read-token";
+import { ConfigurationError, hide, type Problem } from "../../config/problem";
+import { iotAuth } from "../../config/text/command-line";
+import { readToken } from "../../identity/tokens/read-token";
 import { LIMITS } from "../../lambda/contract";
 import type { CommandContext } from "../command-context";
 import type { Io } from "../io";

@@ -1,4 +1,4 @@
-import { findConfigFile } from "../../infra/config/load-config";
+import { findConfigFile } from "../../config/load-config";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 

@@ -1,6 +1,6 @@
-import { ConfigurationError, type Problem } from "../../infra/config/problem";
-import { visibleJson } from "../../infra/text/visible";
-import { decodeToken } from "../../infra/tokens/decode-token";
+import { ConfigurationError, type Problem } from "../../config/problem";
+import { visibleJson } from "../../config/text/visible";
+import { decodeToken } from "../../identity/tokens/decode-token";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";

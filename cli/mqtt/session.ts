@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { type IClientOptions, type IConnackPacket, MqttClient } from "mqtt";
-import { iotAuth } from "../../infra/text/command-line";
+import { iotAuth } from "../../config/text/command-line";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { ConnectionFailure, tooLate } from "./connection-failure";

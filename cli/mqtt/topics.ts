@@ -1,4 +1,4 @@
-import type { Problem } from "../../infra/config/problem";
+import type { Problem } from "../../config/problem";
 import { missing } from "./missing";
 
 /** What is wrong with a topic to publish to (MQTT 4.7.1). */

@@ -1,4 +1,4 @@
-import { ConfigurationError, type Problem } from "../../infra/config/problem";
+import { ConfigurationError, type Problem } from "../../config/problem";
 import { type Asker, rulesOf, userAccess } from "../access/user-access";
 import { filtersOverlap } from "./filters-overlap";
 

@@ -1,5 +1,5 @@
-import type { GroupSettings } from "../../infra/config/schema";
-import { fillPlaceholders } from "../../infra/groups/placeholders";
+import { fillPlaceholders } from "../../config/groups/placeholders";
+import type { GroupSettings } from "../../config/schema";
 
 /**
  * A client id that a user's group allows: the first rule's. Where the rule says only how the client id begins, `suffix` is added.

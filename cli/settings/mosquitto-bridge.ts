@@ -1,4 +1,4 @@
-import { visible } from "../../infra/text/visible";
+import { visible } from "../../config/text/visible";
 import type { ConnectionTarget } from "../terraform/connection-target";
 import type { BridgeTopics } from "./bridge-topics";
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { iotAuth } from "../../infra/text/command-line";
-import { writeAtomically } from "../../infra/write-atomically";
+import { iotAuth } from "../../config/text/command-line";
+import { writeAtomically } from "../../identity/write-atomically";
 import type { LocalEndpoint } from "../../local";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";

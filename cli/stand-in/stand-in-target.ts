@@ -1,5 +1,5 @@
-import { nearest } from "../../infra/config/nearest";
-import { ConfigurationError } from "../../infra/config/problem";
+import { nearest } from "../../config/nearest";
+import { ConfigurationError } from "../../config/problem";
 import type { RunningStandIn } from "./running-file";
 import { serverNameOf } from "./server-name";
 

@@ -1,6 +1,6 @@
-import { authorizerName } from "../../infra/config/authorizer-name";
-import { ConfigurationError } from "../../infra/config/problem";
-import type { ResolvedStack } from "../../infra/config/resolve";
+import { authorizerName } from "../../config/authorizer-name";
+import { ConfigurationError } from "../../config/problem";
+import type { ResolvedStack } from "../../config/resolve";
 import { CliError } from "../errors";
 import type { Io } from "../io";
 import { type StackOutputs, stackOutputs } from "./stack-outputs";

@@ -1,10 +1,10 @@
-import { didYouMean } from "../../infra/config/nearest";
-import { ConfigurationError, Described } from "../../infra/config/problem";
-import { iotAuth } from "../../infra/text/command-line";
-import { gitState } from "../../infra/tokens/git";
-import { keyFiles } from "../../infra/tokens/key-files";
-import { type PrivateKey, readPrivateKey } from "../../infra/tokens/private-key";
-import { trackedRemedy } from "../../infra/tokens/tracked-keys";
+import { didYouMean } from "../../config/nearest";
+import { ConfigurationError, Described } from "../../config/problem";
+import { iotAuth } from "../../config/text/command-line";
+import { gitState } from "../../identity/tokens/git";
+import { keyFiles } from "../../identity/tokens/key-files";
+import { type PrivateKey, readPrivateKey } from "../../identity/tokens/private-key";
+import { trackedRemedy } from "../../identity/tokens/tracked-keys";
 import type { SigningStack } from "./signing-stack";
 
 /** A key to sign with. */

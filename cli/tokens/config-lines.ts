@@ -1,4 +1,4 @@
-import { isPem } from "../../infra/tokens/public-key";
+import { isPem } from "../../config/public-key";
 
 /**
  * The lines that put a public key into the configuration.

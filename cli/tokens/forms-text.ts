@@ -1,4 +1,4 @@
-import type { PasteForms } from "../../infra/tokens/paste-forms";
+import type { PasteForms } from "../../identity/tokens/paste-forms";
 
 const HEADINGS: Readonly<Record<keyof PasteForms, string>> = {
   mqttUserName: "MQTT user name; no password (port 443, ALPN mqtt)",

@@ -1,5 +1,5 @@
-import type { GroupSettings } from "../../infra/config/schema";
-import { fillPlaceholders } from "../../infra/groups/placeholders";
+import { fillPlaceholders } from "../../config/groups/placeholders";
+import type { GroupSettings } from "../../config/schema";
 
 /**
  * A topic that a user may publish to over HTTPS: of the first of the group's rules.

@@ -1,6 +1,6 @@
-import { keyFiles } from "../../infra/tokens/key-files";
-import { userState } from "../../infra/users/user-state";
-import type { User } from "../../infra/users/users-schema";
+import { keyFiles } from "../../identity/tokens/key-files";
+import { userState } from "../../identity/users/user-state";
+import type { User } from "../../identity/users/users-schema";
 import type { SigningKey } from "./choose-key";
 
 /**

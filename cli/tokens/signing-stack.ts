@@ -1,9 +1,9 @@
-import { authorizerName } from "../../infra/config/authorizer-name";
-import { ConfigurationError } from "../../infra/config/problem";
-import type { ResolvedStack } from "../../infra/config/resolve";
-import { iotAuth } from "../../infra/text/command-line";
-import { loadPublicKeys } from "../../infra/tokens/load-public-keys";
-import type { PublicKey } from "../../infra/tokens/public-key";
+import { authorizerName } from "../../config/authorizer-name";
+import { ConfigurationError } from "../../config/problem";
+import type { PublicKey } from "../../config/public-key";
+import type { ResolvedStack } from "../../config/resolve";
+import { iotAuth } from "../../config/text/command-line";
+import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 

@@ -1,6 +1,6 @@
-import { describeProblem } from "../../infra/config/problem";
-import type { StackKeys } from "../../infra/tokens/list-keys";
-import { loadPublicKeys } from "../../infra/tokens/load-public-keys";
+import { describeProblem } from "../../config/problem";
+import type { StackKeys } from "../../identity/tokens/list-keys";
+import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
 import type { Project } from "../project";
 
 /** The keys of every stack with signing, and what is wrong with those that cannot be used. */

@@ -1,5 +1,5 @@
-import { didYouMean } from "../../infra/config/nearest";
-import type { Problem } from "../../infra/config/problem";
+import { didYouMean } from "../../config/nearest";
+import type { Problem } from "../../config/problem";
 import type { UsersTarget } from "./target";
 
 /**

@@ -1,4 +1,4 @@
-import { Described, type Problem } from "../../infra/config/problem";
+import { Described, type Problem } from "../../config/problem";
 import type { UsersTarget } from "./target";
 
 /**

@@ -1,5 +1,5 @@
-import { Described, type Problem } from "../../infra/config/problem";
-import { iotAuth } from "../../infra/text/command-line";
+import { Described, type Problem } from "../../config/problem";
+import { iotAuth } from "../../config/text/command-line";
 import type { UsersTarget } from "./target";
 
 /**

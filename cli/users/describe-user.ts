@@ -1,6 +1,6 @@
-import { type SecretKind, secretKind } from "../../infra/users/secret-kind";
-import { type UserState, userState } from "../../infra/users/user-state";
-import type { User } from "../../infra/users/users-schema";
+import { type SecretKind, secretKind } from "../../identity/users/secret-kind";
+import { type UserState, userState } from "../../identity/users/user-state";
+import type { User } from "../../identity/users/users-schema";
 
 /** A user as `--json` shows it: never a secret, never a hash. */
 export interface UserView {

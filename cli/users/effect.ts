@@ -1,5 +1,5 @@
-import { cdktf } from "../../infra/text/command-line";
-import type { UserStore } from "../../infra/users/user-store";
+import { cdktf } from "../../config/text/command-line";
+import type { UserStore } from "../../identity/users/user-store";
 
 type Kind = Pick<UserStore, "kind">;
 

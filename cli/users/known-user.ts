@@ -1,9 +1,9 @@
-import { ConfigurationError } from "../../infra/config/problem";
-import type { ResolvedStack } from "../../infra/config/resolve";
-import type { GroupSettings } from "../../infra/config/schema";
-import { findUser } from "../../infra/users/find-user";
-import type { UserStore } from "../../infra/users/user-store";
-import type { User } from "../../infra/users/users-schema";
+import { ConfigurationError } from "../../config/problem";
+import type { ResolvedStack } from "../../config/resolve";
+import type { GroupSettings } from "../../config/schema";
+import { findUser } from "../../identity/users/find-user";
+import type { UserStore } from "../../identity/users/user-store";
+import type { User } from "../../identity/users/users-schema";
 import { checkGroup } from "../users/check-group";
 
 /** A user of a stack, and the group that says what it may do. */

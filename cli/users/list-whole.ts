@@ -1,6 +1,6 @@
-import { ConfigurationError } from "../../infra/config/problem";
-import type { UserStore } from "../../infra/users/user-store";
-import type { User } from "../../infra/users/users-schema";
+import { ConfigurationError } from "../../config/problem";
+import type { UserStore } from "../../identity/users/user-store";
+import type { User } from "../../identity/users/users-schema";
 
 /** Every user of a store. @throws {ConfigurationError} if one is not in order: what is to be complete must not leave it out */
 export async function listWhole(store: UserStore): Promise<readonly User[]> {

@@ -1,4 +1,4 @@
-import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../infra/users/secret";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
 import type { CommandContext } from "../command-context";
 import { readPassword } from "./read-password";
 

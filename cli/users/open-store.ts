@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { ResolvedStack } from "../../infra/config/resolve";
-import { usersTableName } from "../../infra/config/users-table-name";
-import { fileStore } from "../../infra/users/file-store";
-import { tableStore } from "../../infra/users/table/table-store";
-import type { UserStore } from "../../infra/users/user-store";
+import type { ResolvedStack } from "../../config/resolve";
+import { usersTableName } from "../../config/users-table-name";
+import { fileStore } from "../../identity/users/file-store";
+import { tableStore } from "../../identity/users/table/table-store";
+import type { UserStore } from "../../identity/users/user-store";
 import type { Io } from "../io";
 import type { Project } from "../project";
 

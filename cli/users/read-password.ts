@@ -1,6 +1,6 @@
-import { ConfigurationError } from "../../infra/config/problem";
-import { iotAuth } from "../../infra/text/command-line";
-import { checkPassword, passwordLength, RECOMMENDED_PASSWORD } from "../../infra/users/check-password";
+import { ConfigurationError } from "../../config/problem";
+import { iotAuth } from "../../config/text/command-line";
+import { checkPassword, passwordLength, RECOMMENDED_PASSWORD } from "../../identity/users/check-password";
 import type { CommandContext } from "../command-context";
 import { stdinPassword } from "./stdin-password";
 

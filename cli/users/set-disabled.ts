@@ -1,5 +1,5 @@
-import { describeProblem } from "../../infra/config/problem";
-import type { Disabling, UserStore } from "../../infra/users/user-store";
+import { describeProblem } from "../../config/problem";
+import type { Disabling, UserStore } from "../../identity/users/user-store";
 import type { CommandContext } from "../command-context";
 import { takesEffect } from "./effect";
 import type { StoreOptions } from "./open-store";

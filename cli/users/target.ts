@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { ResolvedStack } from "../../infra/config/resolve";
-import type { UserStore } from "../../infra/users/user-store";
+import type { ResolvedStack } from "../../config/resolve";
+import type { UserStore } from "../../identity/users/user-store";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 import { openStore, type StoreOptions } from "./open-store";

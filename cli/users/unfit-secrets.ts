@@ -1,5 +1,5 @@
-import { checkTableSecret } from "../../infra/users/table/check-table-secret";
-import type { User } from "../../infra/users/users-schema";
+import { checkTableSecret } from "../../identity/users/table/check-table-secret";
+import type { User } from "../../identity/users/users-schema";
 import type { UsersTarget } from "./target";
 
 /** Most names in the note. */

@@ -1,6 +1,6 @@
 import { AssetType, DataResource, type ITerraformDependable, TerraformAsset, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import type { StackSettings } from "../config/schema";
+import type { StackSettings } from "../../config/schema";
 
 /** What the default-authorizer step needs to know. */
 export interface DefaultAuthorizerProps {

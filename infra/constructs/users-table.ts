@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import type { StoreSettings } from "../config/store-schema";
+import type { StoreSettings } from "../../config/store-schema";
 
 /** What the table needs to know. */
 export interface UsersTableProps {

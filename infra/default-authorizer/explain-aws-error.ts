@@ -1,4 +1,4 @@
-import { iotAuth } from "../text/command-line";
+import { iotAuth } from "../../config/text/command-line";
 import { AwsCallError, type AwsCallErrorKind } from "./aws-call-error";
 
 /** What the SDK's errors have in common, as far as the program looks at them. */

@@ -1,4 +1,4 @@
-import { visible } from "../text/visible";
+import { visible } from "../../config/text/visible";
 import type { DefaultAuthorizerApi } from "./api";
 import { badInput, StepError } from "./errors";
 import { EXIT, type ExitCode } from "./exit-codes";

@@ -1,5 +1,5 @@
-import type { GroupSettings } from "../config/schema";
-import { fillPlaceholders } from "../groups/placeholders";
+import { fillPlaceholders } from "../../config/groups/placeholders";
+import type { GroupSettings } from "../../config/schema";
 import type { LoadedStack } from "../load-stack";
 
 /** Whom a client of an example connects as. */

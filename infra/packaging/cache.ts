@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { ConfigurationError } from "../config/problem";
-import { writeAtomically } from "../write-atomically";
+import { ConfigurationError } from "../../config/problem";
+import { writeAtomically } from "../../identity/write-atomically";
 import { seal, sealKey } from "./seal";
 
 /** Results unused for this long are removed, milliseconds: a day. */

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
-import { writeAtomically } from "../write-atomically";
+import { writeAtomically } from "../../identity/write-atomically";
 
 /** Length of the key, bytes. */
 const KEY_BYTES = 32;

@@ -1,6 +1,6 @@
+import { authorizerName } from "../../config/authorizer-name";
+import type { ResolvedStack } from "../../config/resolve";
 import { partitionOf } from "../../lambda/partitions";
-import { authorizerName } from "../config/authorizer-name";
-import type { ResolvedStack } from "../config/resolve";
 
 /** The stack that a policy is made for, and what of it only AWS or a person knows. */
 export interface PolicySubject {

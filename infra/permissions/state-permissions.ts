@@ -1,6 +1,6 @@
+import type { ResolvedStack } from "../../config/resolve";
+import type { StackSettings } from "../../config/schema";
 import { partitionOf } from "../../lambda/partitions";
-import type { ResolvedStack } from "../config/resolve";
-import type { StackSettings } from "../config/schema";
 import { allow, type IamStatement, type PartPermissions } from "./policy-document";
 import type { PolicySubject } from "./policy-subject";
 

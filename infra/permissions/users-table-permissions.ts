@@ -1,5 +1,5 @@
-import type { StoreSettings } from "../config/store-schema";
-import { usersTableName } from "../config/users-table-name";
+import type { StoreSettings } from "../../config/store-schema";
+import { usersTableName } from "../../config/users-table-name";
 import { allow, type IamStatement, type PartPermissions } from "./policy-document";
 import { arnOf, type PolicySubject } from "./policy-subject";
 

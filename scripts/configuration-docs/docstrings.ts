@@ -18,7 +18,7 @@ export const ANY_NAME = "<name>";
  * none, that of the schema it refers to stands in for it.
  * @param folder Folder with the schema's files
  * @param root Name of the constant to start from
- * @example readDocstrings("infra/config", "stackSchema").get("authorizer.takeOver")
+ * @example readDocstrings("config", "stackSchema").get("authorizer.takeOver")
  */
 export function readDocstrings(folder: string, root: string): Map<string, Docstring> {
   const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { stackSchema } from "../../infra/config/schema";
+import { stackSchema } from "../../config/schema";
 import { describeSettings } from "./describe-settings";
 import { readDocstrings } from "./docstrings";
 import { type DocumentedSetting, renderConfiguration } from "./render";
@@ -7,7 +7,7 @@ import { readStages } from "./stages";
 
 /** Every setting of a configuration, in the order of the schema. */
 export function documentedSettings(root: string): DocumentedSetting[] {
-  const folder = join(root, "infra", "config");
+  const folder = join(root, "config");
   const docstrings = readDocstrings(folder, "stackSchema");
   const settings = describeSettings(stackSchema).map((setting) => {
     const docstring = docstrings.get(setting.path);

@@ -1,7 +1,7 @@
-import type { GroupInput } from "../../infra/config/schema";
-import { cloudPrnt } from "../../infra/groups/cloud-prnt";
-import { device } from "../../infra/groups/device";
-import { mqtt5Sample } from "../../infra/groups/mqtt5-sample";
+import { cloudPrnt } from "../../config/groups/cloud-prnt";
+import { device } from "../../config/groups/device";
+import { mqtt5Sample } from "../../config/groups/mqtt5-sample";
+import type { GroupInput } from "../../config/schema";
 
 /** The ready-made groups, by how they are called. */
 const GROUPS: Readonly<Record<string, GroupInput>> = {

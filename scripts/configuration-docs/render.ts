@@ -14,7 +14,7 @@ const INTRODUCTION = `# Configuration
 Every setting of \`iot-auth.config.ts\`, with its limits and default. An editor shows the same while you type. Whatever breaks a rule is
 refused when the stack is synthesized, all problems at once.
 
-This page is written by \`npm run docs\` from the schema in [infra/config](../infra/config); change it there.
+This page is written by \`npm run docs\` from the schema in [config](../config); change it there.
 
 Every example is a whole setting of the top level, to be pasted between the braces of \`defineConfig({ … })\`; where that has the setting already,
 merge the two.

@@ -55,7 +55,7 @@ describe("the program", () => {
   it("reports what the configuration throws, and what it cannot import, by file and line", async () => {
     project.write(
       "iot-auth.config.ts",
-      `import { cloudPrnt } from ${JSON.stringify(join(REPOSITORY, "infra"))};\n\nexport default { groups: { a: cloudPrnt.printer({ prefix: "#" }) } };`,
+      `import { cloudPrnt } from ${JSON.stringify(join(REPOSITORY, "config"))};\n\nexport default { groups: { a: cloudPrnt.printer({ prefix: "#" }) } };`,
     );
     expect((await tool("users", "list")).stderr).toBe(
       'error: iot-auth.config.ts:3:41: `cloudPrnt.printer.prefix` must be a topic without wildcards, got: "#". Write it like "star/cloudprnt".\n',

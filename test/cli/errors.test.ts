@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { CliError, describeError, OutputError } from "../../cli/errors";
 import { EXIT, EXIT_MEANINGS } from "../../cli/exit-codes";
-import { ConfigurationError } from "../../infra/config/problem";
+import { ConfigurationError } from "../../config/problem";
 
 const errno = (code: string) => Object.assign(new Error(code), { code });
 const problem = (path: string) => ({ path, must: "be right", got: 1, remedy: "Mend it." });

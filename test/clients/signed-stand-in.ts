@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { authorizerName } from "../../infra/config/authorizer-name";
-import { resolveConfig } from "../../infra/config/resolve";
+import { authorizerName } from "../../config/authorizer-name";
+import { resolveConfig } from "../../config/resolve";
+import { issueToken, type SignedToken } from "../../identity/tokens/issue-token";
+import { type PasteForms, pasteForms } from "../../identity/tokens/paste-forms";
+import { hashGeneratedSecret } from "../../identity/users/secret";
 import { loadStack } from "../../infra/load-stack";
 import { packageFunction } from "../../infra/packaging/package-function";
-import { issueToken, type SignedToken } from "../../infra/tokens/issue-token";
-import { type PasteForms, pasteForms } from "../../infra/tokens/paste-forms";
-import { hashGeneratedSecret } from "../../infra/users/secret";
 import { HANDLER, type TokenClaims } from "../../lambda/contract";
 import { type LocalIotCore, startLocalIotCore } from "../../local";
-import { type KeyPair, keyPair } from "../infra/tokens/key-pair";
+import { type KeyPair, keyPair } from "../identity/tokens/key-pair";
 import { EventRecorder } from "./event-recorder";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 

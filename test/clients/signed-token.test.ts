@@ -3,7 +3,7 @@ import { IoTClient, TestInvokeAuthorizerCommand } from "@aws-sdk/client-iot";
 import mqtt, { type IClientOptions } from "mqtt";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
-import { keyPair } from "../infra/tokens/key-pair";
+import { keyPair } from "../identity/tokens/key-pair";
 import { AUTHORIZER, type SignedStandIn, startSignedStandIn } from "./signed-stand-in";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineConfig } from "../../infra";
-import { resolveConfig } from "../../infra/config/resolve";
+import { defineConfig } from "../../config";
+import { resolveConfig } from "../../config/resolve";
+import { hashGeneratedSecret } from "../../identity/users/secret";
 import { loadStack } from "../../infra/load-stack";
 import { packageFunction } from "../../infra/packaging/package-function";
-import { hashGeneratedSecret } from "../../infra/users/secret";
 import { HANDLER } from "../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
 import { EventRecorder } from "./event-recorder";

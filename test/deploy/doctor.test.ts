@@ -19,7 +19,7 @@ import { zip } from "../../infra/packaging/zip";
 import { type LocalIotCore, startLocalIotCore } from "../../local";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
-import { keyPair } from "../infra/tokens/key-pair";
+import { keyPair } from "../identity/tokens/key-pair";
 import { type Checkout, makeCheckout } from "./helpers/checkout";
 import { type Moto, startMoto } from "./helpers/moto";
 import { REGION } from "./helpers/sandbox";

@@ -2,19 +2,19 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { resolveConfig } from "../../infra/config/resolve";
-import { stackSchema } from "../../infra/config/schema";
-import { cloudPrnt } from "../../infra/groups/cloud-prnt";
-import { device } from "../../infra/groups/device";
-import { mqtt5Sample } from "../../infra/groups/mqtt5-sample";
+import { cloudPrnt } from "../../config/groups/cloud-prnt";
+import { device } from "../../config/groups/device";
+import { mqtt5Sample } from "../../config/groups/mqtt5-sample";
+import { resolveConfig } from "../../config/resolve";
+import { stackSchema } from "../../config/schema";
+import { parseUsers } from "../../identity/users/parse-users";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
+import { userSchema } from "../../identity/users/users-schema";
 import { loadStack } from "../../infra/load-stack";
-import { parseUsers } from "../../infra/users/parse-users";
-import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../infra/users/secret";
-import { userSchema } from "../../infra/users/users-schema";
 import { configurationDocs, documentedSettings } from "../../scripts/configuration-docs";
 import { describeSettings } from "../../scripts/configuration-docs/describe-settings";
 import { placedExample } from "../../scripts/configuration-docs/examples";
-import { keyPair } from "../infra/tokens/key-pair";
+import { keyPair } from "../identity/tokens/key-pair";
 
 const ROOT = join(__dirname, "..", "..");
 const PAGE = readFileSync(join(ROOT, "docs", "configuration.md"), "utf8");

@@ -1,3 +1,8 @@
+import { groupSchema } from "../../config/group-schema";
+import { cloudPrnt } from "../../config/groups/cloud-prnt";
+import { resolveConfig } from "../../config/resolve";
+import { generateSecret, hashGeneratedSecret } from "../../identity/users/secret";
+import type { User } from "../../identity/users/users-schema";
 import {
   type AccessMap,
   type AccessMapInput,
@@ -6,12 +11,7 @@ import {
   readMembers,
   readRules,
 } from "../../infra/access-map";
-import { groupSchema } from "../../infra/config/group-schema";
-import { resolveConfig } from "../../infra/config/resolve";
-import { cloudPrnt } from "../../infra/groups/cloud-prnt";
 import { compareDigests, digestOfSet } from "../../infra/set-digest";
-import { generateSecret, hashGeneratedSecret } from "../../infra/users/secret";
-import type { User } from "../../infra/users/users-schema";
 
 const groups = { printers: groupSchema.parse(cloudPrnt.printer()), servers: groupSchema.parse(cloudPrnt.server()) };
 const code = { function: "aa", defaultAuthorizer: "bb" };

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveConfig } from "../../infra/config/resolve";
+import { resolveConfig } from "../../config/resolve";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
+import type { User } from "../../identity/users/users-schema";
 import { type LoadedStack, loadStack } from "../../infra/load-stack";
-import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../infra/users/secret";
-import type { User } from "../../infra/users/users-schema";
 
 const secrets = [hashGeneratedSecret(generateSecret())];
 const user = (name: string, group = "printers"): User => ({ name, group, secrets });
@@ -102,6 +102,6 @@ describe("loadStack", () => {
 
   it("refuses a file that is wrong", async () => {
     writeFileSync(join(folder, "users.json"), "[");
-    await expect(load()).rejects.toThrow("`users.json` must be valid JSON");
+    await expect(load()).rejects.toThrow("`users.json line 1, column 2` must be valid JSON");
   });
 });

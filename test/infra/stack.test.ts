@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
-import { resolveConfig } from "../../infra/config/resolve";
+import { resolveConfig } from "../../config/resolve";
 import { loadStack } from "../../infra/load-stack";
 import { AuthStack } from "../../infra/stack";
 

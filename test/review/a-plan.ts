@@ -1,6 +1,6 @@
+import type { GroupSettings } from "../../config/schema";
+import type { User } from "../../identity/users/users-schema";
 import { type AccessMap, accessMap } from "../../infra/access-map";
-import type { GroupSettings } from "../../infra/config/schema";
-import type { User } from "../../infra/users/users-schema";
 import { parsePlan } from "../../review/parse-plan";
 import type { Plan } from "../../review/plan-schema";
 import { text } from "../../review/render";

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { ConfigurationError } from "../../../infra/config/problem";
-import { cdktf } from "../../../infra/text/command-line";
-import { createKey } from "../../../infra/tokens/create-key";
-import { gitState } from "../../../infra/tokens/git";
-import { keyFiles } from "../../../infra/tokens/key-files";
+import { ConfigurationError } from "../../../config/problem";
+import { cdktf } from "../../../config/text/command-line";
+import { createKey } from "../../../identity/tokens/create-key";
+import { gitState } from "../../../identity/tokens/git";
+import { keyFiles } from "../../../identity/tokens/key-files";
 import { whileBusy } from "../../busy";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { iotAuth } from "../../../infra/text/command-line";
-import { type KeyView, listKeys } from "../../../infra/tokens/list-keys";
+import { iotAuth } from "../../../config/text/command-line";
+import { type KeyView, listKeys } from "../../../identity/tokens/list-keys";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { didYouMean } from "../../../infra/config/nearest";
-import { ConfigurationError } from "../../../infra/config/problem";
-import { cdktf } from "../../../infra/text/command-line";
-import { deleteKeyFiles } from "../../../infra/tokens/delete-key-files";
-import { keyFiles } from "../../../infra/tokens/key-files";
-import { type KeyView, listKeys, type StackKeys } from "../../../infra/tokens/list-keys";
+import { didYouMean } from "../../../config/nearest";
+import { ConfigurationError } from "../../../config/problem";
+import { cdktf } from "../../../config/text/command-line";
+import { deleteKeyFiles } from "../../../identity/tokens/delete-key-files";
+import { keyFiles } from "../../../identity/tokens/key-files";
+import { type KeyView, listKeys, type StackKeys } from "../../../identity/tokens/list-keys";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";

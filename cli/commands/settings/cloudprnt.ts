@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { ConfigurationError } from "../../../infra/config/problem";
+import { ConfigurationError } from "../../../config/problem";
+import { visibleJson } from "../../../config/text/visible";
 import { cloudPrntSettings, cloudPrntTopics, MAC } from "../../../infra/outputs/cloud-prnt-settings";
-import { visibleJson } from "../../../infra/text/visible";
 import { userAccess } from "../../access/user-access";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
-import { ConfigurationError } from "../../../infra/config/problem";
-import { iotAuth } from "../../../infra/text/command-line";
-import { issueToken } from "../../../infra/tokens/issue-token";
-import { pasteForms } from "../../../infra/tokens/paste-forms";
-import { isoTime } from "../../../infra/tokens/verify-token";
+import { ConfigurationError } from "../../../config/problem";
+import { iotAuth } from "../../../config/text/command-line";
+import { issueToken } from "../../../identity/tokens/issue-token";
+import { pasteForms } from "../../../identity/tokens/paste-forms";
+import { isoTime } from "../../../identity/tokens/verify-token";
 import type { TokenClaims } from "../../../lambda/contract";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

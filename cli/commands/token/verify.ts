@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { visibleTexts } from "../../../infra/text/visible";
-import { decodeToken } from "../../../infra/tokens/decode-token";
-import { readToken } from "../../../infra/tokens/read-token";
-import { isoTime, type TokenVerdict, verifyToken } from "../../../infra/tokens/verify-token";
+import { visibleTexts } from "../../../config/text/visible";
+import { decodeToken } from "../../../identity/tokens/decode-token";
+import { readToken } from "../../../identity/tokens/read-token";
+import { isoTime, type TokenVerdict, verifyToken } from "../../../identity/tokens/verify-token";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

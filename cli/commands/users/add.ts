@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { ConfigurationError, type Problem } from "../../../infra/config/problem";
-import { iotAuth } from "../../../infra/text/command-line";
-import { checkUserFields } from "../../../infra/users/check-fields";
-import { LeftBehindError, type UserStore } from "../../../infra/users/user-store";
-import type { User } from "../../../infra/users/users-schema";
+import { ConfigurationError, type Problem } from "../../../config/problem";
+import { iotAuth } from "../../../config/text/command-line";
+import { checkUserFields } from "../../../identity/users/check-fields";
+import { LeftBehindError, type UserStore } from "../../../identity/users/user-store";
+import type { User } from "../../../identity/users/users-schema";
 import type { CommandContext } from "../../command-context";
 import { asError, CliError } from "../../errors";
 import { examples } from "../../examples";

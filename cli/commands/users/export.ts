@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import type { UserStore } from "../../../infra/users/user-store";
-import { USERS_SCHEMA_PATH } from "../../../infra/users/users-file";
-import type { User } from "../../../infra/users/users-schema";
+import type { UserStore } from "../../../identity/users/user-store";
+import { USERS_SCHEMA_PATH } from "../../../identity/users/users-file";
+import type { User } from "../../../identity/users/users-schema";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

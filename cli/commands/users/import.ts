@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { iotAuth } from "../../../infra/text/command-line";
-import type { UserStore } from "../../../infra/users/user-store";
+import { iotAuth } from "../../../config/text/command-line";
+import type { UserStore } from "../../../identity/users/user-store";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { addMade } from "../../import/add-made";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { ConfigurationError, toldProblems } from "../../../infra/config/problem";
-import { iotAuth } from "../../../infra/text/command-line";
+import { ConfigurationError, toldProblems } from "../../../config/problem";
+import { iotAuth } from "../../../config/text/command-line";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import { ConfigurationError } from "../../../infra/config/problem";
-import { iotAuth } from "../../../infra/text/command-line";
-import { noSuchUser } from "../../../infra/users/find-user";
-import type { UserStore } from "../../../infra/users/user-store";
+import { ConfigurationError } from "../../../config/problem";
+import { iotAuth } from "../../../config/text/command-line";
+import { noSuchUser } from "../../../identity/users/find-user";
+import type { UserStore } from "../../../identity/users/user-store";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { ConfigurationError } from "../../../infra/config/problem";
-import { cdktf, iotAuth } from "../../../infra/text/command-line";
-import { findUser } from "../../../infra/users/find-user";
-import { beginRotation, finishRotation } from "../../../infra/users/rotate-user";
-import type { UserStore } from "../../../infra/users/user-store";
+import { ConfigurationError } from "../../../config/problem";
+import { cdktf, iotAuth } from "../../../config/text/command-line";
+import { findUser } from "../../../identity/users/find-user";
+import { beginRotation, finishRotation } from "../../../identity/users/rotate-user";
+import type { UserStore } from "../../../identity/users/user-store";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { parseWhen } from "../../parse-when";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { ConfigurationError, type Problem } from "../../../infra/config/problem";
-import { checkUserFields } from "../../../infra/users/check-fields";
-import type { User } from "../../../infra/users/users-schema";
+import { ConfigurationError, type Problem } from "../../../config/problem";
+import { checkUserFields } from "../../../identity/users/check-fields";
+import type { User } from "../../../identity/users/users-schema";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

@@ -5,7 +5,7 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import { generate, type IConnectPacket, type Packet } from "mqtt-packet";
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { expectTame, HOSTILE_UTF8 } from "../helpers/hostile-text";
 import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { connectAsync, type MqttClient } from "mqtt";
 import { runningFile } from "../../../cli/stand-in/running-file";
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { describeWith } from "../../helpers/needs";
 import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
 

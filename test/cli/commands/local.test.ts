@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-iot";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { DEFAULT_ASSUMPTIONS } from "../../../cli/local/assumptions";
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { run } from "../../helpers/run";
 import { type LocalProcess, startLocal } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
@@ -178,14 +178,25 @@ it.each([
 it("picks up an edit of the handler", async () => {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-local-"));
   try {
-    for (const name of ["infra", "lambda", "local", "cli", "package.json", "package-lock.json", "tsconfig.json"]) {
+    for (const name of [
+      "aws",
+      "config",
+      "identity",
+      "infra",
+      "lambda",
+      "local",
+      "cli",
+      "package.json",
+      "package-lock.json",
+      "tsconfig.json",
+    ]) {
       cpSync(join(REPOSITORY, name), join(folder, name), { recursive: true });
     }
     symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
     project = testProject({ config: CONFIG, users: [sensor] });
     writeFileSync(
       join(folder, "iot-auth.config.ts"),
-      `import { cloudPrnt, defineConfig, device } from "./infra";\n${CONFIG}`,
+      `import { cloudPrnt, defineConfig, device } from "./config";\n${CONFIG}`,
     );
     writeFileSync(join(folder, "users.json"), project.read("users.json"));
     local = startLocal(join(folder, "cli", "bin.mjs"), folder);

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { keyPair } from "../../infra/tokens/key-pair";
+import { keyPair } from "../../identity/tokens/key-pair";
 import { aUser } from "../helpers/project";
 import { type RunOptions, runCli } from "../helpers/run-cli";
 import { type ServingProject, servingProject } from "../helpers/serving-project";

@@ -3,7 +3,7 @@ import { type DoctorApi, noApi } from "../../../cli/doctor/api";
 import type { Subject } from "../../../cli/doctor/check";
 import { examine } from "../../../cli/doctor/examine";
 import { CliError } from "../../../cli/errors";
-import { keyPair } from "../../infra/tokens/key-pair";
+import { keyPair } from "../../identity/tokens/key-pair";
 import { checkOne } from "./check-one";
 import { ACCOUNT, AUTHORIZER_ARN, type HealthyAws, healthyAws, policyFor } from "./healthy-subject";
 

@@ -1,5 +1,5 @@
 import { keyDifferences } from "../../../cli/doctor/key-differences";
-import { keyPair } from "../../infra/tokens/key-pair";
+import { keyPair } from "../../identity/tokens/key-pair";
 
 const [one, other] = [keyPair().publicKey, keyPair().publicKey];
 const begin = (text: string) => text.slice(0, 12);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { User } from "../../../infra/users/users-schema";
+import type { User } from "../../../identity/users/users-schema";
 
 /** The repository's folder. */
 export const REPOSITORY = join(__dirname, "..", "..", "..");
@@ -33,7 +33,7 @@ export function testProject({ config = CONFIG, users = [] }: { config?: string; 
     return join(folder, name);
   };
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
-  const imports = `import { cloudPrnt, defineConfig, device, mqtt5Sample } from ${JSON.stringify(join(REPOSITORY, "infra"))};`;
+  const imports = `import { cloudPrnt, defineConfig, device, mqtt5Sample } from ${JSON.stringify(join(REPOSITORY, "config"))};`;
   write("iot-auth.config.ts", `${imports}\n${config}\n`);
   if (users.length > 0) write("users.json", `${JSON.stringify({ users }, null, 2)}\n`);
   return {

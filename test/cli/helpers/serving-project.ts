@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
-import { authorizerName } from "../../../infra/config/authorizer-name";
-import { resolveConfig } from "../../../infra/config/resolve";
+import { authorizerName } from "../../../config/authorizer-name";
+import { resolveConfig } from "../../../config/resolve";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
+import type { User } from "../../../identity/users/users-schema";
 import { loadStack } from "../../../infra/load-stack";
 import { packageFunction } from "../../../infra/packaging/package-function";
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
-import type { User } from "../../../infra/users/users-schema";
 import { HANDLER } from "../../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../../local";
 import { aUser, REPOSITORY, type TestProject, testProject } from "./project";

@@ -1,6 +1,6 @@
 import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
-import { fromItem, type Item, toItem } from "../../../infra/users/table/item";
-import type { User } from "../../../infra/users/users-schema";
+import { fromItem, type Item, toItem } from "../../../identity/users/table/item";
+import type { User } from "../../../identity/users/users-schema";
 import type { Verdict } from "../../../local/control-plane/call";
 import { type ControlPlane, startControlPlane } from "../../../local/control-plane/control-plane";
 import { type TestProject, testProject } from "./project";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { knownUsers, servedTable, tableNote, watchedUsers } from "../../../cli/local/users-place";
-import { resolveConfig } from "../../../infra/config/resolve";
+import { resolveConfig } from "../../../config/resolve";
 import { aUser, type TestProject, testProject } from "../helpers/project";
 
 let project: TestProject;

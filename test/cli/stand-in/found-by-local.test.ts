@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runningFile } from "../../../cli/stand-in/running-file";
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { run } from "../../helpers/run";
 import { type LocalProcess, startLocal } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";

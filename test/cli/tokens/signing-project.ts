@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { User } from "../../../infra/users/users-schema";
-import { type KeyPair, keyPair } from "../../infra/tokens/key-pair";
+import type { User } from "../../../identity/users/users-schema";
+import { type KeyPair, keyPair } from "../../identity/tokens/key-pair";
 import { aUser, type TestProject, testProject } from "../helpers/project";
 
 /** A project with signing on. */

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { CliError } from "../../../cli/errors";
 import { EXIT } from "../../../cli/exit-codes";
 import { handOut } from "../../../cli/users/hand-out";
-import { fileStore } from "../../../infra/users/file-store";
-import { LeftBehindError } from "../../../infra/users/user-store";
+import { fileStore } from "../../../identity/users/file-store";
+import { LeftBehindError } from "../../../identity/users/user-store";
 import { aUser, type TestProject, testProject } from "../helpers/project";
 
 const [a, b] = [aUser({ name: "a" }), aUser({ name: "b" })];

@@ -1,7 +1,7 @@
 import { unfitSecretsNote } from "../../../cli/users/unfit-secrets";
-import type { ResolvedStack } from "../../../infra/config/resolve";
-import { storeSchema } from "../../../infra/config/store-schema";
-import type { UserStore } from "../../../infra/users/user-store";
+import type { ResolvedStack } from "../../../config/resolve";
+import { storeSchema } from "../../../config/store-schema";
+import type { UserStore } from "../../../identity/users/user-store";
 import { aUser, STORED_TOO } from "../helpers/project";
 
 const target = (store: object) => ({

@@ -6,10 +6,10 @@ import {
   SetDefaultAuthorizerCommand,
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-iot";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { createApi } from "../../../infra/default-authorizer/client";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
 import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
 import { fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";
@@ -30,7 +30,7 @@ const arn = (name: string) => `arn:aws:iot:${REGION}:${ACCOUNT}:authorizer/${nam
 
 /** Commands of the SDK that the sources send: `CreateAuthorizer`. */
 function operationsInSources(): string[] {
-  const files = ["cli", "infra"].flatMap((folder) =>
+  const files = ["aws", "cli", "config", "identity", "infra"].flatMap((folder) =>
     readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" }).map((name) =>
       join(REPOSITORY, folder, name),
     ),

@@ -5,7 +5,18 @@ import { run } from "../../helpers/run";
 
 const REPOSITORY = resolve(__dirname, "../../..");
 /** What a synthesis reads. */
-const SOURCES = ["infra", "lambda", "main.ts", "cdktf.json", "package.json", "package-lock.json", "tsconfig.json"];
+const SOURCES = [
+  "aws",
+  "config",
+  "identity",
+  "infra",
+  "lambda",
+  "main.ts",
+  "cdktf.json",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 /** A copy of the project in a temporary folder, with a configuration and users of its own. */
 export interface Checkout {
@@ -30,7 +41,7 @@ export async function makeCheckout(settings: string, users: readonly object[] = 
     async configure(text) {
       await writeFile(
         join(folder, "iot-auth.config.ts"),
-        `import { cloudPrnt, defineConfig, device, mqtt5Sample } from "./infra";\nexport default defineConfig({ ${text} });\nvoid [cloudPrnt, device, mqtt5Sample];\n`,
+        `import { cloudPrnt, defineConfig, device, mqtt5Sample } from "./config";\nexport default defineConfig({ ${text} });\nvoid [cloudPrnt, device, mqtt5Sample];\n`,
       );
     },
     async writeUsers(list) {

@@ -1,4 +1,4 @@
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 
 /** A user made for a test, with the secret that nobody else knows. */
 export interface TestUser {

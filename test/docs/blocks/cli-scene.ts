@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { hashGeneratedSecret } from "../../../infra/users/secret";
-import type { User } from "../../../infra/users/users-schema";
+import { hashGeneratedSecret } from "../../../identity/users/secret";
+import type { User } from "../../../identity/users/users-schema";
 import { outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
 import { PASSWORD, type ServingProject, servingProject } from "../../cli/helpers/serving-project";
 import { putKey } from "../../cli/tokens/signing-project";
-import { keyPair } from "../../infra/tokens/key-pair";
+import { keyPair } from "../../identity/tokens/key-pair";
 import { aGroup, aMap, planJson } from "../../review/a-plan";
 
 /** A project in which the examples of the reference are at home, served by a stand-in. */

@@ -1,7 +1,7 @@
 import { Testing } from "cdktf";
-import { resolveConfig } from "../../../infra/config/resolve";
+import { resolveConfig } from "../../../config/resolve";
 import { terraformSettings } from "../../../infra/constructs/terraform-settings";
-import { MINIMAL } from "../config/complaints";
+import { MINIMAL } from "../../config/complaints";
 
 /** What Terraform is told of Regions. */
 function regionSettings(settings: object) {

@@ -1,6 +1,6 @@
-import { type GroupInput, groupSchema } from "../../../infra/config/group-schema";
-import { cloudPrnt } from "../../../infra/groups/cloud-prnt";
-import { device } from "../../../infra/groups/device";
+import { type GroupInput, groupSchema } from "../../../config/group-schema";
+import { cloudPrnt } from "../../../config/groups/cloud-prnt";
+import { device } from "../../../config/groups/device";
 import { cloudPrntSettings, cloudPrntTopics, printerTopics } from "../../../infra/outputs/cloud-prnt-settings";
 
 const group = (input: GroupInput) => groupSchema.parse(input);

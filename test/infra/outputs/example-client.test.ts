@@ -1,8 +1,8 @@
-import { type GroupInput, groupSchema } from "../../../infra/config/group-schema";
-import type { StackSettings } from "../../../infra/config/schema";
-import { cloudPrnt } from "../../../infra/groups/cloud-prnt";
+import { type GroupInput, groupSchema } from "../../../config/group-schema";
+import { cloudPrnt } from "../../../config/groups/cloud-prnt";
+import type { StackSettings } from "../../../config/schema";
+import type { User } from "../../../identity/users/users-schema";
 import { exampleClient, examplePair } from "../../../infra/outputs/example-client";
-import type { User } from "../../../infra/users/users-schema";
 
 function choice(groups: Record<string, GroupInput>, users: Partial<User>[] = []) {
   const parsed = Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, groupSchema.parse(group)]));

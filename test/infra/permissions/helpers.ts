@@ -1,5 +1,5 @@
-import { resolveConfig } from "../../../infra/config/resolve";
-import { device } from "../../../infra/groups/device";
+import { device } from "../../../config/groups/device";
+import { resolveConfig } from "../../../config/resolve";
 import type { PolicySubject } from "../../../infra/permissions/policy-subject";
 
 export const ACCOUNT = "123456789012";

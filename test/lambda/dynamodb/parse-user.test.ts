@@ -1,4 +1,4 @@
-import { toItem } from "../../../infra/users/table/item";
+import { toItem } from "../../../identity/users/table/item";
 import type { Item } from "../../../lambda/dynamodb/get-item";
 import { parseUser } from "../../../lambda/dynamodb/parse-user";
 

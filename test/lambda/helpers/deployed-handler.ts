@@ -2,13 +2,13 @@ import { randomBytes, scryptSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { groupSchema } from "../../../infra/config/group-schema";
-import { cloudPrnt } from "../../../infra/groups/cloud-prnt";
-import { compileGroup, longestArnPrefix } from "../../../infra/groups/compile-group";
+import { groupSchema } from "../../../config/group-schema";
+import { cloudPrnt } from "../../../config/groups/cloud-prnt";
+import { compileGroup, longestArnPrefix } from "../../../config/groups/compile-group";
+import { compileUsers } from "../../../identity/users/compile-users";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
+import type { User } from "../../../identity/users/users-schema";
 import { bundle } from "../../../infra/packaging/bundle";
-import { compileUsers } from "../../../infra/users/compile-users";
-import { generateSecret, hashGeneratedSecret } from "../../../infra/users/secret";
-import type { User } from "../../../infra/users/users-schema";
 import {
   type AuthorizerResponse,
   type CompiledAccess,

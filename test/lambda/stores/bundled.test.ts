@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { compileUsers } from "../../../infra/users/compile-users";
+import { compileUsers } from "../../../identity/users/compile-users";
 import { type CompiledUser, USER_NAME } from "../../../lambda/contract";
 import { bundledStore } from "../../../lambda/stores/bundled";
 

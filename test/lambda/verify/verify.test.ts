@@ -1,6 +1,6 @@
 import crypto, { createHash, randomBytes, scryptSync } from "node:crypto";
 import fc from "fast-check";
-import { checkSecret } from "../../../infra/users/check-secret";
+import { checkSecret } from "../../../identity/users/check-secret";
 import { Verifier } from "../../../lambda/verify/verify";
 
 /** As little work as there may be: these tests count calls, they do not measure them. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { git } from "../../../infra/tokens/repository";
+import { git } from "../../../identity/tokens/repository";
 import { type TestProject, testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";
 import { signingProject } from "../../tokens/signing-project";

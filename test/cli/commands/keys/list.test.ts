@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { git } from "../../../infra/tokens/repository";
+import { git } from "../../../identity/tokens/repository";
 import { testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";
 import { type SigningProject, signingProject } from "../../tokens/signing-project";

@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { verifyTokenSignature } from "../../../../local/authorizer/signature";
-import { git } from "../../../infra/tokens/repository";
+import { git } from "../../../identity/tokens/repository";
 import { testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";
 import { putKey, type SigningProject, signingProject } from "../../tokens/signing-project";

@@ -1,4 +1,4 @@
-import { issueToken } from "../../../../infra/tokens/issue-token";
+import { issueToken } from "../../../../identity/tokens/issue-token";
 import { runCli } from "../../helpers/run-cli";
 import { putKey, type SigningProject, signingProject } from "../../tokens/signing-project";
 

@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { hashGeneratedSecret } from "../../../../infra/users/secret";
+import { hashGeneratedSecret } from "../../../../identity/users/secret";
 import { Verifier } from "../../../../lambda/verify/verify";
-import { keyPair } from "../../../infra/tokens/key-pair";
+import { keyPair } from "../../../identity/tokens/key-pair";
 import { aUser, STORED, STORED_TOO } from "../../helpers/project";
 import { NOW, type RunOptions, runCli } from "../../helpers/run-cli";
 import { TABLE_LABEL, type TableProject, tableProject } from "../../helpers/table-project";

@@ -1,0 +1,27 @@
+import { isObject } from "../merge";
+import { didYouMean } from "../nearest";
+import { ConfigurationError } from "../problem";
+
+/**
+ * Checks what a ready-made group was called with: JavaScript takes an option that does not exist without a word.
+ * @param known Names of its options
+ * @param caller What a person wrote: `cloudPrnt.printer`
+ * @throws {ConfigurationError} if it is no object of options, or holds another option, with the nearest one
+ */
+export function checkOptions(options: unknown, known: readonly string[], caller: string): void {
+  if (options === undefined) return;
+  const example = known.length === 0 ? `${caller}()` : `${caller}({ ${known[0]}: … })`;
+  if (!isObject(options)) {
+    const must = known.length === 0 ? "be called without options" : "be called with an object of options";
+    throw new ConfigurationError([{ path: caller, must, got: options, remedy: `Write it like ${example}.` }]);
+  }
+  const problems = Object.keys(options)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path: `${caller}.${name}`,
+      must: "be a known option",
+      got: name,
+      remedy: known.length === 0 ? `It has no options; write ${example}.` : didYouMean(name, known),
+    }));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}

@@ -1,0 +1,52 @@
+import type { GroupInput } from "../schema";
+import { checkOptions } from "./check-options";
+import { topicPrefix } from "./topic-prefix";
+
+/** Options of the ready-made CloudPRNT groups. */
+export interface CloudPrntOptions {
+  /**
+   * First part of all topics; printers learn theirs from `deviceSubscribeTopicName` and `devicePublishTopicName` in the server settings.
+   * @default "star/cloudprnt"
+   */
+  readonly prefix?: string;
+}
+
+const DEFAULT_PREFIX = "star/cloudprnt";
+
+/**
+ * Ready-made groups for Star CloudPRNT over MQTT.
+ * @see https://star-m.jp/products/s_print/sdk/StarCloudPRNT/manual/en/protocol-reference/mqtt-reference/mqtt-topic.html
+ */
+export const cloudPrnt = {
+  /**
+   * Receipt printers: a printer's user name and client id are its MAC address, and it reaches only its own topics.
+   * @example cloudPrnt.printer({ prefix: "shop/cloudprnt" })
+   */
+  printer(options: CloudPrntOptions = {}): GroupInput {
+    const base = baseTopic(options, "cloudPrnt.printer");
+    return {
+      clientIds: ["{username}"],
+      publish: [`${base}/to-server/{username}/#`],
+      subscribe: [`${base}/to-device/{username}/#`],
+    };
+  },
+
+  /**
+   * CloudPRNT servers: reach every printer's topics. One user may hold several connections (`<user>`, `<user>~publisher`, …).
+   * @example cloudPrnt.server({ prefix: "shop/cloudprnt" })
+   */
+  server(options: CloudPrntOptions = {}): GroupInput {
+    const base = baseTopic(options, "cloudPrnt.server");
+    return {
+      // No user name holds ~, so no user can take a client id of another.
+      clientIds: ["{username}", "{username}~*"],
+      publish: [`${base}/to-device/#`],
+      subscribe: [`${base}/to-server/#`],
+    };
+  },
+} as const;
+
+function baseTopic(options: CloudPrntOptions, caller: string): string {
+  checkOptions(options, ["prefix"], caller);
+  return topicPrefix(options.prefix ?? DEFAULT_PREFIX, caller);
+}

@@ -1,0 +1,16 @@
+import type { GroupInput } from "../schema";
+import { checkOptions } from "./check-options";
+
+/**
+ * A ready-made group for devices that send telemetry and take commands under their own name: user name and client id are the same,
+ * publishing to `telemetry/<name>/…`, subscribing to `commands/<name>/…`.
+ * @example groups: { sensors: device() }
+ */
+export function device(...options: readonly never[]): GroupInput {
+  checkOptions(options[0], [], "device");
+  return {
+    clientIds: ["{username}"],
+    publish: ["telemetry/{username}/#"],
+    subscribe: ["commands/{username}/#"],
+  };
+}

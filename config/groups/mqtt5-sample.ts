@@ -1,0 +1,13 @@
+import type { GroupInput } from "../schema";
+import { checkOptions } from "./check-options";
+
+/**
+ * A ready-made group for the MQTT 5 custom authorizer samples of the AWS IoT device SDKs: client ids `mqtt5-sample-…`, publishing and
+ * subscribing to `test/topic`.
+ * @example groups: { samples: mqtt5Sample() }
+ * @see https://github.com/aws/aws-iot-device-sdk-python-v2/tree/main/samples
+ */
+export function mqtt5Sample(...options: readonly never[]): GroupInput {
+  checkOptions(options[0], [], "mqtt5Sample");
+  return { clientIds: ["mqtt5-sample-*"], publish: ["test/topic"], subscribe: ["test/topic"] };
+}

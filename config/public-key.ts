@@ -1,0 +1,96 @@
+import { createHash, createPublicKey, type KeyObject } from "node:crypto";
+import type { FieldRule } from "./fields";
+import { iotAuth } from "./text/command-line";
+
+/** Fewest bits of a key. @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */
+export const MIN_KEY_BITS = 2048;
+/** Longest public key AWS takes, characters of PEM. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html */
+const MAX_PEM_CHARACTERS = 5120;
+
+/** A public key that AWS takes. */
+export interface PublicKey {
+  /** In the one form in which the same key is always the same text. */
+  readonly pem: string;
+  readonly bits: number;
+  /** SHA-256 of the key, hexadecimal: the same for the same key. */
+  readonly fingerprint: string;
+}
+
+/** A key, or the rule it breaks. */
+export type PublicKeyCheck =
+  | { readonly ok: true; readonly key: PublicKey }
+  | { readonly ok: false; readonly rule: FieldRule };
+
+/** Whether a text is a key in PEM form, or means to be: other texts are paths. */
+export function isPem(text: string): boolean {
+  return text.includes("-----BEGIN");
+}
+
+/**
+ * Checks a public key in PEM form. Indentation and Windows line ends do no harm: they are gone from the result. The rules never quote
+ * the text, which may be a private key by mistake.
+ * @example checkPublicKey("-----BEGIN PUBLIC KEY-----\nMIIB…") // { ok: true, key: { bits: 3072, … } }
+ */
+export function checkPublicKey(text: string): PublicKeyCheck {
+  if (/PRIVATE KEY/.test(text)) {
+    return wrong(
+      "be a public key, not a private one",
+      `If this is in git or was sent to anyone, make another: ${iotAuth("keys", "create", "NAME")}. The public half of one that is still secret: openssl pkey -in FILE -pubout`,
+    );
+  }
+  if (text.length > MAX_PEM_CHARACTERS) {
+    return wrong(`be at most ${MAX_PEM_CHARACTERS} characters`, "AWS takes no longer one; RSA keys of 4096 bits fit.");
+  }
+  const pem = text
+    .split("\n")
+    .map((line) => line.trim())
+    .join("\n")
+    .trim();
+  if (!pem.startsWith("-----BEGIN PUBLIC KEY-----") || !pem.endsWith("-----END PUBLIC KEY-----")) {
+    return wrong(
+      "be a public key in PEM form, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----",
+      "From a certificate: openssl x509 -in FILE -pubkey -noout. From an RSA PUBLIC KEY: openssl rsa -RSAPublicKey_in -in FILE -pubout",
+    );
+  }
+  const key = parse(pem);
+  if (!key) return wrong("be a public key that can be read", "Copy the whole file again, or give its path.");
+  if (key.asymmetricKeyType !== "rsa") {
+    return wrong(
+      "be an RSA key",
+      `This one is ${key.asymmetricKeyType}; AWS takes RSA only. To make one: ${iotAuth("keys", "create", "NAME")}`,
+    );
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < MIN_KEY_BITS) {
+    return wrong(
+      `have ${MIN_KEY_BITS} bits or more`,
+      `This one has ${bits}. To make one of 3072: ${iotAuth("keys", "create", "NAME")}`,
+    );
+  }
+  return { ok: true, key: describe(key, bits) };
+}
+
+/** The public half of a key pair. */
+export function publicHalf(privateKey: KeyObject): PublicKey {
+  const key = createPublicKey(privateKey);
+  return describe(key, key.asymmetricKeyDetails?.modulusLength ?? 0);
+}
+
+function describe(key: KeyObject, bits: number): PublicKey {
+  const fingerprint = createHash("sha256")
+    .update(key.export({ type: "spki", format: "der" }))
+    .digest("hex");
+  return { pem: key.export({ type: "spki", format: "pem" }).toString(), bits, fingerprint };
+}
+
+function parse(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function wrong(must: string, remedy: string): PublicKeyCheck {
+  return { ok: false, rule: { must, remedy, hidden: true } };
+}

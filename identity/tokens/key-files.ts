@@ -1,0 +1,28 @@
+import { posix } from "node:path";
+import type { Problem } from "../../config/problem";
+
+/** Folder of the keys, in the configuration's folder. */
+export const KEYS_FOLDER = "keys";
+
+/** Name of a key that has files: what both AWS and every file system allow, and no option of a command. */
+export const KEY_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
+
+/** Where a key's halves lie, from the configuration's folder, with `/` on every system. */
+export function keyFiles(name: string): { readonly privateFile: string; readonly publicFile: string } {
+  return {
+    privateFile: posix.join(KEYS_FOLDER, `${name}.private.pem`),
+    publicFile: posix.join(KEYS_FOLDER, `${name}.public.pem`),
+  };
+}
+
+/** The key whose half a file holds, by the file's name. */
+export function keyNameOf(file: string): string | undefined {
+  return /^(.+)\.(?:private|public)\.pem$/.exec(file)?.[1];
+}
+
+/** What is wrong with a key's name. */
+export function checkKeyName(name: string, path: string): Problem | undefined {
+  if (KEY_NAME.test(name)) return undefined;
+  const remedy = 'It names two files and the key in AWS; write it like "key-2027".';
+  return { path, must: "be 1 to 64 of A-Z a-z 0-9 _ -, not beginning with -", got: name, remedy };
+}

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { hide, type Problem } from "../../config/problem";
+import { checkPublicKey, isPem, type PublicKey } from "../../config/public-key";
+import { iotAuth } from "../../config/text/command-line";
+import { decodeText } from "../../config/text/decode-text";
+
+/** A stack's public keys by name, and what is wrong with the others. */
+export interface LoadedPublicKeys {
+  readonly keys: Readonly<Record<string, PublicKey>>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the public keys of a configuration: PEM texts, and files in PEM form.
+ * @param publicKeys `authorizer.signing.publicKeys`
+ * @param folder Where relative paths start: the configuration's folder
+ * @example await loadPublicKeys({ "key-2027": "keys/key-2027.public.pem" }, configFolder)
+ */
+export async function loadPublicKeys(
+  publicKeys: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<LoadedPublicKeys> {
+  const keys: Record<string, PublicKey> = {};
+  const problems: Problem[] = [];
+  for (const [name, value] of Object.entries(publicKeys)) {
+    const path = `authorizer.signing.publicKeys.${name}`;
+    const text = isPem(value) ? value : await readText(resolve(folder, value));
+    if (text === undefined) {
+      const remedy = `A path starts at the configuration's folder. To see the keys that are here: ${iotAuth("keys", "list")}`;
+      problems.push({
+        path,
+        must: "be a public key in PEM form, or the path of a .pem file that can be read",
+        got: value,
+        remedy,
+      });
+      continue;
+    }
+    const check = checkPublicKey(text);
+    if (!check.ok) {
+      const { must, remedy } = check.rule;
+      problems.push({ path, must, got: isPem(value) ? hide(value) : value, remedy });
+      continue;
+    }
+    const twin = Object.keys(keys).find((other) => keys[other]?.fingerprint === check.key.fingerprint);
+    if (twin !== undefined) problems.push(sameKey(path, twin));
+    keys[name] = check.key;
+  }
+  return { keys, problems };
+}
+
+/** The public key in a file, or `undefined` if there is none. */
+export async function readPublicKey(file: string): Promise<PublicKey | undefined> {
+  const check = checkPublicKey((await readText(file)) ?? "");
+  return check.ok ? check.key : undefined;
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch(() => undefined);
+  // What is no text is no key either; it is told as such, and not as a file that cannot be read.
+  return bytes && (decodeText(bytes) ?? "");
+}
+
+/** Retiring one of two names of the same key would end no token. */
+function sameKey(path: string, twin: string): Problem {
+  return {
+    path,
+    must: "be a key of its own",
+    got: twin,
+    remedy: `It is the key called ${twin}; remove one of the two.`,
+  };
+}

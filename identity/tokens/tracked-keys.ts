@@ -1,0 +1,23 @@
+import type { Problem } from "../../config/problem";
+import { iotAuth } from "../../config/text/command-line";
+import { shellArgument } from "../../config/text/quote";
+import { trackedFiles } from "./git";
+import { KEYS_FOLDER } from "./key-files";
+
+/** What to do about a private key that git tracks. */
+export const trackedRemedy = (file: string): string =>
+  `Everybody who has the repository can log in as any user. Make another key (${iotAuth("keys", "create", "NAME")}), retire this one, and take it out: git rm --cached ${shellArgument(file)}`;
+
+/**
+ * Private keys that git tracks. They are a problem whether or not they are in use.
+ * @param folder The configuration's folder
+ */
+export async function trackedPrivateKeys(folder: string): Promise<Problem[]> {
+  const files = await trackedFiles(folder, `${KEYS_FOLDER}/*.private.pem`);
+  return files.map((file) => ({
+    path: file,
+    must: "not be tracked by git",
+    got: file,
+    remedy: trackedRemedy(file),
+  }));
+}

@@ -1,0 +1,82 @@
+import { explainIssues } from "../../config/explain-issues";
+import { isObject } from "../../config/merge";
+import { hide, type Problem } from "../../config/problem";
+import { USER_NAME } from "../../lambda/contract";
+import { checkSecret } from "./check-secret";
+import { type UsersFile, userSchema, usersFileSchema } from "./users-schema";
+
+/** A users file's content, or everything that is wrong with it. */
+export type UsersCheck =
+  | { readonly ok: true; readonly file: UsersFile }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Checks what a users file holds: everything that can be checked without the configuration.
+ * @returns Problems whose paths begin at the file: `users[3].group`. None of them holds a secret
+ */
+export function checkUsers(data: unknown): UsersCheck {
+  const result = usersFileSchema.safeParse(data);
+  const users = isObject(data) && Array.isArray(data.users) ? data.users : [];
+  const problems = [
+    ...(result.success ? [] : explainIssues(result.error.issues, data, knownKeys).map(withoutSecret)),
+    ...duplicateNames(users),
+    ...badSecrets(users),
+  ];
+  return result.success && problems.length === 0 ? { ok: true, file: result.data } : { ok: false, problems };
+}
+
+function duplicateNames(users: readonly unknown[]): Problem[] {
+  const first = new Map<unknown, number>();
+  return users.flatMap((user, index) => {
+    const name = isObject(user) ? user.name : undefined;
+    if (typeof name !== "string") return [];
+    const earlier = first.get(name);
+    if (earlier === undefined) {
+      first.set(name, index);
+      return [];
+    }
+    return [
+      withoutSecret({
+        path: `users[${index}].name`,
+        must: "be different from every other user's",
+        got: name,
+        remedy: `users[${earlier}] has that name already; remove one of the two.`,
+      }),
+    ];
+  });
+}
+
+function badSecrets(users: readonly unknown[]): Problem[] {
+  return users.flatMap((user, index) => {
+    const { name, secrets } = isObject(user) ? user : {};
+    if (!Array.isArray(secrets)) return [];
+    const who = typeof name === "string" && USER_NAME.test(name) ? `User ${name}` : "The user";
+    return secrets.flatMap((secret: unknown, nth) => {
+      const check = typeof secret === "string" ? checkSecret(secret) : undefined;
+      if (check?.ok !== false) return [];
+      return [
+        {
+          path: `users[${index}].secrets[${nth}]`,
+          must: check.must,
+          got: hide(secret),
+          remedy: `${who} needs a new secret, or the whole string from a backup.`,
+        },
+      ];
+    });
+  });
+}
+
+/**
+ * Shows a text only where it is known not to be a secret: the fields that hold none, unless a hash strayed into one; and the name of an
+ * unknown field, which the path shows anyway. Lists and objects may hold anything.
+ */
+function withoutSecret(problem: Problem): Problem {
+  const { path, got } = problem;
+  if (typeof got === "object" && got !== null) return { ...problem, got: hide(got) };
+  if (typeof got !== "string" || path.endsWith(`.${got}`) || path === got) return problem;
+  return /\.(name|group|\w+At)$/.test(path) && !got.includes("$") ? problem : { ...problem, got: hide(got) };
+}
+
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  return Object.keys(path[0] === "users" ? userSchema.shape : usersFileSchema.shape);
+}

@@ -1,0 +1,103 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { didYouMean } from "../../../config/nearest";
+import { Described, type Problem } from "../../../config/problem";
+import type { TableUser } from "../../../lambda/contract";
+import { checkUsers } from "../check-users";
+import type { User } from "../users-schema";
+
+/** An item of a users table, as DynamoDB writes it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** Attributes of an item, and DynamoDB's type of each. */
+export const ATTRIBUTES = {
+  name: "S",
+  group: "S",
+  secrets: "L",
+  expiresAt: "S",
+  disabled: "BOOL",
+  retireFirstAt: "S",
+  rotatedAt: "S",
+  note: "S",
+  version: "N",
+} as const satisfies Readonly<Record<keyof Required<TableUser>, string>>;
+
+/** DynamoDB's types in its console's words. */
+const TYPE_NAMES: Readonly<Record<string, string>> = { S: "String", L: "List", BOOL: "Boolean", N: "Number" };
+
+/** An item's user, or everything that is wrong with it. */
+export type ItemCheck =
+  | { readonly ok: true; readonly user: User; readonly version: number }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** A user as an item. @param version How often it was changed, this time included */
+export function toItem(user: User, version: number): Item {
+  const { secrets, disabled, ...fields } = user;
+  const item: TableUser = {
+    ...fields,
+    ...(secrets.length > 0 ? { secrets } : {}),
+    ...(disabled ? { disabled } : {}),
+    version,
+  };
+  const given = Object.entries(item).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, toAttribute(value)]));
+}
+
+/**
+ * The user that an item says, checked as one of a users file is: people write items by hand, too.
+ * @param label What messages call the table
+ */
+export function fromItem({ version = { N: "0" }, ...item }: Item, label: string): ItemCheck {
+  const place = `${label}: ${nameOf(item)}`;
+  const mistyped = [...Object.entries(item), ["version", version] as const].flatMap(([attribute, value]) =>
+    typeProblems(place, attribute, value),
+  );
+  if (mistyped.length > 0) return { ok: false, problems: mistyped };
+  const count = Number(version.N);
+  const problems: Problem[] = [];
+  if (!Number.isSafeInteger(count) || count < 0) {
+    const remedy = "It counts changes; take the attribute away to begin anew.";
+    problems.push({ path: `${place}.version`, must: "be a whole number from 0", got: count, remedy });
+  }
+  const user = Object.fromEntries(Object.entries(item).map(([attribute, value]) => [attribute, fromAttribute(value)]));
+  const check = checkUsers({ users: [user] });
+  if (check.ok && problems.length === 0) return { ok: true, user: check.file.users[0] as User, version: count };
+  const found = check.ok ? [] : check.problems;
+  return {
+    ok: false,
+    problems: [
+      ...found.map((problem) => ({ ...problem, path: problem.path.replace("users[0]", () => place) })),
+      ...problems,
+    ],
+  };
+}
+
+/** What messages call an item: its key, which may be anything, even a hash that somebody put into the wrong field. */
+export function nameOf({ name }: Item): string {
+  const text = name?.S ?? "";
+  if (text.includes("$")) return `a name of ${text.length} characters (not shown)`;
+  return /^[\w.:@-]{1,128}$/.test(text) ? text : JSON.stringify(text.slice(0, 128));
+}
+
+function typeProblems(place: string, attribute: string, value: AttributeValue): Problem[] {
+  const path = `${place}.${attribute}`;
+  const got = Object.keys(value)[0] ?? "";
+  const wanted = (ATTRIBUTES as Readonly<Record<string, string>>)[attribute];
+  if (wanted === undefined) {
+    const known = Object.keys(ATTRIBUTES);
+    return [{ path, must: "be a known attribute", got: attribute, remedy: didYouMean(attribute, known) }];
+  }
+  if (got === wanted) return [];
+  const remedy = "Change its type in DynamoDB's console.";
+  return [{ path, must: `be of the type ${TYPE_NAMES[wanted]} (${wanted})`, got: new Described(got), remedy }];
+}
+
+function toAttribute(value: string | number | boolean | readonly string[]): AttributeValue {
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: String(value) };
+  return typeof value === "boolean" ? { BOOL: value } : { L: value.map((text) => ({ S: text })) };
+}
+
+/** Elements of a list that are no text stay what they are, for the check to find. */
+function fromAttribute({ S, BOOL, L }: AttributeValue): unknown {
+  return L?.map((element) => element.S ?? element) ?? S ?? BOOL;
+}

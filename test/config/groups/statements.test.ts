@@ -1,0 +1,55 @@
+import { groupSchema } from "../../../config/group-schema";
+import { groupStatements } from "../../../config/groups/statements";
+
+/** Resources by action. */
+function resources(settings: object): Record<string, readonly string[]> {
+  const statements = groupStatements(groupSchema.parse({ clientIds: ["{username}"], ...settings }));
+  expect(statements.every(({ Effect, Action }) => Effect === "Allow" && Action.length === 1)).toBe(true);
+  return Object.fromEntries(statements.map(({ Action, Resource }) => [Action[0], Resource]));
+}
+
+describe("a group's statements", () => {
+  it("allow to connect and nothing else where nothing else is said", () => {
+    expect(resources({ clientIds: ["{username}", "gateway-*"] })).toEqual({
+      "iot:Connect": ["client/{username}", "client/gateway-*"],
+    });
+  });
+
+  it("turn a trailing # into *, which crosses levels as # does", () => {
+    expect(resources({ publish: ["a/#"], subscribe: ["b/#"] })).toEqual({
+      "iot:Connect": ["client/{username}"],
+      "iot:Publish": ["topic/a/*"],
+      "iot:Subscribe": ["topicfilter/b/*"],
+      "iot:Receive": ["topic/b/*"],
+    });
+  });
+
+  it("keep + in a filter, where it is a mere character, and widen it for what is received", () => {
+    expect(resources({ subscribe: ["a/+/b", "+/#"] })).toMatchObject({
+      "iot:Subscribe": ["topicfilter/a/+/b", "topicfilter/+/*"],
+      "iot:Receive": ["topic/a/*/b", "topic/*/*"],
+    });
+  });
+
+  it("let a shared subscription receive the topics of the filter inside it", () => {
+    expect(resources({ subscribe: ["$share/workers/jobs/#"] })).toMatchObject({
+      "iot:Subscribe": ["topicfilter/$share/workers/jobs/*"],
+      "iot:Receive": ["topic/jobs/*"],
+    });
+  });
+
+  it("allow to retain only what is said to be retained", () => {
+    expect(resources({ publish: ["a/#", "b"], retain: ["b"] })).toMatchObject({
+      "iot:Publish": ["topic/a/*", "topic/b"],
+      "iot:RetainPublish": ["topic/b"],
+    });
+  });
+
+  it("say nothing twice", () => {
+    expect(resources({ publish: ["a", "a"], subscribe: ["x/+/y", "x/+/y"] })).toMatchObject({
+      "iot:Publish": ["topic/a"],
+      "iot:Subscribe": ["topicfilter/x/+/y"],
+      "iot:Receive": ["topic/x/*/y"],
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { ConfigurationError, Described, describeProblem, hide, writePath } from "../../config/problem";
+
+const shown = (got: unknown): string => {
+  const text = describeProblem({ path: "p", must: "m", got, remedy: "R." });
+  return text.slice("`p` must m, got: ".length, -". R.".length);
+};
+
+describe("describeProblem", () => {
+  it("says where, which rule, what was given and what to do", () => {
+    expect(describeProblem({ path: "name", must: "be lower case", got: "A", remedy: "Write it in lower case." })).toBe(
+      '`name` must be lower case, got: "A". Write it in lower case.',
+    );
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  it.each([
+    [undefined, "nothing"],
+    [null, "null"],
+    ["", '""'],
+    [0, "0"],
+    [Number.NaN, "NaN"],
+    [10n, "10"],
+    [{ a: [1] }, '{"a":[1]}'],
+    [() => 1, "a function"],
+    [Symbol("s"), "a symbol"],
+    [circular, "an object"],
+    [{ n: 10n }, "an object"],
+    [new Described("11 documents"), "11 documents"],
+  ])("can show any value: %p", (value, expected) => {
+    expect(shown(value)).toBe(expected);
+  });
+
+  it("cuts a long value off and says how long it was", () => {
+    expect(shown("x".repeat(100))).toBe(`"${"x".repeat(79)}… (102 characters)`);
+  });
+});
+
+describe("hide", () => {
+  it.each([
+    ["hush", "4 characters (not shown)"],
+    [["hush", "hush"], "a list of 2 (not shown)"],
+    [{ hush: 1 }, "an object (not shown)"],
+    [4711, "a number (not shown)"],
+    [null, "null (not shown)"],
+    [undefined, "nothing"],
+  ])("tells of %j only what it is", (value, expected) => {
+    expect(shown(hide(value))).toBe(expected);
+  });
+});
+
+describe("a ConfigurationError", () => {
+  it("says everything that is wrong, one line each", () => {
+    const problem = { path: "a", must: "b", got: 1, remedy: "C." };
+    const error = new ConfigurationError([problem, { ...problem, path: "d" }]);
+    expect(error.message).toBe("`a` must b, got: 1. C.\n`d` must b, got: 1. C.");
+    expect(error.problems).toHaveLength(2);
+  });
+});
+
+describe("writePath", () => {
+  it.each([
+    [[], ""],
+    [["name"], "name"],
+    [["groups", "printers", "publish", 0], "groups.printers.publish[0]"],
+    [["users", 3, "secrets", 1], "users[3].secrets[1]"],
+  ])("writes %j as a person would", (path, expected) => {
+    expect(writePath(path)).toBe(expected);
+  });
+});

@@ -1,0 +1,85 @@
+import { COMMANDS } from "../../../cli/command-table";
+import { processIo } from "../../../cli/io";
+import { loadAllCommands } from "../../../cli/load-all-commands";
+import {
+  COMMANDS_WITH_LOCAL,
+  cdktf,
+  currentInvocation,
+  type Invocation,
+  iotAuth,
+  learnInvocation,
+  withInvocation,
+} from "../../../config/text/command-line";
+
+const rotate = () => iotAuth("users", "rotate", "a b", "--finish");
+
+describe("a command line of the tool", () => {
+  it.each<[Invocation, string]>([
+    [{}, "npx iot-auth users rotate 'a b' --finish"],
+    [{ stage: "prod" }, "npx iot-auth users rotate 'a b' --finish --stage prod"],
+    [{ config: "my fleet.ts", local: true }, "npx iot-auth users rotate 'a b' --finish --config 'my fleet.ts' --local"],
+    [{ program: ["node", "../iot auth/cli/bin.mjs"] }, "node '../iot auth/cli/bin.mjs' users rotate 'a b' --finish"],
+  ])("keeps what the invocation said: %j", (invocation, expected) => {
+    expect(withInvocation(invocation, rotate)).toBe(expected);
+  });
+
+  it("has npx and nothing else where there was no invocation", () => {
+    expect(rotate()).toBe("npx iot-auth users rotate 'a b' --finish");
+  });
+
+  it("keeps --local for commands that know it only, and once", () => {
+    withInvocation({ local: true }, () => {
+      expect(iotAuth("keys", "create", "NAME")).toBe("npx iot-auth keys create NAME");
+      expect(iotAuth("users", "list", "--local")).toBe("npx iot-auth users list --local");
+    });
+  });
+
+  it("knows which commands know --local", async () => {
+    const program = await loadAllCommands(processIo(require));
+    for (const { name, commands = [] } of COMMANDS) {
+      const found = program.commands.find((command) => command.name() === name);
+      const leaves = commands.length > 0 ? (found?.commands ?? []) : [found];
+      for (const leaf of leaves) {
+        const known = leaf?.options.some(({ long }) => long === "--local");
+        expect({ name, leaf: leaf?.name(), known }).toEqual({
+          name,
+          leaf: leaf?.name(),
+          known: COMMANDS_WITH_LOCAL.includes(name),
+        });
+      }
+    }
+  });
+
+  it("is that of its own invocation where several run side by side", async () => {
+    const later = async (stage: string) => {
+      await new Promise(setImmediate);
+      learnInvocation({ stage });
+      await new Promise(setImmediate);
+      return iotAuth("doctor");
+    };
+    expect(await Promise.all(["a", "b"].map((stage) => withInvocation({}, () => later(stage))))).toEqual([
+      "npx iot-auth doctor --stage a",
+      "npx iot-auth doctor --stage b",
+    ]);
+    expect(currentInvocation()).toEqual({});
+  });
+});
+
+describe("a command line of cdktf", () => {
+  const project = "/home/me/fleet";
+  const stacks = { all: ["fleet-dev", "fleet-prod"] };
+
+  it.each<[Invocation, string]>([
+    [{}, "npx cdktf deploy"],
+    [{ stacks: { ...stacks, chosen: "fleet-prod" } }, "npx cdktf deploy fleet-prod"],
+    [{ stacks }, "npx cdktf deploy STACK"],
+    [{ folders: { current: `${project}/docs`, project } }, "(cd .. && npx cdktf deploy)"],
+    [{ config: "other.ts" }, "npx cdktf deploy --app 'node --import tsx main.ts other.ts'"],
+    [
+      { config: "my shop.ts", folders: { current: `${project}/shops`, project } },
+      "(cd .. && npx cdktf deploy --app 'node --import tsx main.ts '\\''shops/my shop.ts'\\''' --output shops/cdktf.out)",
+    ],
+  ])("works where it is printed: %j", (invocation, expected) => {
+    expect(withInvocation(invocation, () => cdktf("deploy"))).toBe(expected);
+  });
+});

@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { javaScriptString, pythonString, shellArgument, shellCommand } from "../../../config/text/quote";
+
+const HOSTILE = [
+  "",
+  " ",
+  "it's",
+  'say "hi"',
+  "$(touch pwned)",
+  "`touch pwned`",
+  "$HOME !!",
+  "a\\b\\n",
+  "a\nb\r\tc",
+  "-rf",
+  "*?[a]{b,c}~",
+  "#&;|<>()",
+  "10 °C 😀",
+  "\u001b[2J\u0007",
+  "'; import os; os.system('touch pwned') #",
+];
+
+describe("shellArgument", () => {
+  it("leaves names, paths and addresses as they are", () => {
+    for (const text of ["printer-7", "00:11:62:aa:bb:cc", "./a/b.pem", "user@host"])
+      expect(shellArgument(text)).toBe(text);
+  });
+
+  it("gives a shell exactly the text", () => {
+    const words = HOSTILE.map((text) => `printf '%s\\0' ${shellArgument(text)}`).join("\n");
+    expect(execFileSync("/bin/sh", ["-c", words], { encoding: "utf8" }).split("\0").slice(0, -1)).toEqual(HOSTILE);
+  });
+});
+
+describe("shellCommand", () => {
+  it("quotes the words that need it", () => {
+    expect(shellCommand(["echo", "$aws/things", "x"])).toBe("echo '$aws/things' x");
+  });
+});
+
+describe("javaScriptString", () => {
+  it("is read back as the same text, whatever the text is", () => {
+    for (const text of HOSTILE) expect(new Function(`return ${javaScriptString(text)}`)()).toBe(text);
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => new Function(`return ${javaScriptString(text)}`)() === text),
+    );
+  });
+});
+
+describe("pythonString", () => {
+  it("holds nothing but printable ASCII, and no bare quote or backslash", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) =>
+        /^"(?:[ !#-[\]-~]|\\["\\]|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})*"$/.test(pythonString(text)),
+      ),
+    );
+  });
+
+  it("writes what Python reads", () => {
+    expect(pythonString("10 °C")).toBe('"10 \\u00b0C"');
+    expect(pythonString("😀")).toBe('"\\U0001f600"');
+  });
+});

@@ -1,0 +1,26 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deleteKeyFiles } from "../../../identity/tokens/delete-key-files";
+import { newFolder } from "./repository";
+
+let folder: string;
+beforeEach(() => {
+  folder = newFolder();
+  mkdirSync(join(folder, "keys"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("deleteKeyFiles", () => {
+  it("deletes files, and minds none that is not there", async () => {
+    writeFileSync(join(folder, "keys/a.private.pem"), "x");
+    await deleteKeyFiles(folder, ["keys/a.private.pem", "keys/a.public.pem"]);
+    expect(existsSync(join(folder, "keys/a.private.pem"))).toBe(false);
+  });
+
+  it("names what it cannot delete", async () => {
+    mkdirSync(join(folder, "keys/a.private.pem"));
+    await expect(deleteKeyFiles(folder, ["keys/a.private.pem"])).rejects.toThrow(
+      "`keys/a.private.pem` must be a file that can be deleted, got:",
+    );
+  });
+});
