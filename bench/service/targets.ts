@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { hashGeneratedSecret } from "../../infra/users/secret";
+import { hashGeneratedSecret } from "../../identity/users/secret";
 import { developmentCertificates } from "../../local/certificates/development-certificates";
 import { PASSWORD, PRINTER } from "../../test/clients/users";
 import { findMosquitto } from "../broker-processes";

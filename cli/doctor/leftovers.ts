@@ -1,8 +1,8 @@
-import { usersTableName } from "../../infra/config/users-table-name";
+import { shellCommand } from "../../config/text/quote";
+import { usersTableName } from "../../config/users-table-name";
 import { functionDescription } from "../../infra/constructs/authorizer-function";
 import { roleDescription } from "../../infra/constructs/authorizer-role";
 import { invokeStatementId } from "../../infra/constructs/invoke-permission";
-import { shellCommand } from "../../infra/text/quote";
 import type { DoctorApi } from "./api";
 import { type Check, failed, ok, type Subject, skipped } from "./check";
 
