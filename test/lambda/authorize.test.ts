@@ -141,12 +141,19 @@ describe("arnPrefix", () => {
     expect(arnPrefix(functionArn)).toBe(expected);
   });
 
-  it.each(["", "function:x", "arn:aws:lambda", "arn:aws:lambda:us-east-1::function:x", "arn::lambda:us-east-1:1:x"])(
-    "refuses %j",
-    (text) => {
-      expect(() => arnPrefix(text)).toThrow("invokedFunctionArn is not an ARN");
-    },
-  );
+  it.each([
+    "",
+    "function:x",
+    "arn:aws:lambda",
+    "arn:aws:lambda:us-east-1::function:x",
+    "arn:aws:lambda::123456789012:function:x",
+    "arn::lambda:us-east-1:123456789012:function:x",
+    "x:aws:lambda:us-east-1:123456789012:function:x",
+    ":aws:lambda:us-east-1:123456789012:function:x",
+    "ARN:aws:lambda:us-east-1:123456789012:function:x",
+  ])("refuses %j", (text) => {
+    expect(() => arnPrefix(text)).toThrow(new Error("invokedFunctionArn is not an ARN"));
+  });
 });
 
 describe("principalId", () => {

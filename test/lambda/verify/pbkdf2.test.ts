@@ -1,3 +1,4 @@
+import crypto from "node:crypto";
 import { pbkdf2Sha512 } from "../../../lambda/verify/pbkdf2";
 import { Verifier } from "../../../lambda/verify/verify";
 
@@ -18,8 +19,32 @@ describe("PBKDF2 with HMAC-SHA-512", () => {
     expect(key?.toString("base64")).not.toBe(HASH);
   });
 
-  it.each(["", "i=0", "i=210001", "ln=15,r=8,p=1"])("makes no hash with the parameters %j", async (parameters) => {
+  it.each([
+    "",
+    "i=",
+    "i=0",
+    "i=0101",
+    "i=210001",
+    "i=1000000",
+    "i=-101",
+    "i=1e2",
+    "i=101,",
+    "i=101,l=64",
+    "i=101\n",
+    "l=64,i=101",
+    " i=101",
+    "ii=101",
+    "I=101",
+    "ln=15,r=8,p=1",
+  ])("makes no hash with the parameters %j", async (parameters) => {
     expect(await pbkdf2Sha512(PASSWORD, Buffer.alloc(12), parameters)).toBeUndefined();
+  });
+
+  it("fails, and makes no hash, where Node.js cannot make one", async () => {
+    const broken: jest.SpyInstance = jest.spyOn(crypto, "pbkdf2");
+    broken.mockImplementation((...given) => given.at(-1)(new Error("no memory")));
+    await expect(pbkdf2Sha512(PASSWORD, Buffer.alloc(12), "i=101")).rejects.toThrow("no memory");
+    broken.mockRestore();
   });
 
   it("lets a user with a hash from mosquitto in with the password it was made from, and with no other", async () => {

@@ -93,6 +93,21 @@ describe("what is right", () => {
     }
   });
 
+  it("does not check a secret of an unknown scheme with a hash it knows, whatever the parameters say", async () => {
+    const salt = randomBytes(16);
+    const byPbkdf2 = crypto.pbkdf2Sync("right", salt, 1, 64, "sha512");
+    const known = `$pbkdf2-sha512$i=1$${unpadded(salt)}$${unpadded(byPbkdf2)}`;
+    expect(await new Verifier({}).verify([known], bytes("right"))).toBe(true);
+    for (const scheme of ["pbkdf2", "pbkdf2-sha256", "pbkdf2-sha51", "pbkdf2-sha5122", "argon2id", "md5"]) {
+      const other = known.replace("pbkdf2-sha512", scheme);
+      expect([scheme, await new Verifier({}).verify([other], bytes("right"))]).toEqual([scheme, false]);
+    }
+    for (const scheme of ["scrypt2", "yescrypt", "argon2id", "sha256-scrypt"]) {
+      const other = chosen("right").replace("scrypt", scheme);
+      expect([scheme, await new Verifier({}).verify([other], bytes("right"))]).toEqual([scheme, false]);
+    }
+  });
+
   it("refuses a hash cut short, even by the bytes that are left", async () => {
     const whole = generated("right");
     expect(await new Verifier({}).verify([whole.slice(0, -3)], bytes("right"))).toBe(false);
