@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { rename } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { IamPolicy } from "../../infra/permissions/policy-document";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
@@ -194,6 +195,15 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The polici
   it("suffice for doctor and login", async () => {
     account.gate.guard({ task: "doctor", caller: await policy("doctor") });
     expect(JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout)).toMatchObject({ stack: STACK });
+    // It asks AWS for what the state lacks.
+    const state = join(checkout.folder, `terraform.${STACK}.tfstate`);
+    await rename(state, `${state}.aside`);
+    const { checks } = JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout);
+    await rename(`${state}.aside`, state);
+    const detail = expect.stringMatching(
+      /^in AWS, but not in Terraform's state: log group .*, role .*, function .*, authorizer .*, permission /,
+    );
+    expect(checks).toContainEqual(expect.objectContaining({ check: "leftovers", status: "failed", detail }));
 
     account.gate.guard({ task: "login", caller: await policy("login") });
     expect((await iotAuth("login", "--username", "nobody", "--password-stdin")).code).toBe(1);
