@@ -174,6 +174,10 @@ describe("what a refusal costs", () => {
     ["a user with a chosen password of another cost", [chosen("right", { ln: 13, r: 1, p: 1 })]],
     ["a user with a secret of each kind", [generated("right"), chosen("second")]],
     ["a user whose secret nobody can read", ["$md5$c2FsdA$aGFzaA"]],
+    [
+      "a user whose secret only looks like one of the others",
+      [`$scrypt$,pre=sha256ln=12,r=1,p=1$${"A".repeat(22)}$${"A".repeat(43)}`],
+    ],
     ["a user whose secret takes too much memory", [`$scrypt$ln=20,r=32,p=1$${"A".repeat(22)}$${"A".repeat(43)}`]],
   ])("is the same for %s", async (_, secrets) => {
     slowCalls.mockClear();
@@ -181,6 +185,19 @@ describe("what a refusal costs", () => {
     expect(await new Verifier(refusalWork).verify(secrets, bytes("wrong"))).toBe(false);
 
     expect(costs()).toEqual(wholeCost);
+  });
+
+  it("is one quick check for an unknown user, as for a user with a generated secret", async () => {
+    const quick = jest.spyOn(crypto, "createHash");
+    const checks = async (secrets: string[] | undefined) => {
+      quick.mockClear();
+      await new Verifier({}).verify(secrets, bytes("wrong"));
+      return quick.mock.calls;
+    };
+    const known = [generated("right")];
+    expect(await checks(known)).toEqual([["sha256"]]);
+    expect(await checks(undefined)).toEqual([["sha256"]]);
+    quick.mockRestore();
   });
 
   it("is nothing slow where every secret was generated", async () => {
