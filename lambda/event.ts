@@ -33,7 +33,7 @@ export function parseEvent(event: unknown): Credentials {
   const { token, signatureVerified, protocolData } = event as AuthorizerEvent;
   if (!isAbsentOrString(token)) throw new Refusal("malformed-event");
   const mqtt: unknown = protocolData?.mqtt ?? (token ? {} : undefined);
-  if (typeof mqtt !== "object" || mqtt === null) throw new Refusal("no-credentials");
+  if (typeof mqtt !== "object") throw new Refusal("no-credentials");
 
   const { username, password, clientId } = mqtt as Record<string, unknown>;
   if (!isAbsentOrString(username) || !isAbsentOrString(password) || !isAbsentOrString(clientId)) {

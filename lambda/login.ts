@@ -53,7 +53,7 @@ export async function login(event: unknown, context: InvocationContext, services
   const subject = { user: name, group: user.g };
   if (!verified) throw new Refusal("wrong-password", subject);
   if (user.d) throw new Refusal("user-disabled", subject);
-  if (user.e !== undefined && user.e <= now()) throw new Refusal("user-expired", subject);
+  if ((user.e ?? Number.POSITIVE_INFINITY) <= now()) throw new Refusal("user-expired", subject);
 
   const group = Object.hasOwn(access.groups, user.g) ? access.groups[user.g] : undefined;
   if (!group) throw new Refusal("unknown-group", subject);

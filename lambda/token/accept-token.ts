@@ -34,7 +34,7 @@ export function acceptToken(
   const subject = { user: claims.sub };
   if (![claims.aud].flat().includes(audience)) throw new Refusal("token-wrong-audience", subject);
   if (claims.exp * 1000 <= now) throw new Refusal("token-expired", subject);
-  if (claims.nbf !== undefined && claims.nbf * 1000 > now) throw new Refusal("token-not-yet-valid", subject);
+  if ((claims.nbf ?? 0) * 1000 > now) throw new Refusal("token-not-yet-valid", subject);
   const [name] = userNameField.split("?", 1);
   if (name && name !== claims.sub) throw new Refusal("token-of-another-user", subject);
   return claims;

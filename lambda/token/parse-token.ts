@@ -21,19 +21,19 @@ export function parseToken(text: string): TokenClaims {
   return claims;
 }
 
-function parsePart(part: string): Record<string, unknown> {
+/** What a part holds. Where that is no object, it has none of the members that are asked for. */
+function parsePart(part: string): Record<string, unknown> | null {
   const bytes = Buffer.from(part, "base64url");
   if (bytes.toString("base64url") !== part) throw new Refusal("token-malformed");
   try {
-    const value: unknown = JSON.parse(UTF8.decode(bytes));
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+    return JSON.parse(UTF8.decode(bytes));
   } catch {
     // Not JSON, or not UTF-8. The parser's message would quote the token.
+    throw new Refusal("token-malformed");
   }
-  throw new Refusal("token-malformed");
 }
 
-function areClaims(part: Record<string, unknown> | undefined): part is Record<string, unknown> & TokenClaims {
+function areClaims(part: Record<string, unknown> | null | undefined): part is Record<string, unknown> & TokenClaims {
   const { sub, aud, exp, nbf, iat } = part ?? {};
   return (
     typeof sub === "string" &&

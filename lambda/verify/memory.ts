@@ -17,10 +17,7 @@ export class VerificationMemory {
   }
 
   add(storedSecret: string, password: Buffer): void {
-    if (this.#entries.size >= this.capacity) {
-      const oldest = this.#entries.values().next().value;
-      if (oldest !== undefined) this.#entries.delete(oldest);
-    }
+    if (this.#entries.size >= this.capacity) this.#entries.delete(String(this.#entries.values().next().value));
     this.#entries.add(this.#digest(storedSecret, password));
   }
 

@@ -10,10 +10,10 @@ const HASH_BYTES = 64;
  * @see https://www.rfc-editor.org/rfc/rfc8018#section-5.2
  */
 export async function pbkdf2Sha512(password: Buffer, salt: Buffer, parameters: string): Promise<Buffer | undefined> {
-  const [, iterations] = /^i=([1-9]\d{0,5})$/.exec(parameters) ?? [];
-  if (!iterations || Number(iterations) > MAX_ITERATIONS) return undefined;
+  const iterations = Number(/^i=([1-9]\d{0,5})$/.exec(parameters)?.[1] ?? Number.POSITIVE_INFINITY);
+  if (iterations > MAX_ITERATIONS) return undefined;
   return new Promise((resolve, reject) => {
-    nodePbkdf2(password, salt, Number(iterations), HASH_BYTES, "sha512", (error, key) =>
+    nodePbkdf2(password, salt, iterations, HASH_BYTES, "sha512", (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });

@@ -120,6 +120,15 @@ describe("login", () => {
     });
   });
 
+  it.each(["right", "wrong"])("lets nobody in by an item that is no user, with the password %j", async (password) => {
+    const malformed = { ...services({}), store: { find: async () => "malformed" as const } };
+    await expect(login(event(password), CONTEXT, malformed)).rejects.toMatchObject({
+      reason: "user-malformed",
+      subject: { user: "dev1" },
+    });
+    expect(malformed.verify).toHaveBeenCalledWith(undefined, Buffer.from(password));
+  });
+
   it("says whose client id was not allowed", async () => {
     await expect(attempt({}, "right", "dev2")).rejects.toMatchObject({
       reason: "client-id-not-allowed",
@@ -163,6 +172,19 @@ describe("login with a token", () => {
 
     await expect(attemptSigned({}, { password: password("wrong") }).outcome).rejects.toMatchObject({
       reason: "wrong-password",
+    });
+  });
+
+  it("does not let a token of an item in that is no user", async () => {
+    const malformed = {
+      ...services({}),
+      store: { find: async () => "malformed" as const },
+      access: { ...access, tokenAudience: CLAIMS.aud },
+    };
+    const event = { token: makeToken(), signatureVerified: true };
+    await expect(login(event, CONTEXT, malformed)).rejects.toMatchObject({
+      reason: "user-malformed",
+      subject: { user: "dev1" },
     });
   });
 

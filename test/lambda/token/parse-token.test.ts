@@ -4,6 +4,7 @@ import { CLAIMS, makeToken, part } from "./make-token";
 
 const malformed = expect.objectContaining({ reason: "token-malformed" });
 const header = part({ alg: "RS256", typ: "JWT" });
+const latin1 = (value: unknown): string => Buffer.from(JSON.stringify(value), "latin1").toString("base64url");
 
 describe("parseToken", () => {
   it("gives the claims of a token", () => {
@@ -29,10 +30,17 @@ describe("parseToken", () => {
     ["bits behind the last byte", `${header.slice(0, -1)}${header.endsWith("Q") ? "R" : "Z"}.${part(CLAIMS)}`],
     ["a part that is no JSON", `${header}.${Buffer.from("claims").toString("base64url")}`],
     ["a part that is not UTF-8", `${header}.${Buffer.from('{"sub":"\xff"}', "latin1").toString("base64url")}`],
+    ["claims that are right but for bytes that are not UTF-8", `${header}.${latin1({ ...CLAIMS, jti: "\xff" })}`],
+    [
+      "a header that is right but for bytes that are not UTF-8",
+      `${latin1({ alg: "RS256", kid: "\xff" })}.${part(CLAIMS)}`,
+    ],
     ["a byte order mark", `${Buffer.from('\ufeff{"alg":"RS256"}').toString("base64url")}.${part(CLAIMS)}`],
     ["null for claims", `${header}.${part(null)}`],
     ["a list for claims", `${header}.${part([CLAIMS])}`],
     ["text for a header", `${part("RS256")}.${part(CLAIMS)}`],
+    ["null for a header", `${part(null)}.${part(CLAIMS)}`],
+    ["a number for claims", `${header}.${part(7)}`],
   ])("refuses a token with %s", (_, text) => {
     expect(() => parseToken(text)).toThrow(malformed);
   });
@@ -51,16 +59,16 @@ describe("parseToken", () => {
   it.each([
     ["sub", [undefined, null, "", 7, ["dev1"], "a b", "*", "dev1?x", "x".repeat(129)]],
     ["aud", [undefined, null, 7, {}, ["printers-signed", 7], [["printers-signed"]]]],
-    ["exp", [undefined, null, "1767225600", -1, -0.5, 1e300, true, [1]]],
-    ["nbf", [null, "0", -1, 1e300]],
-    ["iat", [null, "0", -1, 1e300]],
+    ["exp", [undefined, null, "1767225600", -1, -0.5, 2 ** 53, 1e300, true, [1]]],
+    ["nbf", [null, "0", -1, 2 ** 53, 1e300]],
+    ["iat", [null, "0", -1, 2 ** 53, 1e300]],
   ])("refuses a token with a wrong %s", (claim, values) => {
     for (const value of values) expect(() => parseToken(makeToken({ [claim]: value }))).toThrow(malformed);
   });
 
   it.each([
     ["aud", [[], ["printers-signed"], ["another", "printers-signed"]]],
-    ["exp", [0, 0.5, 1_767_225_600.123]],
+    ["exp", [0, 0.5, 1_767_225_600.123, Number.MAX_SAFE_INTEGER]],
     ["nbf", [0, 1.5]],
     ["iat", [0, 1.5]],
   ])("takes every form that RFC 7519 has for %s", (claim, values) => {
