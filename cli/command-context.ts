@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { ExitCode } from "./exit-codes";
 import type { Io } from "./io";
 import type { Output } from "./output";
@@ -19,4 +20,6 @@ export interface CommandContext {
   readonly options: () => CommonOptions;
   /** Ends the program with this code, for an answer that is no error: {@link EXIT}.refused. */
   readonly exitWith: (code: ExitCode) => void;
+  /** The whole program with every command declared, for what is generated from it. */
+  readonly loadAllCommands: () => Promise<Command>;
 }

@@ -49,6 +49,7 @@ export function createProgram(io: Io, entries: readonly CommandEntry[] = COMMAND
     exitWith: (code) => {
       exitCode = code;
     },
+    loadAllCommands: () => loadAllCommands(io, entries),
   };
   root.hook("preAction", (_, command) => {
     const { config, stage } = root.opts<CommonOptions>();
@@ -82,13 +83,25 @@ function addCommands(parent: Command, entries: readonly CommandEntry[], context:
 }
 
 /** Loads the file of a command and lets it declare itself. */
-export async function loadCommand(
-  command: Command,
-  entry: CommandEntry | undefined,
-  context: CommandContext,
-): Promise<void> {
+async function loadCommand(command: Command, entry: CommandEntry | undefined, context: CommandContext): Promise<void> {
   const module = await entry?.load?.();
   module?.configure(command, context);
+}
+
+/** The whole program with every command declared, for what is generated from it: completion, the reference. */
+export async function loadAllCommands(io: Io, entries: readonly CommandEntry[] = COMMANDS): Promise<Command> {
+  const { command, context } = createProgram(io, entries);
+  await loadBelow(command, entries, context);
+  return command;
+}
+
+async function loadBelow(parent: Command, entries: readonly CommandEntry[], context: CommandContext): Promise<void> {
+  for (const entry of entries) {
+    const found = parent.commands.find((candidate) => candidate.name() === entry.name);
+    if (!found) continue;
+    await loadCommand(found, entry, context);
+    await loadBelow(found, entry.commands ?? [], context);
+  }
 }
 
 function exitCodesText(): string {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Argument, Command, Option } from "commander";
 import { EXIT_MEANINGS } from "../cli/exit-codes";
 import { processIo } from "../cli/io";
-import { loadAllCommands } from "../cli/load-all-commands";
+import { loadAllCommands } from "../cli/program";
 
 /** Where the reference lies. */
 export const CLI_REFERENCE = join(__dirname, "..", "docs", "cli.md");

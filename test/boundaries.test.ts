@@ -99,6 +99,35 @@ describe.each(["local", "cli", "lambda", "iot-auth.config.ts", "main.ts"])("%s",
   });
 });
 
+describe.each(["cli", "identity", "aws", "lambda"])("%s", (part) => {
+  it("has no cycle of imports, types included", () => {
+    expect(cycleIn(part)).toEqual([]);
+  });
+});
+
+/** The first files of a part that import each other in a circle; none if there is no circle. */
+function cycleIn(part: string): string[] {
+  const files = new Set(sources(part));
+  const fileOf = (target: string) => [target, `${target}.ts`, `${target}/index.ts`].find((path) => files.has(path));
+  const done = new Set<string>();
+  const follow = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const { target } of importsOf(file, readFileSync(join(PROJECT, file), "utf8"))) {
+      const next = target === undefined ? undefined : fileOf(target);
+      const cycle = next === undefined ? [] : follow(next, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of files) {
+    const cycle = follow(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
+
 describe("this test", () => {
   it("sees every kind of import", () => {
     const text = `

@@ -5,7 +5,6 @@ import { fishCompletion } from "../completion/fish";
 import { type CompletionNode, completionNodes } from "../completion/nodes";
 import { zshCompletion } from "../completion/zsh";
 import { examples } from "../examples";
-import { loadAllCommands } from "../load-all-commands";
 
 const SHELLS: Readonly<Record<string, (nodes: readonly CompletionNode[]) => string>> = {
   bash: bashCompletion,
@@ -13,7 +12,7 @@ const SHELLS: Readonly<Record<string, (nodes: readonly CompletionNode[]) => stri
   fish: fishCompletion,
 };
 
-export function configure(command: Command, { io, output }: CommandContext): void {
+export function configure(command: Command, { output, loadAllCommands }: CommandContext): void {
   command
     .addArgument(new Argument("<SHELL>", "the shell").choices(Object.keys(SHELLS)))
     .addHelpText(
@@ -25,7 +24,7 @@ export function configure(command: Command, { io, output }: CommandContext): voi
       ]),
     )
     .action(async (shell: string) => {
-      const script = SHELLS[shell]?.(completionNodes(await loadAllCommands(io))) ?? "";
+      const script = SHELLS[shell]?.(completionNodes(await loadAllCommands())) ?? "";
       await output.result({ shell, script }, () => script);
     });
 }

@@ -1,6 +1,6 @@
 import { COMMANDS } from "../../../cli/command-table";
 import { processIo } from "../../../cli/io";
-import { loadAllCommands } from "../../../cli/load-all-commands";
+import { loadAllCommands } from "../../../cli/program";
 import {
   COMMANDS_WITH_LOCAL,
   cdktf,
