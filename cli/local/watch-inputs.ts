@@ -30,7 +30,9 @@ export function watchInputs(inputs: readonly WatchedInput[], onChange: () => voi
   };
 }
 
+/** A folder that is not there yet is waited for, as a file is. */
 function watchFolder(path: string, changed: () => void): FSWatcher {
+  if (!existsSync(path)) return watchFile(path, changed);
   return watch(path, { recursive: true }, changed).on("error", () => undefined);
 }
 

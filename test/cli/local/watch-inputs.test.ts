@@ -37,3 +37,6 @@ it("sees that the folder of a file is made", () =>
   seen(false, join(folder, "who", "users.json"), () => mkdirSync(join(folder, "who"))));
 
 it("sees what happens below a folder", () => seen(true, folder, () => writeFileSync(join(folder, "any.ts"), "4")));
+
+it("sees that a folder is made that did not exist", () =>
+  seen(true, join(folder, "room"), () => mkdirSync(join(folder, "room"))));
