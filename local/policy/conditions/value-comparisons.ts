@@ -28,10 +28,8 @@ function inOrder(order: Order, parse: (text: string) => number, rule: string): R
   return (expected, { complain }) => {
     const limit = parse(expected);
     if (Number.isNaN(limit)) complain(rule);
-    return (actual) => {
-      const value = parse(actual);
-      return !Number.isNaN(value) && order(value, limit);
-    };
+    // What is no number is NaN, which stands in no order to anything.
+    return (actual) => order(parse(actual), limit);
   };
 }
 

@@ -35,6 +35,22 @@ describe("IpAddress", () => {
   });
 
   test.each([
+    ["2001:db8::1/128", "2001:db8::1", true],
+    ["2001:db8::1/128", "2001:db8::2", false],
+    ["2001:db8::/33", "2001:db8:8000::1", false],
+    ["203.0.113.7/31", "203.0.113.6", true],
+    ["203.0.113.7/31", "203.0.113.5", false],
+  ])("%s is as long a range as it says: %s is in it: %s", (range, address, outcome) => {
+    expect(addressInRange(range, reader)(address, {})).toBe(outcome);
+  });
+
+  test("what is no range holds nothing", () => {
+    const complain = jest.fn();
+    expect(addressInRange("here", { ...reader, complain })("203.0.113.7", {})).toBe(false);
+    expect(complain).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
     "203.0.113.0/33",
     "2001:db8::/129",
     "203.0.113",
@@ -62,9 +78,17 @@ describe("numbers", () => {
     expect(less(expected, reader)(actual, {})).toBe(outcome);
   });
 
-  test.each(["ten", "", "0x10", "1e3", "Infinity"])("%j is no number", (expected) => {
-    expect(() => less(expected, reader)).toThrow("must be a number");
+  test.each(["0", "-0.25", "10.25", "12345678901"])("%j is a number", (expected) => {
+    expect(numberInOrder((actual, other) => actual === other)(expected, reader)(expected, {})).toBe(true);
+    expect(less(expected, reader)(String(Number(expected) - 1), {})).toBe(true);
   });
+
+  test.each(["ten", "", "0x10", "1e3", "Infinity", "x10", "10x", " 10", "10 ", "1.", ".5", "1.x", "1,5", "--1", "+1"])(
+    "%j is no number",
+    (expected) => {
+      expect(() => less(expected, reader)).toThrow("must be a number");
+    },
+  );
 });
 
 describe("dates", () => {
@@ -85,7 +109,32 @@ describe("dates", () => {
     expect(later(expected, reader)(actual, {})).toBe(outcome);
   });
 
-  test.each(["tomorrow", "2026-13-01", "2026-01-31T12:00:00", "31.01.2026", ""])("%j is no date", (expected) => {
+  test.each([
+    ["2026-01-31T12:00:00.25Z", 0.25],
+    ["2026-01-31T12:00Z", 0],
+    ["2026-01-31T12:00:00-05:00", 5 * 3600],
+    ["2026-01-31T12:00:07+00:00", 7],
+  ])("%s is %d seconds after noon of its day, UTC", (date, seconds) => {
+    const noon = Date.UTC(2026, 0, 31, 12) / 1000;
+    expect(dateInOrder((actual, expected) => actual === expected)(date, reader)(String(noon + seconds), {})).toBe(true);
+  });
+
+  test.each([
+    "tomorrow",
+    "2026-13-01",
+    "2026-01-31T12:00:00",
+    "2026-01-31T12:00",
+    "2026-01-31T12Z",
+    "2026-01-31T12:00:00.Z",
+    "2026-01-31T12:00:00Zulu",
+    "2026-01-31T12:00:00z",
+    "2026-01-31 12:00:00Z",
+    "on 2026-01-31",
+    "2026-1-31",
+    "2026-01-31Z",
+    "31.01.2026",
+    "",
+  ])("%j is no date", (expected) => {
     expect(() => later(expected, reader)).toThrow("must be a date");
   });
 });
