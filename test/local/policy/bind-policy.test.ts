@@ -54,6 +54,7 @@ describe("publishing with the retain flag", () => {
     ["Publish and RetainPublish", ["iot:Publish", "iot:RetainPublish"], true, "iot:Publish"],
     ["Publish alone", ["iot:Publish"], false, "iot:RetainPublish"],
     ["RetainPublish alone", ["iot:RetainPublish"], false, "iot:Publish"],
+    ["neither", ["iot:Receive"], false, "iot:Publish"],
   ])("with %s", (_title, actions, allowed, action) => {
     const rights = bindPolicy(policyOf(allow(actions, "topic/a")), { account: ACCOUNT });
     const decision = rights.publish("a", { retain: true });
@@ -78,6 +79,8 @@ describe("connecting with a Will", () => {
       "iot:Connect",
     ],
     ["may publish but not connect", [allow("iot:Publish", "topic/gone")], false, false, "iot:Connect"],
+    ["may neither connect nor publish", [allow("iot:Receive", "topic/gone")], true, false, "iot:Connect"],
+    ["may retain but not publish", [connect, allow("iot:RetainPublish", "topic/gone")], true, false, "iot:Publish"],
     [
       "is denied to publish",
       [connect, allow("iot:*", "*"), deny("iot:Publish", "topic/gone")],
@@ -90,6 +93,26 @@ describe("connecting with a Will", () => {
       will: { ...will, retain },
     });
     expect([decision.allowed, decision.request.action]).toEqual([allowed, action]);
+  });
+
+  test("asks for the Will's topic with the client id in the CONNECT", () => {
+    const own = `topic/${variable("iot:ClientId")}`;
+    const rights = bindPolicy(policyOf(connect, allow(["iot:Publish", "iot:RetainPublish"], own)), {
+      account: ACCOUNT,
+    });
+    const outcome = (topic: string) => rights.connect("c", { will: { topic, retain: true } }).allowed;
+    expect([outcome("c"), outcome("d")]).toEqual([true, false]);
+  });
+
+  test.each([
+    [{}, []],
+    [{ persistent: false }, []],
+    [{ persistent: true }, ["PersistentConnect"]],
+    [{ will }, ["LastWill"]],
+    [{ will, persistent: true }, ["PersistentConnect", "LastWill"]],
+  ])("%j asks for %j", (options, attributes) => {
+    const rights = bindPolicy(everything, { account: ACCOUNT });
+    expect(rights.connect("c", options).request.context.connectAttributes).toEqual(attributes);
   });
 
   test("tells its attributes and topic to Connect only", () => {
@@ -109,6 +132,25 @@ describe("the memory of a connection's policy", () => {
     expect(rights.publish("a")).toBe(rights.publish("a"));
     expect(rights.receive("a")).toBe(rights.receive("a"));
     expect(rights.receive("a")).not.toBe(rights.publish("a"));
+    expect(rights.subscribe("a")).toBe(rights.subscribe("a"));
+    expect(rights.subscribe("a")).not.toBe(rights.receive("a"));
+  });
+
+  test("returns the same refusal for the same retained topic", () => {
+    const rights = bindPolicy(policyOf(allow("iot:Publish", "*")), { account: ACCOUNT });
+    const refusal = rights.publish("a", { retain: true });
+    expect(refusal.request.action).toBe("iot:RetainPublish");
+    expect(rights.publish("a", { retain: true })).toBe(refusal);
+    expect(rights.publish("a").allowed).toBe(true);
+  });
+
+  test("puts the connection's values into the policy once", () => {
+    const policy = policyOf(allow("iot:*", `topic/${variable("iot:ClientId")}`));
+    const bind = jest.spyOn(policy, "bind");
+    const rights = bindPolicy(policy, { account: ACCOUNT, clientId: "c" });
+    expect(["c", "d"].map((topic) => rights.publish(topic).allowed)).toEqual([true, false]);
+    expect(rights.receive("c").allowed).toBe(true);
+    expect(bind).toHaveBeenCalledTimes(1);
   });
 
   test("does not outlast a condition on time", () => {
