@@ -1,10 +1,13 @@
 import type { ConnectionMeta } from "./authentication";
-import type { Connection } from "./connection";
 import type { ConnectionPolicy } from "./connection-policy";
+import type { ClientConnection, Session } from "./sessions/session";
 
 /** A connected client, as the gateway sees it. Of no use once it has disconnected. */
 export class BrokerClient {
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly session: Pick<Session, "subscriptions">,
+    private readonly connection: ClientConnection,
+  ) {}
 
   get clientId(): string {
     return this.connection.clientId;
@@ -29,7 +32,7 @@ export class BrokerClient {
 
   /** Filters it is subscribed to. */
   get subscriptions(): readonly string[] {
-    return [...(this.connection.session?.subscriptions.keys() ?? [])];
+    return [...this.session.subscriptions.keys()];
   }
 
   /** What it may do from now on. Subscriptions stay; `receive` decides what still comes through them. */

@@ -3,7 +3,7 @@ import { type Assumptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
 import type { Authenticate } from "./authentication";
 import type { DropCause, EventListener } from "./broker-event";
 import type { BrokerOptions } from "./broker-options";
-import type { Connection } from "./connection";
+import type { ConnectionEnd } from "./disconnect-reason";
 import { LifecycleEvents } from "./lifecycle-events";
 import { type BrokerLimits, DEFAULT_LIMITS } from "./limits";
 import { RetainedMessages } from "./retained-messages";
@@ -15,6 +15,13 @@ import { SubscriptionIndex } from "./topics/subscription-index";
 import { TopicNames } from "./topics/topic-name";
 import { Wills } from "./wills";
 import { FlushScheduler } from "./wire/flush-scheduler";
+
+/** A stream that has not ended. */
+interface OpenStream {
+  end(end: ConnectionEnd): void;
+  /** Resolves once the stream is closed. */
+  closed(): Promise<void>;
+}
 
 /** What all connections of one broker share. */
 export class BrokerCore {
@@ -34,7 +41,7 @@ export class BrokerCore {
   readonly router: Router;
   readonly lifecycle: LifecycleEvents;
   /** Every stream that has not ended, logged in or not. */
-  readonly connections = new Set<Connection>();
+  readonly connections = new Set<OpenStream>();
   readonly flushes = new FlushScheduler();
   /** Where messages wait for clients. */
   readonly memory: WaitingMemory;
@@ -53,7 +60,7 @@ export class BrokerCore {
     this.retained = new RetainedMessages(this.clock, this.limits.retainedMessages);
     this.sessions = new SessionStore(this);
     this.wills = new Wills(this);
-    this.router = new Router(this);
+    this.router = new Router(this.subscriptions, this.retained);
     this.lifecycle = new LifecycleEvents(this);
   }
 

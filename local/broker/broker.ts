@@ -51,14 +51,14 @@ export class Broker {
 
   /** A connected client, or undefined. */
   client(clientId: string): BrokerClient | undefined {
-    const connection = this.core.sessions.get(clientId)?.connection;
-    return connection && new BrokerClient(connection);
+    const session = this.core.sessions.get(clientId);
+    return session?.connection && new BrokerClient(session, session.connection);
   }
 
   /** All connected clients. */
   *clients(): IterableIterator<BrokerClient> {
     for (const session of this.core.sessions.values()) {
-      if (session.connection) yield new BrokerClient(session.connection);
+      if (session.connection) yield new BrokerClient(session, session.connection);
     }
   }
 

@@ -2,15 +2,13 @@ import type { Duplex } from "node:stream";
 import type { ConnectionMeta } from "./authentication";
 import type { BrokerCore } from "./broker-core";
 import { type ConnectionPolicy, DENY_ALL } from "./connection-policy";
-import { DISCONNECT_CODES, type DisconnectReason } from "./disconnect-reason";
+import { type ConnectionEnd, DISCONNECT_CODES } from "./disconnect-reason";
 import type { KeepAlive } from "./keep-alive";
-import { handlePacket } from "./packets/dispatch";
+import { handlePacket, type PacketConnection } from "./packets/dispatch";
 import { ProtocolViolation } from "./protocol-violation";
-import type { ReasonCode } from "./reason-codes";
 import { sendMessage } from "./send-message";
 import type { Delivery } from "./sessions/delivery-queue";
 import type { Message } from "./sessions/message";
-import type { DeliverySender } from "./sessions/outbox";
 import type { Session } from "./sessions/session";
 import type { InboundAliases, OutboundAliases } from "./topics/topic-aliases";
 import type { Will } from "./wills";
@@ -19,20 +17,8 @@ import { generatePacket } from "./wire/packet-codec";
 import { PacketReader } from "./wire/packet-reader";
 import { reasonString } from "./wire/reason-string";
 
-/** How a connection ends. */
-export interface ConnectionEnd {
-  readonly reason: DisconnectReason;
-  readonly message: string;
-  /** Sent in a DISCONNECT to MQTT 5 clients. */
-  readonly code?: ReasonCode;
-  /** @default true, unless the client ended it */
-  readonly sendWill?: boolean;
-  /** Ends the session as well. @default false */
-  readonly endSession?: boolean;
-}
-
 /** One network connection: reads packets one by one, and knows how to begin and to end. */
-export class Connection implements DeliverySender {
+export class Connection implements PacketConnection {
   state: "new" | "connecting" | "open" | "closed" = "new";
   protocolVersion: 4 | 5 = 4;
   clientId = "";

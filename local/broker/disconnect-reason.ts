@@ -19,6 +19,18 @@ export type DisconnectReason =
   | "WEBSOCKET_TTL_EXPIRATION"
   | "CUSTOMAUTH_TTL_EXPIRATION";
 
+/** How a connection ends. */
+export interface ConnectionEnd {
+  readonly reason: DisconnectReason;
+  readonly message: string;
+  /** Sent in a DISCONNECT to MQTT 5 clients. */
+  readonly code?: ReasonCode;
+  /** @default true, unless the client ended it */
+  readonly sendWill?: boolean;
+  /** Ends the session as well. @default false */
+  readonly endSession?: boolean;
+}
+
 /** Reasons for which the one who embeds the broker ends a connection. */
 export type ServerDisconnectReason = Exclude<
   DisconnectReason,

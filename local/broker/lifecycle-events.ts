@@ -1,8 +1,28 @@
-import type { BrokerCore } from "./broker-core";
-import type { Connection } from "./connection";
+import type { Clock } from "../clock";
+import type { ConnectionMeta } from "./authentication";
 import type { DisconnectReason } from "./disconnect-reason";
+import type { Router } from "./router";
 import { Message } from "./sessions/message";
+import type { SubscriptionIndex } from "./topics/subscription-index";
 import { TopicName } from "./topics/topic-name";
+
+/** The connection that an event is about. */
+export interface EventSubject {
+  readonly clientId: string;
+  readonly principalId: string | undefined;
+  /** Counts connections, see {@link LifecycleEvents.nextVersion}. */
+  readonly versionNumber: number;
+  readonly meta: Pick<ConnectionMeta, "id" | "remoteAddress">;
+  /** Unset before the login is accepted. */
+  readonly session: { readonly identifier: string } | undefined;
+}
+
+/** What lifecycle events need of the broker. */
+interface EventPorts {
+  readonly clock: Clock;
+  readonly subscriptions: Pick<SubscriptionIndex, "match">;
+  readonly router: Pick<Router, "publish">;
+}
 
 /**
  * Publishes AWS's lifecycle events to those who subscribed to them.
@@ -12,14 +32,14 @@ import { TopicName } from "./topics/topic-name";
 export class LifecycleEvents {
   private versionNumber = 0;
 
-  constructor(private readonly core: BrokerCore) {}
+  constructor(private readonly core: EventPorts) {}
 
   /** Counts up: connect and disconnect of one connection carry the same number. */
   nextVersion(): number {
     return this.versionNumber++;
   }
 
-  connected(connection: Connection): void {
+  connected(connection: EventSubject): void {
     this.publish("presence/connected", connection, {
       eventType: "connected",
       ...ipAddress(connection),
@@ -27,7 +47,7 @@ export class LifecycleEvents {
     });
   }
 
-  disconnected(connection: Connection, disconnectReason: DisconnectReason): void {
+  disconnected(connection: EventSubject, disconnectReason: DisconnectReason): void {
     this.publish("presence/disconnected", connection, {
       eventType: "disconnected",
       clientInitiatedDisconnect: disconnectReason === "CLIENT_INITIATED_DISCONNECT",
@@ -36,7 +56,7 @@ export class LifecycleEvents {
     });
   }
 
-  connectFailed(connection: Connection): void {
+  connectFailed(connection: EventSubject): void {
     this.publish("presence/connect_failed", connection, {
       eventType: "connect_failed",
       connectFailureReason: "AUTHORIZATION_FAILED",
@@ -44,16 +64,16 @@ export class LifecycleEvents {
     });
   }
 
-  subscribed(connection: Connection, topics: readonly string[]): void {
+  subscribed(connection: EventSubject, topics: readonly string[]): void {
     this.publish("subscriptions/subscribed", connection, { eventType: "subscribed", topics });
   }
 
-  unsubscribed(connection: Connection, topics: readonly string[]): void {
+  unsubscribed(connection: EventSubject, topics: readonly string[]): void {
     this.publish("subscriptions/unsubscribed", connection, { eventType: "unsubscribed", topics });
   }
 
   /** Client ids that hold `#` or `+` get no events. */
-  private publish(kind: string, connection: Connection, members: object): void {
+  private publish(kind: string, connection: EventSubject, members: object): void {
     const { clientId } = connection;
     if (/[#+]/.test(clientId)) return;
     const topic = new TopicName(`$aws/events/${kind}/${clientId}`, "aws", undefined);
@@ -72,7 +92,7 @@ export class LifecycleEvents {
   }
 }
 
-function ipAddress(connection: Connection): object {
+function ipAddress(connection: EventSubject): object {
   const { remoteAddress } = connection.meta;
   return remoteAddress === undefined ? {} : { ipAddress: remoteAddress };
 }

@@ -1,10 +1,8 @@
-import type { BrokerCore } from "./broker-core";
-import type { Connection } from "./connection";
+import type { RetainedMessages } from "./retained-messages";
 import type { Message } from "./sessions/message";
-import type { Session } from "./sessions/session";
-import type { Subscription } from "./sessions/subscription";
+import type { Subscriber, Subscription } from "./sessions/subscription";
 import type { SharedGroup } from "./topics/shared-group";
-import type { FilterEntry } from "./topics/subscription-index";
+import type { FilterEntry, SubscriptionIndex } from "./topics/subscription-index";
 
 /**
  * Brings messages from publishers to subscribers.
@@ -16,21 +14,24 @@ import type { FilterEntry } from "./topics/subscription-index";
  * A client with several matching subscriptions gets the message once, with the highest QoS of them (MQTT 5, 3.3.4).
  */
 export class Router {
-  constructor(private readonly core: BrokerCore) {}
+  constructor(
+    private readonly subscriptions: SubscriptionIndex,
+    private readonly retained: RetainedMessages,
+  ) {}
 
   /**
    * Routes the message and, with RETAIN set, keeps it.
    * @returns false if one more topic with a retained message would be one too many; then nobody gets it
    */
-  publish(message: Message, publisher?: Connection): boolean {
-    if (message.retain && !this.core.retained.hasRoom(message)) return false;
-    this.route(message, publisher?.session);
-    if (message.retain) this.core.retained.store(message);
+  publish(message: Message, publisher?: Subscriber): boolean {
+    if (message.retain && !this.retained.hasRoom(message)) return false;
+    this.route(message, publisher);
+    if (message.retain) this.retained.store(message);
     return true;
   }
 
-  private route(message: Message, publisher: Session | undefined): void {
-    const entries = this.core.subscriptions.match(message.topic);
+  private route(message: Message, publisher: Subscriber | undefined): void {
+    const entries = this.subscriptions.match(message.topic);
     const [first] = entries;
     if (!first) return;
     const subscriptions = entries.length === 1 ? first.subscribers : mergeSubscribers(entries, publisher);
@@ -63,9 +64,9 @@ function routeToGroups(message: Message, groups: Iterable<SharedGroup>): void {
 
 function mergeSubscribers(
   entries: readonly FilterEntry[],
-  publisher: Session | undefined,
-): ReadonlyMap<Session, Subscription> {
-  const merged = new Map<Session, Subscription>();
+  publisher: Subscriber | undefined,
+): ReadonlyMap<Subscriber, Subscription> {
+  const merged = new Map<Subscriber, Subscription>();
   for (const { subscribers } of entries) {
     for (const [session, subscription] of subscribers) {
       if (subscription.noLocal && session === publisher) continue;

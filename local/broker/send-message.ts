@@ -1,6 +1,21 @@
-import type { Connection } from "./connection";
+import type { BrokerCore } from "./broker-core";
+import type { ConnectionPolicy } from "./connection-policy";
 import type { Message } from "./sessions/message";
+import type { OutboundAliases } from "./topics/topic-aliases";
+import type { OutboundStream } from "./wire/outbound-stream";
 import { ALIAS_NONE } from "./wire/publish-encoder";
+
+/** The client that a message is sent to. */
+interface Recipient {
+  readonly core: Pick<BrokerCore, "clock" | "drop" | "emit" | "emitTraffic">;
+  readonly clientId: string;
+  readonly protocolVersion: 4 | 5;
+  readonly policy: Pick<ConnectionPolicy, "receive">;
+  /** Largest packet that it takes. */
+  readonly clientPacketBytes: number;
+  readonly outboundAliases: OutboundAliases | undefined;
+  readonly outbound: OutboundStream;
+}
 
 /** Bytes that giving a topic an alias adds to a PUBLISH. */
 const ALIAS_BYTES = 3;
@@ -15,7 +30,7 @@ const ALIAS_BYTES = 3;
  * @returns whether it was sent
  */
 export function sendMessage(
-  connection: Connection,
+  connection: Recipient,
   message: Message,
   qos: 0 | 1,
   retain: boolean,

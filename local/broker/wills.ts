@@ -1,7 +1,8 @@
-import type { BrokerCore } from "./broker-core";
+import type { Clock } from "../clock";
+import type { DropCause, EventListener } from "./broker-event";
 import type { ConnectionPolicy } from "./connection-policy";
+import type { Router } from "./router";
 import { Message } from "./sessions/message";
-import type { Session } from "./sessions/session";
 import type { TopicName } from "./topics/topic-name";
 
 /** The message a client leaves behind for the case that it goes away without saying so. */
@@ -25,15 +26,33 @@ export interface PendingWill {
   readonly cancel: () => void;
 }
 
+/** The session of a client that leaves a Will behind. */
+interface WillOwner {
+  readonly clientId: string;
+  readonly persistent: boolean;
+  /** Seconds. */
+  readonly expirySeconds: number;
+  pendingWill: PendingWill | undefined;
+}
+
+/** What Wills need of the broker. */
+interface WillPorts {
+  readonly clock: Clock;
+  readonly router: Pick<Router, "publish">;
+  readonly emit: EventListener | undefined;
+  readonly emitTraffic: EventListener | undefined;
+  drop(message: Message, cause: DropCause, clientId: string): void;
+}
+
 /**
  * Sends Wills: at once, or after their delay unless the client is back by then; in any case when the session ends (MQTT 5, 3.1.2.5).
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-lwt
  */
 export class Wills {
-  constructor(private readonly core: BrokerCore) {}
+  constructor(private readonly core: WillPorts) {}
 
   /** The client has gone. The delay counts only while the session lives on. */
-  leave(session: Session, will: Will, policy: ConnectionPolicy): void {
+  leave(session: WillOwner, will: Will, policy: ConnectionPolicy): void {
     if (will.delaySeconds === 0 || !session.persistent) {
       this.send(will, policy, session.clientId);
       return;
@@ -44,13 +63,13 @@ export class Wills {
   }
 
   /** The client is back. */
-  cancel(session: Session): void {
+  cancel(session: WillOwner): void {
     session.pendingWill?.cancel();
     session.pendingWill = undefined;
   }
 
   /** The delay has passed, or the session has ended. */
-  release(session: Session): void {
+  release(session: WillOwner): void {
     const pending = session.pendingWill;
     this.cancel(session);
     if (pending) this.send(pending.will, pending.policy, session.clientId);

@@ -1,15 +1,25 @@
 import { randomUUID } from "node:crypto";
-import type { Connection } from "../connection";
+import type { BrokerCore } from "../broker-core";
 import { ReasonCode, ReturnCode } from "../reason-codes";
 import { OutboundAliases } from "../topics/topic-aliases";
 import type { ConnectPacket } from "../wire/connect-decoder";
 import { ConnectRefusal } from "./connect-refusal";
 
+/** What a CONNECT says of the client that sends it. */
+interface IntroducedClient {
+  readonly core: Pick<BrokerCore, "limits">;
+  readonly protocolVersion: 4 | 5;
+  clientId: string;
+  clientPacketBytes: number;
+  outboundAliases: OutboundAliases | undefined;
+  problemInformation: boolean;
+}
+
 /**
  * What AWS does not take in a CONNECT; notes what the client says of itself.
  * @throws ConnectRefusal
  */
-export function checkConnect(connection: Connection, { properties }: ConnectPacket): void {
+export function checkConnect(connection: IntroducedClient, { properties }: ConnectPacket): void {
   const { maximumPacketSize, authenticationMethod, topicAliasMaximum, requestProblemInformation } = properties;
   if (authenticationMethod !== undefined) {
     const message = "enhanced authentication is not supported";
@@ -30,7 +40,7 @@ export function checkConnect(connection: Connection, { properties }: ConnectPack
  * Assumption: client ids that begin with `$`, which AWS's API excludes, are refused.
  * @throws ConnectRefusal
  */
-export function chooseClientId(connection: Connection, packet: ConnectPacket): void {
+export function chooseClientId(connection: IntroducedClient, packet: ConnectPacket): void {
   const { clientId } = packet;
   const { clientIdBytes } = connection.core.limits;
   if (clientId === "" && (packet.cleanStart || connection.protocolVersion === 5)) {

@@ -1,9 +1,13 @@
 import type { AuthenticateResult } from "../authentication";
-import type { Connection } from "../connection";
-import type { Decision } from "../connection-policy";
+import type { BrokerCore } from "../broker-core";
+import type { ConnectionPolicy, Decision } from "../connection-policy";
 import { DISCONNECT_CODES } from "../disconnect-reason";
 import { effectiveKeepAlive, KeepAlive } from "../keep-alive";
 import { ProtocolViolation } from "../protocol-violation";
+import type { DeliverySender } from "../sessions/outbox";
+import type { ClientConnection, Session } from "../sessions/session";
+import type { OutboundAliases } from "../topics/topic-aliases";
+import type { Will } from "../wills";
 import type { ConnectPacket } from "../wire/connect-decoder";
 import type { PacketReader } from "../wire/packet-reader";
 import { reasonString } from "../wire/reason-string";
@@ -13,9 +17,38 @@ import { ConnectRefusal, LOGIN_REFUSALS, NOT_AUTHORIZED_TEXT } from "./connect-r
 import { readConnect } from "./read-connect";
 import { readWill } from "./read-will";
 
+/** A stream on which a client logs in: what the CONNECT and the login make known is written to it. */
+export interface JoiningClient extends ClientConnection, DeliverySender {
+  readonly core: Pick<
+    BrokerCore,
+    "assumptions" | "authenticate" | "clock" | "emit" | "lifecycle" | "limits" | "sessions" | "topics" | "wallClock"
+  >;
+  state: ClientConnection["state"];
+  protocolVersion: 4 | 5;
+  clientId: string;
+  principalId: string | undefined;
+  session: Session | undefined;
+  policy: ConnectionPolicy;
+  will: Will | undefined;
+  keepAlive: KeepAlive | undefined;
+  connectedAt: number;
+  versionNumber: number;
+  clientPacketBytes: number;
+  problemInformation: boolean;
+  outboundAliases: OutboundAliases | undefined;
+  /** Whether nothing is read from it. */
+  readonly held: boolean;
+  hold(): void;
+  release(): void;
+  connectReceived(): void;
+  send(packet: Buffer): void;
+  refuse(message: string, connack?: Buffer, code?: number): void;
+  fail(error: unknown): void;
+}
+
 /** A CONNECT on its way to become a connection. */
 interface Attempt {
-  readonly connection: Connection;
+  readonly connection: JoiningClient;
   readonly packet: ConnectPacket;
   readonly clientIdSent: boolean;
   /** Seconds the session is to outlive the connection: as asked for, and as AWS allows. */
@@ -47,13 +80,13 @@ const CONNECT_STEPS: readonly Step[] = [
  * (AWS: it must wait for the CONNACK) wait in the stream and are handled afterwards.
  * @param reader stands on the packet
  */
-export function handleConnect(connection: Connection, reader: PacketReader): void {
+export function handleConnect(connection: JoiningClient, reader: PacketReader): void {
   connection.connectReceived();
   connection.hold();
   void run(connection, reader).finally(() => connection.release());
 }
 
-async function run(connection: Connection, reader: PacketReader): Promise<void> {
+async function run(connection: JoiningClient, reader: PacketReader): Promise<void> {
   try {
     const attempt = begin(connection, readConnect(connection, reader));
     for (const step of CONNECT_STEPS) {
@@ -66,7 +99,7 @@ async function run(connection: Connection, reader: PacketReader): Promise<void> 
   }
 }
 
-function begin(connection: Connection, packet: ConnectPacket): Attempt {
+function begin(connection: JoiningClient, packet: ConnectPacket): Attempt {
   const { limits } = connection.core;
   connection.clientId = packet.clientId;
   const asked311 = packet.cleanStart ? 0 : limits.sessionExpirySeconds;
@@ -83,7 +116,7 @@ function begin(connection: Connection, packet: ConnectPacket): Attempt {
 }
 
 function checkWill({ connection, packet }: Attempt): void {
-  if (packet.will) connection.will = readWill(connection, packet.will);
+  if (packet.will) connection.will = readWill(connection.core, packet.will);
 }
 
 async function authenticate(attempt: Attempt): Promise<void> {
@@ -200,7 +233,7 @@ function deliverStored({ connection, packet }: Attempt): void {
 }
 
 function loginRefusal(
-  connection: Connection,
+  connection: JoiningClient,
   reason: keyof typeof LOGIN_REFUSALS,
   message = NOT_AUTHORIZED_TEXT,
 ): ConnectRefusal {
@@ -210,7 +243,7 @@ function loginRefusal(
 }
 
 /** Answers what a step threw. */
-function refuse(connection: Connection, error: unknown): void {
+function refuse(connection: JoiningClient, error: unknown): void {
   if (connection.state === "open") {
     connection.fail(error);
   } else if (error instanceof ConnectRefusal || error instanceof ProtocolViolation) {

@@ -1,22 +1,29 @@
-import type { Connection } from "../connection";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import type { PacketReader } from "../wire/packet-reader";
 import { decodeDisconnect, decodePuback } from "../wire/reason-decoders";
 import { violation } from "../wire/rules";
 import { decodeSubscribe, decodeUnsubscribe } from "../wire/subscribe-decoder";
-import { handleConnect } from "./connect";
+import { handleConnect, type JoiningClient } from "./connect";
 import { handleDisconnect } from "./disconnect";
 import { handlePingreq } from "./pingreq";
-import { handlePublish } from "./publish";
-import { handleSubscribe } from "./subscribe";
+import { handlePublish, type Publisher } from "./publish";
+import { handleSubscribe, type SubscribingClient } from "./subscribe";
 import { handleUnsubscribe } from "./unsubscribe";
+
+/** A connection whose next packet is at hand; which one it is, only the packet tells. */
+export type PacketConnection = JoiningClient &
+  Publisher &
+  SubscribingClient & {
+    /** The client has acknowledged a QoS 1 message. */
+    acknowledged(packetId: number): void;
+  };
 
 const CONNECT = 1;
 const PUBLISH = 3;
 
 /** Takes a packet apart, checks it against {@link RULES} to its last byte, and only then does what it asks for. */
-type Handler = (connection: Connection, data: Buffer, body: number, end: number) => void;
+type Handler = (connection: PacketConnection, data: Buffer, body: number, end: number) => void;
 
 /** A kind of packet by its number in the fixed header (MQTT 5, 2.1.2). */
 interface PacketType {
@@ -88,7 +95,7 @@ const TYPES: Readonly<Record<number, PacketType>> = {
  * Hands the packet the reader stands on to its handler.
  * @throws ProtocolViolation
  */
-export function handlePacket(connection: Connection, reader: PacketReader): void {
+export function handlePacket(connection: PacketConnection, reader: PacketReader): void {
   const { data, begin, body, end } = reader;
   const { protocolVersion: version } = connection;
   const first = data[begin] as number;

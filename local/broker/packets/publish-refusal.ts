@@ -1,4 +1,3 @@
-import type { Connection } from "../connection";
 import type { Decision } from "../connection-policy";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
@@ -6,13 +5,14 @@ import type { TopicName } from "../topics/topic-name";
 import { generatePacket } from "../wire/packet-codec";
 import type { IncomingPublish } from "../wire/publish-decoder";
 import { reasonString } from "../wire/reason-string";
+import type { PacketSource, RefusableSource } from "./packet-source";
 
 /**
  * The policy does not let the client publish this. MQTT 3.1.1 has no way to say so: AWS closes the connection
  * (aws-iot-device-sdk-python-v2#260). For MQTT 5 see {@link Assumptions.deniedPublish5}.
  */
 export function denyPublish(
-  connection: Connection,
+  connection: RefusableSource,
   publish: IncomingPublish,
   topic: TopicName,
   decision: Decision,
@@ -37,7 +37,7 @@ export function denyPublish(
  * Assumption: AWS lists these codes for PUBACK and for DISCONNECT.
  */
 export function rejectPublish(
-  connection: Connection,
+  connection: RefusableSource,
   publish: IncomingPublish,
   topic: TopicName,
   code: ReasonCode,
@@ -52,7 +52,7 @@ export function rejectPublish(
 /**
  * AWS has no QoS 2. MQTT 5 clients are disconnected with 0x9B; for MQTT 3.1.1 see {@link Assumptions.qos2In311}.
  */
-export function refuseQos2(connection: Connection, packet: "PUBLISH" | "SUBSCRIBE", resource: string): void {
+export function refuseQos2(connection: RefusableSource, packet: "PUBLISH" | "SUBSCRIBE", resource: string): void {
   const { core, clientId, protocolVersion } = connection;
   const code = ReasonCode.QOS_NOT_SUPPORTED;
   const message = "QoS 2 is not supported";
@@ -60,7 +60,7 @@ export function refuseQos2(connection: Connection, packet: "PUBLISH" | "SUBSCRIB
   if (protocolVersion === 5 || core.assumptions.qos2In311 === "close") throw new ProtocolViolation(code, message);
 }
 
-function sendNegativePuback(connection: Connection, messageId: number, reasonCode: ReasonCode, text: string): void {
+function sendNegativePuback(connection: PacketSource, messageId: number, reasonCode: ReasonCode, text: string): void {
   const properties = { reasonString: reasonString("PUBACK", text, connection.meta.id) };
   connection.send(
     generatePacket(

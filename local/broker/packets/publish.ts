@@ -1,19 +1,32 @@
-import type { Connection } from "../connection";
+import type { BrokerCore } from "../broker-core";
+import type { ConnectionPolicy } from "../connection-policy";
 import { effectiveMessageExpiry, findExcess } from "../message-limits";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import { Message } from "../sessions/message";
+import type { Subscriber } from "../sessions/subscription";
 import { InboundAliases } from "../topics/topic-aliases";
 import type { TopicName } from "../topics/topic-name";
 import { decodePublish, type IncomingPublish } from "../wire/publish-decoder";
 import { violation } from "../wire/rules";
+import type { RefusableSource } from "./packet-source";
 import { denyPublish, refuseQos2, rejectPublish } from "./publish-refusal";
+
+/** A client that publishes. */
+export interface Publisher extends RefusableSource {
+  readonly core: Pick<BrokerCore, "assumptions" | "clock" | "emit" | "emitTraffic" | "limits" | "router" | "topics">;
+  readonly session: Subscriber | undefined;
+  readonly policy: Pick<ConnectionPolicy, "publish">;
+  /** Made when the first alias comes. */
+  inboundAliases: InboundAliases | undefined;
+  sendPuback(packetId: number): void;
+}
 
 /**
  * Takes a message from a client (MQTT 5, 3.3). The packet is `data` from `begin` to `end`, its variable header begins at `body`.
  * @throws ProtocolViolation
  */
-export function handlePublish(connection: Connection, data: Buffer, begin: number, body: number, end: number): void {
+export function handlePublish(connection: Publisher, data: Buffer, begin: number, body: number, end: number): void {
   const { core, clientId, policy } = connection;
   const publish = decodePublish(data, begin, body, end, connection.protocolVersion);
   const { retain, payload } = publish;
@@ -44,7 +57,7 @@ export function handlePublish(connection: Connection, data: Buffer, begin: numbe
     properties: publish.properties.forwarded,
     expiresAt: expiry === undefined ? undefined : core.clock.now() + effectiveMessageExpiry(expiry, core.limits) * 1000,
   });
-  if (!core.router.publish(message, connection)) {
+  if (!core.router.publish(message, connection.session)) {
     rejectPublish(connection, publish, topic, ReasonCode.QUOTA_EXCEEDED, "too many topics have a retained message");
   } else if (qos === 1) {
     connection.sendPuback(publish.packetId);
@@ -52,7 +65,7 @@ export function handlePublish(connection: Connection, data: Buffer, begin: numbe
 }
 
 /** The topic that is meant; one that breaks MQTT closes the connection. */
-function findTopic(connection: Connection, publish: IncomingPublish): TopicName {
+function findTopic(connection: Publisher, publish: IncomingPublish): TopicName {
   const { core, protocolVersion } = connection;
   const { topicAlias } = publish.properties;
   let name = publish.topic;
@@ -66,7 +79,7 @@ function findTopic(connection: Connection, publish: IncomingPublish): TopicName 
 }
 
 /** A topic that AWS does not take is refused. */
-function checkTopic(connection: Connection, publish: IncomingPublish, topic: TopicName): boolean {
+function checkTopic(connection: Publisher, publish: IncomingPublish, topic: TopicName): boolean {
   let message = topic.problem?.message;
   if (topic.reserved && publish.retain) message ??= "messages on topics that begin with $ cannot be retained";
   if (message === undefined) return true;
@@ -78,7 +91,7 @@ function checkTopic(connection: Connection, publish: IncomingPublish, topic: Top
  * AWS disconnects a client that publishes too large a payload.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html `CLIENT_ERROR`
  */
-function checkContent(connection: Connection, publish: IncomingPublish, topic: TopicName): boolean {
+function checkContent(connection: Publisher, publish: IncomingPublish, topic: TopicName): boolean {
   const { properties, payload } = publish;
   const { limits } = connection.core;
   if (payload.length > limits.payloadBytes) {
@@ -95,7 +108,7 @@ function checkContent(connection: Connection, publish: IncomingPublish, topic: T
 }
 
 /** AWS takes the message and gives it to a rule or a service, not to subscribers. */
-function tellUnsupported(connection: Connection, topic: TopicName): void {
+function tellUnsupported(connection: Publisher, topic: TopicName): void {
   connection.core.emit?.({
     type: "unsupported",
     clientId: connection.clientId,

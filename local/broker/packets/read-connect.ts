@@ -1,9 +1,15 @@
-import type { Connection } from "../connection";
+import type { BrokerCore } from "../broker-core";
 import { ReasonCode, ReturnCode } from "../reason-codes";
 import { type ConnectPacket, decodeConnect, decodeProtocol } from "../wire/connect-decoder";
 import type { PacketReader } from "../wire/packet-reader";
 import { violation } from "../wire/rules";
 import { ConnectRefusal } from "./connect-refusal";
+
+/** A client whose version is not known yet. */
+interface UnknownClient {
+  readonly core: Pick<BrokerCore, "assumptions">;
+  protocolVersion: 4 | 5;
+}
 
 const BRIDGE_BIT = 0x80;
 
@@ -12,7 +18,7 @@ const BRIDGE_BIT = 0x80;
  * speaks no other version.
  * @throws ConnectRefusal if it is of another version, ProtocolViolation if it is malformed
  */
-export function readConnect(connection: Connection, reader: PacketReader): ConnectPacket {
+export function readConnect(connection: UnknownClient, reader: PacketReader): ConnectPacket {
   const { data, begin, body, end } = reader;
   if (((data[begin] as number) & 15) !== 0) throw violation("flags", 4);
   const { name, level, at } = decodeProtocol(data, body, end);

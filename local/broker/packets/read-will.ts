@@ -1,4 +1,4 @@
-import type { Connection } from "../connection";
+import type { BrokerCore } from "../broker-core";
 import { effectiveMessageExpiry, findExcess } from "../message-limits";
 import { ReasonCode } from "../reason-codes";
 import type { TopicName } from "../topics/topic-name";
@@ -14,8 +14,7 @@ import { ConnectRefusal } from "./connect-refusal";
  * Assumption: a Will cannot go to a topic that begins with `$`; like all publishes it must keep the limits.
  * @throws ConnectRefusal, ProtocolViolation
  */
-export function readWill(connection: Connection, will: WillPacket): Will {
-  const { limits, topics } = connection.core;
+export function readWill({ limits, topics }: Pick<BrokerCore, "limits" | "topics">, will: WillPacket): Will {
   const { properties } = will;
   if (will.qos === 2) throw new ConnectRefusal(ReasonCode.QOS_NOT_SUPPORTED, undefined, "QoS 2 is not supported");
   const topic = checkTopic(topics.get(will.topic));

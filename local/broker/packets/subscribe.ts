@@ -1,16 +1,27 @@
-import type { Connection } from "../connection";
+import type { BrokerCore } from "../broker-core";
+import type { ConnectionPolicy } from "../connection-policy";
+import type { EventSubject } from "../lifecycle-events";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode, SUBACK_FAILURE_311 } from "../reason-codes";
 import type { Session } from "../sessions/session";
-import type { Subscription } from "../sessions/subscription";
+import type { MessageReceiver, Subscription } from "../sessions/subscription";
 import { parseTopicFilter, type TopicFilter } from "../topics/topic-filter";
 import { generatePacket } from "../wire/packet-codec";
 import { userPropertiesBytes } from "../wire/property-table";
 import { reasonString } from "../wire/reason-string";
 import type { AskedSubscription, SubscribePacket } from "../wire/subscribe-decoder";
+import type { PacketSource, RefusableSource } from "./packet-source";
 import { refuseQos2 } from "./publish-refusal";
 
 const NOT_AUTHORIZED = "Client is not authorized to subscribe to this filter";
+
+/** A client that subscribes. */
+export interface SubscribingClient extends RefusableSource, EventSubject, Pick<MessageReceiver, "sendMessage"> {
+  readonly core: Pick<BrokerCore, "assumptions" | "emit" | "lifecycle" | "limits" | "retained" | "subscriptions">;
+  readonly meta: EventSubject["meta"];
+  readonly session: Session | undefined;
+  readonly policy: Pick<ConnectionPolicy, "subscribe">;
+}
 
 /** A filter of a SUBSCRIBE that may be subscribed to. */
 interface Granted {
@@ -30,7 +41,7 @@ interface Refused {
  * MQTT 3.1.1 client which may not subscribe, see {@link Assumptions.deniedSubscribe311}.
  * @throws ProtocolViolation
  */
-export function handleSubscribe(connection: Connection, packet: SubscribePacket): void {
+export function handleSubscribe(connection: SubscribingClient, packet: SubscribePacket): void {
   const { core, session, protocolVersion } = connection;
   checkRequest(connection, packet);
   const withQos2 = packet.subscriptions.find(({ qos }) => qos === 2);
@@ -58,7 +69,7 @@ export function handleSubscribe(connection: Connection, packet: SubscribePacket)
 }
 
 /** The SUBACK; MQTT 5 has a code for each refusal, and room to say why the first one is (MQTT 5, 3.9). */
-function suback(connection: Connection, messageId: number, outcomes: readonly (Granted | Refused)[]): Buffer {
+function suback(connection: PacketSource, messageId: number, outcomes: readonly (Granted | Refused)[]): Buffer {
   const { protocolVersion, problemInformation, meta } = connection;
   const granted = outcomes.map((outcome) => {
     if ("filter" in outcome) return outcome.options.qos;
@@ -73,7 +84,7 @@ function suback(connection: Connection, messageId: number, outcomes: readonly (G
 }
 
 /** What AWS does not take in a packet as a whole. */
-function checkRequest(connection: Connection, { properties, subscriptions }: SubscribePacket): void {
+function checkRequest(connection: SubscribingClient, { properties, subscriptions }: SubscribePacket): void {
   const { filtersPerRequest, userPropertiesBytes: maxBytes } = connection.core.limits;
   if (properties.subscriptionIdentifier !== undefined) {
     const message = "Subscription Id is not supported now";
@@ -89,7 +100,7 @@ function checkRequest(connection: Connection, { properties, subscriptions }: Sub
 }
 
 /** @param held the filters the client will be subscribed to; a granted one is added */
-function decide(connection: Connection, asked: AskedSubscription, held: Set<string>): Granted | Refused {
+function decide(connection: SubscribingClient, asked: AskedSubscription, held: Set<string>): Granted | Refused {
   const { core, clientId, policy } = connection;
   const parsed = parseTopicFilter(asked.filter, core.limits);
   if (!parsed.ok) return reject(connection, asked.filter, ReasonCode.TOPIC_FILTER_INVALID, parsed.problem);
@@ -108,7 +119,7 @@ function decide(connection: Connection, asked: AskedSubscription, held: Set<stri
   return { filter, options: { qos, noLocal, retainAsPublished }, retainHandling };
 }
 
-function findExcess(connection: Connection, filter: TopicFilter, held: ReadonlySet<string>): string | undefined {
+function findExcess(connection: SubscribingClient, filter: TopicFilter, held: ReadonlySet<string>): string | undefined {
   const { limits, subscriptions } = connection.core;
   if (held.has(filter.whole)) return undefined;
   if (held.size >= limits.subscriptionsPerConnection) {
@@ -118,14 +129,18 @@ function findExcess(connection: Connection, filter: TopicFilter, held: ReadonlyS
 }
 
 /** AWS does not take this filter, whatever the policy says. Assumption: MQTT 3.1.1 clients get SUBACK 0x80 for it. */
-function reject(connection: Connection, resource: string, code: ReasonCode, message: string): Refused {
+function reject(connection: SubscribingClient, resource: string, code: ReasonCode, message: string): Refused {
   const { core, clientId } = connection;
   core.emit?.({ type: "rejected", clientId, packet: "SUBSCRIBE", resource, code, message });
   return { refused: code, message };
 }
 
 /** Subscribes, or changes the options of a subscription there is; then sends the retained message, if it is called for. */
-function subscribe(connection: Connection, session: Session, { filter, options, retainHandling }: Granted): void {
+function subscribe(
+  connection: SubscribingClient,
+  session: Session,
+  { filter, options, retainHandling }: Granted,
+): void {
   const known = session.subscriptions.get(filter.whole);
   if (known) {
     Object.assign(known, options);

@@ -1,16 +1,25 @@
-import type { Connection } from "../connection";
+import type { BrokerCore } from "../broker-core";
+import type { EventSubject } from "../lifecycle-events";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
+import type { Session } from "../sessions/session";
 import { parseTopicFilter } from "../topics/topic-filter";
 import { generatePacket } from "../wire/packet-codec";
 import type { UnsubscribePacket } from "../wire/subscribe-decoder";
+import type { PacketSource } from "./packet-source";
+
+/** A client that ends subscriptions. */
+interface UnsubscribingClient extends Pick<PacketSource, "protocolVersion" | "send">, EventSubject {
+  readonly core: Pick<BrokerCore, "emit" | "lifecycle" | "limits" | "subscriptions">;
+  readonly session: Session | undefined;
+}
 
 /**
  * Ends subscriptions (MQTT 5, 3.10).
  * Assumptions: more than 8 filters close the connection as they do in SUBSCRIBE; a filter that was not subscribed to is answered with
  * 0x00, since AWS does not list 0x11.
  */
-export function handleUnsubscribe(connection: Connection, packet: UnsubscribePacket): void {
+export function handleUnsubscribe(connection: UnsubscribingClient, packet: UnsubscribePacket): void {
   const { core, session, clientId } = connection;
   const { filtersPerRequest } = core.limits;
   const { filters, packetId: messageId } = packet;

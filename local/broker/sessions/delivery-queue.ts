@@ -1,5 +1,9 @@
-import type { SharedGroup } from "../topics/shared-group";
 import type { Message } from "./message";
+
+/** Takes back a message that one of its members did not acknowledge. */
+interface Redelivery {
+  passOn(message: Message): void;
+}
 
 /** A QoS 1 message on its way to one session. */
 export interface Delivery {
@@ -7,7 +11,7 @@ export interface Delivery {
   /** The RETAIN flag the subscriber sees. */
   readonly retain: boolean;
   /** The shared subscription it was chosen for, whose other members get it if this one goes away. */
-  readonly group?: SharedGroup | undefined;
+  readonly group?: Redelivery | undefined;
 }
 
 const COMPACT_FROM = 1024;

@@ -1,7 +1,23 @@
-import type { BrokerCore } from "../broker-core";
+import type { Clock } from "../../clock";
+import type { DropCause } from "../broker-event";
+import type { BrokerLimits } from "../limits";
+import type { SubscriptionIndex } from "../topics/subscription-index";
+import type { Wills } from "../wills";
 import { DropTally } from "./drop-tally";
 import type { Message } from "./message";
 import { Session } from "./session";
+import type { WaitingMemory } from "./waiting-memory";
+
+/** What sessions need of the broker. */
+interface SessionPorts {
+  readonly clock: Clock;
+  readonly wallClock: Clock;
+  readonly limits: Pick<BrokerLimits, "queuedMessages" | "queuedBytes">;
+  readonly memory: WaitingMemory;
+  readonly subscriptions: Pick<SubscriptionIndex, "remove">;
+  readonly wills: Pick<Wills, "cancel" | "release">;
+  drop(message: Message, cause: DropCause, clientId: string, count: number): void;
+}
 
 /**
  * All sessions by client id, and how they end: with the connection, when their time is up, or when the client asks for a clean start.
@@ -10,7 +26,7 @@ import { Session } from "./session";
 export class SessionStore {
   private readonly sessions = new Map<string, Session>();
 
-  constructor(private readonly core: BrokerCore) {}
+  constructor(private readonly core: SessionPorts) {}
 
   get(clientId: string): Session | undefined {
     return this.sessions.get(clientId);

@@ -1,17 +1,32 @@
 import { randomUUID } from "node:crypto";
-import type { Connection } from "../connection";
+import type { ConnectionMeta } from "../authentication";
+import type { ConnectionPolicy } from "../connection-policy";
+import type { ConnectionEnd } from "../disconnect-reason";
 import type { PendingWill } from "../wills";
 import type { DropTally } from "./drop-tally";
 import { Outbox, type OutboxRoom } from "./outbox";
-import type { Subscription } from "./subscription";
+import type { MessageReceiver, Subscriber, Subscription } from "./subscription";
+
+/** The connection of a session: what the broker may ask of it and do with it, whatever packets it is at. */
+export interface ClientConnection extends MessageReceiver {
+  readonly clientId: string;
+  readonly meta: ConnectionMeta;
+  readonly protocolVersion: 4 | 5;
+  /** Milliseconds on the broker's clock. */
+  readonly connectedAt: number;
+  readonly state: "new" | "connecting" | "open" | "closed";
+  /** Replaced when the authorizer's answer is refreshed. */
+  policy: ConnectionPolicy;
+  end(end: ConnectionEnd): void;
+}
 
 /**
  * What the broker keeps of a client: subscriptions and QoS 1 messages. Lasts as long as the connection, or longer if the client asked
  * for it (MQTT 5, 4.1).
  */
-export class Session {
+export class Session implements Subscriber {
   /** The connection it is used by at the moment. */
-  connection: Connection | undefined;
+  connection: ClientConnection | undefined;
   readonly outbox: Outbox;
   /** By filter as the client wrote it. */
   readonly subscriptions = new Map<string, Subscription>();

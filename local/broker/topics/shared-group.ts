@@ -1,6 +1,6 @@
 import { DeliveryQueue } from "../sessions/delivery-queue";
 import type { Message } from "../sessions/message";
-import type { Subscription } from "../sessions/subscription";
+import type { Membership, Subscription } from "../sessions/subscription";
 import type { WaitingMemory } from "../sessions/waiting-memory";
 
 /** Told when a message finds no member and no room to wait for one. */
@@ -12,7 +12,7 @@ export type GroupDropListener = (message: Message, cause: "shared-group-ended" |
  * is connected they wait if at least one has a persistent session. What a member had not acknowledged when it went away goes to another.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-shared-subscription-message-queuing
  */
-export class SharedGroup {
+export class SharedGroup implements Membership {
   private readonly members: Subscription[] = [];
   private next = 0;
   private queue: DeliveryQueue | undefined;

@@ -1,5 +1,4 @@
-import type { Session } from "../sessions/session";
-import type { Subscription } from "../sessions/subscription";
+import type { Subscriber, Subscription } from "../sessions/subscription";
 import type { WaitingMemory } from "../sessions/waiting-memory";
 import { type GroupDropListener, SharedGroup } from "./shared-group";
 import type { TopicFilter } from "./topic-filter";
@@ -8,7 +7,7 @@ import { TopicTrie } from "./topic-trie";
 
 /** Everyone who subscribed to one filter. */
 export interface FilterEntry {
-  readonly subscribers: Map<Session, Subscription>;
+  readonly subscribers: Map<Subscriber, Subscription>;
   /** By name of the shared subscription. */
   groups?: Map<string, SharedGroup>;
 }

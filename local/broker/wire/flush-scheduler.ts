@@ -1,10 +1,13 @@
-import type { OutboundStream } from "./outbound-stream";
+/** Something that collects what it has to write. */
+interface Flushable {
+  flush(): void;
+}
 
 /** Writes what connections have to send once the packets that are being handled are done, so that many packets make one write. */
 export class FlushScheduler {
-  private waiting: OutboundStream[] = [];
+  private waiting: Flushable[] = [];
 
-  later(outbound: OutboundStream): void {
+  later(outbound: Flushable): void {
     if (this.waiting.length === 0) process.nextTick(() => this.flush());
     this.waiting.push(outbound);
   }

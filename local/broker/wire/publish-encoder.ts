@@ -1,10 +1,18 @@
-import type { Message } from "../sessions/message";
-
 /** How a PUBLISH names its topic: written out, written out and given an alias, or by an alias alone (MQTT 5, 3.3.2.3.4). */
 export type AliasUse = 0 | 1 | 2;
 export const ALIAS_NONE: AliasUse = 0;
 export const ALIAS_SET: AliasUse = 1;
 export const ALIAS_ONLY: AliasUse = 2;
+
+/** What a PUBLISH is made of. */
+interface PublishContent {
+  readonly topic: { readonly bytes: Buffer };
+  readonly payload: Buffer;
+  /** As on the wire. */
+  readonly properties: Buffer;
+  /** Set if there is a Message Expiry Interval, whose seconds are written later. */
+  readonly expiresAt: number | undefined;
+}
 
 /** A PUBLISH ready for the wire but for what differs from subscriber to subscriber, which goes to the places named here; -1 is "nowhere". */
 export interface EncodedPublish {
@@ -42,7 +50,7 @@ function writeVariableInteger(into: Buffer, at: number, value: number): number {
  * Serializes a message once for a protocol version, QoS and way of naming the topic; all subscribers with these share the result.
  * Properties are dropped for MQTT 3.1.1 subscribers.
  */
-export function encodePublish(message: Message, version: 4 | 5, qos: 0 | 1, alias: AliasUse): EncodedPublish {
+export function encodePublish(message: PublishContent, version: 4 | 5, qos: 0 | 1, alias: AliasUse): EncodedPublish {
   const topic = alias === ALIAS_ONLY ? EMPTY : message.topic.bytes;
   const { payload } = message;
   const aliasBytes = alias === ALIAS_NONE ? 0 : 3;
