@@ -1,7 +1,7 @@
 import { checkStack } from "./check-stack";
 import { isObject, mergeStage } from "./merge";
 import { describeProblem, type Problem } from "./problem";
-import type { Resolution } from "./resolve";
+import type { Resolution } from "./resolved-stack";
 import { STAGE_NAME, stackSchema } from "./schema";
 
 /** What a stage may set: all but the name. */

@@ -3,22 +3,11 @@ import { isObject } from "./merge";
 import { didYouMean } from "./nearest";
 import { ConfigurationError, describeProblem, type Problem } from "./problem";
 import { resolveStages } from "./resolve-stages";
-import { type StackSettings, stackSchema } from "./schema";
+import type { Resolution, ResolvedStack } from "./resolved-stack";
+import { stackSchema } from "./schema";
 import { stageConflicts } from "./stage-conflicts";
 
-/** One stack of the configuration, checked and complete. */
-export interface ResolvedStack {
-  /** Name of the stack: `<name>`, or `<name>-<stage>`. */
-  readonly stackName: string;
-  /** The stage, if the configuration has stages. */
-  readonly stage?: string;
-  readonly settings: StackSettings;
-}
-
-/** A stack, or everything that is wrong with it. */
-export type Resolution =
-  | { readonly ok: true; readonly stack: ResolvedStack }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type { ResolvedStack } from "./resolved-stack";
 
 /**
  * Checks a configuration and resolves it to its stacks: one, or one per stage.

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { authorizerName } from "./authorizer-name";
 import type { Problem } from "./problem";
-import type { ResolvedStack } from "./resolve";
+import type { ResolvedStack } from "./resolved-stack";
 import { usersTableName } from "./users-table-name";
 
 /**

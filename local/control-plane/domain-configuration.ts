@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { dnsSuffixOf } from "../../lambda/partitions";
-import type { RegionState } from "./store";
+
+/** The account and Region that a domain configuration is in. */
+interface DomainPlace {
+  readonly partition: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly accountId: string;
+}
 
 /** An endpoint besides the account's own, with the authorizer and the settings that count on it. */
 export interface DomainConfiguration {
@@ -62,7 +69,7 @@ export function summarizeDomain({ name, arn }: DomainConfiguration) {
 }
 
 /** ARN of a domain configuration; AWS puts five random letters and digits at its end, here the same for the same name. */
-export function domainConfigurationArn({ partition, region, accountId }: RegionState, name: string): string {
+export function domainConfigurationArn({ partition, region, accountId }: DomainPlace, name: string): string {
   return `arn:${partition}:iot:${region}:${accountId}:domainconfiguration/${name}/${letters(`${accountId} ${region} ${name}`, 5)}`;
 }
 
@@ -70,7 +77,7 @@ export function domainConfigurationArn({ partition, region, accountId }: RegionS
  * Host name of an AWS-managed domain, the same for the same name, account and Region. Assumption: it looks like this; AWS's pages show no
  * more than that it begins with `d` and has `-ats` in it.
  */
-export function managedDomainName({ region, accountId }: RegionState, name: string): string {
+export function managedDomainName({ region, accountId }: Omit<DomainPlace, "partition">, name: string): string {
   return `d${letters(`${name} ${region} ${accountId}`, 20)}-ats.iot.${region}.${dnsSuffixOf(region)}`;
 }
 

@@ -1,6 +1,9 @@
+import type { KnownValues } from "../known-resources";
 import { list, type Sentence, say } from "../sentence";
-import type { ReviewedEndpoint } from "./endpoint";
 import type { Warning } from "./warning";
+
+/** The values of an endpoint that a review reads. */
+export type ReviewedEndpoint = KnownValues<"aws_iot_domain_configuration.endpoint">;
 
 /**
  * Who may log in at the stack's own endpoint, and how.

@@ -1,11 +1,8 @@
-import { isDestroyed, isReplaced, type KnownValues, knownChange } from "../known-resources";
+import { isDestroyed, isReplaced, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { type Sentence, say } from "../sentence";
-import { endpointSettingsWarnings } from "./endpoint-settings";
+import { endpointSettingsWarnings, type ReviewedEndpoint } from "./endpoint-settings";
 import type { Warning } from "./warning";
-
-/** The values of an endpoint that a review reads. */
-export type ReviewedEndpoint = KnownValues<"aws_iot_domain_configuration.endpoint">;
 
 /**
  * What becomes of the stack's own endpoint. It is one more door for the same users, so that opening it counts as widening wherever somebody

@@ -1,5 +1,10 @@
-import { ANY_NAME } from "./docstrings";
-import type { DocumentedSetting } from "./render";
+import type { Setting } from "./describe-settings";
+import { ANY_NAME, type Docstring } from "./docstrings";
+
+/** A setting with what its docstring says. */
+export interface DocumentedSetting extends Setting {
+  readonly docstring?: Docstring;
+}
 
 /** Takes the place of a name that the user chooses. */
 const SOME_NAME = "sensors";

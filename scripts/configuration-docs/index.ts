@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { stackSchema } from "../../config/schema";
 import { describeSettings } from "./describe-settings";
 import { readDocstrings } from "./docstrings";
-import { type DocumentedSetting, renderConfiguration } from "./render";
+import type { DocumentedSetting } from "./examples";
+import { renderConfiguration } from "./render";
 import { readStages } from "./stages";
 
 /** Every setting of a configuration, in the order of the schema. */

@@ -1,13 +1,6 @@
-import type { Setting } from "./describe-settings";
-import type { Docstring } from "./docstrings";
-import { LITERAL, placedExample } from "./examples";
+import { type DocumentedSetting, LITERAL, placedExample } from "./examples";
 import { readyMadeGroups } from "./ready-made-groups";
 import { usersFile } from "./users-file";
-
-/** A setting with what its docstring says. */
-export interface DocumentedSetting extends Setting {
-  readonly docstring?: Docstring;
-}
 
 const INTRODUCTION = `# Configuration
 
