@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { ConfigurationError } from "../config/problem";
 import { visible } from "../config/text/visible";
 import { EXIT, type ExitCode } from "./exit-codes";
 
@@ -17,7 +18,7 @@ export class CliError extends Error {
   }
 }
 
-/** Writing a result failed: the disk is full, or whoever read it has gone. */
+/** Writing a result failed: the disk is full, or the program that reads it has ended. */
 export class OutputError extends Error {
   constructor(override readonly cause: NodeJS.ErrnoException) {
     super(`The result could not be written to standard output (${cause.code ?? cause.message}).`);
@@ -33,8 +34,8 @@ export interface ErrorReport {
 }
 
 /**
- * Turns whatever a command threw into one clear message and an exit code. Never a stack trace, unless `IOT_AUTH_DEBUG` asks for one.
- * @param debug Whether to add the stack trace of an error nobody foresaw
+ * Turns an error that a command threw into one clear message and an exit code. Never a stack trace, unless `IOT_AUTH_DEBUG` asks for one.
+ * @param debug Whether to add the stack trace of an unexpected error
  */
 export function describeError(error: unknown, debug: boolean): ErrorReport {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.usage, lines: [] };
@@ -44,7 +45,7 @@ export function describeError(error: unknown, debug: boolean): ErrorReport {
       ? { exitCode: EXIT.ok, lines: [] }
       : { exitCode: EXIT.usage, lines: [`error: ${error.message} Check the space on the disk.`] };
   }
-  if (isConfigurationError(error)) {
+  if (error instanceof ConfigurationError) {
     return { exitCode: EXIT.usage, lines: asErrors(error.message) };
   }
   const { message, stack } = asError(error);
@@ -62,12 +63,7 @@ function asErrors(message: string): string[] {
   return message.split("\n").map((line) => `error: ${line}`);
 }
 
-/** By name, because loading the class would load the configuration's schema into every command. */
-function isConfigurationError(error: unknown): error is Error {
-  return asError(error).name === "ConfigurationError";
-}
-
-/** Whatever was thrown, as an error; one that another realm made is an error as well. */
+/** Anything that was thrown, as an error; an error object of another realm (`node:vm`, jest) is returned as it is. */
 export function asError(thrown: unknown): Error {
   return typeof (thrown as Error | null)?.message === "string" ? (thrown as Error) : new Error(String(thrown));
 }

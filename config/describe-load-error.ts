@@ -82,7 +82,7 @@ function placeOf(module: string, configFile: string): Place | undefined {
   return { file: configFile, line: line + 1, column: lines[line]?.indexOf(module) ?? 0 };
 }
 
-/** Whatever was thrown, as an error; one that another realm made is an error as well. A text says nothing of where it was thrown. */
+/** Anything that was thrown, as an error; an error object of another realm (`node:vm`, jest) is returned as it is. A text has no stack. */
 function asError(thrown: unknown): Pick<Error, "message" | "stack" | "name"> {
   const isError = typeof (thrown as Error | null)?.message === "string";
   return isError ? (thrown as Error) : { message: String(thrown), name: "" };

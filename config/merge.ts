@@ -1,6 +1,6 @@
 /**
- * Settings that are one of several kinds, told apart by `type`: what belongs to one kind means nothing in another. With the type that one
- * has which names none.
+ * Settings that have a `type`, such as `store`, each with the type that applies where none is written (`undefined`: there is no such
+ * default). The settings of one type mean nothing under another type.
  */
 const ALTERNATIVES: Readonly<Record<string, string | undefined>> = { backend: undefined, store: "bundled" };
 

@@ -54,10 +54,10 @@ async function synthesizeProject(
 }
 
 function errorLines(error: unknown): readonly string[] {
-  const { message, stack = "" } = error as Error;
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   if (error instanceof ConfigurationError) return message.split("\n");
   // esbuild's messages name file and line of a mistake in the handler; anything else is a mistake of this project.
-  if (Array.isArray((error as { errors?: unknown }).errors)) return message.split("\n");
+  if (Array.isArray((error as { errors?: unknown } | null | undefined)?.errors)) return message.split("\n");
   return process.env.IOT_AUTH_DEBUG
     ? stack.split("\n")
     : [

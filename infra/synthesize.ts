@@ -73,6 +73,6 @@ export async function synthesize(config: unknown, options: SynthesizeOptions): P
 
 function noSuchStack(only: string, stacks: readonly ResolvedStack[]): ConfigurationError {
   const got = new Described(stacks.map(({ stackName }) => stackName).join(", "));
-  const remedy = "Start again, to go on with another stack; or give it its name back.";
+  const remedy = "End this command and start it again to use the renamed stack, or change the name back.";
   return new ConfigurationError([{ path: "name", must: `still make the stack ${only}`, got, remedy }]);
 }

@@ -18,7 +18,7 @@ export interface Demo {
 /**
  * Plays the demonstration: a right and a wrong login asked through AWS's API, then real MQTT clients: a server sends an order to a device,
  * the device answers, and tries another device's topic.
- * @returns Whether everything went as it must
+ * @returns Whether every login and message was decided as expected
  */
 export async function playDemo(demo: Demo): Promise<boolean> {
   const { say, users } = demo;

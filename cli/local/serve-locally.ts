@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { iotAuth } from "../../config/text/command-line";
 import { userState } from "../../identity/users/user-state";
 import type { User } from "../../identity/users/users-schema";
@@ -94,6 +94,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     if (options.once) return succeeded;
     const note = tableNote(content, Object.keys(stack.settings.groups));
     if (note) log.note(note, { event: "users-table", table: content.table?.name });
+    log.note(`Serving on ${whereItIs(core, content).mqtt}; CA certificate: ${caFileFrom(context, core)}`);
     log.note("Serving. Every decision is a line below; end with ctrl-C.");
     reloads.start();
     await interrupted.promise;
@@ -155,10 +156,10 @@ async function tellReady(
   { assume }: LocalOptions,
   demo: DemoUsers | undefined,
   log: LiveLog,
-  { io }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { io } = context;
   const { settings, stackName } = project.stack();
-  const { caFile } = core.certificates;
   const place = placeFor(core, content, stackName);
   const known = await knownUsers(project.stack(), project.configFolder);
   const signed = !content.authorizer.signingDisabled;
@@ -176,13 +177,18 @@ async function tellReady(
       ? []
       : pasteLines({
           ...place,
-          caFile: relative(io.cwd, caFile) || basename(dirname(caFile)),
+          caFile: caFileFrom(context, core),
           pair,
           passwords: new Map(demoUsers.map(({ user, password }) => [user, password])),
           signed,
           controlPlane: { url: core.controlPlane.url, region: core.region, authorizerName: content.authorizer.name },
         }),
   );
+}
+
+/** The CA's file as a command that is pasted here names it. */
+function caFileFrom({ io }: CommandContext, { certificates }: LocalIotCore): string {
+  return relative(io.cwd, certificates.caFile);
 }
 
 async function demonstrate(
@@ -200,6 +206,10 @@ async function demonstrate(
   const broker = { ...place, ca: core.certificates.ca, ...(serverName === undefined ? {} : { serverName }) };
   const say = (line: string): void => log.note(line, { event: "demo", line: line.trim() });
   const succeeded = await playDemo({ core, broker, authorizerName: content.authorizer.name, story, users, say });
-  say(succeeded ? "Everything went as it must." : "Something went otherwise than it must; see the lines above.");
+  say(
+    succeeded
+      ? "The demonstration went as expected."
+      : "The demonstration did not go as expected: see the lines above.",
+  );
   return succeeded;
 }

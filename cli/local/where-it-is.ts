@@ -1,15 +1,25 @@
+import { BlockList, isIPv4, isIPv6 } from "node:net";
 import type { LocalEndpoint, LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { RunningStandIn } from "../stand-in/running-file";
 
-/** Addresses that only this computer can reach. */
-const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
-/** Addresses that stand for all of this computer's. */
-const ALL = ["0.0.0.0", "::"];
+/**
+ * Addresses to listen on that this computer reaches as localhost, however they are written: IPv4's loopback address, and those that stand
+ * for every address of this computer, to which no client can connect. Not `::1`, since localhost need not stand for it.
+ */
+const LOCALHOST = new BlockList();
+for (const address of ["127.0.0.1", "0.0.0.0"]) LOCALHOST.addAddress(address);
+LOCALHOST.addAddress("::", "ipv6");
 
-/** Names and addresses that the certificate must be good for; by the first one this computer reaches the stand-in. */
+/**
+ * Names and addresses that the certificate must be good for; by the first one this computer reaches the stand-in.
+ * @param listenOn `--host`: an IPv4 or IPv6 address, or a name
+ * @example hostsOf("0.0.0.0") // ["localhost", "0.0.0.0"]
+ */
 export function hostsOf(listenOn: string): readonly string[] {
-  return [LOOPBACK.includes(listenOn) || ALL.includes(listenOn) ? "localhost" : listenOn, listenOn];
+  const isLocalhost =
+    (isIPv4(listenOn) && LOCALHOST.check(listenOn)) || (isIPv6(listenOn) && LOCALHOST.check(listenOn, "ipv6"));
+  return [isLocalhost ? "localhost" : listenOn, listenOn];
 }
 
 /** Where a stand-in is, for people and for other commands. */

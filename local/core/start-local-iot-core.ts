@@ -154,7 +154,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
       options.controlPlane?.onWebPage?.(request, message);
       turnedAway?.tell({ cause: "web-page", ...remoteAddress(request.socket), ...detailOf(message) });
     },
-    dataEndpoint: `${hosts[0] ?? "localhost"}:${gateway.port}`,
+    dataEndpoint: `${inAddress(hosts[0] ?? "localhost")}:${gateway.port}`,
     run: { ...options.controlPlane?.run, onLog: logListener(options, clock, log) },
   }).catch(async (error: unknown) => {
     await Promise.all([broker.close(), gateway.close()]);
@@ -221,4 +221,9 @@ function checkPlace(deployment: { region?: string; accountId?: string }, region:
     `The deployment must be in ${region} and account ${accountId}, got: ${itsRegion} and ${itsAccount}. ` +
       "Start the stand-in with the deployment's region and accountId.",
   );
+}
+
+/** A host as it stands before a port: an IPv6 address in brackets (RFC 3986, 3.2.2). */
+function inAddress(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -48,7 +48,8 @@ describe("the program", () => {
     expect(await tool("users", "list")).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: 'error: iot-auth.config.ts:3:2: Expected "}" but found "region"\n',
+      stderr:
+        'error: iot-auth.config.ts:3:3: Expected "}" but found "region". A comma is probably missing at the end of line 2.\n',
     });
   });
 
@@ -62,7 +63,7 @@ describe("the program", () => {
     );
     project.write("iot-auth.config.ts", '\nimport { x } from "./nothing";\nexport default x;');
     expect((await tool("users", "list")).stderr).toMatch(
-      /^error: iot-auth\.config\.ts:2:\d+: Cannot find module '\.\/nothing'\n$/,
+      /^error: iot-auth\.config\.ts:2:\d+: There is no module "\.\/nothing"\. Check its path\.\n$/,
     );
   });
 

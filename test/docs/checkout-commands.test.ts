@@ -38,7 +38,7 @@ describe("the commands for whoever has cloned the project", () => {
     if (command === "npm start") {
       // Another port, since 8443 may be taken here.
       const { output } = await runUntil("npm start -- --port 0", { cwd, env, running: /Serving\./ });
-      expect(output).toMatch(/^Everything went as it must\.\n(.*\n)*Stopped\.$/m);
+      expect(output).toMatch(/^The demonstration went as expected\.\n(.*\n)*Stopped\.$/m);
       return;
     }
     const { code, output } = await run("bash", ["-c", command], { cwd, env });

@@ -129,7 +129,7 @@ it("prints a line for what hostile clients send, on which nothing commands the t
   const local = startForPeople();
   const [, port] = await local.waitFor(/MQTT, WebSocket, HTTPS +localhost:(\d+)/);
   const [, caFile = ""] = await local.waitFor(/CA certificate +(\S+)\n/);
-  await local.waitFor(/Serving\./);
+  await local.waitFor(/^Serving on localhost:\d+; CA certificate: \.iot-auth\/certificates\/ca\.pem\nServing\./m);
   await attack({ port: Number(port), ca: readFileSync(caFile) });
 
   await local.waitFor(/^[0-9:.]+ - Connect {2}refused: authorizer .*FORGED.* does not exist$/m);

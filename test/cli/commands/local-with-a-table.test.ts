@@ -77,6 +77,6 @@ it("plays its demonstration with users in the table", async () => {
   const { code, stdout } = await run(process.execPath, [BIN, "local", "--demo", "--once", "--port", "0"], {
     cwd: project.folder,
   });
-  expect(stdout).toContain("Everything went as it must.");
+  expect(stdout).toContain("The demonstration went as expected.");
   expect(code).toBe(0);
 });

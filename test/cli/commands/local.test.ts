@@ -233,7 +233,7 @@ it("plays the demonstration and ends with exit code 0, leaving no demo user wher
   expect(stdout).toContain("demo-printers receives star/cloudprnt/to-device/demo-printers/print-job");
   expect(stdout).toContain("demo-servers receives star/cloudprnt/to-server/demo-printers/print-result");
   expect(stdout).toContain("demo-printers publishes to star/cloudprnt/to-server/somebody-else/print-result: refused");
-  expect(stdout).toContain("Everything went as it must.");
+  expect(stdout).toContain("The demonstration went as expected.");
   expect(existsSync(join(project.folder, "cdktf.out"))).toBe(false);
   expect(existsSync(join(project.folder, "users.json"))).toBe(false);
 });
