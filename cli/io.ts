@@ -1,4 +1,5 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { Invocation } from "../config/text/command-line";
 
@@ -56,12 +57,18 @@ export function processIo(loadModule: Io["loadModule"]): ProcessIo {
 
 /**
  * How the tool is called in a folder. `npx` finds it in the project only: elsewhere it would ask the registry for a package of that name,
- * which is somebody else's.
+ * which is somebody else's. `cdktf` runs where the nearest `cdktf.json` upward is; where there is none, in the project.
  * @param project Folder of the project
  */
 export function invocationIn(current: string, project = resolve(__dirname, "..")): NonNullable<Io["invocation"]> {
   const path = relative(project, current);
-  const folders = { current, project };
+  const folders = { current, project: nearestCdktfProject(current) ?? project };
   if (path !== ".." && !/^\.\.[/\\]/.test(path) && !isAbsolute(path)) return { folders };
   return { folders, program: ["node", join(relative(current, project), "cli", "bin.mjs")] };
+}
+
+function nearestCdktfProject(folder: string): string | undefined {
+  if (existsSync(join(folder, "cdktf.json"))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : nearestCdktfProject(parent);
 }

@@ -29,6 +29,9 @@ const manyPasswords = () =>
     ["name,group,password", ...Array.from({ length: MANY }, (_, i) => `meter-${i},sensors,password-${i}`)].join("\n"),
   );
 
+// Every test starts the program several times, which takes seconds each on a busy machine.
+jest.setTimeout(90_000);
+
 describe("the program", () => {
   it("works from adding a user to asking what it may do", async () => {
     const added = await tool("users", "add", "meter-1", "--group", "sensors");
