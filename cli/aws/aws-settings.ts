@@ -1,9 +1,7 @@
-import { authorizerName } from "../../config/authorizer-name";
+import { AwsCallError } from "../../aws/aws-call-error";
+import { awsConnection } from "../../aws/aws-connection";
+import type { AwsCaller } from "../../aws/explain-aws-error";
 import type { ResolvedStack } from "../../config/resolve";
-import { AwsCallError } from "../../infra/default-authorizer/aws-call-error";
-import { credentialsOf } from "../../infra/default-authorizer/credentials";
-import { resolveCredentials } from "../../infra/default-authorizer/resolve-credentials";
-import { createTransport } from "../../infra/default-authorizer/transport";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
@@ -13,6 +11,14 @@ export type AwsSettings = Awaited<ReturnType<typeof awsSettings>>;
 
 const ATTEMPTS = 3;
 
+/** The tool, as messages speak of it. */
+const TOOL: AwsCaller = {
+  name: "iot-auth",
+  identity: "Your identity",
+  whenDenied: () => "Ask for that permission, or use another profile.",
+  sessionName: "iot-auth",
+};
+
 /**
  * Settings with which the SDK calls AWS as Terraform does for a stack: its Region, its profile, its role. Endpoints can be redirected in
  * the SDK's usual ways, such as `AWS_ENDPOINT_URL`.
@@ -20,31 +26,15 @@ const ATTEMPTS = 3;
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @example const client = new IoTClient(await awsSettings(stack, io));
  */
-export async function awsSettings({ stackName, settings }: ResolvedStack, { env }: Pick<Io, "env">) {
-  const { region, profile, assumeRole } = settings;
-  // Of the step that makes the default, only what tells the identity is looked at.
-  const input = {
-    authorizerName: authorizerName(stackName, settings.authorizer),
-    authorizerArn: "",
-    region,
-    owner: stackName,
-    takeOver: false,
-    ...(profile ? { profile } : {}),
-    ...(assumeRole ? { assumeRoleArn: assumeRole.roleArn } : {}),
-    ...(assumeRole?.externalId ? { assumeRoleExternalId: assumeRole.externalId } : {}),
-  };
+export async function awsSettings({ settings }: Pick<ResolvedStack, "settings">, { env }: Pick<Io, "env">) {
+  const { profile } = settings;
   try {
-    const requestHandler = createTransport(env as NodeJS.ProcessEnv);
-    const credentials = await resolveCredentials(input, credentialsOf(input, env as NodeJS.ProcessEnv, requestHandler));
-    return { region, credentials, requestHandler, maxAttempts: ATTEMPTS, ...(profile ? { profile } : {}) };
+    const connection = await awsConnection(settings, env as NodeJS.ProcessEnv, TOOL);
+    return { ...connection, maxAttempts: ATTEMPTS, ...(profile ? { profile } : {}) };
   } catch (error) {
-    const message = (error as Error).message.replace("Give this step what", "Give iot-auth what");
-    throw new CliError(message, isUnreachable(error) ? EXIT.unreachable : EXIT.aws);
+    const isUnreachable = error instanceof AwsCallError && error.kind === "transient";
+    throw new CliError((error as Error).message, isUnreachable ? EXIT.unreachable : EXIT.aws);
   }
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind === "transient";
 }
 
 /** Settings with which the SDK calls a stand-in: it takes any credentials, and the user's own shall not be sent to it. */

@@ -1,14 +1,6 @@
-import { explainAwsError } from "../../infra/default-authorizer/explain-aws-error";
+import { type AwsFailure, awsFailure, failureText } from "../../aws/explain-aws-error";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
-
-/** What the SDK's errors have in common. */
-interface SdkError {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
 
 /** A call that failed, in words. */
 export interface CallFailure {
@@ -21,19 +13,15 @@ export interface CallFailure {
 
 /** What went wrong with a call of AWS. */
 export function callFailure(error: unknown): CallFailure {
-  const sdkError = (typeof error === "object" && error !== null ? error : { message: String(error) }) as SdkError;
-  const { name = "an unknown error", code = name, message = "" } = sdkError;
-  const line = message.split("\n")[0]?.trim().slice(0, 300).replace(/\.$/, "") ?? "";
-  // A signature error's message repeats the signed headers, session token included.
-  return { kind: kindOf(sdkError), code, message: line === "" || /Signature/.test(code) ? code : line };
+  const failure = awsFailure(error);
+  return { kind: kindOf(failure), code: failure.code, message: failure.message };
 }
 
-function kindOf(error: SdkError): CallFailure["kind"] {
-  if (error.name?.startsWith("UnsupportedByStandIn")) return "unsupported";
-  const { kind } = explainAwsError(error, "", "");
+function kindOf({ kind, code, isAnswer }: AwsFailure): CallFailure["kind"] {
+  if (code.startsWith("UnsupportedByStandIn")) return "unsupported";
   if (kind === "not-found") return "missing";
   if (kind === "denied" || kind === "credentials") return kind;
-  return kind === "transient" && error.$metadata?.httpStatusCode === undefined ? "unreachable" : "refused";
+  return kind === "transient" && !isAnswer ? "unreachable" : "refused";
 }
 
 /**
@@ -42,7 +30,7 @@ function kindOf(error: SdkError): CallFailure["kind"] {
  */
 export function failedCall(error: unknown, action: string): CliError {
   const { kind, code, message } = callFailure(error);
-  const got = code === message ? code : `${code}: ${message}`;
+  const got = failureText({ code, message });
   switch (kind) {
     case "unsupported":
       return new CliError(message, EXIT.unsupported);

@@ -1,3 +1,4 @@
+import { failureText } from "../../aws/explain-aws-error";
 import { longestArnPrefix } from "../../config/groups/compile-group";
 import { cdktf, iotAuth } from "../../config/text/command-line";
 import type { TableAction } from "../../identity/users/table/dynamodb-table";
@@ -24,7 +25,7 @@ const BUSY = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded/;
  */
 export function explainTableError(error: unknown, action: TableAction, place: TablePlace, mayBeDone = false): CliError {
   const { kind, code, message } = callFailure(error);
-  const got = code === message ? code : `${code}: ${message}`;
+  const got = failureText({ code, message });
   const table = `The table ${place.name}`;
   if (BUSY.test(code)) {
     return new CliError(`${table} must take ${action}, got: ${got}. It is busy; try again in a minute.`, EXIT.aws);

@@ -9,22 +9,46 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-iot";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { awsConnection } from "../../aws/aws-connection";
+import type { AwsTarget } from "../../aws/credentials";
+import { type AwsCaller, explainAwsError } from "../../aws/explain-aws-error";
+import { iotAuth } from "../../config/text/command-line";
 import type { DefaultAuthorizerApi, DescribedAuthorizer } from "./api";
-import { credentialsOf } from "./credentials";
-import { explainAwsError } from "./explain-aws-error";
 import { type Caller, handoverCalls, undefinedWhenMissing } from "./handover-client";
 import type { DefaultAuthorizerInput } from "./input";
-import { resolveCredentials } from "./resolve-credentials";
-import { createTransport } from "./transport";
 
 const ATTEMPTS = 4;
+
+/** IAM actions of everything the program may call. */
+export const NEEDED_ACTIONS = [
+  "iot:DescribeDefaultAuthorizer",
+  "iot:SetDefaultAuthorizer",
+  "iot:ClearDefaultAuthorizer",
+  "iot:DescribeAuthorizer",
+  "iot:ListTagsForResource",
+  "iot:TagResource",
+  "iot:CreateAuthorizer",
+  "iot:UpdateAuthorizer",
+  "iot:DeleteAuthorizer",
+  "lambda:AddPermission",
+  "lambda:RemovePermission",
+] as const;
+
+/** The step, as messages speak of it. */
+const STEP: AwsCaller = {
+  name: "this step",
+  identity: "The identity that runs Terraform",
+  whenDenied: () =>
+    `Allow it; this step may call ${NEEDED_ACTIONS.join(", ")}. To print the whole policy: ${iotAuth("iam-policy", "deploy")}`,
+  sessionName: "iot-auth-default-authorizer",
+};
 
 /**
  * AWS IoT and Lambda in the stack's Region, called as the identity Terraform uses. Endpoints can be redirected in the SDK's usual ways
  * (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_STS, a profile's `endpoint_url`). No call lasts
  * longer than about a minute. An authorizer's function lies in the authorizer's Region.
  * @param environment the process's: the profile of the stack becomes its AWS_PROFILE.
- * @throws AwsCallError (exit code 5) when there are no credentials.
+ * @throws {AwsCallError} `credentials` when there are none
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @example const api = await createApi(input, process.env)
  */
@@ -35,9 +59,7 @@ export async function createApi(
   const { region, profile } = input;
   // The SDK takes some of a profile's settings (`endpoint_url`) only from the profile that the environment names.
   if (profile !== undefined) environment.AWS_PROFILE = profile;
-  const transport = createTransport(environment);
-  const credentials = await resolveCredentials(input, credentialsOf(input, environment, transport));
-  const config = { region, credentials, requestHandler: transport };
+  const config = await awsConnection(targetOf(input), environment, STEP);
   const patient = new IoTClient({ ...config, maxAttempts: ATTEMPTS });
   const once = new IoTClient({ ...config, maxAttempts: 1 });
   const lambda = new LambdaClient({ ...config, maxAttempts: ATTEMPTS });
@@ -46,7 +68,7 @@ export async function createApi(
     try {
       return await send();
     } catch (error) {
-      throw explainAwsError(error, action, `${service} in ${region}`);
+      throw explainAwsError(error, action, `${service} in ${region}`, STEP);
     }
   };
 
@@ -85,6 +107,12 @@ export async function createApi(
       );
     },
   };
+}
+
+function targetOf({ region, profile, assumeRoleArn, assumeRoleExternalId }: DefaultAuthorizerInput): AwsTarget {
+  const assumeRole =
+    assumeRoleArn === undefined ? undefined : { roleArn: assumeRoleArn, externalId: assumeRoleExternalId };
+  return { region, profile, assumeRole };
 }
 
 function toAuthorizer(description: AuthorizerDescription | undefined): DescribedAuthorizer {

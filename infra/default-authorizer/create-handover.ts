@@ -1,5 +1,5 @@
+import { failedAs } from "../../aws/aws-call-error";
 import type { DescribedAuthorizer } from "./api";
-import { failedAs } from "./aws-call-error";
 import { authorizerMissing, handoverNameTaken } from "./errors";
 import { handoverName } from "./handover-name";
 import { allowHandover, handoverPermission } from "./handover-permission";

@@ -1,3 +1,4 @@
+import { AwsCallError, AwsEnvironmentError } from "../../aws/aws-call-error";
 import type { Authorizer } from "./api";
 import { EXIT, type ExitCode } from "./exit-codes";
 import type { DefaultAuthorizerInput } from "./input";
@@ -12,6 +13,15 @@ export class StepError extends Error {
     super(message);
     this.name = "StepError";
   }
+}
+
+/** How the program ends with an error: what was thrown on purpose with its own exit code, anything else as a defect. */
+export function asStepError(error: unknown): StepError {
+  if (error instanceof StepError) return error;
+  if (error instanceof AwsEnvironmentError) return badInput([error.message]);
+  if (error instanceof AwsCallError)
+    return new StepError(error.kind === "credentials" ? EXIT.credentials : EXIT.aws, error.message);
+  return new StepError(EXIT.unexpected, `Unexpected: ${String(error)}`);
 }
 
 /** The command line or the environment variable is wrong. */
@@ -78,9 +88,9 @@ export function handoverNameReserved(input: DefaultAuthorizerInput): StepError {
 }
 
 /** The handover authorizer, or its permission, is still there. */
-export function handoverLeftOver(cause: StepError, name: string): StepError {
+export function handoverLeftOver(cause: AwsCallError, name: string): StepError {
   return new StepError(
-    cause.exitCode,
+    asStepError(cause).exitCode,
     `${cause.message}\nThe handover authorizer "${name}" of a replacement is left over. Run the same command again to remove it.`,
   );
 }
@@ -104,9 +114,9 @@ export function notVisible(input: DefaultAuthorizerInput, wanted: string | undef
 }
 
 /** The default was cleared to make room, and neither the new one nor the former one could be set. */
-export function noDefaultLeft(cause: StepError, former: Authorizer): StepError {
+export function noDefaultLeft(cause: AwsCallError | StepError, former: Authorizer): StepError {
   return new StepError(
-    cause.exitCode,
+    asStepError(cause).exitCode,
     `${cause.message}\nThere may be no default authorizer now; it was "${former.name}". Run the same command again soon.`,
   );
 }

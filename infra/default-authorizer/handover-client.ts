@@ -5,7 +5,7 @@ import {
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-iot";
 import { AddPermissionCommand, type LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
-import { failedAs } from "./aws-call-error";
+import { failedAs } from "../../aws/aws-call-error";
 import type { HandoverApi } from "./handover-api";
 
 /** Sends one call, and explains its failure. `service` such as `AWS Lambda`. */

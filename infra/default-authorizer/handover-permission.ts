@@ -1,4 +1,4 @@
-import { failedAs } from "./aws-call-error";
+import { failedAs } from "../../aws/aws-call-error";
 import type { InvokePermission } from "./handover-api";
 import { handoverArn, handoverStatementId } from "./handover-name";
 import type { DefaultAuthorizerInput } from "./input";

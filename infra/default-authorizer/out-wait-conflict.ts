@@ -1,4 +1,4 @@
-import { failedAs } from "./aws-call-error";
+import { failedAs } from "../../aws/aws-call-error";
 import type { Step } from "./step";
 
 /** Attempts at one call, and the wait before the second: with doubling, 6 seconds in all. */

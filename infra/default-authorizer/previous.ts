@@ -1,5 +1,5 @@
+import { AwsCallError } from "../../aws/aws-call-error";
 import type { Authorizer } from "./api";
-import { AwsCallError } from "./aws-call-error";
 import { handoverArn } from "./handover-name";
 import { ownershipOf } from "./ownership";
 import type { Step } from "./step";

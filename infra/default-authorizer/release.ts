@@ -1,5 +1,5 @@
+import { failedAs } from "../../aws/aws-call-error";
 import type { Authorizer } from "./api";
-import { failedAs } from "./aws-call-error";
 import { contended } from "./errors";
 import { ownershipOf } from "./ownership";
 import { authorizerToPutBack, forget, type Memory, recall, remember, unfinished } from "./previous";

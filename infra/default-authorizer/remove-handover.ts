@@ -1,5 +1,5 @@
+import { AwsCallError } from "../../aws/aws-call-error";
 import type { Authorizer, DescribedAuthorizer } from "./api";
-import { AwsCallError } from "./aws-call-error";
 import { handoverLeftOver } from "./errors";
 import { handoverName } from "./handover-name";
 import { handoverPermission } from "./handover-permission";

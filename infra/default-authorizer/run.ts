@@ -1,6 +1,6 @@
 import { visible } from "../../config/text/visible";
 import type { DefaultAuthorizerApi } from "./api";
-import { badInput, StepError } from "./errors";
+import { asStepError, badInput } from "./errors";
 import { EXIT, type ExitCode } from "./exit-codes";
 import { guardDefault } from "./guard";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./input";
@@ -37,7 +37,7 @@ export async function run(world: World): Promise<ExitCode> {
     await command({ input, api, say: (line) => world.out(visible(line)), wait: world.wait });
     return EXIT.ok;
   } catch (error) {
-    const failure = error instanceof StepError ? error : new StepError(EXIT.unexpected, `Unexpected: ${String(error)}`);
+    const failure = asStepError(error);
     for (const line of failure.message.split("\n")) world.err(visible(line));
     return failure.exitCode;
   }

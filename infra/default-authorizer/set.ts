@@ -1,5 +1,5 @@
+import { failedAs } from "../../aws/aws-call-error";
 import type { Authorizer } from "./api";
-import { failedAs } from "./aws-call-error";
 import { authorizerMissing, contended, foreignDefault, handoverNameReserved, overtaken, wrongAccount } from "./errors";
 import { handoverName } from "./handover-name";
 import { ownershipOf } from "./ownership";

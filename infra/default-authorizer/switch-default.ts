@@ -1,5 +1,5 @@
+import { AwsCallError, failedAs } from "../../aws/aws-call-error";
 import type { Authorizer } from "./api";
-import { failedAs } from "./aws-call-error";
 import { noDefaultLeft, notVisible, StepError } from "./errors";
 import { currentDefault, type Step } from "./step";
 
@@ -91,7 +91,7 @@ async function putBack(step: Step, former: Authorizer, to: string, cause: unknow
       step.say(`"${former.name}" is the default authorizer again.`);
     }
   } catch {
-    if (cause instanceof StepError) throw noDefaultLeft(cause, former);
+    if (cause instanceof StepError || cause instanceof AwsCallError) throw noDefaultLeft(cause, former);
   }
   throw cause;
 }

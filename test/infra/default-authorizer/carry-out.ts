@@ -1,5 +1,5 @@
+import { AwsCallError } from "../../../aws/aws-call-error";
 import type { Authorizer } from "../../../infra/default-authorizer/api";
-import { AwsCallError } from "../../../infra/default-authorizer/aws-call-error";
 import type { AuthorizerSettings } from "../../../infra/default-authorizer/handover-api";
 import type { FakeIot } from "./fake-iot";
 

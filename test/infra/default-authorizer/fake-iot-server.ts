@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { AwsCallError } from "../../../infra/default-authorizer/aws-call-error";
+import type { AwsCallError } from "../../../aws/aws-call-error";
 import { carryOut } from "./carry-out";
 import type { FakeIot } from "./fake-iot";
 

@@ -1,5 +1,5 @@
+import { AwsCallError, type AwsCallErrorKind } from "../../../aws/aws-call-error";
 import type { Authorizer, DefaultAuthorizerApi, DescribedAuthorizer } from "../../../infra/default-authorizer/api";
-import { AwsCallError, type AwsCallErrorKind } from "../../../infra/default-authorizer/aws-call-error";
 import type { AuthorizerSettings, InvokePermission } from "../../../infra/default-authorizer/handover-api";
 import { OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "../../../infra/default-authorizer/tags";
 

@@ -1,4 +1,4 @@
-import { AwsCallError, type AwsCallErrorKind } from "../../../infra/default-authorizer/aws-call-error";
+import { AwsCallError, type AwsCallErrorKind } from "../../../aws/aws-call-error";
 import { outWaitConflict } from "../../../infra/default-authorizer/out-wait-conflict";
 import { FakeIot } from "./fake-iot";
 import { input } from "./run-step";

@@ -1,12 +1,12 @@
+import { AwsCallError, AwsEnvironmentError } from "../../../aws/aws-call-error";
 import { EXIT } from "../../../infra/default-authorizer/exit-codes";
 import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
 import { FakeIot } from "./fake-iot";
 import { input, OURS, OWNER, runStep } from "./run-step";
 
-async function runWith(args: readonly string[]) {
+async function runWith(args: readonly string[], connect = jest.fn(async () => new FakeIot())) {
   const lines: string[] = [];
-  const connect = jest.fn(async () => new FakeIot());
   const code = await run({
     arguments: args,
     environment: { [INPUT_VARIABLE]: JSON.stringify(input()) },
@@ -28,6 +28,16 @@ test.each([[[]], [["clear"]], [["set", "release"]]])(
     });
   },
 );
+
+test.each([
+  ["missing credentials", new AwsCallError("sts:GetCallerIdentity", "credentials", "none."), EXIT.credentials],
+  ["an AWS that refuses", new AwsCallError("iot:TagResource", "denied", "no."), EXIT.aws],
+  ["an AWS that cannot be reached", new AwsCallError("iot:TagResource", "transient", "no."), EXIT.aws],
+  ["a variable that is wrong", new AwsEnvironmentError("`AWS_CA_BUNDLE` must name a readable file."), EXIT.badInput],
+])("ends with an exit code of its own for %s", async (_title, error, code) => {
+  const connect = jest.fn<Promise<FakeIot>, []>(() => Promise.reject(error));
+  expect(await runWith(["set"], connect)).toEqual({ code, lines: [error.message], connected: 1 });
+});
 
 test("prints a defect of its own as one line with exit code 1", async () => {
   const iot = new FakeIot().add(OURS, { owner: OWNER });

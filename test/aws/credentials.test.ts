@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { ACCOUNT } from "./fake-iot";
-import { ended, programUnderTest, SECRET } from "./spawn-program";
+import { EXIT } from "../../infra/default-authorizer/exit-codes";
+import { ACCOUNT } from "../infra/default-authorizer/fake-iot";
+import { ended, programUnderTest, SECRET } from "../infra/default-authorizer/spawn-program";
 
 const under = programUnderTest();
 const ROLE = { assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/r`, assumeRoleExternalId: "right-id" };

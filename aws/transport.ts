@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, type AgentOptions } from "node:https";
 import { rootCertificates } from "node:tls";
-import { badInput } from "./errors";
+import { AwsEnvironmentError } from "./aws-call-error";
 
 /** Milliseconds to open a connection, and for the answer to one attempt. With a few attempts no call lasts longer than a minute. */
 const CONNECTION_TIMEOUT = 5_000;
@@ -13,7 +13,7 @@ export type Transport = ReturnType<typeof createTransport>;
 /**
  * How requests travel. Like Terraform's provider and unlike the SDK it honours AWS_CA_BUNDLE, so that a company's own certificate
  * authority works for both, and HTTPS_PROXY (Node.js 22.21, 24.5 or newer; older versions cannot).
- * @throws StepError (exit code 2) when AWS_CA_BUNDLE names a file that cannot be read.
+ * @throws {AwsEnvironmentError} when AWS_CA_BUNDLE names a file that cannot be read.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html
  */
 export function createTransport(environment: NodeJS.ProcessEnv) {
@@ -33,6 +33,8 @@ function read(bundle: string): string {
     return readFileSync(bundle, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw badInput([`\`AWS_CA_BUNDLE\` must name a readable file, got: "${bundle}" (${code}). Correct or unset it.`]);
+    throw new AwsEnvironmentError(
+      `\`AWS_CA_BUNDLE\` must name a readable file, got: "${bundle}" (${code}). Correct or unset it.`,
+    );
   }
 }

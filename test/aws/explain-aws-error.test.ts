@@ -1,7 +1,12 @@
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { explainAwsError } from "../../../infra/default-authorizer/explain-aws-error";
+import { explainAwsError } from "../../aws/explain-aws-error";
 
-const explain = (error: unknown) => explainAwsError(error, "iot:TagResource", "AWS IoT in eu-central-1");
+const CALLER = {
+  name: "the printer",
+  identity: "The printer's identity",
+  whenDenied: () => "Ask the printer's owner.",
+  sessionName: "printer",
+};
+const explain = (error: unknown) => explainAwsError(error, "iot:TagResource", "AWS IoT in eu-central-1", CALLER);
 const answer = (name: string, httpStatusCode: number, message = "because") =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
 const network = (code: string, message: string) => Object.assign(new Error(message), { code });
@@ -26,9 +31,19 @@ test.each([
   ["InvalidRequestException", 400, "refused"],
   ["LimitExceededException", 410, "refused"],
 ])("%s (%d) is %s", (name, status, kind) => {
-  const error = explain(answer(name, status));
-  expect(error.kind).toBe(kind);
-  expect(error.exitCode).toBe(kind === "credentials" ? EXIT.credentials : EXIT.aws);
+  expect(explain(answer(name, status)).kind).toBe(kind);
+});
+
+test("the caller says whose identity must be allowed a call, and what to do", () => {
+  expect(explain(answer("AccessDeniedException", 403, "no")).message).toBe(
+    "The printer's identity must be allowed iot:TagResource, got: AccessDeniedException: no. Ask the printer's owner.",
+  );
+});
+
+test("the caller is named as the one to give credentials to", () => {
+  expect(explain(answer("ExpiredTokenException", 403, "old")).message).toContain(
+    "must be called with valid AWS credentials, got: ExpiredTokenException: old. Give the printer what Terraform itself uses:",
+  );
 });
 
 test("a refusal is quoted with AWS's code and words", () => {

@@ -1,23 +1,29 @@
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { resolveCredentials } from "../../../infra/default-authorizer/resolve-credentials";
-import { input } from "./run-step";
+import { resolveCredentials } from "../../aws/aws-connection";
+
+const TARGET = { region: "eu-central-1" };
+const CALLER = {
+  name: "the printer",
+  identity: "The printer's identity",
+  whenDenied: () => "Ask the printer's owner.",
+  sessionName: "printer",
+};
 
 const failing = (message: string, properties: object) => () =>
   Promise.reject(Object.assign(new Error(message), properties));
 const failure = (provider: () => Promise<never>, patience?: number) =>
-  resolveCredentials(input(), provider, patience).then(
+  resolveCredentials(TARGET, provider, CALLER, patience).then(
     () => undefined,
     (error) => error,
   );
 
 test("hands on what the provider gives", async () => {
   const identity = { accessKeyId: "a", secretAccessKey: "b" };
-  expect(await resolveCredentials(input(), async () => identity)).toBe(identity);
+  expect(await resolveCredentials(TARGET, async () => identity, CALLER)).toBe(identity);
 });
 
 test("does not wait for ever for a helper program", async () => {
   expect(await failure(() => new Promise(() => {}), 1)).toMatchObject({
-    exitCode: EXIT.credentials,
+    kind: "credentials",
     message: expect.stringContaining("AWS credentials must be found, got: none within 0.001 s. "),
   });
 });
@@ -26,7 +32,7 @@ test("does not repeat a helper program's command line, which may hold a secret",
   const error = await failure(
     failing("Command failed: helper --password hunter2\nboom", { name: "CredentialsProviderError" }),
   );
-  expect(error.exitCode).toBe(EXIT.credentials);
+  expect(error.kind).toBe("credentials");
   expect(error.message).toContain("got: the profile's credential_process failed. ");
   expect(error.message).not.toContain("hunter2");
 });
@@ -35,11 +41,21 @@ test("repeats the SDK's own advice about an expired session", async () => {
   const error = await failure(
     failing("The SSO session has expired. Run aws sso login.", { name: "CredentialsProviderError" }),
   );
-  expect(error.message).toContain("got: The SSO session has expired. Run aws sso login. Give this step");
+  expect(error.message).toContain("got: The SSO session has expired. Run aws sso login. Give the printer");
 });
 
 test("calls an STS that cannot be reached unreachable, not credentials missing", async () => {
   const error = await failure(failing("connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED" }));
-  expect(error.exitCode).toBe(EXIT.aws);
+  expect(error.kind).toBe("transient");
   expect(error.message).toContain("AWS STS in eu-central-1 must be reachable for sts:AssumeRole, got: ECONNREFUSED");
+});
+
+test("says which role may not be assumed, and calls that missing credentials", async () => {
+  const denied = Object.assign(new Error("no"), { name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
+  const target = { ...TARGET, assumeRole: { roleArn: "arn:aws:iam::123456789012:role/r" } };
+  await expect(resolveCredentials(target, () => Promise.reject(denied), CALLER)).rejects.toMatchObject({
+    kind: "credentials",
+    message:
+      "The printer's identity must be allowed sts:AssumeRole on arn:aws:iam::123456789012:role/r, got: AccessDenied: no. Ask the printer's owner.",
+  });
 });

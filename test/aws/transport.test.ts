@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { SubjectAlternativeNameExtension, X509CertificateGenerator } from "@peculiar/x509";
-import { createTransport } from "../../../infra/default-authorizer/transport";
+import { createTransport } from "../../aws/transport";
 
 let folder: string;
 let bundle: string;

@@ -1,9 +1,6 @@
-import { StepError } from "./errors";
-import { EXIT } from "./exit-codes";
-
 /**
- * What a failed call means to the program. `transient`: it may or may not have been done, and may be tried again. `conflict`: it was
- * not done, since something else is still in its way.
+ * What a failed call means. `transient`: it may or may not have been done, and may be tried again. `conflict`: it was not done, since something
+ * else is still in its way.
  */
 export type AwsCallErrorKind =
   | "already-exists"
@@ -15,15 +12,23 @@ export type AwsCallErrorKind =
   | "refused";
 
 /** A call that failed. Its message is ready to be printed, and holds no credentials. */
-export class AwsCallError extends StepError {
+export class AwsCallError extends Error {
   constructor(
     /** IAM name of the call, such as `iot:SetDefaultAuthorizer`. */
     readonly action: string,
     readonly kind: AwsCallErrorKind,
     message: string,
   ) {
-    super(kind === "credentials" ? EXIT.credentials : EXIT.aws, message);
+    super(message);
     this.name = "AwsCallError";
+  }
+}
+
+/** A variable of the environment is wrong: nothing was asked of AWS. Its message is ready to be printed. */
+export class AwsEnvironmentError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "AwsEnvironmentError";
   }
 }
 

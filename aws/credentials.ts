@@ -5,8 +5,17 @@ import {
   fromTemporaryCredentials,
   fromTokenFile,
 } from "@aws-sdk/credential-providers";
-import type { DefaultAuthorizerInput } from "./input";
+import type { AwsCaller } from "./explain-aws-error";
 import type { Transport } from "./transport";
+
+/** Where AWS is called, and as whom: Region, profile and role as a stack's settings have them, which Terraform's provider takes, too. */
+export interface AwsTarget {
+  readonly region: string;
+  /** @default - the profile the shell has chosen, as Terraform's provider does */
+  readonly profile?: string | undefined;
+  /** @default - no role is assumed */
+  readonly assumeRole?: { readonly roleArn: string; readonly externalId?: string | undefined } | undefined;
+}
 
 /** Fetches credentials. */
 export type CredentialProvider = ReturnType<typeof fromEnv>;
@@ -21,20 +30,20 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration
  */
 export function credentialsOf(
-  input: DefaultAuthorizerInput,
+  { region, profile, assumeRole }: AwsTarget,
   environment: NodeJS.ProcessEnv,
   transport: Transport,
+  { sessionName }: Pick<AwsCaller, "sessionName">,
 ): CredentialProvider {
-  const { assumeRoleArn, assumeRoleExternalId, region } = input;
   const clientConfig = { region, requestHandler: transport };
-  const own = ownCredentials(input.profile, environment, clientConfig);
-  if (assumeRoleArn === undefined) return own;
+  const own = ownCredentials(profile, environment, clientConfig);
+  if (assumeRole === undefined) return own;
   return fromTemporaryCredentials({
     masterCredentials: own,
     params: {
-      RoleArn: assumeRoleArn,
-      RoleSessionName: "iot-auth-default-authorizer",
-      ...(assumeRoleExternalId === undefined ? {} : { ExternalId: assumeRoleExternalId }),
+      RoleArn: assumeRole.roleArn,
+      RoleSessionName: sessionName,
+      ...(assumeRole.externalId === undefined ? {} : { ExternalId: assumeRole.externalId }),
     },
     clientConfig,
     logger: quiet,
