@@ -20,7 +20,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
 
 /**
  * `npm run bench [-- NAME ...]`: everything that is measured, or what is named, beside something measured in the same run. `service` is
- * what the local AWS IoT Core does for its clients, its sections can be named, too: about six minutes, on a machine that does nothing else.
+ * what the local AWS IoT Core does for its clients, its sections can be named, too: about five minutes, ten on a busy machine.
  */
 async function main(names: readonly string[]): Promise<void> {
   const sections = Object.keys(SERVICE_SECTIONS);

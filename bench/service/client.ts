@@ -46,7 +46,7 @@ export async function openClient(address: Address, name: string, webSocket = fal
   const login = { clientId: `${PRINTER}-${name}`, username: PRINTER, password: Buffer.from(PASSWORD) };
   const packet: Packet = { cmd: "connect", protocolVersion: 4, clean: true, keepalive: 1200, ...login };
   stream.write(generate(packet));
-  const [connack] = (await once(stream, "data")) as [Buffer];
+  const connack = await answer(stream);
   if (connack[3] !== 0) throw new Error(`the login was refused: ${connack.toString("hex")}`);
   stream.on("error", () => stream.destroy());
   return stream;
@@ -55,7 +55,22 @@ export async function openClient(address: Address, name: string, webSocket = fal
 /** Subscribes and waits for the SUBACK. */
 export async function subscribe(stream: Duplex, topic: string, qos: 0 | 1): Promise<void> {
   stream.write(generate({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic, qos }] }));
-  await once(stream, "data");
+  await answer(stream);
+}
+
+/** What comes next. @throws Error if the connection ends without it */
+async function answer(stream: Duplex): Promise<Buffer> {
+  const ended = new AbortController();
+  const onClose = () => ended.abort(new Error("the server closed the connection"));
+  stream.once("close", onClose);
+  try {
+    const [data] = (await once(stream, "data", { signal: ended.signal })) as [Buffer];
+    return data;
+  } catch (error) {
+    throw ended.signal.aborted ? ended.signal.reason : error;
+  } finally {
+    stream.off("close", onClose);
+  }
 }
 
 /** A PUBLISH whose packet identifier is to be filled in. */

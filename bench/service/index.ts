@@ -24,8 +24,10 @@ interface Row {
 }
 
 const ROUNDS = 3;
-/** Milliseconds after which only one round is made of what is left to measure, so that a slow machine is done in ten minutes as well. */
-const PATIENCE = 6 * 60_000;
+/** Milliseconds after which a row is measured no further time, so that a slow machine is done in ten minutes as well. */
+const PATIENCE = 10_000;
+/** Milliseconds that one measurement may take; without a figure by then there is none. */
+const LIMIT = 20_000;
 const BOTH = [0, 1] as const;
 const ONE_TO_ONE: Omit<Load, "qos"> = {
   ...{ publishers: 1, subscribers: 1, payloadBytes: 64, batched: true, window: 100, webSocket: false },
@@ -47,6 +49,8 @@ const withoutFloor: Row["where"] = ({ name }) => name !== "TLS alone";
 
 /** What is measured of the service as its users meet it, by the name that selects it. */
 export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
+  // First: what other rows left in memory would be taken for what clients take.
+  idle: [{ title: "an idle client: KiB", rounds: 1, better: "less", measure: idleKibibytes }],
   batched: BOTH.map((qos) => messages("one to one, batched writes", ONE_TO_ONE, qos)),
   single: BOTH.map((qos) => messages("one to one, one packet a write", { ...ONE_TO_ONE, batched: false }, qos)),
   "fan-in": BOTH.map((qos) => messages("200 publishers to one", { ...ONE_TO_ONE, publishers: 200 }, qos)),
@@ -85,7 +89,6 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
       measure: loginsPerSecond,
     },
   ],
-  idle: [{ title: "an idle client: KiB", rounds: 1, better: "less", measure: idleKibibytes }],
 };
 
 const NAMES: readonly TargetName[] = ["command", "library", "mosquitto", "TLS alone"];
@@ -96,27 +99,39 @@ const NAMES: readonly TargetName[] = ["command", "library", "mosquitto", "TLS al
  */
 export async function benchService(sections: readonly string[]): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  const end = performance.now() + PATIENCE;
   const targets = await startTargets();
   try {
     console.log(`${"".padEnd(50)}${NAMES.map((name) => name.padStart(11)).join("")}   command against`);
     for (const section of sections) {
-      for (const row of SERVICE_SECTIONS[section] ?? []) console.log(lineOf(row, await measureRow(row, targets, end)));
+      for (const row of SERVICE_SECTIONS[section] ?? []) console.log(lineOf(row, await measureRow(row, targets)));
     }
   } finally {
     await Promise.all(targets.map((target) => target.stop()));
   }
 }
 
-/** Medians by target. @param end when there is no time left for a second round */
-async function measureRow(row: Row, targets: readonly Target[], end: number): Promise<ReadonlyMap<TargetName, number>> {
+/** Medians by target. */
+async function measureRow(row: Row, targets: readonly Target[]): Promise<ReadonlyMap<TargetName, number>> {
+  const end = performance.now() + PATIENCE;
   const measured = new Map<TargetName, number[]>();
   for (let round = 0; round < row.rounds && (round === 0 || performance.now() < end); round++) {
     for (const target of targets.filter(row.where ?? (() => true))) {
-      measured.set(target.name, [...(measured.get(target.name) ?? []), await row.measure(target)]);
+      const figure = await withinLimit(row.measure(target)).catch((error: Error) => {
+        console.log(`${row.title}: no figure of ${target.name}: ${error.message}`);
+      });
+      if (figure !== undefined) measured.set(target.name, [...(measured.get(target.name) ?? []), figure]);
     }
   }
   return new Map([...measured].map(([name, values]) => [name, median(values)]));
+}
+
+/** @throws Error if it takes longer than {@link LIMIT} */
+async function withinLimit(figure: Promise<number>): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`nothing within ${LIMIT / 1000} s`)), LIMIT);
+  });
+  return Promise.race([figure, late]).finally(() => clearTimeout(timer));
 }
 
 function lineOf({ title, aim, better }: Row, figures: ReadonlyMap<TargetName, number>): string {
@@ -128,7 +143,7 @@ function lineOf({ title, aim, better }: Row, figures: ReadonlyMap<TargetName, nu
   });
   const against = aim?.of ?? "mosquitto";
   const other = figures.get(against);
-  const ratio = other === undefined ? "" : `${against} ${(own / other).toFixed(2)}`;
+  const ratio = other === undefined || Number.isNaN(own) ? "" : `${against} ${(own / other).toFixed(2)}`;
   const wanted = aim ? ` (aim: ${better === "more" ? "at least" : "at most"} ${aim.ratio})` : "";
   return `${title.padEnd(50)}${cells.join("")}   ${ratio}${wanted}`;
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { median } from "../measure";
 import { openClient, publishOf, subscribe, topicOf } from "./client";
-import { onMessages, pause, Receiver, type Sending, sendAll } from "./flows";
+import { Flight, onMessages, pause, Receiver, type Sending, sendAll } from "./flows";
 import { cpuSeconds, residentBytes, type Target } from "./targets";
 
 /** Messages from some clients to others on one topic. */
@@ -16,16 +16,26 @@ export interface Load extends Sending {
 /** Milliseconds of one measurement, and of what goes before it. */
 const WINDOW = 900;
 const WARM_UP = 300;
+/** Milliseconds of both where next to nothing comes. */
+const LONGEST = 4000;
+/** Milliseconds in which clients are connected. */
+const OPENING = 8000;
 /** Connections that are opened at once. */
 const AT_ONCE = 16;
 
+/** So many clients, or those that get in within {@link OPENING}, which is said. */
 async function openAll(target: Target, name: string, count: number, webSocket = false): Promise<Duplex[]> {
   const opened: Duplex[] = [];
+  const until = performance.now() + OPENING;
   let next = 0;
   const worker = async () => {
-    while (next < count) opened.push(await openClient(target, `${name}-${next++}`, webSocket));
+    while (next < count && performance.now() < until) {
+      opened.push(await openClient(target, `${name}-${next++}`, webSocket));
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, worker));
+  if (opened.length < count)
+    console.log(`${target.name}, the next figure: ${opened.length} clients in place of ${count}`);
   return opened;
 }
 
@@ -35,14 +45,21 @@ export async function messagesPerSecond(target: Target, load: Load): Promise<num
   const publish = publishOf(topic, load.qos, load.payloadBytes);
   const subscribers = await openAll(target, "subscriber", load.subscribers, load.webSocket);
   await Promise.all(subscribers.map((each) => subscribe(each, topic, load.qos)));
-  const receivers = subscribers.map((each) => new Receiver(each, publish));
+  const flight = new Flight(publish, subscribers.length);
+  const receivers = subscribers.map((each) => new Receiver(each, publish, flight));
   const publishers = await openAll(target, "publisher", load.publishers, load.webSocket);
-  for (const each of publishers) sendAll(each, publish, load);
+  for (const each of publishers) sendAll(each, publish, load, flight);
   const received = () => receivers.reduce((sum, { messages }) => sum + messages, 0);
-  await pause(WARM_UP);
+  const until = performance.now() + LONGEST;
+  const get = async (milliseconds: number, count: number): Promise<void> => {
+    const [soonest, enough] = [performance.now() + milliseconds, received() + count];
+    while (performance.now() < soonest || (received() < enough && performance.now() < until)) await pause(20);
+  };
+  await get(WARM_UP, load.subscribers);
   const [before, started] = [received(), performance.now()];
-  await pause(WINDOW);
+  await get(WINDOW, 10 * load.subscribers);
   const rate = ((received() - before) / (performance.now() - started)) * 1000;
+  flight.end();
   for (const each of [...publishers, ...subscribers]) each.destroy();
   // What the server still has to do for them must not count for the next.
   await pause(100);
@@ -126,13 +143,16 @@ export async function loginsPerSecond(target: Target): Promise<number> {
   return rate;
 }
 
-/** KiB of memory for a client that is connected and does nothing. */
+/**
+ * KiB of memory for a client that is connected and does nothing: of 2,000. The first ones, which meet a server that has just started,
+ * do not count.
+ */
 export async function idleKibibytes(target: Target): Promise<number> {
-  const count = 2000;
+  const first = await openAll(target, "first", 200);
   const before = residentBytes(target);
-  const clients = await openAll(target, "idle", count);
+  const clients = await openAll(target, "idle", 2000);
   const after = residentBytes(target);
-  for (const client of clients) client.destroy();
+  for (const client of [...first, ...clients]) client.destroy();
   await pause(500);
-  return (after - before) / count / 1024;
+  return (after - before) / clients.length / 1024;
 }

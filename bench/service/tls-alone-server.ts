@@ -13,6 +13,8 @@ const subscribers = new Set<TLSSocket>();
 
 function serve(socket: TLSSocket): void {
   let forward: ((chunk: Buffer) => void) | undefined;
+  // Each publisher that waits for a subscriber listens to it.
+  socket.setMaxListeners(0);
   socket.on("error", () => socket.destroy());
   socket.on("close", () => subscribers.delete(socket));
   socket.once("data", () => {
