@@ -20,11 +20,19 @@ const [LONGEST_WAIT, SHORTEST_WAIT] = [1.4, 0.18];
 /** How long the end stays before it starts again, seconds. */
 const PAUSE_AT_END = 8;
 
-/** Runs the demonstration that `npm start` plays, and records what it prints. */
-export async function recordDemonstration(projectFolder: string): Promise<RecordedLine[]> {
+/** Stands for each secret, of which the record has none: they are made for one run. */
+const SECRET = "secret-of-this-run";
+
+/**
+ * Runs the demonstration that `npm start` plays, and records what it prints, without the secrets and the project's folder.
+ * @param options for `iot-auth local`
+ * @throws if the demonstration fails
+ * @example const lines = await recordDemonstration("/home/me/iot-auth", "--port", "0");
+ */
+export async function recordDemonstration(projectFolder: string, ...options: string[]): Promise<RecordedLine[]> {
   const start = Date.now();
   const lines: RecordedLine[] = [{ at: 0, text: "$ npm start -- --once" }];
-  const program = spawn(process.execPath, ["cli/bin.mjs", "local", "--demo", "--once"], {
+  const program = spawn(process.execPath, ["cli/bin.mjs", "local", "--demo", "--once", ...options], {
     cwd: projectFolder,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -33,8 +41,17 @@ export async function recordDemonstration(projectFolder: string): Promise<Record
   });
   const [code] = await once(program, "close");
   if (code !== 0) throw new Error(`The demonstration ended with exit code ${code}.`);
-  return lines;
+  const printed = lines.map(({ text }) => text).join("\n");
+  const secrets = new Set([...printed.matchAll(/ -P (\S+)/g)].map(([, secret = ""]) => secret));
+  const shown = (text: string): string => {
+    let rest = text.replaceAll(join(projectFolder, "/"), "");
+    for (const secret of secrets) rest = rest.replaceAll(secret, SECRET).replaceAll(base64(secret), base64(SECRET));
+    return rest;
+  };
+  return lines.map(({ at, text }) => ({ at, text: shown(text) }));
 }
+
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 /**
  * Recorded lines as an animated SVG of a terminal, in which the words allowed and refused have colours. It needs nothing from elsewhere,

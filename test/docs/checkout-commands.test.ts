@@ -18,17 +18,19 @@ const runByCi = (command: string) =>
 
 /** Scripts of package.json in the file help that neither a test nor continuous integration runs, and why. */
 const BY_HAND: Readonly<Record<string, string>> = {
-  "npm run test:watch": "waits for somebody to type",
-  "npm run test:update": "writes snapshots anew, of the tests that CI runs",
+  "npm run test:watch": "waits for a person to type",
+  "npm run test:update": "rewrites snapshots of the tests that CI runs",
   "npm run check": "is lint, build and test, which CI runs one by one",
   "npm run bench": "takes minutes",
+  "npm run mutate": "takes hours",
+  "npm run demonstration": "writes a picture with the times and ports of that run",
   "npm run synth:cdktn": "needs a network, as its line says",
 };
 const HELP = readFileSync(join(REPOSITORY, "help"), "utf8");
 const SCRIPTS = [...new Set(HELP.match(/\bnpm (run [a-z][a-z:]*|start|test)/g))];
 const HERE = SCRIPTS.filter((script) => script !== "npm start" && !(script in BY_HAND) && !runByCi(script));
 
-describe("the commands for whoever has cloned the project", () => {
+describe("the commands in the documents for contributors", () => {
   const checkout = makeFullCheckout();
   afterAll(() => checkout.remove());
 
