@@ -2,6 +2,7 @@ import { benchBrokerMemory } from "./broker-memory";
 import { benchBrokerSubscriptions } from "./broker-subscriptions";
 import { benchBrokerThroughput } from "./broker-throughput";
 import { benchHandler } from "./handler";
+import { benchHanging } from "./hanging";
 import { benchPolicy } from "./policy";
 import { benchService, SERVICE_SECTIONS } from "./service";
 import { benchStart } from "./start";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   broker: benchBrokerThroughput,
   memory: benchBrokerMemory,
   start: benchStart,
+  hanging: benchHanging,
 };
 
 /**

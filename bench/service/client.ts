@@ -37,13 +37,25 @@ async function openStream(address: Address, webSocket: boolean): Promise<Duplex>
   return createWebSocketStream(socket);
 }
 
+/** Who logs in. */
+export interface Login {
+  readonly clientId: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 /**
  * Connects with MQTT 3.1.1, logs in as the user of the benchmark, and waits for the CONNACK.
  * @throws Error if the login is refused
  */
-export async function openClient(address: Address, name: string, webSocket = false): Promise<Duplex> {
+export function openClient(address: Address, name: string, webSocket = false): Promise<Duplex> {
+  return openAs(address, { clientId: `${PRINTER}-${name}`, username: PRINTER, password: PASSWORD }, webSocket);
+}
+
+/** The same for anybody. */
+export async function openAs(address: Address, who: Login, webSocket = false): Promise<Duplex> {
   const stream = await openStream(address, webSocket);
-  const login = { clientId: `${PRINTER}-${name}`, username: PRINTER, password: Buffer.from(PASSWORD) };
+  const login = { ...who, password: Buffer.from(who.password) };
   const packet: Packet = { cmd: "connect", protocolVersion: 4, clean: true, keepalive: 1200, ...login };
   stream.write(generate(packet));
   const connack = await answer(stream);

@@ -83,7 +83,8 @@ export default defineConfig({
   return { name: "command", port, caFile, webSocketPort: port, pid: child.pid ?? 0, stop: () => end(child) };
 }
 
-async function startScript(name: TargetName, script: string, ...args: readonly string[]): Promise<Target> {
+/** Starts a server of this folder. It prints its port and the file of its CA certificate. */
+export async function startScript(name: TargetName, script: string, ...args: readonly string[]): Promise<Target> {
   const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, script), ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { LIMITS } from "../../lambda/contract";
+import { CallQueue, type WaitingCall } from "./call-queue";
+import { CallerHistory, callerOf } from "./caller-history";
 import { defaultConcurrency } from "./default-concurrency";
 import { FunctionProcess, type FunctionProcessSettings } from "./function-process";
 import { type FunctionLogLine, failed, type InvocationOutcome } from "./invocation";
@@ -31,20 +33,40 @@ export interface InvokerOptions extends Omit<FunctionProcessSettings, "onLog"> {
   readonly onLog?: (line: FunctionLogLine) => void;
 }
 
-interface QueuedCall {
+interface Call extends WaitingCall {
   readonly event: string;
-  readonly start: (outcome: InvocationOutcome | Promise<InvocationOutcome>) => void;
+  readonly settle: (outcome: InvocationOutcome) => void;
+  /** No longer to be called off. */
+  readonly begin: () => void;
+  /** Whether a process died under it before the handler saw it. Once more only: a handler may choose the exit code that says so. */
+  again: boolean;
 }
 
-/** Processes that are kept, however long they have nothing to do. */
+/** A process, and what is known of it. */
+interface Member {
+  readonly child: FunctionProcess;
+  /** When it was started, and since when it has had nothing to do; milliseconds of `performance.now()`. */
+  readonly born: number;
+  since: number;
+  /** Whether it had a call already. */
+  used: boolean;
+}
+
+/** Processes that are kept however long they have nothing to do, and that calls which may hang leave to others. */
 const KEPT = 2;
 /** Processes that start at once: starting is work for a processor, and the calls that wait are served by those that are there, too. */
 const STARTING = Math.max(2, availableParallelism());
+/** Milliseconds after which a call is one that takes long: what waits is then served in another order, and processes are kept free. */
+const SLOW_MILLISECONDS = 250;
 
 /**
  * Calls a function's handler as Lambda does: one event at a time in each process, processes kept for further calls, and a hanging,
  * crashing, exiting or memory-eating handler costs no call but its own. There are as many processes as calls need, up to a limit; those that
  * have nothing to do for a while are ended.
+ *
+ * A process takes a call that waits when it has been started or is free again, whichever is first: calls that are answered at once need a few
+ * processes only, however many others hang. See {@link CallQueue} for the order. Calls that may hang take no process of the last two that are
+ * free, and let processes start for them one at a time.
  *
  * Differs from Lambda: after 5 seconds the process is ended, where Lambda would let the function run on unheard.
  * @example
@@ -54,9 +76,10 @@ const STARTING = Math.max(2, availableParallelism());
  */
 export class Invoker {
   private readonly processes = new Set<FunctionProcess>();
-  /** Those that have nothing to do, since when, the longest first. */
-  private readonly idle: { readonly child: FunctionProcess; readonly since: number }[] = [];
-  private readonly queue: QueuedCall[] = [];
+  /** Those that have nothing to do, the longest first. */
+  private readonly idle: Member[] = [];
+  private readonly history = new CallerHistory();
+  private readonly queue = new CallQueue<Call>(this.history);
   private readonly limitMilliseconds: number;
   private readonly concurrency: number;
   private running = 0;
@@ -88,36 +111,33 @@ export class Invoker {
       const reserved = `the function's reserved concurrency of ${reservedConcurrency} is used up`;
       return failed("Lambda.TooManyRequestsException", `Rate Exceeded: ${reserved}`);
     }
-    const text = JSON.stringify(event);
-    if (this.hasProcess) {
-      return this.dispatch(text);
-    }
-    if (this.queue.length >= maxQueued) {
+    if (this.queue.length - this.starting >= maxQueued) {
       return failed("Lambda.TooManyRequestsException", `Rate Exceeded: ${maxQueued} calls are waiting`);
     }
-    const since = performance.now();
     return new Promise((resolve) => {
-      const queued: QueuedCall = {
-        event: text,
-        start: (outcome) => {
-          signal?.removeEventListener("abort", abort);
-          const waitedMilliseconds = performance.now() - since;
-          resolve(Promise.resolve(outcome).then((settled) => ({ ...settled, waitedMilliseconds })));
-        },
+      const call: Call = {
+        caller: callerOf(event),
+        since: performance.now(),
+        event: JSON.stringify(event),
+        settle: resolve,
+        begin: () => signal?.removeEventListener("abort", abort),
+        again: false,
       };
       const abort = () => {
-        this.queue.splice(this.queue.indexOf(queued), 1);
+        this.queue.remove(call);
         resolve(failed("Client.Aborted", "The caller went away"));
+        this.next();
       };
       signal?.addEventListener("abort", abort, { once: true });
-      this.queue.push(queued);
+      this.queue.add(call);
+      this.next();
     });
   }
 
   /** Takes no more calls, lets those that are running or waiting end (5 seconds each at most), then ends all processes. */
   async retire(): Promise<void> {
     this.closed = true;
-    if (this.running > 0) {
+    if (this.running + this.queue.length > 0) {
       await new Promise<void>((resolve) => {
         this.onDrained = resolve;
       });
@@ -128,75 +148,112 @@ export class Invoker {
   /** Ends all processes now; running and waiting calls fail. */
   async close(): Promise<void> {
     this.closed = true;
-    for (const queued of this.queue.splice(0)) {
-      queued.start(failed("Lambda.ResourceNotFoundException", "The function was removed"));
+    for (const call of this.queue.clear()) {
+      call.begin();
+      call.settle(failed("Lambda.ResourceNotFoundException", "The function was removed"));
     }
     clearInterval(this.recycling);
     await Promise.all([...this.processes].map((child) => child.kill()));
   }
 
-  /** Whether there is a process for one more call, or may be. */
-  private get hasProcess(): boolean {
-    return this.idle.length > 0 || (this.running < this.concurrency && this.starting < STARTING);
+  /** Lets calls that wait begin, and starts processes for the others. */
+  private next(): void {
+    const kept = Math.min(KEPT, this.concurrency - 1);
+    for (let free = this.takeIdle(); free !== undefined; free = this.takeIdle()) {
+      const call = this.queue.take(this.idle.length >= kept, performance.now());
+      if (call === undefined) {
+        this.idle.push(free);
+        break;
+      }
+      void this.run(call, free);
+    }
+    this.startProcesses(kept);
+    if (this.running + this.queue.length === 0) this.onDrained?.();
   }
 
-  private async dispatch(event: string): Promise<InvocationOutcome> {
-    this.running += 1;
-    let outcome = await this.run(event);
-    // Once more only: a handler may choose the exit code that says so.
-    if (!outcome.ok && outcome.notBegun && !this.closed) outcome = await this.run(event);
-    this.running -= 1;
-    this.next();
-    return outcome;
+  private takeIdle(): Member | undefined {
+    for (let free = this.idle.pop(); free !== undefined; free = this.idle.pop()) {
+      if (free.child.usable) return free;
+      this.processes.delete(free.child);
+    }
+    return undefined;
   }
 
-  private async run(event: string): Promise<InvocationOutcome> {
+  private startProcesses(kept: number): void {
+    // Where one is free, all that wait may hang.
+    const atOnce = this.idle.length > 0 ? 1 : STARTING;
+    const spare = this.history.isSlow && !this.closed ? Math.max(0, kept - this.idle.length) : 0;
+    while (
+      this.processes.size < this.concurrency &&
+      this.starting < Math.min(atOnce, this.queue.length + spare) &&
+      this.startProcess()
+    );
+  }
+
+  /** @returns whether to go on: a call that waits fails if no process can be started */
+  private startProcess(): boolean {
+    const born = performance.now();
     let child: FunctionProcess;
     try {
-      child = this.takeProcess();
+      child = new FunctionProcess({ ...this.options, onLog: this.options.onLog ?? (() => {}) });
     } catch (error) {
-      return failed("Runtime.StartError", (error as Error).message);
+      const call = this.queue.take(true, born);
+      call?.begin();
+      call?.settle(failed("Runtime.StartError", (error as Error).message));
+      return call !== undefined;
     }
+    this.processes.add(child);
+    this.starting += 1;
+    void child.ready.then(() => {
+      this.starting -= 1;
+      this.free({ child, born, since: born, used: false });
+      this.next();
+    });
+    return true;
+  }
+
+  private free(member: Member): void {
+    if (member.child.usable) {
+      member.since = performance.now();
+      this.idle.push(member);
+      this.recycle();
+    } else {
+      this.processes.delete(member.child);
+      void member.child.kill();
+    }
+  }
+
+  private async run(call: Call, member: Member): Promise<void> {
+    const { caller, since, event } = call;
+    const { child, born, used } = member;
+    call.begin();
+    this.running += 1;
+    // How long a process takes to start is no wait: Lambda does not count it either.
+    const waitedMilliseconds = Math.max(0, Math.floor((used ? performance.now() : born) - since));
+    member.used = true;
+    let slow: { readonly end: () => void } | undefined;
+    const timer = setTimeout(() => {
+      slow = this.history.begin(caller);
+      this.next();
+    }, SLOW_MILLISECONDS);
     const outcome = await child.run({
       requestId: randomUUID(),
       event,
       limitMilliseconds: this.limitMilliseconds,
       timeoutMilliseconds: this.options.timeoutSeconds * 1000,
     });
-    if (child.usable) {
-      this.idle.push({ child, since: performance.now() });
-      this.recycle();
+    clearTimeout(timer);
+    slow?.end();
+    this.running -= 1;
+    this.free(member);
+    if (!outcome.ok && outcome.notBegun && !call.again && !this.closed) {
+      call.again = true;
+      this.queue.putBack(call);
     } else {
-      this.processes.delete(child);
-      void child.kill();
+      this.history.ended(caller, !outcome.ok && outcome.errorType === "Sandbox.Timedout");
+      call.settle({ ...outcome, ...(waitedMilliseconds > 0 && { waitedMilliseconds }) });
     }
-    return outcome;
-  }
-
-  /** Lets calls that wait begin. */
-  private next(): void {
-    while (this.queue.length > 0 && this.hasProcess) {
-      const queued = this.queue.shift();
-      queued?.start(this.dispatch(queued.event));
-    }
-    if (this.running === 0) this.onDrained?.();
-  }
-
-  private takeProcess(): FunctionProcess {
-    for (let free = this.idle.pop(); free !== undefined; free = this.idle.pop()) {
-      if (free.child.usable) {
-        return free.child;
-      }
-      this.processes.delete(free.child);
-    }
-    const child = new FunctionProcess({ ...this.options, onLog: this.options.onLog ?? (() => {}) });
-    this.processes.add(child);
-    this.starting += 1;
-    void child.ready.then(() => {
-      this.starting -= 1;
-      if (!this.closed || this.running > 0) this.next();
-    });
-    return child;
+    this.next();
   }
 
   /** Ends processes that have had nothing to do for long. */

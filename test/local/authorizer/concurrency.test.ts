@@ -20,6 +20,49 @@ test("Calls that hang hold up no other: all of those are answered before the fir
   await Promise.all(hanging);
 });
 
+describe("100 calls that hang and 100 that do not, all at once", () => {
+  /** Tells when it begins to hang. */
+  const TELLS = `exports.handler = async ({ protocolData: { mqtt: { username } } }) => {
+    if (!username.startsWith("hang")) return process.pid;
+    console.log("hangs");
+    return new Promise(() => setInterval(() => {}, 1000));
+  }`;
+  const named = (username: string) => ({ protocolData: { mqtt: { username } } });
+
+  test.each([
+    ["Those that hang and come first", (number: number) => [`hang-${number}`, `well-${number}`], true],
+    ["Those that hang and come in turn with others", (number: number) => [`hang-${number}`, `well-${number}`], false],
+  ])("%s let the others be answered before the most of them have a process", async (_, names, first) => {
+    let begun = 0;
+    const onLog = () => begun++;
+    const deployed = await deploy(TELLS, { concurrency: 150, limitMilliseconds: 60_000, onLog }, { timeout: 60 });
+    const order: string[] = [];
+    const call = (name: string) =>
+      deployed.invoke(named(name)).then((outcome) => order.push(outcome.ok ? "answered" : outcome.errorType));
+    const pairs = Array.from({ length: 100 }, (_, number) => names(number));
+    const queued = first ? [...pairs.map(([hang]) => hang), ...pairs.map(([, well]) => well)] : pairs.flat();
+    const calls = queued.map((name = "") => ({ hangs: name.startsWith("hang"), ended: call(name) }));
+    await Promise.all(calls.filter(({ hangs }) => !hangs).map(({ ended }) => ended));
+
+    expect(order).toEqual(Array.from({ length: 100 }, () => "answered"));
+    expect(begun).toBeLessThan(50);
+    await deployed.close();
+    await Promise.all(calls.map(({ ended }) => ended));
+  });
+
+  test("all get a process, also those known to hang, and also where there are no more than two", async () => {
+    const deployed = await deploy(TELLS, { concurrency: 2, limitMilliseconds: 100 });
+    const ended = async (name: string) => {
+      const outcome = await deployed.invoke(named(name));
+      return outcome.ok ? "answered" : outcome.errorType;
+    };
+    for (let round = 0; round < 2; round++) {
+      const outcomes = await Promise.all([ended("hang-a"), ended("hang-b"), ended("well"), ended("well")]);
+      expect(outcomes).toEqual(["Sandbox.Timedout", "Sandbox.Timedout", "answered", "answered"]);
+    }
+  });
+});
+
 test("A call that waited says for how long", async () => {
   const deployed = await deploy("exports.handler = () => new Promise((r) => setTimeout(r, 50))", { concurrency: 1 });
 

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { Duplex } from "node:stream";
+import { report } from "./measure";
+import { type Login, openAs } from "./service/client";
+import { startScript, type Target } from "./service/targets";
+
+const COUNT = 100;
+/** Milliseconds after which the calls that hang have ended, and with them their processes. */
+const OVER = 9000;
+
+type Names = (number: number) => string;
+const random: Names = (number) => createHash("sha256").update(`${number}`).digest("hex").slice(0, 12);
+
+/** Logins that are answered at once, alone and beside as many at the same time whose calls hang: how long they take. */
+export async function benchHanging(): Promise<void> {
+  const alone = await inNewProcess((target) => measure(target, (number) => `well-${number}`));
+  print("logins: 100 at once, p99 alone / p50 alone", alone, median(alone));
+  const [hang, well]: Names[] = [(number) => `hang-${number}`, (number) => `well-${number}`];
+  const firstTime = await inNewProcess((target) => measure(target, well as Names, hang));
+  print("the same beside 100 that hang, p99 / p99 alone", firstTime, p99(alone));
+  const strangers = async (target: Target) => [
+    await measure(
+      target,
+      (number) => random(2 * number),
+      (number) => random(2 * number + 1),
+    ),
+    await measure(
+      target,
+      (number) => random(2 * number),
+      (number) => random(2 * number + 1),
+    ),
+  ];
+  const [unknown = [], known = []] = await inNewProcess(strangers);
+  print("beside 100 whose names tell nothing, p99 / p99 alone", unknown, p99(alone));
+  print("the same clients again, p99 / p99 alone", known, p99(alone));
+}
+
+async function inNewProcess<T>(run: (target: Target) => Promise<T>): Promise<T> {
+  const target = await startScript("library", "hanging-server.ts");
+  try {
+    // The first call starts Node.js.
+    (await openAs(target, { clientId: "first", username: "first", password: "" })).destroy();
+    return await run(target);
+  } finally {
+    await target.stop();
+  }
+}
+
+/** Milliseconds from the first byte to the CONNACK, the shortest first. One of each kind at a time begins. */
+async function measure(target: Target, well: Names, hanging?: Names): Promise<readonly number[]> {
+  const others: Promise<void>[] = [];
+  const timed: Promise<number>[] = [];
+  const opened: Duplex[] = [];
+  const open = async (login: Omit<Login, "clientId">) => {
+    opened.push(await openAs(target, { ...login, clientId: login.username }));
+  };
+  for (let number = 0; number < COUNT; number++) {
+    if (hanging) others.push(open({ username: hanging(number), password: "hang" }).catch(() => {}));
+    const started = performance.now();
+    timed.push(open({ username: well(number), password: "" }).then(() => performance.now() - started));
+  }
+  const times = await Promise.all(timed);
+  if (hanging) await Promise.race([Promise.all(others), new Promise((done) => setTimeout(done, OVER))]);
+  for (const each of opened) each.destroy();
+  return times.sort((a, b) => a - b);
+}
+
+const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+const p99 = (sorted: readonly number[]): number => sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
+
+function print(title: string, times: readonly number[], against: number): void {
+  report(
+    title,
+    p99(times) / against,
+    "p99 below 1 s",
+    `p50 ${median(times).toFixed(0)} ms, p99 ${p99(times).toFixed(0)} ms`,
+  );
+}
