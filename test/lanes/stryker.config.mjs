@@ -13,7 +13,7 @@ export default {
   coverageAnalysis: "perTest",
   concurrency: 2,
   // A mutant that never ends is killed after this and as long again as the tests took; a busy machine is no reason.
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   thresholds: { high: 98, low: 95, break: 95 },
   reporters: ["clear-text", "html"],
   clearTextReporter: { logTests: false, reportTests: false },

@@ -63,7 +63,20 @@ describe("Null", () => {
   });
 
   test("takes only true and false", () => {
-    expect(() => holds("Null", "iot:ClientId", ["yes"], {})).toThrow('must be "true" or "false"');
+    for (const values of [["yes"], ["true", "yes"], ["yes", "false"], [""]]) {
+      expect(() => holds("Null", "iot:ClientId", values, {})).toThrow('must be "true" or "false"');
+    }
+  });
+
+  test("may ask for both, and then always holds", () => {
+    for (const clientId of ["a", undefined]) {
+      expect(holds("Null", "iot:ClientId", ["true", "false"], { clientId })).toBe(true);
+    }
+  });
+
+  test("is told as written, and may be remembered: a key is there for a whole connection, or is not", () => {
+    const condition = readCondition("Null", "aws:SourceIp", ["TRUE"], { variables: true, complain: () => {} });
+    expect(condition).toMatchObject({ operator: "Null", key: "aws:SourceIp", values: ["TRUE"], volatile: false });
   });
 });
 
@@ -94,6 +107,8 @@ describe("what a condition is not", () => {
     "StringEqual",
     "stringequals",
     "ForSomeValues:StringEquals",
+    ":StringEquals",
+    "ForAllValues:",
     "NullIfExists",
     "ForAllValues:Null",
     "",
@@ -104,8 +119,8 @@ describe("what a condition is not", () => {
 });
 
 describe("a condition's outcome", () => {
-  const volatile = (operator: string, key: string, value: string) =>
-    readCondition(operator, key, [value], { variables: true, complain: () => {} })?.volatile;
+  const volatile = (operator: string, key: string, ...values: readonly string[]) =>
+    readCondition(operator, key, values, { variables: true, complain: () => {} })?.volatile;
 
   test.each([
     ["DateLessThan", "aws:CurrentTime", "2026-01-01T00:00:00Z", true],
@@ -115,5 +130,11 @@ describe("a condition's outcome", () => {
     ["StringEquals", "iot:ClientId", "a", false],
   ])("%s %s %s may change during a connection: %s", (operator, key, value, expected) => {
     expect(volatile(operator, key, value)).toBe(expected);
+  });
+
+  test("may change where any of its values may", () => {
+    expect(volatile("StringEquals", "iot:ClientId", "a", variable("aws:SourceIp"))).toBe(true);
+    expect(volatile("StringEquals", "iot:ClientId", variable("aws:CurrentTime"), "a")).toBe(true);
+    expect(volatile("StringEquals", "iot:ClientId", "a", "b")).toBe(false);
   });
 });
