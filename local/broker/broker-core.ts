@@ -14,7 +14,7 @@ import { WaitingMemory } from "./sessions/waiting-memory";
 import { SubscriptionIndex } from "./topics/subscription-index";
 import { TopicNames } from "./topics/topic-name";
 import { Wills } from "./wills";
-import { FlushScheduler } from "./wire/flush-scheduler";
+import { FlushScheduler } from "./wire/outbound-stream";
 
 /** A stream that has not ended. */
 interface OpenStream {

@@ -13,9 +13,8 @@ import type { Session } from "./sessions/session";
 import type { InboundAliases, OutboundAliases } from "./topics/topic-aliases";
 import type { Will } from "./wills";
 import { OutboundStream } from "./wire/outbound-stream";
-import { generatePacket } from "./wire/packet-codec";
+import { generatePacket, reasonString } from "./wire/packet-codec";
 import { PacketReader } from "./wire/packet-reader";
-import { reasonString } from "./wire/reason-string";
 
 /** One network connection: reads packets one by one, and knows how to begin and to end. */
 export class Connection implements PacketConnection {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Functions } from "../authorizer/functions";
 import type { Clock } from "../clock";
 import type { RegionState } from "./store";
+import { validate } from "./validate";
 
 /** Readings of AWS's documentation that can go either way. */
 export interface Assumptions {
@@ -56,4 +57,17 @@ export interface Operation {
 export interface OperationDefinition<Schema extends z.ZodType> extends Omit<Operation, "run"> {
   readonly input: Schema;
   readonly run: (input: z.output<Schema>, context: OperationContext) => unknown;
+}
+
+/**
+ * Makes an operation whose input is checked before it runs.
+ * @example
+ * defineOperation({ name: "DescribeAuthorizer", method: "GET", path: "/authorizer/{authorizerName}", input, run });
+ */
+export function defineOperation<Schema extends z.ZodType>({
+  input,
+  run,
+  ...rest
+}: OperationDefinition<Schema>): Operation {
+  return { ...rest, run: async (members, context) => run(validate(input, members), context) };
 }

@@ -8,9 +8,9 @@ import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "
 import type { DomainConfiguration } from "../control-plane/domain-configuration";
 import type { RegionState } from "../control-plane/store";
 import { ConfigurationError } from "../errors";
+import { remoteAddress } from "../gateway/connection-context";
 import { openGateway } from "../gateway/gateway";
 import type { GatewayLimits } from "../gateway/gateway-limits";
-import { remoteAddress } from "../gateway/remote-address";
 import { detailOf } from "../gateway/turned-away";
 import { DEFAULT_LOGIN_ASSUMPTIONS, type LoginAssumptions } from "../login/assumptions";
 import { DecisionLog } from "../login/decision-log";

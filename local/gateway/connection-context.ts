@@ -1,3 +1,6 @@
+import type { EventEmitter } from "node:events";
+import type { IncomingMessage } from "node:http";
+
 /** What the gateway knows of a connection beyond MQTT: everything an authorizer's function is told. */
 export interface GatewayContext {
   /** From the TLS SNI extension. */
@@ -17,4 +20,41 @@ export interface HttpContext {
   readonly headers: Readonly<Record<string, string>>;
   /** With the `?` at its beginning; empty if there is none. */
   readonly queryString: string;
+}
+
+/**
+ * What an authorizer's function is told of an HTTP request.
+ * @example
+ * httpContext(request); // { headers: { Host: "localhost", "x-amz-customauthorizer-name": "printers" }, queryString: "?qos=1" }
+ */
+export function httpContext({ rawHeaders, url = "" }: IncomingMessage): HttpContext {
+  const headers = new Map<string, { name: string; value: string }>();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
+    const known = headers.get(name.toLowerCase());
+    headers.set(name.toLowerCase(), known ? { ...known, value: `${known.value}, ${value}` } : { name, value });
+  }
+  const query = url.indexOf("?");
+  return {
+    headers: Object.fromEntries([...headers.values()].map(({ name, value }) => [name, value])),
+    queryString: query === -1 ? "" : url.slice(query),
+  };
+}
+
+/** Why a signal is aborted: one for all, since making a `DOMException` for each costs as much as a login's policy. */
+const GONE = new Error("the connection is gone");
+
+/** A signal that is aborted when a stream is closed. */
+export function goneSignal(stream: EventEmitter): AbortSignal {
+  const controller = new AbortController();
+  stream.once("close", () => controller.abort(GONE));
+  return controller.signal;
+}
+
+/** A client's IP address; IPv4 as such, even where the port listens on IPv6. */
+export function remoteAddress(socket: { readonly remoteAddress?: string | undefined }): {
+  readonly remoteAddress?: string;
+} {
+  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
+  return address === undefined ? {} : { remoteAddress: address };
 }

@@ -2,13 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Broker, ConnectionPolicy } from "../broker";
-import type { HttpContext } from "./connection-context";
-import { goneSignal } from "./gone-signal";
+import { goneSignal, type HttpContext, httpContext, remoteAddress } from "./connection-context";
 import { answer, badRequest, FORBIDDEN, type HttpAnswer, OK, PAYLOAD_TOO_LARGE } from "./http-answer";
-import { httpContext } from "./http-context";
 import { readPublishRequest } from "./publish-request";
-import { readBody } from "./read-body";
-import { remoteAddress } from "./remote-address";
 import { detailOf, type TurnedAwayListener } from "./turned-away";
 
 /** An HTTP client that wants to do something. */
@@ -94,4 +90,21 @@ async function publish(
     case "quota-exceeded":
       return { status: 429, message: "Too Many Requests" };
   }
+}
+
+/**
+ * Reads a request's body. Undefined if it is larger than allowed: what remains is thrown away unread.
+ * @param limit bytes
+ * @throws if the client goes away
+ */
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > limit) return undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

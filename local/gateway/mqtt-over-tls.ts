@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { Broker } from "../broker";
-import { goneSignal } from "./gone-signal";
-import { remoteAddress } from "./remote-address";
+import { goneSignal, remoteAddress } from "./connection-context";
 
 /** Hands a TLS connection that chose ALPN `mqtt` to the broker. */
 export function mqttOverTls(socket: TLSSocket, broker: Pick<Broker, "accept">): void {

@@ -4,9 +4,7 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { Broker } from "../broker";
-import { goneSignal } from "./gone-signal";
-import { httpContext } from "./http-context";
-import { remoteAddress } from "./remote-address";
+import { goneSignal, httpContext, remoteAddress } from "./connection-context";
 import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away";
 import { webSocketStream } from "./websocket-stream";
 

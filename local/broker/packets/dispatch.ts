@@ -6,7 +6,6 @@ import { violation } from "../wire/rules";
 import { decodeSubscribe, decodeUnsubscribe } from "../wire/subscribe-decoder";
 import { handleConnect, type JoiningClient } from "./connect";
 import { handleDisconnect } from "./disconnect";
-import { handlePingreq } from "./pingreq";
 import { handlePublish, type Publisher } from "./publish";
 import { handleSubscribe, type SubscribingClient } from "./subscribe";
 import { handleUnsubscribe } from "./unsubscribe";
@@ -21,6 +20,8 @@ export type PacketConnection = JoiningClient &
 
 const CONNECT = 1;
 const PUBLISH = 3;
+/** The answer to a PINGREQ (MQTT 5, 3.12). */
+const PINGRESP = Buffer.of(0xd0, 0);
 
 /** Takes a packet apart, checks it against {@link RULES} to its last byte, and only then does what it asks for. */
 type Handler = (connection: PacketConnection, data: Buffer, body: number, end: number) => void;
@@ -80,7 +81,7 @@ const TYPES: Readonly<Record<number, PacketType>> = {
     flags: 0,
     handle: (connection, _, body, end) => {
       if (body < end) throw violation("trailing", connection.protocolVersion);
-      handlePingreq(connection);
+      connection.send(PINGRESP);
     },
   },
   13: fromServers("PINGRESP"),

@@ -2,9 +2,8 @@ import type { Decision } from "../connection-policy";
 import { ProtocolViolation } from "../protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import type { TopicName } from "../topics/topic-name";
-import { generatePacket } from "../wire/packet-codec";
+import { generatePacket, reasonString } from "../wire/packet-codec";
 import type { IncomingPublish } from "../wire/publish-decoder";
-import { reasonString } from "../wire/reason-string";
 import type { PacketSource, RefusableSource } from "./packet-source";
 
 /**

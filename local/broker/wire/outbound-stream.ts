@@ -1,11 +1,26 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
 import type { WaitingMemory } from "../sessions/waiting-memory";
-import type { FlushScheduler } from "./flush-scheduler";
 import { OutboundBuffer } from "./outbound-buffer";
 
 /** Bytes of one write, roughly: TLS makes a copy of all that is written and not yet taken. */
 const BATCH_BYTES = 256 * 1024;
+
+/** Writes what connections have to send once the packets that are being handled are done, so that many packets make one write. */
+export class FlushScheduler {
+  private waiting: OutboundStream[] = [];
+
+  later(outbound: OutboundStream): void {
+    if (this.waiting.length === 0) process.nextTick(() => this.flush());
+    this.waiting.push(outbound);
+  }
+
+  private flush(): void {
+    const all = this.waiting;
+    this.waiting = [];
+    for (const outbound of all) outbound.flush();
+  }
+}
 
 /** The sending side of a connection: collects packets, writes them in batches, and stops writing while the peer does not keep up. */
 export class OutboundStream {

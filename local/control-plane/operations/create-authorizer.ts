@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { resourceAlreadyExists } from "../../errors";
 import { checkFunctionArn, checkRoomForOneMore, checkRoomForOneMoreActive } from "../authorizer-limits";
-import { defineOperation } from "../define-operation";
 import { summarize } from "../describe";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 import { checkSigning } from "../public-keys";
 import { withTags } from "../tagging";
 

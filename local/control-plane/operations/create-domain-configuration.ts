@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { invalidRequest, resourceAlreadyExists, UnsupportedByStandInError } from "../../errors";
-import { defineOperation } from "../define-operation";
 import {
   type DomainConfiguration,
   domainConfigurationArn,
@@ -10,6 +9,7 @@ import {
 import * as domainFields from "../domain-fields";
 import { checkDomain, checkRoomForOneMoreDomain } from "../domain-rules";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 import type { RegionState } from "../store";
 import { withTags } from "../tagging";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalidRequest } from "../../errors";
-import { defineOperation } from "../define-operation";
 import { ownName } from "../domain-fields";
+import { defineOperation } from "../operation";
 
 const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineOperation } from "../define-operation";
 import { describe } from "../describe";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeAuthorizer.html */
 export const describeAuthorizer = defineOperation({

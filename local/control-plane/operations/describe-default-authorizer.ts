@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { resourceNotFound } from "../../errors";
-import { defineOperation } from "../define-operation";
 import { describe } from "../describe";
+import { defineOperation } from "../operation";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeDefaultAuthorizer.html */
 export const describeDefaultAuthorizer = defineOperation({

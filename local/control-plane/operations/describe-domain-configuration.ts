@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineOperation } from "../define-operation";
 import { describeDomain } from "../domain-configuration";
 import { anyName } from "../domain-fields";
+import { defineOperation } from "../operation";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeDomainConfiguration.html */
 export const describeDomainConfiguration = defineOperation({

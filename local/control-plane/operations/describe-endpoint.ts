@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineOperation } from "../define-operation";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 import { ENDPOINTS, type EndpointType } from "../store";
 
 const TYPES = Object.keys(ENDPOINTS) as [EndpointType, ...EndpointType[]];

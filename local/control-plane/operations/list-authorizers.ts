@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { invalidRequest } from "../../errors";
-import { defineOperation } from "../define-operation";
 import { summarize } from "../describe";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 
 const MAX_PAGE = 250;
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { invalidRequest } from "../../errors";
-import { defineOperation } from "../define-operation";
 import { summarizeDomain } from "../domain-configuration";
 import * as domainFields from "../domain-fields";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 
 const MAX_PAGE = 250;
 

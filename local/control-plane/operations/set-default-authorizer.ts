@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { resourceAlreadyExists } from "../../errors";
-import { defineOperation } from "../define-operation";
 import { summarize } from "../describe";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 
 /**
  * Makes an authorizer the account's default in this Region. Assumptions: it replaces another one silently (see

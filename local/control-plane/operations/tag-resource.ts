@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineOperation } from "../define-operation";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 import { taggedResource, withTags } from "../tagging";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_TagResource.html */

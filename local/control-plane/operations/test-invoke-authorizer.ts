@@ -5,8 +5,8 @@ import { type AuthorizerOutcome, callAuthorizer } from "../../authorizer/call-au
 import type { CheckedResponse } from "../../authorizer/check-response";
 import { verifyTokenSignature } from "../../authorizer/signature";
 import { invalidResponse, UnsupportedByStandInError, unauthorized } from "../../errors";
-import { defineOperation } from "../define-operation";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 import type { Authorizer } from "../store";
 
 const BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?";

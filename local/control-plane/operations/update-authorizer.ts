@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { checkFunctionArn, checkRoomForOneMoreActive } from "../authorizer-limits";
-import { defineOperation } from "../define-operation";
 import { summarize } from "../describe";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 import { checkSigning } from "../public-keys";
 
 /**

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { invalidRequest } from "../../errors";
-import { defineOperation } from "../define-operation";
 import { summarizeDomain } from "../domain-configuration";
 import * as domainFields from "../domain-fields";
 import { checkDomain } from "../domain-rules";
 import * as fields from "../fields";
+import { defineOperation } from "../operation";
 
 /**
  * Changes a domain configuration. What is given is replaced as a whole. A status counts as changed whenever one is given, even the same:

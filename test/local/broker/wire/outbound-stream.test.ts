@@ -1,7 +1,6 @@
 import { Duplex } from "node:stream";
 import { WaitingMemory } from "../../../../local/broker/sessions/waiting-memory";
-import { FlushScheduler } from "../../../../local/broker/wire/flush-scheduler";
-import { OutboundStream } from "../../../../local/broker/wire/outbound-stream";
+import { FlushScheduler, OutboundStream } from "../../../../local/broker/wire/outbound-stream";
 import { FakeClock } from "../helpers/fake-clock";
 
 /** A stream that takes one write at a time and lets the test say when. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { httpContext } from "../../../local/gateway/http-context";
-import { remoteAddress } from "../../../local/gateway/remote-address";
+import { httpContext, remoteAddress } from "../../../local/gateway/connection-context";
 
 const requestOf = (url: string, ...rawHeaders: string[]) => ({ url, rawHeaders }) as unknown as IncomingMessage;
 
