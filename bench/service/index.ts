@@ -71,7 +71,6 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
     better: "less",
     aim: { of: "mosquitto", ratio: 1 },
     measure: (target) => cpuForPacedMessages(target, qos),
-    where: withoutFloor,
   })),
   requests: BOTH.map((qos) => ({
     title: `request and answer, QoS ${qos}: p50 ms`,

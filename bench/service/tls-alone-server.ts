@@ -3,7 +3,7 @@ import { developmentCertificates } from "../../local/certificates/development-ce
 
 /**
  * What TLS in Node.js costs without a broker: takes every CONNECT, acknowledges by counting bytes, and hands whatever is published, as it
- * came, to everybody who subscribed to anything. Knows packets only by their first byte and length; the load generator sends one kind a
+ * came, to everybody who subscribed to anything, or to a publisher that subscribed itself. Knows packets only by their first byte and length; the load generator sends one kind a
  * connection. Ends with its input.
  */
 const CONNACK = Buffer.of(0x20, 2, 0, 0);
@@ -40,7 +40,7 @@ function publisher(socket: TLSSocket, first: Buffer): (chunk: Buffer) => void {
   let bytes = 0;
   let id = 0;
   return (chunk) => {
-    for (const subscriber of subscribers) {
+    for (const subscriber of subscribers.has(socket) ? [socket] : subscribers) {
       if (subscriber.write(chunk) || socket.isPaused()) continue;
       socket.pause();
       const resume = () => {

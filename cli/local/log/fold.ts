@@ -1,4 +1,4 @@
-import type { LocalEvent } from "../../../local";
+import type { DecisionEvent, LocalEvent } from "../../../local";
 
 /** Prints an event, and that so many more like it came since the last time. */
 export type PrintEvent<Event extends LocalEvent> = (event: Event, more: number) => void;
@@ -31,6 +31,8 @@ interface Kind<Event> {
  */
 export class EventFold<Event extends LocalEvent = LocalEvent> {
   private readonly kinds = new Map<string, Kind<Event>>();
+  /** Those of decisions, by client or user, resource and {@link outcomeOf}: every message is one or two, and making a key costs more than this. */
+  private readonly decisions = new Map<string, Map<string, (Kind<Event> | undefined)[]>>();
   private lines = 0;
   private unknown = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -43,15 +45,10 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
 
   add(event: Event): void {
     this.timer ??= setTimeout(() => this.sweep(), INTERVAL_MS).unref();
-    const key = kindOf(event);
-    let kind = this.kinds.get(key);
+    const kind = event.event === "decision" ? this.kindOfDecision(event, event) : this.kindOfAny(event);
     if (!kind) {
-      if (this.kinds.size >= MAX_KINDS) {
-        this.unknown++;
-        return;
-      }
-      kind = { printed: 0, held: 0, last: event };
-      this.kinds.set(key, kind);
+      this.unknown++;
+      return;
     }
     if (kind.held === 0 && kind.printed < this.most(event)) {
       kind.printed++;
@@ -66,6 +63,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
   flush(): void {
     let leftOut = this.unknown;
     this.unknown = 0;
+    this.decisions.clear();
     for (const [key, kind] of this.kinds) {
       if (kind.held === 0) this.kinds.delete(key);
       else if (this.lines >= LINES.all) leftOut += kind.held;
@@ -83,6 +81,31 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     if (this.kinds.size > 0) this.timer = setTimeout(() => this.sweep(), INTERVAL_MS).unref();
   }
 
+  private kindOfDecision(event: Event, decision: DecisionEvent): Kind<Event> | undefined {
+    const { clientId = decision.user ?? "", resource } = decision;
+    const outcome = outcomeOf(decision);
+    const known = this.decisions.get(clientId)?.get(resource)?.[outcome];
+    if (known) return known;
+    const kind = this.kindOfAny(event);
+    if (!kind) return undefined;
+    const ofClient = this.decisions.get(clientId) ?? new Map<string, (Kind<Event> | undefined)[]>();
+    const kinds = ofClient.get(resource) ?? [];
+    kinds[outcome] = kind;
+    this.decisions.set(clientId, ofClient.set(resource, kinds));
+    return kind;
+  }
+
+  /** None where there are too many. */
+  private kindOfAny(event: Event): Kind<Event> | undefined {
+    const key = keyOf(event);
+    let kind = this.kinds.get(key);
+    if (!kind && this.kinds.size < MAX_KINDS) {
+      kind = { printed: 0, held: 0, last: event };
+      this.kinds.set(key, kind);
+    }
+    return kind;
+  }
+
   /** Lines of its kind that may have been printed. */
   private most(event: Event): number {
     if (this.lines >= LINES.all) return 0;
@@ -96,7 +119,12 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
   }
 }
 
-function kindOf(event: LocalEvent): string {
+const ACTIONS = ["iot:Connect", "iot:Publish", "iot:Subscribe", "iot:Receive", "iot:Refresh"] as const;
+
+/** A small number for what was asked and answered. */
+const outcomeOf = ({ action, allowed }: DecisionEvent): number => 2 * ACTIONS.indexOf(action) + (allowed ? 1 : 0);
+
+function keyOf(event: LocalEvent): string {
   switch (event.event) {
     case "decision":
       return `${event.allowed ? "+" : "-"}${event.action}\n${event.clientId ?? event.user}\n${event.resource}`;

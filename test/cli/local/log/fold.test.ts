@@ -103,4 +103,27 @@ describe("the live log", () => {
     jest.advanceTimersByTime(5000);
     expect(jest.getTimerCount()).toBe(0);
   });
+
+  it("keeps apart what differs in client, user, topic, action or outcome alone, second after second", () => {
+    const { fold, printed } = setUp();
+    const kinds = [
+      decision(),
+      decision({ clientId: "printer-8" }),
+      decision({ resource: "a/c" }),
+      decision({ action: "iot:Receive" }),
+      decision({ allowed: false }),
+      (({ clientId: _, ...https }: DecisionEvent) => https)(decision({ user: "printer-9" })),
+    ];
+    for (let second = 0; second < 3; second++) {
+      printed.length = 0;
+      for (const one of kinds) {
+        for (let count = 0; count < 100; count++) fold.add(one);
+      }
+      jest.advanceTimersByTime(1000);
+      const told = kinds.map((one) =>
+        printed.reduce((all, [event, more]) => (event === one ? all + 1 + more : all), 0),
+      );
+      expect(told).toEqual(kinds.map(() => 100));
+    }
+  });
 });
