@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { ADDRESS, logicalId } from "./addresses";
 
 /** A folder in `cdktf.out/stacks` of a stack that the configuration no longer makes. */
 export interface OldStack {
@@ -61,7 +62,10 @@ async function stateFiles(folder: string): Promise<string[]> {
 async function isOurs(stackName: string, folder: string): Promise<boolean> {
   try {
     const stack = JSON.parse(await readFile(join(folder, "cdk.tf.json"), "utf8"));
-    return stack["//"].metadata.stackName === stackName && stack.resource.terraform_data.access_map !== undefined;
+    return (
+      stack["//"].metadata.stackName === stackName &&
+      stack.resource.terraform_data[logicalId(ADDRESS.accessMap)] !== undefined
+    );
   } catch {
     return false;
   }

@@ -4,6 +4,7 @@ import type { IotDomainConfiguration } from "@cdktf/provider-aws/lib/iot-domain-
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { accessMap } from "./access-map";
+import { ADDRESS, logicalId } from "./addresses";
 import { AccessMapResource } from "./constructs/access-map";
 import { AuthorizerFunction } from "./constructs/authorizer-function";
 import { CustomAuthorizer } from "./constructs/custom-authorizer";
@@ -37,7 +38,7 @@ export class AuthStack extends TerraformStack {
     terraformSettings(this, stackName, settings);
 
     const identity = new DataAwsCallerIdentity(this, "account");
-    identity.overrideLogicalId("current");
+    identity.overrideLogicalId(logicalId(ADDRESS.account));
     const accountEndpoint = settings.endpoint ? undefined : this.#accountEndpoint();
 
     new AccessMapResource(

@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { ADDRESS } from "../infra/addresses";
 import { PlanFileError } from "./errors";
 import { VALUES_BY_ADDRESS, VALUES_BY_TYPE } from "./known-values";
 import type { Plan, ResourceChange } from "./plan-schema";
 
 /** Address of the resource that says who may do what, see `infra/access-map.ts`. */
-export const ACCESS_MAP = "terraform_data.access_map";
+export const ACCESS_MAP = ADDRESS.accessMap;
 
 type ByAddress = typeof VALUES_BY_ADDRESS;
 type ByType = typeof VALUES_BY_TYPE;

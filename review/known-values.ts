@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ADDRESS, INSTANCE } from "../infra/addresses";
 import { accessMap } from "./reviewed-access-map";
 
 const stepInput = z.object({
@@ -14,10 +15,10 @@ const flag = z.boolean().nullish();
 
 /** Values of a stack's own resources that a review reads, by address. All may be unknown until the apply. */
 export const VALUES_BY_ADDRESS = {
-  "terraform_data.access_map": z
+  [ADDRESS.accessMap]: z
     .object({ triggers_replace: accessMap })
     .transform((values) => ({ map: values.triggers_replace })),
-  "aws_iot_authorizer.authorizer": z.object({
+  [ADDRESS.authorizer]: z.object({
     arn: text,
     name: text,
     status: text,
@@ -26,7 +27,7 @@ export const VALUES_BY_ADDRESS = {
     authorizer_function_arn: text,
     enable_caching_for_http: flag,
   }),
-  "aws_lambda_function.authorizer": z.object({
+  [ADDRESS.function]: z.object({
     arn: text,
     function_name: text,
     source_code_hash: text,
@@ -43,14 +44,14 @@ export const VALUES_BY_ADDRESS = {
     // Names of variables only: what they hold may be secret.
     environment: z.array(z.object({ variables: z.record(z.string(), z.unknown()).nullish() })).nullish(),
   }),
-  "aws_lambda_permission.invoke": z.object({
+  [ADDRESS.invokePermission]: z.object({
     source_account: text,
     source_arn: text,
     principal: text,
     action: text,
     function_name: text,
   }),
-  "aws_iam_role.authorizer": z.object({
+  [ADDRESS.role]: z.object({
     arn: text,
     assume_role_policy: text,
     managed_policy_arns: texts,
@@ -58,9 +59,9 @@ export const VALUES_BY_ADDRESS = {
     inline_policy: z.array(z.object({ name: text, policy: text })).nullish(),
     permissions_boundary: text,
   }),
-  "aws_cloudwatch_log_group.authorizer": z.object({ retention_in_days: number }),
-  "aws_cloudwatch_dashboard.authorizer": z.object({ dashboard_body: text }),
-  "aws_iot_domain_configuration.endpoint": z.object({
+  [ADDRESS.logGroup]: z.object({ retention_in_days: number }),
+  [ADDRESS.dashboard]: z.object({ dashboard_body: text }),
+  [ADDRESS.endpoint]: z.object({
     domain_name: text,
     domain_type: text,
     server_certificate_arns: texts,
@@ -69,8 +70,8 @@ export const VALUES_BY_ADDRESS = {
     application_protocol: text,
     authorizer_config: z.array(z.object({ default_authorizer_name: text, allow_authorizer_override: flag })).nullish(),
   }),
-  "terraform_data.default_set[0]": z.object({ input: stepInput }),
-  "terraform_data.default_release[0]": z.object({ input: stepInput }),
+  [INSTANCE.defaultSet]: z.object({ input: stepInput }),
+  [INSTANCE.defaultRelease]: z.object({ input: stepInput }),
 } as const;
 
 /** Values of resources of which a stack has several, or one under a name that does not matter, by type. */

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../infra/addresses";
 import { changesOfType, knownChange } from "./known-resources";
 import { planIdentity } from "./plan-identity";
 import type { Plan } from "./plan-schema";
@@ -18,7 +19,7 @@ export interface OwnResources {
 /** Finds out what a stack calls its own. */
 export function ownResources(plan: Plan): OwnResources {
   const account = ownAccount(plan);
-  const table = changesOfType(plan, "aws_dynamodb_table").find(({ address }) => address === "aws_dynamodb_table.users");
+  const table = changesOfType(plan, "aws_dynamodb_table").find(({ address }) => address === ADDRESS.usersTable);
   const { name, server_side_encryption } = table?.after ?? {};
   const key = server_side_encryption?.[0]?.kms_key_arn;
   return {
@@ -31,9 +32,8 @@ export function ownResources(plan: Plan): OwnResources {
 
 /** Whoever plans asks AWS for it; the function's ARN has it, too. */
 function ownAccount(plan: Plan): string | undefined {
-  const asked = plan.prior_state?.values?.root_module?.resources?.find(
-    ({ address }) => address === "data.aws_caller_identity.current",
-  )?.values?.account_id;
+  const asked = plan.prior_state?.values?.root_module?.resources?.find(({ address }) => address === ADDRESS.account)
+    ?.values?.account_id;
   if (typeof asked === "string") return asked;
-  return knownChange(plan, "aws_lambda_function.authorizer").after?.arn?.split(":")[4];
+  return knownChange(plan, ADDRESS.function).after?.arn?.split(":")[4];
 }

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../infra/addresses";
 import { PlanFileError } from "./errors";
 import { knownChange } from "./known-resources";
 import type { Plan } from "./plan-schema";
@@ -17,9 +18,9 @@ const STACK_NAME = /^[a-z][a-z0-9-]{0,48}$/;
  * @throws {PlanFileError} if the plan does not say
  */
 export function planIdentity(plan: Plan): PlanIdentity {
-  const { before, after } = knownChange(plan, "aws_lambda_function.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.function);
   const { root_module, provider_config } = plan.configuration;
-  const configured = root_module.resources.find(({ address }) => address === "aws_lambda_function.authorizer");
+  const configured = root_module.resources.find(({ address }) => address === ADDRESS.function);
   const stack = after?.function_name ?? before?.function_name ?? configured?.expressions?.function_name?.constant_value;
   if (typeof stack !== "string" || !STACK_NAME.test(stack)) {
     throw new PlanFileError("It is no plan of a stack made here: its function is not called like a stack.");

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../infra/addresses";
 import type { OwnResources } from "./own-resources";
 
 /** An action and what it may be done to, of a statement that allows it. */
@@ -16,11 +17,11 @@ function isOurs({ action, resource }: Grant, statement: Statement, own: OwnResou
   const { stack, table, tableKey, region } = own;
   if (action === "logs:CreateLogStream" || action === "logs:PutLogEvents") {
     const log = `log-group:/aws/lambda/${stack}:*`;
-    return resource === `$\{aws_cloudwatch_log_group.authorizer.arn}:*` || isArn(resource, "logs", log, own);
+    return resource === `$\{${ADDRESS.logGroup}.arn}:*` || isArn(resource, "logs", log, own);
   }
   if (action === "dynamodb:GetItem") {
     const isNamed = table !== undefined && isArn(resource, "dynamodb", `table/${table}`, own);
-    return resource === `$\{aws_dynamodb_table.users.arn}` || isNamed;
+    return resource === `$\{${ADDRESS.usersTable}.arn}` || isNamed;
   }
   if (action !== "kms:Decrypt" || resource !== tableKey) return false;
   const { StringLike: only, ...others } = isObject(statement.Condition) ? statement.Condition : {};

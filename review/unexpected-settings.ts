@@ -1,3 +1,4 @@
+import { ADDRESS } from "../infra/addresses";
 import type { Plan } from "./plan-schema";
 
 /**
@@ -5,17 +6,17 @@ import type { Plan } from "./plan-schema";
  * fills in. Whatever else the provider has, now or in a later version, nobody here sets.
  */
 const EXPECTED = {
-  "aws_lambda_function.authorizer": [
+  [ADDRESS.function]: [
     ...["architectures", "description", "environment", "filename", "function_name", "handler", "image_uri", "layers"],
     ...["memory_size", "reserved_concurrent_executions", "role", "runtime", "source_code_hash", "timeout"],
     ...["arn", "code_sha256", "id", "invoke_arn", "last_modified", "qualified_arn", "qualified_invoke_arn", "region"],
     ...["signing_job_arn", "signing_profile_version_arn", "source_code_size", "tags", "tags_all", "version"],
   ],
-  "aws_iam_role.authorizer": [
+  [ADDRESS.role]: [
     ...["assume_role_policy", "description", "inline_policy", "managed_policy_arns", "name", "permissions_boundary"],
     ...["arn", "create_date", "id", "tags", "tags_all", "unique_id"],
   ],
-  "aws_lambda_permission.invoke": [
+  [ADDRESS.invokePermission]: [
     ...["action", "function_name", "principal", "source_account", "source_arn", "statement_id"],
     ...["id", "region"],
   ],

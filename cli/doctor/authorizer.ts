@@ -3,6 +3,7 @@ import { ConfigurationError } from "../../config/problem";
 import type { ResolvedStack } from "../../config/resolve";
 import { cdktf, iotAuth } from "../../config/text/command-line";
 import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
+import { INSTANCE } from "../../infra/addresses";
 import { type Check, failed, ok, type Subject, skipped, warning } from "./check";
 import { keyDifferences } from "./key-differences";
 
@@ -79,7 +80,7 @@ export const defaultAuthorizer: Check = {
     const { authorizer: configured, region } = stack.settings;
     const wanted = configured.setAsDefault;
     // Terraform does not see who the default is, so a further apply alone would do nothing.
-    const setAgain = `terraform -chdir=cdktf.out/stacks/${stack.stackName} apply -replace='terraform_data.default_set[0]'`;
+    const setAgain = `terraform -chdir=cdktf.out/stacks/${stack.stackName} apply -replace='${INSTANCE.defaultSet}'`;
     const found = await api.defaultAuthorizer();
     const byName = `clients name ${authorizerName} in their user name`;
     if (found === undefined)

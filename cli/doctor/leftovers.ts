@@ -1,5 +1,6 @@
 import { shellCommand } from "../../config/text/quote";
 import { usersTableName } from "../../config/users-table-name";
+import { ADDRESS } from "../../infra/addresses";
 import { functionDescription } from "../../infra/constructs/authorizer-function";
 import { roleDescription } from "../../infra/constructs/authorizer-role";
 import { invokeStatementId } from "../../infra/constructs/invoke-permission";
@@ -69,13 +70,13 @@ function namedThings({ stack: { stackName, settings }, authorizerName }: Subject
   const statement = invokeStatementId(authorizerName);
   return [
     {
-      address: "aws_cloudwatch_log_group.authorizer",
+      address: ADDRESS.logGroup,
       id: logGroup,
       kind: "log group",
       find: async (api) => ((await api.hasLogGroup(logGroup)) ? "there" : "missing"),
     },
     {
-      address: "aws_iam_role.authorizer",
+      address: ADDRESS.role,
       id: role,
       kind: "role",
       find: async (api) =>
@@ -85,14 +86,14 @@ function namedThings({ stack: { stackName, settings }, authorizerName }: Subject
       ? []
       : [
           {
-            address: "aws_dynamodb_table.users",
+            address: ADDRESS.usersTable,
             id: table,
             kind: "table",
             find: async (api: DoctorApi) => ((await api.usersTable(table)) ? ("there" as const) : ("missing" as const)),
           },
         ]),
     {
-      address: "aws_lambda_function.authorizer",
+      address: ADDRESS.function,
       id: stackName,
       kind: "function",
       find: async (api) => {
@@ -101,7 +102,7 @@ function namedThings({ stack: { stackName, settings }, authorizerName }: Subject
       },
     },
     {
-      address: "aws_iot_authorizer.authorizer",
+      address: ADDRESS.authorizer,
       id: authorizerName,
       kind: "authorizer",
       find: async (api) => {
@@ -110,7 +111,7 @@ function namedThings({ stack: { stackName, settings }, authorizerName }: Subject
       },
     },
     {
-      address: "aws_lambda_permission.invoke",
+      address: ADDRESS.invokePermission,
       id: `${stackName}/${statement}`,
       kind: "permission",
       find: async (api) => ((await api.functionPolicy(stackName))?.includes(`"${statement}"`) ? "there" : "missing"),
@@ -119,7 +120,7 @@ function namedThings({ stack: { stackName, settings }, authorizerName }: Subject
       ? []
       : [
           {
-            address: "aws_iot_domain_configuration.endpoint",
+            address: ADDRESS.endpoint,
             id: stackName,
             kind: "domain configuration",
             find: async (api: DoctorApi) =>

@@ -1,6 +1,7 @@
 import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import type { AccessMap } from "../access-map";
+import { ADDRESS, logicalId } from "../addresses";
 
 /**
  * Puts the access map into the plan: no resource in AWS, only something a reviewer can read. It is what triggers a
@@ -11,6 +12,6 @@ import type { AccessMap } from "../access-map";
 export class AccessMapResource extends Construct {
   constructor(scope: Construct, id: string, map: AccessMap) {
     super(scope, id);
-    new DataResource(this, "map", { triggersReplace: { ...map } }).overrideLogicalId("access_map");
+    new DataResource(this, "map", { triggersReplace: { ...map } }).overrideLogicalId(logicalId(ADDRESS.accessMap));
   }
 }

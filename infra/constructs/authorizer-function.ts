@@ -5,6 +5,7 @@ import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { StackSettings } from "../../config/schema";
 import { HANDLER, LIMITS } from "../../lambda/contract";
+import { ADDRESS, logicalId } from "../addresses";
 import type { FunctionPackage } from "../packaging/package-function";
 import { AuthorizerRole } from "./authorizer-role";
 import type { UsersTable } from "./users-table";
@@ -37,7 +38,7 @@ export class AuthorizerFunction extends Construct {
       name: `/aws/lambda/${stackName}`,
       retentionInDays: settings.logRetentionInDays,
     });
-    this.logGroup.overrideLogicalId("authorizer");
+    this.logGroup.overrideLogicalId(logicalId(ADDRESS.logGroup));
 
     const { role, policy, readUsers } = new AuthorizerRole(this, "role", {
       // Role names are unique in an account, not in a Region as everything else here.
@@ -65,7 +66,7 @@ export class AuthorizerFunction extends Construct {
       // The first login must find the log group and the permission to write to it, or Lambda drops the log.
       dependsOn: [this.logGroup, policy],
     });
-    this.function.overrideLogicalId("authorizer");
+    this.function.overrideLogicalId(logicalId(ADDRESS.function));
     this.readUsers = readUsers;
   }
 

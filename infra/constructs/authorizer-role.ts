@@ -1,6 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { ADDRESS, logicalId } from "../addresses";
 
 /** What the role needs to know. */
 export interface AuthorizerRoleProps {
@@ -44,22 +45,22 @@ export class AuthorizerRole extends Construct {
       ]),
       ...(permissionsBoundaryArn ? { permissionsBoundary: permissionsBoundaryArn } : {}),
     });
-    this.role.overrideLogicalId("authorizer");
-    this.policy = this.#policy("policy", "write-decision-log", [
+    this.role.overrideLogicalId(logicalId(ADDRESS.role));
+    this.policy = this.#policy("policy", ADDRESS.writeDecisionLog, [
       { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
     ]);
-    this.readUsers = readUsers && this.#policy("read-users", "read-users", readUsers);
+    this.readUsers = readUsers && this.#policy("read-users", ADDRESS.readUsers, readUsers);
   }
 
-  #policy(id: string, name: string, statements: readonly object[]): IamRolePolicy {
+  #policy(id: string, address: string, statements: readonly object[]): IamRolePolicy {
     const policy = new IamRolePolicy(this, id, {
-      name,
+      name: logicalId(address).replaceAll("_", "-"),
       role: this.role.name,
       policy: document(statements),
       // AWS deletes no role that has policies, and the next role has the same name: so a role that is replaced replaces them.
-      lifecycle: { replaceTriggeredBy: ["aws_iam_role.authorizer.unique_id"] },
+      lifecycle: { replaceTriggeredBy: [`${ADDRESS.role}.unique_id`] },
     });
-    policy.overrideLogicalId(name.replaceAll("-", "_"));
+    policy.overrideLogicalId(logicalId(address));
     return policy;
   }
 }

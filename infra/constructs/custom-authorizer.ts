@@ -3,6 +3,7 @@ import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { authorizerName } from "../../config/authorizer-name";
 import type { StackSettings } from "../../config/schema";
+import { ADDRESS, logicalId } from "../addresses";
 import { OWNER_TAG } from "../default-authorizer/tags";
 
 /** What the authorizer needs to know. */
@@ -37,7 +38,7 @@ export class CustomAuthorizer extends Construct {
     this.name = authorizerName(stackName, settings);
 
     const identity = new DataResource(this, "identity", { input: { name: this.name, signing: signing !== undefined } });
-    identity.overrideLogicalId("authorizer_identity");
+    identity.overrideLogicalId(logicalId(ADDRESS.authorizerIdentity));
 
     this.authorizer = new IotAuthorizer(this, "authorizer", {
       name: this.name,
@@ -50,10 +51,10 @@ export class CustomAuthorizer extends Construct {
       ...(dependsOn ? { dependsOn } : {}),
       // CDKTF would wrap the resource's own reference in ${}, which Terraform does not accept here.
       lifecycle: {
-        replaceTriggeredBy: ["terraform_data.authorizer_identity"],
+        replaceTriggeredBy: [ADDRESS.authorizerIdentity],
         ...(inUse ? { preventDestroy: true } : {}),
       },
     });
-    this.authorizer.overrideLogicalId("authorizer");
+    this.authorizer.overrideLogicalId(logicalId(ADDRESS.authorizer));
   }
 }

@@ -1,6 +1,7 @@
 import { AssetType, DataResource, type ITerraformDependable, TerraformAsset, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { StackSettings } from "../../config/schema";
+import { ADDRESS, INSTANCE, logicalId } from "../addresses";
 
 /** What the default-authorizer step needs to know. */
 export interface DefaultAuthorizerProps {
@@ -65,7 +66,7 @@ export class DefaultAuthorizer extends Construct {
       dependsOn: props.dependsOn,
       provisioners: [run("guard", "destroy")],
     });
-    guard.overrideLogicalId("default_guard");
+    guard.overrideLogicalId(logicalId(ADDRESS.defaultGuard));
 
     const release = new DataResource(this, "release", {
       count,
@@ -73,7 +74,7 @@ export class DefaultAuthorizer extends Construct {
       dependsOn: [guard],
       provisioners: [run("release", "destroy")],
     });
-    release.overrideLogicalId("default_release");
+    release.overrideLogicalId(logicalId(ADDRESS.defaultRelease));
 
     const set = new DataResource(this, "set", {
       count,
@@ -83,10 +84,12 @@ export class DefaultAuthorizer extends Construct {
       provisioners: [run("set", "create")],
       // Somebody may replace either alone (`-replace`), and then its provisioner has given the default away.
       lifecycle: {
-        replaceTriggeredBy: ["guard", "release"].map((name) => `terraform_data.default_${name}[count.index].id`),
+        replaceTriggeredBy: [ADDRESS.defaultGuard, ADDRESS.defaultRelease].map(
+          (address) => `${address}[count.index].id`,
+        ),
       },
     });
-    set.overrideLogicalId("default_set");
+    set.overrideLogicalId(logicalId(ADDRESS.defaultSet));
     if (count === 1) this.#checkObserved(authorizerName);
   }
 
@@ -103,7 +106,7 @@ export class DefaultAuthorizer extends Construct {
     stack.addOverride("check.default_authorizer.assert", [
       {
         condition: `\${var.observed_default_authorizer == "" || var.observed_default_authorizer == "${authorizerName}"}`,
-        error_message: `The default authorizer is no longer ${authorizerName}: someone changed it outside Terraform. Set it again with terraform apply -replace='terraform_data.default_set[0]', or turn authorizer.setAsDefault off.`,
+        error_message: `The default authorizer is no longer ${authorizerName}: someone changed it outside Terraform. Set it again with terraform apply -replace='${INSTANCE.defaultSet}', or turn authorizer.setAsDefault off.`,
       },
     ]);
   }

@@ -1,5 +1,6 @@
 import { DataResource, type ITerraformDependable, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
+import { ADDRESS, logicalId } from "../addresses";
 
 /** What the record needs to know. */
 export interface DeployedStateProps {
@@ -68,7 +69,7 @@ export class DeployedState extends Construct {
       value: `\${${value}}`,
       description: "Region and account that the stack is deployed in",
       staticId: false,
-    }).overrideLogicalId("deployed_in");
+    }).overrideLogicalId(logicalId(ADDRESS.deployedIn));
   }
 
   #place({ region, accountId }: DeployedStateProps): DataResource {
@@ -76,7 +77,7 @@ export class DeployedState extends Construct {
       input: { region, account: accountId },
       lifecycle: { ignoreChanges: ["input"] },
     });
-    record.overrideLogicalId("deployed_in");
+    record.overrideLogicalId(logicalId(ADDRESS.deployedIn));
     return record;
   }
 
@@ -88,7 +89,7 @@ export class DeployedState extends Construct {
       ...(kept.length > 0 ? { lifecycle: { ignoreChanges: kept } } : {}),
       dependsOn: [...props.protectedResources],
     });
-    record.overrideLogicalId("deployed_protection");
+    record.overrideLogicalId(logicalId(ADDRESS.deployedProtection));
     return record;
   }
 }

@@ -1,6 +1,7 @@
 import { IotDomainConfiguration } from "@cdktf/provider-aws/lib/iot-domain-configuration";
 import { Construct } from "constructs";
 import type { EndpointSettings } from "../../config/endpoint-schema";
+import { ADDRESS, logicalId } from "../addresses";
 
 /** What the endpoint needs to know. */
 export interface EndpointProps {
@@ -42,6 +43,6 @@ export class Endpoint extends Construct {
       status,
       ...(domain === undefined && status === "ENABLED" ? { lifecycle: { preventDestroy: true } } : {}),
     });
-    this.domain.overrideLogicalId("endpoint");
+    this.domain.overrideLogicalId(logicalId(ADDRESS.endpoint));
   }
 }

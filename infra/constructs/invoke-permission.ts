@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
+import { ADDRESS, logicalId } from "../addresses";
 
 /** What the permission needs to know. */
 export interface InvokePermissionProps {
@@ -30,9 +31,9 @@ export class InvokePermission extends Construct {
       sourceArn: props.authorizerArn,
       sourceAccount: props.accountId,
       // The ARN is unknown to a plan that replaces the function, and stays as it is when the function is only updated.
-      lifecycle: { replaceTriggeredBy: ["aws_lambda_function.authorizer.arn"] },
+      lifecycle: { replaceTriggeredBy: [`${ADDRESS.function}.arn`] },
     });
-    this.permission.overrideLogicalId("invoke");
+    this.permission.overrideLogicalId(logicalId(ADDRESS.invokePermission));
   }
 }
 

@@ -1,6 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import type { StoreSettings } from "../../config/store-schema";
+import { ADDRESS, logicalId } from "../addresses";
 
 /** What the table needs to know. */
 export interface UsersTableProps {
@@ -44,7 +45,7 @@ export class UsersTable extends Construct {
       tags: { Description: `Users of the AWS IoT authorizer ${stackName} - changed with iot-auth users` },
       ...(deletionProtection ? { lifecycle: { preventDestroy: true } } : {}),
     });
-    table.overrideLogicalId("users");
+    table.overrideLogicalId(logicalId(ADDRESS.usersTable));
     this.table = table;
     this.name = table.name;
     this.readStatements = [

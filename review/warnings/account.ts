@@ -1,3 +1,4 @@
+import { ADDRESS, INSTANCE } from "../../infra/addresses";
 import { knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { say } from "../sentence";
@@ -23,7 +24,7 @@ function movedAccount(plan: Plan): Warning[] {
     const sentence = say`The account changes from ${was} to ${is}: everything is made anew there, and what is in ${was} is no longer looked after.`;
     return [{ code: "account-changed", sentence }];
   }
-  const step = knownChange(plan, "terraform_data.default_set[0]");
+  const step = knownChange(plan, INSTANCE.defaultSet);
   if (!step.before?.input.accountId || !step.after || step.after.input.accountId) return [];
   const sentence = say`The stack no longer says which account it belongs to (accountId, before: ${step.before.input.accountId}): it can be deployed to any.`;
   return [{ code: "account-unguarded", sentence }];
@@ -31,8 +32,8 @@ function movedAccount(plan: Plan): Warning[] {
 
 function accountBefore(plan: Plan): string | undefined {
   return (
-    knownChange(plan, "aws_lambda_permission.invoke").before?.source_account ??
-    knownChange(plan, "aws_lambda_permission.invoke", "resource_drift").before?.source_account ??
+    knownChange(plan, ADDRESS.invokePermission).before?.source_account ??
+    knownChange(plan, ADDRESS.invokePermission, "resource_drift").before?.source_account ??
     arnsBefore(plan)
       .map((arn) => partOf(arn, 4))
       .find((account) => account !== undefined)
@@ -45,9 +46,9 @@ function accountBefore(plan: Plan): string | undefined {
  */
 function arnsBefore(plan: Plan): (string | null | undefined)[] {
   return [
-    knownChange(plan, "aws_lambda_function.authorizer").before?.arn,
-    knownChange(plan, "aws_lambda_function.authorizer", "resource_drift").before?.arn,
-    knownChange(plan, "terraform_data.default_set[0]").before?.input.authorizerArn,
+    knownChange(plan, ADDRESS.function).before?.arn,
+    knownChange(plan, ADDRESS.function, "resource_drift").before?.arn,
+    knownChange(plan, INSTANCE.defaultSet).before?.input.authorizerArn,
   ];
 }
 
@@ -55,7 +56,7 @@ function accountAfter(plan: Plan): string | undefined {
   const allowed = plan.configuration.provider_config?.aws?.expressions?.allowed_account_ids?.constant_value;
   const [first] = Array.isArray(allowed) ? allowed : [];
   if (typeof first === "string" && /^\d{12}$/.test(first)) return first;
-  return knownChange(plan, "aws_lambda_permission.invoke").after?.source_account ?? undefined;
+  return knownChange(plan, ADDRESS.invokePermission).after?.source_account ?? undefined;
 }
 
 /** A part of an ARN: 3 is the Region, 4 the account. */

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { type ChangeOfType, changesOfType, isDestroyed, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { list, type Sentence, say } from "../sentence";
@@ -8,7 +9,7 @@ type Alarm = NonNullable<AlarmChange["after"]>;
 
 /** Whether somebody will learn less, or later, of what goes wrong. Says nothing where the function goes too. */
 export function alarmWarnings(plan: Plan): Warning[] {
-  if (isDestroyed(knownChange(plan, "aws_lambda_function.authorizer"))) return [];
+  if (isDestroyed(knownChange(plan, ADDRESS.function))) return [];
   const alarms = changesOfType(plan, "aws_cloudwatch_metric_alarm");
   return [...removed(alarms), ...redirected(alarms), ...alarms.flatMap(loosened)];
 }

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { list, type Sentence, say } from "../sentence";
@@ -5,9 +6,9 @@ import type { Warning } from "./warning";
 
 /** What changes about the authorizer itself: whether it answers, and whose signatures it asks for. */
 export function authorizerWarnings(plan: Plan): Warning[] {
-  const { before, after } = knownChange(plan, "aws_iot_authorizer.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.authorizer);
   if (!after) return [];
-  const ownFunction = knownChange(plan, "aws_lambda_function.authorizer").after?.arn ?? undefined;
+  const ownFunction = knownChange(plan, ADDRESS.function).after?.arn ?? undefined;
   return [
     ...statusWarnings(before?.status, after.status),
     ...functionWarnings(before, after, ownFunction),
@@ -17,7 +18,7 @@ export function authorizerWarnings(plan: Plan): Warning[] {
   ];
 }
 
-type Authorizer = NonNullable<ReturnType<typeof knownChange<"aws_iot_authorizer.authorizer">>["after"]>;
+type Authorizer = NonNullable<ReturnType<typeof knownChange<typeof ADDRESS.authorizer>>["after"]>;
 type Status = Authorizer["status"];
 
 function statusWarnings(before: Status, after: Status): Warning[] {

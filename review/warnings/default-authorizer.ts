@@ -1,3 +1,4 @@
+import { INSTANCE } from "../../infra/addresses";
 import { knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { type Sentence, say } from "../sentence";
@@ -8,8 +9,8 @@ import type { Warning } from "./warning";
  * only where the plan was made with `-var=observed_default_authorizer=NAME`.
  */
 export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
-  const set = knownChange(plan, "terraform_data.default_set[0]");
-  const release = knownChange(plan, "terraform_data.default_release[0]");
+  const set = knownChange(plan, INSTANCE.defaultSet);
+  const release = knownChange(plan, INSTANCE.defaultRelease);
   if (isOnly(release.actions, "delete")) {
     return [
       {

@@ -1,9 +1,10 @@
+import type { ADDRESS } from "../../infra/addresses";
 import type { KnownValues } from "../known-resources";
 import { list, type Sentence, say } from "../sentence";
 import type { Warning } from "./warning";
 
 /** The values of an endpoint that a review reads. */
-export type ReviewedEndpoint = KnownValues<"aws_iot_domain_configuration.endpoint">;
+export type ReviewedEndpoint = KnownValues<typeof ADDRESS.endpoint>;
 
 /**
  * Who may log in at the stack's own endpoint, and how.

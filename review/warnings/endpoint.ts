@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { isDestroyed, isReplaced, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { type Sentence, say } from "../sentence";
@@ -10,9 +11,9 @@ import type { Warning } from "./warning";
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-managing.html
  */
 export function endpointWarnings(plan: Plan): Warning[] {
-  const change = knownChange(plan, "aws_iot_domain_configuration.endpoint");
+  const change = knownChange(plan, ADDRESS.endpoint);
   const { before, after } = change;
-  const { before: oldAuthorizer, after: authorizer } = knownChange(plan, "aws_iot_authorizer.authorizer");
+  const { before: oldAuthorizer, after: authorizer } = knownChange(plan, ADDRESS.authorizer);
   const settings = after ? endpointSettingsWarnings(before, after, authorizer?.name ?? undefined) : [];
   if (before && isDestroyed(change)) return [removed(before)];
   if (before && after && isReplaced(change)) return [replaced(before, after), ...settings];

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { changesOfType, knownChange } from "../known-resources";
 import { type OwnResources, ownResources } from "../own-resources";
 import type { Plan } from "../plan-schema";
@@ -16,7 +17,7 @@ export function functionRoleWarnings(plan: Plan): Warning[] {
 
 /** A policy of the function's that is given to a role which others may take on. */
 function otherRoles(plan: Plan): Warning[] {
-  const own = knownChange(plan, "aws_iam_role.authorizer").after?.name;
+  const own = knownChange(plan, ADDRESS.role).after?.name;
   return changesOfType(plan, "aws_iam_role_policy").flatMap(({ address, before, after }) => {
     if (!after?.role || after.role === before?.role || after.role === own) return [];
     const sentence = say`What ${address} allows is given to another role than the function's: ${after.role}.`;
@@ -53,16 +54,16 @@ function configured(plan: Plan, address: string): string | undefined {
 }
 
 function roleWarnings(plan: Plan): Warning[] {
-  const { before, after } = knownChange(plan, "aws_iam_role.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.role);
   if (!after) return [];
   const attached = (after.managed_policy_arns ?? []).filter((arn) => !before?.managed_policy_arns?.includes(arn));
   const known = new Set((before?.inline_policy ?? []).map(({ policy }) => policy));
   const inline = (after.inline_policy ?? []).filter(({ policy }) => policy && !known.has(policy));
   const own = ownResources(plan);
-  const unexpected = unexpectedSettings(plan, "aws_iam_role.authorizer");
+  const unexpected = unexpectedSettings(plan, ADDRESS.role);
   const trust = after.assume_role_policy;
   const isOpen = trust && trust !== before?.assume_role_policy && !onlyLambdaMayAssume(trust);
-  const sentence = say`Others than AWS Lambda may take on the function's role from now on: see aws_iam_role.authorizer.`;
+  const sentence = say`Others than AWS Lambda may take on the function's role from now on: see ${[ADDRESS.role]}.`;
   return [
     ...inline.flatMap(({ policy, name }) => beyondOurs(policy ?? "", say`the inline policy ${name ?? ""}`, own)),
     ...(unexpected.length > 0 ? [mayMore(say`what the role's ${list(unexpected)} allows`)] : []),

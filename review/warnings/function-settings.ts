@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { HANDLER } from "../../lambda/contract";
 import { type KnownValues, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
@@ -5,14 +6,14 @@ import { list, type Sentence, say } from "../sentence";
 import { unexpectedSettings } from "../unexpected-settings";
 import type { Warning } from "./warning";
 
-type LambdaFunction = KnownValues<"aws_lambda_function.authorizer">;
+type LambdaFunction = KnownValues<typeof ADDRESS.function>;
 
 /** Whether the function runs differently, or runs something else than this project's package. */
 export function functionSettingsWarnings(plan: Plan): Warning[] {
-  const { before, after } = knownChange(plan, "aws_lambda_function.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.function);
   if (!after) return [];
-  const role = knownChange(plan, "aws_iam_role.authorizer").after?.arn;
-  const unexpected = unexpectedSettings(plan, "aws_lambda_function.authorizer");
+  const role = knownChange(plan, ADDRESS.role).after?.arn;
+  const unexpected = unexpectedSettings(plan, ADDRESS.function);
   return [...altered(before, after, role, unexpected), ...(before ? changed(before, after) : [])];
 }
 

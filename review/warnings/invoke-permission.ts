@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { isDestroyed, knownChange } from "../known-resources";
 import { ownResources } from "../own-resources";
 import type { Plan } from "../plan-schema";
@@ -12,9 +13,9 @@ const ACTION = "lambda:InvokeFunction";
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function invokePermissionWarnings(plan: Plan): Warning[] {
-  const change = knownChange(plan, "aws_lambda_permission.invoke");
+  const change = knownChange(plan, ADDRESS.invokePermission);
   const { before, after } = change;
-  const authorizer = knownChange(plan, "aws_iot_authorizer.authorizer");
+  const authorizer = knownChange(plan, ADDRESS.authorizer);
   if (isDestroyed(change) && authorizer.after) {
     const sentence = say`AWS IoT Core may no longer call the function: every login is refused.`;
     return [{ code: "invoke-forbidden", sentence, narrows: true }];
@@ -49,8 +50,8 @@ function opened(open: readonly Sentence[]): Warning[] {
 
 /** Another function that is allowed in the place of the stack's own, or a permission that says more than ours. */
 function altered(plan: Plan): Warning[] {
-  const { before, after } = knownChange(plan, "aws_lambda_permission.invoke");
-  const own = knownChange(plan, "aws_lambda_function.authorizer").after;
+  const { before, after } = knownChange(plan, ADDRESS.invokePermission);
+  const own = knownChange(plan, ADDRESS.function).after;
   const isOwn = [own?.function_name, own?.arn].includes(after?.function_name);
   const parts = [
     ...(after?.function_name && after.function_name !== before?.function_name && !isOwn
@@ -59,7 +60,7 @@ function altered(plan: Plan): Warning[] {
     ...(after?.action && after.action !== before?.action && after.action !== ACTION
       ? [say`it allows ${after.action}`]
       : []),
-    ...unexpectedSettings(plan, "aws_lambda_permission.invoke").map((name) => say`it has ${name}`),
+    ...unexpectedSettings(plan, ADDRESS.invokePermission).map((name) => say`it has ${name}`),
   ];
   if (parts.length === 0) return [];
   const sentence = say`The permission to call the function is not what this project makes: ${list(parts, "; ")}.`;

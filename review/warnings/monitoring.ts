@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { METRICS } from "../../lambda/contract";
 import { changesOfType, isDestroyed, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
@@ -7,7 +8,7 @@ import type { Warning } from "./warning";
 
 /** What is no longer watched in production. Says nothing where the function goes too. */
 export function monitoringWarnings(plan: Plan): Warning[] {
-  if (isDestroyed(knownChange(plan, "aws_lambda_function.authorizer"))) return [];
+  if (isDestroyed(knownChange(plan, ADDRESS.function))) return [];
   return [...alarmWarnings(plan), ...metricsWarnings(plan), ...viewWarnings(plan)];
 }
 
@@ -18,7 +19,7 @@ function metricsWarnings(plan: Plan): Warning[] {
   // With the users table alone goes one of them: then the metrics stay.
   const lostAlarm =
     ofOurs.length > 0 && ofOurs.every(isDestroyed) && alarms.some((alarm) => alarm.after && !isDestroyed(alarm));
-  const { before, after } = knownChange(plan, "aws_cloudwatch_dashboard.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.dashboard);
   const lostGraph = showsMetrics(before?.dashboard_body) && after !== undefined && !showsMetrics(after.dashboard_body);
   if (!lostAlarm && !lostGraph) return [];
   const sentence = say`The handler's own metrics are switched off: decisions are no longer counted, and a surge of refusals sets off no alarm.`;
@@ -34,7 +35,7 @@ function viewWarnings(plan: Plan): Warning[] {
     query.before && isDestroyed(query) ? [query.before.name ?? ""] : [],
   );
   const gone = [
-    ...(isDestroyed(knownChange(plan, "aws_cloudwatch_dashboard.authorizer")) ? [say`the dashboard`] : []),
+    ...(isDestroyed(knownChange(plan, ADDRESS.dashboard)) ? [say`the dashboard`] : []),
     ...(queries.length > 0 ? [say`the saved queries ${list(queries)}`] : []),
   ];
   if (gone.length === 0) return [];

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { ACCESS_MAP, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { plannedResources } from "../planned-resources";
@@ -31,7 +32,7 @@ function destroyed(plan: Plan): Warning[] {
 }
 
 function retention(plan: Plan): Warning[] {
-  const { before, after } = knownChange(plan, "aws_cloudwatch_log_group.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.logGroup);
   if (!before || !after) return [];
   const [was, is] = [
     before.retention_in_days || Number.POSITIVE_INFINITY,
@@ -50,7 +51,7 @@ function days(number: number): Sentence {
 const UNRESERVED = -1;
 
 function concurrency(plan: Plan): Warning[] {
-  const { before, after } = knownChange(plan, "aws_lambda_function.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.function);
   if (!before || !after) return [];
   const [was, is] = [
     before.reserved_concurrent_executions ?? UNRESERVED,

@@ -1,3 +1,4 @@
+import { ADDRESS } from "../../infra/addresses";
 import { knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { say } from "../sentence";
@@ -5,7 +6,7 @@ import type { Warning } from "./warning";
 
 /** Whether the function's zip changes: its code, its settings, users' secrets, users or rules. A plan shows its hash only. */
 export function packageChanges(plan: Plan): boolean {
-  const { before, after } = knownChange(plan, "aws_lambda_function.authorizer");
+  const { before, after } = knownChange(plan, ADDRESS.function);
   return before !== undefined && after !== undefined && before.source_code_hash !== after.source_code_hash;
 }
 

@@ -1,3 +1,4 @@
+import { ADDRESS, INSTANCE } from "../../infra/addresses";
 import { DECISION_QUERIES } from "../../infra/constructs/monitoring/decision-queries";
 import { VALUES_BY_ADDRESS } from "../known-values";
 import type { Plan } from "../plan-schema";
@@ -6,15 +7,15 @@ import type { Warning } from "./warning";
 
 /** What a stack has besides the resources whose values a review reads. */
 const OTHERS = [
-  "aws_dynamodb_table.users",
-  "aws_iam_role_policy.read_users",
-  "aws_iam_role_policy.write_decision_log",
+  ADDRESS.usersTable,
+  ADDRESS.readUsers,
+  ADDRESS.writeDecisionLog,
   ...["duration", "errors", "refusals", "store", "throttles"].map((name) => `aws_cloudwatch_metric_alarm.${name}`),
   ...Object.keys(DECISION_QUERIES).map((name) => `aws_cloudwatch_query_definition.${name.replaceAll(" ", "_")}`),
-  "terraform_data.authorizer_identity",
-  "terraform_data.default_guard[0]",
-  "terraform_data.deployed_in",
-  "terraform_data.deployed_protection",
+  ADDRESS.authorizerIdentity,
+  INSTANCE.defaultGuard,
+  ADDRESS.deployedIn,
+  ADDRESS.deployedProtection,
 ];
 const KNOWN_ADDRESSES: ReadonlySet<string> = new Set([...Object.keys(VALUES_BY_ADDRESS), ...OTHERS]);
 

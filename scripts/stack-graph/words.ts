@@ -1,3 +1,5 @@
+import { ADDRESS } from "../../infra/addresses";
+
 /** What things are for, by Terraform type, or by type and name where a type has several uses. */
 const WORDS: Readonly<Record<string, string>> = {
   aws_caller_identity: "AWS account",
@@ -7,20 +9,20 @@ const WORDS: Readonly<Record<string, string>> = {
   aws_cloudwatch_query_definition: "Saved queries",
   aws_dynamodb_table: "Users table",
   aws_iam_role: "Role of the function",
-  "aws_iam_role_policy.read_users": "Right to read the users",
-  "aws_iam_role_policy.write_decision_log": "Right to write the log",
+  [ADDRESS.readUsers]: "Right to read the users",
+  [ADDRESS.writeDecisionLog]: "Right to write the log",
   aws_iot_authorizer: "Custom authorizer",
   aws_iot_domain_configuration: "Endpoint of its own",
   aws_iot_endpoint: "Endpoint of the account",
   aws_lambda_function: "Function that decides logins",
   aws_lambda_permission: "Right to call the function",
-  "terraform_data.access_map": "Access map",
-  "terraform_data.authorizer_identity": "Authorizer's identity",
-  "terraform_data.default_guard": "Keeps a default meanwhile",
-  "terraform_data.default_release": "Gives the default back",
-  "terraform_data.default_set": "Becomes the default",
-  "terraform_data.deployed_in": "Keeps Region and account",
-  "terraform_data.deployed_protection": "Keeps what is protected",
+  [ADDRESS.accessMap]: "Access map",
+  [ADDRESS.authorizerIdentity]: "Authorizer's identity",
+  [ADDRESS.defaultGuard]: "Keeps a default meanwhile",
+  [ADDRESS.defaultRelease]: "Gives the default back",
+  [ADDRESS.defaultSet]: "Becomes the default",
+  [ADDRESS.deployedIn]: "Keeps Region and account",
+  [ADDRESS.deployedProtection]: "Keeps what is protected",
 };
 
 /**

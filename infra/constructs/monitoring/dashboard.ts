@@ -1,6 +1,7 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
 import { LIMITS, METRICS } from "../../../lambda/contract";
+import { ADDRESS, logicalId } from "../../addresses";
 import { DECISION_QUERIES } from "./decision-queries";
 
 /** What the dashboard needs to know. */
@@ -25,7 +26,7 @@ export class Dashboard extends Construct {
       // Dashboards belong to the account, not to a Region as everything else here.
       dashboardName: `${props.stackName}-${props.region}`,
       dashboardBody: JSON.stringify({ widgets: widgets(props) }),
-    }).overrideLogicalId("authorizer");
+    }).overrideLogicalId(logicalId(ADDRESS.dashboard));
   }
 }
 

@@ -1,0 +1,40 @@
+/**
+ * Terraform's address of every resource of a stack that is known by it: to the constructs that make it, to the review, the checks and the
+ * documents. State that is deployed knows a resource by its address; another one would replace the resource.
+ * @see https://developer.hashicorp.com/terraform/cli/state/resource-addressing
+ */
+export const ADDRESS = {
+  account: "data.aws_caller_identity.current",
+  function: "aws_lambda_function.authorizer",
+  logGroup: "aws_cloudwatch_log_group.authorizer",
+  role: "aws_iam_role.authorizer",
+  writeDecisionLog: "aws_iam_role_policy.write_decision_log",
+  readUsers: "aws_iam_role_policy.read_users",
+  usersTable: "aws_dynamodb_table.users",
+  authorizer: "aws_iot_authorizer.authorizer",
+  authorizerIdentity: "terraform_data.authorizer_identity",
+  invokePermission: "aws_lambda_permission.invoke",
+  defaultGuard: "terraform_data.default_guard",
+  defaultRelease: "terraform_data.default_release",
+  defaultSet: "terraform_data.default_set",
+  endpoint: "aws_iot_domain_configuration.endpoint",
+  dashboard: "aws_cloudwatch_dashboard.authorizer",
+  accessMap: "terraform_data.access_map",
+  deployedIn: "terraform_data.deployed_in",
+  deployedProtection: "terraform_data.deployed_protection",
+} as const;
+
+/** Addresses of the one instance that a resource with `count` has while it is switched on. */
+export const INSTANCE = {
+  defaultGuard: `${ADDRESS.defaultGuard}[0]`,
+  defaultRelease: `${ADDRESS.defaultRelease}[0]`,
+  defaultSet: `${ADDRESS.defaultSet}[0]`,
+} as const;
+
+/**
+ * The last part of an address: what CDKTF calls the logical id.
+ * @example logicalId("aws_dynamodb_table.users") // "users"
+ */
+export function logicalId(address: string): string {
+  return address.slice(address.lastIndexOf(".") + 1);
+}
