@@ -21,16 +21,16 @@ export function parseToken(text: string): TokenClaims {
   return claims;
 }
 
-/** What a part holds. Where that is no object, it has none of the members that are asked for. */
-function parsePart(part: string): Record<string, unknown> | null {
+/** What a part holds, `undefined` if it is not JSON. Where that is no object, it has none of the members that are asked for. */
+function parsePart(part: string): Record<string, unknown> | null | undefined {
   const bytes = Buffer.from(part, "base64url");
-  if (bytes.toString("base64url") !== part) throw new Refusal("token-malformed");
+  if (bytes.toString("base64url") !== part) return undefined;
   try {
     return JSON.parse(UTF8.decode(bytes));
   } catch {
     // Not JSON, or not UTF-8. The parser's message would quote the token.
-    throw new Refusal("token-malformed");
   }
+  return undefined;
 }
 
 function areClaims(part: Record<string, unknown> | null | undefined): part is Record<string, unknown> & TokenClaims {
