@@ -14,5 +14,5 @@ module.exports = {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.iot-auth"],
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };

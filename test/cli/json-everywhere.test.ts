@@ -26,8 +26,10 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "users disable": ["gateway-1"],
   "users enable": ["gateway-1"],
   "users remove": ["printer-7", "--yes"],
+  "users update": ["meter-1", "--note", "moved"],
   "users import": ["fleet.csv"],
   "users export": [],
+  "users move": ["--to-file", "moved.json"],
   "keys create": ["key-2030"],
   "keys list": [],
   "keys retire": ["key-2030", "--yes"],
@@ -53,22 +55,28 @@ const EVENTS = ["local", "connect", "publish", "subscribe", "pubsub"];
 const ENDLESS = ["local", "subscribe"];
 /** Need an authorizer that takes signed tokens. */
 const SIGNED = /^(keys|token) /;
+/** Needs users in a table. */
+const WITH_TABLE = "users move";
 
 describe("--json", () => {
-  let [plain, signed]: CliScene[] = [];
+  let [plain, signed, table]: CliScene[] = [];
   beforeAll(async () => {
-    [plain, signed] = [await startCliScene("plain"), await startCliScene("signed")];
-    await plain.reset([]);
-    await signed.reset([]);
+    [plain, signed, table] = [
+      await startCliScene("plain"),
+      await startCliScene("signed"),
+      await startCliScene("table"),
+    ];
+    for (const scene of [plain, signed, table]) await scene.reset([]);
   });
   afterAll(async () => {
     await plain?.close();
     await signed?.close();
+    await table?.close();
   });
 
   /** Spawns a command, so that nothing that it prints past the tool's own output goes unseen. */
   async function stdoutOf(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const scene = SIGNED.test(command) ? signed : plain;
+    const scene = SIGNED.test(command) ? signed : command === WITH_TABLE ? table : plain;
     if (scene === undefined) throw new Error("not started");
     const [cwd, env] = [scene.folder, { ...scene.env }];
     const words = [...command.split(" "), ...(ARGUMENTS[command] ?? []), "--json"];

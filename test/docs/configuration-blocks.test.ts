@@ -20,7 +20,7 @@ const configurationsIn = ({ text }: Block): string[] =>
         );
 
 /** Names that a file of the project's root has to import, which the temporary one does by itself. */
-const imported = (config: string) => /^import \{ (.+) \} from ".\/infra";$/m.exec(config)?.[1]?.split(", ") ?? [];
+const imported = (config: string) => /^import \{ (.+) \} from ".\/config";$/m.exec(config)?.[1]?.split(", ") ?? [];
 const used = (config: string) =>
   ["cloudPrnt", "defineConfig", "device", "mqtt5Sample"].filter((name) => new RegExp(`\\b${name}\\b[.(]`).test(config));
 
