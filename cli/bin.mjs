@@ -1,18 +1,17 @@
 #!/usr/bin/env node
-// Starts `iot-auth` from its TypeScript sources: there is no build step that could be forgotten.
-import { createRequire } from "node:module";
-import { register as registerRequire } from "tsx/cjs/api";
-import { register as registerImport } from "tsx/esm/api";
+// Starts `iot-auth`: as `npm install` compiled it, or from its TypeScript sources if there is no compiled tool or a source was edited since.
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compiledTool } from "./compiled.mjs";
 
 // Which Node.js runs this is no business of the person who reads its output.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-registerRequire();
-registerImport();
-const require = createRequire(import.meta.url);
-const { main } = require("./main.ts");
-const { processIo } = require("./io.ts");
+const project = dirname(dirname(fileURLToPath(import.meta.url)));
+const compiled = compiledTool(project, process.env);
+const { loadTool } = await import(compiled ? "./load-compiled.mjs" : "./load-sources.mjs");
+const { main, processIo, loadModule } = loadTool(project, compiled);
 
-const io = processIo(require);
+const io = processIo(loadModule);
 process.exitCode = await main(process.argv.slice(2), io);
 if (io.gaveUpOutput()) process.exit();

@@ -5,7 +5,7 @@ import { nearest } from "./nearest";
 
 /** Rooms of this project, whose frames are not where somebody made a mistake in the configuration. */
 const PROJECT = resolve(__dirname, "..");
-const ROOMS = ["aws", "cli", "config", "identity", "infra", "lambda", "local", "review", "node_modules"].map(
+const ROOMS = ["aws", "cli", "config", "dist", "identity", "infra", "lambda", "local", "review", "node_modules"].map(
   (room) => `${PROJECT}${sep}${room}${sep}`,
 );
 

@@ -1,0 +1,136 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../helpers/run";
+import { REPOSITORY } from "./helpers/project";
+
+/** What lies in the project's folder and is no source of the tool. */
+const OTHERS = ["bench", "cdktf.out", "coverage", "dist", "docs", "node_modules", "test"];
+const CONFIG = `import { cloudPrnt, defineConfig, device } from "./config";
+export default defineConfig({
+  name: "fleet",
+  region: "eu-west-1",
+  groups: { sensors: device(), printers: cloudPrnt.printer() },
+});
+`;
+
+const NO_USERS = "No users yet. Add one: npx iot-auth users add NAME --group GROUP\n";
+
+let folder: string;
+const path = (name: string) => join(folder, name);
+const tool = (...argv: string[]) => run(process.execPath, [path("cli/bin.mjs"), ...argv], { cwd: folder });
+const compile = () => run(process.execPath, [path("scripts/compile-tool.mjs")], { cwd: folder });
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-compiled-"));
+  for (const name of readdirSync(REPOSITORY).filter((found) => !found.startsWith(".") && !OTHERS.includes(found))) {
+    cpSync(join(REPOSITORY, name), path(name), { recursive: true });
+  }
+  symlinkSync(join(REPOSITORY, "node_modules"), path("node_modules"), "dir");
+  writeFileSync(path("iot-auth.config.ts"), CONFIG);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Commands and configurations whose outcome must not depend on how the tool was loaded. */
+const CASES: readonly (readonly [title: string, argv: readonly string[], config?: string])[] = [
+  ["help", ["--help"]],
+  ["the version, which is read beside the sources", ["--version"]],
+  ["a list of users", ["users", "list", "--json"]],
+  ["a decision", ["explain", "--group", "sensors", "--username", "meter-1", "--publish", "elsewhere"]],
+  ["every command, for completion", ["completion", "bash"]],
+  ["a command that does not exist", ["user", "list"]],
+  ["a syntax error", ["users", "list"], 'export default {\n  name: "fleet"\n  region: "x",\n};'],
+  ["a setting that is wrong", ["users", "list"], CONFIG.replace("eu-west-1", "eu-wst-1")],
+  ["what a helper refuses", ["users", "list"], CONFIG.replace(".printer()", '.printer({ prefix: "#" })')],
+  ["a helper that does not exist", ["users", "list"], CONFIG.replace(".printer()", ".prnter()")],
+  ["what the configuration throws", ["users", "list"], `${CONFIG}\nthrow new Error("no groups today");`],
+  ["a module that does not exist", ["users", "list"], '\nimport { x } from "./nothing";\nexport default x;'],
+];
+
+async function outcomes() {
+  const found: Record<string, object> = {};
+  for (const [title, argv, config = CONFIG] of CASES) {
+    writeFileSync(path("iot-auth.config.ts"), config);
+    const { code, stdout, stderr } = await tool(...argv);
+    found[title] = { code, stdout, stderr };
+  }
+  writeFileSync(path("iot-auth.config.ts"), CONFIG);
+  return found;
+}
+
+/** Makes the compiled tool tell when it is used, and how often the modules that a configuration imports are loaded. */
+function mark(): void {
+  appendFileSync(path("dist/cli/main.js"), '\nprocess.stderr.write("compiled tool\\n");\n');
+  appendFileSync(path("dist/config/index.js"), '\nprocess.stderr.write("compiled helpers\\n");\n');
+}
+
+describe("the tool compiled ahead", () => {
+  it("says and does what its sources say and do", async () => {
+    const fromSources = await outcomes();
+    expect(fromSources["a list of users"]).toEqual({ code: 0, stdout: "[]\n", stderr: NO_USERS });
+    expect(await compile()).toMatchObject({ code: 0, output: "" });
+    expect(await outcomes()).toEqual(fromSources);
+  });
+
+  it("gives a configuration the modules that it has itself, loaded once", async () => {
+    await compile();
+    mark();
+    expect((await tool("users", "list", "--json")).stderr).toBe(`compiled tool\ncompiled helpers\n${NO_USERS}`);
+  });
+
+  it("is not used once a source was edited, and is again when it was compiled", async () => {
+    await compile();
+    mark();
+    appendFileSync(path("config/group-schema.ts"), "// edited\n");
+    expect((await tool("--help")).stderr).toBe("");
+    await compile();
+    mark();
+    expect((await tool("--help")).stderr).toBe("compiled tool\n");
+  });
+
+  it("is used in a copy whose files have other times, and not if one has another content of the same length", async () => {
+    await compile();
+    mark();
+    const file = path("cli/exit-codes.ts");
+    const [text, { atime, mtime }] = [readFileSync(file, "utf8"), statSync(file)];
+    utimesSync(file, 1, 1);
+    expect((await tool("--help")).stderr).toBe("compiled tool\n");
+    writeFileSync(file, text.replace("/**", "/* "));
+    expect((await tool("--help")).stderr).toBe("");
+    // With the old time, too, as a cache restores it in continuous integration.
+    utimesSync(file, atime, mtime);
+    const env = { ...process.env, CI: "true" };
+    expect((await run(process.execPath, [path("cli/bin.mjs"), "--help"], { cwd: folder, env })).stderr).toBe("");
+    writeFileSync(file, text);
+  });
+
+  it("is not used while it is being written, before its manifest is there", async () => {
+    await compile();
+    mark();
+    rmSync(path("dist/manifest.json"));
+    expect(await tool("users", "list", "--json")).toMatchObject({ code: 0, stdout: "[]\n", stderr: NO_USERS });
+  });
+
+  it("does not keep an installation from succeeding when it cannot be made", async () => {
+    await compile();
+    const file = path("cli/exit-codes.ts");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, `${text}\nexport const = ;`);
+    const { code, stderr } = await compile();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^The tool was not compiled, so it starts from its sources, which takes longer: /);
+    writeFileSync(file, text);
+    expect(await tool("users", "list", "--json")).toMatchObject({ code: 0, stdout: "[]\n", stderr: NO_USERS });
+  });
+});
