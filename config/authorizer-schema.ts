@@ -61,7 +61,7 @@ export const authorizerSchema = z.strictObject({
   setAsDefault: flag("true makes this authorizer the account's default in the Region.").default(false),
   /**
    * Replace a default authorizer that someone else set, and put it back when this stack lets go of the default.
-   * @default false (deploying stops when somebody else's authorizer is the default)
+   * @default false (deploying stops when another authorizer is the default)
    * @with setAsDefault
    */
   takeOver: flag("true replaces a default authorizer that someone else set.").default(false),

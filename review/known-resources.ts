@@ -55,7 +55,7 @@ export function isDestroyed({ actions }: Pick<KnownChange<unknown>, "actions">):
   return actions.includes("delete") && !actions.includes("create");
 }
 
-/** Whether a resource is destroyed and made anew, in whatever order. */
+/** Whether a resource is destroyed and created again, in whatever order. */
 export function isReplaced({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
   return actions.includes("delete") && actions.includes("create");
 }

@@ -35,7 +35,7 @@ removed_review() {
 <!-- iot-auth review: STACK -->
 ## `STACK`: no longer in the configuration
 
-What this stack made stays in AWS: whoever could log in still can, and no plan shows it any more. To destroy it, from a checkout that still has it:
+What this stack made stays in AWS: users who could log in still can, and no plan shows it any more. To destroy it, from a checkout that still has it:
 
 ```sh
 npm ci
@@ -45,7 +45,7 @@ terraform init
 terraform destroy
 ```
 
-An endpoint of its own must be disabled before, see docs/endpoints.md. Nothing is left to do if the stack was never deployed, or is destroyed already. One that is called differently now is another stack to Terraform, and is made anew.
+An endpoint of its own must be disabled before, see docs/endpoints.md. Nothing is left to do if the stack was never deployed, or is destroyed already. One that is called differently now is another stack to Terraform, and is created again.
 END
 }
 

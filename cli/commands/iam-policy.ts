@@ -22,7 +22,7 @@ export function configure(command: Command, context: CommandContext): void {
   command
     .description(
       "Print the IAM policy for a task, as narrow as AWS allows: for this stack in this account, and nothing else. Tasks are plan; deploy, " +
-        "which destroys too; plan-caller and deploy-caller, for whoever runs Terraform where a role or another profile does the work; " +
+        "which destroys too; plan-caller and deploy-caller, for the identity that runs Terraform where a role or another profile does the work; " +
         "boundary, for the role of the function itself; and the commands of iot-auth that call AWS. Several tasks make one policy. Nothing is called and nothing is changed.",
     )
     .addArgument(new Argument("<TASK...>", "what to allow").choices(TASK_CHOICES))

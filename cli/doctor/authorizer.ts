@@ -36,7 +36,7 @@ export const authorizer: Check = {
     if (wrong.length > 0) return failed(wrong.join("; "), keys.length > 0 ? deployKeys() : deploy());
     if (status === "INACTIVE")
       return warning(
-        `${authorizerName} is INACTIVE as configured, so nobody can log in`,
+        `${authorizerName} is INACTIVE as configured, so no user can log in`,
         "Set authorizer.status to ACTIVE.",
       );
     return ok(`${authorizerName} is ACTIVE, signing is ${signing ? "on" : "off"}, and it calls ${stack.stackName}`);
@@ -95,7 +95,7 @@ export const defaultAuthorizer: Check = {
         ? ok(`${authorizerName} is the default`)
         : warning(
             `${authorizerName} is the default, though authorizer.setAsDefault is off`,
-            `${deploy()}. If that changes nothing, somebody else set it: aws iot clear-default-authorizer --region ${region}`,
+            `${deploy()}. If that changes nothing, it was set outside this stack: aws iot clear-default-authorizer --region ${region}`,
           );
     const whose = `${found.authorizerName} is the default, which belongs to ${await ownerText(subject, found.authorizerArn ?? "")}`;
     return wanted

@@ -9,7 +9,7 @@ export const endpoint: Check = {
   name: "endpoint",
   actions: ["iot:DescribeEndpoint"],
   async run({ api, endpoint: target, outputs, standIn }) {
-    if (target === undefined) return skipped("nobody knows the endpoint; give --endpoint HOST");
+    if (target === undefined) return skipped("the endpoint is not known; give --endpoint HOST");
     const applied = "values" in outputs ? outputs.values.endpoint : undefined;
     const real = standIn || applied === undefined ? applied : await api.dataEndpoint();
     if (real !== applied)
@@ -36,7 +36,7 @@ export const tls: Check = {
   name: "tls",
   actions: [],
   async run({ endpoint: target, timeoutSeconds, now }) {
-    if (target === undefined) return skipped("nobody knows the endpoint; give --endpoint HOST");
+    if (target === undefined) return skipped("the endpoint is not known; give --endpoint HOST");
     try {
       const socket = await openTls({ ...target, alpn: ["mqtt"], timeoutSeconds });
       const { alpnProtocol } = socket;
@@ -52,7 +52,7 @@ export const tls: Check = {
       const seen = `${place} speaks ${version} with ALPN mqtt; its certificate is good for ${days} days`;
       return days >= RENEWAL
         ? ok(seen)
-        : warning(seen, "It is about to end; whoever runs the endpoint has to renew it.");
+        : warning(seen, "It is about to expire; the operator of the endpoint has to renew it.");
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       return failedWith(error.message, "Check the network, proxies and firewalls.");

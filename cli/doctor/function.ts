@@ -65,7 +65,7 @@ async function outdated({ stack, project }: Subject, found: FunctionConfiguratio
 function codeRemedy(stackName: string, region: string): string {
   const upload = `aws lambda update-function-code --region ${region} --function-name ${stackName}`;
   return (
-    `See what: ${cdktf("diff")}. If it shows the function: ${cdktf("deploy")}. If it shows nothing, somebody else uploaded code, which Terraform does ` +
+    `See what: ${cdktf("diff")}. If it shows the function: ${cdktf("deploy")}. If it shows nothing, the code was uploaded outside Terraform, which Terraform does ` +
     `not see; put ours back: ${upload} --zip-file fileb://cdktf.out/stacks/${stackName}/${PACKAGE}`
   );
 }

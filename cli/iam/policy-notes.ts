@@ -42,6 +42,6 @@ function size(policy: IamPolicy): string[] {
 function power(tasks: readonly Task[], { settings }: ResolvedStack): string[] {
   if (!tasks.includes("deploy") || settings.function.permissionsBoundaryArn) return [];
   return [
-    "Whoever has it can give the function's role any permission, and code to use it; function.permissionsBoundaryArn sets a bound.",
+    "An identity with this policy can give the function's role any permission, and deploy code that uses it; function.permissionsBoundaryArn sets a bound.",
   ];
 }

@@ -61,7 +61,8 @@ export function checkClientIdRule(rule: string): Finding | undefined {
   if (body.includes("{clientId}") && rule !== "{clientId}") {
     return {
       must: "not mix {clientId} with anything else",
-      remedy: 'It stands for whatever the client calls itself: alone it allows every client id, and "gateway-*" some.',
+      remedy:
+        'It stands for any client id that the client sends: alone it allows every client id, and "gateway-*" some.',
     };
   }
   if (Buffer.byteLength(shortest(body)) > LIMITS.clientIdBytes) {

@@ -60,7 +60,7 @@ async function view(
     privateKeyHere: privateKey !== undefined,
     warnings: [
       ...(tracked.has(privateFile)
-        ? [`git tracks ${privateFile}: whoever has the repository can log in as anybody`]
+        ? [`git tracks ${privateFile}: anyone who can read the repository can log in as any user`]
         : []),
       ...(privateKey?.readableByOthers
         ? [`others on this machine may read ${privateFile}: chmod 600 ${privateFile}`]

@@ -51,7 +51,7 @@ function renameWarnings(before: Authorizer, after: Authorizer): Warning[] {
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-manage.html */
 function cacheWarnings(before: Authorizer, after: Authorizer): Warning[] {
   if (before.enable_caching_for_http !== false || after.enable_caching_for_http !== true) return [];
-  const sentence = say`AWS IoT Core remembers what was decided about HTTP clients (enableCachingForHttp): whoever is disabled or removed can go on publishing until the refresh of the group.`;
+  const sentence = say`AWS IoT Core remembers what was decided about HTTP clients (enableCachingForHttp): a user who is disabled or removed can go on publishing until the refresh of the group.`;
   return [{ code: "http-caching-on", sentence, widens: true }];
 }
 
@@ -62,7 +62,7 @@ function signingWarnings(before: Authorizer, after: Authorizer): Warning[] {
   }
   if (after.signing_disabled !== false) return [];
   if (before.signing_disabled === true) {
-    const sentence = say`Signing is switched on: whoever sends no signed token is refused, even with the right password.`;
+    const sentence = say`Signing is switched on: clients that send no signed token are refused, even with the right password.`;
     return [{ code: "signing-on", sentence, narrows: true }];
   }
   return keyWarnings(before.token_signing_public_keys ?? {}, after.token_signing_public_keys ?? {});

@@ -23,10 +23,10 @@ export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
   if (!isOnly(set.actions, "create")) return [];
   const now = observed(plan);
   if (set.after?.input.takeOver !== true) {
-    const sentence = say`This becomes the default authorizer of the account and Region, for every client that names none${now}. The apply stops if somebody else's is the default.`;
+    const sentence = say`This becomes the default authorizer of the account and Region, for every client that names none${now}. The apply stops if another authorizer is the default.`;
     return [{ code: "default-set", sentence }];
   }
-  const sentence = say`The default authorizer of the account and Region is taken over, whoever set it${now}: devices of others that name no authorizer will have to log in here.`;
+  const sentence = say`The default authorizer of the account and Region is taken over, regardless of who set it${now}: devices of others that name no authorizer will have to log in here.`;
   return [{ code: "default-taken-over", sentence, widens: true }];
 }
 

@@ -67,7 +67,7 @@ function protocolWarnings(before: ReviewedEndpoint, after: ReviewedEndpoint): Wa
   const admitsOthers = after.authentication_type !== "CUSTOM_AUTH";
   const refusesSome = after.application_protocol !== "DEFAULT";
   const others: Sentence = admitsOthers
-    ? [" Whoever has a certificate or IAM credentials of the account may use it too."]
+    ? [" Clients with a certificate or IAM credentials of the account may use it too."]
     : [];
   const refused: Sentence = refusesSome ? [" Clients that connect in another way are refused."] : [];
   const sentence = say`The endpoint takes ${is} from now on (before: ${was}).${refused}${others}`;

@@ -43,7 +43,7 @@ function replaced(before: ReviewedEndpoint, after: ReviewedEndpoint): Warning {
   const loss = isSame
     ? say`clients that use it cannot log in until AWS serves it again, which may take an hour.`
     : say`clients that use the old host name can no longer log in, and the new one is another way in.`;
-  const sentence = say`The endpoint ${hostOf(before)} is destroyed and made anew${isSame ? [] : underHost(after)}: ${loss}${waitToDelete(before)}`;
+  const sentence = say`The endpoint ${hostOf(before)} is destroyed and created again${isSame ? [] : underHost(after)}: ${loss}${waitToDelete(before)}`;
   return { code: "endpoint-replaced", sentence, narrows: true, ...(isSame ? {} : { widens: true }) };
 }
 

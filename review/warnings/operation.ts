@@ -27,7 +27,7 @@ function destroyed(plan: Plan): Warning[] {
     ({ mode, change: { actions } }) => mode === "managed" && actions[0] === "no-op",
   );
   if (destroy.length === 0 || add.length + change.length + replace.length + remaining.length > 0) return [];
-  const sentence = say`Everything is destroyed, the decision log included: nobody can log in any more.`;
+  const sentence = say`Everything is destroyed, the decision log included: no user can log in any more.`;
   return [{ code: "destroys-everything", sentence, narrows: true }];
 }
 

@@ -22,18 +22,18 @@ export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): 
     const map = knownChange(plan, ACCESS_MAP).before?.map;
     const left = map ? usersByGroup(map) : [];
     const who: Sentence = left.length === 0 ? [] : say` In the plan until now: ${list(left, "; ")}.`;
-    const sentence = say`Users move out of the plan into the table ${after.table}: whoever is not in it can no longer log in, whoever else is in it can, and no plan shows them any more.${who}`;
+    const sentence = say`Users move out of the plan into the table ${after.table}: users who are not in it can no longer log in, other users who are in it can, and no plan shows them any more.${who}`;
     return [{ code: "users-leave-plan", sentence, widens: true, narrows: true }];
   }
   if (after?.in !== "plan" || before?.in !== "table") return [];
-  const sentence = say`Users come back into the plan: whoever is in the table ${before.table} only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.`;
+  const sentence = say`Users come back into the plan: users who are in the table ${before.table} only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.`;
   return [{ code: "users-enter-plan", sentence, narrows: true }];
 }
 
 /** A restored table, for one, holds users as they were at that time. One that the plan makes has none; another warning says that. */
 function otherTable(plan: Plan, was: string, is: string): Warning[] {
   if (was === is || changesOfType(plan, "aws_dynamodb_table").some((table) => isMadeEmpty(table, is))) return [];
-  const sentence = say`Users are looked up in the table ${is} from now on (before: ${was}): whoever was removed, disabled or given a new secret since in ${was} may still be in the other as before, and whoever was added not. No plan shows who that is.`;
+  const sentence = say`Users are looked up in the table ${is} from now on (before: ${was}): users who were removed, disabled or given a new secret since in ${was} may still be in the other as before, and users who were added since may be missing. No plan shows who that is.`;
   return [{ code: "users-table-changed", sentence, widens: true, narrows: true }];
 }
 
@@ -47,8 +47,8 @@ function isMadeEmpty({ actions, after }: ChangeOfType<"aws_dynamodb_table">, nam
 function groupWarnings(groups: readonly GroupChange[], table: string): Warning[] {
   const named = (wanted: GroupChange["kind"]) => groups.filter(({ kind }) => kind === wanted).map(({ name }) => name);
   const [added, removed] = [named("new"), named("removed")];
-  const gained = say`Whoever is in the table ${table} with a group that is new (${list(added)}) can log in from now on: no plan shows who that is.`;
-  const lost = say`Whoever is in the table ${table} with a group that is removed (${list(removed)}) can no longer log in: no plan shows who that is.`;
+  const gained = say`Users in the table ${table} with a group that is new (${list(added)}) can log in from now on: no plan shows who that is.`;
+  const lost = say`Users in the table ${table} with a group that is removed (${list(removed)}) can no longer log in: no plan shows who that is.`;
   return [
     ...(added.length > 0 ? [{ code: "table-group-added", sentence: gained, widens: true } as const] : []),
     ...(removed.length > 0 ? [{ code: "table-group-removed", sentence: lost, narrows: true } as const] : []),

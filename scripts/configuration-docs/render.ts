@@ -4,7 +4,7 @@ import { usersFile } from "./users-file";
 
 const INTRODUCTION = `# Configuration
 
-Every setting of \`iot-auth.config.ts\`, with its limits and default. An editor shows the same while you type. Whatever breaks a rule is
+Every setting of \`iot-auth.config.ts\`, with its limits and default. An editor shows the same while you type. A setting that breaks a rule is
 refused when the stack is synthesized, all problems at once.
 
 This page is written by \`npm run docs\` from the schema in [config](../config); change it there.

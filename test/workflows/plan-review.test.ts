@@ -64,7 +64,7 @@ describe("the check `reviewed` of the workflow plan-review", () => {
     [
       "somebody does, which was approved",
       { WIDENS: "true", APPROVE: "success" },
-      "Access widens, and whoever must approve it has done so.\n",
+      "Access widens, and a reviewer has approved it.\n",
     ],
     [
       "the workflow is off",
@@ -77,13 +77,13 @@ describe("the check `reviewed` of the workflow plan-review", () => {
 
   it.each([
     ...["failure", "skipped", "cancelled", ""].map(
-      (PLAN) => [{ PLAN, WIDENS: "true" }, `No plan, so nobody knows who gains access (plan: ${PLAN}).\n`] as const,
+      (PLAN) => [{ PLAN, WIDENS: "true" }, `No plan, so it is not known who gains access (plan: ${PLAN}).\n`] as const,
     ),
     ...["failure", "skipped", "cancelled"].map(
       (APPROVE) =>
         [{ WIDENS: "true", APPROVE }, `Access widens, and nobody approved it (approve: ${APPROVE}).\n`] as const,
     ),
-    [{ WIDENS: "" }, "No plan, so nobody knows who gains access (plan: success).\n"] as const,
+    [{ WIDENS: "" }, "No plan, so it is not known who gains access (plan: success).\n"] as const,
     [
       { IS_FORK: "true", ROLE: "", PLAN: "skipped", WIDENS: "" },
       "Pull requests of forks are not planned: push the branch to this repository to have it reviewed.\n",

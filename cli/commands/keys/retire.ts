@@ -69,7 +69,7 @@ function consequences({ name, configuredIn, privateKeyHere }: KeyView, lastIn: r
     `From then on every token signed with ${name} is refused. Until then they all go on working.`,
     ...(lastIn.length > 0
       ? [
-          `It is the only key of ${lastIn.join(", ")}: make another before, and issue tokens with it. Without a key nobody can log in.`,
+          `It is the only key of ${lastIn.join(", ")}: make another before, and issue tokens with it. Without a key no user can log in.`,
         ]
       : []),
     ...(privateKeyHere ? [] : [`The private key is not here: delete it where it is.`]),

@@ -83,7 +83,7 @@ async function add(name: string, options: Options, context: CommandContext): Pro
   await handOut(
     takeBack,
     () => output.result({ ...fields, ...(shown ? { secret: shown } : {}) }, () => shown),
-    () => `${name} may be in ${store.label}, with a secret that nobody knows. ${remedy}`,
+    () => `${name} may be in ${store.label}, with a secret that was not shown. ${remedy}`,
   );
   if (shown) await output.note("This is the only time the secret is shown.");
   await output.note(`Added ${name} to ${options.group} in ${store.label}. ${firstLogin(store)}`);

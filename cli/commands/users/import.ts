@@ -35,7 +35,7 @@ export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .description(
       "Add many users at once, all or none: from CSV, JSON (a users file is that, too) or a password file of mosquitto. In a table others " +
-        "may see some of them before the last is added; whatever fails, and ctrl-C, takes all of them back.",
+        "may see some of them before the last is added; a failure, or ctrl-C, takes all of them back.",
     )
     .argument("<FILE>", "the file, or - for standard input")
     .addOption(new Option("--format <FORMAT>", "what the file is (default: by its name)").choices(FORMATS))

@@ -65,8 +65,8 @@ async function begin(name: string, options: Options, context: CommandContext): P
     takeBack,
     () => output.result({ name, ...(shown ? { secret: shown } : {}) }, () => shown),
     () =>
-      `${name} may have a new secret in ${store.label} that nobody knows; an older one works as before. ` +
-      "Take the newest of its secrets away in DynamoDB's console, or remove the user and add it anew.",
+      `${name} may have a new secret in ${store.label} that was not shown; an older one works as before. ` +
+      "Take the newest of its secrets away in DynamoDB's console, or remove the user and add it again.",
   );
   if (shown) await output.note("This is the only time the secret is shown.");
   for (const note of notes(name, count, store, retireFirstAt)) await output.note(note);

@@ -51,7 +51,7 @@ export async function takenOf(table: UsersTable, names: readonly string[]): Prom
 /** Names that were free when everything was checked. */
 class TakenError extends Error {
   constructor(readonly names: readonly string[]) {
-    super(`${names.join(", ")} was added by somebody else meanwhile.`);
+    super(`${names.join(", ")} was added by another process meanwhile.`);
   }
 }
 
@@ -69,7 +69,7 @@ async function takeBackAll(table: UsersTable, sent: readonly Item[][], cause?: u
     throw new LeftBehindError([...names, ...changed], error, cause);
   }
   if (changed.length > 0) {
-    throw new LeftBehindError(changed, new Error("Somebody else has changed users of these meanwhile."), cause);
+    throw new LeftBehindError(changed, new Error("Another process has changed some of these users meanwhile."), cause);
   }
 }
 

@@ -55,7 +55,7 @@ export function fromItem({ version = { N: "0" }, ...item }: Item, label: string)
   const count = Number(version.N);
   const problems: Problem[] = [];
   if (!Number.isSafeInteger(count) || count < 0) {
-    const remedy = "It counts changes; take the attribute away to begin anew.";
+    const remedy = "It counts changes; remove the attribute to start again.";
     problems.push({ path: `${place}.version`, must: "be a whole number from 0", got: count, remedy });
   }
   const user = Object.fromEntries(Object.entries(item).map(([attribute, value]) => [attribute, fromAttribute(value)]));

@@ -18,7 +18,7 @@ export class StoreAlarm extends Construct {
     new CloudwatchMetricAlarm(this, "store", {
       alarmName: `${stackName}-${STORE_ALARM}`,
       alarmDescription:
-        "The users table could not be read, so logins and refreshes were refused whoever asked: devices stay out, and connected ones drop out at their next refresh. Look for 'store-error' in the log, which says why in AWS's words. More in docs/operations.md.",
+        "The users table could not be read, so all logins and refreshes were refused: devices stay out, and connected ones drop out at their next refresh. Look for 'store-error' in the log, which says why in AWS's words. More in docs/operations.md.",
       namespace: METRICS.namespace,
       metricName: METRICS.refused,
       dimensions: { FunctionName: functionName, reason: REASON },

@@ -54,7 +54,7 @@ describe("iam-policy", () => {
 
   it("says how far a deployer's power goes, unless a boundary ends it", async () => {
     expect((await iamPolicy(OWN, "deploy")).stderr).toBe(
-      "Whoever has it can give the function's role any permission, and code to use it; function.permissionsBoundaryArn sets a bound.\n",
+      "An identity with this policy can give the function's role any permission, and deploy code that uses it; function.permissionsBoundaryArn sets a bound.\n",
     );
     project.remove();
     expect((await iamPolicy(`${OWN}, ${BOUND}`, "deploy")).stderr).toBe("");

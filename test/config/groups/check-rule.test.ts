@@ -179,7 +179,7 @@ describe("a rule for client ids", () => {
     "may not be %j, which no client id could ever match as it seems to",
     (rule) => {
       expect(said(checkClientIdRule(rule))).toBe(
-        'must not mix {clientId} with anything else. It stands for whatever the client calls itself: alone it allows every client id, and "gateway-*" some.',
+        'must not mix {clientId} with anything else. It stands for any client id that the client sends: alone it allows every client id, and "gateway-*" some.',
       );
     },
   );

@@ -59,7 +59,7 @@ Resources: 3 to add.
 
 ### Warnings
 
-- The default authorizer of the account and Region is taken over, whoever set it (now \`theirs\`): devices of others that name no authorizer will have to log in here.
+- The default authorizer of the account and Region is taken over, regardless of who set it (now \`theirs\`): devices of others that name no authorizer will have to log in here.
 
 <details>
 <summary>Resources</summary>
@@ -101,7 +101,7 @@ Resources:
 Resources: 13 to destroy.
 
 Warnings:
-  - Everything is destroyed, the decision log included: nobody can log in any more.
+  - Everything is destroyed, the decision log included: no user can log in any more.
   - The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.
 
 Who gains or loses access:

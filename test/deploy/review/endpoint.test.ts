@@ -85,7 +85,7 @@ Resources:
 Resources: 1 to replace.
 
 Warnings:
-  - The endpoint ${host()} is destroyed and made anew as iot.example.com: clients that use the old host name can no longer log in, and the new one is another way in. AWS gave this domain, and deletes it only after 7 days of being DISABLED: before that the apply stops halfway.
+  - The endpoint ${host()} is destroyed and created again as iot.example.com: clients that use the old host name can no longer log in, and the new one is another way in. AWS gave this domain, and deletes it only after 7 days of being DISABLED: before that the apply stops halfway.
   - Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.
 
 Resources:

@@ -94,7 +94,7 @@ No changes.
 Resources: 10 to destroy.
 
 Warnings:
-  - Everything is destroyed, the decision log included: nobody can log in any more.
+  - Everything is destroyed, the decision log included: no user can log in any more.
 
 Who gains or loses access:
   - printers loses 2 users: 00:11:62:aa:bb:cc, kitchen

@@ -31,7 +31,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a c
 Resources: 2 to add, 2 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
-  - Users move out of the plan into the table fleet-users: whoever is not in it can no longer log in, whoever else is in it can, and no plan shows them any more. In the plan until now: devices, 2 users (meter-1, meter-2).
+  - Users move out of the plan into the table fleet-users: users who are not in it can no longer log in, other users who are in it can, and no plan shows them any more. In the plan until now: devices, 2 users (meter-1, meter-2).
 
 Resources:
   - add aws_dynamodb_table.users
@@ -52,7 +52,7 @@ Resources:
 Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
 
 Warnings:
-  - Whoever is in the table fleet-users with a group that is new (others) can log in from now on: no plan shows who that is.
+  - Users in the table fleet-users with a group that is new (others) can log in from now on: no plan shows who that is.
 
 What groups may do:
   - New group others: may connect as {username}, publish to telemetry/{username}/#, subscribe to commands/{username}/#
@@ -97,7 +97,7 @@ Resources: 2 to change, 1 to replace, 2 to destroy. The function's package chang
 
 Warnings:
   - The users table fleet-users is destroyed, and all users in it are lost. AWS keeps a backup of it for 35 days.
-  - Users come back into the plan: whoever is in the table fleet-users only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.
+  - Users come back into the plan: users who are in the table fleet-users only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.
 
 Who gains or loses access:
   - devices gains 2 users: meter-1, meter-2

@@ -54,7 +54,7 @@ describe("listKeys", () => {
     git(folder, "add", "--force", "keys/a.private.pem");
     const [view] = await listKeys(folder, [{ stackName: "x", keys: { a: second.publicKey } }]);
     expect(view?.warnings).toEqual([
-      "git tracks keys/a.private.pem: whoever has the repository can log in as anybody",
+      "git tracks keys/a.private.pem: anyone who can read the repository can log in as any user",
       "others on this machine may read keys/a.private.pem: chmod 600 keys/a.private.pem",
       "x has another key under this name than keys/a.private.pem",
     ]);

@@ -20,9 +20,9 @@ describe("defaultAuthorizerWarnings", () => {
   });
 
   it.each([
-    ["theirs", "whoever set it (now theirs):"],
-    ["", "whoever set it:"],
-    [["theirs"], "whoever set it:"],
+    ["theirs", "regardless of who set it (now theirs):"],
+    ["", "regardless of who set it:"],
+    [["theirs"], "regardless of who set it:"],
   ])("names the default of now, if the plan was told: %j", (value, expected) => {
     const variables = { observed_default_authorizer: { value } };
     const { "default-taken-over": sentence } = warningsOf(review([null, step({ takeOver: true })], { variables }));

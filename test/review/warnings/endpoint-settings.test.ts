@@ -94,7 +94,7 @@ describe("endpointSettingsWarnings: how clients log in", () => {
       login("CUSTOM_AUTH", "SECURE_MQTT"),
       login("DEFAULT", "DEFAULT"),
       "widens",
-      "The endpoint takes DEFAULT with authentication DEFAULT from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Whoever has a certificate or IAM credentials of the account may use it too.",
+      "The endpoint takes DEFAULT with authentication DEFAULT from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients with a certificate or IAM credentials of the account may use it too.",
     ],
     [
       "another protocol for the same users narrows",
@@ -108,7 +108,7 @@ describe("endpointSettingsWarnings: how clients log in", () => {
       login("CUSTOM_AUTH", "SECURE_MQTT"),
       login("AWS_X509", "SECURE_MQTT"),
       "widens",
-      "The endpoint takes SECURE_MQTT with authentication AWS_X509 from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients that connect in another way are refused. Whoever has a certificate or IAM credentials of the account may use it too.",
+      "The endpoint takes SECURE_MQTT with authentication AWS_X509 from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients that connect in another way are refused. Clients with a certificate or IAM credentials of the account may use it too.",
     ],
   ])("%s", (_, before, after, access, sentence) => {
     expect(changed(before, after)).toEqual([access, sentence]);

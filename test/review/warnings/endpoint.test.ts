@@ -77,19 +77,19 @@ describe("endpointWarnings", () => {
   it("warns of another host name as of an old door that closes and a new one that opens", () => {
     const other = review([custom(), custom({ domain_name: "mqtt.example.com" }), "replace"]);
     expect(warningsOf(other)["endpoint-replaced"]).toBe(
-      "The endpoint iot.example.com is destroyed and made anew as mqtt.example.com: clients that use the old host name can no longer log in, and the new one is another way in.",
+      "The endpoint iot.example.com is destroyed and created again as mqtt.example.com: clients that use the old host name can no longer log in, and the new one is another way in.",
     );
     expect(other.access).toBe("widens");
     const unnamed = review([managed(), managed(unmade), "replace"]);
     expect(warningsOf(unnamed)["endpoint-replaced"]).toMatch(
-      /made anew under a host name that AWS gives: .* the apply will stop halfway\. Disable it first\.$/,
+      /created again under a host name that AWS gives: .* the apply will stop halfway\. Disable it first\.$/,
     );
   });
 
   it("warns of the time in which an endpoint with another certificate is not there", () => {
     const found = review([custom(), custom({ server_certificate_arns: ["arn:other"] }), "replace"]);
     expect(warningsOf(found)["endpoint-replaced"]).toBe(
-      "The endpoint iot.example.com is destroyed and made anew: clients that use it cannot log in until AWS serves it again, which may take an hour.",
+      "The endpoint iot.example.com is destroyed and created again: clients that use it cannot log in until AWS serves it again, which may take an hour.",
     );
     expect(found.access).toBe("narrows");
   });

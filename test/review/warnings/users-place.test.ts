@@ -24,7 +24,7 @@ describe("usersPlaceWarnings", () => {
     const found = review(aMap(GROUPS, users), IN_TABLE, [null, TABLE]);
     expect(warningsOf(found)).toEqual({
       "users-leave-plan":
-        "Users move out of the plan into the table fleet-users: whoever is not in it can no longer log in, whoever else is in it can, and no plan shows them any more. In the plan until now: readers, 1 user (c); sensors, 2 users (a, b).",
+        "Users move out of the plan into the table fleet-users: users who are not in it can no longer log in, other users who are in it can, and no plan shows them any more. In the plan until now: readers, 1 user (c); sensors, 2 users (a, b).",
     });
     expect(found).toMatchObject({ access: "widens", users: [], userCounts: [] });
   });
@@ -40,7 +40,7 @@ describe("usersPlaceWarnings", () => {
     const found = review(IN_TABLE, aMap(GROUPS, { a: "sensors" }), [TABLE, null]);
     expect(Object.keys(warningsOf(found))).toEqual(["users-lost", "users-enter-plan"]);
     expect(warningsOf(found)["users-enter-plan"]).toContain(
-      "whoever is in the table fleet-users only can no longer log in",
+      "users who are in the table fleet-users only can no longer log in",
     );
     expect(found.users).toEqual([
       { name: "a", after: { group: "sensors", disabled: false }, gains: true, loses: false },
@@ -58,7 +58,7 @@ describe("usersPlaceWarnings", () => {
     const found = review(IN_TABLE, other, [TABLE, { name: "fleet-users-restored" }]);
     expect(warningsOf(found)).toEqual({
       "users-table-changed":
-        "Users are looked up in the table fleet-users-restored from now on (before: fleet-users): whoever was removed, disabled or given a new secret since in fleet-users may still be in the other as before, and whoever was added not. No plan shows who that is.",
+        "Users are looked up in the table fleet-users-restored from now on (before: fleet-users): users who were removed, disabled or given a new secret since in fleet-users may still be in the other as before, and users who were added since may be missing. No plan shows who that is.",
     });
     expect(found.access).toBe("widens");
 
@@ -80,12 +80,12 @@ describe("usersPlaceWarnings", () => {
     const [added, removed] = [review(IN_TABLE, wider, [TABLE, TABLE]), review(wider, IN_TABLE, [TABLE, TABLE])];
     expect(warningsOf(added)).toEqual({
       "table-group-added":
-        "Whoever is in the table fleet-users with a group that is new (admins) can log in from now on: no plan shows who that is.",
+        "Users in the table fleet-users with a group that is new (admins) can log in from now on: no plan shows who that is.",
     });
     expect(added.access).toBe("widens");
     expect(warningsOf(removed)).toEqual({
       "table-group-removed":
-        "Whoever is in the table fleet-users with a group that is removed (admins) can no longer log in: no plan shows who that is.",
+        "Users in the table fleet-users with a group that is removed (admins) can no longer log in: no plan shows who that is.",
     });
     expect(removed.access).toBe("narrows");
     expect(review(aMap(GROUPS), aMap(more), [null, null]).access).toBe("unchanged");

@@ -47,7 +47,7 @@ describe("keys list", () => {
     git(project.folder, "add", "keys");
     chmodSync(join(project.folder, "keys/key-1.private.pem"), 0o640);
     expect((await list()).stderr).toBe(
-      "warning: git tracks keys/key-1.private.pem: whoever has the repository can log in as anybody\n" +
+      "warning: git tracks keys/key-1.private.pem: anyone who can read the repository can log in as any user\n" +
         "warning: others on this machine may read keys/key-1.private.pem: chmod 600 keys/key-1.private.pem\n",
     );
   });

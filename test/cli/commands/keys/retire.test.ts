@@ -75,7 +75,7 @@ describe("keys retire", () => {
     project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace(/"key-2": `[^`]+`,/, ""));
     jest.resetModules();
     expect((await retire(["key-1", "--yes"])).stderr).toContain(
-      "It is the only key of fleet: make another before, and issue tokens with it. Without a key nobody can log in.\n",
+      "It is the only key of fleet: make another before, and issue tokens with it. Without a key no user can log in.\n",
     );
   });
 

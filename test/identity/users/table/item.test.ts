@@ -86,7 +86,7 @@ describe("an item of a users table", () => {
     [
       "a version that is no whole number",
       { ...GOOD, version: { N: "1.5" } },
-      "`the table fleet-users in eu-west-1: meter-1.version` must be a whole number from 0, got: 1.5. It counts changes; take the attribute away to begin anew.",
+      "`the table fleet-users in eu-west-1: meter-1.version` must be a whole number from 0, got: 1.5. It counts changes; remove the attribute to start again.",
     ],
     [
       "a name that is none",
