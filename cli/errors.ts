@@ -1,5 +1,4 @@
 import { CommanderError } from "commander";
-import { ConfigurationError } from "../config/problem";
 import { visible } from "../config/text/visible";
 import { EXIT, type ExitCode } from "./exit-codes";
 
@@ -45,7 +44,7 @@ export function describeError(error: unknown, debug: boolean): ErrorReport {
       ? { exitCode: EXIT.ok, lines: [] }
       : { exitCode: EXIT.usage, lines: [`error: ${error.message} Check the space on the disk.`] };
   }
-  if (error instanceof ConfigurationError) {
+  if (isConfigurationError(error)) {
     return { exitCode: EXIT.usage, lines: asErrors(error.message) };
   }
   const { message, stack } = asError(error);
@@ -61,6 +60,11 @@ export function describeError(error: unknown, debug: boolean): ErrorReport {
 
 function asErrors(message: string): string[] {
   return message.split("\n").map((line) => `error: ${line}`);
+}
+
+/** By name, since `config` and `local` each have a class of that name. */
+function isConfigurationError(error: unknown): error is Error {
+  return asError(error).name === "ConfigurationError";
 }
 
 /** Anything that was thrown, as an error; an error object of another realm (`node:vm`, jest) is returned as it is. */

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { CliError, describeError, OutputError } from "../../cli/errors";
 import { EXIT, EXIT_MEANINGS } from "../../cli/exit-codes";
 import { ConfigurationError } from "../../config/problem";
+import { ConfigurationError as LocalConfigurationError } from "../../local/errors";
 
 const errno = (code: string) => Object.assign(new Error(code), { code });
 const problem = (path: string) => ({ path, must: "be right", got: 1, remedy: "Mend it." });
@@ -13,6 +14,12 @@ describe("an error", () => {
       new ConfigurationError([problem("a"), problem("b")]),
       EXIT.usage,
       ["error: `a` must be right, got: 1. Mend it.", "error: `b` must be right, got: 1. Mend it."],
+    ],
+    [
+      "a setting that the local AWS IoT Core cannot use",
+      new LocalConfigurationError("port must be free."),
+      EXIT.usage,
+      ["error: port must be free."],
     ],
     ["a message with its own exit code", new CliError("no stack", EXIT.notReady), EXIT.notReady, ["error: no stack"]],
     ["wrong usage, which was printed already", new CommanderError(1, "commander.unknownOption", "x"), EXIT.usage, []],
