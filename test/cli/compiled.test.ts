@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
   cpSync,
@@ -133,4 +134,8 @@ describe("the tool compiled ahead", () => {
     writeFileSync(file, text);
     expect(await tool("users", "list", "--json")).toMatchObject({ code: 0, stdout: "[]\n", stderr: NO_USERS });
   });
+});
+
+it("is nothing that git tracks: a compiled tool that came with a branch would run instead of the sources", () => {
+  expect(execFileSync("git", ["ls-files", "dist"], { cwd: REPOSITORY, encoding: "utf8" })).toBe("");
 });
