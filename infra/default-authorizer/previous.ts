@@ -89,7 +89,8 @@ export async function closeMemory(step: Step, arn = step.input.authorizerArn): P
 }
 
 async function tidy(step: Step, arn: string, { forgetting }: { readonly forgetting: boolean }): Promise<void> {
-  let mayStay = true;
+  // Until the memory is read, it may hold the mark.
+  let mayStay = !forgetting;
   try {
     const before = await recall(step, arn);
     mayStay = !(forgetting && before.cleared);

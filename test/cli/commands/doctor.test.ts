@@ -71,7 +71,7 @@ describe("doctor --local", () => {
     const { code, stdout } = await doctor(["--local"], { now: inOneYear });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^failed {3}clock {7}this computer's clock is \d+ s ahead of the endpoint's\n {21}Let the/m);
-    expect(stdout).toMatch(/^warning {2}tls .*\n {21}It is about to end/m);
+    expect(stdout).toMatch(/^warning {2}tls .*\n {21}It is about to expire/m);
   });
 
   it.each([

@@ -240,7 +240,7 @@ it("plays the demonstration and ends with exit code 0, leaving no demo user wher
 });
 
 it("plays no demonstration where a password lets nobody in, and says so", async () => {
-  project = testProject({ config: CONFIG.replace("groups:", 'authorizer: { status: "INACTIVE" }, groups:') });
+  project = testProject({ config: CONFIG.replace("{ setAsDefault: true }", '{ status: "INACTIVE" }') });
 
   const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", "--once", "--port", "0"], {
     cwd: project.folder,

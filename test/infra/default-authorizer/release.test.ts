@@ -143,14 +143,23 @@ test("refuses an endpoint of another Region", async () => {
 
 test("succeeds with a remark when only forgetting fails", async () => {
   const iot = ours("theirs").add("theirs");
-  iot.fault = { at: 7, done: false, forGood: false, kind: "denied" };
+  iot.fault = { at: 8, done: false, forGood: false, kind: "denied" };
   const { code, lines } = await runStep(iot, "release");
-  expect(iot.calls[7]).toBe("tags");
+  expect(iot.calls[8]).toBe("tag");
   expect(code).toBe(EXIT.ok);
   expect(iot.default).toBe("theirs");
   expect(lines.at(-1)).toBe(
-    'Tag iot-auth:previous-default of "cloudprnt" is left as it was, which does no harm: tags failed: denied.',
+    'Tag iot-auth:previous-default of "cloudprnt" is left as it was, which does no harm: tag failed: denied.',
   );
+});
+
+test("fails when it cannot read whether a mark is left, and succeeds when it is repeated", async () => {
+  const iot = ours("theirs").add("theirs");
+  iot.fault = { at: 7, done: false, forGood: false, kind: "transient" };
+  expect((await runStep(iot, "release")).code).toBe(EXIT.aws);
+  expect(iot.calls[7]).toBe("tags");
+  expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
+  expect(iot.default).toBe("theirs");
 });
 
 const HANDOVER = handoverName(OWNER);

@@ -207,6 +207,17 @@ describe.each(SCENARIOS)("replacing an authorizer, where $title", (scenario) => 
   });
 });
 
+test("a mark that cannot be read while releasing keeps a destroy from going on, so that no handover becomes the default", async () => {
+  const iot = region({ title: "", start: OURS, end: OURS, afterDestroy: undefined });
+  iot.authorizers.get(OURS)?.tags.set("iot-auth:previous-default", "/cleared");
+  iot.fault = { at: 5, done: false, forGood: false, kind: "transient" };
+  const left = await carryOut(iot, destroying(OURS), false);
+  expect(iot.calls[5]).toBe("tags");
+  expect(left).toEqual(destroying(OURS));
+  expect(await carryOut(iot, left, false)).toEqual([]);
+  expect({ default: iot.default, ...leftOvers(iot) }).toEqual({ default: undefined, ...CLEAN });
+});
+
 test("whatever fails and however often, applying until it goes well replaces ours, and destroying until it goes well undoes it", async () => {
   const fault = fc.record({
     after: fc.nat(25),
