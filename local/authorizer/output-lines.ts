@@ -15,6 +15,8 @@ const MAX_CALL_CHARACTERS = 1_048_576;
 export class OutputLines {
   private readonly decoder = new StringDecoder("utf8");
   private bytes = 0;
+  /** Bytes up to this one were written by calls that are over, and were not waited for any longer: the next call has not said them. */
+  private overUntil = 0;
   private pending = "";
   private passedOn = 0;
   private ended = false;
@@ -50,6 +52,7 @@ export class OutputLines {
         };
       });
       this.waiting = undefined;
+      this.overUntil = bytes;
     }
     if (this.pending !== "") {
       this.pass(this.pending);
@@ -58,8 +61,12 @@ export class OutputLines {
     this.passedOn = 0;
   }
 
-  private take(chunk: Buffer): void {
-    this.bytes += chunk.length;
+  private take(all: Buffer): void {
+    const late = Math.min(all.length, Math.max(0, this.overUntil - this.bytes));
+    this.bytes += all.length;
+    if (late > 0) this.waiting?.goOn();
+    const chunk = all.subarray(late);
+    if (chunk.length === 0) return;
     this.pending += this.decoder.write(chunk);
     const lines = this.pending.split("\n");
     this.pending = lines.pop() ?? "";

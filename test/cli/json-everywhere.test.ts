@@ -29,7 +29,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "users update": ["meter-1", "--note", "moved"],
   "users import": ["fleet.csv"],
   "users export": [],
-  "users move": ["--to-file", "moved.json"],
+  "users move": ["--local", "--to-file", "moved.json"],
   "keys create": ["key-2030"],
   "keys list": [],
   "keys retire": ["key-2030", "--yes"],

@@ -85,6 +85,18 @@ describe("From a stream", () => {
     expect(lines).toEqual(["grün", "blau", "", "x"]);
   });
 
+  test("what a call wrote and was not waited for any longer is not taken for the next call's", async () => {
+    const { lines, stream, output } = read();
+    stream.write("first\n");
+    await output.received(12, 1);
+
+    stream.write("late, ");
+    stream.write("second\n");
+    await output.received(19, 10_000);
+
+    expect(lines).toEqual(["first", "second"]);
+  });
+
   test("a line without end is cut into pieces", async () => {
     const { lines, stream, output } = read();
 
