@@ -144,7 +144,7 @@ describeWith(
         expect.stringMatching(
           /^no permission of fleet-plain lets AWS IoT Core call it for arn:.*, so every login is refused$/,
         ),
-        "Apply the stack, which creates it: npx cdktf deploy",
+        `Apply the stack, which creates it: npx cdktf deploy ${PLAIN}`,
       ]);
     });
 
@@ -169,7 +169,7 @@ describeWith(
         "failed",
         "theirs is the default, which belongs to stack other-team",
         expect.stringMatching(
-          /^Find out who set it\. To take it over: authorizer\.takeOver: true, npx cdktf deploy, and if /,
+          /^Find out who set it\. To take it over: authorizer\.takeOver: true, npx cdktf deploy fleet-plain, and if /,
         ),
       ]);
     });
@@ -182,7 +182,7 @@ describeWith(
       expect(findings.authorizer).toEqual([
         "failed",
         "it is INACTIVE instead of ACTIVE",
-        "Apply the stack: npx cdktf deploy",
+        `Apply the stack: npx cdktf deploy ${PLAIN}`,
       ]);
     });
 
@@ -257,8 +257,16 @@ describeWith(
       const { code, findings } = await doctor();
 
       expect(code).toBe(1);
-      expect(findings.stack).toEqual(["failed", `Stack ${PLAIN} is not applied`, "Apply the stack: npx cdktf deploy"]);
-      expect(findings.function).toEqual(["failed", `there is no function ${PLAIN}`, "Deploy again: npx cdktf deploy"]);
+      expect(findings.stack).toEqual([
+        "failed",
+        `Stack ${PLAIN} is not applied`,
+        `Apply the stack: npx cdktf deploy ${PLAIN}`,
+      ]);
+      expect(findings.function).toEqual([
+        "failed",
+        `there is no function ${PLAIN}`,
+        `Deploy again: npx cdktf deploy ${PLAIN}`,
+      ]);
     });
   },
 );

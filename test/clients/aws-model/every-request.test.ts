@@ -11,7 +11,7 @@ import { createApi } from "../../../infra/default-authorizer/client";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
 import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
-import { fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
+import { type FakeTerraform, fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
 import { describeWith } from "../../helpers/needs";
@@ -76,9 +76,16 @@ describeWith(
       await account?.close();
     });
 
-    const tool = async (project: TestProject, code: number, ...argv: string[]) => {
+    const tool = (project: TestProject, code: number, ...argv: string[]) => toolWith({}, project, code, ...argv);
+
+    const toolWith = async (
+      state: Pick<FakeTerraform, "addresses">,
+      project: TestProject,
+      code: number,
+      ...argv: string[]
+    ) => {
       const outputs = { endpoint: "localhost:1", authorizer_name: "fleet", function_name: "fleet" };
-      const terraform = fakeTerraform(project, "fleet", { stdout: outputsJson(outputs) });
+      const terraform = fakeTerraform(project, "fleet", { stdout: outputsJson(outputs), ...state });
       const env = { ...process.env, ...terraform, IOT_AUTH_PASSWORD: secret } as Record<string, string>;
       const done = await runCli(argv, { cwd: project.folder, env, now: new Date().toISOString() });
       if (done.code !== code) throw new Error(`${argv.join(" ")}: ${done.code}\n${done.stdout}${done.stderr}`);
@@ -89,6 +96,9 @@ describeWith(
       await tool(plain, 1, "doctor", "--timeout", "1");
       await tool(signed, 1, "doctor", "--timeout", "1");
       await tool(account.project(stack("ghost", "authorizer: { setAsDefault: true }")), 1, "doctor", "--timeout", "1");
+      // With an empty state, everything that the stack would have is looked for in AWS.
+      const emptyState = { addresses: [] };
+      await toolWith(emptyState, account.project(stack("fleet", "endpoint: {}"), users), 1, "doctor", "--timeout", "1");
       await tool(plain, 0, "login", "--username", "meter-1");
       const http = ["--http-header", "User-Agent:x", "--http-query", "a=b", "--server-name", "iot.example.com"];
       await tool(plain, 0, "login", "--username", "meter-1", "--client-id", "meter-1", ...http);
