@@ -31,10 +31,10 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "Stages of one con
     recorder = await startSignerRecorder(sandbox.controlPlane.url);
     checkout = await sandbox.checkout(settings(ACCOUNT));
     const credentials = await write(
-      "credentials",
+      "aws-credentials",
       `[prod]\naws_access_key_id = ${PROFILE_KEY}\naws_secret_access_key = secret\n`,
     );
-    const config = await write("config", `[profile prod]\nregion = ${REGION}\n`);
+    const config = await write("aws-config", `[profile prod]\nregion = ${REGION}\n`);
     Object.assign(sandbox.terraform.env, {
       AWS_ENDPOINT_URL: recorder.url,
       AWS_SHARED_CREDENTIALS_FILE: credentials,
