@@ -49,7 +49,7 @@ An endpoint of its own must be disabled before, see docs/endpoints.md. Nothing i
 END
 }
 
-npm run --silent synth || exit 2
+npm run --silent synth >&2 || exit 2
 stacks=$(stacks_of .)
 mkdir -p "$reviews"
 work=$(mktemp -d)

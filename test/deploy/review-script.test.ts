@@ -20,7 +20,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
   beforeAll(async () => {
     sandbox = await startSandbox();
     checkout = await sandbox.checkout(NOBODY);
-    for (const name of ["cli", "scripts", "local"]) {
+    for (const name of ["cli", "scripts", "local", "review"]) {
       await cp(join(REPOSITORY, name), join(checkout.folder, name), { recursive: true });
     }
   });
@@ -42,11 +42,11 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
   it("ends with 0 where nobody gains access, and writes a comment for each stack", async () => {
     const { code, stdout, output } = await script();
 
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("Plan: 8 to add") });
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("Plan: 10 to add") });
     const [[name, text] = []] = await reviews();
     expect(name).toBe("fleet.md");
     expect(text).toMatch(
-      /^<!-- iot-auth review: fleet -->\n## `fleet`: access stays as it is\n\nResources: 8 to add\.\n/,
+      /^<!-- iot-auth review: fleet -->\n## `fleet`: access stays as it is\n\nResources: 10 to add\.\n/,
     );
     expect(stdout).toBe(text);
     expect([...sandbox.controlPlane.store.region(REGION).authorizers.keys()]).toEqual([]);
