@@ -5,4 +5,5 @@ module.exports = {
   roots: ["<rootDir>/test/deploy"],
   // More than two cores' worth: these tests mostly wait for Terraform.
   maxWorkers: 3,
+  testSequencer: "<rootDir>/test/lanes/longest-first.js",
 };
