@@ -206,7 +206,7 @@ describeWith(
         "warning",
         "it differs from what would be deployed: its code, users or groups",
         expect.stringMatching(
-          /^See what: npx cdktf diff\. .* somebody else uploaded code, which Terraform does not see; put ours back: aws /,
+          /^See what: npx cdktf diff fleet-plain\. .* uploaded outside Terraform, which Terraform does not see; put ours back: aws /,
         ),
       ]);
     });
