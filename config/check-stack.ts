@@ -3,6 +3,7 @@ import { explainIssues } from "./explain-issues";
 import { groupSchema } from "./group-schema";
 import { checkGroupRules, compileGroup, longestArnPrefix } from "./groups/compile-group";
 import { knownSettings } from "./known-settings";
+import { LOGIN_KINDS } from "./login-kinds";
 import { isObject } from "./merge";
 import type { Problem } from "./problem";
 import { regionProblems } from "./region";
@@ -35,6 +36,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
           ...endpointProblems(input),
           ...topicRegionProblems(input),
           ...storeProblems(input),
+          ...Object.values(LOGIN_KINDS).flatMap(({ problems }) => problems?.(input) ?? []),
         ]
       : []),
   ];

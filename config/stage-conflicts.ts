@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { authorizerName } from "./authorizer-name";
+import { LOGIN_KINDS } from "./login-kinds";
 import type { Problem } from "./problem";
 import type { ResolvedStack } from "./resolved-stack";
 import { usersTableName } from "./users-table-name";
@@ -14,7 +15,9 @@ export function stageConflicts(stacks: readonly ResolvedStack[]): Problem[] {
       .slice(0, index)
       .flatMap((earlier) => [
         ...stateConflicts(stack, earlier),
-        ...(samePlace(stack, earlier) ? [...placeConflicts(stack, earlier), ...tableConflicts(stack, earlier)] : []),
+        ...(samePlace(stack, earlier)
+          ? [...placeConflicts(stack, earlier), ...tableConflicts(stack, earlier), ...loginConflicts(stack, earlier)]
+          : []),
       ]),
   );
 }
@@ -79,6 +82,11 @@ function placeConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[]
     });
   }
   return problems;
+}
+
+function loginConflicts(stack: ResolvedStack, earlier: ResolvedStack): readonly Problem[] {
+  const ofBoth = Object.values(LOGIN_KINDS).filter(({ isOn }) => isOn(stack.settings) && isOn(earlier.settings));
+  return ofBoth.flatMap(({ conflicts }) => conflicts?.(stack, earlier) ?? []);
 }
 
 function tableConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {

@@ -66,6 +66,8 @@ export interface AccessMapInput {
   readonly users: readonly User[];
   /** Name of the DynamoDB table that the users are in, if they are in one. */
   readonly usersTable?: string | undefined;
+  /** What kinds of login add, see `LoginResources.accessMap`. @default - nothing */
+  readonly logins?: Readonly<Record<string, unknown>>;
   readonly code: CodeDigests;
 }
 
@@ -74,9 +76,9 @@ export interface AccessMapInput {
  * left out, and only the table's name is shown.
  * @example accessMap({ groups: { printers }, users: [{ name: "printer-7", group: "printers", … }], code }).users // { "printer-7": "printers" }
  */
-export function accessMap({ groups, users, usersTable, code }: AccessMapInput): AccessMap {
+export function accessMap({ groups, users, usersTable, logins, code }: AccessMapInput): AccessMap {
   if (usersTable !== undefined) {
-    return { groups: mapGroups(groups), usersTable: { name: usersTable, note: IN_TABLE }, code };
+    return { groups: mapGroups(groups), usersTable: { name: usersTable, note: IN_TABLE }, ...logins, code };
   }
   const sorted = [...users].sort((a, b) => (a.name < b.name ? -1 : 1));
   const isListed = sorted.length <= MAX_LISTED_USERS;
@@ -89,6 +91,7 @@ export function accessMap({ groups, users, usersTable, code }: AccessMapInput): 
       : {
           secrets: `${sorted.length} users, digest ${digestOfSet(sorted.map((user) => line(user, secretNotes(user))))}`,
         }),
+    ...logins,
     code,
   };
 }

@@ -1,12 +1,12 @@
 import { basename, resolve } from "node:path";
-import { authorizerName } from "../config/authorizer-name";
 import { compileGroup, longestArnPrefix } from "../config/groups/compile-group";
+import { loginRows } from "../config/login-kinds";
 import { ConfigurationError, type Problem } from "../config/problem";
 import type { ResolvedStack } from "../config/resolve";
 import type { StoreSettings } from "../config/store-schema";
 import { usersTableName } from "../config/users-table-name";
-import { loadSigning } from "../identity/tokens/load-signing";
-import { type CompiledUsers, compileUsers, unknownGroups, withoutSecrets } from "../identity/users/compile-users";
+import { LOGIN_SOURCES, loadLogins, loginAccess } from "../identity/login-sources";
+import { type CompiledUsers, compileUsers, unknownGroups } from "../identity/users/compile-users";
 import { CHOSEN_PASSWORD_WORK } from "../identity/users/secret";
 import { readUsersFile } from "../identity/users/users-file";
 import type { User } from "../identity/users/users-schema";
@@ -35,10 +35,9 @@ export async function loadStack(
   configFolder: string,
   extraUsers: readonly User[] = [],
 ): Promise<LoadedStack> {
-  const { signing, problems: signingProblems } = await loadSigning(stack.settings.authorizer.signing, configFolder);
-  const settings = { ...stack.settings, authorizer: { ...stack.settings.authorizer, signing } };
+  const { settings, problems: loginProblems } = await loadLogins(stack.settings, configFolder);
   const { users, problems } = await readUsers({ ...stack, settings }, configFolder, extraUsers);
-  if (signingProblems.length + problems.length > 0) throw new ConfigurationError([...signingProblems, ...problems]);
+  if (loginProblems.length + problems.length > 0) throw new ConfigurationError([...loginProblems, ...problems]);
 
   const usersTable = usersTableName(stack.stackName, settings.store);
   const { lines, refusalWork } = compileStore(settings.store, users);
@@ -47,7 +46,7 @@ export async function loadStack(
     groups: compileGroups(stack),
     refusalWork,
     ...(usersTable ? { table: usersTable } : {}),
-    ...(signing ? { tokenAudience: authorizerName(stack.stackName, settings.authorizer) } : {}),
+    ...loginAccess({ ...stack, settings }),
     ...(settings.monitoring?.metrics ? { metricsNamespace: METRICS.namespace } : {}),
   };
   return {
@@ -60,16 +59,17 @@ export async function loadStack(
 }
 
 async function readUsers(
-  { settings: { store, groups, authorizer } }: ResolvedStack,
+  { settings }: ResolvedStack,
   configFolder: string,
   extraUsers: readonly User[],
 ): Promise<{ readonly users: readonly User[]; readonly problems: readonly Problem[] }> {
+  const { store, groups } = settings;
   if (store.type === "dynamodb") return { users: [], problems: [] };
   const file = resolve(configFolder, store.file);
   const users = [...(await readUsersFile(file)).users, ...extraUsers];
   const problems = [
     ...unknownGroups(users, Object.keys(groups), basename(file)),
-    ...(authorizer.signing ? [] : withoutSecrets(users, basename(file))),
+    ...loginRows(settings, LOGIN_SOURCES).flatMap((row) => row.userProblems?.(users, basename(file)) ?? []),
   ];
   return { users, problems };
 }

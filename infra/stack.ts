@@ -3,6 +3,7 @@ import { DataAwsIotEndpoint } from "@cdktf/provider-aws/lib/data-aws-iot-endpoin
 import type { IotDomainConfiguration } from "@cdktf/provider-aws/lib/iot-domain-configuration";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { loginRows } from "../config/login-kinds";
 import { accessMap } from "./access-map";
 import { ADDRESS, logicalId } from "./addresses";
 import { AccessMapResource } from "./constructs/access-map";
@@ -16,10 +17,7 @@ import { Monitoring } from "./constructs/monitoring/monitoring";
 import { terraformSettings } from "./constructs/terraform-settings";
 import { UsersTable } from "./constructs/users-table";
 import type { LoadedStack } from "./load-stack";
-import { cloudPrntSettings, printerTopics } from "./outputs/cloud-prnt-settings";
-import { endpointAddress } from "./outputs/endpoint-address";
-import { exampleClient } from "./outputs/example-client";
-import { mosquittoPubLine } from "./outputs/mosquitto-pub";
+import { LOGIN_RESOURCES, mappedLogins } from "./login-resources";
 import type { DefaultAuthorizerProgram } from "./packaging/package-default-authorizer";
 import type { FunctionPackage } from "./packaging/package-function";
 
@@ -45,6 +43,7 @@ export class AuthStack extends TerraformStack {
       this,
       "access-map",
       accessMap({
+        logins: mappedLogins(props.loaded),
         groups: settings.groups,
         users,
         usersTable: tableName,
@@ -103,7 +102,18 @@ export class AuthStack extends TerraformStack {
       });
     }
     const host = ownDomain?.domainName ?? accountEndpoint ?? "";
-    this.#outputs(props.loaded, host, { name, arn: authorizer.arn }, lambda.functionName);
+    const named = { name, arn: authorizer.arn };
+    this.#outputs(host, settings.endpoint !== undefined, named, lambda.functionName);
+    for (const { make } of loginRows(settings, LOGIN_RESOURCES)) {
+      make?.({
+        stack: this,
+        loaded: props.loaded,
+        accountId: identity.accountId,
+        host,
+        authorizer: named,
+        output: (...output) => this.#output(...output),
+      });
+    }
     if (usersTable) this.#output("users_table", usersTable.name, "Name of the DynamoDB table that holds the users");
   }
 
@@ -138,43 +148,17 @@ export class AuthStack extends TerraformStack {
     return endpoint.endpointAddress;
   }
 
-  #outputs(
-    loaded: LoadedStack,
-    endpoint: string,
-    authorizer: { name: string; arn: string },
-    functionName: string,
-  ): void {
-    const { authorizer: settings, endpoint: own } = loaded.settings;
-    const named = settings.setAsDefault || own ? undefined : authorizer.name;
-    const client = exampleClient(loaded);
-    const { host, port } = own ? { host: endpoint, port: "443" } : endpointAddress(endpoint);
+  #outputs(endpoint: string, hasOwn: boolean, authorizer: { name: string; arn: string }, functionName: string): void {
     this.#output(
       "endpoint",
       endpoint,
-      own
+      hasOwn
         ? "Host name of the stack's own AWS IoT endpoint, whose default is the stack's authorizer; port 443, for MQTT with ALPN mqtt"
         : "Host name of the MQTT broker (AWS IoT data endpoint, Amazon Trust Services); port 443, ALPN mqtt",
     );
     this.#output("authorizer_name", authorizer.name, "Name of the AWS IoT custom authorizer");
     this.#output("authorizer_arn", authorizer.arn, "ARN of the AWS IoT custom authorizer");
     this.#output("function_name", functionName, "Name of the Lambda function that decides logins");
-    // Password clients: with signing on, AWS IoT Core refuses whoever shows no token, and iot-auth token issue prints what to paste.
-    if (settings.signing) return;
-    if (own && !["SECURE_MQTT", "DEFAULT"].includes(own.applicationProtocol)) return;
-    if (client) {
-      this.#output(
-        "mosquitto_pub",
-        mosquittoPubLine(host, client, named, port),
-        "Publishes one message; put the user's password into the shell variable PASSWORD first",
-      );
-    }
-    const topics = printerTopics(loaded.settings.groups);
-    if (topics === undefined) return;
-    this.#output(
-      "cloudprnt_settings",
-      JSON.stringify(cloudPrntSettings(host, named, topics)).replace('"portNumber":443', `"portNumber":${port}`),
-      "CloudPRNT server settings (cloudprnt-setting.json); the password is left empty, each printer has its own",
-    );
   }
 
   #output(name: string, value: string, description: string): void {

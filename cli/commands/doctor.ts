@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
 import { authorizerName } from "../../config/authorizer-name";
+import { loginRows } from "../../config/login-kinds";
 import type { ResolvedStack } from "../../config/resolve";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
 import { whileBusy } from "../busy";
@@ -11,6 +12,7 @@ import { CliError } from "../errors";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
+import { LOGIN_TOOLS } from "../login-tools";
 import { brokerTarget } from "../mqtt/broker-target";
 import { parseTimeout } from "../mqtt/parse-numbers";
 import { createProgress } from "../progress";
@@ -57,8 +59,12 @@ async function doctor(options: Options, context: CommandContext): Promise<void> 
   const { CHECKS, examine } = await import("../doctor/examine");
   const { reportText } = await import("../doctor/report");
   const subject = await subjectOf(options, await loadProject(context), context);
-  const progress = createProgress(io, "Checking", CHECKS.length);
-  const checks = await examine(subject, progress.advance).finally(progress.end);
+  const ofLogins = await Promise.all(
+    loginRows(subject.stack.settings, LOGIN_TOOLS).map(async (row) => (await row.checks?.()) ?? []),
+  );
+  const wanted = [...CHECKS, ...ofLogins.flat()];
+  const progress = createProgress(io, "Checking", wanted.length);
+  const checks = await examine(subject, progress.advance, wanted).finally(progress.end);
   const healthy = checks.every(({ status }) => status !== "failed");
   const { stackName, settings } = subject.stack;
   const where = subject.standIn ? `the stand-in at ${subject.standIn.controlPlane}` : settings.region;

@@ -1,9 +1,11 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
+import { loginRows } from "../../config/login-kinds";
 import { ConfigurationError } from "../../config/problem";
 import type { ResolvedStack } from "../../config/resolve";
-import { cdktf, iotAuth } from "../../config/text/command-line";
+import { cdktf } from "../../config/text/command-line";
 import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
 import { INSTANCE } from "../../infra/addresses";
+import { LOGIN_TOOLS } from "../login-tools";
 import { type Check, failed, ok, type Subject, skipped, warning } from "./check";
 import { keyDifferences } from "./key-differences";
 
@@ -60,8 +62,9 @@ export const answer: Check = {
   name: "answer",
   actions: ["iot:TestInvokeAuthorizer"],
   async run({ api, stack, authorizerName }) {
-    if (stack.settings.authorizer.signing)
-      return skipped(`a signed authorizer answers signed tokens only; ask with: ${iotAuth("login", "--token-stdin")}`);
+    const [turnsAway] = loginRows(stack.settings, LOGIN_TOOLS).flatMap((row) => row.turnsAwayPasswords ?? []);
+    if (turnsAway)
+      return skipped(`${turnsAway.because}, so AWS IoT Core does not call the function; ask with: ${turnsAway.ask()}`);
     const outcome = await api.emptyLogin(authorizerName);
     if (outcome.allowed)
       return failed("it lets a user in who does not exist, without a password", "Check the deployed function at once.");

@@ -18,8 +18,6 @@ export interface PasteTarget {
   readonly pair: ExamplePair;
   /** Passwords of users; a user's that is missing is read from the shell variable `PASSWORD`. */
   readonly passwords: ReadonlyMap<string, string>;
-  /** Whether clients need a signed token. */
-  readonly signed: boolean;
   /** AWS's API, and what it knows the stack by. */
   readonly controlPlane: { readonly url: string; readonly region: string; readonly authorizerName: string };
 }
@@ -38,10 +36,8 @@ export interface PasteLine {
  * For an endpoint of its own mqtt.js and Python are told where it is beside its name; mosquitto has no option for that, so that this computer
  * has to learn the name.
  */
-export function pasteLines(target: PasteTarget): PasteLine[] {
+export function passwordLines(target: PasteTarget): PasteLine[] {
   const { publisher } = target.pair;
-  if (target.signed)
-    return [{ title: "token", text: iotAuth("token", "issue", "--user", publisher.user, "--expires", "1h") }];
   const { applicationProtocol } = target.endpoint;
   const clients = {
     DEFAULT: () => [...mosquitto(target), mqttJs(target), python(target)],
@@ -53,6 +49,11 @@ export function pasteLines(target: PasteTarget): PasteLine[] {
     ...clients[applicationProtocol](),
     { title: titled("curl, asking AWS's API for the login", publisher, target), text: curlLogin(target) },
   ];
+}
+
+/** The line that makes a token, which prints what to paste. */
+export function tokenLines({ pair }: PasteTarget): PasteLine[] {
+  return [{ title: "token", text: iotAuth("token", "issue", "--user", pair.publisher.user, "--expires", "1h") }];
 }
 
 /** The user name as a client sends it. */

@@ -1,4 +1,6 @@
 import { join, relative, resolve } from "node:path";
+import { loginRows } from "../../config/login-kinds";
+import type { ResolvedStack } from "../../config/resolve";
 import { iotAuth } from "../../config/text/command-line";
 import { userState } from "../../identity/users/user-state";
 import type { User } from "../../identity/users/users-schema";
@@ -7,6 +9,7 @@ import type { LocalEndpoint, LocalEvent, LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
+import { LOGIN_TOOLS } from "../login-tools";
 import type { Project } from "../project";
 import { announceStandIn, runningFile } from "../stand-in/running-file";
 import { serverNameOf } from "../stand-in/server-name";
@@ -15,7 +18,7 @@ import { playDemo } from "./demo";
 import { type DemoStory, findStory } from "./demo-story";
 import { type DemoUsers, makeDemoUsers } from "./demo-users";
 import { createLiveLog, type LiveLog } from "./live-log";
-import { pasteLines } from "./paste-lines";
+import type { PasteTarget } from "./paste-lines";
 import { Reloads } from "./reloads";
 import { type LocalOptions, startCore } from "./start-core";
 import { withSuggestion } from "./suggest-change";
@@ -32,10 +35,9 @@ import { placeFor, whereItIs } from "./where-it-is";
 export async function serveLocally(project: Project, options: LocalOptions, context: CommandContext): Promise<boolean> {
   const interrupted = untilInterrupted();
   const stack = project.stack();
-  const { signing, status } = stack.settings.authorizer;
-  const withoutPasswords = signing !== undefined || status !== "ACTIVE";
+  const noDemonstration = whyNoDemonstration(stack);
   const wanted = options.demo || options.once;
-  const story = wanted && !withoutPasswords ? findStory(stack.settings.groups) : undefined;
+  const story = wanted && noDemonstration === undefined ? findStory(stack.settings.groups) : undefined;
   const users = story && makeDemoUsers(story);
   const folder = join(project.configFolder, ".iot-auth", "local");
   const request = {
@@ -87,10 +89,8 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     withdraw = await announce(content);
     await tellReady(project, core, content, options, users, log, context);
     const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
-    if (wanted && withoutPasswords)
-      log.note(
-        `No demonstration: ${signing ? "signing is on" : `the authorizer is ${status}`}, so a password alone lets nobody in.`,
-      );
+    if (wanted && noDemonstration !== undefined)
+      log.note(`No demonstration: ${noDemonstration}, so no client can log in with a password alone.`);
     if (options.once) return succeeded;
     const note = tableNote(content, Object.keys(stack.settings.groups));
     if (note) log.note(note, { event: "users-table", table: content.table?.name });
@@ -107,6 +107,13 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     await core.close();
     await log.close("Stopped.", { event: "stopped" });
   }
+}
+
+/** The demonstration logs in with passwords. */
+function whyNoDemonstration({ settings }: ResolvedStack): string | undefined {
+  const [turnsAway] = loginRows(settings, LOGIN_TOOLS).flatMap((row) => row.turnsAwayPasswords ?? []);
+  const { status } = settings.authorizer;
+  return turnsAway?.because ?? (status === "ACTIVE" ? undefined : `the authorizer is ${status}`);
 }
 
 function load(
@@ -162,10 +169,15 @@ async function tellReady(
   const { settings, stackName } = project.stack();
   const place = placeFor(core, content, stackName);
   const known = await knownUsers(project.stack(), project.configFolder);
-  const signed = !content.authorizer.signingDisabled;
-  const active = known.filter((user) => userState(user, io.now()) === "active" && (signed || user.secrets.length > 0));
+  const logins = loginRows(settings, LOGIN_TOOLS);
+  const needsSecret = !logins.some(({ withoutSecret }) => withoutSecret);
+  const active = known.filter(
+    (user) => userState(user, io.now()) === "active" && !(needsSecret && user.secrets.length === 0),
+  );
   const pair = examplePair({ settings, users: demo ? demoEntries(demo) : active });
   const demoUsers = demo ? [demo.device, ...(demo.server ? [demo.server] : [])] : [];
+  const printers = await Promise.all(logins.map(({ pasteLines }) => pasteLines?.()));
+  const linesFor = (target: PasteTarget) => printers.flatMap((print) => print?.(target) ?? []);
   log.ready(
     {
       event: "ready",
@@ -175,12 +187,11 @@ async function tellReady(
     },
     pair === undefined
       ? []
-      : pasteLines({
+      : linesFor({
           ...place,
           caFile: caFileFrom(context, core),
           pair,
           passwords: new Map(demoUsers.map(({ user, password }) => [user, password])),
-          signed,
           controlPlane: { url: core.controlPlane.url, region: core.region, authorizerName: content.authorizer.name },
         }),
   );

@@ -1,5 +1,7 @@
+import { loginRows } from "../../config/login-kinds";
 import { Described, type Problem } from "../../config/problem";
 import { iotAuth } from "../../config/text/command-line";
+import { LOGIN_TOOLS } from "../login-tools";
 import type { UsersTarget } from "./target";
 
 /**
@@ -7,7 +9,9 @@ import type { UsersTarget } from "./target";
  * @param path What messages call it: `--token-only`
  */
 export function checkTokenOnly({ stacks, store }: UsersTarget, path: string): Problem | undefined {
-  const unsigned = stacks.filter(({ settings }) => settings.authorizer.signing === undefined);
+  const unsigned = stacks.filter(
+    ({ settings }) => !loginRows(settings, LOGIN_TOOLS).some(({ withoutSecret }) => withoutSecret),
+  );
   if (unsigned.length === 0) return undefined;
   return {
     path,

@@ -1,3 +1,5 @@
+import { loginRows } from "../../config/login-kinds";
+import { LOGIN_PERMISSIONS } from "./login-permissions";
 import { allow, allowInRegion, type IamPolicy, type IamStatement } from "./policy-document";
 import { arnOf, authorizerArnsOf, functionArnOf, globalArnOf, type PolicySubject } from "./policy-subject";
 import { stateIsApart, statePermissions } from "./state-permissions";
@@ -72,6 +74,7 @@ function doctorStatements(subject: PolicySubject): IamStatement[] {
         ]
       : []),
     ...usersTableState(subject),
+    ...loginRows(settings, LOGIN_PERMISSIONS).flatMap(({ look }) => look?.(subject) ?? []),
     allowInRegion("ReadMetrics", ["cloudwatch:GetMetricData"], region),
   ];
 }

@@ -1,7 +1,9 @@
+import { LOGIN_KINDS, type LoginKindName } from "../../config/login-kinds";
 import { authorizerPermissions } from "./authorizer-permissions";
 import { defaultAuthorizerPermissions } from "./default-authorizer-permissions";
 import { endpointPermissions } from "./endpoint-permissions";
 import { functionPermissions } from "./function-permissions";
+import { LOGIN_PERMISSIONS } from "./login-permissions";
 import { monitoringPermissions } from "./monitoring-permissions";
 import type { IamPolicy, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
@@ -45,6 +47,11 @@ function partsOf(subject: PolicySubject): PartPermissions[] {
     ...(has("users-table", store.type === "dynamodb" || subject.formerTables.length > 0)
       ? [usersTablePermissions(subject)]
       : []),
+    ...Object.entries(LOGIN_PERMISSIONS).flatMap(([name, { deploy }]) =>
+      deploy && has(deploy.part, LOGIN_KINDS[name as LoginKindName].isOn(subject.stack.settings))
+        ? [deploy.permissions(subject)]
+        : [],
+    ),
     ...(has("monitoring", monitoring !== undefined) ? [monitoringPermissions(subject)] : []),
     ...(stateIsApart(subject.stack) ? [] : [statePermissions(subject)]),
   ];

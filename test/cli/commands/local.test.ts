@@ -239,7 +239,7 @@ it("plays the demonstration and ends with exit code 0, leaving no demo user wher
   expect(existsSync(join(project.folder, "users.json"))).toBe(false);
 });
 
-it("plays no demonstration where a password lets nobody in, and says so", async () => {
+it("plays no demonstration where no client can log in with a password, and says so", async () => {
   project = testProject({ config: CONFIG.replace("{ setAsDefault: true }", '{ status: "INACTIVE" }') });
 
   const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", "--once", "--port", "0"], {
@@ -247,7 +247,9 @@ it("plays no demonstration where a password lets nobody in, and says so", async 
   });
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toContain("No demonstration: the authorizer is INACTIVE, so a password alone lets nobody in.");
+  expect(stdout).toContain(
+    "No demonstration: the authorizer is INACTIVE, so no client can log in with a password alone.",
+  );
 });
 
 it.each([
