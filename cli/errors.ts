@@ -44,7 +44,7 @@ export function describeError(error: unknown, debug: boolean): ErrorReport {
       ? { exitCode: EXIT.ok, lines: [] }
       : { exitCode: EXIT.usage, lines: [`error: ${error.message} Check the space on the disk.`] };
   }
-  if (isConfigurationError(error)) {
+  if (isMistakeOfUser(error)) {
     return { exitCode: EXIT.usage, lines: asErrors(error.message) };
   }
   const { message, stack } = asError(error);
@@ -62,9 +62,9 @@ function asErrors(message: string): string[] {
   return message.split("\n").map((line) => `error: ${line}`);
 }
 
-/** By name, since `config` and `local` each have a class of that name. */
-function isConfigurationError(error: unknown): error is Error {
-  return asError(error).name === "ConfigurationError";
+/** By name: a configuration that was loaded from a file has a class of its own, and `local` need not be loaded to be asked. */
+function isMistakeOfUser(error: unknown): error is Error {
+  return ["ConfigurationError", "StandInOptionError"].includes(asError(error).name);
 }
 
 /** Anything that was thrown, as an error; an error object of another realm (`node:vm`, jest) is returned as it is. */

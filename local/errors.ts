@@ -39,10 +39,10 @@ export class UnsupportedByStandInError extends Error {
 /**
  * The stand-in was started with settings it cannot use.
  * @example
- * throw new ConfigurationError("forwardTo must be an http or https URL, got: ftp://x. Give moto's address.");
+ * throw new StandInOptionError("forwardTo must be an http or https URL, got: ftp://x. Give moto's address.");
  */
-export class ConfigurationError extends Error {
-  override readonly name = "ConfigurationError";
+export class StandInOptionError extends Error {
+  override readonly name = "StandInOptionError";
 }
 
 /** 400: a value outside the API's limits. */

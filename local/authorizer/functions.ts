@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../errors";
+import { StandInOptionError } from "../errors";
 import { DeployedFunction, type FunctionSettings, type RunOptions } from "./deployed-function";
 import { parseFunctionArn, unqualified } from "./function-arn";
 import type { Permission } from "./resource-policy";
@@ -21,12 +21,12 @@ export class Functions {
 
   /**
    * Makes a function known, or replaces the one with the same ARN.
-   * @throws ConfigurationError if the ARN is not one of a Lambda function, or has a version or alias
+   * @throws StandInOptionError if the ARN is not one of a Lambda function, or has a version or alias
    */
   register(settings: FunctionSettings): void {
     const arn = parseFunctionArn(settings.functionArn);
     if (arn === undefined || arn.qualifier !== undefined) {
-      throw new ConfigurationError(
+      throw new StandInOptionError(
         `functionArn must be the ARN of a Lambda function without version or alias, got: ${settings.functionArn}. ` +
           "Write arn:aws:lambda:<region>:<account>:function:<name>.",
       );

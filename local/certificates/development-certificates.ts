@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
-import { ConfigurationError } from "../errors";
+import { StandInOptionError } from "../errors";
 import { readKeyedCertificate, writeKeyedCertificate } from "./certificate-file";
 import { createAuthority, issueServerCertificate, type KeyedCertificate, type KeyKind } from "./issuing";
 import { isAuthorityGood, isServerGood } from "./renewal";
@@ -51,7 +51,7 @@ const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
  * as long as they last, so that clients told to trust them once go on trusting. Keys are readable by their owner only. Processes that
  * do this at the same time wait for each other.
  *
- * @throws ConfigurationError if a host is neither a host name nor an IP address, or the folder cannot be used
+ * @throws StandInOptionError if a host is neither a host name nor an IP address, or the folder cannot be used
  * @example
  * const { caFile, server } = await developmentCertificates({ folder: ".iot-auth/certificates", hosts: ["iot.test"] });
  * tls.createServer({ cert: server.map(({ certificate }) => certificate), key: server.map(({ key }) => key) });
@@ -72,7 +72,7 @@ export async function developmentCertificates(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new ConfigurationError(
+    throw new StandInOptionError(
       `certificatesFolder must be a folder this process can read and write, got: ${options.folder} (${code}). ` +
         "Give another folder, or this user the right to write there.",
     );
@@ -120,7 +120,7 @@ export function isHost(text: string): boolean {
 function checkedHosts(extra: readonly string[]): readonly string[] {
   const wrong = extra.find((host) => !isHost(host));
   if (wrong !== undefined) {
-    throw new ConfigurationError(
+    throw new StandInOptionError(
       `host must be a host name or an IP address, got: ${wrong}. Leave out scheme and port.`,
     );
   }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { RunOptions } from "../authorizer/deployed-function";
 import { Functions } from "../authorizer/functions";
 import { type Clock, systemClock } from "../clock";
-import { ConfigurationError } from "../errors";
+import { StandInOptionError } from "../errors";
 import type { CallRecord, ControlPlaneCall, Verdict } from "./call";
 import { lambdaObserver } from "./lambda-observer";
 import type { Assumptions } from "./operation";
@@ -59,7 +59,7 @@ export interface ControlPlane {
  * The service is taken from the request's credentials scope, and so is the Region. Signatures are not verified: any credentials do. What a
  * web page in a browser sends is refused.
  *
- * @throws ConfigurationError if an option cannot be used, or the port is taken
+ * @throws StandInOptionError if an option cannot be used, or the port is taken
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT.html
  * @example
  * const controlPlane = await startControlPlane({ forwardTo: "http://127.0.0.1:5000" });
@@ -69,7 +69,7 @@ export interface ControlPlane {
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const { accountId = "123456789012", clock = systemClock, host = "127.0.0.1" } = options;
   if (!/^\d{12}$/.test(accountId)) {
-    throw new ConfigurationError(`accountId must be 12 digits, got: ${accountId}. Write "123456789012".`);
+    throw new StandInOptionError(`accountId must be 12 digits, got: ${accountId}. Write "123456789012".`);
   }
   const forwardTo = options.forwardTo === undefined ? undefined : endpointUrl(options.forwardTo);
   const store = new Store(accountId, options.dataEndpoint);
@@ -127,7 +127,7 @@ function functionSurroundings(url: string): Record<string, string> {
 function endpointUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigurationError(
+    throw new StandInOptionError(
       `forwardTo must be an http or https URL, got: ${text}. Give the other endpoint's address, such as http://127.0.0.1:5000.`,
     );
   }
@@ -139,7 +139,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const rule = error.code === "EADDRINUSE" ? "be free" : `be one to listen on (${error.code})`;
       reject(
-        new ConfigurationError(`port must ${rule}, got: ${port} on ${host}. Choose another, or 0 for any free one.`),
+        new StandInOptionError(`port must ${rule}, got: ${port} on ${host}. Choose another, or 0 for any free one.`),
       );
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));

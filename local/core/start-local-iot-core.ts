@@ -7,7 +7,7 @@ import { type Clock, scaledClock } from "../clock";
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "../control-plane/control-plane";
 import type { DomainConfiguration } from "../control-plane/domain-configuration";
 import type { RegionState } from "../control-plane/store";
-import { ConfigurationError } from "../errors";
+import { StandInOptionError } from "../errors";
 import { remoteAddress } from "../gateway/connection-context";
 import { openGateway } from "../gateway/gateway";
 import type { GatewayLimits } from "../gateway/gateway-limits";
@@ -64,13 +64,13 @@ export interface LocalIotCore {
   readonly endpoints: () => LocalEndpoints;
   /**
    * Puts a stack in place, or replaces one of the same names. Clients stay connected.
-   * @throws ConfigurationError if the deployment is not in the stand-in's account or Region
+   * @throws StandInOptionError if the deployment is not in the stand-in's account or Region
    */
   load(deployment: Deployment & { readonly region?: string; readonly accountId?: string }): Deployed;
   /**
    * Replaces a function's code: new logins and the next refreshes meet it, clients stay connected.
    * @param functionArn @default the function that was loaded last
-   * @throws ConfigurationError if there is no such function
+   * @throws StandInOptionError if there is no such function
    */
   replaceFunction(zip: Buffer, functionArn?: string): void;
   /** Disconnects everybody, ends all functions, frees the ports. */
@@ -80,7 +80,7 @@ export interface LocalIotCore {
 /**
  * Starts a stand-in of AWS IoT Core with custom authentication on this computer: control plane, gateway and broker over one store.
  *
- * @throws ConfigurationError if an option cannot be used
+ * @throws StandInOptionError if an option cannot be used
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authentication.html
  * @example
  * const core = await startLocalIotCore({ port: 8443, certificatesFolder: ".iot-auth/certificates", onEvent: console.log });
@@ -178,7 +178,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     },
     replaceFunction(zip, functionArn = lastFunctionArn) {
       if (functionArn === undefined || controlPlane.functions.get(functionArn) === undefined) {
-        throw new ConfigurationError(`functionArn must be a loaded function's, got: ${functionArn}. Call load first.`);
+        throw new StandInOptionError(`functionArn must be a loaded function's, got: ${functionArn}. Call load first.`);
       }
       controlPlane.functions.update(functionArn, { zip });
     },
@@ -199,7 +199,7 @@ function* domainNames({ domainConfigurations }: RegionState): Generator<string> 
 
 function timeScaleClock(timeScale: number): Clock {
   if (timeScale > 0 && Number.isFinite(timeScale)) return scaledClock(timeScale);
-  throw new ConfigurationError(
+  throw new StandInOptionError(
     `timeScale must be a number greater than 0, got: ${timeScale}. 60 makes a minute a second.`,
   );
 }
@@ -217,7 +217,7 @@ function logListener({ controlPlane, onEvent }: LocalIotCoreOptions, clock: Cloc
 function checkPlace(deployment: { region?: string; accountId?: string }, region: string, accountId: string): void {
   const { region: itsRegion = region, accountId: itsAccount = accountId } = deployment;
   if (itsRegion === region && itsAccount === accountId) return;
-  throw new ConfigurationError(
+  throw new StandInOptionError(
     `The deployment must be in ${region} and account ${accountId}, got: ${itsRegion} and ${itsAccount}. ` +
       "Start the stand-in with the deployment's region and accountId.",
   );

@@ -34,7 +34,7 @@ export interface GatewayOptions {
 
 /**
  * Opens the door: MQTT over TLS, MQTT over WebSocket and HTTPS publish, on one port.
- * @throws ConfigurationError if the address cannot be listened on
+ * @throws StandInOptionError if the address cannot be listened on
  * @example
  * const gateway = await openGateway({ port: 8443, certificates, broker, httpLogin });
  * await gateway.close();

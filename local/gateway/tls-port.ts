@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { SecureContextOptions, TLSSocket } from "node:tls";
 import type { ServerCertificates } from "../certificates/development-certificates";
-import { ConfigurationError } from "../errors";
+import { StandInOptionError } from "../errors";
 import { remoteAddress } from "./connection-context";
 import type { GatewayLimits } from "./gateway-limits";
 import { serveHttpRequests, type UpgradeListener } from "./http-failures";
@@ -61,7 +61,7 @@ export interface TlsPort {
  * A client that sends no server name (SNI) is closed once the handshake is done. Assumption: HTTPS and WebSocket need one as MQTT does;
  * AWS's pages disagree on that. Assumption: WebSocket clients choose no MQTT by ALPN; one page demands it, another says it does not apply.
  *
- * @throws ConfigurationError if the address cannot be listened on
+ * @throws StandInOptionError if the address cannot be listened on
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html
  */
@@ -199,7 +199,7 @@ function shareWithOthers(
 function listen(server: Server, { host, port }: TlsPortOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const refusal = new ConfigurationError(
+      const refusal = new StandInOptionError(
         `host and port must be an address this process can listen on, got: ${host}:${port} (${error.code}). ` +
           "Choose another port, or end what uses this one.",
       );

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { CliError, describeError, OutputError } from "../../cli/errors";
 import { EXIT, EXIT_MEANINGS } from "../../cli/exit-codes";
 import { ConfigurationError } from "../../config/problem";
-import { ConfigurationError as LocalConfigurationError } from "../../local/errors";
+import { StandInOptionError } from "../../local/errors";
 
 const errno = (code: string) => Object.assign(new Error(code), { code });
 const problem = (path: string) => ({ path, must: "be right", got: 1, remedy: "Mend it." });
@@ -17,7 +17,7 @@ describe("an error", () => {
     ],
     [
       "a setting that the local AWS IoT Core cannot use",
-      new LocalConfigurationError("port must be free."),
+      new StandInOptionError("port must be free."),
       EXIT.usage,
       ["error: port must be free."],
     ],

@@ -1,5 +1,5 @@
 import { Functions } from "../../../local/authorizer/functions";
-import { ConfigurationError } from "../../../local/errors";
+import { StandInOptionError } from "../../../local/errors";
 import { FUNCTION_ARN } from "./deploy";
 import { makeZip } from "./make-zip";
 
@@ -80,7 +80,7 @@ test.each(["login", `${FUNCTION_ARN}:live`])(
   (functionArn) => {
     const register = () => functions.register({ functionArn, functionName: "login", handler: "index.handler" });
 
-    expect(register).toThrow(ConfigurationError);
+    expect(register).toThrow(StandInOptionError);
     expect(register).toThrow(
       `functionArn must be the ARN of a Lambda function without version or alias, got: ${functionArn}. ` +
         "Write arn:aws:lambda:<region>:<account>:function:<name>.",

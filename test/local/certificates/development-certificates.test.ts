@@ -8,7 +8,7 @@ import {
   type DevelopmentCertificates,
   developmentCertificates,
 } from "../../../local/certificates/development-certificates";
-import { ConfigurationError } from "../../../local/errors";
+import { StandInOptionError } from "../../../local/errors";
 import { findProgram } from "../../helpers/needs";
 import { run } from "../../helpers/run";
 
@@ -202,7 +202,7 @@ describe("development certificates", () => {
     const file = join(folder, "a-file");
     await writeFile(file, "");
     const attempt = developmentCertificates({ folder: file });
-    await expect(attempt).rejects.toThrow(ConfigurationError);
+    await expect(attempt).rejects.toThrow(StandInOptionError);
     await expect(attempt).rejects.toThrow(/^certificatesFolder must be a folder .*a-file \(EEXIST\)/);
   });
 });

@@ -1,6 +1,6 @@
 import { CreateAuthorizerCommand, ListAuthorizersCommand, ListThingsCommand } from "@aws-sdk/client-iot";
 import { startControlPlane } from "../../../local/control-plane/control-plane";
-import { ConfigurationError } from "../../../local/errors";
+import { StandInOptionError } from "../../../local/errors";
 import { makeZip } from "../authorizer/make-zip";
 import { processEnd } from "../authorizer/process-end";
 import { signedFor } from "./signed-request";
@@ -112,14 +112,14 @@ test.each([
       "Give the other endpoint's address, such as http://127.0.0.1:5000.",
   ],
 ])("It does not start with %j", async (options, message) => {
-  await expect(startControlPlane(options)).rejects.toThrow(new ConfigurationError(message));
+  await expect(startControlPlane(options)).rejects.toThrow(new StandInOptionError(message));
 });
 
 test("It does not start on a port that is taken", async () => {
   const { controlPlane } = await start();
 
   await expect(startControlPlane({ port: controlPlane.port })).rejects.toThrow(
-    new ConfigurationError(
+    new StandInOptionError(
       `port must be free, got: ${controlPlane.port} on 127.0.0.1. Choose another, or 0 for any free one.`,
     ),
   );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import WebSocket from "ws";
 import { startLocalIotCore } from "../../../local";
-import { ConfigurationError } from "../../../local/errors";
+import { StandInOptionError } from "../../../local/errors";
 import { allowing, type CustomStandIn, startWithHandler } from "../../clients/custom-function";
 import { CONNECT } from "../gateway/raw-client";
 import { connect } from "./connect";
@@ -119,7 +119,7 @@ describe("the local AWS IoT Core", () => {
       ...{ stackName: "s", authorizer: { name: "a" } },
       function: { zip: Buffer.alloc(0), handler: "index.handler" },
     };
-    expect(() => core.load({ ...deployment, region: "eu-west-1" })).toThrow(ConfigurationError);
+    expect(() => core.load({ ...deployment, region: "eu-west-1" })).toThrow(StandInOptionError);
     expect(() => core.load({ ...deployment, accountId: "000000000000" })).toThrow(
       /account 123456789012, got: us-east-1 and 0/,
     );

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { connect } from "node:tls";
-import { ConfigurationError } from "../../../local/errors";
+import { StandInOptionError } from "../../../local/errors";
 import { AWS_CIPHERS } from "../../../local/gateway/security-policy";
 import { attempt, CONNECT, closed, tcp } from "./raw-client";
 import { openTestGateway, type TestGateway } from "./test-gateway";
@@ -91,7 +91,7 @@ describe("the TLS port", () => {
       limits: DEFAULT_GATEWAY_LIMITS,
     };
     const opening = openTlsPort(listening, none);
-    await expect(opening).rejects.toThrow(ConfigurationError);
+    await expect(opening).rejects.toThrow(StandInOptionError);
     await expect(opening).rejects.toThrow(`got: 127.0.0.1:${port} (EADDRINUSE)`);
     await new Promise((resolve) => taken.close(resolve));
   });
