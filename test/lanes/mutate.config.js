@@ -2,5 +2,6 @@
 module.exports = {
   ...require("../../jest.config"),
   rootDir: "../..",
+  testEnvironment: require.resolve("./stop-at-first-failure.js"),
   roots: ["<rootDir>/test/lambda", "<rootDir>/test/local/policy"],
 };

@@ -6,9 +6,9 @@
  */
 export default {
   mutate: ["lambda/**/*.ts", "local/policy/**/*.ts"],
-  testRunner: "jest",
+  testRunner: "nearest-tests-first",
   // Named, since Stryker looks for plugins beside itself, where a linked node_modules has others.
-  plugins: ["@stryker-mutator/jest-runner"],
+  plugins: ["@stryker-mutator/jest-runner", "./test/lanes/nearest-tests-first.mjs"],
   jest: { configFile: "test/lanes/mutate.config.js" },
   coverageAnalysis: "perTest",
   concurrency: 2,
@@ -20,5 +20,5 @@ export default {
   htmlReporter: { fileName: "coverage/mutation.html" },
   tempDirName: "coverage/mutation",
   // What the tests of these two folders do not read.
-  ignorePatterns: ["cdktf.out", ".iot-auth", "bench", "docs", "test/clients", "test/deploy", "test/docs"],
+  ignorePatterns: ["coverage", "cdktf.out", ".iot-auth", "bench", "docs", "test/clients", "test/deploy", "test/docs"],
 };
