@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "./command-context";
+import { CLIENT_ENTRIES } from "./settings/client-table";
 
 /** One command, in a file of its own. */
 export interface CommandModule {
@@ -123,18 +124,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "settings",
     summary: "settings to put into other programs and devices",
-    commands: [
-      {
-        name: "cloudprnt",
-        summary: "CloudPRNT server settings for a printer",
-        load: () => import("./commands/settings/cloudprnt"),
-      },
-      {
-        name: "mosquitto-bridge",
-        summary: "a bridge section for mosquitto.conf",
-        load: () => import("./commands/settings/mosquitto-bridge"),
-      },
-    ],
+    commands: CLIENT_ENTRIES.map(({ name, summary }) => ({
+      name,
+      summary,
+      load: () => import("./commands/settings/client"),
+    })),
   },
   {
     name: "completion",

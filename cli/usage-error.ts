@@ -10,7 +10,11 @@ import { visible } from "../config/text/visible";
 export function usageError(command: Command, error: string): string {
   const help = command.createHelp();
   return [
-    visible((mistypedOption(command, error) ?? error).trim().replace(/\n\((Did you mean .*)\)$/, ". $1")),
+    visible(
+      (mistypedOption(command, error) ?? mistypedCommand(command, error) ?? error)
+        .trim()
+        .replace(/\n\((Did you mean .*)\)$/, ". $1"),
+    ),
     `Usage: ${help.commandUsage(command)}`,
     `Help:  ${iotAuth(...pathOf(command), "--help")}`,
     "",
@@ -24,6 +28,19 @@ function mistypedOption(command: Command, error: string): string | undefined {
   const known = command.options.map(({ long }) => long ?? "");
   const guess = nearest(unknown, known);
   return `error: unknown option '${unknown}'${guess === undefined ? "" : `. Did you mean ${guess}?`}`;
+}
+
+/** commander suggests what differs by a few letters only; a name cut short is one too. */
+function mistypedCommand(command: Command, error: string): string | undefined {
+  const [, unknown] = /^error: unknown command '([^']*)'/.exec(error) ?? [];
+  const guess =
+    unknown === undefined
+      ? undefined
+      : nearest(
+          unknown,
+          command.commands.map((one) => one.name()),
+        );
+  return guess === undefined ? undefined : `error: unknown command '${unknown}'. Did you mean ${guess}?`;
 }
 
 /** The words that name a command after the program's own name. */

@@ -21,7 +21,9 @@ export async function cliReference(): Promise<string> {
     "Written by `node --import tsx scripts/write-cli-docs.ts` from the commands; `iot-auth COMMAND --help` says the same.",
     table(
       ["Command", "What it does"],
-      commands.map((command) => [`[\`${words(command)}\`](#${anchor(command)})`, sentence(command.summary())]),
+      alike(commands).flatMap((group) =>
+        group.map((command) => [`[\`${words(command)}\`](#${anchor(group)})`, sentence(command.summary())]),
+      ),
     ),
     "## For every command",
     optionTable(root, root.options),
@@ -31,21 +33,53 @@ export async function cliReference(): Promise<string> {
       ["Exit code", "Meaning"],
       Object.entries(EXIT_MEANINGS).map(([code, meaning]) => [code, meaning]),
     ),
-    ...commands.flatMap(section),
+    ...alike(commands).flatMap(section),
     "",
   ].join("\n\n");
 }
 
-function section(command: Command): string[] {
+/** Commands of one parent that take the same arguments and options share a section: they differ in nothing but what they print. */
+function alike(commands: readonly Command[]): Command[][] {
+  const groups = new Map<string, Command[]>();
+  for (const command of commands) {
+    const { registeredArguments, options, parent } = command;
+    const key = parent?.parent
+      ? [parent.name(), argumentTable(registeredArguments), optionTable(command, options)].join()
+      : words(command);
+    const found = options.length > 3 ? key : words(command);
+    groups.set(found, [...(groups.get(found) ?? []), command]);
+  }
+  return [...groups.values()];
+}
+
+function section(group: readonly Command[]): string[] {
+  const [command] = group;
+  if (command === undefined) return [];
   const { registeredArguments, options } = command;
   return [
-    `## ${words(command)}`,
-    command.description(),
-    fence("", [`iot-auth ${words(command)} ${command.usage()}`]),
+    `## ${titleOf(group)}`,
+    group.length === 1
+      ? command.description()
+      : table(
+          ["Command", "What it prints"],
+          group.map((one) => [`\`${words(one)}\``, one.description()]),
+        ),
+    fence(
+      "",
+      group.map((one) => `iot-auth ${words(one)} ${one.usage()}`),
+    ),
     ...(registeredArguments.length > 0 ? [argumentTable(registeredArguments)] : []),
     ...(options.length > 0 ? [optionTable(command, options)] : []),
-    ...afterHelp(command),
+    ...(group.length === 1 ? afterHelp(command) : together(group.flatMap(afterHelp))),
   ];
+}
+
+/** What several commands say below their options, once; their examples in one block. */
+function together(parts: readonly string[]): string[] {
+  const isBlock = (part: string) => part.startsWith("```");
+  const lines = parts.filter(isBlock).flatMap((block) => block.split("\n").slice(1, -1));
+  const notes = [...new Set(parts.filter((part) => !isBlock(part)))];
+  return lines.length === 0 ? notes : [...notes, fence("sh", lines)];
 }
 
 function argumentTable(list: readonly Argument[]): string {
@@ -114,7 +148,10 @@ function words(command: Command): string {
   return parent?.parent ? `${words(parent)} ${command.name()}` : command.name();
 }
 
-const anchor = (command: Command): string => words(command).replaceAll(" ", "-");
+/** What a section is about: a command, or all that are like it under their parent's name. */
+const titleOf = ([command, ...others]: readonly Command[]): string =>
+  command === undefined ? "" : others.length === 0 ? words(command) : `${words(command.parent as Command)} CLIENT`;
+const anchor = (group: readonly Command[]): string => titleOf(group).toLowerCase().replaceAll(" ", "-");
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const fence = (language: string, lines: readonly string[]): string =>
   ["```".concat(language), ...lines, "```"].join("\n");

@@ -27,6 +27,14 @@ export async function checkSecretsFile(path: string, resumed = false): Promise<v
   if (!resumed) {
     checkNewFile(OPTION, path, "Choose another name, or go on with the import that wrote it: --skip-existing.");
   }
+  await checkIgnored(OPTION, path);
+}
+
+/**
+ * @param option What messages call the file: `--secrets-out`
+ * @throws {CliError} if git would track it: it is going to hold a secret
+ */
+export async function checkIgnored(option: string, path: string): Promise<void> {
   const state = await gitState(dirname(path), path);
   if (state === "ignored" || state === "outside") return;
   const [got, remedy] =
@@ -36,7 +44,7 @@ export async function checkSecretsFile(path: string, resumed = false): Promise<v
           JSON.stringify(path),
           `Choose a place outside of the repository, or write a line for it into .gitignore: ${basename(path)}`,
         ];
-  throw new CliError(`\`${OPTION}\` must name a file that git ignores, got: ${got}. ${remedy}`, EXIT.usage);
+  throw new CliError(`\`${option}\` must name a file that git ignores, got: ${got}. ${remedy}`, EXIT.usage);
 }
 
 /**

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
 import { aUser, type TestProject, testProject } from "../cli/helpers/project";
 import { runCli } from "../cli/helpers/run-cli";
 import { describeWith, findProgram } from "../helpers/needs";
 import { type Program, start } from "./program";
+import { freePort } from "./settings/settings-project";
 import { type StandIn, startStandIn } from "./stand-in";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 
@@ -112,12 +112,3 @@ describeWith(["mosquitto"], "A section that iot-auth settings mosquitto-bridge p
     });
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

@@ -6,8 +6,8 @@ export interface Program {
   readonly output: () => string;
   /** Waits until what it printed matches; fails, telling what it printed, if it ends before or takes too long. */
   printed(pattern: RegExp): Promise<string>;
-  /** Ends it and waits for that. */
-  stop(): Promise<void>;
+  /** Ends it and waits for that. @param signal SIGTERM lets it end in its own way @default "SIGKILL" */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Milliseconds to wait for a line. */
@@ -57,8 +57,8 @@ export function start(program: string, args: readonly string[], env: NodeJS.Proc
         listeners.add(look);
         look();
       }),
-    stop: async () => {
-      child.kill("SIGKILL");
+    stop: async (signal = "SIGKILL") => {
+      child.kill(signal);
       await end;
     },
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { COMMANDS, type CommandEntry } from "../../cli/command-table";
+import { CLIENT_ENTRIES } from "../../cli/settings/client-table";
 
 const ROOT = join(__dirname, "..", "..");
 const LINES = readFileSync(join(ROOT, "help"), "utf8").trimEnd().split("\n");
@@ -27,7 +28,11 @@ function leaves(entries: readonly CommandEntry[], path: readonly string[] = []):
   );
 }
 const SHELLS = ["completion bash", "completion zsh", "completion fish"];
-const COMMAND_LINES = leaves(COMMANDS).flatMap((command) => (command === "completion" ? SHELLS : [command]));
+/** The first stands for all: `iot-auth settings --help` has the list. */
+const [FIRST_CLIENT, ...OTHER_CLIENTS] = CLIENT_ENTRIES.map(({ name }) => `settings ${name}`);
+const COMMAND_LINES = leaves(COMMANDS)
+  .flatMap((command) => (command === "completion" ? SHELLS : [command]))
+  .filter((command) => !OTHER_CLIENTS.includes(command));
 
 describe("the file help", () => {
   it("fits on one screen of 40 lines and 80 columns", () => {
@@ -45,6 +50,11 @@ describe("the file help", () => {
 
   it("names every command of the tool, and no other", () => {
     expect(LINES.flatMap(commandsIn).sort()).toEqual([...COMMAND_LINES].sort());
+  });
+
+  it("says for how many clients there are settings", () => {
+    const line = LINES.find((candidate) => candidate.includes(`npx iot-auth ${FIRST_CLIENT}`));
+    expect(line).toContain(`${CLIENT_ENTRIES.length} clients`);
   });
 
   it("has the headings that projects of cdktf init have", () => {

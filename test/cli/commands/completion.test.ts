@@ -35,7 +35,7 @@ describe("completion bash", () => {
       ["csv", "json"],
     ],
     [["iot-auth", "completion", ""], expect.arrayContaining(["bash", "zsh", "fish", "--help"])],
-    [["iot-auth", "settings", "m"], ["mosquitto-bridge"]],
+    [["iot-auth", "settings", "mos"], ["mosquitto-bridge"]],
   ])("offers for %j: %j", (words, expected) => {
     expect(offers(script, words)).toEqual(expected);
   });

@@ -24,6 +24,8 @@ const CONFIG = `export default defineConfig({
 export interface ServingProject extends TestProject {
   readonly core: LocalIotCore;
   readonly events: readonly LocalEvent[];
+  /** Another stand-in in the place of this one, once {@link core} is closed: same port, CA, stack and events, none of the sessions. */
+  readonly restart: () => Promise<LocalIotCore>;
   readonly close: () => Promise<void>;
 }
 
@@ -55,13 +57,18 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
   const name = authorizerName(stack.stackName, authorizer);
 
   const events: LocalEvent[] = [];
-  const core = await startLocalIotCore({
-    certificatesFolder: resolve(project.folder, ".iot-auth", "certificates"),
-    region,
-    onEvent: (event) => events.push(event),
-    ...options.core,
-  });
-  core.load({
+  const startCore = async (port = 0) => {
+    const started = await startLocalIotCore({
+      certificatesFolder: resolve(project.folder, ".iot-auth", "certificates"),
+      region,
+      port,
+      onEvent: (event) => events.push(event),
+      ...options.core,
+    });
+    started.load(deployment);
+    return started;
+  };
+  const deployment = {
     stackName: stack.stackName,
     function: { zip, handler: HANDLER, memorySize: 256, timeout: 5 },
     authorizer: {
@@ -72,7 +79,9 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
     },
     setAsDefault: authorizer.setAsDefault,
     ...(endpoint && { endpoint: { ...endpoint, ...(endpoint.domain && { domainName: endpoint.domain }) } }),
-  });
+  };
+  const core = await startCore();
+  let others: LocalIotCore[] = [];
   const withdraw = await announceStandIn(runningFile(project.folder, stack.stackName), {
     pid: process.pid,
     mqtt: `localhost:${core.port}`,
@@ -89,9 +98,14 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
     ...project,
     core,
     events,
+    restart: async () => {
+      const again = await startCore(core.port);
+      others = [...others, again];
+      return again;
+    },
     close: async () => {
       await withdraw();
-      await core.close();
+      for (const one of [core, ...others]) await one.close();
       project.remove();
     },
   };

@@ -18,7 +18,11 @@ describe("settings cloudprnt", () => {
   it("prints the settings of one printer, with the password left out", async () => {
     const env = fakeTerraform(project, "fleet", { stdout: outputsJson({ endpoint: HOST, authorizer_name: "fleet" }) });
     const { code, stdout, stderr } = await settings(["--user", MAC], env);
-    expect([code, stderr]).toEqual([0, `Put the secret of ${MAC} into "password" before you serve the file.\n`]);
+    expect([code, stderr]).toEqual([
+      0,
+      'The password stands in the field "password"; serve the file over HTTPS, to that printer only.\n' +
+        `Put the secret of ${MAC} where the text says so, or give --with-secret.\n`,
+    ]);
     expect(JSON.parse(stdout)).toEqual({
       title: "star_cloudprnt_server_setting",
       version: "1.0.0",
@@ -32,13 +36,13 @@ describe("settings cloudprnt", () => {
           authenticationSetting: {
             clientId: MAC,
             username: `${MAC}?x-amz-customauthorizer-name=fleet`,
-            password: "",
+            password: "PUT-THE-PASSWORD-HERE",
           },
           tlsSetting: { alpn: ["mqtt"] },
         },
       },
     });
-    expect((await settings(["--user", MAC, "--json"], env)).stdout).toBe(stdout);
+    expect(JSON.parse((await settings(["--user", MAC, "--json"], env)).stdout).text).toBe(stdout.trimEnd());
   });
 
   it("needs no applied stack if it is told the endpoint", async () => {
@@ -65,8 +69,8 @@ describe("settings cloudprnt", () => {
       `error: \`--user\` must name a user, got: "00:11:62:aa:bb:cd". Did you mean "${MAC}"? To see them: npx iot-auth users list\n`,
     );
     expect((await settings(["--user", "gw", "--endpoint", HOST])).stderr).toBe(
-      'error: `--user` must be a user who may connect under its own name, as printers do, got: "gw". ' +
-        'Add "{username}" to groups.gateways.clientIds; cloudPrnt.printer() is a group for printers.\n',
+      'error: `--client-id` must be a client id that group gateways may take, got: "gw". It may take "gateway-*"; to change that, edit ' +
+        "groups.gateways.clientIds.\n",
     );
   });
 
@@ -85,7 +89,7 @@ describe("settings cloudprnt", () => {
     const config = project.read("iot-auth.config.ts");
     project.write(
       "iot-auth.config.ts",
-      config.replace("cloudPrnt.printer()", '{ clientIds: ["{username}"], publish: ["a"] }'),
+      config.replace("cloudPrnt.printer()", '{ clientIds: ["{username}"], publish: ["a"], subscribe: ["b"] }'),
     );
     const { code, stderr } = await settings(["--user", MAC, "--endpoint", HOST]);
     expect(code).toBe(2);

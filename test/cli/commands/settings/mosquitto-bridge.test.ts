@@ -1,18 +1,25 @@
 import { aUser, type TestProject, testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";
 
-/** A group with a rule that would go round in circles, and one that mosquitto.conf cannot express. */
+/** A group with a rule that would go round in circles, one that mosquitto.conf cannot express, and one that another covers. */
 const CONFIG = `export default defineConfig({
   name: "clients",
   region: "us-east-1",
-  groups: { gateways: { clientIds: ["{username}-*"], publish: ["a/#", "b c"], subscribe: ["a/+", "d"] } },
+  groups: {
+    gateways: { clientIds: ["{username}-*"], publish: ["a/#", "a/b/#", "b c"], subscribe: ["a/+", "d", "$aws/x/#"] },
+    spaced: { clientIds: ["{username}"], publish: ["floor 1/{username}/#"], subscribe: ["$share/g/b"] },
+  },
 });`;
 
 let project: TestProject;
 beforeAll(() => {
   project = testProject({
     config: CONFIG,
-    users: [aUser({ name: "gw", group: "gateways" })],
+    users: [
+      aUser({ name: "gw", group: "gateways" }),
+      aUser({ name: "gw-2", group: "spaced" }),
+      aUser({ name: "off", group: "gateways", disabled: true }),
+    ],
   });
 });
 afterAll(() => project.remove());
@@ -21,37 +28,42 @@ const bridge = (...argv: string[]) =>
   runCli(["settings", "mosquitto-bridge", "--endpoint", "localhost:8443", ...argv], { cwd: project.folder });
 
 describe("settings mosquitto-bridge", () => {
-  it("prints a section with everything the user may carry, except what would go round in circles", async () => {
-    expect(await bridge("--user", "gw")).toEqual({
-      code: 0,
-      stdout: [
-        "# A bridge to AWS IoT Core as user gw. Put the password in below, and keep this file readable for mosquitto alone.",
-        "connection clients",
-        "address localhost:8443",
-        "# Custom authentication on port 443 needs TLS with this protocol name; /etc/ssl/certs holds the system's certificates.",
-        "bridge_alpn mqtt",
-        "bridge_capath /etc/ssl/certs",
-        "bridge_protocol_version mqttv311",
-        "remote_clientid gw-bridge",
-        "remote_username gw?x-amz-customauthorizer-name=clients",
-        "remote_password PUT-THE-PASSWORD-HERE",
-        "# AWS IoT Core knows no bridges, and would end the connection at a message to $SYS.",
-        "try_private false",
-        "notifications false",
-        "bridge_attempt_unsubscribe false",
-        "topic a/# out 1",
-        "topic d in 1",
-        "# Allowed but left out, since mosquitto.conf cannot hold a topic with a space: b c out",
-        "# Allowed but left out, since what goes out would come back: a/+ in",
-        "",
-      ].join("\n"),
-      stderr: "Replace PUT-THE-PASSWORD-HERE by the secret of gw.\n",
-    });
+  it("prints a section with everything the user may carry, and says what it leaves out in the text and beside it", async () => {
+    const { code, stdout, stderr } = await bridge("--user", "gw");
+    expect(code).toBe(0);
+    expect(stdout.split("\n").filter((line) => /^[a-z]/.test(line))).toEqual([
+      "connection clients",
+      "address localhost:8443",
+      "bridge_alpn mqtt",
+      "bridge_capath /etc/ssl/certs",
+      "bridge_protocol_version mqttv311",
+      "remote_clientid gw-bridge",
+      "remote_username gw?x-amz-customauthorizer-name=clients",
+      "remote_password PUT-THE-PASSWORD-HERE",
+      "cleansession false",
+      "restart_timeout 2 60",
+      "try_private false",
+      "notifications false",
+      "bridge_attempt_unsubscribe false",
+      "bridge_outgoing_retain false",
+      "topic a/# out 1",
+      "topic d in 1",
+    ]);
+    const left = [
+      "Allowed but left out, since mosquitto.conf cannot hold a topic with a space: b c out",
+      "Allowed but left out, since topics that begin with $ are a broker's own; name it with --topic to carry it: $aws/x/# in",
+      "Allowed but left out, since what goes out would come back: a/+ in",
+    ];
+    expect(stdout.match(/^# Allowed .*$/gm)).toEqual(left.map((line) => `# ${line}`));
+    expect(stderr).toBe(
+      `${[...left, "Put the secret of gw where the text says so, or give --with-secret."].join("\n")}\n`,
+    );
   });
 
   it("carries the filters given, in the directions that are allowed or asked for", async () => {
     const { stdout } = await bridge("--user", "gw", "--topic", "a/b/#", "--topic", "d", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
+      client: "mosquitto-bridge",
       clientId: "gw-bridge",
       topics: [
         { filter: "a/b/#", direction: "out" },
@@ -60,6 +72,9 @@ describe("settings mosquitto-bridge", () => {
       leftOut: [],
     });
     expect((await bridge("--user", "gw", "--topic", "a/+ in")).stdout).toContain("\ntopic a/+ in 1\n");
+    expect((await bridge("--user", "gw", "--topic", "$aws/x/y", "--qos", "0")).stdout).toContain(
+      "\ntopic $aws/x/y in 0\n",
+    );
   });
 
   it.each([
@@ -69,11 +84,11 @@ describe("settings mosquitto-bridge", () => {
     ],
     [
       ["x"],
-      '`--topic` must be something that group gateways may carry in that direction, got: "x". It may publish to "a/#", "b c" and subscribe to "a/+", "d".',
+      '`--topic` must be something that group gateways may carry in that direction, got: "x". It may publish to "a/#", "b c" and subscribe to "a/+", "d", "$aws/x/#".',
     ],
     [
       ["d out"],
-      '`--topic` must be something that group gateways may carry in that direction, got: "d out". It may publish to "a/#", "b c" and subscribe to "a/+", "d".',
+      '`--topic` must be something that group gateways may carry in that direction, got: "d out". It may publish to "a/#", "b c" and subscribe to "a/+", "d", "$aws/x/#".',
     ],
     [
       ["a/b/# out", "a/+ in"],
@@ -81,16 +96,50 @@ describe("settings mosquitto-bridge", () => {
     ],
     [
       ["b c"],
-      "`--topic` must be a topic filter without spaces, perhaps followed by in or out, got: \"b c\". Write it like 'a/# out'.",
+      '`--topic` must be a topic that mosquitto can use, got: "b c". It cannot, since mosquitto.conf cannot hold a topic with a space.',
+    ],
+    [
+      [`a/${"x/".repeat(8)}#`],
+      `\`--topic\` must be a topic that mosquitto can use, got: "a/${"x/".repeat(8)}#". It cannot, since AWS IoT Core accepts at most 7 slashes in a topic.`,
     ],
   ])("refuses the filters %j", async (filters, message) => {
     const { code, stdout, stderr } = await bridge("--user", "gw", ...filters.flatMap((filter) => ["--topic", filter]));
     expect([code, stdout, stderr]).toEqual([2, "", `error: ${message}\n`]);
   });
 
-  it("refuses an endpoint that is none", async () => {
-    expect((await bridge("--user", "gw", "--endpoint", "https://x")).stderr).toBe(
-      'error: `--endpoint` must be a host name, with or without a port, got: "https://x". Write it like abc123-ats.iot.us-east-1.amazonaws.com.\n',
-    );
+  it("is refused, and prints no text, where nothing is left to carry", async () => {
+    expect(await bridge("--user", "gw-2")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        'error: `--user` must be a user with a topic that mosquitto can carry, got: "gw-2". Left out: "floor 1/gw-2/#" out, since ' +
+        'mosquitto.conf cannot hold a topic with a space; "$share/g/b" in, since a shared subscription is for several clients, not for one ' +
+        "bridge. Add a topic that a bridge can carry to groups.spaced.publish or .subscribe.\n",
+    });
+  });
+
+  it.each([
+    [
+      ["--client-id", "other"],
+      '`--client-id` must be a client id that group gateways may take, got: "other". It may take "gw-*"; to change that, edit groups.gateways.clientIds.',
+    ],
+    [
+      ["--client-id", "gw-a/b"],
+      '`--client-id` must be a client id that group gateways may take, got: "gw-a/b". Client ids with any of * ? + # / $ or control characters are refused at login.',
+    ],
+    [
+      ["--qos", "2"],
+      '`--qos` must be 0 or 1, got: "2". AWS IoT Core refuses quality of service 2; 1 is delivered at least once.',
+    ],
+    [
+      ["--endpoint", "https://x"],
+      '`--endpoint` must be a host name, with or without a port, got: "https://x". Write it like abc123-ats.iot.us-east-1.amazonaws.com.',
+    ],
+  ])("refuses %j", async (argv, message) => {
+    expect(await bridge("--user", "gw", ...argv)).toEqual({ code: 2, stdout: "", stderr: `error: ${message}\n` });
+  });
+
+  it("says that a disabled user cannot log in", async () => {
+    expect((await bridge("--user", "off")).stderr).toMatch(/\noff is disabled: every login is refused\.\n$/);
   });
 });

@@ -1,0 +1,150 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { ConfigurationError } from "../../../config/problem";
+import { userState } from "../../../identity/users/user-state";
+import type { User } from "../../../identity/users/users-schema";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { checkNewFile, writePrivateFile } from "../../import/private-file";
+import { checkIgnored } from "../../import/secrets-file";
+import { loadProject } from "../../project";
+import { checkInputs } from "../../settings/check-inputs";
+import { chooseRoute } from "../../settings/choose-route";
+import { findPlace } from "../../settings/client-place";
+import { CLIENT_ENTRIES } from "../../settings/client-table";
+import { clientText } from "../../settings/client-text";
+import { leftOutText } from "../../settings/client-topics";
+import { type AskedLogin, readLogin } from "../../settings/read-login";
+import type { ClientInputs, SettingsClient } from "../../settings/settings-client";
+import { findKnownUser } from "../../users/known-user";
+import { openStore } from "../../users/open-store";
+
+interface Options extends AskedLogin {
+  readonly user: string;
+  readonly clientId?: string;
+  readonly topic: readonly string[];
+  readonly qos: 0 | 1;
+  readonly endpoint?: string;
+  readonly local?: boolean;
+}
+
+/** Declares the command of one client; all of them take the same options. */
+export function configure(command: Command, context: CommandContext): void {
+  const name = command.name();
+  command
+    .requiredOption("--user <NAME>", "login name")
+    .option("--local", "for the running iot-auth local, with its CA, to try the very text first")
+    .option("--endpoint <HOST>", "MQTT endpoint (default: that of the applied stack)")
+    .option("--client-id <ID>", "client id (default: the first that the group allows)")
+    .option(
+      "--topic <FILTER>",
+      "a filter to use, perhaps followed by in or out; may be repeated (default: all)",
+      collect,
+      [],
+    )
+    .option("--qos <0|1>", "quality of service", readQos, 1)
+    .option("--output <FILE>", "write a new file that only its owner can read")
+    .option("--with-secret", "put the secret in: for a terminal or --output only")
+    .option("--password-stdin", "read that secret from standard input (or IOT_AUTH_PASSWORD)")
+    .option("--token-stdin", "read a token from standard input, for a stack with signing")
+    .addHelpText("after", CHECKED_FIRST)
+    .addHelpText("after", examplesFor(name))
+    .action((options: Options) => settings(name, options, context));
+}
+
+/** What every client's help says below the options. */
+const CHECKED_FIRST = `
+Checked first:
+  The client id, each topic (publish; subscribe and receive; RETAIN for birth
+  and will messages), lengths, what the client can hold and how it can reach
+  the endpoint. What the group does not allow is left out and said, in the
+  text and on standard error; where nothing is left there is no text.`;
+
+/** Lines that work for the users of the documents. */
+function examplesFor(name: string): string {
+  const user = name === "cloudprnt" ? "00:11:62:aa:bb:cc" : "gateway-1";
+  if (name === "nanomq-bridge") return "";
+  if (name !== "mosquitto-bridge")
+    return examples([[`iot-auth settings ${name} --user ${user}`, "with a placeholder where the secret belongs"]]);
+  return examples([
+    ["iot-auth settings mosquitto-bridge --user gateway-1 > /etc/mosquitto/conf.d/aws.conf", "all it may carry"],
+    ["iot-auth settings mosquitto-bridge --user gateway-1 --topic 'telemetry/gateway-1/# out'", "one filter"],
+    [
+      "iot-auth settings mosquitto-bridge --user gateway-1 --with-secret --output aws.conf",
+      "asks for the password, or takes IOT_AUTH_PASSWORD",
+    ],
+  ]);
+}
+
+async function settings(name: string, options: Options, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const client = await loadClient(name);
+  const file = options.output === undefined ? undefined : resolve(io.cwd, options.output);
+  if (file !== undefined) checkNewFile("--output", file);
+  if (file !== undefined && options.withSecret) await checkIgnored("--output", file);
+
+  const project = await loadProject(context);
+  const stack = project.stack();
+  const { user, group } = await findKnownUser(openStore(project, stack, options, io), stack, options.user, "--user");
+  const who = { username: user.name, groupName: user.group, group, region: stack.settings.region };
+  const checked = checkInputs(
+    who,
+    client,
+    { ...options, topics: options.topic },
+    client.kind === "bridge" ? "bridge" : "1",
+  );
+  const place = await findPlace(project, stack, options, io);
+  const route = chooseRoute(client, stack.settings.authorizer.signing ? "token" : "password", place.protocol);
+  const login = await readLogin(client, stack, user.name, place.authorizerName, options, context);
+
+  const { host, port, caFile, caPem } = place;
+  const inputs: ClientInputs = {
+    ...{ stackName: stack.stackName, name: user.name, login, qos: options.qos, ...checked },
+    place: { host, port, caPem, ...route, ...(caFile !== undefined && { caFile }) },
+  };
+  const text = clientText(client, inputs);
+  if (file !== undefined) await writePrivateFile("--output", file, `${text}\n`);
+  const { clientId, topics, leftOut } = checked;
+  await output.result({ client: name, clientId, topics, leftOut, ...(file === undefined ? { text } : { file }) }, () =>
+    file === undefined ? text : undefined,
+  );
+  for (const line of notes(client, inputs, options, user, io.now(), place.note)) await output.note(line);
+}
+
+/** What a person has to know beside the text. */
+function notes(
+  client: SettingsClient,
+  inputs: ClientInputs,
+  options: Options,
+  user: User,
+  now: Date,
+  place?: string,
+): string[] {
+  const state = userState(user, now);
+  const left = inputs.leftOut.map(leftOutText);
+  const secret = inputs.login.kind === "token" ? "a token" : `the secret of ${user.name}`;
+  return [
+    ...(options.output === undefined ? [] : [`Written to ${options.output}, which only its owner can read.`]),
+    ...left,
+    ...(client.comment === undefined ? client.traps : []),
+    ...(options.withSecret ? [] : [`Put ${secret} where the text says so, or give --with-secret.`]),
+    ...(place === undefined ? [] : [place]),
+    ...(state === "active" ? [] : [`${user.name} is ${state}: every login is refused.`]),
+  ];
+}
+
+async function loadClient(name: string): Promise<SettingsClient> {
+  const entry = CLIENT_ENTRIES.find((one) => one.name === name);
+  if (entry === undefined) throw new Error(`there is no client ${name}`);
+  return entry.client();
+}
+
+function readQos(text: string): 0 | 1 {
+  if (text === "0" || text === "1") return text === "0" ? 0 : 1;
+  const remedy = "AWS IoT Core refuses quality of service 2; 1 is delivered at least once.";
+  throw new ConfigurationError([{ path: "--qos", must: "be 0 or 1", got: text, remedy }]);
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,176 @@
+import { ConfigurationError, type Problem } from "../../config/problem";
+import { visible } from "../../config/text/visible";
+import { topicObstacle } from "../access/aws-limits";
+import { type Asker, rulesOf, userAccess } from "../access/user-access";
+import { filtersOverlap } from "./filters-overlap";
+
+/** A topic filter that a client uses: `out` from the client (or its local broker) to AWS, or `in` from AWS. */
+export interface ClientTopic {
+  readonly filter: string;
+  readonly direction: "in" | "out";
+}
+
+/** What a client uses, and what it could but must not. */
+export interface ClientTopics {
+  readonly topics: readonly ClientTopic[];
+  /** Allowed, but not used. */
+  readonly leftOut: readonly LeftOutTopic[];
+}
+
+/** A topic that a client could use but does not. */
+export interface LeftOutTopic extends ClientTopic {
+  /** Why, continuing "since". */
+  readonly since: string;
+  /** What was done. @default "Allowed but left out" */
+  readonly what?: string;
+}
+
+/** What decides which topics a client can use. */
+export interface TopicUser {
+  readonly kind: "bridge" | "device" | "tool" | "library";
+  /** As messages call what holds the topics: `mosquitto`. */
+  readonly title: string;
+  readonly unfitTopic?: (filter: string) => string | undefined;
+}
+
+/**
+ * The topics of a client: those given, or all that the user's group allows.
+ *
+ * AWS IoT Core sends a subscriber its own messages too, so what a bridge carries out must not come in: it would go round in circles.
+ * @param given Filters, each perhaps followed by its direction as in mosquitto.conf: `telemetry/# out`
+ * @throws {ConfigurationError} if one of them is not allowed, says no direction though both are allowed, or would go round in circles
+ */
+export function clientTopics(asker: Asker, client: TopicUser, given: readonly string[]): ClientTopics {
+  if (given.length === 0) return everything(asker, client);
+  const topics = given.map((text) => parse(text, asker, client));
+  const [circle] = circles(client, topics);
+  if (circle)
+    throw refusal("not carry in what goes out", circle.filter, "AWS sends it back: it would go round in circles.");
+  return { topics, leftOut: [] };
+}
+
+function everything(asker: Asker, client: TopicUser): ClientTopics {
+  const out = filtersOf(asker, "publish").map((filter) => ({ filter, direction: "out" as const }));
+  const into = filtersOf(asker, "subscribe").map((filter) => ({ filter, direction: "in" as const }));
+  const all: ClientTopic[] = [...out, ...into];
+  const unfit = all.flatMap((topic) => {
+    const since = unfitness(topic, asker, client) ?? reserved(topic.filter, client);
+    return since === undefined ? [] : { ...topic, since };
+  });
+  const fit = all.filter(
+    ({ filter, direction }) => !unfit.some((one) => one.filter === filter && one.direction === direction),
+  );
+  const round = circles(client, fit);
+  const topics = fit.filter((topic) => !round.includes(topic));
+  const leftOut = [...unfit, ...round.map((topic) => ({ ...topic, since: "what goes out would come back" }))];
+  if (topics.length === 0) throw nothingToUse(asker, client, leftOut);
+  return { topics, leftOut };
+}
+
+function filtersOf(asker: Asker, action: "publish" | "subscribe"): string[] {
+  const filters = [...new Set(rulesOf(asker, action).map(({ filled }) => filled))];
+  // A message would go twice through two rules that cover it.
+  return filters.filter((filter) => !filters.some((other) => other !== filter && covers(other, filter)));
+}
+
+/** Whether a filter that ends in `#` takes in all that another does. */
+function covers(wide: string, narrow: string): boolean {
+  return wide.endsWith("/#") && narrow.startsWith(wide.slice(0, -1));
+}
+
+/** Why settings cannot hold a filter, AWS IoT Core would refuse it, or its messages would not be delivered. */
+function unfitness({ filter, direction }: ClientTopic, asker: Asker, client: TopicUser): string | undefined {
+  const obstacle = topicObstacle(filter);
+  if (obstacle !== undefined)
+    return `${obstacle.charAt(0).toLowerCase()}${obstacle.slice(1, -1)}`.replace(/^aWS/, "AWS");
+  const own = client.unfitTopic?.(filter);
+  if (own !== undefined) return own;
+  if (client.kind === "bridge" && filter.startsWith("$share/"))
+    return "a shared subscription is for several clients, not for one bridge";
+  if (direction === "in" && !userAccess(asker, "receive", someTopic(filter)).allowed)
+    return "the group may subscribe to it but not receive its messages";
+  return undefined;
+}
+
+/** What a bridge carries only if it is asked to: AWS's own topics, of which a local broker has its own. */
+function reserved(filter: string, { kind }: TopicUser): string | undefined {
+  return kind === "bridge" && filter.startsWith("$")
+    ? "topics that begin with $ are a broker's own; name it with --topic to carry it"
+    : undefined;
+}
+
+/** A topic that a filter delivers. */
+function someTopic(filter: string): string {
+  return filter
+    .replace(/^\$share\/[^/]+\//, "")
+    .split("/")
+    .map((level) => (level === "+" || level === "#" ? "x" : level))
+    .join("/");
+}
+
+/** A text that neither publishes nor subscribes is of no use, and mosquitto does not even start with a bridge of that kind. */
+function nothingToUse(
+  { username, groupName }: Asker,
+  { kind, title }: TopicUser,
+  leftOut: readonly LeftOutTopic[],
+): ConfigurationError {
+  const list = leftOut.map(({ filter, direction, since }) => `${JSON.stringify(filter)} ${direction}, since ${since}`);
+  const reason =
+    list.length === 0 ? "It may neither publish nor subscribe to anything" : `Left out: ${list.join("; ")}`;
+  const what = kind === "bridge" ? "a bridge can carry" : "it can use";
+  const remedy = `${reason}. Add a topic that ${what} to groups.${groupName}.publish or .subscribe.`;
+  const must = `be a user with a topic that ${title} can ${kind === "bridge" ? "carry" : "use"}`;
+  return new ConfigurationError([{ path: "--user", must, got: username, remedy }]);
+}
+
+function circles({ kind }: TopicUser, topics: readonly ClientTopic[]): ClientTopic[] {
+  if (kind !== "bridge") return [];
+  const out = topics.filter(({ direction }) => direction === "out");
+  return topics.filter(
+    ({ direction, filter }) => direction === "in" && out.some((other) => filtersOverlap(filter, other.filter)),
+  );
+}
+
+function parse(text: string, asker: Asker, client: TopicUser): ClientTopic {
+  const [, filter = "", wanted] = /^(.+?)(?: +(in|out))?$/su.exec(text) ?? [];
+  if (filter === "")
+    throw refusal("be a topic filter, perhaps followed by in or out", text, "Write it like 'a/# out'.");
+  const own = client.unfitTopic?.(filter);
+  if (own !== undefined) throw refusal(`be a topic that ${client.title} can use`, text, `It cannot, since ${own}.`);
+  // A rule ending in # covers a filter as it does topics, since the filter's own wildcards are ordinary characters in a policy.
+  const directions = [
+    ...(userAccess(asker, "publish", filter).allowed ? ["out" as const] : []),
+    ...(userAccess(asker, "subscribe", filter).allowed ? ["in" as const] : []),
+  ];
+  const [direction] = directions.filter((candidate) => wanted === undefined || wanted === candidate);
+  if (direction === undefined) throw notAllowed(asker, text);
+  if (wanted === undefined && directions.length > 1) {
+    throw refusal(
+      "say its direction, since both are allowed",
+      text,
+      `Write it like '${filter} out' or '${filter} in'.`,
+    );
+  }
+  const topic = { filter, direction };
+  const since = unfitness(topic, asker, client);
+  if (since !== undefined) throw refusal(`be a topic that ${client.title} can use`, text, `It cannot, since ${since}.`);
+  return topic;
+}
+
+function notAllowed(asker: Asker, text: string): ConfigurationError {
+  const list = (action: "publish" | "subscribe") =>
+    filtersOf(asker, action)
+      .map((filter) => JSON.stringify(filter))
+      .join(", ") || "nothing";
+  const remedy = `It may publish to ${list("publish")} and subscribe to ${list("subscribe")}.`;
+  return refusal(`be something that group ${asker.groupName} may carry in that direction`, text, remedy);
+}
+
+function refusal(must: Problem["must"], got: string, remedy: string): ConfigurationError {
+  return new ConfigurationError([{ path: "--topic", must, got, remedy }]);
+}
+
+/** One topic that was left out, as a line. */
+export function leftOutText({ filter, direction, since, what = "Allowed but left out" }: LeftOutTopic): string {
+  return `${what}, since ${since}: ${visible(filter)} ${direction}`;
+}

@@ -1,0 +1,86 @@
+import { javaScriptString } from "../../../config/text/quote";
+import type { ClientInputs, SettingsClient } from "../settings-client";
+
+/** A Node.js program with MQTT.js. */
+export const mqttjs: SettingsClient = {
+  name: "mqttjs",
+  title: "MQTT.js for Node.js",
+  versions: "5",
+  kind: "library",
+  alpn: { since: "4.2.7 (ALPNProtocols)", source: "https://github.com/mqttjs/MQTT.js/pull/1332" },
+  mqtt: ["3.1.1", "5"],
+  webSocket: true,
+  logins: ["password", "token", "certificate"],
+  place: "a file like client.mjs; needs npm install mqtt",
+  comment: "//",
+  traps: ["A connection that is refused is tried again every second; the event error tells the reason."],
+  keys: {
+    names: [
+      ...["protocol", "host", "port", "path", "ALPNProtocols", "ca", "cert", "key", "clientId", "username", "password"],
+      ...["protocolVersion", "keepalive", "clean", "reconnectPeriod", "will", "topic", "payload", "qos", "retain"],
+      ...["mqtt.connect", "client.on", "client.subscribeAsync", "client.publishAsync"],
+    ],
+    source: "https://github.com/mqttjs/MQTT.js#client-connect",
+  },
+  announces: true,
+  text: program,
+};
+
+function program(inputs: ClientInputs): string {
+  const { clientId, place, login } = inputs;
+  const js = javaScriptString;
+  const files = [place.caFile, ...(login.kind === "certificate" ? [login.certificateFile] : [])];
+  return [
+    ...(files.some((file) => file !== undefined) ? ['import { readFileSync } from "node:fs";'] : []),
+    'import mqtt from "mqtt";',
+    "",
+    "const client = mqtt.connect({",
+    ...(place.transport === "wss" ? ['  protocol: "wss",', '  path: "/mqtt",'] : ['  protocol: "mqtts",']),
+    `  host: ${js(place.host)},`,
+    `  port: ${place.port},`,
+    ...(place.alpn === undefined ? [] : [`  ALPNProtocols: [${js(place.alpn)}],`]),
+    ...(place.caFile === undefined ? [] : [`  ca: readFileSync(${js(place.caFile)}),`]),
+    ...(login.kind === "certificate"
+      ? [`  cert: readFileSync(${js(login.certificateFile)}),`, `  key: readFileSync(${js(login.keyFile)}),`]
+      : [
+          `  username: ${js(login.username)},`,
+          ...(login.password === undefined ? [] : [`  password: ${js(login.password)},`]),
+        ]),
+    `  clientId: ${js(clientId)},`,
+    "  protocolVersion: 5,",
+    ...willOption(inputs),
+    "});",
+    ...mqttJsEvents(inputs, "console.log"),
+  ].join("\n");
+}
+
+/** The option `will`, where the client has a topic for it. */
+export function willOption({ status, qos }: ClientInputs): string[] {
+  if (status === undefined) return [];
+  return [
+    `  will: { topic: ${javaScriptString(status.topic)}, payload: "lost", qos: ${qos}, retain: ${status.retain} },`,
+  ];
+}
+
+/** What the client does once it is connected, and what it tells. @param tell Function that a line is given to */
+export function mqttJsEvents({ topics, qos, status }: ClientInputs, tell: string): string[] {
+  const js = javaScriptString;
+  const into = topics.filter(({ direction }) => direction === "in");
+  const out = topics.filter(({ direction }) => direction === "out");
+  return [
+    'client.on("connect", async () => {',
+    `  ${tell}("connected");`,
+    ...(status
+      ? [`  await client.publishAsync(${js(status.topic)}, "online", { qos: ${qos}, retain: ${status.retain} });`]
+      : []),
+    ...into.map(({ filter }) => `  await client.subscribeAsync(${js(filter)}, { qos: ${qos} });`),
+    ...out.map(
+      ({ filter }) => `  await client.publishAsync(${js(filter.replace(/#$/, "hello"))}, "hello", { qos: ${qos} });`,
+    ),
+    `  ${tell}("ready");`,
+    "});",
+    `client.on("message", (topic, payload) => ${tell}(\`\${topic} \${payload}\`));`,
+    `client.on("error", (error) => ${tell}(\`error: \${error.message}\`));`,
+    `client.on("close", () => ${tell}("disconnected"));`,
+  ];
+}

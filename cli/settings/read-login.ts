@@ -1,0 +1,88 @@
+import { ConfigurationError, Described } from "../../config/problem";
+import type { ResolvedStack } from "../../config/resolve";
+import { visible } from "../../config/text/visible";
+import type { CommandContext } from "../command-context";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+import { readCredentials } from "../mqtt/login-arguments";
+import { userNameField } from "../mqtt/user-name-field";
+import { PASSWORD_PLACEHOLDER, TOKEN_PLACEHOLDERS } from "./client-text";
+import type { ClientLogin, SettingsClient } from "./settings-client";
+
+/** What may be asked for. */
+export interface AskedLogin {
+  readonly withSecret?: boolean;
+  /** File that the text goes to. */
+  readonly output?: string;
+  readonly passwordStdin?: boolean;
+  readonly tokenStdin?: boolean;
+}
+
+/**
+ * The login as a text says it: with placeholders, or with the secret if that was asked for.
+ * @param authorizerName To be named in the user name
+ * @throws {CliError} if a secret would go to what is neither a terminal nor a file of the tool's own
+ * @throws {ConfigurationError} if no secret is given, or the client's settings cannot hold it
+ */
+export async function readLogin(
+  client: SettingsClient,
+  stack: ResolvedStack,
+  username: string,
+  authorizerName: string | undefined,
+  asked: AskedLogin,
+  context: CommandContext,
+): Promise<ClientLogin> {
+  const { signing } = stack.settings.authorizer;
+  const named = authorizerName === undefined ? { username } : { username, authorizerName };
+  if (!asked.withSecret) {
+    if (signing === undefined) return passwordLogin(named, PASSWORD_PLACEHOLDER);
+    return {
+      kind: "token",
+      username: userNameField({ ...named, token: { keyName: signing.tokenKeyName, ...TOKEN_PLACEHOLDERS } }),
+    };
+  }
+  checkDestination(asked, context);
+  const { password, token } = await readCredentials({ ...asked, username }, context, signing?.tokenKeyName);
+  if (signing === undefined) return passwordLogin(named, textOf(password ?? Buffer.alloc(0), client));
+  if (token === undefined) {
+    const remedy = "Pipe in what token issue --json prints, and give --token-stdin.";
+    throw new ConfigurationError([
+      { path: "--with-secret", must: "be given a token, since the stack asks for signed tokens", remedy },
+    ]);
+  }
+  return { kind: "token", username: userNameField({ ...named, token: { keyName: signing.tokenKeyName, ...token } }) };
+}
+
+function passwordLogin(
+  named: { readonly username: string; readonly authorizerName?: string },
+  password: string,
+): ClientLogin {
+  return { kind: "password", username: userNameField(named), password };
+}
+
+/** A secret is shown to a person, or goes where only its owner can read it; a pipe or a file of the shell's is neither. */
+function checkDestination({ output }: AskedLogin, { io }: CommandContext): void {
+  if (output !== undefined || io.stdout.isTTY) return;
+  throw new CliError(
+    "`--with-secret` must go to a terminal or a file that only its owner can read, got: a pipe or a file of the shell's. Give --output FILE.",
+    EXIT.usage,
+  );
+}
+
+function textOf(password: Buffer, client: SettingsClient): string {
+  const text = password.toString("utf8");
+  const since =
+    Buffer.from(text).equals(password) && visible(text) === text
+      ? client.unfitPassword?.(text)
+      : "it is no printable text";
+  if (since === undefined) return text;
+  const remedy = `${client.title} cannot be told it, since ${since}. Give the user a generated secret: users rotate.`;
+  throw new ConfigurationError([
+    {
+      path: "the password",
+      must: "be one that the settings can hold",
+      got: new Described(`${text.length} characters (not shown)`),
+      remedy,
+    },
+  ]);
+}

@@ -1,0 +1,108 @@
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { CLIENT_ENTRIES } from "../../../../cli/settings/client-table";
+import { aUser, type TestProject, testProject } from "../../helpers/project";
+import { runCli } from "../../helpers/run-cli";
+
+const MAC = "00:11:62:aa:bb:cc";
+const HOST = "abc123-ats.iot.eu-west-1.amazonaws.com";
+const SECRET = "correct horse battery staple";
+const PEM = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" });
+
+let project: TestProject;
+beforeEach(() => {
+  project = testProject({
+    users: [aUser({ name: "meter-1", group: "sensors" }), aUser({ name: MAC, group: "printers" })],
+  });
+});
+afterEach(() => project.remove());
+
+const settings = (argv: readonly string[], more: { env?: Record<string, string>; terminal?: boolean } = {}) =>
+  runCli(["settings", ...argv], { cwd: project.folder, ...more });
+const withSecret = ["mqttjs", "--user", "meter-1", "--endpoint", HOST, "--with-secret"];
+
+describe("the secret in a text", () => {
+  it("is a placeholder unless it is asked for", async () => {
+    const { stdout, stderr } = await settings(withSecret.slice(0, -1), { env: { IOT_AUTH_PASSWORD: SECRET } });
+    expect(stdout).toContain("PUT-THE-PASSWORD-HERE");
+    expect(stdout + stderr).not.toContain(SECRET);
+    expect(stderr).toContain("Put the secret of meter-1 where the text says so, or give --with-secret.\n");
+  });
+
+  it("goes to a new file that only its owner can read, or to a terminal, and nowhere else", async () => {
+    const env = { IOT_AUTH_PASSWORD: SECRET };
+    expect(await settings(withSecret, { env })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error: `--with-secret` must go to a terminal or a file that only its owner can read, got: a pipe or a file of the shell's. " +
+        "Give --output FILE.\n",
+    });
+    expect((await settings(withSecret, { env, terminal: true })).stdout).toContain(SECRET);
+    const { code, stdout, stderr } = await settings([...withSecret, "--output", "client.mjs"], { env });
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).not.toContain(SECRET);
+    const file = join(project.folder, "client.mjs");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, "utf8")).toContain(SECRET);
+    expect(await settings([...withSecret, "--output", "client.mjs"], { env })).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("is refused where the settings cannot hold it, without being shown", async () => {
+    const argv = ["mosquitto-bridge", "--user", "meter-1", "--endpoint", HOST, "--with-secret", "--output", "aws.conf"];
+    for (const password of [" with spaces around ", "a\nb"]) {
+      const { code, stderr } = await settings(argv, { env: { IOT_AUTH_PASSWORD: password } });
+      expect([code, stderr]).toEqual([2, expect.stringContaining("must be one that the settings can hold")]);
+      expect(stderr).not.toContain(password.trim());
+      expect(existsSync(join(project.folder, "aws.conf"))).toBe(false);
+    }
+  });
+});
+
+describe("what does not fit together", () => {
+  it.each([
+    [["nanomq"], /^error: unknown command 'nanomq'\. Did you mean nanomq-bridge\?\n/],
+    [["mosqitto-bridge"], /^error: unknown command 'mosqitto-bridge'\. Did you mean mosquitto-bridge\?\n/],
+    [
+      ["mqttjs", "--user", "meter-2", "--endpoint", HOST],
+      /must name a user, got: "meter-2"\. Did you mean "meter-1"\?/,
+    ],
+    [
+      ["nanomq-bridge", "--user", "meter-1", "--endpoint", HOST],
+      /^error: `--endpoint` must be reached by NanoMQ as the endpoint wants it, got: an endpoint that takes a user name and password over TLS with ALPN only, which it cannot send\. .*mosquitto bridge/,
+    ],
+    [["mqttjs", "--user", "meter-1", "--local"], /^error: No stand-in serves stack fleet\./],
+  ])("is refused with what to do instead: %j", async (argv, message) => {
+    const { code, stdout, stderr } = await settings(argv);
+    expect([code > 0, stdout]).toEqual([true, ""]);
+    expect(stderr).toMatch(message);
+  });
+
+  it("is a stack that asks for signed tokens, for what could not fetch the next one", async () => {
+    const signing = `authorizer: { signing: { tokenKeyName: "t", publicKeys: { k: ${JSON.stringify(PEM)} } } },`;
+    project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace("groups:", `${signing} groups:`));
+    const refused = await settings(["mosquitto-bridge", "--user", "meter-1", "--endpoint", HOST]);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/must be a client that can log in with a signed token, got: "mosquitto"\. .*which expire/),
+    ]);
+    const { code, stdout } = await settings(["mqttjs", "--user", "meter-1", "--endpoint", HOST]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "meter-1?x-amz-customauthorizer-name=fleet-signed&x-amz-customauthorizer-signature=PUT-THE-SIGNATURE-HERE&t=PUT-THE-TOKEN-HERE",
+    );
+    expect(stdout).not.toContain("password");
+  });
+});
+
+describe("the table of clients", () => {
+  it.each(CLIENT_ENTRIES.map((entry) => [entry.name, entry]))("has %s under its own name", async (name, entry) => {
+    const client = await entry.client();
+    expect(client.name).toBe(name);
+    expect(client.keys.names.length).toBeGreaterThan(0);
+    expect([client.keys.source, client.alpn.source].filter((source) => source === "")).toEqual([]);
+    expect(client.traps.length).toBeGreaterThan(0);
+    expect(client.traps.filter((trap) => !/^[A-Z].*\.$/.test(trap))).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import mqtt, { type MqttClient } from "mqtt";
+import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
+import type { LocalEvent } from "../../../local";
+import { aUser } from "../../cli/helpers/project";
+import { runCli } from "../../cli/helpers/run-cli";
+import { type Serving, type ServingProject, servingProject } from "../../cli/helpers/serving-project";
+import { EventRecorder } from "../event-recorder";
+
+/** The password of every user here. */
+export const PASSWORD = generateSecret();
+const secrets = [hashGeneratedSecret(PASSWORD)];
+
+const CONFIG = `export default defineConfig({
+  name: "shop",
+  region: "us-east-1",
+  groups: {
+    gateways: {
+      clientIds: ["{username}"], subscribe: ["down/{username}/#"],
+      publish: ["up/{username}/#", "up/{username}/status"], retain: ["up/{username}/status"],
+    },
+    servers: { clientIds: ["{username}"], publish: ["down/#"], subscribe: ["up/#"] },
+  },
+});`;
+
+/** A project that a stand-in serves, with a server that hears and tells gateways. */
+export interface SettingsProject extends ServingProject {
+  /** Writes the settings of a client, secret and all, as a person would. @returns path of the file */
+  settings(client: string, ...more: string[]): Promise<string>;
+  /** What the server publishes. */
+  tell(topic: string, payload: string): Promise<void>;
+  /** The first message, past or to come, that the server has heard on a topic. */
+  heard(topic: string): Promise<string>;
+  /** The first event, past or to come, that passes. */
+  seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
+}
+
+/** Starts one. */
+export async function settingsProject(serving: Serving = {}): Promise<SettingsProject> {
+  const users = [
+    aUser({ name: "gw-1", group: "gateways", secrets }),
+    aUser({ name: "server-1", group: "servers", secrets }),
+  ];
+  const recorder = new EventRecorder();
+  const project = await servingProject({ config: CONFIG, users, core: { onEvent: recorder.listen }, ...serving });
+  const server = await connectServer(project);
+  const messages: [topic: string, payload: string][] = [];
+  server.on("message", (topic, payload) => messages.push([topic, String(payload)]));
+  await server.subscribeAsync("up/#", { qos: 1 });
+  let written = 0;
+  return {
+    ...project,
+    events: recorder.events,
+    seen: recorder.seen,
+    settings: async (client, ...more) => {
+      written += 1;
+      const file = join(project.folder, `${written}-${client}`);
+      const argv = ["settings", client, "--user", "gw-1", "--local", "--with-secret", "--output", file, ...more];
+      const { code, stderr } = await runCli(argv, { cwd: project.folder, env: { IOT_AUTH_PASSWORD: PASSWORD } });
+      if (code !== 0) throw new Error(stderr);
+      return file;
+    },
+    tell: async (topic, payload) => {
+      await server.publishAsync(topic, payload, { qos: 1 });
+    },
+    heard: (topic) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const at = messages.findIndex(([candidate]) => candidate === topic);
+          if (at === -1) return;
+          const [[, payload = ""] = []] = messages.splice(at, 1);
+          server.off("message", look);
+          resolve(payload);
+        };
+        server.on("message", look);
+        look();
+      }),
+    close: async () => {
+      await server.endAsync(true);
+      await project.close();
+    },
+  };
+}
+
+function connectServer({ core }: ServingProject): Promise<MqttClient> {
+  return mqtt.connectAsync(`mqtts://localhost:${core.port}`, {
+    ca: readFileSync(core.certificates.caFile),
+    ALPNProtocols: ["mqtt"],
+    username: "server-1?x-amz-customauthorizer-name=shop",
+    clientId: "server-1",
+    password: PASSWORD,
+  });
+}
+
+/** A port of this computer that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
