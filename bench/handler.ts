@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { device } from "../config/groups/device";
 import { resolveConfig } from "../config/resolve";
+import { STORE_SOURCES } from "../identity/store-sources";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../identity/users/secret";
 import type { User } from "../identity/users/users-schema";
 import { loadStack } from "../infra/load-stack";
 import { bundle } from "../infra/packaging/bundle";
-import { entryOf } from "../infra/packaging/entry";
 import { PACKAGE_FILES } from "../lambda/contract";
 import { Verifier } from "../lambda/verify/verify";
 import { interleave, median, report } from "./measure";
@@ -30,7 +30,7 @@ export async function benchHandler(): Promise<void> {
 
 async function benchColdStart(folder: string): Promise<void> {
   const secret = generateSecret();
-  const { code } = await bundle(resolve(__dirname, ".."), entryOf({}));
+  const { code } = await bundle(resolve(__dirname, ".."), STORE_SOURCES.bundled.entry);
   const handlers: Record<string, string> = { empty: emptyHandler(folder) };
   for (const count of [1, 1_000, 100_000]) handlers[count] = await handlerWith(folder, code, count, secret);
   const table = await tableHandler(folder, secret);

@@ -7,7 +7,6 @@ import { resolveConfig } from "../config/resolve";
 import { hashGeneratedSecret } from "../identity/users/secret";
 import { loadStack } from "../infra/load-stack";
 import { bundle } from "../infra/packaging/bundle";
-import { entryOf } from "../infra/packaging/entry";
 import { PACKAGE_FILES } from "../lambda/contract";
 
 const RESPONDER = join(__dirname, "children", "dynamodb.cjs");
@@ -29,7 +28,7 @@ export async function tableHandler(folder: string, secret: string): Promise<Tabl
   const [stack] = resolveConfig({ name: "bench", region: "us-east-1", groups: { devices: device() }, store });
   if (!stack) throw new Error("no stack");
   const { packageInput } = await loadStack(stack, target);
-  const { code } = await bundle(resolve(__dirname, ".."), entryOf(packageInput.access));
+  const { code } = await bundle(resolve(__dirname, ".."), packageInput.entry);
   writeFileSync(join(target, PACKAGE_FILES.code), code);
   writeFileSync(join(target, PACKAGE_FILES.access), JSON.stringify(packageInput.access));
 

@@ -8,7 +8,7 @@ import { isObject } from "./merge";
 import type { Problem } from "./problem";
 import { regionProblems } from "./region";
 import { type StackSettings, stackSchema } from "./schema";
-import { storeProblems } from "./store-problems";
+import { STORE_KINDS } from "./store-kinds";
 import { terraformTextProblems } from "./terraform-text";
 
 /** One stack's settings, complete, or everything that is wrong with them. */
@@ -35,7 +35,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
           ...reservedNameProblems(input),
           ...endpointProblems(input),
           ...topicRegionProblems(input),
-          ...storeProblems(input),
+          ...Object.values(STORE_KINDS).flatMap(({ problems }) => problems?.(input) ?? []),
           ...Object.values(LOGIN_KINDS).flatMap(({ problems }) => problems?.(input) ?? []),
         ]
       : []),

@@ -3,7 +3,7 @@ import { authorizerName } from "./authorizer-name";
 import { LOGIN_KINDS } from "./login-kinds";
 import type { Problem } from "./problem";
 import type { ResolvedStack } from "./resolved-stack";
-import { usersTableName } from "./users-table-name";
+import { STORE_KINDS } from "./store-kinds";
 
 /**
  * Stages that would fight over something there is one of: a state, or in one AWS account and Region the default authorizer, an
@@ -16,7 +16,7 @@ export function stageConflicts(stacks: readonly ResolvedStack[]): Problem[] {
       .flatMap((earlier) => [
         ...stateConflicts(stack, earlier),
         ...(samePlace(stack, earlier)
-          ? [...placeConflicts(stack, earlier), ...tableConflicts(stack, earlier), ...loginConflicts(stack, earlier)]
+          ? [...placeConflicts(stack, earlier), ...storeConflicts(stack, earlier), ...loginConflicts(stack, earlier)]
           : []),
       ]),
   );
@@ -84,20 +84,12 @@ function placeConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[]
   return problems;
 }
 
+function storeConflicts(stack: ResolvedStack, earlier: ResolvedStack): readonly Problem[] {
+  const { type } = stack.settings.store;
+  return type === earlier.settings.store.type ? (STORE_KINDS[type].conflicts?.(stack, earlier) ?? []) : [];
+}
+
 function loginConflicts(stack: ResolvedStack, earlier: ResolvedStack): readonly Problem[] {
   const ofBoth = Object.values(LOGIN_KINDS).filter(({ isOn }) => isOn(stack.settings) && isOn(earlier.settings));
   return ofBoth.flatMap(({ conflicts }) => conflicts?.(stack, earlier) ?? []);
-}
-
-function tableConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
-  const name = usersTableName(stack.stackName, stack.settings.store);
-  if (name === undefined || name !== usersTableName(earlier.stackName, earlier.settings.store)) return [];
-  return [
-    {
-      path: `stages.${stack.stage}.store.table`,
-      must: "be different in every stage of an account and Region",
-      got: name,
-      remedy: `Stage ${earlier.stage} makes it in ${stack.settings.region} too; leave it out, or give both stages their accountId if the accounts differ.`,
-    },
-  ];
 }

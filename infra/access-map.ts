@@ -57,15 +57,22 @@ export interface CodeDigests {
   readonly defaultAuthorizer: string;
 }
 
-/** What a plan says in the place of users. */
-const IN_TABLE = "Users are in this DynamoDB table and change without a deploy: no plan shows who they are.";
+/** What a plan says in the place of users in a table: a part of {@link AccessMap}. */
+export function usersInTable(name: string): Pick<Required<AccessMap>, "usersTable"> {
+  return {
+    usersTable: {
+      name,
+      note: "Users are in this DynamoDB table and change without a deploy: no plan shows who they are.",
+    },
+  };
+}
 
 /** What an access map is made from. */
 export interface AccessMapInput {
   readonly groups: Readonly<Record<string, GroupSettings>>;
   readonly users: readonly User[];
-  /** Name of the DynamoDB table that the users are in, if they are in one. */
-  readonly usersTable?: string | undefined;
+  /** What stands in the place of users that no synthesis knows, see `StoreResources.accessMap`. @default - users are known */
+  readonly inPlaceOfUsers?: Readonly<Record<string, unknown>> | undefined;
   /** What kinds of login add, see `LoginResources.accessMap`. @default - nothing */
   readonly logins?: Readonly<Record<string, unknown>>;
   readonly code: CodeDigests;
@@ -76,10 +83,8 @@ export interface AccessMapInput {
  * left out, and only the table's name is shown.
  * @example accessMap({ groups: { printers }, users: [{ name: "printer-7", group: "printers", … }], code }).users // { "printer-7": "printers" }
  */
-export function accessMap({ groups, users, usersTable, logins, code }: AccessMapInput): AccessMap {
-  if (usersTable !== undefined) {
-    return { groups: mapGroups(groups), usersTable: { name: usersTable, note: IN_TABLE }, ...logins, code };
-  }
+export function accessMap({ groups, users, inPlaceOfUsers, logins, code }: AccessMapInput): AccessMap {
+  if (inPlaceOfUsers) return { groups: mapGroups(groups), ...inPlaceOfUsers, ...logins, code };
   const sorted = [...users].sort((a, b) => (a.name < b.name ? -1 : 1));
   const isListed = sorted.length <= MAX_LISTED_USERS;
   const digest = isListed ? shortDigest : digestOfSet;

@@ -10,8 +10,8 @@ export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {
     .join("\n");
 }
 
-function usersOf({ stage, userCount, usersTable }: SynthesizedStack): string {
-  if (userCount === undefined) return `users in the DynamoDB table ${usersTable}`;
+function usersOf({ stage, userCount, usersPlace }: SynthesizedStack): string {
+  if (userCount === undefined) return `users in ${usersPlace}`;
   if (userCount === 0) {
     const add = iotAuthWith({ ...currentInvocation(), stage }, "users", "add", "NAME", "--group", "GROUP");
     return `no users yet, so every login is refused (add one: ${add})`;

@@ -1,24 +1,19 @@
-import { basename, resolve } from "node:path";
 import { compileGroup, longestArnPrefix } from "../config/groups/compile-group";
 import { loginRows } from "../config/login-kinds";
 import { ConfigurationError, type Problem } from "../config/problem";
 import type { ResolvedStack } from "../config/resolve";
-import type { StoreSettings } from "../config/store-schema";
-import { usersTableName } from "../config/users-table-name";
+import { storeRow, usersFileOf } from "../config/store-kinds";
 import { LOGIN_SOURCES, loadLogins, loginAccess } from "../identity/login-sources";
-import { type CompiledUsers, compileUsers, unknownGroups } from "../identity/users/compile-users";
-import { CHOSEN_PASSWORD_WORK } from "../identity/users/secret";
-import { readUsersFile } from "../identity/users/users-file";
+import { knownUsers, STORE_SOURCES, usersFileLabel } from "../identity/store-sources";
+import { unknownGroups } from "../identity/users/compile-users";
 import type { User } from "../identity/users/users-schema";
 import { type CompiledAccess, METRICS } from "../lambda/contract";
 import type { PackageInput } from "./packaging/package-function";
 
 /** A stack with its users, compiled into what the handler reads. */
 export interface LoadedStack extends ResolvedStack {
-  /** Empty where they are in a table: then no synthesis knows them. */
+  /** Those in a users file; empty where users are elsewhere, since no synthesis knows them then. */
   readonly users: readonly User[];
-  /** Name of the DynamoDB table that the users are in. */
-  readonly usersTable?: string;
   readonly packageInput: PackageInput;
 }
 
@@ -39,48 +34,33 @@ export async function loadStack(
   const { users, problems } = await readUsers({ ...stack, settings }, configFolder, extraUsers);
   if (loginProblems.length + problems.length > 0) throw new ConfigurationError([...loginProblems, ...problems]);
 
-  const usersTable = usersTableName(stack.stackName, settings.store);
-  const { lines, refusalWork } = compileStore(settings.store, users);
+  const checked = { ...stack, settings };
+  const { entry, compile } = storeRow(settings, STORE_SOURCES);
+  const { lines, access: ofStore } = compile(checked, users);
   const access: CompiledAccess = {
     format: 1,
     groups: compileGroups(stack),
-    refusalWork,
-    ...(usersTable ? { table: usersTable } : {}),
-    ...loginAccess({ ...stack, settings }),
+    ...ofStore,
+    ...loginAccess(checked),
     ...(settings.monitoring?.metrics ? { metricsNamespace: METRICS.namespace } : {}),
   };
-  return {
-    ...stack,
-    settings,
-    users,
-    ...(usersTable ? { usersTable } : {}),
-    packageInput: { access, ...(lines === undefined ? {} : { users: lines }) },
-  };
+  return { ...checked, users, packageInput: { entry, access, ...(lines === undefined ? {} : { users: lines }) } };
 }
 
 async function readUsers(
-  { settings }: ResolvedStack,
+  stack: ResolvedStack,
   configFolder: string,
   extraUsers: readonly User[],
 ): Promise<{ readonly users: readonly User[]; readonly problems: readonly Problem[] }> {
-  const { store, groups } = settings;
-  if (store.type === "dynamodb") return { users: [], problems: [] };
-  const file = resolve(configFolder, store.file);
-  const users = [...(await readUsersFile(file)).users, ...extraUsers];
+  if (usersFileOf(stack, configFolder) === undefined) return { users: [], problems: [] };
+  const { settings } = stack;
+  const users = [...(await knownUsers(stack, configFolder)), ...extraUsers];
+  const label = usersFileLabel(stack, configFolder);
   const problems = [
-    ...unknownGroups(users, Object.keys(groups), basename(file)),
-    ...loginRows(settings, LOGIN_SOURCES).flatMap((row) => row.userProblems?.(users, basename(file)) ?? []),
+    ...unknownGroups(users, Object.keys(settings.groups), label),
+    ...loginRows(settings, LOGIN_SOURCES).flatMap((row) => row.userProblems?.(users, label) ?? []),
   ];
   return { users, problems };
-}
-
-/** Users in a table are not known here, so that refusals cost as much as the slowest that the configuration allows there. */
-function compileStore(
-  store: StoreSettings,
-  users: readonly User[],
-): Partial<CompiledUsers> & Pick<CompiledUsers, "refusalWork"> {
-  if (store.type === "bundled") return compileUsers(users);
-  return { refusalWork: store.chosenPasswords ? { [CHOSEN_PASSWORD_WORK]: 2 } : {} };
 }
 
 function compileGroups({ settings }: ResolvedStack): CompiledAccess["groups"] {

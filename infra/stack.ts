@@ -4,6 +4,7 @@ import type { IotDomainConfiguration } from "@cdktf/provider-aws/lib/iot-domain-
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { loginRows } from "../config/login-kinds";
+import { storeRow } from "../config/store-kinds";
 import { accessMap } from "./access-map";
 import { ADDRESS, logicalId } from "./addresses";
 import { AccessMapResource } from "./constructs/access-map";
@@ -15,11 +16,11 @@ import { Endpoint } from "./constructs/endpoint";
 import { InvokePermission } from "./constructs/invoke-permission";
 import { Monitoring } from "./constructs/monitoring/monitoring";
 import { terraformSettings } from "./constructs/terraform-settings";
-import { UsersTable } from "./constructs/users-table";
 import type { LoadedStack } from "./load-stack";
 import { LOGIN_RESOURCES, mappedLogins } from "./login-resources";
 import type { DefaultAuthorizerProgram } from "./packaging/package-default-authorizer";
 import type { FunctionPackage } from "./packaging/package-function";
+import { type MadeStore, STORE_RESOURCES } from "./store-resources";
 
 /** What a stack is made from. */
 export interface AuthStackProps {
@@ -31,7 +32,7 @@ export interface AuthStackProps {
 /** User name and password login for AWS IoT Core: everything one stage needs in one account and Region. */
 export class AuthStack extends TerraformStack {
   constructor(scope: Construct, props: AuthStackProps) {
-    const { stackName, settings, users, usersTable: tableName } = props.loaded;
+    const { stackName, settings, users } = props.loaded;
     super(scope, stackName);
     terraformSettings(this, stackName, settings);
 
@@ -46,11 +47,11 @@ export class AuthStack extends TerraformStack {
         logins: mappedLogins(props.loaded),
         groups: settings.groups,
         users,
-        usersTable: tableName,
+        inPlaceOfUsers: storeRow(settings, STORE_RESOURCES).accessMap?.(props.loaded),
         code: { function: props.package.codeDigest, defaultAuthorizer: props.defaultAuthorizerProgram.digest },
       }),
     );
-    const usersTable = this.#usersTable(props.loaded);
+    const store = storeRow(settings, STORE_RESOURCES).make?.({ stack: this, loaded: props.loaded });
     const {
       function: lambda,
       logGroup,
@@ -60,7 +61,7 @@ export class AuthStack extends TerraformStack {
       region: settings.region,
       settings: settings.function,
       package: props.package,
-      ...(usersTable ? { usersTable } : {}),
+      ...(store ? { readUsers: store.readStatements } : {}),
     });
     const { authorizer, name } = new CustomAuthorizer(this, "authorizer", {
       stackName,
@@ -90,13 +91,13 @@ export class AuthStack extends TerraformStack {
           authorizerName: authorizer.name,
         }).domain
       : undefined;
-    this.#deployedState(props.loaded, identity.accountId, usersTable, ownDomain);
+    this.#deployedState(props.loaded, identity.accountId, store, ownDomain);
     if (settings.monitoring) {
       new Monitoring(this, "monitoring", {
         stackName,
         region: settings.region,
         settings: settings.monitoring,
-        usersTable: usersTable !== undefined,
+        remoteStore: store !== undefined,
         functionName: lambda.functionName,
         logGroupName: logGroup.name,
       });
@@ -114,31 +115,24 @@ export class AuthStack extends TerraformStack {
         output: (...output) => this.#output(...output),
       });
     }
-    if (usersTable) this.#output("users_table", usersTable.name, "Name of the DynamoDB table that holds the users");
-  }
-
-  #usersTable({ stackName, settings: { store, region }, usersTable }: LoadedStack): UsersTable | undefined {
-    if (store.type !== "dynamodb" || usersTable === undefined) return undefined;
-    return new UsersTable(this, "users", { stackName, region, tableName: usersTable, settings: store });
+    if (store) this.#output(store.output.name, store.output.value, store.output.description);
   }
 
   #deployedState(
-    { stackName, settings: { region, store, endpoint } }: LoadedStack,
+    { stackName, settings: { region, endpoint } }: LoadedStack,
     accountId: string,
-    usersTable: UsersTable | undefined,
+    store: MadeStore | undefined,
     domain: IotDomainConfiguration | undefined,
   ): void {
     const managed = endpoint !== undefined && endpoint.domain === undefined;
     new DeployedState(this, "deployed", {
       region,
       accountId,
-      hasTable: usersTable !== undefined,
-      ...(usersTable && store.type === "dynamodb" && store.deletionProtection
-        ? { protectedTable: usersTable.name }
-        : {}),
+      hasTable: store !== undefined,
+      ...(store?.protectedName ? { protectedTable: store.protectedName } : {}),
       hasManagedEndpoint: managed,
       ...(managed && endpoint.status === "ENABLED" ? { keptEndpoint: stackName } : {}),
-      protectedResources: [usersTable?.table, domain].filter((resource) => resource !== undefined),
+      protectedResources: [store?.resource, domain].filter((resource) => resource !== undefined),
     });
   }
 

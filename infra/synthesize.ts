@@ -8,6 +8,7 @@ import { loadStack } from "./load-stack";
 import { packageDefaultAuthorizer } from "./packaging/package-default-authorizer";
 import { packageFunction } from "./packaging/package-function";
 import { AuthStack } from "./stack";
+import { placeOfUsers } from "./store-resources";
 
 /** How to synthesize. */
 export interface SynthesizeOptions {
@@ -29,10 +30,10 @@ export interface SynthesizedStack {
   readonly stage?: string;
   /** Folder with `cdk.tf.json`, where `terraform` runs. */
   readonly folder: string;
-  /** Left out where users are in a table. */
+  /** Left out where users are not in the package. */
   readonly userCount?: number;
-  /** Name of the DynamoDB table that the users are in. */
-  readonly usersTable?: string;
+  /** Where the users are, if not in the package: `the DynamoDB table fleet-users`. */
+  readonly usersPlace?: string;
 }
 
 /**
@@ -63,12 +64,16 @@ export async function synthesize(config: unknown, options: SynthesizeOptions): P
     if (pkg) new AuthStack(app, { loaded: stack, package: pkg, defaultAuthorizerProgram });
   });
   app.synth();
-  return loaded.map(({ stackName, stage, users, usersTable }) => ({
-    stackName,
-    ...(stage ? { stage } : {}),
-    folder: join(app.outdir, "stacks", stackName),
-    ...(usersTable ? { usersTable } : { userCount: users.length }),
-  }));
+  return loaded.map((stack) => {
+    const { stackName, stage, users } = stack;
+    const usersPlace = placeOfUsers(stack);
+    return {
+      stackName,
+      ...(stage ? { stage } : {}),
+      folder: join(app.outdir, "stacks", stackName),
+      ...(usersPlace ? { usersPlace } : { userCount: users.length }),
+    };
+  });
 }
 
 function noSuchStack(only: string, stacks: readonly ResolvedStack[]): ConfigurationError {

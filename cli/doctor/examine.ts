@@ -1,5 +1,7 @@
+import { storeRow } from "../../config/store-kinds";
 import { callFailure } from "../aws/explain-failure";
 import { CliError } from "../errors";
+import { STORE_TOOLS } from "../store-tools";
 import { NoApi } from "./api";
 import { answer, authorizer, defaultAuthorizer } from "./authorizer";
 import { type Check, type Finding, failed, failedWith, type Subject, skipped, warning } from "./check";
@@ -11,7 +13,13 @@ import { clock, identity } from "./identity";
 import { leftovers } from "./leftovers";
 import { permission } from "./permission";
 import { stack } from "./stack";
-import { users } from "./users";
+
+/** Can the users be read? */
+const users: Check = {
+  name: "users",
+  actions: ["dynamodb:DescribeTable"],
+  run: (subject) => storeRow(subject.stack.settings, STORE_TOOLS).check(subject),
+};
 
 /** Every check, in the order in which one thing depends on another. */
 export const CHECKS: readonly Check[] = [

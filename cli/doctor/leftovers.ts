@@ -1,23 +1,12 @@
+import { storeRow } from "../../config/store-kinds";
 import { shellCommand } from "../../config/text/quote";
-import { usersTableName } from "../../config/users-table-name";
 import { ADDRESS } from "../../infra/addresses";
 import { functionDescription } from "../../infra/constructs/authorizer-function";
 import { roleDescription } from "../../infra/constructs/authorizer-role";
 import { invokeStatementId } from "../../infra/constructs/invoke-permission";
+import { type Named, STORE_TOOLS } from "../store-tools";
 import type { DoctorApi } from "./api";
 import { type Check, failed, ok, type Subject, skipped } from "./check";
-
-/** Something that an apply makes under a name of its own, so that AWS makes no second one. */
-interface Named {
-  /** Its address in Terraform's state. */
-  readonly address: string;
-  /** What `terraform import` knows it by, which is its name. */
-  readonly id: string;
-  /** For a person, before the name. */
-  readonly kind: string;
-  /** Whether it is in AWS, and whether it says that it is another's. */
-  readonly find: (api: DoctorApi) => Promise<"there" | "another's" | "missing">;
-}
 
 /**
  * Is there something of the stack in AWS that Terraform does not know of? When an apply is ended by force while AWS makes something, the answer is
@@ -63,10 +52,11 @@ export const leftovers: Check = {
 };
 
 /** In the order in which they depend on one another. */
-function namedThings({ stack: { stackName, settings }, authorizerName }: Subject): Named[] {
+function namedThings({ stack, authorizerName }: Subject): Named[] {
+  const { stackName, settings } = stack;
   const logGroup = `/aws/lambda/${stackName}`;
   const role = `${stackName}-${settings.region}`;
-  const table = usersTableName(stackName, settings.store);
+  const ofStore = storeRow(settings, STORE_TOOLS).named?.(stack);
   const statement = invokeStatementId(authorizerName);
   return [
     {
@@ -82,16 +72,7 @@ function namedThings({ stack: { stackName, settings }, authorizerName }: Subject
       find: async (api) =>
         whose(await api.roleDescription(role), (text) => text.startsWith(roleDescription(stackName))),
     },
-    ...(table === undefined
-      ? []
-      : [
-          {
-            address: ADDRESS.usersTable,
-            id: table,
-            kind: "table",
-            find: async (api: DoctorApi) => ((await api.usersTable(table)) ? ("there" as const) : ("missing" as const)),
-          },
-        ]),
+    ...(ofStore ? [ofStore] : []),
     {
       address: ADDRESS.function,
       id: stackName,

@@ -1,5 +1,5 @@
 import { Described, type Problem } from "../../config/problem";
-import { checkTableSecret } from "../../identity/users/table/check-table-secret";
+import { refusesSecret } from "../../identity/store-sources";
 import type { UsersTarget } from "../users/target";
 
 /** Why the store does not take a stored secret, in words. Neither is the secret. */
@@ -21,9 +21,9 @@ const REASONS = {
  * @param path What messages call them
  */
 export function checkStored(secrets: readonly string[], { stacks }: UsersTarget, path: string): Problem | undefined {
-  for (const { settings } of stacks) {
+  for (const stack of stacks) {
     for (const secret of secrets) {
-      const reason = checkTableSecret(secret, settings.store);
+      const reason = refusesSecret(secret, stack);
       if (reason) return { path, ...REASONS[reason], got: new Described(REASONS[reason].got) };
     }
   }

@@ -2,6 +2,7 @@ import { join, relative, resolve } from "node:path";
 import { loginRows } from "../../config/login-kinds";
 import type { ResolvedStack } from "../../config/resolve";
 import { iotAuth } from "../../config/text/command-line";
+import { knownUsers } from "../../identity/store-sources";
 import { userState } from "../../identity/users/user-state";
 import type { User } from "../../identity/users/users-schema";
 import { examplePair } from "../../infra/outputs/example-client";
@@ -24,7 +25,7 @@ import { type LocalOptions, startCore } from "./start-core";
 import { withSuggestion } from "./suggest-change";
 import { synthesizeStack } from "./synthesize-stack";
 import { untilInterrupted } from "./until-interrupted";
-import { groupInTable, knownUsers, servedTable, tableNote, watchedUsers } from "./users-place";
+import { groupInTable, servedTable, tableNote, watchedUsers } from "./users-place";
 import { watchInputs } from "./watch-inputs";
 import { placeFor, whereItIs } from "./where-it-is";
 

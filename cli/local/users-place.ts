@@ -1,24 +1,16 @@
-import { resolve } from "node:path";
 import type { ResolvedStack } from "../../config/resolve";
+import { usersFileOf } from "../../config/store-kinds";
 import { iotAuth } from "../../config/text/command-line";
-import { readUsersFile } from "../../identity/users/users-file";
 import type { User } from "../../identity/users/users-schema";
 import type { TableUser } from "../../lambda/contract";
 import type { LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { WatchedInput } from "./watch-inputs";
 
-/** The users file, to be watched; none where users are in a table, whose changes count without anything being made anew. */
-export function watchedUsers({ settings: { store } }: ResolvedStack, configFolder: string): WatchedInput[] {
-  return store.type === "bundled" ? [{ path: resolve(configFolder, store.file), isFolder: false }] : [];
-}
-
-/** Users that somebody may log in as. Those in a table come and go; none of them is known here. */
-export async function knownUsers(
-  { settings: { store } }: ResolvedStack,
-  configFolder: string,
-): Promise<readonly User[]> {
-  return store.type === "bundled" ? (await readUsersFile(resolve(configFolder, store.file))).users : [];
+/** The users file, to be watched; none where users are in a table, whose changes count without a synthesis. */
+export function watchedUsers(stack: ResolvedStack, configFolder: string): WatchedInput[] {
+  const path = usersFileOf(stack, configFolder);
+  return path === undefined ? [] : [{ path, isFolder: false }];
 }
 
 /** The group of a user in the stand-in's table, if its users are in one. */

@@ -1,4 +1,6 @@
 import { Described, type Problem } from "../../config/problem";
+import { storeRow } from "../../config/store-kinds";
+import { STORE_SOURCES } from "../../identity/store-sources";
 import type { UsersTarget } from "./target";
 
 /**
@@ -7,7 +9,7 @@ import type { UsersTarget } from "./target";
  * @param path What messages call it: `--password-stdin`
  */
 export function checkPasswords({ stacks, store }: UsersTarget, path: string): Problem | undefined {
-  const without = stacks.find(({ settings }) => settings.store.type === "dynamodb" && !settings.store.chosenPasswords);
+  const without = stacks.find((stack) => storeRow(stack.settings, STORE_SOURCES).takesPasswords?.(stack) === false);
   if (without === undefined) return undefined;
   return {
     path,

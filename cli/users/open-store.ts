@@ -1,12 +1,10 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { ResolvedStack } from "../../config/resolve";
-import { usersTableName } from "../../config/users-table-name";
-import { fileStore } from "../../identity/users/file-store";
-import { tableStore } from "../../identity/users/table/table-store";
+import { storeRow } from "../../config/store-kinds";
 import type { UserStore } from "../../identity/users/user-store";
 import type { Io } from "../io";
 import type { Project } from "../project";
+import { STORE_TOOLS } from "../store-tools";
 
 /** Options of every command that reads or changes users. */
 export interface StoreOptions {
@@ -20,7 +18,7 @@ export function addStoreOptions(command: Command): Command {
 }
 
 /**
- * The users of a stack. Nothing is read, and nobody called, until they are needed.
+ * The users of a stack. Nothing is read, and AWS is not called, until they are needed.
  * @example const { users } = await openStore(project, project.stack(), {}, io).list();
  */
 export function openStore(
@@ -29,12 +27,5 @@ export function openStore(
   { local = false }: StoreOptions,
   io: Io,
 ): UserStore {
-  const { store, region } = stack.settings;
-  if (store.type === "bundled") return fileStore(resolve(configFolder, store.file));
-  const name = usersTableName(stack.stackName, store);
-  return tableStore(
-    // The SDK is not to be paid for by commands on a users file.
-    async () => (await import("../aws/users-table")).usersTable(configFolder, stack, name, local, io),
-    `the table ${name} ${local ? "of the running iot-auth local" : `in ${region}`}`,
-  );
+  return storeRow(stack.settings, STORE_TOOLS).open({ stack, configFolder, local, io });
 }

@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
 import type { ResolvedStack } from "../../config/resolve";
+import { usersFileOf } from "../../config/store-kinds";
 import type { UserStore } from "../../identity/users/user-store";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
@@ -21,8 +21,7 @@ export async function usersTarget(
   options: StoreOptions,
 ): Promise<UsersTarget> {
   const project = await loadProject(context);
-  const fileOf = ({ settings: { store } }: ResolvedStack) =>
-    store.type === "bundled" ? resolve(project.configFolder, store.file) : undefined;
+  const fileOf = (stack: ResolvedStack) => usersFileOf(stack, project.configFolder);
   const stack = chooseStack(project, context.options().stage, fileOf);
   const file = fileOf(stack);
   return {

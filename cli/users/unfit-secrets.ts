@@ -1,4 +1,4 @@
-import { checkTableSecret } from "../../identity/users/table/check-table-secret";
+import { refusesSecret } from "../../identity/store-sources";
 import type { User } from "../../identity/users/users-schema";
 import type { UsersTarget } from "./target";
 
@@ -8,7 +8,7 @@ const MAX_NAMES = 5;
 /** A note on users whose secrets a users table should not hold, since somebody put them there by hand or the setting was taken back. */
 export function unfitSecretsNote(users: readonly User[], { stacks }: UsersTarget): string | undefined {
   const unfit = users.filter(({ secrets }) =>
-    secrets.some((secret) => stacks.some(({ settings }) => checkTableSecret(secret, settings.store) !== undefined)),
+    secrets.some((secret) => stacks.some((stack) => refusesSecret(secret, stack) !== undefined)),
   );
   if (unfit.length === 0) return undefined;
   const names = unfit.slice(0, MAX_NAMES).map(({ name }) => name);

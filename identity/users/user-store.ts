@@ -10,7 +10,7 @@ import type { User } from "./users-schema";
 export interface UserStore {
   /** What messages call it: `users.json`, `the table cloudprnt-users in us-east-1`. */
   readonly label: string;
-  /** `table`: a change takes effect at once. `file`: with the next deploy. */
+  /** `table`: a change takes effect at once, and takes a while. `file`: with the next deploy. A store is one of the two, whatever holds it. */
   readonly kind: "file" | "table";
   /** @throws {ConfigurationError} if what the store holds is wrong: the file, or this one user in the table */
   find(name: string): Promise<User | undefined>;

@@ -8,7 +8,6 @@ import { HANDLER, LIMITS } from "../../lambda/contract";
 import { ADDRESS, logicalId } from "../addresses";
 import type { FunctionPackage } from "../packaging/package-function";
 import { AuthorizerRole } from "./authorizer-role";
-import type { UsersTable } from "./users-table";
 
 /** What the function needs to know. */
 export interface AuthorizerFunctionProps {
@@ -16,8 +15,8 @@ export interface AuthorizerFunctionProps {
   readonly region: string;
   readonly settings: StackSettings["function"];
   readonly package: FunctionPackage;
-  /** @default - users are in the package */
-  readonly usersTable?: UsersTable;
+  /** IAM statements that let it read the users. @default - they are in the package */
+  readonly readUsers?: readonly object[];
 }
 
 /** The Lambda function that decides logins, its role and its log group. */
@@ -46,7 +45,7 @@ export class AuthorizerFunction extends Construct {
       stackName,
       logGroupArn: this.logGroup.arn,
       permissionsBoundaryArn: settings.permissionsBoundaryArn,
-      ...(props.usersTable ? { readUsers: props.usersTable.readStatements } : {}),
+      ...(props.readUsers ? { readUsers: props.readUsers } : {}),
     });
 
     this.function = new LambdaFunction(this, "function", {

@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import type { StoreSettings } from "../../config/store-schema";
+import type { TableSettings } from "../../config/users-table-name";
 import { ADDRESS, logicalId } from "../addresses";
 
 /** What the table needs to know. */
@@ -8,7 +8,7 @@ export interface UsersTableProps {
   readonly stackName: string;
   readonly region: string;
   readonly tableName: string;
-  readonly settings: Extract<StoreSettings, { type: "dynamodb" }>;
+  readonly settings: TableSettings;
 }
 
 /**

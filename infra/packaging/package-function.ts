@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { type CompiledAccess, PACKAGE_FILES } from "../../lambda/contract";
 import { cached, cacheKey } from "./cache";
 import { codeDigest } from "./code-digest";
-import { entryOf } from "./entry";
 import { sourceKey } from "./source-key";
 
 /** The zip that is deployed. */
@@ -19,8 +18,10 @@ export interface FunctionPackage {
 
 /** What goes into the zip besides the code. */
 export interface PackageInput {
+  /** The handler's file that is bundled, from the project's folder; see `StoreSource.entry`. */
+  readonly entry: string;
   readonly access: CompiledAccess;
-  /** Content of `users.jsonl`; left out where users are in a table. */
+  /** Content of `users.jsonl`; left out where users are not in the zip. */
   readonly users?: string;
 }
 
@@ -38,7 +39,7 @@ export async function packageFunction(
   cacheFolder: string,
   input: PackageInput,
 ): Promise<FunctionPackage> {
-  const entry = entryOf(input.access);
+  const { entry } = input;
   const codeKey = cacheKey([FORMAT, entry, await sourceKey(join(projectFolder, "lambda"))]);
   const access = Buffer.from(JSON.stringify(input.access));
   const users = input.users === undefined ? undefined : Buffer.from(input.users);

@@ -1,9 +1,11 @@
 import { loginRows } from "../../config/login-kinds";
+import { storeRow } from "../../config/store-kinds";
 import { LOGIN_PERMISSIONS } from "./login-permissions";
 import { allow, allowInRegion, type IamPolicy, type IamStatement } from "./policy-document";
 import { arnOf, authorizerArnsOf, functionArnOf, globalArnOf, type PolicySubject } from "./policy-subject";
 import { stateIsApart, statePermissions } from "./state-permissions";
-import { usersPermissions, usersTableState } from "./users-table-permissions";
+import { STORE_PERMISSIONS } from "./store-permissions";
+import type { UsersAccess } from "./users-table-permissions";
 
 type Needs = (subject: PolicySubject) => readonly IamStatement[];
 
@@ -36,6 +38,11 @@ export const COMMAND_TASKS = Object.keys(NEEDS) as readonly CommandTask[];
  */
 export function commandPolicy(task: CommandTask, subject: PolicySubject): IamPolicy {
   return { Version: "2012-10-17", Statement: NEEDS[task](subject) };
+}
+
+/** To work with the users, wherever they are. */
+function usersPermissions(subject: PolicySubject, access: UsersAccess): readonly IamStatement[] {
+  return storeRow(subject.stack.settings, STORE_PERMISSIONS).users?.(subject, access) ?? [];
 }
 
 /** The outputs of the applied stack stand in Terraform's state. */
@@ -73,7 +80,7 @@ function doctorStatements(subject: PolicySubject): IamStatement[] {
           ),
         ]
       : []),
-    ...usersTableState(subject),
+    ...(storeRow(settings, STORE_PERMISSIONS).look?.(subject) ?? []),
     ...loginRows(settings, LOGIN_PERMISSIONS).flatMap(({ look }) => look?.(subject) ?? []),
     allowInRegion("ReadMetrics", ["cloudwatch:GetMetricData"], region),
   ];

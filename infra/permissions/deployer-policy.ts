@@ -8,7 +8,7 @@ import { monitoringPermissions } from "./monitoring-permissions";
 import type { IamPolicy, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
 import { callerPermissions, stateIsApart, statePermissions } from "./state-permissions";
-import { usersTablePermissions } from "./users-table-permissions";
+import { STORE_PERMISSIONS } from "./store-permissions";
 
 /**
  * What Terraform is to do: `plan` only sees, `deploy` applies and destroys. The callers are whoever runs it, where a role or another
@@ -44,9 +44,9 @@ function partsOf(subject: PolicySubject): PartPermissions[] {
     authorizerPermissions(subject),
     ...(has("default-authorizer", authorizer.setAsDefault) ? [defaultAuthorizerPermissions(subject)] : []),
     ...(has("endpoint", endpoint !== undefined) ? [endpointPermissions(subject)] : []),
-    ...(has("users-table", store.type === "dynamodb" || subject.formerTables.length > 0)
-      ? [usersTablePermissions(subject)]
-      : []),
+    ...Object.entries(STORE_PERMISSIONS).flatMap(([type, { deploy }]) =>
+      deploy && has(deploy.part, type === store.type || deploy.hasFormer(subject)) ? [deploy.permissions(subject)] : [],
+    ),
     ...Object.entries(LOGIN_PERMISSIONS).flatMap(([name, { deploy }]) =>
       deploy && has(deploy.part, LOGIN_KINDS[name as LoginKindName].isOn(subject.stack.settings))
         ? [deploy.permissions(subject)]

@@ -1,7 +1,9 @@
 import type { MonitoringSettings } from "../../config/monitoring-schema";
+import { storeRow } from "../../config/store-kinds";
 import { FUNCTION_ALARMS, REFUSAL_ALARM, STORE_ALARM } from "../constructs/monitoring/alarm-names";
 import { allow, allowInRegion, type PartPermissions } from "./policy-document";
 import { arnOf, globalArnOf, type PolicySubject } from "./policy-subject";
+import { STORE_PERMISSIONS } from "./store-permissions";
 
 /** Everything that a stack may have had. */
 const ALL: MonitoringSettings = { metrics: true, alarms: {}, dashboard: true, savedQueries: true };
@@ -31,7 +33,7 @@ function alarmPermissions(
   const names = [
     ...FUNCTION_ALARMS,
     ...(metrics ? [REFUSAL_ALARM] : []),
-    ...(metrics && hasOrHadTable(subject) ? [STORE_ALARM] : []),
+    ...(metrics && hasOrHadRemoteStore(subject) ? [STORE_ALARM] : []),
   ];
   const alarms = names.map((name) => arnOf(subject, "cloudwatch", `alarm:${subject.stack.stackName}-${name}`));
   const topics = settings?.topicArn ? [settings.topicArn] : [];
@@ -47,8 +49,12 @@ function alarmPermissions(
   };
 }
 
-function hasOrHadTable({ stack, formerParts }: PolicySubject): boolean {
-  return stack.settings.store.type === "dynamodb" || formerParts.includes("users-table");
+function hasOrHadRemoteStore({ stack, formerParts }: PolicySubject): boolean {
+  const { deploy } = storeRow(stack.settings, STORE_PERMISSIONS);
+  return (
+    deploy !== undefined ||
+    Object.values(STORE_PERMISSIONS).some((row) => row.deploy && formerParts.includes(row.deploy.part))
+  );
 }
 
 function dashboardPermissions(subject: PolicySubject): PartPermissions {

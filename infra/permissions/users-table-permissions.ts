@@ -1,4 +1,3 @@
-import type { StoreSettings } from "../../config/store-schema";
 import { usersTableName } from "../../config/users-table-name";
 import { allow, type IamStatement, type PartPermissions } from "./policy-document";
 import { arnOf, type PolicySubject } from "./policy-subject";
@@ -58,27 +57,27 @@ const ACTIONS: Readonly<Record<UsersAccess, readonly string[]>> = {
 const SIDS: Readonly<Record<UsersAccess, string>> = { find: "FindUsers", view: "ViewUsers", change: "ChangeUsers" };
 
 /**
- * For commands that work with users in a table; nothing where they are in a file. Every write is a transaction, which needs the actions that
+ * For commands that work with users in a table. Every write is a transaction, which needs the actions that
  * it is made of.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
 export function usersPermissions(subject: PolicySubject, access: UsersAccess): readonly IamStatement[] {
-  if (subject.stack.settings.store.type !== "dynamodb") return [];
   return [
     allow(SIDS[access], ACTIONS[access], [usersTableArn(subject)]),
     ...keyStatement(subject, "DecryptUsers", ["kms:Decrypt"]),
   ];
 }
 
-/** To ask whether the table can be used; nothing where users are in a file. */
+/** To ask whether the table can be used. */
 export function usersTableState(subject: PolicySubject): readonly IamStatement[] {
-  if (subject.stack.settings.store.type !== "dynamodb") return [];
   return [allow("SeeUsersTable", ["dynamodb:DescribeTable"], [usersTableArn(subject)])];
 }
 
 /** Of the table as it is called now. */
 function usersTableArn(subject: PolicySubject): string {
-  return arnOf(subject, "dynamodb", `table/${usersTableName(subject.stack.stackName, settingsOf(subject))}`);
+  const { stackName, settings } = subject.stack;
+  const configured = settings.store.type === "dynamodb" ? settings.store.table : undefined;
+  return arnOf(subject, "dynamodb", `table/${usersTableName(stackName, configured)}`);
 }
 
 /** Of all that are to be deployed or taken away: now's, those named as former ones, and without any the one it would have by default. */
@@ -86,12 +85,6 @@ function usersTableArns(subject: PolicySubject): string[] {
   const former = subject.formerTables.map((name) => arnOf(subject, "dynamodb", `table/${name}`));
   const hasTable = subject.stack.settings.store.type === "dynamodb";
   return hasTable || former.length === 0 ? [usersTableArn(subject), ...former] : former;
-}
-
-function settingsOf({ stack }: PolicySubject): Extract<StoreSettings, { type: "dynamodb" }> {
-  const { store } = stack.settings;
-  if (store.type === "dynamodb") return store;
-  return { type: "dynamodb", chosenPasswords: false, pointInTimeRecovery: true, deletionProtection: false };
 }
 
 /**

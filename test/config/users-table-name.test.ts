@@ -1,12 +1,21 @@
-import { storeSchema } from "../../config/store-schema";
-import { usersTableName } from "../../config/users-table-name";
+import { resolveConfig } from "../../config/resolve";
+import { usersTableOf } from "../../config/users-table-name";
+
+const stackWith = (store: object) => {
+  const [stack] = resolveConfig({ name: "fleet", region: "eu-west-1", groups: { a: { clientIds: ["a"] } }, store });
+  if (!stack) throw new Error("no stack");
+  return { ...stack, stackName: "fleet-prod" };
+};
 
 describe("the name of a users table", () => {
   it.each([
     ["is the stack's with -users added", { type: "dynamodb" }, "fleet-prod-users"],
     ["is the configured one, whatever the stack is called", { type: "dynamodb", table: "devices" }, "devices"],
-    ["is none where users are shipped in the zip", {}, undefined],
   ])("%s", (_, store, expected) => {
-    expect(usersTableName("fleet-prod", storeSchema.parse(store))).toBe(expected);
+    expect(usersTableOf(stackWith(store))).toBe(expected);
+  });
+
+  it("is asked for only where users are in a table", () => {
+    expect(() => usersTableOf(stackWith({}))).toThrow("a store of type bundled has no table");
   });
 });

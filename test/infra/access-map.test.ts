@@ -10,6 +10,7 @@ import {
   memberText,
   readMembers,
   readRules,
+  usersInTable,
 } from "../../infra/access-map";
 import { compareDigests, digestOfSet } from "../../infra/set-digest";
 
@@ -140,7 +141,7 @@ describe("the access map", () => {
   });
 
   it("names the table where users are in one, and says that no plan shows them", () => {
-    const made = map([], { usersTable: "fleet-users" });
+    const made = map([], { inPlaceOfUsers: usersInTable("fleet-users") });
     expect(made).toMatchObject({
       usersTable: {
         name: "fleet-users",

@@ -16,7 +16,7 @@ describe("what synthesis says", () => {
 
   it("names the table that users are in, where they are in one", () => {
     const { userCount: _, ...rest } = stack("prod", 0);
-    expect(describeSynthesis([{ ...rest, usersTable: "prod-users" }])).toBe(
+    expect(describeSynthesis([{ ...rest, usersPlace: "the DynamoDB table prod-users" }])).toBe(
       "prod: users in the DynamoDB table prod-users -> cdktf.out/stacks/prod",
     );
   });

@@ -1,6 +1,6 @@
 import type { GroupSettings } from "../../config/schema";
 import type { User } from "../../identity/users/users-schema";
-import { type AccessMap, accessMap } from "../../infra/access-map";
+import { type AccessMap, accessMap, usersInTable } from "../../infra/access-map";
 import { parsePlan } from "../../review/parse-plan";
 import type { Plan } from "../../review/plan-schema";
 import { text } from "../../review/render";
@@ -43,7 +43,7 @@ export function aMap(
 
 /** An access map of users in a table. */
 export function aTableMap(groups: Record<string, GroupSettings>, usersTable = "fleet-users"): AccessMap {
-  return accessMap({ groups, users: [], usersTable, code: CODE });
+  return accessMap({ groups, users: [], inPlaceOfUsers: usersInTable(usersTable), code: CODE });
 }
 
 /** The values of the resource that holds an access map. */

@@ -1,4 +1,4 @@
-import type { StoreSettings } from "../../../config/store-schema";
+import type { TableSettings } from "../../../config/users-table-name";
 import { checkSecret } from "../check-secret";
 import { CHOSEN_PASSWORD_WORK } from "../secret";
 
@@ -11,9 +11,9 @@ import { CHOSEN_PASSWORD_WORK } from "../secret";
  * - `other-work`: a hash of another kind, or with other parameters
  * @param secret A whole PHC string
  */
-export function checkTableSecret(secret: string, store: StoreSettings): "passwords-off" | "other-work" | undefined {
+export function checkTableSecret(secret: string, store: TableSettings): "passwords-off" | "other-work" | undefined {
   const check = checkSecret(secret);
-  if (store.type !== "dynamodb" || !check.ok || check.slow === undefined) return undefined;
+  if (!check.ok || check.slow === undefined) return undefined;
   if (check.slow !== CHOSEN_PASSWORD_WORK) return "other-work";
   return store.chosenPasswords ? undefined : "passwords-off";
 }

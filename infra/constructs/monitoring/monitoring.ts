@@ -12,8 +12,8 @@ export interface MonitoringProps {
   readonly region: string;
   readonly settings: MonitoringSettings;
   readonly functionName: string;
-  /** Whether the users are in a table. */
-  readonly usersTable: boolean;
+  /** Whether the function asks something outside of its package for users, which may not answer. */
+  readonly remoteStore: boolean;
   /** Log group with the decision log. */
   readonly logGroupName: string;
 }
@@ -22,11 +22,11 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { stackName, region, functionName, logGroupName, usersTable } = props;
+    const { stackName, region, functionName, logGroupName, remoteStore } = props;
     const { metrics, alarms, dashboard, savedQueries } = props.settings;
     if (alarms) new FunctionAlarms(this, "alarms", { stackName, functionName, ...alarms });
     if (alarms && metrics) new RefusalAlarm(this, "refusal-alarm", { stackName, functionName, ...alarms });
-    if (alarms && metrics && usersTable) new StoreAlarm(this, "store-alarm", { stackName, functionName, ...alarms });
+    if (alarms && metrics && remoteStore) new StoreAlarm(this, "store-alarm", { stackName, functionName, ...alarms });
     if (dashboard) new Dashboard(this, "dashboard", { stackName, region, functionName, logGroupName, metrics });
     if (savedQueries) new SavedQueries(this, "queries", { stackName, logGroupName });
   }

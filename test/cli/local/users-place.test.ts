@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { knownUsers, servedTable, tableNote, watchedUsers } from "../../../cli/local/users-place";
+import { servedTable, tableNote, watchedUsers } from "../../../cli/local/users-place";
 import { resolveConfig } from "../../../config/resolve";
+import { knownUsers } from "../../../identity/store-sources";
 import { aUser, type TestProject, testProject } from "../helpers/project";
 
 let project: TestProject;

@@ -9,10 +9,14 @@ import { unpackFunction } from "../../../local/authorizer/function-code";
 
 const PROJECT = resolve(__dirname, "../../..");
 const INPUT = {
+  entry: "lambda/entries/bundled.ts",
   access: { format: 1, groups: {}, refusalWork: {} },
   users: 'printer-7\t{"g":"printers","s":[]}\n',
 } as const satisfies PackageInput;
-const IN_TABLE: PackageInput = { access: { ...INPUT.access, table: "cloudprnt-users" } };
+const IN_TABLE: PackageInput = {
+  entry: "lambda/entries/dynamodb.ts",
+  access: { ...INPUT.access, table: "cloudprnt-users" },
+};
 
 let folder: string;
 beforeEach(() => {
@@ -85,7 +89,7 @@ describe("the function's zip", () => {
       { ...INPUT, users: "" },
       { ...INPUT, access: { ...access, refusalWork: { a: 1 } } },
       IN_TABLE,
-      { access: { ...access, refusalWork: {}, table: "other-users" } },
+      { ...IN_TABLE, access: { ...access, refusalWork: {}, table: "other-users" } },
     ];
     const hashes = [];
     for (const input of inputs) hashes.push((await packageFunction(PROJECT, cache(), input)).sha256);

@@ -1,3 +1,4 @@
+import { commandPolicy } from "../../../infra/permissions/command-policy";
 import { usersPermissions, usersTablePermissions } from "../../../infra/permissions/users-table-permissions";
 import { subjectWith } from "./helpers";
 
@@ -6,7 +7,7 @@ const TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/fleet-users";
 
 describe("What a users table needs", () => {
   it("is nothing for commands, where users are in a file", () => {
-    expect(usersPermissions(subjectWith(), "change")).toEqual([]);
+    expect(commandPolicy("users", subjectWith()).Statement).toEqual([]);
   });
 
   it.each([

@@ -4,14 +4,14 @@ import { Monitoring } from "../../../../infra/constructs/monitoring/monitoring";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 
-/** What `monitoring` settings become: resources by type and name. @param usersTable Whether the users are in a table */
-export function synthesized(settings: object, usersTable = false): Resources {
+/** What `monitoring` settings become: resources by type and name. @param remoteStore Whether the function asks for users outside of its package */
+export function synthesized(settings: object, remoteStore = false): Resources {
   const stack = new TerraformStack(Testing.app(), "fleet");
   new Monitoring(stack, "monitoring", {
     stackName: "fleet",
     region: "eu-central-1",
     settings: monitoringSchema.parse(settings),
-    usersTable,
+    remoteStore,
     functionName: "the-function",
     logGroupName: "/aws/lambda/fleet",
   });

@@ -1,0 +1,71 @@
+import { basename } from "node:path";
+import type { ResolvedStack } from "../config/resolve";
+import { type StoreType, storeRow, usersFileOf } from "../config/store-kinds";
+import { tableSettings, usersTableOf } from "../config/users-table-name";
+import type { CompiledAccess } from "../lambda/contract";
+import { compileUsers } from "./users/compile-users";
+import { CHOSEN_PASSWORD_WORK } from "./users/secret";
+import { checkTableSecret } from "./users/table/check-table-secret";
+import { readUsersFile } from "./users/users-file";
+import type { User } from "./users/users-schema";
+
+/** What the function's package holds for a store. */
+export interface CompiledStore {
+  /** Content of `users.jsonl`; left out where users are not in the package. */
+  readonly lines?: string;
+  /** The store's part of `access.json`. */
+  readonly access: Pick<CompiledAccess, "refusalWork"> & Partial<CompiledAccess>;
+}
+
+/** Users of one kind of store: which of them a synthesis knows, and what the handler is told. See `StoreKind`. */
+export interface StoreSource {
+  /** The handler's entry that is bundled, from the project's folder: a function carries the code of its own store and of no other. */
+  readonly entry: `lambda/entries/${string}.ts`;
+  /** Makes what goes into the package. @param users Those that a synthesis knows */
+  readonly compile: (stack: ResolvedStack, users: readonly User[]) => CompiledStore;
+  /** Why a stored secret, a whole PHC string, may not be in the store. @default - it takes every secret */
+  readonly refusesSecret?: (secret: string, stack: ResolvedStack) => "passwords-off" | "other-work" | undefined;
+  /** Whether the store takes passwords chosen by people. @default - it does */
+  readonly takesPasswords?: (stack: ResolvedStack) => boolean;
+}
+
+/**
+ * The row of every kind of store. Users in a table are not known to a synthesis, so that refusals cost as much as the slowest that the
+ * configuration allows there.
+ */
+export const STORE_SOURCES: Readonly<Record<StoreType, StoreSource>> = {
+  bundled: {
+    entry: "lambda/entries/bundled.ts",
+    compile(_, users) {
+      const { lines, refusalWork } = compileUsers(users);
+      return { lines, access: { refusalWork } };
+    },
+  },
+  dynamodb: {
+    entry: "lambda/entries/dynamodb.ts",
+    compile: (stack) => ({
+      access: {
+        refusalWork: tableSettings(stack).chosenPasswords ? { [CHOSEN_PASSWORD_WORK]: 2 } : {},
+        table: usersTableOf(stack),
+      },
+    }),
+    refusesSecret: (secret, stack) => checkTableSecret(secret, tableSettings(stack)),
+    takesPasswords: (stack) => tableSettings(stack).chosenPasswords,
+  },
+};
+
+/** The users that a synthesis knows: those in a users file. @throws {ConfigurationError} if the file is wrong */
+export async function knownUsers(stack: ResolvedStack, configFolder: string): Promise<readonly User[]> {
+  const file = usersFileOf(stack, configFolder);
+  return file === undefined ? [] : (await readUsersFile(file)).users;
+}
+
+/** What messages call the users file of a stack that has one. */
+export function usersFileLabel(stack: ResolvedStack, configFolder: string): string {
+  return basename(usersFileOf(stack, configFolder) ?? "");
+}
+
+/** Why a stored secret may not be in a stack's store, if it may not. */
+export function refusesSecret(secret: string, stack: ResolvedStack): "passwords-off" | "other-work" | undefined {
+  return storeRow(stack.settings, STORE_SOURCES).refusesSecret?.(secret, stack);
+}

@@ -1,0 +1,35 @@
+import type { StoreType } from "../../config/store-kinds";
+import type { IamStatement, PartPermissions } from "./policy-document";
+import type { Part, PolicySubject } from "./policy-subject";
+import { type UsersAccess, usersPermissions, usersTablePermissions, usersTableState } from "./users-table-permissions";
+
+/** What IAM has to allow for one kind of store. See `StoreKind`. */
+export interface StorePermissions {
+  /**
+   * For Terraform, to make and take away what holds the users; not to see who they are. They are in the deployer's policy for a stack with
+   * the store, and by `--also PART` or a former name where the stack in AWS still has it.
+   */
+  readonly deploy?: {
+    readonly part: Part;
+    readonly hasFormer: (subject: PolicySubject) => boolean;
+    readonly permissions: (subject: PolicySubject) => PartPermissions;
+  };
+  /** For commands that work with users. */
+  readonly users?: (subject: PolicySubject, access: UsersAccess) => readonly IamStatement[];
+  /** For `iot-auth doctor`, to ask whether users can be read. */
+  readonly look?: (subject: PolicySubject) => readonly IamStatement[];
+}
+
+/** The row of every kind of store. */
+export const STORE_PERMISSIONS: Readonly<Record<StoreType, StorePermissions>> = {
+  bundled: {},
+  dynamodb: {
+    deploy: {
+      part: "users-table",
+      hasFormer: ({ formerTables }) => formerTables.length > 0,
+      permissions: usersTablePermissions,
+    },
+    users: usersPermissions,
+    look: usersTableState,
+  },
+};
