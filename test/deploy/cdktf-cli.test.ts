@@ -24,7 +24,14 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The command line 
     );
     await checkout.synth();
     // The override that Terraform's own runs get from their helper: fewer retries.
-    await sandbox.terraform.must(checkout.stackFolder("devices"), "validate");
+    const folder = checkout.stackFolder("devices");
+    await sandbox.terraform.must(folder, "validate");
+    // Installs the provider, as a user's `terraform init` does: where it finds a lock file of one platform, CDKTF asks the registry for more.
+    const { code, output } = await run("terraform", ["init", "-input=false"], {
+      cwd: folder,
+      env: sandbox.terraform.env,
+    });
+    if (code !== 0) throw new Error(output);
   });
   afterAll(() => sandbox?.close());
 

@@ -87,7 +87,8 @@ describeWith(
           expect(lines).toContainEqual(expect.stringContaining(` import ${address} `));
         }
         for (const line of lines) {
-          const { code, output } = await run("sh", ["-c", line], { cwd: checkout.folder, env: sandbox.terraform.env });
+          const env = await sandbox.terraform.attached(folder);
+          const { code, output } = await run("sh", ["-c", line], { cwd: checkout.folder, env });
           expect({ line, output: code === 0 ? "" : output }).toEqual({ line, output: "" });
         }
         expect({ operation, status: (await leftovers()).status }).toEqual({ operation, status: "ok" });

@@ -26,10 +26,13 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
   });
   afterAll(() => sandbox?.close());
 
-  const script = (...base: string[]) =>
+  const script = async (...base: string[]) =>
     run("bash", [join(checkout.folder, "scripts", "review-plan.sh"), "reviews", ...base], {
       cwd: checkout.folder,
-      env: { ...sandbox.terraform.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+      env: {
+        ...(await sandbox.terraform.attached(checkout.folder)),
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+      },
       timeout: 200_000,
     });
   const reviews = async () => {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** Folders that may hold a filesystem mirror of Terraform providers, or folders with one. */
 const USUAL_PLACES = ["/opt", "/usr/share", "/usr/local/share", "/var/lib", join(homedir(), ".terraform.d")];
@@ -16,6 +16,24 @@ export function findProviderMirror(): string | undefined {
   return USUAL_PLACES.flatMap((place) => [place, ...subfolders(place), ...subfolders(join(place, "terraform"))]).find(
     (folder) => existsSync(join(folder, PROVIDER)),
   );
+}
+
+/**
+ * The AWS provider's program, wherever below a folder: `<host>/hashicorp/aws/<version>/<platform>`, some of it links. Of several
+ * versions, the newest.
+ * @returns nothing if there is none, as in a mirror of zip files
+ */
+export function findProviderProgram(folder: string): string | undefined {
+  const names = readdirSync(folder).sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+  for (const path of names.map((name) => join(folder, name))) {
+    if (!statSync(path).isDirectory()) {
+      if (basename(path).startsWith("terraform-provider-aws") && !path.endsWith(".zip")) return path;
+      continue;
+    }
+    const found = findProviderProgram(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function subfolders(folder: string): string[] {

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { findProgram } from "../../helpers/needs";
+import { spawnTethered } from "../../helpers/tethered";
 
 /** A running moto: the AWS services that Terraform needs besides AWS IoT Core's control plane. */
 export interface Moto {
@@ -11,11 +11,9 @@ export interface Moto {
 export async function startMoto(): Promise<Moto> {
   const program = findProgram("moto_server");
   if (!program) throw new Error("moto_server is not on the PATH");
-  const child = spawn(program, ["-H", "127.0.0.1", "-p", "0"], {
-    stdio: ["ignore", "pipe", "pipe"],
+  const { child, end } = spawnTethered(program, ["-H", "127.0.0.1", "-p", "0"], {
     env: { ...process.env, PYTHONUNBUFFERED: "1", MOTO_IAM_LOAD_MANAGED_POLICIES: "false" },
   });
-  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let text = "";
     const onData = (chunk: Buffer): void => {
@@ -23,16 +21,13 @@ export async function startMoto(): Promise<Moto> {
       const match = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
       if (match) resolve(match[0]);
     };
-    child.stdout.on("data", onData);
-    child.stderr.on("data", onData);
+    child.stdout?.on("data", onData);
+    child.stderr?.on("data", onData);
     child.on("error", reject);
-    child.on("close", () => reject(new Error(`moto_server ended before it listened:\n${text}`)));
+    child.on("exit", () => reject(new Error(`moto_server ended before it listened:\n${text}`)));
   });
   return {
     url,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-    },
+    stop: end,
   };
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { once } from "node:events";
+import { spawnTethered, type Tethered } from "../../helpers/tethered";
+import { startProviderFront } from "./provider-front";
 
 /** A running AWS provider that one `terraform` after the other attaches to, instead of starting one each. */
 export interface ProviderServer {
@@ -9,62 +9,63 @@ export interface ProviderServer {
   close(): Promise<void>;
 }
 
+/** What the provider prints, by the provider's address: how terraform reaches it. */
+type Reattach = Readonly<Record<string, { readonly Addr: { readonly Network: string; readonly String: string } }>>;
+
 /** Longest start, milliseconds. */
 const PATIENCE = 60_000;
 
 /**
- * Starts the provider that `terraform init` has installed in a stack's folder. Most of what a run of terraform costs in a test is
- * starting the provider, twice or three times; it is the same program, and it is configured anew by each run.
+ * Starts the provider. Most of what a run of terraform costs in a test is installing, checking and starting the
+ * provider, twice or three times, and learning its schema; it is the same program, and each run configures it again.
+ * @param program The provider's program
+ * @param cwd Paths in a stack start from its folder, for the provider too
  * @param env What the provider sees, as it would see terraform's
  * @see https://developer.hashicorp.com/terraform/plugin/debugging#starting-a-provider-in-debug-mode
  */
-export function startProviderServer(stackFolder: string, env: NodeJS.ProcessEnv): Promise<ProviderServer> {
-  const child = spawn(programIn(join(stackFolder, ".terraform", "providers")), ["-debug"], {
-    // Paths in a stack start from its folder, for the provider too.
-    cwd: stackFolder,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  return new Promise((resolve, reject) => {
-    let printed = "";
-    const timer = setTimeout(() => fail("did not start in time"), PATIENCE);
-    const fail = (why: string): void => {
-      clearTimeout(timer);
-      child.kill("SIGKILL");
-      reject(new Error(`the AWS provider ${why}:\n${printed}`));
-    };
-    const onText = (text: string): void => {
-      printed += text;
-      const reattach = /TF_REATTACH_PROVIDERS='(\{.*\})'/.exec(printed)?.[1];
-      if (reattach === undefined) return;
-      clearTimeout(timer);
-      resolve({ reattach, close: () => end(child) });
-    };
-    child.stdout.setEncoding("utf8").on("data", onText);
-    child.stderr.setEncoding("utf8").on("data", onText);
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code) => fail(`ended with ${code}`));
-  });
+export async function startProviderServer(
+  program: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ProviderServer> {
+  const provider = spawnTethered(program, ["-debug"], { cwd, env });
+  const reattach = await addressesOf(provider);
+  const [address] = Object.keys(reattach);
+  const own = address && reattach[address];
+  if (!own) throw new Error(`the AWS provider names no address: ${JSON.stringify(reattach)}`);
+  const socket = `${own.Addr.String}-front`;
+  const front = await startProviderFront(socket, own.Addr.String);
+  return {
+    reattach: JSON.stringify({ [address]: { ...own, Addr: { ...own.Addr, String: socket } } }),
+    async close() {
+      await front.close();
+      await provider.end();
+    },
+  };
 }
 
-function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill("SIGKILL");
+/** Waits until the provider says where it listens. */
+async function addressesOf({ child, end }: Tethered): Promise<Reattach> {
+  let printed = "";
+  const listening = new Promise<string>((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+        const found = /TF_REATTACH_PROVIDERS='(\{.*\})'/.exec(printed)?.[1];
+        if (found !== undefined) resolve(found);
+      });
   });
-}
-
-/** The AWS provider's program, wherever below the folder: `<host>/hashicorp/aws/<version>/<platform>`, some of it links. */
-function programIn(folder: string): string {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) {
-      const found = programIn(path);
-      if (found !== "") return found;
-    } else if (name.startsWith("terraform-provider-aws")) {
-      return path;
-    }
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), PATIENCE);
+  try {
+    const first = await Promise.race([listening, once(child, "exit", { signal: late.signal })]);
+    if (typeof first === "string") return JSON.parse(first);
+    throw new Error(`it ended with ${first[0]}`);
+  } catch (error) {
+    await end();
+    throw new Error(`the AWS provider did not start: ${(error as Error).message}\n${printed}`);
+  } finally {
+    clearTimeout(timer);
+    late.abort();
   }
-  return "";
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findProviderMirror } from "../../helpers/provider-mirror";
+import { findProviderMirror, findProviderProgram } from "../../helpers/provider-mirror";
 import { type Finished, run } from "../../helpers/run";
 import { type ProviderServer, startProviderServer } from "./provider-server";
 
@@ -10,6 +10,11 @@ import { type ProviderServer, startProviderServer } from "./provider-server";
 export interface Terraform {
   /** The environment it runs in, for other AWS clients too. */
   readonly env: NodeJS.ProcessEnv;
+  /**
+   * The environment in which other programs run `terraform`, as this one does: attached to a running provider, for which paths start from
+   * this folder.
+   */
+  attached(folder: string): Promise<NodeJS.ProcessEnv>;
   /** Runs a command in a stack's folder, after `init` if that folder has not seen one. */
   run(stackFolder: string, ...args: string[]): Promise<Finished>;
   /** Like `run`, but a failure throws with terraform's output. */
@@ -25,6 +30,9 @@ export interface Terraform {
   applyUntilKilled(stackFolder: string, kill: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** Asks `terraform init` for the AWS provider. */
+const PROVIDER_WANTED = { terraform: { required_providers: { aws: { source: "hashicorp/aws" } } } };
 
 /** Fewer retries than in production: a fault that is injected should be seen at once. */
 const PROVIDER_OVERRIDE = { provider: { aws: [{ max_retries: 1 }] } };
@@ -68,26 +76,42 @@ provider_installation {
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: "true",
   };
-  /** By the folders of stacks, after `init`. */
-  const providers = new Map<string, ProviderServer>();
+  let program: Promise<string> | undefined;
+  /** The provider's program, unpacked if the mirror has it in a zip file. */
+  const providerProgram = async (): Promise<string> => {
+    const unpacked = mirror && findProviderProgram(mirror);
+    if (unpacked) return unpacked;
+    await writeFile(join(folder, "provider.tf.json"), JSON.stringify(PROVIDER_WANTED));
+    await init(folder, env);
+    const installed = findProviderProgram(join(folder, ".terraform", "providers"));
+    if (!installed) throw new Error("terraform init installed no AWS provider");
+    return installed;
+  };
+  /** By the folders they were started for. */
+  const providers = new Map<string, Promise<ProviderServer>>();
+  const attached = async (cwd: string): Promise<NodeJS.ProcessEnv> => {
+    program ??= providerProgram();
+    const path = await program;
+    const provider = providers.get(cwd) ?? startProviderServer(path, cwd, { ...env, TMPDIR: folder });
+    providers.set(cwd, provider);
+    return { ...env, TF_REATTACH_PROVIDERS: (await provider).reattach };
+  };
 
+  const initialized = new Set<string>();
   /** How to run terraform in a stack's folder, which is initialized. */
   const inFolder = async (stackFolder: string) => {
-    if (!providers.has(stackFolder)) {
+    const options = { cwd: stackFolder, env: await attached(stackFolder), timeout: 300_000 };
+    if (!initialized.has(stackFolder)) {
       await writeFile(join(stackFolder, "local_override.tf.json"), JSON.stringify(PROVIDER_OVERRIDE));
-      const init = await run("terraform", ["init", "-input=false", "-no-color", ...initArguments], {
-        cwd: stackFolder,
-        env,
-      });
-      if (init.code !== 0) throw new Error(`terraform init failed:\n${init.output}`);
-      providers.set(stackFolder, await startProviderServer(stackFolder, env));
+      await init(stackFolder, options.env, initArguments);
+      initialized.add(stackFolder);
     }
-    const attached = { ...env, TF_REATTACH_PROVIDERS: providers.get(stackFolder)?.reattach };
-    return { cwd: stackFolder, env: attached, timeout: 300_000 };
+    return options;
   };
 
   const terraform: Terraform = {
     env,
+    attached,
     async run(stackFolder, ...args) {
       return run("terraform", [...args, "-no-color"], await inFolder(stackFolder));
     },
@@ -100,7 +124,7 @@ provider_installation {
       kill.addEventListener("abort", () => child.kill("SIGKILL"));
       await ended;
       if (child.signalCode === null) return false;
-      await provider?.close();
+      await (await provider)?.close();
       providers.delete(stackFolder);
       return true;
     },
@@ -113,9 +137,15 @@ provider_installation {
     plan: (stackFolder, ...args) => terraform.run(stackFolder, "plan", "-detailed-exitcode", "-input=false", ...args),
     destroy: (stackFolder) => terraform.run(stackFolder, "destroy", "-auto-approve", "-input=false"),
     async close() {
-      await Promise.all([...providers.values()].map((provider) => provider.close()));
+      const started = await Promise.allSettled(providers.values());
+      await Promise.all(started.map((each) => each.status === "fulfilled" && each.value.close()));
       await rm(folder, { recursive: true, force: true });
     },
   };
   return terraform;
+}
+
+async function init(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<void> {
+  const { code, output } = await run("terraform", ["init", "-input=false", "-no-color", ...args], { cwd, env });
+  if (code !== 0) throw new Error(`terraform init failed:\n${output}`);
 }

@@ -1,0 +1,117 @@
+import { once } from "node:events";
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  constants,
+  createServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
+import { connect as connectSocket } from "node:net";
+import { keepUsedTypes } from "./provider-schema";
+
+/** Stands between `terraform` and a running AWS provider. */
+export interface ProviderFront {
+  close(): Promise<void>;
+}
+
+/** A whole answer of gRPC. */
+interface Answer {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly trailers: IncomingHttpHeaders;
+}
+
+/** The call that Terraform's documentation calls `GetProviderSchema`. */
+const GET_SCHEMA = "/tfplugin5.Provider/GetSchema";
+/** Bytes that may be under way: with HTTP/2's own 64 KiB the schema takes its time. */
+const WINDOW = 16 * 1024 * 1024;
+
+/**
+ * Hands calls on to the provider and its answers back unchanged, but for its schema, which is asked for once and cut down to the types
+ * that are used. The provider knows 1,500 of them: to tell them costs it, and terraform that reads them, two seconds of a core in each
+ * run; that is most of what a run costs.
+ * @param socket Path of the socket to listen on
+ * @param provider Path of the provider's socket
+ */
+export async function startProviderFront(socket: string, provider: string): Promise<ProviderFront> {
+  let schema: Promise<Answer> | undefined;
+  const server = createServer({ settings: { initialWindowSize: WINDOW } });
+  const sessions = new Set<ClientHttp2Session>();
+  server.on("session", (session) => {
+    const upstream = connect("http://localhost", {
+      createConnection: () => connectSocket(provider),
+      settings: { initialWindowSize: WINDOW },
+    });
+    sessions.add(upstream);
+    upstream.on("connect", () => {
+      if (!upstream.destroyed) upstream.setLocalWindowSize(WINDOW);
+    });
+    upstream.on("error", () => session.destroy());
+    upstream.on("close", () => {
+      sessions.delete(upstream);
+      session.destroy();
+    });
+    session.on("error", () => upstream.destroy());
+    session.on("close", () => upstream.destroy());
+    session.on("stream", (stream, headers) => {
+      stream.on("error", () => stream.destroy());
+      if (headers[":path"] === GET_SCHEMA && schema) {
+        stream.resume();
+        schema.then((answer) => send(stream, answer)).catch((error) => stream.destroy(error));
+        return;
+      }
+      const call = upstream.request(headers, { endStream: false });
+      call.on("error", () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+      stream.on("close", () => call.close(constants.NGHTTP2_CANCEL));
+      stream.pipe(call);
+      if (headers[":path"] !== GET_SCHEMA) return handBack(call, stream);
+      schema = receive(call).then((answer) => ({ ...answer, body: keepUsedTypes(answer.body) }));
+      schema.then((answer) => send(stream, answer)).catch((error) => stream.destroy(error));
+    });
+  });
+  server.listen(socket);
+  await once(server, "listening");
+  return {
+    async close() {
+      for (const upstream of sessions) upstream.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Hands an answer back as it comes; a call without a result has its status in the headers. */
+function handBack(call: ClientHttp2Stream, stream: ServerHttp2Stream): void {
+  let trailers: IncomingHttpHeaders = {};
+  call.on("trailers", (received) => {
+    trailers = received;
+  });
+  call.on("response", (headers, flags) => {
+    if (stream.destroyed) return;
+    if (flags & constants.NGHTTP2_FLAG_END_STREAM) return stream.respond(headers, { endStream: true });
+    stream.respond(headers, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers(trailers));
+    call.pipe(stream);
+  });
+}
+
+async function receive(call: ClientHttp2Stream): Promise<Answer> {
+  let headers: IncomingHttpHeaders = {};
+  let trailers: IncomingHttpHeaders = {};
+  call.on("response", (received) => {
+    headers = received;
+  });
+  call.on("trailers", (received) => {
+    trailers = received;
+  });
+  const body: Buffer[] = [];
+  for await (const chunk of call) body.push(chunk);
+  return { headers, body: Buffer.concat(body), trailers };
+}
+
+function send(stream: ServerHttp2Stream, answer: Answer): void {
+  stream.respond(answer.headers, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers(answer.trailers));
+  stream.end(answer.body);
+}
