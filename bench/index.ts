@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { benchBrokerMemory } from "./broker-memory";
 import { benchBrokerSubscriptions } from "./broker-subscriptions";
 import { benchBrokerThroughput } from "./broker-throughput";
@@ -23,8 +25,14 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
 /**
  * `npm run bench [-- NAME ...]`: everything that is measured, or what is named, beside something measured in the same run. `service` is
  * what the local AWS IoT Core does for its clients, its sections can be named, too: about five minutes, ten on a busy machine.
+ * `--before FOLDER`: beside the command of another checkout (`git worktree add`, `npm ci`), to see what a change has brought.
  */
-async function main(names: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    options: { before: { type: "string" } },
+    allowPositionals: true,
+  });
   const sections = Object.keys(SERVICE_SECTIONS);
   const all = [...Object.keys(BENCHES), "service", ...sections];
   const unknown = names.find((name) => !all.includes(name));
@@ -36,7 +44,7 @@ async function main(names: readonly string[]): Promise<void> {
   }
   const whole = names.length === 0 || names.includes("service");
   const chosenSections = whole ? sections : sections.filter((name) => names.includes(name));
-  if (chosenSections.length > 0) await benchService(chosenSections);
+  if (chosenSections.length > 0) await benchService(chosenSections, values.before && resolve(values.before));
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

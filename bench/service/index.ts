@@ -90,19 +90,22 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-const NAMES: readonly TargetName[] = ["command", "library", "mosquitto", "TLS alone"];
+const NAMES: readonly TargetName[] = ["command", "before", "library", "mosquitto", "TLS alone"];
 
 /**
  * Measures `iot-auth local` as it is started by people, beside the library without its log, mosquitto, and TLS in Node.js without any
  * broker: all by TLS, in turn, in one run. Every process has the machine's cores to itself but for the load generator, which is this one.
+ * @param before folder of another checkout, whose command is measured beside this one's
  */
-export async function benchService(sections: readonly string[]): Promise<void> {
+export async function benchService(sections: readonly string[], before?: string): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  const targets = await startTargets();
+  const targets = await startTargets(before);
   try {
-    console.log(`${"".padEnd(50)}${NAMES.map((name) => name.padStart(11)).join("")}   command against`);
+    const names = NAMES.filter((name) => targets.some((target) => target.name === name));
+    console.log(`${"".padEnd(50)}${names.map((name) => name.padStart(11)).join("")}   command against`);
     for (const section of sections) {
-      for (const row of SERVICE_SECTIONS[section] ?? []) console.log(lineOf(row, await measureRow(row, targets)));
+      for (const row of SERVICE_SECTIONS[section] ?? [])
+        console.log(lineOf(row, names, await measureRow(row, targets)));
     }
   } finally {
     await Promise.all(targets.map((target) => target.stop()));
@@ -133,9 +136,13 @@ async function withinLimit(figure: Promise<number>): Promise<number> {
   return Promise.race([figure, late]).finally(() => clearTimeout(timer));
 }
 
-function lineOf({ title, aim, better }: Row, figures: ReadonlyMap<TargetName, number>): string {
+function lineOf(
+  { title, aim, better }: Row,
+  names: readonly TargetName[],
+  figures: ReadonlyMap<TargetName, number>,
+): string {
   const own = figures.get("command") ?? Number.NaN;
-  const cells = NAMES.map((name) => {
+  const cells = names.map((name) => {
     const figure = figures.get(name);
     if (figure === undefined) return "-".padStart(11);
     return (figure >= 100 ? Math.round(figure).toLocaleString("en") : figure.toFixed(2)).padStart(11);

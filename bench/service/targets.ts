@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,8 +11,11 @@ import { findMosquitto } from "../broker-processes";
 import { freePort } from "../free-port";
 import { openClient } from "./client";
 
-/** Who is measured. `command` is what people run; `library` the same without its log; `TLS alone` has no broker, and is the floor. */
-export type TargetName = "command" | "library" | "mosquitto" | "TLS alone";
+/**
+ * Who is measured. `command` is what people run, and `before` the same of another checkout, as it was before a change; `library` is the
+ * command without its log; `TLS alone` has no broker, and is the floor.
+ */
+export type TargetName = "command" | "before" | "library" | "mosquitto" | "TLS alone";
 
 /** A server that speaks TLS on 127.0.0.1, in a process of its own. */
 export interface Target {
@@ -27,10 +30,15 @@ export interface Target {
 
 const REPOSITORY = resolve(__dirname, "../..");
 
-/** Starts all of them; mosquitto is left out, and that is said, where there is none. */
-export async function startTargets(): Promise<readonly Target[]> {
+/**
+ * Starts all of them; mosquitto is left out, and that is said, where there is none.
+ * @param before folder of another checkout, with its packages installed
+ */
+export async function startTargets(before?: string): Promise<readonly Target[]> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
-  const started = [await startCommand(folder), await startScript("library", "library-server.ts")];
+  const started = [await startCommand("command", REPOSITORY, folder)];
+  if (before !== undefined) started.push(await startCommand("before", before, join(folder, "before")));
+  started.push(await startScript("library", "library-server.ts"));
   const program = findMosquitto();
   if (program) started.push(await startMosquitto(program, folder));
   else console.log("without mosquitto, which is not installed (apt-get install --no-install-recommends mosquitto)");
@@ -43,13 +51,18 @@ export async function startTargets(): Promise<readonly Target[]> {
   return first ? [{ ...first, stop }, ...others] : [];
 }
 
-/** `iot-auth local` as `npm start` starts it, but with the users of the benchmark and on a free port. Its log is read by a pipe. */
-async function startCommand(folder: string): Promise<Target> {
+/**
+ * `iot-auth local` as `npm start` starts it, compiled, but with the users of the benchmark and on a free port. Its log is read by a pipe.
+ * @param repository the checkout that it is of, @param folder for its configuration and users
+ */
+async function startCommand(name: TargetName, repository: string, folder: string): Promise<Target> {
+  execFileSync(process.execPath, [join("scripts", "compile-tool.mjs")], { cwd: repository });
+  mkdirSync(folder, { recursive: true });
   const user = { name: PRINTER, group: "things", secrets: [hashGeneratedSecret(PASSWORD)] };
   writeFileSync(join(folder, "users.json"), JSON.stringify({ users: [user] }));
   writeFileSync(
     join(folder, "iot-auth.config.ts"),
-    `import { defineConfig } from ${JSON.stringify(join(REPOSITORY, "infra"))};
+    `import { defineConfig } from ${JSON.stringify(join(repository, "infra"))};
 export default defineConfig({
   name: "bench",
   region: "us-east-1",
@@ -64,7 +77,7 @@ export default defineConfig({
 });
 `,
   );
-  const child = spawn(process.execPath, [join(REPOSITORY, "cli", "bin.mjs"), "local", "--port", "0"], {
+  const child = spawn(process.execPath, [join(repository, "cli", "bin.mjs"), "local", "--port", "0"], {
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -80,7 +93,7 @@ export default defineConfig({
   });
   child.stdout.removeAllListeners("data").resume();
   const caFile = resolve(folder, /CA certificate +(\S+)/.exec(text)?.[1] ?? "");
-  return { name: "command", port, caFile, webSocketPort: port, pid: child.pid ?? 0, stop: () => end(child) };
+  return { name, port, caFile, webSocketPort: port, pid: child.pid ?? 0, stop: () => end(child) };
 }
 
 /** Starts a server of this folder. It prints its port and the file of its CA certificate. */

@@ -36,25 +36,46 @@ export const COMMANDS_WITH_LOCAL: readonly string[] = [
 export const DEFAULT_PROGRAM = ["npx", "iot-auth"];
 const HERE = { current: "/", project: "/" };
 
-const current = new AsyncLocalStorage<{ invocation: Invocation }>();
+interface Held {
+  invocation: Invocation;
+}
+
+/** Of the one call there is in a process, as a rule. */
+let only: Held | undefined;
+/** Of others beside it: once this is used, every promise and every callback of the process costs more in Node.js 20 and 22, for good. */
+const others = new AsyncLocalStorage<Held>();
+
+const held = (): Held | undefined => others.getStore() ?? only;
 
 /**
  * Runs a function, in which every printed command keeps what this invocation said.
  * @example await withInvocation({ stage: "prod" }, () => iotAuth("doctor")); // npx iot-auth doctor --stage prod
  */
 export function withInvocation<T>(invocation: Invocation, run: () => T): T {
-  return current.run({ invocation }, run);
+  if (only) return others.run({ invocation }, run);
+  only = { invocation };
+  const end = (): void => {
+    only = undefined;
+  };
+  let goesOn = false;
+  try {
+    const result = run();
+    goesOn = result instanceof Promise;
+    return result instanceof Promise ? (result.finally(end) as T) : result;
+  } finally {
+    if (!goesOn) end();
+  }
 }
 
 /** Adds what is known of the invocation only later: options when they are parsed, stacks when the configuration is loaded. */
 export function learnInvocation(more: Invocation): void {
-  const store = current.getStore();
+  const store = held();
   if (store) store.invocation = { ...store.invocation, ...more };
 }
 
 /** What is known of the invocation now, for a process that goes on with it. */
 export function currentInvocation(): Invocation {
-  return current.getStore()?.invocation ?? {};
+  return held()?.invocation ?? {};
 }
 
 /**

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { COMMANDS } from "../../../cli/command-table";
 import { processIo } from "../../../cli/io";
 import { loadAllCommands } from "../../../cli/program";
@@ -62,6 +64,26 @@ describe("a command line of the tool", () => {
       "npx iot-auth doctor --stage b",
     ]);
     expect(currentInvocation()).toEqual({});
+  });
+
+  it("is over with what ran, whether that succeeds or throws", async () => {
+    const fail = () => {
+      throw new Error("no");
+    };
+    expect(() => withInvocation({ stage: "a" }, fail)).toThrow("no");
+    await expect(withInvocation({ stage: "b" }, async () => fail())).rejects.toThrow("no");
+    expect(await withInvocation({ stage: "c" }, async () => rotate())).toContain("--stage c");
+    expect(currentInvocation()).toEqual({});
+  });
+
+  it("does not make every promise of the process dearer, which the local AWS IoT Core has by the thousand", () => {
+    // In a process of its own: once Node.js follows asynchronous calls, which a test beside this one may ask for, each promise has an id.
+    const program = `
+      const { executionAsyncId } = require("node:async_hooks");
+      const { withInvocation } = require(${JSON.stringify(resolve("config/text/command-line.ts"))});
+      withInvocation({}, () => Promise.resolve().then(executionAsyncId)).then(console.log);`;
+    const run = spawnSync(process.execPath, ["--import", "tsx", "--eval", program]);
+    expect({ stdout: `${run.stdout}`, stderr: `${run.stderr}` }).toEqual({ stdout: "0\n", stderr: "" });
   });
 });
 
