@@ -29,6 +29,11 @@ export class CallQueue<T extends WaitingCall> {
     return this.waiting.length;
   }
 
+  /** When the first of them came; milliseconds of `performance.now()`. */
+  get since(): number | undefined {
+    return this.waiting[0]?.since;
+  }
+
   add(call: T): void {
     this.waiting.push(call);
   }

@@ -56,6 +56,11 @@ interface Member {
 const KEPT = 2;
 /** Processes that start at once: starting is work for a processor, and the calls that wait are served by those that are there, too. */
 const STARTING = Math.max(2, availableParallelism());
+/**
+ * Milliseconds that a call waits before a process is started for it beside those that there are: as long as the last one took to start, but
+ * within this. Starting one takes as much of a processor as some hundred calls of a handler that answers at once.
+ */
+const PATIENCE = { least: 50, most: 250 } as const;
 /** Milliseconds after which a call is one that takes long: what waits is then served in another order, and processes are kept free. */
 const SLOW_MILLISECONDS = 250;
 
@@ -64,8 +69,8 @@ const SLOW_MILLISECONDS = 250;
  * crashing, exiting or memory-eating handler costs no call but its own. There are as many processes as calls need, up to a limit; those that
  * have nothing to do for a while are ended.
  *
- * A process takes a call that waits when it has been started or is free again, whichever is first: calls that are answered at once need a few
- * processes only, however many others hang. See {@link CallQueue} for the order. Calls that may hang take no process of the last two that are
+ * A process takes a call that waits when it has been started or is free again, whichever is first, and one more is started when a call has
+ * waited for a while: calls that are answered at once need a few processes only, however many come together and however many others hang. See {@link CallQueue} for the order. Calls that may hang take no process of the last two that are
  * free, and let processes start for them one at a time.
  *
  * Differs from Lambda: after 5 seconds the process is ended, where Lambda would let the function run on unheard.
@@ -85,6 +90,8 @@ export class Invoker {
   private running = 0;
   private starting = 0;
   private recycling: NodeJS.Timeout | undefined;
+  private patience: number = PATIENCE.least;
+  private outOfPatience: NodeJS.Timeout | undefined;
   private closed = false;
   private onDrained: (() => void) | undefined;
 
@@ -153,6 +160,7 @@ export class Invoker {
       call.settle(failed("Lambda.ResourceNotFoundException", "The function was removed"));
     }
     clearInterval(this.recycling);
+    clearTimeout(this.outOfPatience);
     await Promise.all([...this.processes].map((child) => child.kill()));
   }
 
@@ -185,9 +193,23 @@ export class Invoker {
     const spare = this.history.isSlow && !this.closed ? Math.max(0, kept - this.idle.length) : 0;
     while (
       this.processes.size < this.concurrency &&
-      this.starting < Math.min(atOnce, this.queue.length + spare) &&
+      this.starting < Math.min(atOnce, this.unserved() + spare) &&
       this.startProcess()
     );
+  }
+
+  /** How many calls wait that need processes of their own. Looks again when the first of them has waited for long enough. */
+  private unserved(): number {
+    const { since } = this.queue;
+    if (since === undefined) return 0;
+    if (this.processes.size === 0) return 1;
+    const rest = since + this.patience - performance.now();
+    if (rest <= 0) return this.queue.length;
+    this.outOfPatience ??= setTimeout(() => {
+      this.outOfPatience = undefined;
+      this.next();
+    }, rest);
+    return 0;
   }
 
   /** @returns whether to go on: a call that waits fails if no process can be started */
@@ -206,6 +228,7 @@ export class Invoker {
     this.starting += 1;
     void child.ready.then(() => {
       this.starting -= 1;
+      this.patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, performance.now() - born));
       this.free({ child, born, since: born, used: false });
       this.next();
     });

@@ -6,7 +6,10 @@ afterEach(closeDeployed);
 test("500 calls at once through two processes are all answered", async () => {
   const zip = await makeZip({
     "index.js": `const { readFileSync } = require("node:fs");
-      exports.handler = async (event) => [readFileSync(__dirname + "/data.txt", "utf8"), event.n, process.pid]`,
+      exports.handler = async (event) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return [readFileSync(__dirname + "/data.txt", "utf8"), event.n, process.pid];
+      };`,
     "data.txt": "data",
   });
   const deployed = await deploy("", { concurrency: 2 }, { zip });
