@@ -1,3 +1,4 @@
+import type { CompiledAccess, CompiledGroup } from "../lambda/contract";
 import { endpointProblems } from "./endpoint-problems";
 import { explainIssues } from "./explain-issues";
 import { groupSchema } from "./group-schema";
@@ -11,9 +12,9 @@ import { type StackSettings, stackSchema } from "./schema";
 import { STORE_KINDS } from "./store-kinds";
 import { terraformTextProblems } from "./terraform-text";
 
-/** One stack's settings, complete, or everything that is wrong with them. */
+/** One stack's settings, complete, with its groups compiled, or everything that is wrong with them. */
 export type StackCheck =
-  | { readonly ok: true; readonly settings: StackSettings }
+  | { readonly ok: true; readonly settings: StackSettings; readonly access: CompiledAccess["groups"] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
@@ -24,12 +25,13 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
   const result = stackSchema.safeParse(input);
   const known = (path: readonly PropertyKey[]) =>
     path.length === 0 ? topLevel : knownSettings(stackSchema, path, input);
+  const { access, problems: groupProblems } = compileGroups(isObject(input) ? input : {});
   const found = [
     ...(result.success ? [] : explainIssues(result.error.issues, input, known)),
     ...(isObject(input)
       ? [
           ...regionProblems(input),
-          ...groupProblems(input),
+          ...groupProblems,
           ...takeOverProblems(input),
           ...inactiveDefaultProblems(input),
           ...reservedNameProblems(input),
@@ -42,19 +44,29 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
   ];
   const told = new Set(found.map(({ path }) => path));
   const problems = [...found, ...terraformTextProblems(input).filter(({ path }) => !told.has(path))];
-  return result.success && problems.length === 0 ? { ok: true, settings: result.data } : { ok: false, problems };
+  return result.success && problems.length === 0
+    ? { ok: true, settings: result.data, access }
+    : { ok: false, problems };
 }
 
-function groupProblems({ groups, region }: Record<string, unknown>): readonly Problem[] {
-  if (!isObject(groups)) return [];
+/** Compiles the groups that can be understood. A rule that cannot be compiled is a problem, and so is a group that gets too large. */
+function compileGroups({ groups, region }: Record<string, unknown>): {
+  readonly access: CompiledAccess["groups"];
+  readonly problems: readonly Problem[];
+} {
+  const access: Record<string, CompiledGroup> = {};
+  if (!isObject(groups)) return { access, problems: [] };
   const arnPrefix = longestArnPrefix(typeof region === "string" ? region : "");
-  return Object.entries(groups).flatMap(([name, group]) => {
+  const problems = Object.entries(groups).flatMap(([name, group]) => {
     const path = `groups.${name}`;
     const { data: settings } = groupSchema.safeParse(group);
     if (!settings) return isObject(group) ? checkGroupRules(path, group) : [];
     const compiled = compileGroup(path, settings, arnPrefix);
-    return compiled.ok ? [] : compiled.problems;
+    if (!compiled.ok) return compiled.problems;
+    access[name] = compiled.group;
+    return [];
   });
+  return { access, problems };
 }
 
 function takeOverProblems({ authorizer }: Record<string, unknown>): readonly Problem[] {

@@ -25,10 +25,11 @@ export function resolveStages(base: Record<string, unknown>, stages: unknown): R
     const shape = shapeProblems(stage, own);
     if (!isObject(own)) return { ok: false, problems: shape };
 
-    const { name: _, ...settings } = own;
-    const check = checkStack(mergeStage(base, settings), STAGE_SETTINGS);
+    const { name: _, ...ownSettings } = own;
+    const check = checkStack(mergeStage(base, ownSettings), STAGE_SETTINGS);
     if (check.ok && shape.length === 0) {
-      return { ok: true, stack: { stackName: `${check.settings.name}-${stage}`, stage, settings: check.settings } };
+      const { settings, access } = check;
+      return { ok: true, stack: { stackName: `${settings.name}-${stage}`, stage, settings, access } };
     }
     const problems = check.ok ? [] : check.problems;
     return {

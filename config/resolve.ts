@@ -38,7 +38,9 @@ export function resolveConfig(config: unknown): ResolvedStack[] {
 
 function resolveOnly(config: Record<string, unknown>): Resolution {
   const check = checkStack(config, [...Object.keys(stackSchema.shape), "stages"]);
-  return check.ok ? { ok: true, stack: { stackName: check.settings.name, settings: check.settings } } : check;
+  if (!check.ok) return check;
+  const { settings, access } = check;
+  return { ok: true, stack: { stackName: settings.name, settings, access } };
 }
 
 function withoutRepeats(problems: readonly Problem[]): Problem[] {

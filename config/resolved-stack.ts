@@ -1,3 +1,4 @@
+import type { CompiledAccess } from "../lambda/contract";
 import type { Problem } from "./problem";
 import type { StackSettings } from "./schema";
 
@@ -8,6 +9,8 @@ export interface ResolvedStack {
   /** The stage, if the configuration has stages. */
   readonly stage?: string;
   readonly settings: StackSettings;
+  /** The groups, compiled into the policies that the handler hands out. */
+  readonly access: CompiledAccess["groups"];
 }
 
 /** A stack, or everything that is wrong with it. */

@@ -1,4 +1,3 @@
-import { compileGroup, longestArnPrefix } from "../config/groups/compile-group";
 import { loginRows } from "../config/login-kinds";
 import { ConfigurationError, type Problem } from "../config/problem";
 import type { ResolvedStack } from "../config/resolve";
@@ -39,7 +38,7 @@ export async function loadStack(
   const { lines, access: ofStore } = compile(checked, users);
   const access: CompiledAccess = {
     format: 1,
-    groups: compileGroups(stack),
+    groups: stack.access,
     ...ofStore,
     ...loginAccess(checked),
     ...(settings.monitoring?.metrics ? { metricsNamespace: METRICS.namespace } : {}),
@@ -61,13 +60,4 @@ async function readUsers(
     ...loginRows(settings, LOGIN_SOURCES).flatMap((row) => row.userProblems?.(users, label) ?? []),
   ];
   return { users, problems };
-}
-
-function compileGroups({ settings }: ResolvedStack): CompiledAccess["groups"] {
-  const compiled = Object.entries(settings.groups).map(([name, group]) => {
-    const result = compileGroup(`groups.${name}`, group, longestArnPrefix(settings.region));
-    if (!result.ok) throw new ConfigurationError(result.problems);
-    return [name, result.group] as const;
-  });
-  return Object.fromEntries(compiled);
 }
