@@ -18,7 +18,7 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { OWNER_TAG } from "../../infra/default-authorizer/tags";
+import { OWNER_TAG } from "../../infra/default-authorizer/names";
 import { callFailure } from "../aws/explain-failure";
 import { testInvoke } from "../aws/test-invoke";
 import type { DoctorApi } from "./api";

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { authorizerName } from "../../config/authorizer-name";
 import type { StackSettings } from "../../config/schema";
 import { ADDRESS, logicalId } from "../addresses";
-import { OWNER_TAG } from "../default-authorizer/tags";
+import { OWNER_TAG } from "../default-authorizer/names";
 
 /** What the authorizer needs to know. */
 export interface CustomAuthorizerProps {

@@ -1,5 +1,5 @@
-import { parseAuthorizerArn } from "./authorizer-arn";
-import { badInput } from "./errors";
+import { parseAuthorizerArn } from "./names";
+import { badInput } from "./step-errors";
 
 /** Environment variable that holds the program's input as JSON. */
 export const INPUT_VARIABLE = "IOT_AUTH_DEFAULT_AUTHORIZER";

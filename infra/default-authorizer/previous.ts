@@ -1,9 +1,7 @@
 import { AwsCallError } from "../../aws/aws-call-error";
-import type { Authorizer } from "./api";
-import { handoverArn } from "./handover-name";
-import { ownershipOf } from "./ownership";
-import type { Step } from "./step";
-import { OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./tags";
+import { handoverArn, OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./names";
+import type { Authorizer, Step } from "./step";
+import { ownershipOf } from "./step";
 
 /** What the tag `iot-auth:previous-default` says, on our authorizer or on the handover authorizer. */
 export interface Memory {

@@ -1,6 +1,6 @@
 /**
  * The program that Terraform's local-exec step runs: `node default-authorizer.cjs set|release|guard`, with its input in the environment
- * variable IOT_AUTH_DEFAULT_AUTHORIZER. Exit codes: see `exit-codes.ts`.
+ * variable IOT_AUTH_DEFAULT_AUTHORIZER. Exit codes: see `EXIT` in `step-errors.ts`.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { createApi } from "./client";

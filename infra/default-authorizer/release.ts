@@ -1,10 +1,9 @@
 import { failedAs } from "../../aws/aws-call-error";
-import type { Authorizer } from "./api";
-import { contended } from "./errors";
-import { ownershipOf } from "./ownership";
+import { removeHandover } from "./handover";
 import { authorizerToPutBack, forget, type Memory, recall, remember, unfinished } from "./previous";
-import { removeHandover } from "./remove-handover";
-import { currentDefault, ROUNDS, type Step } from "./step";
+import type { Authorizer } from "./step";
+import { currentDefault, ownershipOf, ROUNDS, type Step } from "./step";
+import { contended } from "./step-errors";
 import { switchDefault } from "./switch-default";
 
 /**

@@ -1,11 +1,10 @@
 import { visible } from "../../config/text/visible";
-import type { DefaultAuthorizerApi } from "./api";
-import { asStepError, badInput } from "./errors";
-import { EXIT, type ExitCode } from "./exit-codes";
-import { guardDefault } from "./guard";
+import { guardDefault } from "./handover";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./input";
 import { releaseDefault } from "./release";
 import { setDefault } from "./set";
+import type { DefaultAuthorizerApi } from "./step";
+import { asStepError, badInput, EXIT, type ExitCode } from "./step-errors";
 
 /** What `run` needs of the world. */
 export interface World {

@@ -1,11 +1,17 @@
 import { failedAs } from "../../aws/aws-call-error";
-import type { Authorizer } from "./api";
-import { authorizerMissing, contended, foreignDefault, handoverNameReserved, overtaken, wrongAccount } from "./errors";
-import { handoverName } from "./handover-name";
-import { ownershipOf } from "./ownership";
+import { removeHandover } from "./handover";
+import { handoverName } from "./names";
 import { closeMemory, type Memory, recall, remember, rememberable, unfinished } from "./previous";
-import { removeHandover } from "./remove-handover";
-import { currentDefault, ROUNDS, type Step } from "./step";
+import type { Authorizer } from "./step";
+import { currentDefault, ownershipOf, ROUNDS, type Step } from "./step";
+import {
+  authorizerMissing,
+  contended,
+  foreignDefault,
+  handoverNameReserved,
+  overtaken,
+  wrongAccount,
+} from "./step-errors";
 import { switchDefault } from "./switch-default";
 
 /** How long a look may be followed by the call that it was for. */

@@ -1,7 +1,7 @@
 import { AwsCallError, failedAs } from "../../aws/aws-call-error";
-import type { Authorizer } from "./api";
-import { noDefaultLeft, notVisible, StepError } from "./errors";
+import type { Authorizer } from "./step";
 import { currentDefault, type Step } from "./step";
+import { noDefaultLeft, notVisible, StepError } from "./step-errors";
 
 /** Looks at the default in one change, and the wait before the third: with doubling, 6 seconds for AWS to show what it was told. */
 const LOOKS = 7;

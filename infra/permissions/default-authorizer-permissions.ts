@@ -1,4 +1,4 @@
-import { handoverName } from "../default-authorizer/handover-name";
+import { handoverName } from "../default-authorizer/names";
 import { allow, allowInRegion, type PartPermissions } from "./policy-document";
 import { arnOf, authorizerArnsOf, type PolicySubject } from "./policy-subject";
 

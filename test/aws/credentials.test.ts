@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EXIT } from "../../infra/default-authorizer/exit-codes";
+import { EXIT } from "../../infra/default-authorizer/step-errors";
 import { ACCOUNT } from "../infra/default-authorizer/fake-iot";
 import { ended, programUnderTest, SECRET } from "../infra/default-authorizer/spawn-program";
 

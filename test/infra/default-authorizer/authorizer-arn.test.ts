@@ -1,4 +1,4 @@
-import { parseAuthorizerArn } from "../../../infra/default-authorizer/authorizer-arn";
+import { parseAuthorizerArn } from "../../../infra/default-authorizer/names";
 
 test("splits an authorizer's ARN", () => {
   expect(parseAuthorizerArn("arn:aws-cn:iot:cn-north-1:123456789012:authorizer/a=b,c@d-e_F")).toEqual({

@@ -1,13 +1,14 @@
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { bundleDefaultAuthorizerProgram } from "../../../infra/default-authorizer/bundle";
+import { bundleDefaultAuthorizer } from "../../../infra/packaging/package-default-authorizer";
+import { REPOSITORY } from "../../cli/helpers/project";
 
 test("gives the same bytes every time, from any working folder, and names no folder of this machine", async () => {
-  const first = await bundleDefaultAuthorizerProgram();
+  const first = await bundleDefaultAuthorizer(REPOSITORY);
   const home = process.cwd();
   process.chdir(tmpdir());
   try {
-    expect((await bundleDefaultAuthorizerProgram()).equals(first)).toBe(true);
+    expect((await bundleDefaultAuthorizer(REPOSITORY)).equals(first)).toBe(true);
   } finally {
     process.chdir(home);
   }
@@ -15,5 +16,5 @@ test("gives the same bytes every time, from any working folder, and names no fol
 });
 
 test("stays below 820 kB", async () => {
-  expect((await bundleDefaultAuthorizerProgram()).length).toBeLessThan(820_000);
+  expect((await bundleDefaultAuthorizer(REPOSITORY)).length).toBeLessThan(820_000);
 });

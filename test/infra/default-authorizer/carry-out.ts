@@ -1,6 +1,5 @@
 import { AwsCallError } from "../../../aws/aws-call-error";
-import type { Authorizer } from "../../../infra/default-authorizer/api";
-import type { AuthorizerSettings } from "../../../infra/default-authorizer/handover-api";
+import type { Authorizer, AuthorizerSettings } from "../../../infra/default-authorizer/step";
 import type { FakeIot } from "./fake-iot";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a client sent, in whatever form

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { handoverName } from "../../../infra/default-authorizer/handover-name";
+import { handoverName } from "../../../infra/default-authorizer/names";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { type Call, FakeIot } from "./fake-iot";
 import { OURS, OWNER, runStep } from "./run-step";
 

@@ -1,7 +1,12 @@
 import { AwsCallError, type AwsCallErrorKind } from "../../../aws/aws-call-error";
-import type { Authorizer, DefaultAuthorizerApi, DescribedAuthorizer } from "../../../infra/default-authorizer/api";
-import type { AuthorizerSettings, InvokePermission } from "../../../infra/default-authorizer/handover-api";
-import { OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "../../../infra/default-authorizer/tags";
+import { OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "../../../infra/default-authorizer/names";
+import type {
+  Authorizer,
+  AuthorizerSettings,
+  DefaultAuthorizerApi,
+  DescribedAuthorizer,
+  InvokePermission,
+} from "../../../infra/default-authorizer/step";
 
 export const REGION = "eu-central-1";
 export const ACCOUNT = "123456789012";

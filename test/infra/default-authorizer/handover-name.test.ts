@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { handoverArn, handoverName, handoverStatementId } from "../../../infra/default-authorizer/handover-name";
+import { handoverArn, handoverName, handoverStatementId } from "../../../infra/default-authorizer/names";
 import { arnOf } from "./fake-iot";
 import { input } from "./run-step";
 

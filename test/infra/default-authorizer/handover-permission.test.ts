@@ -1,4 +1,4 @@
-import { allowHandover, handoverPermission } from "../../../infra/default-authorizer/handover-permission";
+import { allowHandover, handoverPermission } from "../../../infra/default-authorizer/handover";
 import { FakeIot, FUNCTION } from "./fake-iot";
 import { input } from "./run-step";
 

@@ -1,6 +1,6 @@
-import type { StepError } from "../../../infra/default-authorizer/errors";
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
 import { parseInput } from "../../../infra/default-authorizer/input";
+import type { StepError } from "../../../infra/default-authorizer/step-errors";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { arnOf } from "./fake-iot";
 import { input } from "./run-step";
 

@@ -1,7 +1,7 @@
-import type { DefaultAuthorizerApi } from "../../../infra/default-authorizer/api";
-import type { ExitCode } from "../../../infra/default-authorizer/exit-codes";
 import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
+import type { DefaultAuthorizerApi } from "../../../infra/default-authorizer/step";
+import type { ExitCode } from "../../../infra/default-authorizer/step-errors";
 import type { FakeIot } from "./fake-iot";
 import { input } from "./run-step";
 

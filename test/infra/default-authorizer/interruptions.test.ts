@@ -1,4 +1,4 @@
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { FakeIot, type Fault } from "./fake-iot";
 import { OURS, OWNER, runStep } from "./run-step";
 

@@ -1,5 +1,5 @@
 import { AwsCallError, type AwsCallErrorKind } from "../../../aws/aws-call-error";
-import { outWaitConflict } from "../../../infra/default-authorizer/out-wait-conflict";
+import { outWaitConflict } from "../../../infra/default-authorizer/step";
 import { FakeIot } from "./fake-iot";
 import { input } from "./run-step";
 

@@ -1,4 +1,4 @@
-import { ownershipOf } from "../../../infra/default-authorizer/ownership";
+import { ownershipOf } from "../../../infra/default-authorizer/step";
 import { arnOf, FakeIot } from "./fake-iot";
 import { input, OURS, OWNER } from "./run-step";
 

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { handoverName } from "../../../infra/default-authorizer/handover-name";
 import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
+import { handoverName } from "../../../infra/default-authorizer/names";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { ACCOUNT, arnOf, FUNCTION } from "./fake-iot";
 import { input, OURS, OWNER } from "./run-step";
 import { ended, programUnderTest } from "./spawn-program";

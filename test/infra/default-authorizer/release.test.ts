@@ -1,5 +1,5 @@
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { handoverName } from "../../../infra/default-authorizer/handover-name";
+import { handoverName } from "../../../infra/default-authorizer/names";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { ACCOUNT, arnOf, FakeIot } from "./fake-iot";
 import { OURS, OWNER, runStep } from "./run-step";
 

@@ -1,7 +1,6 @@
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { handoverName } from "../../../infra/default-authorizer/handover-name";
-import { handoverPermission } from "../../../infra/default-authorizer/handover-permission";
-import { removeHandover } from "../../../infra/default-authorizer/remove-handover";
+import { handoverPermission, removeHandover } from "../../../infra/default-authorizer/handover";
+import { handoverName } from "../../../infra/default-authorizer/names";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { arnOf, FakeIot, FUNCTION } from "./fake-iot";
 import { input, OURS, OWNER } from "./run-step";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
-import { handoverName } from "../../../infra/default-authorizer/handover-name";
-import { handoverPermission } from "../../../infra/default-authorizer/handover-permission";
+import { handoverPermission } from "../../../infra/default-authorizer/handover";
+import { handoverName } from "../../../infra/default-authorizer/names";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { arnOf, FakeIot, type Fault, FUNCTION } from "./fake-iot";
 import { input, OURS, OWNER, runStep } from "./run-step";
 

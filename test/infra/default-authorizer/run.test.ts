@@ -1,7 +1,7 @@
 import { AwsCallError, AwsEnvironmentError } from "../../../aws/aws-call-error";
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
 import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { FakeIot } from "./fake-iot";
 import { input, OURS, OWNER, runStep } from "./run-step";
 

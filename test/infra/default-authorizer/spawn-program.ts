@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { bundleDefaultAuthorizerProgram } from "../../../infra/default-authorizer/bundle";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
+import { bundleDefaultAuthorizer } from "../../../infra/packaging/package-default-authorizer";
+import { REPOSITORY } from "../../cli/helpers/project";
 import { FakeIot } from "./fake-iot";
 import { type FakeIotServer, type Mishap, type Seen, startFakeIotServer } from "./fake-iot-server";
 import { input, OURS, OWNER } from "./run-step";
@@ -62,7 +63,7 @@ export function programUnderTest(): ProgramUnderTest {
   beforeAll(async () => {
     under.folder = await mkdtemp(join(tmpdir(), "default-authorizer-"));
     under.program = join(under.folder, "default-authorizer.cjs");
-    await writeFile(under.program, await bundleDefaultAuthorizerProgram());
+    await writeFile(under.program, await bundleDefaultAuthorizer(REPOSITORY));
   });
   afterAll(() => rm(under.folder, { recursive: true, force: true }));
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { EXIT } from "../../../infra/default-authorizer/exit-codes";
+import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { FakeIot } from "./fake-iot";
 import { type Ended, interleave, type Program } from "./interleave";
 import { runStep } from "./run-step";

@@ -1,8 +1,40 @@
 import { AwsCallError, AwsEnvironmentError } from "../../aws/aws-call-error";
-import type { Authorizer } from "./api";
-import { EXIT, type ExitCode } from "./exit-codes";
-import type { DefaultAuthorizerInput } from "./input";
-import { OWNER_TAG } from "./tags";
+import { OWNER_TAG } from "./names";
+
+/** What the program's exit code says. Terraform shows the number beside the program's last lines. */
+export const EXIT = {
+  ok: 0,
+  /** A defect in the program itself. */
+  unexpected: 1,
+  /** The command line or the environment variable is wrong: nothing was asked of AWS. */
+  badInput: 2,
+  /**
+   * Someone else's authorizer is in the way: it is the default and `takeOver` is off, or has the handover authorizer's name, and nothing was
+   * changed; or it was set at the same time as ours.
+   */
+  foreign: 3,
+  /** AWS refused a call, or could not be reached. */
+  aws: 4,
+  /** No credentials, or not those of the stack's account. */
+  credentials: 5,
+} as const;
+
+/** One of the program's exit codes. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What messages name of the program's input, see `DefaultAuthorizerInput`. */
+interface Subject {
+  readonly authorizerName: string;
+  readonly authorizerArn: string;
+  readonly region: string;
+  readonly owner: string;
+}
+
+/** What messages name of an authorizer in AWS. */
+interface Seen {
+  readonly name: string;
+  readonly arn: string;
+}
 
 /** An end of the program that is not success: what to print, and the exit code. */
 export class StepError extends Error {
@@ -30,7 +62,7 @@ export function badInput(problems: readonly string[]): StepError {
 }
 
 /** Someone else's default, and no leave to replace it. */
-export function foreignDefault(input: DefaultAuthorizerInput, current: Authorizer): StepError {
+export function foreignDefault(input: Subject, current: Seen): StepError {
   return new StepError(
     EXIT.foreign,
     `The default authorizer of ${input.region} must be this stack's or none, got: "${current.name}" (${current.arn}), which is not this stack's. ` +
@@ -41,7 +73,7 @@ export function foreignDefault(input: DefaultAuthorizerInput, current: Authorize
 }
 
 /** Someone else set theirs while we set ours, and theirs is the default. */
-export function overtaken(input: DefaultAuthorizerInput, current: Authorizer): StepError {
+export function overtaken(input: Subject, current: Seen): StepError {
   return new StepError(
     EXIT.foreign,
     `The default authorizer of ${input.region} must now be "${input.authorizerName}", got: "${current.name}" (${current.arn}), which somebody else set ` +
@@ -51,7 +83,7 @@ export function overtaken(input: DefaultAuthorizerInput, current: Authorizer): S
 }
 
 /** Our own authorizer is not where the stack says. */
-export function authorizerMissing(input: DefaultAuthorizerInput): StepError {
+export function authorizerMissing(input: Subject): StepError {
   return new StepError(
     EXIT.aws,
     `Authorizer "${input.authorizerName}" must exist in Region ${input.region}, got: no such authorizer there. ` +
@@ -60,7 +92,7 @@ export function authorizerMissing(input: DefaultAuthorizerInput): StepError {
 }
 
 /** The credentials reach an account or Region that is not the stack's. */
-export function wrongAccount(input: DefaultAuthorizerInput, seen: Authorizer): StepError {
+export function wrongAccount(input: Subject, seen: Seen): StepError {
   return new StepError(
     EXIT.credentials,
     `The credentials must be for the account and Region of ${input.authorizerArn}, got: ones that see ${seen.arn}. ` +
@@ -69,7 +101,7 @@ export function wrongAccount(input: DefaultAuthorizerInput, seen: Authorizer): S
 }
 
 /** Somebody else's authorizer has the name that the handover authorizer must have. */
-export function handoverNameTaken(input: DefaultAuthorizerInput, present: Authorizer): StepError {
+export function handoverNameTaken(input: Subject, present: Seen): StepError {
   return new StepError(
     EXIT.foreign,
     `The authorizer "${present.name}" of ${input.region} must be this stack's or not exist, got: ${present.arn} without the tag ` +
@@ -79,7 +111,7 @@ export function handoverNameTaken(input: DefaultAuthorizerInput, present: Author
 }
 
 /** Our own authorizer is called what the handover authorizer must be called. */
-export function handoverNameReserved(input: DefaultAuthorizerInput): StepError {
+export function handoverNameReserved(input: Subject): StepError {
   return new StepError(
     EXIT.badInput,
     `\`authorizerName\` must not be "${input.authorizerName}": that is the name of the authorizer which stands in while this stack's ` +
@@ -96,7 +128,7 @@ export function handoverLeftOver(cause: AwsCallError, name: string): StepError {
 }
 
 /** Someone else changes the default as fast as we look. */
-export function contended(input: DefaultAuthorizerInput): StepError {
+export function contended(input: Subject): StepError {
   return new StepError(
     EXIT.aws,
     `The default authorizer of ${input.region} must hold still while it is changed, got: a different one at every look. ` +
@@ -105,7 +137,7 @@ export function contended(input: DefaultAuthorizerInput): StepError {
 }
 
 /** AWS took the call, but does not show its effect: not yet, or somebody has undone it. */
-export function notVisible(input: DefaultAuthorizerInput, wanted: string | undefined): StepError {
+export function notVisible(input: Subject, wanted: string | undefined): StepError {
   return new StepError(
     EXIT.aws,
     `The default authorizer of ${input.region} must now be ${wanted === undefined ? "none" : `"${wanted}"`}, ` +
@@ -114,7 +146,7 @@ export function notVisible(input: DefaultAuthorizerInput, wanted: string | undef
 }
 
 /** The default was cleared to make room, and neither the new one nor the former one could be set. */
-export function noDefaultLeft(cause: AwsCallError | StepError, former: Authorizer): StepError {
+export function noDefaultLeft(cause: AwsCallError | StepError, former: Seen): StepError {
   return new StepError(
     asStepError(cause).exitCode,
     `${cause.message}\nThere may be no default authorizer now; it was "${former.name}". Run the same command again soon.`,
