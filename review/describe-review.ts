@@ -4,6 +4,7 @@ import type { Block } from "./document";
 import type { PlannedResources } from "./planned-resources";
 import type { Review } from "./review";
 import { type Sentence, say } from "./sentence";
+import { describeDifferences } from "./warnings/not-made-here";
 
 const VERDICT: Readonly<Record<Review["access"], string>> = {
   widens: "access widens",
@@ -21,6 +22,7 @@ export function describeReview(review: Review): Block[] {
       "Warnings",
       warnings.map((warning) => warning.sentence),
     ),
+    ...section("What this project does not make", describeDifferences(review.differences)),
     ...section("Who gains or loses access", describeUsers(review)),
     ...section("What groups may do", describeGroups(review.groups)),
     ...section("Resources", resourceItems(resources), true),

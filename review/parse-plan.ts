@@ -10,7 +10,15 @@ import { type Plan, planSchema } from "./plan-schema";
  * @example reviewPlan(parsePlan(await readFile("plan.json")))
  */
 export function parsePlan(bytes: Uint8Array): Plan {
-  const content = readJson(bytes);
+  return asPlan(readPlanJson(bytes));
+}
+
+/**
+ * Takes from a plan what a review's sentences are made from, and drops the rest.
+ * @param content What {@link readPlanJson} read
+ * @throws {PlanFileError} if it is no plan, or the plan of a stack that this project did not make
+ */
+export function asPlan(content: unknown): Plan {
   if (typeof content !== "object" || content === null || !("format_version" in content)) {
     throw new PlanFileError(`It is JSON, but not from terraform show -json. ${HOW_TO_MAKE_ONE}`);
   }
@@ -54,7 +62,11 @@ const MISTAKEN: readonly (readonly [beginning: RegExp, message: string])[] = [
   ],
 ];
 
-function readJson(bytes: Uint8Array): unknown {
+/**
+ * Reads the JSON of a plan, of which {@link asPlan} takes a part and {@link compareWithSynthesis} all.
+ * @throws {PlanFileError} if it is no JSON
+ */
+export function readPlanJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new PlanFileError(`It is empty. ${HOW_TO_MAKE_ONE}`);
   if (Buffer.from(bytes.subarray(0, 2)).toString("latin1") === "PK") {
     throw new PlanFileError("It is the plan file itself. Give its JSON: terraform show -json tfplan > plan.json");

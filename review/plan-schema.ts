@@ -28,7 +28,7 @@ const priorState = z
 const constantText = z.object({ constant_value: z.unknown() }).partial();
 
 /**
- * The parts of a plan that a review reads; everything else is dropped here, so that nothing else can get into a review.
+ * The parts of a plan that a review's sentences are made from; everything else is dropped here, so that nothing else can get into them.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export const planSchema = z.object({

@@ -5,6 +5,7 @@ import { ACCESS_MAP, knownChange } from "./known-resources";
 import { planIdentity } from "./plan-identity";
 import type { Plan } from "./plan-schema";
 import { type PlannedResources, plannedResources } from "./planned-resources";
+import type { Difference } from "./trusted/difference";
 import { type UsersPlaces, usersPlaces } from "./users-place";
 import { accountWarnings } from "./warnings/account";
 import { authorizerWarnings } from "./warnings/authorizer";
@@ -15,6 +16,7 @@ import { functionSettingsWarnings } from "./warnings/function-settings";
 import { groupWarnings } from "./warnings/groups";
 import { invokePermissionWarnings } from "./warnings/invoke-permission";
 import { monitoringWarnings } from "./warnings/monitoring";
+import { notMadeHereWarnings } from "./warnings/not-made-here";
 import { operationWarnings } from "./warnings/operation";
 import { packageChanges, packageWarnings } from "./warnings/package";
 import { unknownResourceWarnings } from "./warnings/unknown-resources";
@@ -34,16 +36,21 @@ export interface Review {
   readonly userCounts: readonly CountChange[];
   readonly groups: readonly GroupChange[];
   readonly warnings: readonly Warning[];
+  /** Where the plan is not what this project's synthesis makes of the configuration; anything makes access widen. */
+  readonly differences: readonly Difference[];
   /** Whether the function's zip changes: its code, users' secrets, users or rules. Secrets show nowhere else. */
   readonly packageChanges: boolean;
+  /** The plan file that belongs to it, where that was given: what is applied must have this digest. */
+  readonly planFile?: { readonly sha256: string };
 }
 
 /**
  * Says what a plan means: who gains and loses access, which rules change, what must not be missed.
+ * @param differences What {@link compareWithSynthesis} found: each counts as widening, since nobody knows what it lets in
  * @throws {PlanFileError} if a value in it is not of the kind it must be
- * @example reviewPlan(parsePlan(bytes)).access // "widens"
+ * @example reviewPlan(asPlan(json), compareWithSynthesis(json, synthesis)).access // "widens"
  */
-export function reviewPlan(plan: Plan): Review {
+export function reviewPlan(plan: Plan, differences: readonly Difference[]): Review {
   const { stack, region } = planIdentity(plan);
   const map = knownChange(plan, ACCESS_MAP);
   const [before, after] = [map.before?.map, map.after?.map];
@@ -53,6 +60,7 @@ export function reviewPlan(plan: Plan): Review {
   const users = !areCompared || isCounted(before) || isCounted(after) ? [] : compareUsers(before, after);
   const groups = compareGroups(before, after);
   const warnings = [
+    ...notMadeHereWarnings(differences),
     ...operationWarnings(plan),
     ...usersTableWarnings(plan),
     ...usersPlaceWarnings(plan, groups),
@@ -77,6 +85,7 @@ export function reviewPlan(plan: Plan): Review {
     userCounts,
     groups,
     warnings,
+    differences,
     packageChanges: packageChanges(plan),
   };
 }

@@ -8,20 +8,32 @@ import { asError, CliError } from "../errors";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
+import { trustedSynthesis } from "../review/trusted-synthesis";
 
 interface Options {
   readonly markdown?: boolean;
   readonly exitCode?: boolean;
+  readonly synthesized?: string;
+  readonly planFile?: string;
 }
 
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
       "What a Terraform plan means: who gains or loses access, what groups may do, what must not be missed. " +
-        "Needs no configuration, no network and no AWS account, and prints no secret.",
+        "The plan is held against what the configuration at hand makes: what is not in it counts as widening access. " +
+        "Needs no network and no AWS account, and prints no secret.",
     )
     .argument("<PLAN>", "a plan as JSON (terraform show -json tfplan), or - for standard input")
     .option("--markdown", "as Markdown for the comment of a pull request")
+    .option(
+      "--synthesized <FOLDER>",
+      "what the plan must be: cdktf.out of a checkout that is trusted, in the place of the configuration at hand",
+    )
+    .option(
+      "--plan-file <FILE>",
+      "the plan itself (tfplan): compares the configuration in it, too, and prints its digest",
+    )
     .option("--exit-code", "exit code 1 when access widens, so that a script can ask for an approval")
     .addHelpText(
       "after",
@@ -30,6 +42,7 @@ export function configure(command: Command, context: CommandContext): void {
           "terraform show -json tfplan | iot-auth review -",
           "in cdktf.out/stacks/<stack>, after terraform plan -out=tfplan",
         ],
+        ["iot-auth review plan.json --plan-file tfplan", "the whole gate: also the backend, lifecycle, import blocks"],
         ["iot-auth review plan.json --markdown > comment.md", "to post in a pull request"],
         ["iot-auth review plan.json --exit-code || ask-for-approval", "0: nobody gains access; 2: no plan of ours"],
       ]),
@@ -37,14 +50,12 @@ export function configure(command: Command, context: CommandContext): void {
     .action((file: string, options: Options) => review(file, options, context));
 }
 
-async function review(
-  file: string,
-  { markdown, exitCode }: Options,
-  { io, output, exitWith }: CommandContext,
-): Promise<void> {
+async function review(file: string, options: Options, context: CommandContext): Promise<void> {
+  const { markdown, exitCode } = options;
+  const { output, exitWith } = context;
   if (markdown && output.json)
     throw new CliError("--markdown and --json are two forms of one result; give one.", EXIT.usage);
-  const found = await reviewFile(file, io);
+  const found = await reviewFile(file, options, context);
   const [{ describeReview }, { renderMarkdown, renderText }, { reviewJson }] = await Promise.all([
     import("../../review/describe-review"),
     import("../../review/render"),
@@ -55,23 +66,39 @@ async function review(
   if (exitCode && found.access === "widens") exitWith(EXIT.refused);
 }
 
-/** @throws {CliError} with exit code 2 if there is no such file, or no plan in it */
-async function reviewFile(file: string, io: Io): Promise<Review> {
-  const [{ parsePlan }, { reviewPlan }, { PlanFileError }] = await Promise.all([
+/** @throws {CliError} with exit code 2 if there is no such file, or no plan in it, or nothing to hold it against */
+async function reviewFile(file: string, { synthesized, planFile }: Options, context: CommandContext): Promise<Review> {
+  const { io } = context;
+  const [{ asPlan, readPlanJson }, { planIdentity }, { reviewPlan }, { compareWithSynthesis }] = await Promise.all([
     import("../../review/parse-plan"),
+    import("../../review/plan-identity"),
     import("../../review/review"),
-    import("../../review/errors"),
+    import("../../review/trusted/compare-with-synthesis"),
   ]);
+  const { PlanFileError } = await import("../../review/errors");
+  const { UnreadablePlanFile, comparePlanFile, planFileDigest } = await import(
+    "../../review/trusted/compare-plan-file"
+  );
   const bytes = await read(file, io);
+  const archive = planFile === undefined ? undefined : await read(planFile, io);
   try {
-    return reviewPlan(parsePlan(bytes));
+    const json = readPlanJson(bytes);
+    const plan = asPlan(json);
+    const synthesis = await trustedSynthesis(planIdentity(plan).stack, synthesized, context);
+    const differences = [
+      ...compareWithSynthesis(json, synthesis),
+      ...(archive ? await comparePlanFile(archive, synthesis) : []),
+    ];
+    return { ...reviewPlan(plan, differences), ...(archive ? { planFile: { sha256: planFileDigest(archive) } } : {}) };
   } catch (error) {
+    if (error instanceof UnreadablePlanFile)
+      throw new CliError(`${planFile} cannot be reviewed. ${error.message}`, EXIT.usage);
     if (!(error instanceof PlanFileError)) throw error;
     throw new CliError(`${file === "-" ? "Standard input" : file} cannot be reviewed. ${error.message}`, EXIT.usage);
   }
 }
 
-async function read(file: string, io: Io): Promise<Uint8Array> {
+async function read(file: string, io: Io): Promise<Buffer> {
   if (file === "-") return buffer(io.stdin);
   try {
     return await readFile(resolve(io.cwd, file));

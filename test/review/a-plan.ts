@@ -101,7 +101,7 @@ export function aPlan(json: object): Plan {
 /** The review of resources before and after; the access map stays as it is unless it is among them. */
 export function reviewOf(resources: Record<string, BeforeAfter>, more: object = {}): Review {
   const map = mapValues(aMap({}));
-  return reviewPlan(aPlan(planJson({ "terraform_data.access_map": [map, map], ...resources }, more)));
+  return reviewPlan(aPlan(planJson({ "terraform_data.access_map": [map, map], ...resources }, more)), []);
 }
 
 /** The review of an access map that changes, and of nothing else. */

@@ -13,7 +13,7 @@ const FOREIGN = planJson(
 /** The complaint about a file. */
 function complaint(content: string | Uint8Array): string {
   try {
-    reviewPlan(parsePlan(Buffer.from(content)));
+    reviewPlan(parsePlan(Buffer.from(content)), []);
   } catch (error) {
     if (error instanceof PlanFileError) return error.message;
     throw error;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { AccessMap } from "../../../infra/access-map";
 import { aGroup, aMap, mapValues, planJson } from "../../review/a-plan";
+import { type RecordedPlan, recordedPlan } from "../../review/recorded-plan";
 import { type TestProject, testProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
 
@@ -16,32 +17,109 @@ const plan = (before: AccessMap | null, after: AccessMap | null, more: object = 
     planJson({ "terraform_data.access_map": [before && mapValues(before), after && mapValues(after)] }, more),
   );
 const ADDED = plan(aMap(GROUPS), aMap(GROUPS, { "meter-1": "sensors" }));
-const REMOVED = plan(aMap(GROUPS, { "meter-1": "sensors" }), aMap(GROUPS));
 
+/** Plans by hand are of no synthesis: what differs is said first, and is left out here. */
 const review = (content: string, ...args: string[]) => {
   project.write("plan.json", content);
-  return runCli(["review", "plan.json", ...args], { cwd: project.folder });
+  project.write("cdk.tf.json", JSON.stringify(EMPTY));
+  return runCli(["review", "plan.json", "--synthesized", ".", ...args], { cwd: project.folder });
+};
+const EMPTY = { provider: { aws: [{}] }, terraform: { required_providers: { aws: { version: "1" } } } };
+
+/** Reviews a plan that Terraform made, of which a test may change something. */
+const reviewRecorded = (
+  name: "first" | "deployed" | "updated",
+  change: (plan: RecordedPlan["plan"]) => void,
+  ...args: string[]
+) => {
+  const { plan, synthesis } = recordedPlan(name);
+  change(plan);
+  project.write("plan.json", JSON.stringify(plan));
+  project.write("cdk.tf.json", JSON.stringify(synthesis.whole));
+  return runCli(["review", "plan.json", "--synthesized", ".", "--exit-code", ...args], { cwd: project.folder });
 };
 
 describe("review", () => {
   it("says in words what a plan means", async () => {
-    expect(await review(ADDED)).toEqual({
+    expect(await reviewRecorded("updated", () => {})).toEqual({
       code: 0,
-      stdout:
-        "fleet: access widens\n\nResources: 1 to change.\n\nWho gains or loses access:\n  - sensors gains 1 user: meter-1\n\nResources:\n  - change terraform_data.access_map\n",
+      stdout: `cloudprnt: access stays as it is
+
+Resources: 2 to change.
+
+Warnings:
+  - The function runs differently: memory 512 MB (before: 256 MB).
+
+Resources:
+  - change aws_cloudwatch_log_group.authorizer
+  - change aws_lambda_function.authorizer
+`,
       stderr: "",
     });
   });
 
-  it("reads standard input, and needs no configuration", async () => {
-    const { code, stdout } = await runCli(["review", "-"], { cwd: "/", stdin: REMOVED });
-    expect(code).toBe(0);
-    expect(stdout).toContain("fleet: access narrows");
+  it("ends with exit code 1 when access widens, if asked to", async () => {
+    const { code, stdout } = await reviewRecorded("first", () => {});
+    expect(code).toBe(1);
+    expect(stdout).toContain("cloudprnt: access widens\n");
+    expect(stdout).toContain("  - printers gains 1 user: kitchen\n");
+    expect(stdout).not.toContain("does not make");
   });
 
-  it("ends with exit code 1 when access widens, if asked to", async () => {
-    expect((await review(ADDED, "--exit-code")).code).toBe(1);
-    expect((await review(REMOVED, "--exit-code")).code).toBe(0);
+  it("names each place that is not what this project makes of the configuration, which counts as widening", async () => {
+    const { code, stdout } = await reviewRecorded("updated", (plan) => {
+      Object.assign(plan, { action_invocations: [{ address: "action.x.y" }] });
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "  - The plan is not what this project makes of this configuration, in 1 place that the section below names: it is not known who gets in by that.\n",
+    );
+    expect(stdout).toContain(
+      "What this project does not make:\n  - plan: action_invocations is nothing that the review knows of\n",
+    );
+  });
+
+  it("holds a plan against the configuration at hand, where no synthesis is named", async () => {
+    project.write("plan.json", ADDED);
+    const { code, stdout, stderr } = await runCli(["review", "plan.json", "--exit-code"], { cwd: project.folder });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain("aws_iam_role.authorizer is missing in the configuration");
+  });
+
+  it.each([
+    ["no configuration at hand", "/", [], /There is no iot-auth\.config\.ts in \/ /],
+    [
+      "no such synthesis",
+      undefined,
+      ["--synthesized", "missing"],
+      /The plan is of the stack fleet, and .* holds no cdk\.tf\.json/,
+    ],
+  ])(
+    "ends with exit code 2 where there is %s, and says what to do",
+    async (_, cwd = project.folder, args, expected) => {
+      const { code, stdout, stderr } = await runCli(["review", "-", ...args], { cwd, stdin: ADDED });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(expected);
+      expect(stderr).toMatch(
+        /A plan is reviewed against what its configuration makes: run .* or give --synthesized FOLDER\.\n$/,
+      );
+    },
+  );
+
+  it("ends with exit code 2 where the configuration at hand has no stack of the plan's name", async () => {
+    project.write("plan.json", JSON.stringify(recordedPlan("updated").plan));
+    const { code, stderr } = await runCli(["review", "plan.json"], { cwd: project.folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain("The plan is of the stack cloudprnt, and the configuration has fleet.");
+  });
+
+  it("ends with exit code 2 for a plan file that is none", async () => {
+    project.write("tfplan", "hunter2");
+    const { code, stderr } = await reviewRecorded("updated", () => {}, "--plan-file", "tfplan");
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      "error: tfplan cannot be reviewed. It is no plan file as terraform plan -out writes it: it is no ZIP archive.\n",
+    );
   });
 
   it("prints Markdown that begins with the stack's marker", async () => {
@@ -51,16 +129,29 @@ describe("review", () => {
   });
 
   it("prints JSON for programs", async () => {
-    const { stdout } = await review(ADDED, "--json");
+    const { stdout } = await reviewRecorded("updated", () => {}, "--json");
     expect(JSON.parse(stdout)).toEqual({
-      stack: "fleet",
-      region: "eu-west-1",
-      access: "widens",
-      resources: { add: [], change: ["terraform_data.access_map"], replace: [], destroy: [], forget: [] },
-      users: [{ name: "meter-1", after: { group: "sensors", disabled: false }, gains: true, loses: false }],
+      stack: "cloudprnt",
+      region: "eu-central-1",
+      access: "unchanged",
+      resources: {
+        add: [],
+        change: ["aws_cloudwatch_log_group.authorizer", "aws_lambda_function.authorizer"],
+        replace: [],
+        destroy: [],
+        forget: [],
+      },
+      users: [],
       userCounts: [],
       groups: [],
-      warnings: [],
+      warnings: [
+        {
+          code: "function-changed",
+          text: "The function runs differently: memory 512 MB (before: 256 MB).",
+          widens: false,
+        },
+      ],
+      differences: [],
       packageChanges: false,
     });
   });

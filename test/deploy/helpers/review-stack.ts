@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCli } from "../../cli/helpers/run-cli";
 import type { Checkout } from "./checkout";
@@ -49,6 +49,9 @@ export async function startReviewStack(
     folder,
     async plan(...args) {
       await checkout.synth();
+      // Terraform is initialized with a setting of these tests, which no plan of this project has.
+      await sandbox.terraform.must(folder, "version");
+      await rm(join(folder, "local_override.tf.json"), { force: true });
       await sandbox.terraform.must(folder, "plan", "-input=false", "-out=tfplan", ...args);
       const { stdout } = await sandbox.terraform.must(folder, "show", "-json", "tfplan");
       await writeFile(join(folder, "plan.json"), stdout);
@@ -63,7 +66,10 @@ export async function startReviewStack(
       await stack.planQuickly();
       await stack.apply();
     },
-    run: (...args) => runCli(["review", "plan.json", "--exit-code", ...args], { cwd: folder }),
+    run: (...args) =>
+      runCli(["review", "plan.json", "--synthesized", join(checkout.folder, "cdktf.out"), "--exit-code", ...args], {
+        cwd: folder,
+      }),
     async reviewOf(text) {
       await checkout.configure(text);
       await stack.planQuickly();

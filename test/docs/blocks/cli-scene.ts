@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { hashGeneratedSecret } from "../../../identity/users/secret";
 import type { User } from "../../../identity/users/users-schema";
+import { zip } from "../../../infra/packaging/zip";
 import { outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
@@ -78,7 +79,8 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
   ])
     mkdirSync(path, { recursive: true });
   mkdirSync(join(folder, "cdktf.out", "stacks", "fleet-prod"), { recursive: true });
-  project.write("plan.json", JSON.stringify(PLAN));
+  project.write("plan.json", JSON.stringify(PLAN).replaceAll('"fleet"', '"fleet-prod"'));
+  writeFileSync(join(folder, "tfplan"), await zip({ "tfconfig/m-/cdk.tf.json": Buffer.from("{}") }));
   project.write(
     "outputs.json",
     outputsJson({ endpoint: "abc-ats.iot.us-east-1.amazonaws.com", authorizer_name: "fleet-prod" }),

@@ -1,0 +1,78 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ConfigurationFileError } from "../../config/load-config";
+import { iotAuth } from "../../config/text/command-line";
+import type { Synthesis } from "../../review/trusted/synthesis";
+import { whileBusy } from "../busy";
+import type { CommandContext } from "../command-context";
+import { asError, CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+
+/** Where the project is: `lambda/`, `package-lock.json`. */
+const PROJECT = resolve(__dirname, "..", "..");
+
+/**
+ * What a plan of a stack must be: synthesized here and now from the configuration at hand, or read from a folder where somebody who is
+ * trusted has synthesized it.
+ * @param folder `cdktf.out` of a synthesis, or the stack's folder in it. @default - the configuration at hand is synthesized
+ * @throws {CliError} with exit code 2 if there is no configuration, or none with this stack
+ */
+export async function trustedSynthesis(
+  stack: string,
+  folder: string | undefined,
+  context: Pick<CommandContext, "io" | "options">,
+): Promise<Synthesis> {
+  const text =
+    folder === undefined ? await synthesizeHere(stack, context) : await read(stack, resolve(context.io.cwd, folder));
+  const { readSynthesis, SynthesisError } = await import("../../review/trusted/synthesis");
+  try {
+    return readSynthesis(text);
+  } catch (error) {
+    if (!(error instanceof SynthesisError)) throw error;
+    throw new CliError(error.message, EXIT.usage);
+  }
+}
+
+const needed = (): string =>
+  `A plan is reviewed against what its configuration makes: run ${iotAuth("review", "PLAN")} in a checkout of it, or give --synthesized FOLDER.`;
+
+async function synthesizeHere(stack: string, { io, options }: Pick<CommandContext, "io" | "options">): Promise<string> {
+  const [{ loadProject }, { loadConfig }, { synthesize }] = await Promise.all([
+    import("../project"),
+    import("../../config/load-config"),
+    import("../../infra/synthesize"),
+  ]);
+  const { configFolder, stacks } = await loadProject({ io, options }).catch((error: unknown) => {
+    if (!(error instanceof ConfigurationFileError)) throw error;
+    throw new CliError([...error.message.split("\n"), needed()], EXIT.usage);
+  });
+  const names = stacks.map(({ stackName }) => stackName);
+  if (!names.includes(stack)) throw otherStack(stack, `the configuration has ${names.join(", ")}`);
+  const outdir = await mkdtemp(join(tmpdir(), "iot-auth-review-"));
+  try {
+    const { config } = await loadConfig(io, options().config);
+    await whileBusy(io, "Synthesizing what the plan must be", () =>
+      synthesize(config, { projectFolder: PROJECT, configFolder, outdir, only: stack }),
+    );
+    return await readFile(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+async function read(stack: string, folder: string): Promise<string> {
+  for (const file of [join(folder, "stacks", stack, "cdk.tf.json"), join(folder, "cdk.tf.json")]) {
+    try {
+      return await readFile(file, "utf8");
+    } catch (error) {
+      const { code } = asError(error) as NodeJS.ErrnoException;
+      if (code !== "ENOENT" && code !== "ENOTDIR") throw new CliError(`${file} cannot be read (${code}).`, EXIT.usage);
+    }
+  }
+  throw otherStack(stack, `${folder} holds no cdk.tf.json of it`);
+}
+
+function otherStack(stack: string, found: string): CliError {
+  return new CliError([`The plan is of the stack ${stack}, and ${found}.`, needed()], EXIT.usage);
+}

@@ -1,0 +1,188 @@
+import type { Json } from "./trusted/json";
+
+/** What a setting's change means: the code of the warning that says it, or in words why nobody gets in or further by it. */
+type Meaning = `code ${string}` | `nobody gains: ${string}`;
+
+/** What it means where a resource of a type is made, changed or destroyed; continues "ADDRESS …". */
+export interface Effect {
+  /** Stays the same when the wording changes. */
+  readonly code: string;
+  readonly says: string;
+  readonly widens?: true;
+  readonly narrows?: true;
+}
+
+/** What a review knows of a type of resources. */
+export interface KnownType {
+  /**
+   * What AWS or the provider makes up: unknown where the resource is new, and the same before and after else, or unknown again where what
+   * it says may change. With a dot for what is in a block.
+   */
+  readonly computed: readonly string[];
+  /** What an attribute is where nothing is set, besides nothing itself. */
+  readonly defaults: Json;
+  /** What the synthesis may set, with what a change of it means. What is not here changes nowhere without counting as widening. */
+  readonly settings: Readonly<Record<string, Meaning>>;
+  /** What happens with the resource itself, for types that no module of `warnings/` looks at. */
+  readonly effects?: { readonly made?: Effect; readonly changed?: Effect; readonly destroyed?: Effect };
+}
+
+const NAMED = ["arn", "id", "tags_all"];
+const NAME = "nobody gains: a name, by which a replaced resource is told" as const;
+const WORDS = "nobody gains: words for people" as const;
+const TAGS = "code tags-changed" as const;
+const ALARM = "code alarm-loosened" as const;
+const PROGRAM =
+  "nobody gains: what the step is told; the warnings default-set and default-taken-over say what it does" as const;
+
+/**
+ * Every type of resources that a stack may have. A plan of one that is not here, or of a setting that is not here, is refused: it counts as
+ * widening until somebody has thought about it.
+ *
+ * To add a type: write a row. `computed` and `defaults` are what `terraform show -json` has of a deployed one beyond the synthesis.
+ * `settings` names each setting that the construct gives it, with the warning that says what a change means; `effects` says what making,
+ * changing and destroying one means, which is enough where no comparison of values is needed. The warnings' codes go into
+ * docs/plan-review.md, which a test asks for.
+ */
+const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
+  aws_cloudwatch_dashboard: {
+    computed: ["id", "dashboard_arn"],
+    defaults: {},
+    settings: { dashboard_name: NAME, dashboard_body: "code metrics-off" },
+  },
+  aws_cloudwatch_log_group: {
+    computed: [...NAMED, "name_prefix", "log_group_class"],
+    defaults: { log_group_class: "STANDARD" },
+    settings: { name: NAME, retention_in_days: "code log-retention-reduced", log_group_class: NAME },
+  },
+  aws_cloudwatch_metric_alarm: {
+    computed: [...NAMED, "evaluate_low_sample_count_percentiles"],
+    defaults: { actions_enabled: true },
+    settings: {
+      actions_enabled: ALARM,
+      alarm_actions: "code alarms-redirected",
+      alarm_description: WORDS,
+      alarm_name: NAME,
+      comparison_operator: ALARM,
+      dimensions: ALARM,
+      evaluation_periods: ALARM,
+      datapoints_to_alarm: ALARM,
+      extended_statistic: ALARM,
+      metric_name: ALARM,
+      namespace: ALARM,
+      ok_actions: "nobody gains: whom AWS tells that an alarm is over",
+      period: ALARM,
+      statistic: ALARM,
+      threshold: ALARM,
+      treat_missing_data: ALARM,
+    },
+  },
+  aws_cloudwatch_query_definition: {
+    computed: ["id", "query_definition_id"],
+    defaults: { query_language: "CWLI" },
+    settings: { name: NAME, log_group_names: WORDS, query_string: WORDS },
+  },
+  aws_dynamodb_table: {
+    computed: [
+      ...[...NAMED, "stream_arn", "stream_label", "stream_view_type", "read_capacity", "write_capacity", "ttl"],
+      ...["server_side_encryption", "point_in_time_recovery.recovery_period_in_days"],
+    ],
+    defaults: { table_class: "STANDARD" },
+    settings: {
+      name: "code users-table-changed",
+      attribute: "code users-lost",
+      hash_key: "code users-lost",
+      billing_mode: "nobody gains: how AWS charges for the table",
+      point_in_time_recovery: "code table-backups-off",
+      deletion_protection_enabled: "code table-unprotected",
+      server_side_encryption: "code table-key-changed",
+      tags: TAGS,
+    },
+  },
+  aws_iam_role: {
+    computed: [...NAMED, "create_date", "unique_id", "name_prefix", "inline_policy", "managed_policy_arns"],
+    defaults: { max_session_duration: 3600, path: "/" },
+    settings: {
+      name: NAME,
+      description: WORDS,
+      assume_role_policy: "code function-role-open",
+      permissions_boundary: "code function-boundary-changed",
+    },
+  },
+  aws_iam_role_policy: {
+    computed: ["id", "name_prefix"],
+    defaults: {},
+    settings: { name: NAME, role: "code policy-for-other-role", policy: "code function-policy-changed" },
+  },
+  aws_iot_authorizer: {
+    computed: NAMED,
+    defaults: {},
+    settings: {
+      name: "code authorizer-renamed",
+      authorizer_function_arn: "code authorizer-function-changed",
+      status: "code authorizer-inactive",
+      signing_disabled: "code signing-off",
+      token_key_name: "code token-key-renamed",
+      token_signing_public_keys: "code signing-key-added",
+      enable_caching_for_http: "code http-caching-on",
+      tags: TAGS,
+    },
+  },
+  aws_iot_domain_configuration: {
+    computed: [...NAMED, "domain_name", "domain_type", "tls_config"],
+    defaults: { service_type: "DATA" },
+    settings: {
+      name: NAME,
+      domain_name: "code endpoint-new",
+      server_certificate_arns: "code endpoint-certificate-changed",
+      validation_certificate_arn: "code endpoint-certificate-changed",
+      authentication_type: "code endpoint-protocol-changed",
+      application_protocol: "code endpoint-protocol-changed",
+      authorizer_config: "code endpoint-authorizer-changed",
+      status: "code endpoint-enabled",
+    },
+  },
+  aws_lambda_function: {
+    computed: [
+      ...[...NAMED, "code_sha256", "ephemeral_storage", "invoke_arn", "last_modified", "logging_config"],
+      ...["qualified_arn", "qualified_invoke_arn", "response_streaming_invoke_arn", "signing_job_arn"],
+      ...["signing_profile_version_arn", "source_code_size", "tracing_config", "version"],
+    ],
+    defaults: { package_type: "Zip", reserved_concurrent_executions: -1 },
+    settings: {
+      function_name: NAME,
+      description: WORDS,
+      role: "code function-altered",
+      handler: "code function-altered",
+      filename: "code function-altered",
+      runtime: "code function-changed",
+      architectures: "code function-changed",
+      memory_size: "code function-changed",
+      timeout: "code function-changed",
+      reserved_concurrent_executions: "code concurrency-reduced",
+      source_code_hash: "code package-changed",
+    },
+  },
+  aws_lambda_permission: {
+    computed: ["id", "statement_id_prefix"],
+    defaults: {},
+    settings: {
+      action: "code function-altered",
+      function_name: "code function-altered",
+      principal: "code invoke-open",
+      source_arn: "code invoke-open",
+      source_account: "code invoke-open",
+      statement_id: NAME,
+    },
+  },
+  terraform_data: {
+    computed: ["id", "output"],
+    defaults: {},
+    settings: { input: PROGRAM, triggers_replace: PROGRAM },
+  },
+};
+
+/** What a review knows of a type; nothing of one that no stack has. */
+export function knownType(type: string): KnownType | undefined {
+  return Object.hasOwn(KNOWN_TYPES, type) ? KNOWN_TYPES[type] : undefined;
+}

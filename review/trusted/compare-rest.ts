@@ -1,0 +1,152 @@
+import { type Difference, PROBLEM, pathOf } from "./difference";
+import { evaluate, type Lookup, mayBeUnknown } from "./evaluate";
+import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
+import { othersThan, type PlannedResourcesOf } from "./planned";
+import type { Synthesis } from "./synthesis";
+
+/**
+ * What a plan has at its top. What is not here, such as `action_invocations` or `deferred_changes`, no plan of a stack made here has.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
+const TOP = [
+  ...["format_version", "terraform_version", "variables", "planned_values", "resource_drift", "resource_changes"],
+  ...["output_changes", "prior_state", "configuration", "relevant_attributes", "checks", "timestamp"],
+  ...["applyable", "complete", "errored"],
+];
+
+/** Compares what a plan says besides its configuration and its resources: outputs, variables, drift, and that its parts agree. */
+export function compareRest(whole: Json, plan: PlannedResourcesOf, synthesis: Synthesis): Difference[] {
+  const { prior_state, planned_values, applyable } = whole;
+  return [
+    ...othersThan("plan", withoutEmpty(whole), TOP),
+    ...(applyable === undefined || typeof applyable === "boolean"
+      ? []
+      : [{ part: "plan", path: "applyable", problem: PROBLEM.strange }]),
+    ...othersThan("prior_state", membersOf(prior_state), ["format_version", "terraform_version", "values", "checks"]),
+    ...othersThan("planned_values", membersOf(planned_values), ["outputs", "root_module"]),
+    ...compareModules("prior_state", membersOf(membersOf(prior_state).values)),
+    ...compareModules("planned_values", membersOf(planned_values)),
+    ...leftovers(plan),
+    ...compareVariables(membersOf(whole.variables), synthesis),
+    ...compareOutputs(whole, plan.lookup, synthesis),
+    ...compareDrift(whole, plan),
+  ];
+}
+
+/** Terraform leaves empty parts out; whoever writes them out says nothing by it. */
+function withoutEmpty(whole: Json): Json {
+  const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(whole).filter(([name, value]) => TOP.includes(name) || !isEmpty(value)));
+}
+
+const RESOURCE = [
+  ...["address", "mode", "type", "name", "index", "provider_name", "schema_version", "values", "sensitive_values"],
+  ...["depends_on", "tainted", "deposed_key", "identity", "identity_schema_version"],
+];
+
+/** Everything is in the root module. */
+function compareModules(part: string, values: Json): Difference[] {
+  const { root_module, outputs, ...others } = values;
+  const { resources, ...rest } = membersOf(root_module);
+  return [
+    ...othersThan(part, { ...others, ...rest }, []),
+    ...elementsOf(resources).flatMap((resource) => {
+      const { address } = membersOf(resource);
+      return othersThan(typeof address === "string" ? address : part, membersOf(resource), RESOURCE);
+    }),
+  ];
+}
+
+/** What `planned_values` has and `resource_changes` does not. */
+function leftovers({ planned, changes }: PlannedResourcesOf): Difference[] {
+  return [...planned.keys()]
+    .filter((address) => !isObject(membersOf(changes.get(address)?.change).after))
+    .map((part) => ({ part, path: "planned_values", problem: PROBLEM.contradicts }));
+}
+
+/** Whoever plans may tell what the default authorizer is now. */
+function compareVariables(found: Json, { variables }: Synthesis): Difference[] {
+  return [...new Set([...Object.keys(variables), ...Object.keys(found)])].flatMap((name) => {
+    const { value, ...others } = membersOf(found[name]);
+    const isRight = Object.hasOwn(variables, name) && typeof value === "string" && Object.keys(others).length === 0;
+    return isRight ? [] : [{ part: `var.${name}`, path: "", problem: PROBLEM.strange }];
+  });
+}
+
+/** What a state and a plan have of an output. */
+const OUTPUT = ["sensitive", "type", "value"];
+const OUTPUT_CHANGE = ["actions", "before", "after", "after_unknown", "before_sensitive", "after_sensitive"];
+
+function compareOutputs(whole: Json, lookup: Lookup, { outputs }: Synthesis): Difference[] {
+  const changes = membersOf(whole.output_changes);
+  const planned = membersOf(membersOf(whole.planned_values).outputs);
+  const prior = membersOf(membersOf(membersOf(whole.prior_state).values).outputs);
+  const names = [changes, planned, prior, outputs].flatMap((of) => Object.keys(of));
+  return [...new Set(names)].flatMap((name) => {
+    const part = `output.${name}`;
+    const change = membersOf(changes[name]);
+    if (!Object.hasOwn(changes, name)) return [{ part, path: "", problem: "is left out of the plan" }];
+    const { actions, before, after, after_unknown } = change;
+    const [was, is] = [membersOf(prior[name]), membersOf(planned[name])];
+    const goes = sameJson(actions, ["delete"]);
+    return [
+      ...othersThan(part, change, OUTPUT_CHANGE),
+      ...othersThan(part, { ...was, ...is }, OUTPUT),
+      ...(after_unknown === undefined ? [{ part, path: "after_unknown", problem: PROBLEM.missing }] : []),
+      ...(Object.hasOwn(outputs, name) === goes
+        ? [{ part, path: "", problem: goes ? PROBLEM.missing : PROBLEM.added }]
+        : []),
+      ...(goes || !Object.hasOwn(outputs, name)
+        ? []
+        : compareOutput(part, membersOf(outputs[name]).value, { after, unknown: after_unknown, planned: is }, lookup)),
+      ...(before === null || before === undefined || sameJson(before, was.value)
+        ? []
+        : [{ part, path: "before", problem: PROBLEM.contradicts }]),
+      ...(actionOf(change) === undefined || sameJson(actions, [actionOf(change)])
+        ? []
+        : [{ part, path: "actions", problem: PROBLEM.contradicts }]),
+    ];
+  });
+}
+
+function actionOf({ actions, before, after, after_unknown }: Json): string | undefined {
+  if (sameJson(actions, ["delete"])) return after === null || after === undefined ? undefined : "update";
+  if (before === null || before === undefined) return "create";
+  return after_unknown !== true && sameJson(before, after) ? "no-op" : "update";
+}
+
+interface PlannedOutput {
+  readonly after: unknown;
+  readonly unknown: unknown;
+  readonly planned: Json;
+}
+
+function compareOutput(
+  part: string,
+  expected: unknown,
+  { after, unknown, planned }: PlannedOutput,
+  lookup: Lookup,
+): Difference[] {
+  if (unknown === true)
+    return mayBeUnknown(expected, lookup) && planned.value === undefined
+      ? []
+      : [{ part, path: "", problem: PROBLEM.unknown }];
+  if (!sameJson(planned.value ?? null, after ?? null))
+    return [{ part, path: "planned_values", problem: PROBLEM.contradicts }];
+  const value = typeof expected === "string" ? evaluate(expected, lookup) : ({ is: "known", value: expected } as const);
+  const isRight = value.is === "computed" || (value.is === "known" && sameJson(value.value, after));
+  return isRight ? [] : [{ part, path: "", problem: PROBLEM.other }];
+}
+
+/** What others changed since the last apply ends where the plan begins. */
+function compareDrift(whole: Json, { changes, prior }: PlannedResourcesOf): Difference[] {
+  return elementsOf(whole.resource_drift).flatMap((entry, index) => {
+    const { address, change } = membersOf(entry);
+    const { after } = membersOf(change);
+    const part = typeof address === "string" ? address : "resource_drift";
+    const now = changes.get(part)?.change;
+    const values = isObject(now) ? now.before : prior.get(part)?.values;
+    const isRight = sameJson(after ?? null, values ?? null);
+    return isRight ? [] : [{ part, path: pathOf(["resource_drift", index]), problem: PROBLEM.contradicts }];
+  });
+}

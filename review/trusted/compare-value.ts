@@ -1,0 +1,101 @@
+import { type Difference, PROBLEM, pathOf } from "./difference";
+import { evaluate, type Lookup, mayBeUnknown } from "./evaluate";
+import { isNothing, isObject, type Json, membersOf, sameJson } from "./json";
+
+/** A value of a plan, and where it stands. */
+export interface Planned {
+  readonly part: string;
+  readonly steps: readonly (string | number)[];
+  readonly value: unknown;
+  /** What the plan says of it in `after_unknown`: `true` for a value that is known only after the apply. */
+  readonly unknown: unknown;
+}
+
+/**
+ * Compares a value that a plan gives an attribute with the synthesized one. Providers write some values in their own way: a block as a list
+ * with members that nothing sets, a set in another order, a policy with its members in another order.
+ */
+export function compareValue(expected: unknown, planned: Planned, lookup: Lookup): Difference[] {
+  const { part, steps, value, unknown } = planned;
+  const at = (problem: string): Difference[] => [{ part, path: pathOf(steps), problem }];
+  if (unknown === true) {
+    if (value !== undefined && value !== null) return at(PROBLEM.contradicts);
+    return mayBeUnknown(expected, lookup) ? [] : at(PROBLEM.unknown);
+  }
+  if (typeof expected === "string") return compareText(expected, planned, lookup);
+  if (isObject(expected)) return compareMembers(expected, planned, lookup);
+  if (!Array.isArray(expected)) return isSame(expected, value) ? [] : at(PROBLEM.other);
+  if (!Array.isArray(value) || value.length !== expected.length) return at(PROBLEM.other);
+  if (expected.every((element) => !isObject(element)))
+    return isSameSet(expected, value, lookup) ? [] : at(PROBLEM.other);
+  return expected.flatMap((element, index) =>
+    compareValue(element, inside(planned, index, value[index], elementOf(unknown, index)), lookup),
+  );
+}
+
+function compareText(expected: string, { part, steps, value }: Planned, lookup: Lookup): Difference[] {
+  const evaluated = evaluate(expected, lookup);
+  // Terraform computes it from the very text of the synthesis, with which the configuration is compared.
+  if (evaluated.is === "computed") return [];
+  const isRight = evaluated.is === "known" && isSame(evaluated.value, value);
+  return isRight ? [] : [{ part, path: pathOf(steps), problem: PROBLEM.other }];
+}
+
+/** A block is a list of one in a plan, a map of texts is a map. */
+function compareMembers(expected: Json, planned: Planned, lookup: Lookup): Difference[] {
+  const isBlock = Array.isArray(planned.value) && planned.value.length === 1;
+  const only = isBlock ? inside(planned, 0, (planned.value as unknown[])[0], elementOf(planned.unknown, 0)) : planned;
+  const { part, steps, value, unknown } = only;
+  if (!isObject(value)) return [{ part, path: pathOf(steps), problem: PROBLEM.other }];
+  const unknowns = membersOf(unknown);
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(value), ...Object.keys(unknowns)])].sort();
+  return names.flatMap((name) => {
+    const member = inside(only, name, value[name], unknowns[name]);
+    if (Object.hasOwn(expected, name)) return compareValue(expected[name], member, lookup);
+    const isSet = isBlock ? !isNothing(value[name]) : Object.hasOwn(value, name);
+    const isUnset = !isSet && unknowns[name] !== true;
+    return isUnset ? [] : [{ part, path: pathOf([...steps, name]), problem: PROBLEM.added }];
+  });
+}
+
+function inside(planned: Planned, step: string | number, value: unknown, unknown: unknown): Planned {
+  return { part: planned.part, steps: [...planned.steps, step], value, unknown };
+}
+
+function elementOf(list: unknown, index: number): unknown {
+  return Array.isArray(list) ? list[index] : undefined;
+}
+
+function isSameSet(expected: readonly unknown[], found: readonly unknown[], lookup: Lookup): boolean {
+  const values = expected.map((element) => {
+    const evaluated = typeof element === "string" ? evaluate(element, lookup) : undefined;
+    return evaluated?.is === "known" ? evaluated.value : element;
+  });
+  const sorted = (list: readonly unknown[]) => list.map((element) => JSON.stringify(element)).sort();
+  return sameJson(sorted(values), sorted(found));
+}
+
+function isSame(expected: unknown, found: unknown): boolean {
+  if (sameJson(expected, found)) return true;
+  if (typeof expected !== "string" || typeof found !== "string") return false;
+  const [one, other] = [asJson(expected), asJson(found)];
+  if (one !== undefined && other !== undefined) return sameJson(normalized(one), normalized(other));
+  // AWS keeps a key's text without the line break at its end.
+  return expected.trimEnd() === found.trimEnd();
+}
+
+function asJson(text: string): unknown {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** AWS takes one element for a list of it. */
+function normalized(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, normalized(member)]));
+}

@@ -1,0 +1,66 @@
+import { byName, type Difference, PROBLEM } from "./difference";
+import type { Evaluated, Lookup } from "./evaluate";
+import { elementsOf, isObject, type Json, membersOf } from "./json";
+
+/** A plan's resources, by what Terraform says of them in several places. */
+export interface PlannedResourcesOf {
+  /** What happens to each that is not merely left over, by address. */
+  readonly changes: ReadonlyMap<string, Json>;
+  /** What the state has before, by address; data sources that were read while planning are among them. */
+  readonly prior: ReadonlyMap<string, Json>;
+  /** What there will be after, by address. */
+  readonly planned: ReadonlyMap<string, Json>;
+  /** What several entries for one address, or entries without one, are. */
+  readonly differences: readonly Difference[];
+  /** Follows references into the plan. */
+  readonly lookup: Lookup;
+}
+
+/** Finds a plan's resources. Whatever lies in another module is in none of them, and is found as missing or unknown elsewhere. */
+export function plannedResourcesOf(whole: Json): PlannedResourcesOf {
+  const addressOf = ({ address }: Json) => address;
+  const deposed = elementsOf(whole.resource_changes).filter((change) => membersOf(change).deposed !== undefined);
+  const current = elementsOf(whole.resource_changes).filter((change) => membersOf(change).deposed === undefined);
+  const changes = byName("resource_changes", current, addressOf);
+  const priorState = membersOf(membersOf(whole.prior_state).values);
+  const isCurrent = (resource: unknown) => membersOf(resource).deposed_key === undefined;
+  const priorResources = elementsOf(membersOf(priorState.root_module).resources).filter(isCurrent);
+  const prior = byName("prior_state", priorResources, addressOf);
+  const plannedResources = membersOf(membersOf(whole.planned_values).root_module).resources;
+  const planned = byName("planned_values", plannedResources, addressOf);
+  return {
+    changes: changes.found,
+    prior: prior.found,
+    planned: planned.found,
+    differences: [
+      ...changes.differences,
+      ...prior.differences,
+      ...planned.differences,
+      ...deposed.map((change) => {
+        const { address } = membersOf(change);
+        const part = typeof address === "string" ? address : "resource_changes";
+        return { part, path: "deposed", problem: "is left over from a replacement that failed" };
+      }),
+    ],
+    lookup: (address, path) => {
+      const change = changes.found.get(address)?.change;
+      if (isObject(change)) return valueAt(path, change.after, change.after_unknown);
+      const read = prior.found.get(address);
+      return read ? valueAt(path, read.values, {}) : { is: "computed" };
+    },
+  };
+}
+
+function valueAt(path: readonly string[], value: unknown, unknown: unknown): Evaluated {
+  if (unknown === true) return { is: "unknown" };
+  const [step, ...rest] = path;
+  if (step === undefined) return value === undefined ? { is: "unknown" } : { is: "known", value };
+  return valueAt(rest, membersOf(value)[step], membersOf(unknown)[step]);
+}
+
+/** What a member of an entry must be called to be looked at. */
+export function othersThan(part: string, entry: Json, known: readonly string[]): Difference[] {
+  return Object.keys(entry)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ part, path: name, problem: PROBLEM.strange }));
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeReview } from "../../review/describe-review";
+import { PlanFileError } from "../../review/errors";
+import { asPlan } from "../../review/parse-plan";
+import { renderText } from "../../review/render";
+import { reviewPlan } from "../../review/review";
+import { compareWithSynthesis } from "../../review/trusted/compare-with-synthesis";
+import { readSynthesis, type Synthesis } from "../../review/trusted/synthesis";
+
+/** Plans that Terraform made of one stack; test/deploy/review/recorded-plans.test.ts records them and holds them fresh. */
+export const RECORDED = ["first", "deployed", "updated"] as const;
+
+/** A plan, and what was synthesized for it. */
+export interface RecordedPlan {
+  readonly plan: Record<string, unknown>;
+  readonly synthesis: Synthesis;
+}
+
+/** A plan that Terraform made, as JSON that a test may change. */
+export function recordedPlan(name: (typeof RECORDED)[number]): RecordedPlan {
+  const { plan, synthesis } = JSON.parse(readFileSync(join(__dirname, "plans", `${name}.json`), "utf8"));
+  return { plan, synthesis: readSynthesis(JSON.stringify(synthesis)) };
+}
+
+/** What the review says of a plan: its verdict and its text, or why it is refused. */
+export function verdictOf({ plan, synthesis }: RecordedPlan): { readonly access: string; readonly text: string } {
+  return refusing(() => {
+    const parsed = asPlan(plan);
+    const review = reviewPlan(parsed, compareWithSynthesis(plan, synthesis));
+    return { access: review.access, text: renderText(describeReview(review)) };
+  });
+}
+
+/** Whether a plan gets another verdict or other words than it got unchanged; where it has what no synthesis makes, it does. */
+export function isTold({ plan, synthesis }: RecordedPlan, unchanged: string): boolean {
+  const { text } = refusing(() => {
+    if (compareWithSynthesis(plan, synthesis).length > 0) return { access: "widens", text: "" };
+    return verdictOf({ plan, synthesis });
+  });
+  return text !== unchanged;
+}
+
+function refusing<T>(run: () => T): T | { readonly access: "refused"; readonly text: string } {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof PlanFileError)) throw error;
+    return { access: "refused", text: error.message };
+  }
+}

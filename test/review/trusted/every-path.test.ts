@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { isUnknownAnywhere } from "../../../review/trusted/compare-attributes";
+import { isTold, recordedPlan, verdictOf } from "../recorded-plan";
+
+/** Paths whose change a review need not tell, and why. */
+const SAYS_NOTHING: readonly (readonly [path: RegExp, reason: string])[] = [
+  [/^timestamp$/, "when the plan was made"],
+  [/^terraform_version$|^prior_state\.(terraform|format)_version$/, "which Terraform printed it"],
+  [/^format_version$/, "minor versions only add members, and members that are not known are refused"],
+  [/^applyable$/, "whether Terraform thinks that there is something to apply"],
+  [/^relevant_attributes/, "what Terraform thinks explains drift, for its own messages"],
+  [/_sensitive\b|sensitive_values\b|\.sensitive$/, "what Terraform hides when it prints; a review prints none of it"],
+  [/^prior_state\..*\.(depends_on|type)\b/, "notes of Terraform's state about order and types"],
+  [/schema_version$/, "the provider's number for the shape of its own attributes, which are compared"],
+  [/^prior_state\.values\.root_module\.resources\.\d+\.(mode|type|name|index|provider_name)$/, "the address says it"],
+  [/^planned_values\.outputs\.\w+\.type/, "the type of a value that is compared"],
+  [/\.references(\.|$)/, "what Terraform found in the text of an expression, which is compared letter by letter"],
+  [
+    /^(complete|errored)$/,
+    "where it is left out: older Terraform and OpenTofu do; what a plan leaves out shows by itself",
+  ],
+  [/^variables\.observed_default_authorizer\.value$/, "what the default authorizer is now, says whoever plans"],
+  [
+    /^prior_state\.values\.root_module\.resources\.0\.values(\.(arn|id|user_id))?$/,
+    "who plans; only the account is used",
+  ],
+];
+
+type Path = readonly (string | number)[];
+
+/** Alarms are alike: one of them, errors, stands for all. */
+const ALIKE = ["duration", "refusals", "throttles"].map((name) => `aws_cloudwatch_metric_alarm.${name}`);
+
+/** Every place of a JSON value, the containers among them. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (ALIKE.includes((value as { address?: string } | null)?.address ?? "")) return [];
+  const below =
+    typeof value === "object" && value !== null
+      ? Object.entries(value).flatMap(([key, member]) =>
+          pathsOf(member, [...path, Array.isArray(value) ? Number(key) : key]),
+        )
+      : [];
+  return path.length === 0 ? below : [path, ...below];
+}
+
+/** Changes of what stands at a place: another value, none, one more. */
+function mutationsOf(value: unknown): readonly (readonly [name: string, value: unknown])[] {
+  if (Array.isArray(value)) return [["one more element", [...value, value[0] ?? "added"]]];
+  if (typeof value === "object" && value !== null) return [["one more member", { ...value, added: "added" }]];
+  if (typeof value === "boolean") return [["the opposite", !value]];
+  if (typeof value === "number") return [["another number", value + 1]];
+  return [["another text", value === null ? "added" : `${value}x`]];
+}
+
+/** Changes one place, runs, and puts it back. */
+function withMutation<T>(plan: Record<string, unknown>, path: Path, value: unknown, run: () => T): T {
+  const parent = path.slice(0, -1).reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], plan);
+  const key = path[path.length - 1] as string;
+  const holder = parent as Record<string, unknown>;
+  const before = holder[key];
+  const order = Array.isArray(parent) ? undefined : { ...holder };
+  if (value !== undefined) holder[key] = value;
+  else if (Array.isArray(parent)) parent.splice(Number(key), 1);
+  else delete holder[key];
+  try {
+    return run();
+  } finally {
+    if (value === undefined && Array.isArray(parent)) parent.splice(Number(key), 0, before);
+    else holder[key] = before;
+    if (order && value === undefined) {
+      for (const name of Object.keys(holder)) delete holder[name];
+      Object.assign(holder, order);
+    }
+  }
+}
+
+describe("Any change of one place in a plan that lets nobody in", () => {
+  const recorded = recordedPlan("updated");
+  const unchanged = verdictOf(recorded);
+  const at = (path: Path) => path.reduce<unknown>((of, step) => (of as Record<string, unknown>)[step], recorded.plan);
+  const paths = pathsOf(recorded.plan).filter((path) => !SAYS_NOTHING.some(([known]) => known.test(path.join("."))));
+
+  it("starts from a plan that changes settings, and no access", () => {
+    expect(unchanged.access).toBe("unchanged");
+    expect(unchanged.text).toContain("Resources: 2 to change.");
+  });
+
+  it("is said by the review or counts as widening, at every path", () => {
+    const passed: string[] = [];
+    let tried = 0;
+    paths.forEach((path, index) => {
+      const mutations = [...mutationsOf(at(path)), ["nothing", undefined] as const];
+      // One of them at each path, and another one at its neighbours, which are alike: all of them would take a minute.
+      const [how, mutation] = mutations[index % mutations.length] as (typeof mutations)[number];
+      tried++;
+      const isSaid = withMutation(recorded.plan, path, mutation, () => isTold(recorded, unchanged.text));
+      if (!isSaid) passed.push(`${path.join(".")}: ${how}`);
+    });
+    expect(verdictOf(recorded)).toEqual(unchanged);
+    expect(passed).toEqual([]);
+    expect(tried).toBeGreaterThan(1000);
+  });
+
+  it("is said with any JSON in the place of any", () => {
+    const { length } = paths;
+    fc.assert(
+      fc.property(fc.nat({ max: length - 1 }), fc.jsonValue({ maxDepth: 2 }), (index, value) => {
+        const path = paths[index] as Path;
+        fc.pre(JSON.stringify(at(path)) !== JSON.stringify(value));
+        // Whatever has no true in it says that nothing is unknown.
+        fc.pre(!path.includes("after_unknown") || isUnknownAnywhere([at(path), value]));
+        return withMutation(recorded.plan, path, value, () => isTold(recorded, unchanged.text));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("needs every reason that it is not said for", () => {
+    const all = pathsOf(recorded.plan).map((path) => path.join("."));
+    expect(SAYS_NOTHING.filter(([known]) => !all.some((path) => known.test(path)))).toEqual([]);
+  });
+});
