@@ -22,8 +22,15 @@ export interface AuthorizerEvent {
   readonly signatureVerified?: boolean;
   readonly protocols?: readonly Protocol[];
   readonly protocolData?: {
-    /** Server name from the TLS SNI extension. */
-    readonly tls?: { readonly serverName?: string };
+    /**
+     * Server name from the TLS SNI extension. At an endpoint of type CUSTOM_AUTH_X509 also the client's certificate and its id.
+     * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-509cert.html
+     */
+    readonly tls?: {
+      readonly serverName?: string;
+      readonly x509CertificatePem?: string;
+      readonly principalId?: string;
+    };
     /** `queryString` begins with `?`. */
     readonly http?: { readonly headers?: Readonly<Record<string, string>>; readonly queryString?: string };
     /** `password` is base64 of the bytes in the CONNECT packet. `clientId` is missing when the device sent none. */

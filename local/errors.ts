@@ -66,3 +66,28 @@ export const deleteConflict = (message: string): AwsError => new AwsError("Delet
 
 /** 410: a quota is used up. */
 export const limitExceeded = (message: string): AwsError => new AwsError("LimitExceededException", 410, message);
+
+/** 409: a policy or template has as many versions as it may have. */
+export const versionsLimitExceeded = (message: string): AwsError =>
+  new AwsError("VersionsLimitExceededException", 409, message);
+
+/** 409: the version that was expected is not the latest. */
+export const versionConflict = (message: string): AwsError => new AwsError("VersionConflictException", 409, message);
+
+/** 400: what is given is no policy. */
+export const malformedPolicy = (message: string): AwsError => new AwsError("MalformedPolicyException", 400, message);
+
+/** 406: a certificate's status does not let it be done. */
+export const certificateState = (message: string): AwsError => new AwsError("CertificateStateException", 406, message);
+
+/** 400: what is given is no certificate, or none that is good for this. */
+export const certificateValidation = (message: string): AwsError =>
+  new AwsError("CertificateValidationException", 400, message);
+
+/** 409: it cannot be told which certificate authority is meant. */
+export const certificateConflict = (message: string): AwsError =>
+  new AwsError("CertificateConflictException", 409, message);
+
+/** 400: the verification certificate does not hold the account's registration code. */
+export const registrationCodeValidation = (message: string): AwsError =>
+  new AwsError("RegistrationCodeValidationException", 400, message);

@@ -12,3 +12,13 @@ export type {
 export { type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "./core/start-local-iot-core";
 export type { TurnedAwayEvent } from "./core/turned-away-log";
 export type { DecisionEvent, Transport } from "./login/decision-event";
+export type {
+  RegisteredAuthority,
+  RegisteredCertificate,
+  RegisteredDevices,
+  RegisteredPolicy,
+  RegisteredTemplate,
+  RegisteredThing,
+  RegisteredThingGroup,
+  RegisteredThingType,
+} from "./registry/registered-devices";

@@ -6,7 +6,13 @@ export interface ConnectionRequest {
   readonly token?: string | undefined;
   /** Whether the token's signature was checked and right: false when the authorizer has signing disabled. */
   readonly signatureVerified: boolean;
-  readonly tls?: { readonly serverName?: string | undefined } | undefined;
+  readonly tls?:
+    | {
+        readonly serverName?: string | undefined;
+        /** Of a client that logs in with certificate and authorizer together. */
+        readonly certificate?: { readonly id: string; readonly pem: string } | undefined;
+      }
+    | undefined;
   readonly http?:
     | {
         readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -60,8 +66,10 @@ export function buildEvent({
   };
 }
 
-const tlsData = ({ serverName }: NonNullable<ConnectionRequest["tls"]>) =>
-  serverName === undefined ? {} : { serverName };
+const tlsData = ({ serverName, certificate }: NonNullable<ConnectionRequest["tls"]>) => ({
+  ...(serverName !== undefined && { serverName }),
+  ...(certificate !== undefined && { x509CertificatePem: certificate.pem, principalId: certificate.id }),
+});
 
 function httpData({ headers, queryString = "" }: NonNullable<ConnectionRequest["http"]>) {
   const query = queryString === "" || queryString.startsWith("?") ? queryString : `?${queryString}`;

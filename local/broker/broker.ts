@@ -5,7 +5,7 @@ import { BrokerCore } from "./broker-core";
 import type { BrokerOptions } from "./broker-options";
 import { Connection } from "./connection";
 import { DISCONNECT_CODES, type ServerDisconnectReason } from "./disconnect-reason";
-import { type PublishRequest, type PublishResult, publishForService } from "./publish-for-service";
+import { type PublishRequest, type PublishResult, publishEvent, publishForService } from "./publish-for-service";
 
 /** How a client is disconnected. */
 export interface DisconnectOptions {
@@ -83,6 +83,11 @@ export class Broker {
   /** Publishes a message that did not come over MQTT. */
   publish(request: PublishRequest): PublishResult {
     return publishForService(this.core, request);
+  }
+
+  /** Publishes an event of AWS IoT Core's own, on a topic that begins with `$aws/`: JSON, with QoS 1. */
+  publishEvent(topic: string, payload: object): void {
+    publishEvent(this.core, topic, Buffer.from(JSON.stringify(payload)));
   }
 
   /**

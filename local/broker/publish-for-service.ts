@@ -2,6 +2,7 @@ import type { BrokerCore } from "./broker-core";
 import type { ConnectionPolicy, Decision } from "./connection-policy";
 import { effectiveMessageExpiry, findExcess } from "./message-limits";
 import { Message } from "./sessions/message";
+import { TopicName } from "./topics/topic-name";
 import { encodeProperties, type PublishProperties } from "./wire/publish-properties";
 
 /**
@@ -74,4 +75,10 @@ function findProblem(core: BrokerCore, request: PublishRequest): string | undefi
     userPropertiesBytes,
   };
   return findExcess(sizes, core.limits);
+}
+
+/** Publishes an event of AWS IoT Core's own, with QoS 1, on a topic that begins with `$aws/`. */
+export function publishEvent({ subscriptions, router }: BrokerCore, name: string, payload: Buffer): void {
+  const topic = new TopicName(name, "aws", undefined);
+  if (subscriptions.match(topic).length > 0) router.publish(new Message({ topic, payload, qos: 1 }));
 }

@@ -4,6 +4,7 @@ import type { RunOptions } from "../authorizer/deployed-function";
 import { Functions } from "../authorizer/functions";
 import { type Clock, systemClock } from "../clock";
 import { StandInOptionError } from "../errors";
+import { AmazonAuthority } from "../registry/amazon-authority";
 import type { CallRecord, ControlPlaneCall, Verdict } from "./call";
 import { lambdaObserver } from "./lambda-observer";
 import type { Assumptions } from "./operation";
@@ -48,6 +49,8 @@ export interface ControlPlane {
   readonly store: Store;
   /** The Lambda functions that authorizers may call. */
   readonly functions: Functions;
+  /** Issues certificates in Amazon's place. */
+  readonly amazon: AmazonAuthority;
   /** Breaks off all connections, and ends all handlers. */
   close(): Promise<void>;
 }
@@ -73,12 +76,14 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
   const forwardTo = options.forwardTo === undefined ? undefined : endpointUrl(options.forwardTo);
   const store = new Store(accountId, options.dataEndpoint);
+  const amazon = new AmazonAuthority();
   const surroundings: Record<string, string> = {};
   const functions = new Functions({ ...options.run, runtimeEnvironment: surroundings });
   const server = createServer(
     requestHandler({
       store,
       functions,
+      amazon,
       clock,
       forwardTo,
       hosts: [host, ...(options.hosts ?? [])],
@@ -103,6 +108,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     port,
     store,
     functions,
+    amazon,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Functions } from "../authorizer/functions";
 import type { Clock } from "../clock";
+import type { AmazonAuthority } from "../registry/amazon-authority";
 import type { RegionState } from "./store";
 import { validate } from "./validate";
 
@@ -39,6 +40,7 @@ export interface Assumptions {
 export interface OperationContext {
   readonly region: RegionState;
   readonly functions: Functions;
+  readonly amazon: AmazonAuthority;
   readonly clock: Clock;
   readonly assumptions: Assumptions;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { dnsSuffixOf, partitionOf } from "../../lambda/partitions";
 import { Tables } from "../dynamodb/tables";
 import { resourceNotFound } from "../errors";
+import { Registry } from "../registry/registry";
 import type { DomainConfiguration } from "./domain-configuration";
 
 /** A custom authorizer. */
@@ -23,13 +24,15 @@ export interface Authorizer {
   readonly lastModifiedDate: number;
 }
 
-/** What one account has in one Region: authorizers, which of them is the default, endpoints with one of their own, and tables. */
+/** What one account has in one Region: authorizers, which of them is the default, endpoints with one of their own, things, and tables. */
 export class RegionState {
   readonly authorizers = new Map<string, Authorizer>();
   /** By their names, which are not the domains'. */
   readonly domainConfigurations = new Map<string, DomainConfiguration>();
   /** DynamoDB's, where nobody else is asked for them. */
   readonly tables = new Tables();
+  /** Certificates, things, and policies. */
+  readonly registry: Registry;
   /** Name of the default authorizer; missing if none is set. */
   defaultAuthorizerName: string | undefined;
   readonly partition: string;
@@ -40,6 +43,7 @@ export class RegionState {
     private readonly dataEndpoint: string | undefined,
   ) {
     this.partition = partitionOf(region);
+    this.registry = new Registry({ partition: this.partition, region, accountId });
   }
 
   /** The authorizer that connections use that name none. */

@@ -11,11 +11,14 @@ import { StandInOptionError } from "../errors";
 import { remoteAddress } from "../gateway/connection-context";
 import { openGateway } from "../gateway/gateway";
 import type { GatewayLimits } from "../gateway/gateway-limits";
-import { detailOf } from "../gateway/turned-away";
+import { detailOf, type TurnedAway } from "../gateway/turned-away";
+import { admitCertificate } from "../login/admit-certificate";
 import { DEFAULT_LOGIN_ASSUMPTIONS, type LoginAssumptions } from "../login/assumptions";
 import { DecisionLog } from "../login/decision-log";
 import { httpsLogin } from "../login/https-login";
 import { mqttLogin } from "../login/mqtt-login";
+import { DeviceLoader } from "../registry/load-devices";
+import type { RegisteredDevices } from "../registry/registered-devices";
 import { type Deployed, type Deployment, deploy } from "./deployment";
 import { EventFilter } from "./event-filter";
 import { type LocalEndpoints, localEndpoints } from "./local-endpoint";
@@ -26,6 +29,8 @@ import { TurnedAwayLog } from "./turned-away-log";
 export interface LocalIotCoreOptions {
   /** Port for MQTT, WebSocket and HTTPS. @default 0, any free one */
   readonly port?: number;
+  /** Port for clients with a certificate: AWS's 8883, and its 8443 for HTTPS. @default 0, any free one */
+  readonly mqttsPort?: number;
   /** Address to listen on. @default "127.0.0.1": nobody but this computer */
   readonly host?: string;
   /** Names and addresses the server's certificate is good for, besides localhost, 127.0.0.1, ::1 and all endpoints. @default [] */
@@ -53,6 +58,8 @@ export interface LocalIotCoreOptions {
 export interface LocalIotCore {
   /** Of MQTT, WebSocket and HTTPS. */
   readonly port: number;
+  /** Of clients with a certificate. */
+  readonly mqttsPort: number;
   readonly region: string;
   readonly accountId: string;
   readonly certificates: DevelopmentCertificates;
@@ -67,6 +74,11 @@ export interface LocalIotCore {
    * @throws StandInOptionError if the deployment is not in the stand-in's account or Region
    */
   load(deployment: Deployment & { readonly region?: string; readonly accountId?: string }): Deployed;
+  /**
+   * Puts a stack's certificates and things in place, in the stead of those that were put there before.
+   * @throws StandInOptionError for what is no certificate, and for what AWS would refuse
+   */
+  registerDevices(devices: RegisteredDevices): Promise<void>;
   /**
    * Replaces a function's code: new logins and the next refreshes meet it, clients stay connected.
    * @param functionArn @default the function that was loaded last
@@ -100,6 +112,13 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
   const turnedAway = onEvent && new TurnedAwayLog({ caFile: certificates.caFile }, clock, onEvent);
   const events = onEvent && turnedAway && new EventFilter(onEvent, turnedAway);
   const log = events && new DecisionLog(clock, (event) => events.tell(event));
+  const registryOfRegion = () => controlPlane.store.region(region).registry;
+  const admit = admitCertificate({
+    registry: registryOfRegion,
+    now: () => clock.now(),
+    publish: (topic, payload) => broker.publishEvent(topic, payload),
+  });
+  const onTurnedAway = (one: TurnedAway) => turnedAway?.tell(one);
   const services = {
     // Read when somebody logs in: the gateway opens before the control plane, which tells the gateway's port.
     get account() {
@@ -117,6 +136,9 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     clock,
     log,
     broker: () => broker,
+    registry: registryOfRegion,
+    admit,
+    onTurnedAway,
   };
   const broker = new Broker({
     ...options.broker,
@@ -139,11 +161,13 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     ...(assumed.mqttWithoutAlpn === "accept" && {
       isMqttWithoutAlpn: (serverName: string) => isForMqttOnly(services.account.domainOf(serverName)),
     }),
+    certificatePort: options.mqttsPort,
     broker,
+    admitCertificate: admit,
     httpLogin: httpsLogin(services),
     limits: options.gateway,
     oldSubprotocol: assumed.oldSubprotocol === "accept",
-    onTurnedAway: (one) => turnedAway?.tell(one),
+    onTurnedAway,
   });
   const controlPlane = await startControlPlane({
     ...options.controlPlane,
@@ -161,9 +185,14 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     throw error;
   });
 
+  const devices = new DeviceLoader(services.registry(), {
+    sign: (csrPem) => controlPlane.amazon.sign(csrPem, clock.now()),
+    now: () => clock.now(),
+  });
   let lastFunctionArn: string | undefined;
   return {
     port: gateway.port,
+    mqttsPort: gateway.certificatePort ?? gateway.port,
     region,
     accountId,
     certificates,
@@ -176,6 +205,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
       lastFunctionArn = deployed.functionArn;
       return deployed;
     },
+    registerDevices: (registered) => devices.load(registered),
     replaceFunction(zip, functionArn = lastFunctionArn) {
       if (functionArn === undefined || controlPlane.functions.get(functionArn) === undefined) {
         throw new StandInOptionError(`functionArn must be a loaded function's, got: ${functionArn}. Call load first.`);

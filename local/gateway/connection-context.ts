@@ -7,6 +7,8 @@ export interface GatewayContext {
   readonly serverName: string;
   /** The HTTP request, or the one that became a WebSocket. */
   readonly http?: HttpContext;
+  /** Id of the client certificate, where the client was let in by one: 64 hexadecimal digits. */
+  readonly certificateId?: string;
   /** Aborted when the connection is gone. */
   readonly gone: AbortSignal;
 }

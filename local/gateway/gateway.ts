@@ -1,6 +1,8 @@
+import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { Broker } from "../broker";
 import type { ServerCertificates } from "../certificates/development-certificates";
+import { type AdmitCertificate, admitClient, HTTP_CERTIFICATE_ALPN, MQTT_CERTIFICATE_ALPN } from "./client-certificate";
 import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "./gateway-limits";
 import { type HttpLogin, httpsPublish } from "./https-publish";
 import { mqttOverTls } from "./mqtt-over-tls";
@@ -17,12 +19,16 @@ export interface GatewayOptions {
   readonly host?: string | undefined;
   /** @default 0, any free port */
   readonly port?: number | undefined;
+  /** Port for clients with a certificate. @default 0, any free port */
+  readonly certificatePort?: number | undefined;
   readonly certificates: ServerCertificates;
   /** Asked for each client. @default - `certificates` */
   readonly certificatesFor?: CertificateChoice | undefined;
   /** Whether clients that choose no protocol by ALPN speak MQTT under a server name. @default - they speak HTTP */
   readonly isMqttWithoutAlpn?: ((serverName: string) => boolean) | undefined;
   readonly broker: Pick<Broker, "accept" | "publish">;
+  /** Decides on client certificates, before MQTT and HTTP are spoken. @default - there is no port for them, and no ALPN */
+  readonly admitCertificate?: AdmitCertificate | undefined;
   /** Decides on HTTPS requests; MQTT logins are the broker's to ask for. */
   readonly httpLogin: HttpLogin;
   readonly limits?: Partial<GatewayLimits> | undefined;
@@ -32,26 +38,94 @@ export interface GatewayOptions {
   readonly onTurnedAway?: TurnedAwayListener | undefined;
 }
 
+/** Ports that are being listened on. */
+export interface Gateway extends TlsPort {
+  /** The port for clients with a certificate. Missing where none are decided on. */
+  readonly certificatePort?: number;
+}
+
 /**
- * Opens the door: MQTT over TLS, MQTT over WebSocket and HTTPS publish, on one port.
- * @throws StandInOptionError if the address cannot be listened on
+ * Opens the doors. One is AWS IoT Core's port 443: MQTT over TLS, MQTT over WebSocket and HTTPS publish, and by ALPN the same with a client
+ * certificate. The other one is its ports 8883 and 8443, for client certificates: MQTT without ALPN, HTTPS publish with ALPN `http/1.1`.
+ * @throws StandInOptionError if an address cannot be listened on
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  * @example
  * const gateway = await openGateway({ port: 8443, certificates, broker, httpLogin });
  * await gateway.close();
  */
-export function openGateway(options: GatewayOptions): Promise<TlsPort> {
-  const { host = "127.0.0.1", port = 0, certificates, certificatesFor, broker, httpLogin } = options;
-  const { isMqttWithoutAlpn = () => false, oldSubprotocol = true, onTurnedAway = () => {} } = options;
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const {
+    host = "127.0.0.1",
+    port = 0,
+    certificatePort = 0,
+    certificates,
+    certificatesFor,
+    broker,
+    httpLogin,
+  } = options;
+  const { isMqttWithoutAlpn = () => false, oldSubprotocol = true, onTurnedAway = () => {}, admitCertificate } = options;
   const limits = { ...DEFAULT_GATEWAY_LIMITS, ...options.limits };
   const serveMqtt = (socket: TLSSocket): void => mqttOverTls(socket, broker);
-  return openTlsPort(
-    { host, port, certificates, certificatesFor, limits },
+  const publishing = { broker, login: httpLogin, payloadBytes: limits.payloadBytes, onTurnedAway };
+  const listening = { host, certificates, certificatesFor, limits };
+  const onUpgrade = mqttOverWebSocket(broker, { oldSubprotocol, onTurnedAway });
+  const withoutAlpn = (serverName: string) => (isMqttWithoutAlpn(serverName) ? serveMqtt : undefined);
+  if (admitCertificate === undefined) {
+    return openTlsPort(
+      { ...listening, port },
+      {
+        byAlpn: new Map([[MQTT_ALPN, serveMqtt]]),
+        withoutAlpn,
+        onRequest: httpsPublish(publishing),
+        onUpgrade,
+        onTurnedAway,
+      },
+    );
+  }
+  const serveWithCertificate = (socket: TLSSocket): void => {
+    const admitted = admitClient(socket, admitCertificate, onTurnedAway);
+    if (admitted === undefined) socket.destroy();
+    else mqttOverTls(socket, broker, admitted.id);
+  };
+  const first = await openTlsPort(
+    { ...listening, port, certificateOf: new Set([MQTT_CERTIFICATE_ALPN, HTTP_CERTIFICATE_ALPN]) },
     {
-      byAlpn: new Map([[MQTT_ALPN, serveMqtt]]),
-      withoutAlpn: (serverName) => (isMqttWithoutAlpn(serverName) ? serveMqtt : undefined),
-      onRequest: httpsPublish({ broker, login: httpLogin, payloadBytes: limits.payloadBytes, onTurnedAway }),
-      onUpgrade: mqttOverWebSocket(broker, { oldSubprotocol, onTurnedAway }),
+      byAlpn: new Map([
+        [MQTT_ALPN, serveMqtt],
+        [MQTT_CERTIFICATE_ALPN, serveWithCertificate],
+      ]),
+      httpAlpn: [HTTP_CERTIFICATE_ALPN],
+      withoutAlpn,
+      onRequest: httpsPublish({
+        ...publishing,
+        byCertificate: ({ alpnProtocol }) => alpnProtocol === HTTP_CERTIFICATE_ALPN,
+      }),
+      onUpgrade,
       onTurnedAway,
     },
   );
+  const second = await openTlsPort(
+    { ...listening, port: certificatePort, certificateOf: "everybody" },
+    {
+      byAlpn: new Map([[MQTT_CERTIFICATE_ALPN, serveWithCertificate]]),
+      httpAlpn: [HTTP_CERTIFICATE_ALPN],
+      withoutAlpn: () => serveWithCertificate,
+      onRequest: httpsPublish({ ...publishing, byCertificate: () => true }),
+      onUpgrade: refuseWebSocket,
+      onTurnedAway,
+    },
+  ).catch(async (error: unknown) => {
+    await first.close();
+    throw error;
+  });
+  return {
+    port: first.port,
+    certificatePort: second.port,
+    close: async () => void (await Promise.all([first.close(), second.close()])),
+  };
+}
+
+/** AWS IoT Core has no WebSocket for client certificates. */
+function refuseWebSocket(_request: unknown, socket: Duplex): void {
+  socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
 }

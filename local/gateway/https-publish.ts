@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Broker, ConnectionPolicy } from "../broker";
+import { type PresentedCertificate, presentedBy } from "./client-certificate";
 import { goneSignal, type HttpContext, httpContext, remoteAddress } from "./connection-context";
 import { answer, badRequest, FORBIDDEN, type HttpAnswer, OK, PAYLOAD_TOO_LARGE } from "./http-answer";
 import { readPublishRequest } from "./publish-request";
@@ -14,6 +15,8 @@ export interface HttpClient {
   readonly serverName: string;
   readonly remoteAddress?: string;
   readonly http: HttpContext;
+  /** What it presented, where clients log in by certificate. */
+  readonly presented?: PresentedCertificate;
   /** The connection, which may bring further requests. */
   readonly socket: object;
   /** Aborted when the connection is gone. */
@@ -29,6 +32,8 @@ export interface HttpsPublishOptions {
   readonly login: HttpLogin;
   /** Bytes. */
   readonly payloadBytes: number;
+  /** Whether the client of a connection logs in by certificate. @default - none does */
+  readonly byCertificate?: ((socket: TLSSocket) => boolean) | undefined;
   /** Told of requests that are for nothing there is, before anybody asks who sent them. */
   readonly onTurnedAway: TurnedAwayListener;
 }
@@ -54,6 +59,7 @@ export function httpsPublish(options: HttpsPublishOptions) {
         serverName: socket.servername as string,
         ...remoteAddress(socket),
         http: httpContext(request),
+        ...(options.byCertificate?.(socket) && { presented: presentedBy(socket) }),
       };
       answer(response, await publish(request, client, options), requestId);
     } catch {

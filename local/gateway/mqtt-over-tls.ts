@@ -3,12 +3,19 @@ import type { TLSSocket } from "node:tls";
 import type { Broker } from "../broker";
 import { goneSignal, remoteAddress } from "./connection-context";
 
-/** Hands a TLS connection that chose ALPN `mqtt` to the broker. */
-export function mqttOverTls(socket: TLSSocket, broker: Pick<Broker, "accept">): void {
+/**
+ * Hands a TLS connection on which MQTT is spoken to the broker.
+ * @param certificateId id of the client certificate by which the client was let in
+ */
+export function mqttOverTls(socket: TLSSocket, broker: Pick<Broker, "accept">, certificateId?: string): void {
   broker.accept(socket, {
     id: randomUUID(),
     transport: "mqtt",
     ...remoteAddress(socket),
-    context: { serverName: socket.servername, gone: goneSignal(socket) },
+    context: {
+      serverName: socket.servername,
+      ...(certificateId !== undefined && { certificateId }),
+      gone: goneSignal(socket),
+    },
   });
 }

@@ -32,12 +32,20 @@ export interface TlsPortOptions {
   /** Asked for each client. @default - `certificates` */
   readonly certificatesFor?: CertificateChoice | undefined;
   readonly limits: GatewayLimits;
+  /**
+   * Who is asked for a client certificate: everybody, or those who choose one of these protocols by ALPN. None is needed for the handshake, and
+   * who issued it is for others to judge.
+   * @default - nobody is
+   */
+  readonly certificateOf?: "everybody" | ReadonlySet<string> | undefined;
 }
 
 /** Who serves what comes in. */
 export interface TlsPortHandlers {
   /** What is no HTTP, by its ALPN protocol, in the order in which the port prefers them. ALPN is compared byte by byte. */
   readonly byAlpn: ReadonlyMap<string, SocketHandler>;
+  /** Further ALPN protocols that are HTTP. @default [] */
+  readonly httpAlpn?: readonly string[] | undefined;
   /** Who serves those who choose no protocol by ALPN under a server name. @default - they speak HTTP */
   readonly withoutAlpn?: ((serverName: string) => SocketHandler | undefined) | undefined;
   readonly onRequest: RequestListener;
@@ -66,15 +74,19 @@ export interface TlsPort {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html
  */
 export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHandlers): Promise<TlsPort> {
-  const { limits, certificates } = options;
-  const served = [...handlers.byAlpn.keys(), HTTP_ALPN];
+  const { limits, certificates, certificateOf } = options;
+  const served = [...handlers.byAlpn.keys(), ...(handlers.httpAlpn ?? []), HTTP_ALPN];
   /** Of the handshake that is choosing right now: whether it fails for that is told before any other one goes on. */
   let offered: readonly string[] = [];
   const server = createServer({
     ...contextOptions(certificates),
-    ALPNCallback({ protocols }) {
+    requestCert: certificateOf === "everybody",
+    rejectUnauthorized: false,
+    ALPNCallback(this: TLSSocket | undefined, { protocols }) {
       offered = protocols;
-      return served.find((protocol) => protocols.includes(protocol));
+      const chosen = served.find((protocol) => protocols.includes(protocol));
+      if (chosen !== undefined && certificateOf !== "everybody" && certificateOf?.has(chosen)) askForCertificate(this);
+      return chosen;
     },
     handshakeTimeout: limits.handshakeMilliseconds,
     noDelay: true,
@@ -111,9 +123,22 @@ export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHand
   };
 }
 
+/**
+ * Has the handshake that is under way ask for a client certificate. Node.js can be told so for a whole port only; for one connection it has no
+ * documented way. Without it the client is turned away for presenting no certificate.
+ */
+function askForCertificate(socket: unknown): void {
+  const { _handle: handle } = Object(socket) as {
+    _handle?: { setVerifyMode?(request: boolean, reject: boolean): void };
+  };
+  handle?.setVerifyMode?.(true, false);
+}
+
 const contextOptions = (certificates: ServerCertificates): SecureContextOptions => ({
   cert: certificates.map(({ certificate }) => certificate),
   key: certificates.map(({ key }) => key),
+  // Client certificates are judged by the registry; looking for their issuers among this computer's would cost each handshake time.
+  ca: [],
   ciphers: AWS_CIPHERS,
   minVersion: "TLSv1.2",
   secureOptions: constants.SSL_OP_NO_TICKET,

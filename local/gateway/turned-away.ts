@@ -1,3 +1,5 @@
+import { CERTIFICATE_CAUSES } from "./certificate-causes";
+
 /**
  * Why a client never got as far as MQTT, or its HTTP request as far as a login. Words of this project; clients are not told them.
  */
@@ -37,6 +39,7 @@ const trust = ({ caFile }: TurnedAwayPlace): string =>
   `Give it the certificates of the development CA, ${caFile} (mosquitto and curl: --cafile, --cacert; mqtt.js: ca; Python: cafile).`;
 
 const CAUSES = {
+  ...CERTIFICATE_CAUSES,
   "not-tls": (_, place) => ({
     message: "What it sent is not TLS; plain MQTT looks like that.",
     remedy: `AWS IoT Core takes TLS only: use mqtts:// or wss://. ${trust(place)} mosquitto speaks TLS only with that option.`,

@@ -11,6 +11,8 @@ export interface Entrance {
   /** From SNI. */
   readonly serverName?: string | undefined;
   readonly protocol: ApplicationProtocol;
+  /** Whether the client presented a certificate that was let in. @default false */
+  readonly withCertificate?: boolean | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Entrance {
 export function chooseAuthorizer(account: Authorizers, parameters: Parameters, entrance: Entrance): Authorizer {
   const named = parameters(AUTHORIZER_NAME);
   const domain = account.domainOf(entrance.serverName ?? "");
-  if (domain !== undefined) return activeAuthorizer(account, authorizerOfDomain(domain, named, entrance.protocol));
+  if (domain !== undefined) return activeAuthorizer(account, authorizerOfDomain(domain, named, entrance));
   if (named !== undefined) return activeAuthorizer(account, named);
   const { defaultAuthorizerName } = account;
   if (defaultAuthorizerName !== undefined) return activeAuthorizer(account, defaultAuthorizerName);
@@ -39,13 +41,15 @@ export function chooseAuthorizer(account: Authorizers, parameters: Parameters, e
 function authorizerOfDomain(
   { domainName, status, authenticationType, applicationProtocol, authorizerConfig = {} }: DomainConfiguration,
   named: string | undefined,
-  protocol: ApplicationProtocol,
+  { protocol, withCertificate = false }: Entrance,
 ): string {
   if (status !== "ENABLED") throw new LoginRefusal(`endpoint ${domainName} is ${status}`);
-  if (authenticationType === "CUSTOM_AUTH_X509") {
-    throw new LoginRefusal(`the local stand-in does not support this: ${authenticationType}`, "unsupported");
+  if (authenticationType === "CUSTOM_AUTH_X509" && !withCertificate) {
+    throw new LoginRefusal(
+      `endpoint ${domainName} takes a client certificate and the authorizer together (CUSTOM_AUTH_X509); connect to the port for certificates`,
+    );
   }
-  if (authenticationType !== "CUSTOM_AUTH" && authenticationType !== "DEFAULT") {
+  if (!["CUSTOM_AUTH", "CUSTOM_AUTH_X509", "DEFAULT"].includes(authenticationType)) {
     throw new LoginRefusal(`endpoint ${domainName} takes ${authenticationType} only`);
   }
   if (applicationProtocol !== "DEFAULT" && applicationProtocol !== protocol) {

@@ -1,9 +1,14 @@
 import type { Clock } from "../clock";
+import type { AdmitCertificate } from "../gateway/client-certificate";
 import type { HttpAnswer } from "../gateway/http-answer";
 import type { HttpClient, HttpLogin } from "../gateway/https-publish";
+import type { TurnedAwayListener } from "../gateway/turned-away";
 import type { AwsAccount } from "../policy";
+import type { Registry } from "../registry/registry";
+import { certificateUseAt, loginCertificate } from "./certificate-login";
 import { connectionPolicy } from "./connection-policy";
 import type { DecisionLog } from "./decision-log";
+import { devicePolicy } from "./device-policy";
 import { HttpLoginCache } from "./http-login-cache";
 import { type LoginServices, login } from "./login";
 import { LoginRefusal } from "./refusal";
@@ -14,10 +19,19 @@ export interface HttpsLoginOptions extends LoginServices {
   readonly clock: Clock;
   /** @default - decisions are not told */
   readonly log?: DecisionLog | undefined;
+  /** Asked about clients with a certificate. */
+  readonly registry: () => Registry;
+  /** Decides on client certificates. */
+  readonly admit: AdmitCertificate;
+  /** Told of certificates that are turned away. */
+  readonly onTurnedAway: TurnedAwayListener;
 }
 
 /**
  * Lets HTTP clients publish: the authorizer is asked for every request, unless it lets its answers be cached for a connection.
+ *
+ * A client with a certificate is held to the certificate's policies instead; at an endpoint of type CUSTOM_AUTH_X509 the authorizer is asked as
+ * well. Assumption: one whose certificate is refused is answered 403, as one that the authorizer refuses.
  *
  * Assumption: a publish over HTTPS needs `iot:Publish` and no `iot:Connect`, and has no client id.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
@@ -25,20 +39,40 @@ export interface HttpsLoginOptions extends LoginServices {
 export function httpsLogin(options: HttpsLoginOptions): HttpLogin {
   const { awsAccount, clock, log } = options;
   const caches = new WeakMap<object, HttpLoginCache>();
-  return async ({ requestId, serverName, remoteAddress, http, socket, gone }: HttpClient) => {
+  return async ({ requestId, serverName, remoteAddress, http, presented, socket, gone }: HttpClient) => {
     const cache = caches.get(socket) ?? new HttpLoginCache(clock);
     caches.set(socket, cache);
     const request = { connectionId: requestId, serverName, http };
     const client = { connectionId: requestId, transport: "https" } as const;
+    const context = {
+      account: awsAccount,
+      sourceIp: remoteAddress,
+      domainName: serverName,
+      secureTransport: true,
+      now: () => clock.now(),
+    };
     try {
+      if (presented !== undefined) {
+        const admission = options.admit(presented);
+        if ("cause" in admission) {
+          options.onTurnedAway({ ...(remoteAddress !== undefined && { remoteAddress }), ...admission });
+          return undefined;
+        }
+        const registry = options.registry();
+        const certificate = loginCertificate(registry, admission.id);
+        const together = certificateUseAt(options.account, serverName, "HTTPS") === "with-authorizer";
+        const { id, content } = certificate;
+        const asked = { ...request, certificate: { id, pem: content.pem } };
+        const answer = together ? await cache.get(asked, () => login(asked, options, gone)) : undefined;
+        return devicePolicy({
+          registry,
+          certificate,
+          context,
+          documents: answer?.policyDocuments,
+          listener: log?.of(client),
+        });
+      }
       const { policy } = await cache.get(request, () => login(request, options, gone));
-      const context = {
-        account: awsAccount,
-        sourceIp: remoteAddress,
-        domainName: serverName,
-        secureTransport: true,
-        now: () => clock.now(),
-      };
       return connectionPolicy(policy, context, log?.of(client));
     } catch (error) {
       if (!(error instanceof LoginRefusal)) throw error;

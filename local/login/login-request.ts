@@ -2,6 +2,8 @@
 export interface LoginRequest {
   /** UUID, for log entries. */
   readonly connectionId: string;
+  /** The certificate that the client was let in by, where certificate and authorizer count together. */
+  readonly certificate?: { readonly id: string; readonly pem: string } | undefined;
   /** From the TLS SNI extension. */
   readonly serverName?: string | undefined;
   /** The HTTP request, or the one that became a WebSocket. */

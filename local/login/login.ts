@@ -4,10 +4,11 @@ import { type AuthorizerOutcome, callAuthorizer } from "../authorizer/call-autho
 import type { AuthenticatedResponse } from "../authorizer/check-response";
 import type { Functions } from "../authorizer/functions";
 import type { Authorizer } from "../control-plane/store";
-import { type CompiledPolicy, MalformedPolicyError, parsePolicy } from "../policy";
+import { type CompiledPolicy, MalformedPolicyError } from "../policy";
 import type { LoginAssumptions } from "./assumptions";
 import { checkToken } from "./check-token";
 import { type Authorizers, activeAuthorizer, chooseAuthorizer, type Entrance } from "./choose-authorizer";
+import { readPolicyDocuments } from "./known-policies";
 import type { LoginRequest } from "./login-request";
 import { findParameters } from "./parameters";
 import { LoginRefusal } from "./refusal";
@@ -31,6 +32,8 @@ export interface LoginServices {
 export interface Login {
   readonly authorizer: Authorizer;
   readonly policy: CompiledPolicy;
+  /** What the policy was read from. */
+  readonly policyDocuments: readonly string[];
   readonly principalId: string;
   readonly disconnectAfterInSeconds: number;
   readonly refreshAfterInSeconds: number;
@@ -62,13 +65,14 @@ function checkServerName({ serverName = "" }: LoginRequest, { account, isUnknown
   throw new LoginRefusal(`there is no endpoint ${JSON.stringify(serverName)}`);
 }
 
-function entranceOf({ serverName, mqtt, http }: LoginRequest): Entrance {
-  if (mqtt === undefined) return { serverName, protocol: "HTTPS" };
-  return { serverName, protocol: http === undefined ? "SECURE_MQTT" : "MQTT_WSS" };
+function entranceOf({ serverName, mqtt, http, certificate }: LoginRequest): Entrance {
+  const withCertificate = certificate !== undefined;
+  if (mqtt === undefined) return { serverName, protocol: "HTTPS", withCertificate };
+  return { serverName, protocol: http === undefined ? "SECURE_MQTT" : "MQTT_WSS", withCertificate };
 }
 
-function transportsOf({ serverName, http, mqtt, connectionId }: LoginRequest) {
-  return { tls: serverName === undefined ? undefined : { serverName }, http, mqtt, connectionId };
+function transportsOf({ serverName, certificate, http, mqtt, connectionId }: LoginRequest) {
+  return { tls: serverName === undefined ? undefined : { serverName, certificate }, http, mqtt, connectionId };
 }
 
 /**
@@ -88,14 +92,25 @@ async function decide(
   const { connectionMetadata } = event;
   if (connectionMetadata?.id) services.log?.functionWaited(connectionMetadata.id, outcome.waitedMilliseconds ?? 0);
   const { principalId, policyDocuments, disconnectAfterInSeconds, refreshAfterInSeconds } = answerOf(outcome, name);
+  checkPrincipal(event, principalId, name);
   return {
     authorizer,
     principalId,
     disconnectAfterInSeconds,
     refreshAfterInSeconds,
+    policyDocuments,
     policy: readPolicy(policyDocuments, name),
     refresh: async () => decide(activeAuthorizer(services.account, name), event, services, gone),
   };
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-509cert.html#custom-auth-509cert-response */
+function checkPrincipal({ protocolData }: AuthorizerEvent, principalId: string, name: string): void {
+  const wanted = protocolData?.tls?.principalId;
+  if (wanted === undefined || wanted === principalId) return;
+  throw new LoginRefusal(
+    `authorizer ${name} must answer the event's tls.principalId as principalId, the certificate's id ${wanted}`,
+  );
 }
 
 function answerOf(outcome: AuthorizerOutcome, name: string): AuthenticatedResponse {
@@ -107,21 +122,9 @@ function answerOf(outcome: AuthorizerOutcome, name: string): AuthenticatedRespon
   return outcome.response;
 }
 
-/** Policies by their documents' text: a fleet's clients have few different ones, and reading one costs more than looking it up. */
-const known = new Map<string, CompiledPolicy>();
-const KNOWN_MAX = 512;
-
 function readPolicy(documents: readonly string[], name: string): CompiledPolicy {
-  // Each is one JSON object, so that where one ends and the next begins is never in doubt.
-  const text = documents.join("\n");
-  const found = known.get(text);
-  if (found !== undefined) return found;
   try {
-    const policy = parsePolicy(documents);
-    const [oldest] = known.size >= KNOWN_MAX ? known.keys() : [];
-    if (oldest !== undefined) known.delete(oldest);
-    known.set(text, policy);
-    return policy;
+    return readPolicyDocuments(documents);
   } catch (error) {
     if (!(error instanceof MalformedPolicyError)) throw error;
     throw new LoginRefusal(`authorizer ${name} answered with a policy AWS would not accept: ${error.message}`);

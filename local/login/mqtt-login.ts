@@ -1,11 +1,21 @@
-import type { Authenticate, AuthenticateResult, Broker, ConnectInfo, ServerDisconnectReason } from "../broker";
+import type {
+  Authenticate,
+  AuthenticateResult,
+  Broker,
+  ConnectInfo,
+  ConnectionPolicy,
+  ServerDisconnectReason,
+} from "../broker";
 import type { Clock } from "../clock";
 import type { GatewayContext } from "../gateway/connection-context";
-import type { AwsAccount, CompiledPolicy } from "../policy";
+import type { AwsAccount, CompiledPolicy, ConnectionContext } from "../policy";
+import type { Registry } from "../registry/registry";
 import type { LoginAssumptions } from "./assumptions";
+import { certificateUseAt, DeviceConnections, loginCertificate } from "./certificate-login";
 import { connectionPolicy } from "./connection-policy";
 import type { Client } from "./decision-event";
 import { type DecisionLog, loggableUser } from "./decision-log";
+import { devicePolicy } from "./device-policy";
 import { keepLogin, type LoginHolder } from "./keep-login";
 import { type Login, type LoginServices, login } from "./login";
 import type { LoginRequest } from "./login-request";
@@ -17,6 +27,8 @@ export interface MqttLoginOptions extends LoginServices {
   readonly clock: Clock;
   /** @default - decisions are not told */
   readonly log?: DecisionLog | undefined;
+  /** Asked about clients with a certificate. */
+  readonly registry: () => Registry;
   /** @default "disconnect" */
   readonly failedRefresh?: LoginAssumptions["failedRefresh"] | undefined;
   /** The broker that the clients are let into. */
@@ -30,12 +42,15 @@ export interface MqttLoginOptions extends LoginServices {
  * Assumption: MQTT 5 clients are refused with CONNACK 0x87, MQTT 3.1.1 clients with return code 5, whatever the reason.
  */
 export function mqttLogin(options: MqttLoginOptions): Authenticate {
+  const devices = new DeviceConnections(() => options.registry(), options.broker);
   return async (connect) => {
-    const { gone } = contextOf(connect);
+    const { gone, certificateId } = contextOf(connect);
     try {
+      if (certificateId !== undefined) return await deviceLogin(connect, certificateId, devices, options);
       const granted = await login(requestOf(connect), options, gone);
-      watch(connect, granted, options);
-      return { ok: true, policy: policyFor(connect, granted.policy, options), principalId: granted.principalId };
+      const policyOf = ({ policy }: Login) => policyFor(connect, policy, options);
+      watch(connect, granted, options, policyOf);
+      return { ok: true, policy: policyOf(granted), principalId: granted.principalId };
     } catch (error) {
       if (!(error instanceof LoginRefusal)) throw error;
       options.log?.login(clientOf(connect), "iot:Connect", false, error.message);
@@ -44,13 +59,46 @@ export function mqttLogin(options: MqttLoginOptions): Authenticate {
   };
 }
 
+/** Lets a client in by its certificate. */
+async function deviceLogin(
+  connect: ConnectInfo,
+  certificateId: string,
+  devices: DeviceConnections,
+  options: MqttLoginOptions,
+): Promise<AuthenticateResult> {
+  const { clientId, meta } = connect;
+  const { serverName, gone } = contextOf(connect);
+  const registry = options.registry();
+  const certificate = loginCertificate(registry, certificateId);
+  const together = certificateUseAt(options.account, serverName, "SECURE_MQTT") === "with-authorizer";
+  const forget = devices.add(certificateId, { clientId, connectionId: meta.id });
+  gone.addEventListener("abort", forget, { once: true });
+  const device = {
+    registry,
+    certificate,
+    context: contextFor(connect, options),
+    listener: options.log?.of(clientOf(connect)),
+  };
+  if (!together) return { ok: true, policy: devicePolicy(device), principalId: certificateId };
+  const { id, content } = certificate;
+  const granted = await login({ ...requestOf(connect), certificate: { id, pem: content.pem } }, options, gone);
+  const policyOf = ({ policyDocuments: documents }: Login) => devicePolicy({ ...device, documents });
+  watch(connect, granted, options, policyOf);
+  return { ok: true, policy: policyOf(granted), principalId: certificateId };
+}
+
 function refused({ kind, message }: LoginRefusal): AuthenticateResult {
   return kind === "unsupported"
     ? { ok: false, reason: "unavailable", reasonString: message }
     : { ok: false, reason: "not-authorized" };
 }
 
-function watch(connect: ConnectInfo, granted: Login, options: MqttLoginOptions): void {
+function watch(
+  connect: ConnectInfo,
+  granted: Login,
+  options: MqttLoginOptions,
+  policyOf: (login: Login) => ConnectionPolicy,
+): void {
   const { clientId, meta } = connect;
   const client = clientOf(connect);
   const broker = options.broker();
@@ -64,9 +112,9 @@ function watch(connect: ConnectInfo, granted: Login, options: MqttLoginOptions):
   };
   const { clock, failedRefresh } = options;
   const holder: LoginHolder = {
-    onRefreshed: ({ policy }) => {
+    onRefreshed: (refreshed) => {
       options.log?.login(client, "iot:Refresh", true, "the authorizer was asked again; its new policy counts");
-      connected()?.setPolicy(policyFor(connect, policy, options));
+      connected()?.setPolicy(policyOf(refreshed));
     },
     onRefreshFailed: ({ message }) => {
       options.log?.login(client, "iot:Refresh", false, message);
@@ -77,9 +125,13 @@ function watch(connect: ConnectInfo, granted: Login, options: MqttLoginOptions):
   keepLogin(granted, clock, contextOf(connect).gone, holder, failedRefresh);
 }
 
-function policyFor(connect: ConnectInfo, policy: CompiledPolicy, { awsAccount, clock, log }: MqttLoginOptions) {
+function policyFor(connect: ConnectInfo, policy: CompiledPolicy, options: MqttLoginOptions) {
+  return connectionPolicy(policy, contextFor(connect, options), options.log?.of(clientOf(connect)));
+}
+
+function contextFor(connect: ConnectInfo, { awsAccount, clock }: MqttLoginOptions): ConnectionContext {
   const { clientId, meta } = connect;
-  const context = {
+  return {
     account: awsAccount,
     clientId,
     sourceIp: meta.remoteAddress,
@@ -87,7 +139,6 @@ function policyFor(connect: ConnectInfo, policy: CompiledPolicy, { awsAccount, c
     secureTransport: true,
     now: () => clock.now(),
   };
-  return connectionPolicy(policy, context, log?.of(clientOf(connect)));
 }
 
 function clientOf({ meta, clientId, username }: ConnectInfo): Client {

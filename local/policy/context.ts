@@ -1,3 +1,5 @@
+import { type DeviceContext, deviceKeyValues } from "./device-context";
+
 /** Values of `iot:ConnectAttributes`: what a CONNECT asks for beyond the defaults. */
 export type ConnectAttribute = "PersistentConnect" | "LastWill";
 
@@ -19,6 +21,8 @@ export interface RequestContext {
   readonly connectAttributes?: readonly ConnectAttribute[] | undefined;
   /** `iot:LastWillTopic`: ARN of the Will's topic, on a Connect with a Will. */
   readonly lastWillTopic?: string | undefined;
+  /** What is known of a client that logged in with a certificate. */
+  readonly device?: DeviceContext | undefined;
   /**
    * Clock behind `aws:CurrentTime` and `aws:EpochTime`, milliseconds since 1970-01-01 UTC.
    * @default Date.now
@@ -35,8 +39,8 @@ interface ContextKey {
 const time = (context: RequestContext) => (context.now ?? Date.now)();
 
 /**
- * Keys by their name in lower case, since IAM's key names ignore case. Thing and certificate keys (`iot:Connection.Thing.*`) are not
- * here: they need an attached certificate or Cognito identity, which plain custom authentication lacks.
+ * Keys by their name in lower case, since IAM's key names ignore case. Those of things and certificates are {@link deviceKeyValues}'s: plain
+ * custom authentication lacks them.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/basic-policy-variables.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
@@ -57,7 +61,9 @@ const KEYS: ReadonlyMap<string, ContextKey> = new Map<string, ContextKey>([
  * contextValues({ clientId: "printer-7" }, "iot:ClientId"); // ["printer-7"]
  */
 export function contextValues(context: RequestContext, key: string): readonly string[] | undefined {
-  const value = KEYS.get(key.toLowerCase())?.read(context);
+  const known = KEYS.get(key.toLowerCase());
+  if (known === undefined) return deviceKeyValues(context.device, key);
+  const value = known.read(context);
   return typeof value === "string" ? [value] : value;
 }
 
@@ -69,9 +75,12 @@ export function contextValues(context: RequestContext, key: string): readonly st
  * variableValue({ clientId: "printer-7" }, "iot:Connection.Thing.ThingName"); // undefined
  */
 export function variableValue(context: RequestContext, key: string): string | undefined {
-  const value = KEYS.get(key.toLowerCase())?.read(context);
+  const known = KEYS.get(key.toLowerCase());
+  const value = known === undefined ? onlyValue(deviceKeyValues(context.device, key)) : known.read(context);
   return typeof value === "string" && value !== "" ? value : undefined;
 }
+
+const onlyValue = (values: readonly string[] | undefined) => (values?.length === 1 ? values[0] : undefined);
 
 /** Whether a key's value may change during a connection. */
 export function isVolatileKey(key: string): boolean {

@@ -114,7 +114,7 @@ describe("the authorizer of a login at an endpoint of its own", () => {
       "the endpoint wants a certificate as well",
       endpoint({ authenticationType: "CUSTOM_AUTH_X509" }),
       undefined,
-      "the local stand-in does not support this: CUSTOM_AUTH_X509",
+      "takes a client certificate and the authorizer together (CUSTOM_AUTH_X509)",
     ],
   ])("is missing, and the login refused, if %s", (_, account, named, message) => {
     expect(() => chooseAuthorizer(account, naming(named), at)).toThrow(message);

@@ -1,0 +1,140 @@
+import type { LocalEvent, RegisteredDevices } from "../../../local";
+import { type DeviceFiles, makeAuthority, type TestAuthority } from "./device-certificates";
+import { connectDevice, DEVICE_POLICY, type DeviceStandIn, startForDevices } from "./device-stand-in";
+
+const turnedAway = (cause: string) => (event: LocalEvent) => event.event === "turned-away" && event.cause === cause;
+
+describe("a device with a registered certificate", () => {
+  let standIn: DeviceStandIn;
+  let authority: TestAuthority;
+  let files: DeviceFiles;
+  const devices = (changes: Partial<RegisteredDevices> = {}): RegisteredDevices => ({
+    policies: [{ name: "sensors", document: DEVICE_POLICY }],
+    certificates: [{ id: "one", pem: files.cert, active: true, policies: ["sensors"] }],
+    things: [{ name: "sensor-1", certificates: ["one"] }],
+    ...changes,
+  });
+  beforeAll(async () => {
+    authority = await makeAuthority();
+  });
+  beforeEach(async () => {
+    files = await authority.issue();
+    standIn = await startForDevices();
+  });
+  afterEach(() => standIn?.close());
+
+  it.each([
+    ["the port for certificates", {}],
+    ["the first port, by ALPN", { ALPNProtocols: ["x-amzn-mqtt-ca"] }],
+  ])("logs in at %s and is held to its policy", async (_, options) => {
+    const { core } = standIn;
+    await core.registerDevices(devices());
+    const client = await connectDevice(core, files, {
+      ...("ALPNProtocols" in options && { port: core.port }),
+      ...options,
+    });
+    await client.subscribeAsync("devices/sensor-1/in");
+    const received = new Promise((resolve) => client.once("message", (topic) => resolve(topic)));
+    await client.publishAsync("devices/sensor-1/in", "x", { qos: 1 });
+    await expect(received).resolves.toBe("devices/sensor-1/in");
+    await expect(client.publishAsync("devices/sensor-2/in", "x", { qos: 1 })).rejects.toMatchObject({ code: 135 });
+    await client.endAsync();
+  });
+
+  it("logs in with an RSA key, and over MQTT 3.1.1", async () => {
+    files = await authority.issue({ kind: "rsa" });
+    await standIn.core.registerDevices(devices());
+    const client = await connectDevice(standIn.core, files, { protocolVersion: 4 });
+    await client.endAsync();
+  });
+
+  it("is refused under a client id that is not its thing's name, and the log says so", async () => {
+    await standIn.core.registerDevices(devices());
+    await expect(connectDevice(standIn.core, files, { clientId: "sensor-2" })).rejects.toMatchObject({ code: 135 });
+    const told = await standIn.seen((event) => event.event === "decision" && !event.allowed);
+    expect(told).toMatchObject({
+      action: "iot:Connect",
+      reason: expect.stringMatching(
+        /the client id "sensor-2" must be the name of a thing of the certificate: sensor-1$/,
+      ),
+    });
+  });
+
+  it("is refused without a policy, and the log says so", async () => {
+    await standIn.core.registerDevices(devices({ certificates: [{ id: "one", pem: files.cert, active: true }] }));
+    await expect(connectDevice(standIn.core, files)).rejects.toMatchObject({ code: 135 });
+    const told = await standIn.seen((event) => event.event === "decision" && !event.allowed);
+    expect(told).toMatchObject({
+      reason: expect.stringMatching(/has no policy attached: aws iot attach-policy --target arn:/),
+    });
+  });
+
+  it("comes in under any client id that its policy allows if the certificate is its thing's alone", async () => {
+    const document = DEVICE_POLICY.replace(/client\/[^"]*"/, 'client/*"');
+    const exclusive = [{ name: "sensor-1", certificates: ["one"], exclusive: true }];
+    await standIn.core.registerDevices(devices({ policies: [{ name: "sensors", document }], things: exclusive }));
+    const client = await connectDevice(standIn.core, files, { clientId: "another" });
+    await client.publishAsync("devices/sensor-1/x", "x", { qos: 1 });
+    await client.endAsync();
+  });
+
+  it.each(["INACTIVE", "REVOKED"] as const)(
+    "is disconnected when its certificate becomes %s, and refused from then on",
+    async (status) => {
+      const { core } = standIn;
+      await core.registerDevices(devices());
+      const client = await connectDevice(core, files);
+      const reason = new Promise((resolve) => client.once("disconnect", (packet) => resolve(packet.reasonCode)));
+      const { registry } = core.controlPlane.store.region("us-east-1");
+      const [certificate] = registry.certificates.values();
+      registry.setCertificate({ ...(certificate as NonNullable<typeof certificate>), status });
+      await expect(reason).resolves.toBe(135);
+      await expect(connectDevice(core, files)).rejects.toThrow();
+      expect(await standIn.seen(turnedAway(`certificate-${status.toLowerCase()}`))).toMatchObject({
+        message: expect.stringContaining(status),
+        remedy: expect.any(String),
+      });
+    },
+  );
+
+  it.each([
+    ["expired", { from: -3, until: -1 }],
+    ["not-yet-valid", { from: 1, until: 3 }],
+  ])("is turned away with a certificate that is %s", async (cause, validity) => {
+    files = await authority.issue(validity);
+    await standIn.core.registerDevices(devices());
+    await expect(connectDevice(standIn.core, files)).rejects.toThrow();
+    await standIn.seen(turnedAway(`certificate-${cause}`));
+  });
+
+  it("is turned away without a certificate, and with one that nobody knows", async () => {
+    const { core } = standIn;
+    await expect(connectDevice(core, {} as DeviceFiles)).rejects.toThrow();
+    await standIn.seen(turnedAway("no-client-certificate"));
+    await expect(connectDevice(core, files)).rejects.toThrow();
+    await standIn.seen(turnedAway("certificate-unknown"));
+  });
+
+  it("keeps its connection when the stack is loaded again, and gets the rights of the new policy", async () => {
+    const { core } = standIn;
+    await core.registerDevices(devices());
+    const client = await connectDevice(core, files);
+    await core.registerDevices(
+      devices({ policies: [{ name: "sensors", document: DEVICE_POLICY.replaceAll("devices/", "fleet/") }] }),
+    );
+    await client.publishAsync("fleet/sensor-1/x", "x", { qos: 1 });
+    await expect(client.publishAsync("devices/sensor-1/x", "x", { qos: 1 })).rejects.toMatchObject({ code: 135 });
+    await client.endAsync();
+  });
+
+  it("is disconnected when the stack no longer has its certificate", async () => {
+    const { core } = standIn;
+    await core.registerDevices(devices());
+    const client = await connectDevice(core, files);
+    const closed = new Promise((resolve) => client.once("close", () => resolve("closed")));
+    await core.registerDevices({});
+    await expect(closed).resolves.toBe("closed");
+    const { registry } = core.controlPlane.store.region("us-east-1");
+    expect([registry.things.size, registry.policies.size, registry.certificates.size]).toEqual([0, 0, 0]);
+  });
+});

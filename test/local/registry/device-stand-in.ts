@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../../local";
+import { EventRecorder } from "../../clients/event-recorder";
+import type { DeviceFiles } from "./device-certificates";
+
+/** A stand-in for devices with certificates. */
+export interface DeviceStandIn {
+  readonly core: LocalIotCore;
+  readonly events: LocalEvent[];
+  /** Waits for an event, past or to come. */
+  seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
+  close(): Promise<void>;
+}
+
+/** Starts one. */
+export async function startForDevices(options: Partial<LocalIotCoreOptions> = {}): Promise<DeviceStandIn> {
+  const folder = await mkdtemp(join(tmpdir(), "iot-auth-devices-"));
+  const { events, seen, listen } = new EventRecorder();
+  const core = await startLocalIotCore({
+    certificatesFolder: join(folder, "certificates"),
+    onEvent: listen,
+    ...options,
+  });
+  return {
+    core,
+    events,
+    seen,
+    close: async () => {
+      await core.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Connects mqtt.js with a certificate to the port for certificates; MQTT 5 unless told otherwise. Rejects if it is refused. */
+export function connectDevice(
+  core: LocalIotCore,
+  files: DeviceFiles,
+  options: IClientOptions = {},
+): Promise<MqttClient> {
+  const url = `mqtts://localhost:${options.port ?? core.mqttsPort}`;
+  const all = {
+    ca: core.certificates.ca,
+    ...files,
+    clientId: "sensor-1",
+    protocolVersion: 5,
+    reconnectPeriod: 0,
+    ...options,
+  } as const;
+  // One that is closed without an answer is to be told of as well.
+  return mqtt.connectAsync(url, all, false);
+}
+
+const ARN = "arn:aws:iot:us-east-1:123456789012";
+
+/** A policy by which a device connects as its thing and uses its own topics, as text. */
+export const DEVICE_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: "iot:Connect",
+      Resource: `${ARN}:client/\${iot:Connection.Thing.ThingName}`,
+      Condition: { Bool: { "iot:Connection.Thing.IsAttached": ["true"] } },
+    },
+    {
+      Effect: "Allow",
+      Action: ["iot:Publish", "iot:Receive"],
+      Resource: `${ARN}:topic/devices/\${iot:Connection.Thing.ThingName}/*`,
+    },
+    {
+      Effect: "Allow",
+      Action: "iot:Subscribe",
+      Resource: `${ARN}:topicfilter/devices/\${iot:Connection.Thing.ThingName}/*`,
+    },
+  ],
+});
