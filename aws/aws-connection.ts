@@ -3,7 +3,7 @@ import { type AwsTarget, type CredentialProvider, credentialsOf } from "./creden
 import { type AwsCaller, credentialsAdvice, explainAwsError } from "./explain-aws-error";
 import { createTransport } from "./transport";
 
-/** Milliseconds. A helper program that a profile names may ask somebody something; under Terraform nobody can answer. */
+/** Milliseconds. A helper program that a profile names may ask somebody something; under Terraform there is no terminal to answer on. */
 const PATIENCE = 60_000;
 
 /**

@@ -3,7 +3,7 @@ import { CliError } from "./errors";
 import { EXIT } from "./exit-codes";
 import type { Io } from "./io";
 
-/** The streams of whoever is asked. */
+/** The streams of the person who is asked. */
 export type AskedAt = Pick<Io, "stdin" | "stderr">;
 
 /** Where a question of `@inquirer` is asked, and what takes it back. */

@@ -6,7 +6,7 @@ import { CLEAR_LINE, hasCursor } from "./progress";
 const [FIRST, INTERVAL] = [400, 1000];
 
 /**
- * Shows that something goes on whose end nobody knows, and for how long it has: on standard error, on a terminal only, only for what takes
+ * Shows that something goes on whose end is not known, and for how long it has: on standard error, on a terminal only, only for what takes
  * longer than a moment, and taken away before anything else is printed. For what can be counted there is `createProgress`.
  * @param what What is being done: `Asking AWS`
  * @throws what the work throws

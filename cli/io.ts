@@ -40,7 +40,7 @@ export interface ProcessIo extends Io {
  */
 export function processIo(loadModule: Io["loadModule"]): ProcessIo {
   const { stdin, stdout, stderr, env } = process;
-  // Errors reach whoever writes; without a listener a closed pipe would end the process with a stack trace.
+  // Errors reach the code that writes; without a listener a closed pipe would end the process with a stack trace.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   const cwd = process.cwd();
   let givenUp = false;

@@ -3,7 +3,7 @@ import type { Io } from "./io";
 
 /** Milliseconds before anything is drawn, and between two drawings. */
 const [FIRST, INTERVAL] = [400, 100];
-/** Milliseconds after which it is drawn anew though nothing was done, so that a long step does not look like a standstill. */
+/** Milliseconds after which it is drawn again though nothing was done, so that a long step does not look like a standstill. */
 const RESTLESS = 1000;
 const BAR = 24;
 /** Puts the cursor to the beginning of its line, and empties that. */

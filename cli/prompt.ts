@@ -8,7 +8,7 @@ import type { Io } from "./io";
 /**
  * Asks a question that is answered with y or n. Anything but y or yes counts as no, and so does the end of input: what is asked for here
  * cannot be undone, and Inquirer's own question of this kind takes every word that begins with y.
- * @param otherwise What to do where nobody can be asked: `give --yes`
+ * @param otherwise What to do where there is no terminal to ask on: `give --yes`
  * @throws {CliError} if input or output is no terminal, or on ctrl-C (exit code 130)
  */
 export async function confirm(io: Io, question: string, otherwise: string): Promise<boolean> {

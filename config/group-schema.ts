@@ -44,7 +44,7 @@ export const groupSchema = z.strictObject(
       .min(1, {
         error: packRule({
           must: "name at least one client id",
-          remedy: 'Without one nobody in the group can connect; ["{username}"] suits most.',
+          remedy: 'Without one no user of the group can connect; ["{username}"] suits most.',
         }),
       }),
     /**

@@ -14,7 +14,7 @@ export const monitoringSchema = z.strictObject(
     metrics: flag("true draws metrics from the decision log.").default(false),
     /**
      * CloudWatch alarms on the Lambda function: errors, throttles, and durations near the limit; with `metrics` also a surge of
-     * refusals, and with a users table one that cannot be read. `{}` makes alarms that tell nobody.
+     * refusals, and with a users table one that cannot be read. `{}` makes alarms that send no notification.
      * @default - no alarms
      * @example { topicArn: "arn:aws:sns:us-east-1:123456789012:on-call" }
      * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -24,7 +24,7 @@ export const monitoringSchema = z.strictObject(
         {
           /**
            * SNS topic that learns when an alarm goes off and when it is over; a standard topic in the stack's Region.
-           * @default - nobody is told; the console shows the alarm's state
+           * @default - no notification is sent; the console shows the alarm's state
            * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
            */
           topicArn: arn("topic").optional(),
@@ -32,7 +32,7 @@ export const monitoringSchema = z.strictObject(
         {
           error: packRule({
             must: "be an object of alarm settings",
-            remedy: "Write {} for alarms that tell nobody, or leave it out for none.",
+            remedy: "Write {} for alarms that send no notification, or leave it out for no alarms.",
           }),
         },
       )

@@ -19,7 +19,7 @@ function isCutShort(word: string, candidate: string): boolean {
 }
 
 /**
- * A sentence that helps someone who wrote a word nobody knows.
+ * A sentence that helps someone who wrote an unknown word.
  * @example didYouMean("printrs", ["printers", "servers"]) // 'Did you mean "printers"? Known: "printers", "servers".'
  */
 export function didYouMean(word: string, known: readonly string[]): string {

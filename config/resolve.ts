@@ -11,7 +11,7 @@ export type { ResolvedStack } from "./resolved-stack";
 
 /**
  * Checks a configuration and resolves it to its stacks: one, or one per stage.
- * @param config What `iot-auth.config.ts` exports; any value, since nobody checked it yet
+ * @param config What `iot-auth.config.ts` exports; any value, since it is not checked yet
  * @throws {ConfigurationError} with every problem found
  */
 export function resolveConfig(config: unknown): ResolvedStack[] {

@@ -82,7 +82,7 @@ function isRunning(pid: number): boolean {
 }
 
 async function keepAccess(path: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): Promise<void> {
-  // Only root may give files away; whoever else writes here owns the file already, or becomes its owner.
+  // Only root may give files away; any other user who writes here owns the file already, or becomes its owner.
   await chown(path, uid, gid).catch(() => undefined);
   await chmod(path, mode);
 }

@@ -13,7 +13,7 @@ const BATCH_BYTES = 16 * 1024;
 /** Writes after which whatever came in meanwhile has its turn: Node.js tells of a write that was taken at once before anything else. */
 const WRITES_A_TURN = 16;
 
-/** Bytes that are on their way to all subscribers at most, and to one, so that nobody's memory grows however slow one of them is. */
+/** Bytes that are on their way to all subscribers at most, and to one, so that no process's memory grows, however slow one of them is. */
 const [IN_FLIGHT_BYTES, IN_FLIGHT_BYTES_EACH] = [8 * 1024 * 1024, 256 * 1024];
 /** Messages of QoS 1 on their way to a subscriber at most: a broker gives up one for whom more wait than it keeps. */
 const IN_FLIGHT_QOS_1 = 500;

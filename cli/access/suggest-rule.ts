@@ -18,7 +18,7 @@ const CHECKS = {
 
 /**
  * The narrowest rule that would allow something to every user of the group in the same way: where a level is the user's name or the
- * client id, it stays that of whoever logs in.
+ * client id, it stays that of the client that logs in.
  * @example suggestRule(asker, "publish", "alerts/meter-1") // { path: "groups.sensors.publish", add: "alerts/{username}" }
  */
 export function suggestRule(asker: RuleAsker, action: AccessAction, subject: string): Suggestion {

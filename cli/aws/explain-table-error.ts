@@ -20,7 +20,7 @@ const BUSY = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded/;
 /**
  * The error that ends a command when a call of a users table fails.
  * @param action IAM name of the call
- * @param mayBeDone Whether an answer that was lost leaves something done that nobody takes back
+ * @param mayBeDone Whether an answer that was lost leaves something done that is not taken back
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export function explainTableError(error: unknown, action: TableAction, place: TablePlace, mayBeDone = false): CliError {

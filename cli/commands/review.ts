@@ -44,7 +44,10 @@ export function configure(command: Command, context: CommandContext): void {
         ],
         ["iot-auth review plan.json --plan-file tfplan", "the whole gate: also the backend, lifecycle, import blocks"],
         ["iot-auth review plan.json --markdown > comment.md", "to post in a pull request"],
-        ["iot-auth review plan.json --exit-code || ask-for-approval", "0: nobody gains access; 2: no plan of ours"],
+        [
+          "iot-auth review plan.json --exit-code || ask-for-approval",
+          "0: no user gains access; 2: no plan of this project",
+        ],
       ]),
     )
     .action((file: string, options: Options) => review(file, options, context));

@@ -112,5 +112,5 @@ export const defaultAuthorizer: Check = {
 
 async function ownerText({ api }: Subject, arn: string): Promise<string> {
   const owner = await api.ownerOf(arn);
-  return owner === undefined ? "nobody that its tags name" : `stack ${owner}`;
+  return owner === undefined ? "no stack that its tags name" : `stack ${owner}`;
 }

@@ -28,7 +28,7 @@ export interface Subject {
   readonly api: DoctorApi;
   /** The running stand-in, if that is what is looked at. */
   readonly standIn?: RunningStandIn;
-  /** Where clients connect to; `undefined` if nobody knows. */
+  /** Where clients connect to; `undefined` if it is not known. */
   readonly endpoint?: { readonly host: string; readonly port: number; readonly ca?: string };
   readonly timeoutSeconds: number;
   readonly now: () => Date;
@@ -38,7 +38,7 @@ export interface Subject {
 export interface Check {
   /** One word, for monitoring; never changes. */
   readonly name: string;
-  /** IAM actions it needs, for whoever may not look. */
+  /** IAM actions it needs, to be named where one of them is denied. */
   readonly actions: readonly string[];
   readonly run: (subject: Subject) => Promise<Finding>;
 }

@@ -2,7 +2,7 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } fro
 import type { FunctionTrouble } from "./api";
 
 /**
- * Sums a function's errors and throttles between two moments. A function that nobody called has none.
+ * Sums a function's errors and throttles between two moments. A function that was not called has none.
  * @throws What the SDK throws
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * @example await functionTrouble(client, "fleet", anHourAgo, now) // { errors: 2, throttles: 0 }

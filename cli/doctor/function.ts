@@ -27,7 +27,7 @@ export const lambdaFunction: Check = {
 };
 
 function unable({ State, StateReason, LastUpdateStatus, LastUpdateStatusReason }: FunctionConfiguration) {
-  // A function that nobody called for weeks is put to sleep, and wakes at the next call.
+  // A function that was not called for weeks is put to sleep, and wakes at the next call.
   if (State !== undefined && State !== "Active" && State !== "Inactive") {
     const finding = State === "Pending" ? warning : failed;
     return finding(`its state is ${State}${because(StateReason)}`, State === "Pending" ? "Wait a minute." : deploy());

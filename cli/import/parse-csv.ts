@@ -45,7 +45,7 @@ export function parseCsv(text: string, delimiter: string): Csv {
     const { found, mistake } = parseFrom(bytes.subarray(starts[first - 1]), delimiter, first);
     records.push(...found);
     if (mistake) mistakes.push(mistake);
-    // A mistake in a record of one line says nothing about the next; after any other, nobody knows where a record begins.
+    // A mistake in a record of one line says nothing about the next; after any other, it is not known where a record begins.
     first = mistake?.onOneLine && mistake.line < starts.length ? mistake.line + 1 : undefined;
   }
   return { records: records.filter(({ fields }) => fields.some((field) => field.trim() !== "")), mistakes };

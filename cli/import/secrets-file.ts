@@ -20,7 +20,7 @@ export type Secrets = ReadonlyMap<string, string>;
 
 /**
  * @param resumed Whether it may be the file of an import that was interrupted
- * @throws {CliError} if the file exists, since it may hold secrets that are nowhere else; and if git would track it, since whoever has the
+ * @throws {CliError} if the file exists, since it may hold secrets that are nowhere else; and if git would track it, since anyone who has the
  *   repository would have them
  */
 export async function checkSecretsFile(path: string, resumed = false): Promise<void> {

@@ -89,7 +89,7 @@ function fill(rule: string, user: string, clientId: string): string {
   return rule.replaceAll("{username}", user).replaceAll("{clientId}", clientId);
 }
 
-/** Whether a rule that names nobody covers a topic (MQTT 4.7.1). */
+/** Whether a rule without a user name in it covers a topic (MQTT 4.7.1). */
 function covers(rule: string, name: string): boolean {
   const levels = name.split("/");
   const wanted = rule.split("/");

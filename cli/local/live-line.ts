@@ -38,7 +38,7 @@ function waited({ waitedMilliseconds }: Extract<LocalEvent, { event: "decision" 
   return ` (waited ${(waitedMilliseconds / 1000).toFixed(1)} s for a process of the function)`;
 }
 
-/** Why the handler refused, which it tells its log and nobody else. */
+/** Why the handler refused, which it tells its log and not the client. */
 function handlerReason({ allowed, authorizerLog }: Extract<LocalEvent, { event: "decision" }>): string {
   if (allowed || authorizerLog === undefined) return "";
   try {

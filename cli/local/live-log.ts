@@ -120,6 +120,7 @@ function controlPlaneNote({ empty, forwardTo }: ReadyEvent): string {
 /** An endpoint of its own as a line: who decides there, what it speaks, whether it lets anybody in. */
 function describeEndpoint({ host, authorizer, applicationProtocol, status }: LocalEndpoint): string {
   const protocol = applicationProtocol === "DEFAULT" ? "every protocol" : `${applicationProtocol} only`;
-  const decides = authorizer === null ? "clients name an authorizer" : `authorizer ${authorizer}, named by nobody`;
+  const decides =
+    authorizer === null ? "clients name an authorizer" : `authorizer ${authorizer}, which clients need not name`;
   return `${host}  (${status === "ENABLED" ? `${decides}; ${protocol}` : `${status}: refuses every client`})`;
 }

@@ -34,7 +34,7 @@ export interface LocalOptions {
 /** Who is told what happens. */
 export interface CoreListeners {
   readonly onEvent: LocalEventListener;
-  /** @default - nobody is told of calls */
+  /** @default - calls are not reported */
   readonly onCall?: (call: ControlPlaneCallRecord) => void;
 }
 

@@ -16,6 +16,6 @@ export function canAsk({ stdin, stderr }: AskedAt): boolean {
 export async function askSecret(io: AskedAt, question: string): Promise<string> {
   const secret = await ask(io, (place) => askPassword({ message: `${question}:`, theme: PLAIN }, place));
   if (secret === undefined) throw new CliError("No answer was given.", EXIT.usage);
-  // Pasted from a file of Windows, a text may begin with a byte order mark that nobody sees.
+  // Pasted from a file of Windows, a text may begin with a byte order mark that is not visible.
   return secret.replace(/^\uFEFF/, "");
 }

@@ -53,7 +53,7 @@ export function eventLine(happened: ClientEvent, style: Output["style"]): string
       return `${style("green", "subscribed")} to ${event.topic} (QoS ${event.qos})`;
     case "published":
       return event.qos === 0
-        ? `sent to ${event.topic} (QoS 0: nobody confirms it)`
+        ? `sent to ${event.topic} (QoS 0: AWS IoT Core does not acknowledge it)`
         : `${style("green", "published")} to ${event.topic}`;
     case "received":
       return `${style("bold", event.topic)}  ${"payload" in event ? event.payload : `base64:${event.payloadBase64}`}`;

@@ -18,7 +18,7 @@ export interface TlsRequest {
 }
 
 /**
- * Opens a TLS connection, and tells apart why it cannot: nobody there, or no TLS with whoever is.
+ * Opens a TLS connection, and tells apart why it cannot: no server there, or no TLS with the server that is.
  * @throws {ConnectionFailure}
  */
 export function openTls(request: TlsRequest): Promise<TLSSocket> {

@@ -4,7 +4,7 @@ import { EXIT } from "../exit-codes";
 
 /**
  * Hands out what came of a change of users: a secret that is nowhere else. If that fails (a full disk, a closed pipe), the change is
- * taken back, so that nobody has a secret that nobody knows.
+ * taken back, so that no user has a secret that was never shown.
  * @param leftText What to say and do if even that fails, about the users that may be there as the change left them
  * @throws {CliError} if handing out failed
  * @example await handOut(await store.add([user], steps), () => output.result(…), ([name]) => `${name} is there nevertheless.`);

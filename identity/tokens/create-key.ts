@@ -19,7 +19,7 @@ export interface CreatedKey extends PublicKey {
 }
 
 /**
- * Makes a key pair: the private half in `keys/<name>.private.pem`, which nobody but the owner can read, the public half beside it.
+ * Makes a key pair: the private half in `keys/<name>.private.pem`, which only the owner can read, the public half beside it.
  * Overwrites nothing.
  * @param folder The configuration's folder
  * @throws {ConfigurationError} if name or bits are wrong, a file is there already, git would track the private key, or a file cannot be

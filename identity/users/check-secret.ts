@@ -9,7 +9,7 @@ const PBKDF2 = /^\$(pbkdf2-sha512\$i=([1-9]\d{0,6}))\$[A-Za-z0-9+/]{11,86}\$[A-Z
 
 /**
  * Most PBKDF2 iterations the handler can afford: a tenth of a second of a fast core, about one at 256 MB, where Lambda gives a seventh
- * of a core. It is also what OWASP recommends, so nobody has a reason for more.
+ * of a core. It is also what OWASP recommends, so there is no reason for more.
  */
 export const MAX_PBKDF2_ITERATIONS = 210_000;
 

@@ -49,7 +49,7 @@ export async function updateUsersFile(
     const file = await readUsersFile(path);
     await checkWritable(path);
     const users = await change(file.users);
-    // A file is not written anew for nothing: git would show a change where a person has laid it out in another way.
+    // A file is not written again without a change: git would show a change where a person has laid it out in another way.
     if (users.length === file.users.length && users.every((user, index) => user === file.users[index])) return;
     const text = `${JSON.stringify({ ...file, users }, null, 2)}\n`;
     parseUsers(text, basename(path));
@@ -61,7 +61,7 @@ export async function updateUsersFile(
   }
 }
 
-/** Replacing a file needs no right to write the file itself, so whoever made it read-only would be overruled. */
+/** Replacing a file needs no right to write the file itself, so a person who made it read-only would be overruled. */
 async function checkWritable(path: string): Promise<void> {
   await access(path, constants.W_OK).catch((error: unknown) => {
     if (!isErrno(error, "ENOENT")) throw error;

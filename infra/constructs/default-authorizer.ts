@@ -93,7 +93,7 @@ export class DefaultAuthorizer extends Construct {
     if (count === 1) this.#checkObserved(authorizerName);
   }
 
-  /** Terraform cannot see the default authorizer, so whoever runs it may say what it is. */
+  /** Terraform cannot see the default authorizer, so the person who runs it may say what it is. */
   #checkObserved(authorizerName: string): void {
     const observed = new TerraformVariable(this, "observed", {
       type: "string",

@@ -25,7 +25,7 @@ export class UsersTable extends Construct {
   readonly name: string;
   /**
    * IAM statements that let the authorizer's function read users: one at a time and by name, so that it cannot even list them. A key of
-   * one's own has to be usable by whoever reads the table, through DynamoDB only.
+   * one's own has to be usable by every identity that reads the table, through DynamoDB only.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
    */
   readonly readStatements: readonly object[];

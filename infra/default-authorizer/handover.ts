@@ -46,7 +46,7 @@ export async function guardDefault(step: Step): Promise<void> {
   throw contended(input);
 }
 
-/** What is left to be done. Where the default was cleared by us and none set yet, whoever bears the mark was to be the default. */
+/** What is left to be done. Where the default was cleared by us and none set yet, the authorizer that bears the mark was to be the default. */
 async function needOf(step: Step, current: Authorizer | undefined): Promise<"copy" | "only switch" | "nothing"> {
   const { input } = step;
   if (!current) {
@@ -65,8 +65,8 @@ async function markCleared(step: Step, arn: string): Promise<void> {
 
 /**
  * Makes the handover authorizer: a copy of the authorizer that is about to go, which remembers the same previous default. One that an
- * earlier run has left is made anew, since it may be half done or a copy of something else.
- * @returns "changed" when the one left over has become the default meanwhile: decide anew.
+ * earlier run has left is made again, since it may be half done or a copy of something else.
+ * @returns "changed" when the one left over has become the default meanwhile: decide again.
  * @throws StepError `EXIT.foreign` when somebody else's authorizer has its name.
  * @example if ((await createHandover(step)) === "created") await switchDefault(step, ...)
  */
@@ -155,7 +155,7 @@ export function handoverPermission(input: DefaultAuthorizerInput, functionArn: s
 
 /**
  * Adds the statement. One of the same id is removed first rather than trusted: whatever it said, it says the right thing afterwards,
- * and nobody depends on it before the handover authorizer is the default. Where the function is gone there is nothing to allow.
+ * and no client depends on it before the handover authorizer is the default. Where the function is gone there is nothing to allow.
  */
 export async function allowHandover(step: Step, permission: InvokePermission): Promise<void> {
   const { api, say } = step;

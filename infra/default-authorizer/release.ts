@@ -48,7 +48,7 @@ async function undo(step: Step, current: Authorizer | undefined, memory: Memory)
     if (outcome === "done" && !former) say(`${input.region} has no default authorizer now.`);
     return outcome;
   } catch (error) {
-    // The one to put back was deleted a moment ago: decide anew.
+    // The one to put back was deleted a moment ago: decide again.
     if (former && failedAs(error, "not-found")) return "changed";
     throw error;
   }

@@ -92,7 +92,7 @@ async function predecessors(step: Step, current: Authorizer): Promise<readonly s
  * A second look, when everybody else who looked before ours was set has had the time to set theirs. AWS has no call that sets a default only if
  * none, or a certain one, is set; so of two who find the same default at once, both can set theirs, and the later wins. The other one must
  * not report success. A third look keeps one stale answer from counting.
- * @returns false where there is no default, or a former one of ours: decide anew
+ * @returns false where there is no default, or a former one of ours: decide again
  * @throws StepError `EXIT.foreign` when it is somebody else's
  */
 async function isSettled(step: Step): Promise<boolean> {

@@ -87,7 +87,7 @@ export function authorizerMissing(input: Subject): StepError {
   return new StepError(
     EXIT.aws,
     `Authorizer "${input.authorizerName}" must exist in Region ${input.region}, got: no such authorizer there. ` +
-      `Check that the provider's Region is ${input.region} and that nobody deleted ${input.authorizerArn}, then apply again.`,
+      `Check that the provider's Region is ${input.region} and that ${input.authorizerArn} was not deleted, then apply again.`,
   );
 }
 

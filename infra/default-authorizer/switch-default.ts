@@ -21,7 +21,7 @@ export interface DefaultChange {
  *
  * Assumption: AWS may answer SetDefaultAuthorizer with 409 because another default is set (its documentation does not say when it
  * does; reports tell of the same authorizer being set twice). Then the default is cleared first, and put back if ours cannot be set.
- * @returns "changed" when someone else changed the default meanwhile: nothing of theirs was touched, decide anew.
+ * @returns "changed" when someone else changed the default meanwhile: nothing of theirs was touched, decide again.
  * @throws AwsCallError when AWS refuses; StepError when the change stays invisible.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_SetDefaultAuthorizer.html
  */

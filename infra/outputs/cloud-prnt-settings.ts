@@ -63,7 +63,7 @@ function isStandard({ deviceSubscribeTopicName, devicePublishTopicName }: CloudP
 
 /**
  * CloudPRNT's server settings (`cloudprnt-setting.json`), from which a printer learns how to reach the broker. The password is left
- * for whoever serves the file: every printer has its own. Topics are named only where they are not Star's. That their names stand in
+ * for the server that hands out the file: every printer has its own. Topics are named only where they are not Star's. That their names stand in
  * `settingForMQTT` itself is an assumption: Star's manual shows the two lines without what surrounds them.
  * @param authorizerName Named in the user name, for authorizers that are not the default
  * @see https://star-m.jp/products/s_print/sdk/StarCloudPRNT/manual/en/

@@ -45,7 +45,7 @@ export async function cached(
 
 async function readSealed(file: string, expected: (content: Buffer) => string): Promise<Buffer | undefined> {
   try {
-    // Used now: whoever cleans up at this moment, for another stack of the same synthesis, must leave it.
+    // Used now: a clean-up at this moment, for another stack of the same synthesis, must leave it.
     await touch(dirname(file)).catch(() => undefined);
     const [content, found] = await Promise.all([readFile(file), readFile(`${file}${SEAL}`, "utf8")]);
     return found === expected(content) ? content : undefined;

@@ -11,7 +11,7 @@ import { callerPermissions, stateIsApart, statePermissions } from "./state-permi
 import { STORE_PERMISSIONS } from "./store-permissions";
 
 /**
- * What Terraform is to do: `plan` only sees, `deploy` applies and destroys. The callers are whoever runs it, where a role or another
+ * What Terraform is to do: `plan` only sees, `deploy` applies and destroys. The callers are the identities that run it, where a role or another
  * profile does the work in AWS.
  */
 export const DEPLOYER_TASKS = ["plan", "deploy", "plan-caller", "deploy-caller"] as const;

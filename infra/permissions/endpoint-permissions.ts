@@ -5,7 +5,7 @@ import { arnOf, type PolicySubject } from "./policy-subject";
  * For the stack's own endpoint. AWS adds an id of its own to the end of a domain configuration's ARN, which one that is to be made does not
  * have yet.
  *
- * Assumption: whoever makes one needs `acm:GetCertificate` for its certificates, as AWS's CloudFormation resource of that name lists it.
+ * Assumption: an identity that makes one needs `acm:GetCertificate` for its certificates, as AWS's CloudFormation resource of that name lists it.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iot-domainconfiguration.html
  */

@@ -65,7 +65,7 @@ export function functionPermissions(subject: PolicySubject): PartPermissions {
 }
 
 /**
- * Whoever may write the role's policy and the function's code can give the function any right and use it. A permissions boundary ends
+ * An identity that may write the role's policy and the function's code can give the function any right and use it. A permissions boundary ends
  * that: with one, the role can be written only while it carries the boundary.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */

@@ -61,7 +61,7 @@ function keyStatements(
 }
 
 /**
- * Whether Terraform's state is reached with other credentials than AWS: with those of whoever runs Terraform instead of the assumed
+ * Whether Terraform's state is reached with other credentials than AWS: with those of the identity that runs Terraform instead of the assumed
  * role's, or with another profile's.
  */
 export function stateIsApart({ settings }: ResolvedStack): boolean {
@@ -69,7 +69,7 @@ export function stateIsApart({ settings }: ResolvedStack): boolean {
   return assumeRole !== undefined || (backend.type === "s3" && backend.profile !== profile);
 }
 
-/** For whoever runs Terraform, where the work in AWS is done by another identity: reach that, and the state. */
+/** For the identity that runs Terraform, where the work in AWS is done by another identity: reach that, and the state. */
 export function callerPermissions(subject: PolicySubject): PartPermissions {
   const { assumeRole } = subject.stack.settings;
   const { read, write } = statePermissions(subject);

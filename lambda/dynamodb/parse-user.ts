@@ -19,7 +19,7 @@ const KNOWN: Readonly<Record<keyof Required<TableUser>, true>> = {
 
 /**
  * The user in an item of the table, or `undefined` if the item is not one that can be trusted: people may mend items by hand, and an
- * expiry that nobody can read must not mean that the user never expires, nor `Disabled: true` that it still works. What is in a known
+ * expiry that cannot be read must not mean that the user never expires, nor `Disabled: true` that it still works. What is in a known
  * attribute that the handler does not need is not looked at.
  * @see TableUser in `contract.ts`
  */

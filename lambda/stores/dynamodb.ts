@@ -9,10 +9,10 @@ import type { Store } from "./store";
 /**
  * Users in a DynamoDB table, one item each (see `TableUser` in `contract.ts`).
  *
- * Every login reads its item anew, and consistently: who was added, disabled or removed a moment ago is let in or refused at the next
+ * Every login reads its item, and consistently: who was added, disabled or removed a moment ago is let in or refused at the next
  * login or refresh, and nothing is kept here that could be out of date.
  *
- * The whole item is asked for, which costs no more than a part of it: an attribute that nobody asks for by name may be a misspelt one.
+ * The whole item is asked for, which costs no more than a part of it: an attribute that is not asked for by name may be a misspelt one.
  *
  * Whatever goes wrong is a refusal, `store-unavailable`, and one line in the log with AWS's error code.
  * @example await dynamoDbStore("cloudprnt-users").find("printer-7")

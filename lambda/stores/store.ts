@@ -4,7 +4,7 @@ import type { CompiledUser } from "../contract";
 export interface Store {
   /**
    * The user of that name, or `undefined`. `"malformed"` if there is something under that name which is not a user, and so may not log in.
-   * @throws {Refusal} `store-unavailable` if nobody can tell
+   * @throws {Refusal} `store-unavailable` if it cannot be found out
    */
   find(name: string): Promise<CompiledUser | "malformed" | undefined>;
 }

@@ -6,7 +6,7 @@ import { parseToken } from "./parse-token";
 /**
  * Decides on the token of a login, if there is or has to be one. What counts is the stack's configuration, never what a client sends:
  *
- * - Signing off: no token is accepted, signed or not, since nobody checked it with a key of this stack. Passwords decide.
+ * - Signing off: no token is accepted, signed or not, since it was not checked with a key of this stack. Passwords decide.
  * - Signing on: a token is required. AWS IoT Core calls the function of such an authorizer only with a token it has verified; should
  *   another authorizer call it (the unsigned one, for the moment in which a deployment replaces it), a password alone opens nothing.
  * - The token alone is enough for any user there is. What else the client sends must agree: a user name has to be the token's, and a

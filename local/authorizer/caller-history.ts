@@ -66,7 +66,7 @@ export class CallerHistory {
     return this.slowCalls > 0;
   }
 
-  /** Whether there is nobody whom others should not wait for. */
+  /** Whether there is no caller that others should not wait for. */
   get isQuiet(): boolean {
     return this.slowCalls === 0 && this.hung === 0;
   }

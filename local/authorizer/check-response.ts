@@ -35,7 +35,7 @@ const PRINCIPAL_ID = new RegExp(`^[a-zA-Z0-9]{1,${LIMITS.principalIdCharacters}}
  * Assumptions: seconds out of range fail (AWS's pages can be read as clamping, too); white space in a document given as text counts
  * towards its 2,048 characters; `disconnectAfterInSeconds` is 86,400 if missing, as documented, and so is `refreshAfterInSeconds`, for
  * which no default is documented; missing `policyDocuments` are none, and allow nothing; a document may be an object, or its text.
- * Whether a document is a policy is for whoever evaluates it.
+ * Whether a document is a policy is for the evaluation to find out.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  * @example
  * checkResponse({ isAuthenticated: true, principalId: "not/alphanumeric", policyDocuments: [] });

@@ -1,5 +1,5 @@
 /**
- * Where AWS's documentation leaves two readings open, and nobody could verify which holds. The first value of each is the default.
+ * Where AWS's documentation leaves two readings open, and it could not be verified which holds. The first value of each is the default.
  * @see docs/local-versus-aws.md
  */
 export interface Assumptions {

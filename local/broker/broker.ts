@@ -91,7 +91,7 @@ export class Broker {
   }
 
   /**
-   * Disconnects everybody (MQTT 5: 0x8B), ends all sessions, and waits until all streams are closed. Wills are not sent, since nobody
+   * Disconnects everybody (MQTT 5: 0x8B), ends all sessions, and waits until all streams are closed. Wills are not sent, since no client
    * is left to receive them.
    */
   close(): Promise<void> {

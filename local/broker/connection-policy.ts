@@ -1,5 +1,5 @@
 /**
- * The answer to "may this client do this?". Whoever decides may add members (which statement, which document): events carry the
+ * The answer to "may this client do this?". The code that decides may add members (which statement, which document): events carry the
  * decision through untouched, and the live log prints it.
  */
 export interface Decision {

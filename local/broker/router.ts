@@ -7,7 +7,7 @@ import type { FilterEntry, SubscriptionIndex } from "./topics/subscription-index
 /**
  * Brings messages from publishers to subscribers.
  *
- * Nobody waits for a slow subscriber: neither publishers nor the other subscribers of the topic. What a subscriber does not take in waits in
+ * A slow subscriber holds up no other client: neither publishers nor the other subscribers of the topic. What a subscriber does not take in waits in
  * a queue of its own, and when that is full, the subscriber misses messages (QoS 0) or is disconnected (QoS 1), see
  * {@link Assumptions.slowSubscriber}. No message is given up silently: each is told, with the client and the topic.
  *
@@ -21,7 +21,7 @@ export class Router {
 
   /**
    * Routes the message and, with RETAIN set, keeps it.
-   * @returns false if one more topic with a retained message would be one too many; then nobody gets it
+   * @returns false if one more topic with a retained message would be one too many; then no subscriber gets it
    */
   publish(message: Message, publisher?: Subscriber): boolean {
     if (message.retain && !this.retained.hasRoom(message)) return false;

@@ -48,7 +48,7 @@ export class EndpointCertificate {
     before: ServerCertificates | Promise<ServerCertificates>,
   ): Promise<ServerCertificates> {
     const { folder, hosts, onProblem } = this.options;
-    // Whoever came first is done first, so that the files are those of the last set of endpoints.
+    // The first call is finished first, so that the files are those of the last set of endpoints.
     const fallback = await before;
     try {
       return (await developmentCertificates({ folder, hosts: [...hosts, ...endpoints] })).server;

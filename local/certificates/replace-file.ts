@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 
 /**
- * Puts a file in the place of another: a reader sees the old content or the new, and if anything fails the old one stays. Whoever calls it
+ * Puts a file in the place of another: a reader sees the old content or the new, and if anything fails the old one stays. The caller
  * holds the lock of the folder, so there is never a second writer, and neither owner nor links to be kept.
  *
  * Done with Node.js's own `writeFile`, which writes on until all is there, or fails: write-file-atomic (7.0.1) takes a write that stops half

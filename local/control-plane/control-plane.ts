@@ -28,15 +28,15 @@ export interface ControlPlaneOptions extends Partial<Assumptions> {
   readonly dataEndpoint?: string;
   /** Endpoint for calls to all services but AWS IoT, such as moto's. @default - they are answered as unsupported */
   readonly forwardTo?: string;
-  /** How handlers are run. They find this control plane in the place of AWS's APIs, and credentials of nobody. @default {} */
+  /** How handlers are run. They find this control plane in the place of AWS's APIs, and credentials that belong to no identity. @default {} */
   readonly run?: RunOptions;
   /** Time of creation and modification dates. @default systemClock */
   readonly clock?: Clock;
   /** Asked before every call, forwarded ones too. @default - all pass */
   readonly intercept?: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
-  /** Told after every call. @default - nobody is told */
+  /** Told after every call. @default - calls are not reported */
   readonly onCall?: (record: CallRecord) => void;
-  /** Told of each request of a web page, which is refused. Must not throw. @default - nobody is told */
+  /** Told of each request of a web page, which is refused. Must not throw. @default - they are not reported */
   readonly onWebPage?: (request: IncomingMessage, message: string) => void;
 }
 
@@ -118,7 +118,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 }
 
 /**
- * What Lambda's environment gives every function, and AWS's clients in it look for: credentials, here of nobody. AWS's APIs are to be
+ * What Lambda's environment gives every function, and AWS's clients in it look for: credentials, here of no identity. AWS's APIs are to be
  * looked for here, so that no function that runs on this computer calls AWS.
  */
 function functionSurroundings(url: string): Record<string, string> {

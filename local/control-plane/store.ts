@@ -29,7 +29,7 @@ export class RegionState {
   readonly authorizers = new Map<string, Authorizer>();
   /** By their names, which are not the domains'. */
   readonly domainConfigurations = new Map<string, DomainConfiguration>();
-  /** DynamoDB's, where nobody else is asked for them. */
+  /** DynamoDB's, where no other service is asked for them. */
   readonly tables = new Tables();
   /** Certificates, things, and policies. */
   readonly registry: Registry;
@@ -112,7 +112,7 @@ export const ENDPOINTS = {
 
 /**
  * All state of the stand-in's control plane, in memory. It is kept by Region, since an account has its authorizers, and its one
- * default authorizer, in each Region anew.
+ * default authorizer, in each Region separately.
  * @example
  * const store = new Store("123456789012");
  * store.region("us-east-1").defaultAuthorizer?.functionArn;

@@ -18,7 +18,7 @@ export interface DisconnectedEvent {
   readonly message: string;
 }
 
-/** Something went otherwise than the client meant, and not because of a policy. */
+/** Something did not happen as the client asked, for another reason than a policy. */
 export interface ProblemEvent {
   readonly event: "problem";
   readonly time: number;

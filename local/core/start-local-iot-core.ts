@@ -31,7 +31,7 @@ export interface LocalIotCoreOptions {
   readonly port?: number;
   /** Port for clients with a certificate: AWS's 8883, and its 8443 for HTTPS. @default 0, any free one */
   readonly mqttsPort?: number;
-  /** Address to listen on. @default "127.0.0.1": nobody but this computer */
+  /** Address to listen on. @default "127.0.0.1": this computer only */
   readonly host?: string;
   /** Names and addresses the server's certificate is good for, besides localhost, 127.0.0.1, ::1 and all endpoints. @default [] */
   readonly hosts?: readonly string[];
@@ -45,7 +45,7 @@ export interface LocalIotCoreOptions {
   readonly timeScale?: number;
   /** Instead of `timeScale`: the clock itself. */
   readonly clock?: Clock;
-  /** Told what happens. @default - nobody is told, which is faster */
+  /** Told what happens. @default - nothing is reported, which is faster */
   readonly onEvent?: LocalEventListener;
   readonly controlPlane?: Omit<ControlPlaneOptions, "accountId" | "clock" | "dataEndpoint">;
   readonly broker?: Pick<BrokerOptions, "limits" | "assumptions">;

@@ -15,7 +15,7 @@ const MQTT_ALPN = "mqtt";
 
 /** What the gateway needs. */
 export interface GatewayOptions {
-  /** Address to listen on. @default "127.0.0.1": nobody but this computer */
+  /** Address to listen on. @default "127.0.0.1": this computer only */
   readonly host?: string | undefined;
   /** @default 0, any free port */
   readonly port?: number | undefined;
@@ -34,7 +34,7 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits> | undefined;
   /** Whether WebSocket clients may offer the subprotocol `mqttv3.1` in place of `mqtt`. @default true */
   readonly oldSubprotocol?: boolean | undefined;
-  /** Told of clients that never get as far as MQTT or a login. @default - nobody is told */
+  /** Told of clients that never get as far as MQTT or a login. @default - they are not reported */
   readonly onTurnedAway?: TurnedAwayListener | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface HttpHandlers {
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
 
-/** What Node.js answers by itself while nobody listens to its event `clientError`. */
+/** What Node.js answers by itself while no listener is set for its event `clientError`. */
 const ANSWERS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
   HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",

@@ -26,7 +26,7 @@ const REFUSED: Readonly<Record<Exclude<CertificateStatus, "ACTIVE" | "PENDING_AC
 };
 
 /**
- * Decides on the certificate that a client presented in the TLS handshake. One that is ACTIVE and valid is let in. One that nobody registered, but
+ * Decides on the certificate that a client presented in the TLS handshake. One that is ACTIVE and valid is let in. One that is not registered, but
  * whose authority is ACTIVE with automatic registration, is registered as PENDING_ACTIVATION and provisioned by the authority's template, if it
  * has one; its connection is dropped either way.
  *

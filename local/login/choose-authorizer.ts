@@ -35,7 +35,7 @@ export function chooseAuthorizer(account: Authorizers, parameters: Parameters, e
 
 /**
  * Assumptions: while `allowAuthorizerOverride` is false, who names another authorizer is refused, and who names the endpoint's own is not;
- * without an authorizer of its own an endpoint lets nobody in who names none, whatever the account's default; who speaks another protocol
+ * without an authorizer of its own an endpoint refuses every client that names none, whatever the account's default; who speaks another protocol
  * than the endpoint's is refused.
  */
 function authorizerOfDomain(
@@ -57,7 +57,7 @@ function authorizerOfDomain(
   }
   const { defaultAuthorizerName: own, allowAuthorizerOverride = false } = authorizerConfig;
   if (named !== undefined && named !== own && own !== undefined && !allowAuthorizerOverride) {
-    throw new LoginRefusal(`endpoint ${domainName} lets nobody name another authorizer than ${own}`);
+    throw new LoginRefusal(`endpoint ${domainName} lets no client name another authorizer than ${own}`);
   }
   const chosen = named ?? own;
   if (chosen !== undefined) return chosen;

@@ -9,7 +9,7 @@ export type PolicyListener = (action: PolicyAction, resource: string, allowed: b
 
 /**
  * A policy as the broker asks it.
- * @param listener told of every decision @default - nobody is, which is faster
+ * @param listener told of every decision @default - decisions are not reported, which is faster
  * @example
  * const policy = connectionPolicy(login.policy, { account, clientId: "printer-7" });
  * policy.publish("telemetry/printer-7", { retain: false }).allowed;

@@ -24,7 +24,7 @@ export interface LoginServices {
   readonly isUnknownName?: ((serverName: string) => boolean) | undefined;
   /** @default "accept" */
   readonly parameterCase?: LoginAssumptions["parameterCase"] | undefined;
-  /** Told how long the call for a connection waited for a process of the function. @default - nobody is told */
+  /** Told how long the call for a connection waited for a process of the function. @default - it is not reported */
   readonly log?: { functionWaited(connectionId: string, milliseconds: number): void } | undefined;
 }
 

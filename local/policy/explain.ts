@@ -10,7 +10,7 @@ import { resolveTemplate, variableNames } from "./template";
 /**
  * Says in plain English why a request was allowed or refused: which statement decided (documents and statements counted from 1), or
  * that none allows it and which came nearest. Looking for the nearest costs more than deciding. Resources stand in it as the client sent
- * them: whoever prints it makes control characters visible.
+ * them: the code that prints it makes control characters visible.
  * @example
  * explain(policy, evaluate(policy, { action: "iot:Publish", resource: topicArn(account, "a/b"), context: {} }));
  * // "no statement allows iot:Publish on topic/a/b; nearest: document 1 statement 2 allows topic/a/c/*"

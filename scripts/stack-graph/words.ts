@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a resource is for, in a few words; its name where nobody has written any.
+ * What a resource is for, in a few words; its name where there are none.
  * @example wordsFor("aws_iot_authorizer", "authorizer") // "Custom authorizer"
  */
 export function wordsFor(type: string, name: string): string {

@@ -70,7 +70,7 @@ test.each([
     "ENOTFOUND: getaddrinfo ENOTFOUND iot.eu-centrl-1.amazonaws.com",
   ],
   [
-    "a certificate nobody trusts",
+    "a certificate that is not trusted",
     network("SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain"),
     "SELF_SIGNED_CERT_IN_CHAIN: self-signed certificate in certificate chain",
   ],

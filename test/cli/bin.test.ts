@@ -70,7 +70,7 @@ describe("the program", () => {
     );
   });
 
-  it("ends quietly when whoever reads its output has read enough", async () => {
+  it("ends quietly when the program that reads its output has read enough", async () => {
     project.write(
       "users.json",
       JSON.stringify({ users: Array.from({ length: 20_000 }, (_, i) => aUser({ name: `m-${i}` })) }),

@@ -36,7 +36,7 @@ describe("an error", () => {
   });
 
   it.each([new Error("oops\nand more"), "oops", undefined, null, { message: "oops" }])(
-    "that nobody foresaw is called a mistake of the program, without a stack trace: %p",
+    "that was not foreseen is called a mistake of the program, without a stack trace: %p",
     (error) => {
       const { exitCode, lines } = describeError(error, false);
       expect(exitCode).toBe(EXIT.internal);

@@ -73,7 +73,7 @@ describe("hostile text stays on its line and commands no terminal:", () => {
     ["a progress bar", progressLine(HOSTILE, 1, 2, 1)],
     ["an error", describeError(new CliError(HOSTILE, 2), false).lines.join("\n")],
     ["an error of several lines", describeError(new CliError([HOSTILE, HOSTILE], 2), false).lines.join("\n")],
-    ["an error nobody foresaw", describeError(new Error(HOSTILE), false).lines.join("\n")],
+    ["an error that was not foreseen", describeError(new Error(HOSTILE), false).lines.join("\n")],
     [
       "a problem of the configuration",
       new ConfigurationError([

@@ -26,7 +26,7 @@ let standIn: StandIn;
 beforeAll(async () => {
   standIn = await startStandIn();
   const iot = clientFor(standIn.core.controlPlane.url);
-  // Whoever gets in now got in by the endpoint's authorizer.
+  // A client that gets in now got in by the endpoint's authorizer.
   await iot.send(new ClearDefaultAuthorizerCommand({}));
   for (const [domainName, types] of Object.entries(ENDPOINTS)) {
     await iot.send(
@@ -97,7 +97,7 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
       "the client names another authorizer",
       "any.example.com",
       { username: `${CAMERA}?x-amz-customauthorizer-name=other` },
-      "lets nobody name another authorizer than clients",
+      "lets no client name another authorizer than clients",
     ],
     ["the endpoint is the account's, which has no default", "localhost", {}, "no default authorizer is set"],
     [

@@ -166,7 +166,7 @@ describeWith(NEEDS, "The lines for an endpoint of the stack's own", () => {
 
   it("name it, and no authorizer", async () => {
     expect(await local.line(/^ {2}endpoint /)).toBe(
-      `  endpoint                 ${HOST}  (authorizer fleet, named by nobody; SECURE_MQTT only)`,
+      `  endpoint                 ${HOST}  (authorizer fleet, which clients need not name; SECURE_MQTT only)`,
     );
     for (const program of ["mosquitto_pub", "mosquitto_sub", "node", "python3"]) {
       expect(local.toPaste(program)).toContain(HOST);

@@ -39,7 +39,7 @@ describe("clientIds", () => {
 
   it("must not be empty", () => {
     expect(group({ clientIds: [] })).toEqual([
-      '`groups.sensors.clientIds` must name at least one client id, got: []. Without one nobody in the group can connect; ["{username}"] suits most.',
+      '`groups.sensors.clientIds` must name at least one client id, got: []. Without one no user of the group can connect; ["{username}"] suits most.',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { complaintsAbout } from "./complaints";
 
 const NAMES = ["Sensors", "sensors"];
 
-describe("a setting nobody knows", () => {
+describe("an unknown setting", () => {
   it("at the top is refused with the nearest one", () => {
     expect(complaintsAbout({ regoin: "us-east-1" })).toEqual([
       '`regoin` must be a known setting, got: "regoin". Did you mean "region"? Known: "name", "region", "acceptNewRegion", "accountId", "profile", "assumeRole", "tags", "authorizer", "endpoint", "function", "store", "monitoring", "groups", "backend", "stages".',

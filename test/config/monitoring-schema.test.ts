@@ -30,7 +30,7 @@ describe("the monitoring's settings", () => {
 
   it("must give alarms as an object, since true would not say whom to tell", () => {
     expect(about({ alarms: true })).toEqual([
-      "`monitoring.alarms` must be an object of alarm settings, got: true. Write {} for alarms that tell nobody, or leave it out for none.",
+      "`monitoring.alarms` must be an object of alarm settings, got: true. Write {} for alarms that send no notification, or leave it out for no alarms.",
     ]);
   });
 

@@ -192,7 +192,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     ]);
   });
 
-  it("moves back into a table that is made and filled first, so that nobody is refused meanwhile", async () => {
+  it("moves back into a table that is made and filled first, so that no user is refused meanwhile", async () => {
     await checkout.configure(settings(TABLE_STORE));
     await checkout.synth();
     await sandbox.terraform.must(folder, ...["apply", "-auto-approve", "-target=aws_iam_role_policy.read_users"]);

@@ -125,7 +125,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     await planIsClean();
   });
 
-  it("is taken out of the stack when it was DISABLED for 7 days, and an apply that came too early does not begin them anew", async () => {
+  it("is taken out of the stack when it was DISABLED for 7 days, and an apply that came too early does not begin them again", async () => {
     await deploy(settings(DISABLED, '{ name: "renamed" }'));
     now += 6 * DAY;
     await configure(settings("", '{ name: "renamed" }'));

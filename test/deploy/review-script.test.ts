@@ -42,7 +42,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     );
   };
 
-  it("ends with 0 where nobody gains access, and writes a comment for each stack", async () => {
+  it("ends with 0 where no user gains access, and writes a comment for each stack", async () => {
     const { code, stdout, output } = await script();
 
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("Plan: 10 to add") });

@@ -100,7 +100,7 @@ describe("putting two graphs together", () => {
     ]);
   });
 
-  it("calls what nobody has found words for by its name", () => {
+  it("calls what has no words by its name", () => {
     expect(wordsFor("aws_new_thing", "thing")).toBe("thing");
     expect(wordsFor("terraform_data", "access_map")).toBe("Access map");
   });

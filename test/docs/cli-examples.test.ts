@@ -46,7 +46,7 @@ const WITH_TABLE = /users import users\.json|users move|--users-file/;
 /** A shell's work, or a process of its own: the stand-in announces itself by its process id. */
 const SPAWNED = /[|<>]|^iot-auth local/;
 
-/** A message for whoever waits for one. */
+/** A message for the client that waits for one. */
 const publish = ({ folder: cwd, env }: CliScene) =>
   runCli(wordsOf("publish --local --username controller --topic commands/meter-1/t --message on"), { cwd, env });
 

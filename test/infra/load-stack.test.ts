@@ -65,7 +65,7 @@ describe("loadStack", () => {
     });
   });
 
-  it("works without a users file: then nobody can log in", async () => {
+  it("works without a users file: then no user can log in", async () => {
     expect(await load()).toMatchObject({ users: [], packageInput: { users: "" } });
   });
 
@@ -93,7 +93,7 @@ describe("loadStack", () => {
     expect(packageInput.access.refusalWork).toEqual({ [stored.split("$").slice(1, 3).join("$")]: 2 });
   });
 
-  it("refuses a user of a group nobody defined", async () => {
+  it("refuses a user of a group that is not defined", async () => {
     writeUsers([user("a"), user("b", "printer")]);
     await expect(load()).rejects.toThrow(
       '`users.json: users[1].group` must be a group of the configuration, got: "printer". Did you mean "printers"? Known: "printers".',

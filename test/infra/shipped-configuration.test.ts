@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 describe("the configuration in the repository", () => {
-  it("makes the authorizer the default of the account and Region, and takes nobody's default over", () => {
+  it("makes the authorizer the default of the account and Region, and takes no other default over", () => {
     expect(config.authorizer).toEqual({ setAsDefault: true });
     expect(stack.resource.terraform_data?.default_set?.count).toBe(1);
   });

@@ -115,7 +115,7 @@ describe("AuthStack", () => {
     });
   });
 
-  it("lets the function read the users of its table, names the table, and shows nobody in it", async () => {
+  it("lets the function read the users of its table, names the table, and shows no user in it", async () => {
     const { resource, output } = await synthesized({ store: { type: "dynamodb" } });
     const table = "aws_dynamodb_table.users";
 

@@ -120,7 +120,7 @@ describe("login", () => {
     });
   });
 
-  it.each(["right", "wrong"])("lets nobody in by an item that is no user, with the password %j", async (password) => {
+  it.each(["right", "wrong"])("refuses a login by an item that is no user, with the password %j", async (password) => {
     const malformed = { ...services({}), store: { find: async () => "malformed" as const } };
     await expect(login(event(password), CONTEXT, malformed)).rejects.toMatchObject({
       reason: "user-malformed",
@@ -188,7 +188,7 @@ describe("login with a token", () => {
     });
   });
 
-  it("takes a password for a user without secrets as it would for nobody", async () => {
+  it("takes a password for a user without secrets as it would for an unknown user", async () => {
     const { verify, outcome } = attemptSigned({ s: [] }, { password: password("wrong") });
     await expect(outcome).rejects.toMatchObject({ reason: "wrong-password" });
     expect(verify).toHaveBeenCalledWith(undefined, Buffer.from("wrong"));

@@ -50,7 +50,7 @@ async function begin(name: string, options: Options, context: CommandContext): P
   const at = io.now();
   const retireFirstAt =
     options.retireAfter === undefined ? undefined : parseWhen(options.retireAfter, "--retire-after", at);
-  // Checked again below with nobody else writing; here so that nobody types a password in vain.
+  // Checked again below, while no other program writes; here so that a person does not type a password in vain.
   beginRotation(await findUser(store, name), { secret: "", at });
 
   const { stored, shown } = await newSecret(context, options.passwordStdin === true);

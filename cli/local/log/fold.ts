@@ -26,7 +26,7 @@ interface Kind<Event> {
 
 /**
  * Folds what repeats: the same decision for the same client and topic, the same problem of the same client. The first ones are printed as they
- * come; what comes faster is counted, and once a second the last one is printed with the number of the others. Nobody reads 100,000 lines a
+ * come; what comes faster is counted, and once a second the last one is printed with the number of the others. A person does not read 100,000 lines a
  * second, no terminal takes them, and making them costs more than the messages they tell of.
  */
 export class EventFold<Event extends LocalEvent = LocalEvent> {

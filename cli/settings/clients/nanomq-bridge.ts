@@ -64,7 +64,7 @@ function section({ stackName, place, login, clientId, topics, qos, mayRetain }: 
     "  keepalive = 60s",
     "  # The session outlives the connection, so that what comes meanwhile is delivered afterwards.",
     "  clean_start = false",
-    "  # Without this line it says protocol level 0x84, of which nobody knows what AWS makes.",
+    "  # Without this line it says protocol level 0x84, and it is not known what AWS makes of it.",
     "  no_local_v4 = false",
     ...(login.kind === "certificate"
       ? []

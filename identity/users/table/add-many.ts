@@ -17,7 +17,7 @@ export async function addMany(table: UsersTable, users: readonly User[], steps: 
   await beforeWriting?.();
 
   const items = users.map((user) => toItem(user, 1));
-  /** What was added, or may have been: where no answer came, nobody knows. */
+  /** What was added, or may have been: where no answer came, it is not known. */
   const sent: Item[][] = [];
   try {
     await inParallel(chunksOf(items, MAX_CHANGES), async (chunk) => {

@@ -13,7 +13,7 @@ import { added, removed, replaced, unadded } from "./conditions";
 import type { Item } from "./item";
 import type { TableChange, UsersTable } from "./users-table";
 
-/** What a call may fail of, for whoever explains it: IAM's names of what it needs. */
+/** What a call may fail of, for the code that explains it: IAM's names of what it needs. */
 export type TableAction =
   | "dynamodb:GetItem"
   | "dynamodb:BatchGetItem"
@@ -28,7 +28,7 @@ export interface TableAddress {
   readonly settings: DynamoDBClientConfig;
   /**
    * Turns what the SDK throws into what is to be thrown.
-   * @param mayBeDone Whether an answer that was lost leaves something done that nobody takes back
+   * @param mayBeDone Whether an answer that was lost leaves something done that is not taken back
    */
   readonly explain: (error: unknown, action: TableAction, mayBeDone: boolean) => unknown;
 }

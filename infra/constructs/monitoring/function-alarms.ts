@@ -13,7 +13,7 @@ export const SLOW_LOGIN_MILLISECONDS = LIMITS.functionTimeoutSeconds * 800;
 export interface FunctionAlarmsProps {
   readonly stackName: string;
   readonly functionName: string;
-  /** SNS topic to tell. @default - nobody is told */
+  /** SNS topic to tell. @default - no notification is sent */
   readonly topicArn?: string;
 }
 

@@ -32,7 +32,7 @@ export function denyPublish(
 
 /**
  * AWS does not take this message, whatever the policy says. QoS 1 of MQTT 5 is answered with a PUBACK; for QoS 0 and MQTT 3.1.1, which
- * have no answer that says no, the connection is closed, so that nobody believes the message was taken.
+ * have no answer that says no, the connection is closed, so that the client does not believe the message was taken.
  * Assumption: AWS lists these codes for PUBACK and for DISCONNECT.
  */
 export function rejectPublish(

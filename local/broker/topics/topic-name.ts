@@ -7,7 +7,7 @@ export type TopicProblem =
   | { readonly kind: "not-accepted"; readonly message: string };
 
 /**
- * What AWS does with a topic: "ordinary" ones are for its users, "basic-ingest" (`$aws/rules/<rule>/…`) goes to a rule and to nobody
+ * What AWS does with a topic: "ordinary" ones are for its users, "basic-ingest" (`$aws/rules/<rule>/…`) goes to a rule and to no client
  * else, "aws" (`$aws/…`) belongs to AWS's services.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-basic-ingest.html

@@ -76,7 +76,7 @@ describe("connect", () => {
     },
   );
 
-  it("tells an endpoint that nobody listens on by exit code 4", async () => {
+  it("tells an endpoint that no server listens on by exit code 4", async () => {
     const argv = ["--username", "meter-1", "--endpoint", "localhost:1"];
     const { code, stderr } = await connect(argv);
     expect([code, stderr]).toEqual([

@@ -207,7 +207,7 @@ describe("explain: wrong questions", () => {
     );
   });
 
-  it("nobody", async () => {
+  it("an unknown user", async () => {
     expect((await explain("--publish", "a")).stderr).toContain(
       "error: required option '--username <NAME>' not specified\n",
     );

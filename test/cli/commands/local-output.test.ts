@@ -136,7 +136,7 @@ it("prints every event with --json, or how many are missing where a pipe is read
   expect(decisions + missing).toBeLessThan(count + 10);
 });
 
-/** Makes a terminal that nobody reads, runs a program on it, and tells its process id and how it ended. */
+/** Makes a terminal that is not read, runs a program on it, and tells its process id and how it ended. */
 const TERMINAL = `
 import os, pty, sys
 pid, master = pty.fork()
@@ -145,7 +145,7 @@ print(pid, flush=True)
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 `;
 
-describeWith(["python3"], "on a terminal that nobody reads", () => {
+describeWith(["python3"], "on a terminal that is not read", () => {
   it("iot-auth local goes on, and ends at once", async () => {
     const command = ["-c", TERMINAL, process.execPath, BIN, "local", "--port", "0"];
     child = spawn("python3", command, { cwd: project.folder, stdio: ["ignore", "pipe", "inherit"] });

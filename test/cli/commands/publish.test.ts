@@ -76,10 +76,10 @@ describe("publish", () => {
     expect(stderr).toContain("closed the connection: MQTT 3.1.1 has no answer for what is not allowed");
   });
 
-  it("says that nobody confirms a message of QoS 0", async () => {
+  it("says that a message of QoS 0 is not acknowledged", async () => {
     const { code, stdout } = await publish([...ALLOWED, "--qos", "0"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("sent to telemetry/meter-1/t (QoS 0: nobody confirms it)\n");
+    expect(stdout).toContain("sent to telemetry/meter-1/t (QoS 0: AWS IoT Core does not acknowledge it)\n");
   });
 
   it("publishes an empty message, which clears a retained one", async () => {

@@ -232,7 +232,7 @@ describe("default", () => {
     expect(await check("default", ours, {}, asDefault)).toBe("ok: fleet is the default");
     expect(await check("default", {}, {}, asDefault)).toMatch(/^failed: there is no default authorizer/);
     expect(await check("default", other, {}, asDefault)).toMatch(
-      /^failed: theirs is the default, which belongs to nobody that its tags name \| Find out who set it\./,
+      /^failed: theirs is the default, which belongs to no stack that its tags name \| Find out who set it\./,
     );
     expect(await check("default", owned, {}, asDefault)).toMatch(/which belongs to stack their-stack \|/);
   });
@@ -248,7 +248,7 @@ describe("default", () => {
 });
 
 describe("endpoint and TLS", () => {
-  it("fail where the host has no address, or nobody listens", async () => {
+  it("fail where the host has no address, or no server listens", async () => {
     expect(await check("endpoint", {}, { endpoint: { host: "nothing.invalid", port: 443 } })).toMatch(
       /^failed: nothing\.invalid has no address \((ENOTFOUND|EAI_AGAIN)\) \|/,
     );

@@ -52,7 +52,7 @@ describe("a function's trouble", () => {
     });
   });
 
-  it("is none for a function that nobody called", async () => {
+  it("is none for a function that was not called", async () => {
     expect((await ask([{ Id: "errors", Values: [] }])).trouble).toEqual({ errors: 0, throttles: 0 });
   });
 });

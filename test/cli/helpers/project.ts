@@ -45,7 +45,7 @@ export function testProject({ config = CONFIG, users = [] }: { config?: string; 
   };
 }
 
-/** A stored secret that nobody knows. */
+/** A stored secret that is the hash of no known text. */
 export const STORED = `$sha256$${"A".repeat(22)}$${"B".repeat(43)}`;
 /** Another one. */
 export const STORED_TOO = `$scrypt$ln=15,r=8,p=1$${"C".repeat(22)}$${"D".repeat(43)}`;

@@ -29,7 +29,7 @@ it("finds the printer and the server of a CloudPRNT set-up, in whatever order an
   }
 });
 
-it("plays with a device alone where nobody may send to it", () => {
+it("plays with a device alone where no other client may send to it", () => {
   expect(findStory(groups({ sensors: device() }))).toEqual({
     device: { user: "demo-sensors", group: "sensors", clientId: "demo-sensors" },
     answer: "telemetry/demo-sensors/print-result",

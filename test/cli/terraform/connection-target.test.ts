@@ -41,7 +41,7 @@ describe("the authorizer that clients name", () => {
     ],
     ["the stack's own domain, in capital letters or not", CUSTOM, "IoT.example.com:8443", undefined],
     ["another endpoint than the stack's own domain", CUSTOM, "x-ats.iot.eu-west-1.amazonaws.com", "fleet"],
-    ["the domain that AWS named, which nobody here knows", { endpoint: {} }, MANAGED, "fleet"],
+    ["the domain that AWS named, which is not known here", { endpoint: {} }, MANAGED, "fleet"],
   ])("at %s", async (_what, settings, endpoint, expected) => {
     expect(await named(settings, endpoint)).toBe(expected);
   });

@@ -94,7 +94,7 @@ function connectServer({ core }: ServingProject): Promise<MqttClient> {
   });
 }
 
-/** A port of this computer that nobody listens on. */
+/** A port of this computer that no server listens on. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {

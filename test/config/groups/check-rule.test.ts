@@ -128,7 +128,7 @@ describe.each([
     ["{userName}", "userName", 'Did you mean "username"? Known: "username", "clientId".'],
     ["a/{clientID}/#", "clientID", 'Did you mean "clientId"? Known: "username", "clientId".'],
     ["a/{}", "", 'Known: "username", "clientId".'],
-  ])("may not hold a placeholder nobody knows: %j", (rule, word, rest) => {
+  ])("may not hold an unknown placeholder: %j", (rule, word, rest) => {
     const suggestion = rest.replace(/^Known/, word === "user" ? 'Did you mean "username"? Known' : "Known");
     expect(said(check(rule))).toBe(`must hold no unknown placeholder {${word}}. ${suggestion}`);
   });

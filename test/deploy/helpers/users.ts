@@ -1,6 +1,6 @@
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 
-/** A user made for a test, with the secret that nobody else knows. */
+/** A user made for a test, with a secret of its own. */
 export interface TestUser {
   readonly name: string;
   readonly group: string;

@@ -69,7 +69,7 @@ Resources:
     });
   });
 
-  it("says that a user's secret may have changed, where neither users nor groups did, and that nobody can tell who gets in", async () => {
+  it("says that a user's secret may have changed, where neither users nor groups did, and that the plan does not tell who gets in", async () => {
     await stack.checkout.writeUsers([printer.entry, testUser("kitchen", "printers").entry]);
     await stack.planQuickly();
 

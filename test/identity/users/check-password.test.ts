@@ -32,7 +32,7 @@ describe("a chosen password", () => {
     },
   );
 
-  it("is refused with a byte order mark in front, which nobody types", () => {
+  it("is refused with a byte order mark in front, which a keyboard does not type", () => {
     expect(check(Buffer.from("\uFEFFcorrect horse"))).toContain(
       "must begin with something else than a byte order mark, got: 16 bytes (not shown).",
     );

@@ -33,7 +33,7 @@ describe("compileUsers", () => {
     expect(lines).toBe(`a\t{"g":"printers","s":[],"e":${Date.UTC(2027, 0, 31)},"d":1}\nb\t{"g":"printers","s":[]}\n`);
   });
 
-  it("writes nothing for nobody", () => {
+  it("writes nothing where there are no users", () => {
     expect(compileUsers([])).toEqual({ lines: "", refusalWork: {} });
   });
 
@@ -54,7 +54,7 @@ describe("compileUsers", () => {
 });
 
 describe("unknownGroups", () => {
-  it("names users whose group nobody defined, with the nearest that is", () => {
+  it("names users whose group is not defined, with the nearest that is", () => {
     const users = [user("a"), { ...user("b"), group: "printrs" }, { ...user("c"), group: "constructor" }];
     expect(unknownGroups(users, ["printers", "servers"], "users.json").map(describeProblem)).toEqual([
       '`users.json: users[1].group` must be a group of the configuration, got: "printrs". Did you mean "printers"? Known: "printers", "servers".',

@@ -25,7 +25,7 @@ describe("the users of a users file", () => {
     expect(await store().taken(["a", "c"])).toEqual(new Set(["a"]));
   });
 
-  it("are suggested to whoever mistypes one", async () => {
+  it("are suggested where one is mistyped", async () => {
     project.write("users.json", JSON.stringify({ users: [aUser({ name: "meter-1" })] }));
     const remedy = 'Did you mean "meter-1"? To see them: npx iot-auth users list';
     await expect(findUser(store(), "metre-1")).rejects.toThrow(remedy);

@@ -105,7 +105,7 @@ describe("a user in it", () => {
     ]);
   });
 
-  it("may hold no field nobody knows", () => {
+  it("may hold no unknown field", () => {
     expect(about(user({ pasword: "hush", grup: 1 }))).toEqual([
       expect.stringMatching(
         /^`users.json: users\[0\].pasword` must be a known setting, got: "pasword"\. Known: "name", /,

@@ -24,7 +24,7 @@ test.each<[string, Mishap]>([
   expect(under.iot.default).toBe(OURS);
 });
 
-test("a set whose answer was lost is not repeated, so that nobody's later default is overwritten", async () => {
+test("a set whose answer was lost is not repeated, so that a later default of another stack is not overwritten", async () => {
   under.server.mishap = on(SET, "drop once done");
   await ended(under.start("set"));
   expect(timesSet()).toBe(1);

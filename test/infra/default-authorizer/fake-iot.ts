@@ -41,7 +41,7 @@ const READS: readonly Call[] = ["describeDefault", "describe", "tags"];
 
 /**
  * The part of AWS IoT and Lambda that the program sees, in memory. `setTwice` and `setOther` say whether SetDefaultAuthorizer answers
- * 409 when the same or another default is set: nobody could verify on AWS which of the two it does.
+ * 409 when the same or another default is set: it could not be verified on AWS which of the two it does.
  */
 export class FakeIot implements DefaultAuthorizerApi {
   readonly authorizers = new Map<string, Stored>();

@@ -106,7 +106,7 @@ test("writes nothing when it is repeated", async () => {
   expect({ writes, default: iot.default }).toEqual({ writes: [], default: HANDOVER });
 });
 
-test("makes a handover authorizer anew that a failed run has left, whatever it was a copy of", async () => {
+test("makes a handover authorizer again that a failed run has left, whatever it was a copy of", async () => {
   const iot = ours({ previous: "theirs" }).add(HANDOVER, { owner: OWNER, previous: "gone", ...SIGNED, active: false });
   expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
   expect(iot.default).toBe(HANDOVER);
@@ -127,7 +127,7 @@ test("refuses when somebody else's authorizer has the copy's name: names it, wri
   ]);
 });
 
-test("makes the copy anew where a repeat of its own call finds the name taken", async () => {
+test("makes the copy again where a repeat of its own call finds the name taken", async () => {
   const iot = ours();
   let lost = true;
   iot.before = (call) => {

@@ -117,7 +117,7 @@ test.each<[string, object, string]>([
     '`accountId` must be the account of the authorizer, 123456789012, got: "999999999999". Check which credentials Terraform runs with.',
   ],
   [
-    "a setting nobody knows",
+    "an unknown setting",
     { takeover: true },
     "`takeover` must not be given: the settings are authorizerName, authorizerArn, region, owner, takeOver, profile, assumeRoleArn, assumeRoleExternalId, accountId.",
   ],

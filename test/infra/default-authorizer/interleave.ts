@@ -37,7 +37,7 @@ const WRITES = ["setDefault", "clearDefault"];
  *
  * One assumption about time is the program's own: between a look at the default, or clearing it, and the change that follows, no wait of the other
  * program ends. The one that counts is two seconds long, and the call takes a fraction of one.
- * @param world The account as it is before, anew each time
+ * @param world The account as it is before, made again each time
  * @returns how many different ends there were
  */
 export async function interleave(

@@ -152,7 +152,7 @@ function watch(iot: FakeIot, scenario: Scenario, end: string | undefined): void 
     if (!allowed.includes(iot.default)) throw new Error(`${iot.default} must never be the default here`);
     if (iot.default !== undefined && !iot.authorizers.has(iot.default)) throw new Error("the default does not exist");
     if (start === "theirs" && !scenario.takeOver && iot.default !== "theirs") throw new Error("theirs was touched");
-    // Whoever looks at this moment can still find out what to put back.
+    // A program that looks at this moment can still find out what to put back.
     const kept = nameOf(iot.memoryOf(OURS)) === "theirs" || nameOf(iot.memoryOf("before")) === "theirs";
     if (scenario.afterRelease === "theirs" && iot.default !== "theirs" && !kept)
       throw new Error("theirs was forgotten");

@@ -86,7 +86,7 @@ test("ends with exit code 2 when its input is wrong, without asking AWS", async 
   expect(under.server.seen).toEqual([]);
 });
 
-test("works with nothing but node on the PATH, in a folder nobody may write to", async () => {
+test("works with nothing but node on the PATH, in a folder that is read-only", async () => {
   const [bin, locked] = [join(under.folder, "bin"), join(under.folder, "locked")];
   await mkdir(bin);
   await symlink(process.execPath, join(bin, "node"));
@@ -121,7 +121,7 @@ test("ends at a second interruption", async () => {
   expect(await ended(child)).toMatchObject({ code: null, stderr: "Finishing the change first.\n" });
 });
 
-test("finishes the change when nobody listens to it any more", async () => {
+test("finishes the change when its output is no longer read", async () => {
   const child = under.start("set");
   child.stdout.destroy();
   child.stderr.destroy();

@@ -106,7 +106,7 @@ test("says which Region lacks the authorizer, before it touches someone else's d
   expect(iot.default).toBe("theirs");
   expect(lines.at(-1)).toBe(
     'Authorizer "cloudprnt" must exist in Region eu-central-1, got: no such authorizer there. Check that the provider\'s Region is ' +
-      `eu-central-1 and that nobody deleted ${arnOf(OURS)}, then apply again.`,
+      `eu-central-1 and that ${arnOf(OURS)} was not deleted, then apply again.`,
   );
 });
 
@@ -136,7 +136,7 @@ test("refuses credentials of another account that happens to have an authorizer 
   expect(iot.default).toBeUndefined();
 });
 
-test("decides anew when someone sets another default between the look and the write", async () => {
+test("decides again when someone sets another default between the look and the write", async () => {
   const iot = ours().add("theirs");
   iot.before = (_call, index) => {
     if (index === 2) iot.default = "theirs";

@@ -46,7 +46,7 @@ describe("the client of the examples", () => {
     expect(example({ printers: { ...group, clientIds: ["{clientId}"] } })).toMatchObject({ topic: "a/client-1" });
   });
 
-  it("does not exist where nobody may publish", () => {
+  it("does not exist where no user may publish", () => {
     expect(example({ printers: { clientIds: ["a"], subscribe: ["a"] } })).toBeUndefined();
   });
 });

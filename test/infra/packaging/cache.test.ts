@@ -61,7 +61,7 @@ describe("cached", () => {
     expect(existsSync(fileOf("k"))).toBe(false);
   });
 
-  it("forgets what nobody used for a day, when it makes something new", async () => {
+  it("forgets what was not used for a day, when it makes something new", async () => {
     await cached(fileOf("old"), make("old"));
     await cached(fileOf("recent"), make("recent"));
     age("old", 25);

@@ -35,7 +35,7 @@ describe("getItem", () => {
     ]);
   });
 
-  it("finds nobody where there is no item", async () => {
+  it("finds no user where there is no item", async () => {
     expect(await get([200, {}])).toBeUndefined();
   });
 

@@ -80,12 +80,12 @@ describe("the handler of a stack with a users table", () => {
   });
 
   it.each<[string, Reaction, string]>([
-    ["nobody of that name", [200, {}], "unknown-user"],
+    ["no user of that name", [200, {}], "unknown-user"],
     ["a wrong password", item({ secrets: { L: [{ S: hashGeneratedSecret(generateSecret()) }] } }), "wrong-password"],
     ["no secret", item({ secrets: { L: [] } }), "wrong-password"],
     ["a disabled user", item({ disabled: { BOOL: true } }), "user-disabled"],
     ["an expired user", item({ expiresAt: { S: "2020-01-01T00:00:00Z" } }), "user-expired"],
-    ["an expiry that nobody can read", item({ expiresAt: { S: "2099" } }), "user-malformed"],
+    ["an expiry that cannot be read", item({ expiresAt: { S: "2099" } }), "user-malformed"],
     ["a user disabled under a misspelt name", item({ Disabled: { BOOL: true } }), "user-malformed"],
     ["a group that the stack does not have", item({ group: { S: "others" } }), "unknown-group"],
   ])("refuses %s", async (_, reaction, reason) => {
@@ -110,7 +110,7 @@ describe("the handler of a stack with a users table", () => {
     }
   });
 
-  it("does the same work for nobody, and for an item that is no user, as for a wrong password where people choose theirs", async () => {
+  it("does the same work for an unknown name, and for an item that is no user, as for a wrong password where people choose theirs", async () => {
     const handler = await deployedHandler({ chosenPasswords: true });
     const chosen = item({ secrets: { L: [{ S: await hashChosenPassword(Buffer.from("chosen by a person")) }] } });
     const malformed = item({ disabled: { S: "no" } });

@@ -22,7 +22,7 @@ export const CONTEXT: InvocationContext = {
   invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:cloudprnt",
 };
 
-/** The passwords of the deployed users, made anew in every run. */
+/** The passwords of the deployed users, made in every run. */
 export interface Passwords {
   /** Of every user but `person-1`. */
   readonly right: string;

@@ -16,11 +16,11 @@ async function findAll(lines: string, names: readonly string[]): Promise<(string
 const groupsOf = (names: readonly string[]): string[] => names.map((name) => `group of ${name}`);
 
 describe("the bundled store", () => {
-  it("finds nobody when there is nobody", async () => {
+  it("finds no user when there is none", async () => {
     expect(await findAll("", ["a", "", "zz"])).toEqual([undefined, undefined, undefined]);
   });
 
-  it("finds the only user, and nobody before or after", async () => {
+  it("finds the only user, and none before or after", async () => {
     expect(await findAll(linesOf(["m"]), ["m", "a", "z"])).toEqual(["group of m", undefined, undefined]);
   });
 
@@ -64,7 +64,7 @@ describe("the bundled store", () => {
     expect(await store.find("b")).toEqual({ g: "printers", s: secrets, e: Date.UTC(2027, 0, 31), d: 1 });
   });
 
-  it("agrees with a Map, whoever is in it and whoever is looked for", async () => {
+  it("agrees with a Map, for any users in it and any name that is looked for", async () => {
     const name = fc.oneof(
       fc.stringMatching(/^[ab0][ab.:@_-]{0,3}$/),
       fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/),

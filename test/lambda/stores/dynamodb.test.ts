@@ -61,7 +61,7 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([]);
   });
 
-  it("knows nobody whom the table does not hold", async () => {
+  it("knows no user that the table does not hold", async () => {
     expect(await (await storeWith([200, {}])).find("printer-7")).toBeUndefined();
   });
 
@@ -69,7 +69,7 @@ describe("the store in DynamoDB", () => {
     expect(await (await storeWith([200, { Item: { group: { N: "1" } } }])).find("printer-7")).toBe("malformed");
   });
 
-  it("reads anew every time: what was changed counts at once", async () => {
+  it("reads every time: what was changed counts at once", async () => {
     const store = await storeWith(FOUND, [200, {}]);
     expect(await store.find("printer-7")).toBeDefined();
     expect(await store.find("printer-7")).toBeUndefined();
@@ -146,7 +146,7 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "ThrottlingException" })]);
   });
 
-  it("refuses when nobody listens where DynamoDB should be", async () => {
+  it("refuses when no server listens where DynamoDB should be", async () => {
     const store = await storeWith();
     await fake.close();
     jest.spyOn(performance, "now").mockRestore();
@@ -154,7 +154,7 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "ECONNREFUSED" })]);
   });
 
-  it("refuses without credentials, and asks nobody", async () => {
+  it("refuses without credentials, and sends no request", async () => {
     const store = await storeWith(FOUND);
     process.env.AWS_ACCESS_KEY_ID = "";
     await refusalOf(store);

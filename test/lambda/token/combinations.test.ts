@@ -27,7 +27,7 @@ const USERS: Readonly<Record<string, Partial<CompiledUser> | undefined>> = {
   unknown: undefined,
 };
 
-/** Whether one combination lets `dev1` in; nobody else is known. */
+/** Whether one combination lets `dev1` in; no other user is known. */
 async function isLetIn(
   signing: boolean,
   token: object,

@@ -173,7 +173,7 @@ describe("what a refusal costs", () => {
     ["a user with two chosen passwords", [chosen("right"), chosen("second")]],
     ["a user with a chosen password of another cost", [chosen("right", { ln: 13, r: 1, p: 1 })]],
     ["a user with a secret of each kind", [generated("right"), chosen("second")]],
-    ["a user whose secret nobody can read", ["$md5$c2FsdA$aGFzaA"]],
+    ["a user whose secret cannot be read", ["$md5$c2FsdA$aGFzaA"]],
     [
       "a user whose secret only looks like one of the others",
       [`$scrypt$,pre=sha256ln=12,r=1,p=1$${"A".repeat(22)}$${"A".repeat(43)}`],
@@ -247,7 +247,7 @@ describe("what a success costs", () => {
     expect(slowCalls).toHaveBeenCalledTimes(2);
   });
 
-  it("checks anew once the stored secret has changed, though the password has not", async () => {
+  it("checks again once the stored secret has changed, though the password has not", async () => {
     const verifier = new Verifier({});
     await verifier.verify([chosen("right")], bytes("right"));
     await verifier.verify([chosen("right")], bytes("right"));
@@ -286,7 +286,7 @@ describe("a password of more than 64 bytes, for which HMAC takes its SHA-256", (
     }
   });
 
-  it("costs nobody anything where it is no text, whoever it is for", async () => {
+  it("costs no work where it is no text, for any user", async () => {
     const verifier = new Verifier({ "scrypt$ln=12,r=1,p=1": 1 });
     for (const secrets of [undefined, [chosen("x")], [chosen("x").replace("p=1$", "p=1,pre=sha256$")]]) {
       expect(await verifier.verify(secrets, DIGEST)).toBe(false);

@@ -26,7 +26,7 @@ function setUp(...names: readonly string[]) {
   };
 }
 
-test("While all calls are answered soon, the first is the first, whoever it is for", () => {
+test("While all calls are answered soon, the first is the first, for any caller", () => {
   const { all, answered } = setUp("a", "b", "c");
   answered("c");
 

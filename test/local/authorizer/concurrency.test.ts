@@ -90,7 +90,7 @@ test("Processes that have nothing to do are ended, but for two", async () => {
   expect(await deployed.invoke({})).toMatchObject({ ok: true });
 });
 
-test("A handler that hangs while it is loaded times out, and holds up nobody longer than that", async () => {
+test("A handler that hangs while it is loaded times out, and holds up no other call longer than that", async () => {
   const deployed = await deploy("for (;;);", { concurrency: 4, limitMilliseconds: 500 });
 
   const outcomes = await Promise.all(Array.from({ length: 4 }, () => deployed.invoke({})));

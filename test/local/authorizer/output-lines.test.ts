@@ -52,7 +52,7 @@ test.each(["process.exit(1)", "for (;;);"])("The last words of a handler before 
   expect(lines).toEqual(["last words"]);
 });
 
-test("What is written beyond a megabyte in a call is left out, and the next call starts anew", async () => {
+test("What is written beyond a megabyte in a call is left out, and the next call starts with none", async () => {
   const lines: string[] = [];
   const deployed = await deploy(
     'exports.handler = async (event) => { for (let i = 0; i < event.lines; i++) console.log("x".repeat(1023)) }',

@@ -122,7 +122,7 @@ class Model {
   }
 }
 
-test("no QoS 1 message that was acknowledged to its publisher is lost, whoever is killed or taken over when", async () => {
+test("no QoS 1 message that was acknowledged to its publisher is lost, however clients are killed and taken over", async () => {
   let checked = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {

@@ -149,7 +149,7 @@ test("Closing breaks off open connections and running handlers", async () => {
   await processEnd(handler);
 });
 
-test("A function finds it in the place of AWS's APIs, with credentials of nobody, unless it is told otherwise", async () => {
+test("A function finds it in the place of AWS's APIs, with credentials of no identity, unless it is told otherwise", async () => {
   const code =
     "exports.handler = async () => [process.env.AWS_ENDPOINT_URL, process.env.AWS_ACCESS_KEY_ID, process.env.HOME_TABLE]";
   const settings = { functionArn: FUNCTION_ARN, functionName: "login", handler: "index.handler" };

@@ -21,7 +21,7 @@ describe("endpoints besides the account's own", () => {
   });
   afterEach(() => standIn?.close());
 
-  /** Loads the stack anew, with an endpoint. */
+  /** Loads the stack again, with an endpoint. */
   const load = async (change: object = {}): Promise<void> => {
     standIn.core.load({
       stackName: "custom",

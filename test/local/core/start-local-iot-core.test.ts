@@ -66,7 +66,7 @@ describe("the local AWS IoT Core", () => {
     socket.terminate();
   });
 
-  it("gives new logins a replaced function, and drops nobody", async () => {
+  it("gives new logins a replaced function, and drops no client", async () => {
     const client = await connect(standIn.core, { clientId: "old" });
     await standIn.replace("exports.handler = async () => ({ isAuthenticated: false });");
     await expect(connect(standIn.core, { clientId: "new" })).rejects.toMatchObject({ code: 135 });

@@ -47,7 +47,7 @@ describe("random bytes", () => {
     ["as MQTT", ["mqtt"], fc.oneof(bytes, afterConnect, almostMqtt)],
     ["as HTTP", ["http/1.1"], fc.oneof(bytes, almostHttp)],
   ])(
-    "%s harm nobody else",
+    "%s harm no other client",
     async (_, ALPNProtocols, garbage) => {
       const target = { host: "127.0.0.1", port: gateway.port, ca: gateway.ca, servername: "localhost", ALPNProtocols };
       await fc.assert(

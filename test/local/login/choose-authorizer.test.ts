@@ -100,7 +100,7 @@ describe("the authorizer of a login at an endpoint of its own", () => {
   });
 
   it.each([
-    ["the client names another", endpoint(), "second", "lets nobody name another authorizer than first"],
+    ["the client names another", endpoint(), "second", "lets no client name another authorizer than first"],
     ["the endpoint is DISABLED", endpoint({ status: "DISABLED" }), undefined, `endpoint ${DOMAIN} is DISABLED`],
     ["it is INACTIVE", endpoint({ authorizerConfig: own("off") }), undefined, "authorizer off is INACTIVE"],
     ["the endpoint has none", endpoint({ authorizerConfig: {} }), undefined, "has none of its own"],

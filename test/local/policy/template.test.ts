@@ -37,7 +37,7 @@ describe("a string of a policy", () => {
     ["a thing's name under plain custom authentication", "iot:Connection.Thing.ThingName"],
     ["a thing's attribute", "iot:Connection.Thing.Attributes[version]"],
     ["a certificate's subject", "iot:Certificate.Subject.CommonName"],
-    ["a key nobody defined", "nonsense"],
+    ["a key that is not defined", "nonsense"],
     ["a key with several values", "iot:ConnectAttributes"],
   ])("matches nothing with a variable that has no value: %s", (_title, name) => {
     const context = { clientId: "a", connectAttributes: ["LastWill"] as const };

@@ -64,7 +64,7 @@ describe("keys retire", () => {
     expect([result.code, isHere("key-1.private.pem")]).toEqual([code, left]);
   });
 
-  it("deletes nothing where nobody can be asked", async () => {
+  it("deletes nothing where there is no terminal to ask on", async () => {
     const { code, stderr } = await retire(["key-1"]);
     expect(code).toBe(2);
     expect(stderr).toContain("give --yes");

@@ -83,7 +83,7 @@ describe("token verify", () => {
     });
   });
 
-  it("waits for nobody to type a token, and reads no more than a token can be", async () => {
+  it("does not wait for a person to type a token, and reads no more than a token can be", async () => {
     expect(await verify("", [], { terminal: true })).toMatchObject({ code: 2, stdout: "" });
     const { code, stderr } = await verify("x".repeat(70_000));
     expect([code, stderr]).toEqual([2, "error: Standard input must hold a token, got: over 65536 bytes.\n"]);

@@ -68,7 +68,7 @@ describe("users add", () => {
     expect(await new Verifier({}).verify(project.users()[0]?.secrets, Buffer.from("long enough\n"))).toBe(true);
   });
 
-  it("recommends 12 characters to whoever chose fewer", async () => {
+  it("recommends 12 characters to a person who chose fewer", async () => {
     const { code, stderr } = await add(["a", "--group", "sensors", "--password-stdin"], { stdin: "ninechars" });
     expect(code).toBe(0);
     expect(stderr).toContain("The password is short; 12 characters or more are recommended.\n");

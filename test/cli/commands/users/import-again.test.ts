@@ -45,7 +45,7 @@ describe("users import, of users that are there already, in a file", () => {
     expect((await run("fleet.csv", "--skip-existing")).stderr).toBe("Left out 2 that are there already.\n");
   });
 
-  it("changes nobody where one line is wrong, and tells the first twenty of five thousand", async () => {
+  it("changes no user where one line is wrong, and tells the first twenty of five thousand", async () => {
     const lines = Array.from({ length: 4_999 }, (_, i) => `u-${i},nowhere`);
     project.write("fleet.csv", ["name,group", "old,printers", ...lines].join("\n"));
     const { code, stderr } = await run("fleet.csv", "--update");

@@ -91,7 +91,7 @@ describe("users add, to a table", () => {
     expect(stderr).toContain(message);
   });
 
-  it("says that nobody knows, where no answer came to anything", async () => {
+  it("says that the outcome is unknown, where no call was answered", async () => {
     await start();
     project.intercept = (operation) => (operation === "TransactWriteItems" ? "drop" : "pass");
     const { code, stdout, stderr } = await users(["add", "a", "--group", "sensors"]);

@@ -75,7 +75,7 @@ describe("users list", () => {
     });
   });
 
-  it("says how to begin where there is nobody yet", async () => {
+  it("says how to begin where there is no user yet", async () => {
     project.remove();
     project = testProject();
     expect(await list()).toEqual({

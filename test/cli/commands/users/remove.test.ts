@@ -39,7 +39,7 @@ describe("users remove", () => {
     expect(stderr).toContain("error: Interrupted.\n");
   });
 
-  it("never waits for an answer where nobody can give one", async () => {
+  it("never waits for an answer where there is no terminal", async () => {
     expect(await remove(["a"])).toEqual({
       code: 2,
       stdout: "",
@@ -76,7 +76,7 @@ describe("users remove", () => {
     ],
     [["a", "--from", "none.csv"], "Either NAME or --from FILE must be given, got: both."],
     [[], "Either NAME or --from FILE must be given, got: neither."],
-  ])("refuses %j, and removes nobody", async (argv, message) => {
+  ])("refuses %j, and removes no user", async (argv, message) => {
     project.write("none.csv", "name\nz\n");
     project.write("bad.csv", "name,note\na,\n,lost\n");
     const { code, stderr } = await remove(argv);

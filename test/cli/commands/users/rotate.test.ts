@@ -65,7 +65,7 @@ describe("users rotate", () => {
     expect(shown.stdout).toContain("\nsecrets  2: generated, generated (first until 2027-01-15T00:00:00Z)\n");
   });
 
-  it("begins anew once the older secret has ended by itself", async () => {
+  it("begins again once the older secret has ended by itself", async () => {
     await rotate(["one", "--retire-after", "2w"]);
     const again = (now: string) => runCli(["users", "rotate", "one"], { cwd: project.folder, now });
     expect((await again("2027-01-14T23:59:59Z")).code).toBe(2);

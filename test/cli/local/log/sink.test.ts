@@ -54,7 +54,7 @@ it("says that nothing can be written any more into a file that is closed", async
   expect(await sink.write(Buffer.from("x"))).toBe(false);
 });
 
-/** Writes a mebibyte into a terminal that nobody reads, tells over its channel that it still does other things, then waits to be read. */
+/** Writes a mebibyte into a terminal that is not read, tells over its channel that it still does other things, then waits to be read. */
 const PROGRAM = `
   require("tsx/cjs/api").register();
   const { logSink } = require(${JSON.stringify(join(REPOSITORY, "cli", "local", "log", "sink.ts"))});

@@ -8,7 +8,7 @@ import { allowing, matches } from "./evaluate";
 import type { Requirement, SignedCall } from "./requirement";
 import { requirementsOf } from "./requirements-of";
 
-/** The credentials of whoever runs Terraform, in every test; others are those of an assumed role. */
+/** The credentials of the identity that runs Terraform, in every test; others are those of an assumed role. */
 const CALLER_KEY = "testing";
 
 /** Policies by who has them, and what they were printed for. Without a role's, everything is done as the caller. */

@@ -14,7 +14,7 @@ export interface FakeTable extends UsersTable {
 /** @param items What is in it */
 export function fakeTable(...items: Item[]): FakeTable {
   const map = new Map(items.map((item) => [keyOf(item), item]));
-  // As over a network: whoever else is at it gets a turn before the answer.
+  // As over a network: another writer gets a turn before the answer.
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
   const table: FakeTable = {
     items: map,

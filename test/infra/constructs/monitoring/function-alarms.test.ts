@@ -41,7 +41,7 @@ describe("FunctionAlarms", () => {
     }
   });
 
-  it("tells nobody without a topic", () => {
+  it("sends no notification without a topic", () => {
     for (const alarm of Object.values(alarms({}))) {
       expect(Object.keys(alarm).filter((key) => key.endsWith("_actions"))).toEqual([]);
     }

@@ -80,7 +80,7 @@ test.each([
 });
 
 test.each([
-  ["a promise nobody awaits rejects", "Promise.reject('lost')", "Runtime.UnhandledPromiseRejection", "lost"],
+  ["a promise that is not awaited rejects", "Promise.reject('lost')", "Runtime.UnhandledPromiseRejection", "lost"],
   ["a timer throws", "setTimeout(() => { throw new Error('late') }, 1)", "Error", "late"],
 ])("The running call fails when %s, and the next gets a new process", async (_name, crime, errorType, errorMessage) => {
   const code = `exports.handler = async (event) => { if (event.bad) { ${crime}; await new Promise((r) => setTimeout(r, 1e4)); } return 1 }`;

@@ -4,7 +4,7 @@ import { closeBrokers, DENIED, policyWith, testBroker } from "../helpers/test-br
 afterEach(closeBrokers);
 
 describe("a published message", () => {
-  test("reaches whoever subscribed to its topic, and its publisher is acknowledged", async () => {
+  test("reaches each client that subscribed to its topic, and its publisher is acknowledged", async () => {
     const { connect } = testBroker();
     const subscriber = await connect("subscriber");
     await subscriber.subscribe("a/b");
@@ -33,7 +33,7 @@ describe("a published message", () => {
     },
   );
 
-  test("is acknowledged with 0 also if nobody subscribed: AWS has no 0x10", async () => {
+  test("is acknowledged with 0 also if no client subscribed: AWS has no 0x10", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     expect((await client.publishAcknowledged("nobody/listens", "x")).reasonCode).toBe(0);
@@ -263,7 +263,7 @@ describe("a message the policy denies", () => {
     expect(await client.disconnectCode()).toBe(0x87);
   });
 
-  test("reaches nobody, and the policy is asked with RETAIN", async () => {
+  test("reaches no subscriber, and the policy is asked with RETAIN", async () => {
     const publish = jest.fn(() => DENIED);
     const { connect5 } = testBroker({ policy: policyWith({ publish }) });
     const client = await connect5("c");

@@ -113,7 +113,7 @@ describe.each([4, 5] as const)("a shared subscription of MQTT version %s", (prot
 });
 
 describe("a shared subscription that ends", () => {
-  test("tells which messages nobody will get", async () => {
+  test("tells which messages no client will get", async () => {
     const { connect, clock, told } = testBroker();
     const worker = await connect("w1", { clean: false });
     await worker.subscribe(FILTER);

@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const PROJECT = resolve(__dirname, "..");
+
+/** Words that make a riddle of a sentence, and what to write instead. */
+const RIDDLES: Readonly<Record<string, RegExp>> = {
+  "again, or once more": /\banew\b/i,
+  "who it is: the client, the identity, the person who …": /\bwhoever\b/i,
+  "what must be so, and what it is": /\bas it must\b/i,
+  "what happened, and what was expected": /\botherwise than\b/i,
+};
+
+/** In sources and documents, a sentence says which thing does not: no client, no user, no program, it is not known. */
+const NOBODY = { "no client, no user, it is not …": /\b[Nn]obody\b/ };
+
+/** Read for words by other means, or names of users: generated documents follow their sources. */
+const ELSEWHERE = /^(review\/|test\/|CHANGELOG\.md$|CONTRIBUTING\.md$|docs\/plan-review\.md$)/;
+
+const files = execFileSync("git", ["ls-files", "*.ts", "*.mjs", "*.md", "help"], { cwd: PROJECT, encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && file !== "test/plain-english.test.ts");
+
+/** Every place where a pattern stands: `file:line`, with what to write instead. */
+function found(paths: readonly string[], patterns: Readonly<Record<string, RegExp>>): string[] {
+  return paths.flatMap((file) =>
+    readFileSync(join(PROJECT, file), "utf8")
+      .split("\n")
+      .flatMap((line, index) =>
+        Object.entries(patterns).flatMap(([instead, pattern]) =>
+          pattern.test(line) ? [`${file}:${index + 1}: write ${instead} in place of "${pattern.exec(line)?.[0]}"`] : [],
+        ),
+      ),
+  );
+}
+
+describe("messages, comments, documents and test titles", () => {
+  it("are sentences whose subject an engineer knows", () => {
+    const read = files.filter(
+      (file) => !/^(review\/|test\/(deploy\/)?review\/|CHANGELOG\.md$|CONTRIBUTING\.md$)/.test(file),
+    );
+    expect(read.length).toBeGreaterThan(500);
+    expect(found(read, RIDDLES)).toEqual([]);
+  });
+
+  it("say what does not happen to which client, user or program", () => {
+    expect(
+      found(
+        files.filter((file) => !ELSEWHERE.test(file)),
+        NOBODY,
+      ),
+    ).toEqual([]);
+  });
+
+  it("would be found by this test", () => {
+    expect(found(["test/plain-english.test.ts"], RIDDLES).length).toBeGreaterThan(0);
+  });
+});
