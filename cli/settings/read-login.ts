@@ -5,7 +5,7 @@ import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { readCredentials } from "../mqtt/login-arguments";
-import { userNameField } from "../mqtt/user-name-field";
+import { type UserNameParts, userNameField } from "../mqtt/user-name-field";
 import { PASSWORD_PLACEHOLDER, TOKEN_PLACEHOLDERS } from "./client-text";
 import type { ClientLogin, SettingsClient } from "./settings-client";
 
@@ -36,10 +36,7 @@ export async function readLogin(
   const named = authorizerName === undefined ? { username } : { username, authorizerName };
   if (!asked.withSecret) {
     if (signing === undefined) return passwordLogin(named, PASSWORD_PLACEHOLDER);
-    return {
-      kind: "token",
-      username: userNameField({ ...named, token: { keyName: signing.tokenKeyName, ...TOKEN_PLACEHOLDERS } }),
-    };
+    return tokenLogin({ ...named, token: { keyName: signing.tokenKeyName, ...TOKEN_PLACEHOLDERS } });
   }
   checkDestination(asked, context);
   const { password, token } = await readCredentials({ ...asked, username }, context, signing?.tokenKeyName);
@@ -50,14 +47,13 @@ export async function readLogin(
       { path: "--with-secret", must: "be given a token, since the stack asks for signed tokens", remedy },
     ]);
   }
-  return { kind: "token", username: userNameField({ ...named, token: { keyName: signing.tokenKeyName, ...token } }) };
+  return tokenLogin({ ...named, token: { keyName: signing.tokenKeyName, ...token } });
 }
 
-function passwordLogin(
-  named: { readonly username: string; readonly authorizerName?: string },
-  password: string,
-): ClientLogin {
-  return { kind: "password", username: userNameField(named), password };
+const tokenLogin = (parts: UserNameParts): ClientLogin => ({ kind: "token", username: userNameField(parts), parts });
+
+function passwordLogin(parts: UserNameParts, password: string): ClientLogin {
+  return { kind: "password", username: userNameField(parts), password, parts };
 }
 
 /** A secret is shown to a person, or goes where only its owner can read it; a pipe or a file of the shell's is neither. */

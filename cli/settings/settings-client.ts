@@ -1,3 +1,4 @@
+import type { UserNameParts } from "../mqtt/user-name-field";
 import type { ClientTopic, LeftOutTopic } from "./client-topics";
 
 /** How somebody logs in. `token`: a signed token in the user name. */
@@ -11,6 +12,8 @@ export type ClientLogin =
       readonly username: string;
       /** The password, or what stands in its place; a token needs none. */
       readonly password?: string;
+      /** What the field is made of, for libraries that put it together by themselves. */
+      readonly parts: UserNameParts;
     }
   | {
       readonly kind: "certificate";
@@ -49,6 +52,16 @@ export interface ClientInputs {
   readonly mayRetain: boolean;
   /** Where the client may say that it is there and, by its will, that it is gone. */
   readonly status?: StatusTopic;
+}
+
+/** {@link ClientInputs.topics} one by one, as programs use them. */
+export function topicsOf({ topics }: Pick<ClientInputs, "topics">): {
+  readonly into: string[];
+  readonly out: string[];
+} {
+  const filters = (wanted: "in" | "out") =>
+    topics.flatMap(({ filter, direction }) => (direction === wanted ? filter : []));
+  return { into: filters("in"), out: filters("out").map((filter) => filter.replace(/#$/, "hello")) };
 }
 
 /** A topic for birth and will messages. */

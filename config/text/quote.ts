@@ -38,6 +38,30 @@ export function pythonString(text: string): string {
   return `"${escaped}"`;
 }
 
+/**
+ * Text as a literal of C and C++: UTF-8, every byte outside of ASCII in octal, which ends after three digits whatever follows.
+ * @example cString("10 °C"); // "10 \302\260C"
+ * @see https://en.cppreference.com/w/c/language/escape
+ */
+export function cString(text: string): string {
+  const bytes = [...Buffer.from(text)].map((byte) => {
+    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+    // A question mark may begin a trigraph.
+    const plain = byte >= 0x20 && byte <= 0x7e && byte !== 0x3f;
+    return plain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`;
+  });
+  return `"${bytes.join("")}"`;
+}
+
+/**
+ * Text as a literal of PHP, in single quotes, in which nothing but a quote and a backslash means something.
+ * @example phpString("it's $5"); // 'it\'s $5'
+ * @see https://www.php.net/manual/en/language.types.string.php
+ */
+export function phpString(text: string): string {
+  return `'${text.replace(/['\\]/g, "\\$&")}'`;
+}
+
 function hex(character: string, digits: number): string {
   return (character.codePointAt(0) ?? 0).toString(16).padStart(digits, "0");
 }

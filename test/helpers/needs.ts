@@ -14,6 +14,7 @@ export type Need =
   | "python3"
   | "python3-paho-mqtt"
   | "botocore"
+  | "chromium"
   | "curl";
 
 /**

@@ -60,10 +60,13 @@ Checked first:
   the endpoint. What the group does not allow is left out and said, in the
   text and on standard error; where nothing is left there is no text.`;
 
+/** Need a certificate, or an endpoint without ALPN. */
+const WITHOUT_EXAMPLE = ["nanomq-bridge", "nanomq-bridge-classic", "emqx-bridge", "esphome", "micropython"];
+
 /** Lines that work for the users of the documents. */
 function examplesFor(name: string): string {
   const user = name === "cloudprnt" ? "00:11:62:aa:bb:cc" : "gateway-1";
-  if (name === "nanomq-bridge") return "";
+  if (WITHOUT_EXAMPLE.includes(name)) return "";
   if (name !== "mosquitto-bridge")
     return examples([[`iot-auth settings ${name} --user ${user}`, "with a placeholder where the secret belongs"]]);
   return examples([

@@ -35,7 +35,7 @@ export const mosquittoBridge: SettingsClient = {
         "cleansession",
         "try_private",
       ],
-      ...["notifications", "bridge_attempt_unsubscribe", "bridge_outgoing_retain", "topic"],
+      ...["notifications", "bridge_attempt_unsubscribe", "bridge_outgoing_retain", "topic", "restart_timeout"],
     ],
     source: "https://mosquitto.org/man/mosquitto-conf-5.html",
   },

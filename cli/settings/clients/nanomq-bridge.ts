@@ -38,6 +38,7 @@ export const nanomqBridge: SettingsClient = {
   ],
   keys: {
     names: [
+      "bridges.mqtt",
       ...["server", "proto_ver", "clientid", "keepalive", "clean_start", "no_local_v4", "username", "password"],
       ...["ssl", "ssl.enable", "ssl.keyfile", "ssl.certfile", "ssl.cacertfile"],
       ...["forwards", "subscription", "remote_topic", "local_topic", "qos", "retain", "max_send_queue_len"],

@@ -30,7 +30,7 @@ export const nodeRed: SettingsClient = {
       ...["birthTopic", "birthQos", "birthRetain", "birthPayload", "willTopic", "willQos", "willRetain", "willPayload"],
       ...["closeTopic", "closeQos", "closeRetain", "closePayload"],
       ...["topic", "qos", "datatype", "inputs", "retain", "active", "tosidebar", "complete"],
-      ...["props", "payload", "payloadType", "repeat", "once", "onceDelay"],
+      ...["props", "p", "payload", "payloadType", "repeat", "once", "onceDelay"],
     ],
     source:
       "https://github.com/node-red/node-red/blob/master/packages/node_modules/@node-red/nodes/core/network/10-mqtt.js",

@@ -13,17 +13,15 @@ import { EventRecorder } from "../event-recorder";
 export const PASSWORD = generateSecret();
 const secrets = [hashGeneratedSecret(PASSWORD)];
 
-const CONFIG = `export default defineConfig({
-  name: "shop",
-  region: "us-east-1",
-  groups: {
+/** The setting `groups`: gateways, and servers that hear and tell all of them. */
+export const SETTINGS_GROUPS = `groups: {
     gateways: {
       clientIds: ["{username}"], subscribe: ["down/{username}/#"],
       publish: ["up/{username}/#", "up/{username}/status"], retain: ["up/{username}/status"],
     },
     servers: { clientIds: ["{username}"], publish: ["down/#"], subscribe: ["up/#"] },
-  },
-});`;
+  }`;
+const CONFIG = `export default defineConfig({ name: "shop", region: "us-east-1", ${SETTINGS_GROUPS} });`;
 
 /** A project that a stand-in serves, with a server that hears and tells gateways. */
 export interface SettingsProject extends ServingProject {
@@ -37,18 +35,21 @@ export interface SettingsProject extends ServingProject {
   seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
 }
 
-/** Starts one. */
-export async function settingsProject(serving: Serving = {}): Promise<SettingsProject> {
+/** Starts one. @param server Whether the server logs in, with its password */
+export async function settingsProject({
+  server: asked = true,
+  ...serving
+}: Serving & { server?: boolean } = {}): Promise<SettingsProject> {
   const users = [
     aUser({ name: "gw-1", group: "gateways", secrets }),
     aUser({ name: "server-1", group: "servers", secrets }),
   ];
   const recorder = new EventRecorder();
   const project = await servingProject({ config: CONFIG, users, core: { onEvent: recorder.listen }, ...serving });
-  const server = await connectServer(project);
+  const server = asked ? await connectServer(project) : undefined;
   const messages: [topic: string, payload: string][] = [];
-  server.on("message", (topic, payload) => messages.push([topic, String(payload)]));
-  await server.subscribeAsync("up/#", { qos: 1 });
+  server?.on("message", (topic, payload) => messages.push([topic, String(payload)]));
+  await server?.subscribeAsync("up/#", { qos: 1 });
   let written = 0;
   return {
     ...project,
@@ -63,7 +64,7 @@ export async function settingsProject(serving: Serving = {}): Promise<SettingsPr
       return file;
     },
     tell: async (topic, payload) => {
-      await server.publishAsync(topic, payload, { qos: 1 });
+      await server?.publishAsync(topic, payload, { qos: 1 });
     },
     heard: (topic) =>
       new Promise((resolve) => {
@@ -71,14 +72,14 @@ export async function settingsProject(serving: Serving = {}): Promise<SettingsPr
           const at = messages.findIndex(([candidate]) => candidate === topic);
           if (at === -1) return;
           const [[, payload = ""] = []] = messages.splice(at, 1);
-          server.off("message", look);
+          server?.off("message", look);
           resolve(payload);
         };
-        server.on("message", look);
+        server?.on("message", look);
         look();
       }),
     close: async () => {
-      await server.endAsync(true);
+      await server?.endAsync(true);
       await project.close();
     },
   };

@@ -1,0 +1,70 @@
+import { javaScriptString } from "../../../config/text/quote";
+import type { ClientInputs, SettingsClient } from "../settings-client";
+import { mqttJsEvents, willOption } from "./mqttjs";
+
+/** A web page with MQTT.js, over WebSocket. */
+export const mqttjsBrowser: SettingsClient = {
+  name: "mqttjs-browser",
+  title: "MQTT.js in a browser",
+  versions: "5",
+  kind: "library",
+  alpn: {
+    wayOut:
+      "A browser sends no ALPN of a page's own: it takes WebSocket, and so the account's endpoint or one for MQTT_WSS.",
+    source: "https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html",
+  },
+  mqtt: ["3.1.1", "5"],
+  webSocket: true,
+  onlyWebSocket: true,
+  logins: ["password", "token"],
+  place: "index.html, with mqtt.min.js of the npm package mqtt (dist/mqtt.min.js) beside it",
+  traps: [
+    "It logs in with a token or a password, never with a certificate: everybody who gets the page has what is in it.",
+    "A password would outlive the visit, so that a stack with signing is the better choice: let your server put a short-lived token into the page of each visitor (token issue --expires 1h, or a time).",
+    "Browsers cannot set headers on a WebSocket: the token goes into the MQTT user name, as here, or into the address.",
+  ],
+  keys: {
+    names: ["mqtt.connect", "client.on", "client.subscribeAsync", "client.publishAsync"],
+    source: "https://github.com/mqttjs/MQTT.js#browser",
+  },
+  announces: true,
+  text: page,
+};
+
+function page(inputs: ClientInputs): string {
+  const { clientId, place, login } = inputs;
+  // In a script of a page, a text must not end the script.
+  const js = (text: string) => javaScriptString(text).replaceAll("<", "\\u003c");
+  const script = [
+    "const lines = document.querySelector('pre');",
+    "const tell = (line) => lines.append(line, document.createElement('br'));",
+    `const client = mqtt.connect(${js(`wss://${place.host}:${place.port}/mqtt`)}, {`,
+    ...(login.kind === "certificate"
+      ? []
+      : [
+          `  username: ${js(login.username)},`,
+          ...(login.password === undefined ? [] : [`  password: ${js(login.password)},`]),
+        ]),
+    `  clientId: ${js(clientId)},`,
+    "  protocolVersion: 5,",
+    ...willOption(inputs),
+    "});",
+    ...mqttJsEvents(inputs, "tell"),
+  ].map((line) => `      ${line}`);
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "  <head>",
+    '    <meta charset="utf-8">',
+    "    <title>AWS IoT Core</title>",
+    '    <script src="mqtt.min.js"></script>',
+    "  </head>",
+    "  <body>",
+    "    <pre></pre>",
+    "    <script>",
+    ...script.map((line) => line.replaceAll("</", "<\\/")),
+    "    </script>",
+    "  </body>",
+    "</html>",
+  ].join("\n");
+}
