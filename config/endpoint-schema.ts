@@ -64,5 +64,7 @@ export const endpointSchema = z.strictObject(
   },
 );
 
+/** An endpoint as a person writes it. */
+export type EndpointInput = z.input<typeof endpointSchema>;
 /** An endpoint with defaults filled in. */
 export type EndpointSettings = z.output<typeof endpointSchema>;

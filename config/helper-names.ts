@@ -2,9 +2,10 @@ import { defineConfig } from "./define-config";
 import { cloudPrnt } from "./groups/cloud-prnt";
 import { device } from "./groups/device";
 import { mqtt5Sample } from "./groups/mqtt5-sample";
+import { withoutAlpn } from "./without-alpn";
 
 /** What a configuration may import of this project. */
-const HELPERS = { defineConfig, cloudPrnt, device, mqtt5Sample };
+const HELPERS = { defineConfig, cloudPrnt, device, mqtt5Sample, withoutAlpn };
 
 /** Names that a configuration may import, for suggesting the nearest. */
 export const HELPER_NAMES: readonly string[] = Object.keys(HELPERS);

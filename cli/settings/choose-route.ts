@@ -43,7 +43,7 @@ function checkLogin({ title, logins, traps }: SettingsClient, login: ClientLogin
       "The stack asks for signed tokens, which expire, and these settings could not fetch the next one. Leave authorizer.signing out for " +
       "such devices (a stack of their own), or put a program in front that fetches tokens.",
     certificate: `It logs in with ${logins.map((kind) => LOGINS[kind]).join(" or ")}: give --user.`,
-    password: traps[0] ?? "Give --thing.",
+    password: traps.join(" "),
   };
   throw new ConfigurationError([{ path: "CLIENT", must, got: title, remedy: remedies[login] }]);
 }

@@ -70,8 +70,8 @@ export const ASSUMPTION_CHOICES: {
         "A refresh that fails: end the connection at once, or go on with the policy before and ask again later?",
     },
     mqttWithoutAlpn: {
-      values: ["refuse", "accept"],
-      question: "MQTT without ALPN, at an endpoint for CUSTOM_AUTH and SECURE_MQTT: answer 400, or take it?",
+      values: ["accept", "refuse"],
+      question: "MQTT without ALPN, at an endpoint for CUSTOM_AUTH and SECURE_MQTT: take it, or answer 400?",
     },
     unknownServerName: {
       values: ["accept", "refuse"],

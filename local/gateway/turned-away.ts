@@ -64,7 +64,7 @@ const CAUSES = {
     message: "It sent MQTT without ALPN mqtt, so that it was taken for HTTPS.",
     remedy:
       `Set ALPN to mqtt (${ALPN_HOW}). A client that cannot: MQTT over WebSocket, wss://…/mqtt. At an endpoint of its own for CUSTOM_AUTH ` +
-      "and SECURE_MQTT AWS may take it (docs/endpoints.md); --assume mqttWithoutAlpn=accept does.",
+      "and SECURE_MQTT, withoutAlpn(), it is taken here, and on AWS if that reads as its pages do (docs/endpoints.md).",
   }),
   "certificate-not-trusted": (detail, place) => ({
     message: `It does not accept the server's certificate (TLS alert: ${detail}).`,

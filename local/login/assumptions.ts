@@ -10,10 +10,10 @@ export interface LoginAssumptions {
   readonly failedRefresh: "disconnect" | "keep";
   /**
    * MQTT without ALPN at an endpoint with authentication type CUSTOM_AUTH and protocol SECURE_MQTT. AWS's pages say that how devices connect
-   * to it is configurable, and that custom authentication is on port 443 with ALPN only. "refuse": taken for HTTP, and answered 400. "accept":
-   * MQTT.
+   * to it is configurable, and that ALPN is for default endpoint configurations; an older one, that custom authentication is on port 443
+   * with ALPN only. "accept": MQTT. "refuse": taken for HTTP, and answered 400.
    */
-  readonly mqttWithoutAlpn: "refuse" | "accept";
+  readonly mqttWithoutAlpn: "accept" | "refuse";
   /**
    * A server name that is neither an endpoint's nor one of this computer's. AWS refuses it; "accept" takes it for the account's endpoint, since
    * a computer has many names.
@@ -35,7 +35,7 @@ export interface LoginAssumptions {
 
 export const DEFAULT_LOGIN_ASSUMPTIONS: LoginAssumptions = {
   failedRefresh: "disconnect",
-  mqttWithoutAlpn: "refuse",
+  mqttWithoutAlpn: "accept",
   unknownServerName: "accept",
   parameterCase: "accept",
   oldSubprotocol: "accept",

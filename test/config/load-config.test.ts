@@ -168,7 +168,7 @@ describe("a mistake in the configuration file is told with its place and what wa
   it("an import of what does not exist, from where something of a like name does", async () => {
     const infra = JSON.stringify(CONFIG);
     expect(await mistakes(`import { cloudPrint } from ${infra};\nexport default cloudPrint.printer();`)).toEqual([
-      `iot-auth.config.ts:1:10: ${infra} exports no "cloudPrint". Did you mean "cloudPrnt"? Known: "defineConfig", "cloudPrnt", "device", "mqtt5Sample".`,
+      `iot-auth.config.ts:1:10: ${infra} exports no "cloudPrint". Did you mean "cloudPrnt"? Known: "defineConfig", "cloudPrnt", "device", "mqtt5Sample", "withoutAlpn".`,
     ]);
   });
 

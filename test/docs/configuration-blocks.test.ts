@@ -22,7 +22,9 @@ const configurationsIn = ({ text }: Block): string[] =>
 /** Names that a file of the project's root has to import, which the temporary one does by itself. */
 const imported = (config: string) => /^import \{ (.+) \} from ".\/config";$/m.exec(config)?.[1]?.split(", ") ?? [];
 const used = (config: string) =>
-  ["cloudPrnt", "defineConfig", "device", "mqtt5Sample"].filter((name) => new RegExp(`\\b${name}\\b[.(]`).test(config));
+  ["cloudPrnt", "defineConfig", "device", "mqtt5Sample", "withoutAlpn"].filter((name) =>
+    new RegExp(`\\b${name}\\b[.(]`).test(config),
+  );
 
 /** How many stacks a configuration makes. @throws ConfigurationError if it is wrong */
 function stacksOf(config: string): number {

@@ -33,7 +33,7 @@ export function testProject({ config = CONFIG, users = [] }: { config?: string; 
     return join(folder, name);
   };
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
-  const imports = `import { cloudPrnt, defineConfig, device, mqtt5Sample } from ${JSON.stringify(join(REPOSITORY, "config"))};`;
+  const imports = `import { cloudPrnt, defineConfig, device, mqtt5Sample, withoutAlpn } from ${JSON.stringify(join(REPOSITORY, "config"))};`;
   write("iot-auth.config.ts", `${imports}\n${config}\n`);
   if (users.length > 0) write("users.json", `${JSON.stringify({ users }, null, 2)}\n`);
   return {

@@ -24,14 +24,14 @@ describe("MQTT without ALPN", () => {
   const without = (servername: string) =>
     connect(standIn.core, { servername, ALPNProtocols: [], connectTimeout: 5_000 });
 
-  it("is answered as HTTP by default", async () => {
-    await start({});
+  it("is answered as HTTP, if so assumed", async () => {
+    await start({ mqttWithoutAlpn: "refuse" });
     await expect(without(DOMAIN)).rejects.toThrow();
     expect(standIn.calls()).toEqual([]);
   });
 
-  it("is taken, if so assumed, at an endpoint that speaks nothing else, and nowhere else", async () => {
-    await start({ mqttWithoutAlpn: "accept" });
+  it("is taken at an endpoint that speaks nothing else, and nowhere else", async () => {
+    await start({});
     const client = await without(DOMAIN);
     client.end(true);
     expect(standIn.calls()).toMatchObject([
@@ -41,7 +41,7 @@ describe("MQTT without ALPN", () => {
   });
 
   it("is not taken at an endpoint for another protocol", async () => {
-    await start({ mqttWithoutAlpn: "accept" }, "MQTT_WSS");
+    await start({}, "MQTT_WSS");
     await expect(without(DOMAIN)).rejects.toThrow();
   });
 });

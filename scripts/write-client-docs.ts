@@ -1,0 +1,129 @@
+/**
+ * Writes docs/clients.md and its Japanese twin from the clients that settings are written for: `node --import tsx scripts/write-client-docs.ts`.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CLIENT_ENTRIES } from "../cli/settings/client-table";
+import type { SettingsClient } from "../cli/settings/settings-client";
+
+const DOCS = join(__dirname, "..", "docs");
+
+/** The words of one language. Everything else in the pages comes from the clients. */
+interface Words {
+  readonly file: string;
+  readonly lines: readonly string[];
+  readonly columns: readonly string[];
+  readonly yes: string;
+  readonly no: string;
+  /** What a client does that cannot send ALPN. */
+  readonly wayOut: { readonly needsNone: string; readonly webSocket: string; readonly other: string };
+  readonly traps: readonly string[];
+}
+
+const ENGLISH: Words = {
+  file: "clients.md",
+  lines: [
+    "[日本語](clients_JP.md)",
+    "# Clients: who can send ALPN, since which version, and the way out for the rest",
+    "Written by `node --import tsx scripts/write-client-docs.ts` from the files in `cli/settings/clients/`.",
+    "AWS IoT Core takes a user name and password over TLS on port 443 from clients that send the ALPN protocol `mqtt`. Most of those who say " +
+      "that the authorizer is never called have a client that does not. `npx iot-auth settings <client> --user NAME` writes complete settings for " +
+      "each client below, checked against the user's rules first; with `--local` for the running `npx iot-auth local`, so that the very text can be " +
+      "tried before there is an account. What a group does not allow, or a client cannot hold, is left out and said. No text holds a secret unless " +
+      "`--with-secret` asks for it, and then only on a terminal or in a file that only its owner can read (`--output`).",
+    "Ways out for a client without ALPN: MQTT over WebSocket (`/mqtt`, port 443), where it speaks that; a client certificate on port 8883; an " +
+      "[endpoint without ALPN](endpoints.md#for-clients-that-cannot-send-alpn) (`withoutAlpn()`, an assumption until somebody has tried it); or a " +
+      "local mosquitto with a bridge, which speaks to AWS for all of them.",
+  ],
+  columns: ["Settings for", "Versions", "Sends ALPN since", "WebSocket", "Token", "MQTT", "Without ALPN", "Source"],
+  yes: "yes",
+  no: "no",
+  wayOut: {
+    needsNone: "not needed",
+    webSocket: "WebSocket, by these settings",
+    other: "certificate, endpoint without ALPN, or mosquitto bridge",
+  },
+  traps: [
+    "## What people run into",
+    "The same sentences stand in each text, or are printed beside it where the format has no comments.",
+  ],
+};
+
+const JAPANESE: Words = {
+  file: "clients_JP.md",
+  lines: [
+    "[English](clients.md)",
+    "# クライアント: ALPN を送れるもの、そのバージョン、送れない場合の方法",
+    "`node --import tsx scripts/write-client-docs.ts` が `cli/settings/clients/` のファイルから書き出したページです。",
+    "AWS IoT Core がポート 443 の TLS でユーザー名とパスワードを受け付けるのは、ALPN プロトコル `mqtt` を送るクライアントだけです。オーソライザーが呼ばれないという報告の多くは、ALPN を送らない" +
+      "クライアントが原因です。`npx iot-auth settings <client> --user NAME` は、下の各クライアントの設定を、まずユーザーの規則と照らし合わせてから、すべて書き出します。`--local` を付けると、動いている `npx iot-auth local` 向けの設定に" +
+      "なり、アカウントがなくても同じ設定を試せます。グループが許可していないもの、クライアントが扱えないものは省かれ、そのことが表示されます。秘密は `--with-secret` を付けたときだけ、端末か、所有者だけが読める" +
+      "ファイル (`--output`) に書かれます。",
+    "ALPN を送れないクライアントには次の方法があります。WebSocket 上の MQTT (`/mqtt`、ポート 443)、ポート 8883 のクライアント証明書、[ALPN なしのエンドポイント](endpoints.md#for-clients-that-cannot-send-alpn) " +
+      "(`withoutAlpn()`、実際の AWS で確かめられるまでは仮定です)、または AWS と話すブリッジを持つローカルの mosquitto です。",
+  ],
+  columns: [
+    "設定の対象",
+    "バージョン",
+    "ALPN を送れるバージョン",
+    "WebSocket",
+    "トークン",
+    "MQTT",
+    "ALPN なしの場合",
+    "出典",
+  ],
+  yes: "はい",
+  no: "いいえ",
+  wayOut: {
+    needsNone: "不要",
+    webSocket: "WebSocket (この設定が使います)",
+    other: "証明書、ALPN なしのエンドポイント、または mosquitto のブリッジ",
+  },
+  traps: [
+    "## つまずきやすい点",
+    "クライアントごとの注意は、書き出される設定の中、またはその横に (英語で) 表示されます。一覧は [英語のページ](clients.md#what-people-run-into) にあります。",
+  ],
+};
+
+/** The pages by their file names. */
+export async function clientPages(): Promise<Readonly<Record<string, string>>> {
+  const clients = await Promise.all(CLIENT_ENTRIES.map(({ client }) => client()));
+  return { [ENGLISH.file]: page(ENGLISH, clients, true), [JAPANESE.file]: page(JAPANESE, clients, false) };
+}
+
+function page(words: Words, clients: readonly SettingsClient[], withTraps: boolean): string {
+  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const table = [
+    row(words.columns),
+    row(words.columns.map(() => "---")),
+    ...clients.map((client) => row(cellsOf(client, words))),
+  ];
+  const traps = clients.map(({ title, name, traps: all }) =>
+    [`### ${title} (\`${name}\`)`, "", ...all.map((trap) => `- ${trap}`)].join("\n"),
+  );
+  return [...words.lines, table.join("\n"), ...words.traps, ...(withTraps ? traps : []), ""]
+    .join("\n\n")
+    .replace(/\n+$/, "\n");
+}
+
+function cellsOf({ title, name, versions, alpn, webSocket, logins, mqtt }: SettingsClient, words: Words): string[] {
+  const answer = (yes: boolean) => (yes ? words.yes : words.no);
+  const sends = "since" in alpn;
+  const way = sends ? words.wayOut.needsNone : webSocket ? words.wayOut.webSocket : words.wayOut.other;
+  return [
+    `${title}: \`${name}\``,
+    versions,
+    sends ? alpn.since : words.no,
+    answer(webSocket),
+    answer(logins.includes("token")),
+    mqtt.join(", "),
+    way,
+    alpn.source.startsWith("http") ? `<${alpn.source}>` : alpn.source,
+  ];
+}
+
+if (require.main === module) {
+  void clientPages().then((pages) => {
+    for (const [file, text] of Object.entries(pages)) writeFileSync(join(DOCS, file), text);
+  });
+}

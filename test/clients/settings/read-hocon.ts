@@ -1,0 +1,15 @@
+/** What a bridge of nanomq.conf says. */
+export interface NanoMqBridge {
+  readonly server: string;
+  readonly clientid: string;
+  readonly username: string;
+  readonly password: string;
+  readonly ssl: { readonly cacertfile: string };
+  readonly forwards: unknown;
+}
+
+/** Reads nanomq.conf by a HOCON parser that is not of this project. @returns its bridges by name */
+export async function hocon(text: string): Promise<{ readonly shop: NanoMqBridge }> {
+  const parse = require("@pushcorn/hocon-parser") as (options: { text: string }) => Promise<unknown>;
+  return ((await parse({ text })) as { bridges: { mqtt: { shop: NanoMqBridge } } }).bridges.mqtt;
+}

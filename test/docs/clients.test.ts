@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CLIENT_ENTRIES } from "../../cli/settings/client-table";
+import { clientPages } from "../../scripts/write-client-docs";
+
+const ROOT = join(__dirname, "..", "..");
+const read = (file: string) => readFileSync(join(ROOT, "docs", file), "utf8");
+
+describe("docs/clients.md and its Japanese twin", () => {
+  it("say what the clients say; if not, run: node --import tsx scripts/write-client-docs.ts", async () => {
+    for (const [file, text] of Object.entries(await clientPages())) expect([file, read(file)]).toEqual([file, text]);
+  });
+
+  it.each(["clients.md", "clients_JP.md"])("have a row for each client that settings are written for: %s", (file) => {
+    const rows = [...read(file).matchAll(/^\| [^|]*: `([\w-]+)` \|/gm)].map(([, name]) => name);
+    expect(rows).toEqual(CLIENT_ENTRIES.map(({ name }) => name));
+  });
+});
+
+describe.each(["from-nanomq", "clients"])("docs/%s.md", (name) => {
+  it("has a Japanese twin with as many headings of each level and as many rows, and each leads to the other", () => {
+    const [english, japanese] = [read(`${name}.md`), read(`${name}_JP.md`)];
+    expect(english.split("\n")[0]).toContain(`(${name}_JP.md)`);
+    expect(japanese.split("\n")[0]).toContain(`(${name}.md)`);
+    const rows = (text: string) => text.match(/^\|/gm)?.length;
+    expect(rows(japanese)).toBe(rows(english));
+    if (name === "clients") return;
+    const levels = (text: string) => text.match(/^#+(?= )/gm);
+    expect(levels(japanese)).toEqual(levels(english));
+    const code = (text: string) => [...new Set([...text.matchAll(/`([^`\n]+)`/g)].map(([, one]) => one))].sort();
+    expect(code(japanese)).toEqual(code(english));
+  });
+});
