@@ -23,4 +23,5 @@ export const LOGIN_TOOLS: Readonly<Record<LoginKindName, LoginTool>> = {
     withoutSecret: true,
     turnsAwayPasswords: { because: "signing is on", ask: () => iotAuth("login", "--token-stdin") },
   },
+  certificate: {},
 };

@@ -1,4 +1,5 @@
 import type { CompiledAccess, CompiledGroup } from "../lambda/contract";
+import { isThingGroup, thingGroupProblems, thingPolicySizeProblems } from "./certificates/thing-group";
 import { endpointProblems } from "./endpoint-problems";
 import { explainIssues } from "./explain-issues";
 import { groupSchema } from "./group-schema";
@@ -60,6 +61,10 @@ function compileGroups({ groups, region }: Record<string, unknown>): {
   const problems = Object.entries(groups).flatMap(([name, group]) => {
     const path = `groups.${name}`;
     const { data: settings } = groupSchema.safeParse(group);
+    if (isObject(group) && isThingGroup(group)) {
+      const problems = [...checkGroupRules(path, group), ...thingGroupProblems(path, group)];
+      return problems.length > 0 || !settings ? problems : thingPolicySizeProblems(path, settings, arnPrefix);
+    }
     if (!settings) return isObject(group) ? checkGroupRules(path, group) : [];
     const compiled = compileGroup(path, settings, arnPrefix);
     if (!compiled.ok) return compiled.problems;

@@ -29,7 +29,10 @@ const groupRule = {
   }),
 };
 
-/** What the users of a group may do. Rules are MQTT topics and filters with `{username}` and `{clientId}` in them. */
+/**
+ * What the users of a group may do, or its devices with certificates. Rules are MQTT topics and filters with `{username}` and `{clientId}` in
+ * them, or with `{thingName}` for devices with certificates.
+ */
 export const groupSchema = z.strictObject(
   {
     /**

@@ -1,3 +1,6 @@
+import { certificateConflicts } from "./certificates/certificate-conflicts";
+import { certificateProblems } from "./certificates/certificate-problems";
+import { isThingGroup } from "./certificates/thing-group";
 import type { Problem } from "./problem";
 import type { ResolvedStack } from "./resolved-stack";
 import type { StackSettings } from "./schema";
@@ -16,11 +19,7 @@ import type { StackSettings } from "./schema";
  *
  * The compiler asks for the row in each table once the name is in this one; what a kind does not need, its row leaves out.
  * @example
- * certificate: {
- *   setting: "certificates",
- *   isOn: ({ certificates }) => certificates !== undefined,
- *   problems: ({ certificates }) => certificateProblems(certificates),
- * }
+ * oidc: { setting: "oidc", isOn: ({ oidc }) => oidc !== undefined, problems: ({ oidc }) => issuerProblems(oidc) }
  */
 export interface LoginKind {
   /** The setting that turns it on, as messages name it. Left out for the kind that is on without any setting. */
@@ -36,6 +35,12 @@ export interface LoginKind {
 const kinds = {
   password: { isOn: ({ authorizer }) => authorizer.signing === undefined },
   token: { setting: "authorizer.signing", isOn: ({ authorizer }) => authorizer.signing !== undefined },
+  certificate: {
+    setting: "certificates",
+    isOn: ({ certificates, groups }) => certificates !== undefined || Object.values(groups).some(isThingGroup),
+    problems: certificateProblems,
+    conflicts: certificateConflicts,
+  },
 } as const satisfies Record<string, LoginKind>;
 
 /** Name of a {@link LoginKind}. */

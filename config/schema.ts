@@ -2,6 +2,7 @@ import { z } from "zod";
 import { arn } from "./arn";
 import { authorizerSchema } from "./authorizer-schema";
 import { backendSchema } from "./backend-schema";
+import { certificatesSchema } from "./certificates/certificates-schema";
 import { endpointSchema } from "./endpoint-schema";
 import { flag, packRule, profileName, text } from "./fields";
 import { functionSchema } from "./function-schema";
@@ -80,7 +81,7 @@ const settings = {
    * @default - nothing
    */
   monitoring: monitoringSchema.optional(),
-  /** What users may do, by group name: 1 to 64 of `A-Z a-z 0-9 _ -`, beginning with a letter. */
+  /** What users and devices may do, by group name: 1 to 64 of `A-Z a-z 0-9 _ -`, beginning with a letter. */
   groups: z
     .record(
       z.string().regex(/^[A-Za-z][\w-]{0,63}$/, {
@@ -100,6 +101,12 @@ const settings = {
         remedy: "Every user belongs to one; device() is a good first one.",
       }),
     }),
+  /**
+   * Devices that log in with a certificate instead of a user name: their authorities and things. Their groups have `{thingName}` where those
+   * of users have `{username}`.
+   * @default - no device has a certificate
+   */
+  certificates: certificatesSchema.optional(),
   /**
    * Where Terraform keeps its state.
    * @default - a local file beside the configuration

@@ -4,6 +4,7 @@ import type { Problem } from "../config/problem";
 import type { ResolvedStack } from "../config/resolve";
 import type { StackSettings } from "../config/schema";
 import type { CompiledAccess } from "../lambda/contract";
+import type { LoadedCertificates } from "./certificates/load-certificates";
 import { loadSigning } from "./tokens/load-signing";
 import { withoutSecrets } from "./users/compile-users";
 import type { User } from "./users/users-schema";
@@ -12,6 +13,8 @@ import type { User } from "./users/users-schema";
 export interface LoadedSettings {
   readonly settings: StackSettings;
   readonly problems: readonly Problem[];
+  /** Certificates of devices, where the stack has any: checked, and with what Terraform calls each of them. */
+  readonly certificates?: LoadedCertificates;
 }
 
 /** What proves who somebody is, in one kind of login: where it comes from, and what the handler is told of it. See `LoginKind`. */
@@ -35,6 +38,14 @@ export const LOGIN_SOURCES: Readonly<Record<LoginKindName, LoginSource>> = {
     },
     access: ({ stackName, settings }) => ({ tokenAudience: authorizerName(stackName, settings.authorizer) }),
   },
+  certificate: {
+    async load(settings, configFolder) {
+      const { loadCertificates } = await import("./certificates/load-certificates");
+      if (settings.certificates === undefined) return { settings, problems: [] };
+      const { problems, ...certificates } = await loadCertificates(settings.certificates, configFolder);
+      return { settings, problems, certificates };
+    },
+  },
 };
 
 /** Reads the files that a stack's settings name for its kinds of login, one kind after the other. */
@@ -42,7 +53,7 @@ export async function loadLogins(settings: StackSettings, configFolder: string):
   let loaded: LoadedSettings = { settings, problems: [] };
   for (const { load } of loginRows(settings, LOGIN_SOURCES)) {
     const next = await load?.(loaded.settings, configFolder);
-    if (next) loaded = { settings: next.settings, problems: [...loaded.problems, ...next.problems] };
+    if (next) loaded = { ...loaded, ...next, problems: [...loaded.problems, ...next.problems] };
   }
   return loaded;
 }

@@ -20,6 +20,20 @@ export const ADDRESS = {
   endpoint: "aws_iot_domain_configuration.endpoint",
   dashboard: "aws_cloudwatch_dashboard.authorizer",
   accessMap: "terraform_data.access_map",
+  iotPolicy: "aws_iot_policy.group",
+  policySweep: "terraform_data.policy_sweep",
+  authority: "aws_iot_ca_certificate.authority",
+  authorityRegistration: "terraform_data.authority_registration",
+  provisioningTemplate: "aws_iot_provisioning_template.authority",
+  provisioningRole: "aws_iam_role.provisioning",
+  provisioningRolePolicy: "aws_iam_role_policy_attachment.provisioning",
+  thing: "aws_iot_thing.device",
+  thingType: "aws_iot_thing_type.made",
+  thingGroup: "aws_iot_thing_group.made",
+  thingGroupMembership: "aws_iot_thing_group_membership.device",
+  deviceCertificate: "aws_iot_certificate.device",
+  policyAttachment: "aws_iot_policy_attachment.device",
+  thingAttachment: "aws_iot_thing_principal_attachment.device",
   deployedIn: "terraform_data.deployed_in",
   deployedProtection: "terraform_data.deployed_protection",
 } as const;
@@ -37,4 +51,12 @@ export const INSTANCE = {
  */
 export function logicalId(address: string): string {
   return address.slice(address.lastIndexOf(".") + 1);
+}
+
+/**
+ * What Terraform is to evaluate, as its JSON syntax writes it.
+ * @example evaluated("each.value.name") // "${each.value.name}"
+ */
+export function evaluated(expression: string): string {
+  return `\${${expression}}`;
 }

@@ -2,6 +2,7 @@ import { loginRows } from "../config/login-kinds";
 import { ConfigurationError, type Problem } from "../config/problem";
 import type { ResolvedStack } from "../config/resolve";
 import { storeRow, usersFileOf } from "../config/store-kinds";
+import type { LoadedCertificates } from "../identity/certificates/load-certificates";
 import { LOGIN_SOURCES, loadLogins, loginAccess } from "../identity/login-sources";
 import { knownUsers, STORE_SOURCES, usersFileLabel } from "../identity/store-sources";
 import { unknownGroups } from "../identity/users/compile-users";
@@ -14,6 +15,8 @@ export interface LoadedStack extends ResolvedStack {
   /** Those in a users file; empty where users are elsewhere, since no synthesis knows them then. */
   readonly users: readonly User[];
   readonly packageInput: PackageInput;
+  /** Certificates of devices, read and checked; left out where the configuration has none. */
+  readonly certificates?: LoadedCertificates;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function loadStack(
   configFolder: string,
   extraUsers: readonly User[] = [],
 ): Promise<LoadedStack> {
-  const { settings, problems: loginProblems } = await loadLogins(stack.settings, configFolder);
+  const { settings, problems: loginProblems, certificates } = await loadLogins(stack.settings, configFolder);
   const { users, problems } = await readUsers({ ...stack, settings }, configFolder, extraUsers);
   if (loginProblems.length + problems.length > 0) throw new ConfigurationError([...loginProblems, ...problems]);
 
@@ -43,7 +46,12 @@ export async function loadStack(
     ...loginAccess(checked),
     ...(settings.monitoring?.metrics ? { metricsNamespace: METRICS.namespace } : {}),
   };
-  return { ...checked, users, packageInput: { entry, access, ...(lines === undefined ? {} : { users: lines }) } };
+  return {
+    ...checked,
+    users,
+    packageInput: { entry, access, ...(lines === undefined ? {} : { users: lines }) },
+    ...(certificates ? { certificates } : {}),
+  };
 }
 
 async function readUsers(
@@ -56,7 +64,7 @@ async function readUsers(
   const users = [...(await knownUsers(stack, configFolder)), ...extraUsers];
   const label = usersFileLabel(stack, configFolder);
   const problems = [
-    ...unknownGroups(users, Object.keys(settings.groups), label),
+    ...unknownGroups(users, Object.keys(stack.access), label),
     ...loginRows(settings, LOGIN_SOURCES).flatMap((row) => row.userProblems?.(users, label) ?? []),
   ];
   return { users, problems };

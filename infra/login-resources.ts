@@ -1,5 +1,6 @@
-import type { TerraformStack } from "cdktf";
+import type { ITerraformDependable, TerraformStack } from "cdktf";
 import { type LoginKindName, loginRows } from "../config/login-kinds";
+import { makeCertificates } from "./constructs/certificates/make-certificates";
 import type { LoadedStack } from "./load-stack";
 import { passwordOutputs } from "./outputs/password-outputs";
 
@@ -11,6 +12,10 @@ export interface LoginPlace {
   readonly accountId: string;
   /** Host name that clients connect to: the stack's own endpoint or the account's data endpoint. */
   readonly host: string;
+  /** Host name of the account's data endpoint, where devices with certificates connect to. */
+  readonly accountHost: string;
+  /** What takes the policies of devices off: everything that attaches one has to depend on it. */
+  readonly policySweep: ITerraformDependable;
   readonly authorizer: { readonly name: string; readonly arn: string };
   /** Declares an output of the stack. */
   readonly output: (name: string, value: string, description: string) => void;
@@ -31,6 +36,7 @@ export interface LoginResources {
 export const LOGIN_RESOURCES: Readonly<Record<LoginKindName, LoginResources>> = {
   password: { make: passwordOutputs },
   token: {},
+  certificate: { make: makeCertificates },
 };
 
 /** What a stack's kinds of login add to its access map. */

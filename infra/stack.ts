@@ -9,6 +9,7 @@ import { accessMap } from "./access-map";
 import { ADDRESS, logicalId } from "./addresses";
 import { AccessMapResource } from "./constructs/access-map";
 import { AuthorizerFunction } from "./constructs/authorizer-function";
+import { GroupPolicies } from "./constructs/certificates/group-policies";
 import { CustomAuthorizer } from "./constructs/custom-authorizer";
 import { DefaultAuthorizer } from "./constructs/default-authorizer";
 import { DeployedState } from "./constructs/deployed-state";
@@ -29,7 +30,7 @@ export interface AuthStackProps {
   readonly defaultAuthorizerProgram: DefaultAuthorizerProgram;
 }
 
-/** User name and password login for AWS IoT Core: everything one stage needs in one account and Region. */
+/** User name and password login for AWS IoT Core, and certificates beside it: everything one stage needs in one account and Region. */
 export class AuthStack extends TerraformStack {
   constructor(scope: Construct, props: AuthStackProps) {
     const { stackName, settings, users } = props.loaded;
@@ -38,7 +39,7 @@ export class AuthStack extends TerraformStack {
 
     const identity = new DataAwsCallerIdentity(this, "account");
     identity.overrideLogicalId(logicalId(ADDRESS.account));
-    const accountEndpoint = settings.endpoint ? undefined : this.#accountEndpoint();
+    const accountEndpoint = settings.endpoint && !settings.certificates ? undefined : this.#accountEndpoint();
 
     new AccessMapResource(
       this,
@@ -76,13 +77,19 @@ export class AuthStack extends TerraformStack {
       authorizerArn: authorizer.arn,
       accountId: identity.accountId,
     });
-    new DefaultAuthorizer(this, "default", {
+    const { program } = new DefaultAuthorizer(this, "default", {
       stackName,
       settings,
       authorizerName: name,
       authorizerArn: authorizer.arn,
       programFile: props.defaultAuthorizerProgram.file,
       dependsOn: [authorizer, permission],
+    });
+    const { sweep } = new GroupPolicies(this, "policies", {
+      stackName,
+      settings,
+      accountId: identity.accountId,
+      program,
     });
     const ownDomain = settings.endpoint
       ? new Endpoint(this, "own-endpoint", {
@@ -111,6 +118,8 @@ export class AuthStack extends TerraformStack {
         loaded: props.loaded,
         accountId: identity.accountId,
         host,
+        accountHost: accountEndpoint ?? host,
+        policySweep: sweep,
         authorizer: named,
         output: (...output) => this.#output(...output),
       });

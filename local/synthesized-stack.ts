@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EndpointDeployment } from "./core/deploy-endpoint";
 import type { TableDefinition } from "./dynamodb/table";
+import type { RegisteredDevices } from "./registry/registered-devices";
+import { synthesizedDevices } from "./registry/synthesized-devices";
 
 /** What the stand-in needs to know of a stack that was synthesized but not applied. */
 export interface SynthesizedStackContent {
@@ -31,6 +33,8 @@ export interface SynthesizedStackContent {
   readonly table?: TableDefinition;
   /** The stack's own endpoint, if it has one. */
   readonly endpoint?: EndpointDeployment;
+  /** Its certificates and things, if it has any. */
+  readonly devices?: RegisteredDevices;
 }
 
 /** The folder does not hold a stack that the stand-in understands. */
@@ -78,6 +82,7 @@ export async function readSynthesizedStack(folder: string): Promise<SynthesizedS
     setAsDefault: defaultSet?.count === 1,
     ...tableOf(folder, resources),
     ...endpointOf(resources),
+    ...devicesOf(resources, provider?.allowed_account_ids),
   };
 }
 
@@ -85,6 +90,13 @@ function tableOf(folder: string, stack: Block): Pick<SynthesizedStackContent, "t
   if (blocksOf(stack, "aws_dynamodb_table").length === 0) return {};
   const { name, hash_key } = only(folder, stack, "aws_dynamodb_table");
   return { table: { name: String(name), hashKey: String(hash_key) } };
+}
+
+/** @param accounts The one that the stack is for; without it, the stand-in takes AWS's example. */
+function devicesOf(stack: Block, accounts: unknown): Pick<SynthesizedStackContent, "devices"> {
+  const [account = "123456789012"] = Array.isArray(accounts) ? (accounts as string[]) : [];
+  const devices = synthesizedDevices(stack, account);
+  return devices === undefined ? {} : { devices };
 }
 
 function endpointOf(stack: Block): Pick<SynthesizedStackContent, "endpoint"> {

@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  * What no synthesis runs: the program of the local-exec step, which is bundled from its entry; the permissions that the tool prints;
  * and the door through which configurations written for an older version import.
  */
-const NOT_SYNTHESIZED = ["infra/default-authorizer/", "infra/permissions/", "infra/index"];
+const NOT_SYNTHESIZED = ["infra/default-authorizer/", "infra/policy-sweep/", "infra/permissions/", "infra/index"];
 
 /** The framework: behind the synthesized JSON, nothing knows that there is one. */
 const FRAMEWORK = /^(cdktf|constructs|@cdktf\/.+)(\/|$)/;

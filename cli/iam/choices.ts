@@ -23,4 +23,10 @@ export const TASK_CHOICES: readonly Task[] = [
 ];
 
 /** The parts there are, written out for the same reason. */
-export const PART_CHOICES: readonly Part[] = ["default-authorizer", "endpoint", "monitoring", "users-table"];
+export const PART_CHOICES: readonly Part[] = [
+  "certificates",
+  "default-authorizer",
+  "endpoint",
+  "monitoring",
+  "users-table",
+];

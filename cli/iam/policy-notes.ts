@@ -33,6 +33,11 @@ function identity(tasks: readonly Task[], stack: ResolvedStack): string[] {
 function size(policy: IamPolicy): string[] {
   const characters = policyCharacters(policy);
   if (characters <= MANAGED_POLICY_CHARACTERS) return [];
+  if (characters > ROLE_POLICY_CHARACTERS) {
+    return [
+      `It has ${characters} characters, and a role itself takes ${ROLE_POLICY_CHARACTERS}: divide its statements among three managed policies of at most ${MANAGED_POLICY_CHARACTERS}.`,
+    ];
+  }
   return [
     `It has ${characters} characters, and a managed policy at most ${MANAGED_POLICY_CHARACTERS}: put it into the deployer's role itself ` +
       `(aws iam put-role-policy), which takes ${ROLE_POLICY_CHARACTERS} in all.`,

@@ -30,6 +30,12 @@ export function checkPublishRule(rule: string): Finding | undefined {
 
 /** What is wrong with a topic filter that users may subscribe to. Of a shared subscription, the filter inside it counts. */
 export function checkSubscribeRule(rule: string): Finding | undefined {
+  if (rule.startsWith("$aws/rules/")) {
+    return {
+      must: "not be a basic-ingest topic, which goes to a rule and never to a subscriber",
+      remedy: "Publish to it, and subscribe to a topic that the rule publishes to again.",
+    };
+  }
   if (!isShared(rule)) return checkFilter(rule);
   const [, name = "", ...filter] = rule.split("/");
   if (name === "" || /[+#]/.test(name) || filter.join("/") === "") {
@@ -92,7 +98,10 @@ function checkPlaceholders(rule: string): Finding | undefined {
     return { must: `hold no unknown placeholder {${unknown}}`, remedy: didYouMean(unknown, PLACEHOLDERS) };
   }
   return hasStrayBrace(rule)
-    ? { must: "hold { and } only around a placeholder", remedy: "The placeholders are {username} and {clientId}." }
+    ? {
+        must: "hold { and } only around a placeholder",
+        remedy: "The placeholders are {username}, {clientId} and {thingName}.",
+      }
     : undefined;
 }
 
@@ -126,7 +135,7 @@ function checkLength(rule: string): Finding | undefined {
 }
 
 function shortest(rule: string): string {
-  return fillPlaceholders(rule, { username: "x", clientId: "x" });
+  return fillPlaceholders(rule, { username: "x", clientId: "x" }).replaceAll("{thingName}", "x");
 }
 
 function isShared(rule: string): boolean {

@@ -1,5 +1,8 @@
-/** What a rule may hold in braces, filled in at login. */
-export const PLACEHOLDERS = ["username", "clientId"] as const;
+/**
+ * What a rule may hold in braces: for users `username` and `clientId`, filled in at login; for devices with certificates `thingName` and
+ * `clientId`, which become variables of their policy.
+ */
+export const PLACEHOLDERS = ["username", "clientId", "thingName"] as const;
 
 /** Characters that mean something in an IoT policy, or would open a variable there or in Terraform. */
 export const POLICY_CHARACTERS = /[*?]|[$%]\{/;
@@ -20,9 +23,6 @@ export function hasStrayBrace(rule: string): boolean {
  * Fills the placeholders of a rule.
  * @example fillPlaceholders("telemetry/{username}", { username: "a", clientId: "b" }) // "telemetry/a"
  */
-export function fillPlaceholders(
-  rule: string,
-  values: Readonly<Record<(typeof PLACEHOLDERS)[number], string>>,
-): string {
+export function fillPlaceholders(rule: string, values: Readonly<Record<"username" | "clientId", string>>): string {
   return rule.replace(/\{(username|clientId)\}/g, (_, word: "username" | "clientId") => values[word]);
 }

@@ -30,6 +30,9 @@ export interface DefaultAuthorizerProps {
  * without a shell, on every system in the same way; it learns everything from its input, nothing from the shell.
  */
 export class DefaultAuthorizer extends Construct {
+  /** Path of the step's program, as Terraform finds it. */
+  readonly program: string;
+
   constructor(scope: Construct, id: string, props: DefaultAuthorizerProps) {
     super(scope, id);
     const { settings, authorizerName, authorizerArn } = props;
@@ -40,6 +43,7 @@ export class DefaultAuthorizer extends Construct {
       // The same path for every version: a step recorded long ago finds today's program.
       assetHash: "program",
     });
+    this.program = program.path;
     const input = {
       authorizerName,
       authorizerArn,

@@ -1,8 +1,9 @@
 /**
  * The program that Terraform's local-exec step runs: `node default-authorizer.cjs set|release|guard`, with its input in the environment
- * variable IOT_AUTH_DEFAULT_AUTHORIZER. Exit codes: see `EXIT` in `step-errors.ts`.
+ * variable IOT_AUTH_DEFAULT_AUTHORIZER, and `node default-authorizer.cjs sweep` with IOT_AUTH_POLICY_SWEEP. Exit codes: see `EXIT` in `step-errors.ts`.
  */
 import { setTimeout as wait } from "node:timers/promises";
+import { createSweepApi } from "../policy-sweep/client";
 import { createApi } from "./client";
 import { run } from "./run";
 
@@ -23,6 +24,7 @@ void run({
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
   connect: createApi,
+  connectSweep: createSweepApi,
   wait,
 }).then((code) => {
   process.exitCode = code;

@@ -1,4 +1,6 @@
 import { visible } from "../../config/text/visible";
+import { parseSweepInput, SWEEP_VARIABLE, type SweepInput } from "../policy-sweep/input";
+import { type SweepApi, sweepPolicy } from "../policy-sweep/sweep";
 import { guardDefault } from "./handover";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./input";
 import { releaseDefault } from "./release";
@@ -13,6 +15,7 @@ export interface World {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
   readonly connect: (input: DefaultAuthorizerInput, environment: NodeJS.ProcessEnv) => Promise<DefaultAuthorizerApi>;
+  readonly connectSweep: (input: SweepInput, environment: NodeJS.ProcessEnv) => Promise<SweepApi>;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -23,17 +26,23 @@ const COMMANDS = new Map([
 ]);
 
 /**
- * One run of the program: `set`, `release` or `guard`. Never throws; failures are printed, one line each, without a stack trace.
+ * One run of the program: `set`, `release` or `guard` for the default authorizer, or `sweep` for a policy of devices. Never throws; failures are printed, one line each, without a stack trace.
  * @example process.exitCode = await run({ arguments: ["set"], environment: process.env, ... })
  */
 export async function run(world: World): Promise<ExitCode> {
   try {
-    const command = COMMANDS.get(world.arguments.join(" "));
-    if (!command)
-      throw badInput([`The command must be \`set\`, \`release\` or \`guard\`, got: "${world.arguments.join(" ")}".`]);
+    const name = world.arguments.join(" ");
+    const say = (line: string) => world.out(visible(line));
+    if (name === "sweep") {
+      const input = parseSweepInput(world.environment[SWEEP_VARIABLE]);
+      await sweepPolicy({ input, api: await world.connectSweep(input, world.environment), say });
+      return EXIT.ok;
+    }
+    const command = COMMANDS.get(name);
+    if (!command) throw badInput([`The command must be \`set\`, \`release\`, \`guard\` or \`sweep\`, got: "${name}".`]);
     const input = parseInput(world.environment[INPUT_VARIABLE]);
     const api = await world.connect(input, world.environment);
-    await command({ input, api, say: (line) => world.out(visible(line)), wait: world.wait });
+    await command({ input, api, say, wait: world.wait });
     return EXIT.ok;
   } catch (error) {
     const failure = asStepError(error);

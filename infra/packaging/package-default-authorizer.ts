@@ -5,7 +5,7 @@ import { codeDigest } from "./code-digest";
 import { sourceKey } from "./source-key";
 
 /** Folders of this project that the program is made of. */
-export const PROGRAM_SOURCES = ["infra/default-authorizer", "aws", "config/text"] as const;
+export const PROGRAM_SOURCES = ["infra/default-authorizer", "infra/policy-sweep", "aws", "config/text"] as const;
 
 /** Raise it when the same source must give another program. */
 const FORMAT = "2";

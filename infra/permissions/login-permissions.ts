@@ -1,4 +1,5 @@
 import type { LoginKindName } from "../../config/login-kinds";
+import { certificatesPermissions, lookAtCertificates } from "./certificates-permissions";
 import type { IamStatement, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
 
@@ -14,4 +15,11 @@ export interface LoginPermissions {
 }
 
 /** The row of every kind of login. Passwords and tokens need nothing but the authorizer and its function, which every stack has. */
-export const LOGIN_PERMISSIONS: Readonly<Record<LoginKindName, LoginPermissions>> = { password: {}, token: {} };
+export const LOGIN_PERMISSIONS: Readonly<Record<LoginKindName, LoginPermissions>> = {
+  password: {},
+  token: {},
+  certificate: {
+    deploy: { part: "certificates", permissions: certificatesPermissions },
+    look: lookAtCertificates,
+  },
+};

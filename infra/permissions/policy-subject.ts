@@ -18,7 +18,7 @@ export interface PolicySubject {
 }
 
 /** Parts that a stack may have or not, by the names of `iot-auth iam-policy --also`. */
-export const PARTS = ["default-authorizer", "endpoint", "monitoring", "users-table"] as const;
+export const PARTS = ["certificates", "default-authorizer", "endpoint", "monitoring", "users-table"] as const;
 
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];

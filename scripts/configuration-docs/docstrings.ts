@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import ts from "typescript";
 
 /** What a setting's docstring says. */
@@ -21,7 +21,9 @@ export const ANY_NAME = "<name>";
  * @example readDocstrings("config", "stackSchema").get("authorizer.takeOver")
  */
 export function readDocstrings(folder: string, root: string): Map<string, Docstring> {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  const all = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  // Of two constants of one name, that of the folder itself counts.
+  const files = [...all].sort((a, b) => Number(b.includes(sep)) - Number(a.includes(sep)));
   const declarations = new Map(files.flatMap((name) => declarationsIn(join(folder, name))));
   const found = new Map<string, Docstring>();
 

@@ -73,6 +73,12 @@ function add(setting: DocumentedSetting, settings: readonly DocumentedSetting[],
     const isOfKind = other.only === undefined || other.only === only || other.only === `${lastOf(path)}: ${example}`;
     if ((other.required && isOfKind) || companions.includes(lastOf(other.path))) add(other, settings, values);
   }
+  // What the objects around it require, those of the user's names at least.
+  for (let around = parentOf(parent); around.includes(ANY_NAME); around = parentOf(around)) {
+    for (const other of settings) {
+      if (parentOf(other.path) === around && other.required) add(other, settings, values);
+    }
+  }
 }
 
 /** Nested objects on one line, from values by their path. */

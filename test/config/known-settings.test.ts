@@ -5,7 +5,7 @@ const NAMES = ["Sensors", "sensors"];
 describe("an unknown setting", () => {
   it("at the top is refused with the nearest one", () => {
     expect(complaintsAbout({ regoin: "us-east-1" })).toEqual([
-      '`regoin` must be a known setting, got: "regoin". Did you mean "region"? Known: "name", "region", "acceptNewRegion", "accountId", "profile", "assumeRole", "tags", "authorizer", "endpoint", "function", "store", "monitoring", "groups", "backend", "stages".',
+      '`regoin` must be a known setting, got: "regoin". Did you mean "region"? Known: "name", "region", "acceptNewRegion", "accountId", "profile", "assumeRole", "tags", "authorizer", "endpoint", "function", "store", "monitoring", "groups", "certificates", "backend", "stages".',
     ]);
   });
 
@@ -29,7 +29,7 @@ describe("an unknown setting", () => {
 
   it("in a stage is refused with what a stage may set", () => {
     expect(complaintsAbout({ stages: { dev: { stages: {} } } })).toEqual([
-      '`stages.dev.stages` must be a known setting, got: "stages". Did you mean "tags"? Known: "region", "acceptNewRegion", "accountId", "profile", "assumeRole", "tags", "authorizer", "endpoint", "function", "store", "monitoring", "groups", "backend".',
+      '`stages.dev.stages` must be a known setting, got: "stages". Did you mean "tags"? Known: "region", "acceptNewRegion", "accountId", "profile", "assumeRole", "tags", "authorizer", "endpoint", "function", "store", "monitoring", "groups", "certificates", "backend".',
     ]);
   });
 

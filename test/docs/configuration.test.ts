@@ -7,6 +7,7 @@ import { device } from "../../config/groups/device";
 import { mqtt5Sample } from "../../config/groups/mqtt5-sample";
 import { resolveConfig } from "../../config/resolve";
 import { stackSchema } from "../../config/schema";
+import { createVerification } from "../../identity/certificates/issue";
 import { parseUsers } from "../../identity/users/parse-users";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
 import { userSchema } from "../../identity/users/users-schema";
@@ -14,6 +15,7 @@ import { loadStack } from "../../infra/load-stack";
 import { configurationDocs, documentedSettings } from "../../scripts/configuration-docs";
 import { describeSettings } from "../../scripts/configuration-docs/describe-settings";
 import { placedExample } from "../../scripts/configuration-docs/examples";
+import { authority, deviceOf } from "../identity/certificates/made";
 import { keyPair } from "../identity/tokens/key-pair";
 
 const ROOT = join(__dirname, "..", "..");
@@ -84,12 +86,31 @@ const EXAMPLES = [...PAGE.matchAll(/^## `([^`]+)`$[\s\S]*?^- Example: `(.+)`$/gm
   text,
 }));
 
+/** The authority that a device's certificate needs beside it. */
+const FACTORY = { authorities: { factory: { certificate: "certificates/factory-ca.pem" } } };
+
+/** The files that the examples name. */
+async function certificateFiles(): Promise<Readonly<Record<string, string>>> {
+  const ca = await authority();
+  const { certificate, csr } = await deviceOf(ca, { commonName: "sensor-1", serialNumber: "7" });
+  return {
+    "factory-ca.pem": ca.certificate,
+    "factory-ca.verification.pem": await createVerification("0".repeat(64), ca, { days: 1, now: Date.now() }),
+    "sample-device.pem": certificate,
+    "sensor-1.pem": certificate,
+    "sensor-1.csr": csr,
+  };
+}
+
 describe("the examples", () => {
   let folder: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "iot-auth-examples-"));
     mkdirSync(join(folder, "keys"));
     writeFileSync(join(folder, "keys", "key-2027.public.pem"), keyPair().publicKey.pem);
+    mkdirSync(join(folder, "certificates"));
+    for (const [name, text] of Object.entries(await certificateFiles()))
+      writeFileSync(join(folder, "certificates", name), text);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -109,7 +130,10 @@ describe("the examples", () => {
       );
       expect(inside).toBeDefined();
 
-      const stacks = resolveConfig({ name: "fleet", region: "us-east-1", groups: { devices: device() }, ...pasted });
+      const groups = { devices: device(), sensors: { clientIds: ["{thingName}"] } };
+      const certificates = pasted.certificates && { ...FACTORY, ...pasted.certificates };
+      const beside = { name: "fleet", region: "us-east-1", groups };
+      const stacks = resolveConfig({ ...beside, ...pasted, ...(certificates ? { certificates } : {}) });
       for (const stack of stacks) await expect(loadStack(stack, folder)).resolves.toBeDefined();
     },
   );

@@ -10,6 +10,7 @@ import { generateSecret, hashGeneratedSecret } from "../../../identity/users/sec
 import { createApi } from "../../../infra/default-authorizer/client";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
+import { createSweepApi } from "../../../infra/policy-sweep/client";
 import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
 import { type FakeTerraform, fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";
@@ -148,6 +149,7 @@ describeWith(
           out: (line) => lines.push(line),
           err: (line) => lines.push(line),
           connect: createApi,
+          connectSweep: createSweepApi,
           wait: async () => undefined,
         });
         if (code !== 0) throw new Error(lines.join("\n"));

@@ -124,10 +124,10 @@ describe.each([
   );
 
   it.each([
-    ["{user}", "user", 'Known: "username", "clientId".'],
-    ["{userName}", "userName", 'Did you mean "username"? Known: "username", "clientId".'],
-    ["a/{clientID}/#", "clientID", 'Did you mean "clientId"? Known: "username", "clientId".'],
-    ["a/{}", "", 'Known: "username", "clientId".'],
+    ["{user}", "user", 'Known: "username", "clientId", "thingName".'],
+    ["{userName}", "userName", 'Did you mean "username"? Known: "username", "clientId", "thingName".'],
+    ["a/{clientID}/#", "clientID", 'Did you mean "clientId"? Known: "username", "clientId", "thingName".'],
+    ["a/{}", "", 'Known: "username", "clientId", "thingName".'],
   ])("may not hold an unknown placeholder: %j", (rule, word, rest) => {
     const suggestion = rest.replace(/^Known/, word === "user" ? 'Did you mean "username"? Known' : "Known");
     expect(said(check(rule))).toBe(`must hold no unknown placeholder {${word}}. ${suggestion}`);
@@ -135,7 +135,7 @@ describe.each([
 
   it.each(["a/{username", "a/username}", "{{username}}", "}{"])("may not hold a brace too many: %j", (rule) => {
     expect(said(check(rule))).toBe(
-      "must hold { and } only around a placeholder. The placeholders are {username} and {clientId}.",
+      "must hold { and } only around a placeholder. The placeholders are {username}, {clientId} and {thingName}.",
     );
   });
 
@@ -186,7 +186,7 @@ describe("a rule for client ids", () => {
 
   it("may not hold a typing mistake for a placeholder", () => {
     expect(said(checkClientIdRule("{usernam}"))).toBe(
-      'must hold no unknown placeholder {usernam}. Did you mean "username"? Known: "username", "clientId".',
+      'must hold no unknown placeholder {usernam}. Did you mean "username"? Known: "username", "clientId", "thingName".',
     );
     expect(said(checkClientIdRule("{username"))).toContain("must hold { and } only around a placeholder");
   });

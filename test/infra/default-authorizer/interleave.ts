@@ -79,6 +79,7 @@ async function follow(iot: FakeIot, programs: readonly [Program, Program], order
       out: (line) => lines[who]?.push(line),
       err: (line) => lines[who]?.push(line),
       connect: async () => inTurn(iot, (what) => turn(who, what), seen[who] ?? []),
+      connectSweep: () => Promise.reject(new Error("nothing to sweep")),
       wait: () => turn(who, "wait"),
     }).then((code) => {
       codes[who] = code;

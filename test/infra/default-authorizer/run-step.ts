@@ -43,6 +43,7 @@ export async function runStep(
     out: (line) => lines.push(line),
     err: (line) => lines.push(line),
     connect: async () => api,
+    connectSweep: () => Promise.reject(new Error("nothing to sweep")),
     wait: async (milliseconds) => {
       waited += milliseconds;
     },

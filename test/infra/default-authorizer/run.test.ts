@@ -13,6 +13,7 @@ async function runWith(args: readonly string[], connect = jest.fn(async () => ne
     out: () => {},
     err: (line) => lines.push(line),
     connect,
+    connectSweep: () => Promise.reject(new Error("nothing to sweep")),
     wait: async () => {},
   });
   return { code, lines, connected: connect.mock.calls.length };
@@ -23,7 +24,7 @@ test.each([[[]], [["clear"]], [["set", "release"]]])(
   async (args) => {
     expect(await runWith(args)).toEqual({
       code: EXIT.badInput,
-      lines: [`The command must be \`set\`, \`release\` or \`guard\`, got: "${args.join(" ")}".`],
+      lines: [`The command must be \`set\`, \`release\`, \`guard\` or \`sweep\`, got: "${args.join(" ")}".`],
       connected: 0,
     });
   },

@@ -1,0 +1,158 @@
+import { isObject } from "../merge";
+import { didYouMean } from "../nearest";
+import type { Problem } from "../problem";
+import { iotAuth } from "../text/command-line";
+import {
+  type CertificatesSettings,
+  certificatesSchema,
+  type ProvisionSettings,
+  type ThingSettings,
+} from "./certificates-schema";
+import { TEMPLATE_CHARACTERS, templateBody } from "./provisioning-template";
+import { isThingGroup } from "./thing-group";
+import { MOST_LEVELS, thingGroupLevels } from "./thing-group-levels";
+
+/**
+ * What is wrong with `certificates` together with the groups and with itself, as far as that can be told without reading a file. What the
+ * schema refuses is left to the schema.
+ */
+export function certificateProblems({ certificates, groups }: Record<string, unknown>): readonly Problem[] {
+  const { data: settings } = certificatesSchema.safeParse(certificates);
+  if (settings === undefined || !isObject(groups)) return [];
+  return [
+    ...Object.entries(settings.authorities).flatMap(([name, { mode, verificationCertificate, ...authority }]) => {
+      const path = `certificates.authorities.${name}`;
+      const provision = authority.provision;
+      return [
+        ...verificationProblems(path, mode, verificationCertificate),
+        ...(provision ? groupProblems(`${path}.provision.group`, provision.group, groups) : []),
+        ...(provision ? provisionProblems(`${path}.provision`, provision) : []),
+        ...(provision && authority.autoRegistration === false
+          ? [
+              {
+                path: `${path}.autoRegistration`,
+                must: "be true or left out together with provision",
+                got: false,
+                remedy: "Just-in-time provisioning begins with the registration of the certificate.",
+              },
+            ]
+          : []),
+      ];
+    }),
+    ...levelProblems(settings.thingGroups),
+    ...Object.entries(settings.things).flatMap(([name, thing]) => {
+      const path = `certificates.things.${name}`;
+      return [
+        ...groupProblems(`${path}.group`, thing.group, groups),
+        ...attributeProblems(`${path}.attributes`, thing),
+        ...sourceProblems(path, thing, Object.keys(settings.authorities).length > 0),
+      ];
+    }),
+  ];
+}
+
+function levelProblems(groups: CertificatesSettings["thingGroups"]): readonly Problem[] {
+  const levels = thingGroupLevels(groups);
+  const placed = new Set(levels.slice(0, MOST_LEVELS).flat());
+  return Object.keys(groups)
+    .filter((name) => !placed.has(name))
+    .map((name) => ({
+      path: `certificates.thingGroups.${name}.parent`,
+      must: `lead to a group without a parent in at most ${MOST_LEVELS} steps`,
+      got: groups[name]?.parent,
+      remedy: `AWS takes ${MOST_LEVELS} levels and no group inside itself.`,
+    }));
+}
+
+function verificationProblems(path: string, mode: string, certificate: string | undefined): readonly Problem[] {
+  const place = `${path}.verificationCertificate`;
+  if (mode === "DEFAULT" && certificate === undefined) {
+    return [
+      {
+        path: place,
+        must: 'be given with mode "DEFAULT"',
+        remedy: 'It proves that you hold the CA\'s key. Leave mode out for "SNI_ONLY", which needs none.',
+      },
+    ];
+  }
+  if (mode === "DEFAULT" || certificate === undefined) return [];
+  return [
+    {
+      path: place,
+      must: 'go together with mode "DEFAULT"',
+      got: mode,
+      remedy: 'AWS takes none with "SNI_ONLY"; leave it out.',
+    },
+  ];
+}
+
+/** Groups of devices are those with `{thingName}`. */
+function groupProblems(path: string, group: string, groups: Record<string, unknown>): readonly Problem[] {
+  const known = Object.entries(groups).filter(([, rules]) => isObject(rules) && isThingGroup(rules));
+  const names = known.map(([name]) => name);
+  if (names.includes(group)) return [];
+  const exists = Object.hasOwn(groups, group);
+  return [
+    {
+      path,
+      must: exists ? "be a group with {thingName} in its rules" : "be a group of the configuration",
+      got: group,
+      remedy: exists
+        ? `Groups of users have {username}, groups of devices with certificates {thingName}: clientIds: ["{thingName}"].`
+        : didYouMean(group, names),
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+function attributeProblems(
+  path: string,
+  { type, attributes }: Pick<ThingSettings, "type" | "attributes">,
+): readonly Problem[] {
+  const [most, count] = [type === undefined ? 3 : 50, Object.keys(attributes).length];
+  if (count <= most) return [];
+  const remedy = type === undefined ? "Give it a type: then there may be 50." : "AWS takes no more.";
+  return [{ path, must: `hold at most ${most} attributes`, got: count, remedy }];
+}
+
+function sourceProblems(
+  path: string,
+  { certificate, csr }: Pick<ThingSettings, "certificate" | "csr">,
+  hasAuthorities: boolean,
+): readonly Problem[] {
+  const count = [certificate, csr].flat().filter((one) => one !== undefined).length;
+  if (count === 0) {
+    const remedy = `A device without either cannot connect. To make a key and a request: ${iotAuth("device", "csr", "NAME")}`;
+    return [{ path, must: "have a certificate or a csr", remedy }];
+  }
+  if (count > 2) {
+    const remedy = "A device that changes its certificate has two for a while; take the old one out.";
+    return [{ path, must: "have at most two certificates and requests together", got: count, remedy }];
+  }
+  if (certificate === undefined || hasAuthorities) return [];
+  return [
+    {
+      path: `${path}.certificate`,
+      must: "be signed by one of certificates.authorities",
+      remedy: "There is none: name the CA there, or give the device a csr, which AWS signs.",
+    },
+  ];
+}
+
+function provisionProblems(path: string, provision: ProvisionSettings): readonly Problem[] {
+  const { type, attributes } = provision;
+  const body = templateBody(provision, "x".repeat(128)).length;
+  return [
+    ...attributeProblems(`${path}.attributes`, { type, attributes }),
+    ...(body <= TEMPLATE_CHARACTERS
+      ? []
+      : [
+          {
+            path,
+            must: `make a template of at most ${TEMPLATE_CHARACTERS} characters`,
+            got: body,
+            remedy: "AWS takes no longer one; leave attributes out.",
+          },
+        ]),
+  ];
+}

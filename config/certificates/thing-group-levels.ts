@@ -1,0 +1,26 @@
+import type { CertificatesSettings } from "./certificates-schema";
+
+type ThingGroups = CertificatesSettings["thingGroups"];
+
+/** Most levels of thing groups. @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+export const MOST_LEVELS = 7;
+
+/**
+ * The thing groups that a stack makes, each level after the one that it hangs on: first those whose parent the stack does not make. Groups
+ * whose parents are each other's are in none.
+ * @example thingGroupLevels({ berlin: {}, roof: { parent: "berlin" } }) // [["berlin"], ["roof"]]
+ */
+export function thingGroupLevels(groups: ThingGroups): readonly (readonly string[])[] {
+  const levels: string[][] = [];
+  let above: readonly string[] | undefined;
+  for (;;) {
+    const level = Object.keys(groups).filter((name) => {
+      const parent = groups[name]?.parent;
+      const isMade = parent !== undefined && Object.hasOwn(groups, parent);
+      return above === undefined ? !isMade : isMade && above.includes(parent);
+    });
+    if (level.length === 0) return levels;
+    levels.push(level);
+    above = level;
+  }
+}

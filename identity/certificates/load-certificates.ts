@@ -1,0 +1,182 @@
+import type { X509Certificate } from "node:crypto";
+import type {
+  AuthoritySettings,
+  CertificatesSettings,
+  ProvisionSettings,
+  ThingSettings,
+} from "../../config/certificates/certificates-schema";
+import { neededFields } from "../../config/certificates/provisioning-template";
+import type { Problem } from "../../config/problem";
+import { checkAuthority, checkDevice, checkVerification } from "./check-certificate";
+import { type PemBlock, type PemKind, readPem, shortDigest } from "./pem";
+import { trackedDeviceKeys } from "./tracked-device-keys";
+
+/** A certificate authority, with its certificate in place of a path. */
+export interface LoadedAuthority extends Pick<AuthoritySettings, "mode" | "active" | "provision"> {
+  readonly pem: string;
+  readonly verificationPem?: string;
+  readonly autoRegistration: boolean;
+}
+
+/** A device's certificate, or the request that AWS makes one from. */
+export interface LoadedCertificate {
+  /** Name of its thing. */
+  readonly thing: string;
+  readonly group: string;
+  readonly active: boolean;
+  readonly csr?: string;
+  readonly pem?: string;
+  /** The CA's certificate, where it is not AWS's. */
+  readonly caPem?: string;
+}
+
+/** `certificates` of a stack, with the certificates themselves. Holds no private key. */
+export interface LoadedCertificates {
+  readonly authorities: Readonly<Record<string, LoadedAuthority>>;
+  /** By thing and the first digits of their digests: `sensor-1/0123456789ab`. */
+  readonly certificates: Readonly<Record<string, LoadedCertificate>>;
+  readonly settings: CertificatesSettings;
+}
+
+/** What can be used, and everything that is wrong with the rest. */
+export interface CertificatesLoading extends LoadedCertificates {
+  readonly problems: readonly Problem[];
+}
+
+/** What loading needs to know. */
+interface Loading {
+  /** The configuration's folder. */
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly problems: Problem[];
+}
+
+/**
+ * Reads the certificates and requests that a configuration names, and checks each as AWS will.
+ * @param folder Where relative paths start: the configuration's folder
+ * @param now milliseconds since 1970
+ * @returns also everything that is wrong, a private key that git tracks among it
+ * @example await loadCertificates(settings.certificates, configFolder)
+ */
+export async function loadCertificates(
+  settings: CertificatesSettings,
+  folder: string,
+  now = Date.now(),
+): Promise<CertificatesLoading> {
+  const loading: Loading = { folder, now, problems: [...(await trackedDeviceKeys(folder))] };
+  const issuers = new Map<string, X509Certificate>();
+  const authorities: Record<string, LoadedAuthority> = {};
+  for (const [name, authority] of Object.entries(settings.authorities)) {
+    const loaded = await loadAuthority(`certificates.authorities.${name}`, authority, loading);
+    if (!loaded) continue;
+    issuers.set(name, loaded.certificate);
+    authorities[name] = loaded.authority;
+  }
+  const certificates: Record<string, LoadedCertificate> = {};
+  for (const [name, thing] of Object.entries(settings.things)) {
+    const path = `certificates.things.${name}`;
+    for (const one of await loadDevice(path, name, thing, { issuers, authorities }, loading)) {
+      const digest = shortDigest(one.block);
+      const twin = Object.keys(certificates).find((key) => key.endsWith(`/${digest}`));
+      if (twin === undefined) certificates[`${name}/${digest}`] = one.loaded;
+      else loading.problems.push(sameCertificate(one.path, twin.slice(0, twin.indexOf("/"))));
+    }
+  }
+  return { authorities, certificates, settings, problems: loading.problems };
+}
+
+async function read(path: string, value: string, kind: PemKind, loading: Loading): Promise<PemBlock | undefined> {
+  const reading = await readPem(path, value, kind, loading.folder);
+  if (reading.ok) return reading.block;
+  loading.problems.push(reading.problem);
+  return undefined;
+}
+
+async function loadAuthority(path: string, settings: AuthoritySettings, loading: Loading) {
+  const { certificate: file, mode, active, provision, verificationCertificate, autoRegistration } = settings;
+  const block = await read(`${path}.certificate`, file, "CERTIFICATE", loading);
+  if (!block) return undefined;
+  const check = checkAuthority(`${path}.certificate`, block, loading.now);
+  if (!check.ok) {
+    loading.problems.push(...check.problems);
+    return undefined;
+  }
+  const { certificate } = check;
+  const place = `${path}.verificationCertificate`;
+  const verification =
+    verificationCertificate === undefined
+      ? undefined
+      : await read(place, verificationCertificate, "CERTIFICATE", loading);
+  const proof = verification && checkVerification(place, verification, certificate);
+  if (proof && !proof.ok) loading.problems.push(...proof.problems);
+  if (provision) await checkSample(`${path}.provision.sampleCertificate`, provision, certificate, loading);
+  const authority: LoadedAuthority = {
+    ...{ pem: block.pem, mode, active, provision },
+    ...(verification ? { verificationPem: verification.pem } : {}),
+    autoRegistration: autoRegistration ?? provision !== undefined,
+  };
+  return { certificate, authority };
+}
+
+/** Just-in-time provisioning fails where a certificate lacks a field that the template asks for, and AWS says so to nobody. */
+async function checkSample(
+  path: string,
+  provision: ProvisionSettings,
+  authority: X509Certificate,
+  loading: Loading,
+): Promise<void> {
+  const { sampleCertificate } = provision;
+  if (sampleCertificate === undefined) return;
+  const block = await read(path, sampleCertificate, "CERTIFICATE", loading);
+  if (!block) return;
+  const { check } = checkDevice(path, block, new Map([["the authority", authority]]), loading.now);
+  if (!check.ok) {
+    loading.problems.push(...check.problems);
+    return;
+  }
+  const { provisioningProblems } = await import("./provisioning");
+  loading.problems.push(...provisioningProblems(path, block, neededFields(provision)));
+}
+
+async function loadDevice(
+  path: string,
+  thing: string,
+  settings: ThingSettings,
+  known: {
+    readonly issuers: ReadonlyMap<string, X509Certificate>;
+    readonly authorities: LoadedCertificates["authorities"];
+  },
+  loading: Loading,
+) {
+  const { group, active } = settings;
+  const found: { path: string; block: PemBlock; loaded: LoadedCertificate }[] = [];
+  for (const [place, value] of listed(`${path}.certificate`, settings.certificate)) {
+    const block = await read(place, value, "CERTIFICATE", loading);
+    if (!block) continue;
+    const { check, authority } = checkDevice(place, block, known.issuers, loading.now);
+    if (!check.ok) loading.problems.push(...check.problems);
+    const caPem = known.authorities[authority ?? ""]?.pem;
+    if (check.ok && caPem) found.push({ path: place, block, loaded: { thing, group, active, pem: block.pem, caPem } });
+  }
+  for (const [place, value] of listed(`${path}.csr`, settings.csr)) {
+    const block = await read(place, value, "CERTIFICATE REQUEST", loading);
+    if (!block) continue;
+    const { requestProblem } = await import("./x509-library");
+    const problem = await requestProblem(place, block);
+    if (problem) loading.problems.push(problem);
+    else found.push({ path: place, block, loaded: { thing, group, active, csr: block.pem } });
+  }
+  return found;
+}
+
+function listed(path: string, value: string | readonly string[] | undefined): readonly (readonly [string, string])[] {
+  if (value === undefined) return [];
+  if (typeof value === "string") return [[path, value]];
+  return value.map((one, index) => [`${path}[${index}]`, one] as const);
+}
+
+function sameCertificate(path: string, twin: string): Problem {
+  const remedy = `It is one of the thing ${twin}: a certificate belongs to one thing, by which AWS IoT Core knows the device.`;
+  return { path, must: "be of this thing alone, and named once", got: twin, remedy };
+}

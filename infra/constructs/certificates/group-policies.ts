@@ -1,0 +1,87 @@
+import { IotPolicy } from "@cdktf/provider-aws/lib/iot-policy";
+import { DataResource } from "cdktf";
+import { Construct } from "constructs";
+import { groupsOf, thingPolicy } from "../../../config/certificates/thing-group";
+import type { StackSettings } from "../../../config/schema";
+import { partitionOf } from "../../../lambda/partitions";
+import { ADDRESS, evaluated, logicalId } from "../../addresses";
+import { groupPolicyName } from "../../certificate-names";
+import { SWEEP_VARIABLE } from "../../policy-sweep/input";
+
+/** How a variable of an AWS IoT policy begins; Terraform takes it for one of its own without another `$` before it. */
+const IOT_VARIABLE = "$" + "{iot:";
+
+/** What the policies need to know. */
+export interface GroupPoliciesProps {
+  readonly stackName: string;
+  readonly settings: StackSettings;
+  readonly accountId: string;
+  /** Path of the program that sweeps, as Terraform finds it. */
+  readonly program: string;
+}
+
+/**
+ * An AWS IoT policy for each group of devices with certificates, and what takes it off before it goes.
+ *
+ * AWS deletes no policy that something carries. What just-in-time provisioning has attached is unknown to Terraform: the AWS provider would
+ * try for minutes and fail. So `policy_sweep` has a destroy provisioner that detaches it first. Everything that attaches depends on it, and so
+ * is gone before it runs. Its block stands in every stack, empty or not: Terraform runs no provisioner of a block that is gone.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeletePolicy.html
+ */
+export class GroupPolicies extends Construct {
+  readonly sweep: DataResource;
+
+  constructor(scope: Construct, id: string, props: GroupPoliciesProps) {
+    super(scope, id);
+    const { stackName, settings, accountId, program } = props;
+    const { region, profile, assumeRole, certificates } = settings;
+    const arnPrefix = `arn:${partitionOf(region)}:iot:${region}:${accountId}:`;
+    const groups = Object.entries(groupsOf("things", settings.groups));
+    if (groups.length > 0) {
+      const policy = new IotPolicy(this, "policy", {
+        name: evaluated("each.value.name"),
+        policy: evaluated("each.value.policy"),
+      });
+      policy.addOverride(
+        "for_each",
+        Object.fromEntries(
+          groups.map(([name, group]) => {
+            const document = JSON.stringify(thingPolicy(group, arnPrefix)).replaceAll(
+              IOT_VARIABLE,
+              () => `$${IOT_VARIABLE}`,
+            );
+            return [name, { name: groupPolicyName(stackName, name), policy: document }];
+          }),
+        ),
+      );
+      policy.overrideLogicalId(logicalId(ADDRESS.iotPolicy));
+    }
+    const each = `${ADDRESS.iotPolicy}[each.key]`;
+    this.sweep = new DataResource(this, "sweep", {
+      input:
+        groups.length > 0
+          ? {
+              policyName: `\${${each}.name}`,
+              policyArn: `\${${each}.arn}`,
+              region,
+              onDestroy: certificates?.onDestroy ?? "detach",
+              ...(profile ? { profile } : {}),
+              ...(assumeRole ? { assumeRoleArn: assumeRole.roleArn } : {}),
+              ...(assumeRole?.externalId ? { assumeRoleExternalId: assumeRole.externalId } : {}),
+            }
+          : {},
+      ...(groups.length > 0 ? { triggersReplace: { policy: `\${${each}.arn}` } } : {}),
+      provisioners: [
+        {
+          type: "local-exec",
+          when: "destroy",
+          interpreter: ["node", program],
+          command: "sweep",
+          environment: { [SWEEP_VARIABLE]: `\${jsonencode(self.input)}` },
+        },
+      ],
+    });
+    this.sweep.addOverride("for_each", Object.fromEntries(groups.map(([name]) => [name, {}])));
+    this.sweep.overrideLogicalId(logicalId(ADDRESS.policySweep));
+  }
+}

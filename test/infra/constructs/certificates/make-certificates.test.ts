@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import { resolveConfig } from "../../../../config/resolve";
+import { createRequest } from "../../../../identity/certificates/issue";
+import { loadStack } from "../../../../infra/load-stack";
+import { AuthStack } from "../../../../infra/stack";
+import { synthesizedDevices } from "../../../../local/registry/synthesized-devices";
+import { authority, deviceOf } from "../../../identity/certificates/made";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "iot-auth-things-"));
+  for (const name of ["users.json", "function.zip", "program.js"]) {
+    writeFileSync(join(folder, name), JSON.stringify({ users: [] }));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const GROUPS = {
+  users: { clientIds: ["{username}"] },
+  sensors: { clientIds: ["{thingName}"], publish: ["up/{thingName}/#"], subscribe: ["down/{thingName}"] },
+};
+// biome-ignore lint/suspicious/noExplicitAny: a whole stack as JSON
+type Stack = any;
+
+async function stackText(settings: object): Promise<string> {
+  const [stack] = resolveConfig({ name: "fleet", region: "us-east-1", groups: GROUPS, ...settings });
+  if (!stack) throw new Error("no stack");
+  return Testing.synth(
+    new AuthStack(Testing.app(), {
+      loaded: await loadStack(stack, folder),
+      package: { file: join(folder, "function.zip"), zip: Buffer.alloc(0), sha256: "sha256", codeDigest: "code" },
+      defaultAuthorizerProgram: { file: join(folder, "program.js"), digest: "program" },
+    }),
+  );
+}
+
+async function certificates() {
+  const ca = await authority();
+  const device = await deviceOf(ca, { commonName: "sensor-2" });
+  const request = await createRequest({ commonName: "sensor-1" }, "P-256");
+  return {
+    secrets: [ca.key, device.key, request.key],
+    settings: {
+      authorities: {
+        factory: { certificate: ca.certificate, provision: { group: "sensors", thingGroups: ["roof"] } },
+        old: { certificate: (await authority(365, "P-256", "old")).certificate, active: false },
+      },
+      things: {
+        "sensor-1": { group: "sensors", csr: request.csr, type: "t", attributes: { plant: "berlin" } },
+        "sensor-2": { group: "sensors", certificate: device.certificate, thingGroups: ["roof"] },
+      },
+      thingTypes: { t: { searchableAttributes: ["plant"] } },
+      thingGroups: { berlin: {}, roof: { parent: "berlin" } },
+    },
+    ca,
+    device,
+    csr: request.csr,
+  };
+}
+
+const ACCOUNT = "$" + "{data.aws_caller_identity.current.account_id}";
+const THING = "$$" + "{iot:Connection.Thing.ThingName}";
+
+test("a group of devices has a policy of its own, for its own things only", async () => {
+  const { resource }: Stack = JSON.parse(await stackText({}));
+  const { name, policy } = resource.aws_iot_policy.group.for_each.sensors;
+  const arn = (rest: string) => `arn:aws:iot:us-east-1:${ACCOUNT}:${rest}`;
+  expect(name).toBe("fleet-sensors");
+  expect(JSON.parse(policy)).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["iot:Connect"],
+        Resource: [arn(`client/${THING}`)],
+        Condition: { Bool: { "iot:Connection.Thing.IsAttached": "true" } },
+      },
+      { Effect: "Allow", Action: ["iot:Publish"], Resource: [arn(`topic/up/${THING}/*`)] },
+      { Effect: "Allow", Action: ["iot:Subscribe"], Resource: [arn(`topicfilter/down/${THING}`)] },
+      { Effect: "Allow", Action: ["iot:Receive"], Resource: [arn(`topic/down/${THING}`)] },
+    ],
+  });
+});
+
+test("a stack without devices has nothing of them but what would sweep, with no instance", async () => {
+  const { resource }: Stack = JSON.parse(await stackText({ groups: { users: GROUPS.users } }));
+  expect(Object.keys(resource).filter((type) => type.startsWith("aws_iot_"))).toEqual(["aws_iot_authorizer"]);
+  expect(resource.terraform_data.policy_sweep.for_each).toEqual({});
+});
+
+test("everything that attaches a policy goes before the sweep does, and the sweep before the policy", async () => {
+  const { settings } = await certificates();
+  const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
+  for (const block of [
+    resource.aws_iot_policy_attachment.device,
+    resource.aws_iot_certificate.device,
+    resource.aws_iot_ca_certificate.authority,
+    resource.aws_iot_provisioning_template.authority,
+  ]) {
+    expect(block.depends_on).toContain("terraform_data.policy_sweep");
+  }
+  const { input, provisioner } = resource.terraform_data.policy_sweep;
+  expect(input.policyName).toBe("$" + "{aws_iot_policy.group[each.key].name}");
+  expect(provisioner[0]["local-exec"]).toMatchObject({ when: "destroy", command: "sweep" });
+});
+
+test("no private key gets into the stack", async () => {
+  const { settings, secrets } = await certificates();
+  const text = await stackText({ certificates: settings });
+  for (const key of secrets) {
+    for (const line of key.split("\n").slice(1, -2)) expect(text).not.toContain(line);
+  }
+  expect(text).not.toMatch(/PRIVATE KEY/);
+});
+
+test("the role of provisioning is for this stack's templates alone", async () => {
+  const { settings } = await certificates();
+  const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
+  const [statement] = JSON.parse(resource.aws_iam_role.provisioning.assume_role_policy).Statement;
+  expect(statement.Condition).toEqual({
+    StringEquals: { "aws:SourceAccount": ACCOUNT },
+    ArnLike: { "aws:SourceArn": [`arn:aws:iot:us-east-1:${ACCOUNT}:provisioningtemplate/fleet-factory`] },
+  });
+});
+
+test("the stand-in is told what AWS would be", async () => {
+  const { settings, ca, device, csr } = await certificates();
+  const devices = synthesizedDevices(JSON.parse(await stackText({ certificates: settings })), "111122223333");
+  const [policy] = devices?.policies ?? [];
+  expect(policy?.name).toBe("fleet-sensors");
+  expect(policy?.document).toContain(`arn:aws:iot:us-east-1:111122223333:client/${THING.slice(1)}`);
+  expect(policy?.document).not.toContain("$$");
+  expect(devices?.authorities).toEqual([
+    {
+      ...{ id: "factory", pem: ca.certificate, mode: "SNI_ONLY", active: true, autoRegistration: true },
+      template: "fleet-factory",
+    },
+    expect.objectContaining({ id: "old", active: false, autoRegistration: false }),
+  ]);
+  const [template] = devices?.templates ?? [];
+  expect(template).toMatchObject({
+    name: "fleet-factory",
+    roleArn: "arn:aws:iam::111122223333:role/fleet-jitp-us-east-1",
+  });
+  expect(JSON.parse(template?.body ?? "").Resources.policy.Properties).toEqual({ PolicyName: "fleet-sensors" });
+  const [requested, registered] = devices?.certificates ?? [];
+  expect(requested).toEqual({
+    id: expect.stringMatching(/^sensor-1\//),
+    csrPem: csr,
+    active: true,
+    policies: ["fleet-sensors"],
+  });
+  expect(registered).toMatchObject({ pem: device.certificate, policies: ["fleet-sensors"] });
+  expect(devices?.things).toEqual([
+    { name: "sensor-1", type: "t", attributes: { plant: "berlin" }, groups: [], certificates: [requested?.id] },
+    { name: "sensor-2", attributes: {}, groups: ["roof"], certificates: [registered?.id] },
+  ]);
+  expect(devices?.thingTypes).toEqual([{ name: "t", searchableAttributes: ["plant"] }]);
+  expect(devices?.thingGroups).toEqual([{ name: "berlin" }, { name: "roof", parent: "berlin" }]);
+});
