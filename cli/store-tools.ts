@@ -51,7 +51,7 @@ export const STORE_TOOLS: Readonly<Record<StoreType, StoreTool>> = {
       const name = usersTableOf(stack);
       return tableStore(
         // A command on a users file does not pay for loading the SDK.
-        async () => (await import("./aws/users-table")).usersTable(configFolder, stack, name, local, io),
+        async () => (await import("./aws/open-users-table")).usersTable(configFolder, stack, name, local, io),
         `the table ${name} ${local ? "of the running iot-auth local" : `in ${stack.settings.region}`}`,
       );
     },

@@ -1,10 +1,9 @@
 import type { CompiledAccess, CompiledGroup } from "../lambda/contract";
 import { isThingGroup, thingGroupProblems, thingPolicySizeProblems } from "./certificates/thing-group";
-import { endpointProblems } from "./endpoint-problems";
-import { explainIssues } from "./explain-issues";
+import { endpointProblems } from "./endpoint-schema";
+import { explainIssues, knownSettings } from "./explain-issues";
 import { groupSchema } from "./group-schema";
 import { checkGroupRules, compileGroup, longestArnPrefix } from "./groups/compile-group";
-import { knownSettings } from "./known-settings";
 import { LOGIN_KINDS } from "./login-kinds";
 import { isObject } from "./merge";
 import type { Problem } from "./problem";

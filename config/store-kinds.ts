@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { isObject } from "./merge";
 import type { Problem } from "./problem";
 import type { ResolvedStack } from "./resolved-stack";
-import { storeProblems } from "./store-problems";
 import type { StoreSettings } from "./store-schema";
 import { tableConflicts } from "./users-table-name";
 
@@ -53,4 +53,20 @@ export function storeRow<T>({ store }: { readonly store: StoreSettings }, table:
 export function usersFileOf({ settings }: Pick<ResolvedStack, "settings">, configFolder: string): string | undefined {
   const file = storeRow(settings, STORE_KINDS).file?.(settings.store);
   return file === undefined ? undefined : resolve(configFolder, file);
+}
+
+/** What is wrong with a store's settings together with others: a key of another Region, which DynamoDB cannot use. */
+export function storeProblems({ store, region }: Record<string, unknown>): readonly Problem[] {
+  const got = isObject(store) ? store.kmsKeyArn : undefined;
+  const [, itsRegion] = /^arn:[^:]+:kms:([^:]+):/.exec(String(got)) ?? [];
+  if (itsRegion === undefined || typeof region !== "string" || itsRegion === region) return [];
+  return [
+    {
+      path: "store.kmsKeyArn",
+      must: `be a key in ${region}, the stack's Region`,
+      got,
+      remedy:
+        "DynamoDB takes keys of its own Region only; make one there, and in a configuration with stages, set kmsKeyArn in each.",
+    },
+  ];
 }

@@ -53,7 +53,10 @@ describe("messages, comments, documents and test titles", () => {
     ).toEqual([]);
   });
 
-  it("would be found by this test", () => {
-    expect(found(["test/plain-english.test.ts"], RIDDLES).length).toBeGreaterThan(0);
+  it("are found by their words", () => {
+    const sentences = ["Begin anew.", "Whoever reads it", "It is as it must be", "It ended otherwise than planned"];
+    const patterns = Object.values(RIDDLES);
+    expect(sentences.map((sentence) => patterns.findIndex((pattern) => pattern.test(sentence)))).toEqual([0, 1, 2, 3]);
+    expect(Object.values(NOBODY).every((pattern) => pattern.test("Nobody can tell"))).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 import { LOGIN_TOOLS } from "../login-tools";
 import { brokerTarget } from "../mqtt/broker-target";
-import { parseTimeout } from "../mqtt/parse-numbers";
+import { parseTimeout } from "../mqtt/connection-arguments";
 import { createProgress } from "../progress";
 import { loadProject, type Project } from "../project";
 import { findStandIn, type RunningStandIn, runningFile } from "../stand-in/running-file";

@@ -1,14 +1,17 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
-import { addConnectionOptions, type ConnectionArguments } from "../mqtt/connection-arguments";
-import { endless } from "../mqtt/endings";
-import { addLoginOptions, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
-import { missing } from "../mqtt/missing";
-import { parseCount, parseInterval, parseQos } from "../mqtt/parse-numbers";
-import { publishMessages } from "../mqtt/publish-messages";
+import {
+  addConnectionOptions,
+  type ConnectionArguments,
+  parseCount,
+  parseInterval,
+  parseQos,
+  topicProblems,
+} from "../mqtt/connection-arguments";
+import { addLoginOptions, missing, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
+import { endless, publishMessages } from "../mqtt/messages";
 import { type ClientArguments, runClient } from "../mqtt/run-client";
-import { topicProblems } from "../mqtt/topics";
 
 interface Options extends ClientArguments, ConnectionArguments {
   readonly topic?: string;

@@ -2,14 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
-import { addConnectionOptions } from "../mqtt/connection-arguments";
-import { endless, inTime } from "../mqtt/endings";
+import { addConnectionOptions, parseCount, parseInterval, topicProblems } from "../mqtt/connection-arguments";
 import { addLoginOptions, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
-import { parseCount, parseInterval } from "../mqtt/parse-numbers";
-import { publishMessages } from "../mqtt/publish-messages";
-import { receiveMessages } from "../mqtt/receive-messages";
+import { endless, inTime, publishMessages, receiveMessages } from "../mqtt/messages";
 import { type Client, type ClientArguments, runClient } from "../mqtt/run-client";
-import { topicProblems } from "../mqtt/topics";
 
 type Options = ClientArguments & {
   readonly topic: string;

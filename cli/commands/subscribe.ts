@@ -1,13 +1,10 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
-import { addConnectionOptions } from "../mqtt/connection-arguments";
-import { endless } from "../mqtt/endings";
+import { addConnectionOptions, filterProblems, parseCount, parseQos } from "../mqtt/connection-arguments";
 import { addLoginOptions, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
-import { parseCount, parseQos } from "../mqtt/parse-numbers";
-import { receiveMessages } from "../mqtt/receive-messages";
+import { endless, receiveMessages } from "../mqtt/messages";
 import { type ClientArguments, runClient } from "../mqtt/run-client";
-import { filterProblems } from "../mqtt/topics";
 
 type Options = ClientArguments & {
   readonly topic?: string;

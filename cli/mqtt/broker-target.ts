@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { findConfigFile } from "../../config/load-config";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import type { CommandContext } from "../command-context";
-import type { Project } from "../project";
+import { loadProject, type Project } from "../project";
 import { findStandIn, runningFile } from "../stand-in/running-file";
 import { standInTarget } from "../stand-in/stand-in-target";
 import { connectionTarget, parseEndpoint } from "../terraform/connection-target";
 import type { ConnectionArguments } from "./connection-arguments";
-import { missing } from "./missing";
+import { missing } from "./login-arguments";
 
 /** Where a client connects to. */
 export interface BrokerTarget {
@@ -76,4 +77,14 @@ function badCa(got: string): ConfigurationError {
   return new ConfigurationError([
     { path: "--ca-file", must: "name a readable PEM file", got: new Described(got), remedy },
   ]);
+}
+
+/**
+ * The project a command runs in, if it runs in one: a client can be used without.
+ * @throws {CliError} if `--config` names a file that cannot be loaded
+ */
+export async function projectIfAny(context: Pick<CommandContext, "io" | "options">): Promise<Project | undefined> {
+  const { config, stage } = context.options();
+  if (config === undefined && stage === undefined && findConfigFile(context.io.cwd) === undefined) return undefined;
+  return loadProject(context);
 }

@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
-import { parseTimeout } from "./parse-numbers";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Problem } from "../../config/problem";
+import { missing } from "./login-arguments";
 
 /** Where to, and how, as typed. */
 export interface ConnectionArguments {
@@ -35,4 +36,50 @@ export function addConnectionOptions(
     .addOption(new Option("--mqtt <VERSION>", "MQTT version").choices(["5", "3.1.1"]).default("5"))
     .option("--websocket", "MQTT over WebSocket instead of MQTT over TLS")
     .option("--timeout <SECONDS>", "how long any answer may take", parseTimeout, 10);
+}
+
+/** @throws {InvalidArgumentError} unless it is a whole number; 0 means endless */
+export function parseCount(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number; 0 means endless.");
+}
+
+/** @throws {InvalidArgumentError} unless it is a number of seconds from 0 to a day */
+export function parseInterval(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError("It must be a number of seconds.");
+}
+
+/** @throws {InvalidArgumentError} unless it is a number of seconds above 0 */
+export function parseTimeout(text: string): number {
+  const seconds = parseInterval(text);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError("It must be a number of seconds above 0.");
+}
+
+/** QoS levels of AWS IoT Core. @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-qos */
+export function parseQos(text: string): 0 | 1 {
+  if (text === "0" || text === "1") return text === "1" ? 1 : 0;
+  throw new InvalidArgumentError("It must be 0 or 1: AWS IoT Core has no QoS 2.");
+}
+
+/** What is wrong with a topic to publish to (MQTT 4.7.1). */
+export function topicProblems(topic: string | undefined): Problem[] {
+  if (!topic) return [missing("--topic", "It is what the message is published to.")];
+  if (!/[+#]/.test(topic)) return [];
+  const remedy = "Messages are sent to one topic; wildcards are for subscribing.";
+  return [{ path: "--topic", must: "be a topic without + and #", got: topic, remedy }];
+}
+
+/** What is wrong with a topic filter (MQTT 4.7.1). */
+export function filterProblems(filter: string | undefined): Problem[] {
+  if (!filter) return [missing("--topic", "It is the topic or topic filter to subscribe to.")];
+  const levels = filter.split("/");
+  const fits = levels.every((level, index) =>
+    level === "#" ? index === levels.length - 1 : level === "+" || !/[+#]/.test(level),
+  );
+  if (fits) return [];
+  const remedy = "Write it like a/+/c or a/#.";
+  return [{ path: "--topic", must: "have + and # as whole levels, and # at the end", got: filter, remedy }];
 }

@@ -1,14 +1,16 @@
+import askPassword from "@inquirer/password";
 import { type Command, Option } from "commander";
 import { ConfigurationError, hide, type Problem } from "../../config/problem";
 import { iotAuth } from "../../config/text/command-line";
 import { readToken } from "../../identity/tokens/read-token";
 import { LIMITS } from "../../lambda/contract";
+import { type AskedAt, ask, PLAIN } from "../ask";
 import type { CommandContext } from "../command-context";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 import { readText } from "../tokens/read-text";
 import { stdinPassword } from "../users/stdin-password";
-import { askSecret, canAsk } from "./ask-secret";
-import { missing } from "./missing";
 
 /** Who logs in, as typed. */
 export interface LoginArguments {
@@ -129,4 +131,26 @@ function tooLong(path: string, text: string | undefined, most: number): Problem 
 
 function present(text: string | undefined): text is string {
   return text !== undefined && text !== "";
+}
+
+/** Whether there is somebody to ask: both who types and who reads are at a terminal. */
+export function canAsk({ stdin, stderr }: AskedAt): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/**
+ * Asks for a secret on a terminal, without showing what is typed.
+ * @param question `Password of printer-7`
+ * @throws {CliError} on ctrl-C (exit code 130), or if input ends without an answer
+ */
+export async function askSecret(io: AskedAt, question: string): Promise<string> {
+  const secret = await ask(io, (place) => askPassword({ message: `${question}:`, theme: PLAIN }, place));
+  if (secret === undefined) throw new CliError("No answer was given.", EXIT.usage);
+  // Pasted from a file of Windows, a text may begin with a byte order mark that is not visible.
+  return secret.replace(/^\uFEFF/, "");
+}
+
+/** Something that has to be given, and was not. Collected, so that all that is missing is named at once. */
+export function missing(path: string, remedy: string): Problem {
+  return { path, must: "be given", remedy };
 }

@@ -1,7 +1,7 @@
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
-import { noWebSocket, tlsFailure } from "./connection-failure";
-import { openTls, type TlsRequest } from "./open-tls";
+import { connect, type TLSSocket } from "node:tls";
+import { type ConnectionFailure, noWebSocket, tlsFailure, tooLate, unreachable } from "./connection-failure";
 
 /** AWS IoT Core's path for MQTT over WebSocket. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
 const PATH = "/mqtt";
@@ -32,4 +32,64 @@ async function openWebSocket(socket: TLSSocket, request: Omit<TlsRequest, "alpn"
     webSocket.on("error", (error) => reject(tlsFailure(endpoint, error)));
   });
   return createWebSocketStream(webSocket);
+}
+
+/** Where to, and with what. */
+export interface TlsRequest {
+  readonly host: string;
+  readonly port: number;
+  /** Sent as SNI, and what the certificate must be for. @default - the host, if it is a name */
+  readonly serverName?: string;
+  /** PEM of the authorities to trust. @default - those that Node.js knows, Amazon's among them */
+  readonly ca?: string;
+  /** Protocols to offer. @see https://www.rfc-editor.org/rfc/rfc7301 */
+  readonly alpn: readonly string[];
+  readonly timeoutSeconds: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a TLS connection, and tells apart why it cannot: no server there, or no TLS with the server that is.
+ * @throws {ConnectionFailure}
+ */
+export function openTls(request: TlsRequest): Promise<TLSSocket> {
+  const { host, port, serverName = isIP(host) === 0 ? host : undefined, ca, alpn, timeoutSeconds, signal } = request;
+  const endpoint = `${request.serverName ?? host}:${port}`;
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port,
+      ALPNProtocols: [...alpn],
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      ...(ca === undefined ? {} : { ca }),
+    });
+    let reached = false;
+    const fail = (error: ConnectionFailure | Error): void => {
+      settle();
+      socket.on("error", () => undefined).destroy();
+      reject(error);
+    };
+    const onError = (error: NodeJS.ErrnoException): void =>
+      fail(reached ? tlsFailure(endpoint, error) : unreachable(endpoint, error));
+    const onAbort = (): void => fail(signal?.reason);
+    const timer = setTimeout(
+      () => fail(tooLate(endpoint, reached ? "TLS" : "no connection", timeoutSeconds)),
+      timeoutSeconds * 1000,
+    );
+    const settle = (): void => {
+      clearTimeout(timer);
+      socket.off("error", onError);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    socket.once("connect", () => {
+      reached = true;
+    });
+    socket.on("error", onError);
+    socket.once("secureConnect", () => {
+      settle();
+      resolve(socket);
+    });
+  });
 }

@@ -5,14 +5,18 @@ import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
 import type { Project } from "../project";
-import { brokerTarget, targetProblems } from "./broker-target";
+import { brokerTarget, projectIfAny, targetProblems } from "./broker-target";
 import { type ClientEvent, eventLine } from "./client-events";
 import type { ConnectionArguments } from "./connection-arguments";
 import { ConnectionFailure } from "./connection-failure";
 import { untilInterrupted } from "./interruption";
-import { type LoginArguments, loginProblems, readCredentials, SECRETS_IN_ENVIRONMENT } from "./login-arguments";
-import { missing } from "./missing";
-import { projectIfAny } from "./project-if-any";
+import {
+  type LoginArguments,
+  loginProblems,
+  missing,
+  readCredentials,
+  SECRETS_IN_ENVIRONMENT,
+} from "./login-arguments";
 import type { Session } from "./session";
 import { userNameField } from "./user-name-field";
 

@@ -1,10 +1,9 @@
 import type { Duplex } from "node:stream";
-import { type IClientOptions, type IConnackPacket, MqttClient } from "mqtt";
+import { type IClientOptions, type IConnackPacket, MqttClient, ReasonCodes } from "mqtt";
 import { iotAuth } from "../../config/text/command-line";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { ConnectionFailure, tooLate } from "./connection-failure";
-import { reasonText } from "./reason";
 
 /** Who connects, and how. */
 export interface SessionOptions {
@@ -197,4 +196,14 @@ function clientOptions({ clientId, userNameField, password, mqtt }: SessionOptio
     connectTimeout: 0x7fffffff,
     resubscribe: false,
   };
+}
+
+/**
+ * A reason code in words, with its number.
+ * @see https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901031
+ * @example reasonText(0x87) // "not authorized (0x87)"
+ */
+export function reasonText(code: number): string {
+  const words = (ReasonCodes as Readonly<Record<number, string>>)[code] ?? "unknown reason";
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)} (0x${code.toString(16).padStart(2, "0").toUpperCase()})`;
 }

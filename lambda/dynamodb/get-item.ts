@@ -1,4 +1,4 @@
-import { dynamoDbEndpoint } from "./endpoint";
+import { dynamoDbEndpoint } from "./dynamodb-endpoint";
 import { post } from "./post";
 import { signedHeaders } from "./sign";
 import { StoreError } from "./store-error";

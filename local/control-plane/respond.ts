@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { DynamoDbError } from "../dynamodb/errors";
+import { DynamoDbError } from "../dynamodb/dynamodb-error";
 import { AwsError, UnsupportedByStandInError } from "../errors";
 import type { InjectedError } from "./call";
 

@@ -1,6 +1,6 @@
 import { UnsupportedByStandInError } from "../errors";
-import { DynamoDbError } from "./errors";
-import type { DynamoDbContext, DynamoDbOperation } from "./operation";
+import { DynamoDbError } from "./dynamodb-error";
+import type { DynamoDbContext, DynamoDbOperation } from "./dynamodb-operation";
 import { batchGetItem } from "./operations/batch-get-item";
 import { deleteItem } from "./operations/delete-item";
 import { describeTable } from "./operations/describe-table";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type AttributeValue, type Item, typed } from "./attribute-value";
-import { invalid } from "./errors";
+import { invalid } from "./dynamodb-error";
 import { itemSize, MAX_ITEM_BYTES } from "./item-size";
 
 /** What a table is made from. */

@@ -1,5 +1,5 @@
 import { toItem } from "./attribute-value";
-import { noSuchTable } from "./errors";
+import { noSuchTable } from "./dynamodb-error";
 import { Table, type TableDefinition } from "./table";
 
 /** Transactions remembered. AWS remembers them for 10 minutes, which is more than any client goes on asking. */

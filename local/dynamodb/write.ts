@@ -1,5 +1,5 @@
 import type { Item } from "./attribute-value";
-import { conditionFailed } from "./errors";
+import { conditionFailed } from "./dynamodb-error";
 import { parseCondition } from "./expressions/condition";
 import { type PlaceholderMembers, Placeholders } from "./expressions/placeholders";
 import type { Table } from "./table";

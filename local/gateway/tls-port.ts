@@ -35,7 +35,7 @@ export interface TlsPortOptions {
   /**
    * Who is asked for a client certificate: everybody, or those who choose one of these protocols by ALPN. None is needed for the handshake, and
    * who issued it is for others to judge.
-   * @default - it is not reported
+   * @default - no client is
    */
   readonly certificateOf?: "everybody" | ReadonlySet<string> | undefined;
 }

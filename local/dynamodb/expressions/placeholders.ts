@@ -1,5 +1,5 @@
 import type { AttributeValue, Item } from "../attribute-value";
-import { invalid } from "../errors";
+import { invalid } from "../dynamodb-error";
 import { RESERVED_WORDS } from "./reserved-words";
 
 /** What a request says its placeholders stand for. */

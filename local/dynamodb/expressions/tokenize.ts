@@ -1,4 +1,4 @@
-import { invalid } from "../errors";
+import { invalid } from "../dynamodb-error";
 
 /** The smallest parts of an expression: words, placeholders, and signs. */
 export type Token = string;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Item } from "../attribute-value";
-import { invalid } from "../errors";
+import { invalid } from "../dynamodb-error";
+import { defineDynamoDbOperation } from "../dynamodb-operation";
 import { Placeholders } from "../expressions/placeholders";
 import { parseProjection } from "../expressions/projection";
-import * as fields from "../fields";
-import { defineDynamoDbOperation } from "../operation";
+import * as fields from "../request-members";
 
 /** Most keys in one request. */
 const MAX_KEYS = 100;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import * as fields from "../fields";
-import { defineDynamoDbOperation } from "../operation";
+import { defineDynamoDbOperation } from "../dynamodb-operation";
+import * as fields from "../request-members";
 import { prepareWrite } from "../write";
 
 /** An item that is not there is deleted, too. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */

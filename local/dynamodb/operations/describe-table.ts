@@ -1,6 +1,6 @@
 import { z } from "zod";
-import * as fields from "../fields";
-import { defineDynamoDbOperation } from "../operation";
+import { defineDynamoDbOperation } from "../dynamodb-operation";
+import * as fields from "../request-members";
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 export const describeTable = defineDynamoDbOperation(

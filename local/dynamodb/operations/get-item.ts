@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { defineDynamoDbOperation } from "../dynamodb-operation";
 import { Placeholders } from "../expressions/placeholders";
 import { parseProjection } from "../expressions/projection";
-import * as fields from "../fields";
-import { defineDynamoDbOperation } from "../operation";
+import * as fields from "../request-members";
 
 const { ExpressionAttributeNames } = fields.placeholders;
 

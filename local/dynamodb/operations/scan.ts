@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Item } from "../attribute-value";
+import { defineDynamoDbOperation } from "../dynamodb-operation";
 import { parseCondition } from "../expressions/condition";
 import { Placeholders } from "../expressions/placeholders";
 import { parseProjection } from "../expressions/projection";
-import * as fields from "../fields";
 import { itemSize } from "../item-size";
-import { defineDynamoDbOperation } from "../operation";
+import * as fields from "../request-members";
 
 /** Most bytes of items in one page, before they are filtered. */
 const PAGE_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { DynamoDbError, invalid } from "../errors";
-import * as fields from "../fields";
-import { defineDynamoDbOperation } from "../operation";
+import { DynamoDbError, invalid } from "../dynamodb-error";
+import { defineDynamoDbOperation } from "../dynamodb-operation";
+import * as fields from "../request-members";
 import type { Tables } from "../tables";
 import { type PreparedWrite, prepareWrite } from "../write";
 

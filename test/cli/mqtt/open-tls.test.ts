@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { CliError } from "../../../cli/errors";
-import { openTls } from "../../../cli/mqtt/open-tls";
+import { openTls } from "../../../cli/mqtt/open-stream";
 import {
   type DevelopmentCertificates,
   developmentCertificates,

@@ -1,4 +1,4 @@
-import { reasonText } from "../../../cli/mqtt/reason";
+import { reasonText } from "../../../cli/mqtt/session";
 
 describe("a reason code", () => {
   it.each([

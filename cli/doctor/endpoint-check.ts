@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { cdktf } from "../../config/text/command-line";
 import { CliError } from "../errors";
-import { openTls } from "../mqtt/open-tls";
+import { openTls } from "../mqtt/open-stream";
 import { type Check, failed, failedWith, ok, skipped, warning } from "./check";
 
 /** Is the endpoint that of the account, and has it an address? */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { UnsupportedByStandInError } from "../errors";
-import { DynamoDbError, invalid } from "./errors";
+import { DynamoDbError, invalid } from "./dynamodb-error";
 import type { Tables } from "./tables";
 
 /** What an operation works with. */

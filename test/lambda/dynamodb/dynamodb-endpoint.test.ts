@@ -1,4 +1,4 @@
-import { dynamoDbEndpoint } from "../../../lambda/dynamodb/endpoint";
+import { dynamoDbEndpoint } from "../../../lambda/dynamodb/dynamodb-endpoint";
 
 describe("where DynamoDB is", () => {
   it.each([
