@@ -6,15 +6,22 @@ import { wrapWords } from "../wrap-words";
 /** Values of assumptions by their names. */
 export type Assumptions = Readonly<Record<string, string | boolean>>;
 
-type Part = keyof typeof ASSUMPTION_CHOICES;
+/** The parts whose assumptions a client sees. Those of the control plane are seen by Terraform alone, and are options of `startLocalIotCore`. */
+const PARTS = ["broker", "login"] as const;
+
+type Part = (typeof PARTS)[number];
 
 interface KnownAssumption extends Choice<string | boolean> {
   readonly name: string;
   readonly part: Part;
 }
 
-const KNOWN: readonly KnownAssumption[] = Object.entries(ASSUMPTION_CHOICES).flatMap(([part, choices]) =>
-  Object.entries<Choice<string | boolean>>(choices).map(([name, choice]) => ({ name, part: part as Part, ...choice })),
+const KNOWN: readonly KnownAssumption[] = PARTS.flatMap((part) =>
+  Object.entries<Choice<string | boolean>>(ASSUMPTION_CHOICES[part]).map(([name, choice]) => ({
+    name,
+    part,
+    ...choice,
+  })),
 );
 
 /** What holds unless something else is chosen. */
@@ -41,12 +48,12 @@ export function parseAssumption(text: string, before: Assumptions = {}): Assumpt
 }
 
 /** The options of a stand-in that assumes this. */
-export function assumptionOptions(chosen: Assumptions): Pick<LocalIotCoreOptions, "broker" | "controlPlane" | "login"> {
+export function assumptionOptions(chosen: Assumptions): Pick<LocalIotCoreOptions, "broker" | "login"> {
   const of = (part: Part) =>
     Object.fromEntries(
       KNOWN.flatMap(({ name, part: its }) => (its === part && name in chosen ? [[name, chosen[name]]] : [])),
     );
-  return { broker: { assumptions: of("broker") }, controlPlane: of("controlPlane"), login: of("login") };
+  return { broker: { assumptions: of("broker") }, login: of("login") };
 }
 
 /** The end of the command's help: every assumption, its values with the default first, and the question it answers. */

@@ -46,7 +46,7 @@ export function startCore(
   { onEvent, onCall }: CoreListeners,
 ): Promise<LocalIotCore> {
   const { accountId } = project.stack().settings;
-  const { controlPlane, ...assumed } = assumptionOptions(assume);
+  const assumed = assumptionOptions(assume);
   const starting = startLocalIotCore({
     port,
     host,
@@ -58,7 +58,6 @@ export function startCore(
     onEvent,
     ...assumed,
     controlPlane: {
-      ...controlPlane,
       port: controlPlanePort,
       ...(forwardTo === undefined ? {} : { forwardTo }),
       ...(maxConcurrency === undefined ? {} : { run: { concurrency: maxConcurrency } }),

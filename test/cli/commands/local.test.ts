@@ -104,10 +104,10 @@ it("says first where it listens, lets a user of the file in, and ends cleanly on
 
 it("assumes what it is told to, and says so", async () => {
   project = testProject({ config: CONFIG, users: [sensor] });
-  const assume = ["--assume", "deniedPublish5=disconnect", "--assume", "domainDeletionWait=false"];
+  const assume = ["--assume", "deniedPublish5=disconnect", "--assume", "oldSubprotocol=refuse"];
   local = startLocal(BIN, project.folder, ...assume);
   const ready = await local.waitFor(({ event }) => event === "ready");
-  const chosen = { deniedPublish5: "disconnect", domainDeletionWait: false };
+  const chosen = { deniedPublish5: "disconnect", oldSubprotocol: "refuse" };
   expect(ready.assumptions).toEqual({ ...DEFAULT_ASSUMPTIONS, ...chosen });
 
   const client = await connect(ready, "sensor-7", secret);

@@ -1,13 +1,5 @@
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import {
-  CreateAuthorizerCommand,
-  CreateDomainConfigurationCommand,
-  DeleteAuthorizerCommand,
-  DeleteDomainConfigurationCommand,
-  SetDefaultAuthorizerCommand,
-  UpdateAuthorizerCommand,
-  UpdateDomainConfigurationCommand,
-} from "@aws-sdk/client-iot";
+import { CreateDomainConfigurationCommand } from "@aws-sdk/client-iot";
 import { InvalidArgumentError } from "commander";
 import { generate, type Packet, parser } from "mqtt-packet";
 import WebSocket from "ws";
@@ -237,59 +229,6 @@ const createDomain = (settings: object) =>
       ...settings,
     }),
   );
-/** Name of the error that a call ends with, or "done". */
-const outcome = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => "done",
-    ({ name }: Error) => name,
-  );
-
-describe("an assumption of the control plane", () => {
-  it.each([
-    ["setDefaultConflict=false", "done"],
-    ["setDefaultConflict=true", "ResourceAlreadyExistsException"],
-  ])("%s", async (text, expected) => {
-    const { core } = await assuming(text);
-    const [{ functionArn = "" } = {}] = core.controlPlane.store.region("us-east-1").authorizers.values();
-    const other = {
-      authorizerName: "other",
-      authorizerFunctionArn: functionArn,
-      signingDisabled: true,
-      status: "ACTIVE",
-    } as const;
-    await iot().send(new CreateAuthorizerCommand(other));
-    expect(await outcome(iot().send(new SetDefaultAuthorizerCommand({ authorizerName: "other" })))).toBe(expected);
-  });
-
-  it.each([
-    ["deleteActiveConflict=true", "DeleteConflictException"],
-    ["deleteActiveConflict=false", "done"],
-  ])("%s", async (text, expected) => {
-    const { core } = await assuming(text);
-    core.controlPlane.store.region("us-east-1").defaultAuthorizerName = undefined;
-    expect(await outcome(iot().send(new DeleteAuthorizerCommand({ authorizerName: "custom" })))).toBe(expected);
-  });
-
-  it.each([
-    ["deleteDefaultConflict=true", "DeleteConflictException"],
-    ["deleteDefaultConflict=false", "done"],
-  ])("%s", async (text, expected) => {
-    await assuming(text);
-    await iot().send(new UpdateAuthorizerCommand({ authorizerName: "custom", status: "INACTIVE" }));
-    expect(await outcome(iot().send(new DeleteAuthorizerCommand({ authorizerName: "custom" })))).toBe(expected);
-  });
-
-  it.each([
-    ["domainDeletionWait=true", "InvalidRequestException"],
-    ["domainDeletionWait=false", "done"],
-  ])("%s", async (text, expected) => {
-    await assuming(text);
-    await createDomain({});
-    const own = { domainConfigurationName: "own" };
-    await iot().send(new UpdateDomainConfigurationCommand({ ...own, domainConfigurationStatus: "DISABLED" }));
-    expect(await outcome(iot().send(new DeleteDomainConfigurationCommand(own)))).toBe(expected);
-  });
-});
 
 describe("--assume", () => {
   it.each([
@@ -298,7 +237,7 @@ describe("--assume", () => {
     ["toString=x", "There is no such assumption. Known: "],
     ["bridgeBit", "It must be bridgeBit=refuse or bridgeBit=accept."],
     ["bridgeBit=Accept", "It must be bridgeBit=refuse or bridgeBit=accept."],
-    ["setDefaultConflict=1", "It must be setDefaultConflict=false or setDefaultConflict=true."],
+    ["setDefaultConflict=true", "There is no such assumption."],
     ["qos2In311=close", "qos2In311 was given before."],
   ])("refuses %j", (text, message) => {
     const attempt = () => parseAssumption(text, { qos2In311: "ignore" });
@@ -307,11 +246,10 @@ describe("--assume", () => {
   });
 
   it("may be repeated", () => {
-    const chosen = parseAssumption("deleteActiveConflict=false", parseAssumption("qos2In311=close"));
+    const chosen = parseAssumption("oldSubprotocol=refuse", parseAssumption("qos2In311=close"));
     expect(assumptionOptions(chosen)).toEqual({
       broker: { assumptions: { qos2In311: "close" } },
-      controlPlane: { deleteActiveConflict: false },
-      login: {},
+      login: { oldSubprotocol: "refuse" },
     });
   });
 
