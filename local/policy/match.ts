@@ -59,14 +59,14 @@ export function matchGlob(parts: readonly GlobPart[], text: string): boolean {
     }
     if (part === undefined && at === text.length) return true;
     const width = part === undefined ? -1 : widthAt(part, text, at);
-    if (width >= 0) {
+    if (width !== -1) {
       at += width;
       index += 1;
       continue;
     }
     if (star < 0) return false;
     retryAt = nextStart(parts[star + 1], text, retryAt + 1);
-    if (retryAt < 0) return false;
+    if (retryAt === -1) return false;
     at = retryAt;
     index = star + 1;
   }
@@ -82,6 +82,7 @@ function widthAt(part: GlobPart, text: string, at: number): number {
 
 /** First position from which the part after a `*` can match, or -1. */
 function nextStart(part: GlobPart | undefined, text: string, from: number): number {
+  // Stryker disable next-line EqualityOperator: at the end of the text nothing can match, whether it is tried or not.
   if (from > text.length) return -1;
   // Stryker disable next-line ConditionalExpression,EqualityOperator,StringLiteral: trying every position comes to the same.
   return typeof part === "string" ? text.indexOf(part, from) : from;

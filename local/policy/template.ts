@@ -41,7 +41,7 @@ export function parseTemplate(source: string, options: TemplateOptions, complain
   for (let at = 0; at < source.length; ) {
     if (options.variables && source.startsWith("${", at)) {
       const end = source.indexOf("}", at);
-      const variable = end < 0 ? undefined : parseVariable(source.slice(at + 2, end));
+      const variable = end === -1 ? undefined : parseVariable(source.slice(at + 2, end));
       if (variable === undefined) {
         complain("must close every variable with a brace, after the name of a key");
         break;
@@ -60,9 +60,9 @@ export function parseTemplate(source: string, options: TemplateOptions, complain
 function parseVariable(content: string): Variable | string | undefined {
   if (ESCAPES.has(content)) return content;
   const comma = content.indexOf(",");
-  const name = (comma < 0 ? content : content.slice(0, comma)).trim();
+  const name = (comma === -1 ? content : content.slice(0, comma)).trim();
   if (name === "") return undefined;
-  if (comma < 0) return { name };
+  if (comma === -1) return { name };
   const fallback = content.slice(comma + 1).trim();
   const quoted = fallback.length >= 2 && fallback.startsWith("'") && fallback.endsWith("'");
   return quoted ? { name, fallback: fallback.slice(1, -1) } : undefined;

@@ -62,9 +62,18 @@ describe("a string of a policy", () => {
     `a/${variable("")}`,
     `a/${variable(" ")}`,
     `a/${variable("iot:ClientId, none")}`,
+    `a/${variable("iot:ClientId, 'none")}`,
+    `a/${variable("iot:ClientId, none'")}`,
+    `a/${variable("iot:ClientId, '")}`,
+    `a/${variable("iot:ClientId,")}`,
     `a/${variable(", 'x'")}`,
   ])("refuses %s", (source) => {
     expect(() => read(source)).toThrow("must close every variable with a brace, after the name of a key");
+  });
+
+  test("takes a default between quotes as it is, also an empty one", () => {
+    expect(read(variable("iot:ClientId, ''")).parts).toEqual([{ name: "iot:ClientId", fallback: "" }]);
+    expect(read(variable("iot:ClientId,' a, '' ' ")).parts).toEqual([{ name: "iot:ClientId", fallback: " a, '' " }]);
   });
 
   test("takes variables as ordinary text in documents before Version 2012-10-17", () => {
@@ -110,6 +119,11 @@ describe("binding to a connection", () => {
     const source = `a/${CLIENT_ID}/${variable("aws:EpochTime")}`;
     const bound = bindTemplate(read(source), { clientId: "*" }, (name) => !isVolatileKey(name));
     expect(bound).toEqual({ source, parts: ["a/*/", { name: "aws:EpochTime" }] });
+  });
+
+  test("takes a string without variables as it is", () => {
+    const template = read("a/*");
+    expect(bindTemplate(template, { clientId: "*" }, () => true)).toBe(template);
   });
 
   test("leaves a variable without a value, so that the pattern still matches nothing", () => {

@@ -35,6 +35,8 @@ describe("StringEqualsIgnoreCase", () => {
   test.each([
     ["Ab", "aB", true],
     ["ab", "abc", false],
+    ["a*", "AB", false],
+    ["a*", "A*", true],
     [`${CLIENT_ID}!`, "PRINTER-7!", true],
     [variable("iot:Connection.Thing.ThingName"), "", false],
   ])("%s against %s: %s", (expected, actual, outcome) => {
@@ -69,11 +71,21 @@ describe("ArnEquals and ArnLike", () => {
     [`arn:aws:iot:${variable("iot:DomainName")}:*:topic/a:b/c`, true],
     [`arn:aws:iot:us-east-1:123456789012:topic/${CLIENT_ID}/c`, true],
     [`arn:aws:iot:us-east-1:123456789012:${variable("iot:Connection.Thing.ThingName")}`, false],
+    // Each component is compared by itself: a `*` crosses none of the first five colons.
+    ["arn:*:us-east-1:123456789012:topic/a:*", false],
+    ["arn:aws:iot:us-east-1:*:b/c", false],
+    // No ARN, and so one pattern.
+    ["arn:*", true],
+    ["arn:aws:iot:*:b/c", true],
+    ["arn:aws:iot:*:a/c", false],
   ])("%s: %s", (expected, outcome) => {
     expect(likeArn(expected, reader)(actual, { clientId: "a:b", domainName: "us-east-1" })).toBe(outcome);
   });
 
   test("an ARN pattern matches nothing that is no ARN", () => {
     expect(likeArn("arn:aws:iot:*:*:*", reader)("topic/a", {})).toBe(false);
+    expect(likeArn("*:*:*:*:*:*", reader)("topic/a", {})).toBe(false);
+    expect(likeArn("*:*:*:*:*:*", reader)("a:b:c:d:e", {})).toBe(false);
+    expect(likeArn("*:*:*:*:*:*", reader)("a:b:c:d:e:", {})).toBe(true);
   });
 });

@@ -120,6 +120,14 @@ describe("dates", () => {
   });
 
   test.each([
+    ["2026", Date.UTC(2026, 0, 1)],
+    ["2026-02", Date.UTC(2026, 1, 1)],
+    ["2026-02-03", Date.UTC(2026, 1, 3)],
+  ])("%s is its first moment, UTC", (date, moment) => {
+    expect(dateInOrder((actual, expected) => actual === expected)(date, reader)(String(moment / 1000), {})).toBe(true);
+  });
+
+  test.each([
     "tomorrow",
     "2026-13-01",
     "2026-01-31T12:00:00",
