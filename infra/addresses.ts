@@ -46,6 +46,14 @@ export const INSTANCE = {
 } as const;
 
 /**
+ * Address of a saved query, by its title.
+ * @example savedQueryAddress("refusals by reason") // "aws_cloudwatch_query_definition.refusals_by_reason"
+ */
+export function savedQueryAddress(title: string): string {
+  return `aws_cloudwatch_query_definition.${title.replaceAll(" ", "_")}`;
+}
+
+/**
  * The last part of an address: what CDKTF calls the logical id.
  * @example logicalId("aws_dynamodb_table.users") // "users"
  */

@@ -14,6 +14,8 @@ export interface DoctorApi {
   /** A table's state: `ACTIVE` and others; `undefined` if there is no such table. */
   usersTable(name: string): Promise<{ readonly status: string } | undefined>;
   hasLogGroup(name: string): Promise<boolean>;
+  /** Queries saved in CloudWatch Logs Insights whose name begins so. AWS takes several of one name. */
+  savedQueries(prefix: string): Promise<readonly SavedQuery[]>;
   /** `undefined` if there is no such role. */
   roleDescription(name: string): Promise<string | undefined>;
   hasDomainConfiguration(name: string): Promise<boolean>;
@@ -33,6 +35,13 @@ export interface DoctorApi {
 
 /** A Lambda function's settings and state. */
 export type FunctionConfiguration = Omit<GetFunctionConfigurationCommandOutput, "$metadata">;
+
+/** A query saved in CloudWatch Logs Insights. */
+export interface SavedQuery {
+  readonly name: string;
+  /** What AWS knows it by. */
+  readonly id: string;
+}
 
 /** Sums of the metrics that AWS Lambda keeps of a function. */
 export interface FunctionTrouble {
@@ -59,6 +68,7 @@ export function noApi(reason: CliError): DoctorApi {
     functionConfiguration: refuse,
     usersTable: refuse,
     hasLogGroup: refuse,
+    savedQueries: refuse,
     roleDescription: refuse,
     hasDomainConfiguration: refuse,
     reservedConcurrency: refuse,

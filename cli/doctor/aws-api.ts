@@ -1,5 +1,9 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeQueryDefinitionsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
@@ -21,7 +25,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OWNER_TAG } from "../../infra/default-authorizer/names";
 import { callFailure } from "../aws/explain-failure";
 import { testInvoke } from "../aws/test-invoke";
-import type { DoctorApi } from "./api";
+import type { DoctorApi, SavedQuery } from "./api";
 import { functionTrouble } from "./function-trouble";
 
 /**
@@ -68,6 +72,17 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
     async hasLogGroup(name) {
       const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
       return logGroups.some(({ logGroupName }) => logGroupName === name);
+    },
+    async savedQueries(queryDefinitionNamePrefix) {
+      const found: SavedQuery[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await logs.send(new DescribeQueryDefinitionsCommand({ queryDefinitionNamePrefix, nextToken }));
+        for (const { name = "", queryDefinitionId = "" } of page.queryDefinitions ?? [])
+          found.push({ name, id: queryDefinitionId });
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return found;
     },
     roleDescription: (RoleName) =>
       orMissing(iam.send(new GetRoleCommand({ RoleName })).then(({ Role }) => Role?.Description ?? "")),

@@ -57,7 +57,7 @@ function testInvoke(subject: PolicySubject): IamStatement {
 /** Whose the default authorizer is, its tags tell, whichever it is. */
 function doctorStatements(subject: PolicySubject): IamStatement[] {
   const { stackName, settings } = subject.stack;
-  const { region, endpoint } = settings;
+  const { region, endpoint, monitoring } = settings;
   return [
     testInvoke(subject),
     allow("FindAuthorizer", ["iot:DescribeAuthorizer"], authorizerArnsOf(subject)),
@@ -70,6 +70,7 @@ function doctorStatements(subject: PolicySubject): IamStatement[] {
     ),
     // What an apply that was ended by force has left behind.
     allowInRegion("FindLogGroup", ["logs:DescribeLogGroups"], region),
+    ...(monitoring?.savedQueries ? [allowInRegion("FindSavedQueries", ["logs:DescribeQueryDefinitions"], region)] : []),
     allow("FindRole", ["iam:GetRole"], [globalArnOf(subject, "iam", `role/${stackName}-${region}`)]),
     ...(endpoint
       ? [

@@ -1,4 +1,4 @@
-import { ADDRESS, INSTANCE } from "../../infra/addresses";
+import { ADDRESS, INSTANCE, savedQueryAddress } from "../../infra/addresses";
 import { DECISION_QUERIES } from "../../infra/constructs/monitoring/decision-queries";
 import { VALUES_BY_ADDRESS } from "../known-values";
 import type { Plan } from "../plan-schema";
@@ -11,7 +11,7 @@ const OTHERS = [
   ADDRESS.readUsers,
   ADDRESS.writeDecisionLog,
   ...["duration", "errors", "refusals", "store", "throttles"].map((name) => `aws_cloudwatch_metric_alarm.${name}`),
-  ...Object.keys(DECISION_QUERIES).map((name) => `aws_cloudwatch_query_definition.${name.replaceAll(" ", "_")}`),
+  ...Object.keys(DECISION_QUERIES).map(savedQueryAddress),
   ADDRESS.authorizerIdentity,
   INSTANCE.defaultGuard,
   ADDRESS.deployedIn,

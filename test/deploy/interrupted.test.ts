@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
 import type { Checkout } from "./helpers/checkout";
+import { type QueryDefinitions, startQueryDefinitions } from "./helpers/query-definitions";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
 
 jest.setTimeout(900_000);
@@ -9,9 +10,9 @@ jest.setTimeout(900_000);
 const BIN = join(__dirname, "..", "..", "cli", "bin.mjs");
 const STACK = "killed";
 const SETTINGS = `name: "${STACK}", region: "${REGION}", groups: { devices: device() }, endpoint: {},
-  store: { type: "dynamodb" }, monitoring: { metrics: true, alarms: {}, dashboard: true }`;
+  store: { type: "dynamodb" }, monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true }`;
 
-/** In an order in which they can be: what makes something, and the address of what it makes under a name that AWS gives once; nothing where a second call is as good as one. */
+/** In an order in which they can be: what makes something, and how the address of what it makes begins; nothing where a second call is as good as one. */
 const CREATES: Readonly<Record<string, string | undefined>> = {
   CreateLogGroup: "aws_cloudwatch_log_group.authorizer",
   CreateRole: "aws_iam_role.authorizer",
@@ -20,6 +21,7 @@ const CREATES: Readonly<Record<string, string | undefined>> = {
   CreateFunction: "aws_lambda_function.authorizer",
   PutMetricAlarm: undefined,
   PutDashboard: undefined,
+  PutQueryDefinition: "aws_cloudwatch_query_definition.",
   CreateAuthorizer: "aws_iot_authorizer.authorizer",
   AddPermission: "aws_lambda_permission.invoke",
   CreateDomainConfiguration: "aws_iot_domain_configuration.endpoint",
@@ -32,16 +34,23 @@ describeWith(
     let sandbox: Sandbox;
     let checkout: Checkout;
     let folder: string;
+    let queries: QueryDefinitions;
     /** Told of every call that AWS has done. */
     let onCall: (operation: string) => void = () => {};
 
     beforeAll(async () => {
-      sandbox = await startSandbox({ onCall: ({ operation }) => onCall(operation) });
+      sandbox = await startSandbox({ onCall: ({ operation }) => onCall(operation) }, async (motoUrl) => {
+        queries = await startQueryDefinitions(motoUrl);
+        return queries.url;
+      });
       checkout = await sandbox.checkout(SETTINGS);
       await checkout.synth();
       folder = checkout.stackFolder(STACK);
     });
-    afterAll(() => sandbox?.close());
+    afterAll(async () => {
+      await sandbox?.close();
+      await queries?.close();
+    });
 
     /** Applies, and kills everything once AWS has done this, before it has answered. What comes later in the order is held up until then. */
     const applyKilledAt = async (wanted: string): Promise<boolean> => {
@@ -84,7 +93,7 @@ describeWith(
           expect({ operation, found }).toMatchObject({
             found: { detail: expect.stringMatching(/^in AWS, but not in /) },
           });
-          expect(lines).toContainEqual(expect.stringContaining(` import ${address} `));
+          expect(lines).toContainEqual(expect.stringContaining(` import ${address}`));
         }
         for (const line of lines) {
           const env = await sandbox.terraform.attached(folder);
@@ -98,6 +107,11 @@ describeWith(
       expect(code === 0 ? "" : output).toBe("");
       expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
       expect((await leftovers()).status).toBe("ok");
+      expect([...queries.saved.values()].map(({ name }) => name).sort()).toEqual([
+        `${STACK}/decisions about one device`,
+        `${STACK}/refusals by reason`,
+        `${STACK}/slowest verifications`,
+      ]);
     });
 
     it("leaves nothing behind that a destroy does not know of", async () => {
@@ -119,6 +133,7 @@ describeWith(
         await aws("cloudwatch", "describe-alarms", "--query", "MetricAlarms[].AlarmName"),
       ]).toEqual([[], [], [], [], []]);
       expect([...sandbox.controlPlane.store.region(REGION).authorizers.keys()]).toEqual([]);
+      expect([...queries.saved.keys()]).toEqual([]);
     });
   },
 );

@@ -1,5 +1,6 @@
 import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 import { Construct } from "constructs";
+import { logicalId, savedQueryAddress } from "../../addresses";
 import { DECISION_QUERIES } from "./decision-queries";
 
 /** What the saved queries need to know. */
@@ -17,12 +18,17 @@ export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { stackName, logGroupName }: SavedQueriesProps) {
     super(scope, id);
     for (const [title, queryString] of Object.entries(DECISION_QUERIES)) {
-      const logicalId = title.replaceAll(" ", "_");
-      new CloudwatchQueryDefinition(this, logicalId, {
-        name: `${stackName}/${title}`,
+      const name = logicalId(savedQueryAddress(title));
+      new CloudwatchQueryDefinition(this, name, {
+        name: savedQueryName(stackName, title),
         logGroupNames: [logGroupName],
         queryString,
-      }).overrideLogicalId(logicalId);
+      }).overrideLogicalId(name);
     }
   }
+}
+
+/** @example savedQueryName("cloudprnt", "refusals by reason") // "cloudprnt/refusals by reason" */
+export function savedQueryName(stackName: string, title: string): string {
+  return `${stackName}/${title}`;
 }

@@ -82,6 +82,7 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     ownerOf: async () => undefined,
     functionConfiguration: async () => found,
     hasLogGroup: async () => true,
+    savedQueries: async () => [],
     roleDescription: async () =>
       "Lets the AWS IoT authorizer function of fleet write its decision log, and nothing else",
     hasDomainConfiguration: async () => false,

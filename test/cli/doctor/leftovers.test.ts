@@ -59,6 +59,49 @@ describe("leftovers", () => {
     ]);
   });
 
+  describe("of saved queries", () => {
+    const MONITORING = "monitoring: { savedQueries: true }";
+    const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+    const arn = (n: number) => `arn:aws:logs:eu-west-1:123456789012:query-definition:${id(n)}`;
+    const REFUSALS = "aws_cloudwatch_query_definition.refusals_by_reason";
+    const query = (n: number, name = "fleet/refusals by reason") => ({ name, id: id(n) });
+    let monitored: HealthyAws;
+    beforeAll(async () => {
+      monitored = await healthyAws(
+        `export default { name: "fleet", region: "eu-west-1", groups: { devices: { clientIds: ["{username}"] } }, ${MONITORING} };`,
+      );
+    });
+    afterAll(() => monitored.remove());
+    const find = (known: readonly string[], ...saved: readonly { name: string; id: string }[]) =>
+      checkOne(
+        monitored,
+        "leftovers",
+        { savedQueries: async (prefix) => saved.filter(({ name }) => name.startsWith(prefix)) },
+        { state: { addresses: new Set([...DEPLOYED, ...known]) } },
+      );
+
+    it("are imported by the ARN of the query that AWS has", async () => {
+      const found = await find([], query(1), query(2, "fleet/mine"), query(3, "others/refusals by reason"));
+      expect(found.split(" | ")[0]).toContain(
+        "in AWS, but not in Terraform's state: saved query fleet/refusals by reason;",
+      );
+      expect(found.split("\n").slice(1)).toEqual([`${IMPORT} ${REFUSALS} ${arn(1)}`]);
+    });
+
+    it("are the copies of one that Terraform knows of", async () => {
+      const found = await find([REFUSALS], query(1), query(2));
+      expect(found.split(" | ")[0]).toBe(
+        `warning: AWS has several of one name, and Terraform knows of one: saved query fleet/refusals by reason (${arn(1)}, ${arn(2)})`,
+      );
+      expect(found.split("\n").slice(1)).toEqual([`${IMPORT.replace("import", "state show")} ${REFUSALS}`]);
+    });
+
+    it("are none where Terraform knows of every one", async () => {
+      expect(await find([REFUSALS], query(1))).toMatch(/^ok: /);
+      expect(await find([])).toMatch(/^ok: /);
+    });
+  });
+
   it.each([
     ["a role", "aws_iam_role.authorizer", { roleDescription: async () => "of fleet-2" }, "role fleet-eu-west-1"],
     ["a function", "aws_lambda_function.authorizer", { functionConfiguration: async () => ({}) }, "function fleet"],
