@@ -60,7 +60,9 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   let groups: ReadonlyMap<string, string> = new Map();
   const groupOf = (user: string) => groups.get(user) ?? groupInTable(core, content, user);
   const open = async () => {
-    const content = await whileBusy(context.io, "Packaging and synthesizing", () => synthesizeStack(request));
+    const content = await whileBusy(context.io, "Packaging and synthesizing", () =>
+      synthesizeStack(request, interrupted.signal),
+    );
     const onEvent = (event: LocalEvent) => log.event(withSuggestion(event, groupOf));
     return { content, core: await startCore(project, options, content.region, { onEvent }) };
   };
@@ -89,6 +91,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     groups = await groupsByUser(project, users);
     withdraw = await announce(content);
     await tellReady(project, core, content, options, users, log, context);
+    if (interrupted.signal.aborted) return true;
     const succeeded = story && users ? await demonstrate(project, core, content, story, users, log) : true;
     if (wanted && noDemonstration !== undefined)
       log.note(`No demonstration: ${noDemonstration}, so no client can log in with a password alone.`);

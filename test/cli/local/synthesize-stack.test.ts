@@ -43,6 +43,18 @@ it("waits while another process writes to the folder, and for no other folder", 
   expect((await waiting).authorizer.name).toBe("fleet");
 });
 
+it("rejects when it is interrupted while it waits for another process", async () => {
+  const request = requestFor("held");
+  await synthesizeStack(requestFor("other"));
+  const release = await lock(request.outdir, { realpath: false, lockfilePath: `${request.outdir}.lock` });
+  const controller = new AbortController();
+  const waiting = synthesizeStack(request, controller.signal);
+  controller.abort();
+
+  await expect(waiting).rejects.toMatchObject({ exitCode: EXIT.interrupted });
+  await release();
+});
+
 it("rejects when it is interrupted, with nothing locked", async () => {
   const controller = new AbortController();
   const interrupted = synthesizeStack(requestFor("fleet"), controller.signal);
