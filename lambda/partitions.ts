@@ -4,14 +4,12 @@ interface Partition {
   readonly id: string;
   /** Ends the host names of its services: `dynamodb.<region>.<suffix>`. */
   readonly dnsSuffix: string;
-  /** How the names of its Regions begin, and no other's. */
-  readonly prefix: string;
 }
 
-const STANDARD: Partition = { id: "aws", dnsSuffix: "amazonaws.com", prefix: "" };
+const STANDARD: Partition = { id: "aws", dnsSuffix: "amazonaws.com" };
 
-/** AWS's other partitions. */
-const PARTITIONS: readonly Partition[] = [
+/** AWS's other partitions, and how the names of their Regions begin, and no other's. */
+const PARTITIONS: readonly (Partition & { readonly prefix: string })[] = [
   { id: "aws-cn", dnsSuffix: "amazonaws.com.cn", prefix: "cn-" },
   { id: "aws-eusc", dnsSuffix: "amazonaws.eu", prefix: "eusc-" },
   { id: "aws-iso", dnsSuffix: "c2s.ic.gov", prefix: "us-iso-" },

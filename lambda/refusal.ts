@@ -8,6 +8,5 @@ export class Refusal extends Error {
     readonly subject: { readonly user?: string; readonly group?: string } = {},
   ) {
     super(reason);
-    this.name = "Refusal";
   }
 }

@@ -17,7 +17,7 @@ export class StoreError extends Error {
 
   /** From what was answered, if it was JSON. */
   static answered(status: number, answer: Readonly<Record<string, unknown>> | undefined): StoreError {
-    const [, type] = /^(?:[\w.]+#)?(\w{1,64})$/.exec(String(answer?.__type)) ?? [];
+    const type = /^(?:[\w.]+#)?(\w{1,64})$/.exec(String(answer?.__type))?.[1];
     const code = type && answer?.__type ? type : `HTTP ${status}`;
     // A success that is no JSON came from something on the way, and may be gone at the next try.
     return new StoreError(code, status >= 500 || status === 429 || status < 300 || RETRYABLE.includes(code));

@@ -31,6 +31,7 @@ function findLine(lines: Buffer, key: Buffer): string | undefined {
     const keyEnd = lines.indexOf(TAB, lineStart) + 1;
     const order = lines.compare(key, 0, key.length, lineStart, keyEnd);
     if (order === 0) return lines.toString("utf8", keyEnd, lineEnd);
+    // Stryker disable next-line EqualityOperator: what is equal was returned above.
     if (order > 0) high = lineStart;
     else low = lineEnd + 1;
   }

@@ -42,6 +42,7 @@ function parseDocument(content: unknown, path: string, problems: Problems): Omit
   const value = typeof content === "string" ? parseJson(content) : content;
   if (!isObject(value)) {
     problems.add(path, "must be a JSON object", content);
+    // Stryker disable next-line ArrayDeclaration: a problem was added, so that nothing of the policy is used.
     return [];
   }
   refuseUnknownMembers(value, MEMBERS, path, problems);
@@ -52,12 +53,14 @@ function parseDocument(content: unknown, path: string, problems: Problems): Omit
   const list: readonly unknown[] = Array.isArray(statement) ? statement : [statement];
   if (statement === undefined || list.length === 0) {
     problems.add(`${path}.Statement`, "must hold at least one statement");
+    // Stryker disable next-line ArrayDeclaration: a problem was added, so that nothing of the policy is used.
     return [];
   }
   const sids = new Set<string>();
   return list.flatMap((entry, index) => {
     const place = Array.isArray(statement) ? `${path}.Statement[${index}]` : `${path}.Statement`;
     const parsed = parseStatement(entry, { path: place, variables: version === WITH_VARIABLES, problems, sids });
+    // Stryker disable next-line ConditionalExpression,ArrayDeclaration: a problem was added, so that nothing of the policy is used.
     return parsed === undefined ? [] : [{ ...parsed, index }];
   });
 }
@@ -65,6 +68,7 @@ function parseDocument(content: unknown, path: string, problems: Problems): Omit
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
+    // Stryker disable next-line BlockStatement: without a return, undefined is returned just the same.
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { HANDLER } from "../../lambda/contract";
 import { type DeployedHandler, decision, deployHandler } from "./helpers/deployed-handler";
 import { EVENTS, withPasswords } from "./helpers/events";
 
@@ -44,6 +45,10 @@ describe.each(EVENTS)("the event $name", ({ event, expect: expected }) => {
     const written = lines.join("\n") + JSON.stringify(response);
     for (const secret of secrets()) expect(written).not.toContain(secret);
   });
+});
+
+it("is what Lambda is told to call: the export `handler` of the file `index`", () => {
+  expect(HANDLER).toBe("index.handler");
 });
 
 describe("a login that succeeds", () => {

@@ -38,6 +38,13 @@ describe("logDecision", () => {
     expect(milliseconds).toBe(Math.round(milliseconds * 10) / 10);
   });
 
+  it("tells the time since the login came in, in tenths of milliseconds", () => {
+    const now = jest.spyOn(performance, "now").mockReturnValue(5_012.26);
+    logDecision({}, 5_000, { outcome: "allowed", user: "dev1", group: "printers" });
+    now.mockRestore();
+    expect(JSON.parse(log.mock.calls[0][0]).milliseconds).toBe(12.3);
+  });
+
   it("writes nothing else of what the client sent: no user name as typed, password, token, header or query", () => {
     const line = logged({
       token: "hush",

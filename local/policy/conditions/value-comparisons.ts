@@ -70,7 +70,7 @@ export const addressInRange: ReadComparison = (expected, { complain }) => {
   if (range === undefined) complain('must be an IP address or a range such as "203.0.113.0/24"');
   return (actual) => {
     // What is no address is in no range.
-    return range !== undefined && range.check(actual, isIP(actual) === 6 ? "ipv6" : "ipv4");
+    return range?.check(actual, isIP(actual) === 6 ? "ipv6" : "ipv4") === true;
   };
 };
 

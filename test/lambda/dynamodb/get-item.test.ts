@@ -42,6 +42,9 @@ describe("getItem", () => {
   it.each<[Reaction, string]>([
     [awsError(400, "ResourceNotFoundException"), "ResourceNotFoundException"],
     [[200, "<html>"], "HTTP 200"],
+    [[200, "null"], "HTTP 200"],
+    [[200, "5"], "HTTP 200"],
+    [[200, '"Item"'], "HTTP 200"],
     [[204, ""], "HTTP 204"],
     [[307, ""], "HTTP 307"],
   ])("takes nothing but a success in JSON for one: %j", async (reaction, code) => {

@@ -22,8 +22,21 @@ describe("a user in the table", () => {
   });
 
   it("needs only a group; without secrets, no password opens", () => {
-    expect(parseUser({ group: { S: "printers" } })).toEqual({ g: "printers", s: [] });
-    expect(parseUser({ group: { S: "printers" }, disabled: { BOOL: false } })).toEqual({ g: "printers", s: [] });
+    expect(parseUser({ group: { S: "printers" } })).toStrictEqual({ g: "printers", s: [] });
+    expect(parseUser({ group: { S: "printers" }, disabled: { BOOL: false } })).toStrictEqual({ g: "printers", s: [] });
+  });
+
+  it("may have two secrets of which none is to be retired", () => {
+    const { group, secrets } = WHOLE;
+    expect(parseUser({ group, secrets })).toStrictEqual({ g: "printers", s: ["old", "new"] });
+  });
+
+  it.each([
+    ["2027-01-31T00:00Z", Date.UTC(2027, 0, 31)],
+    ["2027-01-31T00:00:07Z", Date.UTC(2027, 0, 31, 0, 0, 7)],
+    ["2027-01-31T00:00:07.25Z", Date.UTC(2027, 0, 31, 0, 0, 7, 250)],
+  ])("may expire at %s", (S, e) => {
+    expect(parseUser({ ...WHOLE, expiresAt: { S } })).toMatchObject({ e });
   });
 
   it("keeps an only secret although one was to be retired", () => {
@@ -71,6 +84,9 @@ describe("a user in the table", () => {
     ["an expiry without its zone", { expiresAt: { S: "2027-01-31T00:00:00" } }],
     ["an expiry in another zone", { expiresAt: { S: "2027-01-31T00:00:00+09:00" } }],
     ["an expiry that is no date", { expiresAt: { S: "2027-13-31T00:00:00Z" } }],
+    ["an expiry in a list", { expiresAt: { S: ["2027-01-31T00:00:00Z"] } }],
+    ["an expiry with something behind it", { expiresAt: { S: "2027-01-31T00:00:00Z\u0000" } }],
+    ["a year of six digits", { expiresAt: { S: "+012027-01-31T00:00:00Z" } }],
     ["a year that is not one", { expiresAt: { S: "+275761-01-01T00:00:00Z" } }],
     ["a retirement that cannot be read", { retireFirstAt: { S: "soon" } }],
     ["disabled as a text", { disabled: { S: "true" } }],

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { post } from "../../../lambda/dynamodb/post";
 import { type FakeDynamoDb, fakeDynamoDb, type Reaction } from "../helpers/fake-dynamodb";
 
@@ -26,6 +28,26 @@ describe("post", () => {
     ]);
   });
 
+  it("is a POST", async () => {
+    const method: Reaction = (response) => void response.end(response.req.method);
+    expect(await answerTo(method)).toEqual({ status: 200, text: "POST" });
+  });
+
+  it("speaks TLS to an address with https", async () => {
+    fake = await fakeDynamoDb();
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const posted = post(url, {}, "{}", AbortSignal.timeout(5_000)).catch((error: unknown) => error);
+    const [socket] = (await once(server, "connection")) as [Socket];
+    const [bytes] = (await once(socket, "data")) as [Buffer];
+    socket.destroy();
+    server.close();
+    // A record of a TLS handshake (RFC 8446, 5.1).
+    expect(bytes[0]).toBe(22);
+    expect(await posted).toMatchObject({ retryable: true });
+  });
+
   it.each<[string, Reaction]>([
     ["there is no answer", () => undefined],
     ["an answer does not end", half],
@@ -37,8 +59,10 @@ describe("post", () => {
   });
 
   it("reads an answer as long as DynamoDB's can be, and not one without end", async () => {
-    const long = "x".repeat(2_500_000);
-    expect((await answerTo([200, { long }])).text).toHaveLength(long.length + '{"long":""}'.length);
+    const longest = "x".repeat(4 * 1024 * 1024);
+    expect((await answerTo([200, longest])).text).toBe(longest);
+    await fake.close();
+    await expect(answerTo([200, `${longest}x`])).rejects.toMatchObject({ code: "AnswerTooLong" });
     await fake.close();
 
     let sent = 0;

@@ -12,6 +12,8 @@ describe("an error that DynamoDB answered", () => {
     [429, {}, "HTTP 429", true],
     [403, undefined, "HTTP 403", false],
     [200, undefined, "HTTP 200", true],
+    [299, undefined, "HTTP 299", true],
+    [300, undefined, "HTTP 300", false],
   ])("%s %j is %s; trying again helps: %s", (status, answer, code, retryable) => {
     expect(StoreError.answered(status, answer)).toMatchObject({ code, retryable });
   });
@@ -30,7 +32,9 @@ describe("an error of the network", () => {
     [Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" }), "CERT_HAS_EXPIRED"],
     [new DOMException("The operation timed out", "TimeoutError"), "TimeoutError"],
     [undefined, "Unreachable"],
+    [{ code: "a secret: x", name: "Error" }, "Error"],
+    [{ code: "x: a secret!", name: "Error" }, "Error"],
   ])("is named by its code, and may pass: %s", (error, code) => {
-    expect(StoreError.unreachable(error)).toMatchObject({ code, retryable: true });
+    expect(StoreError.unreachable(error)).toMatchObject({ name: "StoreError", code, retryable: true });
   });
 });

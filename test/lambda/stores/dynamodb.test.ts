@@ -162,6 +162,13 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "MissingCredentials" })]);
   });
 
+  it("refuses with a mistake of its own, and says no more of it in the log than that it is one", async () => {
+    const store = await storeWith(FOUND);
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = "no address";
+    await refusalOf(store);
+    expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "InternalError" })]);
+  });
+
   it("writes no credential, token or message of AWS's into the log", async () => {
     await refusalOf(await storeWith(awsError(400, "ExpiredTokenException")));
     expect(lines.join("\n")).not.toMatch(/AKID|not-a-secret|session-of|arn:/);

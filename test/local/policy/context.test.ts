@@ -39,6 +39,14 @@ describe("the context of a request", () => {
     expect(contextValues({ connectAttributes: [] }, "iot:ConnectAttributes")).toEqual([]);
   });
 
+  test.each([
+    ["a list, which no variable stands for", "iot:ConnectAttributes", {}],
+    ["an empty text", "iot:ClientId", { clientId: "" }],
+    ["nothing", "iot:ClientId", { clientId: undefined }],
+  ])("gives a variable no value from %s", (_what, key, more) => {
+    expect(variableValue({ ...context, ...more }, key)).toBeUndefined();
+  });
+
   test("uses the machine's clock unless given another", () => {
     const before = Math.floor(Date.now() / 1000);
     expect(Number(variableValue({}, "aws:EpochTime"))).toBeGreaterThanOrEqual(before);

@@ -19,6 +19,8 @@ describe("JSON values", () => {
     ],
     [[], undefined],
     [[7], undefined],
+    [["a", 7], undefined],
+    [[7, "a"], undefined],
     [undefined, undefined],
   ])("%j as a list of strings: %j", (value, expected) => {
     expect(stringList(value)).toEqual(expected);

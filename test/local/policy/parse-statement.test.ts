@@ -26,6 +26,11 @@ describe("a malformed statement is refused", () => {
       `${AT}.Action must be "*" or a service and an action, such as "iot:Publish", got: "iot:"`,
     ],
     [
+      "an Action of three parts",
+      { ...STATEMENT, Action: "iot:Publish:now" },
+      `${AT}.Action must be "*" or a service and an action, such as "iot:Publish", got: "iot:Publish:now"`,
+    ],
+    [
       "Action and NotAction",
       { ...STATEMENT, NotAction: "iot:Connect" },
       `${AT} must have only one of Action and NotAction`,
