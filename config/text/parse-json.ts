@@ -39,6 +39,9 @@ const CAUSES: Readonly<Record<string, string>> = {
   InvalidCharacter: "a text holds a control character, such as a tab",
 };
 
+/** Levels of lists and objects within one another. Plans have some dozens; thousands would overflow the stack of whatever reads them. */
+const DEEPEST = 500;
+
 /** A line that git writes into a file that two branches changed. */
 const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m;
 
@@ -48,6 +51,8 @@ const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m;
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
 export function parseJson(text: string): ParsedJson {
+  const deep = tooDeep(text);
+  if (deep) return { ok: false, ...deep };
   try {
     return { ok: true, value: JSON.parse(text), repeated: repeatedFields(text) };
   } catch {
@@ -59,6 +64,21 @@ export function parseJson(text: string): ParsedJson {
 export function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+function tooDeep(text: string): (Place & { cause: string }) | undefined {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (inText && character === "\\") at += 1;
+    else if (character === '"') inText = !inText;
+    else if (inText) continue;
+    else if (character === "{" || character === "[") depth += 1;
+    else if (character === "}" || character === "]") depth -= 1;
+    if (depth > DEEPEST) return { ...placeAt(text, at), cause: `it is nested more than ${DEEPEST} levels deep` };
+  }
+  return undefined;
 }
 
 function conflictIn(text: string): (Place & { cause: string }) | undefined {

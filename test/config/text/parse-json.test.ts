@@ -28,6 +28,17 @@ describe("a JSON text", () => {
     expect(wrong(text)).toEqual([line, column, cause]);
   });
 
+  it("is refused where it is nested so deep that reading it would overflow the stack", () => {
+    const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+    const cause = "it is nested more than 500 levels deep";
+    expect(wrong(nested(500))).toBeUndefined();
+    expect(wrong(nested(501))).toEqual([1, 501, cause]);
+    expect(wrong("[".repeat(200_000))).toEqual([1, 501, cause]);
+    expect(wrong(`\n${'{"a":'.repeat(200_000)}`)).toEqual([2, 500 * 5 + 1, cause]);
+    expect(wrong(JSON.stringify(["[".repeat(501), '"{', "{".repeat(501)]))).toBeUndefined();
+    expect(wrong(`[${Array(501).fill("[{}]").join()}]`)).toBeUndefined();
+  });
+
   it("is read exactly where JSON's own parser reads it, and its place is always within the text", () => {
     const token = fc.constantFrom(
       "{",
