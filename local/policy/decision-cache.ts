@@ -38,7 +38,9 @@ function decisionsOf(byAction: Map<IotAction, Map<string, Decision>>, action: Io
 }
 
 function store(decisions: Map<string, Decision>, name: string, decision: Decision, capacity: number): void {
-  const [oldest] = decisions.size >= capacity ? decisions.keys() : [];
-  if (oldest !== undefined) decisions.delete(oldest);
+  for (const oldest of decisions.keys()) {
+    if (decisions.size < capacity) break;
+    decisions.delete(oldest);
+  }
   decisions.set(name, decision);
 }

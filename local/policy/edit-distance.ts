@@ -14,6 +14,7 @@ const ONE = -2;
 export function globDistance(parts: readonly GlobPart[], text: string, limit: number): number {
   const pattern = codesOf(parts);
   const surplus = pattern.length - parts.length - text.length;
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: only spares work; at the limit the distance is above it already.
   if (surplus > limit) return limit + 1;
   const [start, patternEnd, textEnd] = differingMiddle(pattern, text);
   const row = new Uint32Array(textEnd - start + 1).map((_, at) => at);
@@ -38,9 +39,11 @@ function differingMiddle(
   text: string,
 ): [start: number, patternEnd: number, textEnd: number] {
   let start = 0;
+  // Stryker disable next-line ConditionalExpression,LogicalOperator,EqualityOperator: only spares work; beyond the end nothing is the same.
   while (start < pattern.length && start < text.length && pattern[start] === text.charCodeAt(start)) start += 1;
   let patternEnd = pattern.length;
   let textEnd = text.length;
+  // Stryker disable next-line ConditionalExpression,ArithmeticOperator: only spares work; beyond the end nothing is the same.
   while (patternEnd > start && textEnd > start && pattern[patternEnd - 1] === text.charCodeAt(textEnd - 1)) {
     patternEnd -= 1;
     textEnd -= 1;
@@ -58,13 +61,14 @@ function advance(row: Uint32Array, item: number, text: string, start: number): n
   let left = diagonal + cost;
   let least = left;
   row[0] = left;
+  // Stryker disable next-line EqualityOperator: what is written beyond the end of a typed array is nowhere.
   for (let at = 1; at < row.length; at += 1) {
     const above = row[at] as number;
     const same = item === ONE || item === text.charCodeAt(start + at - 1);
     left = Math.min(above + cost, left + cost, diagonal + (same ? 0 : 1));
     row[at] = left;
     diagonal = above;
-    if (left < least) least = left;
+    least = Math.min(least, left);
   }
   return least;
 }

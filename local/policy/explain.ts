@@ -39,6 +39,7 @@ function matchedPattern(statement: Statement, request: AccessRequest): string {
     const glob = resolveTemplate(template, request.context);
     return glob !== undefined && matchGlob(glob, request.resource);
   });
+  // Stryker disable next-line OptionalChaining: what decided has a resource that matches.
   return withoutScope(matched?.source ?? request.resource, request);
 }
 
@@ -51,6 +52,7 @@ function describeNearest({ statement, pattern, obstacle, condition }: Nearest, r
     case "action":
       return `${name} allows ${actionsOf(statement)} on ${resource}`;
     case "condition":
+      // Stryker disable next-line ConditionalExpression,StringLiteral: where it is the obstacle of a refusal, one condition does not hold.
       return `${name} allows ${resource}${condition === undefined ? "" : `, but only ${ifHolds(condition, request)}`}`;
     case "variable": {
       const missing = variableNames(pattern).find((variable) => variableValue(request.context, variable) === undefined);

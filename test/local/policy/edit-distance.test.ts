@@ -24,6 +24,8 @@ describe("the distance of a pattern from a text", () => {
   test("is given up beyond the limit", () => {
     expect(distance("abcdef", "uvwxyz", 3)).toBe(4);
     expect(distance("abcdef", "abcxyz", 3)).toBe(3);
+    expect(distance("abcdef", "abcde", 1)).toBe(1);
+    expect(distance("abc?", "xxxxabcd", 4)).toBe(4);
     expect(distance("a", "abcdef", 3)).toBe(4);
     expect(distance("abcdef", "a", 3)).toBe(4);
   });
@@ -54,10 +56,12 @@ describe("the distance of a pattern from a text", () => {
     };
     const short = (...units: readonly string[]) => fc.string({ unit: fc.constantFrom(...units), maxLength: 5 });
     fc.assert(
-      fc.property(short("a", "b", "*", "?"), short("a", "b"), (pattern, text) => {
-        expect(distance(pattern, text)).toBe(slow(pattern, text));
+      fc.property(short("a", "b", "*", "?"), short("a", "b"), fc.nat(5), (pattern, text, limit) => {
+        const expected = slow(pattern, text);
+        expect(distance(pattern, text)).toBe(expected);
+        expect(distance(pattern, text, limit)).toBe(Math.min(expected, limit + 1));
       }),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     );
   });
 });

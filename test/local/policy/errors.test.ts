@@ -6,6 +6,7 @@ describe("a malformed policy", () => {
     problems.add("policyDocuments[0].Version", 'must be "2012-10-17" or "2008-10-17"', "2020-01-01");
     problems.add("policyDocuments[0].Statement", "must hold at least one statement");
     const error = new MalformedPolicyError(problems.list);
+    expect(error.name).toBe("MalformedPolicyError");
     expect(error.code).toBe("MalformedPolicyException");
     expect(error.message).toBe(
       'policyDocuments[0].Version must be "2012-10-17" or "2008-10-17", got: "2020-01-01"\n' +
@@ -16,6 +17,10 @@ describe("a malformed policy", () => {
   test("repeats at most 80 characters of what it got", () => {
     const problems = new Problems();
     problems.add("x", "must be short", "y".repeat(500));
-    expect(problems.list[0]?.message).toBe(`must be short, got: "${"y".repeat(79)}…`);
+    problems.add("x", "must be short", "y".repeat(78));
+    expect(problems.list.map(({ message }) => message)).toEqual([
+      `must be short, got: "${"y".repeat(79)}…`,
+      `must be short, got: "${"y".repeat(78)}"`,
+    ]);
   });
 });

@@ -21,6 +21,11 @@ describe("an explanation", () => {
       "document 1 statement 1 (Telemetry) allows iot:Publish on topic/a/b",
     ],
     [
+      "by the resource that matches, and none whose variable has no value",
+      [allow("iot:Publish", `topic/${THING}`, "topic/a/*")],
+      "document 1 statement 1 allows iot:Publish on topic/a/*",
+    ],
+    [
       "of what is denied",
       [allow("iot:*", "*"), deny("iot:Publish", "topic/a/*")],
       "document 1 statement 2 denies iot:Publish on topic/a/*, and a Deny overrides every Allow",
@@ -73,6 +78,11 @@ describe("an explanation", () => {
       "of a variable without a value",
       [allow("iot:Publish", `topic/${THING}`)],
       `no statement allows iot:Publish on topic/a/b; nearest: document 1 statement 1 allows topic/${THING}, but iot:Connection.Thing.ThingName has no value here`,
+    ],
+    [
+      "of the variable that has no value, among others",
+      [allow("iot:Publish", `topic/${variable("iot:DomainName")}/${THING}`)],
+      `no statement allows iot:Publish on topic/a/b; nearest: document 1 statement 1 allows topic/${variable("iot:DomainName")}/${THING}, but iot:Connection.Thing.ThingName has no value here`,
     ],
   ])("%s", (_title, statements, expected) => {
     expect(why(statements, "topic/a/b", { domainName: "mine" })).toBe(expected);

@@ -76,6 +76,12 @@ describe("the nearest statement", () => {
     expect(nearest(statements, "topic/a/b/1")).toEqual([1, "resource", arn(far("topic/a/b"))]);
   });
 
+  test("is compared by its edits up to 32 of them", () => {
+    const inserted = `topic/${"x".repeat(32)}a/b`;
+    const statements = [inserted, `topic/a/b${"x".repeat(34)}`].map((resource) => allow("iot:Publish", resource));
+    expect(nearest(statements, "topic/a/b")).toEqual([0, "resource", arn(inserted)]);
+  });
+
   test("is measured with the values of variables", () => {
     const statements = [
       allow("iot:Publish", "topic/a/bxx"),
