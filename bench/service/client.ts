@@ -23,6 +23,14 @@ function contextOf(caFile: string): SecureContext {
   return context;
 }
 
+/** How a client speaks. */
+export interface Speech {
+  /** @default 4, MQTT 3.1.1 */
+  readonly version?: 4 | 5;
+  /** @default false, TLS */
+  readonly webSocket?: boolean;
+}
+
 async function openStream(address: Address, webSocket: boolean): Promise<Duplex> {
   if (!webSocket) {
     const { port, caFile } = address;
@@ -45,18 +53,22 @@ export interface Login {
 }
 
 /**
- * Connects with MQTT 3.1.1, logs in as the user of the benchmark, and waits for the CONNACK.
+ * Connects, logs in as the user of the benchmark, and waits for the CONNACK.
  * @throws Error if the login is refused
  */
-export function openClient(address: Address, name: string, webSocket = false): Promise<Duplex> {
-  return openAs(address, { clientId: `${PRINTER}-${name}`, username: PRINTER, password: PASSWORD }, webSocket);
+export function openClient(address: Address, name: string, speech: Speech = {}): Promise<Duplex> {
+  return openAs(address, { clientId: `${PRINTER}-${name}`, username: PRINTER, password: PASSWORD }, speech);
 }
 
 /** The same for anybody. */
-export async function openAs(address: Address, who: Login, webSocket = false): Promise<Duplex> {
+export async function openAs(
+  address: Address,
+  who: Login,
+  { version = 4, webSocket = false }: Speech = {},
+): Promise<Duplex> {
   const stream = await openStream(address, webSocket);
   const login = { ...who, password: Buffer.from(who.password) };
-  const packet: Packet = { cmd: "connect", protocolVersion: 4, clean: true, keepalive: 1200, ...login };
+  const packet: Packet = { cmd: "connect", protocolVersion: version, clean: true, keepalive: 1200, ...login };
   stream.write(generate(packet));
   const connack = await answer(stream);
   if (connack[3] !== 0) throw new Error(`the login was refused: ${connack.toString("hex")}`);
@@ -65,8 +77,9 @@ export async function openAs(address: Address, who: Login, webSocket = false): P
 }
 
 /** Subscribes and waits for the SUBACK. */
-export async function subscribe(stream: Duplex, topic: string, qos: 0 | 1): Promise<void> {
-  stream.write(generate({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic, qos }] }));
+export async function subscribe(stream: Duplex, topic: string, qos: 0 | 1, version: 4 | 5 = 4): Promise<void> {
+  const packet: Packet = { cmd: "subscribe", messageId: 1, subscriptions: [{ topic, qos }] };
+  stream.write(generate(packet, { protocolVersion: version }));
   await answer(stream);
 }
 
@@ -94,8 +107,9 @@ export interface Publish {
 }
 
 /** A PUBLISH of QoS 0 or 1. */
-export function publishOf(topic: string, qos: 0 | 1, payloadBytes: number): Publish {
+export function publishOf(topic: string, qos: 0 | 1, payloadBytes: number, version: 4 | 5 = 4): Publish {
   const payload = Buffer.alloc(payloadBytes, 1);
-  const bytes = generate({ cmd: "publish", topic, qos, dup: false, retain: false, messageId: 1, payload });
+  const packet: Packet = { cmd: "publish", topic, qos, dup: false, retain: false, messageId: 1, payload };
+  const bytes = generate(packet, { protocolVersion: version });
   return { bytes, qos, idAt: bytes.indexOf(topic) + Buffer.byteLength(topic) };
 }

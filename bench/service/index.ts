@@ -7,6 +7,7 @@ import {
   messagesPerSecond,
   requestMilliseconds,
 } from "./measurements";
+import { rateBesideStalled } from "./stalled";
 import { startTargets, type Target, type TargetName } from "./targets";
 
 /** One figure, measured for every target. */
@@ -16,8 +17,8 @@ interface Row {
   readonly rounds: number;
   /** Whether more is better, as messages a second, or less, as milliseconds. */
   readonly better: "more" | "less";
-  /** What `iot-auth local` should reach, as a part of another target's figure. */
-  readonly aim?: { readonly of: TargetName; readonly ratio: number };
+  /** What `iot-auth local` should reach: as a part of another target's figure, or as its own. */
+  readonly aim?: { readonly of?: TargetName; readonly ratio: number };
   readonly measure: (target: Target) => Promise<number>;
   /** Who is measured. @default all */
   readonly where?: (target: Target) => boolean;
@@ -26,6 +27,8 @@ interface Row {
 const ROUNDS = 3;
 /** Milliseconds after which a row is measured no further time, so that a slow machine is done in ten minutes as well. */
 const PATIENCE = 10_000;
+/** Columns of a row's title. */
+const TITLE = 58;
 /** Milliseconds that one measurement may take; without a figure by then there is none. */
 const LIMIT = 20_000;
 const BOTH = [0, 1] as const;
@@ -47,6 +50,26 @@ function messages(title: string, load: Omit<Load, "qos">, qos: 0 | 1, where?: Ro
 /** TLS alone hands on a payload to all as it comes, and takes 1 publisher's acknowledgements only. */
 const withoutFloor: Row["where"] = ({ name }) => name !== "TLS alone";
 
+/** What subscribers that read nothing take from others. The command only: others have other limits. */
+function stalledRows(webSocket: boolean): readonly Row[] {
+  const name = webSocket ? "by WebSocket" : "by TLS";
+  return BOTH.flatMap((qos) =>
+    ([4, 5] as const).flatMap((version) =>
+      [1, 50].map((stalled): Row => {
+        const mqtt = version === 4 ? "MQTT 3.1.1" : "MQTT 5";
+        return {
+          title: `200 beside ${stalled} stalled, QoS ${qos}, ${mqtt} ${name}: of rate`,
+          rounds: 2,
+          better: "more",
+          aim: { ratio: 0.9 },
+          measure: (target) => rateBesideStalled(target, { webSocket, version, qos, stalled }),
+          where: ({ name }) => name === "command",
+        };
+      }),
+    ),
+  );
+}
+
 /** What is measured of the service as its users meet it, by the name that selects it. */
 export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
   // First: what other rows left in memory would be taken for what clients take.
@@ -65,6 +88,8 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
       (each) => each.webSocketPort !== undefined,
     ),
   ),
+  stalled: stalledRows(false),
+  "stalled-websocket": stalledRows(true),
   paced: BOTH.map((qos) => ({
     title: `200 clients, 10 a second, QoS ${qos}: CPU s/100,000`,
     rounds: 2,
@@ -102,7 +127,7 @@ export async function benchService(sections: readonly string[], before?: string)
   const targets = await startTargets(before);
   try {
     const names = NAMES.filter((name) => targets.some((target) => target.name === name));
-    console.log(`${"".padEnd(50)}${names.map((name) => name.padStart(11)).join("")}   command against`);
+    console.log(`${"".padEnd(TITLE)}${names.map((name) => name.padStart(11)).join("")}   command against`);
     for (const section of sections) {
       for (const row of SERVICE_SECTIONS[section] ?? [])
         console.log(lineOf(row, names, await measureRow(row, targets)));
@@ -147,9 +172,9 @@ function lineOf(
     if (figure === undefined) return "-".padStart(11);
     return (figure >= 100 ? Math.round(figure).toLocaleString("en") : figure.toFixed(2)).padStart(11);
   });
-  const against = aim?.of ?? "mosquitto";
-  const other = figures.get(against);
+  const against = aim ? aim.of : "mosquitto";
+  const other = against && figures.get(against);
   const ratio = other === undefined || Number.isNaN(own) ? "" : `${against} ${(own / other).toFixed(2)}`;
   const wanted = aim ? ` (aim: ${better === "more" ? "at least" : "at most"} ${aim.ratio})` : "";
-  return `${title.padEnd(50)}${cells.join("")}   ${ratio}${wanted}`;
+  return `${title.padEnd(TITLE)}${cells.join("")}   ${ratio}${wanted}`;
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { median } from "../measure";
-import { openClient, publishOf, subscribe, topicOf } from "./client";
+import { openClient, publishOf, type Speech, subscribe, topicOf } from "./client";
 import { Flight, onMessages, pause, Receiver, type Sending, sendAll } from "./flows";
 import { cpuSeconds, residentBytes, type Target } from "./targets";
 
@@ -24,13 +24,13 @@ const OPENING = 8000;
 const AT_ONCE = 16;
 
 /** So many clients, or those that get in within {@link OPENING}, which is said. */
-async function openAll(target: Target, name: string, count: number, webSocket = false): Promise<Duplex[]> {
+export async function openAll(target: Target, name: string, count: number, speech: Speech = {}): Promise<Duplex[]> {
   const opened: Duplex[] = [];
   const until = performance.now() + OPENING;
   let next = 0;
   const worker = async () => {
     while (next < count && performance.now() < until) {
-      opened.push(await openClient(target, `${name}-${next++}`, webSocket));
+      opened.push(await openClient(target, `${name}-${next++}`, speech));
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, worker));
@@ -43,11 +43,11 @@ async function openAll(target: Target, name: string, count: number, webSocket = 
 export async function messagesPerSecond(target: Target, load: Load): Promise<number> {
   const topic = topicOf("load");
   const publish = publishOf(topic, load.qos, load.payloadBytes);
-  const subscribers = await openAll(target, "subscriber", load.subscribers, load.webSocket);
+  const subscribers = await openAll(target, "subscriber", load.subscribers, load);
   await Promise.all(subscribers.map((each) => subscribe(each, topic, load.qos)));
   const flight = new Flight(publish, subscribers.length);
   const receivers = subscribers.map((each) => new Receiver(each, publish, flight));
-  const publishers = await openAll(target, "publisher", load.publishers, load.webSocket);
+  const publishers = await openAll(target, "publisher", load.publishers, load);
   for (const each of publishers) sendAll(each, publish, load, flight);
   const received = () => receivers.reduce((sum, { messages }) => sum + messages, 0);
   const until = performance.now() + LONGEST;

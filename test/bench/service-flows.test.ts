@@ -55,3 +55,10 @@ it("keeps no more QoS 1 messages of one publisher in flight than its window", as
   end();
   flight.end();
 });
+
+it.each([4, 5] as const)("finds the packet identifier of a PUBLISH (version %s)", (version) => {
+  const { bytes, idAt } = publishOf("telemetry/a", 1, 64, version);
+  expect(bytes.readUInt16BE(idAt)).toBe(1);
+  // Of MQTT 5, the length of the properties follows: none.
+  expect(bytes.length - idAt - 2).toBe(version === 5 ? 65 : 64);
+});

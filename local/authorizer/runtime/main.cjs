@@ -21,7 +21,8 @@ const DIED_BETWEEN_CALLS = 150;
 let currentId;
 const written = countOutput();
 
-startWatchdog(Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE));
+const watchdog = startWatchdog(Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE));
+watchdog.begin();
 const loading = loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
 loading.catch(() => {}); // told to the first caller
 
@@ -34,10 +35,16 @@ const channel = openChannel(
   (call, settings) => void answer(call, settings),
   () => process.exit(0),
 );
-loading.finally(() => channel.send({ ready: true })).catch(() => {});
+loading
+  .finally(() => {
+    watchdog.end();
+    channel.send({ ready: true });
+  })
+  .catch(() => {});
 
 async function answer({ id, event, deadline }, settings) {
   currentId = id;
+  watchdog.begin();
   let handler;
   try {
     handler = await loading;
@@ -56,6 +63,7 @@ async function answer({ id, event, deadline }, settings) {
   }
   channel.keepAlive(true);
   currentId = undefined;
+  watchdog.end();
   channel.send({ id, error, written }, payload);
 }
 

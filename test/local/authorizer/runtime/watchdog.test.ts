@@ -8,6 +8,19 @@ import { processEnd } from "../process-end";
 
 afterEach(closeDeployed);
 
+const {
+  startWatchdog,
+}: { startWatchdog(memorySize: number): Watchdog } = require("../../../../local/authorizer/runtime/watchdog.cjs");
+
+interface Watchdog {
+  begin(): void;
+  end(): void;
+  looks(): number;
+  stop(): Promise<unknown>;
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 test("A handler that needs more memory than it has, outside of JavaScript's heap, is ended and says why", async () => {
   const lines: string[] = [];
   const deployed = await deploy("exports.handler = () => { const a = []; for (;;) a.push(Buffer.alloc(1e7, 1)) }", {
@@ -47,4 +60,22 @@ test("A looping handler does not outlive the program that called it, even if tha
 
   await processEnd(pid);
   rmSync(folder, { recursive: true });
+});
+
+test("A process without a call is looked at less often than one with a call", async () => {
+  const watchdog = startWatchdog(1_000_000);
+  const taken = async (looks: number): Promise<number> => {
+    const [started, wanted] = [performance.now(), watchdog.looks() + looks];
+    while (watchdog.looks() < wanted) await pause(10);
+    return performance.now() - started;
+  };
+  watchdog.begin();
+  const busy = await taken(10);
+  watchdog.end();
+  // The first looks after a call belong to it.
+  await taken(2);
+  const before = watchdog.looks();
+  await pause(busy);
+  expect(watchdog.looks() - before).toBeLessThan(6);
+  await watchdog.stop();
 });

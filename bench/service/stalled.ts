@@ -1,0 +1,68 @@
+import type { Duplex } from "node:stream";
+import { openClient, publishOf, type Speech, subscribe, topicOf } from "./client";
+import { Flight, pause, Receiver, sendAll } from "./flows";
+import { openAll } from "./measurements";
+import type { Target } from "./targets";
+
+/** Subscribers of one topic, some of whom read nothing. */
+export interface StalledLoad extends Required<Speech> {
+  readonly stalled: number;
+  readonly qos: 0 | 1;
+}
+
+const HEALTHY = 200;
+/** Milliseconds of one measurement, and of what goes before it. */
+const [WINDOW, WARM_UP] = [1000, 300];
+/** What is sent to stalled subscribers first: more than the operating system takes for them. */
+const FILL = { messages: 256, payloadBytes: 32 * 1024 } as const;
+
+/**
+ * Messages a second that {@link HEALTHY} subscribers get beside others that read nothing, as a part of what they got without those, before and
+ * after.
+ */
+export async function rateBesideStalled(target: Target, load: StalledLoad): Promise<number> {
+  const { qos, version } = load;
+  const topic = topicOf("stalled");
+  const publish = publishOf(topic, qos, 64, version);
+  const healthy = await openAll(target, "healthy", HEALTHY, load);
+  await Promise.all(healthy.map((each) => subscribe(each, topic, qos, version)));
+  const flight = new Flight(publish, healthy.length);
+  const receivers = healthy.map((each) => new Receiver(each, publish, flight));
+  const publisher = await openClient(target, "publisher", load);
+  sendAll(publisher, publish, { batched: true, window: 100 }, flight);
+  const received = () => receivers.reduce((sum, { messages }) => sum + messages, 0);
+  const rate = async (): Promise<number> => {
+    await pause(WARM_UP);
+    const [before, started] = [received(), performance.now()];
+    await pause(WINDOW);
+    return (received() - before) / (performance.now() - started);
+  };
+  const without = await rate();
+  const stalled = await openStalled(target, load, topic);
+  const beside = await rate();
+  for (const each of stalled) each.destroy();
+  const after = await rate();
+  flight.end();
+  for (const each of [publisher, ...healthy]) each.destroy();
+  await pause(100);
+  return beside / ((without + after) / 2);
+}
+
+/** Subscribers for whom the operating system and TLS take nothing more. */
+async function openStalled(target: Target, load: StalledLoad, topic: string): Promise<Duplex[]> {
+  const { stalled: count, qos, version } = load;
+  const fill = publishOf(topicOf("fill"), 0, FILL.payloadBytes, version);
+  const stalled = await openAll(target, "stalled", count, load);
+  for (const each of stalled) {
+    await subscribe(each, topicOf("fill"), 0, version);
+    each.pause();
+    // What is subscribed to next is not read, nor is its SUBACK.
+    void subscribe(each, topic, qos, version).catch(() => {});
+  }
+  const filler = await openClient(target, "filler", load);
+  for (let sent = 0; sent < FILL.messages; sent++) {
+    if (!filler.write(fill.bytes)) await new Promise((drained) => filler.once("drain", drained));
+  }
+  filler.destroy();
+  return stalled;
+}
