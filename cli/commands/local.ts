@@ -20,6 +20,7 @@ export function configure(command: Command, context: CommandContext): void {
         "in. Edits of the configuration, the users and the handler are picked up. Listens on this computer only, unless told otherwise.",
     )
     .option("--port <PORT>", "port for MQTT, WebSocket and HTTPS; 0 for any free one", parsePort, DEFAULT_PORT)
+    .option("--mqtts-port <PORT>", "port for clients with a certificate, AWS's 8883; 0 for any free one", parsePort, 0)
     .option("--host <HOST>", "address to listen on, and a name the certificate is good for", "127.0.0.1")
     .option("--control-plane-port <PORT>", "port for AWS's API; 0 for any free one", parsePort, 0)
     .option("--time-scale <FACTOR>", "how many times as fast refresh and expiry come", parseTimeScale, 1)

@@ -82,12 +82,14 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
       );
     }
     load(core, stack.stackName, changed, demoEntries(users));
+    await core.registerDevices(changed.devices ?? {});
     groups = await groupsByUser(project, users);
     withdraw = await announce(changed);
     return { endpoints: core.endpoints() };
   };
   try {
     load(core, stack.stackName, content, demoEntries(users));
+    await core.registerDevices(content.devices ?? {});
     groups = await groupsByUser(project, users);
     withdraw = await announce(content);
     await tellReady(project, core, content, options, users, log, context);
@@ -99,6 +101,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     const note = tableNote(content, Object.keys(stack.settings.groups));
     if (note) log.note(note, { event: "users-table", table: content.table?.name });
     log.note(`Serving on ${whereItIs(core, content).mqtt}; CA certificate: ${caFileFrom(context, core)}`);
+    if (content.devices) log.note(`Clients with a certificate: ${whereItIs(core, content).mqtts}, without ALPN.`);
     log.note("Serving. Every decision is a line below; end with ctrl-C.");
     reloads.start();
     await interrupted.promise;

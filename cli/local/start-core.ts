@@ -16,6 +16,8 @@ import { hostsOf } from "./where-it-is";
 export interface LocalOptions {
   readonly port: number;
   readonly host: string;
+  /** Of clients with a certificate. @default 0, any free one */
+  readonly mqttsPort?: number;
   /** @default 0, any free one */
   readonly controlPlanePort?: number;
   readonly timeScale: number;
@@ -41,7 +43,7 @@ export interface CoreListeners {
 /** Starts the stand-in for a project, with nothing loaded. @param region of the stack */
 export function startCore(
   project: Project,
-  { port, host, controlPlanePort = 0, timeScale, assume = {}, maxConcurrency, forwardTo }: LocalOptions,
+  { port, host, mqttsPort = 0, controlPlanePort = 0, timeScale, assume = {}, maxConcurrency, forwardTo }: LocalOptions,
   region: string,
   { onEvent, onCall }: CoreListeners,
 ): Promise<LocalIotCore> {
@@ -50,6 +52,7 @@ export function startCore(
   const starting = startLocalIotCore({
     port,
     host,
+    mqttsPort,
     hosts: hostsOf(host),
     certificatesFolder: join(project.configFolder, ".iot-auth", "certificates"),
     region,
@@ -65,15 +68,17 @@ export function startCore(
     },
   });
   return starting.catch((error: Error) => {
-    throw notListening(error, { host, port });
+    throw notListening(error, { host, port, mqttsPort });
   });
 }
 
 /** Why the stand-in cannot listen there, as a person can mend it. */
-function notListening(error: Error, { host, port }: Pick<LocalOptions, "host" | "port">): Error {
-  const another =
-    process.env.npm_lifecycle_event === "start" ? npmStart("--port", "0") : iotAuth("local", "--port", "0");
-  switch ((error.cause as NodeJS.ErrnoException | undefined)?.code) {
+function notListening(error: Error, options: Pick<LocalOptions, "host" | "port" | "mqttsPort">): Error {
+  const { host, mqttsPort } = options;
+  const { code, port = options.port } = Object(error.cause) as { readonly code?: string; readonly port?: number };
+  const option = port === mqttsPort ? "--mqtts-port" : "--port";
+  const another = process.env.npm_lifecycle_event === "start" ? npmStart(option, "0") : iotAuth("local", option, "0");
+  switch (code) {
     case "EADDRINUSE":
       return new CliError(
         `Port ${port} of ${host} is taken by another program. For any free one: ${another}`,

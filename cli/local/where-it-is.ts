@@ -31,6 +31,7 @@ export function whereItIs(
   const place = `${bracketed(endpoints[0].host)}:${core.port}`;
   return {
     mqtt: place,
+    mqtts: `${bracketed(endpoints[0].host)}:${core.mqttsPort}`,
     https: `https://${place}`,
     controlPlane: core.controlPlane.url,
     caFile: core.certificates.caFile,

@@ -12,6 +12,8 @@ export interface RunningStandIn {
   readonly pid: number;
   /** `host:port` for MQTT over TLS with ALPN `mqtt`. */
   readonly mqtt: string;
+  /** `host:port` for clients with a certificate. Missing where an older version wrote the file. */
+  readonly mqtts?: string;
   /** For HTTPS publish; WebSocket is at `/mqtt`. */
   readonly https: string;
   /** AWS's API. */

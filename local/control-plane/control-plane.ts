@@ -92,6 +92,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         deleteActiveConflict: options.deleteActiveConflict ?? true,
         deleteDefaultConflict: options.deleteDefaultConflict ?? true,
         domainDeletionWait: options.domainDeletionWait ?? true,
+        thingTypeDeletionWait: options.thingTypeDeletionWait ?? true,
       },
       observeLambda: lambdaObserver(functions, accountId),
       intercept: options.intercept ?? (() => "pass"),

@@ -34,6 +34,13 @@ export interface Assumptions {
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-managing.html
    */
   readonly domainDeletionWait: boolean;
+  /**
+   * DeleteThingType answers 400 `InvalidRequestException` for a thing type that was deprecated less than 5 minutes ago, by the stand-in's clock.
+   * That it must be is documented; switch it off to have tests clean up after themselves.
+   * @default true
+   * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingType.html
+   */
+  readonly thingTypeDeletionWait: boolean;
 }
 
 /** What an operation works on. */
@@ -48,9 +55,11 @@ export interface OperationContext {
 /** One operation of the API. */
 export interface Operation {
   readonly name: string;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `{name}` stands for one segment, which becomes a member of the input. */
   readonly path: string;
+  /** Members of the input that stand in headers, by the header's name in lower case. @default {} */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Checks the request's members and does it. The result is the answer's JSON. */
   readonly run: (members: Readonly<Record<string, unknown>>, context: OperationContext) => unknown;
 }

@@ -137,18 +137,26 @@ async function askDynamoDb({ incoming, call }: ReadRequest, { store }: RequestHa
   return runDynamoDb(call.operation, await readBody(incoming), { tables, arnPrefix });
 }
 
-async function askIot({ call, query, route, body }: ReadRequest, options: RequestHandlerOptions): Promise<unknown> {
+async function askIot(
+  { incoming, call, query, route, body }: ReadRequest,
+  options: RequestHandlerOptions,
+): Promise<unknown> {
   if (call.service === "unknown") {
     throw unauthorized("The request must be signed (Authorization: AWS4-HMAC-SHA256 Credential=…); any credentials do");
   }
   if (route === undefined) {
     throw new UnsupportedByStandInError(`${call.method} ${call.path} (service ${call.service})`);
   }
-  const given = body !== undefined && body.length > 0 ? parseMembers(body) : Object.fromEntries(query);
+  const inBody = body !== undefined && body.length > 0 ? parseMembers(body) : {};
   return route.operation.run(
-    { ...given, ...route.pathMembers },
+    { ...Object.fromEntries(query), ...inBody, ...inHeaders(incoming, route), ...route.pathMembers },
     { ...options, region: options.store.region(call.region) },
   );
+}
+
+function inHeaders({ headers }: IncomingMessage, { operation }: Route): Record<string, unknown> {
+  const members = Object.entries(operation.headers ?? {}).map(([member, header]) => [member, headers[header]]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
 
 async function runThere(request: ReadRequest, dropAnswer: boolean, options: RequestHandlerOptions): Promise<Outcome> {

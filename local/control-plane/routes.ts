@@ -1,5 +1,7 @@
 import { invalidRequest } from "../errors";
 import type { Operation } from "./operation";
+import { CA_CERTIFICATE_OPERATIONS } from "./operations/ca-certificates";
+import { CERTIFICATE_OPERATIONS } from "./operations/certificates";
 import { clearDefaultAuthorizer } from "./operations/clear-default-authorizer";
 import { createAuthorizer } from "./operations/create-authorizer";
 import { createDomainConfiguration } from "./operations/create-domain-configuration";
@@ -12,9 +14,14 @@ import { describeEndpoint } from "./operations/describe-endpoint";
 import { listAuthorizers } from "./operations/list-authorizers";
 import { listDomainConfigurations } from "./operations/list-domain-configurations";
 import { listTagsForResource } from "./operations/list-tags-for-resource";
+import { POLICY_OPERATIONS } from "./operations/policies";
+import { PROVISIONING_TEMPLATE_OPERATIONS } from "./operations/provisioning-templates";
 import { setDefaultAuthorizer } from "./operations/set-default-authorizer";
 import { tagResource } from "./operations/tag-resource";
 import { testInvokeAuthorizer } from "./operations/test-invoke-authorizer";
+import { THING_GROUP_OPERATIONS } from "./operations/thing-groups";
+import { THING_TYPE_OPERATIONS } from "./operations/thing-types";
+import { THING_OPERATIONS } from "./operations/things";
 import { untagResource } from "./operations/untag-resource";
 import { updateAuthorizer } from "./operations/update-authorizer";
 import { updateDomainConfiguration } from "./operations/update-domain-configuration";
@@ -39,6 +46,13 @@ export const OPERATIONS: readonly Operation[] = [
   updateDomainConfiguration,
   deleteDomainConfiguration,
   listDomainConfigurations,
+  ...CA_CERTIFICATE_OPERATIONS,
+  ...CERTIFICATE_OPERATIONS,
+  ...POLICY_OPERATIONS,
+  ...THING_OPERATIONS,
+  ...THING_TYPE_OPERATIONS,
+  ...THING_GROUP_OPERATIONS,
+  ...PROVISIONING_TEMPLATE_OPERATIONS,
 ];
 
 /** An operation, and the members of its input that stand in the path. */
@@ -54,13 +68,13 @@ export interface Route {
  * findRoute("GET", "/authorizer/printers"); // { operation: describeAuthorizer, pathMembers: { authorizerName: "printers" } }
  */
 export function findRoute(method: string, path: string): Route | undefined {
-  const given = segments(path);
-  const operation = OPERATIONS.find((one) => one.method === method && fits(segments(one.path), given));
+  const given = segmentsOf(path);
+  const { operation } = ROUTES.find((one) => one.operation.method === method && fits(one.wanted, given)) ?? {};
   if (operation === undefined) {
     return undefined;
   }
   const pathMembers: Record<string, string> = {};
-  for (const [at, segment] of segments(operation.path).entries()) {
+  for (const [at, segment] of segmentsOf(operation.path).entries()) {
     if (isMember(segment)) {
       pathMembers[segment.slice(1, -1)] = decode(given[at] ?? "");
     }
@@ -68,7 +82,13 @@ export function findRoute(method: string, path: string): Route | undefined {
   return { operation, pathMembers };
 }
 
-const segments = (path: string) => path.replace(/\/$/, "").split("/");
+function segmentsOf(path: string): readonly string[] {
+  return path.replace(/\/$/, "").split("/");
+}
+
+/** Paths cut once. */
+const ROUTES = OPERATIONS.map((operation) => ({ operation, wanted: segmentsOf(operation.path) }));
+
 const isMember = (segment: string) => segment.startsWith("{");
 
 function fits(wanted: readonly string[], given: readonly string[]): boolean {

@@ -42,7 +42,7 @@ export interface TaggedResource {
 }
 
 /**
- * The authorizer or domain configuration with this ARN.
+ * The authorizer, domain configuration, policy, CA certificate, template, thing type or thing group with this ARN.
  *
  * @throws AwsError `InvalidRequestException` for what is no ARN of AWS IoT, `ResourceNotFoundException` for what is not in this account
  * and Region
@@ -55,6 +55,12 @@ export function taggedResource(region: RegionState, resourceArn: string): Tagged
   }
   if (kind === "authorizer") return taggedOne(region.authorizers, resourceArn);
   if (kind === "domainconfiguration") return taggedOne(region.domainConfigurations, resourceArn);
+  const { registry } = region;
+  if (kind === "policy") return taggedOne(registry.policies, resourceArn);
+  if (kind === "cacert") return taggedOne(registry.authorities, resourceArn);
+  if (kind === "provisioningtemplate") return taggedOne(registry.templates, resourceArn);
+  if (kind === "thingtype") return taggedOne(registry.thingTypes, resourceArn);
+  if (kind === "thinggroup") return taggedOne(registry.thingGroups, resourceArn);
   throw new UnsupportedByStandInError(`tags of ${kind} resources`);
 }
 

@@ -62,6 +62,10 @@ export const ASSUMPTION_CHOICES: {
       question:
         "DeleteDomainConfiguration of an AWS-managed domain that was DISABLED less than 7 days: 400, or delete it?",
     },
+    thingTypeDeletionWait: {
+      values: [true, false],
+      question: "DeleteThingType of a thing type that was deprecated less than 5 minutes ago: 400, or delete it?",
+    },
   },
   login: {
     failedRefresh: {

@@ -69,6 +69,7 @@ it("says first where it listens, lets a user of the file in, and ends cleanly on
   expect(local.events[0]).toEqual({
     event: "ready",
     mqtt: expect.stringMatching(/^localhost:\d+$/),
+    mqtts: expect.stringMatching(/^localhost:\d+$/),
     https: expect.stringMatching(/^https:\/\/localhost:\d+$/),
     controlPlane: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     caFile: join(project.folder, ".iot-auth", "certificates", "ca.pem"),
