@@ -1,6 +1,6 @@
 import { effectiveKeepAlive, KeepAlive } from "../../../local/broker/keep-alive";
 import { DEFAULT_LIMITS } from "../../../local/broker/limits";
-import { FakeClock } from "./helpers/fake-clock";
+import { FakeClock } from "../fake-clock";
 import { closeBrokers, testBroker } from "./helpers/test-broker";
 
 afterEach(closeBrokers);

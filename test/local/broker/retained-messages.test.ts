@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from "../../../local/broker/limits";
 import { RetainedMessages } from "../../../local/broker/retained-messages";
 import { Message } from "../../../local/broker/sessions/message";
 import { TopicNames } from "../../../local/broker/topics/topic-name";
-import { FakeClock } from "./helpers/fake-clock";
+import { FakeClock } from "../fake-clock";
 
 const topics = new TopicNames(DEFAULT_LIMITS);
 const message = (topic: string, payload: string, expiresAt?: number) =>

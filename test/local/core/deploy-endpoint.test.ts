@@ -1,7 +1,7 @@
 import { Functions } from "../../../local/authorizer/functions";
 import { RegionState } from "../../../local/control-plane/store";
 import { type Deployment, deploy } from "../../../local/core/deployment";
-import { ManualClock } from "../login/manual-clock";
+import { FakeClock } from "../fake-clock";
 
 describe("the endpoint of a deployment without Terraform", () => {
   const region = new RegionState("us-east-1", "123456789012", undefined);
@@ -15,7 +15,7 @@ describe("the endpoint of a deployment without Terraform", () => {
       },
       region,
       new Functions(),
-      new ManualClock(),
+      new FakeClock(),
     );
 
   it("has the deployment's authorizer as its default", () => {

@@ -1,7 +1,7 @@
 import { Functions } from "../../../local/authorizer/functions";
 import { RegionState } from "../../../local/control-plane/store";
 import { type Deployment, deploy } from "../../../local/core/deployment";
-import { ManualClock } from "../login/manual-clock";
+import { FakeClock } from "../fake-clock";
 
 const deployment = (change: Partial<Deployment> = {}): Deployment => ({
   stackName: "printers",
@@ -13,7 +13,7 @@ const deployment = (change: Partial<Deployment> = {}): Deployment => ({
 describe("a deployment without Terraform", () => {
   const region = new RegionState("cn-north-1", "123456789012", undefined);
   const functions = new Functions();
-  const clock = new ManualClock();
+  const clock = new FakeClock();
 
   it("puts function, permission and authorizer in place, in the Region's partition", () => {
     expect(deploy(deployment(), region, functions, clock)).toEqual({
@@ -55,7 +55,7 @@ describe("a deployment without Terraform", () => {
 
   it("keeps the date of creation when it is repeated", () => {
     const { creationDate } = region.authorizer("login");
-    clock.advance(60);
+    clock.advance(60_000);
     deploy(deployment({ authorizer: { name: "login", status: "INACTIVE" } }), region, functions, clock);
     expect(region.authorizer("login")).toMatchObject({
       creationDate,

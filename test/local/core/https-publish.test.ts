@@ -1,15 +1,15 @@
 import { Agent, request } from "node:https";
 import { allowing, type CustomStandIn, startWithHandler } from "../../clients/custom-function";
-import { ManualClock } from "../login/manual-clock";
+import { FakeClock } from "../fake-clock";
 
 const HANDLER = allowing("answer.refreshAfterInSeconds = 300;");
 
 describe("publishing over HTTPS", () => {
   let standIn: CustomStandIn;
-  let clock: ManualClock;
+  let clock: FakeClock;
   let agent: Agent;
   async function begin(enableCachingForHttp: boolean, handler = HANDLER) {
-    clock = new ManualClock();
+    clock = new FakeClock();
     standIn = await startWithHandler(handler, { clock }, { enableCachingForHttp });
     agent = new Agent({ keepAlive: true, maxSockets: 1, ca: standIn.core.certificates.ca });
   }
@@ -37,7 +37,7 @@ describe("publishing over HTTPS", () => {
     await begin(true);
     expect([await publish(), await publish("good", "/topics/b?qos=0"), await publish()]).toEqual([200, 200, 200]);
     expect(standIn.calls()).toHaveLength(1);
-    clock.advance(300);
+    clock.advance(300_000);
     expect(await publish()).toBe(200);
     expect(standIn.calls()).toHaveLength(2);
   });

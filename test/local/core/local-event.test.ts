@@ -1,9 +1,9 @@
 import type { BrokerEvent } from "../../../local/broker";
 import { EventFilter } from "../../../local/core/event-filter";
 import { type LocalEvent, localEventOf } from "../../../local/core/local-event";
-import { ManualClock } from "../login/manual-clock";
+import { FakeClock } from "../fake-clock";
 
-const clock = new ManualClock();
+const clock = new FakeClock();
 const meta = { id: "c-1", transport: "mqtt" } as const;
 const decision = { allowed: true };
 

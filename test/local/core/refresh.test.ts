@@ -1,6 +1,6 @@
 import type { MqttClient } from "mqtt";
 import { allowing, type CustomStandIn, startWithHandler } from "../../clients/custom-function";
-import { ManualClock } from "../login/manual-clock";
+import { FakeClock } from "../fake-clock";
 import { connect, disconnected } from "./connect";
 
 const ANSWER = (refresh: number, disconnect: number, more = "") =>
@@ -9,11 +9,11 @@ const REFUSE = "exports.handler = async () => ({ isAuthenticated: false });";
 
 describe("a connection over its life", () => {
   let standIn: CustomStandIn;
-  let clock: ManualClock;
+  let clock: FakeClock;
   let client: MqttClient;
 
   async function begin(handler: string) {
-    clock = new ManualClock();
+    clock = new FakeClock();
     standIn = await startWithHandler(handler, { clock });
     client = await connect(standIn.core, { clientId: "c", username: "u", password: "p" });
   }
@@ -30,7 +30,7 @@ describe("a connection over its life", () => {
       ANSWER(300, 86_400, 'answer.policyDocuments[0].Statement[0].Resource = ["arn:aws:iot:*:*:topic/other"];'),
     );
     await expect(client.publishAsync("a/b", "x", { qos: 1 })).resolves.toBeDefined();
-    clock.advance(300);
+    clock.advance(300_000);
     expect(await refreshed()).toMatchObject({ clientId: "c", user: "u", allowed: true });
     await expect(client.publishAsync("a/b", "x", { qos: 1 })).rejects.toMatchObject({ code: 135 });
     expect(client.connected).toBe(true);
@@ -45,7 +45,7 @@ describe("a connection over its life", () => {
     await begin(ANSWER(300, 86_400));
     await standIn.replace(handler);
     const end = disconnected(client);
-    clock.advance(300);
+    clock.advance(300_000);
     expect(await end).toBe(0x87);
     expect(await refreshed()).toMatchObject({ allowed: false });
     expect(await standIn.seen(({ event }) => event === "disconnected")).toMatchObject({ reason: "AUTH_ERROR" });
@@ -55,17 +55,17 @@ describe("a connection over its life", () => {
     await begin(ANSWER(300, 86_400));
     standIn.core.controlPlane.store.region("us-east-1").authorizers.clear();
     const end = disconnected(client);
-    clock.advance(300);
+    clock.advance(300_000);
     expect(await end).toBe(0x87);
   });
 
   it("ends at disconnectAfterInSeconds of the login, whatever a refresh says, and leaves its Will", async () => {
-    clock = new ManualClock();
+    clock = new FakeClock();
     standIn = await startWithHandler(ANSWER(300, 500), { clock });
     const will = { topic: "wills/c", payload: Buffer.from("over"), qos: 1 as const };
     client = await connect(standIn.core, { clientId: "c", will });
     await standIn.replace(ANSWER(300, 86_400));
-    clock.advance(300);
+    clock.advance(300_000);
     await refreshed();
     const witness = await connect(standIn.core, { clientId: "witness" });
     await witness.subscribeAsync("wills/#", { qos: 1 });
@@ -73,7 +73,7 @@ describe("a connection over its life", () => {
       witness.on("message", (topic, payload) => resolve([topic, String(payload)])),
     );
     const end = disconnected(client);
-    clock.advance(200);
+    clock.advance(200_000);
     expect(await end).toBe(0x98);
     expect(await heard).toEqual(["wills/c", "over"]);
     expect(await standIn.seen(({ event }) => event === "disconnected")).toMatchObject({
@@ -85,11 +85,11 @@ describe("a connection over its life", () => {
 
   it("is its own: the end of an old connection's time does not touch a new one of the same client id", async () => {
     await begin(ANSWER(86_400, 500));
-    clock.advance(400);
+    clock.advance(400_000);
     const taken = disconnected(client);
     const successor = await connect(standIn.core, { clientId: "c" });
     expect(await taken).toBe(0x8e);
-    clock.advance(200);
+    clock.advance(200_000);
     await expect(successor.publishAsync("a", "x", { qos: 1 })).resolves.toBeDefined();
     successor.end(true);
   });

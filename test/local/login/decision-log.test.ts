@@ -1,12 +1,12 @@
 import type { DecisionEvent } from "../../../local/login/decision-event";
 import { DecisionLog, loggableUser } from "../../../local/login/decision-log";
-import { ManualClock } from "./manual-clock";
+import { FakeClock } from "../fake-clock";
 
 const CLIENT = { connectionId: "c-1", transport: "mqtt", clientId: "printer-7", user: "printer-7" } as const;
 
 describe("the decision log", () => {
   const events: DecisionEvent[] = [];
-  const log = new DecisionLog(new ManualClock(), (event) => events.push(event));
+  const log = new DecisionLog(new FakeClock(), (event) => events.push(event));
   const lastEvent = () => events.at(-1);
   const line = (text: string) => log.functionLogged({ functionName: "f", stream: "stdout", line: text });
 

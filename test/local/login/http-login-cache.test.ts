@@ -1,6 +1,6 @@
 import { HttpLoginCache } from "../../../local/login/http-login-cache";
 import type { Login } from "../../../local/login/login";
-import { ManualClock } from "./manual-clock";
+import { FakeClock } from "../fake-clock";
 
 const requestOf = (headers: Record<string, string> = {}, queryString = "?qos=1") => ({
   connectionId: "1",
@@ -8,7 +8,7 @@ const requestOf = (headers: Record<string, string> = {}, queryString = "?qos=1")
 });
 
 function cacheOf(enableCachingForHttp: boolean) {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const cache = new HttpLoginCache(clock);
   let asked = 0;
   const login = { authorizer: { enableCachingForHttp }, refreshAfterInSeconds: 300 } as Login;
@@ -31,9 +31,9 @@ describe("the login of an HTTP connection", () => {
   it("is remembered for refreshAfterInSeconds if it does", async () => {
     const { get, clock } = cacheOf(true);
     expect([await get(), await get(requestOf({ "Content-Length": "7" }, "?qos=0&retain=true"))]).toEqual([1, 1]);
-    clock.advance(299);
+    clock.advance(299_000);
     expect(await get()).toBe(1);
-    clock.advance(1);
+    clock.advance(1_000);
     expect(await get()).toBe(2);
   });
 

@@ -1,13 +1,13 @@
 import { keepLogin, type LoginHolder } from "../../../local/login/keep-login";
 import type { Login } from "../../../local/login/login";
 import { LoginRefusal } from "../../../local/login/refusal";
-import { ManualClock } from "./manual-clock";
+import { FakeClock } from "../fake-clock";
 
 const loginOf = (refreshAfter: number, disconnectAfter: number, refresh: () => Promise<Login>): Login =>
   ({ refreshAfterInSeconds: refreshAfter, disconnectAfterInSeconds: disconnectAfter, refresh }) as Login;
 
 function keep(login: Login, failedRefresh?: "keep") {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const told: string[] = [];
   const gone = new AbortController();
   const holder: LoginHolder = {
@@ -19,7 +19,7 @@ function keep(login: Login, failedRefresh?: "keep") {
   keepLogin(login, clock, gone.signal, holder, failedRefresh);
   const pass = async (seconds: number) => {
     for (let left = seconds; left > 0; left -= 50) {
-      clock.advance(Math.min(50, left));
+      clock.advance(1000 * Math.min(50, left));
       await new Promise(setImmediate);
     }
   };

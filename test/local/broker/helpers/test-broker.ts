@@ -8,7 +8,7 @@ import {
   type ConnectionPolicy,
   DEFAULT_LIMITS,
 } from "../../../../local/broker";
-import { FakeClock } from "./fake-clock";
+import { FakeClock } from "../../fake-clock";
 import { streamPair } from "./stream-pair";
 import { TestClient } from "./test-client";
 

@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
 import { WaitingMemory } from "../../../../local/broker/sessions/waiting-memory";
 import { FlushScheduler, OutboundStream } from "../../../../local/broker/wire/outbound-stream";
-import { FakeClock } from "../helpers/fake-clock";
+import { FakeClock } from "../../fake-clock";
 
 /** A stream that takes one write at a time and lets the test say when. */
 class SlowStream extends Duplex {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../../local/clock";
+import type { Clock } from "../../local/clock";
 
 interface Planned {
   readonly at: number;
@@ -10,7 +10,7 @@ const LONGEST = 2_147_483_647;
 
 /** A clock that stands still until it is told to advance. */
 export class FakeClock implements Clock {
-  private time = 1_700_000_000_000;
+  private time = 1_800_000_000_000;
   private planned: Planned[] = [];
 
   now(): number {
@@ -26,7 +26,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Lets time pass; everything due is run in order, also what is planned on the way. */
+  /** Lets milliseconds pass; everything due is run in order, also what is planned on the way. */
   advance(milliseconds: number): void {
     const until = this.time + milliseconds;
     for (;;) {
