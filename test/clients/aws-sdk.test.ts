@@ -1,8 +1,9 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { join } from "node:path";
 import { run } from "../helpers/run";
+import type { StandIn } from "../helpers/stand-in";
 import { allowing, type CustomStandIn, startWithHandler } from "./custom-function";
-import { type StandIn, startStandIn } from "./stand-in";
+import { startStandIn } from "./stand-in";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 
 const WAYS = ["mqtt5", "mqtt5-websocket", "mqtt311"] as const;

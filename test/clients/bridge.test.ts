@@ -5,9 +5,10 @@ import mqtt, { type MqttClient } from "mqtt";
 import { aUser, type TestProject, testProject } from "../cli/helpers/project";
 import { runCli } from "../cli/helpers/run-cli";
 import { describeWith, findProgram } from "../helpers/needs";
+import type { StandIn } from "../helpers/stand-in";
 import { type Program, start } from "./program";
 import { freePort } from "./settings/settings-project";
-import { type StandIn, startStandIn } from "./stand-in";
+import { startStandIn } from "./stand-in";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 
 describeWith(["mosquitto"], "mosquitto as a bridge", () => {

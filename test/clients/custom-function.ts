@@ -1,22 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { zip } from "../../infra/packaging/zip";
-import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
+import type { LocalIotCoreOptions } from "../../local";
 import type { Deployment } from "../../local/core/deployment";
-import { EventRecorder } from "./event-recorder";
+import { type StandIn, serveStack } from "../helpers/stand-in";
 
 /** A stand-in with a handler written for the test. */
-export interface CustomStandIn {
-  readonly core: LocalIotCore;
-  readonly events: LocalEvent[];
+export interface CustomStandIn extends StandIn {
   /** Events that the handler got, in order. */
   readonly calls: () => { readonly [member: string]: unknown }[];
-  /** Waits for an event, past or to come. */
-  seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
   /** Puts another handler in place. */
   replace(handler: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A handler that lets everybody do everything; `with` may change the answer. It logs each event it gets. */
@@ -40,32 +32,22 @@ export async function startWithHandler(
   deployment: Partial<Deployment["authorizer"]> & { readonly setAsDefault?: boolean } = {},
 ): Promise<CustomStandIn> {
   const { setAsDefault = true, ...authorizer } = deployment;
-  const folder = await mkdtemp(join(tmpdir(), "iot-auth-custom-"));
-  await writeFile(join(folder, "index.js"), handler);
-  const { events, seen, listen } = new EventRecorder();
-  const core = await startLocalIotCore({
-    certificatesFolder: join(folder, "certificates"),
-    onEvent: listen,
-    ...options,
-  });
-  core.load({
-    stackName: "custom",
-    function: { zip: await zip({ "index.js": Buffer.from(handler) }), handler: "index.handler", timeout: 5 },
-    authorizer: { name: "custom", signingDisabled: true, ...authorizer },
-    setAsDefault,
-  });
+  const codeOf = (text: string) => zip({ "index.js": Buffer.from(text) });
+  const standIn = await serveStack(
+    async () => ({
+      stackName: "custom",
+      function: { zip: await codeOf(handler), handler: "index.handler", timeout: 5 },
+      authorizer: { name: "custom", signingDisabled: true, ...authorizer },
+      setAsDefault,
+    }),
+    options,
+  );
   return {
-    core,
-    events,
+    ...standIn,
     calls: () =>
-      events.flatMap((event) =>
+      standIn.events.flatMap((event) =>
         event.event === "authorizer-log" && event.line.startsWith("EVENT ") ? [JSON.parse(event.line.slice(6))] : [],
       ),
-    seen,
-    replace: async (other) => core.replaceFunction(await zip({ "index.js": Buffer.from(other) })),
-    close: async () => {
-      await core.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    replace: async (other) => standIn.core.replaceFunction(await codeOf(other)),
   };
 }

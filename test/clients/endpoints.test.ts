@@ -7,9 +7,10 @@ import {
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { describeWith, findProgram } from "../helpers/needs";
 import { run } from "../helpers/run";
+import type { StandIn } from "../helpers/stand-in";
 import { clientFor, closeAll } from "../local/control-plane/start";
 import { type SocksProxy, startSocksProxy } from "./socks-proxy";
-import { type StandIn, startStandIn } from "./stand-in";
+import { startStandIn } from "./stand-in";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 
 const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/5d1c";

@@ -1,8 +1,9 @@
 import type { DecisionEvent, LocalEvent } from "../../local";
 import { describeWith, findProgram } from "../helpers/needs";
 import { type Finished, run } from "../helpers/run";
+import type { StandIn } from "../helpers/stand-in";
 import { type Program, start } from "./program";
-import { type StandIn, startStandIn } from "./stand-in";
+import { startStandIn } from "./stand-in";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 
 const VERSIONS = [

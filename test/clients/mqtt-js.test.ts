@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
-import { type StandIn, startStandIn } from "./stand-in";
+import type { StandIn } from "../helpers/stand-in";
+import { startStandIn } from "./stand-in";
 import { CAMERA, PASSWORD, PRINTER } from "./users";
 
 const TRANSPORTS = [

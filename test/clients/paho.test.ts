@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
-import { type StandIn, startStandIn } from "./stand-in";
+import type { StandIn } from "../helpers/stand-in";
+import { startStandIn } from "./stand-in";
 import { PASSWORD, SEED } from "./users";
 
 describeWith(["python3-paho-mqtt"], "paho-mqtt, connecting as blog posts about custom authentication do", () => {

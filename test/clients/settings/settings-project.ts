@@ -7,7 +7,7 @@ import type { LocalEvent } from "../../../local";
 import { aUser } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
 import { type Serving, type ServingProject, servingProject } from "../../cli/helpers/serving-project";
-import { EventRecorder } from "../event-recorder";
+import { EventRecorder } from "../../helpers/event-recorder";
 
 /** The password of every user here. */
 export const PASSWORD = generateSecret();

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { authorizerName } from "../../config/authorizer-name";
+import { resolveConfig } from "../../config/resolve";
+import type { User } from "../../identity/users/users-schema";
+import { loadStack } from "../../infra/load-stack";
+import { packageFunction } from "../../infra/packaging/package-function";
+import { HANDLER } from "../../lambda/contract";
+import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
+import type { Deployment } from "../../local/core/deployment";
+import { EventRecorder } from "./event-recorder";
+
+const PROJECT = resolve(__dirname, "../..");
+
+/** A stand-in with a stack in place, and what it told. */
+export interface StandIn {
+  readonly core: LocalIotCore;
+  readonly port: string;
+  readonly caFile: string;
+  /** A folder that is removed at the end. */
+  readonly folder: string;
+  /** What happened so far; nothing where the options have a listener of their own. */
+  readonly events: readonly LocalEvent[];
+  /** The first event, past or to come, that passes. */
+  seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in on free ports. @param deploymentIn The stack to put in place, made in the stand-in's folder
+ * @example await serveStack((folder) => deploymentOf(config, users, folder))
+ */
+export async function serveStack(
+  deploymentIn: (folder: string) => Promise<Deployment>,
+  options: Partial<LocalIotCoreOptions> = {},
+): Promise<StandIn> {
+  const folder = await mkdtemp(join(tmpdir(), "iot-auth-stand-in-"));
+  const deployment = await deploymentIn(folder);
+  const { events, seen, listen } = new EventRecorder();
+  const core = await startLocalIotCore({
+    certificatesFolder: join(folder, "certificates"),
+    onEvent: listen,
+    ...options,
+  });
+  core.load(deployment);
+  return {
+    core,
+    port: String(core.port),
+    caFile: core.certificates.caFile,
+    folder,
+    events,
+    seen,
+    async close() {
+      await core.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The one stack of a configuration, with the zip that would be deployed.
+ * @param users What the users file holds, where a user with tokens alone needs no secrets
+ * @param folder Gets the users file, and the cache of packages
+ */
+export async function deploymentOf(
+  config: unknown,
+  users: readonly (Pick<User, "name" | "group"> & Partial<User>)[],
+  folder: string,
+): Promise<Deployment> {
+  const [stack] = resolveConfig(config);
+  if (stack === undefined) throw new Error("the configuration holds no stack");
+  await writeFile(join(folder, "users.json"), JSON.stringify({ users }));
+  const { settings, stackName, packageInput } = await loadStack(stack, folder);
+  const { zip } = await packageFunction(PROJECT, join(folder, "cache"), packageInput);
+  const { signing, setAsDefault } = settings.authorizer;
+  return {
+    stackName,
+    function: { zip, handler: HANDLER, memorySize: 256, timeout: 5 },
+    authorizer: {
+      name: authorizerName(stackName, settings.authorizer),
+      signingDisabled: signing === undefined,
+      ...(signing ? { tokenKeyName: signing.tokenKeyName, publicKeys: signing.publicKeys } : {}),
+    },
+    setAsDefault,
+  };
+}
