@@ -10,7 +10,9 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = compiledTool(project, process.env);
 const { loadTool } = await import(compiled ? "./load-compiled.mjs" : "./load-sources.mjs");
-const { main, processIo, loadModule } = loadTool(project, compiled);
+const { load, loadModule } = loadTool(project, compiled);
+const { main } = load("cli/main");
+const { processIo } = load("cli/io");
 
 const io = processIo(loadModule);
 process.exitCode = await main(process.argv.slice(2), io);

@@ -5,17 +5,16 @@ import { join, relative } from "node:path";
 const require = createRequire(import.meta.url);
 
 /**
- * Loads the compiled tool.
+ * How to load the compiled tool: its modules by their path in the project, without extension, and other TypeScript modules, such as the
+ * configuration.
  * @param {string} project Folder of the project
  * @param {string} compiled Folder of the compiled tool
  */
 export function loadTool(project, compiled) {
   // A trace names lines of the sources.
   if (process.env.IOT_AUTH_DEBUG) process.setSourceMapsEnabled(true);
-  const load = (path) => require(join(compiled, path));
   return {
-    ...load("cli/main.js"),
-    ...load("cli/io.js"),
+    load: (path) => require(join(compiled, `${path}.js`)),
     loadModule: (path) => loadTypeScript(path, (source) => compiledFile(source, project, compiled)),
   };
 }

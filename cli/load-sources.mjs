@@ -1,11 +1,15 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { register as registerRequire } from "tsx/cjs/api";
 import { register as registerImport } from "tsx/esm/api";
 
-/** Loads the tool from its TypeScript sources; the configuration is loaded in the same way. */
-export function loadTool() {
+/**
+ * How to load the tool from its TypeScript sources: modules by their path in the project, without extension; the configuration in the same way.
+ * @param {string} project Folder of the project
+ */
+export function loadTool(project) {
   registerRequire();
   registerImport();
   const require = createRequire(import.meta.url);
-  return { ...require("./main.ts"), ...require("./io.ts"), loadModule: require };
+  return { load: (path) => require(join(project, `${path}.ts`)), loadModule: require };
 }

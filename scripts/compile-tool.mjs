@@ -11,7 +11,7 @@ const project = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(project, COMPILED_FOLDER);
 
 /** What is loaded by its name; everything else is found by following imports. */
-const ENTRIES = ["cli/main.ts", "cli/io.ts", "config/index.ts"];
+const ENTRIES = ["cli/main.ts", "cli/io.ts", "cli/local/synth-child.ts", "config/index.ts"];
 
 /** Packages of many files that nearly every command loads: each becomes one file, since opening and compiling files is most of a start. */
 const PACKAGES = ["zod", "commander", "jsonc-parser", "proper-lockfile"];

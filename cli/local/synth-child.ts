@@ -1,19 +1,19 @@
 import { dirname, resolve } from "node:path";
-import { loadConfig } from "../../config/load-config";
+import { type LoadContext, loadConfig } from "../../config/load-config";
 import { withInvocation } from "../../config/text/command-line";
 import { synthesize } from "../../infra/synthesize";
 import type { SynthInput } from "./synthesize-stack";
 
 /**
  * Synthesizes one stack in a process of its own, so that every edit of the configuration, of the groups and of the handler is seen. Takes
- * a {@link SynthRequest} on standard input; answers with exit code 0, or 2 and what is wrong on standard error.
+ * a {@link SynthInput} on standard input; answers with exit code 0, or 2 and what is wrong on standard error.
  */
-async function main(): Promise<void> {
+export async function synthesizeAsTold(loadModule: LoadContext["loadModule"]): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   const request = JSON.parse(Buffer.concat(chunks).toString()) as SynthInput;
   try {
-    await withInvocation(request.invocation, () => answer(request));
+    await withInvocation(request.invocation, () => answer(request, loadModule));
   } catch (error) {
     // Messages of the configuration and of esbuild name file and line.
     process.stderr.write(`${(error as Error).message}\n`);
@@ -21,10 +21,9 @@ async function main(): Promise<void> {
   }
 }
 
-async function answer({ configFile, stackName, outdir, extraUsers, cwd }: SynthInput): Promise<void> {
+async function answer(request: SynthInput, loadModule: LoadContext["loadModule"]): Promise<void> {
+  const { configFile, stackName, outdir, extraUsers, cwd } = request;
   const projectFolder = resolve(__dirname, "..", "..");
-  const { config } = await loadConfig({ cwd, loadModule: require }, configFile);
+  const { config } = await loadConfig({ cwd, loadModule }, configFile);
   await synthesize(config, { projectFolder, configFolder: dirname(configFile), outdir, only: stackName, extraUsers });
 }
-
-void main();

@@ -81,7 +81,7 @@ interface Ended {
 
 function runChild(input: string, signal?: AbortSignal): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", require.resolve("tsx"), join(__dirname, "synth-child.ts")], {
+    const child = spawn(process.execPath, [join(__dirname, "..", "synth.mjs")], {
       stdio: ["pipe", "ignore", "pipe"],
       ...(signal ? { signal } : {}),
     });

@@ -90,6 +90,13 @@ describe("the tool compiled ahead", () => {
     expect((await tool("users", "list", "--json")).stderr).toBe(`compiled tool\ncompiled helpers\n${NO_USERS}`);
   });
 
+  it("synthesizes for iot-auth local, in its process of its own", async () => {
+    await compile();
+    appendFileSync(path("dist/cli/local/synth-child.js"), '\nthrow new Error("compiled synthesis");\n');
+    const { code, stderr } = await tool("local", "--once", "--port", "0");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("compiled synthesis")]);
+  });
+
   it("is not used once a source was edited, and is again when it was compiled", async () => {
     await compile();
     mark();
