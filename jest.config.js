@@ -14,5 +14,7 @@ module.exports = {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.iot-auth"],
+  globalSetup: "<rootDir>/test/helpers/ready-certificates.ts",
+  globalTeardown: "<rootDir>/test/helpers/remove-certificates.ts",
   testTimeout: 60_000,
 };

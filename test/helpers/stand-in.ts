@@ -10,6 +10,7 @@ import { HANDLER } from "../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
 import type { Deployment } from "../../local/core/deployment";
 import { EventRecorder } from "./event-recorder";
+import { copyReadyCertificates } from "./ready-certificates";
 
 const PROJECT = resolve(__dirname, "../..");
 
@@ -39,7 +40,7 @@ export async function serveStack(
   const deployment = await deploymentIn(folder);
   const { events, seen, listen } = new EventRecorder();
   const core = await startLocalIotCore({
-    certificatesFolder: join(folder, "certificates"),
+    certificatesFolder: copyReadyCertificates(join(folder, "certificates")),
     onEvent: listen,
     ...options,
   });

@@ -7,7 +7,8 @@ import { connect, type TLSSocket } from "node:tls";
 import { generate, type IConnectPacket, type Packet } from "mqtt-packet";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { expectTame, HOSTILE_UTF8 } from "../helpers/hostile-text";
-import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
+import { localProject } from "../helpers/local-process";
+import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
 
 jest.setTimeout(40_000);
 
@@ -31,7 +32,7 @@ afterEach(async () => {
 
 /** `iot-auth local` as a person starts it, and what it has printed. */
 function startForPeople(...args: string[]) {
-  project = testProject({
+  project = localProject({
     config: CONFIG,
     users: [aUser({ name: "sensor-7", secrets: [hashGeneratedSecret(secret)] })],
   });

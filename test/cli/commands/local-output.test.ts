@@ -7,7 +7,8 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { runningFile } from "../../../cli/stand-in/running-file";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { describeWith } from "../../helpers/needs";
-import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
+import { localProject } from "../helpers/local-process";
+import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
 
 jest.setTimeout(120_000);
 
@@ -28,7 +29,7 @@ let clients: MqttClient[] = [];
 
 beforeEach(() => {
   const users = [aUser({ name: SENSOR, secrets: [hashGeneratedSecret(secret)] })];
-  project = testProject({ config: CONFIG, users });
+  project = localProject({ config: CONFIG, users });
 });
 
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { IoTClient, TestInvokeAuthorizerCommand } from "@aws-sdk/client-iot";
 import { run } from "../../helpers/run";
-import { type LocalProcess, startLocal } from "../helpers/local-process";
-import { REPOSITORY, type TestProject, testProject } from "../helpers/project";
+import { type LocalProcess, localProject, startLocal } from "../helpers/local-process";
+import { REPOSITORY, type TestProject } from "../helpers/project";
 
 jest.setTimeout(60_000);
 
@@ -48,7 +48,7 @@ async function isLetIn(ready: Record<string, unknown>, username: string, passwor
 }
 
 it("lets in at once who is added, refuses at once who is disabled, and keeps users when the configuration is edited", async () => {
-  project = testProject({ config: configWith("") });
+  project = localProject({ config: configWith("") });
   local = startLocal(BIN, project.folder);
   const ready = await local.waitFor(({ event }) => event === "ready");
   expect(await local.waitFor(({ event }) => event === "users-table")).toEqual({
@@ -73,7 +73,7 @@ it("lets in at once who is added, refuses at once who is disabled, and keeps use
 });
 
 it("plays its demonstration with users in the table", async () => {
-  project = testProject({ config: configWith("") });
+  project = localProject({ config: configWith("") });
   const { code, stdout } = await run(process.execPath, [BIN, "local", "--demo", "--once", "--port", "0"], {
     cwd: project.folder,
   });

@@ -1,6 +1,5 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CreateAuthorizerCommand,
@@ -8,12 +7,12 @@ import {
   ListAuthorizersCommand,
   SetDefaultAuthorizerCommand,
 } from "@aws-sdk/client-iot";
-import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { DEFAULT_ASSUMPTIONS } from "../../../cli/local/assumptions";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { run } from "../../helpers/run";
-import { type LocalProcess, startLocal } from "../helpers/local-process";
-import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
+import { connectTo, type JsonEvent, type LocalProcess, localProject, startLocal } from "../helpers/local-process";
+import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
 
 // Each test synthesizes in a process of its own, which takes a while on a busy machine.
 jest.setTimeout(180_000);
@@ -39,18 +38,9 @@ afterEach(async () => {
   project?.remove();
 });
 
-async function connect(ready: Record<string, unknown>, username: string, password: string): Promise<MqttClient> {
-  const [host = "", port] = String(ready.mqtt).split(":");
-  const ca = readFileSync(String(ready.caFile));
-  const options: IClientOptions = {
-    protocol: "mqtts",
-    host,
-    port: Number(port),
-    ca,
-    ALPNProtocols: ["mqtt"],
-    reconnectPeriod: 0,
-  };
-  const client = await connectAsync({ ...options, clientId: username, username, password, protocolVersion: 5 });
+/** Logs in, until the end of the test. */
+async function connect(ready: JsonEvent, username: string, password: string): Promise<MqttClient> {
+  const client = await connectTo(ready, username, password);
   clients.push(client);
   return client;
 }
@@ -59,7 +49,7 @@ const secret = generateSecret();
 const sensor = aUser({ name: "sensor-7", secrets: [hashGeneratedSecret(secret)] });
 
 it("says first where it listens, lets a user of the file in, and ends cleanly on SIGTERM", async () => {
-  project = testProject({ config: CONFIG, users: [sensor] });
+  project = localProject({ config: CONFIG, users: [sensor] });
   local = startLocal(BIN, project.folder);
 
   const ready = await local.waitFor(({ event }) => event === "ready");
@@ -104,7 +94,7 @@ it("says first where it listens, lets a user of the file in, and ends cleanly on
 });
 
 it("assumes what it is told to, and says so", async () => {
-  project = testProject({ config: CONFIG, users: [sensor] });
+  project = localProject({ config: CONFIG, users: [sensor] });
   const assume = ["--assume", "deniedPublish5=disconnect", "--assume", "oldSubprotocol=refuse"];
   local = startLocal(BIN, project.folder, ...assume);
   const ready = await local.waitFor(({ event }) => event === "ready");
@@ -118,112 +108,8 @@ it("assumes what it is told to, and says so", async () => {
   expect(await told).toBe(0x87);
 });
 
-it("picks up an edit of the users without dropping who is connected", async () => {
-  project = testProject({ config: CONFIG, users: [sensor] });
-  local = startLocal(BIN, project.folder);
-  const ready = await local.waitFor(({ event }) => event === "ready");
-  const connected = await connect(ready, "sensor-7", secret);
-
-  const other = generateSecret();
-  const added = aUser({ name: "sensor-8", secrets: [hashGeneratedSecret(other)] });
-  project.write("users.json", JSON.stringify({ users: [sensor, added] }));
-  await local.waitFor(({ event }) => event === "reloaded");
-
-  await connect(ready, "sensor-8", other);
-  expect(connected.connected).toBe(true);
-});
-
-it("serves an endpoint that an edit adds, with a certificate for it, and tells of it", async () => {
-  project = testProject({ config: CONFIG, users: [sensor] });
-  local = startLocal(BIN, project.folder);
-  await local.waitFor(({ event }) => event === "ready");
-
-  const added = `endpoint: { domain: "iot.example.com", certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1" },
-  groups:`;
-  project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace("groups:", added));
-  const { endpoints } = await local.waitFor(({ event }) => event === "reloaded");
-
-  expect(endpoints).toMatchObject([{ host: "localhost" }, { host: "iot.example.com", authorizer: "fleet" }]);
-  const { code, stdout } = await run(process.execPath, [BIN, "connect", "--local", "--username", "sensor-7"], {
-    cwd: project.folder,
-    env: { ...process.env, IOT_AUTH_PASSWORD: secret },
-  });
-  expect([code, stdout]).toEqual([0, expect.stringContaining("connected to iot.example.com:")]);
-});
-
-it("goes on with the stack before when an edit is wrong, and says what is wrong", async () => {
-  project = testProject({ config: CONFIG, users: [sensor] });
-  local = startLocal(BIN, project.folder);
-  const ready = await local.waitFor(({ event }) => event === "ready");
-
-  project.write("users.json", "{ not json");
-  const failed = await local.waitFor(({ event }) => event === "reload-failed");
-
-  expect(failed.message).toContain("`users.json line 1, column 3` must be valid JSON");
-  await connect(ready, "sensor-7", secret);
-});
-
-it.each([
-  [/name: "[^"]+"/, 'name: "renamed"', "`name` must still make the stack fleet, got: renamed."],
-  [/region: "[^"]+"/, 'region: "ap-south-1"', "the Region is ap-south-1 now, and eu-west-1 is served."],
-])("goes on with the stack before when %s becomes %s, which it cannot follow", async (setting, other, said) => {
-  project = testProject({ config: CONFIG, users: [sensor] });
-  local = startLocal(BIN, project.folder);
-  await local.waitFor(({ event }) => event === "ready");
-
-  project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace(setting, other));
-  const { message } = await local.waitFor(({ event }) => event === "reload-failed");
-
-  expect(message).toContain(said);
-});
-
-it("picks up an edit of the handler", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "iot-auth-local-"));
-  try {
-    for (const name of [
-      "aws",
-      "config",
-      "identity",
-      "infra",
-      "lambda",
-      "local",
-      "cli",
-      "package.json",
-      "package-lock.json",
-      "tsconfig.json",
-    ]) {
-      cpSync(join(REPOSITORY, name), join(folder, name), { recursive: true });
-    }
-    symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
-    project = testProject({ config: CONFIG, users: [sensor] });
-    writeFileSync(
-      join(folder, "iot-auth.config.ts"),
-      `import { cloudPrnt, defineConfig, device } from "./config";\n${CONFIG}`,
-    );
-    writeFileSync(join(folder, "users.json"), project.read("users.json"));
-    local = startLocal(join(folder, "cli", "bin.mjs"), folder);
-    const ready = await local.waitFor(({ event }) => event === "ready");
-    await connect(ready, "sensor-7", secret);
-
-    const file = join(folder, "lambda", "login.ts");
-    const source = readFileSync(file, "utf8");
-    const changed = source.replace('throw new Refusal("unknown-user"', 'throw new Refusal("user-disabled"');
-    expect(changed).not.toBe(source);
-    writeFileSync(file, changed);
-    await local.waitFor(({ event }) => event === "reloaded");
-
-    await expect(connect(ready, "nobody", "x")).rejects.toThrow();
-    const refused = await local.waitFor((event) => event.event === "decision" && event.allowed === false);
-    expect(refused.authorizerLog).toContain('"reason":"user-disabled"');
-  } finally {
-    if (local) local.child.kill("SIGKILL");
-    await local?.ended;
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-
 it("plays the demonstration and ends with exit code 0, leaving no demo user where somebody deploys from", async () => {
-  project = testProject({ config: CONFIG });
+  project = localProject({ config: CONFIG });
 
   const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", "--once", "--port", "0"], {
     cwd: project.folder,
@@ -241,7 +127,7 @@ it("plays the demonstration and ends with exit code 0, leaving no demo user wher
 });
 
 it("plays no demonstration where no client can log in with a password, and says so", async () => {
-  project = testProject({ config: CONFIG.replace("{ setAsDefault: true }", '{ status: "INACTIVE" }') });
+  project = localProject({ config: CONFIG.replace("{ setAsDefault: true }", '{ status: "INACTIVE" }') });
 
   const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", "--once", "--port", "0"], {
     cwd: project.folder,
@@ -272,7 +158,7 @@ it.each([
   [["--empty", "--demo"], "error: option '--empty' cannot be used with option '--demo'"],
   [["--stage", "prod"], '`--stage` must name one of the configuration\'s stages, got: "prod".'],
 ])("refuses %j", async (args, message) => {
-  project = testProject({ config: CONFIG });
+  project = localProject({ config: CONFIG });
   const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", ...args], { cwd: project.folder });
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -280,7 +166,7 @@ it.each([
 });
 
 it("starts empty, tells of calls that change something, and of the stack as soon as somebody has deployed it", async () => {
-  project = testProject({ config: CONFIG, users: [sensor] });
+  project = localProject({ config: CONFIG, users: [sensor] });
   local = startLocal(BIN, project.folder, "--empty");
   const ready = await local.waitFor(({ event }) => event === "ready");
   expect(ready).toMatchObject({ stack: "fleet", authorizer: "fleet", empty: true, isDefault: false });
@@ -314,7 +200,7 @@ it("starts empty, tells of calls that change something, and of the stack as soon
 });
 
 it("says which port is taken", async () => {
-  project = testProject({ config: CONFIG });
+  project = localProject({ config: CONFIG });
   const other = createServer();
   const port = await new Promise<number>((resolve) =>
     other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port)),

@@ -1,5 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { connectAsync, type MqttClient } from "mqtt";
+import { copyReadyCertificates } from "../../helpers/ready-certificates";
+import { type TestProject, testProject } from "./project";
 
 /** A line of `iot-auth local --json`. */
 export type JsonEvent = Record<string, unknown> & { event: string };
@@ -14,6 +19,13 @@ export interface LocalProcess {
   waitFor(matches: (event: JsonEvent) => boolean): Promise<JsonEvent>;
   /** Exit code. */
   readonly ended: Promise<number | null>;
+}
+
+/** A project in a temporary folder, with the certificates that `iot-auth local` would make there first. */
+export function localProject(options: Parameters<typeof testProject>[0] = {}): TestProject {
+  const project = testProject(options);
+  copyReadyCertificates(join(project.folder, ".iot-auth", "certificates"));
+  return project;
 }
 
 /** Starts `iot-auth local --json` on a free port. @param bin `cli/bin.mjs` of a checkout */
@@ -54,4 +66,21 @@ export function startLocal(bin: string, cwd: string, ...args: string[]): LocalPr
       });
     },
   };
+}
+
+/** Logs a user in at a stand-in, by the event `ready`, with the user's name as client id. */
+export function connectTo(ready: JsonEvent, username: string, password: string): Promise<MqttClient> {
+  const [host = "", port] = String(ready.mqtt).split(":");
+  return connectAsync({
+    protocol: "mqtts",
+    host,
+    port: Number(port),
+    ca: readFileSync(String(ready.caFile)),
+    ALPNProtocols: ["mqtt"],
+    reconnectPeriod: 0,
+    clientId: username,
+    username,
+    password,
+    protocolVersion: 5,
+  });
 }

@@ -8,6 +8,7 @@ import { loadStack } from "../../../infra/load-stack";
 import { packageFunction } from "../../../infra/packaging/package-function";
 import { HANDLER } from "../../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../../local";
+import { copyReadyCertificates } from "../../helpers/ready-certificates";
 import { aUser, REPOSITORY, type TestProject, testProject } from "./project";
 
 /** What every user of a serving project logs in with. */
@@ -59,7 +60,7 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
   const events: LocalEvent[] = [];
   const startCore = async (port = 0) => {
     const started = await startLocalIotCore({
-      certificatesFolder: resolve(project.folder, ".iot-auth", "certificates"),
+      certificatesFolder: copyReadyCertificates(resolve(project.folder, ".iot-auth", "certificates")),
       region,
       port,
       onEvent: (event) => events.push(event),

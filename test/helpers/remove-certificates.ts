@@ -1,0 +1,8 @@
+import { rm } from "node:fs/promises";
+import { READY_CERTIFICATES } from "./ready-certificates";
+
+/** Jest's `globalTeardown`, for what `ready-certificates.ts` makes. */
+export default async function removeCertificates(): Promise<void> {
+  const folder = process.env[READY_CERTIFICATES];
+  if (folder) await rm(folder, { recursive: true, force: true });
+}
