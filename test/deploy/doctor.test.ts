@@ -242,7 +242,7 @@ describeWith(
         "aws lambda delete-function-concurrency",
         `terraform -chdir=cdktf.out/stacks/${PLAIN} apply`,
       ]);
-      const env = { ...terraform.env, AWS_PAGER: "" };
+      const env = { ...(await terraform.attached(checkout.stackFolder(PLAIN))), AWS_PAGER: "" };
       for (const command of commands) {
         const { code, output } = await run("sh", ["-c", command], { cwd: checkout.folder, env });
         expect([command, code === 0 ? "" : output]).toEqual([command, ""]);

@@ -2,11 +2,13 @@ import { rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { IamPolicy } from "../../infra/permissions/policy-document";
 import { describeWith } from "../helpers/needs";
-import { run } from "../helpers/run";
+import { type Finished, run } from "../helpers/run";
 import type { Checkout } from "./helpers/checkout";
+import { newUsage, type Usage } from "./helpers/iam/gate";
 import { type GuardedAccount, startGuardedAccount } from "./helpers/iam/guarded-account";
 import { ACCOUNT } from "./helpers/iam/requirement";
 import { REGION } from "./helpers/sandbox";
+import { sideBySide } from "./helpers/side-by-side";
 
 jest.setTimeout(300_000);
 
@@ -23,194 +25,238 @@ const stack = (...settings: string[]): string =>
     ", ",
   );
 
+/** An account and a stack to deploy to it, with the policies that are printed for that stack. */
+interface Deployer {
+  readonly account: GuardedAccount;
+  readonly checkout: Checkout;
+  readonly folder: string;
+  /** From now on a call is refused that is not in the policy printed for a task. */
+  guard(task: string, ...args: string[]): Promise<void>;
+  iotAuth(...args: string[]): Promise<Finished>;
+  /** Deploys settings with the policy printed for them. */
+  deploy(settings: string, ...args: string[]): Promise<Finished>;
+  /** The same, which must come off without a refusal. */
+  deploys(settings: string, ...args: string[]): Promise<void>;
+  /** A plan with the policy for plans sees everything and changes nothing. */
+  plansNoChange(): Promise<void>;
+  /** Calls AWS past the gate. */
+  aws(...args: string[]): Promise<void>;
+}
+
+async function startDeployer(usage: Usage): Promise<Deployer> {
+  const account = await startGuardedAccount([], usage);
+  const checkout = await account.checkout(stack());
+  const folder = checkout.stackFolder(STACK);
+  const deployer: Deployer = {
+    account,
+    checkout,
+    folder,
+    async guard(task, ...args) {
+      const { code, stdout, output } = await run(process.execPath, [CLI, "iam-policy", task, ...args], {
+        cwd: checkout.folder,
+      });
+      if (code !== 0) throw new Error(output);
+      account.gate.guard({ task, caller: JSON.parse(stdout) as IamPolicy });
+    },
+    iotAuth: (...args) =>
+      run(process.execPath, [CLI, ...args], {
+        cwd: checkout.folder,
+        env: { ...account.terraform.env, PATH: process.env.PATH },
+        input: "a wrong password",
+      }),
+    async deploy(settings, ...args) {
+      await checkout.configure(settings);
+      await checkout.synth();
+      await deployer.guard("deploy", ...args);
+      return account.terraform.apply(folder);
+    },
+    async deploys(settings, ...args) {
+      const { code, output } = await deployer.deploy(settings, ...args);
+      expect(account.gate.refused).toEqual([]);
+      expect(code === 0 ? "" : output).toBe("");
+    },
+    async plansNoChange() {
+      await deployer.guard("plan");
+      expect((await account.terraform.plan(folder)).output).toContain("No changes");
+      expect(account.gate.refused).toEqual([]);
+    },
+    async aws(...args) {
+      const { code, output } = await run("aws", args, { env: account.ownerEnv });
+      if (code !== 0) throw new Error(output);
+    },
+  };
+  return deployer;
+}
+
 describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The policies that iam-policy prints", () => {
-  let account: GuardedAccount;
-  let checkout: Checkout;
-  let folder: string;
+  const usage = newUsage();
+  /** One for each chain of tests. */
+  let deployers: readonly Deployer[] = [];
 
   beforeAll(async () => {
-    account = await startGuardedAccount();
-    checkout = await account.checkout(stack());
-    folder = checkout.stackFolder(STACK);
+    deployers = await Promise.all(Array.from({ length: 4 }, () => startDeployer(usage)));
   });
-  beforeEach(() => {
-    account.gate.refused.splice(0);
-  });
-  afterAll(() => account?.close());
+  afterAll(() => Promise.all(deployers.map(({ account }) => account.close())));
 
-  /** What is printed for a task. */
-  const policy = async (...args: string[]): Promise<IamPolicy> => {
-    const { code, stdout, output } = await run(process.execPath, [CLI, "iam-policy", ...args], {
-      cwd: checkout.folder,
-    });
-    if (code !== 0) throw new Error(output);
-    return JSON.parse(stdout) as IamPolicy;
-  };
-  const iotAuth = (...args: string[]) =>
-    run(process.execPath, [CLI, ...args], {
-      cwd: checkout.folder,
-      env: { ...account.terraform.env, PATH: process.env.PATH },
-      input: "a wrong password",
-    });
-  /** Deploys settings with the policy printed for them. */
-  const deploy = async (settings: string, ...args: string[]) => {
-    await checkout.configure(settings);
-    await checkout.synth();
-    account.gate.guard({ task: "deploy", caller: await policy("deploy", ...args) });
-    return account.terraform.apply(folder);
-  };
-  const deploys = async (settings: string, ...args: string[]) => {
-    const { code, output } = await deploy(settings, ...args);
-    expect(account.gate.refused).toEqual([]);
-    expect(code === 0 ? "" : output).toBe("");
-  };
-  const aws = async (...args: string[]) => {
-    const { code, output } = await run("aws", args, { env: account.ownerEnv });
-    if (code !== 0) throw new Error(output);
-  };
+  /** A test in the account of a chain. */
+  const of = (chain: number, test: (deployer: Deployer) => Promise<void>) => () => test(deployers[chain] as Deployer);
 
-  it("let nothing be deployed with the policy for a plan", async () => {
-    await checkout.synth();
-    account.gate.guard({ task: "plan", caller: await policy("plan") });
+  sideBySide(
+    {
+      "let nothing be deployed with the policy for a plan": of(0, async ({ account, checkout, folder, guard }) => {
+        await checkout.synth();
+        await guard("plan");
 
-    const { code, output } = await account.terraform.apply(folder);
+        const { code, output } = await account.terraform.apply(folder);
 
-    expect(code).toBe(1);
-    expect(output).toContain("not authorized to perform: ");
-    expect(account.gate.refused.map(({ action }) => action)).toEqual(
-      expect.arrayContaining(["logs:CreateLogGroup", "iam:CreateRole"]),
-    );
-  });
+        expect(code).toBe(1);
+        expect(output).toContain("not authorized to perform: ");
+        expect(account.gate.refused.splice(0).map(({ action }) => action)).toEqual(
+          expect.arrayContaining(["logs:CreateLogGroup", "iam:CreateRole"]),
+        );
+      }),
+      "suffice to deploy, to tag, and to set concurrency aside": of(0, async ({ deploys }) => {
+        await deploys(stack());
+        await deploys(stack('tags: { team: "stores" }', "function: { reservedConcurrentExecutions: 5 }"));
+        await deploys(stack('tags: { owner: "stores" }', "function: { memorySize: 512 }"));
+      }),
+      "suffice for a plan that sees everything and changes nothing": of(0, ({ plansNoChange }) => plansNoChange()),
+      "suffice to put right what somebody changed": of(0, async ({ aws, deploys }) => {
+        const role = `${STACK}-${REGION}`;
+        const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}]}`;
+        await aws("iam", "update-role-description", "--role-name", role, "--description", "mine");
+        await aws("iam", "update-assume-role-policy", "--role-name", role, "--policy-document", trust);
+        await aws("iam", "delete-role-policy", "--role-name", role, "--policy-name", "write-decision-log");
+        await aws("logs", "delete-retention-policy", "--log-group-name", `/aws/lambda/${STACK}`);
+        await deploys(stack());
+      }),
+      "let a role be made and written only inside its boundary": of(
+        0,
+        async ({ account, checkout, folder, guard, deploy, deploys }) => {
+          await deploys(stack(`function: { permissionsBoundaryArn: "${BOUNDARY}" }`));
 
-  it("suffice to deploy, to tag, and to set concurrency aside", async () => {
-    await deploys(stack());
-    await deploys(stack('tags: { team: "stores" }', "function: { reservedConcurrentExecutions: 5 }"));
-    await deploys(stack('tags: { owner: "stores" }', "function: { memorySize: 512 }"));
-  });
+          const { code } = await deploy(stack(`function: { permissionsBoundaryArn: "${BOUNDARY}-2" }`));
+          expect(code).toBe(0);
+          await guard("deploy");
+          await checkout.configure(stack());
+          await checkout.synth();
+          expect((await account.terraform.apply(folder)).code).toBe(1);
+          expect(account.gate.refused.splice(0).map(({ action }) => action)).toEqual([
+            "iam:DeleteRolePermissionsBoundary",
+          ]);
+        },
+      ),
+      "suffice for doctor and login": of(0, async ({ account, checkout, guard, iotAuth }) => {
+        await guard("doctor");
+        expect(JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout)).toMatchObject({
+          stack: STACK,
+        });
+        // It asks AWS for what the state lacks.
+        const state = join(checkout.folder, `terraform.${STACK}.tfstate`);
+        await rename(state, `${state}.aside`);
+        const { checks } = JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout);
+        await rename(`${state}.aside`, state);
+        const detail = expect.stringMatching(
+          /^in AWS, but not in Terraform's state: log group .*, role .*, function .*, authorizer .*, permission /,
+        );
+        expect(checks).toContainEqual(expect.objectContaining({ check: "leftovers", status: "failed", detail }));
 
-  it("suffice for a plan that sees everything and changes nothing", async () => {
-    account.gate.guard({ task: "plan", caller: await policy("plan") });
+        await guard("login");
+        expect((await iotAuth("login", "--username", "nobody", "--password-stdin")).code).toBe(1);
+        expect(account.gate.refused).toEqual([]);
+      }),
+    },
+    {
+      "suffice to make the default authorizer, and to rename it": of(1, async ({ account, deploys }) => {
+        await deploys(stack());
+        await deploys(stack("authorizer: { setAsDefault: true }"));
+        await deploys(stack('authorizer: { setAsDefault: true, name: "things" }'), "--formerly", STACK);
+        await deploys(stack('authorizer: { setAsDefault: false, name: "things" }'), "--also", "default-authorizer");
+        expect(account.defaultAuthorizer()).toBeUndefined();
+      }),
+      "suffice to take somebody else's default over, and to give it back": of(
+        1,
+        async ({ account, folder, guard, deploys, aws }) => {
+          await aws(
+            ...["iot", "create-authorizer", "--authorizer-name", "theirs", "--signing-disabled", "--status", "ACTIVE"],
+            ...["--authorizer-function-arn", `arn:aws:lambda:${REGION}:${ACCOUNT}:function:theirs`],
+          );
+          await aws("iot", "set-default-authorizer", "--authorizer-name", "theirs");
+          const named = 'name: "things"';
 
-    expect((await account.terraform.plan(folder)).output).toContain("No changes");
-    expect(account.gate.refused).toEqual([]);
-  });
+          await deploys(stack(`authorizer: { setAsDefault: true, takeOver: true, ${named} }`));
+          expect(account.defaultAuthorizer()).toBe("things");
+          await deploys(
+            stack(`authorizer: { takeOver: true, setAsDefault: true, name: "${STACK}" }`),
+            "--formerly",
+            "things",
+          );
+          expect(account.defaultAuthorizer()).toBe(STACK);
 
-  it("suffice to put right what somebody changed", async () => {
-    const role = `${STACK}-${REGION}`;
-    const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}]}`;
-    await aws("iam", "update-role-description", "--role-name", role, "--description", "mine");
-    await aws("iam", "update-assume-role-policy", "--role-name", role, "--policy-document", trust);
-    await aws("iam", "delete-role-policy", "--role-name", role, "--policy-name", "write-decision-log");
-    await aws("logs", "delete-retention-policy", "--log-group-name", `/aws/lambda/${STACK}`);
-    await deploys(stack());
-  });
+          await guard("deploy");
+          const { code, output } = await account.terraform.destroy(folder);
+          expect(code === 0 ? "" : output).toBe("");
+          expect(account.gate.refused).toEqual([]);
+          expect(account.defaultAuthorizer()).toBe("theirs");
+        },
+      ),
+    },
+    {
+      "suffice for an endpoint and monitoring, with tags, and to take both away": of(
+        2,
+        async ({ deploys, plansNoChange }) => {
+          await deploys(stack(ENDPOINT, MONITORING));
+          await deploys(stack(ENDPOINT, MONITORING, 'tags: { team: "stores" }'));
+          await deploys(
+            stack(ENDPOINT.replace(" }", ', status: "DISABLED" }'), MONITORING, 'tags: { owner: "stores" }'),
+          );
+          await plansNoChange();
+          await deploys(stack(), "--also", "monitoring", "endpoint");
+        },
+      ),
+    },
+    {
+      "suffice for a users table, to change its users, and to take it away": of(
+        3,
+        async ({ account, deploys, guard, iotAuth, plansNoChange }) => {
+          const table = 'store: { type: "dynamodb" }';
+          await deploys(stack());
+          await deploys(stack(table));
+          await deploys(stack('store: { type: "dynamodb", pointInTimeRecovery: false }', 'tags: { team: "stores" }'));
+          await deploys(stack('store: { type: "dynamodb", deletionProtection: true }', 'tags: { owner: "stores" }'));
+          await deploys(stack(table));
+          await plansNoChange();
 
-  it("suffice to make the default authorizer, and to rename it", async () => {
-    await deploys(stack("authorizer: { setAsDefault: true }"));
-    await deploys(stack('authorizer: { setAsDefault: true, name: "things" }'), "--formerly", STACK);
-    await deploys(stack('authorizer: { setAsDefault: false, name: "things" }'), "--also", "default-authorizer");
-    expect(account.defaultAuthorizer()).toBeUndefined();
-  });
-
-  it("suffice to take somebody else's default over, and to give it back", async () => {
-    await aws(
-      ...["iot", "create-authorizer", "--authorizer-name", "theirs", "--signing-disabled", "--status", "ACTIVE"],
-      ...["--authorizer-function-arn", `arn:aws:lambda:${REGION}:${ACCOUNT}:function:theirs`],
-    );
-    await aws("iot", "set-default-authorizer", "--authorizer-name", "theirs");
-    const named = 'name: "things"';
-
-    await deploys(stack(`authorizer: { setAsDefault: true, takeOver: true, ${named} }`));
-    expect(account.defaultAuthorizer()).toBe("things");
-    await deploys(
-      stack(`authorizer: { takeOver: true, setAsDefault: true, name: "${STACK}" }`),
-      "--formerly",
-      "things",
-    );
-    expect(account.defaultAuthorizer()).toBe(STACK);
-
-    account.gate.guard({ task: "deploy", caller: await policy("deploy") });
-    const { code, output } = await account.terraform.destroy(folder);
-    expect(code === 0 ? "" : output).toBe("");
-    expect(account.gate.refused).toEqual([]);
-    expect(account.defaultAuthorizer()).toBe("theirs");
-  });
-
-  it("suffice for an endpoint and monitoring, with tags, and to take both away", async () => {
-    await deploys(stack(ENDPOINT, MONITORING));
-    await deploys(stack(ENDPOINT, MONITORING, 'tags: { team: "stores" }'));
-    await deploys(stack(ENDPOINT.replace(" }", ', status: "DISABLED" }'), MONITORING, 'tags: { owner: "stores" }'));
-    account.gate.guard({ task: "plan", caller: await policy("plan") });
-    expect((await account.terraform.plan(folder)).output).toContain("No changes");
-    await deploys(stack(), "--also", "monitoring", "endpoint");
-  });
-
-  it("suffice for a users table, to change its users, and to take it away", async () => {
-    const table = 'store: { type: "dynamodb" }';
-    await deploys(stack(table));
-    await deploys(stack('store: { type: "dynamodb", pointInTimeRecovery: false }', 'tags: { team: "stores" }'));
-    await deploys(stack('store: { type: "dynamodb", deletionProtection: true }', 'tags: { owner: "stores" }'));
-    await deploys(stack(table));
-    account.gate.guard({ task: "plan", caller: await policy("plan") });
-    expect((await account.terraform.plan(folder)).output).toContain("No changes");
-
-    const works = async (task: string, ...args: string[]) => {
-      account.gate.guard({ task, caller: await policy(task) });
-      const { code, output } = await iotAuth(...args);
-      expect([args, code === 0 ? "" : output]).toEqual([args, ""]);
-    };
-    await works("users", "users", "add", "meter-1", "--group", "devices");
-    await works("users", "users", "rotate", "meter-1");
-    await works("users", "users", "update", "meter-1", "--note", "hall 2");
-    await works("users-view", "users", "list");
-    await works("users-view", "users", "show", "meter-1");
-    await works("users-view", "users", "export", "--users-file", "moved.json");
-    await works("explain", "explain", "--username", "meter-1");
-    await works("users", "users", "remove", "meter-1", "--yes");
-    await works("users", "users", "import", "moved.json");
-    await works("users", "users", "import", "moved.json", "--update");
-    await works("users", "users", "list");
-    await works("users-view", "users", "move", "--to-file", "moved-too.json");
-    await works("users", "users", "remove", "--from", "moved-too.json", "--yes");
-    await works("users", "users", "move", "--from-file", "moved-too.json");
-    account.gate.guard({ task: "doctor", caller: await policy("doctor") });
-    const { checks } = JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout);
-    expect(checks).toContainEqual({ check: "users", status: "ok", detail: "the table fleet-users is active" });
-    expect(account.gate.refused).toEqual([]);
-    await deploys(stack(), "--also", "users-table");
-  });
-
-  it("let a role be made and written only inside its boundary", async () => {
-    await deploys(stack(`function: { permissionsBoundaryArn: "${BOUNDARY}" }`));
-
-    const { code } = await deploy(stack(`function: { permissionsBoundaryArn: "${BOUNDARY}-2" }`));
-    expect(code).toBe(0);
-    account.gate.guard({ task: "deploy", caller: await policy("deploy") });
-    await checkout.configure(stack());
-    await checkout.synth();
-    expect((await account.terraform.apply(folder)).code).toBe(1);
-    expect(account.gate.refused.splice(0).map(({ action }) => action)).toEqual(["iam:DeleteRolePermissionsBoundary"]);
-  });
-
-  it("suffice for doctor and login", async () => {
-    account.gate.guard({ task: "doctor", caller: await policy("doctor") });
-    expect(JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout)).toMatchObject({ stack: STACK });
-    // It asks AWS for what the state lacks.
-    const state = join(checkout.folder, `terraform.${STACK}.tfstate`);
-    await rename(state, `${state}.aside`);
-    const { checks } = JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout);
-    await rename(`${state}.aside`, state);
-    const detail = expect.stringMatching(
-      /^in AWS, but not in Terraform's state: log group .*, role .*, function .*, authorizer .*, permission /,
-    );
-    expect(checks).toContainEqual(expect.objectContaining({ check: "leftovers", status: "failed", detail }));
-
-    account.gate.guard({ task: "login", caller: await policy("login") });
-    expect((await iotAuth("login", "--username", "nobody", "--password-stdin")).code).toBe(1);
-    expect(account.gate.refused).toEqual([]);
-  });
+          const works = async (task: string, ...args: string[]) => {
+            await guard(task);
+            const { code, output } = await iotAuth(...args);
+            expect([args, code === 0 ? "" : output]).toEqual([args, ""]);
+          };
+          await works("users", "users", "add", "meter-1", "--group", "devices");
+          await works("users", "users", "rotate", "meter-1");
+          await works("users", "users", "update", "meter-1", "--note", "hall 2");
+          await works("users-view", "users", "list");
+          await works("users-view", "users", "show", "meter-1");
+          await works("users-view", "users", "export", "--users-file", "moved.json");
+          await works("explain", "explain", "--username", "meter-1");
+          await works("users", "users", "remove", "meter-1", "--yes");
+          await works("users", "users", "import", "moved.json");
+          await works("users", "users", "import", "moved.json", "--update");
+          await works("users", "users", "list");
+          await works("users-view", "users", "move", "--to-file", "moved-too.json");
+          await works("users", "users", "remove", "--from", "moved-too.json", "--yes");
+          await works("users", "users", "move", "--from-file", "moved-too.json");
+          await guard("doctor");
+          const { checks } = JSON.parse((await iotAuth("doctor", "--json", "--timeout", "1")).stdout);
+          expect(checks).toContainEqual({ check: "users", status: "ok", detail: "the table fleet-users is active" });
+          expect(account.gate.refused).toEqual([]);
+          await deploys(stack(), "--also", "users-table");
+        },
+      ),
+    },
+  );
 
   it("allow no action and name no resource that nothing needs", () => {
-    expect(account.gate.unused()).toEqual([]);
+    expect(deployers[0]?.account.gate.unused()).toEqual([]);
   });
 });

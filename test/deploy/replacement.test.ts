@@ -12,50 +12,51 @@ const SETTINGS = `name: "${STACK}", region: "${REGION}", authorizer: { setAsDefa
   groups: { devices: device() }, store: { type: "dynamodb" },
   monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true }`;
 
-describeWith(
-  ["terraform", "provider-mirror", "moto_server", "aws"],
-  "A stack of which one resource is replaced",
-  () => {
-    let sandbox: Sandbox;
-    let queries: QueryDefinitions;
-    let checkout: Checkout;
-    let folder: string;
+/** An account with such a stack, whose default authorizer was somebody else's. */
+interface Replaced {
+  readonly sandbox: Sandbox;
+  readonly checkout: Checkout;
+  readonly folder: string;
+  /** Calls AWS with its command line. */
+  aws(...args: string[]): Promise<ReturnType<typeof JSON.parse>>;
+  /** Addresses in the state, data left out. */
+  resources(): Promise<string[]>;
+  /** What is wrong after one apply that replaces these; empty if nothing is. */
+  troubleAfterReplacing(addresses: readonly string[]): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
 
-    beforeAll(async () => {
-      sandbox = await startSandbox({}, async (motoUrl) => {
-        queries = await startQueryDefinitions(motoUrl);
-        return queries.url;
-      });
-      await aws(
-        ...["iot", "create-authorizer", "--authorizer-name", THEIRS, "--signing-disabled", "--status", "ACTIVE"],
-        ...["--authorizer-function-arn", `arn:aws:lambda:${REGION}:123456789012:function:${THEIRS}`],
-      );
-      await aws("iot", "set-default-authorizer", "--authorizer-name", THEIRS);
-      checkout = await sandbox.checkout(SETTINGS);
-      await checkout.synth();
-      folder = checkout.stackFolder(STACK);
-      const { code, output } = await sandbox.terraform.apply(folder);
-      if (code !== 0) throw new Error(output);
-    });
-    afterAll(async () => {
-      await queries?.close();
-      await sandbox?.close();
-    });
-
-    const aws = async (...args: string[]) => {
-      const { code, output, stdout } = await run("aws", [...args, "--output", "json"], { env: sandbox.terraform.env });
-      if (code !== 0) throw new Error(output);
-      return stdout === "" ? undefined : JSON.parse(stdout);
-    };
-    /** Addresses in the state, data left out. */
-    const resources = async (): Promise<string[]> =>
-      (await sandbox.terraform.must(folder, "state", "list")).stdout
-        .split("\n")
-        .filter((line) => /^(?!data\.)./.test(line));
-    const isWatching = (address: string): boolean =>
-      address.startsWith("aws_cloudwatch_") && !address.includes("log_group");
-    /** What is wrong after one apply that replaces these; empty if nothing is. */
-    const troubleAfterReplacing = async (addresses: readonly string[]): Promise<readonly string[]> => {
+async function startReplaced(): Promise<Replaced> {
+  let queries: QueryDefinitions | undefined;
+  const sandbox = await startSandbox({}, async (motoUrl) => {
+    queries = await startQueryDefinitions(motoUrl);
+    return queries.url;
+  });
+  const aws = async (...args: string[]) => {
+    const { code, output, stdout } = await run("aws", [...args, "--output", "json"], { env: sandbox.terraform.env });
+    if (code !== 0) throw new Error(output);
+    return stdout === "" ? undefined : JSON.parse(stdout);
+  };
+  await aws(
+    ...["iot", "create-authorizer", "--authorizer-name", THEIRS, "--signing-disabled", "--status", "ACTIVE"],
+    ...["--authorizer-function-arn", `arn:aws:lambda:${REGION}:123456789012:function:${THEIRS}`],
+  );
+  await aws("iot", "set-default-authorizer", "--authorizer-name", THEIRS);
+  const checkout = await sandbox.checkout(SETTINGS);
+  await checkout.synth();
+  const folder = checkout.stackFolder(STACK);
+  const { code, output } = await sandbox.terraform.apply(folder);
+  if (code !== 0) throw new Error(output);
+  return {
+    sandbox,
+    checkout,
+    folder,
+    aws,
+    async resources() {
+      const { stdout } = await sandbox.terraform.must(folder, "state", "list");
+      return stdout.split("\n").filter((line) => /^(?!data\.)./.test(line));
+    },
+    async troubleAfterReplacing(addresses) {
       const applied = await sandbox.terraform.apply(folder, ...addresses.map((address) => `-replace=${address}`));
       const planned = await sandbox.terraform.plan(folder);
       const authorizers = [...sandbox.controlPlane.store.region(REGION).authorizers.keys()].sort();
@@ -65,10 +66,31 @@ describeWith(
         ...(sandbox.defaultAuthorizer() === STACK ? [] : [`the default is ${sandbox.defaultAuthorizer()}`]),
         ...(authorizers.join() === [STACK, THEIRS].join() ? [] : [`authorizers are ${authorizers.join()}`]),
       ];
-    };
+    },
+    async close() {
+      await queries?.close();
+      await sandbox.close();
+    },
+  };
+}
+
+const isWatching = (address: string): boolean =>
+  address.startsWith("aws_cloudwatch_") && !address.includes("log_group");
+
+describeWith(
+  ["terraform", "provider-mirror", "moto_server", "aws"],
+  "A stack of which one resource is replaced",
+  () => {
+    /** Each replaces some of the resources at the same time: most of what an apply takes is waiting for AWS. */
+    let accounts: readonly [Replaced, Replaced, Replaced];
+
+    beforeAll(async () => {
+      accounts = await Promise.all([startReplaced(), startReplaced(), startReplaced()]);
+    });
+    afterAll(() => Promise.all((accounts ?? []).map((account) => account.close())));
 
     it("needs one apply, and has everything in place afterwards, whichever it is", async () => {
-      const all = await resources();
+      const all = await accounts[0].resources();
       expect(all).toEqual(
         expect.arrayContaining(["aws_lambda_function.authorizer", "terraform_data.default_guard[0]"]),
       );
@@ -78,24 +100,33 @@ describeWith(
         all.filter(isWatching),
       ];
 
-      for (const batch of batches) {
-        expect({ batch, trouble: await troubleAfterReplacing(batch) }).toEqual({ batch, trouble: [] });
-      }
-      expect(await resources()).toEqual(all);
+      await Promise.all(
+        accounts.map(async (account) => {
+          for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+            expect({ batch, trouble: await account.troubleAfterReplacing(batch) }).toEqual({ batch, trouble: [] });
+          }
+          expect(await account.resources()).toEqual(all);
+        }),
+      );
     });
 
     it("has its permission and its role's policies again after a function or a role that was tainted", async () => {
-      for (const address of ["aws_lambda_function.authorizer", "aws_iam_role.authorizer"]) {
-        await sandbox.terraform.must(folder, "taint", address);
-        expect({ address, trouble: await troubleAfterReplacing([]) }).toEqual({ address, trouble: [] });
-      }
-      const { Policy } = await aws("lambda", "get-policy", "--function-name", STACK);
-      expect(JSON.parse(Policy).Statement).toMatchObject([{ Principal: { Service: "iot.amazonaws.com" } }]);
-      const { PolicyNames } = await aws("iam", "list-role-policies", "--role-name", `${STACK}-${REGION}`);
-      expect(PolicyNames.sort()).toEqual(["read-users", "write-decision-log"]);
+      const tainted = ["aws_lambda_function.authorizer", "aws_iam_role.authorizer"];
+      await Promise.all(
+        tainted.map(async (address, at) => {
+          const { sandbox, folder, aws, troubleAfterReplacing } = accounts[at] as Replaced;
+          await sandbox.terraform.must(folder, "taint", address);
+          expect({ address, trouble: await troubleAfterReplacing([]) }).toEqual({ address, trouble: [] });
+          const { Policy } = await aws("lambda", "get-policy", "--function-name", STACK);
+          expect(JSON.parse(Policy).Statement).toMatchObject([{ Principal: { Service: "iot.amazonaws.com" } }]);
+          const { PolicyNames } = await aws("iam", "list-role-policies", "--role-name", `${STACK}-${REGION}`);
+          expect(PolicyNames.sort()).toEqual(["read-users", "write-decision-log"]);
+        }),
+      );
     });
 
     it("keeps its permission when the function is only updated", async () => {
+      const { sandbox, checkout, troubleAfterReplacing } = accounts[0];
       sandbox.calls.splice(0);
       await checkout.configure(SETTINGS.replace("store:", "function: { memorySize: 512 }, store:"));
       await checkout.synth();

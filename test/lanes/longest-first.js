@@ -1,22 +1,27 @@
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
 const Sequencer = require("@jest/test-sequencer").default;
 
 /** Files of the lane deploy that take longest on two cores, longest first: begun last, they would run alone at the end. */
 const LONGEST = [
-  "faults/single",
-  "replacement",
-  "iam-policy",
+  "faults/error",
+  "faults/drop",
   "interrupted",
-  "faults/users-table",
+  "faults/single",
+  "iam-policy",
+  "replacement",
   "default-authorizer",
-];
+  "dynamodb-store",
+  "documents",
+].map((name) => join(__dirname, "..", "deploy", `${name}.test.ts`));
+
+const missing = LONGEST.filter((path) => !existsSync(path));
+if (missing.length > 0) throw new Error(`${__filename} names tests that do not exist: ${missing.join(", ")}`);
 
 /** Runs the longest files first. A fresh clone has no times of an earlier run, by which jest itself would know them. */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
-    const rank = ({ path }) => {
-      const at = LONGEST.findIndex((name) => path.endsWith(`test/deploy/${name}.test.ts`));
-      return at === -1 ? LONGEST.length : at;
-    };
+    const rank = ({ path }) => (LONGEST.includes(path) ? LONGEST.indexOf(path) : LONGEST.length);
     return [...super.sort(tests)].sort((a, b) => rank(a) - rank(b));
   }
 };

@@ -5,29 +5,36 @@ import { type SharedAccount, STACK, startSharedAccount } from "../helpers/shared
 
 jest.setTimeout(900_000);
 
+/** Accounts in which calls fail at the same time: most of what a run of Terraform takes is waiting for AWS. */
+const ACCOUNTS = 3;
+
 /** Operations that change something; what only reads is failed in the chains of faults. */
 const CHANGES = /:(?!Describe|Get|List)[A-Z]\w+$/;
 
 describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A single call that fails", () => {
-  let account: SharedAccount;
+  let accounts: readonly SharedAccount[] = [];
   /** Operations whose failure ended a run. */
   const failed = new Set<string>();
 
   beforeAll(async () => {
-    account = await startSharedAccount();
+    accounts = await Promise.all(Array.from({ length: ACCOUNTS }, startSharedAccount));
   });
-  afterAll(() => account?.sandbox.close());
+  afterAll(() => Promise.all(accounts.map(({ sandbox }) => sandbox.close())));
 
   /** Operations of a run that change something, in order. */
-  const operationsOf = async (command: () => Promise<Finished>) => {
-    account.sandbox.calls.splice(0);
+  const operationsOf = async ({ sandbox }: SharedAccount, command: () => Promise<Finished>) => {
+    sandbox.calls.splice(0);
     const { code, output } = await command();
     expect(code === 0 ? "" : output).toBe("");
-    return [...new Set(account.sandbox.calls.map(operationOf))].filter((operation) => CHANGES.test(operation));
+    return [...new Set(sandbox.calls.map(operationOf))].filter((operation) => CHANGES.test(operation));
   };
   /** One run in which an operation fails, and the one after. */
-  const failOnce = async (operation: string, fault: Fault, command: () => Promise<Finished>) => {
-    const { sandbox } = account;
+  const failOnce = async (
+    { sandbox }: SharedAccount,
+    operation: string,
+    fault: Fault,
+    command: () => Promise<Finished>,
+  ) => {
     const undisturbed = sandbox.intercept;
     sandbox.intercept = (call) => {
       const verdict = undisturbed(call);
@@ -42,27 +49,40 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A single c
   };
 
   it("is made up for by the next run, whichever call of a deploy or a destroy it is", async () => {
-    const { sandbox, folder, violations } = account;
-    const apply = () => sandbox.terraform.apply(folder);
-    const destroy = () => sandbox.terraform.destroy(folder);
-    const [applying, destroying] = [await operationsOf(apply), await operationsOf(destroy)];
+    const commandsOf = ({ sandbox, folder }: SharedAccount) => ({
+      apply: () => sandbox.terraform.apply(folder),
+      destroy: () => sandbox.terraform.destroy(folder),
+    });
+    const [first] = accounts as [SharedAccount];
+    const applying = await operationsOf(first, commandsOf(first).apply);
+    const destroying = await operationsOf(first, commandsOf(first).destroy);
     expect(applying).toEqual(
       expect.arrayContaining(["iam:CreateRole", "iot:CreateAuthorizer", "iot:SetDefaultAuthorizer"]),
     );
     expect(destroying).toEqual(expect.arrayContaining(["iam:DeleteRole", "iot:DeleteAuthorizer"]));
 
-    for (let round = 0; round < Math.max(applying.length, destroying.length); round++) {
+    const playRound = async (account: SharedAccount, round: number): Promise<void> => {
+      const { apply, destroy } = commandsOf(account);
       // Every call fails in the chains of faults in either way; here they take turns.
       const [one, other] = round % 2 === 0 ? (["error", "drop"] as const) : (["drop", "error"] as const);
       // Of a list that is through, the first ones come again.
       const [toApply = "", toDestroy = ""] = [applying[round % applying.length], destroying[round % destroying.length]];
-      expect(await failOnce(toApply, one, apply)).toMatchObject({ operation: toApply, second: "done" });
-      expect(sandbox.defaultAuthorizer()).toBe(STACK);
-      expect(await failOnce(toDestroy, other, destroy)).toMatchObject({ operation: toDestroy, second: "done" });
-      expect(sandbox.defaultAuthorizer()).toBe("theirs");
+      expect(await failOnce(account, toApply, one, apply)).toMatchObject({ operation: toApply, second: "done" });
+      expect(account.sandbox.defaultAuthorizer()).toBe(STACK);
+      expect(await failOnce(account, toDestroy, other, destroy)).toMatchObject({
+        operation: toDestroy,
+        second: "done",
+      });
+      expect(account.sandbox.defaultAuthorizer()).toBe("theirs");
       expect(account.authorizers()).toEqual(["theirs"]);
-    }
-    expect(violations).toEqual([]);
+    };
+    const rounds = Math.max(applying.length, destroying.length);
+    await Promise.all(
+      accounts.map(async (account, at) => {
+        for (let round = at; round < rounds; round += ACCOUNTS) await playRound(account, round);
+      }),
+    );
+    expect(accounts.flatMap(({ violations }) => violations)).toEqual([]);
     const expected = [...applying, ...destroying].filter((operation) => operation !== "iot:TagResource");
     expect([...failed]).toEqual(expect.arrayContaining(expected));
   });

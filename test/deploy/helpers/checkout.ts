@@ -1,7 +1,9 @@
-import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { run } from "../../helpers/run";
+import type { Synthesized } from "./synthesizer";
 
 const REPOSITORY = resolve(__dirname, "../../..");
 /** What a synthesis reads. */
@@ -24,7 +26,7 @@ export interface Checkout {
   /** Replaces the configuration; `settings` is the text inside `defineConfig({ … })`. */
   configure(settings: string): Promise<void>;
   writeUsers(users: readonly object[]): Promise<void>;
-  /** Runs `node --import tsx main.ts`, as `npm run synth` does. */
+  /** Does what `npm run synth` does, in one process for every synthesis. */
   synth(): Promise<void>;
   /** Where `terraform` runs. */
   stackFolder(stackName: string): string;
@@ -33,9 +35,10 @@ export interface Checkout {
 
 /** Makes a checkout. Dependencies are linked, everything else is copied. */
 export async function makeCheckout(settings: string, users: readonly object[] = []): Promise<Checkout> {
-  const folder = await mkdtemp(join(tmpdir(), "iot-auth-checkout-"));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "iot-auth-checkout-")));
   await Promise.all(SOURCES.map((name) => cp(join(REPOSITORY, name), join(folder, name), { recursive: true })));
   await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
+  let synthesizer: ChildProcess | undefined;
   const checkout: Checkout = {
     folder,
     async configure(text) {
@@ -48,11 +51,22 @@ export async function makeCheckout(settings: string, users: readonly object[] = 
       await writeFile(join(folder, "users.json"), JSON.stringify({ users: list }, null, 2));
     },
     async synth() {
-      const { code, output } = await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: folder });
+      synthesizer ??= fork(join(__dirname, "synthesizer.ts"), { cwd: folder, execArgv: ["--import", "tsx"] });
+      const ended = new AbortController();
+      const answered = once(synthesizer, "message", { signal: ended.signal });
+      synthesizer.once("exit", () => ended.abort());
+      synthesizer.send("synthesize");
+      const [{ code, output }] = (await answered) as [Synthesized];
       if (code !== 0) throw new Error(`synthesis failed:\n${output}`);
     },
     stackFolder: (stackName) => join(folder, "cdktf.out", "stacks", stackName),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      if (synthesizer?.connected) {
+        synthesizer.disconnect();
+        await once(synthesizer, "exit");
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
   };
   await checkout.configure(settings);
   await checkout.writeUsers(users);

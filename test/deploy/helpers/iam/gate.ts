@@ -19,6 +19,14 @@ export interface Policies {
   readonly task: string;
 }
 
+/** What policies allow, and what of it was needed, each as task, statement, and action or resource. One record may serve several gates. */
+export interface Usage {
+  readonly granted: Set<string>;
+  readonly used: Set<string>;
+}
+
+export const newUsage = (): Usage => ({ granted: new Set(), used: new Set() });
+
 /** IAM in front of an AWS account: a call that the caller's policy does not allow is refused as AWS refuses it. */
 export interface IamGate {
   readonly url: string;
@@ -26,16 +34,17 @@ export interface IamGate {
   guard(policies: Policies): void;
   /** What was required and not allowed. */
   readonly refused: Requirement[];
-  /** Of all policies ever set, by task: actions and resources that no call required. */
+  /** Of all policies ever set on the gates of its record, by task: actions and resources that no call required. */
   unused(): string[];
   close(): Promise<void>;
 }
 
-/** @param target URL of the account */
-export async function startIamGate(target: string): Promise<IamGate> {
+/**
+ * @param target URL of the account
+ * @param usage Gets what the policies of this gate allow, and what is needed of it
+ */
+export async function startIamGate(target: string, { granted, used }: Usage = newUsage()): Promise<IamGate> {
   let policies: Policies | undefined;
-  const granted = new Set<string>();
-  const used = new Set<string>();
   const refused: Requirement[] = [];
 
   const check = (call: SignedCall, accessKey: string): Requirement | undefined => {

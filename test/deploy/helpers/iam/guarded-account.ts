@@ -4,7 +4,7 @@ import { startMoto } from "../moto";
 import { startQueryDefinitions } from "../query-definitions";
 import { REGION } from "../sandbox";
 import { makeTerraform, type Terraform } from "../terraform";
-import { type IamGate, startIamGate } from "./gate";
+import { type IamGate, startIamGate, type Usage } from "./gate";
 
 /** An AWS account in which IAM is asked about every call. */
 export interface GuardedAccount {
@@ -18,12 +18,18 @@ export interface GuardedAccount {
   close(): Promise<void>;
 }
 
-/** @param initArguments See `makeTerraform` */
-export async function startGuardedAccount(initArguments: readonly string[] = []): Promise<GuardedAccount> {
+/**
+ * @param initArguments See `makeTerraform`
+ * @param usage See `startIamGate`
+ */
+export async function startGuardedAccount(
+  initArguments: readonly string[] = [],
+  usage?: Usage,
+): Promise<GuardedAccount> {
   const moto = await startMoto();
   const queries = await startQueryDefinitions(moto.url);
   const controlPlane: ControlPlane = await startControlPlane({ forwardTo: queries.url });
-  const gate = await startIamGate(controlPlane.url);
+  const gate = await startIamGate(controlPlane.url, usage);
   const terraform = await makeTerraform(gate.url, REGION, initArguments);
   const checkouts: Checkout[] = [];
   return {
