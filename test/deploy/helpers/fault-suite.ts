@@ -1,6 +1,7 @@
 import { describeWith } from "../../helpers/needs";
 import { type Fault, faultChain } from "./fault-chain";
 import { type SharedAccount, STACK, sharedStackSettings, startSharedAccount } from "./shared-account";
+import { sideBySide } from "./side-by-side";
 
 /** What the rename calls the authorizer. */
 const RENAMED = "devices-2";
@@ -37,20 +38,30 @@ const DESTROY_MEETS = [
   "logs:DeleteLogGroup",
 ];
 
+const settings = (name: string): string =>
+  sharedStackSettings(`${name === STACK ? "" : `name: "${name}", `}setAsDefault: true, takeOver: true`);
+
+/** Deploys the stack under a name, with no fault. */
+async function deploy({ sandbox, checkout, folder }: SharedAccount, name: string): Promise<void> {
+  await checkout.configure(settings(name));
+  await checkout.synth();
+  const { code, output } = await sandbox.terraform.apply(folder);
+  if (code !== 0) throw new Error(output);
+}
+
 /** The tests of one kind of fault; each kind is a file of its own, so that they run side by side. */
 export function faultSuite(fault: Fault, title: string): void {
   describeWith(["terraform", "provider-mirror", "moto_server", "aws"], title, () => {
     jest.setTimeout(900_000);
-    let account: SharedAccount;
+    /** One for each chain of faults. */
+    let accounts: readonly SharedAccount[] = [];
 
     beforeAll(async () => {
-      account = await startSharedAccount();
+      accounts = await Promise.all(Array.from({ length: 3 }, startSharedAccount));
     });
-    afterAll(() => account?.sandbox.close());
+    afterAll(() => Promise.all(accounts.map(({ sandbox }) => sandbox.close())));
 
-    it("does not keep apply from converging, and the default always points at an authorizer that exists", async () => {
-      const { sandbox, folder, violations } = account;
-
+    const applyConverges = async ({ sandbox, folder, violations }: SharedAccount): Promise<void> => {
       const { runs, last } = await faultChain(sandbox, fault, () => sandbox.terraform.apply(folder));
 
       expect(runs.some((run) => run.code !== 0)).toBe(true);
@@ -59,11 +70,11 @@ export function faultSuite(fault: Fault, title: string): void {
       expect(runs.flatMap((run) => run.operations)).toEqual(expect.arrayContaining(APPLY_MEETS));
       expect(sandbox.defaultAuthorizer()).toBe(STACK);
       expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
-    });
-
-    it("does not keep a rename from converging, with no moment without a default and no temporary authorizer left", async () => {
+    };
+    const renameConverges = async (account: SharedAccount): Promise<void> => {
       const { sandbox, checkout, folder, violations } = account;
-      await checkout.configure(sharedStackSettings(`name: "${RENAMED}", setAsDefault: true, takeOver: true`));
+      await deploy(account, STACK);
+      await checkout.configure(settings(RENAMED));
       await checkout.synth();
 
       const { runs, last } = await faultChain(sandbox, fault, () => sandbox.terraform.apply(folder));
@@ -74,10 +85,11 @@ export function faultSuite(fault: Fault, title: string): void {
       expect(sandbox.defaultAuthorizer()).toBe(RENAMED);
       expect(account.authorizers()).toEqual([RENAMED, "theirs"]);
       expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
-    });
-
-    it("does not keep destroy from converging, and gives the default back to its owner", async () => {
+    };
+    const destroyConverges = async (account: SharedAccount): Promise<void> => {
       const { sandbox, folder, violations } = account;
+      await deploy(account, STACK);
+      await deploy(account, RENAMED);
 
       const { runs, last } = await faultChain(sandbox, fault, () => sandbox.terraform.destroy(folder));
 
@@ -87,6 +99,24 @@ export function faultSuite(fault: Fault, title: string): void {
       expect(sandbox.defaultAuthorizer()).toBe("theirs");
       expect(account.authorizers()).toEqual(["theirs"]);
       expect((await sandbox.terraform.must(folder, "state", "list")).stdout).toBe("");
-    });
+    };
+
+    const of = (at: number, test: (account: SharedAccount) => Promise<void>) => () =>
+      test(accounts[at] as SharedAccount);
+    sideBySide(
+      {
+        "does not keep apply from converging, and the default always points at an authorizer that exists": of(
+          0,
+          applyConverges,
+        ),
+      },
+      {
+        "does not keep a rename from converging, with no moment without a default and no temporary authorizer left": of(
+          1,
+          renameConverges,
+        ),
+      },
+      { "does not keep destroy from converging, and gives the default back to its owner": of(2, destroyConverges) },
+    );
   });
 }
