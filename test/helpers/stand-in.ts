@@ -14,7 +14,7 @@ import { copyReadyCertificates } from "./ready-certificates";
 
 const PROJECT = resolve(__dirname, "../..");
 
-/** A stand-in with a stack in place, and what it told. */
+/** A stand-in, and what it told. */
 export interface StandIn {
   readonly core: LocalIotCore;
   readonly port: string;
@@ -28,23 +28,15 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-/**
- * Starts a stand-in on free ports. @param deploymentIn The stack to put in place, made in the stand-in's folder
- * @example await serveStack((folder) => deploymentOf(config, users, folder))
- */
-export async function serveStack(
-  deploymentIn: (folder: string) => Promise<Deployment>,
-  options: Partial<LocalIotCoreOptions> = {},
-): Promise<StandIn> {
+/** Starts a stand-in on free ports, in which nothing is deployed. */
+export async function startEmpty(options: Partial<LocalIotCoreOptions> = {}): Promise<StandIn> {
   const folder = await mkdtemp(join(tmpdir(), "iot-auth-stand-in-"));
-  const deployment = await deploymentIn(folder);
   const { events, seen, listen } = new EventRecorder();
   const core = await startLocalIotCore({
     certificatesFolder: copyReadyCertificates(join(folder, "certificates")),
     onEvent: listen,
     ...options,
   });
-  core.load(deployment);
   return {
     core,
     port: String(core.port),
@@ -57,6 +49,19 @@ export async function serveStack(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Starts a stand-in on free ports that serves a stack. @param deploymentIn The stack, made in the stand-in's folder
+ * @example await serveStack((folder) => deploymentOf(config, users, folder))
+ */
+export async function serveStack(
+  deploymentIn: (folder: string) => Promise<Deployment>,
+  options: Partial<LocalIotCoreOptions> = {},
+): Promise<StandIn> {
+  const standIn = await startEmpty(options);
+  standIn.core.load(await deploymentIn(standIn.folder));
+  return standIn;
 }
 
 /**

@@ -6,6 +6,9 @@ import { REPOSITORY, type TestProject } from "../helpers/project";
 
 jest.setTimeout(60_000);
 
+// Each test synthesizes in a process of its own, which takes a while on a busy machine.
+jest.setTimeout(180_000);
+
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
 const configWith = (more: string) => `export default defineConfig({
   name: "fleet",

@@ -8,6 +8,9 @@ import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/pro
 
 jest.setTimeout(60_000);
 
+// Each test synthesizes in a process of its own, which takes a while on a busy machine.
+jest.setTimeout(180_000);
+
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
 const CONFIG = `export default defineConfig({
   name: "fleet",

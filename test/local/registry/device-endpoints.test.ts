@@ -1,8 +1,8 @@
 import { request } from "node:https";
 import type { LocalEvent } from "../../../local";
 import { allowing, type CustomStandIn, startWithHandler } from "../../clients/custom-function";
+import { connectDevice } from "./connect-device";
 import { type DeviceFiles, makeAuthority } from "./device-certificates";
-import { connectDevice } from "./device-stand-in";
 
 const ARN = "arn:aws:iot:us-east-1:123456789012";
 const policy = (...resources: string[]) =>

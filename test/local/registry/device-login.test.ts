@@ -1,11 +1,12 @@
 import type { LocalEvent, RegisteredDevices } from "../../../local";
+import { type StandIn, startEmpty } from "../../helpers/stand-in";
+import { connectDevice, DEVICE_POLICY } from "./connect-device";
 import { type DeviceFiles, makeAuthority, type TestAuthority } from "./device-certificates";
-import { connectDevice, DEVICE_POLICY, type DeviceStandIn, startForDevices } from "./device-stand-in";
 
 const turnedAway = (cause: string) => (event: LocalEvent) => event.event === "turned-away" && event.cause === cause;
 
 describe("a device with a registered certificate", () => {
-  let standIn: DeviceStandIn;
+  let standIn: StandIn;
   let authority: TestAuthority;
   let files: DeviceFiles;
   const devices = (changes: Partial<RegisteredDevices> = {}): RegisteredDevices => ({
@@ -19,7 +20,7 @@ describe("a device with a registered certificate", () => {
   });
   beforeEach(async () => {
     files = await authority.issue();
-    standIn = await startForDevices();
+    standIn = await startEmpty();
   });
   afterEach(() => standIn?.close());
 

@@ -1,6 +1,7 @@
 import type { LocalEvent, RegisteredDevices } from "../../../local";
+import { type StandIn, startEmpty } from "../../helpers/stand-in";
+import { connectDevice, DEVICE_POLICY } from "./connect-device";
 import { type DeviceFiles, makeAuthority, makeKeys, type TestAuthority } from "./device-certificates";
-import { connectDevice, DEVICE_POLICY, type DeviceStandIn, startForDevices } from "./device-stand-in";
 
 const ID = "AWS::IoT::Certificate::Id";
 const NAME = "AWS::IoT::Certificate::CommonName";
@@ -22,7 +23,7 @@ const template = (thing: object = {}, parameters: object = {}, changes: object =
 const turnedAway = (cause: string) => (event: LocalEvent) => event.event === "turned-away" && event.cause === cause;
 
 describe("just-in-time provisioning", () => {
-  let standIn: DeviceStandIn;
+  let standIn: StandIn;
   let authority: TestAuthority;
   const registry = () => standIn.core.controlPlane.store.region("us-east-1").registry;
   const devices = (body: string | undefined, changes: Partial<RegisteredDevices> = {}): RegisteredDevices => ({
@@ -51,7 +52,7 @@ describe("just-in-time provisioning", () => {
     authority = await makeAuthority();
   });
   beforeEach(async () => {
-    standIn = await startForDevices();
+    standIn = await startEmpty();
   });
   afterEach(() => standIn?.close());
 

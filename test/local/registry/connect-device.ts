@@ -1,39 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
-import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../../local";
-import { EventRecorder } from "../../clients/event-recorder";
+import type { LocalIotCore } from "../../../local";
 import type { DeviceFiles } from "./device-certificates";
-
-/** A stand-in for devices with certificates. */
-export interface DeviceStandIn {
-  readonly core: LocalIotCore;
-  readonly events: LocalEvent[];
-  /** Waits for an event, past or to come. */
-  seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
-  close(): Promise<void>;
-}
-
-/** Starts one. */
-export async function startForDevices(options: Partial<LocalIotCoreOptions> = {}): Promise<DeviceStandIn> {
-  const folder = await mkdtemp(join(tmpdir(), "iot-auth-devices-"));
-  const { events, seen, listen } = new EventRecorder();
-  const core = await startLocalIotCore({
-    certificatesFolder: join(folder, "certificates"),
-    onEvent: listen,
-    ...options,
-  });
-  return {
-    core,
-    events,
-    seen,
-    close: async () => {
-      await core.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 /** Connects mqtt.js with a certificate to the port for certificates; MQTT 5 unless told otherwise. Rejects if it is refused. */
 export function connectDevice(
