@@ -4,8 +4,6 @@ import { run } from "../../helpers/run";
 import { type LocalProcess, localProject, startLocal } from "../helpers/local-process";
 import { REPOSITORY, type TestProject } from "../helpers/project";
 
-jest.setTimeout(60_000);
-
 // Each test synthesizes in a process of its own, which takes a while on a busy machine.
 jest.setTimeout(180_000);
 

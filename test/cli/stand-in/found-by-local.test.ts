@@ -6,8 +6,6 @@ import { run } from "../../helpers/run";
 import { type LocalProcess, startLocal } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
 
-jest.setTimeout(60_000);
-
 // Each test synthesizes in a process of its own, which takes a while on a busy machine.
 jest.setTimeout(180_000);
 
