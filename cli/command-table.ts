@@ -124,11 +124,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "settings",
     summary: "settings to put into other programs and devices",
-    commands: CLIENT_ENTRIES.map(({ name, summary }) => ({
-      name,
-      summary,
-      load: () => import("./commands/settings/client"),
-    })),
+    commands: [
+      ...CLIENT_ENTRIES.map(({ name, summary }) => ({
+        name,
+        summary,
+        load: () => import("./commands/settings/client"),
+      })),
+      {
+        name: "check",
+        summary: "what AWS would refuse of an existing bridge",
+        load: () => import("./commands/settings/check"),
+      },
+    ],
   },
   {
     name: "completion",

@@ -55,6 +55,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "iam-policy": ["plan", "doctor"],
   "settings cloudprnt": ["--user", "00:11:62:aa:bb:cc"],
   "settings mosquitto-bridge": ["--user", "gateway-1"],
+  "settings check": ["bridge.conf"],
   completion: ["bash"],
 };
 /** One event a line, as it happens; every other command prints one document when it is done. */

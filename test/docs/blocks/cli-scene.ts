@@ -34,6 +34,17 @@ const USERS: readonly User[] = [
   aUser({ name: "controller", group: "controllers", secrets }),
   aUser({ name: "00:11:62:aa:bb:cc", group: "printers", secrets }),
 ];
+/** A bridge that somebody has, with nothing wrong. */
+const BRIDGE = [
+  ...[
+    "connection aws",
+    "address abc-ats.iot.us-east-1.amazonaws.com:443",
+    "bridge_alpn mqtt",
+    "bridge_capath /etc/ssl/certs",
+  ],
+  ...["remote_clientid gateway-1", "remote_username gateway-1", "try_private false", "notifications false"],
+  ...["bridge_outgoing_retain false", "topic telemetry/gateway-1/# out 1"],
+].join("\n");
 /** Made by mosquitto_passwd 2.0.11. */
 const PASSWD =
   "meter-9:$7$101$8qiUjhnfQ0+jS2s1$SHJjJtOb4gZ72iTjXngvQJWWm+TTOYGvekpjeNbYF1ZX5NytlRTksEw9Dme60g0EU61ZWmqPZTKj4w2Kgv4aCw==\n";
@@ -115,6 +126,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
       project.write("groups.csv", "name,group\nmeter-1,printers\n");
       project.write("sold.csv", "name,note\nprinter-7,sold\n");
       project.write("passwd", PASSWD);
+      project.write("bridge.conf", BRIDGE);
       project.write("backup.json", JSON.stringify([aUser({ name: "meter-8" })]));
       if (!signed) return;
       for (const user of ["printer-7", "meter-1"])

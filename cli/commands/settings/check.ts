@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { ConfigurationError, Described } from "../../../config/problem";
+import { visible } from "../../../config/text/visible";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { EXIT } from "../../exit-codes";
+import { projectIfAny } from "../../mqtt/broker-target";
+import { loadProject } from "../../project";
+import type { BridgeSection } from "../../settings/check/bridge-section";
+import { type BridgeFinding, type CheckedAgainst, checkBridge } from "../../settings/check/check-bridge";
+import { readMosquitto } from "../../settings/check/read-mosquitto";
+import { readNanoMq, readNanoMqClassic } from "../../settings/check/read-nanomq";
+import { findKnownUser } from "../../users/known-user";
+import { openStore } from "../../users/open-store";
+
+interface Options {
+  readonly user?: string;
+  readonly local?: boolean;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Say, line by line, what AWS IoT Core would refuse of the bridges in a mosquitto.conf or nanomq.conf (both forms), and with --user what " +
+        "this stack's rules would, and the line as it should be.",
+    )
+    .argument("<FILE>", "the file; nothing in it is changed, and no password in it is shown")
+    .option("--user <NAME>", "login name of the bridge, whose group's rules are to be checked as well")
+    .option("--local", "with users in a table: in that of the running iot-auth local")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth settings check bridge.conf --user gateway-1", "exits with 1 if something would be refused"],
+      ]),
+    )
+    .action((file: string, options: Options) => check(file, options, context));
+}
+
+async function check(file: string, options: Options, context: CommandContext): Promise<void> {
+  const { io, output, exitWith } = context;
+  const bridges = readBridges(await readText(resolve(io.cwd, file), file), file);
+  const against = await checkedAgainst(options, context);
+  const findings = bridges.flatMap((bridge) => checkBridge(bridge, against));
+  if (findings.length > 0) exitWith(EXIT.refused);
+  await output.result(
+    { file, bridges: bridges.map(({ format, name, line }) => ({ format, name, line })), findings },
+    () => (findings.length === 0 ? undefined : findings.map((finding) => findingText(file, finding)).join("\n")),
+  );
+  const rules = against.asker === undefined ? "AWS IoT Core" : `AWS IoT Core and group ${against.asker.groupName}`;
+  await output.note(
+    findings.length === 0
+      ? `Nothing that ${rules} would refuse, in ${bridges.length === 1 ? "1 bridge" : `${bridges.length} bridges`}.`
+      : `${findings.length === 1 ? "1 line" : `${findings.length} lines`} to change.`,
+  );
+}
+
+function findingText(file: string, { line, what, write }: BridgeFinding): string {
+  const place = visible(`${file}:${line}: ${what}`);
+  return write === undefined ? place : `${place}\n    write: ${visible(write)}`;
+}
+
+async function checkedAgainst({ user: name, ...options }: Options, context: CommandContext): Promise<CheckedAgainst> {
+  const project = name === undefined ? await projectIfAny(context) : await loadProject(context);
+  if (project === undefined) return { withoutAlpn: false };
+  if (name === undefined) {
+    // Without a user there may be several stages, any of which can be meant.
+    return {
+      withoutAlpn: project.stacks.some(({ settings }) => settings.endpoint?.applicationProtocol === "SECURE_MQTT"),
+    };
+  }
+  const stack = project.stack();
+  const { user, group } = await findKnownUser(openStore(project, stack, options, context.io), stack, name, "--user");
+  return {
+    withoutAlpn: stack.settings.endpoint?.applicationProtocol === "SECURE_MQTT",
+    asker: { username: user.name, groupName: user.group, group, region: stack.settings.region },
+  };
+}
+
+function readBridges(text: string, file: string): BridgeSection[] {
+  const isClassic = /^\s*(?:aws\.)?bridge\.mqtt\.[^=\s]+\s*=/m.test(text);
+  const read = isClassic ? readNanoMqClassic : /^\s*bridges\s*[.{=]/m.test(text) ? readNanoMq : readMosquitto;
+  const bridges = read(text);
+  if (bridges.length > 0) return bridges;
+  const remedy =
+    "A bridge begins with connection NAME in mosquitto.conf, with bridges.mqtt.NAME or bridge.mqtt.NAME in NanoMQ's files.";
+  throw new ConfigurationError([{ path: "FILE", must: "hold a bridge", got: new Described(file), remedy }]);
+}
+
+async function readText(path: string, shown: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const got = new Described(`${shown} (${(error as NodeJS.ErrnoException).code})`);
+    throw new ConfigurationError([
+      { path: "FILE", must: "be a file that can be read", got, remedy: "Check its name." },
+    ]);
+  }
+}
