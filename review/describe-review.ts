@@ -45,17 +45,11 @@ function kinds(resources: PlannedResources): [verb: string, addresses: readonly 
   return (Object.keys(VERBS) as (keyof PlannedResources)[]).map((kind) => [VERBS[kind], resources[kind]]);
 }
 
-const HIDDEN_IN_PACKAGE =
-  "The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.";
-
-function summary({ resources, packageChanges, warnings }: Review): Sentence {
+function summary({ resources }: Review): Sentence {
   const planned = kinds(resources).filter(([, addresses]) => addresses.length > 0);
   if (planned.length === 0) return ["No changes."];
   const counts = planned.map(([verb, addresses]) => `${addresses.length} to ${verb}`).join(", ");
-  // Where nothing else explains it, a warning says so.
-  const isWarnedOf = warnings.some(({ code }) => code === "package-changed");
-  const hidden = packageChanges && !isWarnedOf ? ` ${HIDDEN_IN_PACKAGE}` : "";
-  return [`Resources: ${counts}.${hidden}`];
+  return [`Resources: ${counts}.`];
 }
 
 function resourceItems(resources: PlannedResources): Sentence[] {

@@ -112,7 +112,7 @@ const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
   aws_iam_role_policy: {
     computed: ["id", "name_prefix"],
     defaults: {},
-    settings: { name: NAME, role: "code policy-for-other-role", policy: "code function-policy-changed" },
+    settings: { name: NAME, role: "code policy-for-other-role", policy: "code function-may-more" },
   },
   aws_iot_authorizer: {
     computed: NAMED,

@@ -26,6 +26,7 @@ export const VALUES_BY_ADDRESS = {
     token_signing_public_keys: z.record(z.string(), z.string()).nullish(),
     authorizer_function_arn: text,
     enable_caching_for_http: flag,
+    token_key_name: text,
   }),
   [ADDRESS.function]: z.object({
     arn: text,
@@ -68,6 +69,8 @@ export const VALUES_BY_ADDRESS = {
     status: text,
     authentication_type: text,
     application_protocol: text,
+    validation_certificate_arn: text,
+    tls_config: z.array(z.object({ security_policy: text })).nullish(),
     authorizer_config: z.array(z.object({ default_authorizer_name: text, allow_authorizer_override: flag })).nullish(),
   }),
   [INSTANCE.defaultSet]: z.object({ input: stepInput }),

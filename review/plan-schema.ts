@@ -5,7 +5,14 @@ const actions = z.array(z.enum(["no-op", "create", "read", "update", "delete", "
 const resourceChange = z.object({
   address: z.string(),
   mode: z.enum(["managed", "data"]),
-  change: z.object({ actions, before: z.unknown(), after: z.unknown() }),
+  action_reason: z.string().optional(),
+  change: z.object({ actions, before: z.unknown(), after: z.unknown(), importing: z.unknown().optional() }),
+});
+
+/** A condition that Terraform checked while it planned. */
+const check = z.object({
+  address: z.object({ to_display: z.string() }),
+  status: z.string(),
 });
 
 /** What Terraform asked AWS for while it planned. */
@@ -40,6 +47,7 @@ export const planSchema = z.object({
   variables: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
+  checks: z.array(check).default([]),
   prior_state: priorState.optional(),
   configuration: z.object({
     provider_config: z

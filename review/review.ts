@@ -6,10 +6,11 @@ import { planIdentity } from "./plan-identity";
 import type { Plan } from "./plan-schema";
 import { type PlannedResources, plannedResources } from "./planned-resources";
 import type { Difference } from "./trusted/difference";
-import { type UsersPlaces, usersPlaces } from "./users-place";
+import { usersPlaces } from "./users-place";
 import { accountWarnings } from "./warnings/account";
 import { authorizerWarnings } from "./warnings/authorizer";
 import { defaultAuthorizerWarnings } from "./warnings/default-authorizer";
+import { effectWarnings } from "./warnings/effects";
 import { endpointWarnings } from "./warnings/endpoint";
 import { functionRoleWarnings } from "./warnings/function-role";
 import { functionSettingsWarnings } from "./warnings/function-settings";
@@ -19,6 +20,7 @@ import { monitoringWarnings } from "./warnings/monitoring";
 import { notMadeHereWarnings } from "./warnings/not-made-here";
 import { operationWarnings } from "./warnings/operation";
 import { packageChanges, packageWarnings } from "./warnings/package";
+import { stateWarnings } from "./warnings/state";
 import { unknownResourceWarnings } from "./warnings/unknown-resources";
 import { usersPlaceWarnings } from "./warnings/users-place";
 import { usersTableWarnings } from "./warnings/users-table";
@@ -53,18 +55,20 @@ export interface Review {
 export function reviewPlan(plan: Plan, differences: readonly Difference[]): Review {
   const { stack, region } = planIdentity(plan);
   const map = knownChange(plan, ACCESS_MAP);
-  const [before, after] = [map.before?.map, map.after?.map];
+  // What Terraform only forgets stays in AWS as it is.
+  const [before, after] = [map.before?.map, map.actions.includes("forget") ? map.before?.map : map.after?.map];
   const places = usersPlaces(plan);
   const areCompared = !(places.before?.in === "plan" && places.after?.in === "table");
   const userCounts = areCompared ? compareCounts(before, after) : [];
   const users = !areCompared || isCounted(before) || isCounted(after) ? [] : compareUsers(before, after);
   const groups = compareGroups(before, after);
+  const account = accountWarnings(plan, region);
   const warnings = [
     ...notMadeHereWarnings(differences),
-    ...operationWarnings(plan),
+    ...operationWarnings(plan, differences),
     ...usersTableWarnings(plan),
     ...usersPlaceWarnings(plan, groups),
-    ...accountWarnings(plan, region),
+    ...account,
     ...defaultAuthorizerWarnings(plan),
     ...authorizerWarnings(plan),
     ...endpointWarnings(plan),
@@ -72,7 +76,12 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
     ...invokePermissionWarnings(plan),
     ...functionRoleWarnings(plan),
     ...functionSettingsWarnings(plan),
-    ...packageWarnings(plan, users.length + userCounts.length + groups.length > 0 || isMoved(places)),
+    ...packageWarnings(plan),
+    ...stateWarnings(
+      plan,
+      account.some(({ code }) => code !== "account-unguarded"),
+    ),
+    ...effectWarnings(plan),
     ...unknownResourceWarnings(plan),
     ...monitoringWarnings(plan),
   ];
@@ -104,9 +113,4 @@ function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warn
     groups.some((group) => group.narrows) ||
     warnings.some((warning) => warning.narrows);
   return narrows ? "narrows" : "unchanged";
-}
-
-/** Whether users are somewhere else than before, so that the function's package must change. */
-function isMoved({ before, after }: UsersPlaces): boolean {
-  return JSON.stringify(before) !== JSON.stringify(after);
 }

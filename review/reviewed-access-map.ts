@@ -26,6 +26,8 @@ export const accessMap = z.object({
   groups: z.record(z.string(), group),
   usersTable: z.object({ name: z.string() }).nullish(),
   users: z.record(z.string(), z.string()).nullish(),
+  secrets: z.string().nullish(),
+  code: z.object({ function: z.string(), defaultAuthorizer: z.string() }).nullish(),
 });
 
 /** A group as the access map holds it, with its rules as lists. */

@@ -14,6 +14,18 @@ const ABOUT_SECRETS = /^secrets [0-9a-f]+(?: [0-9a-f]+)*$|^first secret until [\
 const DESCRIPTION = /^(?<group>[A-Za-z][\w-]{0,63})(?: \((?<notes>[^()]+)\))?$/;
 
 /**
+ * What the access map says about a user's secrets.
+ * @example secretsOf("printers (disabled, secrets 0d1f9a7c)") // "secrets 0d1f9a7c"
+ */
+export function secretsOf(description: string): string {
+  const notes = DESCRIPTION.exec(description)?.groups?.notes ?? "";
+  return notes
+    .split(", ")
+    .filter((word) => ABOUT_SECRETS.test(word))
+    .join(", ");
+}
+
+/**
  * Reads what `accessMap` wrote about a user.
  * @throws {PlanFileError} if it is something else
  * @example readUserState("printers (disabled, expires 2027-01-01T00:00:00Z)").disabled // true

@@ -24,7 +24,7 @@ export function compareChanges(plan: PlannedResourcesOf, synthesis: Synthesis): 
     ...(isDestroyedWhole(plan) ? [] : missing(plan, instances)),
     ...[...plan.prior]
       .filter(([address, { mode }]) => mode !== "data" && !plan.changes.has(address))
-      .map(([part]) => ({ part, path: "", problem: "is left out of the plan" })),
+      .map(([part]) => ({ part, path: "", problem: PROBLEM.leftOut })),
   ];
 }
 
@@ -41,7 +41,7 @@ function missing(
 ): Difference[] {
   return [...instances]
     .filter(([address, { mode }]) => !changes.has(address) && !(mode === "data" && prior.has(address)))
-    .map(([part]) => ({ part, path: "", problem: "is left out of the plan" }));
+    .map(([part]) => ({ part, path: "", problem: PROBLEM.leftOut }));
 }
 
 const ENTRY = [
@@ -109,6 +109,9 @@ function compareEntry(
     ...(after ? comparePlanned(part, entry, change, plan) : []),
     ...(after && !isObject(change.after_unknown) ? [{ part, path: "after_unknown", problem: PROBLEM.missing }] : []),
     ...compareReplacement(part, entry, change),
+    ...(resource && !after && !isDestroyedWhole(plan)
+      ? [{ part, path: "", problem: "goes, though the synthesis has it" }]
+      : []),
     ...(resource
       ? compareAttributes(part, actions, change, resource, plan.lookup, synthesis)
       : foreign(part, entry, actions)),

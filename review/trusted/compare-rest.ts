@@ -85,7 +85,7 @@ function compareOutputs(whole: Json, lookup: Lookup, { outputs }: Synthesis): Di
   return [...new Set(names)].flatMap((name) => {
     const part = `output.${name}`;
     const change = membersOf(changes[name]);
-    if (!Object.hasOwn(changes, name)) return [{ part, path: "", problem: "is left out of the plan" }];
+    if (!Object.hasOwn(changes, name)) return [{ part, path: "", problem: PROBLEM.leftOut }];
     const { actions, before, after, after_unknown } = change;
     const [was, is] = [membersOf(prior[name]), membersOf(planned[name])];
     const goes = sameJson(actions, ["delete"]);

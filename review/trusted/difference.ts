@@ -14,6 +14,7 @@ export interface Difference {
 export const PROBLEM = {
   added: "is not in the synthesis",
   missing: "is missing",
+  leftOut: "is left out of the plan",
   other: "is not what the synthesis says",
   unknown: "is known only after the apply, where the synthesis gives a value",
   contradicts: "contradicts another part of the plan",

@@ -65,7 +65,17 @@ function signingWarnings(before: Authorizer, after: Authorizer): Warning[] {
     const sentence = say`Signing is switched on: clients that send no signed token are refused, even with the right password.`;
     return [{ code: "signing-on", sentence, narrows: true }];
   }
-  return keyWarnings(before.token_signing_public_keys ?? {}, after.token_signing_public_keys ?? {});
+  return [
+    ...tokenFieldWarnings(before.token_key_name, after.token_key_name),
+    ...keyWarnings(before.token_signing_public_keys ?? {}, after.token_signing_public_keys ?? {}),
+  ];
+}
+
+/** AWS IoT Core looks for the token in the field of this name, and nowhere else. */
+function tokenFieldWarnings(was: string | null | undefined, is: string | null | undefined): Warning[] {
+  if (!was || !is || was === is) return [];
+  const sentence = say`Clients must send their token as ${is} from now on (tokenKeyName, before: ${was}): those that go on sending it as ${was} are refused.`;
+  return [{ code: "token-key-renamed", sentence, narrows: true }];
 }
 
 type Keys = Readonly<Record<string, string>>;

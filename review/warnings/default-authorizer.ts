@@ -9,7 +9,6 @@ import type { Warning } from "./warning";
  * only where the plan was made with `-var=observed_default_authorizer=NAME`.
  */
 export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
-  const set = knownChange(plan, INSTANCE.defaultSet);
   const release = knownChange(plan, INSTANCE.defaultRelease);
   if (isOnly(release.actions, "delete")) {
     return [
@@ -20,8 +19,24 @@ export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
       },
     ];
   }
-  if (!isOnly(set.actions, "create")) return [];
+  return [...givenUpAndSet(release.actions), ...setWarnings(plan)];
+}
+
+/** The step that gives the default up runs where it is destroyed, also to be made again. */
+function givenUpAndSet(actions: readonly string[]): Warning[] {
+  if (!actions.includes("delete")) return [];
+  const sentence = say`The default authorizer is given up and set again: in between, clients that name no authorizer are decided by another one or refused.`;
+  return [{ code: "default-released", sentence, narrows: true }];
+}
+
+function setWarnings(plan: Plan): Warning[] {
+  const set = knownChange(plan, INSTANCE.defaultSet);
   const now = observed(plan);
+  if (!set.actions.includes("create")) {
+    if (set.before?.input.takeOver === true || set.after?.input.takeOver !== true) return [];
+    const sentence = say`The stack may take over the default authorizer of others from now on (takeOver), when the step that sets it runs next${now}.`;
+    return [{ code: "default-takeover-allowed", sentence, widens: true }];
+  }
   if (set.after?.input.takeOver !== true) {
     const sentence = say`This becomes the default authorizer of the account and Region, for every client that names none${now}. The apply stops if another authorizer is the default.`;
     return [{ code: "default-set", sentence }];

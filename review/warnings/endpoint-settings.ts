@@ -19,7 +19,9 @@ export function endpointSettingsWarnings(
   return [
     ...authorizerWarnings(before, after, ownAuthorizer),
     ...overrideWarnings(before, after),
-    ...(before ? protocolWarnings(before, after) : []),
+    ...(before
+      ? [...protocolWarnings(before, after), ...tlsWarnings(before, after), ...certificateWarnings(before, after)]
+      : []),
   ];
 }
 
@@ -54,6 +56,23 @@ function overrideWarnings(before: ReviewedEndpoint | undefined, after: ReviewedE
   if (is !== false || !was) return [];
   const sentence = say`Clients of the endpoint may no longer name another authorizer.`;
   return [{ code: "endpoint-override-forbidden", sentence, narrows: true }];
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html */
+function tlsWarnings(before: ReviewedEndpoint, after: ReviewedEndpoint): Warning[] {
+  const [was, is] = [before, after].map(({ tls_config }) => tls_config?.[0]?.security_policy);
+  if (!is || was === is) return [];
+  const sentence = say`The endpoint's TLS policy is ${is} from now on (before: ${was ?? "none"}): an older one accepts TLS versions and ciphers that this one refuses.`;
+  return [{ code: "endpoint-tls-changed", sentence, widens: true }];
+}
+
+function certificateWarnings(before: ReviewedEndpoint, after: ReviewedEndpoint): Warning[] {
+  const [was, is] = [before, after].map(({ server_certificate_arns: arns, validation_certificate_arn: validation }) =>
+    [...(arns ?? []), ...(validation ? [validation] : [])].sort(),
+  );
+  if (JSON.stringify(was) === JSON.stringify(is) || !is?.length) return [];
+  const sentence = say`The endpoint shows another certificate from now on: ${list(is)} (before: ${was?.length ? list(was) : "none"}). Clients must trust who issued it.`;
+  return [{ code: "endpoint-certificate-changed", sentence }];
 }
 
 /**

@@ -3,20 +3,23 @@ import { ACCESS_MAP, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
 import { plannedResources } from "../planned-resources";
 import { type Sentence, say } from "../sentence";
+import { type Difference, PROBLEM } from "../trusted/difference";
 import type { Warning } from "./warning";
 
 /** What an operator would miss later: logs, capacity, or all of it. */
-export function operationWarnings(plan: Plan): Warning[] {
-  return [...incomplete(plan), ...destroyed(plan), ...retention(plan), ...concurrency(plan)];
+export function operationWarnings(plan: Plan, differences: readonly Difference[]): Warning[] {
+  return [...incomplete(plan, differences), ...destroyed(plan), ...retention(plan), ...concurrency(plan)];
 }
 
-function incomplete(plan: Plan): Warning[] {
+function incomplete(plan: Plan, differences: readonly Difference[]): Warning[] {
   if (plan.errored === true) {
     const sentence = say`Terraform met errors while it planned: this review lacks what comes after them.`;
     return [{ code: "incomplete", sentence, widens: true }];
   }
   const isTargeted = plan.resource_changes.length > 0 && knownChange(plan, ACCESS_MAP).actions.length === 0;
-  if (plan.complete !== false && !isTargeted) return [];
+  // OpenTofu and older Terraform do not say that a plan is incomplete.
+  const leavesOut = differences.some(({ problem }) => problem === PROBLEM.leftOut);
+  if (plan.complete !== false && !isTargeted && !leavesOut) return [];
   const sentence = say`The plan leaves out a part of the stack (-target): who gains or loses access cannot be told for sure.`;
   return [{ code: "incomplete", sentence, widens: true }];
 }

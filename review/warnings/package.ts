@@ -1,7 +1,9 @@
 import { ADDRESS } from "../../infra/addresses";
-import { knownChange } from "../known-resources";
+import { ACCESS_MAP, knownChange } from "../known-resources";
 import type { Plan } from "../plan-schema";
-import { say } from "../sentence";
+import type { ReviewedAccessMap } from "../reviewed-access-map";
+import { count, list, say } from "../sentence";
+import { secretsOf } from "../user-state";
 import type { Warning } from "./warning";
 
 /** Whether the function's zip changes: its code, its settings, users' secrets, users or rules. A plan shows its hash only. */
@@ -11,12 +13,47 @@ export function packageChanges(plan: Plan): boolean {
 }
 
 /**
- * Whether the function's zip changes for a reason that no plan shows. Counts as widening: changed code may let anybody in, and a user's
- * second secret somebody else.
- * @param isExplained Whether users or groups change, which are in the zip as well, or where users are
+ * What changes in the function's zip besides users and groups, by the digests in the access map. Changed code may let anybody in, however
+ * many users change beside it; another secret lets in nobody but a user that the plan names.
  */
-export function packageWarnings(plan: Plan, isExplained: boolean): Warning[] {
-  if (isExplained || !packageChanges(plan)) return [];
-  const sentence = say`The function's package changes although users and groups stay: its code, its settings or a user's secrets. No plan shows which: look at the diff of lambda/ and of the users file.`;
-  return [{ code: "package-changed", sentence, widens: true }];
+export function packageWarnings(plan: Plan): Warning[] {
+  const map = knownChange(plan, ACCESS_MAP);
+  const [before, after] = [map.before?.map, map.after?.map];
+  if (!after) return [];
+  const code = before ? codeWarnings(before, after) : [];
+  const secrets = before ? secretWarnings(before, after) : [];
+  const isExplained = JSON.stringify(before) !== JSON.stringify(after);
+  if (isExplained || !packageChanges(plan)) return [...code, ...secrets];
+  const sentence = say`The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.`;
+  return [...code, ...secrets, { code: "package-changed", sentence }];
+}
+
+function codeWarnings({ code: was }: ReviewedAccessMap, { code: is }: ReviewedAccessMap): Warning[] {
+  if (!is) return [];
+  const unknown = "none, so it is not known what it was";
+  const changed = (program: keyof typeof is) => was?.[program] !== is[program];
+  const digests = (program: keyof typeof is) => say`digest ${is[program]} (before: ${was ? was[program] : [unknown]})`;
+  const decides = say`The function's code changes, ${digests("function")}: it decides every login. Look at the diff of lambda/.`;
+  const runs = say`The program changes that Terraform runs to set the default authorizer, ${digests("defaultAuthorizer")}: it runs with the deployment's permissions. Look at the diff of infra/ and aws/.`;
+  return [
+    ...(changed("function") ? [{ code: "code-changed", sentence: decides, widens: true } as const] : []),
+    ...(changed("defaultAuthorizer") ? [{ code: "step-code-changed", sentence: runs, widens: true } as const] : []),
+  ];
+}
+
+/** Users whose secrets are others than before; of new users the plan says that they are new. */
+function secretWarnings(before: ReviewedAccessMap, after: ReviewedAccessMap): Warning[] {
+  const isCounted = before.secrets && after.secrets;
+  if (isCounted && before.secrets !== after.secrets) {
+    const sentence = say`Users or their secrets change (too many to name): a user whose secret is another one gets in with the new one.`;
+    return [{ code: "secrets-changed", sentence }];
+  }
+  const users = Object.entries(after.users ?? {}).filter(([name, is]) => {
+    const was = before.users?.[name];
+    return was !== undefined && secretsOf(was) !== secretsOf(is);
+  });
+  if (users.length === 0) return [];
+  const names = list(users.map(([name]) => name));
+  const sentence = say`The secrets of ${count(users.length, "user")} change: ${names}. They get in with what they are given now.`;
+  return [{ code: "secrets-changed", sentence }];
 }

@@ -1,5 +1,6 @@
 import { ADDRESS, INSTANCE, savedQueryAddress } from "../../infra/addresses";
 import { DECISION_QUERIES } from "../../infra/constructs/monitoring/decision-queries";
+import { knownType } from "../known-types";
 import { VALUES_BY_ADDRESS } from "../known-values";
 import type { Plan } from "../plan-schema";
 import { list, say } from "../sentence";
@@ -37,5 +38,5 @@ export function unknownResourceWarnings(plan: Plan): Warning[] {
  * @example isKnownResource("aws_lambda_function.authorizer") // true
  */
 export function isKnownResource(address: string): boolean {
-  return KNOWN_ADDRESSES.has(address);
+  return KNOWN_ADDRESSES.has(address) || knownType(address.split(".")[0] ?? "")?.effects !== undefined;
 }

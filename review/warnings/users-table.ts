@@ -8,7 +8,11 @@ type Table = NonNullable<TableChange["before"]>;
 
 /** What becomes of the table that users live in: with it go all of them, and nothing brings them back but a backup. */
 export function usersTableWarnings(plan: Plan): Warning[] {
-  return changesOfType(plan, "aws_dynamodb_table").flatMap((change) => [...lost(change), ...unprotected(change)]);
+  return changesOfType(plan, "aws_dynamodb_table").flatMap((change) => [
+    ...lost(change),
+    ...unprotected(change),
+    ...keyWarnings(change),
+  ]);
 }
 
 function lost(change: TableChange): Warning[] {
@@ -37,6 +41,14 @@ function unprotected(change: TableChange): Warning[] {
       : []),
     ...(hasBackups(before) && !hasBackups(after) ? [{ code: "table-backups-off", sentence: backups }] : []),
   ];
+}
+
+function keyWarnings({ before, after }: TableChange): Warning[] {
+  if (!before || !after) return [];
+  const [was, is] = [before, after].map(({ server_side_encryption: of }) => of?.[0]?.kms_key_arn ?? undefined);
+  if (was === is) return [];
+  const sentence = say`The users table ${nameOf(after)} is encrypted with ${is ?? ["AWS's own key"]} from now on (before: ${was ?? ["AWS's own key"]}): the function needs to be allowed to use it, or refuses everybody.`;
+  return [{ code: "table-key-changed", sentence }];
 }
 
 function hasBackups({ point_in_time_recovery }: Table): boolean {

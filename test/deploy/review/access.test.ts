@@ -34,7 +34,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of who
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace.
 
 Who gains or loses access:
   - printers gains 1 user: bar
@@ -54,7 +54,7 @@ Resources:
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace.
 
 Warnings:
   - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
@@ -96,7 +96,7 @@ Resources:
       code: 1,
       text: `cloudprnt: access widens
 
-Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace.
 
 Warnings:
   - Users of printers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-server/#.
@@ -117,7 +117,7 @@ Resources:
       code: 0,
       text: `cloudprnt: access narrows
 
-Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace.
 
 What groups may do:
   - printers may no longer subscribe to star/cloudprnt/to-device/{username}/# (still star/cloudprnt/to-device/{username}/print-job)

@@ -28,7 +28,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a c
       code: 1,
       text: `fleet: access widens
 
-Resources: 2 to add, 2 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 2 to add, 2 to change, 1 to replace.
 
 Warnings:
   - Users move out of the plan into the table fleet-users: users who are not in it can no longer log in, other users who are in it can, and no plan shows them any more. In the plan until now: devices, 2 users (meter-1, meter-2).
@@ -49,7 +49,7 @@ Resources:
       code: 1,
       text: `fleet: access widens
 
-Resources: 1 to change, 1 to replace. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 1 to change, 1 to replace.
 
 Warnings:
   - Users in the table fleet-users with a group that is new (others) can log in from now on: no plan shows who that is.
@@ -93,7 +93,7 @@ Resources:
       code: 1,
       text: `fleet: access widens
 
-Resources: 2 to change, 1 to replace, 2 to destroy. The function's package changes, with code and users' secrets that no plan shows: look at the diff of lambda/ and of the users file.
+Resources: 2 to change, 1 to replace, 2 to destroy.
 
 Warnings:
   - The users table fleet-users is destroyed, and all users in it are lost. AWS keeps a backup of it for 35 days.

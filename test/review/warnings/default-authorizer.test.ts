@@ -35,8 +35,16 @@ describe("defaultAuthorizerWarnings", () => {
     expect(released.access).toBe("narrows");
   });
 
-  it("says nothing when the default stays, or when takeOver is turned on for the next time", () => {
+  it("says nothing when the default stays", () => {
     expect(warningsOf(review([step(), step()]))).toEqual({});
-    expect(warningsOf(review([step({ takeOver: false }), step({ takeOver: true })]))).toEqual({});
+  });
+
+  it("warns where takeOver is turned on for the next time, and where the step runs again", () => {
+    const allowed = review([step({ takeOver: false }), step({ takeOver: true })]);
+    expect(Object.keys(warningsOf(allowed))).toEqual(["default-takeover-allowed"]);
+    expect(allowed.access).toBe("widens");
+    const again = review([step({ takeOver: true }), step({ takeOver: true }), "replace"]);
+    expect(Object.keys(warningsOf(again))).toEqual(["default-released", "default-taken-over"]);
+    expect(again.access).toBe("widens");
   });
 });

@@ -94,8 +94,8 @@ describe("endpointWarnings", () => {
     expect(found.access).toBe("narrows");
   });
 
-  it("says nothing of an endpoint that stays, or that only leaves the state", () => {
+  it("says nothing of an endpoint that stays, and leaves one that only leaves the state to another warning", () => {
     expect(warningsOf(review([managed(), managed()]))).toEqual({});
-    expect(warningsOf(review([managed(), null, "forget"]))).toEqual({});
+    expect(Object.keys(warningsOf(review([managed(), null, "forget"])))).toEqual(["forgotten"]);
   });
 });

@@ -13,13 +13,59 @@ const review = (change: BeforeAfter, before: object = {}, after: object = before
   });
 
 describe("packageWarnings", () => {
-  it("cannot rule out that somebody gets in where the package changes, and users and groups do not", () => {
+  it("says so where the package changes, and nothing that the access map shows does", () => {
     const found = review(CHANGED, { a: "sensors" });
     expect(warningsOf(found)).toEqual({
       "package-changed":
-        "The function's package changes although users and groups stay: its code, its settings or a user's secrets. No plan shows which: look at the diff of lambda/ and of the users file.",
+        "The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.",
     });
-    expect(found).toMatchObject({ access: "widens", packageChanges: true });
+    expect(found).toMatchObject({ access: "unchanged", packageChanges: true });
+  });
+
+  const withCode = (code: object, users: object = {}) => mapValues({ ...aMap(GROUPS, users as never), code } as never);
+  const reviewCode = (before: object, after: object, users: object = {}) =>
+    reviewOf({ "terraform_data.access_map": [withCode(before, { a: "sensors" }), withCode(after, users)] });
+
+  it("asks for an approval of changed code, however many users change beside it", () => {
+    const found = reviewCode({ function: "aa", defaultAuthorizer: "dd" }, { function: "bb", defaultAuthorizer: "dd" });
+    expect(warningsOf(found)).toEqual({
+      "code-changed":
+        "The function's code changes, digest bb (before: aa): it decides every login. Look at the diff of lambda/.",
+    });
+    expect(found.access).toBe("widens");
+  });
+
+  it("asks for an approval of a changed program of the default authorizer's step", () => {
+    const found = reviewCode({ function: "aa", defaultAuthorizer: "dd" }, { function: "aa", defaultAuthorizer: "ee" });
+    expect(warningsOf(found)["step-code-changed"]).toContain("digest ee (before: dd)");
+    expect(found.access).toBe("widens");
+  });
+
+  it("takes code for changed where the state does not say what it was", () => {
+    const before = mapValues({ ...aMap(GROUPS), code: undefined } as never);
+    const found = reviewOf({ "terraform_data.access_map": [before, mapValues(aMap(GROUPS))] });
+    expect(warningsOf(found)["code-changed"]).toContain("(before: none, so it is not known what it was)");
+    expect(found.access).toBe("widens");
+  });
+
+  it("names users whose secrets change, as by a rotation, which widens nothing", () => {
+    const user = (...secrets: string[]) => ({ group: "sensors", secrets });
+    const found = review(CHANGED, { a: user("old"), b: user("same") }, { a: user("old", "new"), b: user("same") });
+    expect(warningsOf(found)).toEqual({
+      "secrets-changed": "The secrets of 1 user change: a. They get in with what they are given now.",
+    });
+    expect(found.access).toBe("unchanged");
+  });
+
+  it("does not count a rotation or a removal among more than 200 users as widening", () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 210 }, (_, i) => [`meter-${i}`, { group: "sensors", secrets: [`s${i}`] }]),
+    );
+    const rotated = review(CHANGED, many, { ...many, "meter-7": { group: "sensors", secrets: ["s7", "new"] } });
+    expect(Object.keys(warningsOf(rotated))).toEqual(["secrets-changed"]);
+    expect(rotated.access).toBe("unchanged");
+    const { "meter-7": _, ...rest } = many;
+    expect(review(CHANGED, many, rest).access).toBe("narrows");
   });
 
   it("says nothing where users explain it, but tells that it changes", () => {
