@@ -26,6 +26,9 @@ export function describeReview(review: Review): Block[] {
     ...section("Who gains or loses access", describeUsers(review)),
     ...section("What groups may do", describeGroups(review.groups)),
     ...section("Resources", resourceItems(resources), true),
+    ...(review.planFile
+      ? [{ kind: "paragraph", sentence: say`Plan file: SHA-256 ${review.planFile.sha256}` } as const]
+      : []),
   ];
 }
 

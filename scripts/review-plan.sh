@@ -4,12 +4,15 @@
 #   scripts/review-plan.sh [FOLDER [BASE]]
 #
 #   FOLDER   where <stack>.md is written (default: cdktf.out/reviews)
-#   BASE     a checkout of what the change is made to, after npm ci: its stacks that the configuration no longer has are named too
+#   BASE     a checkout of what the change is made to, after npm ci. Its code is trusted: it synthesizes this configuration, and reviews, so that
+#            code of the change does not write its own verdict. Its stacks that the configuration no longer has are named, and files
+#            that the change touches besides configuration and users
 #
 # Needs npm ci, terraform, and AWS credentials that may read what the stacks made and their state; nothing is changed or locked.
 # Exit codes: 0 nobody gains access, 1 access widens in some stack, 2 some stack could not be planned or reviewed.
 set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
+# A workflow runs the script of the base, which nobody who proposes a change has written, for the checkout of the change.
+root=$(cd "${REVIEWED_CHECKOUT:-$(dirname "$0")/..}" && pwd)
 absolute() { node -p 'require("node:path").resolve(process.argv[1])' "$1"; }
 reviews=$(absolute "${1:-$root/cdktf.out/reviews}")
 base=${2:+$(absolute "$2")}
@@ -23,6 +26,33 @@ plan_to_json() {
   terraform -chdir="$1" init -input=false -no-color >&2 &&
     terraform -chdir="$1" plan -input=false -no-color -lock=false -out="$work/tfplan" >&2 &&
     terraform -chdir="$1" show -json "$work/tfplan" >"$work/plan.json"
+}
+
+# What each plan must be: this configuration, by the code of the base where there is one.
+synthesize_trusted() {
+  if [ -z "$base" ]; then
+    trusted=$root/cdktf.out
+    return
+  fi
+  trusted=$work/trusted
+  (cd "$base" && CDKTF_OUTDIR=$trusted node --import tsx main.ts "$root/iot-auth.config.ts") >&2
+}
+
+# Files that the change touches, besides configuration and users, where both are git checkouts.
+changed_files() {
+  [ -n "$base" ] && [ -e "$base/.git" ] && [ -e "$root/.git" ] || return 0
+  git -C "$base" ls-tree -r HEAD | LC_ALL=C sort >"$work/base.txt"
+  git -C "$root" ls-tree -r HEAD | LC_ALL=C sort >"$work/head.txt"
+  LC_ALL=C comm -3 "$work/base.txt" "$work/head.txt" | sed 's/^\t//' | cut -f 2 | LC_ALL=C sort -u |
+    grep -vE '^iot-auth\.config\.ts$|^users[A-Za-z0-9._-]*\.json$' | tr -d '`<>' | head -n 100 || true
+}
+
+# What no plan shows: code is not configuration.
+code_review() {
+  changed_files >"$work/files.txt"
+  [ -s "$work/files.txt" ] || return 0
+  printf '\n### Changed besides configuration and users\n\nThe plan does not show what these files do once they are merged; look at their diff.\n\n'
+  sed 's/.*/- `&`/' "$work/files.txt"
 }
 
 failed_review() {
@@ -63,13 +93,18 @@ for stack in $stacks; do failed_review "$stack" >"$reviews/$stack.md"; done
 
 widens=0
 failed=0
+if ! synthesize_trusted; then
+  echo "The code of $base does not understand this configuration: merge the code that it needs first, and then the configuration." >&2
+  exit 2
+fi
 for stack in $stacks; do
   echo "== $stack" >&2
   rm -f "$work/plan.json"
   code=2
   if plan_to_json "cdktf.out/stacks/$stack"; then
     code=0
-    node cli/bin.mjs review "$work/plan.json" --exit-code --markdown >"$work/review.md" || code=$?
+    node "${base:-$root}/cli/bin.mjs" review "$work/plan.json" --synthesized "$trusted" --plan-file "$work/tfplan" --exit-code --markdown >"$work/review.md" || code=$?
+    code_review >>"$work/review.md"
   fi
   case $code in
     0) ;;

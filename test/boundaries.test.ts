@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Measures rooms from inside, the handler's check of secrets among them, and uses the clients that the tests make.
   bench: ["bench/", "local/", "infra/", "identity/", "config/", "test/clients/", "lambda/verify/", ...CONTRACT],
   // Writes what is derived: documents, schemas and pictures.
-  scripts: ["scripts/", "cli/", "infra/", "identity/", "config/", "iot-auth.config", ...CONTRACT],
+  scripts: ["scripts/", "cli/", "review/", "infra/", "identity/", "config/", "iot-auth.config", ...CONTRACT],
 };
 
 /**

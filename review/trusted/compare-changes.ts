@@ -3,7 +3,7 @@ import { compareAttributes, isUnknownAnywhere } from "./compare-attributes";
 import { isProviderOf } from "./compare-configuration";
 import { type Difference, PROBLEM, pathOf } from "./difference";
 import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
-import { othersThan, type PlannedResourcesOf } from "./planned";
+import { isWholeDestroyed, othersThan, type PlannedResourcesOf } from "./planned";
 import { instancesOf, type Synthesis, type SynthesizedResource } from "./synthesis";
 
 /**
@@ -21,18 +21,11 @@ export function compareChanges(plan: PlannedResourcesOf, synthesis: Synthesis): 
     ...[...plan.changes].flatMap(([address, entry]) =>
       compareEntry(address, entry, instances.get(address), plan, synthesis),
     ),
-    ...(isDestroyedWhole(plan) ? [] : missing(plan, instances)),
+    ...(isWholeDestroyed(plan) ? [] : missing(plan, instances)),
     ...[...plan.prior]
       .filter(([address, { mode }]) => mode !== "data" && !plan.changes.has(address))
       .map(([part]) => ({ part, path: "", problem: PROBLEM.leftOut })),
   ];
-}
-
-/** `terraform plan -destroy`: all that there is goes, and nothing is left. */
-function isDestroyedWhole({ changes, planned }: PlannedResourcesOf): boolean {
-  const managed = [...changes.values()].filter(({ mode }) => mode === "managed");
-  const isDelete = ({ change }: Json) => sameJson(membersOf(change).actions, ["delete"]);
-  return managed.length > 0 && managed.every(isDelete) && planned.size === 0;
 }
 
 function missing(
@@ -109,7 +102,7 @@ function compareEntry(
     ...(after ? comparePlanned(part, entry, change, plan) : []),
     ...(after && !isObject(change.after_unknown) ? [{ part, path: "after_unknown", problem: PROBLEM.missing }] : []),
     ...compareReplacement(part, entry, change),
-    ...(resource && !after && !isDestroyedWhole(plan)
+    ...(resource && !after && !isWholeDestroyed(plan)
       ? [{ part, path: "", problem: "goes, though the synthesis has it" }]
       : []),
     ...(resource

@@ -1,7 +1,7 @@
 import { type Difference, PROBLEM, pathOf } from "./difference";
 import { evaluate, type Lookup, mayBeUnknown } from "./evaluate";
 import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
-import { othersThan, type PlannedResourcesOf } from "./planned";
+import { isWholeDestroyed, othersThan, type PlannedResourcesOf } from "./planned";
 import type { Synthesis } from "./synthesis";
 
 /**
@@ -28,7 +28,7 @@ export function compareRest(whole: Json, plan: PlannedResourcesOf, synthesis: Sy
     ...compareModules("planned_values", membersOf(planned_values)),
     ...leftovers(plan),
     ...compareVariables(membersOf(whole.variables), synthesis),
-    ...compareOutputs(whole, plan.lookup, synthesis),
+    ...compareOutputs(whole, plan, synthesis),
     ...compareDrift(whole, plan),
   ];
 }
@@ -77,7 +77,11 @@ function compareVariables(found: Json, { variables }: Synthesis): Difference[] {
 const OUTPUT = ["sensitive", "type", "value"];
 const OUTPUT_CHANGE = ["actions", "before", "after", "after_unknown", "before_sensitive", "after_sensitive"];
 
-function compareOutputs(whole: Json, lookup: Lookup, { outputs }: Synthesis): Difference[] {
+function compareOutputs(whole: Json, plan: PlannedResourcesOf, synthesis: Synthesis): Difference[] {
+  const { lookup } = plan;
+  // With everything else, outputs go, and those that were never applied need not.
+  const isOver = isWholeDestroyed(plan);
+  const outputs = isOver ? {} : synthesis.outputs;
   const changes = membersOf(whole.output_changes);
   const planned = membersOf(membersOf(whole.planned_values).outputs);
   const prior = membersOf(membersOf(membersOf(whole.prior_state).values).outputs);
@@ -85,7 +89,7 @@ function compareOutputs(whole: Json, lookup: Lookup, { outputs }: Synthesis): Di
   return [...new Set(names)].flatMap((name) => {
     const part = `output.${name}`;
     const change = membersOf(changes[name]);
-    if (!Object.hasOwn(changes, name)) return [{ part, path: "", problem: PROBLEM.leftOut }];
+    if (!Object.hasOwn(changes, name)) return isOver ? [] : [{ part, path: "", problem: PROBLEM.leftOut }];
     const { actions, before, after, after_unknown } = change;
     const [was, is] = [membersOf(prior[name]), membersOf(planned[name])];
     const goes = sameJson(actions, ["delete"]);

@@ -1,6 +1,6 @@
 import { byName, type Difference, PROBLEM } from "./difference";
 import type { Evaluated, Lookup } from "./evaluate";
-import { elementsOf, isObject, type Json, membersOf } from "./json";
+import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
 
 /** A plan's resources, by what Terraform says of them in several places. */
 export interface PlannedResourcesOf {
@@ -56,6 +56,13 @@ function valueAt(path: readonly string[], value: unknown, unknown: unknown): Eva
   const [step, ...rest] = path;
   if (step === undefined) return value === undefined ? { is: "unknown" } : { is: "known", value };
   return valueAt(rest, membersOf(value)[step], membersOf(unknown)[step]);
+}
+
+/** `terraform plan -destroy`: all that there is goes, if there is anything, and nothing is left. */
+export function isWholeDestroyed({ changes, prior, planned }: PlannedResourcesOf): boolean {
+  const isDelete = ({ change }: Json) => sameJson(membersOf(change).actions, ["delete"]);
+  const remains = [...prior].filter(([address, { mode }]) => mode !== "data" && !changes.has(address));
+  return [...changes.values()].every(isDelete) && remains.length === 0 && planned.size === 0;
 }
 
 /** What a member of an entry must be called to be looked at. */

@@ -112,7 +112,8 @@ function resourceOf(mode: SynthesizedResource["mode"], type: string, name: strin
     name,
     settings: Object.fromEntries(Object.entries(block).filter(([setting]) => !META.includes(setting))),
     ...(count === undefined ? {} : { count }),
-    ...(dependsOn === undefined ? {} : { dependsOn }),
+    // Terraform leaves an empty list out of a plan.
+    ...(Array.isArray(dependsOn) && dependsOn.length > 0 ? { dependsOn } : {}),
     provisioners: Array.isArray(provisioner) ? provisioner : [],
     ignoredChanges: textsOf(lifecycle.ignore_changes),
     hasConditions: lifecycle.postcondition !== undefined || lifecycle.precondition !== undefined,

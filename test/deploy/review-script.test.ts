@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
@@ -13,6 +13,26 @@ const NOBODY = `name: "fleet", region: "${REGION}", groups: { sensors: device() 
 /** moto's account is 123456789012, so the stage prod cannot be planned there. */
 const STAGES = `${NOBODY}, stages: { dev: {}, prod: { accountId: "999999999999" } }`;
 
+/** Adds what a review needs besides what a synthesis reads. */
+async function withTool({ folder }: Checkout): Promise<void> {
+  for (const name of ["cli", "scripts", "local", "review"]) {
+    await cp(join(REPOSITORY, name), join(folder, name), { recursive: true });
+  }
+}
+
+/** Makes a git repository of a checkout, with all that is in it. */
+async function commit({ folder }: Checkout): Promise<void> {
+  const git = (...args: string[]) =>
+    run("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: folder });
+  await writeFile(join(folder, ".gitignore"), "node_modules\ncdktf.out\n.iot-auth\n.terraform*\nreviews\n");
+  for (const args of [
+    ["init", "-q"],
+    ["add", "-A"],
+    ["commit", "-qm", "x"],
+  ])
+    expect((await git(...args)).code).toBe(0);
+}
+
 describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-plan.sh", () => {
   let sandbox: Sandbox;
   let checkout: Checkout;
@@ -20,9 +40,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
   beforeAll(async () => {
     sandbox = await startSandbox();
     checkout = await sandbox.checkout(NOBODY);
-    for (const name of ["cli", "scripts", "local", "review"]) {
-      await cp(join(REPOSITORY, name), join(checkout.folder, name), { recursive: true });
-    }
+    await withTool(checkout);
   });
   afterAll(() => sandbox?.close());
 
@@ -81,6 +99,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
 
   it("says of stacks that the configuration no longer has what is left of them, and how to destroy it", async () => {
     const base = await sandbox.checkout(STAGES);
+    await withTool(base);
     await writeFile(join(checkout.folder, "reviews", "notes.md"), "not a review\n");
     await checkout.writeUsers([]);
     await checkout.configure(`${NOBODY}, stages: { dev: {} }`);
@@ -99,6 +118,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
 
   it("goes on where what the change is made to cannot be synthesized, and says so", async () => {
     const base = await sandbox.checkout('name: "NOT A NAME"');
+    await withTool(base);
 
     const { code, stderr } = await script(base.folder);
 
@@ -107,5 +127,27 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
       `${base.folder} cannot be synthesized: stacks that the configuration no longer has are not`,
     );
     expect(Object.keys(Object.fromEntries(await reviews()))).toEqual(["fleet-dev.md", "notes.md"]);
+  });
+
+  it("lets the code of the base say what the plan must be, and names what else the change touches", async () => {
+    await checkout.configure(NOBODY);
+    const base = await sandbox.checkout(NOBODY);
+    await withTool(base);
+    await commit(base);
+    await appendFile(
+      join(checkout.folder, "lambda", "login.ts"),
+      '\n(globalThis as { second?: string }).second = "x";\n',
+    );
+    await writeFile(join(checkout.folder, "review", "review.ts"), "throw new Error();\n");
+    await commit(checkout);
+
+    const { code } = await script(base.folder);
+
+    expect(code).toBe(1);
+    const { "fleet.md": text = "" } = Object.fromEntries(await reviews());
+    expect(text).toContain("`aws_lambda_function.authorizer`: `source_code_hash` is not what the synthesis says");
+    expect(text).toMatch(
+      /### Changed besides configuration and users\n\n.*\n\n- `lambda\/login\.ts`\n- `review\/review\.ts`\n$/,
+    );
   });
 });

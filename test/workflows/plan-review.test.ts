@@ -37,9 +37,9 @@ describe("the workflow plan-review", () => {
     expect(JOBS.comment).not.toContain("actions/checkout");
   });
 
-  it("looks for stacks that are gone in what the pull request is to be merged into", () => {
+  it("lets the code of what the pull request is to be merged into review it, and look for stacks that are gone", () => {
     expect(JOBS.plan).toMatch(/ref: \$\{\{ github\.event\.pull_request\.base\.sha \}\}\n {10}path: base\n/);
-    expect(scriptOf("plan")).toContain("scripts/review-plan.sh reviews base ");
+    expect(scriptOf("plan")).toContain("REVIEWED_CHECKOUT=$PWD base/scripts/review-plan.sh reviews base ");
   });
 
   it("puts no text of a pull request into a script", () => {

@@ -37,7 +37,7 @@ Resources: 2 to change, 2 to replace.
 Warnings:
   - The authorizer is called cloudprnt from now on (before: cloudprnt-signed): clients that name the old one are refused.
   - Signing is switched off: a password alone opens the door again, and AWS IoT Core checks no token any more.
-  - The function's package changes although users and groups stay: its code, its settings or a user's secrets. No plan shows which: look at the diff of lambda/ and of the users file.
+  - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
 
 Resources:
   - change aws_lambda_function.authorizer

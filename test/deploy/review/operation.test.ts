@@ -28,13 +28,13 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a c
   it("warns of alarms that tell somebody else, and of metrics that are switched off", async () => {
     const other = monitored(`alarms: { topicArn: "${topic("others")}" },`, false);
     expect(await stack.reviewOf(settings(`${other}, ${TALL}`))).toEqual({
-      code: 1,
-      text: `watched: access widens
+      code: 0,
+      text: `watched: access stays as it is
 
 Resources: 5 to change, 1 to destroy.
 
 Warnings:
-  - The function's package changes although users and groups stay: its code, its settings or a user's secrets. No plan shows which: look at the diff of lambda/ and of the users file.
+  - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
   - The alarm watched-refusals is removed: nobody is told any more of what it looked for.
   - The alarms watched-duration, watched-errors, watched-throttles tell ${topic("others")} (before: ${topic("on-call")}).
   - The handler's own metrics are switched off: decisions are no longer counted, and a surge of refusals sets off no alarm.
@@ -60,13 +60,13 @@ Resources:
 
   it("warns where nothing is watched any more", async () => {
     expect(await stack.reviewOf(settings(TALL))).toEqual({
-      code: 1,
-      text: `watched: access widens
+      code: 0,
+      text: `watched: access stays as it is
 
 Resources: 1 to change, 5 to destroy.
 
 Warnings:
-  - The function's package changes although users and groups stay: its code, its settings or a user's secrets. No plan shows which: look at the diff of lambda/ and of the users file.
+  - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
   - The alarms watched-duration, watched-errors, watched-refusals, watched-throttles are removed: nobody is told any more of what they looked for.
   - What shows how logins are doing is removed: the dashboard.
 

@@ -9,7 +9,7 @@ const schema = JSON.parse(usersJsonSchema());
 const user = schema.properties.users.items;
 
 describe("the JSON Schema of users files", () => {
-  it("is published as it is; after a change run: node --import tsx scripts/write-users-schema.ts", () => {
+  it("is published as it is; after a change run: node --import tsx scripts/write-schemas.ts", () => {
     expect(readFileSync(join(__dirname, "../../..", USERS_SCHEMA_PATH), "utf8")).toBe(usersJsonSchema());
   });
 

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { usersJsonSchema } from "../identity/users/users-json-schema";
+import { reviewJsonSchemaText } from "../review/review-json";
 
-/** Writes the JSON Schema of users files again, after a change of `identity/users/users-schema.ts`. */
+/** Writes the JSON Schemas again: of users files, after a change of `identity/users/users-schema.ts`, and of what `iot-auth review --json` prints. */
 const folder = join(__dirname, "..", "schemas");
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "users.schema.json"), usersJsonSchema());
+writeFileSync(join(folder, "review.schema.json"), reviewJsonSchemaText());
