@@ -2,7 +2,7 @@ import { type KnownType, knownType } from "../known-types";
 import { compareValue } from "./compare-value";
 import { type Difference, PROBLEM } from "./difference";
 import type { Lookup } from "./evaluate";
-import { elementsOf, isNothing, isObject, type Json, membersOf, sameJson } from "./json";
+import { elementsOf, isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
 import type { Synthesis, SynthesizedResource } from "./synthesis";
 
 /**
@@ -121,10 +121,4 @@ function kept({ settings, ignoredChanges }: SynthesizedResource, actions: string
     else result[setting] = { ...membersOf(result[setting]), [member]: membersOf(before[setting])[member] };
   }
   return result;
-}
-
-/** Whether anything in a value is known only after the apply, as `after_unknown` says it. */
-export function isUnknownAnywhere(unknown: unknown): boolean {
-  if (typeof unknown !== "object" || unknown === null) return unknown !== undefined && unknown !== false;
-  return Object.values(unknown).some(isUnknownAnywhere);
 }

@@ -1,6 +1,6 @@
 import { type Difference, PROBLEM, pathOf } from "./difference";
 import { evaluate, type Lookup, mayBeUnknown } from "./evaluate";
-import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
+import { elementsOf, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
 import { isWholeDestroyed, othersThan, type PlannedResourcesOf } from "./planned";
 import type { Synthesis } from "./synthesis";
 
@@ -135,7 +135,7 @@ function compareOutput(
     return mayBeUnknown(expected, lookup) && planned.value === undefined
       ? []
       : [{ part, path: "", problem: PROBLEM.unknown }];
-  if (!sameJson(planned.value ?? null, after ?? null))
+  if (isUnknownAnywhere(unknown) || !sameJson(planned.value ?? null, after ?? null))
     return [{ part, path: "planned_values", problem: PROBLEM.contradicts }];
   const value = typeof expected === "string" ? evaluate(expected, lookup) : ({ is: "known", value: expected } as const);
   const isRight = value.is === "computed" || (value.is === "known" && sameJson(value.value, after));

@@ -1,6 +1,6 @@
 import { type Difference, PROBLEM, pathOf } from "./difference";
 import { evaluate, type Lookup, mayBeUnknown } from "./evaluate";
-import { isNothing, isObject, type Json, membersOf, sameJson } from "./json";
+import { isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
 
 /** A value of a plan, and where it stands. */
 export interface Planned {
@@ -22,6 +22,8 @@ export function compareValue(expected: unknown, planned: Planned, lookup: Lookup
     if (value !== undefined && value !== null) return at(PROBLEM.contradicts);
     return mayBeUnknown(expected, lookup) ? [] : at(PROBLEM.unknown);
   }
+  const isWhole = typeof expected !== "object" || expected === null;
+  if (isWhole && isUnknownAnywhere(unknown)) return at(PROBLEM.contradicts);
   if (typeof expected === "string") return compareText(expected, planned, lookup);
   if (isObject(expected)) return compareMembers(expected, planned, lookup);
   if (!Array.isArray(expected)) return isSame(expected, value) ? [] : at(PROBLEM.other);

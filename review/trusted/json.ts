@@ -37,3 +37,9 @@ export function isNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === "" || value === false || value === 0) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
+
+/** Whether anything in a value is known only after the apply, as `after_unknown` says it. */
+export function isUnknownAnywhere(unknown: unknown): boolean {
+  if (typeof unknown !== "object" || unknown === null) return unknown !== undefined && unknown !== false;
+  return Object.values(unknown).some(isUnknownAnywhere);
+}

@@ -125,10 +125,18 @@ Resources:
 Resources: 1 to add, 2 to change, 1 to replace.
 
 Warnings:
+  - The plan is not what this project makes of this configuration, in 5 places that the section below names: it is not known who gets in by that.
   - The function can be called for others than this stack's authorizer: any authorizer (no source_arn).
   - The function may do more than this project needs: * on *.
   - The function is not what this project makes: it has the environment variables NODE_OPTIONS. Any of it can change who gets in.
   - This review does not know what these allow, since no stack made here has them: aws_iot_policy.everything.
+
+What this project does not make:
+  - aws_iot_policy.everything is not in the synthesis
+  - aws_iam_role_policy.write_decision_log: policy is not what the synthesis says
+  - aws_lambda_function.authorizer: environment is not in the synthesis
+  - aws_lambda_permission.invoke: source_arn is not what the synthesis says
+  - aws_lambda_function.authorizer: environment changes, and the review has no sentence for it
 
 Resources:
   - add aws_iot_policy.everything
