@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { partitionOf } from "../../lambda/partitions";
 import type { FunctionLogLine } from "../authorizer/invocation";
 import { Broker, type BrokerEvent, type BrokerOptions } from "../broker";
@@ -17,6 +18,7 @@ import { DEFAULT_LOGIN_ASSUMPTIONS, type LoginAssumptions } from "../login/assum
 import { DecisionLog } from "../login/decision-log";
 import { httpsLogin } from "../login/https-login";
 import { mqttLogin } from "../login/mqtt-login";
+import { IssuedCertificates } from "../registry/issued-certificates";
 import { DeviceLoader } from "../registry/load-devices";
 import type { RegisteredDevices } from "../registry/registered-devices";
 import { type Deployed, type Deployment, deploy } from "./deployment";
@@ -185,8 +187,11 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
     throw error;
   });
 
+  const issued = new IssuedCertificates(join(folder, "devices"), (csrPem) =>
+    controlPlane.amazon.sign(csrPem, clock.now()),
+  );
   const devices = new DeviceLoader(services.registry(), {
-    sign: (csrPem) => controlPlane.amazon.sign(csrPem, clock.now()),
+    sign: (csrPem) => issued.of(csrPem),
     now: () => clock.now(),
   });
   let lastFunctionArn: string | undefined;

@@ -17,7 +17,7 @@ import { attachThingPrincipal } from "./things";
 
 /** What loading needs besides the registry. */
 export interface DeviceLoaderOptions {
-  /** Issues the certificate for a request in AWS's place: the same one each time. */
+  /** The certificate that AWS would issue for a request: the same one each time. @throws AwsError for what is no request */
   readonly sign: (csrPem: string) => Promise<string>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -61,8 +61,8 @@ export class DeviceLoader {
 
   /** @throws StandInOptionError for text that is no certificate, and for what AWS would refuse, in AWS's words */
   async load(devices: RegisteredDevices): Promise<void> {
-    const certificates = await this.readCertificates(devices.certificates ?? []);
     try {
+      const certificates = await this.readCertificates(devices.certificates ?? []);
       this.put(devices, certificates);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -1,7 +1,7 @@
 import type { LocalEvent, RegisteredDevices } from "../../../local";
 import { type StandIn, startEmpty } from "../../helpers/stand-in";
 import { connectDevice, DEVICE_POLICY } from "./connect-device";
-import { type DeviceFiles, makeAuthority, type TestAuthority } from "./device-certificates";
+import { type DeviceFiles, makeAuthority, makeRequest, type TestAuthority } from "./device-certificates";
 
 const turnedAway = (cause: string) => (event: LocalEvent) => event.event === "turned-away" && event.cause === cause;
 
@@ -126,6 +126,33 @@ describe("a device with a registered certificate", () => {
     await client.publishAsync("fleet/sensor-1/x", "x", { qos: 1 });
     await expect(client.publishAsync("devices/sensor-1/x", "x", { qos: 1 })).rejects.toMatchObject({ code: 135 });
     await client.endAsync();
+  });
+
+  it("has the certificate that was issued to its request, the same one at every load", async () => {
+    const { core } = standIn;
+    const { csr, key } = await makeRequest();
+    const requested = devices({ certificates: [{ id: "one", csrPem: csr, active: true, policies: ["sensors"] }] });
+    await core.registerDevices(requested);
+    const { registry } = core.controlPlane.store.region("us-east-1");
+    const [issued] = registry.certificates.values();
+    const client = await connectDevice(core, { cert: issued?.content.pem ?? "", key });
+    await core.registerDevices(requested);
+    expect([...registry.certificates.keys()]).toEqual([issued?.id]);
+    await client.publishAsync("devices/sensor-1/x", "x", { qos: 1 });
+    await client.endAsync();
+  });
+
+  it.each([
+    ["what is no certificate", { pem: "none" }, /^certificate one must be an X.509 certificate in PEM format/],
+    [
+      "what is no request",
+      { csrPem: "none" },
+      /would refuse the stack's certificates and things: certificateSigningRequest/,
+    ],
+    ["a policy that it does not have", { policies: ["none"] }, /Policy none does not exist/],
+  ])("cannot be loaded with %s, and the message says so", async (_, change, message) => {
+    const certificate = { id: "one", active: true, ...("csrPem" in change ? {} : { pem: files.cert }), ...change };
+    await expect(standIn.core.registerDevices(devices({ certificates: [certificate] }))).rejects.toThrow(message);
   });
 
   it("is disconnected when the stack no longer has its certificate", async () => {

@@ -1,0 +1,33 @@
+// Logs in with the AWS IoT Device SDK and a certificate, publishes to itself, and prints what happens. Argument: one JSON object.
+const { iot, mqtt5 } = require("aws-iot-device-sdk-v2");
+
+const { port, ca, cert, key, clientId } = JSON.parse(process.argv[2]);
+const say = (...words) => console.log(...words);
+setTimeout(() => {
+  say("gave up");
+  process.exit(1);
+}, 25_000).unref();
+
+const config = iot.AwsIotMqtt5ClientConfigBuilder.newDirectMqttBuilderWithMtlsFromPath("localhost", cert, key)
+  .withPort(port)
+  .withCertificateAuthorityFromPath(undefined, ca)
+  .withConnectProperties({ clientId, keepAliveIntervalSeconds: 60 })
+  .withMinReconnectDelayMs(100)
+  .withMaxReconnectDelayMs(200)
+  .build();
+const client = new mqtt5.Mqtt5Client(config);
+client.on("connectionFailure", ({ error }) => say("refused", error.error_name ?? error.name));
+client.on("messageReceived", ({ message }) => {
+  say("received", message.topicName, Buffer.from(message.payload).toString());
+  client.stop();
+});
+client.on("stopped", () => process.exit(0));
+client.on("connectionSuccess", async () => {
+  say("connected");
+  const own = `devices/${clientId}/x`;
+  await client.subscribe({ subscriptions: [{ topicFilter: own, qos: 1 }] });
+  const denied = await client.publish({ topicName: "devices/other/x", qos: 1, payload: "x" });
+  say("forbidden publish", denied.reasonCode);
+  await client.publish({ topicName: own, qos: 1, payload: "hello from the SDK" });
+});
+client.start();
