@@ -1,6 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
+import { ConfigurationError } from "../../config/problem";
 import type { ResolvedStack } from "../../config/resolve";
 import type { Io } from "../io";
 import type { Project } from "../project";
@@ -25,6 +27,8 @@ export interface AskedPlace {
   readonly endpoint?: string;
   /** The running stand-in, in place of AWS. */
   readonly local?: boolean;
+  /** For a client certificate: port 8883, at the account's own endpoint. */
+  readonly withCertificate?: boolean;
 }
 
 /**
@@ -37,6 +41,7 @@ export async function findPlace(
   asked: AskedPlace,
   io: Io,
 ): Promise<FoundPlace> {
+  if (asked.withCertificate) return certificatePlace(project, stack, asked, io);
   return asked.local ? localPlace(project, stack, asked.endpoint, io) : awsPlace(project, stack, asked.endpoint, io);
 }
 
@@ -77,6 +82,45 @@ async function localPlace(
         note: `This computer has to know the endpoint's name; a line for /etc/hosts: 127.0.0.1 ${name}`,
       }),
   };
+}
+
+/** AWS IoT Core's port for client certificates. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
+const CERTIFICATE_PORT = 8883;
+
+/**
+ * Where clients with certificates connect to: the account's endpoint, or the stand-in's port for them.
+ * @throws {ConfigurationError} if the stack's endpoint is its own and takes no certificates, and no other is named
+ */
+async function certificatePlace(
+  project: Project,
+  stack: ResolvedStack,
+  asked: AskedPlace,
+  io: Io,
+): Promise<FoundPlace> {
+  if (asked.local) {
+    const { mqtts = "", caFile } = await findStandIn(
+      runningFile(project.configFolder, stack.stackName),
+      stack.stackName,
+      io,
+    );
+    const { hostname, port } = new URL(`mqtts://${mqtts}`);
+    const caPem = (await readFile(caFile, "utf8")).trim();
+    return {
+      host: isIP(hostname) === 0 ? hostname : "localhost",
+      port: Number(port),
+      protocol: "DEFAULT",
+      caFile,
+      caPem,
+    };
+  }
+  if (asked.endpoint === undefined && stack.settings.endpoint?.authenticationType === "CUSTOM_AUTH") {
+    const remedy =
+      "Its own endpoint takes users only. The account's: aws iot describe-endpoint --endpoint-type iot:Data-ATS";
+    throw new ConfigurationError([{ path: "--endpoint", must: "be given for a thing of this stack", remedy }]);
+  }
+  const { host, ...found } = await awsPlace(project, stack, asked.endpoint, io);
+  const port = /:\d+$/.test(asked.endpoint ?? "") ? found.port : CERTIFICATE_PORT;
+  return { host, port, protocol: "DEFAULT", caPem: found.caPem };
 }
 
 /**

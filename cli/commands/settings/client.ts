@@ -14,25 +14,27 @@ import { findPlace } from "../../settings/client-place";
 import { CLIENT_ENTRIES } from "../../settings/client-table";
 import { clientText } from "../../settings/client-text";
 import { leftOutText } from "../../settings/client-topics";
+import { type AskedClient, findKnownClient } from "../../settings/known-client";
 import { type AskedLogin, readLogin } from "../../settings/read-login";
-import type { ClientInputs, SettingsClient } from "../../settings/settings-client";
-import { findKnownUser } from "../../users/known-user";
-import { openStore } from "../../users/open-store";
+import type { ClientInputs, ClientLogin, SettingsClient } from "../../settings/settings-client";
 
-interface Options extends AskedLogin {
-  readonly user: string;
+interface Options extends AskedLogin, AskedClient {
+  readonly cert?: string;
+  readonly key?: string;
   readonly clientId?: string;
   readonly topic: readonly string[];
   readonly qos: 0 | 1;
   readonly endpoint?: string;
-  readonly local?: boolean;
 }
 
 /** Declares the command of one client; all of them take the same options. */
 export function configure(command: Command, context: CommandContext): void {
   const name = command.name();
   command
-    .requiredOption("--user <NAME>", "login name")
+    .option("--user <NAME>", "login name, for a password or a token")
+    .option("--thing <NAME>", "a thing of certificates.things, for a certificate")
+    .option("--cert <FILE>", "the thing's certificate where the client runs (default: NAME.pem)")
+    .option("--key <FILE>", "its private key there, which is named and never read (default: NAME.key)")
     .option("--local", "for the running iot-auth local, with its CA, to try the very text first")
     .option("--endpoint <HOST>", "MQTT endpoint (default: that of the applied stack)")
     .option("--client-id <ID>", "client id (default: the first that the group allows)")
@@ -88,21 +90,28 @@ async function settings(name: string, options: Options, context: CommandContext)
 
   const project = await loadProject(context);
   const stack = project.stack();
-  const { user, group } = await findKnownUser(openStore(project, stack, options, io), stack, options.user, "--user");
-  const who = { username: user.name, groupName: user.group, group, region: stack.settings.region };
+  const { user, ...who } = await findKnownClient(options, project, stack, io);
   const checked = checkInputs(
     who,
     client,
     { ...options, topics: options.topic },
     client.kind === "bridge" ? "bridge" : "1",
   );
-  const place = await findPlace(project, stack, options, io);
-  const route = chooseRoute(client, stack.settings.authorizer.signing ? "token" : "password", place.protocol);
-  const login = await readLogin(client, stack, user.name, place.authorizerName, options, context);
+  const kind = user === undefined ? "certificate" : stack.settings.authorizer.signing ? "token" : "password";
+  const place = await findPlace(project, stack, { ...options, withCertificate: kind === "certificate" }, io);
+  const route = chooseRoute(client, kind, place.protocol);
+  const login: ClientLogin =
+    user === undefined
+      ? {
+          kind: "certificate",
+          certificateFile: plainPath("--cert", options.cert ?? `${who.username}.pem`),
+          keyFile: plainPath("--key", options.key ?? `${who.username}.key`),
+        }
+      : await readLogin(client, stack, user.name, place.authorizerName, options, context);
 
   const { host, port, caFile, caPem } = place;
   const inputs: ClientInputs = {
-    ...{ stackName: stack.stackName, name: user.name, login, qos: options.qos, ...checked },
+    ...{ stackName: stack.stackName, name: who.username, login, qos: options.qos, ...checked },
     place: { host, port, caPem, ...route, ...(caFile !== undefined && { caFile }) },
   };
   const text = clientText(client, inputs);
@@ -119,21 +128,30 @@ function notes(
   client: SettingsClient,
   inputs: ClientInputs,
   options: Options,
-  user: User,
+  user: User | undefined,
   now: Date,
   place?: string,
 ): string[] {
-  const state = userState(user, now);
+  const state = user === undefined ? "active" : userState(user, now);
   const left = inputs.leftOut.map(leftOutText);
-  const secret = inputs.login.kind === "token" ? "a token" : `the secret of ${user.name}`;
+  const secret = inputs.login.kind === "token" ? "a token" : `the secret of ${inputs.name}`;
   return [
     ...(options.output === undefined ? [] : [`Written to ${options.output}, which only its owner can read.`]),
     ...left,
     ...(client.comment === undefined ? client.traps : []),
-    ...(options.withSecret ? [] : [`Put ${secret} where the text says so, or give --with-secret.`]),
+    ...(options.withSecret || user === undefined
+      ? []
+      : [`Put ${secret} where the text says so, or give --with-secret.`]),
     ...(place === undefined ? [] : [place]),
-    ...(state === "active" ? [] : [`${user.name} is ${state}: every login is refused.`]),
+    ...(state === "active" ? [] : [`${inputs.name} is ${state}: every login is refused.`]),
   ];
+}
+
+/** A path that every format of settings can hold as it is. */
+function plainPath(path: string, got: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(got)) return got;
+  const remedy = "Settings of several programs can hold no other characters in a path.";
+  throw new ConfigurationError([{ path, must: "be a path of letters, digits and _ @ % + = : , . / -", got, remedy }]);
 }
 
 async function loadClient(name: string): Promise<SettingsClient> {

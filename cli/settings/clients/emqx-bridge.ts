@@ -8,7 +8,7 @@ export const emqxBridge: SettingsClient = {
   kind: "bridge",
   alpn: {
     wayOut:
-      "EMQX's MQTT connector sends no ALPN: use a client certificate, which needs none on port 8883, or an endpoint without ALPN " +
+      "EMQX's MQTT connector sends no ALPN: give --thing for a certificate, which needs none on port 8883, or an endpoint without ALPN " +
       "(endpoint: withoutAlpn()), or let a mosquitto bridge carry its topics.",
     source: "https://docs.emqx.com/en/emqx/latest/data-integration/data-bridge-mqtt.html",
   },

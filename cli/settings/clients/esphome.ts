@@ -9,8 +9,8 @@ export const esphome: SettingsClient = {
   kind: "device",
   alpn: {
     wayOut:
-      "ESPHome sends no ALPN: let it speak to a local mosquitto with a bridge (settings mosquitto-bridge, or settings home-assistant), use a " +
-      "client certificate on port 8883, or an endpoint without ALPN (endpoint: withoutAlpn()).",
+      "ESPHome sends no ALPN: let it speak to a local mosquitto with a bridge (settings mosquitto-bridge, or settings home-assistant), use " +
+      "--thing for a certificate on port 8883, or an endpoint without ALPN (endpoint: withoutAlpn()).",
     source: "https://github.com/esphome/feature-requests/issues/33",
   },
   mqtt: ["3.1.1"],

@@ -3,7 +3,7 @@ import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-cl
 
 /** What a Java library without ALPN can do. */
 export const JAVA_WAY_OUT =
-  "It sends no ALPN: use MQTT over WebSocket as here, or a client certificate on port 8883, or an endpoint without ALPN " +
+  "It sends no ALPN: use MQTT over WebSocket as here, or --thing for a certificate on port 8883, or an endpoint without ALPN " +
   "(endpoint: withoutAlpn()).";
 
 /** A Java program with the HiveMQ client. */

@@ -9,7 +9,7 @@ export const micropython: SettingsClient = {
   kind: "device",
   alpn: {
     wayOut:
-      "MicroPython's ssl module sends no ALPN, and umqtt no WebSocket: use a client certificate, which needs none on port 8883, or an " +
+      "MicroPython's ssl module sends no ALPN, and umqtt no WebSocket: give --thing for a certificate, which needs none on port 8883, or an " +
       "endpoint without ALPN (endpoint: withoutAlpn()).",
     source: "https://github.com/micropython/micropython/issues/7735",
   },

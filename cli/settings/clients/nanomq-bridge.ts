@@ -23,7 +23,7 @@ export const nanomqBridge: SettingsClient = {
   kind: "bridge",
   alpn: {
     wayOut:
-      "NanoMQ sends no ALPN, in no build: use a client certificate, which needs none on port 8883, or an endpoint without ALPN " +
+      "NanoMQ sends no ALPN, in no build: give --thing for a certificate, which needs none on port 8883, or an endpoint without ALPN " +
       "(endpoint: withoutAlpn()), or let a mosquitto bridge carry its topics.",
     source: "measured with NanoMQ 0.25; https://github.com/nanomq/NanoNNG/pull/1467 is on no main branch",
   },

@@ -86,6 +86,7 @@ export async function servingProject(options: Serving = {}): Promise<ServingProj
   const withdraw = await announceStandIn(runningFile(project.folder, stack.stackName), {
     pid: process.pid,
     mqtt: `localhost:${core.port}`,
+    mqtts: `localhost:${core.mqttsPort}`,
     https: `https://localhost:${core.port}`,
     controlPlane: core.controlPlane.url,
     caFile: core.certificates.caFile,
