@@ -2,18 +2,31 @@ const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const Sequencer = require("@jest/test-sequencer").default;
 
-/** Files of the lane deploy that take longest on two cores, longest first: begun last, they would run alone at the end. */
+/** Files that take longest on two cores, longest of a lane first: begun last, they would run alone at the end. */
 const LONGEST = [
-  "faults/error",
-  "faults/drop",
-  "interrupted",
-  "faults/single",
-  "iam-policy",
-  "replacement",
-  "default-authorizer",
-  "dynamodb-store",
-  "documents",
-].map((name) => join(__dirname, "..", "deploy", `${name}.test.ts`));
+  "deploy/faults/error",
+  "deploy/faults/drop",
+  "deploy/interrupted",
+  "deploy/faults/single",
+  "deploy/iam-policy",
+  "deploy/replacement",
+  "deploy/default-authorizer",
+  "deploy/dynamodb-store",
+  "deploy/documents",
+  "docs/checkout-commands",
+  "docs/cli-examples",
+  "cli/commands/local-output",
+  "cli/commands/local",
+  "infra/default-authorizer/two-programs",
+  "cli/compiled",
+  "cli/commands/local-edits",
+  "local/gateway/stalled-subscribers",
+  "infra/default-authorizer/client",
+  "aws/credentials",
+  "cli/json-everywhere",
+  "local/gateway/malformed-connections",
+  "local/authorizer/concurrency",
+].map((name) => join(__dirname, "..", `${name}.test.ts`));
 
 const missing = LONGEST.filter((path) => !existsSync(path));
 if (missing.length > 0) throw new Error(`${__filename} names tests that do not exist: ${missing.join(", ")}`);

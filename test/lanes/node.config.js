@@ -3,5 +3,7 @@ module.exports = {
   ...require("../../jest.config"),
   rootDir: "../..",
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/deploy/", "<rootDir>/test/clients/"],
-  maxWorkers: 2,
+  // More than two cores' worth: the tests that take longest mostly wait, for what is specified in seconds.
+  maxWorkers: 3,
+  testSequencer: "<rootDir>/test/lanes/longest-first.js",
 };
