@@ -27,7 +27,7 @@ const ENGLISH: Words = {
     "# Clients: who can send ALPN, since which version, and the way out for the rest",
     "Written by `node --import tsx scripts/write-client-docs.ts` from the files in `cli/settings/clients/`.",
     "AWS IoT Core takes a user name and password over TLS on port 443 from clients that send the ALPN protocol `mqtt`. Most of those who say " +
-      "that the authorizer is never called have a client that does not. `npx iot-auth settings <client> --user NAME` writes complete settings for " +
+      "that the authorizer is never called have a client that does not. `npx iot-auth settings <client> --user NAME`, or `--thing NAME` for a device with a certificate, writes complete settings for " +
       "each client below, checked against the user's rules first; with `--local` for the running `npx iot-auth local`, so that the very text can be " +
       "tried before there is an account. What a group does not allow, or a client cannot hold, is left out and said. No text holds a secret unless " +
       "`--with-secret` asks for it, and then only on a terminal or in a file that only its owner can read (`--output`).",
@@ -35,7 +35,17 @@ const ENGLISH: Words = {
       "[endpoint without ALPN](endpoints.md#for-clients-that-cannot-send-alpn) (`withoutAlpn()`, an assumption until somebody has tried it); or a " +
       "local mosquitto with a bridge, which speaks to AWS for all of them.",
   ],
-  columns: ["Settings for", "Versions", "Sends ALPN since", "WebSocket", "Token", "MQTT", "Without ALPN", "Source"],
+  columns: [
+    "Settings for",
+    "Versions",
+    "Sends ALPN since",
+    "WebSocket",
+    "Token",
+    "Certificate",
+    "MQTT",
+    "Without ALPN",
+    "Source",
+  ],
   yes: "yes",
   no: "no",
   wayOut: {
@@ -56,7 +66,7 @@ const JAPANESE: Words = {
     "# クライアント: ALPN を送れるもの、そのバージョン、送れない場合の方法",
     "`node --import tsx scripts/write-client-docs.ts` が `cli/settings/clients/` のファイルから書き出したページです。",
     "AWS IoT Core がポート 443 の TLS でユーザー名とパスワードを受け付けるのは、ALPN プロトコル `mqtt` を送るクライアントだけです。オーソライザーが呼ばれないという報告の多くは、ALPN を送らない" +
-      "クライアントが原因です。`npx iot-auth settings <client> --user NAME` は、下の各クライアントの設定を、まずユーザーの規則と照らし合わせてから、すべて書き出します。`--local` を付けると、動いている `npx iot-auth local` 向けの設定に" +
+      "クライアントが原因です。`npx iot-auth settings <client> --user NAME` (証明書を持つデバイスでは `--thing NAME`) は、下の各クライアントの設定を、まずユーザーの規則と照らし合わせてから、すべて書き出します。`--local` を付けると、動いている `npx iot-auth local` 向けの設定に" +
       "なり、アカウントがなくても同じ設定を試せます。グループが許可していないもの、クライアントが扱えないものは省かれ、そのことが表示されます。秘密は `--with-secret` を付けたときだけ、端末か、所有者だけが読める" +
       "ファイル (`--output`) に書かれます。",
     "ALPN を送れないクライアントには次の方法があります。WebSocket 上の MQTT (`/mqtt`、ポート 443)、ポート 8883 のクライアント証明書、[ALPN なしのエンドポイント](endpoints.md#for-clients-that-cannot-send-alpn) " +
@@ -68,6 +78,7 @@ const JAPANESE: Words = {
     "ALPN を送れるバージョン",
     "WebSocket",
     "トークン",
+    "証明書",
     "MQTT",
     "ALPN なしの場合",
     "出典",
@@ -116,6 +127,7 @@ function cellsOf({ title, name, versions, alpn, webSocket, logins, mqtt }: Setti
     sends ? alpn.since : words.no,
     answer(webSocket),
     answer(logins.includes("token")),
+    answer(logins.includes("certificate")),
     mqtt.join(", "),
     way,
     alpn.source.startsWith("http") ? `<${alpn.source}>` : alpn.source,
