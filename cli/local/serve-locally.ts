@@ -1,4 +1,5 @@
 import { join, relative, resolve } from "node:path";
+import { groupsOf } from "../../config/certificates/thing-group";
 import { loginRows } from "../../config/login-kinds";
 import type { ResolvedStack } from "../../config/resolve";
 import { iotAuth } from "../../config/text/command-line";
@@ -38,7 +39,8 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   const stack = project.stack();
   const noDemonstration = whyNoDemonstration(stack);
   const wanted = options.demo || options.once;
-  const story = wanted && noDemonstration === undefined ? findStory(stack.settings.groups) : undefined;
+  const story =
+    wanted && noDemonstration === undefined ? findStory(groupsOf("users", stack.settings.groups)) : undefined;
   const users = story && makeDemoUsers(story);
   const folder = join(project.configFolder, ".iot-auth", "local");
   const request = {
@@ -98,7 +100,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     if (wanted && noDemonstration !== undefined)
       log.note(`No demonstration: ${noDemonstration}, so no client can log in with a password alone.`);
     if (options.once) return succeeded;
-    const note = tableNote(content, Object.keys(stack.settings.groups));
+    const note = tableNote(content, Object.keys(groupsOf("users", stack.settings.groups)));
     if (note) log.note(note, { event: "users-table", table: content.table?.name });
     log.note(`Serving on ${whereItIs(core, content).mqtt}; CA certificate: ${caFileFrom(context, core)}`);
     if (content.devices) log.note(`Clients with a certificate: ${whereItIs(core, content).mqtts}, without ALPN.`);

@@ -7,6 +7,7 @@ import { loadProject, type Project } from "../project";
 import { findStandIn, runningFile } from "../stand-in/running-file";
 import { standInTarget } from "../stand-in/stand-in-target";
 import { connectionTarget, parseEndpoint } from "../terraform/connection-target";
+import { stackOutputs } from "../terraform/stack-outputs";
 import type { ConnectionArguments } from "./connection-arguments";
 import { missing } from "./login-arguments";
 
@@ -22,7 +23,10 @@ export interface BrokerTarget {
   readonly authorizerName?: string;
 }
 
-type Arguments = Pick<ConnectionArguments, "endpoint" | "local" | "caFile" | "authorizerName">;
+type Arguments = Pick<ConnectionArguments, "endpoint" | "local" | "caFile" | "authorizerName"> & {
+  /** Given where a certificate says who it is: such devices have no authorizer, and connect to the account's endpoint. */
+  readonly cert?: string;
+};
 
 /** What is missing to find it: outside a project the endpoint has to be given. */
 export function targetProblems({ endpoint, local }: Arguments, project: Project | undefined): Problem[] {
@@ -54,8 +58,14 @@ export async function brokerTarget(
   if (!project) return { ...parseEndpoint(args.endpoint ?? ""), ...given, ...named(asked) };
   const otherwise = "or give --endpoint HOST, or --local";
   const { configFolder } = project;
-  const found = await connectionTarget(configFolder, project.stack(), args.endpoint, io, otherwise);
+  const endpoint = args.endpoint ?? (args.cert && (await deviceEndpoint(configFolder, project, io, otherwise)));
+  const found = await connectionTarget(configFolder, project.stack(), endpoint, io, otherwise);
   return { host: found.host, port: found.port, ...given, ...named(asked ?? found.authorizerName) };
+}
+
+async function deviceEndpoint(configFolder: string, project: Project, io: CommandContext["io"], otherwise: string) {
+  const { device_endpoint, endpoint } = await stackOutputs(configFolder, project.stack().stackName, io, otherwise);
+  return device_endpoint ?? endpoint;
 }
 
 function named(authorizerName: string | undefined): Pick<BrokerTarget, "authorizerName"> {

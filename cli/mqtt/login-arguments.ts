@@ -57,7 +57,9 @@ export function addLoginOptions(command: Command): Command {
       ]),
     )
     .option("--token <TOKEN>", "the token key's value, for an authorizer with signing; others can see it")
-    .option("--signature <SIGNATURE>", "the token's signature in standard base64");
+    .option("--signature <SIGNATURE>", "the token's signature in standard base64")
+    .option("--cert <FILE>", "log in with a certificate instead: PEM; needs --key")
+    .option("--key <FILE>", "the certificate's private key: PEM without a password");
 }
 
 /** What is missing among the arguments, without reading any secret. */

@@ -1,17 +1,18 @@
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
+import { CERTIFICATE_ALPN } from "./certificate-arguments";
 import { type ConnectionFailure, noWebSocket, tlsFailure, tooLate, unreachable } from "./connection-failure";
 
 /** AWS IoT Core's path for MQTT over WebSocket. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
 const PATH = "/mqtt";
 
 /**
- * Opens what carries MQTT: TLS with ALPN `mqtt`, or a WebSocket over TLS.
+ * Opens what carries MQTT: TLS with ALPN `mqtt`, or `x-amzn-mqtt-ca` for a client with a certificate, or a WebSocket over TLS.
  * @throws {ConnectionFailure}
  */
 export async function openStream(request: Omit<TlsRequest, "alpn">, webSocket: boolean): Promise<Duplex> {
-  if (!webSocket) return openTls({ ...request, alpn: ["mqtt"] });
+  if (!webSocket) return openTls({ ...request, alpn: [request.client ? CERTIFICATE_ALPN : "mqtt"] });
   return openWebSocket(await openTls({ ...request, alpn: ["http/1.1"] }), request);
 }
 
@@ -42,6 +43,8 @@ export interface TlsRequest {
   readonly serverName?: string;
   /** PEM of the authorities to trust. @default - those that Node.js knows, Amazon's among them */
   readonly ca?: string;
+  /** Certificate and private key of the client, both PEM. @default - it shows none */
+  readonly client?: { readonly cert: string; readonly key: string };
   /** Protocols to offer. @see https://www.rfc-editor.org/rfc/rfc7301 */
   readonly alpn: readonly string[];
   readonly timeoutSeconds: number;
@@ -54,7 +57,16 @@ export interface TlsRequest {
  * @throws {ConnectionFailure}
  */
 export function openTls(request: TlsRequest): Promise<TLSSocket> {
-  const { host, port, serverName = isIP(host) === 0 ? host : undefined, ca, alpn, timeoutSeconds, signal } = request;
+  const {
+    host,
+    port,
+    serverName = isIP(host) === 0 ? host : undefined,
+    ca,
+    client,
+    alpn,
+    timeoutSeconds,
+    signal,
+  } = request;
   const endpoint = `${request.serverName ?? host}:${port}`;
   return new Promise((resolve, reject) => {
     const socket = connect({
@@ -63,6 +75,7 @@ export function openTls(request: TlsRequest): Promise<TLSSocket> {
       ALPNProtocols: [...alpn],
       ...(serverName === undefined ? {} : { servername: serverName }),
       ...(ca === undefined ? {} : { ca }),
+      ...(client === undefined ? {} : { cert: client.cert, key: client.key }),
     });
     let reached = false;
     const fail = (error: ConnectionFailure | Error): void => {

@@ -1,17 +1,27 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { ConfigurationError, type Problem } from "../../config/problem";
 import { visibleJson } from "../../config/text/visible";
 import { decodeToken } from "../../identity/tokens/decode-token";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
 import type { Project } from "../project";
 import { brokerTarget, projectIfAny, targetProblems } from "./broker-target";
+import {
+  type CertificateArguments,
+  type ClientCertificate,
+  certificateProblems,
+  readClientCertificate,
+  usesCertificate,
+} from "./certificate-arguments";
 import { type ClientEvent, eventLine } from "./client-events";
 import type { ConnectionArguments } from "./connection-arguments";
 import { ConnectionFailure } from "./connection-failure";
 import { untilInterrupted } from "./interruption";
 import {
   type LoginArguments,
+  type LoginCredentials,
   loginProblems,
   missing,
   readCredentials,
@@ -21,7 +31,7 @@ import type { Session } from "./session";
 import { userNameField } from "./user-name-field";
 
 /** Arguments of every client command. */
-export type ClientArguments = LoginArguments & ConnectionArguments;
+export type ClientArguments = LoginArguments & ConnectionArguments & CertificateArguments;
 
 /** What a command does with its connection. */
 export interface Client {
@@ -52,12 +62,12 @@ export interface ClientCommand {
 export async function runClient(args: ClientArguments, context: CommandContext, command: ClientCommand): Promise<void> {
   const project = await projectIfAny(context);
   const tokenKeyName = args.tokenKeyName ?? project?.stack().settings.authorizer.signing?.tokenKeyName;
-  const clientId = args.clientId ?? command.clientId ?? args.username;
+  const clientId = args.clientId ?? (usesCertificate(args) ? undefined : (command.clientId ?? args.username));
   const usesToken = Boolean(args.tokenStdin || args.token || context.io.env[SECRETS_IN_ENVIRONMENT.token]);
   const problems = [
     ...targetProblems(args, project),
-    ...loginProblems(args, context.io),
-    ...(usesToken && !tokenKeyName
+    ...(usesCertificate(args) ? certificateProblems(args) : loginProblems(args, context.io)),
+    ...(!usesCertificate(args) && usesToken && !tokenKeyName
       ? [missing("--token-key-name", "The authorizer looks for the token under it.")]
       : []),
     ...command.problems,
@@ -100,35 +110,52 @@ async function connected(
   tell: Client["tell"],
 ): Promise<void> {
   const target = await brokerTarget(args, project, context);
-  const { username, password, token } = await readCredentials(args, context, args.tokenKeyName);
-  const clientId = args.clientId ?? userOf(token?.value);
-  const { authorizerName, ...place } = target;
+  const { certificate, username, password, token } = await credentials(args, context);
+  const clientId = args.clientId ?? certificate?.commonName ?? userOf(token?.value);
+  const { authorizerName: named, ...place } = target;
+  const authorizerName = certificate ? undefined : named;
   const { openStream } = await import("./open-stream");
   const { Session } = await import("./session");
   const interruption = untilInterrupted();
   const endpoint = `${target.serverName ?? target.host}:${target.port}`;
   let session: Session | undefined;
   try {
-    const request = { ...place, timeoutSeconds: args.timeout, signal: interruption.signal };
-    const stream = await whileBusy(context.io, `Connecting to ${endpoint}`, () =>
-      openStream(request, args.websocket === true),
-    );
-    const opening = Session.open(stream, {
-      endpoint,
-      clientId,
-      userNameField: userNameField({
-        ...(username === undefined ? {} : { username }),
-        ...(authorizerName === undefined ? {} : { authorizerName }),
-        ...(token ? { token: { ...token, keyName: args.tokenKeyName } } : {}),
-      }),
-      ...(password === undefined ? {} : { password }),
-      mqtt: args.mqtt,
+    const request = {
+      ...place,
       timeoutSeconds: args.timeout,
-    });
-    const answer = whileBusy(context.io, "Logging in", () => Promise.race([opening, interruption.promise]));
-    const opened = await answer.catch((error: unknown) => {
-      stream.destroy();
-      throw error;
+      signal: interruption.signal,
+      ...(certificate ? { client: certificate } : {}),
+    };
+    const login = {
+      ...(username === undefined ? {} : { username }),
+      ...(authorizerName === undefined ? {} : { authorizerName }),
+      ...(token ? { token: { ...token, keyName: args.tokenKeyName } } : {}),
+    };
+    const open = async () => {
+      const stream = await whileBusy(context.io, `Connecting to ${endpoint}`, () =>
+        openStream(request, args.websocket === true),
+      );
+      const opening = Session.open(stream, {
+        endpoint,
+        clientId,
+        ...(certificate ? {} : { userNameField: userNameField(login) }),
+        ...(password === undefined ? {} : { password }),
+        mqtt: args.mqtt,
+        timeoutSeconds: args.timeout,
+      });
+      const answer = whileBusy(context.io, "Logging in", () => Promise.race([opening, interruption.promise]));
+      return answer.catch((error: unknown) => {
+        stream.destroy();
+        throw error;
+      });
+    };
+    const opened = await open().catch(async (error: unknown) => {
+      if (!certificate || !wasDropped(error)) throw error;
+      await context.output.note(
+        `${endpoint} dropped the connection. AWS IoT Core does so when it has just registered the certificate of a new device; trying once more.`,
+      );
+      await Promise.race([wait(PROVISIONING_MILLISECONDS), interruption.promise]);
+      return open();
     });
     session = opened.session;
     const { lost } = session;
@@ -149,6 +176,26 @@ async function connected(
     interruption.dispose();
     await session?.close();
   }
+}
+
+/** What just-in-time provisioning takes, about. */
+const PROVISIONING_MILLISECONDS = 2_000;
+
+/**
+ * Whether a connection ended without an answer, as the first one of a device does that is provisioned just in time.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
+ */
+function wasDropped(error: unknown): boolean {
+  if (!(error instanceof ConnectionFailure)) return false;
+  return (error.exitCode === EXIT.refused && error.reasonCode === undefined) || /ECONNRESET|EPIPE/.test(error.message);
+}
+
+async function credentials(
+  args: Complete,
+  context: CommandContext,
+): Promise<LoginCredentials & { readonly certificate?: ClientCertificate }> {
+  if (usesCertificate(args)) return { certificate: await readClientCertificate(args, context.io) };
+  return readCredentials(args, context, args.tokenKeyName);
 }
 
 function teller({ io, output }: CommandContext, steps: "stdout" | "stderr"): Client["tell"] {

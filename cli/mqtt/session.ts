@@ -10,7 +10,8 @@ export interface SessionOptions {
   /** For messages: `host:port`. */
   readonly endpoint: string;
   readonly clientId: string;
-  readonly userNameField: string;
+  /** Left out where a certificate says who it is. */
+  readonly userNameField?: string;
   readonly password?: Buffer;
   readonly mqtt: "5" | "3.1.1";
   /** How long any answer may take. */
@@ -186,7 +187,7 @@ export class Session {
 function clientOptions({ clientId, userNameField, password, mqtt }: SessionOptions): IClientOptions {
   return {
     clientId,
-    username: userNameField,
+    ...(userNameField === undefined ? {} : { username: userNameField }),
     ...(password === undefined ? {} : { password }),
     protocolId: "MQTT",
     protocolVersion: mqtt === "5" ? 5 : 4,

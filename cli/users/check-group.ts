@@ -1,3 +1,4 @@
+import { groupsOf } from "../../config/certificates/thing-group";
 import { didYouMean } from "../../config/nearest";
 import type { Problem } from "../../config/problem";
 import type { UsersTarget } from "./target";
@@ -7,7 +8,7 @@ import type { UsersTarget } from "./target";
  * @param path What messages call it: `--group`
  */
 export function checkGroup(group: string, { stacks, store }: UsersTarget, path: string): Problem | undefined {
-  const without = stacks.filter(({ settings }) => !Object.hasOwn(settings.groups, group));
+  const without = stacks.filter(({ settings }) => !Object.hasOwn(groupsOf("users", settings.groups), group));
   if (without.length === 0) return undefined;
   if (without.length < stacks.length) {
     const names = without.map(({ stage, stackName }) => stage ?? stackName).join(", ");
@@ -18,6 +19,6 @@ export function checkGroup(group: string, { stacks, store }: UsersTarget, path: 
       remedy: `Define it for ${names} as well, or give that stage a users file of its own (store.file).`,
     };
   }
-  const known = Object.keys(stacks[0]?.settings.groups ?? {});
+  const known = Object.keys(groupsOf("users", stacks[0]?.settings.groups ?? {}));
   return { path, must: "be a group of the configuration", got: group, remedy: didYouMean(group, known) };
 }

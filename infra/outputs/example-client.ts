@@ -1,3 +1,4 @@
+import { groupsOf } from "../../config/certificates/thing-group";
 import { fillPlaceholders } from "../../config/groups/placeholders";
 import type { GroupSettings } from "../../config/schema";
 import type { LoadedStack } from "../load-stack";
@@ -37,7 +38,7 @@ const USERS_OF_A_GROUP = 2;
  * @returns `undefined` if no group may publish
  */
 export function exampleClient({ settings, users }: Choice): ExampleClient | undefined {
-  const groups = Object.entries(settings.groups);
+  const groups = Object.entries(groupsOf("users", settings.groups));
   const named = groups.flatMap(([name, group]) => clientsOf(group, usersOf(name, users).slice(0, 1)));
   return (named.length > 0 ? named : groups.flatMap(([, group]) => clientsOf(group, [PLACEHOLDER_USER])))
     .flatMap(({ login, group }) => {
@@ -53,7 +54,9 @@ export function exampleClient({ settings, users }: Choice): ExampleClient | unde
  * @example examplePair({ settings, users })?.subscriber?.filter // "star/cloudprnt/to-server/#"
  */
 export function examplePair({ settings, users }: Choice): ExamplePair | undefined {
-  const clients = Object.entries(settings.groups).flatMap(([name, group]) => clientsOf(group, usersOf(name, users)));
+  const clients = Object.entries(groupsOf("users", settings.groups)).flatMap(([name, group]) =>
+    clientsOf(group, usersOf(name, users)),
+  );
   const pairs = clients.flatMap((one) =>
     clients.flatMap((other) => (one.login.clientId === other.login.clientId ? [] : (meeting(one, other) ?? []))),
   );

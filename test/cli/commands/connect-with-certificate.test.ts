@@ -1,0 +1,85 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { templateBody } from "../../../config/certificates/provisioning-template";
+import { thingPolicy } from "../../../config/certificates/thing-group";
+import { groupSchema } from "../../../config/group-schema";
+import { authority, deviceOf } from "../../identity/certificates/made";
+import { runCli } from "../helpers/run-cli";
+import { type ServingProject, servingProject } from "../helpers/serving-project";
+
+const GROUP = groupSchema.parse({ clientIds: ["{thingName}"], publish: ["telemetry/{thingName}/#"] });
+let project: ServingProject;
+const keys: string[] = [];
+
+beforeAll(async () => {
+  project = await servingProject();
+  const [factory, other] = [await authority(), await authority(365, "P-256", "their CA")];
+  const file = (name: string, text: string) => writeFileSync(join(project.folder, name), text);
+  for (const [name, ca] of [
+    ["sensor-1", factory],
+    ["sensor-2", factory],
+    ["stranger", other],
+  ] as const) {
+    const { certificate, key } = await deviceOf(ca, { commonName: name });
+    file(`${name}.pem`, certificate);
+    file(`${name}.key`, key);
+    keys.push(key);
+  }
+  const { core } = project;
+  const arnPrefix = `arn:aws:iot:${core.region}:${core.accountId}:`;
+  const body = templateBody({ group: "sensors", attributes: {}, thingGroups: [] }, "fleet-sensors");
+  await core.registerDevices({
+    policies: [{ name: "fleet-sensors", document: JSON.stringify(thingPolicy(GROUP, arnPrefix)) }],
+    templates: [{ name: "fleet-factory", body, roleArn: `arn:aws:iam::${core.accountId}:role/jitp`, enabled: true }],
+    authorities: [
+      {
+        ...{ id: "factory", pem: factory.certificate, mode: "SNI_ONLY", active: true, autoRegistration: true },
+        template: "fleet-factory",
+      },
+    ],
+  });
+}, 60_000);
+afterAll(() => project.close());
+
+const cli = (argv: readonly string[]) => runCli(argv, { cwd: project.folder, env: {} });
+const as = (name: string, key = name) => ["--local", "--cert", `${name}.pem`, "--key", `${key}.key`];
+
+test("a device that was provisioned just now is tried once more, as its own thing, and the reason is said", async () => {
+  const first = await cli(["connect", ...as("sensor-1")]);
+  expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining("as client sensor-1 (MQTT 5 over TLS)") });
+  expect(first.stderr).toMatch(
+    /dropped the connection\. AWS IoT Core does so when it has just registered the certificate of a new device; trying once more\./,
+  );
+  expect(await cli(["connect", ...as("sensor-1")])).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("it publishes to its own topics, and to no other thing's", async () => {
+  const publish = (topic: string) => cli(["publish", ...as("sensor-2"), "--topic", topic, "--message", "1"]);
+  expect(await publish("telemetry/sensor-2/t")).toMatchObject({ code: 0 });
+  expect(await publish("telemetry/sensor-1/t")).toMatchObject({ code: 1 });
+});
+
+test("a certificate of a CA that is not registered gets nowhere, and is said to have been tried twice", async () => {
+  const { code, stdout, stderr } = await cli(["connect", ...as("stranger")]);
+  expect(code).not.toBe(0);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("trying once more");
+});
+
+test.each([
+  [["--cert", "sensor-1.pem"], "`--key` must be given"],
+  [["--key", "sensor-1.key"], "`--cert` must be given"],
+  [[...as("sensor-1").slice(1), "--username", "meter-1"], "`--username` must not be given together with --cert"],
+  [[...as("sensor-1").slice(1), "--websocket"], "`--websocket` must not be given together with --cert"],
+  [as("sensor-1", "sensor-2").slice(1), "`--key` must be the key of the certificate"],
+  [
+    ["--cert", "nothing.pem", "--key", "sensor-1.key"],
+    "`--cert` must name a file that can be read, got: nothing.pem (ENOENT)",
+  ],
+  [["--cert", "sensor-1.key", "--key", "sensor-1.key"], "`--cert` must name a file with a certificate in PEM form"],
+])("%j is refused before anything is sent, and no key is quoted", async (argv, told) => {
+  const { code, stderr } = await cli(["connect", "--local", ...argv]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(told);
+  for (const key of keys) expect(stderr).not.toContain(key.split("\n")[1]);
+});
