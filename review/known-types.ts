@@ -1,31 +1,5 @@
-import type { Json } from "./trusted/json";
-
-/** What a setting's change means: the code of the warning that says it, or in words why nobody gets in or further by it. */
-type Meaning = `code ${string}` | `nobody gains: ${string}`;
-
-/** What it means where a resource of a type is made, changed or destroyed; continues "ADDRESS …". */
-export interface Effect {
-  /** Stays the same when the wording changes. */
-  readonly code: string;
-  readonly says: string;
-  readonly widens?: true;
-  readonly narrows?: true;
-}
-
-/** What a review knows of a type of resources. */
-export interface KnownType {
-  /**
-   * What AWS or the provider makes up: unknown where the resource is new, and the same before and after else, or unknown again where what
-   * it says may change. With a dot for what is in a block.
-   */
-  readonly computed: readonly string[];
-  /** What an attribute is where nothing is set, besides nothing itself. */
-  readonly defaults: Json;
-  /** What the synthesis may set, with what a change of it means. What is not here changes nowhere without counting as widening. */
-  readonly settings: Readonly<Record<string, Meaning>>;
-  /** What happens with the resource itself, for types that no module of `warnings/` looks at. */
-  readonly effects?: { readonly made?: Effect; readonly changed?: Effect; readonly destroyed?: Effect };
-}
+import { CERTIFICATE_TYPES } from "./certificate-types";
+import type { KnownType } from "./known-type";
 
 const NAMED = ["arn", "id", "tags_all"];
 const NAME = "nobody gains: a name, by which a replaced resource is told" as const;
@@ -142,6 +116,7 @@ const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
       status: "code endpoint-enabled",
     },
   },
+  ...CERTIFICATE_TYPES,
   aws_lambda_function: {
     computed: [
       ...[...NAMED, "code_sha256", "ephemeral_storage", "invoke_arn", "last_modified", "logging_config"],

@@ -1,7 +1,8 @@
-import { type KnownType, knownType } from "../known-types";
+import type { KnownType } from "../known-type";
+import { knownType } from "../known-types";
 import { compareValue } from "./compare-value";
 import { type Difference, PROBLEM } from "./difference";
-import type { Lookup } from "./evaluate";
+import { evaluate, type Lookup } from "./evaluate";
 import { elementsOf, isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
 import type { Synthesis, SynthesizedResource } from "./synthesis";
 
@@ -31,9 +32,24 @@ export function compareAttributes(
     Json,
   ];
   const settings = kept(resource, actions, before);
-  const of = { part, type, before, after, unknown, settings, lookup, synthesis, isNew: actions.includes("create") };
+  const { dynamic } = resource;
+  const instance = ofInstance(part, resource, lookup);
+  const isNew = actions.includes("create");
+  const of = { part, type, before, after, unknown, settings, dynamic, lookup: instance, synthesis, isNew };
   const names = [...new Set([...Object.keys(settings), ...Object.keys(after), ...Object.keys(unknown)])].sort();
   return names.flatMap((name) => [...compareAttribute(name, of), ...unexplained(name, actions, resource, of)]);
+}
+
+/** What `each.value` is, where there is one resource for each of several values. */
+function ofInstance(part: string, { address, forEach }: SynthesizedResource, lookup: Lookup): Lookup {
+  if (!forEach) return lookup;
+  const value = Object.entries(forEach).find(([key]) => part === `${address}[${JSON.stringify(key)}]`)?.[1];
+  return (of, path) => {
+    if (of !== "each.value") return lookup(of, path);
+    const found = path.reduce<unknown>((at, step) => membersOf(at)[step], value);
+    if (typeof found === "string") return evaluate(found, lookup);
+    return found === undefined ? { is: "computed" } : { is: "known", value: found };
+  };
 }
 
 /** What AWS says of the account is known when the plan is made. */
@@ -46,6 +62,7 @@ interface Attributes {
   readonly after: Json;
   readonly unknown: Json;
   readonly settings: Json;
+  readonly dynamic: readonly string[];
   readonly lookup: Lookup;
   readonly synthesis: Synthesis;
   readonly isNew: boolean;
@@ -54,6 +71,7 @@ interface Attributes {
 function compareAttribute(name: string, of: Attributes): Difference[] {
   const { part, type, after, unknown, settings, lookup } = of;
   const planned = { part, steps: [name], value: after[name], unknown: unknown[name] };
+  if (of.dynamic.includes(name)) return [];
   if (Object.hasOwn(settings, name)) {
     return compareValue(settings[name], planned, lookup).filter(({ path }) => !isComputedMember(path, of));
   }

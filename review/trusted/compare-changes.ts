@@ -113,7 +113,7 @@ function compareEntry(
 
 /** Address, type, name, index and provider say the same. */
 function compareIdentity(part: string, { mode, type, name, index, provider_name }: Json): Difference[] {
-  const at = typeof index === "number" ? `[${index}]` : "";
+  const at = typeof index === "number" || typeof index === "string" ? `[${JSON.stringify(index)}]` : "";
   const address = `${mode === "data" ? "data." : ""}${type}.${name}${at}`;
   const isRight = address === part && ["managed", "data"].includes(String(mode)) && (index === undefined || at !== "");
   return [

@@ -70,8 +70,9 @@ function compareResources(list: unknown, { resources }: Synthesis): Difference[]
 }
 
 function compareResource(resource: SynthesizedResource, found: Json): Difference[] {
-  const { address: part, mode, type, name, count, dependsOn, provisioners, settings } = resource;
-  const { provisioners: ran, expressions = {}, schema_version, ...others } = found;
+  const { address: part, mode, type, name, count, dependsOn, forEach, dynamic, provisioners, settings } = resource;
+  const { provisioners: ran, expressions = {}, schema_version, for_each_expression: each, ...others } = found;
+  const written = Object.entries(membersOf(expressions)).filter(([setting]) => !dynamic.includes(setting));
   const expected = {
     address: part,
     mode,
@@ -86,7 +87,8 @@ function compareResource(resource: SynthesizedResource, found: Json): Difference
     // The provider's own number: another provider is found by its name and version.
     ...(Number.isInteger(schema_version) ? [] : [{ part, path: "schema_version", problem: PROBLEM.strange }]),
     ...compareProvisioners(part, provisioners, ran),
-    ...compareSettings(part, settings, expressions, []),
+    ...(forEach || each !== undefined ? compareSetting(part, forEach, each, ["for_each"]) : []),
+    ...compareSettings(part, settings, Object.fromEntries(written), []),
   ];
 }
 

@@ -11,6 +11,10 @@ export interface SynthesizedResource {
   readonly settings: Json;
   /** How many there are, where that is said; then each has an index in its address. */
   readonly count?: number;
+  /** Values by key, where there is one for each; the key is the index in its address. */
+  readonly forEach?: Json;
+  /** Blocks that Terraform makes while it plans (`dynamic`): the configuration in the plan file alone shows how. */
+  readonly dynamic: readonly string[];
   readonly dependsOn?: unknown;
   readonly provisioners: readonly unknown[];
   /** Settings that Terraform keeps as they are: `input`, `input.table`. */
@@ -44,7 +48,7 @@ export class SynthesisError extends Error {
 /** The blocks of a stack; each is compared with the plan. A construct that adds another one is refused until it is, too. */
 const BLOCKS = ["//", "check", "data", "output", "provider", "resource", "terraform", "variable"];
 /** What a resource has besides its settings. */
-const META = ["//", "count", "depends_on", "lifecycle", "provisioner"];
+const META = ["//", "count", "depends_on", "dynamic", "for_each", "lifecycle", "provisioner"];
 /** What `lifecycle` of a resource may say. None of it is in a plan; {@link comparePlanFile} compares it. */
 const LIFECYCLE = ["ignore_changes", "postcondition", "precondition", "prevent_destroy", "replace_triggered_by"];
 
@@ -79,7 +83,8 @@ export function readSynthesis(text: string): Synthesis {
 }
 
 /** The addresses that a resource's instances have. */
-export function instancesOf({ address, count }: SynthesizedResource): string[] {
+export function instancesOf({ address, count, forEach }: SynthesizedResource): string[] {
+  if (forEach) return Object.keys(forEach).map((key) => `${address}[${JSON.stringify(key)}]`);
   return count === undefined ? [address] : Array.from({ length: count }, (_, index) => `${address}[${index}]`);
 }
 
@@ -101,15 +106,18 @@ function resourcesOf(mode: SynthesizedResource["mode"], types: unknown): Synthes
 
 function resourceOf(mode: SynthesizedResource["mode"], type: string, name: string, block: Json): SynthesizedResource {
   const address = `${mode === "data" ? "data." : ""}${type}.${name}`;
-  const { count, depends_on: dependsOn, provisioner } = block;
+  const { count, depends_on: dependsOn, dynamic, for_each: forEach, provisioner } = block;
   const lifecycle = membersOf(block.lifecycle);
   refuseOthers(`lifecycle of ${address}`, lifecycle, LIFECYCLE);
   if (count !== undefined && typeof count !== "number") throw new SynthesisError(`count of ${address} is no number.`);
+  if (forEach !== undefined && !isObject(forEach)) throw new SynthesisError(`for_each of ${address} is no object.`);
   return {
     address,
     mode,
     type,
     name,
+    dynamic: Object.keys(membersOf(dynamic)),
+    ...(isObject(forEach) ? { forEach } : {}),
     settings: Object.fromEntries(Object.entries(block).filter(([setting]) => !META.includes(setting))),
     ...(count === undefined ? {} : { count }),
     // Terraform leaves an empty list out of a plan.

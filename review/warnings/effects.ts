@@ -1,12 +1,15 @@
-import { type Effect, knownType } from "../known-types";
+import type { Effect } from "../known-type";
+import { knownType } from "../known-types";
 import type { Plan } from "../plan-schema";
 import { say } from "../sentence";
+import { isKnownResource } from "./unknown-resources";
 import type { Warning } from "./warning";
 
 /** What it means that resources are made, changed or destroyed whose type says so itself, see `known-types.ts`. */
 export function effectWarnings(plan: Plan): Warning[] {
   return plan.resource_changes.flatMap(({ mode, address, change: { actions } }) => {
-    const effects = mode === "managed" ? knownType(address.split(".")[0] ?? "")?.effects : undefined;
+    const effects =
+      mode === "managed" && isKnownResource(address) ? knownType(address.split(".")[0] ?? "")?.effects : undefined;
     if (!effects) return [];
     return [
       ...(actions.includes("create") ? warning(address, effects.made) : []),

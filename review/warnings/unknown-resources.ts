@@ -17,6 +17,9 @@ const OTHERS = [
   INSTANCE.defaultGuard,
   ADDRESS.deployedIn,
   ADDRESS.deployedProtection,
+  ADDRESS.policySweep,
+  ADDRESS.authorityRegistration,
+  ADDRESS.provisioningRole,
 ];
 const KNOWN_ADDRESSES: ReadonlySet<string> = new Set([...Object.keys(VALUES_BY_ADDRESS), ...OTHERS]);
 
@@ -33,10 +36,18 @@ export function unknownResourceWarnings(plan: Plan): Warning[] {
   return [{ code: "unknown-resources", sentence, widens: true }];
 }
 
+/** Resources whose type says itself what they mean. */
+const SAID_BY_TYPE: ReadonlySet<string> = new Set(
+  Object.values(ADDRESS).filter((address) => knownType(address.split(".")[0] ?? "")?.effects !== undefined),
+);
+
 /**
  * Whether a stack made here may have a resource of this address.
  * @example isKnownResource("aws_lambda_function.authorizer") // true
  */
 export function isKnownResource(address: string): boolean {
-  return KNOWN_ADDRESSES.has(address) || knownType(address.split(".")[0] ?? "")?.effects !== undefined;
+  const block = address.replace(/\["[^\]]*"\]$/, "");
+  // Groups of things inside others have a block for each level.
+  const first = block.startsWith(`${ADDRESS.thingGroup}_`) ? block.replace(/_\d+$/, "") : block;
+  return KNOWN_ADDRESSES.has(block) || SAID_BY_TYPE.has(first);
 }

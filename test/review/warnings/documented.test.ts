@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { CERTIFICATE_TYPES } from "../../../review/certificate-types";
+
 const ROOT = join(__dirname, "..", "..", "..");
 const FOLDER = join(ROOT, "review", "warnings");
 /** Codes that warnings are made with. */
-const CODES = new Set(
-  readdirSync(FOLDER).flatMap((name) =>
+const CODES = new Set([
+  ...readdirSync(FOLDER).flatMap((name) =>
     [...readFileSync(join(FOLDER, name), "utf8").matchAll(/code: "([a-z-]+)"/g)].map(([, code]) => code),
   ),
-);
+  ...Object.values(CERTIFICATE_TYPES).flatMap(({ effects = {} }) => Object.values(effects).map(({ code }) => code)),
+]);
 
 describe("docs/plan-review.md", () => {
   it("has every warning, and no other", () => {
