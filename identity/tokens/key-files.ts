@@ -4,8 +4,11 @@ import type { Problem } from "../../config/problem";
 /** Folder of the keys, in the configuration's folder. */
 export const KEYS_FOLDER = "keys";
 
-/** Name of a key that has files: what both AWS and every file system allow, and no option of a command. */
-export const KEY_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
+/**
+ * Name of a key that has files: what both AWS and every file system allow, and no option of a command. Nor `__proto__`: in the configuration it
+ * would name no key, but change what kind of object `publicKeys` is.
+ */
+export const KEY_NAME = /^(?!__proto__$)[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 
 /** Where a key's halves lie, from the configuration's folder, with `/` on every system. */
 export function keyFiles(name: string): { readonly privateFile: string; readonly publicFile: string } {
@@ -24,5 +27,5 @@ export function keyNameOf(file: string): string | undefined {
 export function checkKeyName(name: string, path: string): Problem | undefined {
   if (KEY_NAME.test(name)) return undefined;
   const remedy = 'It names two files and the key in AWS; write it like "key-2027".';
-  return { path, must: "be 1 to 64 of A-Z a-z 0-9 _ -, not beginning with -", got: name, remedy };
+  return { path, must: "be 1 to 64 of A-Z a-z 0-9 _ -, not beginning with - and not __proto__", got: name, remedy };
 }

@@ -22,7 +22,7 @@ const BY_HAND: Readonly<Record<string, string>> = {
   "npm run test:update": "rewrites snapshots of the tests that CI runs",
   "npm run check": "is lint, build and test, which CI runs one by one",
   "npm run bench": "takes minutes",
-  "npm run mutate": "takes hours",
+  "npm run mutate": "takes half an hour",
   "npm run demonstration": "writes a picture with the times and ports of that run",
   "npm run synth:cdktn": "needs a network, as its line says",
 };

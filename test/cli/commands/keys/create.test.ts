@@ -100,7 +100,11 @@ describe("keys create", () => {
   });
 
   it.each([
-    [["a/b"], '`NAME` must be 1 to 64 of A-Z a-z 0-9 _ -, not beginning with -, got: "a/b".'],
+    [["a/b"], '`NAME` must be 1 to 64 of A-Z a-z 0-9 _ -, not beginning with - and not __proto__, got: "a/b".'],
+    [
+      ["__proto__"],
+      '`NAME` must be 1 to 64 of A-Z a-z 0-9 _ -, not beginning with - and not __proto__, got: "__proto__".',
+    ],
     [["key-1", "--bits", "1024"], "`--bits` must be a whole number from 2048 to 4096, got: 1024."],
     [["key-1", "--bits", "many"], "`--bits` must be a whole number from 2048 to 4096, got: NaN."],
   ])("refuses %j", async (argv, message) => {
