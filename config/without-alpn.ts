@@ -10,7 +10,7 @@ export type WithoutAlpnOptions = Pick<
 /**
  * An endpoint for clients that cannot send ALPN: AWS IoT Core knows by its host name (SNI) that they log in with this stack's authorizer and
  * speak MQTT. Assumption: AWS's pages say that how devices connect to such an endpoint is configurable, and that ALPN decides at default
- * endpoint configurations; on which port it takes clients without ALPN, 443 or 8883, nobody has shown. docs/endpoints.md has the line that
+ * endpoint configurations; on which port it takes clients without ALPN, 443 or 8883, was not tried. docs/endpoints.md has the line that
  * shows it, for a person with an account.
  * @example endpoint: withoutAlpn()
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html

@@ -119,7 +119,7 @@ async function loadAuthority(path: string, settings: AuthoritySettings, loading:
   return { certificate, authority };
 }
 
-/** Just-in-time provisioning fails where a certificate lacks a field that the template asks for, and AWS says so to nobody. */
+/** Just-in-time provisioning fails where a certificate lacks a field that the template asks for, and AWS does not say so. */
 async function checkSample(
   path: string,
   provision: ProvisionSettings,

@@ -21,7 +21,7 @@ export function provisioningProblems(path: string, block: PemBlock, needed: read
       must: `have the field {${field}} (${CERTIFICATE_FIELDS[field].type}) in its subject`,
       got: Object.keys(fields),
       remedy:
-        "AWS provisions no device without it, and tells nobody; put it into the certificates, or leave it out of provision.",
+        "AWS provisions no device without it, and does not say so; put it into the certificates, or leave it out of provision.",
     })),
     ...(commonName === undefined || THING_NAME.test(commonName)
       ? []

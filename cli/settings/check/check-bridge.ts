@@ -202,7 +202,7 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
       ? [
           {
             line: end,
-            what: "It has neither a user name nor a certificate, and AWS IoT Core lets nobody in without.",
+            what: "It has neither a user name nor a certificate, and AWS IoT Core refuses a client without one of them.",
             write: `remote_username ${asker?.username ?? "USER"}`,
           },
         ]

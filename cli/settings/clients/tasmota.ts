@@ -16,7 +16,7 @@ export const tasmota: SettingsClient = {
   traps: [
     "Every ESP32 build has what this needs; for an ESP8266 it takes the zbbridge build or one of your own with USE_MQTT_TLS and USE_MQTT_AWS_IOT_LIGHT.",
     "Tasmota speaks TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256 alone: a security policy for TLS 1.3 only, or an endpoint with an ECDSA certificate only, shuts it out.",
-    "It adds ALPN for AWS's own host names; whether it does for a domain of yours is an assumption that nobody has shown.",
+    "It adds ALPN for AWS's own host names; whether it does for a domain of yours is an assumption that was not tried.",
     "Tasmota subscribes to a fallback topic and to group topics besides its own, below the same prefix; where the group's rules do not allow them AWS ends the connection. GroupTopic1 is set to its own topic here, and rules ending in {username}/# do not cover the fallback topic: add one for it if the console tells of disconnections.",
     "It never sends RETAIN to AWS. The lines that begin with # are for people; paste the last line alone.",
   ],

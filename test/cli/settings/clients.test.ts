@@ -48,7 +48,7 @@ function inputsFor(client: SettingsClient, login: ClientLogin, local: boolean): 
 }
 
 describe.each(CLIENT_ENTRIES.map(({ name, client }) => [name, client] as const))("the text for %s", (name, load) => {
-  it("parses in its format, and holds nothing but keys that its makers document, whoever logs in and wherever", async () => {
+  it("parses in its format, and holds nothing but keys that its makers document, for every login and endpoint", async () => {
     const client = await load();
     const known = new Set(client.keys.names.flatMap((key) => [key, ...key.split("."), lastOf(key)]));
     for (const kind of client.logins) {
