@@ -25,12 +25,13 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
 /**
  * `npm run bench [-- NAME ...]`: everything that is measured, or what is named, beside something measured in the same run. `service` is
  * what the local AWS IoT Core does for its clients, its sections can be named, too: about five minutes, ten on a busy machine.
- * `--before FOLDER`: beside the command of another checkout (`git worktree add`, `npm ci`), to see what a change has brought.
+ * `--before FOLDER`: beside the command of another checkout (`git worktree add`, `npm ci`), to see what a change has brought. `--outputs`:
+ * beside the command with its log in a file and on a terminal.
  */
 async function main(args: readonly string[]): Promise<void> {
   const { values, positionals: names } = parseArgs({
     args: [...args],
-    options: { before: { type: "string" } },
+    options: { before: { type: "string" }, outputs: { type: "boolean" } },
     allowPositionals: true,
   });
   const sections = Object.keys(SERVICE_SECTIONS);
@@ -44,7 +45,8 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const whole = names.length === 0 || names.includes("service");
   const chosenSections = whole ? sections : sections.filter((name) => names.includes(name));
-  if (chosenSections.length > 0) await benchService(chosenSections, values.before && resolve(values.before));
+  if (chosenSections.length > 0)
+    await benchService(chosenSections, { ...values, before: values.before && resolve(values.before) });
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -8,7 +8,7 @@ import {
   requestMilliseconds,
 } from "./measurements";
 import { rateBesideStalled } from "./stalled";
-import { startTargets, type Target, type TargetName } from "./targets";
+import { type OtherTargets, startTargets, type Target, type TargetName } from "./targets";
 
 /** One figure, measured for every target. */
 interface Row {
@@ -30,7 +30,7 @@ const PATIENCE = 10_000;
 /** Columns of a row's title. */
 const TITLE = 58;
 /** Milliseconds that one measurement may take; without a figure by then there is none. */
-const LIMIT = 20_000;
+const LIMIT = 40_000;
 const BOTH = [0, 1] as const;
 const ONE_TO_ONE: Omit<Load, "qos"> = {
   ...{ publishers: 1, subscribers: 1, payloadBytes: 64, batched: true, window: 100, webSocket: false },
@@ -115,16 +115,15 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-const NAMES: readonly TargetName[] = ["command", "before", "library", "mosquitto", "TLS alone"];
+const NAMES: readonly TargetName[] = ["command", "file", "terminal", "before", "library", "mosquitto", "TLS alone"];
 
 /**
  * Measures `iot-auth local` as it is started by people, beside the library without its log, mosquitto, and TLS in Node.js without any
  * broker: all by TLS, in turn, in one run. Every process has the machine's cores to itself but for the load generator, which is this one.
- * @param before folder of another checkout, whose command is measured beside this one's
  */
-export async function benchService(sections: readonly string[], before?: string): Promise<void> {
+export async function benchService(sections: readonly string[], others: OtherTargets): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  const targets = await startTargets(before);
+  const targets = await startTargets(others);
   try {
     const names = NAMES.filter((name) => targets.some((target) => target.name === name));
     console.log(`${"".padEnd(TITLE)}${names.map((name) => name.padStart(11)).join("")}   command against`);

@@ -2,7 +2,8 @@ import type { Duplex } from "node:stream";
 import { median } from "../measure";
 import { openClient, publishOf, type Speech, subscribe, topicOf } from "./client";
 import { Flight, onMessages, pause, Receiver, type Sending, sendAll } from "./flows";
-import { cpuSeconds, residentBytes, type Target } from "./targets";
+import { cpuSeconds, residentBytes } from "./processes";
+import type { Target } from "./targets";
 
 /** Messages from some clients to others on one topic. */
 export interface Load extends Sending {

@@ -14,7 +14,7 @@ const HEALTHY = 200;
 /** Milliseconds of one measurement, and of what goes before it. */
 const [WINDOW, WARM_UP] = [1000, 300];
 /** What is sent to stalled subscribers first: more than the operating system takes for them. */
-const FILL = { messages: 256, payloadBytes: 32 * 1024 } as const;
+const FILL = { topic: topicOf("fill"), messages: 256, payloadBytes: 32 * 1024 } as const;
 
 /**
  * Messages a second that {@link HEALTHY} subscribers get beside others that read nothing, as a part of what they got without those, before and
@@ -26,6 +26,8 @@ export async function rateBesideStalled(target: Target, load: StalledLoad): Prom
   const publish = publishOf(topic, qos, 64, version);
   const healthy = await openAll(target, "healthy", HEALTHY, load);
   await Promise.all(healthy.map((each) => subscribe(each, topic, qos, version)));
+  const stalled = await openStalled(target, load);
+  const filler = await openClient(target, "filler", load);
   const flight = new Flight(publish, healthy.length);
   const receivers = healthy.map((each) => new Receiver(each, publish, flight));
   const publisher = await openClient(target, "publisher", load);
@@ -38,31 +40,32 @@ export async function rateBesideStalled(target: Target, load: StalledLoad): Prom
     return (received() - before) / (performance.now() - started);
   };
   const without = await rate();
-  const stalled = await openStalled(target, load, topic);
+  // Nothing of this is read, not even the SUBACK.
+  for (const each of stalled) void subscribe(each, topic, qos, version).catch(() => {});
+  await fill(filler, version);
   const beside = await rate();
   for (const each of stalled) each.destroy();
   const after = await rate();
   flight.end();
-  for (const each of [publisher, ...healthy]) each.destroy();
+  for (const each of [publisher, filler, ...healthy]) each.destroy();
   await pause(100);
   return beside / ((without + after) / 2);
 }
 
-/** Subscribers for whom the operating system and TLS take nothing more. */
-async function openStalled(target: Target, load: StalledLoad, topic: string): Promise<Duplex[]> {
-  const { stalled: count, qos, version } = load;
-  const fill = publishOf(topicOf("fill"), 0, FILL.payloadBytes, version);
-  const stalled = await openAll(target, "stalled", count, load);
+/** Clients that read nothing more once they have subscribed to what fills them. */
+async function openStalled(target: Target, load: StalledLoad): Promise<Duplex[]> {
+  const stalled = await openAll(target, "stalled", load.stalled, load);
   for (const each of stalled) {
-    await subscribe(each, topicOf("fill"), 0, version);
+    await subscribe(each, FILL.topic, 0, load.version);
     each.pause();
-    // What is subscribed to next is not read, nor is its SUBACK.
-    void subscribe(each, topic, qos, version).catch(() => {});
   }
-  const filler = await openClient(target, "filler", load);
-  for (let sent = 0; sent < FILL.messages; sent++) {
-    if (!filler.write(fill.bytes)) await new Promise((drained) => filler.once("drain", drained));
-  }
-  filler.destroy();
   return stalled;
+}
+
+/** Sends to stalled clients until neither the operating system nor TLS takes anything for them. */
+async function fill(filler: Duplex, version: 4 | 5): Promise<void> {
+  const { bytes } = publishOf(FILL.topic, 0, FILL.payloadBytes, version);
+  for (let sent = 0; sent < FILL.messages; sent++) {
+    if (!filler.write(bytes)) await new Promise((drained) => filler.once("drain", drained));
+  }
 }

@@ -1,21 +1,29 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { hashGeneratedSecret } from "../../identity/users/secret";
 import { developmentCertificates } from "../../local/certificates/development-certificates";
-import { PASSWORD, PRINTER } from "../../test/clients/users";
 import { findMosquitto } from "../broker-processes";
 import { freePort } from "../free-port";
 import { openClient } from "./client";
+import { type LogOutput, startCommand } from "./command";
+import { end, endWithThis } from "./processes";
 
 /**
- * Who is measured. `command` is what people run, and `before` the same of another checkout, as it was before a change; `library` is the
- * command without its log; `TLS alone` has no broker, and is the floor.
+ * Who is measured. `command` is what people run, its log read by a pipe; `file` and `terminal` the same with its log written there; `before` the
+ * same of another checkout, as it was before a change; `library` is the command without its log; `TLS alone` has no broker, and is the floor.
  */
-export type TargetName = "command" | "before" | "library" | "mosquitto" | "TLS alone";
+export type TargetName = "command" | "file" | "terminal" | "before" | "library" | "mosquitto" | "TLS alone";
+
+/** Who is measured besides those that always are. */
+export interface OtherTargets {
+  /** Folder of another checkout, with its packages installed. @default - none */
+  readonly before?: string | undefined;
+  /** Whether the command is measured with its log in a file and on a terminal, too. @default false */
+  readonly outputs?: boolean | undefined;
+}
 
 /** A server that speaks TLS on 127.0.0.1, in a process of its own. */
 export interface Target {
@@ -30,14 +38,16 @@ export interface Target {
 
 const REPOSITORY = resolve(__dirname, "../..");
 
-/**
- * Starts all of them; mosquitto is left out, and that is said, where there is none.
- * @param before folder of another checkout, with its packages installed
- */
-export async function startTargets(before?: string): Promise<readonly Target[]> {
+/** Starts all of them; mosquitto is left out, and that is said, where there is none. */
+export async function startTargets({ before, outputs = false }: OtherTargets = {}): Promise<readonly Target[]> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
-  const started = [await startCommand("command", REPOSITORY, folder)];
-  if (before !== undefined) started.push(await startCommand("before", before, join(folder, "before")));
+  const command = async (name: TargetName, output: LogOutput, repository = REPOSITORY): Promise<Target> => {
+    const running = await startCommand(repository, join(folder, name), output);
+    return { name, ...running, webSocketPort: running.port };
+  };
+  const started = [await command("command", "pipe")];
+  if (outputs) started.push(await command("file", "file"), await command("terminal", "terminal"));
+  if (before !== undefined) started.push(await command("before", "pipe", before));
   started.push(await startScript("library", "library-server.ts"));
   const program = findMosquitto();
   if (program) started.push(await startMosquitto(program, folder));
@@ -49,51 +59,6 @@ export async function startTargets(before?: string): Promise<readonly Target[]> 
     rmSync(folder, { recursive: true, force: true });
   };
   return first ? [{ ...first, stop }, ...others] : [];
-}
-
-/**
- * `iot-auth local` as `npm start` starts it, compiled, but with the users of the benchmark and on a free port. Its log is read by a pipe.
- * @param repository the checkout that it is of, @param folder for its configuration and users
- */
-async function startCommand(name: TargetName, repository: string, folder: string): Promise<Target> {
-  execFileSync(process.execPath, [join("scripts", "compile-tool.mjs")], { cwd: repository });
-  mkdirSync(folder, { recursive: true });
-  const user = { name: PRINTER, group: "things", secrets: [hashGeneratedSecret(PASSWORD)] };
-  writeFileSync(join(folder, "users.json"), JSON.stringify({ users: [user] }));
-  writeFileSync(
-    join(folder, "iot-auth.config.ts"),
-    `import { defineConfig } from ${JSON.stringify(join(repository, "infra"))};
-export default defineConfig({
-  name: "bench",
-  region: "us-east-1",
-  authorizer: { setAsDefault: true },
-  groups: {
-    things: {
-      clientIds: ["{username}", "{username}-*"],
-      publish: ["telemetry/{username}/#", "telemetry/{username}"],
-      subscribe: ["telemetry/#", "commands/{username}/#"],
-    },
-  },
-});
-`,
-  );
-  const child = spawn(process.execPath, [join(repository, "cli", "bin.mjs"), "local", "--port", "0"], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  endWithThis(child);
-  let text = "";
-  const port = await new Promise<number>((found, fail) => {
-    child.once("exit", (code) => fail(new Error(`iot-auth local ended with ${code}:\n${text}`)));
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      if (text.length < 10_000) text += chunk;
-      const match = /CA certificate +\S/.test(text) && /localhost:(\d+)/.exec(text);
-      if (match) found(Number(match[1]));
-    });
-  });
-  child.stdout.removeAllListeners("data").resume();
-  const caFile = resolve(folder, /CA certificate +(\S+)/.exec(text)?.[1] ?? "");
-  return { name, port, caFile, webSocketPort: port, pid: child.pid ?? 0, stop: () => end(child) };
 }
 
 /** Starts a server of this folder. It prints its port and the file of its CA certificate. */
@@ -137,44 +102,4 @@ async function startMosquitto(program: string, folder: string): Promise<Target> 
       await new Promise((done) => setTimeout(done, 50));
     }
   }
-}
-
-/** Nothing is left running when the benchmark is interrupted. */
-function endWithThis(child: ChildProcess): void {
-  process.once("exit", () => child.kill("SIGKILL"));
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.removeAllListeners("exit");
-  const ended = once(child, "exit");
-  if (child.stdin) child.stdin.end();
-  else child.kill();
-  await ended;
-}
-
-/** The processes of a target: it and those it started, such as the handler's. Linux only. */
-function processesOf(target: Target): readonly number[] {
-  const { pid } = target;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return [pid, ...children.split(" ").filter(Boolean).map(Number)];
-}
-
-/** Seconds of processor that a target has used so far. Linux only. */
-export function cpuSeconds(target: Target): number {
-  const ticksPerSecond = 100;
-  let ticks = 0;
-  for (const pid of processesOf(target)) {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /, "")
-      .split(" ");
-    ticks += Number(fields[11]) + Number(fields[12]);
-  }
-  return ticks / ticksPerSecond;
-}
-
-/** Bytes of memory that a target's own process holds. Linux only. */
-export function residentBytes({ pid }: Target): number {
-  const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kibibytes) * 1024;
 }
