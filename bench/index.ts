@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { benchBrokerMemory } from "./broker-memory";
 import { benchBrokerSubscriptions } from "./broker-subscriptions";
 import { benchBrokerThroughput } from "./broker-throughput";
+import { benchCertificateLogins } from "./certificate-logins";
 import { benchHandler } from "./handler";
 import { benchHanging } from "./hanging";
 import { benchPolicy } from "./policy";
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   memory: benchBrokerMemory,
   start: benchStart,
   hanging: benchHanging,
+  certificates: benchCertificateLogins,
 };
 
 /**

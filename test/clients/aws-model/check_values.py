@@ -3,7 +3,15 @@
 import re
 
 # Classes of characters that Python's expressions lack, in sets only. Wider than what they stand for, never narrower.
-CLASSES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": r"\s", r"\p{P}": r"!-/:-@\[-`{-~", r"\p{ASCII}": "\x00-\x7f"}
+CLASSES = {
+    r"\p{L}": r"\w",
+    r"\p{N}": r"\d",
+    r"\p{Z}": r"\s",
+    r"\p{P}": r"!-/:-@\[-`{-~",
+    r"\p{ASCII}": "\x00-\x7f",
+    r"\p{Graph}": "!-~",
+    r"\p{C}": r"\x00-\x1f\x7f-\x9f",
+}
 SIZED = ("string", "blob", "list", "map")
 
 

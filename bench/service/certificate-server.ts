@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createServer } from "node:tls";
+import { startLocalIotCore } from "../../local";
+import { developmentCertificates } from "../../local/certificates/development-certificates";
+
+const CONNACK = Buffer.of(0x20, 2, 0, 0);
+const DOCUMENT = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "iot:Connect", Resource: "arn:aws:iot:us-east-1:123456789012:client/*" }],
+};
+
+/** The stand-in with one registered certificate, the device's in the folder. */
+async function startStandIn(folder: string): Promise<{ readonly port: number; readonly caFile: string }> {
+  const core = await startLocalIotCore({ certificatesFolder: join(folder, "certificates") });
+  await core.registerDevices({
+    policies: [{ name: "bench", document: JSON.stringify(DOCUMENT) }],
+    certificates: [
+      { id: "device", pem: readFileSync(join(folder, "device.pem"), "utf8"), active: true, policies: ["bench"] },
+    ],
+  });
+  return { port: core.mqttsPort, caFile: core.certificates.caFile };
+}
+
+/** What mutual TLS in Node.js costs without anybody who asks whose certificate it is: takes every CONNECT. */
+async function startBare(folder: string): Promise<{ readonly port: number; readonly caFile: string }> {
+  const { server, caFile } = await developmentCertificates({ folder: join(folder, "certificates") });
+  const options = {
+    cert: server.map(({ certificate }) => certificate),
+    key: server.map(({ key }) => key),
+    requestCert: true,
+    rejectUnauthorized: false,
+    noDelay: true,
+  };
+  const listening = createServer(options, (socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.once("data", () => socket.write(CONNACK));
+  });
+  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+  return { port: (listening.address() as { port: number }).port, caFile };
+}
+
+/** One of both, as a process of its own. Ends with its input. Arguments: `stand-in` or `bare`, and a folder. */
+async function main(kind: string, folder: string): Promise<void> {
+  console.log(JSON.stringify(await (kind === "bare" ? startBare : startStandIn)(folder)));
+  process.stdin.resume().once("end", () => process.exit(0));
+}
+
+void main(process.argv[2] ?? "", process.argv[3] ?? "");
