@@ -1,6 +1,13 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { javaScriptString, pythonString, shellArgument, shellCommand } from "../../../config/text/quote";
+import {
+  cString,
+  javaScriptString,
+  phpString,
+  pythonString,
+  shellArgument,
+  shellCommand,
+} from "../../../config/text/quote";
 
 const HOSTILE = [
   "",
@@ -59,5 +66,36 @@ describe("pythonString", () => {
   it("writes what Python reads", () => {
     expect(pythonString("10 °C")).toBe('"10 \\u00b0C"');
     expect(pythonString("😀")).toBe('"\\U0001f600"');
+  });
+});
+
+describe("cString", () => {
+  /** Reads a literal of C, whose escapes are an octal byte, a quotation mark and a backslash. */
+  const read = (literal: string) =>
+    Buffer.from(
+      literal
+        .slice(1, -1)
+        .replace(/\\(?:([0-7]{3})|(["\\]))/g, (_, octal, plain) =>
+          octal === undefined ? plain : String.fromCharCode(Number.parseInt(octal, 8)),
+        ),
+      "latin1",
+    ).toString();
+
+  it("gives C exactly the text, in ASCII only and on one line", () => {
+    for (const text of HOSTILE) {
+      expect(cString(text)).toMatch(/^"(?:[\x20-\x7e])*"$/);
+      expect(read(cString(text))).toBe(text);
+    }
+    expect(cString("a?b\u00b0c1")).toBe('"a\\077b\\302\\260c1"');
+  });
+});
+
+describe("phpString", () => {
+  it("gives PHP exactly the text, in which it reads nothing", () => {
+    for (const text of HOSTILE) {
+      const literal = phpString(text);
+      expect(literal).toMatch(/^'(?:[^'\\]|\\['\\])*'$/);
+      expect(literal.slice(1, -1).replace(/\\(['\\])/g, "$1")).toBe(text);
+    }
   });
 });

@@ -96,6 +96,29 @@ describe("what does not fit together", () => {
   });
 });
 
+describe("settings tasmota", () => {
+  it("is one line, whose topics are those of the group", async () => {
+    const { code, stdout } = await settings(["tasmota", "--user", "meter-1", "--endpoint", HOST]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
+      `Backlog SetOption3 1; SetOption103 1; MqttHost ${HOST}; MqttPort 443; MqttClient meter-1; ` +
+        "MqttUser meter-1?x-amz-customauthorizer-name=fleet; MqttPassword PUT-THE-PASSWORD-HERE; Topic meter-1; GroupTopic1 meter-1; " +
+        "FullTopic %prefix%/%topic%/; Prefix1 commands; Prefix2 telemetry; Prefix3 telemetry",
+    ]);
+  });
+
+  it("is refused to a user whose topics Tasmota cannot put together", async () => {
+    const config = project.read("iot-auth.config.ts");
+    project.write(
+      "iot-auth.config.ts",
+      config.replace("device()", '{ clientIds: ["{username}"], publish: ["a/b"], subscribe: ["c/#"] }'),
+    );
+    const { code, stdout, stderr } = await settings(["tasmota", "--user", "meter-1", "--endpoint", HOST]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("below topics that end in the same level, as Tasmota's do");
+  });
+});
+
 describe("the table of clients", () => {
   it.each(CLIENT_ENTRIES.map((entry) => [entry.name, entry]))("has %s under its own name", async (name, entry) => {
     const client = await entry.client();
