@@ -12,6 +12,7 @@ export class ActionIndex {
   constructor(statements: readonly Statement[]) {
     this.volatile = statements.some((statement) => statement.volatile);
     this.#deny = new EffectIndex(statements.filter(({ effect }) => effect === "Deny"));
+    // Stryker disable next-line MethodExpression,ConditionalExpression: a Deny that applies was found before an Allow is looked for.
     this.#allow = new EffectIndex(statements.filter(({ effect }) => effect === "Allow"));
   }
 
@@ -23,6 +24,7 @@ export class ActionIndex {
 
 /** Statements of one action and effect. */
 class EffectIndex {
+  // Stryker disable next-line ObjectLiteral,BooleanLiteral: what is shadowed never decides, and only takes room.
   readonly #listed = new ResourceIndex({ keepShadowed: false });
   /** Statements with NotResource, and the index of what they leave out. */
   readonly #excepting: readonly Statement[];
@@ -37,6 +39,7 @@ class EffectIndex {
   first(resource: string, context: RequestContext): Statement | undefined {
     let first: Statement | undefined;
     for (const statement of this.#listed.matching(resource, context)) {
+      // Stryker disable next-line EqualityOperator: two of one order are the same statement, found twice.
       const earlier = first === undefined || statement.order < first.order;
       if (earlier && conditionsHold(statement, context)) first = statement;
     }
@@ -44,9 +47,11 @@ class EffectIndex {
   }
 
   #firstExcepting(resource: string, context: RequestContext, before: number): Statement | undefined {
+    // Stryker disable next-line ConditionalExpression: only spares work.
     if (this.#excepting.length === 0) return undefined;
     const left = new Set(this.#excepted.matching(resource, context));
     for (const statement of this.#excepting) {
+      // Stryker disable next-line EqualityOperator: the one before has its order to itself.
       if (statement.order > before) return undefined;
       if (!left.has(statement) && conditionsHold(statement, context)) return statement;
     }

@@ -43,6 +43,7 @@ export class PrefixTree<Value> {
     let node: Node<Value> | undefined = this.#root;
     for (let at = 0; node !== undefined; ) {
       const end: number = at + node.label.length;
+      // Stryker disable next-line ConditionalExpression,EqualityOperator: beyond the label is NaN, which nothing equals.
       for (let from = at; at < end && codeAt(at) === node.label.charCodeAt(at - from); ) at += 1;
       if (at < end) break;
       if (node.value !== undefined) found.push(node.value);
@@ -72,6 +73,7 @@ function childFor<Value>(node: Node<Value>, key: string, at: number): Node<Value
 
 function sharedLength(label: string, key: string, at: number): number {
   let length = 0;
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: beyond the label is NaN, which nothing equals.
   while (length < label.length && label.charCodeAt(length) === key.charCodeAt(at + length)) length += 1;
   return length;
 }

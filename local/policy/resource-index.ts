@@ -58,9 +58,9 @@ export class ResourceIndex {
   }
 
   #addPattern(statement: Statement, template: Template): void {
-    const { glob, parts } = template;
+    const { parts } = template;
     const head = textOf(parts[0]);
-    if (glob !== undefined && parts.length === 1 && head !== "") {
+    if (parts.length === 1 && head !== "") {
       this.#push(listAt(this.#literals, head), statement);
       return;
     }
