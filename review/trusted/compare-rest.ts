@@ -90,7 +90,7 @@ function compareOutputs(whole: Json, plan: PlannedResourcesOf, synthesis: Synthe
     const part = `output.${name}`;
     const change = membersOf(changes[name]);
     if (!Object.hasOwn(changes, name)) return isOver ? [] : [{ part, path: "", problem: PROBLEM.leftOut }];
-    const { actions, before, after, after_unknown } = change;
+    const { actions, after, after_unknown } = change;
     const [was, is] = [membersOf(prior[name]), membersOf(planned[name])];
     const goes = sameJson(actions, ["delete"]);
     return [
@@ -103,9 +103,6 @@ function compareOutputs(whole: Json, plan: PlannedResourcesOf, synthesis: Synthe
       ...(goes || !Object.hasOwn(outputs, name)
         ? []
         : compareOutput(part, membersOf(outputs[name]).value, { after, unknown: after_unknown, planned: is }, lookup)),
-      ...(before === null || before === undefined || sameJson(before, was.value)
-        ? []
-        : [{ part, path: "before", problem: PROBLEM.contradicts }]),
       ...(actionOf(change) === undefined || sameJson(actions, [actionOf(change)])
         ? []
         : [{ part, path: "actions", problem: PROBLEM.contradicts }]),

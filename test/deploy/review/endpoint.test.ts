@@ -87,6 +87,7 @@ Resources: 1 to replace.
 Warnings:
   - The endpoint ${host()} is destroyed and created again as iot.example.com: clients that use the old host name can no longer log in, and the new one is another way in. AWS gave this domain, and deletes it only after 7 days of being DISABLED: before that the apply stops halfway.
   - Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.
+  - The endpoint shows another certificate from now on: ${CERTIFICATE} (before: none). Clients must trust who issued it.
 
 Resources:
   - replace aws_iot_domain_configuration.endpoint

@@ -14,6 +14,7 @@ const SAYS_NOTHING: readonly (readonly [path: RegExp, reason: string])[] = [
   [/schema_version$/, "the provider's number for the shape of its own attributes, which are compared"],
   [/^prior_state\.values\.root_module\.resources\.\d+\.(mode|type|name|index|provider_name)$/, "the address says it"],
   [/^planned_values\.outputs\.\w+\.type/, "the type of a value that is compared"],
+  [/^prior_state\.values\.outputs\./, "what Terraform makes of outputs while it plans; they are texts for people"],
   [/\.references(\.|$)/, "what Terraform found in the text of an expression, which is compared letter by letter"],
   [
     /^(complete|errored)$/,
