@@ -46,8 +46,12 @@ export class ThingKinds extends Construct {
       const made = new IotThingGroup(this, `groups-${index}`, {
         name: evaluated("each.key"),
         parentGroupName: evaluated('each.value.parent == "" ? null : each.value.parent'),
-        properties: { description: evaluated('each.value.description == "" ? null : each.value.description') },
         ...(above ? { dependsOn: [above] } : {}),
+      });
+      // An empty block would be a change in every plan: AWS gives none back.
+      made.addOverride("dynamic.properties", {
+        for_each: evaluated('each.value.description == "" ? [] : [each.value.description]'),
+        content: { description: evaluated("properties.value") },
       });
       made.addOverride(
         "for_each",

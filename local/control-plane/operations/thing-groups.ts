@@ -60,7 +60,8 @@ const describeThingGroup = defineOperation({
       version,
       thingGroupProperties: {
         ...(description !== undefined && { thingGroupDescription: description }),
-        attributePayload: { attributes },
+        // Left out where there are none: the AWS provider would take it for a setting, and plan to remove it.
+        ...(Object.keys(attributes).length > 0 ? { attributePayload: { attributes } } : {}),
       },
       thingGroupMetadata: {
         ...(parentName !== undefined && { parentGroupName: parentName }),

@@ -107,6 +107,15 @@ test("everything that attaches a policy goes before the sweep does, and the swee
   expect(provisioner[0]["local-exec"]).toMatchObject({ when: "destroy", command: "sweep" });
 });
 
+test("a thing group without a description has no block of properties, which would be a change in every plan", async () => {
+  const { settings } = await certificates();
+  const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
+  for (const block of [resource.aws_iot_thing_group.made, resource.aws_iot_thing_group.made_2]) {
+    expect(block.properties).toBeUndefined();
+    expect(block.dynamic.properties.for_each).toContain('each.value.description == "" ? []');
+  }
+});
+
 test("no private key gets into the stack", async () => {
   const { settings, secrets } = await certificates();
   const text = await stackText({ certificates: settings });
