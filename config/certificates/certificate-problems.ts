@@ -1,7 +1,6 @@
 import { isObject } from "../merge";
 import { didYouMean } from "../nearest";
 import type { Problem } from "../problem";
-import { iotAuth } from "../text/command-line";
 import {
   type CertificatesSettings,
   certificatesSchema,
@@ -122,7 +121,8 @@ function sourceProblems(
 ): readonly Problem[] {
   const count = [certificate, csr].flat().filter((one) => one !== undefined).length;
   if (count === 0) {
-    const remedy = `A device without either cannot connect. To make a key and a request: ${iotAuth("device", "csr", "NAME")}`;
+    const remedy =
+      "A device without either cannot connect. On the device: openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout NAME.key -out NAME.csr -subj /CN=NAME";
     return [{ path, must: "have a certificate or a csr", remedy }];
   }
   if (count > 2) {

@@ -1,6 +1,5 @@
 import { X509Certificate } from "node:crypto";
 import { Described, type Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
 import { keyProblem } from "./check-key";
 import type { PemBlock } from "./pem";
 
@@ -29,7 +28,8 @@ export function checkAuthority(path: string, block: PemBlock, now: number): Cert
           path,
           must: "be the certificate of a CA (basicConstraints CA:TRUE)",
           got: new Described(oneLine(certificate.subject)),
-          remedy: `AWS registers no other as a CA. To make one for trying things out: ${iotAuth("ca", "create", "NAME")}`,
+          remedy:
+            "AWS registers no other as a CA; make it with openssl req -x509 -addext basicConstraints=critical,CA:TRUE.",
         },
     days < AUTHORITY_DAYS_LEFT
       ? {
@@ -103,7 +103,8 @@ export function isSignedBy(certificate: X509Certificate, issuer: X509Certificate
 export function checkVerification(path: string, block: PemBlock, authority: X509Certificate): CertificateCheck {
   const certificate = parse(block);
   if (!certificate) return unreadable(path);
-  const remedy = `To make it with the CA's key: ${iotAuth("ca", "verification-certificate", "NAME")}`;
+  const remedy =
+    "It is made with the CA's key: https://docs.aws.amazon.com/iot/latest/developerguide/create-CA-verification-cert.html";
   return outcome(certificate, [
     isSignedBy(certificate, authority)
       ? undefined
