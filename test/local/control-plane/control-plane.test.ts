@@ -1,4 +1,4 @@
-import { CreateAuthorizerCommand, ListAuthorizersCommand, ListThingsCommand } from "@aws-sdk/client-iot";
+import { CreateAuthorizerCommand, ListAuthorizersCommand, ListJobsCommand } from "@aws-sdk/client-iot";
 import { startControlPlane } from "../../../local/control-plane/control-plane";
 import { StandInOptionError } from "../../../local/errors";
 import { makeZip } from "../authorizer/make-zip";
@@ -28,10 +28,10 @@ test("Two of them know nothing of each other", async () => {
 test("An operation it lacks is unsupported by the stand-in, and named", async () => {
   const { iot } = await start();
 
-  expect(await errorOf(iot.send(new ListThingsCommand({})))).toEqual({
+  expect(await errorOf(iot.send(new ListJobsCommand({})))).toEqual({
     name: "UnsupportedByStandInException",
     status: 501,
-    message: "The local stand-in of AWS IoT Core does not support this: GET /things (service iot)",
+    message: "The local stand-in of AWS IoT Core does not support this: GET /jobs (service iot)",
   });
 });
 
