@@ -1,8 +1,19 @@
-import { blocksIn, documents, isCommandBlock, OUTPUT_OF_NPM_START, placeOf } from "./blocks/markdown-blocks";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import {
+  blocksIn,
+  documents,
+  isCommandBlock,
+  OUTPUT_OF_NPM_START,
+  placeOf,
+  REPOSITORY,
+  readDocument,
+} from "./blocks/markdown-blocks";
 import { NEEDS, needy } from "./blocks/needs-aws";
 import { commandBlocks, RUNNERS, runnerOf } from "./blocks/runners";
 
-const LANGUAGES = ["sh", "ts", "json", "python", "mermaid"];
+const LANGUAGES = ["sh", "ts", "json", "python", "mermaid", "yaml"];
 /** Above the diagram, which test/docs/architecture.test.ts holds. */
 const DIAGRAM = "npm run docs writes this diagram";
 const BLOCKS = documents().flatMap((document) => blocksIn(document));
@@ -44,6 +55,20 @@ describe("every other block", () => {
   it("has a language that a test checks, or holds no commands", () => {
     const others = BLOCKS.filter((block) => !isCommandBlock(block) && block.language !== "");
     expect(others.filter(({ language }) => !LANGUAGES.includes(language)).map(placeOf)).toEqual([]);
+  });
+
+  it("that holds YAML parses, and runs no script and no npm script that is not here", () => {
+    const yaml = BLOCKS.filter(({ language }) => language === "yaml");
+    expect(yaml.length).toBeGreaterThan(1);
+    const { scripts } = JSON.parse(readDocument("package.json")) as { scripts: Record<string, string> };
+    for (const block of yaml) {
+      expect([placeOf(block), typeof parse(block.text)]).toEqual([placeOf(block), "object"]);
+      const named = [...block.text.matchAll(/\b(scripts\/[\w.-]+)|\bnpm run ([\w:-]+)/g)];
+      const missing = named.filter(([, file, script]) =>
+        file === undefined ? !((script as string) in scripts) : !existsSync(join(REPOSITORY, file)),
+      );
+      expect(missing.map(([text]) => text)).toEqual([]);
+    }
   });
 
   it("carries no marker that nothing looks at", () => {
