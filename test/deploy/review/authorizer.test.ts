@@ -60,6 +60,7 @@ Resources: 3 to add.
 ### Warnings
 
 - The default authorizer of the account and Region is taken over, regardless of who set it (now \`theirs\`): devices of others that name no authorizer will have to log in here.
+- Checks of the stack fail: \`check.default_authorizer\`. What they are for is not so, such as whose the default authorizer is; the log of terraform plan says what.
 
 <details>
 <summary>Resources</summary>

@@ -1,5 +1,5 @@
 import { describeWith } from "../../helpers/needs";
-import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import { type Reviewed, type ReviewStack, startReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
 import { testUser } from "../helpers/users";
 
@@ -10,6 +10,12 @@ const STACK = "fleet";
 const settings = (rest = "", groups = "devices: device()") =>
   `name: "${STACK}", region: "${REGION}", groups: { ${groups} }, ${rest}`;
 const table = (more = "", groups?: string) => settings(`store: { type: "dynamodb", ${more} }`, groups);
+
+/** The digests of code change with it: here, since each store has a handler of its own. */
+const withoutDigests = ({ code, text }: Reviewed): Reviewed => ({
+  code,
+  text: text.replace(/digest [0-9a-f]{32} \(before: [0-9a-f]{32}\)/, "digest NEW (before: OLD)"),
+});
 
 describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of where users are", () => {
   let stack: ReviewStack;
@@ -24,7 +30,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a c
   afterAll(() => stack?.close());
 
   it("names those who leave the plan for a table", async () => {
-    expect(await stack.reviewOf(table())).toEqual({
+    expect(withoutDigests(await stack.reviewOf(table()))).toEqual({
       code: 1,
       text: `fleet: access widens
 
@@ -32,6 +38,7 @@ Resources: 2 to add, 2 to change, 1 to replace.
 
 Warnings:
   - Users move out of the plan into the table fleet-users: users who are not in it can no longer log in, other users who are in it can, and no plan shows them any more. In the plan until now: devices, 2 users (meter-1, meter-2).
+  - The function's code changes, digest NEW (before: OLD): it decides every login. Look at the diff of lambda/.
 
 Resources:
   - add aws_dynamodb_table.users
@@ -89,7 +96,7 @@ Resources:
   });
 
   it("names those who come back into the plan, and warns of the table that goes", async () => {
-    expect(await stack.reviewOf(settings())).toEqual({
+    expect(withoutDigests(await stack.reviewOf(settings()))).toEqual({
       code: 1,
       text: `fleet: access widens
 
@@ -98,6 +105,7 @@ Resources: 2 to change, 1 to replace, 2 to destroy.
 Warnings:
   - The users table fleet-users is destroyed, and all users in it are lost. AWS keeps a backup of it for 35 days.
   - Users come back into the plan: users who are in the table fleet-users only can no longer log in. Those who were in it already count as gained here, since no plan shows who that is.
+  - The function's code changes, digest NEW (before: OLD): it decides every login. Look at the diff of lambda/.
 
 Who gains or loses access:
   - devices gains 2 users: meter-1, meter-2
