@@ -1,0 +1,245 @@
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { cloudPrnt } from "../../../config";
+import type { GroupSettings } from "../../../config/schema";
+import type { User } from "../../../identity/users/users-schema";
+import type { Review } from "../../../review/review";
+import { aGroup } from "../a-plan";
+
+/** What a stack is made from, as far as changes of this project's users, groups and settings go. */
+export interface Fleet {
+  readonly users: readonly User[];
+  readonly groups: Readonly<Record<string, GroupSettings>>;
+  readonly settings: Readonly<Record<string, object>>;
+}
+
+/** A change that people make every day, and the verdict that it deserves. */
+export interface LegitimateChange {
+  readonly title: string;
+  readonly access: Review["access"];
+  /** Two changes of the same are not made at once. */
+  readonly of: string;
+  /** Whether it gets that verdict, too, where users are numbers and digests. */
+  readonly atScale: boolean;
+  /** What is there before it, and after it. */
+  readonly before: Partial<Fleet>;
+  readonly after: Partial<Fleet>;
+}
+
+/** A secret's hash, the same for the same number; nothing logs in by it. */
+export function secret(number: number): string {
+  const bytes = (text: string) => createHash("sha256").update(`${text} ${number}`).digest();
+  const text = (of: Buffer) => of.toString("base64").replaceAll("=", "");
+  return `$sha256$${text(bytes("salt").subarray(0, 16))}$${text(bytes("hash"))}`;
+}
+
+const GROUP = aGroup();
+/** Groups between which users move. */
+const GROUPS: Fleet["groups"] = {
+  few: aGroup({ publish: ["telemetry/{username}/#"] }),
+  alike: aGroup({ publish: ["telemetry/{username}/#"] }),
+  more: aGroup({ publish: ["telemetry/#"] }),
+  others: aGroup({ publish: ["alarms/{username}"], subscribe: ["alarms/all"] }),
+};
+
+/** Groups that are in every fleet. */
+export const USUAL_GROUPS: Fleet["groups"] = {
+  printers: { ...GROUP, ...cloudPrnt.printer() },
+  servers: { ...GROUP, ...cloudPrnt.server() },
+  ...GROUPS,
+};
+
+/** A change of one user, who is called after it. Nothing is a user who is not there. */
+function ofUser(
+  title: string,
+  access: Review["access"],
+  before: Partial<User> | undefined,
+  after: Partial<User> | undefined,
+  scale: "at any scale" | "by name only",
+): LegitimateChange {
+  const name = title.replaceAll(" ", "-");
+  const users = (more: Partial<User> | undefined): User[] =>
+    more ? [{ name, group: "few", secrets: [secret(1)], ...more }] : [];
+  return {
+    title,
+    access,
+    of: name,
+    atScale: scale === "at any scale",
+    before: { users: users(before) },
+    after: { users: users(after) },
+  };
+}
+
+const SOON = "2090-01-01T00:00:00Z";
+const LATER = "2091-01-01T00:00:00Z";
+
+/** Changes of users. Above 200 of them digests tell who comes and goes, and not who moves where or expires when. */
+const OF_USERS: readonly LegitimateChange[] = [
+  ofUser("added", "widens", undefined, {}, "at any scale"),
+  ofUser("added but disabled", "unchanged", undefined, { disabled: true }, "at any scale"),
+  ofUser("removed", "narrows", {}, undefined, "at any scale"),
+  ofUser("removed after it was disabled", "unchanged", { disabled: true }, undefined, "at any scale"),
+  ofUser("disabled", "narrows", {}, { disabled: true }, "at any scale"),
+  ofUser("enabled", "widens", { disabled: true }, {}, "at any scale"),
+  ofUser("may do more", "widens", {}, { group: "more" }, "at any scale"),
+  ofUser("may do less", "narrows", { group: "more" }, {}, "by name only"),
+  ofUser("may do something else", "widens", {}, { group: "others" }, "at any scale"),
+  ofUser("may do the same in another group", "unchanged", {}, { group: "alike" }, "by name only"),
+  ofUser("moves while disabled", "unchanged", { disabled: true }, { disabled: true, group: "more" }, "at any scale"),
+  ofUser("gets a second secret", "unchanged", {}, { secrets: [secret(1), secret(2)] }, "at any scale"),
+  ofUser(
+    "loses the first secret",
+    "unchanged",
+    { secrets: [secret(1), secret(2)] },
+    { secrets: [secret(2)] },
+    "at any scale",
+  ),
+  ofUser("gets another secret", "unchanged", {}, { secrets: [secret(3)] }, "at any scale"),
+  ofUser(
+    "retires a secret",
+    "unchanged",
+    { secrets: [secret(1), secret(2)] },
+    { secrets: [secret(1), secret(2)], retireFirstAt: SOON },
+    "at any scale",
+  ),
+  ofUser("expires", "narrows", {}, { expiresAt: SOON }, "by name only"),
+  ofUser("expires later", "widens", { expiresAt: SOON }, { expiresAt: LATER }, "at any scale"),
+  ofUser("expires sooner", "narrows", { expiresAt: LATER }, { expiresAt: SOON }, "by name only"),
+  ofUser("expires no more", "widens", { expiresAt: SOON }, {}, "at any scale"),
+];
+
+/** A change of one group, which is called after it and has a user. */
+function ofGroup(
+  title: string,
+  access: Review["access"],
+  before: Partial<GroupSettings> | undefined,
+  after: Partial<GroupSettings> | undefined,
+): LegitimateChange {
+  const name = title.replaceAll(" ", "-");
+  const groups = (rules: Partial<GroupSettings> | undefined): Fleet["groups"] =>
+    rules ? { [name]: aGroup(rules) } : {};
+  const users = before && after ? [{ name: `user-of-${name}`, group: name, secrets: [secret(4)] }] : [];
+  return {
+    title,
+    access,
+    of: name,
+    atScale: true,
+    before: { users, groups: groups(before) },
+    after: { users, groups: groups(after) },
+  };
+}
+
+const OWN = "a/{username}/#";
+const OF_GROUPS: readonly LegitimateChange[] = [
+  ofGroup("new without users", "unchanged", undefined, {}),
+  ofGroup("gone without users", "unchanged", {}, undefined),
+  ofGroup("publishes more", "widens", {}, { publish: ["telemetry/{username}/#", OWN] }),
+  ofGroup("publishes less", "narrows", { publish: [OWN, "b/{username}"] }, { publish: [OWN] }),
+  ofGroup("publishes elsewhere", "widens", { publish: [OWN] }, { publish: ["b/{username}/#"] }),
+  ofGroup("publishes what it could", "unchanged", { publish: [OWN] }, { publish: [OWN, "a/{username}/status"] }),
+  ofGroup("says it in one rule", "unchanged", { publish: [OWN, "a/{username}/status"] }, { publish: [OWN] }),
+  ofGroup(
+    "says it in another order",
+    "unchanged",
+    { publish: [OWN, "b/{username}"] },
+    { publish: ["b/{username}", OWN] },
+  ),
+  ofGroup("subscribes more widely", "widens", { subscribe: [OWN] }, { subscribe: ["a/#"] }),
+  ofGroup("subscribes more narrowly", "narrows", { subscribe: ["a/#"] }, { subscribe: [OWN] }),
+  ofGroup("may retain", "widens", { publish: [OWN] }, { publish: [OWN], retain: [OWN] }),
+  ofGroup("may not retain any more", "narrows", { publish: [OWN], retain: [OWN] }, { publish: [OWN] }),
+  ofGroup("has more client ids", "widens", {}, { clientIds: ["{username}", "{username}-2"] }),
+  ofGroup("has fewer client ids", "narrows", { clientIds: ["{username}", "{username}-2"] }, {}),
+  ofGroup("stays for longer", "widens", { disconnectAfterSeconds: 3600 }, { disconnectAfterSeconds: 7200 }),
+  ofGroup("stays for less long", "narrows", { disconnectAfterSeconds: 7200 }, { disconnectAfterSeconds: 3600 }),
+  ofGroup("is asked for later", "widens", { refreshAfterSeconds: 300 }, { refreshAfterSeconds: 900 }),
+  ofGroup("is asked for sooner", "narrows", { refreshAfterSeconds: 900 }, { refreshAfterSeconds: 300 }),
+];
+
+/** A change of settings; those that go together with it stand on both sides. */
+function ofSetting(
+  title: string,
+  access: Review["access"],
+  before: Fleet["settings"],
+  after: Fleet["settings"],
+): LegitimateChange {
+  const [of = ""] = Object.keys({ ...before, ...after });
+  return { title, access, of, atScale: true, before: { settings: before }, after: { settings: after } };
+}
+
+/** A change there and the change back. */
+const back = (
+  title: string,
+  [access, back]: readonly [Review["access"], Review["access"]],
+  before: Fleet["settings"],
+  after: Fleet["settings"],
+): LegitimateChange[] => [
+  ofSetting(title, access, before, after),
+  ofSetting(`${title}, taken back`, back, after, before),
+];
+
+const publicKey = (): string =>
+  generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" }).toString();
+const KEYS = { one: publicKey(), other: publicKey() };
+const DEFAULT = { setAsDefault: true };
+const signing = (tokenKeyName: string, publicKeys: Readonly<Record<string, string>>) => ({
+  authorizer: { ...DEFAULT, signing: { tokenKeyName, publicKeys } },
+});
+const TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call";
+const MONITORING = { metrics: true, alarms: { topicArn: TOPIC }, dashboard: true };
+const NOTHING = ["unchanged", "unchanged"] as const;
+
+const OF_SETTINGS: readonly LegitimateChange[] = [
+  ...back("memory", NOTHING, {}, { function: { memorySize: 1024 } }),
+  ...back("architecture", NOTHING, {}, { function: { architecture: "x86_64" } }),
+  ...back("runtime", NOTHING, {}, { function: { runtime: "nodejs24.x" } }),
+  ...back("log retention", NOTHING, {}, { function: { logRetentionInDays: 365 } }),
+  ...back("concurrency set aside", NOTHING, {}, { function: { reservedConcurrentExecutions: 20 } }),
+  ...back(
+    "a permissions boundary",
+    ["unchanged", "widens"],
+    {},
+    { function: { permissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary" } },
+  ),
+  ...back(
+    "the authorizer is INACTIVE",
+    ["narrows", "widens"],
+    { authorizer: {} },
+    { authorizer: { status: "INACTIVE" } },
+  ),
+  ...back("caching for HTTP", ["widens", "unchanged"], {}, { authorizer: { ...DEFAULT, enableCachingForHttp: true } }),
+  ...back("take-over allowed", ["widens", "unchanged"], {}, { authorizer: { ...DEFAULT, takeOver: true } }),
+  ...back(
+    "another field for tokens",
+    ["narrows", "narrows"],
+    signing("token", { a: KEYS.one }),
+    signing("key", { a: KEYS.one }),
+  ),
+  ...back(
+    "one more signing key",
+    ["widens", "narrows"],
+    signing("token", { a: KEYS.one }),
+    signing("token", { a: KEYS.one, b: KEYS.other }),
+  ),
+  ...back("the endpoint is DISABLED", ["narrows", "widens"], {}, { endpoint: { status: "DISABLED" } }),
+  ...back(
+    "clients may name another authorizer",
+    ["widens", "narrows"],
+    {},
+    { endpoint: { allowAuthorizerOverride: true } },
+  ),
+  ...back(
+    "the endpoint takes MQTT by authorizer only",
+    ["narrows", "widens"],
+    {},
+    { endpoint: { authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT" } },
+  ),
+  ...back("alarms tell others", NOTHING, {}, { monitoring: { ...MONITORING, alarms: { topicArn: `${TOPIC}-2` } } }),
+  ...back("no alarms", NOTHING, {}, { monitoring: { metrics: true, dashboard: true } }),
+  ...back("no dashboard", NOTHING, {}, { monitoring: { ...MONITORING, dashboard: false } }),
+  ...back("no metrics", NOTHING, {}, { monitoring: { ...MONITORING, metrics: false } }),
+  ...back("tags", NOTHING, {}, { tags: { team: "stores" } }),
+  ...back("another tag", NOTHING, { tags: { team: "stores" } }, { tags: { team: "web" } }),
+];
+
+/** Changes that must get the right verdict, alone and two at a time. */
+export const LEGITIMATE_CHANGES: readonly LegitimateChange[] = [...OF_USERS, ...OF_GROUPS, ...OF_SETTINGS];
