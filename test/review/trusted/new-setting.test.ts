@@ -1,0 +1,47 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { AuthStack } from "../../../infra/stack";
+import { verdictOf } from "../recorded-plan";
+import { imaginedPlan } from "./imagined-plan";
+import { synthesized } from "./synthesized";
+
+/** A construct that has one more setting than the version of this project before it. */
+const withSetting = (name: string, value: unknown) => (stack: AuthStack) => {
+  const [lambda] = stack.node.findAll().filter((construct) => construct instanceof LambdaFunction);
+  lambda?.addOverride(name, value);
+};
+
+describe("A setting that a construct has from one version of this project on", () => {
+  it("is refused as one that has no sentence, where everything else is what the synthesis makes", async () => {
+    const [before, after] = [
+      await synthesized(),
+      await synthesized({}, { more: withSetting("kms_key_arn", "arn:aws:kms:x") }),
+    ];
+    const { access, text } = verdictOf(imaginedPlan(before, after));
+    expect(access).toBe("widens");
+    expect(text).toContain(
+      "What this project does not make:\n  - aws_lambda_function.authorizer: kms_key_arn changes, and the review has no sentence for it\n",
+    );
+    expect(text.match(/no sentence for it/g)).toHaveLength(1);
+  });
+
+  it("is refused in a block of its own, too, and where it goes again", async () => {
+    const [before, after] = [
+      await synthesized(),
+      await synthesized({}, { more: withSetting("snap_start", { apply_on: "PublishedVersions" }) }),
+    ];
+    for (const plan of [imaginedPlan(before, after), imaginedPlan(after, before)]) {
+      const { access, text } = verdictOf(plan);
+      expect(access).toBe("widens");
+      expect(text).toContain(
+        "aws_lambda_function.authorizer: snap_start changes, and the review has no sentence for it",
+      );
+    }
+  });
+
+  it("passes where the setting has a sentence", async () => {
+    const [before, after] = [await synthesized(), await synthesized({}, { more: withSetting("memory_size", 512) })];
+    const { access, text } = verdictOf(imaginedPlan(before, after));
+    expect(access).toBe("unchanged");
+    expect(text).toContain("memory 512 MB (before: 256 MB)");
+  });
+});
