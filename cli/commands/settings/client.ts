@@ -62,13 +62,15 @@ Checked first:
   the endpoint. What the group does not allow is left out and said, in the
   text and on standard error; where nothing is left there is no text.`;
 
-/** Need a certificate, or an endpoint without ALPN. */
-const WITHOUT_EXAMPLE = ["nanomq-bridge", "nanomq-bridge-classic", "emqx-bridge", "esphome", "micropython"];
+/** Send no ALPN, so that they need a certificate, or an endpoint without ALPN. */
+const WITHOUT_ALPN = ["nanomq-bridge", "nanomq-bridge-classic", "emqx-bridge", "esphome", "micropython"];
 
-/** Lines that work for the users of the documents. */
+/** Lines that work for the users and things of the documents. */
 function examplesFor(name: string): string {
   const user = name === "cloudprnt" ? "00:11:62:aa:bb:cc" : "gateway-1";
-  if (WITHOUT_EXAMPLE.includes(name)) return "";
+  if (WITHOUT_ALPN.includes(name)) {
+    return examples([[`iot-auth settings ${name} --thing sensor-1`, "with a certificate, which needs no ALPN"]]);
+  }
   if (name !== "mosquitto-bridge")
     return examples([[`iot-auth settings ${name} --user ${user}`, "with a placeholder where the secret belongs"]]);
   return examples([

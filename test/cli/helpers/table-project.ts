@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
 import { fromItem, type Item, toItem } from "../../../identity/users/table/item";
 import type { User } from "../../../identity/users/users-schema";
@@ -50,17 +53,19 @@ export async function tableProject(users: readonly User[] = [], store = "", more
   const { tables } = aws.store.region(REGION);
   tables.ensure({ name: TABLE, hashKey: "name" }, [], 0);
   const table = tables.get(TABLE);
+  const caFile = join(project.folder, "ca.pem");
+  writeFileSync(caFile, rootCertificates[0] as string);
   const withdraw = await announceStandIn(runningFile(project.folder, "fleet"), {
     pid: process.pid,
     mqtt: "localhost:1",
     https: "https://localhost:1",
     controlPlane: aws.url,
-    caFile: "ca.pem",
+    caFile,
     region: REGION,
     accountId: "123456789012",
     authorizer: "fleet",
     isDefault: false,
-    endpoints: [],
+    endpoints: [{ host: "localhost", domainConfiguration: "iot:Data-ATS", authenticationType: "DEFAULT" }],
   });
   const result: TableProject = {
     ...project,

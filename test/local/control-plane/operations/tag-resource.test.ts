@@ -67,10 +67,10 @@ test.each([
   ],
   ["printers", "InvalidRequestException", 400, "resourceArn must be the ARN of an AWS IoT resource"],
   [
-    "arn:aws:iot:us-east-1:123456789012:policy/p",
+    "arn:aws:iot:us-east-1:123456789012:job/p",
     "UnsupportedByStandInException",
     501,
-    "The local stand-in of AWS IoT Core does not support this: tags of policy resources",
+    "The local stand-in of AWS IoT Core does not support this: tags of job resources",
   ],
 ])("What %s names cannot be tagged: %s", async (arn, name, status, message) => {
   expect(await errorOf(tag([{ Key: "a" }], arn))).toEqual({ name, status, message });
