@@ -109,7 +109,9 @@ const CAUSES = {
   }),
   "not-mqtt": (detail) => ({
     message: `What it sent is no MQTT CONNECT: ${detail}.`,
-    remedy: "ALPN mqtt and WebSocket at /mqtt take MQTT 3.1.1 and MQTT 5. HTTPS takes no ALPN, or http/1.1.",
+    remedy:
+      "ALPN mqtt and WebSocket at /mqtt take MQTT 3.1.1 and MQTT 5. HTTPS takes ALPN http/1.1, or none but at an endpoint for CUSTOM_AUTH " +
+      "and SECURE_MQTT, where a client without ALPN speaks MQTT.",
   }),
   "websocket-path": (detail) => ({
     message: `It asked for a WebSocket at ${detail}.`,

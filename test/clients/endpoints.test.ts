@@ -90,10 +90,24 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
     expect(topics.sort()).toEqual([`telemetry/${PRINTER}/tls`, `telemetry/${PRINTER}/wss`]);
   });
 
+  it("is turned away with a WebSocket that chooses no ALPN, where MQTT needs none", async () => {
+    const before = standIn.events.length;
+
+    await expect(connect("mqtt.example.com", CAMERA, { protocol: "wss" })).rejects.toThrow();
+
+    const turnedAway = standIn.events.slice(before).filter(({ event }) => event === "turned-away");
+    expect(turnedAway).toMatchObject([{ cause: "not-mqtt" }]);
+  });
+
   it.each([
     ["the endpoint is DISABLED", "off.example.com", {}, "endpoint off.example.com is DISABLED"],
     ["it speaks another protocol", "wss.example.com", {}, "takes MQTT_WSS only, not SECURE_MQTT"],
-    ["it speaks another protocol", "mqtt.example.com", { protocol: "wss" }, "takes SECURE_MQTT only, not MQTT_WSS"],
+    [
+      "it speaks another protocol, chosen by ALPN",
+      "mqtt.example.com",
+      { protocol: "wss", wsOptions: { servername: "mqtt.example.com", ALPNProtocols: ["http/1.1"] } },
+      "takes SECURE_MQTT only, not MQTT_WSS",
+    ],
     [
       "the client names another authorizer",
       "any.example.com",

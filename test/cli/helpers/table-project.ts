@@ -65,7 +65,17 @@ export async function tableProject(users: readonly User[] = [], store = "", more
     accountId: "123456789012",
     authorizer: "fleet",
     isDefault: false,
-    endpoints: [{ host: "localhost", domainConfiguration: "iot:Data-ATS", authenticationType: "DEFAULT" }],
+    endpoints: [
+      {
+        host: "localhost",
+        domainConfiguration: null,
+        authorizer: null,
+        allowAuthorizerOverride: true,
+        authenticationType: "DEFAULT",
+        applicationProtocol: "DEFAULT",
+        status: "ENABLED",
+      },
+    ],
   });
   const result: TableProject = {
     ...project,

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  AttachPolicyCommand,
   CreateAuthorizerCommand,
+  CreateKeysAndCertificateCommand,
+  CreatePolicyCommand,
   type IoTClient,
   SetDefaultAuthorizerCommand,
   UpdateAuthorizerCommand,
@@ -11,6 +14,7 @@ import { createApi } from "../../../infra/default-authorizer/client";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
 import { createSweepApi } from "../../../infra/policy-sweep/client";
+import { SWEEP_VARIABLE } from "../../../infra/policy-sweep/input";
 import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
 import { type FakeTerraform, fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";
@@ -27,6 +31,8 @@ const users = [aUser({ secrets: [hashGeneratedSecret(secret)] })];
 const stack = (name: string, more = "") =>
   `export default defineConfig({ name: "${name}", region: "${REGION}", groups: { sensors: device() }, ${more} });`;
 const SIGNED = 'authorizer: { signing: { tokenKeyName: "token", publicKeys: { "key-1": "keys/key-1.public.pem" } } }';
+/** What moto answers 500, so that the request alone can be judged. */
+const MOTO_LACKS = ["logs:DescribeQueryDefinitions"];
 const arn = (name: string) => `arn:aws:iot:${REGION}:${ACCOUNT}:authorizer/${name}`;
 
 /** Commands of the SDK that the sources send: `CreateAuthorizer`. */
@@ -68,6 +74,7 @@ describeWith(
       await foreignDefault(account.iot);
       await useTheTool(plain, signed);
       await useTheProgram();
+      await useTheSweep();
       await useTheTable();
       exchanges = [...account.recorder.exchanges, ...account.tablesRecorder.exchanges];
       judgements = await checkExchanges(exchanges);
@@ -80,13 +87,13 @@ describeWith(
     const tool = (project: TestProject, code: number, ...argv: string[]) => toolWith({}, project, code, ...argv);
 
     const toolWith = async (
-      state: Pick<FakeTerraform, "addresses">,
+      { stackName = "fleet", ...state }: Pick<FakeTerraform, "addresses"> & { readonly stackName?: string },
       project: TestProject,
       code: number,
       ...argv: string[]
     ) => {
       const outputs = { endpoint: "localhost:1", authorizer_name: "fleet", function_name: "fleet" };
-      const terraform = fakeTerraform(project, "fleet", { stdout: outputsJson(outputs), ...state });
+      const terraform = fakeTerraform(project, stackName, { stdout: outputsJson(outputs), ...state });
       const env = { ...process.env, ...terraform, IOT_AUTH_PASSWORD: secret } as Record<string, string>;
       const done = await runCli(argv, { cwd: project.folder, env, now: new Date().toISOString() });
       if (done.code !== code) throw new Error(`${argv.join(" ")}: ${done.code}\n${done.stdout}${done.stderr}`);
@@ -100,6 +107,9 @@ describeWith(
       // With an empty state, everything that the stack would have is looked for in AWS.
       const emptyState = { addresses: [] };
       await toolWith(emptyState, account.project(stack("fleet", "endpoint: {}"), users), 1, "doctor", "--timeout", "1");
+      // Saved queries are looked for where none of the other names is taken.
+      const monitored = account.project(stack("ghost", "monitoring: { savedQueries: true }"));
+      await toolWith({ ...emptyState, stackName: "ghost" }, monitored, 1, "doctor", "--timeout", "1");
       await tool(plain, 0, "login", "--username", "meter-1");
       const http = ["--http-header", "User-Agent:x", "--http-query", "a=b", "--server-name", "iot.example.com"];
       await tool(plain, 0, "login", "--username", "meter-1", "--client-id", "meter-1", ...http);
@@ -133,27 +143,40 @@ describeWith(
       if (AWS_REGION === undefined) delete process.env.AWS_REGION;
     }
 
+    async function runTheProgram(command: string, variable: string, input: object): Promise<void> {
+      const code = await run({
+        arguments: [command],
+        environment: { ...process.env, [variable]: JSON.stringify(input) },
+        out: (line) => lines.push(line),
+        err: (line) => lines.push(line),
+        connect: createApi,
+        connectSweep: createSweepApi,
+        wait: async () => undefined,
+      });
+      if (code !== 0) throw new Error(lines.join("\n"));
+    }
+
+    /** Takes a policy off the certificate of a device that Terraform does not know, and deactivates it. */
+    async function useTheSweep(): Promise<void> {
+      const policyName = "fleet-sensors";
+      const statement = { Effect: "Allow", Action: "iot:Connect", Resource: "*" };
+      const policyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      const { policyArn } = await account.iot.send(new CreatePolicyCommand({ policyName, policyDocument }));
+      const { certificateArn } = await account.iot.send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
+      await account.iot.send(new AttachPolicyCommand({ policyName, target: certificateArn }));
+      await runTheProgram("sweep", SWEEP_VARIABLE, { policyName, policyArn, region: REGION, onDestroy: "deactivate" });
+    }
+
     /** The program, once with every branch: takes over, hands over, takes back from the handover, releases. */
     async function useTheProgram(): Promise<void> {
-      const step = async (command: string, input: Partial<DefaultAuthorizerInput>) => {
-        const whole = {
+      const step = (command: string, input: Partial<DefaultAuthorizerInput>) =>
+        runTheProgram(command, INPUT_VARIABLE, {
           authorizerArn: arn(input.authorizerName ?? ""),
           region: REGION,
           owner: "fleet",
           takeOver: true,
           ...input,
-        };
-        const code = await run({
-          arguments: [command],
-          environment: { ...process.env, [INPUT_VARIABLE]: JSON.stringify(whole) },
-          out: (line) => lines.push(line),
-          err: (line) => lines.push(line),
-          connect: createApi,
-          connectSweep: createSweepApi,
-          wait: async () => undefined,
         });
-        if (code !== 0) throw new Error(lines.join("\n"));
-      };
       await step("set", { authorizerName: "tokens-signed" });
       await step("guard", { authorizerName: "tokens-signed" });
       await step("set", { authorizerName: "tokens-signed", assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/fleet` });
@@ -165,7 +188,13 @@ describeWith(
     }
 
     it("is one that AWS's own model knows, with members, types, values and places as it says", () => {
-      const wrong = judgements.filter(({ problems }) => problems.length > 0);
+      const answeredByMoto = ({ operation }: Judgement) => !MOTO_LACKS.includes(operation ?? "");
+      const wrong = judgements
+        .map((one) => ({
+          ...one,
+          problems: one.problems.filter((problem) => answeredByMoto(one) || !problem.startsWith("answer error 500 ")),
+        }))
+        .filter(({ problems }) => problems.length > 0);
       expect(wrong).toEqual([]);
       expect(judgements.length).toBeGreaterThan(50);
     });
