@@ -1,27 +1,51 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { shellArgument } from "../../config/text/quote";
 import { testProject } from "../cli/helpers/project";
 import { run } from "../helpers/run";
+import { UNTIL_INPUT_ENDS } from "../helpers/tethered";
 import { blocksFor } from "./blocks/runners";
 
 const ROOT = join(__dirname, "..", "..");
 const read = (name: string) => readFileSync(join(ROOT, "docs", name), "utf8");
 const block = (text: string, language: string) => text.split(`\`\`\`${language}\n`)[1]?.split("\n```")[0] ?? "";
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 /** Texts of the blocks that do not say they need AWS. */
 const commandsIn = (name: string) =>
   blocksFor(__filename).flatMap(({ document, text }) => (document === `docs/${name}` ? [text] : []));
 
-describe.each(["from-manual-steps.md", "from-console-clicks.md"])("docs/%s", (name) => {
+const TOOL = [process.execPath, join(ROOT, "cli", "bin.mjs")].map((word) => JSON.stringify(word)).join(" ");
+
+/**
+ * The stand-in is served by a process of its own, on any free port, which ends with the shell that runs the other commands. What it
+ * prints is read until it serves.
+ */
+const inAnotherTerminal = (command: string) =>
+  command !== "npx iot-auth local"
+    ? command
+    : [
+        `coproc SERVING { exec sh -c ${shellArgument(UNTIL_INPUT_ENDS)} sh ${TOOL} local --port 0 2>&1; }`,
+        "exec 3<&$SERVING",
+        "until [[ $line == Serving.* ]]; do read -r line <&3; done",
+        "cat <&3 >local.log &",
+      ].join("\n");
+
+describe("docs/from-nanomq_JP.md", () => {
+  it("has the commands of the English page, which are run", () => {
+    expect(commandsIn("from-nanomq_JP.md")).toEqual(commandsIn("from-nanomq.md"));
+  });
+});
+
+describe.each(["from-manual-steps.md", "from-console-clicks.md", "from-nanomq.md"])("docs/%s", (name) => {
   it("has commands that work one after the other, with the configuration it shows", async () => {
     const project = testProject({ config: block(read(name), "ts").replace(/^import .*$/m, "") });
-    const tool = `npx() { shift; ${JSON.stringify(process.execPath)} ${JSON.stringify(join(ROOT, "cli", "bin.mjs"))} "$@"; }`;
     try {
       const commands = commandsIn(name);
       expect(commands.length).toBeGreaterThan(0);
-      const { code, output } = await run("sh", ["-ec", [tool, ...commands].join("\n")], { cwd: project.folder });
+      const script = [`npx() { shift; ${TOOL} "$@"; }`, ...commands.map(inAnotherTerminal)].join("\n");
+      const { code, output } = await run("bash", ["-ec", script], { cwd: project.folder, timeout: 230_000 });
       expect([code, output]).toEqual([0, expect.stringContaining(" may publish to ")]);
       expect(project.users().length).toBeGreaterThan(0);
     } finally {

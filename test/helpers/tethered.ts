@@ -12,7 +12,7 @@ export interface Tethered {
  * Runs the program `$@` until it ends, or until nothing holds the other end of the standard input any more. Nothing tells a process that
  * its parent was killed, but its pipes close.
  */
-const UNTIL_INPUT_ENDS = 'exec 3<&0; "$@" 3<&- & p=$!; { read -r _ <&3; kill -9 $p; } >/dev/null 2>&1 & wait $p';
+export const UNTIL_INPUT_ENDS = 'exec 3<&0; "$@" 3<&- & p=$!; { read -r _ <&3; kill -9 $p; } >/dev/null 2>&1 & wait $p';
 
 /** Starts a program that is killed when the test's process ends, however that comes about: a failed test, a stopped jest, a crash. */
 export function spawnTethered(

@@ -10,7 +10,12 @@ export const RUNNERS: Readonly<Record<string, readonly string[]>> = {
   "test/docs/checkout-commands.test.ts": ["README.md", "README_JP.md", "CONTRIBUTING.md", "docs/permissions.md"],
   "test/docs/cli-examples.test.ts": ["docs/cli.md"],
   "test/deploy/laptop.test.ts": ["docs/deploy-on-a-laptop.md"],
-  "test/docs/walks.test.ts": ["docs/from-manual-steps.md", "docs/from-console-clicks.md"],
+  "test/docs/walks.test.ts": [
+    "docs/from-manual-steps.md",
+    "docs/from-console-clicks.md",
+    "docs/from-nanomq.md",
+    "docs/from-nanomq_JP.md",
+  ],
 };
 
 /** Every block of commands in every document. */
