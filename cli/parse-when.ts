@@ -1,13 +1,14 @@
 import { ConfigurationError } from "../config/problem";
 
 /** What to do about a moment that cannot be read. */
-export const WHEN_REMEDY = "Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).";
+export const WHEN_REMEDY = "Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).";
 
-const HOUR = 60 * 60 * 1000;
-const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
+const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
 
 /**
- * A moment in the future, as people write it: a date (its first moment in UTC), a time in UTC, or a duration in hours, days or weeks.
+ * A moment in the future, as people write it: a date (its first moment in UTC), a time in UTC, or a duration in minutes, hours, days or weeks.
  * @param path What messages call it: `--expires`
  * @returns ISO 8601 in UTC, whole seconds
  * @throws {ConfigurationError} if it is none of these, or past
@@ -32,7 +33,7 @@ export function isoSeconds(moment: Date): string {
 }
 
 function parseDuration(text: string, now: Date): number | undefined {
-  const [, amount, unit = ""] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
+  const [, amount, unit = ""] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
   return amount === undefined ? undefined : now.getTime() + Number(amount) * (UNITS[unit] ?? 0);
 }
 

@@ -4,6 +4,7 @@ const NOW = new Date("2027-01-01T10:20:30.456Z");
 
 describe("a moment", () => {
   it.each([
+    ["15m", "2027-01-01T10:35:30Z"],
     ["12h", "2027-01-01T22:20:30Z"],
     ["30d", "2027-01-31T10:20:30Z"],
     ["2w", "2027-01-15T10:20:30Z"],
@@ -22,6 +23,7 @@ describe("a moment", () => {
     "-1d",
     "30 d",
     "1y",
+    "1M",
     "999999d",
     "2027-02-29",
     "2027-13-01",
@@ -31,7 +33,7 @@ describe("a moment", () => {
     "tomorrow",
   ])("is not read from %j", (text) => {
     expect(() => parseWhen(text, "--expires", NOW)).toThrow(
-      `\`--expires\` must be a date, a time in UTC or a duration, got: ${JSON.stringify(text)}. Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).`,
+      `\`--expires\` must be a date, a time in UTC or a duration, got: ${JSON.stringify(text)}. Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).`,
     );
   });
 

@@ -35,13 +35,17 @@ export function configure(command: Command, context: CommandContext): void {
       "Sign a token for a user and print it in the forms in which clients send it. It is as good as a password.",
     )
     .requiredOption("--user <NAME>", "login name")
-    .requiredOption("--expires <WHEN>", "when the token ends: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w)")
+    .requiredOption(
+      "--expires <WHEN>",
+      "when the token ends: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w)",
+    )
     .option("--not-before <WHEN>", "when it begins (default: at once)")
     .option("--key <KEY>", "name of the key to sign with (default: the only one that is here)")
     .option("--endpoint <HOST>", "MQTT endpoint to write into the forms; iot-auth endpoint prints it", PLACEHOLDER)
     .addHelpText(
       "after",
       examples([
+        ["iot-auth token issue --user printer-7 --expires 15m", "short-lived, for the page of a visitor"],
         ["iot-auth token issue --user printer-7 --expires 30d", "to paste: MQTT user name, WebSocket, HTTPS, AWS CLI"],
         [
           "iot-auth token issue --user printer-7 --expires 52w --json > printer-7.json",

@@ -33,7 +33,10 @@ export function configure(command: Command, context: CommandContext): void {
     .requiredOption("--group <GROUP>", "the group that says what the user may do")
     .option("--password-stdin", "read a password from standard input instead of generating a secret")
     .addOption(new Option("--token-only", "without a secret: for signed tokens").conflicts("passwordStdin"))
-    .option("--expires <WHEN>", "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w)")
+    .option(
+      "--expires <WHEN>",
+      "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w)",
+    )
     .option("--note <TEXT>", "for people; the function never sees it")
     .addHelpText(
       "after",

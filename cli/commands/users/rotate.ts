@@ -26,7 +26,10 @@ export function configure(command: Command, context: CommandContext): void {
     .addOption(
       new Option("--password-stdin", "read the new password from standard input instead of generating a secret"),
     )
-    .option("--retire-after <WHEN>", "end the older secret then: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w)")
+    .option(
+      "--retire-after <WHEN>",
+      "end the older secret then: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w)",
+    )
     .addOption(new Option("--finish", "remove the older of two secrets").conflicts(["passwordStdin", "retireAfter"]))
     .addHelpText(
       "after",

@@ -29,7 +29,7 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--group <GROUP>", "move the user to this group")
     .option(
       "--expires <WHEN>",
-      "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w); never takes an expiry away",
+      "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w); never takes an expiry away",
     )
     .option("--note <TEXT>", "for people; an empty one takes the note away")
     .addHelpText(

@@ -116,11 +116,11 @@ describe("users add", () => {
     ],
     [
       ["a", "--group", "sensors", "--expires", "2026-12-31"],
-      '`--expires` must lie in the future, got: "2026-12-31". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).',
+      '`--expires` must lie in the future, got: "2026-12-31". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).',
     ],
     [
       ["a", "--group", "sensors", "--expires", "soon"],
-      '`--expires` must be a date, a time in UTC or a duration, got: "soon". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).',
+      '`--expires` must be a date, a time in UTC or a duration, got: "soon". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).',
     ],
     [
       ["a", "--group", "sensors", "--note", "x".repeat(501)],

@@ -30,7 +30,7 @@ describe("users import, of a file that is not in order", () => {
       [
         '`fleet.csv line 2: name` must be 1 to 128 of A-Z a-z 0-9 . _ : @ -, starting with a letter or digit, got: "a/b". Rename the user.',
         '`fleet.csv line 3: name` must be different from every other user\'s, got: "old". users.json has that user already; --skip-existing leaves such lines out, --update changes such users to what their lines say.',
-        '`fleet.csv line 4: expiresAt` must be a time in UTC, got: "someday". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).',
+        '`fleet.csv line 4: expiresAt` must be a time in UTC, got: "someday". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).',
         '`fleet.csv line 4: disabled` must be true or false, got: "maybe". true refuses the user\'s logins.',
         '`fleet.csv line 4: group` must be a group of the configuration, got: "sensrs". Did you mean "sensors"? Known: "sensors", "printers".',
         "`fleet.csv line 4: password` must be at least 8 characters, better 12, got: 7 (not shown). Choose a longer one, or leave it out for a generated secret.",

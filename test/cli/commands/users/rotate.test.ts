@@ -102,7 +102,7 @@ describe("users rotate", () => {
 
   it("refuses an end that has passed", async () => {
     expect((await rotate(["one", "--retire-after", "2026-12-31"])).stderr).toBe(
-      'error: `--retire-after` must lie in the future, got: "2026-12-31". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).\n',
+      'error: `--retire-after` must lie in the future, got: "2026-12-31". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).\n',
     );
   });
 

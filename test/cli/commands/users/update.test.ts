@@ -58,7 +58,7 @@ describe("users update", () => {
     ],
     [
       ["meter-1", "--expires", "2026-01-01"],
-      '`--expires` must lie in the future, got: "2026-01-01". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (h, d, w).',
+      '`--expires` must lie in the future, got: "2026-01-01". Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).',
     ],
     [["meter-1", "--note", "x".repeat(501)], "`--note` must be at most 500 characters"],
   ])("refuses %j and changes nothing", async (argv, message) => {
