@@ -28,7 +28,7 @@ export const CLIENT_ENTRIES: readonly ClientEntry[] = [
   },
   {
     name: "nanomq-bridge-classic",
-    summary: "the same for NanoMQ 0.13 and before",
+    summary: "the same for NanoMQ 0.19 and before",
     client: async () => (await import("./clients/nanomq-bridge-classic")).nanomqBridgeClassic,
   },
   {

@@ -6,9 +6,9 @@ import { pemLines } from "./esp-idf";
 export const arduinoEsp32: SettingsClient = {
   name: "arduino-esp32",
   title: "Arduino core for the ESP32",
-  versions: "2.0.2 or later, with PubSubClient 2.8",
+  versions: "2.0.1 or later, with PubSubClient 2.8",
   kind: "device",
-  alpn: { since: "2.0.2 (setAlpnProtocols)", source: "https://github.com/espressif/arduino-esp32/pull/5633" },
+  alpn: { since: "2.0.1 (setAlpnProtocols)", source: "https://github.com/espressif/arduino-esp32/pull/5633" },
   mqtt: ["3.1.1"],
   webSocket: false,
   logins: ["password", "certificate"],

@@ -8,7 +8,11 @@ export const awsSdkJava: SettingsClient = {
   title: "AWS IoT Device SDK v2 for Java",
   versions: "1.20 or later",
   kind: "library",
-  alpn: { since: "1.0, by itself", source: "https://github.com/aws/aws-iot-device-sdk-java-v2/pull/265" },
+  alpn: {
+    since: "1.11.0, by itself",
+    source:
+      "https://github.com/aws/aws-iot-device-sdk-java-v2/blob/v1.11.0/sdk/src/main/java/software/amazon/awssdk/iot/AwsIotMqtt5ClientBuilder.java",
+  },
   mqtt: ["3.1.1", "5"],
   webSocket: true,
   logins: ["password", "token", "certificate"],

@@ -14,8 +14,8 @@ export const awsSdkJs: SettingsClient = {
   versions: "1.19 or later",
   kind: "library",
   alpn: {
-    since: "1.0, by itself",
-    source: "https://github.com/aws/aws-iot-device-sdk-js-v2/blob/main/documents/MQTT5_Userguide.md",
+    since: "1.9.0, by itself",
+    source: "https://github.com/awslabs/aws-crt-nodejs/blob/v1.15.0/lib/native/aws_iot_mqtt5.ts",
   },
   mqtt: ["3.1.1", "5"],
   webSocket: true,

@@ -9,8 +9,8 @@ export const awsSdkPython: SettingsClient = {
   versions: "1.21 or later",
   kind: "library",
   alpn: {
-    since: "1.0, by itself",
-    source: "https://github.com/aws/aws-iot-device-sdk-python-v2/blob/main/documents/MQTT5_Userguide.md",
+    since: "1.11.2, by itself",
+    source: "https://github.com/aws/aws-iot-device-sdk-python-v2/blob/v1.11.2/awsiot/mqtt5_client_builder.py",
   },
   mqtt: ["3.1.1", "5"],
   webSocket: true,

@@ -7,7 +7,7 @@ export const espIdf: SettingsClient = {
   title: "ESP-IDF (esp-mqtt)",
   versions: "5.0 or later",
   kind: "device",
-  alpn: { since: "3.3 (alpn_protos)", source: "https://github.com/espressif/esp-mqtt/issues/137" },
+  alpn: { since: "3.3.2, 4.0.1 and 4.1 (alpn_protos)", source: "https://github.com/espressif/esp-mqtt/issues/137" },
   mqtt: ["3.1.1", "5"],
   webSocket: true,
   logins: ["password", "token", "certificate"],

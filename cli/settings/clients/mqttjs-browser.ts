@@ -20,7 +20,8 @@ export const mqttjsBrowser: SettingsClient = {
   place: "index.html, with mqtt.min.js of the npm package mqtt (dist/mqtt.min.js) beside it",
   traps: [
     "It logs in with a token or a password, never with a certificate: everybody who gets the page has what is in it.",
-    "A password would outlive the visit, so that a stack with signing is the better choice: let your server put a short-lived token into the page of each visitor (token issue --expires 1h, or a time).",
+    "A password would outlive the visit, so that a stack with signing is the better choice: let your server put a short-lived token into the page of each visitor (token issue --expires 15m).",
+    "A browser whose page is left sends a Close frame (1001), which AWS IoT Core takes for the client's own goodbye: the will is published when the network fails, not when somebody closes the page.",
     "Browsers cannot set headers on a WebSocket: the token goes into the MQTT user name, as here, or into the address.",
   ],
   keys: {

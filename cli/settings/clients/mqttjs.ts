@@ -7,7 +7,10 @@ export const mqttjs: SettingsClient = {
   title: "MQTT.js for Node.js",
   versions: "5",
   kind: "library",
-  alpn: { since: "4.3 (ALPNProtocols)", source: "https://github.com/mqttjs/MQTT.js/pull/1332" },
+  alpn: {
+    since: "1.0 (ALPNProtocols, in its types since 4.3.0)",
+    source: "https://github.com/mqttjs/MQTT.js/pull/1332",
+  },
   mqtt: ["3.1.1", "5"],
   webSocket: true,
   logins: ["password", "token", "certificate"],

@@ -7,7 +7,10 @@ export const mqttnet: SettingsClient = {
   title: "MQTTnet for .NET",
   versions: "5",
   kind: "library",
-  alpn: { since: "4.0 (WithApplicationProtocols)", source: "https://github.com/dotnet/MQTTnet/issues/1578" },
+  alpn: {
+    since: "3.0.13; by WithApplicationProtocols since 4.3.0",
+    source: "https://github.com/dotnet/MQTTnet/pull/1783",
+  },
   mqtt: ["3.1.1", "5"],
   webSocket: true,
   logins: ["password", "token", "certificate"],
@@ -35,7 +38,8 @@ export const mqttnet: SettingsClient = {
       ...[
         "WithClientCertificates",
         "CreateFromPemFile",
-        "LoadCertificateFromFile",
+        "CreateFromPem",
+        "ReadAllText",
         "WithTargetHost",
         "WithClientId",
         "WithCredentials",
@@ -51,7 +55,7 @@ export const mqttnet: SettingsClient = {
       ],
       ...["ConvertPayloadToString", "WriteLine", "Delay"],
     ],
-    source: "https://github.com/dotnet/MQTTnet/wiki/Client",
+    source: "https://github.com/dotnet/MQTTnet/blob/v5.0.1/Source/MQTTnet/Options/MqttClientTlsOptionsBuilder.cs",
   },
   text: program,
 };
@@ -92,7 +96,7 @@ function program(inputs: ClientInputs): string {
     ...(caFile === undefined
       ? []
       : [
-          `        .WithTrustChain(new X509Certificate2Collection(X509CertificateLoader.LoadCertificateFromFile(${cs(caFile)})))`,
+          `        .WithTrustChain(new X509Certificate2Collection(X509Certificate2.CreateFromPem(File.ReadAllText(${cs(caFile)}))))`,
         ]),
     ...(login.kind === "certificate"
       ? [

@@ -55,7 +55,7 @@ export const mqttx: SettingsClient = {
         "ALPNProtocols",
       ],
     ],
-    source: "https://github.com/emqx/MQTTX/blob/main/src/views/connections/types.ts",
+    source: "https://github.com/emqx/MQTTX/blob/main/src/types/global.d.ts",
   },
   text: connection,
 };

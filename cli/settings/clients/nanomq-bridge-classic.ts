@@ -1,16 +1,16 @@
 import type { ClientInputs, SettingsClient } from "../settings-client";
 import { NANOMQ_TRAPS, nanomqBridge } from "./nanomq-bridge";
 
-/** The same as {@link nanomqBridge} in the key=value form of NanoMQ 0.13 and before. */
+/** The same as {@link nanomqBridge} in the key=value form of NanoMQ 0.19 and before. */
 export const nanomqBridgeClassic: SettingsClient = {
   ...nanomqBridge,
   name: "nanomq-bridge-classic",
-  versions: "0.13 or older, or started with --old_conf, as a bridge",
-  place: "nanomq_old.conf; started with nanomq start --old_conf nanomq_old.conf",
+  versions: "0.19 or older, as a bridge",
+  place: "nanomq_old.conf; started with nanomq start --old_conf nanomq_old.conf, before 0.14 with --conf",
   traps: [
     ...NANOMQ_TRAPS,
+    "From 0.20 on this form has other keys for topics (forwards.1.remote_topic, subscription.1.remote_topic) and reads none of these: use nanomq-bridge there.",
     "Keys that begin with aws.bridge are for a build with the AWS SDK; bridge.mqtt does all of it.",
-    "Versions that say protocol level 0x84 (the bridge bit) cannot be told not to: where AWS refuses them, update and use the HOCON form.",
   ],
   keys: {
     names: [

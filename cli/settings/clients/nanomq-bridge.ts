@@ -19,7 +19,7 @@ export function unfitForNanoMq(filter: string): string | undefined {
 export const nanomqBridge: SettingsClient = {
   name: "nanomq-bridge",
   title: "NanoMQ",
-  versions: "0.19 or later, as a bridge",
+  versions: "0.20 or later, as a bridge",
   kind: "bridge",
   alpn: {
     wayOut:
@@ -34,6 +34,7 @@ export const nanomqBridge: SettingsClient = {
   comment: "#",
   traps: [
     ...NANOMQ_TRAPS,
+    "Versions 0.23.7 to 0.24.12 always say protocol level 0x84, and it is not known what AWS makes of it; from 0.24.13 on no_local_v4 = false keeps NanoMQ from that.",
     "The key bridges.aws is for a build with the AWS SDK that is in no image or package, sends ALPN x-amzn-mqtt-ca on port 443 only, and so takes certificates only; bridges.mqtt does all of it.",
   ],
   keys: {

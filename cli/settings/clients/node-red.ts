@@ -10,8 +10,8 @@ export const nodeRed: SettingsClient = {
   versions: "4.0.3 or later",
   kind: "tool",
   alpn: {
-    since: "0.20.6; without a client certificate since 4.0.3",
-    source: "https://github.com/node-red/node-red/issues/4882",
+    since: "2.0.0; without a client certificate since 4.0.3",
+    source: "https://github.com/node-red/node-red/pull/4882",
   },
   mqtt: ["3.1.1", "5"],
   webSocket: false,

@@ -8,7 +8,7 @@ export const pahoC: SettingsClient = {
   versions: "1.3.9 or later",
   kind: "library",
   alpn: {
-    since: "1.3.5 (protos of the SSL options)",
+    since: "1.3.6 (protos of the SSL options)",
     source: "https://github.com/eclipse-paho/paho.mqtt.c/issues/936",
   },
   mqtt: ["3.1.1", "5"],

@@ -8,8 +8,8 @@ export const pahoPython: SettingsClient = {
   versions: "1.6 or later, 2.x too",
   kind: "library",
   alpn: {
-    since: "1.3, by a context of Python's own (ssl.SSLContext.set_alpn_protocols)",
-    source: "https://docs.python.org/3/library/ssl.html#ssl.SSLContext.set_alpn_protocols",
+    since: "1.3.0, by a context of Python's own (ssl.SSLContext.set_alpn_protocols)",
+    source: "https://eclipse.dev/paho/files/paho.mqtt.python/html/changelog.html",
   },
   mqtt: ["3.1.1", "5"],
   webSocket: true,

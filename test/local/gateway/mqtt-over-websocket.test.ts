@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { generate } from "mqtt-packet";
 import WebSocket from "ws";
 import type { ConnectInfo } from "../../../local/broker";
@@ -94,7 +95,17 @@ describe("MQTT over WebSocket", () => {
 
   it.each([
     ["sends the Will of a client that vanishes", (socket: WebSocket) => socket.terminate(), ["last words"]],
+    [
+      "sends the Will of a client that ends its TCP connection in order, without a Close frame",
+      (socket: WebSocket) => (socket as unknown as { _socket: Duplex })._socket.end(),
+      ["last words"],
+    ],
     ["sends no Will after a Close frame", (socket: WebSocket) => socket.close(), []],
+    [
+      "sends no Will after the Close frame of a browser whose page is left, 1001 (RFC 6455, 7.4.1)",
+      (socket: WebSocket) => socket.close(1001),
+      [],
+    ],
   ])("%s", async (_, leave, expected) => {
     const published: string[] = [];
     const watched = await openTestGateway({
