@@ -22,7 +22,8 @@ export function configure(command: Command, context: CommandContext): void {
     .description(
       "What a Terraform plan means: who gains or loses access, what groups may do, what must not be missed. " +
         "The plan is held against what the configuration at hand makes: what is not in it counts as widening access. " +
-        "Needs no network and no AWS account, and prints no secret.",
+        "Needs no network and no AWS account, and prints no secret. " +
+        "In GitHub Actions (GITHUB_ACTIONS=true) each warning is an annotation of the run, too, written to standard error.",
     )
     .argument("<PLAN>", "a plan as JSON (terraform show -json tfplan), or - for standard input")
     .option("--markdown", "as Markdown for the comment of a pull request")
@@ -55,7 +56,7 @@ export function configure(command: Command, context: CommandContext): void {
 
 async function review(file: string, options: Options, context: CommandContext): Promise<void> {
   const { markdown, exitCode } = options;
-  const { output, exitWith } = context;
+  const { io, output, exitWith } = context;
   if (markdown && output.json)
     throw new CliError("--markdown and --json are two forms of one result; give one.", EXIT.usage);
   const found = await reviewFile(file, options, context);
@@ -66,6 +67,10 @@ async function review(file: string, options: Options, context: CommandContext): 
   ]);
   const blocks = describeReview(found);
   await output.result(reviewJson(found), () => (markdown ? renderMarkdown(found.stack, blocks) : renderText(blocks)));
+  if (io.env.GITHUB_ACTIONS === "true") {
+    const { annotations } = await import("../../review/annotations");
+    for (const line of annotations(found)) await output.note(line);
+  }
   if (exitCode && found.access === "widens") exitWith(EXIT.refused);
 }
 

@@ -58,6 +58,18 @@ Resources:
     });
   });
 
+  it("writes each warning as an annotation, too, in GitHub Actions, and elsewhere none", async () => {
+    project.write("plan.json", JSON.stringify(recordedPlan("updated").plan));
+    project.write("cdk.tf.json", JSON.stringify(recordedPlan("updated").synthesis.whole));
+    const run = (env: Record<string, string>) =>
+      runCli(["review", "plan.json", "--synthesized", ".", "--markdown"], { cwd: project.folder, env });
+    const [there, elsewhere] = [await run({ GITHUB_ACTIONS: "true" }), await run({})];
+    expect(there.stderr).toBe(
+      "::warning title=cloudprnt%3A function-changed::The function runs differently: memory 512 MB (before: 256 MB).\n",
+    );
+    expect(elsewhere).toEqual({ ...there, stderr: "" });
+  });
+
   it("ends with exit code 1 when access widens, if asked to", async () => {
     const { code, stdout } = await reviewRecorded("first", () => {});
     expect(code).toBe(1);
