@@ -143,6 +143,7 @@ function compareSetting(part: string, expected: unknown, found: unknown, steps: 
 
 /** Terraform finds references in the text beside them, which is compared; each of them stands there, and none where there is no expression. */
 function areReferencesOf(references: unknown, expected: unknown): boolean {
+  if (references === undefined && typeof expected !== "string" && typeof expected !== "object") return true;
   const text = JSON.stringify(expected);
   if (references === undefined) return !/(?<!\$)\$\{/.test(text);
   return (

@@ -6,6 +6,7 @@ import { asPlan } from "../../review/parse-plan";
 import { renderText } from "../../review/render";
 import { reviewPlan } from "../../review/review";
 import { compareWithSynthesis } from "../../review/trusted/compare-with-synthesis";
+import type { Difference } from "../../review/trusted/difference";
 import { readSynthesis, type Synthesis } from "../../review/trusted/synthesis";
 
 /** Plans that Terraform made of one stack; test/deploy/review/recorded-plans.test.ts records them and holds them fresh. */
@@ -25,20 +26,21 @@ export function recordedPlan(name: (typeof RECORDED)[number]): RecordedPlan {
 
 /** What the review says of a plan: its verdict and its text, or why it is refused. */
 export function verdictOf({ plan, synthesis }: RecordedPlan): { readonly access: string; readonly text: string } {
-  return refusing(() => {
-    const parsed = asPlan(plan);
-    const review = reviewPlan(parsed, compareWithSynthesis(plan, synthesis));
-    return { access: review.access, text: renderText(describeReview(review)) };
-  });
+  return refusing(() => verdict(plan, compareWithSynthesis(plan, synthesis)));
 }
 
 /** Whether a plan gets another verdict or other words than it got unchanged; where it has what no synthesis makes, it does. */
 export function isTold({ plan, synthesis }: RecordedPlan, unchanged: string): boolean {
   const { text } = refusing(() => {
-    if (compareWithSynthesis(plan, synthesis).length > 0) return { access: "widens", text: "" };
-    return verdictOf({ plan, synthesis });
+    const differences = compareWithSynthesis(plan, synthesis);
+    return differences.length > 0 ? { access: "widens", text: "" } : verdict(plan, differences);
   });
   return text !== unchanged;
+}
+
+function verdict(plan: unknown, differences: readonly Difference[]) {
+  const review = reviewPlan(asPlan(plan), differences);
+  return { access: review.access, text: renderText(describeReview(review)) };
 }
 
 function refusing<T>(run: () => T): T | { readonly access: "refused"; readonly text: string } {
