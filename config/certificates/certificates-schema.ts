@@ -171,7 +171,8 @@ const thingSchema = z.strictObject({
    */
   group: groupName,
   /**
-   * Its certificate, signed by one of the `authorities`: PEM text or a file, or a list of two while it changes.
+   * Its certificate, signed by one of the `authorities`: PEM text or a file, or a list of two while it changes. One that is taken out can
+   * still come back: an authority with `provision` provisions it once more when the device connects with it.
    * @default - AWS signs the `csr`
    * @example "certificates/sensor-1.pem"
    */
@@ -236,7 +237,9 @@ export const certificatesSchema = z.strictObject({
     )
     .default({}),
   /**
-   * Thing types that this stack makes, by name. AWS deletes one only 5 minutes after it was deprecated, so a destroy takes that long.
+   * Thing types that this stack makes, by name. AWS deletes one only 5 minutes after it was deprecated, so a destroy takes that long. AWS
+   * deletes none that a thing has: a destroy takes it off devices that just-in-time provisioning made. Before you take a type out of a stack
+   * that stays, give those devices another one.
    * @default {}
    * @example { thermometer: { description: "Measures the air" } }
    */
@@ -294,7 +297,8 @@ export const certificatesSchema = z.strictObject({
     .default({}),
   /**
    * What a destroy does with certificates that carry a policy of this stack and are not in `things`, as just-in-time provisioning makes
-   * them: `detach` takes the policy away, `deactivate` sets them INACTIVE as well. Nothing is deleted.
+   * them: `detach` takes the policy away, `deactivate` sets them INACTIVE as well. Their things lose a type of `thingTypes`. Nothing is
+   * deleted.
    * @default "detach"
    */
   onDestroy: oneOf(

@@ -1,10 +1,12 @@
 import {
+  DescribeThingCommand,
   DetachPolicyCommand,
   GetPolicyCommand,
   IoTClient,
   ListPrincipalThingsCommand,
   ListTargetsForPolicyCommand,
   UpdateCertificateCommand,
+  UpdateThingCommand,
 } from "@aws-sdk/client-iot";
 import { failedAs } from "../../aws/aws-call-error";
 import { awsConnection } from "../../aws/aws-connection";
@@ -23,6 +25,8 @@ export const SWEEP_ACTIONS = [
   "iot:DetachPolicy",
   "iot:ListPrincipalThings",
   "iot:UpdateCertificate",
+  "iot:DescribeThing",
+  "iot:UpdateThing",
 ] as const;
 
 const STEP: AwsCaller = {
@@ -73,6 +77,11 @@ export async function createSweepApi(input: SweepInput, environment: NodeJS.Proc
         "iot:ListPrincipalThings",
         async () => (await client.send(new ListPrincipalThingsCommand({ principal }))).things ?? [],
       ),
+    typeOf: (thingName) =>
+      call("iot:DescribeThing", async () => (await client.send(new DescribeThingCommand({ thingName }))).thingTypeName),
+    takeTypeOff: async (thingName) => {
+      await call("iot:UpdateThing", () => client.send(new UpdateThingCommand({ thingName, removeThingType: true })));
+    },
     deactivate: async (certificateId) => {
       await call("iot:UpdateCertificate", () =>
         client.send(new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" })),

@@ -10,6 +10,8 @@ export interface SweepInput {
   readonly region: string;
   /** What becomes of certificates that carry the policy. */
   readonly onDestroy: "detach" | "deactivate";
+  /** Thing types that the stack makes, and that go with it. @default [] */
+  readonly thingTypes?: readonly string[];
   readonly profile?: string;
   readonly assumeRoleArn?: string;
   readonly assumeRoleExternalId?: string;
@@ -33,10 +35,15 @@ export function parseSweepInput(json: string | undefined): SweepInput {
     ...(["detach", "deactivate"].includes(String(values.onDestroy))
       ? []
       : ["`onDestroy` must be `detach` or `deactivate`."]),
+    ...(isListOfTexts(values.thingTypes ?? []) ? [] : ["`thingTypes` must be a list of texts."]),
     ...optional.filter((key) => values[key] !== undefined && !text(key)).map((key) => `\`${key}\` must be a text.`),
   ];
   if (problems.length > 0) throw badInput(problems);
   return values as unknown as SweepInput;
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function parseObject(json: string | undefined): Record<string, unknown> {

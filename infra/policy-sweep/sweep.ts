@@ -12,6 +12,9 @@ export interface SweepApi {
   /** Names of the things that have the certificate. */
   thingsOf(certificateArn: string): Promise<readonly string[]>;
   deactivate(certificateId: string): Promise<void>;
+  /** The thing's type; undefined when it has none. */
+  typeOf(thingName: string): Promise<string | undefined>;
+  takeTypeOff(thingName: string): Promise<void>;
 }
 
 /** What a sweep works with. */
@@ -31,7 +34,8 @@ const AT_ONCE = 5;
 
 /**
  * Takes a policy off everything that carries it, and with `deactivate` sets the certificates among that INACTIVE first, so that no moment
- * lets a device in under a policy of another stack. Nothing is deleted, and what does not carry this very policy is not touched. Safe to repeat.
+ * lets a device in under a policy of another stack. Their things lose a type that the stack makes, since AWS deletes none that a thing has.
+ * Nothing is deleted, and what does not carry this very policy is not touched. Safe to repeat.
  * @throws StepError where the credentials are for another account; nothing was changed then
  */
 export async function sweepPolicy({ input, api, say }: Sweep): Promise<void> {
@@ -62,15 +66,24 @@ export async function sweepPolicy({ input, api, say }: Sweep): Promise<void> {
 }
 
 async function take(target: string, { input, api, say }: Sweep, told: boolean): Promise<void> {
-  const { policyName, onDestroy } = input;
+  const { policyName, onDestroy, thingTypes = [] } = input;
   const [, certificateId] = /:cert\/([0-9a-f]{64})$/.exec(target) ?? [];
-  const things = certificateId !== undefined && told ? await api.thingsOf(target).catch(ignoreMissing) : [];
+  const asked = certificateId !== undefined && (told || thingTypes.length > 0);
+  const things = asked ? ((await api.thingsOf(target).catch(ignoreMissing)) ?? []) : [];
+  const typed: string[] = [];
+  for (const thing of things) {
+    const type = thingTypes.length > 0 ? await api.typeOf(thing).catch(ignoreMissing) : undefined;
+    if (type === undefined || !thingTypes.includes(type)) continue;
+    await api.takeTypeOff(thing).catch(ignoreMissing);
+    typed.push(`Thing ${thing}: taken off its type ${type}, which is destroyed.`);
+  }
   if (certificateId !== undefined && onDestroy === "deactivate") {
     await api.deactivate(certificateId).catch(ignoreMissing);
   }
   await api.detach(policyName, target).catch(ignoreMissing);
   if (!told) return;
-  const whose = things?.length ? ` of thing ${things.join(", ")}` : "";
+  for (const line of typed) say(line);
+  const whose = things.length > 0 ? ` of thing ${things.join(", ")}` : "";
   const what = certificateId === undefined ? target : `certificate ${certificateId.slice(0, 12)}…${whose}`;
   const also = certificateId !== undefined && onDestroy === "deactivate" ? ", which is INACTIVE now" : "";
   say(`Policy ${policyName}: detached from ${what}${also}.`);

@@ -25,8 +25,9 @@ export interface GroupPoliciesProps {
  *
  * AWS deletes no policy that something carries. What just-in-time provisioning has attached is unknown to Terraform: the AWS provider would
  * try for minutes and fail. So `policy_sweep` has a destroy provisioner that detaches it first. Everything that attaches depends on it, and so
- * is gone before it runs. Its block stands in every stack, empty or not: Terraform runs no provisioner of a block that is gone.
+ * is gone before it runs. It takes thing types of the stack off the things of those devices, for the same reason. Its block stands in every stack, empty or not: Terraform runs no provisioner of a block that is gone.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeletePolicy.html
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingType.html
  */
 export class GroupPolicies extends Construct {
   readonly sweep: DataResource;
@@ -35,6 +36,7 @@ export class GroupPolicies extends Construct {
     super(scope, id);
     const { stackName, settings, accountId, program } = props;
     const { region, profile, assumeRole, certificates } = settings;
+    const thingTypes = Object.keys(certificates?.thingTypes ?? {});
     const arnPrefix = `arn:${partitionOf(region)}:iot:${region}:${accountId}:`;
     const groups = Object.entries(groupsOf("things", settings.groups));
     if (groups.length > 0) {
@@ -65,6 +67,7 @@ export class GroupPolicies extends Construct {
               policyArn: `\${${each}.arn}`,
               region,
               onDestroy: certificates?.onDestroy ?? "detach",
+              ...(thingTypes.length > 0 ? { thingTypes } : {}),
               ...(profile ? { profile } : {}),
               ...(assumeRole ? { assumeRoleArn: assumeRole.roleArn } : {}),
               ...(assumeRole?.externalId ? { assumeRoleExternalId: assumeRole.externalId } : {}),
@@ -82,6 +85,8 @@ export class GroupPolicies extends Construct {
       ],
     });
     this.sweep.addOverride("for_each", Object.fromEntries(groups.map(([name]) => [name, {}])));
+    // Deletions of types come after the sweep, which takes them off things.
+    if (groups.length > 0 && thingTypes.length > 0) this.sweep.addOverride("depends_on", [ADDRESS.thingType]);
     this.sweep.overrideLogicalId(logicalId(ADDRESS.policySweep));
   }
 }

@@ -7,12 +7,15 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/** Starts `moto_server` on a free port of 127.0.0.1 and waits until it says that it listens. */
-export async function startMoto(): Promise<Moto> {
+/**
+ * Starts `moto_server` on a free port of 127.0.0.1 and waits until it says that it listens.
+ * @param options.managedPolicies Whether AWS's own IAM policies are there, which takes moto a second more. @default false
+ */
+export async function startMoto({ managedPolicies = false } = {}): Promise<Moto> {
   const program = findProgram("moto_server");
   if (!program) throw new Error("moto_server is not on the PATH");
   const { child, end } = spawnTethered(program, ["-H", "127.0.0.1", "-p", "0"], {
-    env: { ...process.env, PYTHONUNBUFFERED: "1", MOTO_IAM_LOAD_MANAGED_POLICIES: "false" },
+    env: { ...process.env, PYTHONUNBUFFERED: "1", MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies) },
   });
   const url = await new Promise<string>((resolve, reject) => {
     let text = "";

@@ -1,6 +1,6 @@
 /** The services whose resources and data sources the stacks, their documents and their tests use. */
 const USED =
-  /^aws_(caller_identity$|region$|partition$|cloudwatch_(dashboard|log_group|metric_alarm|query_definition)$|dynamodb_table$|iam_role$|iam_role_policy$|iam_policy_document$|iot_(authorizer|domain_configuration|endpoint|thing|policy|certificate)|lambda_(function|permission)$)/;
+  /^aws_(caller_identity$|region$|partition$|cloudwatch_(dashboard|log_group|metric_alarm|query_definition)$|dynamodb_table$|iam_role$|iam_role_policy$|iam_role_policy_attachment$|iam_policy_document$|iot_(authorizer|ca_certificate|certificate|domain_configuration|endpoint|policy|provisioning_template|thing)|lambda_(function|permission)$)/;
 
 /** Fields of the answer that hold one kind of resource, data source, function or ephemeral resource an entry. */
 const BY_NAME = new Set([2, 3, 7, 8]);

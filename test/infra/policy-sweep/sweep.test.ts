@@ -14,6 +14,7 @@ const missing = () => Promise.reject(new AwsCallError("iot:GetPolicy", "not-foun
 class Account {
   readonly attached: Map<string, Set<string>>;
   readonly inactive: string[] = [];
+  readonly types = new Map([["sensor-7", "thermometer"]]);
   readonly lines: string[] = [];
   constructor(ours: readonly string[]) {
     this.attached = new Map([
@@ -28,6 +29,10 @@ class Account {
       this.attached.get(name)?.delete(target);
     },
     thingsOf: async (arn) => (arn === certificate(1) ? ["sensor-7"] : []),
+    typeOf: async (thing) => this.types.get(thing),
+    takeTypeOff: async (thing) => {
+      this.types.delete(thing);
+    },
     deactivate: async (id) => {
       this.inactive.push(id);
     },
@@ -59,6 +64,16 @@ test("deactivates certificates where the configuration says so, and detaches thi
   expect(account.lines).toContain(
     "Policy fleet-sensors: detached from certificate 000000000000… of thing sensor-7, which is INACTIVE now.",
   );
+});
+
+test("takes a type of the stack off their things, without which AWS does not delete it, and leaves other types", async () => {
+  const account = new Account([certificate(1)]);
+  await account.sweep({ thingTypes: ["barometer"] });
+  expect(account.types.get("sensor-7")).toBe("thermometer");
+  const another = new Account([certificate(1)]);
+  await another.sweep({ thingTypes: ["thermometer"] });
+  expect(another.types.size).toBe(0);
+  expect(another.lines).toContain("Thing sensor-7: taken off its type thermometer, which is destroyed.");
 });
 
 test("has nothing to do where nothing carries it, or where it is gone", async () => {
@@ -120,9 +135,13 @@ test("is a command of the step's program, which refuses a wrong input without as
     });
     return { code, lines };
   };
-  expect(await program({ ...INPUT, policyName: "x", onDestroy: "delete", profile: null })).toEqual({
+  expect(await program({ ...INPUT, policyName: "x", onDestroy: "delete", thingTypes: "t", profile: null })).toEqual({
     code: 2,
-    lines: ["`policyName` must agree with `policyArn`.", "`onDestroy` must be `detach` or `deactivate`."],
+    lines: [
+      "`policyName` must agree with `policyArn`.",
+      "`onDestroy` must be `detach` or `deactivate`.",
+      "`thingTypes` must be a list of texts.",
+    ],
   });
   expect(account.attached.get("fleet-sensors")?.size).toBe(1);
   expect(await program({ ...INPUT, profile: null })).toMatchObject({ code: 0 });

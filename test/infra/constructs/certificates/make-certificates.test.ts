@@ -102,7 +102,9 @@ test("everything that attaches a policy goes before the sweep does, and the swee
   ]) {
     expect(block.depends_on).toContain("terraform_data.policy_sweep");
   }
-  const { input, provisioner } = resource.terraform_data.policy_sweep;
+  const { input, provisioner, depends_on: later } = resource.terraform_data.policy_sweep;
+  expect(later).toEqual(["aws_iot_thing_type.made"]);
+  expect(input.thingTypes).toEqual(["t"]);
   expect(input.policyName).toBe("$" + "{aws_iot_policy.group[each.key].name}");
   expect(provisioner[0]["local-exec"]).toMatchObject({ when: "destroy", command: "sweep" });
 });

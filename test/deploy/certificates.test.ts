@@ -1,0 +1,187 @@
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createRequest } from "../../identity/certificates/issue";
+import { describeWith } from "../helpers/needs";
+import { type StandIn, startEmpty } from "../helpers/stand-in";
+import { authority, deviceOf } from "../identity/certificates/made";
+import { connectDevice } from "../local/registry/connect-device";
+import { type Checkout, makeCheckout } from "./helpers/checkout";
+import { type Moto, startMoto } from "./helpers/moto";
+import { REGION } from "./helpers/sandbox";
+import { makeTerraform, type Terraform } from "./helpers/terraform";
+
+jest.setTimeout(480_000);
+
+const STACK = "fleet";
+const STATE = `terraform.${STACK}.tfstate`;
+
+/** What the configuration says, with what changes between two applies. */
+function settings({ sensor1 = '"certificates/sensor-1.pem"' } = {}): string {
+  return `name: "${STACK}", region: "${REGION}",
+    groups: {
+      users: { clientIds: ["{username}"] },
+      sensors: { clientIds: ["{thingName}"], publish: ["up/{thingName}/#"], subscribe: ["down/{thingName}/#"] },
+    },
+    certificates: {
+      authorities: {
+        bench: { certificate: "certificates/bench-ca.pem" },
+        factory: {
+          certificate: "certificates/factory-ca.pem",
+          provision: { group: "sensors", type: "thermometer", attributes: { plant: "berlin" }, thingGroups: ["roof"] },
+        },
+      },
+      things: {
+        "sensor-1": { group: "sensors", certificate: ${sensor1}, thingGroups: ["roof"] },
+        "sensor-2": { group: "sensors", csr: "certificates/sensor-2.csr", type: "thermometer", attributes: { plant: "berlin" } },
+      },
+      thingTypes: { thermometer: { description: "Measures the air", searchableAttributes: ["plant"] } },
+      thingGroups: { berlin: { description: "Everything in Berlin" }, roof: { parent: "berlin" } },
+    }`;
+}
+
+interface State {
+  readonly resources: readonly { readonly type: string; readonly instances: readonly object[] }[];
+}
+type Device = Awaited<ReturnType<typeof deviceOf>>;
+
+describeWith(
+  ["terraform", "provider-mirror", "moto_server"],
+  "Devices with certificates, from the first apply to destroy",
+  () => {
+    let moto: Moto;
+    let standIn: StandIn;
+    let terraform: Terraform;
+    const checkouts: Checkout[] = [];
+    let checkout: Checkout;
+    let folder: string;
+    let files: Record<string, string>;
+    let keys: string[];
+    /** Of the thing that the configuration names: it provisions nothing. What a device has lost, `factory` would provision once more. */
+    let bench: Awaited<ReturnType<typeof authority>>;
+    let first: Device;
+    let inTime: Device;
+
+    const registry = () => standIn.core.controlPlane.store.region(REGION).registry;
+    const checkoutOf = async (text: string): Promise<Checkout> => {
+      const made = await makeCheckout(text);
+      checkouts.push(made);
+      await mkdir(join(made.folder, "certificates"));
+      await Promise.all(
+        Object.entries(files).map(([name, pem]) => writeFile(join(made.folder, "certificates", name), pem)),
+      );
+      return made;
+    };
+    const connect = ({ certificate: cert, key }: Device, clientId: string) =>
+      connectDevice(standIn.core, { cert, key }, { clientId });
+
+    const put = (name: string, pem: string) => writeFile(join(checkout.folder, "certificates", name), pem);
+    /** Everything that Terraform printed. */
+    const printed: string[] = [];
+    const change = async (wanted: Parameters<typeof settings>[0]): Promise<void> => {
+      await checkout.configure(settings(wanted));
+      await checkout.synth();
+      const { code, output } = await terraform.apply(folder);
+      printed.push(output);
+      if (code !== 0) throw new Error(output);
+    };
+
+    beforeAll(async () => {
+      bench = await authority();
+      first = await deviceOf(bench, { commonName: "sensor-1" });
+      const factory = await authority();
+      inTime = await deviceOf(factory, { commonName: "sensor-3" });
+      const request = await createRequest({ commonName: "sensor-2" }, "P-256");
+      files = {
+        "bench-ca.pem": bench.certificate,
+        "factory-ca.pem": factory.certificate,
+        "sensor-1.pem": first.certificate,
+        "sensor-2.csr": request.csr,
+      };
+      keys = [bench.key, factory.key, first.key, request.key];
+      moto = await startMoto({ managedPolicies: true });
+      standIn = await startEmpty({
+        region: REGION,
+        controlPlane: { forwardTo: moto.url, thingTypeDeletionWait: false },
+      });
+      terraform = await makeTerraform(standIn.core.controlPlane.url, REGION);
+      checkout = await checkoutOf(settings());
+      folder = checkout.stackFolder(STACK);
+      await change({});
+    });
+    afterAll(async () => {
+      await Promise.all(checkouts.map((one) => one.remove()));
+      await terraform?.close();
+      await standIn?.close();
+      await moto?.stop();
+    });
+
+    it("plans no change afterwards, from another checkout", async () => {
+      const other = await checkoutOf(settings());
+      await other.synth();
+      await cp(join(checkout.folder, STATE), join(other.folder, STATE));
+
+      const { code, output } = await terraform.plan(other.stackFolder(STACK));
+
+      expect(output).toContain("No changes");
+      expect(code).toBe(0);
+    });
+
+    it("lets a thing in that the configuration names", async () => {
+      const client = await connect(first, "sensor-1");
+      await client.publishAsync("up/sensor-1/x", "21", { qos: 1 });
+      await client.endAsync();
+    });
+
+    it("provisions a device when it first connects, and lets it in when it comes again", async () => {
+      await expect(connect(inTime, "sensor-3")).rejects.toThrow();
+      await standIn.seen((event) => event.event === "turned-away" && event.cause === "provisioned");
+      const client = await connect(inTime, "sensor-3");
+      await client.endAsync();
+
+      expect(registry().things.get("sensor-3")).toMatchObject({
+        typeName: "thermometer",
+        attributes: { plant: "berlin" },
+      });
+      expect(registry().groupMembers.leftsOf("sensor-3")).toEqual(["roof"]);
+    });
+
+    it("gives a thing a second certificate, with which both are let in, and takes the first one away afterwards", async () => {
+      const second = await deviceOf(bench, { commonName: "sensor-1" });
+      keys.push(second.key);
+      await put("sensor-1-new.pem", second.certificate);
+
+      await change({ sensor1: '["certificates/sensor-1.pem", "certificates/sensor-1-new.pem"]' });
+      for (const device of [first, second]) await (await connect(device, "sensor-1")).endAsync();
+      await change({ sensor1: '"certificates/sensor-1-new.pem"' });
+
+      await (await connect(second, "sensor-1")).endAsync();
+      await expect(connect(first, "sensor-1")).rejects.toThrow();
+    });
+
+    it("has no private key in its state, its program or what Terraform printed", async () => {
+      const state = await readFile(join(checkout.folder, STATE), "utf8");
+      const { resources } = JSON.parse(state) as State;
+      const made = resources.filter(({ type }) => type === "aws_iot_certificate").flatMap(({ instances }) => instances);
+      expect(made).toHaveLength(2);
+      const program = await readFile(join(folder, "cdk.tf.json"), "utf8");
+      for (const text of [state, program, printed.join("\n")]) {
+        expect(text).not.toMatch(/PRIVATE KEY/);
+        for (const line of keys.flatMap((key) => key.trim().split("\n").slice(1, -1))) expect(text).not.toContain(line);
+      }
+    });
+
+    it("detaches from the device that was provisioned when it is destroyed, says so, and leaves nothing of the stack", async () => {
+      const { code, output } = await terraform.destroy(folder);
+
+      expect(output).toContain("Destroy complete!");
+      expect(code).toBe(0);
+      expect(output).toMatch(/Policy fleet-sensors: detached from certificate [0-9a-f]{12}… of thing sensor-3\./);
+      expect(output).toContain("Thing sensor-3: taken off its type thermometer, which is destroyed.");
+      const { authorities, templates, policies, thingTypes, thingGroups, things, certificates } = registry();
+      for (const all of [authorities, templates, policies, thingTypes, thingGroups])
+        expect([...all.keys()]).toEqual([]);
+      expect([...things.keys()]).toEqual(["sensor-3"]);
+      expect([...certificates.values()]).toMatchObject([{ status: "ACTIVE", content: { pem: inTime.certificate } }]);
+    });
+  },
+);
