@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   AttachPolicyCommand,
+  AttachThingPrincipalCommand,
   CreateAuthorizerCommand,
   CreateKeysAndCertificateCommand,
   CreatePolicyCommand,
+  CreateThingCommand,
+  CreateThingTypeCommand,
   type IoTClient,
   SetDefaultAuthorizerCommand,
   UpdateAuthorizerCommand,
@@ -156,7 +159,7 @@ describeWith(
       if (code !== 0) throw new Error(lines.join("\n"));
     }
 
-    /** Takes a policy off the certificate of a device that Terraform does not know, and deactivates it. */
+    /** Takes a policy off the certificate of a device that Terraform does not know, deactivates it, and takes its thing's type away. */
     async function useTheSweep(): Promise<void> {
       const policyName = "fleet-sensors";
       const statement = { Effect: "Allow", Action: "iot:Connect", Resource: "*" };
@@ -164,7 +167,12 @@ describeWith(
       const { policyArn } = await account.iot.send(new CreatePolicyCommand({ policyName, policyDocument }));
       const { certificateArn } = await account.iot.send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
       await account.iot.send(new AttachPolicyCommand({ policyName, target: certificateArn }));
-      await runTheProgram("sweep", SWEEP_VARIABLE, { policyName, policyArn, region: REGION, onDestroy: "deactivate" });
+      const [thingTypeName, thingName] = ["thermometer", "sensor-1"];
+      await account.iot.send(new CreateThingTypeCommand({ thingTypeName }));
+      await account.iot.send(new CreateThingCommand({ thingName, thingTypeName }));
+      await account.iot.send(new AttachThingPrincipalCommand({ thingName, principal: certificateArn }));
+      const input = { policyName, policyArn, region: REGION, onDestroy: "deactivate", thingTypes: [thingTypeName] };
+      await runTheProgram("sweep", SWEEP_VARIABLE, input);
     }
 
     /** The program, once with every branch: takes over, hands over, takes back from the handover, releases. */
