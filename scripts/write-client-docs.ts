@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CLIENT_ENTRIES } from "../cli/settings/client-table";
 import type { SettingsClient } from "../cli/settings/settings-client";
+import { JAPANESE_TRAPS } from "./client-traps-japanese";
 
 const DOCS = join(__dirname, "..", "docs");
 
@@ -18,6 +19,8 @@ interface Words {
   /** What a client does that cannot send ALPN. */
   readonly wayOut: { readonly needsNone: string; readonly webSocket: string; readonly other: string };
   readonly traps: readonly string[];
+  /** What people run into with a client. */
+  readonly trapsOf: (client: SettingsClient) => readonly string[];
 }
 
 const ENGLISH: Words = {
@@ -35,6 +38,7 @@ const ENGLISH: Words = {
       "[endpoint without ALPN](endpoints.md#for-clients-that-cannot-send-alpn) (`withoutAlpn()`, an assumption until somebody has tried it); or a " +
       "local mosquitto with a bridge, which speaks to AWS for all of them.",
   ],
+  trapsOf: ({ traps }) => traps,
   columns: [
     "Settings for",
     "Versions",
@@ -72,6 +76,7 @@ const JAPANESE: Words = {
     "ALPN を送れないクライアントには次の方法があります。WebSocket 上の MQTT (`/mqtt`、ポート 443)、ポート 8883 のクライアント証明書、[ALPN なしのエンドポイント](endpoints.md#for-clients-that-cannot-send-alpn) " +
       "(`withoutAlpn()`、実際の AWS で確かめられるまでは仮定です)、または AWS と話すブリッジを持つローカルの mosquitto です。",
   ],
+  trapsOf: japaneseTraps,
   columns: [
     "設定の対象",
     "バージョン",
@@ -92,29 +97,37 @@ const JAPANESE: Words = {
   },
   traps: [
     "## つまずきやすい点",
-    "クライアントごとの注意は、書き出される設定の中、またはその横に (英語で) 表示されます。一覧は [英語のページ](clients.md#what-people-run-into) にあります。",
+    "同じ注意が、書き出される設定の中、または形式にコメントがないときはその横に、英語で表示されます。",
   ],
 };
+
+/** @throws Error if a client has another number of sentences in Japanese than in English */
+function japaneseTraps({ name, traps }: SettingsClient): readonly string[] {
+  const japanese = JAPANESE_TRAPS[name] ?? [];
+  if (japanese.length !== traps.length)
+    throw new Error(
+      `${name} has ${traps.length} sentences, and ${japanese.length} in scripts/client-traps-japanese.ts`,
+    );
+  return japanese;
+}
 
 /** The pages by their file names. */
 export async function clientPages(): Promise<Readonly<Record<string, string>>> {
   const clients = await Promise.all(CLIENT_ENTRIES.map(({ client }) => client()));
-  return { [ENGLISH.file]: page(ENGLISH, clients, true), [JAPANESE.file]: page(JAPANESE, clients, false) };
+  return { [ENGLISH.file]: page(ENGLISH, clients), [JAPANESE.file]: page(JAPANESE, clients) };
 }
 
-function page(words: Words, clients: readonly SettingsClient[], withTraps: boolean): string {
+function page(words: Words, clients: readonly SettingsClient[]): string {
   const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const table = [
     row(words.columns),
     row(words.columns.map(() => "---")),
     ...clients.map((client) => row(cellsOf(client, words))),
   ];
-  const traps = clients.map(({ title, name, traps: all }) =>
-    [`### ${title} (\`${name}\`)`, "", ...all.map((trap) => `- ${trap}`)].join("\n"),
+  const traps = clients.map((client) =>
+    [`### ${client.title} (\`${client.name}\`)`, "", ...words.trapsOf(client).map((trap) => `- ${trap}`)].join("\n"),
   );
-  return [...words.lines, table.join("\n"), ...words.traps, ...(withTraps ? traps : []), ""]
-    .join("\n\n")
-    .replace(/\n+$/, "\n");
+  return [...words.lines, table.join("\n"), ...words.traps, ...traps, ""].join("\n\n").replace(/\n+$/, "\n");
 }
 
 function cellsOf({ title, name, versions, alpn, webSocket, logins, mqtt }: SettingsClient, words: Words): string[] {

@@ -24,9 +24,11 @@ describe.each(["from-nanomq", "clients"])("docs/%s.md", (name) => {
     expect(japanese.split("\n")[0]).toContain(`(${name}.md)`);
     const rows = (text: string) => text.match(/^\|/gm)?.length;
     expect(rows(japanese)).toBe(rows(english));
-    if (name === "clients") return;
     const levels = (text: string) => text.match(/^#+(?= )/gm);
     expect(levels(japanese)).toEqual(levels(english));
+    const items = (text: string) => text.match(/^- /gm)?.length;
+    expect(items(japanese)).toBe(items(english));
+    if (name === "clients") return;
     const code = (text: string) => [...new Set([...text.matchAll(/`([^`\n]+)`/g)].map(([, one]) => one))].sort();
     expect(code(japanese)).toEqual(code(english));
   });
