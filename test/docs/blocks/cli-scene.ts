@@ -9,6 +9,7 @@ import { runCli } from "../../cli/helpers/run-cli";
 import { PASSWORD, type ServingProject, servingProject } from "../../cli/helpers/serving-project";
 import { putKey } from "../../cli/tokens/signing-project";
 import { keyPair } from "../../identity/tokens/key-pair";
+import { makeAuthority } from "../../local/registry/device-certificates";
 import { aGroup, aMap, planJson } from "../../review/a-plan";
 
 /** A project in which the examples of the reference are at home, served by a stand-in. */
@@ -24,6 +25,13 @@ const GROUPS = `{
   gateways: { clientIds: ["{username}"], publish: ["telemetry/{username}/#"], subscribe: ["commands/{username}/#"] },
   controllers: { clientIds: ["{username}"], publish: ["commands/#"] },
 }`;
+/** A thing with a certificate, in the plain scene. */
+const MACHINES =
+  'machines: { clientIds: ["{thingName}"], publish: ["telemetry/{thingName}/#"], subscribe: ["commands/{thingName}/#"] }';
+const CERTIFICATES = `certificates: {
+      authorities: { factory: { certificate: "factory.pem" } },
+      things: { "sensor-1": { group: "machines", certificate: "sensor-1.pem" } },
+    },`;
 const SIGNING = 'signing: { tokenKeyName: "token", publicKeys: { "key-2026": "keys/key-2026.public.pem" } }';
 const secrets = [hashGeneratedSecret(PASSWORD)];
 const USERS: readonly User[] = [
@@ -62,8 +70,11 @@ export type SceneKind = "plain" | "signed" | "table";
 export async function startCliScene(kind: SceneKind): Promise<CliScene> {
   const signed = kind === "signed";
   const pair = keyPair();
+  const authority = kind === "plain" ? await makeAuthority() : undefined;
+  const sensor = await authority?.issue({ subject: "CN=sensor-1" });
   const config = `export default defineConfig({
-    name: "fleet", region: "us-east-1", accountId: "123456789012", groups: ${GROUPS},
+    name: "fleet", region: "us-east-1", accountId: "123456789012", groups: ${sensor ? GROUPS.replace("{", `{ ${MACHINES},`) : GROUPS},
+    ${sensor ? CERTIFICATES : ""}
     authorizer: { ${signed ? SIGNING : ""} },
     ${kind === "table" ? 'store: { type: "dynamodb" },' : ""}
     stages: { prod: {} },
@@ -73,6 +84,10 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
     users: USERS,
     prepare: ({ folder, ...rest }) => {
       mkdirSync(join(folder, "keys"));
+      if (authority && sensor) {
+        rest.write("factory.pem", authority.pem);
+        rest.write("sensor-1.pem", sensor.cert);
+      }
       putKey({ folder, ...rest }, "key-2026", pair);
     },
   });
