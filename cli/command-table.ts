@@ -84,6 +84,23 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: "ca",
+    summary: "certificate authorities of devices with certificates",
+    commands: [
+      {
+        name: "create",
+        summary: "make a CA, to try out and for small fleets",
+        load: () => import("./commands/ca/create"),
+      },
+      { name: "show", summary: "show the CAs, and what is wrong with them", load: () => import("./commands/ca/show") },
+      {
+        name: "verification-certificate",
+        summary: "prove to AWS that a CA's key is here",
+        load: () => import("./commands/ca/verification-certificate"),
+      },
+    ],
+  },
+  {
     name: "login",
     summary: "ask the deployed authorizer about a login, and what it allows",
     load: () => import("./commands/login"),

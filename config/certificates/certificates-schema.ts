@@ -29,8 +29,10 @@ const groupName = z.string({
   }),
 });
 
-/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html */
-const AWS_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
+/** What AWS takes as the name of a thing, a type or a group. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html */
+export const AWS_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
+/** What an authority may be called in the configuration. */
+export const AUTHORITY_NAME = /^[A-Za-z][\w-]{0,31}$/;
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html */
 const ATTRIBUTE_NAME = /^[a-zA-Z0-9_.,@/:#=-]{1,128}$/;
 const ATTRIBUTE_VALUE = /^[a-zA-Z0-9_.,@/:#=[\]-]{0,800}$/;
@@ -75,7 +77,7 @@ const literalValue = text(
 );
 const fieldOrName = (what: string) => withField(AWS_NAME, `be the name of a ${what}: 1 to 128 of A-Z a-z 0-9 : _ -`);
 
-const authorityName = z.string().regex(/^[A-Za-z][\w-]{0,31}$/, {
+const authorityName = z.string().regex(AUTHORITY_NAME, {
   error: packRule({
     must: "be named with 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter",
     remedy: "Rename the authority.",

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { Described, type Problem } from "../../config/problem";
+import { iotAuth } from "../../config/text/command-line";
 import { keyProblem } from "./check-key";
 import type { PemBlock } from "./pem";
 
@@ -28,8 +29,7 @@ export function checkAuthority(path: string, block: PemBlock, now: number): Cert
           path,
           must: "be the certificate of a CA (basicConstraints CA:TRUE)",
           got: new Described(oneLine(certificate.subject)),
-          remedy:
-            "AWS registers no other as a CA; make it with openssl req -x509 -addext basicConstraints=critical,CA:TRUE.",
+          remedy: `AWS registers no other as a CA. To try out, make one: ${iotAuth("ca", "create", "NAME")}. Elsewhere: openssl req -x509 -addext basicConstraints=critical,CA:TRUE.`,
         },
     days < AUTHORITY_DAYS_LEFT
       ? {

@@ -1,11 +1,12 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, open, rm } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ConfigurationError, type Problem } from "../../config/problem";
 import { MIN_KEY_BITS, type PublicKey, publicHalf } from "../../config/public-key";
-import { type GitState, gitState } from "./git";
+import { unusable, writeNewFiles } from "../write-new-files";
+import { refuseUnlessIgnored } from "./git";
 import { checkKeyName, KEYS_FOLDER, keyFiles } from "./key-files";
 
 /** Most bits of a key: more would cost every login time, and AWS's own examples use no more. */
@@ -32,23 +33,16 @@ export async function createKey(folder: string, name: string, bits: number): Pro
 
   const { privateFile, publicFile } = keyFiles(name);
   for (const file of [privateFile, publicFile]) if (existsSync(join(folder, file))) throw exists(file);
-  const state = await gitState(folder, privateFile);
-  if (state !== "ignored" && state !== "outside") throw wouldBeTracked(privateFile, state);
+  await refuseUnlessIgnored(folder, privateFile, "*.private.pem");
 
   const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: bits });
   const key = publicHalf(privateKey);
   await prepareFolder(join(folder, KEYS_FOLDER));
-  try {
-    await writeNew(join(folder, privateFile), pkcs8(privateKey), 0o600);
-  } catch (error) {
-    throw notWritten(privateFile, error);
-  }
-  try {
-    await writeNew(join(folder, publicFile), key.pem, 0o644);
-  } catch (error) {
-    await rm(join(folder, privateFile));
-    throw notWritten(publicFile, error);
-  }
+  const files = [
+    { file: privateFile, text: pkcs8(privateKey), mode: 0o600 },
+    { file: publicFile, text: key.pem, mode: 0o644 },
+  ];
+  await writeNewFiles(folder, files, exists);
   return { ...key, privateFile, publicFile };
 }
 
@@ -66,20 +60,6 @@ async function prepareFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a file that was not there before, whole or not at all. */
-async function writeNew(file: string, text: string, mode: number): Promise<void> {
-  const handle = await open(file, "wx", mode);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } catch (error) {
-    await rm(file, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
-  }
-}
-
 function checkBits(bits: number): Problem | undefined {
   if (Number.isInteger(bits) && bits >= MIN_KEY_BITS && bits <= MAX_KEY_BITS) return undefined;
   const must = `be a whole number from ${MIN_KEY_BITS} to ${MAX_KEY_BITS}`;
@@ -89,24 +69,4 @@ function checkBits(bits: number): Problem | undefined {
 function exists(file: string): ConfigurationError {
   const remedy = "Choose another name: keys are never overwritten, because tokens depend on them.";
   return new ConfigurationError([{ path: "NAME", must: "be the name of a new key", got: file, remedy }]);
-}
-
-function wouldBeTracked(file: string, state: GitState): ConfigurationError {
-  const must = "be a file that git ignores";
-  const got = state === "unknown" ? "git could not be asked" : `${file}, ${state}`;
-  const remedy =
-    state === "unknown"
-      ? "There is a repository here: see what git status says."
-      : "Write this line into .gitignore: *.private.pem";
-  return new ConfigurationError([{ path: file, must, got, remedy }]);
-}
-
-function notWritten(file: string, error: unknown): ConfigurationError {
-  return (error as NodeJS.ErrnoException).code === "EEXIST" ? exists(file) : unusable(file, "file", error);
-}
-
-function unusable(path: string, kind: "file" | "folder", error: unknown): ConfigurationError {
-  const { code } = error as NodeJS.ErrnoException;
-  const remedy = "Check the permissions there, and the space on the disk.";
-  return new ConfigurationError([{ path, must: `be a ${kind} that can be written`, got: code, remedy }]);
 }

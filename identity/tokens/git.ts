@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ConfigurationError } from "../../config/problem";
 
 /**
  * What git makes of a file: it keeps it (`tracked`), would keep it with the next `git add` (`untracked`), leaves it alone (`ignored`),
@@ -21,6 +22,23 @@ export async function gitState(folder: string, file: string): Promise<GitState> 
   const ignored = await git(folder, ["check-ignore", "--quiet", "--", file]);
   if (ignored.code === 0) return "ignored";
   return ignored.code === 1 ? "untracked" : "unknown";
+}
+
+/**
+ * Refuses to make a file with a secret that git would keep, or that it might.
+ * @param line of `.gitignore` that covers the file
+ * @throws {ConfigurationError} unless git ignores it, or knows nothing of the folder
+ */
+export async function refuseUnlessIgnored(folder: string, file: string, line: string): Promise<void> {
+  const state = await gitState(folder, file);
+  if (state === "ignored" || state === "outside") return;
+  const must = "be a file that git ignores";
+  const got = state === "unknown" ? "git could not be asked" : `${file}, ${state}`;
+  const remedy =
+    state === "unknown"
+      ? "There is a repository here: see what git status says."
+      : `Write this line into .gitignore: ${line}`;
+  throw new ConfigurationError([{ path: file, must, got, remedy }]);
 }
 
 /**

@@ -78,7 +78,7 @@ describe("an authority is refused", () => {
     const { certificate } = await deviceOf(await authority(), { commonName: "sensor-1" }, { days: 90 });
     expect(await about(certificate)).toEqual([
       expect.stringContaining(
-        "must be the certificate of a CA (basicConstraints CA:TRUE), got: CN=sensor-1. AWS registers no other as a CA; make it with openssl",
+        "must be the certificate of a CA (basicConstraints CA:TRUE), got: CN=sensor-1. AWS registers no other as a CA. To try out, make one: npx iot-auth ca create NAME. Elsewhere: openssl",
       ),
     ]);
   });

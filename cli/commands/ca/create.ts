@@ -1,0 +1,85 @@
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import { AUTHORITY_NAME } from "../../../config/certificates/certificates-schema";
+import { ConfigurationError } from "../../../config/problem";
+import { iotAuth } from "../../../config/text/command-line";
+import { javaScriptString } from "../../../config/text/quote";
+import { KEY_KINDS, type KeyKind } from "../../../identity/certificates/issue";
+import { makeAuthority } from "../../../identity/certificates/make-files";
+import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
+import { gitState } from "../../../identity/tokens/git";
+import { whileBusy } from "../../busy";
+import { certificateLines, certificateSection } from "../../certificates/config-lines";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { loadProject, type Project } from "../../project";
+
+/** Days of a CA where nothing is said: ten years, which devices in the field outlive. */
+const DEFAULT_DAYS = "3650";
+
+interface Choices {
+  readonly keyType: KeyKind;
+  readonly days: string;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Make a certificate authority for trying out and for small fleets. Certificate and key stay in certificates/. The key of a real CA belongs into an HSM or AWS Private CA.",
+    )
+    .argument("<NAME>", "name of the CA: 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter")
+    .addOption(new Option("--key-type <TYPE>", "kind of key").choices(Object.keys(KEY_KINDS)).default("P-256"))
+    .option("--days <DAYS>", "days that its certificate is good for", DEFAULT_DAYS)
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth ca create factory", "prints the lines for iot-auth.config.ts"],
+        ["iot-auth ca create legacy --key-type RSA-2048", "for devices that know nothing but RSA"],
+      ]),
+    )
+    .action((name: string, choices: Choices) => create(name, choices, context));
+}
+
+async function create(name: string, { keyType: kind, days }: Choices, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  if (!AUTHORITY_NAME.test(name))
+    throw refused("be 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter", name, "Rename the CA.");
+  const project = await loadProject(context);
+  const { key, certificate } = certificateFiles(name);
+  const isThere = refuseConfigured(name, certificate, project);
+  const make = () => makeAuthority(project.configFolder, name, { kind, days: Number(days) }, io.now().getTime());
+  const { x509 } = await whileBusy(io, `Making a CA with a key of type ${kind}`, make);
+  const configuration = certificateLines("authorities", isThere, name, { certificate: javaScriptString(certificate) });
+  const expires = new Date(x509.validTo).toISOString();
+  await output.result(
+    { name, keyType: kind, certificate, key, fingerprint: x509.fingerprint256, expires, configuration },
+    () => configuration,
+  );
+  await output.note(
+    `The CA's key is in ${key}: it can make any device. The key of a real CA belongs into an HSM or AWS Private CA; this CA is for trying out and for small fleets.`,
+  );
+  if ((await gitState(project.configFolder, certificate)) === "ignored") {
+    await output.note(
+      `warning: git ignores ${certificate}, which other checkouts would lack. Write this line into .gitignore: !${certificate}`,
+    );
+  }
+  await output.note(
+    `Merge the lines into ${certificateSection("authorities", isThere)} of ${basename(project.configFile)}.`,
+  );
+  await output.note(
+    `With mode "DEFAULT", AWS wants a proof of the key, too: ${iotAuth("ca", "verification-certificate", name, "--registration-code", "CODE")}`,
+  );
+}
+
+/** The configuration may name the file that is about to be made; another CA of that name is somebody else's. @returns whether it has authorities */
+function refuseConfigured(name: string, file: string, { stacks }: Project): boolean {
+  const authorities = stacks.map(({ settings }) => settings.certificates?.authorities ?? {});
+  if (authorities.some((known) => Object.hasOwn(known, name) && known[name]?.certificate !== file)) {
+    throw refused("be the name of a new CA", name, "The configuration has a CA of that name already; choose another.");
+  }
+  return authorities.some((known) => Object.keys(known).length > 0);
+}
+
+function refused(must: string, got: string, remedy: string): ConfigurationError {
+  return new ConfigurationError([{ path: "NAME", must, got, remedy }]);
+}

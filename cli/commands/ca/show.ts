@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { didYouMean } from "../../../config/nearest";
+import { ConfigurationError } from "../../../config/problem";
+import { iotAuth } from "../../../config/text/command-line";
+import { type AuthorityView, viewAuthorities } from "../../../identity/certificates/view-authorities";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { loadProject } from "../../project";
+import { textTable } from "../../text-table";
+
+const HEADINGS = ["NAME", "EXPIRES", "MODE", "KEY", "CONFIGURED IN"];
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Show the CAs of the configuration and of certificates/: subject, fingerprint, expiry, mode, and what the configuration makes of their devices.",
+    )
+    .argument("[NAME]", "one CA, with all that is known of it")
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth ca show", "all of them, one a line"],
+        ["iot-auth ca show --json | jq -e 'all(.problems == [])'", "in a check"],
+      ]),
+    )
+    .action((name: string | undefined) => show(name, context));
+}
+
+async function show(name: string | undefined, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const { configFolder, stacks } = await loadProject(context);
+  const views = await viewAuthorities(configFolder, stacks, io.now().getTime());
+  const chosen = name === undefined ? undefined : find(views, name);
+  await output.result(chosen ?? views, () => {
+    if (chosen) return details(chosen);
+    if (views.length === 0) return undefined;
+    return textTable(HEADINGS, views.map(row), { width: io.stdout.isTTY ? io.stdout.columns : undefined });
+  });
+  for (const { problems } of chosen ? [chosen] : views)
+    for (const line of problems) await output.note(`warning: ${line}`);
+  if (views.length === 0) await output.note(`No CAs yet. Make one to try out: ${iotAuth("ca", "create", "NAME")}`);
+}
+
+function find(views: readonly AuthorityView[], name: string): AuthorityView {
+  const found = views.find((view) => view.name === name);
+  if (found) return found;
+  const remedy = didYouMean(
+    name,
+    views.map((view) => view.name),
+  );
+  throw new ConfigurationError([{ path: "NAME", must: "name a CA", got: name, remedy }]);
+}
+
+function row({ name, expires, configured, keyHere }: AuthorityView): string[] {
+  const stacks = configured.map(({ stackName }) => stackName).join(", ");
+  return [
+    name,
+    expires?.slice(0, 10) ?? "unknown",
+    modes(configured),
+    keyHere ? "here" : "elsewhere",
+    stacks || "none",
+  ];
+}
+
+const modes = (configured: AuthorityView["configured"]): string =>
+  [...new Set(configured.map(({ mode }) => mode))].join(", ") || "none";
+
+function details({ name, subject, fingerprint, expires, keyHere, configured }: AuthorityView): string {
+  return [
+    ["name", name],
+    ["subject", subject ?? "unknown"],
+    ["SHA-256", fingerprint ?? "unknown"],
+    ["expires", expires ?? "unknown"],
+    ["key", keyHere ? "here" : "elsewhere"],
+    ...configured.flatMap(({ stackName, mode, active, autoRegistration, group }) => [
+      ["stack", stackName],
+      ["  mode", mode],
+      ["  active", active ? "yes" : "no: its devices are refused"],
+      ["  new devices", newDevices(autoRegistration, group)],
+    ]),
+    ...(configured.length === 0 ? [["stack", "none: no device of it can log in"]] : []),
+  ]
+    .map(([label = "", value = ""]) => `${label.padEnd(15)}${value}`)
+    .join("\n");
+}
+
+function newDevices(autoRegistration: boolean, group: string | undefined): string {
+  if (group !== undefined) return `provisioned just in time, in the group ${group}`;
+  return autoRegistration ? "registered, but PENDING_ACTIVATION: they are refused" : "refused";
+}

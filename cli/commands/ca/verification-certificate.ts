@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { javaScriptString } from "../../../config/text/quote";
+import { readAuthority } from "../../../identity/certificates/local-authority";
+import { makeVerification } from "../../../identity/certificates/make-files";
+import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
+import { certificateLines } from "../../certificates/config-lines";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { loadProject } from "../../project";
+
+/** Days where nothing is said. AWS looks at the proof when the CA is registered; a stack that is made again needs it again. */
+const DEFAULT_DAYS = "365";
+
+interface Choices {
+  readonly registrationCode: string;
+  readonly days: string;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Prove to AWS that the key of a CA is here, for an authority with mode DEFAULT. The proof is a certificate for the account's registration code.",
+    )
+    .argument("<NAME>", "name of a CA whose key is here")
+    .requiredOption("--registration-code <CODE>", "from: aws iot get-registration-code")
+    .option("--days <DAYS>", "days that the proof is good for", DEFAULT_DAYS)
+    .addHelpText(
+      "after",
+      examples([
+        [
+          "iot-auth ca verification-certificate factory --registration-code 3d6f0a9c3d6f0a9c3d6f0a9c3d6f0a9c3d6f0a9c3d6f0a9c3d6f0a9c3d6f0a9c",
+          "prints the line for iot-auth.config.ts",
+        ],
+      ]),
+    )
+    .action((name: string, choices: Choices) => verify(name, choices, context));
+}
+
+async function verify(name: string, { registrationCode, days }: Choices, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const { configFolder } = await loadProject(context);
+  const authority = await readAuthority(configFolder, name, "NAME");
+  const now = io.now().getTime();
+  const file = await makeVerification(configFolder, authority, { registrationCode, days: Number(days), now });
+  const configuration = certificateLines("authorities", true, name, {
+    certificate: javaScriptString(certificateFiles(name).certificate),
+    mode: javaScriptString("DEFAULT"),
+    verificationCertificate: javaScriptString(file),
+  });
+  await output.result({ name, verificationCertificate: file, configuration }, () => configuration);
+  await output.note(
+    `The proof is in ${file}. The line replaces the CA's in certificates.authorities; AWS takes the proof in the account and Region of this code only.`,
+  );
+}

@@ -1,0 +1,118 @@
+import { existsSync } from "node:fs";
+import { join, posix } from "node:path";
+import { ConfigurationError, type Problem } from "../../config/problem";
+import { gitState, refuseUnlessIgnored } from "../tokens/git";
+import { type NewFile, writeNewFiles } from "../write-new-files";
+import { createAuthority, createVerification, type KeyKind } from "./issue";
+import { asAuthority, type LocalAuthority } from "./local-authority";
+import { CERTIFICATES_FOLDER, certificateFiles } from "./tracked-device-keys";
+
+const GITIGNORE = posix.join(CERTIFICATES_FOLDER, ".gitignore");
+
+/** Most days of a certificate: a century, which no device outlives. */
+const MOST_DAYS = 36_500;
+
+/**
+ * Makes a certificate authority in `certificates/`: its certificate, and its key, which only its owner can read.
+ * @param folder The configuration's folder
+ * @param now milliseconds since 1970
+ * @throws {ConfigurationError} if the days are wrong, a file is there already, or git would track the key; nothing is left behind then
+ * @example await makeAuthority(configFolder, "factory", { kind: "P-256", days: 3650 }, Date.now())
+ */
+export async function makeAuthority(
+  folder: string,
+  name: string,
+  { kind, days }: { readonly kind: KeyKind; readonly days: number },
+  now: number,
+): Promise<LocalAuthority> {
+  refuse(checkDays(days));
+  const files = certificateFiles(name);
+  await prepare(folder, files.key, [files.key, files.certificate]);
+  const made = await createAuthority({ subject: { commonName: name }, kind, days }, now);
+  await write(folder, [keyFile(files.key, made.key), publicFile(files.certificate, made.certificate)]);
+  return asAuthority(name, made);
+}
+
+/**
+ * Proves to AWS that the key of a CA is here: a certificate for the account's registration code, in `certificates/`.
+ * @returns its file
+ * @throws {ConfigurationError} if the code is none, or the file is there already
+ */
+export async function makeVerification(
+  folder: string,
+  authority: LocalAuthority,
+  { registrationCode, days, now }: { readonly registrationCode: string; readonly days: number; readonly now: number },
+): Promise<string> {
+  const file = verificationFile(authority.name);
+  refuse(checkRegistrationCode(registrationCode), checkDays(days), outlives(authority, days, now));
+  refuseExisting(folder, [file]);
+  const text = await createVerification(registrationCode, authority, { days, now });
+  await write(folder, [publicFile(file, text)]);
+  return file;
+}
+
+/** Where a CA's verification certificate lies. */
+const verificationFile = (name: string): string =>
+  certificateFiles(name).certificate.replace(/\.pem$/, ".verification.pem");
+
+const keyFile = (file: string, text: string): NewFile => ({ file, text, mode: 0o600 });
+const publicFile = (file: string, text: string): NewFile => ({ file, text, mode: 0o644 });
+
+/** Before anything secret is made: nothing in the way, and a key that git leaves alone. */
+async function prepare(folder: string, key: string, files: readonly string[]): Promise<void> {
+  refuseExisting(folder, files);
+  const state = await gitState(folder, key);
+  if (state !== "ignored" && !existsSync(join(folder, GITIGNORE))) {
+    await write(folder, [
+      publicFile(GITIGNORE, "# Private keys of CAs and devices stay on the machine that made them\n*.key\n"),
+    ]);
+  }
+  await refuseUnlessIgnored(folder, key, `${CERTIFICATES_FOLDER}/*.key`);
+}
+
+function write(folder: string, files: readonly NewFile[]): Promise<void> {
+  return writeNewFiles(folder, files, exists);
+}
+
+function refuseExisting(folder: string, files: readonly string[]): void {
+  for (const file of files) if (existsSync(join(folder, file))) throw exists(file);
+}
+
+function exists(file: string): ConfigurationError {
+  const remedy =
+    "Choose another name, or move the file away first: no key and no certificate is overwritten, because devices depend on it.";
+  return new ConfigurationError([{ path: "NAME", must: "name files that are not there yet", got: file, remedy }]);
+}
+
+function refuse(...found: readonly (Problem | undefined)[]): void {
+  const problems = found.filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+function checkDays(days: number): Problem | undefined {
+  if (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) return undefined;
+  const must = `be a whole number from 1 to ${MOST_DAYS}`;
+  return { path: "--days", must, got: days, remedy: "It is the number of days that the certificate is good for." };
+}
+
+function outlives({ x509 }: LocalAuthority, days: number, now: number): Problem | undefined {
+  const left = Math.floor((Date.parse(x509.validTo) - now) / 86_400_000);
+  if (!Number.isInteger(days) || days <= left) return undefined;
+  const until = new Date(x509.validTo).toISOString().slice(0, 10);
+  return {
+    path: "--days",
+    must: `be at most ${Math.max(left, 0)}, which the CA's certificate is good for`,
+    got: days,
+    remedy: `The CA's certificate ends on ${until}, and no certificate of it is taken after that.`,
+  };
+}
+
+function checkRegistrationCode(code: string): Problem | undefined {
+  if (/^[0-9a-f]{64}$/.test(code)) return undefined;
+  return {
+    path: "--registration-code",
+    must: "be the account's registration code, 64 hexadecimal digits",
+    got: code,
+    remedy: "Ask AWS for the one of this account and Region: aws iot get-registration-code --region REGION",
+  };
+}
