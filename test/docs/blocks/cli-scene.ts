@@ -29,7 +29,7 @@ const GROUPS = `{
 const MACHINES =
   'machines: { clientIds: ["{thingName}"], publish: ["telemetry/{thingName}/#"], subscribe: ["commands/{thingName}/#"] }';
 const CERTIFICATES = `certificates: {
-      authorities: { factory: { certificate: "factory.pem" } },
+      authorities: { plant: { certificate: "plant.pem" } },
       things: { "sensor-1": { group: "machines", certificate: "sensor-1.pem" } },
     },`;
 const SIGNING = 'signing: { tokenKeyName: "token", publicKeys: { "key-2026": "keys/key-2026.public.pem" } }';
@@ -85,7 +85,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
     prepare: ({ folder, ...rest }) => {
       mkdirSync(join(folder, "keys"));
       if (authority && sensor) {
-        rest.write("factory.pem", authority.pem);
+        rest.write("plant.pem", authority.pem);
         rest.write("sensor-1.pem", sensor.cert);
       }
       putKey({ folder, ...rest }, "key-2026", pair);
