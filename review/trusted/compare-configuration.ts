@@ -148,7 +148,7 @@ function areReferencesOf(references: unknown, expected: unknown): boolean {
   if (references === undefined) return !/(?<!\$)\$\{/.test(text);
   return (
     elementsOf(references).length > 0 &&
-    elementsOf(references).every((one) => typeof one === "string" && text.includes(one))
+    elementsOf(references).every((one) => typeof one === "string" && text.includes(JSON.stringify(one).slice(1, -1)))
   );
 }
 

@@ -78,6 +78,8 @@ function isSameSet(expected: readonly unknown[], found: readonly unknown[], look
 }
 
 function isSame(expected: unknown, found: unknown): boolean {
+  // A map without members is planned as no value.
+  if (found === null && isObject(expected)) return Object.keys(expected).length === 0;
   if (sameJson(expected, found)) return true;
   if (typeof expected !== "string" || typeof found !== "string") return false;
   const [one, other] = [asJson(expected), asJson(found)];

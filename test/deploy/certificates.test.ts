@@ -1,6 +1,7 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRequest } from "../../identity/certificates/issue";
+import { runCli } from "../cli/helpers/run-cli";
 import { describeWith } from "../helpers/needs";
 import { type StandIn, startEmpty } from "../helpers/stand-in";
 import { authority, deviceOf } from "../identity/certificates/made";
@@ -60,6 +61,7 @@ describeWith(
     let bench: Awaited<ReturnType<typeof authority>>;
     let first: Device;
     let inTime: Device;
+    let reviewOfFirst: Awaited<ReturnType<typeof runCli>>;
 
     const registry = () => standIn.core.controlPlane.store.region(REGION).registry;
     const checkoutOf = async (text: string): Promise<Checkout> => {
@@ -85,6 +87,21 @@ describeWith(
       if (code !== 0) throw new Error(output);
     };
 
+    /** Plans, and has `iot-auth review` judge the plan. */
+    const review = async ({ folder: project, stackFolder }: Checkout) => {
+      const inStack = stackFolder(STACK);
+      // Terraform is initialized with a setting of these tests, which no plan of this project has.
+      await terraform.must(inStack, "version");
+      await rm(join(inStack, "local_override.tf.json"), { force: true });
+      await terraform.must(inStack, "plan", "-input=false", "-out=tfplan");
+      const { stdout } = await terraform.must(inStack, "show", "-json", "tfplan");
+      printed.push(stdout);
+      await writeFile(join(inStack, "plan.json"), stdout);
+      return runCli(["review", "plan.json", "--synthesized", join(project, "cdktf.out"), "--exit-code"], {
+        cwd: inStack,
+      });
+    };
+
     beforeAll(async () => {
       bench = await authority();
       first = await deviceOf(bench, { commonName: "sensor-1" });
@@ -106,6 +123,8 @@ describeWith(
       terraform = await makeTerraform(standIn.core.controlPlane.url, REGION);
       checkout = await checkoutOf(settings());
       folder = checkout.stackFolder(STACK);
+      await checkout.synth();
+      reviewOfFirst = await review(checkout);
       await change({});
     });
     afterAll(async () => {
@@ -115,14 +134,22 @@ describeWith(
       await moto?.stop();
     });
 
+    it("is reviewed as a plan of this project, which says what lets devices in", () => {
+      const { code, stdout, stderr } = reviewOfFirst;
+      expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+      expect(stdout).toContain(`"aws_iot_ca_certificate.authority[\\"factory\\"]" is registered or changed`);
+      expect(stdout).not.toMatch(/does not make|belongs to other users/);
+    });
+
     it("plans no change afterwards, from another checkout", async () => {
       const other = await checkoutOf(settings());
       await other.synth();
       await cp(join(checkout.folder, STATE), join(other.folder, STATE));
 
-      const { code, output } = await terraform.plan(other.stackFolder(STACK));
+      const { code, stdout } = await review(other);
 
-      expect(output).toContain("No changes");
+      expect(stdout).toContain("No changes");
+      expect(stdout).not.toContain("does not make");
       expect(code).toBe(0);
     });
 
@@ -158,7 +185,7 @@ describeWith(
       await expect(connect(first, "sensor-1")).rejects.toThrow();
     });
 
-    it("has no private key in its state, its program or what Terraform printed", async () => {
+    it("has no private key in its state, its program, its plans or what Terraform printed", async () => {
       const state = await readFile(join(checkout.folder, STATE), "utf8");
       const { resources } = JSON.parse(state) as State;
       const made = resources.filter(({ type }) => type === "aws_iot_certificate").flatMap(({ instances }) => instances);

@@ -13,6 +13,11 @@ describe("reachesOthers", () => {
     ]);
   });
 
+  it("finds nothing in rules that hold the name of the device's thing", () => {
+    const rules = { clientIds: ["{thingName}"], publish: ["up/{thingName}/#"], subscribe: ["down/{clientId}/#"] };
+    expect(reachesOthers(aGroup(rules))).toEqual([]);
+  });
+
   it("finds {clientId} in a topic as good as the user's name while client ids hold the user's name", () => {
     const rules = { publish: ["a/{clientId}"] };
     expect(reachesOthers(aGroup(rules))).toEqual([]);
