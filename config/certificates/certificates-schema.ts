@@ -1,6 +1,16 @@
 import { z } from "zod";
-import { flag, oneOf, packRule, text } from "../fields";
-import { FIELD_NAMES } from "./certificate-fields";
+import { flag, oneOf, packRule } from "../fields";
+import {
+  ATTRIBUTE_NAME,
+  ATTRIBUTE_VALUE,
+  AWS_NAME,
+  attributes,
+  awsName,
+  fieldOrName,
+  literalValue,
+  namesOf,
+  withField,
+} from "./registry-names";
 
 const PEM_PATH =
   "It begins with -----BEGIN; a path ends in .pem, .crt, .cer or .csr and starts at the configuration's folder.";
@@ -29,53 +39,8 @@ const groupName = z.string({
   }),
 });
 
-/** What AWS takes as the name of a thing, a type or a group. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html */
-export const AWS_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
 /** What an authority may be called in the configuration. */
 export const AUTHORITY_NAME = /^[A-Za-z][\w-]{0,31}$/;
-/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html */
-const ATTRIBUTE_NAME = /^[a-zA-Z0-9_.,@/:#=-]{1,128}$/;
-const ATTRIBUTE_VALUE = /^[a-zA-Z0-9_.,@/:#=[\]-]{0,800}$/;
-const FIELD = new RegExp(`^\\{(${FIELD_NAMES.join("|")})\\}$`);
-const FIELDS = FIELD_NAMES.map((field) => `{${field}}`).join(", ");
-
-const awsName = (what: string) =>
-  text(
-    AWS_NAME,
-    `be the name of a ${what}: 1 to 128 of A-Z a-z 0-9 : _ -`,
-    "AWS IoT Core takes no dot, no slash and no space there.",
-  );
-
-const withField = (pattern: RegExp, must: string) =>
-  text(
-    new RegExp(`${pattern.source}|${FIELD.source}`),
-    `${must}, or one field of the certificate`,
-    `The fields are ${FIELDS}, each alone: just-in-time provisioning puts no texts together.`,
-  );
-
-function attributes(value: ReturnType<typeof text>) {
-  const keys = z.string().regex(ATTRIBUTE_NAME, {
-    error: packRule({
-      must: "be named with 1 to 128 of A-Z a-z 0-9 _ . , @ / : # = -",
-      remedy: "Rename the attribute.",
-    }),
-  });
-  return z.record(keys, value, {
-    error: packRule({ must: "be an object of texts", remedy: 'Write it like { site: "berlin" }.' }),
-  });
-}
-
-const namesOf = (value: ReturnType<typeof text>) =>
-  z
-    .array(value, { error: packRule({ must: "be a list of thing groups", remedy: 'Write it like ["berlin"].' }) })
-    .max(10, { error: packRule({ must: "name at most 10 thing groups", remedy: "AWS takes no more for a thing." }) });
-
-const literalValue = text(
-  ATTRIBUTE_VALUE,
-  "be at most 800 of A-Z a-z 0-9 _ . , @ / : # = [ ] -",
-  "AWS IoT Core takes no other characters in attributes.",
-);
-const fieldOrName = (what: string) => withField(AWS_NAME, `be the name of a ${what}: 1 to 128 of A-Z a-z 0-9 : _ -`);
 
 const authorityName = z.string().regex(AUTHORITY_NAME, {
   error: packRule({
