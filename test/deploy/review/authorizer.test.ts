@@ -74,6 +74,12 @@ Resources: 3 to add.
     await stack.apply();
   });
 
+  it("warns that it is taken over again where the authorizer gets another name, of which signing is a part", async () => {
+    const { code, text } = await stack.reviewOf(settings(DEFAULT));
+    expect([code, text]).toEqual([1, expect.stringContaining("is taken over, regardless of who set it")]);
+    expect(text).toContain("is called cloudprnt from now on (before: cloudprnt-signed)");
+  });
+
   it("warns of a default authorizer that is given up", async () => {
     expect(await stack.reviewOf(settings(SIGNING))).toEqual({
       code: 0,

@@ -188,6 +188,16 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     expect(text).toContain("Checks of the stack fail: check.default_authorizer.");
   });
 
+  it("tells a take-over where Terraform does again a step that failed", async () => {
+    const takenOver = "taken over, regardless of who set it";
+    await stack.checkout.configure(settings("", "takeOver: true"));
+    await stack.sandbox.terraform.must(stack.folder, "taint", "terraform_data.default_set[0]");
+    await stack.planQuickly();
+    const tainted = await stack.review();
+    await stack.sandbox.terraform.must(stack.folder, "untaint", "terraform_data.default_set[0]");
+    expect([tainted.code, tainted.text]).toEqual([1, expect.stringContaining(takenOver)]);
+  });
+
   it("does not take users for locked out whom removed blocks only forget", async () => {
     await stack.planQuickly();
     const synthesized = join(stack.folder, "cdk.tf.json");
