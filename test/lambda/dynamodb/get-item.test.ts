@@ -30,6 +30,7 @@ describe("getItem", () => {
           host: new URL(fake.url).host,
           authorization: expect.stringContaining("/eu-west-1/dynamodb/aws4_request"),
           "x-amz-security-token": "session-of-nobody",
+          "x-amz-target": "DynamoDB_20120810.GetItem",
         }),
       },
     ]);
@@ -50,4 +51,18 @@ describe("getItem", () => {
   ])("takes nothing but a success in JSON for one: %j", async (reaction, code) => {
     await expect(get(reaction)).rejects.toMatchObject({ code });
   });
+
+  it.each(["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])(
+    "asks nothing without %s, and does not try again",
+    async (missing) => {
+      fake = await fakeDynamoDb([200, {}]);
+      const { [missing]: _, ...rest } = { ...environment, ...lambdaEnvironment(fake.url) } as NodeJS.ProcessEnv;
+      process.env = rest;
+      await expect(getItem(INPUT, AbortSignal.timeout(5_000))).rejects.toMatchObject({
+        code: "MissingCredentials",
+        retryable: false,
+      });
+      expect(fake.calls).toEqual([]);
+    },
+  );
 });
