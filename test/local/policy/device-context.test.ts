@@ -32,6 +32,8 @@ describe("a key of a device", () => {
     ["iot:Certificate.Subject.CommonName", ["sensor-7"]],
     ["iot:Certificate.Issuer.CommonName", undefined],
     ["iot:Certificate.SerialNumber", ["4ac1"]],
+    ["iot:Certificate.Subject.CommonName.0x", undefined],
+    ["iot:Certificate.Subject.CommonName.Listed", undefined],
     [
       "iot:Certificate.AvailableKeys",
       ["iot:Certificate.Subject.CommonName", "iot:Certificate.Subject.Country", "iot:Certificate.SerialNumber"],
