@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { device } from "../config/groups/device";
-import { resolveConfig } from "../config/resolve";
+import { resolveConfig } from "../config/stages/resolve-config";
 import { STORE_SOURCES } from "../identity/store-sources";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../identity/users/secret";
 import type { User } from "../identity/users/users-schema";

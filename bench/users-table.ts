@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { device } from "../config/groups/device";
-import { resolveConfig } from "../config/resolve";
+import { resolveConfig } from "../config/stages/resolve-config";
 import { hashGeneratedSecret } from "../identity/users/secret";
 import { loadStack } from "../infra/load-stack";
 import { bundle } from "../infra/packaging/bundle";

@@ -1,6 +1,6 @@
-import type { ResolvedStack } from "../config/resolve";
+import { usersTableOf } from "../config/names/users-table-name";
+import type { ResolvedStack } from "../config/stages/resolve-config";
 import { type StoreType, usersFileOf } from "../config/store-kinds";
-import { usersTableOf } from "../config/users-table-name";
 import { fileStore } from "../identity/users/file-store";
 import { tableStore } from "../identity/users/table/table-store";
 import type { UserStore } from "../identity/users/user-store";

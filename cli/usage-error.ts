@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { nearest } from "../config/nearest";
 import { iotAuth } from "../config/text/command-line";
+import { nearest } from "../config/text/nearest-name";
 import { visible } from "../config/text/visible";
 
 /**

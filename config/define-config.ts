@@ -1,4 +1,4 @@
-import type { ConfigInput } from "./schema";
+import type { ConfigInput } from "./schema/config-schema";
 
 /**
  * Types the configuration, so that an editor knows every setting. Checks nothing: that happens when it is used.

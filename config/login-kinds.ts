@@ -2,8 +2,8 @@ import { certificateConflicts } from "./certificates/certificate-conflicts";
 import { certificateProblems } from "./certificates/certificate-problems";
 import { isThingGroup } from "./certificates/thing-group";
 import type { Problem } from "./problem";
-import type { ResolvedStack } from "./resolved-stack";
-import type { StackSettings } from "./schema";
+import type { StackSettings } from "./schema/config-schema";
+import type { ResolvedStack } from "./stages/resolved-stack";
 
 /**
  * One way in which devices prove who they are, as the configuration knows it. Every room has a table with one row for each kind, under the
@@ -11,7 +11,7 @@ import type { StackSettings } from "./schema";
  *
  * | Room | Table | What the row says |
  * | --- | --- | --- |
- * | `config/` | `LOGIN_KINDS`, here; its settings are a member of the schema in `config/schema.ts` | when the kind is on, rules over several settings |
+ * | `config/` | `LOGIN_KINDS`, here; its settings are a member of the schema in `config/schema/config-schema.ts` | when the kind is on, rules over several settings |
  * | `identity/` | `LOGIN_SOURCES` in `identity/login-sources.ts` | the files that its settings name, what `access.json` holds, rules for users |
  * | `infra/` | `LOGIN_RESOURCES` in `infra/login-resources.ts` | constructs, outputs, what the access map shows |
  * | `infra/permissions/` | `LOGIN_PERMISSIONS` in `infra/permissions/login-permissions.ts` | what Terraform and `doctor` may do |

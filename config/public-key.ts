@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
-import type { FieldRule } from "./fields";
+import type { FieldRule } from "./schema/setting-fields";
 import { iotAuth } from "./text/command-line";
 
 /** Fewest bits of a key. @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */

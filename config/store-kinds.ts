@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { isObject } from "./merge";
+import { tableConflicts } from "./names/users-table-name";
 import type { Problem } from "./problem";
-import type { ResolvedStack } from "./resolved-stack";
-import type { StoreSettings } from "./store-schema";
-import { tableConflicts } from "./users-table-name";
+import type { StoreSettings } from "./schema/store-schema";
+import { isObject } from "./stages/merge-settings";
+import type { ResolvedStack } from "./stages/resolved-stack";
 
 /**
  * One place where users live, as the configuration knows it: a `type` of `store`. Every room has a table with one row for each kind, under
@@ -11,7 +11,7 @@ import { tableConflicts } from "./users-table-name";
  *
  * | Room | Table | What the row says |
  * | --- | --- | --- |
- * | `config/` | `STORE_KINDS`, here; its settings are a member of the union in `config/store-schema.ts` | rules over several settings |
+ * | `config/` | `STORE_KINDS`, here; its settings are a member of the union in `config/schema/store-schema.ts` | rules over several settings |
  * | `lambda/` | a file in `lambda/stores/` and one in `lambda/entries/` | how the handler finds a user |
  * | `identity/` | `STORE_SOURCES` in `identity/store-sources.ts` | that entry, what `access.json` holds, which secrets the store takes |
  * | `infra/` | `STORE_RESOURCES` in `infra/store-resources.ts` | constructs, what the access map shows |

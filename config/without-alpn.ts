@@ -1,5 +1,5 @@
-import type { EndpointInput } from "./endpoint-schema";
 import { checkOptions } from "./groups/check-options";
+import type { EndpointInput } from "./schema/endpoint-schema";
 
 /** Options of {@link withoutAlpn}: what says nothing of how clients log in. */
 export type WithoutAlpnOptions = Pick<

@@ -1,8 +1,8 @@
-import { authorizerName } from "../config/authorizer-name";
 import { type LoginKindName, loginRows } from "../config/login-kinds";
+import { authorizerName } from "../config/names/authorizer-name";
 import type { Problem } from "../config/problem";
-import type { ResolvedStack } from "../config/resolve";
-import type { StackSettings } from "../config/schema";
+import type { StackSettings } from "../config/schema/config-schema";
+import type { ResolvedStack } from "../config/stages/resolve-config";
 import type { CompiledAccess } from "../lambda/contract";
 import type { LoadedCertificates } from "./certificates/load-certificates";
 import { loadSigning } from "./tokens/load-signing";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { ResolvedStack } from "../config/resolve";
+import { tableSettings, usersTableOf } from "../config/names/users-table-name";
+import type { ResolvedStack } from "../config/stages/resolve-config";
 import { type StoreType, storeRow, usersFileOf } from "../config/store-kinds";
-import { tableSettings, usersTableOf } from "../config/users-table-name";
 import type { CompiledAccess } from "../lambda/contract";
 import { compileUsers } from "./users/compile-users";
 import { CHOSEN_PASSWORD_WORK } from "./users/secret";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { GroupSettings } from "../config/schema";
+import type { GroupSettings } from "../config/schema/config-schema";
 import type { User } from "../identity/users/users-schema";
 import { digestOfSet } from "./set-digest";
 

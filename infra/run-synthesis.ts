@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { type LoadContext, loadConfig } from "../config/load-config";
+import { type LoadContext, loadConfig } from "../config/loading/load-config";
 import { ConfigurationError } from "../config/problem";
 import { withInvocation } from "../config/text/command-line";
 import { visible } from "../config/text/visible";

@@ -1,6 +1,6 @@
 import type { ITerraformDependable, TerraformStack } from "cdktf";
+import { tableSettings, usersTableOf } from "../config/names/users-table-name";
 import { type StoreType, storeRow } from "../config/store-kinds";
-import { tableSettings, usersTableOf } from "../config/users-table-name";
 import { usersInTable } from "./access-map";
 import { UsersTable } from "./constructs/users-table";
 import type { LoadedStack } from "./load-stack";

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { ConfigurationError, Described } from "../config/problem";
-import { type ResolvedStack, resolveConfig } from "../config/resolve";
+import { type ResolvedStack, resolveConfig } from "../config/stages/resolve-config";
 import type { User } from "../identity/users/users-schema";
 import { loadStack } from "./load-stack";
 import { packageDefaultAuthorizer } from "./packaging/package-default-authorizer";

@@ -4,7 +4,7 @@ import { DataResource, Testing } from "cdktf";
 import { z } from "zod";
 import { LOGIN_TOOLS, type LoginTool } from "../cli/login-tools";
 import { LOGIN_KINDS, type LoginKind } from "../config/login-kinds";
-import { resolveConfig } from "../config/resolve";
+import { resolveConfig } from "../config/stages/resolve-config";
 import { LOGIN_SOURCES, type LoginSource } from "../identity/login-sources";
 import { loadStack } from "../infra/load-stack";
 import { LOGIN_RESOURCES, type LoginResources } from "../infra/login-resources";
@@ -18,8 +18,8 @@ import { aUser, testProject } from "./cli/helpers/project";
 import { runCli } from "./cli/helpers/run-cli";
 
 // Its settings, beside those of the kinds that there are.
-jest.mock("../config/schema", () => {
-  const actual = jest.requireActual("../config/schema");
+jest.mock("../config/schema/config-schema", () => {
+  const actual = jest.requireActual("../config/schema/config-schema");
   const badges = z.strictObject({ file: z.string(), reader: z.string().default("front-door") }).optional();
   return { ...actual, stackSchema: actual.stackSchema.extend({ badges }) };
 });
@@ -197,6 +197,6 @@ describe("CONTRIBUTING.md", () => {
       table,
     ]);
     expect(tables).toEqual(ROWS.map(([file, table]) => [file, table]));
-    expect(section).toContain("`config/schema.ts`");
+    expect(section).toContain("`config/schema/config-schema.ts`");
   });
 });

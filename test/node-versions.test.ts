@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { functionSchema } from "../config/function-schema";
+import { functionSchema } from "../config/schema/function-schema";
 
 const read = (name: string) => readFileSync(join(__dirname, "..", name), "utf8");
 const { scripts, engines } = JSON.parse(read("package.json"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DataResource, Testing } from "cdktf";
 import { z } from "zod";
 import { STORE_TOOLS, type StoreTool } from "../cli/store-tools";
-import { resolveConfig } from "../config/resolve";
+import { resolveConfig } from "../config/stages/resolve-config";
 import { STORE_KINDS, type StoreKind } from "../config/store-kinds";
 import { STORE_SOURCES, type StoreSource } from "../identity/store-sources";
 import { fileStore } from "../identity/users/file-store";
@@ -24,8 +24,8 @@ import { runCli } from "./cli/helpers/run-cli";
 import { CONTEXT } from "./lambda/helpers/deployed-handler";
 
 // Its settings, beside those of the kinds that there are.
-jest.mock("../config/store-schema", () => {
-  const { storeSchema } = jest.requireActual("../config/store-schema");
+jest.mock("../config/schema/store-schema", () => {
+  const { storeSchema } = jest.requireActual("../config/schema/store-schema");
   const ledger = z.strictObject({ type: z.literal("ledger"), book: z.string().default("main") });
   return { storeSchema: z.discriminatedUnion("type", [ledger, ...storeSchema.options]) };
 });
@@ -239,7 +239,7 @@ describe("CONTRIBUTING.md", () => {
       table,
     ]);
     expect(tables).toEqual(ROWS.map(([file, table]) => [file, table]));
-    for (const other of ["config/store-schema.ts", "lambda/stores/", "lambda/entries/"])
+    for (const other of ["config/schema/store-schema.ts", "lambda/stores/", "lambda/entries/"])
       expect(section).toContain(`\`${other}\``);
   });
 });

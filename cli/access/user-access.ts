@@ -1,6 +1,6 @@
 import { compileGroup, longestArnPrefix } from "../../config/groups/compile-group";
 import { fillPlaceholders } from "../../config/groups/placeholders";
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
 import type { PolicyDocument } from "../../lambda/contract";
 import {
   type AwsAccount,

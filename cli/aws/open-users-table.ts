@@ -1,4 +1,4 @@
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { dynamoDbTable, type TableAddress } from "../../identity/users/table/dynamodb-table";
 import type { UsersTable } from "../../identity/users/table/users-table";
 import type { Io } from "../io";

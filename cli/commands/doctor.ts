@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
-import { authorizerName } from "../../config/authorizer-name";
 import { loginRows } from "../../config/login-kinds";
-import type { ResolvedStack } from "../../config/resolve";
+import { authorizerName } from "../../config/names/authorizer-name";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
 import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";

@@ -1,7 +1,7 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
 import { loginRows } from "../../config/login-kinds";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { cdktf } from "../../config/text/command-line";
 import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
 import { INSTANCE } from "../../infra/addresses";

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 
 /**
  * The account that a stack is deployed to: the one given, the stage's, or that of the role to assume.

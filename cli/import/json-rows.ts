@@ -1,5 +1,5 @@
-import { didYouMean } from "../../config/nearest";
 import { Described, type Problem } from "../../config/problem";
+import { didYouMean } from "../../config/text/nearest-name";
 import { type Place, parseJson } from "../../config/text/parse-json";
 import { repeatedFieldProblem } from "../../identity/users/parse-users";
 import { userSchema, usersFileSchema } from "../../identity/users/users-schema";

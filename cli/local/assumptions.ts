@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { didYouMean } from "../../config/nearest";
+import { didYouMean } from "../../config/text/nearest-name";
 import { ASSUMPTION_CHOICES, type Choice, type LocalIotCoreOptions } from "../../local";
 import { wrapWords } from "../wrap-words";
 

@@ -1,4 +1,4 @@
-import { authorizerName } from "../../config/authorizer-name";
+import { authorizerName } from "../../config/names/authorizer-name";
 import { iotAuth } from "../../config/text/command-line";
 import type { ControlPlaneCallRecord, LocalIotCore } from "../../local";
 import type { CommandContext } from "../command-context";

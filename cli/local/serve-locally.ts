@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { groupsOf } from "../../config/certificates/thing-group";
 import { loginRows } from "../../config/login-kinds";
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { iotAuth } from "../../config/text/command-line";
 import { knownUsers } from "../../identity/store-sources";
 import { userState } from "../../identity/users/user-state";

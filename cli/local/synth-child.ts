@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type LoadContext, loadConfig } from "../../config/load-config";
+import { type LoadContext, loadConfig } from "../../config/loading/load-config";
 import { withInvocation } from "../../config/text/command-line";
 import { synthesize } from "../../infra/synthesize";
 import type { SynthInput } from "./synthesize-stack";

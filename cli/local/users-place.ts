@@ -1,4 +1,4 @@
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { usersFileOf } from "../../config/store-kinds";
 import { iotAuth } from "../../config/text/command-line";
 import type { User } from "../../identity/users/users-schema";

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ConfigurationFileError } from "../../config/load-config";
+import { ConfigurationFileError } from "../../config/loading/load-config";
 import { iotAuth } from "../../config/text/command-line";
 import type { Synthesis } from "../../review/trusted/synthesis";
 import { whileBusy } from "../busy";
@@ -40,7 +40,7 @@ const needed = (): string =>
 async function synthesizeHere(stack: string, { io, options }: Pick<CommandContext, "io" | "options">): Promise<string> {
   const [{ loadProject }, { loadConfig }, { synthesize }] = await Promise.all([
     import("../project"),
-    import("../../config/load-config"),
+    import("../../config/loading/load-config"),
     import("../../infra/synthesize"),
   ]);
   const { configFolder, stacks } = await loadProject({ io, options }).catch((error: unknown) => {

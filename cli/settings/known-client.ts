@@ -1,7 +1,7 @@
-import { didYouMean } from "../../config/nearest";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/resolve";
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { didYouMean } from "../../config/text/nearest-name";
 import type { User } from "../../identity/users/users-schema";
 import type { Asker } from "../access/user-access";
 import type { Io } from "../io";

@@ -1,5 +1,5 @@
 import { ConfigurationError, Described } from "../../config/problem";
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { visible } from "../../config/text/visible";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";

@@ -1,5 +1,5 @@
-import { nearest } from "../../config/nearest";
 import { ConfigurationError } from "../../config/problem";
+import { nearest } from "../../config/text/nearest-name";
 import type { RunningStandIn } from "./running-file";
 import { serverNameOf } from "./server-name";
 

@@ -1,6 +1,6 @@
-import { authorizerName } from "../../config/authorizer-name";
+import { authorizerName } from "../../config/names/authorizer-name";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { CliError } from "../errors";
 import type { Io } from "../io";
 import { type StackOutputs, stackOutputs } from "./stack-outputs";

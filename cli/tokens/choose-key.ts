@@ -1,6 +1,6 @@
-import { didYouMean } from "../../config/nearest";
 import { ConfigurationError, Described } from "../../config/problem";
 import { iotAuth } from "../../config/text/command-line";
+import { didYouMean } from "../../config/text/nearest-name";
 import { gitState } from "../../identity/tokens/git";
 import { keyFiles } from "../../identity/tokens/key-files";
 import { type PrivateKey, readPrivateKey } from "../../identity/tokens/private-key";

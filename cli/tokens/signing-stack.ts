@@ -1,7 +1,7 @@
-import { authorizerName } from "../../config/authorizer-name";
+import { authorizerName } from "../../config/names/authorizer-name";
 import { ConfigurationError } from "../../config/problem";
 import type { PublicKey } from "../../config/public-key";
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { iotAuth } from "../../config/text/command-line";
 import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
 import type { CommandContext } from "../command-context";

@@ -1,6 +1,6 @@
 import { groupsOf } from "../../config/certificates/thing-group";
-import { didYouMean } from "../../config/nearest";
 import type { Problem } from "../../config/problem";
+import { didYouMean } from "../../config/text/nearest-name";
 import type { UsersTarget } from "./target";
 
 /**

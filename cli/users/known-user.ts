@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/resolve";
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { findUser } from "../../identity/users/find-user";
 import type { UserStore } from "../../identity/users/user-store";
 import type { User } from "../../identity/users/users-schema";

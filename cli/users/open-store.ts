@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { storeRow } from "../../config/store-kinds";
 import type { UserStore } from "../../identity/users/user-store";
 import type { Io } from "../io";

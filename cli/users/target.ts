@@ -1,4 +1,4 @@
-import type { ResolvedStack } from "../../config/resolve";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { usersFileOf } from "../../config/store-kinds";
 import type { UserStore } from "../../identity/users/user-store";
 import type { CommandContext } from "../command-context";

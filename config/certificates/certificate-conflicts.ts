@@ -1,5 +1,5 @@
 import type { Problem } from "../problem";
-import type { ResolvedStack } from "../resolved-stack";
+import type { ResolvedStack } from "../stages/resolved-stack";
 
 /** Things, thing types and thing groups that two stages of one account and Region would both make: there is one of each name. */
 export function certificateConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {

@@ -1,6 +1,6 @@
-import { isObject } from "../merge";
-import { didYouMean } from "../nearest";
 import type { Problem } from "../problem";
+import { isObject } from "../stages/merge-settings";
+import { didYouMean } from "../text/nearest-name";
 import {
   type CertificatesSettings,
   certificatesSchema,

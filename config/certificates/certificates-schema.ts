@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, oneOf, packRule } from "../fields";
+import { flag, oneOf, packRule } from "../schema/setting-fields";
 import {
   ATTRIBUTE_NAME,
   ATTRIBUTE_VALUE,

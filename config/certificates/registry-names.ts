@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { packRule, text } from "../fields";
+import { packRule, text } from "../schema/setting-fields";
 import { FIELD_NAMES } from "./certificate-fields";
 
 /** What AWS takes as the name of a thing, a type or a group. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html */

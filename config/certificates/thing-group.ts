@@ -1,7 +1,7 @@
 import { LIMITS } from "../../lambda/contract";
-import type { GroupSettings } from "../group-schema";
 import { groupStatements } from "../groups/statements";
 import { Described, type Problem } from "../problem";
+import type { GroupSettings } from "../schema/group-schema";
 
 const THING = /\{thingName\}/;
 const USER = /\{username\}/;

@@ -1,6 +1,6 @@
-import { isObject } from "../merge";
-import { didYouMean } from "../nearest";
 import { ConfigurationError } from "../problem";
+import { isObject } from "../stages/merge-settings";
+import { didYouMean } from "../text/nearest-name";
 
 /**
  * Checks what a ready-made group was called with: JavaScript takes an option that does not exist without a word.

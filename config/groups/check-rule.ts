@@ -1,6 +1,6 @@
 import { LIMITS } from "../../lambda/contract";
-import { didYouMean } from "../nearest";
 import type { Problem } from "../problem";
+import { didYouMean } from "../text/nearest-name";
 import { fillPlaceholders, hasStrayBrace, PLACEHOLDERS, POLICY_CHARACTERS, unknownPlaceholders } from "./placeholders";
 
 /** What is wrong with a rule: the rule it breaks, continuing "must", and what to do. */

@@ -1,7 +1,7 @@
 import { type CompiledGroup, LIMITS } from "../../lambda/contract";
 import { partitionOf } from "../../lambda/partitions";
 import { Described, type Problem } from "../problem";
-import type { GroupSettings } from "../schema";
+import type { GroupSettings } from "../schema/config-schema";
 import { checkClientIdRule, checkPublishRule, checkSubscribeRule, type Finding } from "./check-rule";
 import { PolicyTooLarge, packDocuments } from "./pack-documents";
 import { groupStatements } from "./statements";

@@ -1,4 +1,4 @@
-import type { GroupInput } from "../schema";
+import type { GroupInput } from "../schema/config-schema";
 import { checkOptions } from "./check-options";
 
 /**

@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../lambda/contract";
-import type { GroupSettings } from "../schema";
+import type { GroupSettings } from "../schema/config-schema";
 
 /**
  * A group's rules as policy statements, one per action, resources without their ARN prefix.

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { describeProblem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/resolved-stack";
+import type { ResolvedStack } from "../../config/stages/resolved-stack";
 import { checkAuthority } from "./check-certificate";
 import { namesWith } from "./local-authority";
 import { type PemBlock, readPem } from "./pem";

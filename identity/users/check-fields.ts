@@ -1,5 +1,5 @@
-import { explainIssues } from "../../config/explain-issues";
 import type { Problem } from "../../config/problem";
+import { explainIssues } from "../../config/schema/explain-issues";
 import { type User, userSchema } from "./users-schema";
 
 const fieldsSchema = userSchema.partial();

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { nearest } from "../../config/nearest";
+import { nearest } from "../../config/text/nearest-name";
 import { noSuchUser } from "./find-user";
 import { takeBack } from "./take-back";
 import type { TakeBack, UserStore } from "./user-store";

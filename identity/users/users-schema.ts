@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, packRule, text } from "../../config/fields";
+import { flag, packRule, text } from "../../config/schema/setting-fields";
 import { iotAuth } from "../../config/text/command-line";
 import { USER_NAME } from "../../lambda/contract";
 

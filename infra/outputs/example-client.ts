@@ -1,6 +1,6 @@
 import { groupsOf } from "../../config/certificates/thing-group";
 import { fillPlaceholders } from "../../config/groups/placeholders";
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
 import type { LoadedStack } from "../load-stack";
 
 /** Whom a client of an example connects as. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unpackRule } from "../../config/fields";
+import { unpackRule } from "../../config/schema/setting-fields";
 import { ANY_NAME } from "./docstrings";
 
 /** What a schema itself says about a setting. */

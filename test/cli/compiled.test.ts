@@ -100,7 +100,7 @@ describe("the tool compiled ahead", () => {
   it("is not used once a source was edited, and is again when it was compiled", async () => {
     await compile();
     mark();
-    appendFileSync(path("config/group-schema.ts"), "// edited\n");
+    appendFileSync(path("config/schema/group-schema.ts"), "// edited\n");
     expect((await tool("--help")).stderr).toBe("");
     await compile();
     mark();

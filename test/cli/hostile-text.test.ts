@@ -7,7 +7,7 @@ import { type ClientEvent, eventLine } from "../../cli/mqtt/client-events";
 import { progressLine } from "../../cli/progress";
 import { textTable } from "../../cli/text-table";
 import { ConfigurationError } from "../../config/problem";
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
 import type { LocalEvent } from "../../local";
 import { renderText, text } from "../../review/render";
 import { aGroup, aMap, mapValues, planJson } from "../review/a-plan";

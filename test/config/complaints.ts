@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../config/problem";
-import { resolveConfig } from "../../config/resolve";
+import { resolveConfig } from "../../config/stages/resolve-config";
 
 /** The least that a configuration can be. */
 export const MINIMAL = {

@@ -1,5 +1,5 @@
 import { withoutAlpn } from "../../config";
-import { resolveConfig } from "../../config/resolve";
+import { resolveConfig } from "../../config/stages/resolve-config";
 
 const stack = (endpoint: unknown) =>
   resolveConfig({

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { resolveConfig } from "../../config/resolve";
+import { resolveConfig } from "../../config/stages/resolve-config";
 import { testProject } from "../cli/helpers/project";
 import { type Block, blocksIn, documents, placeOf } from "./blocks/markdown-blocks";
 import { policyProblems } from "./blocks/policy-problems";

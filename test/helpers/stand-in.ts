@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { authorizerName } from "../../config/authorizer-name";
-import { resolveConfig } from "../../config/resolve";
+import { authorizerName } from "../../config/names/authorizer-name";
+import { resolveConfig } from "../../config/stages/resolve-config";
 import type { User } from "../../identity/users/users-schema";
 import { loadStack } from "../../infra/load-stack";
 import { packageFunction } from "../../infra/packaging/package-function";

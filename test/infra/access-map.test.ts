@@ -1,6 +1,6 @@
-import { groupSchema } from "../../config/group-schema";
 import { cloudPrnt } from "../../config/groups/cloud-prnt";
-import { resolveConfig } from "../../config/resolve";
+import { groupSchema } from "../../config/schema/group-schema";
+import { resolveConfig } from "../../config/stages/resolve-config";
 import { generateSecret, hashGeneratedSecret } from "../../identity/users/secret";
 import type { User } from "../../identity/users/users-schema";
 import {

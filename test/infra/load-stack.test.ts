@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveConfig } from "../../config/resolve";
+import { resolveConfig } from "../../config/stages/resolve-config";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
 import type { User } from "../../identity/users/users-schema";
 import { type LoadedStack, loadStack } from "../../infra/load-stack";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
-import { resolveConfig } from "../../config/resolve";
+import { resolveConfig } from "../../config/stages/resolve-config";
 import { loadStack } from "../../infra/load-stack";
 import { AuthStack } from "../../infra/stack";
 

@@ -1,4 +1,4 @@
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
 import type { User } from "../../identity/users/users-schema";
 import { type AccessMap, accessMap, usersInTable } from "../../infra/access-map";
 import { parsePlan } from "../../review/parse-plan";

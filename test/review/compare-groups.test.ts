@@ -1,4 +1,4 @@
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
 import { aGroup, aMap, reviewOfAccess } from "./a-plan";
 
 const compare = (before: Partial<GroupSettings>, after: Partial<GroupSettings>) =>

@@ -1,4 +1,4 @@
-import type { GroupSettings } from "../../config/schema";
+import type { GroupSettings } from "../../config/schema/config-schema";
 import { describeGroups } from "../../review/describe-groups";
 import { text } from "../../review/render";
 import { aGroup, aMap, reviewOfAccess } from "./a-plan";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { didYouMean } from "../../../config/nearest";
 import { ConfigurationError } from "../../../config/problem";
 import { iotAuth } from "../../../config/text/command-line";
+import { didYouMean } from "../../../config/text/nearest-name";
 import { type AuthorityView, viewAuthorities } from "../../../identity/certificates/view-authorities";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

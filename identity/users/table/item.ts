@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { didYouMean } from "../../../config/nearest";
 import { Described, type Problem } from "../../../config/problem";
+import { didYouMean } from "../../../config/text/nearest-name";
 import type { TableUser } from "../../../lambda/contract";
 import { checkUsers } from "../check-users";
 import type { User } from "../users-schema";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { templateBody } from "../../../config/certificates/provisioning-template";
 import { thingPolicy } from "../../../config/certificates/thing-group";
-import { groupSchema } from "../../../config/group-schema";
+import { groupSchema } from "../../../config/schema/group-schema";
 import { authority, deviceOf } from "../../identity/certificates/made";
 import { runCli } from "../helpers/run-cli";
 import { type ServingProject, servingProject } from "../helpers/serving-project";

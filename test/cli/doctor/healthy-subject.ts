@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DoctorApi, FunctionConfiguration } from "../../../cli/doctor/api";
 import type { Subject } from "../../../cli/doctor/check";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { loadStack } from "../../../infra/load-stack";
 import { packageFunction } from "../../../infra/packaging/package-function";
 import { REPOSITORY, testProject } from "../helpers/project";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
-import { authorizerName } from "../../../config/authorizer-name";
-import { resolveConfig } from "../../../config/resolve";
+import { authorizerName } from "../../../config/names/authorizer-name";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import type { User } from "../../../identity/users/users-schema";
 import { loadStack } from "../../../infra/load-stack";

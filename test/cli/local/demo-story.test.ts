@@ -1,8 +1,8 @@
 import { findStory } from "../../../cli/local/demo-story";
-import { groupSchema } from "../../../config/group-schema";
 import { cloudPrnt } from "../../../config/groups/cloud-prnt";
 import { device } from "../../../config/groups/device";
 import { mqtt5Sample } from "../../../config/groups/mqtt5-sample";
+import { groupSchema } from "../../../config/schema/group-schema";
 
 const groups = (inputs: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, groupSchema.parse(input)]));

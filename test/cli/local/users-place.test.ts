@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { servedTable, tableNote, watchedUsers } from "../../../cli/local/users-place";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { knownUsers } from "../../../identity/store-sources";
 import { aUser, type TestProject, testProject } from "../helpers/project";
 

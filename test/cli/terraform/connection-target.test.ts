@@ -1,6 +1,6 @@
 import type { Io } from "../../../cli/io";
 import { connectionTarget } from "../../../cli/terraform/connection-target";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { fakeTerraform, outputsJson } from "../helpers/fake-terraform";
 import { type TestProject, testProject } from "../helpers/project";
 

@@ -1,5 +1,5 @@
 import { httpTopic } from "../../../cli/tokens/http-topic";
-import { groupSchema } from "../../../config/group-schema";
+import { groupSchema } from "../../../config/schema/group-schema";
 
 const topicOf = (group: object) => httpTopic(groupSchema.parse({ clientIds: ["{username}"], ...group }), "dev1");
 

@@ -1,6 +1,6 @@
-import { groupSchema } from "../../../config/group-schema";
 import { cloudPrnt } from "../../../config/groups/cloud-prnt";
 import { compileGroup, longestArnPrefix } from "../../../config/groups/compile-group";
+import { groupSchema } from "../../../config/schema/group-schema";
 
 function policy(group: object): unknown {
   const compiled = compileGroup("g", groupSchema.parse(group), longestArnPrefix("us-east-1"));

@@ -1,6 +1,6 @@
-import { type GroupInput, groupSchema } from "../../../config/group-schema";
 import { checkGroupRules, compileGroup, longestArnPrefix } from "../../../config/groups/compile-group";
 import { describeProblem } from "../../../config/problem";
+import { type GroupInput, groupSchema } from "../../../config/schema/group-schema";
 
 const PREFIX = longestArnPrefix("us-east-1");
 

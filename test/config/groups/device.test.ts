@@ -1,6 +1,6 @@
-import { groupSchema } from "../../../config/group-schema";
 import { compileGroup, longestArnPrefix } from "../../../config/groups/compile-group";
 import { device } from "../../../config/groups/device";
+import { groupSchema } from "../../../config/schema/group-schema";
 
 describe("device", () => {
   it("sends telemetry and takes commands under its own name, and nothing else", () => {

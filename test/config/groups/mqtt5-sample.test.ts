@@ -1,6 +1,6 @@
-import { groupSchema } from "../../../config/group-schema";
 import { compileGroup, longestArnPrefix } from "../../../config/groups/compile-group";
 import { mqtt5Sample } from "../../../config/groups/mqtt5-sample";
+import { groupSchema } from "../../../config/schema/group-schema";
 
 describe("mqtt5Sample", () => {
   it("is the policy that AWS publishes with its samples", () => {

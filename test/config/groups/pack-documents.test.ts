@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { groupSchema } from "../../../config/group-schema";
 import { compileGroup, longestArnPrefix } from "../../../config/groups/compile-group";
 import { PolicyTooLarge, packDocuments } from "../../../config/groups/pack-documents";
+import { groupSchema } from "../../../config/schema/group-schema";
 import { authorize } from "../../../lambda/authorize";
 import { LIMITS, type PolicyStatement } from "../../../lambda/contract";
 import { parseEvent } from "../../../lambda/event";

@@ -1,5 +1,5 @@
-import { groupSchema } from "../../../config/group-schema";
 import { groupStatements } from "../../../config/groups/statements";
+import { groupSchema } from "../../../config/schema/group-schema";
 
 /** Resources by action. */
 function resources(settings: object): Record<string, readonly string[]> {

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { loadSigning } from "../../../identity/tokens/load-signing";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import type { User } from "../../../identity/users/users-schema";

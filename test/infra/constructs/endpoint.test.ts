@@ -1,5 +1,5 @@
 import { App, TerraformStack, Testing } from "cdktf";
-import { type EndpointSettings, endpointSchema } from "../../../config/endpoint-schema";
+import { type EndpointSettings, endpointSchema } from "../../../config/schema/endpoint-schema";
 import { Endpoint } from "../../../infra/constructs/endpoint";
 
 /** The domain configuration made of these settings, as Terraform reads it. */

@@ -1,5 +1,5 @@
 import { Testing } from "cdktf";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { terraformSettings } from "../../../infra/constructs/terraform-settings";
 import { MINIMAL } from "../../config/complaints";
 

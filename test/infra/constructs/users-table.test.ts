@@ -1,5 +1,5 @@
 import { Testing } from "cdktf";
-import { storeSchema } from "../../../config/store-schema";
+import { storeSchema } from "../../../config/schema/store-schema";
 import { UsersTable, type UsersTableProps } from "../../../infra/constructs/users-table";
 
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";

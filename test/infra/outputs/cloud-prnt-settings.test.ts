@@ -1,6 +1,6 @@
-import { type GroupInput, groupSchema } from "../../../config/group-schema";
 import { cloudPrnt } from "../../../config/groups/cloud-prnt";
 import { device } from "../../../config/groups/device";
+import { type GroupInput, groupSchema } from "../../../config/schema/group-schema";
 import { cloudPrntSettings, cloudPrntTopics, printerTopics } from "../../../infra/outputs/cloud-prnt-settings";
 
 const group = (input: GroupInput) => groupSchema.parse(input);

@@ -1,6 +1,6 @@
-import { type GroupInput, groupSchema } from "../../../config/group-schema";
 import { cloudPrnt } from "../../../config/groups/cloud-prnt";
-import type { StackSettings } from "../../../config/schema";
+import type { StackSettings } from "../../../config/schema/config-schema";
+import { type GroupInput, groupSchema } from "../../../config/schema/group-schema";
 import type { User } from "../../../identity/users/users-schema";
 import { exampleClient, examplePair } from "../../../infra/outputs/example-client";
 

@@ -1,5 +1,5 @@
 import { device } from "../../../config/groups/device";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import type { PolicySubject } from "../../../infra/permissions/policy-subject";
 
 export const ACCOUNT = "123456789012";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { device } from "../../../config/groups/device";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../../identity/users/secret";
 import { loadStack } from "../../../infra/load-stack";
 import { packageFunction } from "../../../infra/packaging/package-function";

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { cloudPrnt } from "../../../config";
-import type { GroupSettings } from "../../../config/schema";
+import type { GroupSettings } from "../../../config/schema/config-schema";
 import type { User } from "../../../identity/users/users-schema";
 import type { Review } from "../../../review/review";
 import { aGroup } from "../a-plan";

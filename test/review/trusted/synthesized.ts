@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { cloudPrnt } from "../../../config";
-import { resolveConfig } from "../../../config/resolve";
+import { resolveConfig } from "../../../config/stages/resolve-config";
 import { loadStack } from "../../../infra/load-stack";
 import { AuthStack } from "../../../infra/stack";
 

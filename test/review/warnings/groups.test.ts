@@ -1,4 +1,4 @@
-import type { GroupSettings } from "../../../config/schema";
+import type { GroupSettings } from "../../../config/schema/config-schema";
 import { aGroup, aMap, reviewOfAccess, warningsOf } from "../a-plan";
 
 const SHARED = aGroup({ publish: ["telemetry/#"] });

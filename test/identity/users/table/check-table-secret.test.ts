@@ -1,4 +1,4 @@
-import { resolveConfig } from "../../../../config/resolve";
+import { resolveConfig } from "../../../../config/stages/resolve-config";
 import { refusesSecret } from "../../../../identity/store-sources";
 import { hashChosenPassword } from "../../../../identity/users/secret";
 import { STORED, STORED_TOO } from "../../../cli/helpers/project";

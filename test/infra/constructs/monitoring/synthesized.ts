@@ -1,5 +1,5 @@
 import { TerraformStack, Testing } from "cdktf";
-import { monitoringSchema } from "../../../../config/monitoring-schema";
+import { monitoringSchema } from "../../../../config/schema/monitoring-schema";
 import { Monitoring } from "../../../../infra/constructs/monitoring/monitoring";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;

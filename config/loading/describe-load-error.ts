@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { resolve, sep } from "node:path";
+import { nearest } from "../text/nearest-name";
+import { functionsOf, HELPER_NAMES } from "./helper-names";
+
+/** Rooms of this project, whose frames are not where somebody made a mistake in the configuration. */
+const PROJECT = resolve(__dirname, "../..");
+const ROOMS = ["aws", "cli", "config", "dist", "identity", "infra", "lambda", "local", "review", "node_modules"].map(
+  (room) => `${PROJECT}${sep}${room}${sep}`,
+);
+
+/** A place in a file, counted from 1. */
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * What loading a configuration threw, as lines like a compiler's, with what was probably meant; never a stack trace.
+ * @param show How messages call a file
+ * @example describeLoadError(new TypeError("…"), file, show) // ["iot-auth.config.ts:7:24: cloudPrnt.prnter is not a function. Did you mean …"]
+ */
+export function describeLoadError(error: unknown, configFile: string, show: (path: string) => string): string[] {
+  const { message, stack = "", name } = asError(error);
+  const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
+  const place = missing === undefined ? findPlace(stack, configFile) : placeOf(missing, configFile);
+  const at = place ? `${show(place.file)}:${place.line}:${place.column}` : show(configFile);
+  if (missing !== undefined) return [`${at}: There is no module "${missing}". Check its name, or install it with npm.`];
+  const lines = name === "ConfigurationError" ? message.split("\n") : [explain(message.split("\n")[0] ?? "", place)];
+  return lines.map((line) => `${at}: ${line}`);
+}
+
+function explain(message: string, place: Place | undefined): string {
+  const text = message.replace(/\b(import_\w+|_infra|_config)\./g, "").replace(/\(0 , (\w+)\)/g, "$1");
+  const [, unknown] = /^(\w+) is not defined$/.exec(text) ?? [];
+  if (unknown !== undefined) return sentence(text, missingName(unknown));
+  const [, helper = "", called] = /^(\w+)\.(\w+) is not a function$/.exec(text) ?? [];
+  const meant = called === undefined ? undefined : nearest(called, functionsOf(helper));
+  if (meant !== undefined) return sentence(text, `Did you mean ${helper}.${meant}?`);
+  const [, property] = /^Cannot read properties of (?:undefined|null) \(reading '(.*)'\)$/.exec(text) ?? [];
+  if (property !== undefined)
+    return sentence(text, `${nameBefore(property, place)} has no value; check its name and where it comes from.`);
+  return text;
+}
+
+const sentence = (text: string, more: string): string => `${text.replace(/\.$/, "")}. ${more}`;
+
+function missingName(name: string): string {
+  if (HELPER_NAMES.includes(name)) return `Import it: import { ${name} } from "./config";`;
+  const guess = nearest(name, HELPER_NAMES);
+  return guess === undefined ? "Check its name, or import it." : `Did you mean ${guess}?`;
+}
+
+/** What stands before `.property` on the line of the mistake. */
+function nameBefore(property: string, place: Place | undefined): string {
+  const line = place ? readFileSync(place.file, "utf8").split("\n")[place.line - 1] : undefined;
+  const [, before] = new RegExp(`([\\w.]+)\\??\\.${property.replace(/\W/g, "\\$&")}\\b`).exec(line ?? "") ?? [];
+  return before === undefined ? `What is asked for "${property}"` : before;
+}
+
+/** The innermost place that somebody wrote, in the configuration or in a file it imports. */
+function findPlace(stack: string, configFile: string): Place | undefined {
+  const places = [...stack.matchAll(/(?:\(|at |file:\/\/)(\/?[^\s():][^():\n]*):(\d+):(\d+)\)?$/gm)].map(
+    ([, file = "", line, column]) => ({ file, line: Number(line), column: Number(column) }),
+  );
+  const written = places.find(
+    ({ file }) =>
+      file === configFile ||
+      (file.startsWith(sep) &&
+        !ROOMS.some((room) => file.startsWith(room)) &&
+        !file.includes(`${sep}node_modules${sep}`)),
+  );
+  return written;
+}
+
+/** Where a module is named. */
+function placeOf(module: string, configFile: string): Place | undefined {
+  const lines = readFileSync(configFile, "utf8").split("\n");
+  const line = lines.findIndex((text) => text.includes(`"${module}"`) || text.includes(`'${module}'`));
+  if (line < 0) return undefined;
+  return { file: configFile, line: line + 1, column: lines[line]?.indexOf(module) ?? 0 };
+}
+
+/** Anything that was thrown, as an error; an error object of another realm (`node:vm`, jest) is returned as it is. A text has no stack. */
+function asError(thrown: unknown): Pick<Error, "message" | "stack" | "name"> {
+  const isError = typeof (thrown as Error | null)?.message === "string";
+  return isError ? (thrown as Error) : { message: String(thrown), name: "" };
+}
