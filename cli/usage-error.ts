@@ -2,19 +2,21 @@ import type { Command } from "commander";
 import { iotAuth } from "../config/text/command-line";
 import { nearest } from "../config/text/nearest-name";
 import { visible } from "../config/text/visible";
+import { wrapWords } from "./wrap-words";
+
+/** Columns of a line. */
+const COLUMNS = 80;
 
 /**
- * What is printed when arguments are wrong: what is wrong, the nearest thing that would be right, and how the command is used.
+ * What is printed when arguments are wrong: what is wrong, the nearest thing that would be right, else all that would be, and how the command is used.
  * @param error commander's own message: `error: unknown option '--grup'`, perhaps with `(Did you mean --group?)` on a second line
  */
 export function usageError(command: Command, error: string): string {
   const help = command.createHelp();
+  const what = (mistypedOption(command, error) ?? mistypedCommand(command, error) ?? error).trim();
   return [
-    visible(
-      (mistypedOption(command, error) ?? mistypedCommand(command, error) ?? error)
-        .trim()
-        .replace(/\n\((Did you mean .*)\)$/, ". $1"),
-    ),
+    visible(what.replace(/\n\((Did you mean .*)\)$/, ". $1")),
+    ...(what.startsWith("error: unknown command") && !what.includes("Did you mean") ? known(command) : []),
     `Usage: ${help.commandUsage(command)}`,
     `Help:  ${iotAuth(...pathOf(command), "--help")}`,
     "",
@@ -42,6 +44,15 @@ function mistypedCommand(command: Command, error: string): string | undefined {
         );
   return guess === undefined ? undefined : `error: unknown command '${unknown}'. Did you mean ${guess}?`;
 }
+
+/** The commands below a command, where nothing is near the word that was typed. */
+function known(command: Command): string[] {
+  const names = command.commands.map((one) => one.name()).filter((name) => name !== "help");
+  const [first = "", ...rest] = wrapWords(names.join(", "), COLUMNS - KNOWN.length);
+  return [`${KNOWN}${first}`, ...rest.map((line) => `${" ".repeat(KNOWN.length)}${line}`)];
+}
+
+const KNOWN = "Known: ";
 
 /** The words that name a command after the program's own name. */
 function pathOf(command: Command): readonly string[] {

@@ -1,21 +1,115 @@
-import { distance } from "fastest-levenshtein";
-
-/**
- * The known word most like the one given, if any is close enough to be what was meant.
- * @example nearest("setAsDefalt", ["name", "setAsDefault"]) // "setAsDefault"
- */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.edits - b.edits);
-  const best = ranked[0];
-  if (best && best.edits <= Math.max(2, Math.floor(word.length / 3))) return best.candidate;
-  return known.find((candidate) => isCutShort(word.toLowerCase(), candidate.toLowerCase()));
+/** How a known word is like the one given: the lower the cost, the more likely it is meant. */
+interface Likeness {
+  readonly candidate: string;
+  readonly cost: number;
+  /** Whether letters were only left out, which is the commonest slip. */
+  readonly leftOut: boolean;
+  /** Letters in which the whole words differ. */
+  readonly apart: number;
 }
 
-/** Whether one begins with the other, as `memory` does with `memorySize`. */
+/**
+ * The known word most like the one given, if any is close enough to be what was meant: with letters left out, doubled, swapped or exchanged; or
+ * one part of it, or its beginning, perhaps misspelt.
+ * @example nearest("setAsDefalt", ["name", "setAsDefault"]) // "setAsDefault"
+ * @example nearest("nanomqq", ["mosquitto-bridge", "nanomq-bridge"]) // "nanomq-bridge"
+ */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .flatMap((candidate): Likeness[] => {
+      const cost = costOf(word, candidate);
+      return cost === undefined
+        ? []
+        : [{ candidate, cost, leftOut: isLeftOut(word, candidate), apart: slips(word, candidate) }];
+    })
+    .sort((a, b) => a.cost - b.cost || Number(b.leftOut) - Number(a.leftOut) || a.apart - b.apart);
+  return best?.candidate;
+}
+
+/** What it costs to take a word for a candidate: slips in the whole of it, in one of its parts, or in its beginning. */
+function costOf(word: string, candidate: string): number | undefined {
+  const [given, whole] = [word.toLowerCase(), candidate.toLowerCase()];
+  const costs = [
+    fewSlips(given, whole, Math.max(2, Math.floor(given.length / 3))),
+    partCost(word, candidate),
+    isCutShort(given, whole) ? 1.5 : undefined,
+    beginningCost(word, candidate),
+  ];
+  const [least] = costs.filter((cost) => cost !== undefined).sort((a, b) => a - b);
+  return least;
+}
+
+/** Slips between two words if there are few. Words that differ in half of their letters have nothing to do with each other. */
+function fewSlips(a: string, b: string, most: number): number | undefined {
+  if (Math.abs(a.length - b.length) > most) return undefined;
+  const found = slips(a, b);
+  return found <= most && found < Math.max(a.length, b.length) / 2 ? found : undefined;
+}
+
+/** `nanomqq` is for `nanomq-bridge`, `size` for `memorySize`: one or more parts of the candidate, in a row. */
+function partCost(word: string, candidate: string): number | undefined {
+  const given = partsOf(word).join("");
+  const parts = partsOf(candidate);
+  const most = given.length < 3 ? 0 : Math.max(1, Math.floor(given.length / 4));
+  const costs = parts.flatMap((_, from) =>
+    parts.slice(from).flatMap((__, more) => {
+      const run = parts.slice(from, from + more + 1).join("");
+      return run.length < 2 ? [] : (fewSlips(given, run, most) ?? []);
+    }),
+  );
+  if (costs.length === 0) return undefined;
+  // A whole word with one slip is likelier than a part, a part with one slip likelier than a whole word with two.
+  return Math.max(1.25, Math.min(...costs) + 0.5);
+}
+
+/** `homeasist` is how `home-assistant` begins, but for a letter. Short words begin like too many others. */
+function beginningCost(word: string, candidate: string): number | undefined {
+  const given = partsOf(word).join("");
+  if (given.length < 6) return undefined;
+  const least = Math.min(...slipsByEnd(given, partsOf(candidate).join("")));
+  return least <= Math.floor(given.length / 6) ? least + 2 : undefined;
+}
+
+/** `memorySize` is `memory` and `size`, `nanomq-bridge` is `nanomq` and `bridge`. */
+function partsOf(name: string): string[] {
+  return name
+    .split(/[-_.\s]+|(?<=[a-z])(?=[A-Z])/)
+    .filter((part) => part !== "")
+    .map((part) => part.toLowerCase());
+}
+
+/** Whether one begins with the other, as `takeOverNow` does with `takeOver`. */
 function isCutShort(word: string, candidate: string): boolean {
   return Math.min(word.length, candidate.length) >= 3 && (candidate.startsWith(word) || word.startsWith(candidate));
+}
+
+/** Whether a word is a candidate with some of its letters left out. */
+function isLeftOut(word: string, candidate: string): boolean {
+  let at = -1;
+  return [...word.toLowerCase()].every((letter) => {
+    at = candidate.toLowerCase().indexOf(letter, at + 1);
+    return at !== -1;
+  });
+}
+
+/** Letters to leave out, put in or exchange, or neighbours to swap, until one word is the other. */
+function slips(a: string, b: string): number {
+  return slipsByEnd(a, b)[b.length] ?? 0;
+}
+
+/** The same for each beginning of the other word, from the empty one to all of it. */
+function slipsByEnd(a: string, b: string): readonly number[] {
+  let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const exchange = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swap = i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : exchange;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, exchange, swap));
+    }
+    [before, row] = [row, next];
+  }
+  return row;
 }
 
 /**

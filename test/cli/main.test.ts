@@ -71,20 +71,39 @@ describe("iot-auth", () => {
       "iot-auth [options] [command]",
       "npx iot-auth",
     ],
-    [["help", "zzz"], "error: unknown command 'zzz'", "iot-auth [options] [command]", "npx iot-auth"],
     [
       ["help", "users", "ad"],
       "error: unknown command 'ad'. Did you mean add?",
       "iot-auth users [options] [command]",
       "npx iot-auth users",
     ],
-    [["zzz"], "error: unknown command 'zzz'", "iot-auth [options] [command]", "npx iot-auth"],
+    [
+      ["settings", "nanomqq"],
+      "error: unknown command 'nanomqq'. Did you mean nanomq-bridge?",
+      "iot-auth settings [options] [command]",
+      "npx iot-auth settings",
+    ],
   ])("answers %j with what is wrong, the nearest that is right, and the usage", async (argv, error, usage, command) => {
     expect(await run(...argv)).toEqual({
       code: 2,
       stdout: "",
       stderr: `${error}\nUsage: ${usage}\nHelp:  ${command} --help\n`,
     });
+  });
+
+  it.each([
+    [["zzz"], COMMANDS, "npx iot-auth"],
+    [["help", "zzz"], COMMANDS, "npx iot-auth"],
+    [["settings", "kafka"], COMMANDS.find(({ name }) => name === "settings")?.commands ?? [], "npx iot-auth settings"],
+  ])("answers %j, which nothing is near, with all that is known", async (argv, known, command) => {
+    const { code, stderr } = await run(...argv);
+    const [error = "", ...lines] = stderr.split("\n");
+    expect([code, error]).toEqual([2, `error: unknown command '${argv.at(-1)}'`]);
+    const usage = lines.findIndex((line) => line.startsWith("Usage: "));
+    const list = lines.slice(0, usage).map((line) => line.trim());
+    expect(list.join(" ")).toBe(`Known: ${known.map(({ name }) => name).join(", ")}`);
+    expect(lines[usage + 1]).toBe(`Help:  ${command} --help`);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it("takes common options before and after the command", async () => {

@@ -1,3 +1,5 @@
+import { distance } from "fastest-levenshtein";
+import { CLIENT_ENTRIES } from "../../../cli/settings/client-table";
 import { didYouMean, nearest } from "../../../config/text/nearest-name";
 
 describe("nearest", () => {
@@ -20,6 +22,88 @@ describe("nearest", () => {
     expect(nearest("colour", ["name", "setAsDefault"])).toBeUndefined();
     expect(nearest("x", [])).toBeUndefined();
   });
+
+  it("takes a part of a longer name for it, misspelt or not, and the beginning of one", () => {
+    const users = ["gateway-hall", "00:11:62:aa:bb:cc", "cold_store_3", "line 7 press"];
+    expect(
+      ["gatway", "hall", "store", "coldstore", "pres", "gateway-ha", "gatewayhal"].map((word) => nearest(word, users)),
+    ).toEqual([
+      ...[
+        "gateway-hall",
+        "gateway-hall",
+        "cold_store_3",
+        "cold_store_3",
+        "line 7 press",
+        "gateway-hall",
+        "gateway-hall",
+      ],
+    ]);
+  });
+
+  it.each([
+    ["foo", ["fed", "bar"]],
+    ["us", ["eu"]],
+    ["x", ["y", "qos"]],
+    ["alice", ["alien-ship", "malachite"]],
+    ["printer", ["sensor", "paint", "sprint-team"]],
+    ["00:11:62:00:00:01", ["ab:cd:ef:12:34:56", "sensor"]],
+    ["list", ["lose", "rotate", "add"]],
+  ])("has no guess for %s among %j, which are another matter", (word, known) => {
+    expect(nearest(word, known)).toBeUndefined();
+  });
+});
+
+/** A word with one letter dropped, doubled, swapped with the next, or exchanged for another, in every place. */
+function misspelt(word: string): string[] {
+  const places = [...word].map((letter, at) => ({ letter, before: word.slice(0, at), after: word.slice(at + 1) }));
+  const all = places.flatMap(({ letter, before, after }) => [
+    `${before}${after}`,
+    `${before}${letter}${letter}${after}`,
+    `${before}${after.slice(0, 1)}${letter}${after.slice(1)}`,
+    `${before}${letter === "x" ? "q" : "x"}${after}`,
+  ]);
+  return [...new Set(all)].filter((other) => other !== word && !CLIENTS.includes(other));
+}
+
+const CLIENTS = CLIENT_ENTRIES.map(({ name }) => name);
+
+describe.each(CLIENTS)("the client %s, misspelt", (name) => {
+  const parts = name.split("-");
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+
+  it("is guessed with one letter dropped, doubled, swapped or exchanged, unless another is as near", () => {
+    expect(misspelt(name).flatMap((word) => wrong(word, name))).toEqual([]);
+  });
+
+  it("is guessed with its first or its last part misspelt", () => {
+    const words = [
+      ...misspelt(first).map((part) => [part, ...parts.slice(1)].join("-")),
+      ...misspelt(last).map((part) => [...parts.slice(0, -1), part].join("-")),
+    ].filter((word) => !CLIENTS.includes(word));
+    expect(words.flatMap((word) => wrong(word, name))).toEqual([]);
+  });
+
+  it("is guessed, or another with a part as near, by its first or its last part alone, misspelt", () => {
+    const long = [first, last].filter((part) => part.length >= 4);
+    expect(long.flatMap((part) => misspelt(part).flatMap((word) => wrong(word, part)))).toEqual([]);
+  });
+});
+
+/** What a word gets, if that is neither as near as what was meant, whole or by a part, nor begins with the word. */
+function wrong(word: string, meant: string): string[] {
+  const guess = nearest(word, CLIENTS);
+  if (guess === undefined) return [`${word} gets nothing`];
+  const apart = Math.min(...[guess, ...guess.split("-")].map((one) => distance(word, one)));
+  return apart <= distance(word, meant) || guess.startsWith(word) ? [] : [`${word} gets ${guess} for ${meant}`];
+}
+
+describe("a client that there is none of", () => {
+  it.each(["kafka", "rabbitmq", "zigbee2mqtt", "thingsboard", "boto3", "rust", "xyz", "c", "help", "printer"])(
+    "is not guessed for %s",
+    (word) => {
+      expect(nearest(word, CLIENTS)).toBeUndefined();
+    },
+  );
 });
 
 describe("didYouMean", () => {
