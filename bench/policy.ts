@@ -3,7 +3,7 @@
  * connection's memory. Run with `node --import tsx bench/policy.ts`. Times depend on the machine; ratios are the result.
  */
 import { bindPolicy, evaluate, parsePolicy, topicArn } from "../local/policy";
-import { matchGlob, parseGlob } from "../local/policy/match";
+import { matchGlob, parseGlob } from "../local/policy/matching/match-pattern";
 
 const ACCOUNT = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
 const context = { clientId: "printer-7" };

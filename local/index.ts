@@ -1,4 +1,4 @@
-export type { CallRecord as ControlPlaneCallRecord } from "./control-plane/call";
+export type { CallRecord as ControlPlaneCallRecord } from "./control-plane/http/control-plane-call";
 export { ASSUMPTION_CHOICES, type Choice } from "./core/assumption-choices";
 export type { Deployed, Deployment } from "./core/deployment";
 export type { LocalEndpoint } from "./core/local-endpoint";
@@ -11,7 +11,7 @@ export type {
 } from "./core/local-event";
 export { type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "./core/start-local-iot-core";
 export type { TurnedAwayEvent } from "./core/turned-away-log";
-export type { DecisionEvent, Transport } from "./login/decision-event";
+export type { DecisionEvent, Transport } from "./login/decisions/decision-event";
 export type {
   RegisteredAuthority,
   RegisteredCertificate,

@@ -18,7 +18,7 @@ import type { Part } from "../infra/permissions/policy-subject";
 import { STORE_PERMISSIONS, type StorePermissions } from "../infra/permissions/store-permissions";
 import { AuthStack } from "../infra/stack";
 import { placeOfUsers, STORE_RESOURCES, type StoreResources } from "../infra/store-resources";
-import { unpackFunction } from "../local/authorizer/function-code";
+import { unpackFunction } from "../local/functions/function-code";
 import { aUser, REPOSITORY, testProject } from "./cli/helpers/project";
 import { runCli } from "./cli/helpers/run-cli";
 import { CONTEXT } from "./lambda/helpers/deployed-handler";

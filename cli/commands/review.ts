@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Command } from "commander";
-import type { Review } from "../../review/review";
+import type { Review } from "../../review/review-plan";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
 import { examples } from "../examples";
@@ -61,14 +61,14 @@ async function review(file: string, options: Options, context: CommandContext): 
     throw new CliError("--markdown and --json are two forms of one result; give one.", EXIT.usage);
   const found = await reviewFile(file, options, context);
   const [{ describeReview }, { renderMarkdown, renderText }, { reviewJson }] = await Promise.all([
-    import("../../review/describe-review"),
-    import("../../review/render"),
-    import("../../review/review-json"),
+    import("../../review/words/describe-review"),
+    import("../../review/words/render-review"),
+    import("../../review/words/review-json"),
   ]);
   const blocks = describeReview(found);
   await output.result(reviewJson(found), () => (markdown ? renderMarkdown(found.stack, blocks) : renderText(blocks)));
   if (io.env.GITHUB_ACTIONS === "true") {
-    const { annotations } = await import("../../review/annotations");
+    const { annotations } = await import("../../review/words/annotations");
     for (const line of annotations(found)) await output.note(line);
   }
   if (exitCode && found.access === "widens") exitWith(EXIT.refused);
@@ -78,12 +78,12 @@ async function review(file: string, options: Options, context: CommandContext): 
 async function reviewFile(file: string, { synthesized, planFile }: Options, context: CommandContext): Promise<Review> {
   const { io } = context;
   const [{ asPlan, readPlanJson }, { planIdentity }, { reviewPlan }, { compareWithSynthesis }] = await Promise.all([
-    import("../../review/parse-plan"),
-    import("../../review/plan-identity"),
-    import("../../review/review"),
+    import("../../review/plan/parse-plan"),
+    import("../../review/plan/plan-identity"),
+    import("../../review/review-plan"),
     import("../../review/trusted/compare-with-synthesis"),
   ]);
-  const { PlanFileError } = await import("../../review/errors");
+  const { PlanFileError } = await import("../../review/plan/plan-file-error");
   const { UnreadablePlanFile, comparePlanFile, planFileDigest } = await import(
     "../../review/trusted/compare-plan-file"
   );

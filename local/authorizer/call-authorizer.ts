@@ -1,8 +1,8 @@
 import type { AuthorizerEvent } from "../../lambda/contract";
+import { parseFunctionArn } from "../functions/function-arn";
+import type { Functions } from "../functions/functions";
+import { permitsIot } from "../functions/resource-policy";
 import { type CheckedResponse, checkResponse } from "./check-response";
-import { parseFunctionArn } from "./function-arn";
-import type { Functions } from "./functions";
-import { permitsIot } from "./resource-policy";
 
 /** What is needed of an authorizer to call its function. */
 export interface CallableAuthorizer {

@@ -1,19 +1,19 @@
 import { type Clock, systemClock } from "../clock";
-import { type Assumptions, DEFAULT_ASSUMPTIONS } from "./assumptions";
-import type { Authenticate } from "./authentication";
+import { type Assumptions, DEFAULT_ASSUMPTIONS } from "./broker-assumptions";
 import type { DropCause, EventListener } from "./broker-event";
 import type { BrokerOptions } from "./broker-options";
-import type { ConnectionEnd } from "./disconnect-reason";
-import { LifecycleEvents } from "./lifecycle-events";
+import type { Authenticate } from "./connection/authentication";
+import type { ConnectionEnd } from "./connection/disconnect-reason";
+import { LifecycleEvents } from "./delivery/lifecycle-events";
+import { RetainedMessages } from "./delivery/retained-messages";
+import { Router } from "./delivery/router";
+import { Wills } from "./delivery/wills";
 import { type BrokerLimits, DEFAULT_LIMITS } from "./limits";
-import { RetainedMessages } from "./retained-messages";
-import { Router } from "./router";
 import type { Message } from "./sessions/message";
 import { SessionStore } from "./sessions/session-store";
 import { WaitingMemory } from "./sessions/waiting-memory";
 import { SubscriptionIndex } from "./topics/subscription-index";
 import { TopicNames } from "./topics/topic-name";
-import { Wills } from "./wills";
 import { FlushScheduler } from "./wire/outbound-stream";
 
 /** A stream that has not ended. */

@@ -1,6 +1,6 @@
-import type { ConnectionMeta } from "./authentication";
-import type { Decision } from "./connection-policy";
-import type { DisconnectReason } from "./disconnect-reason";
+import type { ConnectionMeta } from "./connection/authentication";
+import type { Decision } from "./connection/broker-policy";
+import type { DisconnectReason } from "./connection/disconnect-reason";
 
 /** Why the broker gave up on delivering a message. */
 export type DropCause =

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
-import type { Assumptions } from "./assumptions";
-import type { Authenticate } from "./authentication";
+import type { Assumptions } from "./broker-assumptions";
 import type { EventListener } from "./broker-event";
+import type { Authenticate } from "./connection/authentication";
 import type { BrokerLimits } from "./limits";
 
 export interface BrokerOptions {

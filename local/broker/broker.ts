@@ -1,11 +1,16 @@
 import type { Duplex } from "node:stream";
-import type { ConnectionMeta } from "./authentication";
-import { BrokerClient } from "./broker-client";
 import { BrokerCore } from "./broker-core";
 import type { BrokerOptions } from "./broker-options";
-import { Connection } from "./connection";
-import { DISCONNECT_CODES, type ServerDisconnectReason } from "./disconnect-reason";
-import { type PublishRequest, type PublishResult, publishEvent, publishForService } from "./publish-for-service";
+import type { ConnectionMeta } from "./connection/authentication";
+import { BrokerClient } from "./connection/broker-client";
+import { Connection } from "./connection/connection";
+import { DISCONNECT_CODES, type ServerDisconnectReason } from "./connection/disconnect-reason";
+import {
+  type PublishRequest,
+  type PublishResult,
+  publishEvent,
+  publishForService,
+} from "./delivery/publish-for-service";
 
 /** How a client is disconnected. */
 export interface DisconnectOptions {

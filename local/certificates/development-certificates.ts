@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
-import { StandInOptionError } from "../errors";
+import { StandInOptionError } from "../local-errors";
 import { readKeyedCertificate, writeKeyedCertificate } from "./certificate-file";
 import { createAuthority, issueServerCertificate, type KeyedCertificate, type KeyKind } from "./issuing";
 import { isAuthorityGood, isServerGood } from "./renewal";

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { RunOptions } from "../authorizer/deployed-function";
-import { Functions } from "../authorizer/functions";
 import { type Clock, systemClock } from "../clock";
-import { StandInOptionError } from "../errors";
-import { AmazonAuthority } from "../registry/amazon-authority";
-import type { CallRecord, ControlPlaneCall, Verdict } from "./call";
-import { lambdaObserver } from "./lambda-observer";
-import type { Assumptions } from "./operation";
-import { requestHandler } from "./request-handler";
-import { Store } from "./store";
+import type { RunOptions } from "../functions/deployed-function";
+import { Functions } from "../functions/functions";
+import { StandInOptionError } from "../local-errors";
+import { AmazonAuthority } from "../registry/certificates/amazon-authority";
+import type { Assumptions } from "./define-operation";
+import { lambdaObserver } from "./forwarding/lambda-observer";
+import type { CallRecord, ControlPlaneCall, Verdict } from "./http/control-plane-call";
+import { requestHandler } from "./http/request-handler";
+import { Store } from "./resources/control-plane-store";
 
 /** Longer than AWS's clients pause between calls, so that none writes to a connection that is just being closed. */
 const KEEP_ALIVE_MILLISECONDS = 60_000;

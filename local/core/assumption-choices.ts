@@ -1,6 +1,6 @@
 import type { Assumptions as BrokerAssumptions } from "../broker";
-import type { Assumptions as ControlPlaneAssumptions } from "../control-plane/operation";
-import type { LoginAssumptions } from "../login/assumptions";
+import type { Assumptions as ControlPlaneAssumptions } from "../control-plane/define-operation";
+import type { LoginAssumptions } from "../login/login-assumptions";
 
 /** The readings of one question: the default, the other, and the question itself. */
 export interface Choice<Value> {

@@ -1,12 +1,12 @@
 import type { Clock } from "../clock";
+import type { RegionState } from "../control-plane/resources/control-plane-store";
 import {
   type ApplicationProtocol,
   type AuthenticationType,
   domainConfigurationArn,
   managedDomainName,
-} from "../control-plane/domain-configuration";
-import { checkDomain } from "../control-plane/domain-rules";
-import type { RegionState } from "../control-plane/store";
+} from "../control-plane/resources/domain-configuration";
+import { checkDomain } from "../control-plane/resources/domain-rules";
 
 /** An endpoint besides the account's, with the deployment's authorizer as its default. */
 export interface EndpointDeployment {

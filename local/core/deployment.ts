@@ -1,7 +1,7 @@
-import type { Functions } from "../authorizer/functions";
 import type { Clock } from "../clock";
-import type { RegionState } from "../control-plane/store";
+import type { RegionState } from "../control-plane/resources/control-plane-store";
 import type { TableDefinition } from "../dynamodb/table";
+import type { Functions } from "../functions/functions";
 import { deployEndpoint, type EndpointDeployment } from "./deploy-endpoint";
 
 /** A stack as it would be deployed. */

@@ -1,5 +1,5 @@
-import type { ApplicationProtocol, AuthenticationType } from "../control-plane/domain-configuration";
-import type { RegionState } from "../control-plane/store";
+import type { RegionState } from "../control-plane/resources/control-plane-store";
+import type { ApplicationProtocol, AuthenticationType } from "../control-plane/resources/domain-configuration";
 
 /** A host name under which clients reach the stand-in: the account's own endpoint, or a domain configuration. */
 export interface LocalEndpoint {

@@ -1,6 +1,6 @@
 import type { BrokerEvent, DropCause } from "../broker";
 import type { Clock } from "../clock";
-import type { DecisionEvent } from "../login/decision-event";
+import type { DecisionEvent } from "../login/decisions/decision-event";
 import type { TurnedAwayEvent } from "./turned-away-log";
 
 /** A connection came to an end after its client was let in. */

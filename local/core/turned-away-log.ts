@@ -6,7 +6,7 @@ import {
   type TurnedAway,
   type TurnedAwayCause,
   type TurnedAwayPlace,
-} from "../gateway/turned-away";
+} from "../gateway/turned-away/turned-away";
 
 /** A client that never got as far as MQTT or a login, or a web page that asked the control plane. */
 export interface TurnedAwayEvent {

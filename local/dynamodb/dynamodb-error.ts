@@ -1,4 +1,4 @@
-import { AwsError } from "../errors";
+import { AwsError } from "../local-errors";
 
 /** An error of DynamoDB's: always status 400, and some say more than a message. */
 export class DynamoDbError extends AwsError {

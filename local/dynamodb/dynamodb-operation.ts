@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { UnsupportedByStandInError } from "../errors";
+import { UnsupportedByStandInError } from "../local-errors";
 import { DynamoDbError, invalid } from "./dynamodb-error";
 import type { Tables } from "./tables";
 

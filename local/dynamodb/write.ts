@@ -1,7 +1,7 @@
 import type { Item } from "./attribute-value";
 import { conditionFailed } from "./dynamodb-error";
-import { parseCondition } from "./expressions/condition";
-import { type PlaceholderMembers, Placeholders } from "./expressions/placeholders";
+import { parseCondition } from "./expressions/condition-expression";
+import { type PlaceholderMembers, Placeholders } from "./expressions/expression-placeholders";
 import type { Table } from "./table";
 
 /** Members of a write that say when it may be done. */

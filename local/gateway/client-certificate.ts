@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { remoteAddress } from "./connection-context";
-import type { TurnedAway } from "./turned-away";
+import type { TurnedAway } from "./turned-away/turned-away";
 
 /** ALPN protocol of MQTT with a client certificate on AWS IoT Core's port 443. */
 export const MQTT_CERTIFICATE_ALPN = "x-amzn-mqtt-ca";

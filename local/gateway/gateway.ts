@@ -4,11 +4,11 @@ import type { Broker } from "../broker";
 import type { ServerCertificates } from "../certificates/development-certificates";
 import { type AdmitCertificate, admitClient, HTTP_CERTIFICATE_ALPN, MQTT_CERTIFICATE_ALPN } from "./client-certificate";
 import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "./gateway-limits";
-import { type HttpLogin, httpsPublish } from "./https-publish";
+import { type HttpLogin, httpsPublish } from "./https/https-publish";
 import { mqttOverTls } from "./mqtt-over-tls";
 import { mqttOverWebSocket } from "./mqtt-over-websocket";
 import { type CertificateChoice, openTlsPort, type TlsPort } from "./tls-port";
-import type { TurnedAwayListener } from "./turned-away";
+import type { TurnedAwayListener } from "./turned-away/turned-away";
 
 /** ALPN protocol of MQTT with custom authentication, in lower case. */
 const MQTT_ALPN = "mqtt";

@@ -5,7 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { Broker } from "../broker";
 import { goneSignal, httpContext, remoteAddress } from "./connection-context";
-import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away";
+import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away/turned-away";
 import { webSocketStream } from "./websocket-stream";
 
 const PATH = "/mqtt";

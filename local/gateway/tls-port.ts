@@ -4,13 +4,13 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { SecureContextOptions, TLSSocket } from "node:tls";
 import type { ServerCertificates } from "../certificates/development-certificates";
-import { StandInOptionError } from "../errors";
+import { StandInOptionError } from "../local-errors";
 import { remoteAddress } from "./connection-context";
 import type { GatewayLimits } from "./gateway-limits";
-import { serveHttpRequests, type UpgradeListener } from "./http-failures";
 import { AWS_CIPHERS } from "./security-policy";
-import { tlsFailure } from "./tls-failure";
-import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away";
+import { serveHttpRequests, type UpgradeListener } from "./turned-away/http-failures";
+import { tlsFailure } from "./turned-away/tls-failure";
+import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away/turned-away";
 
 /** ALPN protocol of HTTPS and WebSocket. */
 const HTTP_ALPN = "http/1.1";

@@ -1,7 +1,7 @@
 import { verifyTokenSignature } from "../authorizer/signature";
-import type { Authorizer } from "../control-plane/store";
+import type { Authorizer } from "../control-plane/resources/control-plane-store";
+import { LoginRefusal } from "./decisions/login-refusal";
 import { type Parameters, TOKEN_SIGNATURE } from "./parameters";
-import { LoginRefusal } from "./refusal";
 
 /** What the authorizer's function is told of the token. */
 export interface CheckedToken {

@@ -1,7 +1,7 @@
-import type { ApplicationProtocol, DomainConfiguration } from "../control-plane/domain-configuration";
-import type { Authorizer, RegionState } from "../control-plane/store";
+import type { Authorizer, RegionState } from "../control-plane/resources/control-plane-store";
+import type { ApplicationProtocol, DomainConfiguration } from "../control-plane/resources/domain-configuration";
+import { LoginRefusal } from "./decisions/login-refusal";
 import { AUTHORIZER_NAME, type Parameters } from "./parameters";
-import { LoginRefusal } from "./refusal";
 
 /** What is needed of the account to choose an authorizer. */
 export type Authorizers = Pick<RegionState, "authorizers" | "defaultAuthorizer" | "defaultAuthorizerName" | "domainOf">;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock";
-import type { Login } from "./login";
+import type { Login } from "./authorizer-login";
 import type { LoginRequest } from "./login-request";
 
 /** Of a request, what differs between two messages of the same client; everything else may be a credential. */

@@ -1,17 +1,17 @@
 import type { Clock } from "../clock";
 import type { AdmitCertificate } from "../gateway/client-certificate";
-import type { HttpAnswer } from "../gateway/http-answer";
-import type { HttpClient, HttpLogin } from "../gateway/https-publish";
-import type { TurnedAwayListener } from "../gateway/turned-away";
+import type { HttpAnswer } from "../gateway/https/http-answer";
+import type { HttpClient, HttpLogin } from "../gateway/https/https-publish";
+import type { TurnedAwayListener } from "../gateway/turned-away/turned-away";
 import type { AwsAccount } from "../policy";
 import type { Registry } from "../registry/registry";
-import { certificateUseAt, loginCertificate } from "./certificate-login";
-import { connectionPolicy } from "./connection-policy";
-import type { DecisionLog } from "./decision-log";
-import { devicePolicy } from "./device-policy";
+import { type LoginServices, login } from "./authorizer-login";
+import { certificateUseAt, loginCertificate } from "./certificate/certificate-login";
+import { devicePolicy } from "./certificate/device-policy";
+import type { DecisionLog } from "./decisions/decision-log";
+import { connectionPolicy } from "./decisions/logged-policy";
+import { LoginRefusal } from "./decisions/login-refusal";
 import { HttpLoginCache } from "./http-login-cache";
-import { type LoginServices, login } from "./login";
-import { LoginRefusal } from "./refusal";
 
 /** What logins over HTTPS need. */
 export interface HttpsLoginOptions extends LoginServices {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
-import type { LoginAssumptions } from "./assumptions";
-import type { Login } from "./login";
-import { LoginRefusal } from "./refusal";
+import type { Login } from "./authorizer-login";
+import { LoginRefusal } from "./decisions/login-refusal";
+import type { LoginAssumptions } from "./login-assumptions";
 
 /** Whom a login is kept for. */
 export interface LoginHolder {

@@ -10,16 +10,16 @@ import type { Clock } from "../clock";
 import type { GatewayContext } from "../gateway/connection-context";
 import type { AwsAccount, CompiledPolicy, ConnectionContext } from "../policy";
 import type { Registry } from "../registry/registry";
-import type { LoginAssumptions } from "./assumptions";
-import { certificateUseAt, DeviceConnections, loginCertificate } from "./certificate-login";
-import { connectionPolicy } from "./connection-policy";
-import type { Client } from "./decision-event";
-import { type DecisionLog, loggableUser } from "./decision-log";
-import { devicePolicy } from "./device-policy";
+import { type Login, type LoginServices, login } from "./authorizer-login";
+import { certificateUseAt, DeviceConnections, loginCertificate } from "./certificate/certificate-login";
+import { devicePolicy } from "./certificate/device-policy";
+import type { Client } from "./decisions/decision-event";
+import { type DecisionLog, loggableUser } from "./decisions/decision-log";
+import { connectionPolicy } from "./decisions/logged-policy";
+import { LoginRefusal } from "./decisions/login-refusal";
 import { keepLogin, type LoginHolder } from "./keep-login";
-import { type Login, type LoginServices, login } from "./login";
+import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
-import { LoginRefusal } from "./refusal";
 
 /** What MQTT logins need. */
 export interface MqttLoginOptions extends LoginServices {

@@ -1,4 +1,4 @@
-import { matchGlob, parseGlob } from "./match";
+import { matchGlob, parseGlob } from "./matching/match-pattern";
 
 /**
  * Actions that decide what an MQTT or HTTP client may do.

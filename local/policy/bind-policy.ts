@@ -1,9 +1,9 @@
 import { type AwsAccount, topicArn } from "./arns";
-import type { CompiledPolicy } from "./compiled-policy";
 import type { ConnectAttribute, RequestContext } from "./context";
-import { createDecisionCache } from "./decision-cache";
-import { type Decision, evaluate } from "./evaluate";
-import { explain } from "./explain";
+import { type Decision, evaluate } from "./evaluate-access";
+import { explain } from "./explaining/explain-decision";
+import type { CompiledPolicy } from "./matching/compiled-policy";
+import { createDecisionCache } from "./matching/decision-cache";
 import {
   connectScope,
   publishScope,

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { AwsError, StandInOptionError } from "../errors";
-import { registerAuthority } from "./authorities";
-import { CertificateContent } from "./certificate-content";
-import { findIssuer } from "./certificates";
-import { attachPolicy, createPolicy } from "./policies";
+import { AwsError, StandInOptionError } from "../local-errors";
+import { CertificateContent } from "./certificates/certificate-content";
+import { registerAuthority } from "./certificates/registry-authorities";
+import { findIssuer } from "./certificates/registry-certificates";
+import { attachPolicy, createPolicy } from "./policies/registry-policies";
+import { createTemplate } from "./provisioning/registry-templates";
 import type {
   RegisteredAuthority,
   RegisteredCertificate,
@@ -11,9 +12,8 @@ import type {
   RegisteredThing,
 } from "./registered-devices";
 import type { Registry } from "./registry";
-import { createTemplate } from "./templates";
-import { addToGroup } from "./thing-groups";
-import { attachThingPrincipal } from "./things";
+import { addToGroup } from "./things/registry-thing-groups";
+import { attachThingPrincipal } from "./things/registry-things";
 
 /** What loading needs besides the registry. */
 export interface DeviceLoaderOptions {

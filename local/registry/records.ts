@@ -1,4 +1,4 @@
-import type { CertificateContent } from "./certificate-content";
+import type { CertificateContent } from "./certificates/certificate-content";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CertificateDescription.html */
 export const CERTIFICATE_STATUSES = [

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { resourceNotFound } from "../errors";
+import { resourceNotFound } from "../local-errors";
 import { type AwsAccount, arnPrefix } from "../policy";
-import { Attachments } from "./attachments";
+import { Attachments } from "./policies/attachments";
 import type {
   Authority,
   DeviceCertificate,

@@ -1,9 +1,9 @@
-import type { KnownType } from "../known-type";
-import { knownType } from "../known-types";
+import type { KnownType } from "../types/known-type";
+import { knownType } from "../types/known-types";
 import { compareValue } from "./compare-value";
 import { type Difference, PROBLEM } from "./difference";
-import { evaluate, type Lookup } from "./evaluate";
-import { elementsOf, isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
+import { evaluate, type Lookup } from "./evaluate-reference";
+import { elementsOf, isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./plan-json";
 import type { Synthesis, SynthesizedResource } from "./synthesis";
 
 /**

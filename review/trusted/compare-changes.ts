@@ -1,8 +1,8 @@
-import { knownType } from "../known-types";
+import { knownType } from "../types/known-types";
 import { compareAttributes } from "./compare-attributes";
 import { isProviderOf } from "./compare-configuration";
 import { type Difference, PROBLEM, pathOf } from "./difference";
-import { elementsOf, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
+import { elementsOf, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./plan-json";
 import { isWholeDestroyed, othersThan, type PlannedResourcesOf } from "./planned";
 import { instancesOf, type Synthesis, type SynthesizedResource } from "./synthesis";
 

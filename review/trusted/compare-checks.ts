@@ -1,5 +1,5 @@
 import { type Difference, PROBLEM, pathOf } from "./difference";
-import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
+import { elementsOf, isObject, type Json, membersOf, sameJson } from "./plan-json";
 import { othersThan } from "./planned";
 import type { Synthesis } from "./synthesis";
 

@@ -1,5 +1,5 @@
 import { byName, type Difference, differencesOfMembers, PROBLEM, pathOf } from "./difference";
-import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
+import { elementsOf, isObject, type Json, membersOf, sameJson } from "./plan-json";
 import type { Synthesis, SynthesizedResource } from "./synthesis";
 
 /**

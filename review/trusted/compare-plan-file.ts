@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { fromBufferPromise } from "yauzl";
 import { type Difference, PROBLEM } from "./difference";
-import { isObject, type Json, sameJson } from "./json";
+import { isObject, type Json, sameJson } from "./plan-json";
 import type { Synthesis } from "./synthesis";
 
 /** Where a plan file has the configuration it was made from. */

@@ -1,6 +1,6 @@
 import { type Difference, PROBLEM, pathOf } from "./difference";
-import { evaluate, type Lookup, mayBeUnknown } from "./evaluate";
-import { elementsOf, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
+import { evaluate, type Lookup, mayBeUnknown } from "./evaluate-reference";
+import { elementsOf, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./plan-json";
 import { isWholeDestroyed, othersThan, type PlannedResourcesOf } from "./planned";
 import type { Synthesis } from "./synthesis";
 

@@ -1,6 +1,6 @@
 import { type Difference, PROBLEM, pathOf } from "./difference";
-import { evaluate, type Lookup, mayBeUnknown } from "./evaluate";
-import { isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./json";
+import { evaluate, type Lookup, mayBeUnknown } from "./evaluate-reference";
+import { isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./plan-json";
 
 /** A value of a plan, and where it stands. */
 export interface Planned {

@@ -3,7 +3,7 @@ import { compareChecks } from "./compare-checks";
 import { compareConfiguration } from "./compare-configuration";
 import { compareRest } from "./compare-rest";
 import type { Difference } from "./difference";
-import { membersOf } from "./json";
+import { membersOf } from "./plan-json";
 import { plannedResourcesOf } from "./planned";
 import type { Synthesis } from "./synthesis";
 

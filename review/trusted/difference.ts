@@ -1,4 +1,4 @@
-import { elementsOf, type Json, membersOf, sameJson } from "./json";
+import { elementsOf, type Json, membersOf, sameJson } from "./plan-json";
 
 /** A place in a plan that is not what this project's synthesis makes of the configuration. */
 export interface Difference {

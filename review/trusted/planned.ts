@@ -1,6 +1,6 @@
 import { byName, type Difference, PROBLEM } from "./difference";
-import type { Evaluated, Lookup } from "./evaluate";
-import { elementsOf, isObject, type Json, membersOf, sameJson } from "./json";
+import type { Evaluated, Lookup } from "./evaluate-reference";
+import { elementsOf, isObject, type Json, membersOf, sameJson } from "./plan-json";
 
 /** A plan's resources, by what Terraform says of them in several places. */
 export interface PlannedResourcesOf {

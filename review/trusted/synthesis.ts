@@ -1,4 +1,4 @@
-import { isObject, type Json, membersOf } from "./json";
+import { isObject, type Json, membersOf } from "./plan-json";
 
 /** A resource or data source as the synthesis has it. */
 export interface SynthesizedResource {

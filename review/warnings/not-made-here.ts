@@ -1,5 +1,5 @@
-import { count, type Sentence, say } from "../sentence";
 import type { Difference } from "../trusted/difference";
+import { count, type Sentence, say } from "../words/sentence";
 import type { Warning } from "./warning";
 
 /**

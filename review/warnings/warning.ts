@@ -1,4 +1,4 @@
-import type { Sentence } from "../sentence";
+import type { Sentence } from "../words/sentence";
 
 /** Something in a plan that a reviewer must not miss. */
 export interface Warning {

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { CliError, describeError, OutputError } from "../../cli/errors";
 import { EXIT, EXIT_MEANINGS } from "../../cli/exit-codes";
 import { ConfigurationError } from "../../config/problem";
-import { StandInOptionError } from "../../local/errors";
+import { StandInOptionError } from "../../local/local-errors";
 
 const errno = (code: string) => Object.assign(new Error(code), { code });
 const problem = (path: string) => ({ path, must: "be right", got: 1, remedy: "Mend it." });

@@ -9,7 +9,7 @@ import { textTable } from "../../cli/text-table";
 import { ConfigurationError } from "../../config/problem";
 import type { GroupSettings } from "../../config/schema/config-schema";
 import type { LocalEvent } from "../../local";
-import { renderText, text } from "../../review/render";
+import { renderText, text } from "../../review/words/render-review";
 import { aGroup, aMap, mapValues, planJson } from "../review/a-plan";
 import { expectTame, HOSTILE } from "./helpers/hostile-text";
 import { aUser, type TestProject, testProject } from "./helpers/project";

@@ -1,6 +1,6 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import type { Verdict } from "../../local/control-plane/call";
+import type { Verdict } from "../../local/control-plane/http/control-plane-call";
 import { describeWith } from "../helpers/needs";
 import { type Finished, run } from "../helpers/run";
 import type { Checkout } from "./helpers/checkout";

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_ASSUMPTIONS } from "../../local/broker/assumptions";
+import { DEFAULT_ASSUMPTIONS } from "../../local/broker/broker-assumptions";
 import { DEFAULT_LIMITS } from "../../local/broker/limits";
 import { OPERATIONS } from "../../local/control-plane/routes";
 import { ASSUMPTION_CHOICES, type Choice } from "../../local/core/assumption-choices";
-import { DYNAMODB_OPERATIONS } from "../../local/dynamodb/dynamodb";
+import { DYNAMODB_OPERATIONS } from "../../local/dynamodb/local-dynamodb";
 import { DEFAULT_GATEWAY_LIMITS } from "../../local/gateway/gateway-limits";
-import { DEFAULT_LOGIN_ASSUMPTIONS } from "../../local/login/assumptions";
+import { DEFAULT_LOGIN_ASSUMPTIONS } from "../../local/login/login-assumptions";
 import { OPERATORS } from "../../local/policy/conditions/operators";
 import { problemsOfTests } from "./named-tests";
 

@@ -25,7 +25,7 @@ const LONGEST = [
   "aws/credentials",
   "cli/json-everywhere",
   "local/gateway/malformed-connections",
-  "local/authorizer/concurrency",
+  "local/functions/concurrency",
 ].map((name) => join(__dirname, "..", `${name}.test.ts`));
 
 const missing = LONGEST.filter((path) => !existsSync(path));

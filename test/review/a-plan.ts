@@ -1,10 +1,10 @@
 import type { GroupSettings } from "../../config/schema/config-schema";
 import type { User } from "../../identity/users/users-schema";
 import { type AccessMap, accessMap, usersInTable } from "../../infra/access-map";
-import { parsePlan } from "../../review/parse-plan";
-import type { Plan } from "../../review/plan-schema";
-import { text } from "../../review/render";
-import { type Review, reviewPlan } from "../../review/review";
+import { parsePlan } from "../../review/plan/parse-plan";
+import type { Plan } from "../../review/plan/plan-schema";
+import { type Review, reviewPlan } from "../../review/review-plan";
+import { text } from "../../review/words/render-review";
 
 /** A resource before and after; `null` where there is none. What happens follows from that, unless it is said. */
 export type BeforeAfter = readonly [before: object | null, after: object | null, how?: "replace" | "forget"];

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeReview } from "../../review/describe-review";
-import { PlanFileError } from "../../review/errors";
-import { asPlan } from "../../review/parse-plan";
-import { renderText } from "../../review/render";
-import { reviewPlan } from "../../review/review";
+import { asPlan } from "../../review/plan/parse-plan";
+import { PlanFileError } from "../../review/plan/plan-file-error";
+import { reviewPlan } from "../../review/review-plan";
 import { compareWithSynthesis } from "../../review/trusted/compare-with-synthesis";
 import type { Difference } from "../../review/trusted/difference";
 import { readSynthesis, type Synthesis } from "../../review/trusted/synthesis";
+import { describeReview } from "../../review/words/describe-review";
+import { renderText } from "../../review/words/render-review";
 
 /** Plans that Terraform made of one stack; test/deploy/review/recorded-plans.test.ts records them and holds them fresh. */
 export const RECORDED = ["first", "deployed", "updated"] as const;

@@ -1,4 +1,4 @@
-import type { AuthenticationRefusal } from "../authentication";
+import type { AuthenticationRefusal } from "../connection/authentication";
 import { ReasonCode, ReturnCode } from "../reason-codes";
 
 /** A CONNECT that comes to nothing. */

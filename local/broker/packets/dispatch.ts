@@ -1,14 +1,14 @@
-import { ProtocolViolation } from "../protocol-violation";
+import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import type { PacketReader } from "../wire/packet-reader";
 import { decodeDisconnect, decodePuback } from "../wire/reason-decoders";
 import { violation } from "../wire/rules";
 import { decodeSubscribe, decodeUnsubscribe } from "../wire/subscribe-decoder";
-import { handleConnect, type JoiningClient } from "./connect";
-import { handleDisconnect } from "./disconnect";
-import { handlePublish, type Publisher } from "./publish";
-import { handleSubscribe, type SubscribingClient } from "./subscribe";
-import { handleUnsubscribe } from "./unsubscribe";
+import { handleConnect, type JoiningClient } from "./connect-packet";
+import { handleDisconnect } from "./disconnect-packet";
+import { handlePublish, type Publisher } from "./publish-packet";
+import { handleSubscribe, type SubscribingClient } from "./subscribe-packet";
+import { handleUnsubscribe } from "./unsubscribe-packet";
 
 /** A connection whose next packet is at hand; which one it is, only the packet tells. */
 export type PacketConnection = JoiningClient &

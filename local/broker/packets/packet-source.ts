@@ -1,6 +1,6 @@
-import type { ConnectionMeta } from "../authentication";
 import type { BrokerCore } from "../broker-core";
-import type { ConnectionEnd } from "../disconnect-reason";
+import type { ConnectionMeta } from "../connection/authentication";
+import type { ConnectionEnd } from "../connection/disconnect-reason";
 
 /**
  * The client that a packet came from, as far as most packets concern it: who it is, and how it is answered. A handler that needs

@@ -1,5 +1,5 @@
-import type { Decision } from "../connection-policy";
-import { ProtocolViolation } from "../protocol-violation";
+import type { Decision } from "../connection/broker-policy";
+import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import type { TopicName } from "../topics/topic-name";
 import { generatePacket, reasonString } from "../wire/packet-codec";

@@ -1,8 +1,8 @@
 import type { BrokerCore } from "../broker-core";
-import { effectiveMessageExpiry, findExcess } from "../message-limits";
+import { effectiveMessageExpiry, findExcess } from "../delivery/message-limits";
+import type { Will } from "../delivery/wills";
 import { ReasonCode } from "../reason-codes";
 import type { TopicName } from "../topics/topic-name";
-import type { Will } from "../wills";
 import type { WillPacket } from "../wire/connect-decoder";
 import { type Properties, userPropertiesBytes } from "../wire/property-table";
 import { encodeProperties } from "../wire/publish-properties";

@@ -1,8 +1,8 @@
 import type { Clock } from "../../clock";
 import type { DropCause } from "../broker-event";
+import type { Wills } from "../delivery/wills";
 import type { BrokerLimits } from "../limits";
 import type { SubscriptionIndex } from "../topics/subscription-index";
-import type { Wills } from "../wills";
 import { DropTally } from "./drop-tally";
 import type { Message } from "./message";
 import { Session } from "./session";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { ConnectionMeta } from "../authentication";
-import type { ConnectionPolicy } from "../connection-policy";
-import type { ConnectionEnd } from "../disconnect-reason";
-import type { PendingWill } from "../wills";
+import type { ConnectionMeta } from "../connection/authentication";
+import type { ConnectionPolicy } from "../connection/broker-policy";
+import type { ConnectionEnd } from "../connection/disconnect-reason";
+import type { PendingWill } from "../delivery/wills";
 import type { DropTally } from "./drop-tally";
 import { Outbox, type OutboxRoom } from "./outbox";
 import type { MessageReceiver, Subscriber, Subscription } from "./subscription";

@@ -1,4 +1,4 @@
-import { ProtocolViolation } from "../protocol-violation";
+import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import { violation } from "./rules";
 

@@ -1,4 +1,4 @@
-import { ProtocolViolation } from "../protocol-violation";
+import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
 
 /** One thing that MQTT forbids in a packet. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { resourceNotFound } from "../../errors";
-import { defineOperation } from "../operation";
+import { resourceNotFound } from "../../local-errors";
+import { defineOperation } from "../define-operation";
 
 /**
  * Leaves the account without a default authorizer in this Region. Assumption: 404 if there is none, an error the API lists.

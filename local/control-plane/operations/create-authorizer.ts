@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { resourceAlreadyExists } from "../../errors";
-import { checkFunctionArn, checkRoomForOneMore, checkRoomForOneMoreActive } from "../authorizer-limits";
-import { summarize } from "../describe";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import { checkSigning } from "../public-keys";
-import { withTags } from "../tagging";
+import { resourceAlreadyExists } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { checkFunctionArn, checkRoomForOneMore, checkRoomForOneMoreActive } from "../resources/authorizer-limits";
+import { summarize } from "../resources/describe-resource";
+import { checkSigning } from "../resources/public-keys";
+import { withTags } from "../resources/tagging";
 
 /**
  * Creates an authorizer. Assumption: it is INACTIVE if no status is given.

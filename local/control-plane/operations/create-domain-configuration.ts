@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { invalidRequest, resourceAlreadyExists, UnsupportedByStandInError } from "../../errors";
+import { invalidRequest, resourceAlreadyExists, UnsupportedByStandInError } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as domainFields from "../fields/domain-fields";
+import * as fields from "../fields/member-fields";
+import type { RegionState } from "../resources/control-plane-store";
 import {
   type DomainConfiguration,
   domainConfigurationArn,
   managedDomainName,
   summarizeDomain,
-} from "../domain-configuration";
-import * as domainFields from "../domain-fields";
-import { checkDomain, checkRoomForOneMoreDomain } from "../domain-rules";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import type { RegionState } from "../store";
-import { withTags } from "../tagging";
+} from "../resources/domain-configuration";
+import { checkDomain, checkRoomForOneMoreDomain } from "../resources/domain-rules";
+import { withTags } from "../resources/tagging";
 
 const DEFAULT_SECURITY_POLICY = "IoTSecurityPolicy_TLS13_1_2_2022_10";
 

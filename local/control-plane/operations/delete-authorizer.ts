@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { deleteConflict } from "../../errors";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
+import { deleteConflict } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
 
 /**
  * Deletes an authorizer, its tags with it. Assumption: `DeleteConflictException` for one that is ACTIVE, or the default (see

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { invalidRequest } from "../../errors";
-import { ownName } from "../domain-fields";
-import { defineOperation } from "../operation";
+import { invalidRequest } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import { ownName } from "../fields/domain-fields";
 
 const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000;
 

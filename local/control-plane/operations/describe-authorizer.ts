@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { describe } from "../describe";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { describe } from "../resources/describe-resource";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeAuthorizer.html */
 export const describeAuthorizer = defineOperation({

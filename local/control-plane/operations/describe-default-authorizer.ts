@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { resourceNotFound } from "../../errors";
-import { describe } from "../describe";
-import { defineOperation } from "../operation";
+import { resourceNotFound } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import { describe } from "../resources/describe-resource";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeDefaultAuthorizer.html */
 export const describeDefaultAuthorizer = defineOperation({

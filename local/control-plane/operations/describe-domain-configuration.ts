@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { describeDomain } from "../domain-configuration";
-import { anyName } from "../domain-fields";
-import { defineOperation } from "../operation";
+import { defineOperation } from "../define-operation";
+import { anyName } from "../fields/domain-fields";
+import { describeDomain } from "../resources/domain-configuration";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeDomainConfiguration.html */
 export const describeDomainConfiguration = defineOperation({

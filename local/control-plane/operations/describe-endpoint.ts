@@ -1,7 +1,7 @@
 import { z } from "zod";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import { ENDPOINTS, type EndpointType } from "../store";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { ENDPOINTS, type EndpointType } from "../resources/control-plane-store";
 
 const TYPES = Object.keys(ENDPOINTS) as [EndpointType, ...EndpointType[]];
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { invalidRequest } from "../../errors";
-import { summarize } from "../describe";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
+import { invalidRequest } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { summarize } from "../resources/describe-resource";
 
 const MAX_PAGE = 250;
 

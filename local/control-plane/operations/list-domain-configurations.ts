@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { invalidRequest } from "../../errors";
-import { summarizeDomain } from "../domain-configuration";
-import * as domainFields from "../domain-fields";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
+import { invalidRequest } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as domainFields from "../fields/domain-fields";
+import * as fields from "../fields/member-fields";
+import { summarizeDomain } from "../resources/domain-configuration";
 
 const MAX_PAGE = 250;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import { taggedResource } from "../tagging";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { taggedResource } from "../resources/tagging";
 
 /**
  * Lists a resource's tags, all on one page.

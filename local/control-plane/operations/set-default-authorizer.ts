@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { resourceAlreadyExists } from "../../errors";
-import { summarize } from "../describe";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
+import { resourceAlreadyExists } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { summarize } from "../resources/describe-resource";
 
 /**
  * Makes an authorizer the account's default in this Region. Assumptions: it replaces another one silently (see

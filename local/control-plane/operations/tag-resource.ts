@@ -1,7 +1,7 @@
 import { z } from "zod";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import { taggedResource, withTags } from "../tagging";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { taggedResource, withTags } from "../resources/tagging";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_TagResource.html */
 export const tagResource = defineOperation({

@@ -4,10 +4,10 @@ import { buildEvent } from "../../authorizer/build-event";
 import { type AuthorizerOutcome, callAuthorizer } from "../../authorizer/call-authorizer";
 import type { CheckedResponse } from "../../authorizer/check-response";
 import { verifyTokenSignature } from "../../authorizer/signature";
-import { invalidResponse, UnsupportedByStandInError, unauthorized } from "../../errors";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import type { Authorizer } from "../store";
+import { invalidResponse, UnsupportedByStandInError, unauthorized } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import type { Authorizer } from "../resources/control-plane-store";
 
 const BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?";
 /** Bytes in an MQTT string. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import { taggedResource } from "../tagging";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { taggedResource } from "../resources/tagging";
 
 /**
  * Removes tags. Keys that the resource does not have are no error.

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { checkFunctionArn, checkRoomForOneMoreActive } from "../authorizer-limits";
-import { summarize } from "../describe";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
-import { checkSigning } from "../public-keys";
+import { defineOperation } from "../define-operation";
+import * as fields from "../fields/member-fields";
+import { checkFunctionArn, checkRoomForOneMoreActive } from "../resources/authorizer-limits";
+import { summarize } from "../resources/describe-resource";
+import { checkSigning } from "../resources/public-keys";
 
 /**
  * Changes an authorizer. Keys are replaced as a whole. Signing cannot be switched on or off after creation. Assumption: an authorizer

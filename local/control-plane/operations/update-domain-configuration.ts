@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { invalidRequest } from "../../errors";
-import { summarizeDomain } from "../domain-configuration";
-import * as domainFields from "../domain-fields";
-import { checkDomain } from "../domain-rules";
-import * as fields from "../fields";
-import { defineOperation } from "../operation";
+import { invalidRequest } from "../../local-errors";
+import { defineOperation } from "../define-operation";
+import * as domainFields from "../fields/domain-fields";
+import * as fields from "../fields/member-fields";
+import { summarizeDomain } from "../resources/domain-configuration";
+import { checkDomain } from "../resources/domain-rules";
 
 /**
  * Changes a domain configuration. What is given is replaced as a whole. A status counts as changed whenever one is given, even the same:

@@ -1,6 +1,6 @@
-import { UnsupportedByStandInError } from "../../errors";
+import { UnsupportedByStandInError } from "../../local-errors";
 import type { Item } from "../attribute-value";
-import type { Placeholders } from "./placeholders";
+import type { Placeholders } from "./expression-placeholders";
 import { syntaxError, tokenize } from "./tokenize";
 
 const KIND = "ProjectionExpression";

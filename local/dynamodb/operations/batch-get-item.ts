@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Item } from "../attribute-value";
 import { invalid } from "../dynamodb-error";
 import { defineDynamoDbOperation } from "../dynamodb-operation";
-import { Placeholders } from "../expressions/placeholders";
+import { Placeholders } from "../expressions/expression-placeholders";
 import { parseProjection } from "../expressions/projection";
 import * as fields from "../request-members";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineDynamoDbOperation } from "../dynamodb-operation";
-import { Placeholders } from "../expressions/placeholders";
+import { Placeholders } from "../expressions/expression-placeholders";
 import { parseProjection } from "../expressions/projection";
 import * as fields from "../request-members";
 

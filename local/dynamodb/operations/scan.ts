@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Item } from "../attribute-value";
 import { defineDynamoDbOperation } from "../dynamodb-operation";
-import { parseCondition } from "../expressions/condition";
-import { Placeholders } from "../expressions/placeholders";
+import { parseCondition } from "../expressions/condition-expression";
+import { Placeholders } from "../expressions/expression-placeholders";
 import { parseProjection } from "../expressions/projection";
 import { itemSize } from "../item-size";
 import * as fields from "../request-members";

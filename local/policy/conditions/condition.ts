@@ -1,5 +1,5 @@
 import { contextValues, isVolatileKey, type RequestContext } from "../context";
-import { parseTemplate, variableNames } from "../template";
+import { parseTemplate, variableNames } from "../parsing/template";
 import type { Comparison, ComparisonReader } from "./comparison";
 import { OPERATORS, type Operator } from "./operators";
 

@@ -1,6 +1,6 @@
 import type { RequestContext } from "../context";
-import { matchGlob } from "../match";
-import { parseTemplate, resolveTemplate, type Template } from "../template";
+import { matchGlob } from "../matching/match-pattern";
+import { parseTemplate, resolveTemplate, type Template } from "../parsing/template";
 import type { ReadComparison } from "./comparison";
 
 /**

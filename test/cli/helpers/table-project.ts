@@ -4,8 +4,8 @@ import { rootCertificates } from "node:tls";
 import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
 import { fromItem, type Item, toItem } from "../../../identity/users/table/item";
 import type { User } from "../../../identity/users/users-schema";
-import type { Verdict } from "../../../local/control-plane/call";
 import { type ControlPlane, startControlPlane } from "../../../local/control-plane/control-plane";
+import type { Verdict } from "../../../local/control-plane/http/control-plane-call";
 import { type TestProject, testProject } from "./project";
 
 const REGION = "eu-west-1";

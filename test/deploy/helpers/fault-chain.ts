@@ -1,4 +1,4 @@
-import type { ControlPlaneCall, Verdict } from "../../../local/control-plane/call";
+import type { ControlPlaneCall, Verdict } from "../../../local/control-plane/http/control-plane-call";
 import type { Finished } from "../../helpers/run";
 import type { Sandbox } from "./sandbox";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { forward } from "../../../local/control-plane/forward";
+import { forward } from "../../../local/control-plane/forwarding/forward";
 
 /** A query saved in CloudWatch Logs Insights. */
 export interface QueryDefinition {

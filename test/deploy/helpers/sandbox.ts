@@ -1,9 +1,9 @@
-import type { CallRecord, ControlPlaneCall, Verdict } from "../../../local/control-plane/call";
 import {
   type ControlPlane,
   type ControlPlaneOptions,
   startControlPlane,
 } from "../../../local/control-plane/control-plane";
+import type { CallRecord, ControlPlaneCall, Verdict } from "../../../local/control-plane/http/control-plane-call";
 import { type Checkout, makeCheckout } from "./checkout";
 import { type Moto, startMoto } from "./moto";
 import { makeTerraform, type Terraform } from "./terraform";

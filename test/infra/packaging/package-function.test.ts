@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type PackageInput, packageFunction } from "../../../infra/packaging/package-function";
 import { PACKAGE_FILES } from "../../../lambda/contract";
-import { unpackFunction } from "../../../local/authorizer/function-code";
+import { unpackFunction } from "../../../local/functions/function-code";
 
 const PROJECT = resolve(__dirname, "../../..");
 const INPUT = {

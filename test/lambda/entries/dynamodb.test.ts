@@ -8,7 +8,7 @@ import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../.
 import { loadStack } from "../../../infra/load-stack";
 import { packageFunction } from "../../../infra/packaging/package-function";
 import type { AuthorizerResponse } from "../../../lambda/contract";
-import { unpackFunction } from "../../../local/authorizer/function-code";
+import { unpackFunction } from "../../../local/functions/function-code";
 import { CONTEXT } from "../helpers/deployed-handler";
 import { awsError, type FakeDynamoDb, fakeDynamoDb, lambdaEnvironment, type Reaction } from "../helpers/fake-dynamodb";
 import { stopTime } from "../helpers/still-time";

@@ -1,9 +1,9 @@
 import { buildEvent } from "../../../local/authorizer/build-event";
 import { callAuthorizer } from "../../../local/authorizer/call-authorizer";
-import type { FunctionSettings } from "../../../local/authorizer/deployed-function";
-import { Functions } from "../../../local/authorizer/functions";
-import { FUNCTION_ARN } from "./deploy";
-import { makeZip } from "./make-zip";
+import type { FunctionSettings } from "../../../local/functions/deployed-function";
+import { Functions } from "../../../local/functions/functions";
+import { FUNCTION_ARN } from "../functions/deploy";
+import { makeZip } from "../functions/make-zip";
 
 const arn = "arn:aws:iot:us-east-1:123456789012:authorizer/printers";
 const permissions = [

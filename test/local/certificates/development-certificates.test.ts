@@ -8,7 +8,7 @@ import {
   type DevelopmentCertificates,
   developmentCertificates,
 } from "../../../local/certificates/development-certificates";
-import { StandInOptionError } from "../../../local/errors";
+import { StandInOptionError } from "../../../local/local-errors";
 import { findProgram } from "../../helpers/needs";
 import { run } from "../../helpers/run";
 

@@ -1,8 +1,8 @@
 import { CreateAuthorizerCommand, ListAuthorizersCommand, ListJobsCommand } from "@aws-sdk/client-iot";
 import { startControlPlane } from "../../../local/control-plane/control-plane";
-import { StandInOptionError } from "../../../local/errors";
-import { makeZip } from "../authorizer/make-zip";
-import { processEnd } from "../authorizer/process-end";
+import { StandInOptionError } from "../../../local/local-errors";
+import { makeZip } from "../functions/make-zip";
+import { processEnd } from "../functions/process-end";
 import { signedFor } from "./signed-request";
 import { closeAll, errorOf, FUNCTION_ARN, start, unsigned } from "./start";
 

@@ -1,6 +1,6 @@
-import { Functions } from "../../../local/authorizer/functions";
-import { RegionState } from "../../../local/control-plane/store";
+import { RegionState } from "../../../local/control-plane/resources/control-plane-store";
 import { type Deployment, deploy } from "../../../local/core/deployment";
+import { Functions } from "../../../local/functions/functions";
 import { FakeClock } from "../fake-clock";
 
 const deployment = (change: Partial<Deployment> = {}): Deployment => ({

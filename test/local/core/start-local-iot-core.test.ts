@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import WebSocket from "ws";
 import { startLocalIotCore } from "../../../local";
-import { StandInOptionError } from "../../../local/errors";
+import { StandInOptionError } from "../../../local/local-errors";
 import { allowing, type CustomStandIn, startWithHandler } from "../../clients/custom-function";
 import { CONNECT } from "../gateway/raw-client";
 import { connect } from "./connect";

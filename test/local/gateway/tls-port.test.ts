@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { connect } from "node:tls";
-import { StandInOptionError } from "../../../local/errors";
 import { AWS_CIPHERS } from "../../../local/gateway/security-policy";
+import { StandInOptionError } from "../../../local/local-errors";
 import { attempt, CONNECT, closed, tcp } from "./raw-client";
 import { openTestGateway, type TestGateway } from "./test-gateway";
 

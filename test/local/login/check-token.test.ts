@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import type { Authorizer } from "../../../local/control-plane/store";
+import type { Authorizer } from "../../../local/control-plane/resources/control-plane-store";
 import { checkToken } from "../../../local/login/check-token";
 
 const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

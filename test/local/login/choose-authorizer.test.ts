@@ -1,5 +1,5 @@
-import type { DomainConfiguration } from "../../../local/control-plane/domain-configuration";
-import { type Authorizer, RegionState } from "../../../local/control-plane/store";
+import { type Authorizer, RegionState } from "../../../local/control-plane/resources/control-plane-store";
+import type { DomainConfiguration } from "../../../local/control-plane/resources/domain-configuration";
 import { chooseAuthorizer } from "../../../local/login/choose-authorizer";
 
 function accountWith(authorizers: Record<string, Authorizer["status"]>, defaultName?: string): RegionState {

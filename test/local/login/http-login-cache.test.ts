@@ -1,5 +1,5 @@
+import type { Login } from "../../../local/login/authorizer-login";
 import { HttpLoginCache } from "../../../local/login/http-login-cache";
-import type { Login } from "../../../local/login/login";
 import { FakeClock } from "../fake-clock";
 
 const requestOf = (headers: Record<string, string> = {}, queryString = "?qos=1") => ({

@@ -1,5 +1,5 @@
 import { bindPolicy } from "../../../local/policy/bind-policy";
-import { parsePolicy } from "../../../local/policy/parse";
+import { parsePolicy } from "../../../local/policy/parsing/parse-policy";
 import { ACCOUNT, allow, arn, decide, deny, documentOf, policyOf, variable } from "./helpers";
 
 describe("publish and subscribe examples (developer guide, pub-sub-policy)", () => {

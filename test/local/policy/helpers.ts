@@ -1,9 +1,9 @@
 import { type AwsAccount, arnPrefix } from "../../../local/policy/arns";
-import type { CompiledPolicy } from "../../../local/policy/compiled-policy";
 import type { RequestContext } from "../../../local/policy/context";
-import { MalformedPolicyError } from "../../../local/policy/errors";
-import { type AccessRequest, type Decision, evaluate } from "../../../local/policy/evaluate";
-import { parsePolicy } from "../../../local/policy/parse";
+import { type AccessRequest, type Decision, evaluate } from "../../../local/policy/evaluate-access";
+import type { CompiledPolicy } from "../../../local/policy/matching/compiled-policy";
+import { MalformedPolicyError } from "../../../local/policy/parsing/malformed-policy";
+import { parsePolicy } from "../../../local/policy/parsing/parse-policy";
 
 export const ACCOUNT: AwsAccount = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
 

@@ -1,7 +1,7 @@
 import { zip } from "../../../infra/packaging/zip";
 import { compareConfiguration } from "../../../review/trusted/compare-configuration";
 import { comparePlanFile } from "../../../review/trusted/compare-plan-file";
-import { type Json, membersOf } from "../../../review/trusted/json";
+import { type Json, membersOf } from "../../../review/trusted/plan-json";
 import { readSynthesis, type Synthesis } from "../../../review/trusted/synthesis";
 import { authority, deviceOf } from "../../identity/certificates/made";
 import { synthesized } from "./synthesized";

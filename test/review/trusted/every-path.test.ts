@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isUnknownAnywhere } from "../../../review/trusted/json";
+import { isUnknownAnywhere } from "../../../review/trusted/plan-json";
 import { isTold, recordedPlan, verdictOf } from "../recorded-plan";
 
 /** Paths whose change a review need not tell, and why. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, membersOf, sameJson } from "../../../review/trusted/json";
+import { isObject, type Json, membersOf, sameJson } from "../../../review/trusted/plan-json";
 import {
   instancesOf,
   readSynthesis,

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from "node:crypto";
 import { cloudPrnt } from "../../../config";
 import type { GroupSettings } from "../../../config/schema/config-schema";
 import type { User } from "../../../identity/users/users-schema";
-import type { Review } from "../../../review/review";
+import type { Review } from "../../../review/review-plan";
 import { aGroup } from "../a-plan";
 
 /** What a stack is made from, as far as changes of this project's users, groups and settings go. */

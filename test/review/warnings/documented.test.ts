@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { CERTIFICATE_TYPES } from "../../../review/certificate-types";
+import { CERTIFICATE_TYPES } from "../../../review/types/certificate-types";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const FOLDER = join(ROOT, "review", "warnings");

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { IamPolicy } from "../../../../infra/permissions/policy-document";
-import { credentialScope } from "../../../../local/control-plane/credential-scope";
-import { forwardedOperation, isForm } from "../../../../local/control-plane/forwarded-operation";
+import { forwardedOperation, isForm } from "../../../../local/control-plane/forwarding/forwarded-operation";
+import { credentialScope } from "../../../../local/control-plane/http/credential-scope";
 import { findRoute } from "../../../../local/control-plane/routes";
 import { allowing, matches } from "./evaluate";
 import type { Requirement, SignedCall } from "./requirement";

@@ -1,4 +1,4 @@
-import { lambdaCall } from "../../../../local/control-plane/lambda-calls";
+import { lambdaCall } from "../../../../local/control-plane/forwarding/lambda-calls";
 import { ACCOUNT, type Requirement, type SignedCall } from "./requirement";
 
 type Members = Readonly<Record<string, unknown>>;

@@ -2,8 +2,8 @@ import { dynamoDbTable } from "../../../../identity/users/table/dynamodb-table";
 import { type Item, toItem } from "../../../../identity/users/table/item";
 import type { TableChange, UsersTable } from "../../../../identity/users/table/users-table";
 import type { User } from "../../../../identity/users/users-schema";
-import type { Verdict } from "../../../../local/control-plane/call";
 import { type ControlPlane, startControlPlane } from "../../../../local/control-plane/control-plane";
+import type { Verdict } from "../../../../local/control-plane/http/control-plane-call";
 import { aUser, STORED_TOO } from "../../../cli/helpers/project";
 
 const REGION = "eu-west-1";

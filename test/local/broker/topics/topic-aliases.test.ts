@@ -1,4 +1,4 @@
-import { ProtocolViolation } from "../../../../local/broker/protocol-violation";
+import { ProtocolViolation } from "../../../../local/broker/connection/protocol-violation";
 import { ReasonCode } from "../../../../local/broker/reason-codes";
 import { InboundAliases, OutboundAliases } from "../../../../local/broker/topics/topic-aliases";
 import { ALIAS_NONE, ALIAS_ONLY, ALIAS_SET } from "../../../../local/broker/wire/publish-encoder";

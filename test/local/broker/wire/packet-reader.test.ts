@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ProtocolViolation } from "../../../../local/broker/protocol-violation";
+import { ProtocolViolation } from "../../../../local/broker/connection/protocol-violation";
 import { ReasonCode } from "../../../../local/broker/reason-codes";
 import { PacketReader } from "../../../../local/broker/wire/packet-reader";
 

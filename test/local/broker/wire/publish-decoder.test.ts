@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { generate, type IPublishPacket } from "mqtt-packet";
-import { ProtocolViolation } from "../../../../local/broker/protocol-violation";
+import { ProtocolViolation } from "../../../../local/broker/connection/protocol-violation";
 import { ReasonCode } from "../../../../local/broker/reason-codes";
 import { decodePublish, type IncomingPublish } from "../../../../local/broker/wire/publish-decoder";
 

@@ -1,8 +1,8 @@
 import { sign } from "node:crypto";
 import { CreateAuthorizerCommand, type IoTClient, TestInvokeAuthorizerCommand } from "@aws-sdk/client-iot";
-import type { FunctionSettings } from "../../../../local/authorizer/deployed-function";
 import type { ControlPlane } from "../../../../local/control-plane/control-plane";
-import { makeZip } from "../../authorizer/make-zip";
+import type { FunctionSettings } from "../../../../local/functions/deployed-function";
+import { makeZip } from "../../functions/make-zip";
 import {
   ACCOUNT,
   authorizerArn,

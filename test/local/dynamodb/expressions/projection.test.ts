@@ -1,4 +1,4 @@
-import { Placeholders } from "../../../../local/dynamodb/expressions/placeholders";
+import { Placeholders } from "../../../../local/dynamodb/expressions/expression-placeholders";
 import { parseProjection } from "../../../../local/dynamodb/expressions/projection";
 
 const ITEM = { name: { S: "a" }, group: { S: "b" }, note: { S: "c" } };

@@ -1,0 +1,59 @@
+import type { ConnectionPolicy } from "./broker-policy";
+
+/** What the gateway knows of a stream. */
+export interface ConnectionMeta {
+  /** UUID for log entries and reason strings. */
+  readonly id: string;
+  readonly transport: "mqtt" | "wss";
+  readonly remoteAddress?: string;
+  /**
+   * Asked when the stream ends without a DISCONNECT. True if a WebSocket Close frame was received, which AWS counts as
+   * `CLIENT_INITIATED_DISCONNECT`: no Will is sent.
+   */
+  readonly endedByClient?: () => boolean;
+  /** Anything the gateway wants to find again in `authenticate`: TLS server name, HTTP headers. */
+  readonly context?: unknown;
+}
+
+/** What a CONNECT says, as far as a login is decided on it. Never log `password`. */
+export interface ConnectInfo {
+  readonly meta: ConnectionMeta;
+  /** The client id the connection will have. */
+  readonly clientId: string;
+  /** False if the client sent none and the broker chose one. */
+  readonly clientIdSent: boolean;
+  readonly username?: string;
+  readonly password?: Buffer;
+  readonly protocolVersion: 4 | 5;
+  /** Whether the session shall outlive the connection. */
+  readonly persistent: boolean;
+  /** Keep-alive as asked for, seconds. */
+  readonly keepAliveSeconds: number;
+  readonly willTopic?: string;
+}
+
+/**
+ * Why a login is refused.
+ * - "bad-credentials": CONNACK 0x86, in MQTT 3.1.1 return code 4.
+ * - "not-authorized": CONNACK 0x87, return code 5.
+ * - "unavailable": CONNACK 0x80, return code 3.
+ * - "quota-exceeded": CONNACK 0x97, return code 3.
+ */
+export type AuthenticationRefusal = "bad-credentials" | "not-authorized" | "unavailable" | "quota-exceeded";
+
+export type AuthenticateResult =
+  | {
+      readonly ok: true;
+      readonly policy: ConnectionPolicy;
+      /** Appears in lifecycle events. */
+      readonly principalId?: string;
+    }
+  | {
+      readonly ok: false;
+      readonly reason: AuthenticationRefusal;
+      /** For the client's eyes (MQTT 5 reason string) and the live log; no secrets. */
+      readonly reasonString?: string;
+    };
+
+/** Decides on a login. A rejected promise counts as "unavailable". */
+export type Authenticate = (connect: ConnectInfo) => Promise<AuthenticateResult>;

@@ -1,0 +1,42 @@
+import type { ClientConnection, Session } from "../sessions/session";
+import type { ConnectionMeta } from "./authentication";
+import type { ConnectionPolicy } from "./broker-policy";
+
+/** A connected client, as the gateway sees it. Of no use once it has disconnected. */
+export class BrokerClient {
+  constructor(
+    private readonly session: Pick<Session, "subscriptions">,
+    private readonly connection: ClientConnection,
+  ) {}
+
+  get clientId(): string {
+    return this.connection.clientId;
+  }
+
+  get meta(): ConnectionMeta {
+    return this.connection.meta;
+  }
+
+  get protocolVersion(): 4 | 5 {
+    return this.connection.protocolVersion;
+  }
+
+  /** Milliseconds on the broker's clock. */
+  get connectedAt(): number {
+    return this.connection.connectedAt;
+  }
+
+  get connected(): boolean {
+    return this.connection.state === "open";
+  }
+
+  /** Filters it is subscribed to. */
+  get subscriptions(): readonly string[] {
+    return [...this.session.subscriptions.keys()];
+  }
+
+  /** What it may do from now on. Subscriptions stay; `receive` decides what still comes through them. */
+  setPolicy(policy: ConnectionPolicy): void {
+    this.connection.policy = policy;
+  }
+}

@@ -1,0 +1,228 @@
+import type { Duplex } from "node:stream";
+import type { BrokerCore } from "../broker-core";
+import type { Will } from "../delivery/wills";
+import { handlePacket, type PacketConnection } from "../packets/dispatch";
+import type { Delivery } from "../sessions/delivery-queue";
+import type { Message } from "../sessions/message";
+import type { Session } from "../sessions/session";
+import type { InboundAliases, OutboundAliases } from "../topics/topic-aliases";
+import { OutboundStream } from "../wire/outbound-stream";
+import { generatePacket, reasonString } from "../wire/packet-codec";
+import { PacketReader } from "../wire/packet-reader";
+import type { ConnectionMeta } from "./authentication";
+import { type ConnectionPolicy, DENY_ALL } from "./broker-policy";
+import { type ConnectionEnd, DISCONNECT_CODES } from "./disconnect-reason";
+import type { KeepAlive } from "./keep-alive";
+import { ProtocolViolation } from "./protocol-violation";
+import { sendMessage } from "./send-message";
+
+/** One network connection: reads packets one by one, and knows how to begin and to end. */
+export class Connection implements PacketConnection {
+  state: "new" | "connecting" | "open" | "closed" = "new";
+  protocolVersion: 4 | 5 = 4;
+  clientId = "";
+  principalId: string | undefined;
+  session: Session | undefined;
+  policy: ConnectionPolicy = DENY_ALL;
+  will: Will | undefined;
+  keepAlive: KeepAlive | undefined;
+  connectedAt = 0;
+  /** The `versionNumber` of lifecycle events. */
+  versionNumber = 0;
+  /** Largest packet the client takes. */
+  clientPacketBytes = Number.POSITIVE_INFINITY;
+  /** Whether the client wants reason strings on all packets (MQTT 5, 3.1.2.11.7). */
+  problemInformation = true;
+  inboundAliases: InboundAliases | undefined;
+  outboundAliases: OutboundAliases | undefined;
+  readonly outbound: OutboundStream;
+  private readonly reader: PacketReader;
+  /** It is about to be disconnected, because more waits for it than may. */
+  private condemned = false;
+  /** Calls off the wait for the CONNECT. */
+  private readonly stopWaiting: () => void;
+  /** How many reasons there are not to read from the client. */
+  private holds = 0;
+
+  constructor(
+    readonly core: BrokerCore,
+    private readonly stream: Duplex,
+    readonly meta: ConnectionMeta,
+  ) {
+    const { wallClock, limits } = core;
+    core.connections.add(this);
+    this.reader = new PacketReader(limits.packetBytes);
+    this.outbound = new OutboundStream(stream, core.flushes, core.memory, limits.unsentBytes);
+    this.stopWaiting = wallClock.after(limits.connectTimeoutMs, () => this.refuse("no CONNECT in time"));
+    stream.on("data", (chunk: Buffer) => this.onData(chunk));
+    stream.on("end", () => this.onLost("the client closed the connection"));
+    stream.on("error", (error: Error) => this.onLost(error.message));
+    stream.on("close", () => {
+      this.onLost("the connection was closed");
+      core.connections.delete(this);
+    });
+  }
+
+  /** Whether the broker is not reading from the client. */
+  get held(): boolean {
+    return this.holds > 0;
+  }
+
+  /** Stops reading from the client until {@link release} was called as often as this. */
+  hold(): void {
+    this.holds++;
+    this.stream.pause();
+  }
+
+  release(): void {
+    this.holds--;
+    if (this.holds > 0 || this.state === "closed") return;
+    process.nextTick(() => {
+      this.read();
+      if (this.holds === 0) this.stream.resume();
+    });
+  }
+
+  /** Resolves once the stream is closed. */
+  closed(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.stream.closed) resolve();
+      else this.stream.once("close", resolve);
+    });
+  }
+
+  /** The CONNECT has come; whatever the answer will be, the wait for it is over. */
+  connectReceived(): void {
+    this.state = "connecting";
+    this.stopWaiting();
+  }
+
+  /** The client has acknowledged a QoS 1 message. */
+  acknowledged(packetId: number): void {
+    this.session?.acknowledge(packetId);
+  }
+
+  send(packet: Buffer): void {
+    this.outbound.buffer.append(packet);
+    this.answered();
+  }
+
+  sendPuback(packetId: number): void {
+    if (this.state !== "open") return;
+    this.outbound.buffer.appendPuback(packetId);
+    this.answered();
+  }
+
+  /** Sends a message to a QoS 0 subscriber. It is dropped if the client does not keep up, as QoS 0 may be. */
+  sendMessage(message: Message, retain: boolean): void {
+    if (this.outbound.hasRoom) sendMessage(this, message, 0, retain, 0);
+    else this.session?.drops.add(message, "client-too-slow");
+  }
+
+  sendDelivery({ message, retain }: Delivery, packetId: number): boolean {
+    return sendMessage(this, message, 1, retain, packetId);
+  }
+
+  /** Ends the connection of a client for which too much waits, once what is being handled is done: it may be a message to many. */
+  tooSlow(): boolean {
+    if (this.core.assumptions.slowSubscriber === "drop") return false;
+    this.condemn("more messages wait for the client than may; it takes them in too slowly");
+    return true;
+  }
+
+  /** There will be no connection: sends the CONNACK, if there is one, and closes. */
+  refuse(message: string, connack?: Buffer, code?: number): void {
+    if (this.state === "closed") return;
+    this.state = "closed";
+    this.stopWaiting();
+    if (connack) this.outbound.buffer.append(connack);
+    this.outbound.finish(this.core.wallClock, this.core.limits.closeGraceMs);
+    this.core.emit?.({
+      type: "refused",
+      ...(this.clientId !== "" && { clientId: this.clientId }),
+      meta: this.meta,
+      ...(code !== undefined && { code }),
+      message,
+    });
+  }
+
+  /** Ends the connection: DISCONNECT (MQTT 5), close, Will, session, lifecycle event, in this order. */
+  end(end: ConnectionEnd): void {
+    if (this.state !== "open") {
+      this.refuse(end.message);
+      return;
+    }
+    this.state = "closed";
+    this.keepAlive?.stop();
+    if (this.protocolVersion === 5 && end.code !== undefined) {
+      const text = reasonString("DISCONNECT", end.message, this.meta.id);
+      const packet = { cmd: "disconnect", reasonCode: end.code, properties: { reasonString: text } } as const;
+      this.outbound.buffer.append(generatePacket(packet, 5));
+    }
+    this.outbound.finish(this.core.wallClock, this.core.limits.closeGraceMs);
+    this.leaveSession(end);
+    this.core.lifecycle.disconnected(this, end.reason);
+    this.core.emit?.({
+      type: "disconnected",
+      clientId: this.clientId,
+      meta: this.meta,
+      disconnectReason: end.reason,
+      clientInitiated: end.reason === "CLIENT_INITIATED_DISCONNECT",
+      message: end.message,
+    });
+  }
+
+  /** Answers what a packet handler threw. */
+  fail(error: unknown): void {
+    if (error instanceof ProtocolViolation) {
+      this.end({ reason: "CLIENT_ERROR", code: error.code, message: error.message });
+      return;
+    }
+    this.core.emit?.({ type: "error", ...(this.clientId !== "" && { clientId: this.clientId }), error });
+    this.end({ reason: "SERVER_ERROR", code: DISCONNECT_CODES.SERVER_ERROR, message: "internal error" });
+  }
+
+  /** An answer was put into the buffer. A client that asks and asks and takes in no answers is beyond hope. */
+  private answered(): void {
+    this.outbound.changed();
+    if (!this.outbound.hasRoom) this.condemn("the client does not take in the answers to what it sends");
+  }
+
+  private condemn(message: string): void {
+    if (this.condemned) return;
+    this.condemned = true;
+    process.nextTick(() => {
+      if (this.state === "open") this.end({ reason: "THROTTLED", code: DISCONNECT_CODES.THROTTLED, message });
+    });
+  }
+
+  private onData(chunk: Buffer): void {
+    if (this.state === "closed") return;
+    this.keepAlive?.heard();
+    this.reader.push(chunk);
+    this.read();
+  }
+
+  private read(): void {
+    try {
+      while (this.holds === 0 && this.state !== "closed" && this.reader.next()) handlePacket(this, this.reader);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private onLost(message: string): void {
+    if (this.state === "closed") return;
+    const reason = this.meta.endedByClient?.() ? "CLIENT_INITIATED_DISCONNECT" : "CONNECTION_LOST";
+    this.end({ reason, message });
+  }
+
+  private leaveSession(end: ConnectionEnd): void {
+    const { core, session, will, policy } = this;
+    if (session?.connection !== this) return;
+    if (end.endSession) session.expirySeconds = 0;
+    core.sessions.release(session);
+    const sendWill = end.sendWill ?? end.reason !== "CLIENT_INITIATED_DISCONNECT";
+    if (will && sendWill) core.wills.leave(session, will, policy);
+  }
+}

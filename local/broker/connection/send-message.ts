@@ -1,0 +1,66 @@
+import type { BrokerCore } from "../broker-core";
+import type { Message } from "../sessions/message";
+import type { OutboundAliases } from "../topics/topic-aliases";
+import type { OutboundStream } from "../wire/outbound-stream";
+import { ALIAS_NONE } from "../wire/publish-encoder";
+import type { ConnectionPolicy } from "./broker-policy";
+
+/** The client that a message is sent to. */
+interface Recipient {
+  readonly core: Pick<BrokerCore, "clock" | "drop" | "emit" | "emitTraffic">;
+  readonly clientId: string;
+  readonly protocolVersion: 4 | 5;
+  readonly policy: Pick<ConnectionPolicy, "receive">;
+  /** Largest packet that it takes. */
+  readonly clientPacketBytes: number;
+  readonly outboundAliases: OutboundAliases | undefined;
+  readonly outbound: OutboundStream;
+}
+
+/** Bytes that giving a topic an alias adds to a PUBLISH. */
+const ALIAS_BYTES = 3;
+
+/**
+ * Sends a message to a connected client, if it has not expired, the policy lets the client receive it (AWS checks `iot:Receive` at
+ * every delivery) and the client takes packets of this size (MQTT 5, 3.1.2.11.4).
+ *
+ * MQTT 5 clients see what is left of the expiry interval, rounded down, so 0 in the last second.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-message-expiry
+ * @param packetId ignored for QoS 0
+ * @returns whether it was sent
+ */
+export function sendMessage(
+  connection: Recipient,
+  message: Message,
+  qos: 0 | 1,
+  retain: boolean,
+  packetId: number,
+): boolean {
+  const { core, clientId, protocolVersion, outboundAliases, outbound } = connection;
+  let expirySeconds = 0;
+  if (message.expiresAt !== undefined) {
+    const rest = message.expiresAt - core.clock.now();
+    if (rest <= 0) {
+      core.drop(message, "expired", clientId);
+      return false;
+    }
+    expirySeconds = Math.floor(rest / 1000);
+  }
+  const topic = message.topic.name;
+  const decision = connection.policy.receive(topic);
+  if (!decision.allowed) {
+    core.emit?.({ type: "denied", clientId, action: "Receive", resource: topic, decision });
+    return false;
+  }
+  const size = message.encoded(protocolVersion, qos).size + (outboundAliases ? ALIAS_BYTES : 0);
+  if (size > connection.clientPacketBytes) {
+    core.drop(message, "too-large-for-client", clientId);
+    return false;
+  }
+  const use = outboundAliases?.use(topic) ?? ALIAS_NONE;
+  const alias = outboundAliases?.aliasOf(topic) ?? 0;
+  outbound.buffer.appendPublish(message.encoded(protocolVersion, qos, use), retain, packetId, expirySeconds, alias);
+  outbound.changed();
+  core.emitTraffic?.({ type: "delivered", clientId, topic, qos, bytes: message.payload.length, decision });
+  return true;
+}

@@ -1,0 +1,33 @@
+import type { BrokerCore } from "../broker-core";
+import { ProtocolViolation } from "../connection/protocol-violation";
+import { ReasonCode } from "../reason-codes";
+import type { Session } from "../sessions/session";
+import type { Reason } from "../wire/reason-decoders";
+import type { PacketSource } from "./packet-source";
+
+/** What a DISCONNECT ends. */
+interface LeavingClient extends Pick<PacketSource, "end"> {
+  readonly core: Pick<BrokerCore, "limits">;
+  readonly session: Pick<Session, "persistent" | "expirySeconds"> | undefined;
+}
+
+/**
+ * The client says goodbye: no Will, unless an MQTT 5 client asks for it with a code other than 0 (MQTT 5, 3.14.4). It may change how
+ * long its session lives on, if it has one that does.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-persistent-sessions "Ending a persistent session"
+ */
+export function handleDisconnect(connection: LeavingClient, { code, properties }: Reason): void {
+  const expiry = properties.sessionExpiryInterval;
+  const { session, core } = connection;
+  if (expiry !== undefined && session) {
+    if (!session.persistent && expiry > 0) {
+      throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a session that ends with its connection cannot be kept");
+    }
+    session.expirySeconds = Math.min(expiry, core.limits.sessionExpirySeconds);
+  }
+  connection.end({
+    reason: "CLIENT_INITIATED_DISCONNECT",
+    message: "the client disconnected",
+    sendWill: code !== ReasonCode.SUCCESS,
+  });
+}

@@ -1,0 +1,190 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { runDynamoDb } from "../../dynamodb/local-dynamodb";
+import { UnsupportedByStandInError, unauthorized } from "../../local-errors";
+import type { Assumptions, OperationContext } from "../define-operation";
+import { forward } from "../forwarding/forward";
+import { forwardedOperation, isForm } from "../forwarding/forwarded-operation";
+import { type LambdaExchange, OBSERVED_OPERATIONS } from "../forwarding/lambda-observer";
+import type { Store } from "../resources/control-plane-store";
+import { findRoute, type Route } from "../routes";
+import { answer, answerError, asErrorAnswer, type ErrorStyle } from "./answer-call";
+import type { CallRecord, ControlPlaneCall, InjectedError, Verdict } from "./control-plane-call";
+import { credentialScope } from "./credential-scope";
+import { parseMembers, readBody } from "./read-body";
+import { refuseWebPage } from "./web-page-guard";
+
+/** What the handler of requests works with. */
+export interface RequestHandlerOptions extends Omit<OperationContext, "region" | "assumptions"> {
+  readonly store: Store;
+  readonly assumptions: Assumptions;
+  readonly forwardTo?: URL | undefined;
+  /** What requests may have as `Host` besides loopback. See {@link refuseWebPage}. */
+  readonly hosts: readonly string[];
+  /** Told of a request that a web page sent; nothing was done. */
+  readonly onWebPage: (request: IncomingMessage, message: string) => void;
+  readonly observeLambda: (exchange: LambdaExchange) => void;
+  readonly intercept: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
+  readonly onCall: (record: CallRecord) => void;
+}
+
+/** A request, and what could be told about it before doing it. */
+interface ReadRequest {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly call: ControlPlaneCall;
+  readonly query: URLSearchParams;
+  readonly route: Route | undefined;
+  /** Read already if it is a form, or AWS IoT's. */
+  readonly body: Buffer | undefined;
+  readonly style: ErrorStyle;
+}
+
+/** What became of a request. */
+interface Outcome {
+  readonly status?: number;
+  readonly errorType?: string;
+}
+
+/**
+ * Handles one HTTP request after the other: refuses web pages, reads where it is meant to go, asks `intercept`, does it (here for service `iot`, at
+ * `forwardTo` for all others; without one, here for `dynamodb`, too), and reports it. Signatures are not verified.
+ */
+export function requestHandler(options: RequestHandlerOptions) {
+  return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const started = performance.now();
+    incoming.on("error", () => {}); // the caller went away
+    response.on("error", () => {});
+    const webPage = refuseWebPage(incoming, options.hosts);
+    if (webPage !== undefined) {
+      incoming.resume();
+      refuse(response, webPage, "json");
+      options.onWebPage(incoming, webPage.message);
+      return;
+    }
+    try {
+      const request = await read(incoming, response);
+      const verdict = await options.intercept(request.call);
+      const outcome = await act(request, verdict, options);
+      options.onCall({ ...request.call, ...outcome, verdict, milliseconds: performance.now() - started });
+    } catch (error) {
+      refuse(response, asErrorAnswer(error), "json");
+    }
+  };
+}
+
+async function read(incoming: IncomingMessage, response: ServerResponse): Promise<ReadRequest> {
+  const { method = "GET", headers } = incoming;
+  const [path = "/", search = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const { service, region } = credentialScope(headers) ?? { service: "unknown", region: "unknown" };
+  const form = isForm(headers);
+  const body = service === "iot" || form ? await readBody(incoming) : undefined;
+  const route = service === "iot" ? findRoute(method, path) : undefined;
+  const operation =
+    service === "iot" || service === "unknown"
+      ? (route?.operation.name ?? `${method} ${path}`)
+      : forwardedOperation({
+          service,
+          method,
+          path,
+          query,
+          headers,
+          form: form ? new URLSearchParams(body?.toString("utf8")) : undefined,
+        });
+  const call = { service, operation, method, path, region };
+  return { incoming, response, call, query, route, body, style: form ? "xml" : "json" };
+}
+
+async function act(request: ReadRequest, verdict: Verdict, options: RequestHandlerOptions): Promise<Outcome> {
+  const { incoming, response, style } = request;
+  if (verdict === "drop") {
+    incoming.socket.destroy();
+    return {};
+  }
+  if (typeof verdict === "object") {
+    incoming.resume();
+    return refuse(response, verdict, style);
+  }
+  try {
+    const { service } = request.call;
+    const local = service === "iot" || service === "unknown" || options.forwardTo === undefined;
+    return await (local ? runHere : runThere)(request, verdict === "drop-after", options);
+  } catch (error) {
+    incoming.resume();
+    if (verdict === "drop-after") {
+      incoming.socket.destroy();
+      const { status, errorType } = asErrorAnswer(error);
+      return { status, errorType };
+    }
+    return refuse(response, asErrorAnswer(error), style);
+  }
+}
+
+async function runHere(request: ReadRequest, dropAnswer: boolean, options: RequestHandlerOptions): Promise<Outcome> {
+  const { incoming, response, call } = request;
+  const result = call.service === "dynamodb" ? await askDynamoDb(request, options) : await askIot(request, options);
+  if (dropAnswer) {
+    incoming.socket.destroy();
+  } else {
+    answer(response, 200, result);
+  }
+  return { status: 200 };
+}
+
+async function askDynamoDb({ incoming, call }: ReadRequest, { store }: RequestHandlerOptions): Promise<object> {
+  const { tables, partition, accountId } = store.region(call.region);
+  const arnPrefix = `arn:${partition}:dynamodb:${call.region}:${accountId}:table/`;
+  return runDynamoDb(call.operation, await readBody(incoming), { tables, arnPrefix });
+}
+
+async function askIot(
+  { incoming, call, query, route, body }: ReadRequest,
+  options: RequestHandlerOptions,
+): Promise<unknown> {
+  if (call.service === "unknown") {
+    throw unauthorized("The request must be signed (Authorization: AWS4-HMAC-SHA256 Credential=…); any credentials do");
+  }
+  if (route === undefined) {
+    throw new UnsupportedByStandInError(`${call.method} ${call.path} (service ${call.service})`);
+  }
+  const inBody = body !== undefined && body.length > 0 ? parseMembers(body) : {};
+  return route.operation.run(
+    { ...Object.fromEntries(query), ...inBody, ...inHeaders(incoming, route), ...route.pathMembers },
+    { ...options, region: options.store.region(call.region) },
+  );
+}
+
+function inHeaders({ headers }: IncomingMessage, { operation }: Route): Record<string, unknown> {
+  const members = Object.entries(operation.headers ?? {}).map(([member, header]) => [member, headers[header]]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+async function runThere(request: ReadRequest, dropAnswer: boolean, options: RequestHandlerOptions): Promise<Outcome> {
+  const { incoming, response, call, query, body } = request;
+  const target = options.forwardTo as URL;
+  const isObserved = call.service === "lambda" && OBSERVED_OPERATIONS.some((name) => name === call.operation);
+  const observe = (exchange: Pick<LambdaExchange, "requestBody" | "status" | "responseBody">) =>
+    options.observeLambda({ ...call, ...exchange, query });
+  try {
+    const status = await forward(incoming, response, {
+      target,
+      dropAnswer,
+      ...(body !== undefined && { body }),
+      ...(isObserved && { observe }),
+    });
+    return { status };
+  } catch (error) {
+    const message = `${target.origin}, where calls to ${call.service} are forwarded, did not answer: ${(error as Error).message}`;
+    return refuse(response, { status: 502, errorType: "ForwardingFailedByStandInException", message }, request.style);
+  }
+}
+
+/** Answers an error, unless an answer is under way: then the connection is broken off. */
+function refuse(response: ServerResponse, error: InjectedError, style: ErrorStyle): Outcome {
+  if (response.headersSent) {
+    response.destroy();
+  } else {
+    answerError(response, error, style);
+  }
+  return { status: error.status, errorType: error.errorType };
+}

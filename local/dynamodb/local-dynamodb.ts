@@ -1,0 +1,45 @@
+import { UnsupportedByStandInError } from "../local-errors";
+import { DynamoDbError } from "./dynamodb-error";
+import type { DynamoDbContext, DynamoDbOperation } from "./dynamodb-operation";
+import { batchGetItem } from "./operations/batch-get-item";
+import { deleteItem } from "./operations/delete-item";
+import { describeTable } from "./operations/describe-table";
+import { getItem } from "./operations/get-item";
+import { listTables } from "./operations/list-tables";
+import { putItem } from "./operations/put-item";
+import { scan } from "./operations/scan";
+import { transactWriteItems } from "./operations/transact-write-items";
+
+/** The operations of DynamoDB that the stand-in knows. */
+export const DYNAMODB_OPERATIONS: readonly DynamoDbOperation[] = [
+  batchGetItem,
+  deleteItem,
+  describeTable,
+  getItem,
+  listTables,
+  putItem,
+  scan,
+  transactWriteItems,
+];
+
+/**
+ * Does what a request to DynamoDB asks for, as far as a users table needs it.
+ * @param operation As in `X-Amz-Target`, after the dot
+ * @param body The request's
+ * @throws {DynamoDbError} with AWS's code
+ * @throws {UnsupportedByStandInError} for another operation, or one of its members that is not known
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+ */
+export function runDynamoDb(operation: string, body: Buffer, context: DynamoDbContext): object {
+  const known = DYNAMODB_OPERATIONS.find(({ name }) => name === operation);
+  if (known === undefined) throw new UnsupportedByStandInError(`${operation} (service dynamodb)`);
+  return known.run(parse(body), context);
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new DynamoDbError("SerializationException", "The request must be JSON");
+  }
+}

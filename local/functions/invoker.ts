@@ -1,0 +1,298 @@
+import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { LIMITS } from "../../lambda/contract";
+import { CallQueue, type WaitingCall } from "../authorizer/call-queue";
+import { CallerHistory, callerOf } from "../authorizer/caller-history";
+import { defaultConcurrency } from "./default-concurrency";
+import { FunctionProcess, type FunctionProcessSettings } from "./function-process";
+import { type FunctionLogLine, failed, type InvocationOutcome } from "./invocation";
+
+/** How calls of one function are run. */
+export interface InvokerOptions extends Omit<FunctionProcessSettings, "onLog"> {
+  /** Lambda's own time-out, in seconds. */
+  readonly timeoutSeconds: number;
+  /**
+   * Milliseconds from dispatch after which a call is given up; Lambda's own time-out counts if it is shorter.
+   * @default 5000, as AWS IoT Core
+   * @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html
+   */
+  readonly limitMilliseconds?: number;
+  /** Calls running at once, each in a process of its own; more wait. @default {@link defaultConcurrency}: half of the memory */
+  readonly concurrency?: number;
+  /**
+   * Calls running or waiting at once; more are refused, as Lambda refuses what exceeds a function's reserved concurrency. 0 refuses all.
+   * @default - none is refused for that
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly reservedConcurrency?: number;
+  /** Milliseconds after which a process that had nothing to do is ended, but for two. @default 30000 */
+  readonly idleMilliseconds?: number;
+  /** Calls waiting for a process before more are refused. @default 10000 */
+  readonly maxQueued?: number;
+  /** Gets every line the handler writes. @default - lines are dropped */
+  readonly onLog?: (line: FunctionLogLine) => void;
+}
+
+interface Call extends WaitingCall {
+  readonly event: string;
+  readonly settle: (outcome: InvocationOutcome) => void;
+  /** No longer to be called off. */
+  readonly begin: () => void;
+  /** Whether a process died under it before the handler saw it. Once more only: a handler may choose the exit code that says so. */
+  again: boolean;
+}
+
+/** A process, and what is known of it. */
+interface Member {
+  readonly child: FunctionProcess;
+  /** When it was started, and since when it has had nothing to do; milliseconds of `performance.now()`. */
+  readonly born: number;
+  since: number;
+  /** Whether it had a call already. */
+  used: boolean;
+}
+
+/** Processes that are kept however long they have nothing to do, and that calls which may hang leave to others. */
+const KEPT = 2;
+/** Processes that start at once: starting is work for a processor, and the calls that wait are served by those that are there, too. */
+const STARTING = Math.max(2, availableParallelism());
+/**
+ * Milliseconds that a call waits before a process is started for it beside those that there are: as long as the last one took to start, but
+ * within this. Starting one takes as much of a processor as some hundred calls of a handler that answers at once.
+ */
+const PATIENCE = { least: 50, most: 250 } as const;
+/** Milliseconds after which a call is one that takes long: what waits is then served in another order, and processes are kept free. */
+const SLOW_MILLISECONDS = 250;
+
+/**
+ * Calls a function's handler as Lambda does: one event at a time in each process, processes kept for further calls, and a hanging,
+ * crashing, exiting or memory-eating handler costs no call but its own. There are as many processes as calls need, up to a limit; those that
+ * have nothing to do for a while are ended.
+ *
+ * A process takes a call that waits when it has been started or is free again, whichever is first, and one more is started when a call has
+ * waited for a while: calls that are answered at once need a few processes only, however many come together and however many others hang. See {@link CallQueue} for the order. Calls that may hang take no process of the last two that are
+ * free, and let processes start for them one at a time.
+ *
+ * Differs from Lambda: after 5 seconds the process is ended, where Lambda would let the function run on unheard.
+ * @example
+ * const invoker = new Invoker({ ...settings, timeoutSeconds: 3 });
+ * const outcome = await invoker.invoke({ protocols: ["tls", "mqtt"] });
+ * await invoker.close();
+ */
+export class Invoker {
+  private readonly processes = new Set<FunctionProcess>();
+  /** Those that have nothing to do, the longest first. */
+  private readonly idle: Member[] = [];
+  private readonly history = new CallerHistory();
+  private readonly queue = new CallQueue<Call>(this.history);
+  private readonly limitMilliseconds: number;
+  private readonly concurrency: number;
+  private running = 0;
+  private starting = 0;
+  private recycling: NodeJS.Timeout | undefined;
+  private patience: number = PATIENCE.least;
+  private outOfPatience: NodeJS.Timeout | undefined;
+  private closed = false;
+  private onDrained: (() => void) | undefined;
+
+  constructor(private readonly options: InvokerOptions) {
+    const limit = options.limitMilliseconds ?? LIMITS.functionTimeoutSeconds * 1000;
+    this.limitMilliseconds = Math.min(limit, options.timeoutSeconds * 1000);
+    this.concurrency = options.concurrency ?? defaultConcurrency();
+  }
+
+  /**
+   * Calls the handler. Never rejects: every failure is an outcome, one call too many (`Lambda.TooManyRequestsException`) included.
+   *
+   * @param signal ends the wait for a process; the outcome is then `Client.Aborted`
+   */
+  async invoke(event: unknown, { signal }: { readonly signal?: AbortSignal } = {}): Promise<InvocationOutcome> {
+    const { maxQueued = 10_000, reservedConcurrency = Number.POSITIVE_INFINITY } = this.options;
+    if (this.closed) {
+      return failed("Lambda.ResourceNotFoundException", "The function was removed");
+    }
+    if (signal?.aborted) {
+      return failed("Client.Aborted", "The caller went away");
+    }
+    if (this.running + this.queue.length >= reservedConcurrency) {
+      const reserved = `the function's reserved concurrency of ${reservedConcurrency} is used up`;
+      return failed("Lambda.TooManyRequestsException", `Rate Exceeded: ${reserved}`);
+    }
+    if (this.queue.length - this.starting >= maxQueued) {
+      return failed("Lambda.TooManyRequestsException", `Rate Exceeded: ${maxQueued} calls are waiting`);
+    }
+    return new Promise((resolve) => {
+      const call: Call = {
+        caller: callerOf(event),
+        since: performance.now(),
+        event: JSON.stringify(event),
+        settle: resolve,
+        begin: () => signal?.removeEventListener("abort", abort),
+        again: false,
+      };
+      const abort = () => {
+        this.queue.remove(call);
+        resolve(failed("Client.Aborted", "The caller went away"));
+        this.next();
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+      this.queue.add(call);
+      this.next();
+    });
+  }
+
+  /** Takes no more calls, lets those that are running or waiting end (5 seconds each at most), then ends all processes. */
+  async retire(): Promise<void> {
+    this.closed = true;
+    if (this.running + this.queue.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.onDrained = resolve;
+      });
+    }
+    await this.close();
+  }
+
+  /** Ends all processes now; running and waiting calls fail. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const call of this.queue.clear()) {
+      call.begin();
+      call.settle(failed("Lambda.ResourceNotFoundException", "The function was removed"));
+    }
+    clearInterval(this.recycling);
+    clearTimeout(this.outOfPatience);
+    await Promise.all([...this.processes].map((child) => child.kill()));
+  }
+
+  /** Lets calls that wait begin, and starts processes for the others. */
+  private next(): void {
+    const kept = Math.min(KEPT, this.concurrency - 1);
+    for (let free = this.takeIdle(); free !== undefined; free = this.takeIdle()) {
+      const call = this.queue.take(this.idle.length >= kept, performance.now());
+      if (call === undefined) {
+        this.idle.push(free);
+        break;
+      }
+      void this.run(call, free);
+    }
+    this.startProcesses(kept);
+    if (this.running + this.queue.length === 0) this.onDrained?.();
+  }
+
+  private takeIdle(): Member | undefined {
+    for (let free = this.idle.pop(); free !== undefined; free = this.idle.pop()) {
+      if (free.child.usable) return free;
+      this.processes.delete(free.child);
+    }
+    return undefined;
+  }
+
+  private startProcesses(kept: number): void {
+    // Where one is free, all that wait may hang.
+    const atOnce = this.idle.length > 0 ? 1 : STARTING;
+    const spare = this.history.isSlow && !this.closed ? Math.max(0, kept - this.idle.length) : 0;
+    while (
+      this.processes.size < this.concurrency &&
+      this.starting < Math.min(atOnce, this.unserved() + spare) &&
+      this.startProcess()
+    );
+  }
+
+  /** How many calls wait that need processes of their own. Looks again when the first of them has waited for long enough. */
+  private unserved(): number {
+    const { since } = this.queue;
+    if (since === undefined) return 0;
+    if (this.processes.size === 0) return 1;
+    const rest = since + this.patience - performance.now();
+    if (rest <= 0) return this.queue.length;
+    this.outOfPatience ??= setTimeout(() => {
+      this.outOfPatience = undefined;
+      this.next();
+    }, rest);
+    return 0;
+  }
+
+  /** @returns whether to go on: a call that waits fails if no process can be started */
+  private startProcess(): boolean {
+    const born = performance.now();
+    let child: FunctionProcess;
+    try {
+      child = new FunctionProcess({ ...this.options, onLog: this.options.onLog ?? (() => {}) });
+    } catch (error) {
+      const call = this.queue.take(true, born);
+      call?.begin();
+      call?.settle(failed("Runtime.StartError", (error as Error).message));
+      return call !== undefined;
+    }
+    this.processes.add(child);
+    this.starting += 1;
+    void child.ready.then(() => {
+      this.starting -= 1;
+      this.patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, performance.now() - born));
+      this.free({ child, born, since: born, used: false });
+      this.next();
+    });
+    return true;
+  }
+
+  private free(member: Member): void {
+    if (member.child.usable) {
+      member.since = performance.now();
+      this.idle.push(member);
+      this.recycle();
+    } else {
+      this.processes.delete(member.child);
+      void member.child.kill();
+    }
+  }
+
+  private async run(call: Call, member: Member): Promise<void> {
+    const { caller, since, event } = call;
+    const { child, born, used } = member;
+    call.begin();
+    this.running += 1;
+    // How long a process takes to start is no wait: Lambda does not count it either.
+    const waitedMilliseconds = Math.max(0, Math.floor((used ? performance.now() : born) - since));
+    member.used = true;
+    let slow: { readonly end: () => void } | undefined;
+    const timer = setTimeout(() => {
+      slow = this.history.begin(caller);
+      this.next();
+    }, SLOW_MILLISECONDS);
+    const outcome = await child.run({
+      requestId: randomUUID(),
+      event,
+      limitMilliseconds: this.limitMilliseconds,
+      timeoutMilliseconds: this.options.timeoutSeconds * 1000,
+    });
+    clearTimeout(timer);
+    slow?.end();
+    this.running -= 1;
+    this.free(member);
+    if (!outcome.ok && outcome.notBegun && !call.again && !this.closed) {
+      call.again = true;
+      this.queue.putBack(call);
+    } else {
+      this.history.ended(caller, !outcome.ok && outcome.errorType === "Sandbox.Timedout");
+      call.settle({ ...outcome, ...(waitedMilliseconds > 0 && { waitedMilliseconds }) });
+    }
+    this.next();
+  }
+
+  /** Ends processes that have had nothing to do for long. */
+  private recycle(): void {
+    const { idleMilliseconds = 30_000 } = this.options;
+    this.recycling ??= setInterval(() => {
+      const old = performance.now() - idleMilliseconds;
+      while (this.idle.length > KEPT && (this.idle[0]?.since ?? old) < old) {
+        const child = this.idle.shift()?.child;
+        if (child === undefined) break;
+        this.processes.delete(child);
+        void child.kill();
+      }
+      if (this.idle.length > KEPT) return;
+      clearInterval(this.recycling);
+      this.recycling = undefined;
+    }, idleMilliseconds / 2).unref();
+  }
+}

@@ -1,0 +1,115 @@
+import "reflect-metadata";
+import { randomBytes, webcrypto } from "node:crypto";
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  Pkcs10CertificateRequest,
+  type PublicKey,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+import { invalidRequest } from "../../local-errors";
+
+const RSA = {
+  name: "RSASSA-PKCS1-v1_5",
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+  hash: "SHA-256",
+} as const;
+/** As AWS names the authority of the certificates that it issues, and what it issues to a key alone. */
+const AMAZON = "OU=Amazon Web Services O=Amazon.com Inc. L=Seattle ST=Washington C=US";
+const AWS_SUBJECT = "CN=AWS IoT Certificate";
+/** Certificates that AWS IoT issues are good until then. */
+const NOT_AFTER = new Date("2049-12-31T23:59:59Z");
+/** AWS takes these keys. */
+const MIN_RSA_BITS = 2048;
+const CURVES = ["P-256", "P-384", "P-521"];
+
+/**
+ * Issues certificates in the place of Amazon's authority: to certificate signing requests, and to keys that it makes. Its own key is made at
+ * the first one, and kept in memory.
+ * @example
+ * const { pem } = await new AmazonAuthority().sign(csr, Date.now());
+ */
+export class AmazonAuthority {
+  private keys: Promise<webcrypto.CryptoKeyPair> | undefined;
+
+  /**
+   * Signs a certificate signing request.
+   * @param now milliseconds since 1970
+   * @throws AwsError `InvalidRequestException` for what is no request, one whose signature is wrong, and keys that AWS IoT does not take
+   * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html
+   */
+  async sign(csrPem: string, now: number): Promise<string> {
+    const request = readRequest(csrPem);
+    if (request === undefined || !(await request.verify().catch(() => false))) {
+      throw invalidRequest("certificateSigningRequest must be a PKCS #10 request in PEM format with a right signature");
+    }
+    checkKey(request.publicKey);
+    return this.issue(request.publicKey, request.subject, now);
+  }
+
+  /** Makes an RSA key of 2,048 bits and a certificate for it. @param now milliseconds since 1970 */
+  async create(
+    now: number,
+  ): Promise<{ readonly pem: string; readonly publicKey: string; readonly privateKey: string }> {
+    const { publicKey, privateKey } = await createKeys();
+    const encoded = await webcrypto.subtle.exportKey("pkcs8", privateKey);
+    return {
+      pem: await this.issue(publicKey, AWS_SUBJECT, now),
+      publicKey: `${PemConverter.encode(await webcrypto.subtle.exportKey("spki", publicKey), "PUBLIC KEY")}\n`,
+      privateKey: `${PemConverter.encode(encoded, "PRIVATE KEY")}\n`,
+    };
+  }
+
+  private async issue(publicKey: PublicKey | webcrypto.CryptoKey, subject: string, now: number): Promise<string> {
+    this.keys ??= createKeys();
+    const keys = await this.keys;
+    const certificate = await X509CertificateGenerator.create({
+      publicKey,
+      signingKey: keys.privateKey,
+      signingAlgorithm: RSA,
+      serialNumber: `4${randomBytes(15).toString("hex")}0`,
+      issuer: [{ OU: [AMAZON] }],
+      subject: subject === "" ? AWS_SUBJECT : subject,
+      // A clock a little behind this one must not find it to be of the future.
+      notBefore: new Date(now - 120_000),
+      notAfter: NOT_AFTER,
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        await SubjectKeyIdentifierExtension.create(publicKey),
+        await AuthorityKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    });
+    return `${certificate.toString("pem")}\n`;
+  }
+}
+
+const createKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(RSA, true, ["sign", "verify"]);
+
+function readRequest(pem: string): Pkcs10CertificateRequest | undefined {
+  try {
+    return new Pkcs10CertificateRequest(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @see https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html */
+function checkKey({ algorithm }: PublicKey): void {
+  const { name, modulusLength, namedCurve } = algorithm as {
+    name: string;
+    modulusLength?: number;
+    namedCurve?: string;
+  };
+  const good = name.startsWith("RSA") ? (modulusLength ?? 0) >= MIN_RSA_BITS : CURVES.includes(namedCurve ?? "");
+  if (!good) {
+    throw invalidRequest(
+      `The key of certificateSigningRequest must be RSA of ${MIN_RSA_BITS} bits or more, or on ${CURVES.join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import { compareRules, type RulesComparison } from "./compare-rules";
+import type { ReviewedAccessMap } from "./reviewed-access-map";
+import { type ReviewedUser, readUserState } from "./reviewed-user";
+
+/** What changes for one user. Rules of a group that change for all its users are not among it. */
+export interface UserChange {
+  readonly name: string;
+  /** Left out for a new user. */
+  readonly before?: ReviewedUser;
+  /** Left out for a removed user. */
+  readonly after?: ReviewedUser;
+  /** What the new group allows that the old one did not, and the other way round. Only for those who change groups. */
+  readonly rules?: RulesComparison;
+  readonly gains: boolean;
+  readonly loses: boolean;
+}
+
+/** Compares the users by name; empty where the plan does not name them. */
+export function compareUsers(
+  before: ReviewedAccessMap | undefined,
+  after: ReviewedAccessMap | undefined,
+): UserChange[] {
+  const [old, now] = [new Map(Object.entries(before?.users ?? {})), new Map(Object.entries(after?.users ?? {}))];
+  const names = [...new Set([...old.keys(), ...now.keys()])].sort();
+  return names.flatMap((name) => {
+    const [was, is] = [old.get(name), now.get(name)];
+    if (was === is) return [];
+    const states = { ...(was ? { before: readUserState(was) } : {}), ...(is ? { after: readUserState(is) } : {}) };
+    // Another secret is no other state; the package that changes with it is looked at by itself.
+    if (JSON.stringify(states.before) === JSON.stringify(states.after)) return [];
+    const rules = rulesOfMove(states, before, after);
+    return [{ name, ...states, ...(rules ? { rules } : {}), ...gainsAndLoses(states, rules) }];
+  });
+}
+
+interface States {
+  readonly before?: ReviewedUser;
+  readonly after?: ReviewedUser;
+}
+
+function rulesOfMove(
+  { before, after }: States,
+  oldMap: ReviewedAccessMap | undefined,
+  newMap: ReviewedAccessMap | undefined,
+): RulesComparison | undefined {
+  if (!before || !after || before.group === after.group) return undefined;
+  const [from, to] = [oldMap?.groups[before.group], newMap?.groups[after.group]];
+  return from && to ? compareRules(from, to) : undefined;
+}
+
+function gainsAndLoses(
+  { before, after }: States,
+  rules: RulesComparison | undefined,
+): Pick<UserChange, "gains" | "loses"> {
+  if (!before || before.disabled) return { gains: after !== undefined && !after.disabled, loses: false };
+  if (!after || after.disabled) return { gains: false, loses: true };
+  const [until, newUntil] = [expiry(before), expiry(after)];
+  const moved = before.group !== after.group;
+  return {
+    gains: newUntil > until || (moved && (rules === undefined || rules.gained.length > 0)),
+    loses: newUntil < until || (moved && (rules === undefined || rules.lost.length > 0)),
+  };
+}
+
+/** @returns Milliseconds since 1970, or infinity for those who do not expire */
+function expiry({ expiresAt }: ReviewedUser): number {
+  return expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { type Members, readMembers, readRules } from "../../infra/access-map";
+
+const rules = z.string().optional().transform(readRules);
+const members = z.string().transform((text, context): Members => {
+  const read = readMembers(text);
+  if (read) return read;
+  context.addIssue({ code: "custom", message: "must be a number of users and a digest" });
+  return z.NEVER;
+});
+
+const group = z
+  .object({
+    tags: z.object({ clientIds: rules, publish: rules, subscribe: rules, retain: rules }),
+    disconnectAfterSeconds: z.number(),
+    refreshAfterSeconds: z.number(),
+    users: members.nullish(),
+  })
+  .transform(({ tags, users, ...times }) => ({ ...tags, ...times, ...(users ? { users } : {}) }));
+
+/**
+ * The access map as it stands in a plan, see `infra/access-map.ts`. Neither users nor their numbers where users are in
+ * a table: then no plan knows them.
+ */
+export const accessMap = z.object({
+  groups: z.record(z.string(), group),
+  usersTable: z.object({ name: z.string() }).nullish(),
+  users: z.record(z.string(), z.string()).nullish(),
+  secrets: z.string().nullish(),
+  code: z.object({ function: z.string(), defaultAuthorizer: z.string() }).nullish(),
+});
+
+/** A group as the access map holds it, with its rules as lists. */
+export type ReviewedGroup = z.output<typeof group>;
+/** The access map as a plan holds it. */
+export type ReviewedAccessMap = z.output<typeof accessMap>;

@@ -1,0 +1,47 @@
+import { PlanFileError } from "../plan/plan-file-error";
+
+/** What the access map says about a user. */
+export interface ReviewedUser {
+  readonly group: string;
+  readonly disabled: boolean;
+  /** ISO 8601. */
+  readonly expiresAt?: string;
+}
+
+const EXPIRES = "expires ";
+/** Digests of secrets, and when the first one ends: they are no state. */
+const ABOUT_SECRETS = /^secrets [0-9a-f]+(?: [0-9a-f]+)*$|^first secret until [\d:.TZ+-]+$/;
+const DESCRIPTION = /^(?<group>[A-Za-z][\w-]{0,63})(?: \((?<notes>[^()]+)\))?$/;
+
+/**
+ * What the access map says about a user's secrets.
+ * @example secretsOf("printers (disabled, secrets 0d1f9a7c)") // "secrets 0d1f9a7c"
+ */
+export function secretsOf(description: string): string {
+  const notes = DESCRIPTION.exec(description)?.groups?.notes ?? "";
+  return notes
+    .split(", ")
+    .filter((word) => ABOUT_SECRETS.test(word))
+    .join(", ");
+}
+
+/**
+ * Reads what `accessMap` wrote about a user.
+ * @throws {PlanFileError} if it is something else
+ * @example readUserState("printers (disabled, expires 2027-01-01T00:00:00Z)").disabled // true
+ */
+export function readUserState(description: string): ReviewedUser {
+  const { group, notes = "" } = DESCRIPTION.exec(description)?.groups ?? {};
+  const words = (notes === "" ? [] : notes.split(", ")).filter((word) => !ABOUT_SECRETS.test(word));
+  const expires = words.find((word) => word.startsWith(EXPIRES));
+  const isUnknown = (word: string) =>
+    word !== "disabled" && (word !== expires || Number.isNaN(Date.parse(word.slice(EXPIRES.length))));
+  if (group === undefined || words.some(isUnknown)) {
+    throw new PlanFileError("It is no plan of a stack made here: its access map describes a user in unknown words.");
+  }
+  return {
+    group,
+    disabled: words.includes("disabled"),
+    ...(expires ? { expiresAt: expires.slice(EXPIRES.length) } : {}),
+  };
+}

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import { ADDRESS } from "../../infra/addresses";
+import { VALUES_BY_ADDRESS, VALUES_BY_TYPE } from "./known-values";
+import { PlanFileError } from "./plan-file-error";
+import type { Plan, ResourceChange } from "./plan-schema";
+
+/** Address of the resource that says who may do what, see `infra/access-map.ts`. */
+export const ACCESS_MAP = ADDRESS.accessMap;
+
+type ByAddress = typeof VALUES_BY_ADDRESS;
+type ByType = typeof VALUES_BY_TYPE;
+
+/** What a plan says of a resource. */
+export interface KnownChange<T> {
+  readonly actions: readonly string[];
+  /** Left out before the resource exists, or when there is none in the plan. */
+  readonly before?: T;
+  /** Left out once the resource is destroyed. */
+  readonly after?: T;
+}
+
+/** Values of one of a stack's own resources, as far as a review reads them. */
+export type KnownValues<A extends keyof ByAddress> = z.output<ByAddress[A]>;
+/** What a plan says of one of several resources of a type. */
+export type ChangeOfType<T extends keyof ByType> = KnownChange<z.output<ByType[T]>> & { readonly address: string };
+
+/**
+ * What a plan does to one of a stack's own resources.
+ * @param among `resource_drift` tells what others did since the last apply
+ * @throws {PlanFileError} if a value is not of the kind it must be
+ * @example knownChange(plan, "aws_iot_authorizer.authorizer").after?.status // "ACTIVE"
+ */
+export function knownChange<A extends keyof ByAddress>(
+  plan: Plan,
+  address: A,
+  among: "resource_changes" | "resource_drift" = "resource_changes",
+): KnownChange<KnownValues<A>> {
+  const found = plan[among].find((resource) => resource.mode === "managed" && resource.address === address);
+  return found ? changeOf<KnownValues<A>>(found, VALUES_BY_ADDRESS[address]) : { actions: [] };
+}
+
+/**
+ * What a plan does to the resources of a type, those that stay among them.
+ * @throws {PlanFileError} if a value is not of the kind it must be
+ * @example changesOfType(plan, "aws_cloudwatch_metric_alarm")[0]?.after?.threshold // 1
+ */
+export function changesOfType<T extends keyof ByType>(plan: Plan, type: T): ChangeOfType<T>[] {
+  return plan.resource_changes
+    .filter(({ mode, address }) => mode === "managed" && address.startsWith(`${type}.`))
+    .map((found) => ({ address: found.address, ...changeOf<z.output<ByType[T]>>(found, VALUES_BY_TYPE[type]) }));
+}
+
+/** Whether a resource is destroyed and not made anew. One that is only forgotten stays in AWS. */
+export function isDestroyed({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
+  return actions.includes("delete") && !actions.includes("create");
+}
+
+/** Whether a resource is destroyed and created again, in whatever order. */
+export function isReplaced({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
+  return actions.includes("delete") && actions.includes("create");
+}
+
+function changeOf<T>({ address, change }: ResourceChange, values: z.ZodType): KnownChange<T> {
+  const { actions, before, after } = change;
+  return {
+    actions,
+    ...(isThere(before) ? { before: read<T>(address, values, before, "before") } : {}),
+    ...(isThere(after) ? { after: read<T>(address, values, after, "after") } : {}),
+  };
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+function read<T>(address: string, values: z.ZodType, value: unknown, when: string): T {
+  const { data, error } = values.safeParse(value);
+  if (error) {
+    const path = [address, "change", when, ...(error.issues[0]?.path ?? [])].map(String).slice(0, 5).join(".");
+    throw new PlanFileError(`It is no plan of a stack made here: ${path} is not what it should be.`);
+  }
+  return data as T;
+}

@@ -1,0 +1,30 @@
+import { ADDRESS } from "../../infra/addresses";
+import { knownChange } from "./known-resources";
+import { PlanFileError } from "./plan-file-error";
+import type { Plan } from "./plan-schema";
+
+/** Where a plan belongs. */
+export interface PlanIdentity {
+  /** Name of the stack: `cloudprnt`, or `cloudprnt-prod` where there are stages. */
+  readonly stack: string;
+  /** AWS Region; empty where the plan does not say. */
+  readonly region: string;
+}
+
+const STACK_NAME = /^[a-z][a-z0-9-]{0,48}$/;
+
+/**
+ * Finds out where a plan belongs: the stack is called like its function, also after everything was destroyed.
+ * @throws {PlanFileError} if the plan does not say
+ */
+export function planIdentity(plan: Plan): PlanIdentity {
+  const { before, after } = knownChange(plan, ADDRESS.function);
+  const { root_module, provider_config } = plan.configuration;
+  const configured = root_module.resources.find(({ address }) => address === ADDRESS.function);
+  const stack = after?.function_name ?? before?.function_name ?? configured?.expressions?.function_name?.constant_value;
+  if (typeof stack !== "string" || !STACK_NAME.test(stack)) {
+    throw new PlanFileError("It is no plan of a stack made here: its function is not called like a stack.");
+  }
+  const region = provider_config?.aws?.expressions?.region?.constant_value;
+  return { stack, region: typeof region === "string" && /^[a-z0-9-]{1,32}$/.test(region) ? region : "" };
+}

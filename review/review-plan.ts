@@ -1,0 +1,116 @@
+import { type CountChange, compareCounts, isCounted } from "./access/compare-counts";
+import { compareGroups, type GroupChange } from "./access/compare-groups";
+import { compareUsers, type UserChange } from "./access/compare-users";
+import { usersPlaces } from "./access/users-places";
+import { ACCESS_MAP, knownChange } from "./plan/known-resources";
+import { planIdentity } from "./plan/plan-identity";
+import type { Plan } from "./plan/plan-schema";
+import { type PlannedResources, plannedResources } from "./plan/planned-resources";
+import type { Difference } from "./trusted/difference";
+import { accountWarnings } from "./warnings/account-warnings";
+import { authorizerWarnings } from "./warnings/authorizer-warnings";
+import { defaultAuthorizerWarnings } from "./warnings/default-authorizer-warnings";
+import { effectWarnings } from "./warnings/effects-warnings";
+import { endpointWarnings } from "./warnings/endpoint-warnings";
+import { functionRoleWarnings } from "./warnings/function-role-warnings";
+import { functionSettingsWarnings } from "./warnings/function-settings-warnings";
+import { groupWarnings } from "./warnings/groups-warnings";
+import { invokePermissionWarnings } from "./warnings/invoke-permission-warnings";
+import { monitoringWarnings } from "./warnings/monitoring-warnings";
+import { notMadeHereWarnings } from "./warnings/not-made-here";
+import { operationWarnings } from "./warnings/operation-warnings";
+import { packageChanges, packageWarnings } from "./warnings/package-warnings";
+import { stateWarnings } from "./warnings/state-warnings";
+import { unknownResourceWarnings } from "./warnings/unknown-resources-warnings";
+import { usersPlaceWarnings } from "./warnings/users-place-warnings";
+import { usersTableWarnings } from "./warnings/users-table-warnings";
+import type { Warning } from "./warnings/warning";
+
+/** What a plan means, for the people who have to approve it. Holds nothing of the plan that is not named here. */
+export interface Review {
+  readonly stack: string;
+  readonly region: string;
+  /** `widens` as soon as anybody may get in, or further, who could not before; whatever else is taken away. */
+  readonly access: "widens" | "narrows" | "unchanged";
+  readonly resources: PlannedResources;
+  readonly users: readonly UserChange[];
+  /** In the place of `users` where there are more than 200: how many come and go, and of many at once not even that, which counts as widening. */
+  readonly userCounts: readonly CountChange[];
+  readonly groups: readonly GroupChange[];
+  readonly warnings: readonly Warning[];
+  /** Where the plan is not what this project's synthesis makes of the configuration; anything makes access widen. */
+  readonly differences: readonly Difference[];
+  /** Whether the function's zip changes: its code, users' secrets, users or rules. Secrets show nowhere else. */
+  readonly packageChanges: boolean;
+  /** The plan file that belongs to it, where that was given: what is applied must have this digest. */
+  readonly planFile?: { readonly sha256: string };
+}
+
+/**
+ * Says what a plan means: who gains and loses access, which rules change, what must not be missed.
+ * @param differences What {@link compareWithSynthesis} found: each counts as widening, since nobody knows what it lets in
+ * @throws {PlanFileError} if a value in it is not of the kind it must be
+ * @example reviewPlan(asPlan(json), compareWithSynthesis(json, synthesis)).access // "widens"
+ */
+export function reviewPlan(plan: Plan, differences: readonly Difference[]): Review {
+  const { stack, region } = planIdentity(plan);
+  const map = knownChange(plan, ACCESS_MAP);
+  // What Terraform only forgets stays in AWS as it is.
+  const [before, after] = [map.before?.map, map.actions.includes("forget") ? map.before?.map : map.after?.map];
+  const places = usersPlaces(plan);
+  const areCompared = !(places.before?.in === "plan" && places.after?.in === "table");
+  const userCounts = areCompared ? compareCounts(before, after) : [];
+  const users = !areCompared || isCounted(before) || isCounted(after) ? [] : compareUsers(before, after);
+  const groups = compareGroups(before, after);
+  const account = accountWarnings(plan, region);
+  const warnings = [
+    ...notMadeHereWarnings(differences),
+    ...operationWarnings(plan, differences),
+    ...usersTableWarnings(plan),
+    ...usersPlaceWarnings(plan, groups),
+    ...account,
+    ...defaultAuthorizerWarnings(plan),
+    ...authorizerWarnings(plan),
+    ...endpointWarnings(plan),
+    ...groupWarnings({ before, after, groups, users, region }),
+    ...invokePermissionWarnings(plan),
+    ...functionRoleWarnings(plan),
+    ...functionSettingsWarnings(plan),
+    ...packageWarnings(plan),
+    ...stateWarnings(
+      plan,
+      account.some(({ code }) => code !== "account-unguarded"),
+    ),
+    ...effectWarnings(plan),
+    ...unknownResourceWarnings(plan),
+    ...monitoringWarnings(plan),
+  ];
+  return {
+    stack,
+    region,
+    access: accessOf({ users, userCounts, groups, warnings }),
+    resources: plannedResources(plan),
+    users,
+    userCounts,
+    groups,
+    warnings,
+    differences,
+    packageChanges: packageChanges(plan),
+  };
+}
+
+function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warnings">): Review["access"] {
+  const { users, userCounts, groups, warnings } = review;
+  const widens =
+    users.some((user) => user.gains) ||
+    userCounts.some(({ added, after }) => (added ?? after) > 0) ||
+    groups.some((group) => group.widens) ||
+    warnings.some((warning) => warning.widens);
+  if (widens) return "widens";
+  const narrows =
+    users.some((user) => user.loses) ||
+    userCounts.some(({ removed = 1 }) => removed > 0) ||
+    groups.some((group) => group.narrows) ||
+    warnings.some((warning) => warning.narrows);
+  return narrows ? "narrows" : "unchanged";
+}

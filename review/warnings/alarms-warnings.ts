@@ -1,0 +1,85 @@
+import { ADDRESS } from "../../infra/addresses";
+import { type ChangeOfType, changesOfType, isDestroyed, knownChange } from "../plan/known-resources";
+import type { Plan } from "../plan/plan-schema";
+import { list, type Sentence, say } from "../words/sentence";
+import type { Warning } from "./warning";
+
+type AlarmChange = ChangeOfType<"aws_cloudwatch_metric_alarm">;
+type Alarm = NonNullable<AlarmChange["after"]>;
+
+/** Whether somebody will learn less, or later, of what goes wrong. Says nothing where the function goes too. */
+export function alarmWarnings(plan: Plan): Warning[] {
+  if (isDestroyed(knownChange(plan, ADDRESS.function))) return [];
+  const alarms = changesOfType(plan, "aws_cloudwatch_metric_alarm");
+  return [...removed(alarms), ...redirected(alarms), ...alarms.flatMap(loosened)];
+}
+
+function removed(alarms: readonly AlarmChange[]): Warning[] {
+  const gone = alarms.flatMap((alarm) => (alarm.before && isDestroyed(alarm) ? [nameOf(alarm.before)] : []));
+  if (gone.length === 0) return [];
+  const sentence = say`${alarmsCalled(gone)} removed: nobody is told any more of what it looked for.`;
+  const plural = say`${alarmsCalled(gone)} removed: nobody is told any more of what they looked for.`;
+  return [{ code: "alarms-removed", sentence: gone.length === 1 ? sentence : plural }];
+}
+
+/** Alarms that tell somebody else, or nobody; one warning for all that change from and to the same topics. */
+function redirected(alarms: readonly AlarmChange[]): Warning[] {
+  const byTopics = new Map<string, { was: readonly string[]; is: readonly string[]; names: string[] }>();
+  for (const { before, after } of alarms) {
+    if (!before || !after?.alarm_actions) continue;
+    const [was, is] = [[...(before.alarm_actions ?? [])].sort(), [...after.alarm_actions].sort()];
+    if (was.every((topic) => is.includes(topic))) continue;
+    const key = JSON.stringify([was, is]);
+    const found = byTopics.get(key) ?? { was, is, names: [] };
+    byTopics.set(key, { ...found, names: [...found.names, nameOf(after)] });
+  }
+  return [...byTopics.values()].map(({ was, is, names }) => {
+    const tells: Sentence = is.length === 0 ? ["nobody any more"] : say`${list(is)}`;
+    const alarmOrAlarms: Sentence =
+      names.length === 1 ? say`The alarm ${list(names)} tells` : say`The alarms ${list(names)} tell`;
+    return { code: "alarms-redirected", sentence: say`${alarmOrAlarms} ${tells} (before: ${list(was)}).` };
+  });
+}
+
+/** Settings by which an alarm goes off less often where they are higher. */
+const HIGHER_IS_LOOSER = ["threshold", "evaluation_periods", "datapoints_to_alarm"] as const;
+/** Settings that say what an alarm looks at. */
+const WATCHED = [
+  "metric_name",
+  "namespace",
+  "dimensions",
+  "statistic",
+  "extended_statistic",
+  "period",
+  "comparison_operator",
+  "treat_missing_data",
+] as const;
+
+function loosened({ before, after }: AlarmChange): Warning[] {
+  if (!before || !after) return [];
+  const higher = HIGHER_IS_LOOSER.filter((setting) => (after[setting] ?? 0) > (before[setting] ?? 0));
+  const others = WATCHED.filter((setting) => textOf(after[setting]) !== textOf(before[setting]));
+  const changes = [
+    ...(before.actions_enabled === true && after.actions_enabled === false ? [say`its actions are switched off`] : []),
+    ...[...higher, ...others].map(
+      (setting) => say`${[setting]} ${textOf(after[setting])} (before: ${textOf(before[setting])})`,
+    ),
+  ];
+  if (changes.length === 0) return [];
+  const sentence = say`The alarm ${nameOf(after)} may no longer go off where it did: ${list(changes)}.`;
+  return [{ code: "alarm-loosened", sentence }];
+}
+
+/** The provider writes a setting that is not there as nothing, as empty text or as 0. */
+function textOf(value: Alarm[keyof Alarm]): string {
+  if (value === undefined || value === null || value === "" || value === 0) return "none";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function alarmsCalled(names: readonly string[]): Sentence {
+  return names.length === 1 ? say`The alarm ${list(names)} is` : say`The alarms ${list(names)} are`;
+}
+
+function nameOf({ alarm_name }: Alarm): string {
+  return alarm_name ?? "";
+}

@@ -1,0 +1,56 @@
+import { INSTANCE } from "../../infra/addresses";
+import { knownChange } from "../plan/known-resources";
+import type { Plan } from "../plan/plan-schema";
+import { type Sentence, say } from "../words/sentence";
+import type { Warning } from "./warning";
+
+/**
+ * What becomes of the account's default authorizer, the one for clients that name none. Terraform cannot see it: what it is now is known
+ * only where the plan was made with `-var=observed_default_authorizer=NAME`.
+ */
+export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
+  const release = knownChange(plan, INSTANCE.defaultRelease);
+  if (isOnly(release.actions, "delete")) {
+    return [
+      {
+        code: "default-released",
+        sentence: say`The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.`,
+        narrows: true,
+      },
+    ];
+  }
+  return [...givenUpAndSet(release.actions), ...setWarnings(plan)];
+}
+
+/** The step that gives the default up runs where it is destroyed, also to be made again. */
+function givenUpAndSet(actions: readonly string[]): Warning[] {
+  if (!actions.includes("delete")) return [];
+  const sentence = say`The default authorizer is given up and set again: in between, clients that name no authorizer are decided by another one or refused.`;
+  return [{ code: "default-released", sentence, narrows: true }];
+}
+
+function setWarnings(plan: Plan): Warning[] {
+  const set = knownChange(plan, INSTANCE.defaultSet);
+  const now = observed(plan);
+  if (!set.actions.includes("create")) {
+    if (set.before?.input.takeOver === true || set.after?.input.takeOver !== true) return [];
+    const sentence = say`The stack may take over the default authorizer of others from now on (takeOver), when the step that sets it runs next${now}.`;
+    return [{ code: "default-takeover-allowed", sentence, widens: true }];
+  }
+  if (set.after?.input.takeOver !== true) {
+    const sentence = say`This becomes the default authorizer of the account and Region, for every client that names none${now}. The apply stops if another authorizer is the default.`;
+    return [{ code: "default-set", sentence }];
+  }
+  const sentence = say`The default authorizer of the account and Region is taken over, regardless of who set it${now}: devices of others that name no authorizer will have to log in here.`;
+  return [{ code: "default-taken-over", sentence, widens: true }];
+}
+
+/** What the default is now, if whoever made the plan said so. */
+function observed(plan: Plan): Sentence {
+  const name = plan.variables?.observed_default_authorizer?.value;
+  return typeof name === "string" && name !== "" ? say` (now ${name})` : [];
+}
+
+function isOnly(actions: readonly string[], action: string): boolean {
+  return actions.length === 1 && actions[0] === action;
+}

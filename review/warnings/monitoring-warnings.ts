@@ -1,0 +1,43 @@
+import { ADDRESS } from "../../infra/addresses";
+import { METRICS } from "../../lambda/contract";
+import { changesOfType, isDestroyed, knownChange } from "../plan/known-resources";
+import type { Plan } from "../plan/plan-schema";
+import { list, say } from "../words/sentence";
+import { alarmWarnings } from "./alarms-warnings";
+import type { Warning } from "./warning";
+
+/** What is no longer watched in production. Says nothing where the function goes too. */
+export function monitoringWarnings(plan: Plan): Warning[] {
+  if (isDestroyed(knownChange(plan, ADDRESS.function))) return [];
+  return [...alarmWarnings(plan), ...metricsWarnings(plan), ...viewWarnings(plan)];
+}
+
+/** Metrics are made by the function's package, which a plan does not show; what shows them does. */
+function metricsWarnings(plan: Plan): Warning[] {
+  const alarms = changesOfType(plan, "aws_cloudwatch_metric_alarm");
+  const ofOurs = alarms.filter(({ before }) => before?.namespace === METRICS.namespace);
+  // With the users table alone goes one of them: then the metrics stay.
+  const lostAlarm =
+    ofOurs.length > 0 && ofOurs.every(isDestroyed) && alarms.some((alarm) => alarm.after && !isDestroyed(alarm));
+  const { before, after } = knownChange(plan, ADDRESS.dashboard);
+  const lostGraph = showsMetrics(before?.dashboard_body) && after !== undefined && !showsMetrics(after.dashboard_body);
+  if (!lostAlarm && !lostGraph) return [];
+  const sentence = say`The handler's own metrics are switched off: decisions are no longer counted, and a surge of refusals sets off no alarm.`;
+  return [{ code: "metrics-off", sentence }];
+}
+
+function showsMetrics(dashboardBody: string | null | undefined): boolean {
+  return dashboardBody?.includes(`"${METRICS.namespace}"`) === true;
+}
+
+function viewWarnings(plan: Plan): Warning[] {
+  const queries = changesOfType(plan, "aws_cloudwatch_query_definition").flatMap((query) =>
+    query.before && isDestroyed(query) ? [query.before.name ?? ""] : [],
+  );
+  const gone = [
+    ...(isDestroyed(knownChange(plan, ADDRESS.dashboard)) ? [say`the dashboard`] : []),
+    ...(queries.length > 0 ? [say`the saved queries ${list(queries)}`] : []),
+  ];
+  if (gone.length === 0) return [];
+  return [{ code: "views-removed", sentence: say`What shows how logins are doing is removed: ${list(gone)}.` }];
+}

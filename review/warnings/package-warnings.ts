@@ -1,0 +1,59 @@
+import { ADDRESS } from "../../infra/addresses";
+import type { ReviewedAccessMap } from "../access/reviewed-access-map";
+import { secretsOf } from "../access/reviewed-user";
+import { ACCESS_MAP, knownChange } from "../plan/known-resources";
+import type { Plan } from "../plan/plan-schema";
+import { count, list, say } from "../words/sentence";
+import type { Warning } from "./warning";
+
+/** Whether the function's zip changes: its code, its settings, users' secrets, users or rules. A plan shows its hash only. */
+export function packageChanges(plan: Plan): boolean {
+  const { before, after } = knownChange(plan, ADDRESS.function);
+  return before !== undefined && after !== undefined && before.source_code_hash !== after.source_code_hash;
+}
+
+/**
+ * What changes in the function's zip besides users and groups, by the digests in the access map. Changed code may let anybody in, however
+ * many users change beside it; another secret lets in nobody but a user that the plan names.
+ */
+export function packageWarnings(plan: Plan): Warning[] {
+  const map = knownChange(plan, ACCESS_MAP);
+  const [before, after] = [map.before?.map, map.after?.map];
+  if (!after) return [];
+  const code = before ? codeWarnings(before, after) : [];
+  const secrets = before ? secretWarnings(before, after) : [];
+  const isExplained = JSON.stringify(before) !== JSON.stringify(after);
+  if (isExplained || !packageChanges(plan)) return [...code, ...secrets];
+  const sentence = say`The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.`;
+  return [...code, ...secrets, { code: "package-changed", sentence }];
+}
+
+function codeWarnings({ code: was }: ReviewedAccessMap, { code: is }: ReviewedAccessMap): Warning[] {
+  if (!is) return [];
+  const unknown = "none, so it is not known what it was";
+  const changed = (program: keyof typeof is) => was?.[program] !== is[program];
+  const digests = (program: keyof typeof is) => say`digest ${is[program]} (before: ${was ? was[program] : [unknown]})`;
+  const decides = say`The function's code changes, ${digests("function")}: it decides every login. Look at the diff of lambda/.`;
+  const runs = say`The program changes that Terraform runs to set the default authorizer, ${digests("defaultAuthorizer")}: it runs with the deployment's permissions. Look at the diff of infra/ and aws/.`;
+  return [
+    ...(changed("function") ? [{ code: "code-changed", sentence: decides, widens: true } as const] : []),
+    ...(changed("defaultAuthorizer") ? [{ code: "step-code-changed", sentence: runs, widens: true } as const] : []),
+  ];
+}
+
+/** Users whose secrets are others than before; of new users the plan says that they are new. */
+function secretWarnings(before: ReviewedAccessMap, after: ReviewedAccessMap): Warning[] {
+  const isCounted = before.secrets && after.secrets;
+  if (isCounted && before.secrets !== after.secrets) {
+    const sentence = say`Users or their secrets change (too many to name): a user whose secret is another one gets in with the new one.`;
+    return [{ code: "secrets-changed", sentence }];
+  }
+  const users = Object.entries(after.users ?? {}).filter(([name, is]) => {
+    const was = before.users?.[name];
+    return was !== undefined && secretsOf(was) !== secretsOf(is);
+  });
+  if (users.length === 0) return [];
+  const names = list(users.map(([name]) => name));
+  const sentence = say`The secrets of ${count(users.length, "user")} change: ${names}. They get in with what they are given now.`;
+  return [{ code: "secrets-changed", sentence }];
+}

@@ -1,0 +1,121 @@
+import { ADDRESS } from "../../infra/addresses";
+import { isReplaced, knownChange } from "../plan/known-resources";
+import type { Plan, ResourceChange } from "../plan/plan-schema";
+import { isNothing, membersOf, sameJson } from "../trusted/plan-json";
+import { knownType } from "../types/known-types";
+import { count, list, type Sentence, say } from "../words/sentence";
+import type { Warning } from "./warning";
+
+/**
+ * What happens to resources in another way than by a changed setting: imports, what Terraform forgets, what others did, failed checks.
+ * @param isMoved Whether the stack moves to another account or Region, where Terraform finds nothing: then nobody deleted anything
+ */
+export function stateWarnings(plan: Plan, isMoved: boolean): Warning[] {
+  return [
+    ...checksWarnings(plan),
+    ...forgottenWarnings(plan),
+    ...importWarnings(plan),
+    ...(isMoved ? [] : driftWarnings(plan)),
+    ...requestedWarnings(plan),
+    ...replacedFunction(plan),
+    ...denyWarnings(plan),
+    ...tagWarnings(plan),
+  ];
+}
+
+const managed = (changes: readonly ResourceChange[]) => changes.filter(({ mode }) => mode === "managed");
+const names = (changes: readonly ResourceChange[]): Sentence => list(changes.map(({ address }) => address));
+
+function checksWarnings({ checks }: Plan): Warning[] {
+  const failed = checks.filter(({ status }) => status === "fail" || status === "error");
+  if (failed.length === 0) return [];
+  const which = list(failed.map(({ address }) => address.to_display));
+  const sentence = say`Checks of the stack fail: ${which}. What they are for is not so, such as whose the default authorizer is; the log of terraform plan says what.`;
+  return [{ code: "check-failed", sentence, widens: true }];
+}
+
+function forgottenWarnings(plan: Plan): Warning[] {
+  const forgotten = managed(plan.resource_changes).filter(({ change }) => change.actions.includes("forget"));
+  if (forgotten.length === 0) return [];
+  const sentence = say`Terraform forgets ${names(forgotten)}, and does not destroy them: they stay in AWS, users who could log in by them still can, and no later plan shows it.`;
+  return [{ code: "forgotten", sentence, widens: true }];
+}
+
+function importWarnings(plan: Plan): Warning[] {
+  const imported = managed(plan.resource_changes).filter(({ change }) => isThere(change.importing));
+  if (imported.length === 0) return [];
+  const sentence = say`The stack takes in what exists in AWS already: ${names(imported)}. Nothing here knows who made it so, and what the plan leaves as it is was never reviewed.`;
+  return [{ code: "imported", sentence, widens: true }];
+}
+
+/** Changes by others since the last apply that this plan takes back. What that means for logins, the other warnings say. */
+function driftWarnings(plan: Plan): Warning[] {
+  const reverted = managed(plan.resource_drift).flatMap((drift) => {
+    const now = plan.resource_changes.find(({ address }) => address === drift.address);
+    if (!now || now.change.actions.includes("no-op")) return [];
+    return isThere(drift.change.after) ? settingsReverted(drift, now) : [deletedByOthers(drift)];
+  });
+  return reverted;
+}
+
+function deletedByOthers({ address }: ResourceChange): Warning {
+  const sentence = say`Others deleted ${address} since the last apply, and this plan makes it again.`;
+  const onlyWatches = address.startsWith("aws_cloudwatch_");
+  return { code: "drift-reverted", sentence, ...(onlyWatches ? {} : { widens: true as const }) };
+}
+
+function settingsReverted(drift: ResourceChange, now: ResourceChange): Warning[] {
+  const [was, is] = [membersOf(drift.change.before), membersOf(drift.change.after)];
+  const after = membersOf(now.change.after);
+  const computed = knownType(drift.address.split(".")[0] ?? "")?.computed ?? [];
+  const settings = Object.keys(is).filter((name) => {
+    return !isSameOrNothing(was[name], is[name]) && !computed.includes(name) && !sameJson(is[name], after[name]);
+  });
+  if (settings.length === 0) return [];
+  const sentence = say`Others changed ${drift.address} since the last apply (${list(settings)}), and this plan takes that back.`;
+  return [{ code: "drift-reverted", sentence }];
+}
+
+function requestedWarnings(plan: Plan): Warning[] {
+  const reasons = ["replace_by_request", "replace_because_tainted"];
+  const asked = managed(plan.resource_changes).filter(({ action_reason: reason }) => reasons.includes(reason ?? ""));
+  if (asked.length === 0) return [];
+  const sentence = say`${names(asked)}: destroyed and created again although no setting asks for it, by request (-replace) or because an apply before this one failed there.`;
+  return [{ code: "replaced-by-request", sentence }];
+}
+
+function replacedFunction(plan: Plan): Warning[] {
+  if (!isReplaced(knownChange(plan, ADDRESS.function))) return [];
+  const sentence = say`The function is destroyed and created again: AWS IoT Core refuses every login in between.`;
+  return [{ code: "function-replaced", sentence }];
+}
+
+/** A statement that takes rights away is nothing that this project writes: somebody has added it. */
+function denyWarnings(plan: Plan): Warning[] {
+  const loosened = managed(plan.resource_changes).filter(({ address, change }) => {
+    if (!/^aws_(iam_role|iam_role_policy|iot_policy)\./.test(address)) return false;
+    const [was, is] = [change.before, change.after].map((values) => JSON.stringify(values ?? null));
+    return /"Deny|Deny\\"/.test(was ?? "") && was !== is;
+  });
+  if (loosened.length === 0) return [];
+  const sentence = say`A policy that denies something changes or goes: ${names(loosened)}. What it forbade may be allowed from now on.`;
+  return [{ code: "deny-changed", sentence, widens: true }];
+}
+
+function tagWarnings(plan: Plan): Warning[] {
+  const changed = managed(plan.resource_changes).filter(({ change: { before, after } }) => {
+    const [was, is] = [membersOf(before).tags_all, membersOf(after).tags_all];
+    return isThere(was) && isThere(after) && !isSameOrNothing(was, is);
+  });
+  if (changed.length === 0) return [];
+  const sentence = say`Tags change, by which people and policies tell whose it is, of ${count(changed.length, "resource")}: ${names(changed)}.`;
+  return [{ code: "tags-changed", sentence }];
+}
+
+function isSameOrNothing(one: unknown, other: unknown): boolean {
+  return sameJson(one, other) || (isNothing(one) && isNothing(other));
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}

@@ -1,0 +1,24 @@
+import type { GroupChange, TimeChange } from "../access/compare-groups";
+import { duration } from "./duration";
+import { permissions } from "./rule-words";
+import { list, type Sentence, say } from "./sentence";
+
+/** What changes in the rules of groups, in words: one line for each group and direction. */
+export function describeGroups(groups: readonly GroupChange[]): Sentence[] {
+  return groups.flatMap((group) => {
+    const { name, kind, rules } = group;
+    if (kind === "new") return [say`New group ${name}: may ${list(permissions(rules.gained))}`];
+    if (kind === "removed") return [say`Group ${name} is removed: it could ${list(permissions(rules.lost))}`];
+    return [
+      ...permissions(rules.gained, "before only").map((permission) => say`${name} may now ${permission}`),
+      ...permissions(rules.lost, "still").map((permission) => say`${name} may no longer ${permission}`),
+      ...(rules.rewritten ? [say`${name} has its rules written differently, which allow the same`] : []),
+      ...time(group.disconnectAfterSeconds, say`Connections of ${name} end after`),
+      ...time(group.refreshAfterSeconds, say`Changes reach connected users of ${name} within`),
+    ];
+  });
+}
+
+function time(change: TimeChange | undefined, what: Sentence): Sentence[] {
+  return change ? [say`${what} ${[duration(change.after)]} (before: ${[duration(change.before)]})`] : [];
+}

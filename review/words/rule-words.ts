@@ -1,0 +1,27 @@
+import { RULE_LISTS, type RuleList } from "../access/rule-covers";
+import { list, type Sentence, say } from "./sentence";
+
+/** What a rule allows, continuing "may". */
+export const ALLOWS: Readonly<Record<RuleList, string>> = {
+  clientIds: "connect as",
+  publish: "publish to",
+  subscribe: "subscribe to",
+  retain: "publish retained messages to",
+};
+
+/** Rules in words, one sentence for each kind: "publish to a, b". */
+export function permissions(
+  rules: readonly { readonly list: RuleList; readonly rule: string; readonly narrower?: readonly string[] }[],
+  aboutNarrower = "",
+): Sentence[] {
+  return RULE_LISTS.flatMap((kind) => {
+    const ofKind = rules.filter((rule) => rule.list === kind);
+    if (ofKind.length === 0) return [];
+    const texts = ofKind.map(({ rule, narrower = [] }) =>
+      aboutNarrower === "" || narrower.length === 0
+        ? say`${rule}`
+        : say`${rule} (${[aboutNarrower]} ${list(narrower)})`,
+    );
+    return [say`${[ALLOWS[kind]]} ${list(texts)}`];
+  });
+}

@@ -1,0 +1,65 @@
+import { closeBrokers, testBroker } from "../helpers/test-broker";
+
+afterEach(closeBrokers);
+
+/** An offline session whose queue holds two messages at most, and a subscriber that is there. */
+async function fullQueue(limits: object) {
+  const broker = testBroker({ limits });
+  const away = await broker.connect("away", { clean: false });
+  await away.subscribe("a");
+  await away.kill();
+  const here = await broker.connect("here");
+  await here.subscribe("a");
+  return { ...broker, here };
+}
+
+describe("a message for which the queue of a client that is away is full", () => {
+  test.each([{ queuedMessages: 2 }, { queuedBytes: 1000 }])(
+    "is taken from its publisher, reaches everybody else, and is told to be lost to that client: %j",
+    async (limits) => {
+      const { connect5, connect, here, told } = await fullQueue(limits);
+      const publisher = await connect5("publisher");
+      for (const payload of ["1", "2", "3"]) {
+        expect((await publisher.publishAcknowledged("a", payload)).reasonCode).toBe(0);
+      }
+      expect(await here.receivePayloads(3)).toEqual(["1", "2", "3"]);
+      expect(told("dropped")).toEqual([{ type: "dropped", clientId: "away", topic: "a", qos: 1, cause: "queue-full" }]);
+      const back = await connect("away", { clean: false });
+      expect(await back.receivePayloads(2)).toEqual(["1", "2"]);
+      await back.expectNothing();
+      await publisher.publishAcknowledged("a", "4");
+      expect(await back.receivePayloads(1)).toEqual(["4"]);
+    },
+  );
+
+  test("is retained all the same", async () => {
+    const { connect5 } = await fullQueue({ queuedMessages: 0 });
+    const publisher = await connect5("publisher");
+    expect((await publisher.publishAcknowledged("a", "x", { retain: true })).reasonCode).toBe(0);
+    await publisher.subscribe({ topic: "a", qos: 0 });
+    expect(await publisher.receivePayloads(1)).toEqual(["x"]);
+  });
+
+  test("is one of many: more than the first are told once a second, with their number", async () => {
+    const { connect, told, wallClock, here } = await fullQueue({ queuedMessages: 0 });
+    await here.kill();
+    const publisher = await connect("publisher");
+    for (let count = 0; count < 1000; count++) await publisher.publishAcknowledged("a", "x");
+    expect(told("dropped")).toHaveLength(1);
+    wallClock.advance(1000);
+    expect(told("dropped").map(({ count = 1 }) => count)).toEqual([1, 999]);
+  });
+});
+
+test("one retained message too many is refused with 0x97; another for a topic that has one, or none, is not (DG)", async () => {
+  const { connect5 } = testBroker({ limits: { retainedMessages: 1 } });
+  const client = await connect5("c");
+  const retain = async (topic: string, payload: string) =>
+    (await client.publishAcknowledged(topic, payload, { retain: true })).reasonCode;
+  expect(await retain("a", "1")).toBe(0);
+  expect(await retain("b", "1")).toBe(0x97);
+  expect(await retain("b", "")).toBe(0);
+  expect(await retain("a", "2")).toBe(0);
+  expect(await retain("a", "")).toBe(0);
+  expect(await retain("b", "1")).toBe(0);
+});

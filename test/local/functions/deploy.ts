@@ -1,0 +1,26 @@
+import { DeployedFunction, type FunctionSettings, type RunOptions } from "../../../local/functions/deployed-function";
+import { makeZip } from "./make-zip";
+
+export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:login";
+
+const open: DeployedFunction[] = [];
+
+/** A function whose `index.js` has this text. Closed by `closeDeployed`. */
+export async function deploy(
+  code: string,
+  options: RunOptions = {},
+  settings: Partial<FunctionSettings> = {},
+): Promise<DeployedFunction> {
+  const zip = settings.zip ?? (await makeZip({ "index.js": code }));
+  const deployed = new DeployedFunction(
+    { functionArn: FUNCTION_ARN, functionName: "login", handler: "index.handler", ...settings, zip },
+    options,
+  );
+  open.push(deployed);
+  return deployed;
+}
+
+/** Closes what `deploy` opened. */
+export async function closeDeployed(): Promise<void> {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+}
