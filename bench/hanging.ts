@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { report } from "./measure";
-import { type Login, openAs } from "./service/client";
+import { type Login, openAs } from "./service/service-client";
 import { startScript, type Target } from "./service/targets";
 
 const COUNT = 100;

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { benchBrokerMemory } from "./broker-memory";
-import { benchBrokerSubscriptions } from "./broker-subscriptions";
-import { benchBrokerThroughput } from "./broker-throughput";
+import { benchBrokerMemory } from "./broker/broker-memory";
+import { benchBrokerSubscriptions } from "./broker/broker-subscriptions";
+import { benchBrokerThroughput } from "./broker/broker-throughput";
 import { benchCertificateLogins } from "./certificate-logins";
-import { benchHandler } from "./handler";
 import { benchHanging } from "./hanging";
+import { benchHandler } from "./measure-handler";
 import { benchPolicy } from "./policy";
 import { benchService, SERVICE_SECTIONS } from "./service";
 import { benchStart } from "./start";

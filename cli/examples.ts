@@ -1,6 +1,6 @@
 import { currentInvocation, DEFAULT_PROGRAM } from "../config/text/command-line";
 import { shellCommand } from "../config/text/quote";
-import { wrapWords } from "./wrap-words";
+import { wrapWords } from "./terminal/wrap-words";
 
 /** A command line to copy, which calls the tool `iot-auth`, and what it is good for. */
 export type Example = readonly [commandLine: string, meaning: string];

@@ -1,11 +1,11 @@
 // Synthesizes one stack for `iot-auth local` in a process of its own; loaded as the tool is, compiled unless a source was edited since.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compiledTool } from "./compiled.mjs";
+import { compiledTool } from "./start/compiled.mjs";
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = compiledTool(project, process.env);
-const { loadTool } = await import(compiled ? "./load-compiled.mjs" : "./load-sources.mjs");
+const { loadTool } = await import(compiled ? "./start/load-compiled.mjs" : "./start/load-sources.mjs");
 const { load, loadModule } = loadTool(project, compiled);
 
 await load("cli/local/synth-child").synthesizeAsTold(loadModule);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { iotAuth } from "../config/text/command-line";
 import { nearest } from "../config/text/nearest-name";
 import { visible } from "../config/text/visible";
-import { wrapWords } from "./wrap-words";
+import { wrapWords } from "./terminal/wrap-words";
 
 /** Columns of a line. */
 const COLUMNS = 80;

@@ -16,7 +16,7 @@ import type { ResolvedStack } from "./stages/resolved-stack";
  * | `identity/` | `STORE_SOURCES` in `identity/store-sources.ts` | that entry, what `access.json` holds, which secrets the store takes |
  * | `infra/` | `STORE_RESOURCES` in `infra/store-resources.ts` | constructs, what the access map shows |
  * | `infra/permissions/` | `STORE_PERMISSIONS` in `infra/permissions/store-permissions.ts` | what Terraform and the commands may do |
- * | `cli/` | `STORE_TOOLS` in `cli/store-tools.ts` | how the tool opens it, and checks it |
+ * | `cli/` | `STORE_TOOLS` in `cli/kinds/store-tools.ts` | how the tool opens it, and checks it |
  *
  * A row is asked about stacks whose store is of its kind only.
  */

@@ -4,9 +4,9 @@ import type { ResolvedStack } from "../config/stages/resolve-config";
 import { type StoreType, storeRow, usersFileOf } from "../config/store-kinds";
 import type { CompiledAccess } from "../lambda/contract";
 import { compileUsers } from "./users/compile-users";
+import { readUsersFile } from "./users/file/users-file";
 import { CHOSEN_PASSWORD_WORK } from "./users/secret";
 import { checkTableSecret } from "./users/table/check-table-secret";
-import { readUsersFile } from "./users/users-file";
 import type { User } from "./users/users-schema";
 
 /** What the function's package holds for a store. */

@@ -1,8 +1,8 @@
 import type { ITerraformDependable, TerraformStack } from "cdktf";
 import { type LoginKindName, loginRows } from "../config/login-kinds";
 import { makeCertificates } from "./constructs/certificates/make-certificates";
-import type { LoadedStack } from "./load-stack";
 import { passwordOutputs } from "./outputs/password-outputs";
+import type { LoadedStack } from "./synthesis/load-stack";
 
 /** The stack that a kind of login adds to, and what of it is there already. */
 export interface LoginPlace {

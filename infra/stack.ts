@@ -7,7 +7,7 @@ import { loginRows } from "../config/login-kinds";
 import { storeRow } from "../config/store-kinds";
 import { accessMap } from "./access-map";
 import { ADDRESS, logicalId } from "./addresses";
-import { AccessMapResource } from "./constructs/access-map";
+import { AccessMapResource } from "./constructs/access-map-resource";
 import { AuthorizerFunction } from "./constructs/authorizer-function";
 import { GroupPolicies } from "./constructs/certificates/group-policies";
 import { CustomAuthorizer } from "./constructs/custom-authorizer";
@@ -17,11 +17,11 @@ import { Endpoint } from "./constructs/endpoint";
 import { InvokePermission } from "./constructs/invoke-permission";
 import { Monitoring } from "./constructs/monitoring/monitoring";
 import { terraformSettings } from "./constructs/terraform-settings";
-import type { LoadedStack } from "./load-stack";
 import { LOGIN_RESOURCES, mappedLogins } from "./login-resources";
 import type { DefaultAuthorizerProgram } from "./packaging/package-default-authorizer";
 import type { FunctionPackage } from "./packaging/package-function";
 import { type MadeStore, STORE_RESOURCES } from "./store-resources";
+import type { LoadedStack } from "./synthesis/load-stack";
 
 /** What a stack is made from. */
 export interface AuthStackProps {

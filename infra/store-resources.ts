@@ -3,7 +3,7 @@ import { tableSettings, usersTableOf } from "../config/names/users-table-name";
 import { type StoreType, storeRow } from "../config/store-kinds";
 import { usersInTable } from "./access-map";
 import { UsersTable } from "./constructs/users-table";
-import type { LoadedStack } from "./load-stack";
+import type { LoadedStack } from "./synthesis/load-stack";
 
 /** The stack that a store adds to. */
 export interface StorePlace {

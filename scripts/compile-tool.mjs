@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMPILED_FOLDER, MANIFEST, sha256 } from "../cli/compiled.mjs";
+import { COMPILED_FOLDER, MANIFEST, sha256 } from "../cli/start/compiled.mjs";
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(project, COMPILED_FOLDER);
@@ -18,7 +18,7 @@ const PACKAGES = ["zod", "commander", "jsonc-parser", "proper-lockfile"];
 
 /** What decides how sources are compiled, and into what. */
 const SETTINGS = [
-  ...["tsconfig.json", "cli/compiled.mjs", "scripts/compile-tool.mjs"],
+  ...["tsconfig.json", "cli/start/compiled.mjs", "scripts/compile-tool.mjs"],
   ...PACKAGES.map((name) => `node_modules/${name}/package.json`),
 ];
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { usersJsonSchema } from "../identity/users/users-json-schema";
+import { usersJsonSchema } from "../identity/users/file/users-json-schema";
 import { reviewJsonSchemaText } from "../review/words/review-json";
 
 /** Writes the JSON Schemas again: of users files, after a change of `identity/users/users-schema.ts`, and of what `iot-auth review --json` prints. */

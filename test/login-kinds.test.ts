@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DataResource, Testing } from "cdktf";
 import { z } from "zod";
-import { LOGIN_TOOLS, type LoginTool } from "../cli/login-tools";
+import { LOGIN_TOOLS, type LoginTool } from "../cli/kinds/login-tools";
 import { LOGIN_KINDS, type LoginKind } from "../config/login-kinds";
 import { resolveConfig } from "../config/stages/resolve-config";
 import { LOGIN_SOURCES, type LoginSource } from "../identity/login-sources";
-import { loadStack } from "../infra/load-stack";
 import { LOGIN_RESOURCES, type LoginResources } from "../infra/login-resources";
 import { commandPolicy } from "../infra/permissions/command-policy";
 import { deployerPolicy } from "../infra/permissions/deployer-policy";
@@ -14,6 +13,7 @@ import { LOGIN_PERMISSIONS, type LoginPermissions } from "../infra/permissions/l
 import { allow } from "../infra/permissions/policy-document";
 import type { Part } from "../infra/permissions/policy-subject";
 import { AuthStack } from "../infra/stack";
+import { loadStack } from "../infra/synthesis/load-stack";
 import { aUser, testProject } from "./cli/helpers/project";
 import { runCli } from "./cli/helpers/run-cli";
 
@@ -97,7 +97,7 @@ const ROWS: ReadonlyArray<readonly [file: string, table: string, rows: object, r
   ["identity/login-sources.ts", "LOGIN_SOURCES", LOGIN_SOURCES, BADGE.source],
   ["infra/login-resources.ts", "LOGIN_RESOURCES", LOGIN_RESOURCES, BADGE.resources],
   ["infra/permissions/login-permissions.ts", "LOGIN_PERMISSIONS", LOGIN_PERMISSIONS, BADGE.permissions],
-  ["cli/login-tools.ts", "LOGIN_TOOLS", LOGIN_TOOLS, BADGE.tool],
+  ["cli/kinds/login-tools.ts", "LOGIN_TOOLS", LOGIN_TOOLS, BADGE.tool],
 ];
 
 const project = testProject({

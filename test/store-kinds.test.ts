@@ -2,14 +2,12 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DataResource, Testing } from "cdktf";
 import { z } from "zod";
-import { STORE_TOOLS, type StoreTool } from "../cli/store-tools";
+import { STORE_TOOLS, type StoreTool } from "../cli/kinds/store-tools";
 import { resolveConfig } from "../config/stages/resolve-config";
 import { STORE_KINDS, type StoreKind } from "../config/store-kinds";
 import { STORE_SOURCES, type StoreSource } from "../identity/store-sources";
-import { fileStore } from "../identity/users/file-store";
+import { fileStore } from "../identity/users/file/file-store";
 import { generateSecret, hashGeneratedSecret } from "../identity/users/secret";
-import { describeSynthesis } from "../infra/describe-synthesis";
-import { loadStack } from "../infra/load-stack";
 import { packageFunction } from "../infra/packaging/package-function";
 import { commandPolicy } from "../infra/permissions/command-policy";
 import { deployerPolicy } from "../infra/permissions/deployer-policy";
@@ -18,6 +16,8 @@ import type { Part } from "../infra/permissions/policy-subject";
 import { STORE_PERMISSIONS, type StorePermissions } from "../infra/permissions/store-permissions";
 import { AuthStack } from "../infra/stack";
 import { placeOfUsers, STORE_RESOURCES, type StoreResources } from "../infra/store-resources";
+import { describeSynthesis } from "../infra/synthesis/describe-synthesis";
+import { loadStack } from "../infra/synthesis/load-stack";
 import { unpackFunction } from "../local/functions/function-code";
 import { aUser, REPOSITORY, testProject } from "./cli/helpers/project";
 import { runCli } from "./cli/helpers/run-cli";
@@ -107,7 +107,7 @@ const ROWS: ReadonlyArray<readonly [file: string, table: string, rows: object, r
   ["identity/store-sources.ts", "STORE_SOURCES", STORE_SOURCES, LEDGER.source],
   ["infra/store-resources.ts", "STORE_RESOURCES", STORE_RESOURCES, LEDGER.resources],
   ["infra/permissions/store-permissions.ts", "STORE_PERMISSIONS", STORE_PERMISSIONS, LEDGER.permissions],
-  ["cli/store-tools.ts", "STORE_TOOLS", STORE_TOOLS, LEDGER.tool],
+  ["cli/kinds/store-tools.ts", "STORE_TOOLS", STORE_TOOLS, LEDGER.tool],
 ];
 
 const project = testProject({

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { Publish } from "./client";
+import type { Publish } from "./service-client";
 
 /** How messages are sent. */
 export interface Sending {

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import { median } from "../measure";
-import { openClient, publishOf, type Speech, subscribe, topicOf } from "./client";
 import { Flight, onMessages, pause, Receiver, type Sending, sendAll } from "./flows";
 import { cpuSeconds, residentBytes } from "./processes";
+import { openClient, publishOf, type Speech, subscribe, topicOf } from "./service-client";
 import type { Target } from "./targets";
 
 /** Messages from some clients to others on one topic. */

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
-import { openClient, publishOf, type Speech, subscribe, topicOf } from "./client";
 import { Flight, pause, Receiver, sendAll } from "./flows";
 import { openAll } from "./measurements";
+import { openClient, publishOf, type Speech, subscribe, topicOf } from "./service-client";
 import type { Target } from "./targets";
 
 /** Subscribers of one topic, some of whom read nothing. */

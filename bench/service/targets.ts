@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { developmentCertificates } from "../../local/certificates/development-certificates";
-import { findMosquitto } from "../broker-processes";
+import { findMosquitto } from "../broker/broker-processes";
 import { freePort } from "../free-port";
-import { openClient } from "./client";
 import { type LogOutput, startCommand } from "./command";
 import { end, endWithThis } from "./processes";
+import { openClient } from "./service-client";
 
 /**
  * Who is measured. `command` is what people run, its log read by a pipe; `file` and `terminal` the same with its log written there; `before` the

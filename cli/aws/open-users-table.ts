@@ -1,6 +1,6 @@
 import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { dynamoDbTable, type TableAddress } from "../../identity/users/table/dynamodb-table";
-import type { UsersTable } from "../../identity/users/table/users-table";
+import type { UsersTable } from "../../identity/users/table/table-interface";
 import type { Io } from "../io";
 import { findStandIn, runningFile } from "../stand-in/running-file";
 import { awsSettings, standInSettings } from "./aws-settings";

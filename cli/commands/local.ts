@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../config/problem";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
-import { assumptionsHelp, parseAssumption } from "../local/assumptions";
+import { assumptionsHelp, parseAssumption } from "../local/assumption-options";
 import { parseConcurrency, parsePort, parseTimeScale, parseUrl } from "../local/parse-options";
 import { serveEmpty } from "../local/serve-empty";
 import { serveLocally } from "../local/serve-locally";

@@ -5,7 +5,6 @@ import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
 import { parseHeader } from "../aws/http-header";
 import { loginText } from "../aws/login-text";
 import { type LoginContext, testInvoke } from "../aws/test-invoke";
-import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
@@ -17,6 +16,7 @@ import {
   WHY_NO_PASSWORD_OPTION,
 } from "../mqtt/login-arguments";
 import { loadProject } from "../project";
+import { whileBusy } from "../terminal/busy";
 
 interface Options extends LoginArguments {
   readonly clientId?: string;

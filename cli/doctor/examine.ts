@@ -1,18 +1,18 @@
 import { storeRow } from "../../config/store-kinds";
 import { callFailure } from "../aws/explain-failure";
 import { CliError } from "../errors";
-import { STORE_TOOLS } from "../store-tools";
+import { STORE_TOOLS } from "../kinds/store-tools";
 import { NoApi } from "./api";
-import { answer, authorizer, defaultAuthorizer } from "./authorizer";
-import { type Check, type Finding, failed, failedWith, type Subject, skipped, warning } from "./check";
-import { concurrency } from "./concurrency";
-import { endpoint, tls } from "./endpoint-check";
-import { lambdaFunction } from "./function";
-import { errors } from "./function-errors";
-import { clock, identity } from "./identity";
-import { leftovers } from "./leftovers";
-import { permission } from "./permission";
-import { stack } from "./stack";
+import { answer, authorizer, defaultAuthorizer } from "./checks/authorizer-check";
+import { concurrency } from "./checks/concurrency-check";
+import { endpoint, tls } from "./checks/endpoint-check";
+import { errors } from "./checks/errors-check";
+import { lambdaFunction } from "./checks/function-check";
+import { clock, identity } from "./checks/identity-check";
+import { leftovers } from "./checks/leftovers-check";
+import { permission } from "./checks/permission-check";
+import { stack } from "./checks/stack-check";
+import { type Check, type Finding, failed, failedWith, type Subject, skipped, warning } from "./doctor-check";
 
 /** Can the users be read? */
 const users: Check = {

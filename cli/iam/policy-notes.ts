@@ -6,7 +6,7 @@ import {
   policyCharacters,
   ROLE_POLICY_CHARACTERS,
 } from "../../infra/permissions/policy-document";
-import { stateIsApart } from "../../infra/permissions/state-permissions";
+import { stateIsApart } from "../../infra/permissions/resources/state-permissions";
 import type { Task } from "../../infra/permissions/tasks";
 
 /** What a person should know about a policy before attaching it. */

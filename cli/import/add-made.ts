@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { untilInterrupted } from "../mqtt/interruption";
-import { createProgress } from "../progress";
+import { createProgress } from "../terminal/progress";
 import { leftExitCode, notTakenBack } from "../users/hand-out";
 import type { MadeUsers } from "./make-users";
 import { type Secrets, writeSecretsFile } from "./secrets-file";

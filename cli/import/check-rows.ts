@@ -3,14 +3,14 @@ import { checkUserFields } from "../../identity/users/check-fields";
 import { checkPassword } from "../../identity/users/check-password";
 import { checkSecret } from "../../identity/users/check-secret";
 import type { User } from "../../identity/users/users-schema";
-import { parseMoment, WHEN_REMEDY } from "../parse-when";
+import { parseMoment, WHEN_REMEDY } from "../terminal/parse-when";
 import { checkGroup } from "../users/check-group";
 import { checkPasswords } from "../users/check-passwords";
 import { checkTokenOnly } from "../users/check-token-only";
 import { sentenceStart } from "../users/effect";
 import type { UsersTarget } from "../users/target";
 import { checkStored } from "./check-stored";
-import { byLine, type ImportRow, type ParsedImport, placeOf } from "./import-row";
+import { byLine, type ImportRow, type ParsedImport, placeOf } from "./formats/import-row";
 
 /** A checked user who still lacks secrets. */
 export interface PreparedUser {

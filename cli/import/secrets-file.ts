@@ -6,10 +6,10 @@ import { gitState } from "../../identity/tokens/git";
 import { writeAtomically } from "../../identity/write-atomically";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
-import { detectDelimiter } from "./csv-delimiter";
-import { parseCsv } from "./parse-csv";
+import { detectDelimiter } from "./formats/csv-delimiter";
+import { parseCsv } from "./formats/parse-csv";
+import { writeCsv } from "./formats/write-csv";
 import { checkNewFile, writePrivateFile } from "./private-file";
-import { writeCsv } from "./write-csv";
 
 /** What messages call the file. */
 const OPTION = "--secrets-out";

@@ -9,7 +9,7 @@ import {
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Project } from "../project";
-import { type Assumptions, assumptionOptions } from "./assumptions";
+import { type Assumptions, assumptionOptions } from "./assumption-options";
 import { hostsOf } from "./where-it-is";
 
 /** Options of `iot-auth local`. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { visibleTexts } from "../../config/text/visible";
 import type { Output } from "../output";
-import type { Received } from "./session";
+import type { Received } from "./client-session";
 
 /** What a client command does and meets, as `--json` prints it: one event a line. */
 export type ClientEvent =

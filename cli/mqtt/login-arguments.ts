@@ -4,11 +4,11 @@ import { ConfigurationError, hide, type Problem } from "../../config/problem";
 import { iotAuth } from "../../config/text/command-line";
 import { readToken } from "../../identity/tokens/read-token";
 import { LIMITS } from "../../lambda/contract";
-import { type AskedAt, ask, PLAIN } from "../ask";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
+import { type AskedAt, ask, PLAIN } from "../terminal/ask";
 import { readText } from "../tokens/read-text";
 import { stdinPassword } from "../users/stdin-password";
 

@@ -2,9 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { receivedEvent } from "./client-events";
+import type { PublishOptions } from "./client-session";
 import { tooLate } from "./connection-failure";
 import type { Client } from "./run-client";
-import type { PublishOptions } from "./session";
 
 /** Messages to publish. */
 export interface Messages extends PublishOptions {

@@ -2,11 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ConfigurationError, type Problem } from "../../config/problem";
 import { visibleJson } from "../../config/text/visible";
 import { decodeToken } from "../../identity/tokens/decode-token";
-import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Project } from "../project";
+import { whileBusy } from "../terminal/busy";
 import { brokerTarget, projectIfAny, targetProblems } from "./broker-target";
 import {
   type CertificateArguments,
@@ -16,6 +16,7 @@ import {
   usesCertificate,
 } from "./certificate-arguments";
 import { type ClientEvent, eventLine } from "./client-events";
+import type { Session } from "./client-session";
 import type { ConnectionArguments } from "./connection-arguments";
 import { ConnectionFailure } from "./connection-failure";
 import { untilInterrupted } from "./interruption";
@@ -27,7 +28,6 @@ import {
   readCredentials,
   SECRETS_IN_ENVIRONMENT,
 } from "./login-arguments";
-import type { Session } from "./session";
 import { userNameField } from "./user-name-field";
 
 /** Arguments of every client command. */
@@ -115,7 +115,7 @@ async function connected(
   const { authorizerName: named, ...place } = target;
   const authorizerName = certificate ? undefined : named;
   const { openStream } = await import("./open-stream");
-  const { Session } = await import("./session");
+  const { Session } = await import("./client-session");
   const interruption = untilInterrupted();
   const endpoint = `${target.serverName ?? target.host}:${target.port}`;
   let session: Session | undefined;

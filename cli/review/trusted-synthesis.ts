@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { ConfigurationFileError } from "../../config/loading/load-config";
 import { iotAuth } from "../../config/text/command-line";
 import type { Synthesis } from "../../review/trusted/synthesis";
-import { whileBusy } from "../busy";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
 import { EXIT } from "../exit-codes";
+import { whileBusy } from "../terminal/busy";
 
 /** Where the project is: `lambda/`, `package-lock.json`. */
 const PROJECT = resolve(__dirname, "..", "..");
@@ -41,7 +41,7 @@ async function synthesizeHere(stack: string, { io, options }: Pick<CommandContex
   const [{ loadProject }, { loadConfig }, { synthesize }] = await Promise.all([
     import("../project"),
     import("../../config/loading/load-config"),
-    import("../../infra/synthesize"),
+    import("../../infra/synthesis/synthesize"),
   ]);
   const { configFolder, stacks } = await loadProject({ io, options }).catch((error: unknown) => {
     if (!(error instanceof ConfigurationFileError)) throw error;

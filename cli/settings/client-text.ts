@@ -1,5 +1,5 @@
 import { visible } from "../../config/text/visible";
-import { wrapWords } from "../wrap-words";
+import { wrapWords } from "../terminal/wrap-words";
 import { leftOutText } from "./client-topics";
 import type { ClientInputs, SettingsClient } from "./settings-client";
 

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { cdktf } from "../../config/text/command-line";
-import { whileBusy } from "../busy";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
+import { whileBusy } from "../terminal/busy";
 
 /** Outputs of an applied stack by their names; see `infra/stack.ts`. */
 export type StackOutputs = Readonly<Record<string, string>>;

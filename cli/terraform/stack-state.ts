@@ -1,6 +1,6 @@
-import { whileBusy } from "../busy";
 import { CliError } from "../errors";
 import type { Io } from "../io";
+import { whileBusy } from "../terminal/busy";
 import { askTerraform } from "./stack-outputs";
 
 /**

@@ -1,7 +1,7 @@
 import { loginRows } from "../../config/login-kinds";
 import { Described, type Problem } from "../../config/problem";
 import { iotAuth } from "../../config/text/command-line";
-import { LOGIN_TOOLS } from "../login-tools";
+import { LOGIN_TOOLS } from "../kinds/login-tools";
 import type { UsersTarget } from "./target";
 
 /**

@@ -3,8 +3,8 @@ import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { storeRow } from "../../config/store-kinds";
 import type { UserStore } from "../../identity/users/user-store";
 import type { Io } from "../io";
+import { STORE_TOOLS } from "../kinds/store-tools";
 import type { Project } from "../project";
-import { STORE_TOOLS } from "../store-tools";
 
 /** Options of every command that reads or changes users. */
 export interface StoreOptions {

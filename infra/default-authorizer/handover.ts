@@ -1,5 +1,4 @@
 import { AwsCallError, failedAs } from "../../aws/aws-call-error";
-import type { DefaultAuthorizerInput } from "./input";
 import { handoverArn, handoverName, handoverStatementId, OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./names";
 import { closeMemory, encodeMemory, memoryIn, recall, remember, unfinishedHandover } from "./previous";
 import {
@@ -13,6 +12,7 @@ import {
   type Step,
 } from "./step";
 import { authorizerMissing, contended, handoverLeftOver, handoverNameReserved, handoverNameTaken } from "./step-errors";
+import type { DefaultAuthorizerInput } from "./step-input";
 import { switchDefault } from "./switch-default";
 
 /**

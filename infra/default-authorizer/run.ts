@@ -1,12 +1,12 @@
 import { visible } from "../../config/text/visible";
-import { parseSweepInput, SWEEP_VARIABLE, type SweepInput } from "../policy-sweep/input";
 import { type SweepApi, sweepPolicy } from "../policy-sweep/sweep";
+import { parseSweepInput, SWEEP_VARIABLE, type SweepInput } from "../policy-sweep/sweep-input";
 import { guardDefault } from "./handover";
-import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./input";
 import { releaseDefault } from "./release";
 import { setDefault } from "./set";
 import type { DefaultAuthorizerApi } from "./step";
 import { asStepError, badInput, EXIT, type ExitCode } from "./step-errors";
+import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./step-input";
 
 /** What `run` needs of the world. */
 export interface World {

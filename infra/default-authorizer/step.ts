@@ -1,7 +1,7 @@
 import { failedAs } from "../../aws/aws-call-error";
-import type { DefaultAuthorizerInput } from "./input";
 import { OWNER_TAG, parseAuthorizerArn } from "./names";
 import { wrongAccount } from "./step-errors";
+import type { DefaultAuthorizerInput } from "./step-input";
 
 /** What the program needs to know of an authorizer. */
 export interface Authorizer {

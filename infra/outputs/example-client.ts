@@ -1,7 +1,7 @@
 import { groupsOf } from "../../config/certificates/thing-group";
 import { fillPlaceholders } from "../../config/groups/placeholders";
 import type { GroupSettings } from "../../config/schema/config-schema";
-import type { LoadedStack } from "../load-stack";
+import type { LoadedStack } from "../synthesis/load-stack";
 
 /** Whom a client of an example connects as. */
 export interface ExampleLogin {

@@ -1,4 +1,4 @@
-import type { LoadedStack } from "../load-stack";
+import type { LoadedStack } from "../synthesis/load-stack";
 import { cloudPrntSettings, printerTopics } from "./cloud-prnt-settings";
 import { endpointAddress } from "./endpoint-address";
 import { exampleClient } from "./example-client";

@@ -45,5 +45,5 @@ export async function packageDefaultAuthorizer(
 export async function bundleDefaultAuthorizer(projectFolder: string): Promise<Buffer> {
   // Loaded only when needed, see `packageFunction`.
   const { bundle } = await import("./bundle");
-  return (await bundle(projectFolder, "infra/default-authorizer/program.ts")).code;
+  return (await bundle(projectFolder, "infra/default-authorizer/step-program.ts")).code;
 }

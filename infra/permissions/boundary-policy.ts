@@ -1,6 +1,6 @@
 import { allow, type IamPolicy } from "./policy-document";
 import { arnOf, type PolicySubject } from "./policy-subject";
-import { usersPermissions } from "./users-table-permissions";
+import { usersPermissions } from "./resources/users-table-permissions";
 
 /**
  * All that the function's role ever needs: to write its log, and to find users in a table. As the role's permissions boundary

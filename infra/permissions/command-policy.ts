@@ -3,9 +3,9 @@ import { storeRow } from "../../config/store-kinds";
 import { LOGIN_PERMISSIONS } from "./login-permissions";
 import { allow, allowInRegion, type IamPolicy, type IamStatement } from "./policy-document";
 import { arnOf, authorizerArnsOf, functionArnOf, globalArnOf, type PolicySubject } from "./policy-subject";
-import { stateIsApart, statePermissions } from "./state-permissions";
+import { stateIsApart, statePermissions } from "./resources/state-permissions";
+import type { UsersAccess } from "./resources/users-table-permissions";
 import { STORE_PERMISSIONS } from "./store-permissions";
-import type { UsersAccess } from "./users-table-permissions";
 
 type Needs = (subject: PolicySubject) => readonly IamStatement[];
 

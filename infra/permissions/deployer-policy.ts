@@ -1,13 +1,13 @@
 import { LOGIN_KINDS, type LoginKindName } from "../../config/login-kinds";
-import { authorizerPermissions } from "./authorizer-permissions";
-import { defaultAuthorizerPermissions } from "./default-authorizer-permissions";
-import { endpointPermissions } from "./endpoint-permissions";
-import { functionPermissions } from "./function-permissions";
 import { LOGIN_PERMISSIONS } from "./login-permissions";
-import { monitoringPermissions } from "./monitoring-permissions";
 import type { IamPolicy, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
-import { callerPermissions, stateIsApart, statePermissions } from "./state-permissions";
+import { authorizerPermissions } from "./resources/authorizer-permissions";
+import { defaultAuthorizerPermissions } from "./resources/default-authorizer-permissions";
+import { endpointPermissions } from "./resources/endpoint-permissions";
+import { functionPermissions } from "./resources/function-permissions";
+import { monitoringPermissions } from "./resources/monitoring-permissions";
+import { callerPermissions, stateIsApart, statePermissions } from "./resources/state-permissions";
 import { STORE_PERMISSIONS } from "./store-permissions";
 
 /**

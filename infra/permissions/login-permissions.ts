@@ -1,7 +1,7 @@
 import type { LoginKindName } from "../../config/login-kinds";
-import { certificatesPermissions, lookAtCertificates } from "./certificates-permissions";
 import type { IamStatement, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
+import { certificatesPermissions, lookAtCertificates } from "./resources/certificates-permissions";
 
 /** What IAM has to allow for one kind of login. See `LoginKind`. */
 export interface LoginPermissions {

@@ -1,7 +1,12 @@
 import type { StoreType } from "../../config/store-kinds";
 import type { IamStatement, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
-import { type UsersAccess, usersPermissions, usersTablePermissions, usersTableState } from "./users-table-permissions";
+import {
+  type UsersAccess,
+  usersPermissions,
+  usersTablePermissions,
+  usersTableState,
+} from "./resources/users-table-permissions";
 
 /** What IAM has to allow for one kind of store. See `StoreKind`. */
 export interface StorePermissions {

@@ -1,6 +1,6 @@
 import { failedAs } from "../../aws/aws-call-error";
 import { EXIT, StepError } from "../default-authorizer/step-errors";
-import type { SweepInput } from "./input";
+import type { SweepInput } from "./sweep-input";
 
 /** The calls of AWS that a sweep makes. Every method throws `AwsCallError`. */
 export interface SweepApi {

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { stackSchema } from "../../config/schema/config-schema";
 import { describeSettings } from "./describe-settings";
 import { readDocstrings } from "./docstrings";
-import type { DocumentedSetting } from "./examples";
-import { renderConfiguration } from "./render";
+import { renderConfiguration } from "./render-page";
+import type { DocumentedSetting } from "./setting-examples";
 import { readStages } from "./stages";
 
 /** Every setting of a configuration, in the order of the schema. */
@@ -14,7 +14,7 @@ export function documentedSettings(root: string): DocumentedSetting[] {
     const docstring = docstrings.get(setting.path);
     return { ...setting, ...(docstring ? { docstring } : {}) };
   });
-  return [...settings, readStages(join(folder, "schema.ts"))];
+  return [...settings, readStages(join(folder, "schema", "config-schema.ts"))];
 }
 
 /** The text of `docs/configuration.md`. */

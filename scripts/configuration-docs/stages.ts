@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { docstringOf } from "./docstrings";
-import type { DocumentedSetting } from "./examples";
+import type { DocumentedSetting } from "./setting-examples";
 
 /** `stages`, which no schema holds: stages become stacks before anything is checked. */
 export function readStages(path: string): DocumentedSetting {

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
-import { publishOf } from "../../bench/service/client";
 import { Flight, sendAll } from "../../bench/service/flows";
+import { publishOf } from "../../bench/service/service-client";
 
 /** Takes whatever is written at once, as a socket does whose other end is idle. */
 function greedyStream() {

@@ -2,10 +2,10 @@ import { explainAccess, explanationText } from "../../cli/access/explain-access"
 import { loginText } from "../../cli/aws/login-text";
 import { reportText } from "../../cli/doctor/report";
 import { CliError, describeError } from "../../cli/errors";
-import { liveLine } from "../../cli/local/live-line";
+import { liveLine } from "../../cli/local/log/live-line";
 import { type ClientEvent, eventLine } from "../../cli/mqtt/client-events";
-import { progressLine } from "../../cli/progress";
-import { textTable } from "../../cli/text-table";
+import { progressLine } from "../../cli/terminal/progress";
+import { textTable } from "../../cli/terminal/text-table";
 import { ConfigurationError } from "../../config/problem";
 import type { GroupSettings } from "../../config/schema/config-schema";
 import type { LocalEvent } from "../../local";

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { CLEAR_LINE } from "../../cli/progress";
+import { CLEAR_LINE } from "../../cli/terminal/progress";
 import { aUser, type TestProject, testProject } from "./helpers/project";
 import { type RunOptions, runCli } from "./helpers/run-cli";
 

@@ -138,7 +138,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
       join(checkout.folder, "lambda", "login.ts"),
       '\n(globalThis as { second?: string }).second = "x";\n',
     );
-    await writeFile(join(checkout.folder, "review", "review.ts"), "throw new Error();\n");
+    await writeFile(join(checkout.folder, "review", "review-plan.ts"), "throw new Error();\n");
     await commit(checkout);
 
     const { code } = await script(base.folder);

@@ -8,13 +8,13 @@ import { mqtt5Sample } from "../../config/groups/mqtt5-sample";
 import { stackSchema } from "../../config/schema/config-schema";
 import { resolveConfig } from "../../config/stages/resolve-config";
 import { createVerification } from "../../identity/certificates/issue";
-import { parseUsers } from "../../identity/users/parse-users";
+import { parseUsers } from "../../identity/users/file/parse-users";
 import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
 import { userSchema } from "../../identity/users/users-schema";
-import { loadStack } from "../../infra/load-stack";
+import { loadStack } from "../../infra/synthesis/load-stack";
 import { configurationDocs, documentedSettings } from "../../scripts/configuration-docs";
 import { describeSettings } from "../../scripts/configuration-docs/describe-settings";
-import { placedExample } from "../../scripts/configuration-docs/examples";
+import { placedExample } from "../../scripts/configuration-docs/setting-examples";
 import { authority, deviceOf } from "../identity/certificates/made";
 import { keyPair } from "../identity/tokens/key-pair";
 

@@ -107,7 +107,7 @@ describe("its options", () => {
   });
 
   it("are those of the control plane, with their defaults", () => {
-    const source = readFileSync(join(ROOT, "local", "control-plane", "operation.ts"), "utf8");
+    const source = readFileSync(join(ROOT, "local", "control-plane", "define-operation.ts"), "utf8");
     const [, body = ""] = /export interface Assumptions \{\n(.*?)\n\}\n/s.exec(source) ?? [];
     const declared = [...body.matchAll(/@default (\w+).*?readonly (\w+):/gs)].map(([, value, name]) => [name, value]);
     const documented = OPTIONS.map((row) => /^`controlPlane\.(\w+)`$/.exec(row.Option ?? "")?.[1]);

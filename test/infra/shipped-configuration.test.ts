@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { synthesize } from "../../infra/synthesize";
+import { synthesize } from "../../infra/synthesis/synthesize";
 import config from "../../iot-auth.config";
 
 const REPOSITORY = resolve(__dirname, "../..");

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { resolveConfig } from "../../config/stages/resolve-config";
-import { loadStack } from "../../infra/load-stack";
 import { AuthStack } from "../../infra/stack";
+import { loadStack } from "../../infra/synthesis/load-stack";
 
 type Resources = Record<string, Record<string, unknown>>;
 

@@ -21,7 +21,7 @@ const LONGEST = [
   "cli/compiled",
   "cli/commands/local-edits",
   "local/gateway/stalled-subscribers",
-  "infra/default-authorizer/client",
+  "infra/default-authorizer/step-client",
   "aws/credentials",
   "cli/json-everywhere",
   "local/gateway/malformed-connections",

@@ -6,7 +6,7 @@ import { type AuthorityView, viewAuthorities } from "../../../identity/certifica
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";
-import { textTable } from "../../text-table";
+import { textTable } from "../../terminal/text-table";
 
 const HEADINGS = ["NAME", "EXPIRES", "MODE", "KEY", "CONFIGURED IN"];
 

@@ -5,11 +5,11 @@ import { cdktf } from "../../../config/text/command-line";
 import { createKey } from "../../../identity/tokens/create-key";
 import { gitState } from "../../../identity/tokens/git";
 import { keyFiles } from "../../../identity/tokens/key-files";
-import { whileBusy } from "../../busy";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";
-import { configLines } from "../../tokens/config-lines";
+import { whileBusy } from "../../terminal/busy";
+import { configLines } from "../../tokens/token-config-lines";
 
 /** Bits of a key where nothing is said: good until well after 2030. @see https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final */
 const DEFAULT_BITS = "3072";

@@ -4,7 +4,7 @@ import { type KeyView, listKeys } from "../../../identity/tokens/list-keys";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";
-import { textTable } from "../../text-table";
+import { textTable } from "../../terminal/text-table";
 import { projectKeys } from "../../tokens/stack-keys";
 
 const HEADINGS = ["NAME", "BITS", "CREATED", "CONFIGURED IN", "PRIVATE KEY"];

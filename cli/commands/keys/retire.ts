@@ -9,7 +9,7 @@ import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { loadProject } from "../../project";
-import { confirm } from "../../prompt";
+import { confirm } from "../../terminal/confirm";
 import { projectKeys } from "../../tokens/stack-keys";
 
 export function configure(command: Command, context: CommandContext): void {

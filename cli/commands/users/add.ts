@@ -7,7 +7,7 @@ import type { User } from "../../../identity/users/users-schema";
 import type { CommandContext } from "../../command-context";
 import { asError, CliError } from "../../errors";
 import { examples } from "../../examples";
-import { isoSeconds, parseWhen } from "../../parse-when";
+import { isoSeconds, parseWhen } from "../../terminal/parse-when";
 import { checkGroup } from "../../users/check-group";
 import { checkPasswords } from "../../users/check-passwords";
 import { checkTokenOnly } from "../../users/check-token-only";

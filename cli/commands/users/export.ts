@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { USERS_SCHEMA_PATH } from "../../../identity/users/file/users-file";
 import type { UserStore } from "../../../identity/users/user-store";
-import { USERS_SCHEMA_PATH } from "../../../identity/users/users-file";
 import type { User } from "../../../identity/users/users-schema";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
+import { writeCsv } from "../../import/formats/write-csv";
 import { checkNewFile, writePrivateFile } from "../../import/private-file";
-import { writeCsv } from "../../import/write-csv";
 import { listWhole } from "../../users/list-whole";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";

@@ -4,7 +4,7 @@ import { iotAuth } from "../../../config/text/command-line";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
-import { textTable } from "../../text-table";
+import { textTable } from "../../terminal/text-table";
 import { checkGroup } from "../../users/check-group";
 import { secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";

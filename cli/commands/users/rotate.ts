@@ -6,7 +6,7 @@ import { beginRotation, finishRotation } from "../../../identity/users/rotate-us
 import type { UserStore } from "../../../identity/users/user-store";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
-import { parseWhen } from "../../parse-when";
+import { parseWhen } from "../../terminal/parse-when";
 import { checkPasswords } from "../../users/check-passwords";
 import { fromWhen } from "../../users/effect";
 import { handOut } from "../../users/hand-out";

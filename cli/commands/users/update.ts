@@ -6,7 +6,7 @@ import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
-import { parseWhen } from "../../parse-when";
+import { parseWhen } from "../../terminal/parse-when";
 import { checkGroup } from "../../users/check-group";
 import { type UserView, viewUser } from "../../users/describe-user";
 import { takesEffect } from "../../users/effect";

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { added, removed, replaced, unadded } from "./conditions";
 import type { Item } from "./item";
-import type { TableChange, UsersTable } from "./users-table";
+import type { TableChange, UsersTable } from "./table-interface";
 
 /** What a call may fail of, for the code that explains it: IAM's names of what it needs. */
 export type TableAction =

@@ -7,7 +7,7 @@ import { addMany, takenOf } from "./add-many";
 import { changeMany } from "./change-many";
 import { fromItem, type Item, nameOf, toItem } from "./item";
 import { removeMany } from "./remove-many";
-import type { UsersTable } from "./users-table";
+import type { UsersTable } from "./table-interface";
 
 /** DynamoDB's longest key, bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_KEY = 2048;

@@ -6,7 +6,7 @@ import type { StackSettings } from "../../../config/schema/config-schema";
 import { partitionOf } from "../../../lambda/partitions";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 import { groupPolicyName } from "../../certificate-names";
-import { SWEEP_VARIABLE } from "../../policy-sweep/input";
+import { SWEEP_VARIABLE } from "../../policy-sweep/sweep-input";
 
 /** How a variable of an AWS IoT policy begins; Terraform takes it for one of its own without another `$` before it. */
 const IOT_VARIABLE = "$" + "{iot:";

@@ -1,8 +1,8 @@
 import type { ITerraformDependable, TerraformStack } from "cdktf";
-import type { LoadedStack } from "../../load-stack";
-import { Authorities } from "./authorities";
+import type { LoadedStack } from "../../synthesis/load-stack";
+import { Authorities } from "./certificate-authorities";
+import { Things } from "./certificate-things";
 import { ThingKinds } from "./thing-kinds";
-import { Things } from "./things";
 
 /** What certificates are made from: a part of `LoginPlace`. */
 interface CertificatePlace {

@@ -8,7 +8,7 @@ import {
   SetDefaultAuthorizerCommand,
 } from "@aws-sdk/client-iot";
 import type { MqttClient } from "mqtt";
-import { DEFAULT_ASSUMPTIONS } from "../../../cli/local/assumptions";
+import { DEFAULT_ASSUMPTIONS } from "../../../cli/local/assumption-options";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { run } from "../../helpers/run";
 import { connectTo, type JsonEvent, type LocalProcess, localProject, startLocal } from "../helpers/local-process";

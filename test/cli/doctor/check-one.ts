@@ -1,5 +1,5 @@
 import type { DoctorApi } from "../../../cli/doctor/api";
-import type { Finding, Subject } from "../../../cli/doctor/check";
+import type { Finding, Subject } from "../../../cli/doctor/doctor-check";
 import { CHECKS, examine } from "../../../cli/doctor/examine";
 import type { HealthyAws } from "./healthy-subject";
 

@@ -1,6 +1,6 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
 import { type DoctorApi, noApi } from "../../../cli/doctor/api";
-import type { Subject } from "../../../cli/doctor/check";
+import type { Subject } from "../../../cli/doctor/doctor-check";
 import { examine } from "../../../cli/doctor/examine";
 import { CliError } from "../../../cli/errors";
 import { keyPair } from "../../identity/tokens/key-pair";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { DoctorApi, FunctionConfiguration } from "../../../cli/doctor/api";
-import type { Subject } from "../../../cli/doctor/check";
+import type { Subject } from "../../../cli/doctor/doctor-check";
 import { resolveConfig } from "../../../config/stages/resolve-config";
-import { loadStack } from "../../../infra/load-stack";
 import { packageFunction } from "../../../infra/packaging/package-function";
+import { loadStack } from "../../../infra/synthesis/load-stack";
 import { REPOSITORY, testProject } from "../helpers/project";
 
 export const ACCOUNT = "123456789012";

@@ -1,4 +1,4 @@
-import { reasonText } from "../../../cli/mqtt/session";
+import { reasonText } from "../../../cli/mqtt/client-session";
 
 describe("a reason code", () => {
   it.each([

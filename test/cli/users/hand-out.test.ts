@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { CliError } from "../../../cli/errors";
 import { EXIT } from "../../../cli/exit-codes";
 import { handOut } from "../../../cli/users/hand-out";
-import { fileStore } from "../../../identity/users/file-store";
+import { fileStore } from "../../../identity/users/file/file-store";
 import { LeftBehindError } from "../../../identity/users/user-store";
 import { aUser, type TestProject, testProject } from "../helpers/project";
 

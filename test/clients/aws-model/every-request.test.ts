@@ -13,11 +13,11 @@ import {
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-iot";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
-import { createApi } from "../../../infra/default-authorizer/client";
-import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
-import { createSweepApi } from "../../../infra/policy-sweep/client";
-import { SWEEP_VARIABLE } from "../../../infra/policy-sweep/input";
+import { createApi } from "../../../infra/default-authorizer/step-client";
+import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/step-input";
+import { createSweepApi } from "../../../infra/policy-sweep/sweep-client";
+import { SWEEP_VARIABLE } from "../../../infra/policy-sweep/sweep-input";
 import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
 import { type FakeTerraform, fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";

@@ -6,8 +6,8 @@ import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-
 import { authorizerName } from "../../../config/names/authorizer-name";
 import { resolveConfig } from "../../../config/stages/resolve-config";
 import type { User } from "../../../identity/users/users-schema";
-import { loadStack } from "../../../infra/load-stack";
 import { packageFunction } from "../../../infra/packaging/package-function";
+import { loadStack } from "../../../infra/synthesis/load-stack";
 import { HANDLER } from "../../../lambda/contract";
 import { startControlPlane } from "../../../local/control-plane/control-plane";
 import { REPOSITORY, type TestProject, testProject } from "../../cli/helpers/project";

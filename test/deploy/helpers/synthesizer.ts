@@ -3,7 +3,7 @@
  * them is most of what a synthesis takes. Ends when its parent does.
  */
 import { join } from "node:path";
-import type * as RunSynthesis from "../../../infra/run-synthesis";
+import type * as RunSynthesis from "../../../infra/synthesis/run-synthesis";
 
 /** What a synthesis came to. */
 export interface Synthesized {

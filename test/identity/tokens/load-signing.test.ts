@@ -4,7 +4,7 @@ import { resolveConfig } from "../../../config/stages/resolve-config";
 import { loadSigning } from "../../../identity/tokens/load-signing";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import type { User } from "../../../identity/users/users-schema";
-import { loadStack } from "../../../infra/load-stack";
+import { loadStack } from "../../../infra/synthesis/load-stack";
 import { keyPair } from "./key-pair";
 import { git, newRepository } from "./repository";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { synthesize } from "../../../infra/synthesize";
+import { synthesize } from "../../../infra/synthesis/synthesize";
 import { keyPair } from "./key-pair";
 import { newFolder } from "./repository";
 

@@ -1,7 +1,7 @@
-import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
 import type { DefaultAuthorizerApi } from "../../../infra/default-authorizer/step";
 import type { ExitCode } from "../../../infra/default-authorizer/step-errors";
+import { INPUT_VARIABLE } from "../../../infra/default-authorizer/step-input";
 import type { FakeIot } from "./fake-iot";
 import { input } from "./run-step";
 

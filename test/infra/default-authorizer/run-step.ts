@@ -1,7 +1,7 @@
-import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
 import type { DefaultAuthorizerApi } from "../../../infra/default-authorizer/step";
 import type { ExitCode } from "../../../infra/default-authorizer/step-errors";
+import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/step-input";
 import { arnOf, REGION } from "./fake-iot";
 
 export const OWNER = "cloudprnt-prod-5f2c";

@@ -1,7 +1,7 @@
 import { AwsCallError, AwsEnvironmentError } from "../../../aws/aws-call-error";
-import { INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
 import { run } from "../../../infra/default-authorizer/run";
 import { EXIT } from "../../../infra/default-authorizer/step-errors";
+import { INPUT_VARIABLE } from "../../../infra/default-authorizer/step-input";
 import { FakeIot } from "./fake-iot";
 import { input, OURS, OWNER, runStep } from "./run-step";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/input";
+import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/step-input";
 import { bundleDefaultAuthorizer } from "../../../infra/packaging/package-default-authorizer";
 import { REPOSITORY } from "../../cli/helpers/project";
 import { FakeIot } from "./fake-iot";

@@ -25,8 +25,8 @@ describe("the program of the default-authorizer step", () => {
   });
 
   it("is made of what its cache key knows: some folders of this project, and packages that the lock file pins", async () => {
-    const { inputs } = await bundle(PROJECT, "infra/default-authorizer/program.ts");
-    expect(inputs).toContain("infra/default-authorizer/program.ts");
+    const { inputs } = await bundle(PROJECT, "infra/default-authorizer/step-program.ts");
+    expect(inputs).toContain("infra/default-authorizer/step-program.ts");
     const known = [...PROGRAM_SOURCES, "node_modules"];
     expect(inputs.filter((input) => !known.some((folder) => input.startsWith(`${folder}/`)))).toEqual([]);
   });

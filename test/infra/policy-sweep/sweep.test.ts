@@ -1,8 +1,8 @@
 import { AwsCallError } from "../../../aws/aws-call-error";
 import { run } from "../../../infra/default-authorizer/run";
 import { StepError } from "../../../infra/default-authorizer/step-errors";
-import { SWEEP_VARIABLE, type SweepInput } from "../../../infra/policy-sweep/input";
 import { type SweepApi, sweepPolicy } from "../../../infra/policy-sweep/sweep";
+import { SWEEP_VARIABLE, type SweepInput } from "../../../infra/policy-sweep/sweep-input";
 
 const ARN = "arn:aws:iot:us-east-1:123456789012:policy/fleet-sensors";
 const INPUT: SweepInput = { policyName: "fleet-sensors", policyArn: ARN, region: "us-east-1", onDestroy: "detach" };

@@ -1,4 +1,4 @@
-import { assumptionOptions, parseAssumption } from "../../../cli/local/assumptions";
+import { assumptionOptions, parseAssumption } from "../../../cli/local/assumption-options";
 import { closeBrokers, testBroker } from "./helpers/test-broker";
 import type { TestClient } from "./helpers/test-client";
 

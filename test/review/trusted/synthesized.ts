@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { cloudPrnt } from "../../../config";
 import { resolveConfig } from "../../../config/stages/resolve-config";
-import { loadStack } from "../../../infra/load-stack";
 import { AuthStack } from "../../../infra/stack";
+import { loadStack } from "../../../infra/synthesis/load-stack";
 
 /** What a stack is made from; `more` changes the stack before it is written. */
 export interface SynthesizedFrom {

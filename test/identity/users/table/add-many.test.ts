@@ -1,6 +1,6 @@
 import { addMany, takenOf } from "../../../../identity/users/table/add-many";
 import { toItem } from "../../../../identity/users/table/item";
-import type { TableChange } from "../../../../identity/users/table/users-table";
+import type { TableChange } from "../../../../identity/users/table/table-interface";
 import type { User } from "../../../../identity/users/users-schema";
 import { aUser } from "../../../cli/helpers/project";
 import { type FakeTable, fakeTable } from "./fake-table";

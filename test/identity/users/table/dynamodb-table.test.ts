@@ -1,6 +1,6 @@
 import { dynamoDbTable } from "../../../../identity/users/table/dynamodb-table";
 import { type Item, toItem } from "../../../../identity/users/table/item";
-import type { TableChange, UsersTable } from "../../../../identity/users/table/users-table";
+import type { TableChange, UsersTable } from "../../../../identity/users/table/table-interface";
 import type { User } from "../../../../identity/users/users-schema";
 import { type ControlPlane, startControlPlane } from "../../../../local/control-plane/control-plane";
 import type { Verdict } from "../../../../local/control-plane/http/control-plane-call";

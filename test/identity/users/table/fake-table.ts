@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Item } from "../../../../identity/users/table/item";
-import { MAX_CHANGES, MAX_READ, type TableChange, type UsersTable } from "../../../../identity/users/table/users-table";
+import {
+  MAX_CHANGES,
+  MAX_READ,
+  type TableChange,
+  type UsersTable,
+} from "../../../../identity/users/table/table-interface";
 
 /** A users table in memory. */
 export interface FakeTable extends UsersTable {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { resolveConfig } from "../../../../config/stages/resolve-config";
 import { createRequest } from "../../../../identity/certificates/issue";
-import { loadStack } from "../../../../infra/load-stack";
 import { AuthStack } from "../../../../infra/stack";
+import { loadStack } from "../../../../infra/synthesis/load-stack";
 import { synthesizedDevices } from "../../../../local/registry/synthesized-devices";
 import { authority, deviceOf } from "../../../identity/certificates/made";
 

@@ -1,0 +1,59 @@
+import type { MqttClient } from "mqtt";
+import { userName } from "../paste-lines";
+import type { DemoUser } from "./demo-users";
+
+/** Where demo clients connect to. */
+export interface DemoBroker {
+  readonly host: string;
+  readonly port: number;
+  /** Sent as SNI, where it is not the host. */
+  readonly serverName?: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly authorizerName: string | undefined;
+}
+
+/** How long a step of the demonstration may take, milliseconds. */
+const PATIENCE = 10_000;
+
+/** Connects a demo user with MQTT 5 over TLS. @throws {Error} if it is refused */
+export async function connectDemoClient(broker: DemoBroker, user: DemoUser): Promise<MqttClient> {
+  const { connectAsync } = await import("mqtt");
+  return connectAsync({
+    protocol: "mqtts",
+    host: broker.host,
+    port: broker.port,
+    ...(broker.serverName === undefined ? {} : { servername: broker.serverName }),
+    ca: broker.ca,
+    ALPNProtocols: ["mqtt"],
+    protocolVersion: 5,
+    reconnectPeriod: 0,
+    connectTimeout: PATIENCE,
+    clientId: user.clientId,
+    username: userName(user.user, broker.authorizerName),
+    password: user.password,
+  });
+}
+
+/** The next message a client receives. @throws {Error} if none comes */
+export function nextMessage(client: MqttClient): Promise<{ topic: string; payload: string }> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("no message came")), PATIENCE);
+    client.once("message", (topic, payload) => {
+      clearTimeout(timer);
+      resolve({ topic, payload: payload.toString() });
+    });
+  });
+}
+
+/** Publishes with QoS 1. @returns Whether it was let through */
+export async function tryPublish(client: MqttClient, topic: string, payload: string): Promise<boolean> {
+  // A refused publish ends the connection on some readings of AWS's documents; that is no error of the demonstration.
+  client.on("error", () => undefined);
+  const closed = new Promise<false>((resolve) => client.once("close", () => resolve(false)));
+  const published = client.publishAsync(topic, payload, { qos: 1 }).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([published, closed]);
+}

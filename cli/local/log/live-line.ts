@@ -1,0 +1,50 @@
+import { visible, visibleTexts } from "../../../config/text/visible";
+import type { LocalEvent } from "../../../local";
+import type { Output } from "../../output";
+import type { SuggestingEvent } from "./suggest-change";
+
+/**
+ * An event of the stand-in as one line: time, client, action, resource, allowed or refused, and why. What clients send, without a login
+ * even, stays on its line and commands no terminal.
+ * @returns `undefined` for what other lines tell already
+ */
+export function liveLine(happened: SuggestingEvent, style: Output["style"]): string | undefined {
+  const event = visibleTexts(happened);
+  const time = style("dim", new Date(event.time).toISOString().slice(11, 23));
+  switch (event.event) {
+    case "decision": {
+      const { user = "-", clientId = "-", action, resource, allowed, reason, suggestion } = event;
+      const who = user === clientId ? user : `${user} (${clientId})`;
+      const outcome = allowed ? style("green", "allowed") : style("red", "refused");
+      return `${time} ${who} ${action.replace("iot:", "")} ${resource} ${outcome}: ${reason}${handlerReason(event)}${waited(event)}${suggestion ? `. ${suggestion}` : ""}`;
+    }
+    case "disconnected":
+      return `${time} ${event.clientId} disconnected: ${event.reason} (${event.message})`;
+    case "problem":
+      return `${time} ${event.clientId ?? "-"} ${style("yellow", event.kind)}: ${event.message}`;
+    case "turned-away": {
+      const { remoteAddress = "several addresses", count, message, remedy } = event;
+      const times = count === 1 ? "" : ` (${count} times)`;
+      return `${time} ${remoteAddress} ${style("yellow", "turned away")}${times}: ${message} ${remedy}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** How long a login waited, where it did. */
+function waited({ waitedMilliseconds }: Extract<LocalEvent, { event: "decision" }>): string {
+  if (waitedMilliseconds === undefined) return "";
+  return ` (waited ${(waitedMilliseconds / 1000).toFixed(1)} s for a process of the function)`;
+}
+
+/** Why the handler refused, which it tells its log and not the client. */
+function handlerReason({ allowed, authorizerLog }: Extract<LocalEvent, { event: "decision" }>): string {
+  if (allowed || authorizerLog === undefined) return "";
+  try {
+    const { reason } = JSON.parse(authorizerLog) as { reason?: unknown };
+    return typeof reason === "string" ? ` (${visible(reason)})` : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,126 @@
+import { visibleJson } from "../../../config/text/visible";
+import type { LocalEndpoint } from "../../../local";
+import type { CommandContext } from "../../command-context";
+import type { RunningStandIn } from "../../stand-in/running-file";
+import { type Assumptions, DEFAULT_ASSUMPTIONS } from "../assumption-options";
+import type { PasteLine } from "../paste-lines";
+import { EventFold } from "./fold";
+import { liveLine } from "./live-line";
+import { LogOutput } from "./log-output";
+import { logSink } from "./sink";
+import type { SuggestingEvent } from "./suggest-change";
+
+/** The first event of `--json`. */
+export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
+  readonly event: "ready";
+  readonly stack: string;
+  /** Whether nothing is loaded: the stack is to be deployed. @default false */
+  readonly empty?: boolean;
+  /** Where calls to all services but AWS IoT go. */
+  readonly forwardTo?: string;
+  /** All of them, the defaults too. */
+  readonly assumptions: Assumptions;
+}
+
+/** What `iot-auth local` prints while it runs: lines for people, or with `--json` one event a line. */
+export interface LiveLog {
+  ready(event: ReadyEvent, paste: readonly PasteLine[]): void;
+  event(event: SuggestingEvent): void;
+  /** @param json What stands for it with `--json`; nothing if left out */
+  note(line: string, json?: object): void;
+  /** Prints a last note, and gives standard output a moment to take what is left. Nothing more is printed after that. */
+  close(line: string, json: object): Promise<void>;
+}
+
+/** Bytes that wait while standard output takes nothing. */
+const [MAX_JSON_BYTES, MAX_BYTES] = [8 * 1024 * 1024, 1024 * 1024];
+/** Milliseconds that standard output has at the end. */
+const LAST_MILLISECONDS = 500;
+
+/**
+ * The live log on standard output. It never holds up the service: standard output takes what it can, the rest waits in bounded memory, and what
+ * does not fit there is left out, which a line (with `--json` the event `left-out`) says. Lines for people are folded where they repeat; with
+ * `--json` every event is there unless the event `left-out` says otherwise.
+ */
+export function createLiveLog(context: CommandContext): LiveLog {
+  return context.output.json ? jsonLog(context) : linesLog(context);
+}
+
+function jsonLog({ io }: CommandContext): LiveLog {
+  const leftOut = (count: number) => JSON.stringify({ event: "left-out", time: io.now().getTime(), count });
+  const log = new LogOutput(logSink(io.stdout), { maxBytes: MAX_JSON_BYTES, leftOut });
+  const json = (event: object): void => {
+    if (log.open) log.print(visibleJson(event));
+    else log.leaveOut();
+  };
+  return {
+    ready: json,
+    event: json,
+    note: (_, event) => {
+      if (event) json(event);
+    },
+    close: async (_, event) => {
+      if (!(await log.close(LAST_MILLISECONDS, visibleJson(event)))) io.giveUpOutput?.();
+    },
+  };
+}
+
+function linesLog({ io, output }: CommandContext): LiveLog {
+  const leftOut = (count: number) =>
+    output.style("yellow", `… ${count.toLocaleString("en")} events are not shown: there were more than fit here`);
+  const log = new LogOutput(logSink(io.stdout), { maxBytes: MAX_BYTES, leftOut });
+  const print = (line: string): void => log.print(output.lines(line));
+  const printEvent = (event: SuggestingEvent, more: number): void => {
+    const line = log.open ? liveLine(event, output.style) : "";
+    const others = more > 0 ? output.style("dim", ` … and ${more.toLocaleString("en")} more like it`) : "";
+    if (log.open && line !== undefined) print(`${line}${others}`);
+    else if (line !== undefined) log.leaveOut(1 + more);
+  };
+  const fold = new EventFold(printEvent, (count) => log.leaveOut(count));
+  return {
+    ready(ready, paste) {
+      const place = `(${ready.region}, account ${ready.accountId})`;
+      print(
+        ready.empty
+          ? `Local AWS IoT Core, empty: stack ${ready.stack} is yours to deploy ${place}`
+          : `Local AWS IoT Core with stack ${ready.stack} ${place}`,
+      );
+      print(`  MQTT, WebSocket, HTTPS   ${ready.mqtt}  (ALPN mqtt for MQTT; wss://${ready.mqtt}/mqtt)`);
+      print(`  control plane            ${ready.controlPlane}  (${controlPlaneNote(ready)})`);
+      print(`  CA certificate           ${ready.caFile}`);
+      if (!ready.empty)
+        print(
+          `  authorizer               ${ready.authorizer}${ready.isDefault ? ", the default" : ", named by clients in their user name"}`,
+        );
+      for (const [name, value] of Object.entries(ready.assumptions)) {
+        if (value !== DEFAULT_ASSUMPTIONS[name]) print(`  assumed                  ${name}=${value}`);
+      }
+      for (const endpoint of ready.endpoints) {
+        if (endpoint.domainConfiguration !== null) print(`  endpoint                 ${describeEndpoint(endpoint)}`);
+      }
+      for (const { title, text } of paste) print(`${output.style("bold", title)}\n  ${text}`);
+    },
+    event: (event) => fold.add(event),
+    note: print,
+    async close(line) {
+      fold.flush();
+      if (!(await log.close(LAST_MILLISECONDS, output.lines(line)))) io.giveUpOutput?.();
+    },
+  };
+}
+
+/** What AWS's API of the stand-in is good for. A stack that is loaded is there already, so that it is not for Terraform. */
+function controlPlaneNote({ empty, forwardTo }: ReadyEvent): string {
+  if (!empty) return "AWS IoT's API: aws iot, SDKs";
+  return forwardTo === undefined
+    ? "AWS IoT's API; other services: --forward-to"
+    : `AWS IoT's API; other services are at ${forwardTo}`;
+}
+
+/** An endpoint of its own as a line: who decides there, what it speaks, whether it lets anybody in. */
+function describeEndpoint({ host, authorizer, applicationProtocol, status }: LocalEndpoint): string {
+  const protocol = applicationProtocol === "DEFAULT" ? "every protocol" : `${applicationProtocol} only`;
+  const decides =
+    authorizer === null ? "clients name an authorizer" : `authorizer ${authorizer}, which clients need not name`;
+  return `${host}  (${status === "ENABLED" ? `${decides}; ${protocol}` : `${status}: refuses every client`})`;
+}

@@ -1,0 +1,38 @@
+import type { DecisionEvent, LocalEvent } from "../../../local";
+import { suggestionText, suggestRule } from "../../access/suggest-rule";
+import type { AccessAction } from "../../access/user-access";
+
+/** An event, and for a refusal by a policy what would have to be in the configuration. */
+export type SuggestingEvent = LocalEvent & {
+  /** A sentence: `To allow it, add "alerts/{username}" to groups.sensors.publish.` */
+  readonly suggestion?: string;
+};
+
+const ACTIONS: Readonly<Partial<Record<DecisionEvent["action"], AccessAction>>> = {
+  "iot:Connect": "connect",
+  "iot:Publish": "publish",
+  "iot:Subscribe": "subscribe",
+  "iot:Receive": "receive",
+};
+
+/**
+ * Says beside a refusal by a policy, in the configuration's words, what would allow it, as `iot-auth explain` does. A refused login says by
+ * itself what was wrong, and so does a Will.
+ * @param groupOf the group of a user; `undefined` if it is not known
+ * @example
+ * withSuggestion(refusal, (user) => groups.get(user)).suggestion; // 'To allow it, add "alerts/{username}" to groups.sensors.publish.'
+ */
+export function withSuggestion(event: LocalEvent, groupOf: (user: string) => string | undefined): SuggestingEvent {
+  if (event.event !== "decision" || event.allowed || event.user === undefined) return event;
+  const { user, clientId = "", action, resource, reason } = event;
+  const groupName = groupOf(user);
+  if (groupName === undefined) return event;
+  if (action === "iot:Publish" && reason.startsWith("no statement allows iot:RetainPublish ")) {
+    const { publish, retain } = { publish: `groups.${groupName}.publish`, retain: `groups.${groupName}.retain` };
+    return { ...event, suggestion: `To let it retain messages there, add the rule of ${publish} to ${retain}, too.` };
+  }
+  const asked = ACTIONS[action];
+  if (asked === undefined || !reason.startsWith(`no statement allows ${action} `)) return event;
+  const suggestion = suggestRule({ username: user, clientId, groupName }, asked, resource);
+  return { ...event, suggestion: suggestionText(suggestion) };
+}

@@ -1,0 +1,59 @@
+import { Writable } from "node:stream";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
+import type { Io } from "../io";
+
+/** The streams of the person who is asked. */
+export type AskedAt = Pick<Io, "stdin" | "stderr">;
+
+/** Where a question of `@inquirer` is asked, and what takes it back. */
+interface Place {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/** Looks of a question: no colours, so that NO_COLOR holds, and the answer that Enter gives in brackets. */
+export const PLAIN = {
+  prefix: "?",
+  style: {
+    message: (text: string) => text,
+    answer: (text: string) => text,
+    defaultAnswer: (text: string) => `[${text}]`,
+    help: (text: string) => text,
+  },
+};
+
+/**
+ * Asks a question of `@inquirer` on the streams of a command, standard error being the one that people read.
+ * @param prompt Asks it at the place given
+ * @returns The answer; `undefined` if input ends without one
+ * @throws {CliError} on ctrl-C (exit code 130)
+ * @example const name = await ask(io, (place) => input({ message: "Name?", theme: PLAIN }, place));
+ */
+export async function ask<T>({ stdin, stderr }: AskedAt, prompt: (place: Place) => Promise<T>): Promise<T | undefined> {
+  const ended = new AbortController();
+  // The library waits for ever where input ends, or ctrl-D pauses it. An answer that came before is on its way for a turn of the loop.
+  const end = () => setImmediate(() => setImmediate(() => ended.abort()));
+  stdin.once("end", end).once("pause", end);
+  try {
+    return await prompt({ input: stdin, output: openFor(stderr), signal: ended.signal });
+  } catch (error) {
+    switch ((error as Error).name) {
+      case "ExitPromptError":
+        throw new CliError("Interrupted.", EXIT.interrupted);
+      case "AbortPromptError":
+        return undefined;
+      default:
+        throw error;
+    }
+  } finally {
+    stdin.removeListener("end", end).removeListener("pause", end);
+  }
+}
+
+/** The library ends what it writes to, and standard error is still needed. */
+function openFor(stderr: AskedAt["stderr"]): Writable {
+  const output = new Writable({ write: (chunk, encoding, done) => stderr.write(chunk, encoding, done) });
+  return Object.assign(output, { isTTY: stderr.isTTY, columns: stderr.columns });
+}

@@ -1,0 +1,35 @@
+import { visible } from "../../config/text/visible";
+import { wrapWords } from "./wrap-words";
+
+/** Fewest columns that a wrapped column gets. */
+const LEAST = 16;
+
+/** How a table is written. */
+export interface TableStyle {
+  readonly headings?: (line: string) => string;
+  /** Columns of the terminal. @default - a line has no end, for pipes */
+  readonly width?: number | undefined;
+}
+
+/**
+ * Rows under headings, columns aligned, two spaces between them; what cannot be seen in a cell is written out. Where the terminal is too
+ * narrow, the last column is wrapped between words.
+ * @example textTable(["NAME", "GROUP"], [["printer-7", "printers"]]) // "NAME       GROUP\nprinter-7  printers"
+ */
+export function textTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  { headings: styleHeadings = (line) => line, width = Number.POSITIVE_INFINITY }: TableStyle = {},
+): string {
+  const lines = [headings, ...rows.map((row) => row.map(visible))];
+  const widths = headings
+    .slice(0, -1)
+    .map((_, column) => lines.reduce((widest, line) => Math.max(widest, line[column]?.length ?? 0), 0));
+  const before = widths.reduce((sum, one) => sum + one + 2, 0);
+  const [first = "", ...others] = lines.map((line) => {
+    const start = widths.map((one, column) => `${(line[column] ?? "").padEnd(one)}  `).join("");
+    const last = wrapWords(line[widths.length] ?? "", Math.max(LEAST, width - before));
+    return last.map((text, index) => `${index === 0 ? start : " ".repeat(before)}${text}`.trimEnd()).join("\n");
+  });
+  return [styleHeadings(first), ...others].join("\n");
+}

@@ -1,0 +1,127 @@
+import { randomInt } from "node:crypto";
+import { constants } from "node:fs";
+import { access, readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { lock } from "proper-lockfile";
+import { ConfigurationError, Described, type Problem } from "../../../config/problem";
+import { decodeText } from "../../../config/text/decode-text";
+import { removeLeftovers, targetOf, writeAtomically } from "../../write-atomically";
+import type { User, UsersFile } from "../users-schema";
+import { parseUsers } from "./parse-users";
+
+/** Where an editor finds the schema, written into new files. */
+export const USERS_SCHEMA_PATH = "./schemas/users.schema.json";
+
+/** How long a writer waits for another one, and how long at a time, milliseconds. A lock whose holder died lapses in half of it. */
+const WAIT = { longest: 20_000, atLeast: 20, atMost: 100 } as const;
+
+/**
+ * Reads and checks a users file; a missing one holds no users. What a writer that was killed has left beside it is removed.
+ * @throws {ConfigurationError} if it is wrong, cannot be read, or is a symbolic link that points at nothing: to take that for "no users"
+ *   would take everybody's access away with the next deploy
+ */
+export async function readUsersFile(path: string): Promise<UsersFile> {
+  try {
+    const target = await targetOf(path);
+    await removeLeftovers(target);
+    const text = decodeText(await readFile(target));
+    if (text === undefined) throw new ConfigurationError([notText(path)]);
+    return parseUsers(text, basename(path));
+  } catch (error) {
+    if (isDangling(error)) throw new ConfigurationError([dangling(path, error.danglingTo)]);
+    if (isErrno(error, "ENOENT")) return { $schema: USERS_SCHEMA_PATH, users: [] };
+    throw isErrno(error) ? unusable(path, "read", error) : error;
+  }
+}
+
+/**
+ * Changes a users file: reads it, hands the users to `change`, writes what that returns. Two writers at once wait for each other, and
+ * a reader sees the old file or the new one, never half of it. If `change` throws, nothing is written.
+ * @throws {ConfigurationError} if the file is wrong before or would be wrong after the change, or cannot be written
+ * @example await updateUsersFile("users.json", (users) => users.filter((user) => user.name !== "printer-7"))
+ */
+export async function updateUsersFile(
+  path: string,
+  change: (users: readonly User[]) => readonly User[] | Promise<readonly User[]>,
+): Promise<void> {
+  const release = await acquire(path);
+  try {
+    const file = await readUsersFile(path);
+    await checkWritable(path);
+    const users = await change(file.users);
+    // A file is not written again without a change: git would show a change where a person has laid it out in another way.
+    if (users.length === file.users.length && users.every((user, index) => user === file.users[index])) return;
+    const text = `${JSON.stringify({ ...file, users }, null, 2)}\n`;
+    parseUsers(text, basename(path));
+    await writeAtomically(path, text);
+  } catch (error) {
+    throw isErrno(error) ? unusable(path, "written", error) : error;
+  } finally {
+    await release();
+  }
+}
+
+/** Replacing a file needs no right to write the file itself, so a person who made it read-only would be overruled. */
+async function checkWritable(path: string): Promise<void> {
+  await access(path, constants.W_OK).catch((error: unknown) => {
+    if (!isErrno(error, "ENOENT")) throw error;
+  });
+}
+
+/** Asks again only while someone else has the lock: proper-lockfile itself would do so where none can be made, too. */
+async function acquire(path: string): Promise<() => Promise<void>> {
+  // Of two links to one file, both have to wait for the same lock.
+  const target = await targetOf(path).catch(() => path);
+  for (let waited = 0; ; ) {
+    try {
+      return await lock(target, { realpath: false });
+    } catch (error) {
+      if (!isErrno(error, "ELOCKED")) throw isErrno(error) ? unusable(path, "written", error) : error;
+      if (waited >= WAIT.longest) throw inUse(path);
+    }
+    const pause = randomInt(WAIT.atLeast, WAIT.atMost);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    waited += pause;
+  }
+}
+
+function inUse(path: string): ConfigurationError {
+  return new ConfigurationError([
+    {
+      path: basename(path),
+      must: "not be in use by another writer",
+      got: `${basename(path)}.lock`,
+      remedy: "Wait for the other command to end; if none runs, delete the lock.",
+    },
+  ]);
+}
+
+function isDangling(error: unknown): error is { readonly danglingTo: string } {
+  return typeof (error as { danglingTo?: unknown } | null)?.danglingTo === "string";
+}
+
+function dangling(path: string, got: string): Problem {
+  const remedy = "Mount or restore what it points at, or remove the link to begin without users.";
+  return { path: basename(path), must: "be a file, or a symbolic link to one that is there", got, remedy };
+}
+
+function notText(path: string): Problem {
+  const remedy = "Save it as UTF-8, or take it back from git or from a backup.";
+  return { path: basename(path), must: "be UTF-8 text", got: new Described("other bytes"), remedy };
+}
+
+function unusable(path: string, verb: "read" | "written", error: NodeJS.ErrnoException): ConfigurationError {
+  return new ConfigurationError([
+    {
+      path: basename(path),
+      must: `be a file that can be ${verb}`,
+      got: error.code,
+      remedy: "Check the file's and its folder's permissions, and the space on the disk.",
+    },
+  ]);
+}
+
+function isErrno(error: unknown, code?: string): error is NodeJS.ErrnoException {
+  const actual = (error as NodeJS.ErrnoException | null)?.code;
+  return typeof actual === "string" && (code === undefined || actual === code);
+}

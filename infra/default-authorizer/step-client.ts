@@ -1,0 +1,182 @@
+import {
+  type AuthorizerDescription,
+  ClearDefaultAuthorizerCommand,
+  CreateAuthorizerCommand,
+  DeleteAuthorizerCommand,
+  DescribeAuthorizerCommand,
+  DescribeDefaultAuthorizerCommand,
+  IoTClient,
+  ListTagsForResourceCommand,
+  SetDefaultAuthorizerCommand,
+  TagResourceCommand,
+  UpdateAuthorizerCommand,
+} from "@aws-sdk/client-iot";
+import { AddPermissionCommand, LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import { failedAs } from "../../aws/aws-call-error";
+import { awsConnection } from "../../aws/aws-connection";
+import type { AwsTarget } from "../../aws/credentials";
+import { type AwsCaller, explainAwsError } from "../../aws/explain-aws-error";
+import { iotAuth } from "../../config/text/command-line";
+import type { DefaultAuthorizerApi, DescribedAuthorizer, HandoverApi } from "./step";
+import type { DefaultAuthorizerInput } from "./step-input";
+
+const ATTEMPTS = 4;
+
+/** IAM actions of everything the program may call. */
+export const NEEDED_ACTIONS = [
+  "iot:DescribeDefaultAuthorizer",
+  "iot:SetDefaultAuthorizer",
+  "iot:ClearDefaultAuthorizer",
+  "iot:DescribeAuthorizer",
+  "iot:ListTagsForResource",
+  "iot:TagResource",
+  "iot:CreateAuthorizer",
+  "iot:UpdateAuthorizer",
+  "iot:DeleteAuthorizer",
+  "lambda:AddPermission",
+  "lambda:RemovePermission",
+] as const;
+
+/** The step, as messages speak of it. */
+const STEP: AwsCaller = {
+  name: "this step",
+  identity: "The identity that runs Terraform",
+  whenDenied: () =>
+    `Allow it; this step may call ${NEEDED_ACTIONS.join(", ")}. To print the whole policy: ${iotAuth("iam-policy", "deploy")}`,
+  sessionName: "iot-auth-default-authorizer",
+};
+
+/**
+ * AWS IoT and Lambda in the stack's Region, called as the identity Terraform uses. Endpoints can be redirected in the SDK's usual ways
+ * (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_STS, a profile's `endpoint_url`). No call lasts
+ * longer than about a minute. An authorizer's function lies in the authorizer's Region.
+ * @param environment the process's: the profile of the stack becomes its AWS_PROFILE.
+ * @throws {AwsCallError} `credentials` when there are none
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * @example const api = await createApi(input, process.env)
+ */
+export async function createApi(
+  input: DefaultAuthorizerInput,
+  environment: NodeJS.ProcessEnv,
+): Promise<DefaultAuthorizerApi> {
+  const { region, profile } = input;
+  // The SDK takes some of a profile's settings (`endpoint_url`) only from the profile that the environment names.
+  if (profile !== undefined) environment.AWS_PROFILE = profile;
+  const config = await awsConnection(targetOf(input), environment, STEP);
+  const patient = new IoTClient({ ...config, maxAttempts: ATTEMPTS });
+  const once = new IoTClient({ ...config, maxAttempts: 1 });
+  const lambda = new LambdaClient({ ...config, maxAttempts: ATTEMPTS });
+
+  const call: Caller = async (action, send, service = "AWS IoT") => {
+    try {
+      return await send();
+    } catch (error) {
+      throw explainAwsError(error, action, `${service} in ${region}`, STEP);
+    }
+  };
+
+  return {
+    ...handoverCalls(patient, lambda, call),
+    describeDefault: () =>
+      call("iot:DescribeDefaultAuthorizer", async () =>
+        toAuthorizer((await patient.send(new DescribeDefaultAuthorizerCommand({}))).authorizerDescription),
+      ).catch(undefinedWhenMissing),
+    describe: (authorizerName) =>
+      call("iot:DescribeAuthorizer", async () =>
+        toAuthorizer((await patient.send(new DescribeAuthorizerCommand({ authorizerName }))).authorizerDescription),
+      ).catch(undefinedWhenMissing),
+    tags: async (resourceArn) => {
+      const tags = new Map<string, string>();
+      let nextToken: string | undefined;
+      do {
+        const command = new ListTagsForResourceCommand({ resourceArn, ...(nextToken ? { nextToken } : {}) });
+        const page = await call("iot:ListTagsForResource", () => patient.send(command)).catch(undefinedWhenMissing);
+        for (const { Key, Value } of page?.tags ?? []) if (Key !== undefined) tags.set(Key, Value ?? "");
+        nextToken = page?.nextToken;
+      } while (nextToken);
+      return tags;
+    },
+    tag: async (resourceArn, Key, Value) => {
+      await call("iot:TagResource", () =>
+        patient.send(new TagResourceCommand({ resourceArn, tags: [{ Key, Value }] })),
+      );
+    },
+    setDefault: async (authorizerName) => {
+      await call("iot:SetDefaultAuthorizer", () => once.send(new SetDefaultAuthorizerCommand({ authorizerName })));
+    },
+    clearDefault: async () => {
+      await call("iot:ClearDefaultAuthorizer", () => once.send(new ClearDefaultAuthorizerCommand({}))).catch(
+        undefinedWhenMissing,
+      );
+    },
+  };
+}
+
+function targetOf({ region, profile, assumeRoleArn, assumeRoleExternalId }: DefaultAuthorizerInput): AwsTarget {
+  const assumeRole =
+    assumeRoleArn === undefined ? undefined : { roleArn: assumeRoleArn, externalId: assumeRoleExternalId };
+  return { region, profile, assumeRole };
+}
+
+function toAuthorizer(description: AuthorizerDescription | undefined): DescribedAuthorizer {
+  const { authorizerName: name, authorizerArn: arn, status, tokenKeyName, tokenSigningPublicKeys } = description ?? {};
+  if (name === undefined || arn === undefined) throw new Error("an answer without an authorizer's name and ARN");
+  return {
+    name,
+    arn,
+    active: status === "ACTIVE",
+    functionArn: description?.authorizerFunctionArn ?? "",
+    signingDisabled: description?.signingDisabled ?? false,
+    enableCachingForHttp: description?.enableCachingForHttp ?? false,
+    ...(tokenKeyName === undefined ? {} : { tokenKeyName }),
+    ...(tokenSigningPublicKeys === undefined ? {} : { tokenSigningPublicKeys }),
+  };
+}
+
+/** Sends one call, and explains its failure. `service` such as `AWS Lambda`. */
+export type Caller = <T>(action: string, send: () => Promise<T>, service?: string) => Promise<T>;
+
+/** The handover authorizer's calls, over the SDK's clients. A function is called by its ARN, so that no other account's is meant. */
+export function handoverCalls(iot: IoTClient, lambda: LambdaClient, call: Caller): HandoverApi {
+  return {
+    createAuthorizer: async (authorizerName, { functionArn, active, ...settings }, tags) => {
+      const command = new CreateAuthorizerCommand({
+        authorizerName,
+        authorizerFunctionArn: functionArn,
+        status: active ? "ACTIVE" : "INACTIVE",
+        ...settings,
+        tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+      });
+      await call("iot:CreateAuthorizer", () => iot.send(command));
+    },
+    deactivateAuthorizer: async (authorizerName) => {
+      const command = new UpdateAuthorizerCommand({ authorizerName, status: "INACTIVE" });
+      await call("iot:UpdateAuthorizer", () => iot.send(command)).catch(undefinedWhenMissing);
+    },
+    deleteAuthorizer: async (authorizerName) => {
+      const command = new DeleteAuthorizerCommand({ authorizerName });
+      await call("iot:DeleteAuthorizer", () => iot.send(command)).catch(undefinedWhenMissing);
+    },
+    addPermission: async ({ functionArn, statementId, authorizerArn, account }) => {
+      const command = new AddPermissionCommand({
+        FunctionName: functionArn,
+        StatementId: statementId,
+        Action: "lambda:InvokeFunction",
+        Principal: "iot.amazonaws.com",
+        SourceArn: authorizerArn,
+        SourceAccount: account,
+      });
+      await call("lambda:AddPermission", () => lambda.send(command), "AWS Lambda");
+    },
+    removePermission: async ({ functionArn, statementId }) => {
+      const command = new RemovePermissionCommand({ FunctionName: functionArn, StatementId: statementId });
+      await call("lambda:RemovePermission", () => lambda.send(command), "AWS Lambda").catch(undefinedWhenMissing);
+    },
+  };
+}
+
+/** For calls whose 404 is an everyday answer. */
+export function undefinedWhenMissing(error: unknown): undefined {
+  if (failedAs(error, "not-found")) return undefined;
+  throw error;
+}

@@ -1,0 +1,30 @@
+import { allow, allowInRegion, type PartPermissions } from "../policy-document";
+import { authorizerArnsOf, type PolicySubject } from "../policy-subject";
+
+/**
+ * For the authorizer, and for the account's data endpoint, which a stack without one of its own tells.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
+ */
+export function authorizerPermissions(subject: PolicySubject): PartPermissions {
+  const { region, endpoint } = subject.stack.settings;
+  const authorizers = authorizerArnsOf(subject);
+  return {
+    read: [
+      allow("ReadAuthorizer", ["iot:DescribeAuthorizer", "iot:ListTagsForResource"], authorizers),
+      ...(endpoint ? [] : [allowInRegion("FindEndpoint", ["iot:DescribeEndpoint"], region)]),
+    ],
+    write: [
+      allow(
+        "DeployAuthorizer",
+        [
+          "iot:CreateAuthorizer",
+          "iot:DeleteAuthorizer",
+          "iot:TagResource",
+          "iot:UntagResource",
+          "iot:UpdateAuthorizer",
+        ],
+        authorizers,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,175 @@
+import { partitionOf } from "../../../lambda/partitions";
+import { groupPolicyName, provisioningRoleName } from "../../certificate-names";
+import { allow, allowInRegion, type IamStatement, type PartPermissions } from "../policy-document";
+import { arnOf, globalArnOf, type PolicySubject } from "../policy-subject";
+
+/**
+ * For devices with certificates. Policies, templates and the role have the stack's name. Certificates have ids that AWS makes, and things
+ * names that a configuration no longer has when they are deleted, so that theirs are every one of the account and Region.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
+ */
+export function certificatesPermissions(subject: PolicySubject): PartPermissions {
+  const { region } = subject.stack.settings;
+  const { policies, templates, certificates, authorities, things, kinds } = arnsOf(subject);
+  return {
+    read: [
+      allow(
+        "ReadDevicePolicies",
+        ["iot:GetPolicy", "iot:ListPolicyVersions", "iot:ListTagsForResource", "iot:ListTargetsForPolicy"],
+        policies,
+      ),
+      allow(
+        "ReadDevices",
+        [
+          "iot:DescribeCACertificate",
+          "iot:DescribeCertificate",
+          "iot:DescribeThing",
+          "iot:DescribeThingGroup",
+          "iot:DescribeThingType",
+          "iot:ListAttachedPolicies",
+          "iot:ListTagsForResource",
+          "iot:ListThingGroupsForThing",
+          "iot:ListThingPrincipals",
+        ],
+        [...certificates, ...authorities, ...things, ...kinds],
+      ),
+      allow(
+        "ReadProvisioning",
+        ["iot:DescribeProvisioningTemplate", "iot:ListProvisioningTemplateVersions", "iot:ListTagsForResource"],
+        templates,
+      ),
+      allow(
+        "ReadProvisioningRole",
+        ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+        role(subject),
+      ),
+    ],
+    write: [
+      allow(
+        "DeployDevicePolicies",
+        [
+          "iot:CreatePolicy",
+          "iot:CreatePolicyVersion",
+          "iot:DeletePolicy",
+          "iot:DeletePolicyVersion",
+          "iot:TagResource",
+          "iot:UntagResource",
+        ],
+        policies,
+      ),
+      // AWS ties these to no resource of which the name is known before.
+      allowInRegion(
+        "RegisterDevices",
+        [
+          "iot:AttachThingPrincipal",
+          "iot:CreateCertificateFromCsr",
+          "iot:DetachThingPrincipal",
+          "iot:ListPrincipalThings",
+          "iot:RegisterCACertificate",
+          "iot:RegisterCertificate",
+        ],
+        region,
+      ),
+      allow(
+        "DeployDevices",
+        [
+          "iot:AddThingToThingGroup",
+          "iot:AttachPolicy",
+          "iot:CreateThing",
+          "iot:CreateThingGroup",
+          "iot:CreateThingType",
+          "iot:DeleteCACertificate",
+          "iot:DeleteCertificate",
+          "iot:DeleteThing",
+          "iot:DeleteThingGroup",
+          "iot:DeleteThingType",
+          "iot:DeprecateThingType",
+          "iot:DetachPolicy",
+          "iot:RemoveThingFromThingGroup",
+          "iot:TagResource",
+          "iot:UntagResource",
+          "iot:UpdateCACertificate",
+          "iot:UpdateCertificate",
+          "iot:UpdateThing",
+          "iot:UpdateThingGroup",
+        ],
+        [...certificates, ...authorities, ...things, ...kinds],
+      ),
+      allow(
+        "DeployProvisioning",
+        [
+          "iot:CreateProvisioningTemplate",
+          "iot:CreateProvisioningTemplateVersion",
+          "iot:DeleteProvisioningTemplate",
+          "iot:DeleteProvisioningTemplateVersion",
+          "iot:TagResource",
+          "iot:UntagResource",
+          "iot:UpdateProvisioningTemplate",
+        ],
+        templates,
+      ),
+      ...roleStatements(subject),
+    ],
+  };
+}
+
+/** For `iot-auth doctor`: authorities, and whether each thing has a certificate and each certificate a policy. */
+export function lookAtCertificates(subject: PolicySubject): IamStatement[] {
+  const { policies, certificates, authorities, things } = arnsOf(subject);
+  return [
+    allow("LookAtDevicePolicies", ["iot:GetPolicy", "iot:ListTargetsForPolicy"], policies),
+    allow(
+      "LookAtDevices",
+      ["iot:DescribeCACertificate", "iot:DescribeCertificate", "iot:ListAttachedPolicies", "iot:ListThingPrincipals"],
+      [...certificates, ...authorities, ...things],
+    ),
+  ];
+}
+
+function arnsOf(subject: PolicySubject) {
+  const { stackName } = subject.stack;
+  const arn = (resource: string) => arnOf(subject, "iot", resource);
+  return {
+    // Groups that a configuration no longer has are among them.
+    policies: [arn(`policy/${groupPolicyName(stackName, "*")}`)],
+    // A name of more than 36 characters keeps the first 27.
+    templates: [arn(`provisioningtemplate/${`${stackName}-`.slice(0, 27)}*`)],
+    certificates: [arn("cert/*")],
+    authorities: [arn("cacert/*")],
+    things: [arn("thing/*")],
+    kinds: [arn("thinggroup/*"), arn("thingtype/*")],
+  };
+}
+
+function role(subject: PolicySubject): readonly string[] {
+  const { stackName, settings } = subject.stack;
+  return [globalArnOf(subject, "iam", `role/${provisioningRoleName(stackName, settings.region)}`)];
+}
+
+/** The one managed policy that the role may have, and the one service that it may be given to. */
+function roleStatements(subject: PolicySubject): IamStatement[] {
+  const { region, function: settings } = subject.stack.settings;
+  const boundary = settings.permissionsBoundaryArn;
+  const registration = `arn:${partitionOf(region)}:iam::aws:policy/service-role/AWSIoTThingsRegistration`;
+  return [
+    allow(
+      "DeployProvisioningRole",
+      [
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        ...(boundary ? ["iam:PutRolePermissionsBoundary"] : []),
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRoleDescription",
+      ],
+      role(subject),
+      boundary ? { StringEquals: { "iam:PermissionsBoundary": boundary } } : undefined,
+    ),
+    allow("TagProvisioningRole", ["iam:ListInstanceProfilesForRole", "iam:TagRole", "iam:UntagRole"], role(subject)),
+    allow("GiveRoleItsRights", ["iam:AttachRolePolicy", "iam:DetachRolePolicy"], role(subject), {
+      ArnEquals: { "iam:PolicyARN": registration },
+    }),
+    allow("GiveRoleToProvisioning", ["iam:PassRole"], role(subject), {
+      StringEquals: { "iam:PassedToService": "iot.amazonaws.com" },
+    }),
+  ];
+}

@@ -1,0 +1,35 @@
+import { handoverName } from "../../default-authorizer/names";
+import { allow, allowInRegion, type PartPermissions } from "../policy-document";
+import { arnOf, authorizerArnsOf, type PolicySubject } from "../policy-subject";
+
+/**
+ * For the steps that set, hand over and release the default authorizer. A plan runs none of them.
+ *
+ * Whose the present default is, its tags tell; so those of every authorizer must be readable. Only a stack that may take over somebody
+ * else's default, or might have while it still had one, may set any authorizer: to put theirs back.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
+ */
+export function defaultAuthorizerPermissions(subject: PolicySubject): PartPermissions {
+  const { stackName, settings } = subject.stack;
+  const handover = arnOf(subject, "iot", `authorizer/${handoverName(stackName)}`);
+  const every = arnOf(subject, "iot", "authorizer/*");
+  const mayPutBack = settings.authorizer.takeOver || !settings.authorizer.setAsDefault;
+  const settable = mayPutBack ? [every] : [...authorizerArnsOf(subject), handover];
+  return {
+    read: [],
+    write: [
+      allowInRegion(
+        "SwitchDefaultAuthorizer",
+        ["iot:ClearDefaultAuthorizer", "iot:DescribeDefaultAuthorizer"],
+        settings.region,
+      ),
+      allow("SeeWhoseDefaultItIs", ["iot:ListTagsForResource"], [every]),
+      allow("SetDefaultAuthorizer", ["iot:DescribeAuthorizer", "iot:SetDefaultAuthorizer"], settable),
+      allow(
+        "HandDefaultOver",
+        ["iot:CreateAuthorizer", "iot:DeleteAuthorizer", "iot:TagResource", "iot:UpdateAuthorizer"],
+        [handover],
+      ),
+    ],
+  };
+}

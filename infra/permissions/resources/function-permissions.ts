@@ -1,0 +1,108 @@
+import { allow, allowInRegion, type IamStatement, type PartPermissions } from "../policy-document";
+import { arnOf, functionArnOf, globalArnOf, type PolicySubject } from "../policy-subject";
+
+/**
+ * For the Lambda function, its log group and its role.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ */
+export function functionPermissions(subject: PolicySubject): PartPermissions {
+  const { stackName, settings } = subject.stack;
+  const lambda = [functionArnOf(subject)];
+  // Permissions about a log group's tags name it without, all others with the `:*` at its end.
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+  const logGroup = arnOf(subject, "logs", `log-group:/aws/lambda/${stackName}`);
+  const role = roleStatements(subject);
+  return {
+    read: [
+      allow(
+        "ReadFunction",
+        [
+          "lambda:GetFunction",
+          "lambda:GetFunctionCodeSigningConfig",
+          "lambda:GetPolicy",
+          // GetFunction leaves tags out without it, so that every plan would add them again.
+          "lambda:ListTags",
+          "lambda:ListVersionsByFunction",
+        ],
+        lambda,
+      ),
+      allowInRegion("FindLogGroup", ["logs:DescribeLogGroups"], settings.region),
+      allow("ReadLogGroupTags", ["logs:ListTagsForResource"], [logGroup]),
+      ...role.read,
+    ],
+    write: [
+      allow(
+        "DeployFunction",
+        [
+          "lambda:CreateFunction",
+          "lambda:DeleteFunction",
+          "lambda:DeleteFunctionConcurrency",
+          "lambda:PutFunctionConcurrency",
+          "lambda:TagResource",
+          "lambda:UntagResource",
+          "lambda:UpdateFunctionCode",
+          "lambda:UpdateFunctionConfiguration",
+        ],
+        lambda,
+      ),
+      allow("LetIotInvokeFunction", ["lambda:AddPermission"], lambda, {
+        StringEquals: { "lambda:Principal": "iot.amazonaws.com" },
+      }),
+      // A permission that is not there has no principal; removing it again must be told so, and not refused.
+      allow("EndIotInvokeFunction", ["lambda:RemovePermission"], lambda, {
+        StringEqualsIfExists: { "lambda:Principal": "iot.amazonaws.com" },
+      }),
+      allow(
+        "DeployLogGroup",
+        ["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:PutRetentionPolicy"],
+        [`${logGroup}:*`],
+      ),
+      allow("TagLogGroup", ["logs:TagResource", "logs:UntagResource"], [logGroup]),
+      ...role.write,
+    ],
+  };
+}
+
+/**
+ * An identity that may write the role's policy and the function's code can give the function any right and use it. A permissions boundary ends
+ * that: with one, the role can be written only while it carries the boundary.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+ */
+function roleStatements(subject: PolicySubject): PartPermissions {
+  const { stackName, settings } = subject.stack;
+  const role = [globalArnOf(subject, "iam", `role/${stackName}-${settings.region}`)];
+  const boundary = settings.function.permissionsBoundaryArn;
+  const bounded: IamStatement["Condition"] = boundary
+    ? { StringEquals: { "iam:PermissionsBoundary": boundary } }
+    : undefined;
+  return {
+    read: [
+      allow(
+        "ReadRole",
+        ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+        role,
+      ),
+    ],
+    write: [
+      allow("TagRole", ["iam:ListInstanceProfilesForRole", "iam:TagRole", "iam:UntagRole"], role),
+      allow(
+        "DeployRole",
+        [
+          "iam:CreateRole",
+          "iam:DeleteRole",
+          "iam:DeleteRolePolicy",
+          ...(boundary ? ["iam:PutRolePermissionsBoundary"] : []),
+          "iam:PutRolePolicy",
+          "iam:UpdateAssumeRolePolicy",
+          "iam:UpdateRoleDescription",
+        ],
+        role,
+        bounded,
+      ),
+      allow("GiveRoleToFunction", ["iam:PassRole"], role, {
+        StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" },
+      }),
+    ],
+  };
+}

@@ -1,0 +1,41 @@
+import type { Subject } from "../../../../cli/doctor/doctor-check";
+import { checkOne } from "../check-one";
+import { type HealthyAws, healthyAws } from "../healthy-subject";
+
+let healthy: HealthyAws;
+beforeAll(async () => {
+  healthy = await healthyAws();
+});
+afterAll(() => healthy.remove());
+
+describe("concurrency", () => {
+  const reserved = (found: number | "none" | undefined) => ({ reservedConcurrency: async () => found });
+  const configured = (): Partial<Subject> => {
+    const { stack } = healthy.subject;
+    const settings = { ...stack.settings.function, reservedConcurrentExecutions: 7 };
+    return { stack: { ...stack, settings: { ...stack.settings, function: settings } } };
+  };
+
+  it("fails where somebody stopped the function", async () => {
+    expect(await checkOne(healthy, "concurrency", reserved(0), configured())).toBe(
+      "failed: none may run: 0 executions of fleet are reserved, so every login is refused | " +
+        "Somebody stopped it. To let logins in again: npx cdktf deploy, or aws lambda delete-function-concurrency --region eu-west-1 --function-name fleet",
+    );
+  });
+
+  it("warns where it is not as configured", async () => {
+    expect(await checkOne(healthy, "concurrency", reserved(7), configured())).toBe(
+      "ok: 7 executions at once are reserved",
+    );
+    expect(await checkOne(healthy, "concurrency", reserved("none"), configured())).toMatch(
+      /^warning: none is reserved, it shares the account's, though the configuration says: 7 executions at once are/,
+    );
+    expect(await checkOne(healthy, "concurrency", reserved(3))).toMatch(
+      /^warning: 3 executions at once are reserved, though/,
+    );
+  });
+
+  it("is not asked for where there is no function", async () => {
+    expect(await checkOne(healthy, "concurrency", reserved(undefined))).toBe("skipped: there is no function fleet");
+  });
+});
