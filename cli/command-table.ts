@@ -101,6 +101,23 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: "device",
+    summary: "devices with certificates: keys, certificates, and what is registered",
+    commands: [
+      { name: "csr", summary: "make a device's key and its request", load: () => import("./commands/device/csr") },
+      {
+        name: "sign",
+        summary: "sign a device's request by a CA whose key is here",
+        load: () => import("./commands/device/sign"),
+      },
+      {
+        name: "bundle",
+        summary: "everything that a device needs, in one folder",
+        load: () => import("./commands/device/bundle"),
+      },
+    ],
+  },
+  {
     name: "login",
     summary: "ask the deployed authorizer about a login, and what it allows",
     load: () => import("./commands/login"),

@@ -58,13 +58,21 @@ export async function brokerTarget(
   if (!project) return { ...parseEndpoint(args.endpoint ?? ""), ...given, ...named(asked) };
   const otherwise = "or give --endpoint HOST, or --local";
   const { configFolder } = project;
-  const endpoint = args.endpoint ?? (args.cert && (await deviceEndpoint(configFolder, project, io, otherwise)));
+  const endpoint = args.endpoint ?? (args.cert && (await deviceEndpoint(project, io, otherwise)));
   const found = await connectionTarget(configFolder, project.stack(), endpoint, io, otherwise);
   return { host: found.host, port: found.port, ...given, ...named(asked ?? found.authorizerName) };
 }
 
-async function deviceEndpoint(configFolder: string, project: Project, io: CommandContext["io"], otherwise: string) {
-  const { device_endpoint, endpoint } = await stackOutputs(configFolder, project.stack().stackName, io, otherwise);
+/**
+ * The account's endpoint, which devices with certificates connect to even where the stack has one of its own.
+ * @throws {CliError} if no stack is applied
+ */
+export async function deviceEndpoint(
+  { configFolder, stack }: Pick<Project, "configFolder" | "stack">,
+  io: CommandContext["io"],
+  otherwise: string,
+): Promise<string | undefined> {
+  const { device_endpoint, endpoint } = await stackOutputs(configFolder, stack().stackName, io, otherwise);
   return device_endpoint ?? endpoint;
 }
 

@@ -18,7 +18,7 @@ export interface Invocation {
   readonly stacks?: { readonly all: readonly string[]; readonly chosen?: string | undefined } | undefined;
 }
 
-/** Commands that know `--local`; a test compares them with the tool. */
+/** Commands that know `--local`, and those of which only some subcommands do; a test compares them with the tool. */
 export const COMMANDS_WITH_LOCAL: readonly string[] = [
   "users",
   "token",
@@ -30,6 +30,7 @@ export const COMMANDS_WITH_LOCAL: readonly string[] = [
   "subscribe",
   "pubsub",
   "doctor",
+  "device bundle",
 ];
 
 /** Calls the tool inside its project. */
@@ -93,13 +94,15 @@ export function iotAuth(...words: readonly string[]): string {
  */
 export function iotAuthWith(invocation: Invocation, ...words: readonly string[]): string {
   const { program = DEFAULT_PROGRAM, config, stage, local } = invocation;
-  const [command = ""] = words;
+  const knowsLocal = [words.slice(0, 1), words.slice(0, 2)].some((some) =>
+    COMMANDS_WITH_LOCAL.includes(some.join(" ")),
+  );
   return shellCommand([
     ...program,
     ...words,
     ...(config === undefined ? [] : ["--config", config]),
     ...(stage === undefined ? [] : ["--stage", stage]),
-    ...(local && COMMANDS_WITH_LOCAL.includes(command) && !words.includes("--local") ? ["--local"] : []),
+    ...(local && knowsLocal && !words.includes("--local") ? ["--local"] : []),
   ]);
 }
 

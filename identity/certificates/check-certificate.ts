@@ -19,7 +19,7 @@ export type CertificateCheck =
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/manage-your-CA-certs.html
  */
 export function checkAuthority(path: string, block: PemBlock, now: number): CertificateCheck {
-  const certificate = parse(block);
+  const certificate = parseCertificate(block);
   if (!certificate) return unreadable(path);
   const days = Math.floor((endOf(certificate) - now) / DAY);
   return outcome(certificate, [
@@ -54,7 +54,7 @@ export function checkDevice(
   authorities: ReadonlyMap<string, X509Certificate>,
   now: number,
 ): { readonly check: CertificateCheck; readonly authority?: string } {
-  const certificate = parse(block);
+  const certificate = parseCertificate(block);
   if (!certificate) return { check: unreadable(path) };
   const authority = [...authorities].find(([, issuer]) => isSignedBy(certificate, issuer))?.[0];
   const check = outcome(certificate, [
@@ -101,7 +101,7 @@ export function isSignedBy(certificate: X509Certificate, issuer: X509Certificate
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/create-CA-verification-cert.html
  */
 export function checkVerification(path: string, block: PemBlock, authority: X509Certificate): CertificateCheck {
-  const certificate = parse(block);
+  const certificate = parseCertificate(block);
   if (!certificate) return unreadable(path);
   const remedy =
     "It is made with the CA's key: https://docs.aws.amazon.com/iot/latest/developerguide/create-CA-verification-cert.html";
@@ -120,7 +120,8 @@ export function checkVerification(path: string, block: PemBlock, authority: X509
   ]);
 }
 
-function parse({ pem }: PemBlock): X509Certificate | undefined {
+/** Reads a certificate and its key; `undefined` if either cannot be read. */
+export function parseCertificate({ pem }: PemBlock): X509Certificate | undefined {
   try {
     const certificate = new X509Certificate(pem);
     // A key that cannot be read throws only here.

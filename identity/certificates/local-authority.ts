@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ConfigurationError, type Problem } from "../../config/problem";
 import { didYouMean } from "../../config/text/nearest-name";
+import { ConfigurationError, type Problem } from "../../config/problem";
+import { parseCertificate } from "./check-certificate";
 import type { Authority } from "./issue";
 import { type PemBlock, readPem } from "./pem";
 import { CERTIFICATES_FOLDER, certificateFiles } from "./tracked-device-keys";
@@ -44,6 +45,17 @@ export async function readAuthority(folder: string, name: string, path: string):
   return { name, certificate: block.pem, key, x509 };
 }
 
+/** Names of the CAs whose certificate and key are in `certificates/`. */
+export async function localAuthorities(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await namesWith(folder, ".key", [".pem"])) {
+    const file = certificateFiles(name).certificate;
+    const reading = await readPem(file, file, "CERTIFICATE", folder);
+    if (reading.ok && parseCertificate(reading.block)?.ca) found.push(name);
+  }
+  return found;
+}
+
 /** Names of which files with all of these endings are in `certificates/`. */
 export async function namesWith(folder: string, ending: string, others: readonly string[] = []): Promise<string[]> {
   const files = await readdir(join(folder, CERTIFICATES_FOLDER)).catch((): string[] => []);
@@ -76,13 +88,11 @@ async function readBlock(file: string, folder: string): Promise<PemBlock> {
   return reading.block;
 }
 
-function parsed(path: string, { pem }: PemBlock): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    const remedy = "Copy the whole file again: openssl x509 -in FILE -noout -text must be able to read it.";
-    throw refused({ path, must: "be a certificate that can be read", got: path, remedy });
-  }
+function parsed(path: string, block: PemBlock): X509Certificate {
+  const certificate = parseCertificate(block);
+  if (certificate) return certificate;
+  const remedy = "Copy the whole file again: openssl x509 -in FILE -noout -text must be able to read it.";
+  throw refused({ path, must: "be a certificate that can be read", got: path, remedy });
 }
 
 function refused(problem: Problem): ConfigurationError {

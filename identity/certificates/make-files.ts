@@ -1,11 +1,13 @@
+import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ConfigurationError, type Problem } from "../../config/problem";
 import { gitState, refuseUnlessIgnored } from "../tokens/git";
 import { type NewFile, writeNewFiles } from "../write-new-files";
-import { createAuthority, createVerification, type KeyKind } from "./issue";
+import { createAuthority, createRequest, createVerification, type KeyKind, signRequest } from "./issue";
 import { asAuthority, type LocalAuthority } from "./local-authority";
 import { CERTIFICATES_FOLDER, certificateFiles } from "./tracked-device-keys";
+import type { SubjectFields } from "./x509-library";
 
 const GITIGNORE = posix.join(CERTIFICATES_FOLDER, ".gitignore");
 
@@ -31,6 +33,41 @@ export async function makeAuthority(
   const made = await createAuthority({ subject: { commonName: name }, kind, days }, now);
   await write(folder, [keyFile(files.key, made.key), publicFile(files.certificate, made.certificate)]);
   return asAuthority(name, made);
+}
+
+/**
+ * Makes a device's key and its certificate signing request in `certificates/`. Only the key's owner can read it.
+ * @param folder The configuration's folder
+ * @param base What the files are called, without an ending
+ * @throws {ConfigurationError} if a file is there already, or git would track the key; nothing is left behind then
+ * @example await makeRequest(configFolder, "sensor-1", { commonName: "sensor-1" }, "P-256")
+ */
+export async function makeRequest(folder: string, base: string, subject: SubjectFields, kind: KeyKind): Promise<void> {
+  const files = certificateFiles(base);
+  await prepare(folder, files.key, [files.key, files.csr, files.certificate]);
+  const made = await createRequest(subject, kind);
+  await write(folder, [keyFile(files.key, made.key), publicFile(files.csr, made.csr)]);
+}
+
+/**
+ * Signs a device's request: the certificate has its subject and its key.
+ * @param base What the certificate's file is called, without an ending
+ * @param csr PEM
+ * @throws {ConfigurationError} if the days are wrong, or the file is there already
+ */
+export async function makeDeviceCertificate(
+  folder: string,
+  base: string,
+  csr: string,
+  authority: LocalAuthority,
+  { days, now }: { readonly days: number; readonly now: number },
+): Promise<X509Certificate> {
+  const file = certificateFiles(base).certificate;
+  refuse(checkDays(days), outlives(authority, days, now));
+  refuseExisting(folder, [file]);
+  const certificate = await signRequest(csr, authority, { days, now });
+  await write(folder, [publicFile(file, certificate)]);
+  return new X509Certificate(certificate);
 }
 
 /**
@@ -64,7 +101,7 @@ async function prepare(folder: string, key: string, files: readonly string[]): P
   const state = await gitState(folder, key);
   if (state !== "ignored" && !existsSync(join(folder, GITIGNORE))) {
     await write(folder, [
-      publicFile(GITIGNORE, "# Private keys of CAs and devices stay on the machine that made them\n*.key\n"),
+      publicFile(GITIGNORE, "# Private keys of CAs and devices stay on the machine that made them\n*.key\n*.bundle/\n"),
     ]);
   }
   await refuseUnlessIgnored(folder, key, `${CERTIFICATES_FOLDER}/*.key`);

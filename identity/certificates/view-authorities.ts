@@ -1,7 +1,6 @@
-import { X509Certificate } from "node:crypto";
 import { describeProblem } from "../../config/problem";
 import type { ResolvedStack } from "../../config/stages/resolved-stack";
-import { checkAuthority } from "./check-certificate";
+import { checkAuthority, parseCertificate } from "./check-certificate";
 import { namesWith } from "./local-authority";
 import { type PemBlock, readPem } from "./pem";
 import { certificateFiles } from "./tracked-device-keys";
@@ -63,7 +62,7 @@ export async function viewAuthorities(
 
 async function isAuthority(file: string, folder: string): Promise<boolean> {
   const reading = await readPem(file, file, "CERTIFICATE", folder);
-  return reading.ok && parse(reading.block)?.ca === true;
+  return reading.ok && parseCertificate(reading.block)?.ca === true;
 }
 
 function authorityProblems(name: string, block: PemBlock, now: number): string[] {
@@ -72,18 +71,10 @@ function authorityProblems(name: string, block: PemBlock, now: number): string[]
 }
 
 function factsOf(block: PemBlock): Pick<AuthorityView, "subject" | "fingerprint" | "expires"> {
-  const certificate = parse(block);
+  const certificate = parseCertificate(block);
   if (!certificate) return {};
   const { subject, fingerprint256: fingerprint, validTo } = certificate;
   return { subject: subject.replaceAll("\n", ", "), fingerprint, expires: new Date(validTo).toISOString() };
-}
-
-function parse({ pem }: PemBlock): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    return undefined;
-  }
 }
 
 function configuredIn(stacks: readonly ResolvedStack[], name: string): ConfiguredAuthority[] {

@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { createPublicKey, webcrypto } from "node:crypto";
+import { createPublicKey, type KeyObject, webcrypto } from "node:crypto";
 import {
   cryptoProvider,
   type Name,
@@ -21,6 +21,24 @@ export function subjectFields({ pem }: PemBlock): SubjectFields {
   return fieldsOf(new ReadCertificate(pem).subjectName);
 }
 
+/** The fields of a request's subject. */
+export function requestFields({ der }: PemBlock): SubjectFields {
+  return fieldsOf(new Pkcs10CertificateRequest(new Uint8Array(der)).subjectName);
+}
+
+/** The public key of a request; `undefined` if it cannot be read. */
+export function requestKey({ der }: PemBlock): KeyObject | undefined {
+  try {
+    return keyOf(new Pkcs10CertificateRequest(new Uint8Array(der)));
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf({ publicKey }: Pkcs10CertificateRequest): KeyObject {
+  return createPublicKey({ key: Buffer.from(publicKey.rawData), format: "der", type: "spki" });
+}
+
 function fieldsOf(name: Name): SubjectFields {
   const entries = FIELD_NAMES.map((field) => [field, name.getField(CERTIFICATE_FIELDS[field].oid)[0]] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ""));
@@ -31,8 +49,7 @@ export async function requestProblem(path: string, { der }: PemBlock): Promise<P
   const remedy = "Copy the whole file again: openssl req -in FILE -noout -verify must accept it.";
   try {
     const request = new Pkcs10CertificateRequest(new Uint8Array(der));
-    const key = createPublicKey({ key: Buffer.from(request.publicKey.rawData), format: "der", type: "spki" });
-    const weak = keyProblem(path, key);
+    const weak = keyProblem(path, keyOf(request));
     if (weak) return weak;
     if (await request.verify()) return undefined;
     return { path, must: "be signed by its own key", remedy };

@@ -31,6 +31,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "iot-auth users rotate printer-7 --finish": ["users", "rotate", "printer-7"],
   "iot-auth users update visitor --expires 30d": ["users", "add", "visitor", "--group", "sensors"],
   "iot-auth users update visitor --expires never --note ''": ["users", "add", "visitor", "--group", "sensors"],
+  "iot-auth device sign sensor-2 --ca factory": ["device", "csr", "sensor-2"],
 };
 /** Questions whose answer is no, which is what they show. */
 const ANSWERED_NO = [

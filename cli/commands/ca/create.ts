@@ -8,11 +8,11 @@ import { KEY_KINDS, type KeyKind } from "../../../identity/certificates/issue";
 import { makeAuthority } from "../../../identity/certificates/make-files";
 import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
 import { gitState } from "../../../identity/tokens/git";
-import { certificateLines, certificateSection } from "../../certificates/config-lines";
+import { whileBusy } from "../../terminal/busy";
+import { certificateLines, knownPlaces, placeOfLines } from "../../certificates/config-lines";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";
-import { whileBusy } from "../../terminal/busy";
 
 /** Days of a CA where nothing is said: ten years, which devices in the field outlive. */
 const DEFAULT_DAYS = "3650";
@@ -46,10 +46,12 @@ async function create(name: string, { keyType: kind, days }: Choices, context: C
     throw refused("be 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter", name, "Rename the CA.");
   const project = await loadProject(context);
   const { key, certificate } = certificateFiles(name);
-  const isThere = refuseConfigured(name, certificate, project);
+  refuseConfigured(name, certificate, project);
   const make = () => makeAuthority(project.configFolder, name, { kind, days: Number(days) }, io.now().getTime());
   const { x509 } = await whileBusy(io, `Making a CA with a key of type ${kind}`, make);
-  const configuration = certificateLines("authorities", isThere, name, { certificate: javaScriptString(certificate) });
+  const known = knownPlaces(project);
+  const entries = { authorities: { name, settings: { certificate: javaScriptString(certificate) } } };
+  const configuration = certificateLines(known, entries);
   const expires = new Date(x509.validTo).toISOString();
   await output.result(
     { name, keyType: kind, certificate, key, fingerprint: x509.fingerprint256, expires, configuration },
@@ -63,21 +65,18 @@ async function create(name: string, { keyType: kind, days }: Choices, context: C
       `warning: git ignores ${certificate}, which other checkouts would lack. Write this line into .gitignore: !${certificate}`,
     );
   }
-  await output.note(
-    `Merge the lines into ${certificateSection("authorities", isThere)} of ${basename(project.configFile)}.`,
-  );
+  await output.note(`Merge the lines into ${placeOfLines(known, entries, basename(project.configFile))}.`);
   await output.note(
     `With mode "DEFAULT", AWS wants a proof of the key, too: ${iotAuth("ca", "verification-certificate", name, "--registration-code", "CODE")}`,
   );
 }
 
-/** The configuration may name the file that is about to be made; another CA of that name is somebody else's. @returns whether it has authorities */
-function refuseConfigured(name: string, file: string, { stacks }: Project): boolean {
+/** The configuration may name the file that is about to be made; another CA of that name is somebody else's. */
+function refuseConfigured(name: string, file: string, { stacks }: Project): void {
   const authorities = stacks.map(({ settings }) => settings.certificates?.authorities ?? {});
   if (authorities.some((known) => Object.hasOwn(known, name) && known[name]?.certificate !== file)) {
     throw refused("be the name of a new CA", name, "The configuration has a CA of that name already; choose another.");
   }
-  return authorities.some((known) => Object.keys(known).length > 0);
 }
 
 function refused(must: string, got: string, remedy: string): ConfigurationError {

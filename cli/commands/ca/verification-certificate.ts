@@ -42,10 +42,15 @@ async function verify(name: string, { registrationCode, days }: Choices, context
   const authority = await readAuthority(configFolder, name, "NAME");
   const now = io.now().getTime();
   const file = await makeVerification(configFolder, authority, { registrationCode, days: Number(days), now });
-  const configuration = certificateLines("authorities", true, name, {
-    certificate: javaScriptString(certificateFiles(name).certificate),
-    mode: javaScriptString("DEFAULT"),
-    verificationCertificate: javaScriptString(file),
+  const configuration = certificateLines(new Set(["certificates", "authorities"]), {
+    authorities: {
+      name,
+      settings: {
+        certificate: javaScriptString(certificateFiles(name).certificate),
+        mode: javaScriptString("DEFAULT"),
+        verificationCertificate: javaScriptString(file),
+      },
+    },
   });
   await output.result({ name, verificationCertificate: file, configuration }, () => configuration);
   await output.note(

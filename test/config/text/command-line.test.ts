@@ -46,7 +46,7 @@ describe("a command line of the tool", () => {
         expect({ name, leaf: leaf?.name(), known }).toEqual({
           name,
           leaf: leaf?.name(),
-          known: COMMANDS_WITH_LOCAL.includes(name),
+          known: [name, `${name} ${leaf?.name()}`].some((one) => COMMANDS_WITH_LOCAL.includes(one)),
         });
       }
     }

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { createRequest } from "../../../identity/certificates/issue";
 import { hashGeneratedSecret } from "../../../identity/users/secret";
 import type { User } from "../../../identity/users/users-schema";
 import { zip } from "../../../infra/packaging/zip";
@@ -72,6 +73,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
   const pair = keyPair();
   const authority = kind === "plain" ? await makeAuthority() : undefined;
   const sensor = await authority?.issue({ subject: "CN=sensor-1" });
+  const request = await createRequest({ commonName: "sensor-3" }, "P-256");
   const config = `export default defineConfig({
     name: "fleet", region: "us-east-1", accountId: "123456789012", groups: ${sensor ? GROUPS.replace("{", `{ ${MACHINES},`) : GROUPS},
     ${sensor ? CERTIFICATES : ""}
@@ -87,6 +89,10 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
       if (authority && sensor) {
         rest.write("plant.pem", authority.pem);
         rest.write("sensor-1.pem", sensor.cert);
+        mkdirSync(join(folder, "certificates"));
+        rest.write("certificates/sensor-1.pem", sensor.cert);
+        rest.write("certificates/sensor-1.key", sensor.key);
+        rest.write("sensor-3.csr", request.csr);
       }
       putKey({ folder, ...rest }, "key-2026", pair);
     },
@@ -142,6 +148,8 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
       project.write("sold.csv", "name,note\nprinter-7,sold\n");
       project.write("passwd", PASSWD);
       project.write("bridge.conf", BRIDGE);
+      for (const bundle of ["certificates/sensor-1.bundle", "for-sensor-1"])
+        rmSync(join(folder, bundle), { recursive: true, force: true });
       project.write("backup.json", JSON.stringify([aUser({ name: "meter-8" })]));
       if (!signed) return;
       for (const user of ["printer-7", "meter-1"])

@@ -1,0 +1,47 @@
+import type { X509Certificate } from "node:crypto";
+import type { AuthoritySettings } from "../../config/certificates/certificates-schema";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { isSignedBy, parseCertificate } from "../../identity/certificates/check-certificate";
+import { readPem } from "../../identity/certificates/pem";
+import type { Project } from "../project";
+
+/** A CA as a stack of the configuration names it. */
+export interface ConfiguredAuthority {
+  readonly name: string;
+  readonly stack: ResolvedStack;
+  readonly settings: AuthoritySettings;
+  readonly x509: X509Certificate;
+}
+
+/** Every CA of the configuration that can be read; what cannot is said by the synthesis. */
+export async function configuredAuthorities(
+  stacks: readonly ResolvedStack[],
+  folder: string,
+): Promise<ConfiguredAuthority[]> {
+  const found: ConfiguredAuthority[] = [];
+  for (const stack of stacks) {
+    for (const [name, settings] of Object.entries(stack.settings.certificates?.authorities ?? {})) {
+      const reading = await readPem(name, settings.certificate, "CERTIFICATE", folder);
+      const x509 = reading.ok ? parseCertificate(reading.block) : undefined;
+      if (x509) found.push({ name, stack, settings, x509 });
+    }
+  }
+  return found;
+}
+
+/** The CA of the configuration that has this certificate. */
+export async function findConfiguredAuthority(
+  { stacks, configFolder }: Pick<Project, "stacks" | "configFolder">,
+  { fingerprint256 }: X509Certificate,
+): Promise<ConfiguredAuthority | undefined> {
+  const known = await configuredAuthorities(stacks, configFolder);
+  return known.find(({ x509 }) => x509.fingerprint256 === fingerprint256);
+}
+
+/** The CA among these that has signed a device's certificate. */
+export function issuerOf(
+  certificate: X509Certificate,
+  authorities: readonly ConfiguredAuthority[],
+): ConfiguredAuthority | undefined {
+  return authorities.find(({ x509 }) => isSignedBy(certificate, x509));
+}

@@ -1,0 +1,109 @@
+import type { X509Certificate } from "node:crypto";
+import { groupsOf } from "../../config/certificates/thing-group";
+import { didYouMean } from "../../config/text/nearest-name";
+import { ConfigurationError, Described, type Problem } from "../../config/problem";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { iotAuth } from "../../config/text/command-line";
+import { parseCertificate } from "../../identity/certificates/check-certificate";
+import { type PemKind, readPem } from "../../identity/certificates/pem";
+import { subjectFields } from "../../identity/certificates/x509-library";
+import type { Project } from "../project";
+import { configuredAuthorities, issuerOf } from "./configured-authority";
+import { thingLines } from "./thing-lines";
+
+/** What the configuration makes of a device that comes with a certificate. */
+export interface FoundDevice {
+  readonly group: string;
+  /** Rules of its group with the thing's name in them. */
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+  readonly provisionedJustInTime: boolean;
+}
+
+/**
+ * Finds what the chosen stack makes of a device's certificate, and refuses what AWS IoT Core would turn away.
+ * @throws {ConfigurationError} if the device could not log in with it
+ */
+export async function findDevice(
+  project: Project,
+  name: string,
+  certificate: X509Certificate,
+  now: Date,
+): Promise<FoundDevice> {
+  const stack = project.stack();
+  const problem = timeProblem(certificate, now);
+  if (problem) throw new ConfigurationError([problem]);
+  const things = stack.settings.certificates?.things ?? {};
+  const thing = Object.hasOwn(things, name) ? things[name] : undefined;
+  const issuer = issuerOf(certificate, await configuredAuthorities([stack], project.configFolder));
+  const isNamed = thing !== undefined && (await names(thing, certificate, project.configFolder));
+  if (isNamed) return { ...rulesOf(stack, thing.group, name), provisionedJustInTime: false };
+  const provision = issuer?.settings.provision;
+  if (thing !== undefined || provision === undefined)
+    throw new ConfigurationError([unknown(project, name, issuer?.name, thing !== undefined)]);
+  const { commonName } = subjectFields({ pem: certificate.toString(), der: certificate.raw });
+  if (commonName !== name) {
+    const remedy = `CA ${issuer?.name} provisions its devices just in time, as things of their common names.`;
+    throw new ConfigurationError([
+      {
+        path: "NAME",
+        must: "be the certificate's common name",
+        got: name,
+        remedy: `${remedy} ${didYouMean(name, commonName === undefined ? [] : [commonName])}`,
+      },
+    ]);
+  }
+  return { ...rulesOf(stack, provision.group, name), provisionedJustInTime: true };
+}
+
+function timeProblem({ validFrom, validTo }: X509Certificate, now: Date): Problem | undefined {
+  const path = "the certificate";
+  const [from, to] = [validFrom, validTo].map((text) => new Date(text));
+  if (to && to < now) {
+    const got = new Described(`expired on ${to.toISOString().slice(0, 10)}`);
+    return { path, must: "not have expired", got, remedy: "AWS IoT Core refuses it: have another one signed." };
+  }
+  if (from && from > now) {
+    const got = new Described(`from ${from.toISOString()} on`);
+    return { path, must: "be valid by now", got, remedy: "Check this computer's clock, and that of the CA." };
+  }
+  return undefined;
+}
+
+/** Whether a thing of the configuration has this certificate, or the request that it was made of. */
+async function names(
+  { certificate, csr }: { readonly certificate?: unknown; readonly csr?: unknown },
+  x509: X509Certificate,
+  folder: string,
+): Promise<boolean> {
+  const blocks = async (values: unknown, kind: PemKind) => {
+    const readings = await Promise.all([values ?? []].flat().map((value) => readPem("", String(value), kind, folder)));
+    return readings.flatMap((reading) => (reading.ok ? [reading.block] : []));
+  };
+  for (const block of await blocks(certificate, "CERTIFICATE"))
+    if (parseCertificate(block)?.fingerprint256 === x509.fingerprint256) return true;
+  const { requestKey } = await import("../../identity/certificates/x509-library");
+  for (const block of await blocks(csr, "CERTIFICATE REQUEST"))
+    if (requestKey(block)?.equals(x509.publicKey)) return true;
+  return false;
+}
+
+function unknown(project: Project, name: string, ca: string | undefined, isThing: boolean): Problem {
+  const path = "the certificate";
+  if (isThing) {
+    const remedy = "Name it there, beside the one that the device has now, or give the files of that one with --as.";
+    return { path, must: `be one of certificates.things.${name}`, got: new Described("another one"), remedy };
+  }
+  const { configuration } = thingLines(project, name, { certificate: `certificates/${name}.pem` }, undefined);
+  const remedy = ca
+    ? `CA ${ca} provisions nothing just in time, so the thing belongs into the configuration: ${configuration.replaceAll(/\s+/g, " ")}`
+    : `No CA of the configuration has signed it. To see the CAs: ${iotAuth("ca", "show")}`;
+  return { path, must: `be known to stack ${project.stack().stackName}`, got: new Described("an unknown one"), remedy };
+}
+
+function rulesOf({ settings }: ResolvedStack, group: string, name: string): Omit<FoundDevice, "provisionedJustInTime"> {
+  const { publish = [], subscribe = [] } = groupsOf("things", settings.groups)[group] ?? {};
+  const filled = (rules: readonly string[]) =>
+    rules.map((rule) => rule.replaceAll("{thingName}", name).replaceAll("{clientId}", name));
+  return { group, publish: filled(publish), subscribe: filled(subscribe) };
+}

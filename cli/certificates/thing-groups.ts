@@ -1,0 +1,38 @@
+import { groupsOf } from "../../config/certificates/thing-group";
+import { didYouMean } from "../../config/text/nearest-name";
+import { ConfigurationError } from "../../config/problem";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { javaScriptString } from "../../config/text/quote";
+
+/** A group for the first device, where a configuration has none. */
+const FIRST_GROUP = "devices";
+
+/** The group that a new thing goes into. */
+export interface ThingGroupChoice {
+  readonly name: string;
+  /** A line for `groups`, where the group is not there yet. */
+  readonly line?: string;
+}
+
+/**
+ * The group that was asked for, or the only group of devices with certificates, or a first one to be made.
+ * @param asked `--group`
+ * @throws {ConfigurationError} if there is none of the name, or several and none was named
+ */
+export function chooseThingGroup(stacks: readonly ResolvedStack[], asked: string | undefined): ThingGroupChoice {
+  const names = [...new Set(stacks.flatMap(({ settings }) => Object.keys(groupsOf("things", settings.groups))))];
+  const [only] = names;
+  if (asked !== undefined && names.includes(asked)) return { name: asked };
+  if (asked !== undefined || names.length > 1) {
+    const remedy =
+      asked === undefined ? `They are ${names.join(", ")}.` : `${didYouMean(asked, names)} Its rules have {thingName}.`;
+    const must = "name a group of devices with certificates";
+    throw new ConfigurationError([{ path: "--group", must, got: asked, remedy }]);
+  }
+  return only === undefined ? { name: FIRST_GROUP, line: firstGroup() } : { name: only };
+}
+
+function firstGroup(): string {
+  const [id, out, back] = ["{thingName}", "telemetry/{thingName}/#", "commands/{thingName}/#"].map(javaScriptString);
+  return `${FIRST_GROUP}: { clientIds: [${id}], publish: [${out}], subscribe: [${back}] },`;
+}

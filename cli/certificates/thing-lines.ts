@@ -1,0 +1,107 @@
+import { basename } from "node:path";
+import type { ThingSettings } from "../../config/certificates/certificates-schema";
+import { ConfigurationError } from "../../config/problem";
+import { javaScriptString } from "../../config/text/quote";
+import type { Project } from "../project";
+import {
+  type CertificateEntries,
+  type CertificateEntry,
+  certificateLines,
+  knownPlaces,
+  placeOfLines,
+} from "./config-lines";
+import { chooseThingGroup } from "./thing-groups";
+
+/** What a thing is known by: one of its files, from the configuration's folder. */
+type ThingFile = { readonly csr: string } | { readonly certificate: string };
+
+/** What to change in the configuration for a thing. */
+export interface ThingLines {
+  /** To be pasted; empty where the configuration says it already. */
+  readonly configuration: string;
+  /** What to do with it. */
+  readonly notes: readonly string[];
+}
+
+/** The thing of the configuration, from the first stage that has it. */
+export function configuredThing({ stacks }: Pick<Project, "stacks">, name: string): ThingSettings | undefined {
+  const found = stacks.map(({ settings: { certificates } }) =>
+    certificates && Object.hasOwn(certificates.things, name) ? certificates.things[name] : undefined,
+  );
+  return found.find((thing) => thing !== undefined);
+}
+
+/**
+ * What to change in the configuration so that it knows a thing by a file: a new entry, or one more file of a thing that changes its
+ * certificate.
+ * @param authority A CA that the configuration lacks, which goes in with it
+ * @throws {ConfigurationError} if the group cannot be told, or the thing has two certificates already
+ */
+export function thingLines(
+  project: Pick<Project, "stacks" | "configFile">,
+  name: string,
+  file: ThingFile,
+  asked: string | undefined,
+  authority?: CertificateEntry,
+): ThingLines {
+  const thing = configuredThing(project, name);
+  if (thing !== undefined && authority === undefined) return change(project, name, file, thing);
+  const group = chooseThingGroup(project.stacks, asked);
+  const [[kind, path] = []] = Object.entries(file);
+  const known = knownPlaces(project);
+  const entries: CertificateEntries = {
+    ...(authority ? { authorities: authority } : {}),
+    ...(thing === undefined
+      ? {
+          things: {
+            name,
+            settings: { group: javaScriptString(group.name), [kind ?? ""]: javaScriptString(path ?? "") },
+          },
+        }
+      : {}),
+  };
+  const place = placeOfLines(known, entries, basename(project.configFile));
+  return {
+    configuration: certificateLines(known, entries),
+    notes: [
+      `Merge the lines into ${place}.`,
+      ...(group.line === undefined
+        ? []
+        : [
+            `The configuration has no group of devices with certificates yet. Into groups belongs a line like: ${group.line}`,
+          ]),
+    ],
+  };
+}
+
+/** Another file of a thing that the configuration has. */
+function change(
+  { configFile }: Pick<Project, "configFile">,
+  name: string,
+  file: ThingFile,
+  thing: ThingSettings,
+): ThingLines {
+  const [csr, certificate] = [[thing.csr ?? []].flat(), [thing.certificate ?? []].flat()];
+  const place = `certificates.things${/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${javaScriptString(name)}]`}`;
+  const [setting, had, added] =
+    "csr" in file ? (["csr", csr, file.csr] as const) : (["certificate", certificate, file.certificate] as const);
+  if (had.includes(added)) return { configuration: "", notes: [`${basename(configFile)} names ${added} already.`] };
+  const request = added.replace(/\.pem$/, ".csr");
+  const signedHere = "certificate" in file && csr.includes(request);
+  const others = csr.length + certificate.length - (signedHere ? 1 : 0);
+  if (others > 1) {
+    const remedy = "A device that changes its certificate has two for a while; take the old one out first.";
+    throw new ConfigurationError([{ path: place, must: "have room for another certificate", got: others, remedy }]);
+  }
+  const list = [...had, added].map(javaScriptString);
+  const old =
+    others === 0 ? "" : ` The device has two certificates then. When it uses the new one, take the old one out.`;
+  return {
+    configuration: `${setting}: ${list.length === 1 ? list[0] : `[${list.join(", ")}]`},`,
+    notes: [
+      signedHere
+        ? `The line belongs into ${place} of ${basename(configFile)}. Take ${request} out of csr there: AWS would sign the same key once more.`
+        : `The line belongs into ${place} of ${basename(configFile)}, in place of ${setting} there.${old}`,
+    ],
+  };
+}

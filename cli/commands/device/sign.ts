@@ -1,0 +1,150 @@
+import { relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { neededFields } from "../../../config/certificates/provisioning-template";
+import { ConfigurationError, describeProblem, type Problem } from "../../../config/problem";
+import { iotAuth } from "../../../config/text/command-line";
+import { javaScriptString } from "../../../config/text/quote";
+import { type LocalAuthority, localAuthorities, readAuthority } from "../../../identity/certificates/local-authority";
+import { makeDeviceCertificate } from "../../../identity/certificates/make-files";
+import { type PemBlock, readPem, toPem } from "../../../identity/certificates/pem";
+import { provisioningProblems } from "../../../identity/certificates/provisioning";
+import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
+import { requestFields, requestProblem } from "../../../identity/certificates/x509-library";
+import { findConfiguredAuthority } from "../../certificates/configured-authority";
+import { addThingOptions, checkThingNames, type ThingOptions } from "../../certificates/thing-arguments";
+import { configuredThing, type ThingLines, thingLines } from "../../certificates/thing-lines";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { loadProject } from "../../project";
+
+/** Days of a device's certificate where nothing is said. */
+const DEFAULT_DAYS = "365";
+
+interface Choices extends ThingOptions {
+  readonly ca?: string;
+  readonly csr?: string;
+  readonly days: string;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  addThingOptions(command)
+    .description(
+      "Sign a device's request by a CA whose key is here, for factories and for trying out. The certificate gets a random serial number. The key of a real CA belongs into an HSM or AWS Private CA: let that sign, and put the certificate into certificates/.",
+    )
+    .option("--ca <CA>", "name of the CA (default: the only one whose key is here)")
+    .option("--csr <FILE>", "the request (default: certificates/NAME.csr, as device csr makes it)")
+    .option("--days <DAYS>", "days that the certificate is good for", DEFAULT_DAYS)
+    .addHelpText(
+      "after",
+      examples([
+        ["iot-auth device sign sensor-2 --ca factory", "prints the lines for iot-auth.config.ts, if it needs any"],
+        [
+          "iot-auth device sign sensor-3 --ca factory --csr sensor-3.csr --days 730",
+          "a request that the device has made",
+        ],
+      ]),
+    )
+    .action((name: string, choices: Choices) => sign(name, choices, context));
+}
+
+async function sign(name: string, choices: Choices, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  const base = checkThingNames(name, choices);
+  const project = await loadProject(context);
+  const { configFolder } = project;
+  const authority = await chooseAuthority(configFolder, choices.ca);
+  const csr = await readRequest(name, base, choices.csr, configFolder, context);
+  const now = io.now().getTime();
+  const file = certificateFiles(base).certificate;
+  const configured = await findConfiguredAuthority(project, authority.x509);
+  const group = choices.group ?? configured?.settings.provision?.group;
+  const isProvisioned = configured?.settings.provision !== undefined && configuredThing(project, name) === undefined;
+  const lines: ThingLines = isProvisioned
+    ? { configuration: "", notes: [] }
+    : thingLines(project, name, { certificate: file }, group, configured ? undefined : entryOf(authority.name));
+  const days = Number(choices.days);
+  const certificate = await makeDeviceCertificate(configFolder, base, csr.pem, authority, { days, now });
+  const facts = {
+    thing: name,
+    ca: authority.name,
+    certificate: file,
+    serial: certificate.serialNumber,
+    fingerprint: certificate.fingerprint256,
+    expires: new Date(certificate.validTo).toISOString(),
+  };
+  const { configuration } = lines;
+  await output.result({ ...facts, provisionedJustInTime: isProvisioned, configuration }, () =>
+    configuration === "" ? undefined : configuration,
+  );
+  await output.note(`${file}: serial number ${facts.serial}, good until ${facts.expires.slice(0, 10)}.`);
+  for (const line of lines.notes) await output.note(line);
+  if (isProvisioned && configured)
+    for (const line of provisioningNotes(name, configured, toPem(certificate.raw, "CERTIFICATE")))
+      await output.note(line);
+  await output.note(
+    `The CA's key is on this machine, and can make any device. The key of a real CA belongs into an HSM or AWS Private CA.`,
+  );
+}
+
+function entryOf(name: string) {
+  return { name, settings: { certificate: javaScriptString(certificateFiles(name).certificate) } };
+}
+
+/** What just-in-time provisioning will make of the device, or why it will not. */
+function provisioningNotes(
+  name: string,
+  { name: ca, settings }: NonNullable<Awaited<ReturnType<typeof findConfiguredAuthority>>>,
+  block: PemBlock,
+): string[] {
+  if (settings.provision === undefined) return [];
+  const problems = provisioningProblems(certificateFiles(name).certificate, block, neededFields(settings.provision));
+  if (problems.length > 0) return problems.map((problem) => `warning: ${describeProblem(problem)}`);
+  return [
+    `The configuration needs no line for it: CA ${ca} provisions its devices just in time, in the group ${settings.provision.group}.`,
+  ];
+}
+
+async function chooseAuthority(folder: string, asked: string | undefined): Promise<LocalAuthority> {
+  if (asked !== undefined) return readAuthority(folder, asked, "--ca");
+  const known = await localAuthorities(folder);
+  const [only] = known;
+  if (only !== undefined && known.length === 1) return readAuthority(folder, only, "--ca");
+  const remedy =
+    only === undefined
+      ? `To make one to try out: ${iotAuth("ca", "create", "NAME")}`
+      : `There are ${known.join(", ")}.`;
+  const must = only === undefined ? "name a CA whose key is here, and there is none" : "name one of the CAs here";
+  throw new ConfigurationError([{ path: "--ca", must, remedy }]);
+}
+
+/** A request that is in order and asks for this device's name: by the name a device is let in. */
+async function readRequest(
+  name: string,
+  base: string,
+  asked: string | undefined,
+  folder: string,
+  { io }: CommandContext,
+): Promise<PemBlock> {
+  const file = asked === undefined ? certificateFiles(base).csr : relative(folder, resolve(io.cwd, asked));
+  const path = asked === undefined ? file : "--csr";
+  const reading = await readPem(path, file, "CERTIFICATE REQUEST", folder);
+  if (!reading.ok) throw refused(asked === undefined ? missing(reading.problem, name) : reading.problem);
+  const problem = await requestProblem(path, reading.block);
+  if (problem) throw refused(problem);
+  const { commonName } = requestFields(reading.block);
+  if (commonName === name) return reading.block;
+  throw refused({
+    path,
+    must: `ask for the common name ${name}`,
+    got: commonName,
+    remedy:
+      "The certificate gets the request's subject, and just-in-time provisioning lets the device in under that name.",
+  });
+}
+
+function missing(problem: Problem, name: string): Problem {
+  const remedy = `Make key and request with: ${iotAuth("device", "csr", name)}. One that the device has made: --csr FILE.`;
+  return { ...problem, remedy: `${problem.remedy} ${remedy}` };
+}
+
+const refused = (problem: Problem): ConfigurationError => new ConfigurationError([problem]);
