@@ -118,6 +118,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: "provisioning",
+    summary: "just-in-time provisioning of devices with certificates",
+    commands: [
+      {
+        name: "check",
+        summary: "what it would make of a device's certificate",
+        load: () => import("./commands/provisioning/check"),
+      },
+    ],
+  },
+  {
     name: "login",
     summary: "ask the deployed authorizer about a login, and what it allows",
     load: () => import("./commands/login"),

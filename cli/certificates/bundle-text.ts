@@ -74,7 +74,7 @@ export function bundleReadme(facts: BundleFacts): string {
       [
         files.rootCa,
         facts.isLocal
-          ? "the CA of iot-auth local, which is for trying out"
+          ? "the CA of the local AWS IoT Core, which is for trying out"
           : "Amazon Root CA 1 and 3, by which the device knows AWS",
       ],
       ["device.json", "the same facts for programs"],

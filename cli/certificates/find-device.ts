@@ -1,9 +1,9 @@
 import type { X509Certificate } from "node:crypto";
 import { groupsOf } from "../../config/certificates/thing-group";
-import { didYouMean } from "../../config/text/nearest-name";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import type { ResolvedStack } from "../../config/stages/resolve-config";
 import { iotAuth } from "../../config/text/command-line";
+import { didYouMean } from "../../config/text/nearest-name";
 import { parseCertificate } from "../../identity/certificates/check-certificate";
 import { type PemKind, readPem } from "../../identity/certificates/pem";
 import { subjectFields } from "../../identity/certificates/x509-library";
@@ -31,7 +31,7 @@ export async function findDevice(
   now: Date,
 ): Promise<FoundDevice> {
   const stack = project.stack();
-  const problem = timeProblem(certificate, now);
+  const problem = timeProblem("the certificate", certificate, now);
   if (problem) throw new ConfigurationError([problem]);
   const things = stack.settings.certificates?.things ?? {};
   const thing = Object.hasOwn(things, name) ? things[name] : undefined;
@@ -56,8 +56,8 @@ export async function findDevice(
   return { ...rulesOf(stack, provision.group, name), provisionedJustInTime: true };
 }
 
-function timeProblem({ validFrom, validTo }: X509Certificate, now: Date): Problem | undefined {
-  const path = "the certificate";
+/** Why a certificate lets nobody in today. @param path What messages call it */
+export function timeProblem(path: string, { validFrom, validTo }: X509Certificate, now: Date): Problem | undefined {
   const [from, to] = [validFrom, validTo].map((text) => new Date(text));
   if (to && to < now) {
     const got = new Described(`expired on ${to.toISOString().slice(0, 10)}`);
@@ -67,6 +67,17 @@ function timeProblem({ validFrom, validTo }: X509Certificate, now: Date): Proble
     const got = new Described(`from ${from.toISOString()} on`);
     return { path, must: "be valid by now", got, remedy: "Check this computer's clock, and that of the CA." };
   }
+  return undefined;
+}
+
+/** The thing of a stack's configuration that has a certificate, or the request that it was made of. */
+export async function findThing(
+  { settings }: ResolvedStack,
+  certificate: X509Certificate,
+  folder: string,
+): Promise<{ readonly name: string; readonly group: string } | undefined> {
+  for (const [name, thing] of Object.entries(settings.certificates?.things ?? {}))
+    if (await names(thing, certificate, folder)) return { name, group: thing.group };
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { groupsOf } from "../../config/certificates/thing-group";
-import { didYouMean } from "../../config/text/nearest-name";
 import { ConfigurationError } from "../../config/problem";
 import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { didYouMean } from "../../config/text/nearest-name";
 import { javaScriptString } from "../../config/text/quote";
 
 /** A group for the first device, where a configuration has none. */

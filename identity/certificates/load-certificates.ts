@@ -5,7 +5,6 @@ import type {
   ProvisionSettings,
   ThingSettings,
 } from "../../config/certificates/certificates-schema";
-import { neededFields } from "../../config/certificates/provisioning-template";
 import type { Problem } from "../../config/problem";
 import { checkAuthority, checkDevice, checkVerification } from "./check-certificate";
 import { type PemBlock, type PemKind, readPem, shortDigest } from "./pem";
@@ -136,7 +135,7 @@ async function checkSample(
     return;
   }
   const { provisioningProblems } = await import("./provisioning");
-  loading.problems.push(...provisioningProblems(path, block, neededFields(provision)));
+  loading.problems.push(...provisioningProblems(path, block, provision));
 }
 
 async function loadDevice(

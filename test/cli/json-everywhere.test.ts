@@ -49,6 +49,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "device csr": ["sensor-7"],
   "device sign": ["sensor-7"],
   "device bundle": ["sensor-1", "--local"],
+  "provisioning check": ["--certificate", "sensor-1.pem"],
   login: ["--local", "--username", "meter-1"],
   review: ["plan.json"],
   explain: ["--username", "meter-1", "--publish", "telemetry/meter-1/t"],

@@ -8,11 +8,11 @@ import { KEY_KINDS, type KeyKind } from "../../../identity/certificates/issue";
 import { makeAuthority } from "../../../identity/certificates/make-files";
 import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
 import { gitState } from "../../../identity/tokens/git";
-import { whileBusy } from "../../terminal/busy";
 import { certificateLines, knownPlaces, placeOfLines } from "../../certificates/config-lines";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";
+import { whileBusy } from "../../terminal/busy";
 
 /** Days of a CA where nothing is said: ten years, which devices in the field outlive. */
 const DEFAULT_DAYS = "3650";

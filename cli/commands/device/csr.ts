@@ -4,19 +4,19 @@ import {
   type CertificateField,
   FIELD_NAMES,
 } from "../../../config/certificates/certificate-fields";
-import { didYouMean } from "../../../config/text/nearest-name";
 import { ConfigurationError, type Problem } from "../../../config/problem";
 import { iotAuth } from "../../../config/text/command-line";
+import { didYouMean } from "../../../config/text/nearest-name";
 import { KEY_KINDS, type KeyKind } from "../../../identity/certificates/issue";
 import { makeRequest } from "../../../identity/certificates/make-files";
 import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
 import type { SubjectFields } from "../../../identity/certificates/x509-library";
-import { whileBusy } from "../../terminal/busy";
 import { addThingOptions, checkThingNames, type ThingOptions } from "../../certificates/thing-arguments";
 import { thingLines } from "../../certificates/thing-lines";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";
+import { whileBusy } from "../../terminal/busy";
 
 interface Choices extends ThingOptions {
   readonly keyType: KeyKind;

@@ -1,6 +1,5 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { neededFields } from "../../../config/certificates/provisioning-template";
 import { ConfigurationError, describeProblem, type Problem } from "../../../config/problem";
 import { iotAuth } from "../../../config/text/command-line";
 import { javaScriptString } from "../../../config/text/quote";
@@ -97,7 +96,7 @@ function provisioningNotes(
   block: PemBlock,
 ): string[] {
   if (settings.provision === undefined) return [];
-  const problems = provisioningProblems(certificateFiles(name).certificate, block, neededFields(settings.provision));
+  const problems = provisioningProblems(certificateFiles(name).certificate, block, settings.provision);
   if (problems.length > 0) return problems.map((problem) => `warning: ${describeProblem(problem)}`);
   return [
     `The configuration needs no line for it: CA ${ca} provisions its devices just in time, in the group ${settings.provision.group}.`,

@@ -132,7 +132,7 @@ describe("an authority is refused", () => {
     const needs = { attributes: { serial: "{serialNumber}" }, thingGroups: ["{organizationalUnit}"] };
     expect(await sample({ commonName: "a", serialNumber: "7", organizationalUnit: "roof" }, needs)).toEqual([]);
     expect(await sample({ commonName: "a", organizationalUnit: "roof" }, needs)).toEqual([
-      '`certificates.authorities.factory.provision.sampleCertificate` must have the field {serialNumber} (serialNumber) in its subject, got: ["organizationalUnit","commonName"]. AWS provisions no device without it, and does not say so; put it into the certificates, or leave it out of provision.',
+      '`certificates.authorities.factory.provision.sampleCertificate` must have the field {serialNumber} (serialNumber) in its subject, got: ["organizationalUnit","commonName"]. AWS provisions no device without it, and does not say so; put it into the certificates, or leave it out of provision. In a request: npx iot-auth device csr a --field \'serialNumber=VALUE\'',
     ]);
     expect(await sample({ commonName: "a.b" }, {})).toEqual([
       expect.stringContaining("must have a common name that can name a thing"),

@@ -1,0 +1,145 @@
+import type { X509Certificate } from "node:crypto";
+import { Described, type Problem } from "../../config/problem";
+import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { iotAuth } from "../../config/text/command-line";
+import { checkAuthority, isSignedBy } from "../../identity/certificates/check-certificate";
+import { keyProblem } from "../../identity/certificates/check-key";
+import { toPem } from "../../identity/certificates/pem";
+import {
+  type ProvisionedThing,
+  provisionedThing,
+  provisioningProblems,
+} from "../../identity/certificates/provisioning";
+import { groupPolicyName } from "../../infra/certificate-names";
+import { type ConfiguredAuthority, configuredAuthorities } from "./configured-authority";
+import { findThing, timeProblem } from "./find-device";
+
+/** What becomes of a device when it first connects with a certificate. */
+export interface ProvisioningOutcome {
+  /**
+   * `provisioned` just in time; `registered`, a thing of the configuration that Terraform registers; `pending`, registered and refused until
+   * somebody activates it; `refused`.
+   */
+  readonly outcome: "provisioned" | "registered" | "pending" | "refused";
+  /** The authority's name in the configuration. */
+  readonly ca?: string;
+  readonly group?: string;
+  /** Name of the AWS IoT policy that it gets. */
+  readonly policy?: string;
+  readonly thing?: ProvisionedThing;
+  /** Everything that stands in the way. */
+  readonly problems: readonly Problem[];
+  /** What has to be in AWS besides, that this stack does not make. */
+  readonly needs: readonly string[];
+}
+
+/**
+ * What AWS IoT Core would make of a certificate at its first connection, once the stack is applied. Asks nobody.
+ * @param file What messages call the certificate
+ */
+export async function checkProvisioning(
+  file: string,
+  certificate: X509Certificate,
+  stack: ResolvedStack,
+  folder: string,
+  now: Date,
+): Promise<ProvisioningOutcome> {
+  const block = toPem(certificate.raw, "CERTIFICATE");
+  const own = [timeProblem(file, certificate, now), keyProblem(file, certificate.publicKey)].filter(
+    (problem) => problem !== undefined,
+  );
+  const named = await findThing(stack, certificate, folder);
+  if (named !== undefined) {
+    const { name, group } = named;
+    const policy = groupPolicyName(stack.stackName, group);
+    const thing = thingOf(stack, name);
+    const outcome = own.length > 0 ? "refused" : "registered";
+    return { outcome, group, policy, thing, problems: [...own, ...inactive(stack, name)], needs: [] };
+  }
+  const authorities = await configuredAuthorities([stack], folder);
+  const issuer = authorities.find(({ x509 }) => isSignedBy(certificate, x509));
+  if (issuer === undefined)
+    return { outcome: "refused", problems: [...own, unknownIssuer(file, certificate, authorities)], needs: [] };
+  const { name: ca, settings } = issuer;
+  const ofAuthority = authorityProblems(issuer, now);
+  const { provision } = settings;
+  if (provision === undefined) {
+    const registers = settings.autoRegistration === true && own.length + ofAuthority.length === 0;
+    return {
+      outcome: registers ? "pending" : "refused",
+      ca,
+      problems: [...own, ...ofAuthority, noTemplate(issuer)],
+      needs: [],
+    };
+  }
+  const problems = [...own, ...ofAuthority, ...provisioningProblems(file, block, provision)];
+  return {
+    outcome: problems.length > 0 ? "refused" : "provisioned",
+    ...{ ca, group: provision.group, policy: groupPolicyName(stack.stackName, provision.group) },
+    thing: provisionedThing(block, provision),
+    problems,
+    needs: needsOf(stack, provisionedThing(block, provision)),
+  };
+}
+
+function thingOf({ settings }: ResolvedStack, thing: string): ProvisionedThing {
+  const { type, attributes = {}, thingGroups = [] } = settings.certificates?.things[thing] ?? {};
+  return { thing, ...(type === undefined ? {} : { type }), attributes, thingGroups };
+}
+
+function inactive({ settings }: ResolvedStack, thing: string): Problem[] {
+  if (settings.certificates?.things[thing]?.active !== false) return [];
+  const remedy = "Its certificates are INACTIVE; true lets it in.";
+  return [
+    { path: `certificates.things.${thing}.active`, must: "be true for the device to be let in", got: false, remedy },
+  ];
+}
+
+function unknownIssuer(
+  path: string,
+  { issuer }: X509Certificate,
+  authorities: readonly ConfiguredAuthority[],
+): Problem {
+  const names = authorities.map(({ name }) => name).join(", ") || "none that can be read";
+  return {
+    path,
+    must: "be signed by one of certificates.authorities",
+    got: new Described(`signed by ${issuer.replaceAll("\n", ", ")}`),
+    remedy: `The authorities are ${names}. A CA of the same name with another key is another CA. To see them: ${iotAuth("ca", "show")}`,
+  };
+}
+
+function authorityProblems({ name, settings, x509 }: ConfiguredAuthority, now: Date): Problem[] {
+  const path = `certificates.authorities.${name}`;
+  const check = checkAuthority(`${path}.certificate`, toPem(x509.raw, "CERTIFICATE"), now.getTime());
+  return [
+    ...(check.ok ? [] : check.problems),
+    ...(settings.active
+      ? []
+      : [
+          {
+            path: `${path}.active`,
+            must: "be true for new devices to be registered",
+            got: false,
+            remedy: "Those that are registered already go on working.",
+          },
+        ]),
+  ];
+}
+
+function noTemplate({ name, settings }: ConfiguredAuthority): Problem {
+  const path = `certificates.authorities.${name}.provision`;
+  const remedy = settings.autoRegistration
+    ? "AWS registers the certificate PENDING_ACTIVATION and refuses the device until somebody activates it and attaches a policy and a thing."
+    : "AWS refuses what it does not know. Give the authority provision: { group: … }, or put the device into certificates.things.";
+  return { path, must: "be given for devices to be provisioned just in time", remedy };
+}
+
+/** Types and groups of things have to be there: provisioning makes none. */
+function needsOf({ settings: { certificates } }: ResolvedStack, { type, thingGroups }: ProvisionedThing): string[] {
+  const { thingTypes = {}, thingGroups: made = {} } = certificates ?? {};
+  return [
+    ...(type === undefined || Object.hasOwn(thingTypes, type) ? [] : [`the thing type ${type}`]),
+    ...thingGroups.filter((group) => !Object.hasOwn(made, group)).map((group) => `the thing group ${group}`),
+  ];
+}
