@@ -12,7 +12,7 @@ export interface Synthesized {
 }
 
 const project = process.cwd();
-const { runSynthesis } = require(join(project, "infra", "run-synthesis")) as typeof RunSynthesis;
+const { runSynthesis } = require(join(project, "infra", "synthesis", "run-synthesis")) as typeof RunSynthesis;
 
 process.on("message", async () => {
   delete require.cache[join(project, "iot-auth.config.ts")];
