@@ -9,7 +9,7 @@ import {
 } from "./certificates-schema";
 import { TEMPLATE_CHARACTERS, templateBody } from "./provisioning-template";
 import { isThingGroup } from "./thing-group";
-import { MOST_LEVELS, thingGroupLevels } from "./thing-group-levels";
+import { MOST_LEVELS, thingGroupLevels, thingGroupRoot } from "./thing-group-levels";
 
 /**
  * What is wrong with `certificates` together with the groups and with itself, as far as that can be told without reading a file. What the
@@ -26,6 +26,9 @@ export function certificateProblems({ certificates, groups }: Record<string, unk
         ...verificationProblems(path, mode, verificationCertificate),
         ...(provision ? groupProblems(`${path}.provision.group`, provision.group, groups) : []),
         ...(provision ? provisionProblems(`${path}.provision`, provision) : []),
+        ...(provision
+          ? hierarchyProblems(`${path}.provision.thingGroups`, provision.thingGroups, settings.thingGroups)
+          : []),
         ...(provision && authority.autoRegistration === false
           ? [
               {
@@ -44,6 +47,7 @@ export function certificateProblems({ certificates, groups }: Record<string, unk
       return [
         ...groupProblems(`${path}.group`, thing.group, groups),
         ...attributeProblems(`${path}.attributes`, thing),
+        ...hierarchyProblems(`${path}.thingGroups`, thing.thingGroups, settings.thingGroups),
         ...sourceProblems(path, thing, Object.keys(settings.authorities).length > 0),
       ];
     }),
@@ -61,6 +65,26 @@ function levelProblems(groups: CertificatesSettings["thingGroups"]): readonly Pr
       got: groups[name]?.parent,
       remedy: `AWS takes ${MOST_LEVELS} levels and no group inside itself.`,
     }));
+}
+
+/**
+ * AWS lets a thing be in one group of a hierarchy only.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-groups.html
+ */
+function hierarchyProblems(
+  path: string,
+  wanted: readonly string[],
+  groups: CertificatesSettings["thingGroups"],
+): readonly Problem[] {
+  const byRoot = new Map<string, string>();
+  return [...new Set(wanted)].flatMap((name) => {
+    const root = thingGroupRoot(groups, name);
+    const other = byRoot.get(root);
+    byRoot.set(root, other ?? name);
+    if (other === undefined) return [];
+    const remedy = `${JSON.stringify(other)} is in the same hierarchy. Name the lower one of the two: its things count as things of the groups above it.`;
+    return [{ path, must: "name at most one group of a hierarchy", got: name, remedy }];
+  });
 }
 
 function verificationProblems(path: string, mode: string, certificate: string | undefined): readonly Problem[] {

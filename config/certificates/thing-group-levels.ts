@@ -24,3 +24,18 @@ export function thingGroupLevels(groups: ThingGroups): readonly (readonly string
     above = level;
   }
 }
+
+/**
+ * The topmost group above a thing group, as far as the stack makes them: of one hierarchy, a thing can be in one group only.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-groups.html
+ * @example thingGroupRoot({ berlin: {}, roof: { parent: "berlin" } }, "roof") // "berlin"
+ */
+export function thingGroupRoot(groups: ThingGroups, name: string): string {
+  const passed = new Set([name]);
+  for (let at = name; ; ) {
+    const parent = groups[at]?.parent;
+    if (parent === undefined || passed.has(parent)) return at;
+    passed.add(parent);
+    at = parent;
+  }
+}

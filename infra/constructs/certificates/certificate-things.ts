@@ -5,6 +5,7 @@ import { IotThingGroupMembership } from "@cdktf/provider-aws/lib/iot-thing-group
 import { IotThingPrincipalAttachment } from "@cdktf/provider-aws/lib/iot-thing-principal-attachment";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { thingGroupRoot } from "../../../config/certificates/thing-group-levels";
 import type { LoadedCertificates } from "../../../identity/certificates/load-certificates";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 
@@ -81,9 +82,16 @@ export class Things extends Construct {
     this.#memberships(loaded, dependsOn);
   }
 
-  #memberships({ settings: { things } }: LoadedCertificates, dependsOn: ITerraformDependable[]): void {
+  /**
+   * Each under its thing and the topmost group of its hierarchy. A thing that moves to another group of the same hierarchy is taken out of the
+   * one before it is put into the other: AWS refuses to have it in both.
+   */
+  #memberships(
+    { settings: { things, thingGroups: made } }: LoadedCertificates,
+    dependsOn: ITerraformDependable[],
+  ): void {
     const members = Object.entries(things).flatMap(([thing, { thingGroups }]) =>
-      [...new Set(thingGroups)].map((group) => [`${thing}/${group}`, { thing, group }] as const),
+      [...new Set(thingGroups)].map((group) => [`${thing}/${thingGroupRoot(made, group)}`, { thing, group }] as const),
     );
     if (members.length === 0) return;
     const membership = new IotThingGroupMembership(this, "membership", {

@@ -54,6 +54,28 @@ describe("things", () => {
     ]);
   });
 
+  it("are in one group of a hierarchy at most, and so is what provisioning makes", () => {
+    const thingGroups = { berlin: {}, roof: { parent: "berlin" }, cellar: { parent: "berlin" }, tests: {} };
+    const complaint = (path: string, name: string, other: string) =>
+      expect.stringContaining(
+        `\`certificates.${path}.thingGroups\` must name at most one group of a hierarchy, got: "${name}". "${other}" is in the same hierarchy.`,
+      );
+    const thing = (...groups: string[]) => ({ group: "sensors", csr: CSR, thingGroups: groups });
+    expect(
+      about({
+        thingGroups,
+        things: { x: thing("roof", "cellar"), y: thing("roof", "tests", "elsewhere"), z: thing("berlin", "roof") },
+        authorities: {
+          factory: { certificate: "ca.pem", provision: { group: "sensors", thingGroups: ["cellar", "berlin"] } },
+        },
+      }),
+    ).toEqual([
+      complaint("authorities.factory.provision", "berlin", "cellar"),
+      complaint("things.x", "cellar", "roof"),
+      complaint("things.z", "roof", "berlin"),
+    ]);
+  });
+
   it.each(["a.b", "a/b", "a b"])("are not called %j", (name) => {
     expect(about({ things: { [name]: { group: "sensors", csr: CSR } } })).toEqual([
       expect.stringContaining("must be a thing's name: 1 to 128 of A-Z a-z 0-9 : _ -"),

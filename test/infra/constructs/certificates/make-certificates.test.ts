@@ -172,3 +172,21 @@ test("the stand-in is told what AWS would be", async () => {
   expect(devices?.thingTypes).toEqual([{ name: "t", searchableAttributes: ["plant"] }]);
   expect(devices?.thingGroups).toEqual([{ name: "berlin" }, { name: "roof", parent: "berlin" }]);
 });
+
+test("a thing that moves to another group of a hierarchy leaves the one before first: AWS refuses to have it in both", async () => {
+  const { csr } = await createRequest({ commonName: "sensor-1" }, "P-256");
+  const memberships = async (...thingGroups: string[]) => {
+    const settings = {
+      things: { "sensor-1": { group: "sensors", csr, thingGroups } },
+      thingGroups: { berlin: {}, roof: { parent: "berlin" }, cellar: { parent: "berlin" } },
+    };
+    const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
+    return resource.aws_iot_thing_group_membership.device.for_each;
+  };
+  // One key, of which Terraform replaces the instance.
+  expect(await memberships("roof", "elsewhere")).toEqual({
+    "sensor-1/berlin": { thing: "sensor-1", group: "roof" },
+    "sensor-1/elsewhere": { thing: "sensor-1", group: "elsewhere" },
+  });
+  expect(await memberships("cellar")).toEqual({ "sensor-1/berlin": { thing: "sensor-1", group: "cellar" } });
+});
