@@ -18,6 +18,8 @@ export function neededFields({ type, attributes, thingGroups }: ProvisionSetting
 /**
  * The body of a template for just-in-time provisioning. It names each field that it needs and no other, and the policy by its name, so
  * that a change of the policy changes no template.
+ *
+ * Assumption: AWS takes `ThingPrincipalType` there; its page on templates has it, its page on just-in-time provisioning says nothing of it.
  * @param policyName of an `aws_iot_policy`; may be a Terraform reference
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/provision-template.html
  */

@@ -1,4 +1,4 @@
-import { failedAs } from "../../aws/aws-call-error";
+import { type AwsCallError, failedAs } from "../../aws/aws-call-error";
 import { EXIT, StepError } from "../default-authorizer/step-errors";
 import type { SweepInput } from "./sweep-input";
 
@@ -74,7 +74,10 @@ async function take(target: string, { input, api, say }: Sweep, told: boolean): 
   for (const thing of things) {
     const type = thingTypes.length > 0 ? await api.typeOf(thing).catch(ignoreMissing) : undefined;
     if (type === undefined || !thingTypes.includes(type)) continue;
-    await api.takeTypeOff(thing).catch(ignoreMissing);
+    await api.takeTypeOff(thing).catch((error: unknown) => {
+      if (failedAs(error, "refused")) throw keepsItsType(thing, type, error);
+      return ignoreMissing(error);
+    });
     typed.push(`Thing ${thing}: taken off its type ${type}, which is destroyed.`);
   }
   if (certificateId !== undefined && onDestroy === "deactivate") {
@@ -87,6 +90,14 @@ async function take(target: string, { input, api, say }: Sweep, told: boolean): 
   const what = certificateId === undefined ? target : `certificate ${certificateId.slice(0, 12)}…${whose}`;
   const also = certificateId !== undefined && onDestroy === "deactivate" ? ", which is INACTIVE now" : "";
   say(`Policy ${policyName}: detached from ${what}${also}.`);
+}
+
+/** Without a type, AWS lets a thing have 3 attributes. */
+function keepsItsType(thing: string, type: string, { message }: AwsCallError): StepError {
+  return new StepError(
+    EXIT.aws,
+    `Thing ${thing} must lose its type ${type}, which is destroyed, got: ${message} A thing with more than 3 attributes needs a type: give it another one or take attributes off it, then run the same command again.`,
+  );
 }
 
 /** Somebody deleted it meanwhile. */

@@ -138,7 +138,7 @@ function references(value: unknown): readonly string[] {
  *
  * Assumptions: of several values of a field the first one counts; a default value counts where the certificate has none, as the page on
  * templates says, although the page on just-in-time provisioning asks for values in the certificate; functions such as `Fn::Join` are for fleet
- * provisioning alone.
+ * provisioning alone; `ThingPrincipalType` counts, of which only the page on templates speaks.
  * @throws ProvisioningFailure
  * @throws AwsError `InvalidRequestException` for a body that {@link checkTemplateBody} refuses
  * @example

@@ -71,6 +71,8 @@ export interface ThingChanges {
 
 /**
  * Changes a thing.
+ *
+ * Assumption: a type cannot be taken off a thing with more attributes than one may have without a type.
  * @throws AwsError `ResourceNotFoundException`, `VersionConflictException`, `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateThing.html
  */

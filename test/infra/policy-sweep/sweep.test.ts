@@ -76,6 +76,19 @@ test("takes a type of the stack off their things, without which AWS does not del
   expect(another.lines).toContain("Thing sensor-7: taken off its type thermometer, which is destroyed.");
 });
 
+test("names the thing that keeps its type, since it has more attributes than one without a type may have", async () => {
+  const refusal = new AwsCallError(
+    "iot:UpdateThing",
+    "refused",
+    "AWS IoT refused iot:UpdateThing: too many attributes.",
+  );
+  const takeTypeOff = () => Promise.reject(refusal);
+  await expect(new Account([certificate(1)]).sweep({ thingTypes: ["thermometer"] }, { takeTypeOff })).rejects.toThrow(
+    "Thing sensor-7 must lose its type thermometer, which is destroyed, got: AWS IoT refused iot:UpdateThing: too many attributes. " +
+      "A thing with more than 3 attributes needs a type: give it another one or take attributes off it, then run the same command again.",
+  );
+});
+
 test("has nothing to do where nothing carries it, or where it is gone", async () => {
   const account = new Account([]);
   await account.sweep();

@@ -88,6 +88,45 @@ describe("AWS's examples of thing and certificate variables", () => {
     expect(allow(statement, undefined, "sensor-7")).toBe(false);
   });
 
+  it("let a device publish if its thing has a type and an attribute, or below an attribute of its thing", () => {
+    const publishes = (statement: object, device: DeviceContext | undefined, topic: string) => {
+      const all = { Effect: "Allow", Action: ["iot:Publish"], ...statement };
+      const policy = parsePolicy([{ Version: "2012-10-17", Statement: [all] }]);
+      return bindPolicy(policy, { account: ACCOUNT, clientId: "sensor-7", device }).publish(topic).allowed;
+    };
+    const typed = (type: string, envType: string) => ({
+      Resource: "arn:aws:iot:us-east-1:123456789012:topic/device/stats",
+      Condition: {
+        StringEquals: {
+          "iot:Connection.Thing.Attributes[envType]": envType,
+          "iot:Connection.Thing.ThingTypeName": type,
+        },
+        Bool: { "iot:Connection.Thing.IsAttached": "true" },
+      },
+    });
+    expect(publishes(typed("bulb", "test"), DEVICE, "device/stats")).toBe(true);
+    expect(publishes(typed("bulb", "prod"), DEVICE, "device/stats")).toBe(false);
+    expect(publishes(typed("lamp", "test"), DEVICE, "device/stats")).toBe(false);
+    expect(publishes(typed("bulb", "test"), WITHOUT_THING, "device/stats")).toBe(false);
+    const below = {
+      Resource: `arn:aws:iot:us-east-1:123456789012:topic/\${iot:Connection.Thing.Attributes[envType]}/*`,
+    };
+    expect(publishes(below, DEVICE, "test/x")).toBe(true);
+    expect(publishes(below, DEVICE, "prod/x")).toBe(false);
+    expect(publishes(below, WITHOUT_THING, "test/x")).toBe(false);
+  });
+
+  it("deny where a field of the certificate is another one, and let in where it is one of several", () => {
+    const country = (operator: string) => ({
+      Condition: { [operator]: { "iot:Certificate.Subject.Country.List": "JP" } },
+    });
+    expect(allow(country("ForAnyValue:StringEquals"), DEVICE, "x")).toBe(true);
+    expect(allow(country("ForAllValues:StringEquals"), DEVICE, "x")).toBe(false);
+    const numbered = { Resource: `${CLIENT}\${iot:Certificate.Subject.Country.1}` };
+    expect(allow(numbered, DEVICE, "JP")).toBe(true);
+    expect(allow(numbered, DEVICE, "DE")).toBe(false);
+  });
+
   it("let a device in by its certificate's common name", () => {
     const statement = { Resource: `${CLIENT}\${iot:Certificate.Subject.CommonName}` };
     expect(allow(statement, WITHOUT_THING, "sensor-7")).toBe(true);
