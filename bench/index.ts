@@ -4,16 +4,19 @@ import { benchBrokerMemory } from "./broker/broker-memory";
 import { benchBrokerSubscriptions } from "./broker/broker-subscriptions";
 import { benchBrokerThroughput } from "./broker/broker-throughput";
 import { benchCertificateLogins } from "./certificate-logins";
+import { benchCertificateProvisioning } from "./certificate-provisioning";
 import { benchHanging } from "./hanging";
 import { benchHandler } from "./measure-handler";
 import { benchPolicy } from "./policy";
 import { benchService, SERVICE_SECTIONS } from "./service";
 import { benchStart } from "./start";
 import { benchSynth } from "./synth";
+import { benchSynthThings } from "./synth-things";
 
 /** What is measured, by name. */
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   synth: benchSynth,
+  things: benchSynthThings,
   handler: benchHandler,
   policy: benchPolicy,
   subscriptions: benchBrokerSubscriptions,
@@ -22,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   start: benchStart,
   hanging: benchHanging,
   certificates: benchCertificateLogins,
+  provisioning: benchCertificateProvisioning,
 };
 
 /**

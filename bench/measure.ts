@@ -21,13 +21,14 @@ export interface Cost {
 const REPORTER = join(__dirname, "children", "report-memory.cjs");
 
 /** Runs a command and measures its duration and its Node.js processes, also behind wrappers such as npx. */
-export function measureCommand(command: readonly string[], env: NodeJS.ProcessEnv = {}): Cost {
+export function measureCommand(command: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = process.cwd()): Cost {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   try {
     const [program = "", ...args] = command;
     const started = performance.now();
     const { status, stderr } = spawnSync(program, args, {
       encoding: "utf8",
+      cwd,
       env: { ...process.env, ...env, NODE_OPTIONS: `--require ${REPORTER}`, BENCH_MEMORY_FOLDER: folder },
     });
     const milliseconds = performance.now() - started;

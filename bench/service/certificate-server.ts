@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer } from "node:tls";
 import { startLocalIotCore } from "../../local";
@@ -10,13 +10,44 @@ const DOCUMENT = {
   Statement: [{ Effect: "Allow", Action: "iot:Connect", Resource: "arn:aws:iot:us-east-1:123456789012:client/*" }],
 };
 
-/** The stand-in with one registered certificate, the device's in the folder. */
+const ID = "AWS::IoT::Certificate::Id";
+const NAME = "AWS::IoT::Certificate::CommonName";
+/** A template for just-in-time provisioning, as a stack of this project has it. */
+const TEMPLATE = {
+  Parameters: { [NAME]: { Type: "String" }, [ID]: { Type: "String" } },
+  Resources: {
+    thing: { Type: "AWS::IoT::Thing", Properties: { ThingName: { Ref: NAME } } },
+    certificate: {
+      Type: "AWS::IoT::Certificate",
+      Properties: { CertificateId: { Ref: ID }, Status: "ACTIVE", ThingPrincipalType: "EXCLUSIVE_THING" },
+    },
+    policy: { Type: "AWS::IoT::Policy", Properties: { PolicyName: "bench" } },
+  },
+};
+
+/** The stand-in with one registered certificate, the device's in the folder, or with the authority there, which provisions just in time. */
 async function startStandIn(folder: string): Promise<{ readonly port: number; readonly caFile: string }> {
   const core = await startLocalIotCore({ certificatesFolder: join(folder, "certificates") });
+  const [device, authority] = ["device.pem", "authority.pem"].map((name) => join(folder, name)) as [string, string];
+  const provision = existsSync(authority);
   await core.registerDevices({
     policies: [{ name: "bench", document: JSON.stringify(DOCUMENT) }],
-    certificates: [
-      { id: "device", pem: readFileSync(join(folder, "device.pem"), "utf8"), active: true, policies: ["bench"] },
+    certificates: provision
+      ? []
+      : [{ id: "device", pem: readFileSync(device, "utf8"), active: true, policies: ["bench"] }],
+    authorities: provision
+      ? [
+          {
+            ...{ id: "factory", pem: readFileSync(authority, "utf8"), mode: "SNI_ONLY", active: true },
+            ...{ autoRegistration: true, template: "bench" },
+          },
+        ]
+      : [],
+    templates: [
+      {
+        ...{ name: "bench", body: JSON.stringify(TEMPLATE), enabled: true },
+        roleArn: "arn:aws:iam::123456789012:role/bench",
+      },
     ],
   });
   return { port: core.mqttsPort, caFile: core.certificates.caFile };
