@@ -1,7 +1,8 @@
-// Logs in with the AWS IoT Device SDK and a certificate, publishes to itself, and prints what happens. Argument: one JSON object.
+// Logs in with the AWS IoT Device SDK and a certificate, publishes to itself, and prints what happens. Argument: one JSON object; with `stay`
+// it goes on until it is disconnected.
 const { iot, mqtt5 } = require("aws-iot-device-sdk-v2");
 
-const { port, ca, cert, key, clientId } = JSON.parse(process.argv[2]);
+const { port, ca, cert, key, clientId, stay = false } = JSON.parse(process.argv[2]);
 const say = (...words) => console.log(...words);
 setTimeout(() => {
   say("gave up");
@@ -16,16 +17,31 @@ const config = iot.AwsIotMqtt5ClientConfigBuilder.newDirectMqttBuilderWithMtlsFr
   .withMaxReconnectDelayMs(200)
   .build();
 const client = new mqtt5.Mqtt5Client(config);
-client.on("connectionFailure", ({ error }) => say("refused", error.error_name ?? error.name));
+// One that is dropped once comes again, as after just-in-time provisioning.
+let attempts = 2;
+client.on("connectionFailure", ({ error, connack }) => {
+  say("refused", connack?.reasonCode ?? error.error_name ?? error.name);
+  if (--attempts === 0) client.stop();
+});
+client.on("disconnection", ({ disconnect }) => {
+  say("disconnected", disconnect?.reasonCode);
+  client.stop();
+});
 client.on("messageReceived", ({ message }) => {
   say("received", message.topicName, Buffer.from(message.payload).toString());
-  client.stop();
+  if (!stay) client.stop();
 });
 client.on("stopped", () => process.exit(0));
 client.on("connectionSuccess", async () => {
   say("connected");
   const own = `devices/${clientId}/x`;
-  await client.subscribe({ subscriptions: [{ topicFilter: own, qos: 1 }] });
+  const { reasonCodes } = await client.subscribe({
+    subscriptions: [
+      { topicFilter: "devices/other/x", qos: 1 },
+      { topicFilter: own, qos: 1 },
+    ],
+  });
+  say("subscribed", ...reasonCodes);
   const denied = await client.publish({ topicName: "devices/other/x", qos: 1, payload: "x" });
   say("forbidden publish", denied.reasonCode);
   await client.publish({ topicName: own, qos: 1, payload: "hello from the SDK" });

@@ -7,6 +7,7 @@ import { run } from "../helpers/run";
 import { type StandIn, startEmpty } from "../helpers/stand-in";
 import { DEVICE_POLICY } from "../local/registry/connect-device";
 import { type DeviceFiles, makeAuthority, type TestAuthority } from "../local/registry/device-certificates";
+import { type Program, start } from "./program";
 
 const ID = "AWS::IoT::Certificate::Id";
 const NAME = "AWS::IoT::Certificate::CommonName";
@@ -107,6 +108,26 @@ describeWith(["mosquitto_pub"], "mosquitto with a certificate", () => {
     },
   );
 
+  it("is disconnected when its certificate is revoked, and refused from then on", async () => {
+    const { core } = standIn;
+    const paths = await filesOf("revoked", await authority.issue({ subject: "CN=revoked" }));
+    await publish(paths, "revoked", "devices/revoked/x");
+    const login = ["-h", "localhost", "-p", String(core.mqttsPort), "--cafile", core.certificates.caFile];
+    const certificate = ["--cert", paths.cert, "--key", paths.key];
+    const listening = start(findProgram("mosquitto_sub") as string, [
+      ...[...login, ...certificate, "-V", "mqttv5", "-i", "revoked", "-t", "devices/revoked/x", "-d"],
+    ]);
+    try {
+      // It prints nothing into a pipe before it ends.
+      await standIn.seen((event) => event.event === "decision" && event.allowed && event.action === "iot:Subscribe");
+      await revoke();
+      // It comes again by itself, and is turned away.
+      await standIn.seen(turnedAway("certificate-revoked"));
+    } finally {
+      await listening.stop();
+    }
+  });
+
   it("is turned away with a certificate that has expired, and without one", async () => {
     const expired = await filesOf("expired", await authority.issue({ from: -3, until: -1 }));
     expect((await publish(expired, "sensor-1", "devices/sensor-1/x")).output).not.toMatch(/received PUBACK/);
@@ -114,18 +135,110 @@ describeWith(["mosquitto_pub"], "mosquitto with a certificate", () => {
   });
 });
 
-describe("The AWS IoT Device SDK with a certificate", () => {
-  beforeAll(begin);
-  afterAll(end);
+/** Revokes a certificate while a program is connected with it, and waits for the line that says so. */
+async function revoke(): Promise<void> {
+  const { registry } = standIn.core.controlPlane.store.region("us-east-1");
+  const certificate = [...registry.certificates.values()].at(-1);
+  if (certificate === undefined) throw new Error("no certificate is registered");
+  registry.setCertificate({ ...certificate, status: "REVOKED" });
+  const line = `its certificate ${certificate.id} is REVOKED`;
+  await standIn.seen((event) => event.event === "disconnected" && JSON.stringify(event).includes(line));
+}
 
-  it("is provisioned just in time, connects again by itself, and is held to its own topics", async () => {
-    const paths = await filesOf("sensor-9", await authority.issue({ subject: "CN=sensor-9", kind: "rsa" }));
-    const { core } = standIn;
-    const options = { ...paths, ca: core.certificates.caFile, port: core.mqttsPort, clientId: "sensor-9" };
-    const args = [join(__dirname, "aws-sdk-certificate.cjs"), JSON.stringify(options)];
-    const { output } = await run(process.execPath, args, { timeout: 30_000 });
-    expect(output).toMatch(/^refused /);
-    expect(output).toContain("connected\nforbidden publish 135\nreceived devices/sensor-9/x hello from the SDK\n");
-    await standIn.seen(turnedAway("provisioned"));
+/** Clients that run as programs of their own: how each is started, and what it prints. */
+const PROGRAMS = [
+  {
+    needs: ["python3-paho-mqtt"],
+    title: "paho-mqtt with a certificate",
+    command: (options: object) => [
+      "/usr/bin/python3",
+      [join(__dirname, "paho-certificate.py"), JSON.stringify(options)],
+    ],
+    says: {
+      dropped: /^disconnected: /,
+      ownTopicsOnly: /subscribed: Not authorized Granted QoS 1\nreceived devices\/[\w-]+\/x hello from paho\n/,
+      received: /received/,
+      wrongClientId: /connect answered: Not authorized/,
+      login: /connect answered: Success/,
+      disconnected: /received.*\ndisconnected: /,
+    },
+    alpn: ["x-amzn-mqtt-ca"],
+  },
+  {
+    needs: [],
+    title: "The AWS IoT Device SDK with a certificate",
+    command: (options: object) => [
+      process.execPath,
+      [join(__dirname, "aws-sdk-certificate.cjs"), JSON.stringify(options)],
+    ],
+    says: {
+      dropped: /^refused /,
+      ownTopicsOnly: /subscribed 135 1\nforbidden publish 135\nreceived devices\/[\w-]+\/x hello from the SDK\n/,
+      received: /received/,
+      wrongClientId: /refused 135/,
+      login: /connected/,
+      disconnected: /received.*\ndisconnected 135/,
+    },
+    alpn: [],
+  },
+] as const;
+
+describe.each(PROGRAMS)("$title", ({ needs, title, command, says, alpn }) => {
+  describeWith(needs, title, () => {
+    beforeAll(begin);
+    afterAll(end);
+    let running: Program | undefined;
+    afterEach(() => running?.stop());
+
+    const launch = (paths: object, clientId: string, more: object = {}): Program => {
+      const { core } = standIn;
+      const options = { ...paths, ca: core.certificates.caFile, port: core.mqttsPort, clientId, ...more };
+      const [program, args] = command(options) as [string, string[]];
+      running = start(program, args);
+      return running;
+    };
+    const filesFor = async (name: string, kind: "ecdsa" | "rsa" = "ecdsa") =>
+      filesOf(name, await authority.issue({ subject: `CN=${name}`, kind }));
+
+    it.each([
+      ...(["ecdsa", "rsa"] as const).map((kind) => [kind, "the port for certificates", undefined] as const),
+      ...alpn.map((protocol) => ["ecdsa", "the first port, by ALPN", protocol] as const),
+    ])(
+      "and an %s key is provisioned just in time at %s, connects again by itself, and is held to its own topics",
+      async (kind, where, protocol) => {
+        const name = `${kind}-${where.replaceAll(/\W+/g, "-")}`;
+        const more = protocol === undefined ? {} : { alpn: protocol, port: standIn.core.port };
+        const paths = await filesFor(name, kind);
+        const output = await launch(paths, name, more).printed(says.received);
+        expect(output).toMatch(says.dropped);
+        expect(output).toMatch(says.ownTopicsOnly);
+        await standIn.seen(
+          (event) => turnedAway("provisioned")(event) && JSON.stringify(event).includes(`thing ${name},`),
+        );
+        await standIn.seen(
+          (event) => event.event === "decision" && !event.allowed && JSON.stringify(event).includes("devices/other/x"),
+        );
+        await running?.stop();
+
+        // Its thing is there: under another client id it is refused by its policy.
+        expect(await launch(paths, `${name}-2`, more).printed(says.wrongClientId)).not.toMatch(says.login);
+      },
+    );
+
+    it("is disconnected when its certificate is revoked, and refused from then on", async () => {
+      const paths = await filesFor("revoked");
+      const client = launch(paths, "revoked", { stay: true });
+      await client.printed(says.received);
+      await revoke();
+      await client.printed(says.disconnected);
+      expect(await launch(paths, "revoked").ended()).not.toMatch(says.login);
+      await standIn.seen(turnedAway("certificate-revoked"));
+    });
+
+    it("is turned away with a certificate that has expired", async () => {
+      const expired = await filesOf("expired", await authority.issue({ from: -3, until: -1 }));
+      expect(await launch(expired, "sensor-1").ended()).not.toMatch(says.login);
+      await standIn.seen(turnedAway("certificate-expired"));
+    });
   });
 });

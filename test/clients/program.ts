@@ -6,6 +6,8 @@ export interface Program {
   readonly output: () => string;
   /** Waits until what it printed matches; fails, telling what it printed, if it ends before or takes too long. */
   printed(pattern: RegExp): Promise<string>;
+  /** Waits until it has ended by itself. @returns what it printed */
+  ended(): Promise<string>;
   /** Ends it and waits for that. @param signal SIGTERM lets it end in its own way @default "SIGKILL" */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -57,6 +59,10 @@ export function start(program: string, args: readonly string[], env: NodeJS.Proc
         listeners.add(look);
         look();
       }),
+    ended: async () => {
+      await end;
+      return output;
+    },
     stop: async (signal = "SIGKILL") => {
       child.kill(signal);
       await end;
