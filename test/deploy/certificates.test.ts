@@ -1,11 +1,11 @@
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createRequest } from "../../identity/certificates/issue";
 import { runCli } from "../cli/helpers/run-cli";
 import { describeWith } from "../helpers/needs";
 import { type StandIn, startEmpty } from "../helpers/stand-in";
-import { authority, deviceOf } from "../identity/certificates/made";
+import { deviceOf } from "../identity/certificates/made";
 import { connectDevice } from "../local/registry/connect-device";
+import { type CertificateFiles, makeCertificateFiles, putCertificates } from "./helpers/certificate-files";
 import { type Checkout, makeCheckout } from "./helpers/checkout";
 import { type Moto, startMoto } from "./helpers/moto";
 import { REGION } from "./helpers/sandbox";
@@ -55,28 +55,23 @@ describeWith(
     const checkouts: Checkout[] = [];
     let checkout: Checkout;
     let folder: string;
-    let files: Record<string, string>;
     let keys: string[];
-    /** Of the thing that the configuration names: it provisions nothing. What a device has lost, `factory` would provision once more. */
-    let bench: Awaited<ReturnType<typeof authority>>;
+    /** `bench` is of the thing that the configuration names: it provisions nothing. What a device has lost, `factory` would provision once more. */
+    let made: CertificateFiles;
     let first: Device;
     let inTime: Device;
     let reviewOfFirst: Awaited<ReturnType<typeof runCli>>;
 
     const registry = () => standIn.core.controlPlane.store.region(REGION).registry;
     const checkoutOf = async (text: string): Promise<Checkout> => {
-      const made = await makeCheckout(text);
-      checkouts.push(made);
-      await mkdir(join(made.folder, "certificates"));
-      await Promise.all(
-        Object.entries(files).map(([name, pem]) => writeFile(join(made.folder, "certificates", name), pem)),
-      );
-      return made;
+      const one = await makeCheckout(text);
+      checkouts.push(one);
+      await putCertificates(one, made.files);
+      return one;
     };
     const connect = ({ certificate: cert, key }: Device, clientId: string) =>
       connectDevice(standIn.core, { cert, key }, { clientId });
 
-    const put = (name: string, pem: string) => writeFile(join(checkout.folder, "certificates", name), pem);
     /** Everything that Terraform printed. */
     const printed: string[] = [];
     const change = async (wanted: Parameters<typeof settings>[0]): Promise<void> => {
@@ -103,18 +98,9 @@ describeWith(
     };
 
     beforeAll(async () => {
-      bench = await authority();
-      first = await deviceOf(bench, { commonName: "sensor-1" });
-      const factory = await authority();
-      inTime = await deviceOf(factory, { commonName: "sensor-3" });
-      const request = await createRequest({ commonName: "sensor-2" }, "P-256");
-      files = {
-        "bench-ca.pem": bench.certificate,
-        "factory-ca.pem": factory.certificate,
-        "sensor-1.pem": first.certificate,
-        "sensor-2.csr": request.csr,
-      };
-      keys = [bench.key, factory.key, first.key, request.key];
+      made = await makeCertificateFiles();
+      ({ first, inTime } = made);
+      keys = [...made.keys];
       moto = await startMoto({ managedPolicies: true });
       standIn = await startEmpty({
         region: REGION,
@@ -173,9 +159,9 @@ describeWith(
     });
 
     it("gives a thing a second certificate, with which both are let in, and takes the first one away afterwards", async () => {
-      const second = await deviceOf(bench, { commonName: "sensor-1" });
+      const second = await deviceOf(made.bench, { commonName: "sensor-1" });
       keys.push(second.key);
-      await put("sensor-1-new.pem", second.certificate);
+      await putCertificates(checkout, { "sensor-1-new.pem": second.certificate });
 
       await change({ sensor1: '["certificates/sensor-1.pem", "certificates/sensor-1-new.pem"]' });
       for (const device of [first, second]) await (await connect(device, "sensor-1")).endAsync();
@@ -188,8 +174,10 @@ describeWith(
     it("has no private key in its state, its program, its plans or what Terraform printed", async () => {
       const state = await readFile(join(checkout.folder, STATE), "utf8");
       const { resources } = JSON.parse(state) as State;
-      const made = resources.filter(({ type }) => type === "aws_iot_certificate").flatMap(({ instances }) => instances);
-      expect(made).toHaveLength(2);
+      const certificates = resources
+        .filter(({ type }) => type === "aws_iot_certificate")
+        .flatMap(({ instances }) => instances);
+      expect(certificates).toHaveLength(2);
       const program = await readFile(join(folder, "cdk.tf.json"), "utf8");
       for (const text of [state, program, printed.join("\n")]) {
         expect(text).not.toMatch(/PRIVATE KEY/);

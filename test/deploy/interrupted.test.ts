@@ -39,10 +39,15 @@ describeWith(
     let onCall: (operation: string) => void = () => {};
 
     beforeAll(async () => {
-      sandbox = await startSandbox({ onCall: ({ operation }) => onCall(operation) }, async (motoUrl) => {
-        queries = await startQueryDefinitions(motoUrl);
-        return queries.url;
-      });
+      sandbox = await startSandbox(
+        { onCall: ({ operation }) => onCall(operation) },
+        {
+          inFront: async (motoUrl) => {
+            queries = await startQueryDefinitions(motoUrl);
+            return queries.url;
+          },
+        },
+      );
       checkout = await sandbox.checkout(SETTINGS);
       await checkout.synth();
       folder = checkout.stackFolder(STACK);

@@ -28,10 +28,15 @@ interface Replaced {
 
 async function startReplaced(): Promise<Replaced> {
   let queries: QueryDefinitions | undefined;
-  const sandbox = await startSandbox({}, async (motoUrl) => {
-    queries = await startQueryDefinitions(motoUrl);
-    return queries.url;
-  });
+  const sandbox = await startSandbox(
+    {},
+    {
+      inFront: async (motoUrl) => {
+        queries = await startQueryDefinitions(motoUrl);
+        return queries.url;
+      },
+    },
+  );
   const aws = async (...args: string[]) => {
     const { code, output, stdout } = await run("aws", [...args, "--output", "json"], { env: sandbox.terraform.env });
     if (code !== 0) throw new Error(output);

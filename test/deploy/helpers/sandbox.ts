@@ -25,15 +25,23 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** What stands behind a control plane: moto, and what is in front of it. */
+export interface BehindControlPlane {
+  /** Puts something between the control plane and moto, such as an API that moto lacks. @returns its URL */
+  readonly inFront?: (motoUrl: string) => Promise<string>;
+  /** See `startMoto`. @default false */
+  readonly managedPolicies?: boolean;
+}
+
 /**
  * @param options More for the control plane
- * @param inFront Puts something between the control plane and moto, such as an API that moto lacks. @returns its URL
+ * @param behind What stands behind it
  */
 export async function startSandbox(
   options: Partial<ControlPlaneOptions> = {},
-  inFront: (motoUrl: string) => Promise<string> = async (motoUrl) => motoUrl,
+  { inFront = async (motoUrl) => motoUrl, ...motoOptions }: BehindControlPlane = {},
 ): Promise<Sandbox> {
-  const moto: Moto = await startMoto();
+  const moto: Moto = await startMoto(motoOptions);
   const checkouts: Checkout[] = [];
   const calls: CallRecord[] = [];
   const controlPlane = await startControlPlane({
