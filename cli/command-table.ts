@@ -115,6 +115,17 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: "everything that a device needs, in one folder",
         load: () => import("./commands/device/bundle"),
       },
+      {
+        name: "list",
+        summary: "list devices, those provisioned just in time among them",
+        load: () => import("./commands/device/list"),
+      },
+      {
+        name: "show",
+        summary: "show one device, and why it is not let in",
+        load: () => import("./commands/device/show"),
+      },
+      { name: "revoke", summary: "shut a device out at once", load: () => import("./commands/device/revoke") },
     ],
   },
   {

@@ -54,3 +54,13 @@ export function failedCall(error: unknown, action: string): CliError {
       return new CliError(`AWS must carry out ${action}, got: ${got}.`, EXIT.aws);
   }
 }
+
+/** An answer; `undefined` where AWS says that something does not exist. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (callFailure(error).kind === "missing") return undefined;
+    throw error;
+  }
+}

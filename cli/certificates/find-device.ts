@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import type { ThingSettings } from "../../config/certificates/certificates-schema";
 import { groupsOf } from "../../config/certificates/thing-group";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import type { ResolvedStack } from "../../config/stages/resolve-config";
@@ -81,22 +82,35 @@ export async function findThing(
   return undefined;
 }
 
+/** Files that a thing of the configuration names. */
+type ThingFiles = Partial<Pick<ThingSettings, "certificate" | "csr" | "retired">>;
+
 /** Whether a thing of the configuration has this certificate, or the request that it was made of. */
-async function names(
-  { certificate, csr }: { readonly certificate?: unknown; readonly csr?: unknown },
-  x509: X509Certificate,
+async function names(thing: ThingFiles, x509: X509Certificate, folder: string): Promise<boolean> {
+  return (await certificatesOf(thing, folder))(x509) === "named";
+}
+
+/**
+ * Tells which certificates a thing of the configuration has. Files that cannot be read are left out: the synthesis complains of them.
+ * @example (await certificatesOf(thing, configFolder))(certificate) // "named"
+ */
+export async function certificatesOf(
+  { certificate, csr, retired }: ThingFiles,
   folder: string,
-): Promise<boolean> {
-  const blocks = async (values: unknown, kind: PemKind) => {
-    const readings = await Promise.all([values ?? []].flat().map((value) => readPem("", String(value), kind, folder)));
+): Promise<(certificate: X509Certificate) => "named" | "retired" | "unknown"> {
+  const blocks = async (values: string | readonly string[] = [], kind: PemKind) => {
+    const readings = await Promise.all([values].flat().map((value) => readPem("", value, kind, folder)));
     return readings.flatMap((reading) => (reading.ok ? [reading.block] : []));
   };
-  for (const block of await blocks(certificate, "CERTIFICATE"))
-    if (parseCertificate(block)?.fingerprint256 === x509.fingerprint256) return true;
+  const prints = async (values: ThingFiles["certificate"]) =>
+    (await blocks(values, "CERTIFICATE")).map((block) => parseCertificate(block)?.fingerprint256);
+  const [named, old] = [await prints(certificate), await prints(retired)];
   const { requestKey } = await import("../../identity/certificates/x509-library");
-  for (const block of await blocks(csr, "CERTIFICATE REQUEST"))
-    if (requestKey(block)?.equals(x509.publicKey)) return true;
-  return false;
+  const keys = (await blocks(csr, "CERTIFICATE REQUEST")).map(requestKey);
+  return ({ fingerprint256, publicKey }) => {
+    if (named.includes(fingerprint256) || keys.some((key) => key?.equals(publicKey))) return "named";
+    return old.includes(fingerprint256) ? "retired" : "unknown";
+  };
 }
 
 function unknown(project: Project, name: string, ca: string | undefined, isThing: boolean): Problem {

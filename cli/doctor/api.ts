@@ -1,6 +1,7 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
 import type { GetFunctionConfigurationCommandOutput } from "@aws-sdk/client-lambda";
 import type { LoginOutcome } from "../aws/test-invoke";
+import type { DeviceApi } from "../certificates/device-api";
 import { CliError } from "../errors";
 
 /** What the checks ask AWS. Methods throw what the SDK throws; what does not exist is `undefined`. */
@@ -29,8 +30,23 @@ export interface DoctorApi {
   dataEndpoint(): Promise<string>;
   /** A login without credentials, which any working function refuses. */
   emptyLogin(authorizerName: string): Promise<LoginOutcome>;
+  /** Certificate authorities that are registered. */
+  authorities(): Promise<readonly RegisteredAuthority[]>;
+  /** A template for provisioning; `undefined` if there is none. */
+  template(name: string): Promise<{ readonly enabled: boolean; readonly roleArn: string } | undefined>;
+  readonly devices: DeviceApi;
   /** How many milliseconds this computer's clock was ahead of the last answer's `Date`. */
   clockAhead(): number | undefined;
+}
+
+/** A CA as AWS IoT Core has it. */
+export interface RegisteredAuthority {
+  /** SHA-256 of its certificate, bytes with colons between them. */
+  readonly fingerprint: string;
+  /** `ACTIVE` or `INACTIVE`. */
+  readonly status: string;
+  readonly autoRegistration: boolean;
+  readonly templateName?: string;
 }
 
 /** A Lambda function's settings and state. */
@@ -76,6 +92,18 @@ export function noApi(reason: CliError): DoctorApi {
     functionTrouble: refuse,
     dataEndpoint: refuse,
     emptyLogin: refuse,
+    authorities: refuse,
+    template: refuse,
+    devices: {
+      thing: refuse,
+      principals: refuse,
+      certificate: refuse,
+      policies: refuse,
+      carriers: refuse,
+      things: refuse,
+      revoke: refuse,
+      detach: refuse,
+    },
     clockAhead: () => undefined,
   };
 }

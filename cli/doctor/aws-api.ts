@@ -8,11 +8,14 @@ import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   DescribeAuthorizerCommand,
+  DescribeCACertificateCommand,
   DescribeDefaultAuthorizerCommand,
   DescribeDomainConfigurationCommand,
   DescribeEndpointCommand,
+  DescribeProvisioningTemplateCommand,
   IoTClient,
   type IoTClientConfig,
+  ListCACertificatesCommand,
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-iot";
 import {
@@ -22,10 +25,12 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { parseCertificate } from "../../identity/certificates/check-certificate";
 import { OWNER_TAG } from "../../infra/default-authorizer/names";
-import { callFailure } from "../aws/explain-failure";
+import { orMissing } from "../aws/explain-failure";
 import { testInvoke } from "../aws/test-invoke";
-import type { DoctorApi, SavedQuery } from "./api";
+import { deviceApi } from "../certificates/device-api";
+import type { DoctorApi, RegisteredAuthority, SavedQuery } from "./api";
 import { functionTrouble } from "./function-trouble";
 
 /**
@@ -101,18 +106,36 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
       const { endpointAddress = "" } = await iot.send(new DescribeEndpointCommand({ endpointType: "iot:Data-ATS" }));
       return endpointAddress;
     },
+    async authorities() {
+      const found: RegisteredAuthority[] = [];
+      let marker: string | undefined;
+      do {
+        const page = await iot.send(new ListCACertificatesCommand({ marker }));
+        for (const { certificateId } of page.certificates ?? []) found.push(...(await authorityOf(iot, certificateId)));
+        marker = page.nextMarker;
+      } while (marker !== undefined);
+      return found;
+    },
+    template: (templateName) =>
+      orMissing(
+        iot
+          .send(new DescribeProvisioningTemplateCommand({ templateName }))
+          .then(({ enabled = false, provisioningRoleArn: roleArn = "" }) => ({ enabled, roleArn })),
+      ),
+    devices: deviceApi(iot, (error) => error),
     emptyLogin: (authorizerName) => testInvoke(settings, authorizerName, { username: "iot-auth-doctor" }, {}),
   };
 }
 
-/** AWS answers with an error where something does not exist. */
-async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (callFailure(error).kind === "missing") return undefined;
-    throw error;
-  }
+/** A CA, unless its certificate cannot be read or it is gone meanwhile. */
+async function authorityOf(iot: IoTClient, certificateId: string | undefined): Promise<RegisteredAuthority[]> {
+  const described = await orMissing(iot.send(new DescribeCACertificateCommand({ certificateId })));
+  const { certificatePem = "", status = "unknown", autoRegistrationStatus } = described?.certificateDescription ?? {};
+  const templateName = described?.registrationConfig?.templateName;
+  const x509 = parseCertificate({ pem: certificatePem, der: Buffer.alloc(0) });
+  if (x509 === undefined) return [];
+  const autoRegistration = autoRegistrationStatus === "ENABLE";
+  return [{ fingerprint: x509.fingerprint256, status, autoRegistration, ...(templateName ? { templateName } : {}) }];
 }
 
 type Client =

@@ -12,6 +12,8 @@ export const TASK_CHOICES: readonly Task[] = [
   "users-view",
   "explain",
   "token",
+  "device",
+  "device-view",
   "login",
   "doctor",
   "endpoint",

@@ -23,5 +23,5 @@ export const LOGIN_TOOLS: Readonly<Record<LoginKindName, LoginTool>> = {
     withoutSecret: true,
     turnsAwayPasswords: { because: "signing is on", ask: () => iotAuth("login", "--token-stdin") },
   },
-  certificate: {},
+  certificate: { checks: async () => (await import("../doctor/checks/certificate-checks")).CERTIFICATE_CHECKS },
 };

@@ -21,6 +21,13 @@ function pemFile(what: string) {
   return z.string({ error: packRule(rule) }).regex(/-----BEGIN|\.(pem|crt|cer|csr)$/, { error: packRule(rule) });
 }
 
+/** One of them, or a list. */
+function oneOrMore(what: string) {
+  const one = pemFile(what);
+  const rule = { must: `be ${what}, or a list of them`, remedy: PEM_PATH, hidden: true };
+  return z.union([one, z.array(one).min(1)], { error: packRule(rule) });
+}
+
 /** One of them, or a list of at most two: a device that changes its certificate has two for a while. */
 function oneOrTwo(what: string) {
   const one = pemFile(what);
@@ -138,8 +145,8 @@ const thingSchema = z.strictObject({
    */
   group: groupName,
   /**
-   * Its certificate, signed by one of the `authorities`: PEM text or a file, or a list of two while it changes. One that is taken out can
-   * still come back: an authority with `provision` provisions it once more when the device connects with it.
+   * Its certificate, signed by one of the `authorities`: PEM text or a file, or a list of two while it changes. One that is taken out comes
+   * back where its authority has `provision`: AWS provisions it once more when a device connects with it. Move it to `retired`.
    * @default - AWS signs the `csr`
    * @example "certificates/sensor-1.pem"
    */
@@ -150,6 +157,14 @@ const thingSchema = z.strictObject({
    * @example "certificates/sensor-1.csr"
    */
   csr: oneOrTwo("a certificate signing request").optional(),
+  /**
+   * Certificates that it had: PEM text or a file, or a list. They stay registered, INACTIVE, with neither thing nor policy, so that an
+   * authority with `provision` does not provision them once more. AWS needs them no more when they have expired.
+   * @default []
+   * @example ["certificates/sensor-1-2026.pem"]
+   * @with csr
+   */
+  retired: oneOrMore("a device's certificate").default([]),
   /**
    * Whether its certificates let it in.
    * @default true

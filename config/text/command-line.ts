@@ -31,6 +31,9 @@ export const COMMANDS_WITH_LOCAL: readonly string[] = [
   "pubsub",
   "doctor",
   "device bundle",
+  "device list",
+  "device show",
+  "device revoke",
 ];
 
 /** Calls the tool inside its project. */

@@ -23,6 +23,8 @@ export interface LoadedCertificate {
   readonly thing: string;
   readonly group: string;
   readonly active: boolean;
+  /** Whether it stays registered without thing and policy, so that it is not provisioned once more. */
+  readonly retired?: true;
   readonly csr?: string;
   readonly pem?: string;
   /** The CA's certificate, where it is not AWS's. */
@@ -157,6 +159,16 @@ async function loadDevice(
     if (!check.ok) loading.problems.push(...check.problems);
     const caPem = known.authorities[authority ?? ""]?.pem;
     if (check.ok && caPem) found.push({ path: place, block, loaded: { thing, group, active, pem: block.pem, caPem } });
+  }
+  for (const [place, value] of listed(`${path}.retired`, settings.retired)) {
+    const block = await read(place, value, "CERTIFICATE", loading);
+    // One that has expired lets nobody in and is provisioned no more: it may stand here until somebody takes it out.
+    const { check, authority } = block ? checkDevice(place, block, known.issuers, 0) : { check: undefined };
+    if (check && !check.ok) loading.problems.push(...check.problems);
+    const caPem = known.authorities[authority ?? ""]?.pem;
+    if (block && check?.ok && caPem) {
+      found.push({ path: place, block, loaded: { thing, group, active: false, retired: true, pem: block.pem, caPem } });
+    }
   }
   for (const [place, value] of listed(`${path}.csr`, settings.csr)) {
     const block = await read(place, value, "CERTIFICATE REQUEST", loading);

@@ -15,6 +15,8 @@ const NEEDS = {
   "users-view": (subject) => usersPermissions(subject, "view"),
   explain: (subject) => usersPermissions(subject, "find"),
   token: (subject) => usersPermissions(subject, "find"),
+  device: (subject) => [...devices(subject, "revoke"), ...outputs(subject)],
+  "device-view": (subject) => [...devices(subject, "view"), ...outputs(subject)],
   login: (subject) => [testInvoke(subject)],
   doctor: (subject) => [...doctorStatements(subject), ...outputs(subject)],
   endpoint: outputs,
@@ -43,6 +45,11 @@ export function commandPolicy(task: CommandTask, subject: PolicySubject): IamPol
 /** To work with the users, wherever they are. */
 function usersPermissions(subject: PolicySubject, access: UsersAccess): readonly IamStatement[] {
   return storeRow(subject.stack.settings, STORE_PERMISSIONS).users?.(subject, access) ?? [];
+}
+
+/** To work with devices with certificates, in a stack that has any. */
+function devices(subject: PolicySubject, access: "view" | "revoke"): readonly IamStatement[] {
+  return loginRows(subject.stack.settings, LOGIN_PERMISSIONS).flatMap((row) => row.devices?.(subject, access) ?? []);
 }
 
 /** The outputs of the applied stack stand in Terraform's state. */

@@ -58,7 +58,7 @@ export function synthesizedDevices(stack: Block, accountId: string): RegisteredD
       id,
       ...(pem === "" ? { csrPem: String(csr) } : { pem: String(pem) }),
       active: active === true,
-      policies: [policyOf(groupOf.get(id))],
+      policies: groupOf.has(id) ? [policyOf(groupOf.get(id))] : [],
     })),
     thingTypes: all("aws_iot_thing_type").map(([name, { searchable }]) => ({
       name,

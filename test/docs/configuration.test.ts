@@ -98,6 +98,7 @@ async function certificateFiles(): Promise<Readonly<Record<string, string>>> {
     "factory-ca.verification.pem": await createVerification("0".repeat(64), ca, { days: 1, now: Date.now() }),
     "sample-device.pem": certificate,
     "sensor-1.pem": certificate,
+    "sensor-1-2026.pem": (await deviceOf(ca, { commonName: "sensor-1" })).certificate,
     "sensor-1.csr": csr,
   };
 }

@@ -58,6 +58,7 @@ export class Things extends Construct {
       })),
     );
 
+    const inUse = Object.fromEntries(Object.entries(loaded.certificates).filter(([, { retired }]) => !retired));
     const arn = `\${${ADDRESS.deviceCertificate}[each.key].arn}`;
     const policy = new IotPolicyAttachment(this, "policy", {
       policy: `\${${ADDRESS.iotPolicy}[each.value.group].name}`,
@@ -67,7 +68,7 @@ export class Things extends Construct {
     forEach(
       policy,
       ADDRESS.policyAttachment,
-      entriesOf(loaded.certificates, ({ group }) => ({ group })),
+      entriesOf(inUse, ({ group }) => ({ group })),
     );
 
     const attachment = new IotThingPrincipalAttachment(this, "attachment", {
@@ -77,7 +78,7 @@ export class Things extends Construct {
     forEach(
       attachment,
       ADDRESS.thingAttachment,
-      entriesOf(loaded.certificates, ({ thing: name }) => ({ thing: name })),
+      entriesOf(inUse, ({ thing: name }) => ({ thing: name })),
     );
     this.#memberships(loaded, dependsOn);
   }

@@ -107,16 +107,37 @@ export function certificatesPermissions(subject: PolicySubject): PartPermissions
   };
 }
 
-/** For `iot-auth doctor`: authorities, and whether each thing has a certificate and each certificate a policy. */
+/** For `iot-auth doctor`: authorities and templates, and whether each thing has a certificate and each certificate a policy. */
 export function lookAtCertificates(subject: PolicySubject): IamStatement[] {
-  const { policies, certificates, authorities, things } = arnsOf(subject);
+  const { authorities, templates } = arnsOf(subject);
   return [
-    allow("LookAtDevicePolicies", ["iot:GetPolicy", "iot:ListTargetsForPolicy"], policies),
+    allowInRegion("FindAuthorities", ["iot:ListCACertificates"], subject.stack.settings.region),
+    allow("LookAtAuthorities", ["iot:DescribeCACertificate"], authorities),
+    allow("LookAtTemplates", ["iot:DescribeProvisioningTemplate"], templates),
+    allow("FindProvisioningRole", ["iam:GetRole"], role(subject)),
+    ...devicePermissions(subject, "view"),
+  ];
+}
+
+/** For `iot-auth device`: to see devices, and to shut one out. */
+export function devicePermissions(subject: PolicySubject, access: "view" | "revoke"): IamStatement[] {
+  const { policies, certificates, things } = arnsOf(subject);
+  const { region } = subject.stack.settings;
+  return [
+    allow("FindProvisionedDevices", ["iot:ListTargetsForPolicy"], policies),
+    // AWS ties these to no resource, or to one of which the name is known only afterwards.
+    allowInRegion("FindThingsOfCertificates", ["iot:ListPrincipalThings", "iot:ListThingPrincipals"], region),
     allow(
       "LookAtDevices",
-      ["iot:DescribeCACertificate", "iot:DescribeCertificate", "iot:ListAttachedPolicies", "iot:ListThingPrincipals"],
-      [...certificates, ...authorities, ...things],
+      ["iot:DescribeCertificate", "iot:DescribeThing", "iot:ListAttachedPolicies"],
+      [...certificates, ...things],
     ),
+    ...(access === "view"
+      ? []
+      : [
+          allow("RevokeCertificates", ["iot:UpdateCertificate"], certificates),
+          allowInRegion("TakeCertificatesOff", ["iot:DetachThingPrincipal"], region),
+        ]),
   ];
 }
 

@@ -92,6 +92,18 @@ export async function healthyAws(config?: string): Promise<HealthyAws> {
     functionTrouble: async () => ({ errors: 0, throttles: 0 }),
     dataEndpoint: async () => HOST,
     emptyLogin: async () => ({ allowed: false, refusedBy: "function", because: "No." }),
+    authorities: async () => [],
+    template: async () => undefined,
+    devices: {
+      thing: async () => undefined,
+      principals: async () => undefined,
+      certificate: async () => undefined,
+      policies: async () => [],
+      carriers: async () => ({ arns: [], more: false }),
+      things: async () => [],
+      revoke: async () => undefined,
+      detach: async () => undefined,
+    },
     clockAhead: () => 400,
   };
   const subject: Subject = {

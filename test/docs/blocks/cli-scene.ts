@@ -4,6 +4,7 @@ import { createRequest } from "../../../identity/certificates/issue";
 import { hashGeneratedSecret } from "../../../identity/users/secret";
 import type { User } from "../../../identity/users/users-schema";
 import { zip } from "../../../infra/packaging/zip";
+import type { RegisteredDevices } from "../../../local";
 import { outputsJson } from "../../cli/helpers/fake-terraform";
 import { aUser, REPOSITORY } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
@@ -98,6 +99,18 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
     },
   });
   const { folder } = project;
+  const devices: RegisteredDevices | undefined = authority &&
+    sensor && {
+      authorities: [{ id: "plant", pem: authority.pem, mode: "SNI_ONLY", active: true, autoRegistration: false }],
+      policies: [
+        {
+          name: "fleet-prod-machines",
+          document: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"*"}]}',
+        },
+      ],
+      certificates: [{ id: "sensor-1", pem: sensor.cert, active: true, policies: ["fleet-prod-machines"] }],
+      things: [{ name: "sensor-1", certificates: ["sensor-1"] }],
+    };
   const { tables } = project.core.controlPlane.store.region("us-east-1");
   tables.ensure({ name: "fleet-prod-users", hashKey: "name" }, [], 0);
   const bin = join(folder, "bin");
@@ -148,6 +161,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
       project.write("sold.csv", "name,note\nprinter-7,sold\n");
       project.write("passwd", PASSWD);
       project.write("bridge.conf", BRIDGE);
+      if (devices) await project.core.registerDevices(devices);
       for (const bundle of ["certificates/sensor-1.bundle", "for-sensor-1"])
         rmSync(join(folder, bundle), { recursive: true, force: true });
       project.write("backup.json", JSON.stringify([aUser({ name: "meter-8" })]));

@@ -37,6 +37,33 @@ describe("certificates that can be used", () => {
     ]);
   });
 
+  it("stay registered without letting anybody in where they are retired, even when they have expired", async () => {
+    const factory = await authority();
+    const [now, before] = [await deviceOf(factory, { commonName: "a" }), await deviceOf(factory, { commonName: "a" })];
+    const load = (thing: object, at = Date.now()) =>
+      loadCertificates(
+        certificatesSchema.parse({
+          authorities: { factory: { certificate: factory.certificate } },
+          things: { a: { ...GROUP, ...thing } },
+        }),
+        ".",
+        at,
+      );
+    const both = await load({ certificate: [now.certificate, before.certificate] });
+    const { problems, certificates } = await load({ certificate: now.certificate, retired: before.certificate });
+    expect(problems).toEqual([]);
+    // Under the same name, so that Terraform changes the registration and does not delete it.
+    expect(Object.keys(certificates)).toEqual(Object.keys(both.certificates));
+    expect(Object.values(certificates)[1]).toMatchObject({ active: false, retired: true, pem: before.certificate });
+    const later = await load(
+      { certificate: now.certificate, retired: [before.certificate] },
+      Date.now() + 100 * 86_400_000,
+    );
+    expect(later.problems.map(({ path }) => path)).toEqual(["certificates.things.a.certificate"]);
+    const twice = await load({ certificate: now.certificate, retired: now.certificate });
+    expect(twice.problems.map(({ path }) => path)).toEqual(["certificates.things.a.retired"]);
+  });
+
   it("are the same whatever stands around them, line ends and indentation", async () => {
     const factory = await authority();
     const text = `Certificate:\r\n  Data: …\r\n${factory.certificate.replaceAll("\n", "\r\n  ")}`;

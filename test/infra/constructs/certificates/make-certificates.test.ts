@@ -118,6 +118,24 @@ test("a thing group without a description has no block of properties, which woul
   }
 });
 
+test("a retired certificate stays registered, INACTIVE, without thing and policy, on the stand-in, too", async () => {
+  const { settings, ca } = await certificates();
+  const old = await deviceOf(ca, { commonName: "sensor-2" });
+  const things = { ...settings.things, "sensor-2": { ...settings.things["sensor-2"], retired: [old.certificate] } };
+  const stack: Stack = JSON.parse(await stackText({ certificates: { ...settings, things } }));
+  const { aws_iot_certificate, aws_iot_policy_attachment, aws_iot_thing_principal_attachment } = stack.resource;
+  const registered = aws_iot_certificate.device.for_each;
+  const [retired = ""] = Object.keys(registered).filter((key) => registered[key].pem === old.certificate);
+  expect([retired, registered[retired].active]).toEqual([expect.stringMatching(/^sensor-2\/[0-9a-f]{12}$/), false]);
+  for (const attachment of [aws_iot_policy_attachment, aws_iot_thing_principal_attachment]) {
+    expect(Object.keys(attachment.device.for_each)).not.toContain(retired);
+    expect(Object.keys(attachment.device.for_each)).toHaveLength(2);
+  }
+  const local = synthesizedDevices(stack, "123456789012");
+  expect(local?.certificates?.find(({ id }) => id === retired)).toMatchObject({ active: false, policies: [] });
+  expect(local?.things?.flatMap(({ certificates: of }) => of)).not.toContain(retired);
+});
+
 test("no private key gets into the stack", async () => {
   const { settings, secrets } = await certificates();
   const text = await stackText({ certificates: settings });

@@ -1,0 +1,161 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { ConfigurationError, Described } from "../../../config/problem";
+import type { ResolvedStack } from "../../../config/stages/resolve-config";
+import { cdktf, iotAuth } from "../../../config/text/command-line";
+import { parseCertificate } from "../../../identity/certificates/check-certificate";
+import { readPem } from "../../../identity/certificates/pem";
+import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
+import { configuredAuthorities, issuerOf } from "../../certificates/configured-authority";
+import type { DeviceApi, RegisteredCertificate } from "../../certificates/device-api";
+import { checkThingNames } from "../../certificates/thing-arguments";
+import { certificateIdOf, viewDevice } from "../../certificates/view-devices";
+import type { CommandContext } from "../../command-context";
+import { CliError } from "../../errors";
+import { examples } from "../../examples";
+import { EXIT } from "../../exit-codes";
+import { loadProject, type Project } from "../../project";
+import { confirm } from "../../terminal/confirm";
+
+interface Choices {
+  readonly certificate?: string;
+  readonly detach?: true;
+  readonly local?: true;
+  readonly yes?: true;
+}
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Set the certificates of a device REVOKED: AWS IoT Core refuses them from then on, and disconnects who uses them within minutes. Says what to change in the configuration so that the next apply leaves it so.",
+    )
+    .argument("<NAME>", "name of the thing")
+    .option(
+      "--certificate <ID|FILE>",
+      "this one only, by its id in AWS or a file with it (default: all that the thing has)",
+    )
+    .option("--detach", "take it off the thing as well, so that Terraform can delete the thing")
+    .option("--local", "in the running iot-auth local")
+    .option("--yes", "do not ask")
+    .addHelpText(
+      "after",
+      examples([["iot-auth device revoke sensor-1 --local --yes", "in the running iot-auth local"]]),
+    )
+    .action((name: string, choices: Choices) => revoke(name, choices, context));
+}
+
+async function revoke(name: string, choices: Choices, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  checkThingNames(name, {});
+  const project = await loadProject(context);
+  const stack = project.stack();
+  const { local } = choices;
+  const place = await controlPlaneEndpoint(project, local ? { local } : {}, io);
+  const { deviceApi } = await import("../../certificates/device-api");
+  const api = deviceApi(await place.settings());
+  const all = await certificatesOfThing(name, api, place.where);
+  const chosen = choices.certificate === undefined ? all : [await choose(choices.certificate, all, context)];
+  const which = chosen.map(({ id }) => `${id.slice(0, 12)}…`).join(" and ");
+  if (!choices.yes && !(await confirm(io, `Revoke certificate ${which} of ${name} in ${place.where}?`, "give --yes"))) {
+    await output.note("Nothing was revoked.");
+    context.exitWith(EXIT.refused);
+    return;
+  }
+  const device = await viewDevice(stack, project.configFolder, api, name);
+  for (const { id, arn } of chosen) {
+    await api.revoke(id);
+    if (choices.detach) await api.detach(name, arn);
+  }
+  const ofConfiguration = device.certificates.filter(
+    ({ id, from }) => from === "configuration" && chosen.some((one) => one.id === id),
+  );
+  const change = changeOf(ofConfiguration.length, all.length - chosen.length, stack, name);
+  await output.result(
+    {
+      thing: name,
+      revoked: chosen.map(({ id }) => id),
+      detached: choices.detach === true,
+      configuration: change.line ?? "",
+    },
+    () => change.line,
+  );
+  await output.note(
+    `Revoked ${which} of ${name}${choices.detach ? ", and taken off the thing" : ""}; it takes effect within minutes.`,
+  );
+  for (const line of change.notes) await output.note(line);
+  if (chosen.length > ofConfiguration.length) await output.note(await comesBack(chosen, project));
+}
+
+/** A thing's certificates; one at least. */
+async function certificatesOfThing(name: string, api: DeviceApi, where: string): Promise<RegisteredCertificate[]> {
+  const principals = await api.principals(name);
+  const remedy = `To see all: ${iotAuth("device", "list")}`;
+  if (principals === undefined)
+    throw new ConfigurationError([{ path: "NAME", must: `name a thing that ${where} has`, got: name, remedy }]);
+  const ids = principals.map(certificateIdOf).filter((id) => id !== undefined);
+  const found = await Promise.all(ids.map((id) => api.certificate(id)));
+  const certificates = found.filter((one) => one !== undefined);
+  if (certificates.length > 0) return certificates;
+  throw new CliError(`Thing ${name} has no certificate in ${where}: there is nothing to revoke. ${remedy}`, EXIT.usage);
+}
+
+/** By the id, the beginning of it, or a file. */
+async function choose(
+  asked: string,
+  known: readonly RegisteredCertificate[],
+  { io }: CommandContext,
+): Promise<RegisteredCertificate> {
+  const byId = /^[0-9a-f]{8,64}$/.test(asked) ? known.filter(({ id }) => id.startsWith(asked)) : [];
+  const [only] = byId.length > 0 || /^[0-9a-f]{8,64}$/.test(asked) ? byId : await byFile(asked, known, io.cwd);
+  if (only !== undefined && byId.length <= 1) return only;
+  const remedy = `It has ${known.map(({ id }) => id).join(", ")}.`;
+  throw new ConfigurationError([
+    { path: "--certificate", must: "be a certificate of the thing", got: new Described(asked), remedy },
+  ]);
+}
+
+async function byFile(file: string, known: readonly RegisteredCertificate[], cwd: string) {
+  const reading = await readPem("--certificate", resolve(cwd, file), "CERTIFICATE", cwd);
+  if (!reading.ok) throw new ConfigurationError([{ ...reading.problem, got: new Described(file) }]);
+  const print = parseCertificate(reading.block)?.fingerprint256;
+  return known.filter(({ pem }) => parseCertificate({ pem, der: Buffer.alloc(0) })?.fingerprint256 === print);
+}
+
+/** What Terraform would do with certificates that it made, and how the configuration keeps it from that. */
+function changeOf(
+  ofConfiguration: number,
+  left: number,
+  { settings }: ResolvedStack,
+  name: string,
+): { readonly line?: string; readonly notes: readonly string[] } {
+  const thing = settings.certificates?.things[name];
+  if (ofConfiguration === 0 || thing === undefined) return { notes: [] };
+  const place = `certificates.things.${name}`;
+  if (!thing.active) return { notes: [`${place}.active is false already, so that the next apply leaves it REVOKED.`] };
+  if (left === 0) {
+    return {
+      line: "active: false,",
+      notes: [
+        `Terraform would set it ACTIVE again with the next apply. So that it stays, this line belongs into ${place}; then: ${cdktf("deploy")}`,
+        "Leave the thing in the configuration: where its CA provisions just in time, a certificate that nobody registers comes back.",
+      ],
+    };
+  }
+  return {
+    notes: [
+      `Terraform would set it ACTIVE again with the next apply. So that it stays, move its file from ${place}.certificate to ${place}.retired, or take its csr out; then: ${cdktf("deploy")}`,
+    ],
+  };
+}
+
+/** What Terraform does not know stays as it is, while it is registered. */
+async function comesBack(chosen: readonly RegisteredCertificate[], { configFolder, stack }: Project): Promise<string> {
+  const authorities = await configuredAuthorities([stack()], configFolder);
+  const provisions = chosen.some(({ pem }) => {
+    const x509 = parseCertificate({ pem, der: Buffer.alloc(0) });
+    return x509 !== undefined && issuerOf(x509, authorities)?.settings.provision !== undefined;
+  });
+  return provisions
+    ? "Terraform does not know it, and leaves it REVOKED. Do not delete its registration: its CA provisions just in time, and AWS would let the device in once more."
+    : "Terraform does not know it, and leaves it REVOKED.";
+}

@@ -1,0 +1,85 @@
+import type { Command } from "commander";
+import { ConfigurationError } from "../../../config/problem";
+import type { ResolvedStack } from "../../../config/stages/resolve-config";
+import { iotAuth } from "../../../config/text/command-line";
+import { didYouMean } from "../../../config/text/nearest-name";
+import { groupPolicyName } from "../../../infra/certificate-names";
+import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
+import { checkThingNames } from "../../certificates/thing-arguments";
+import { type DeviceView, obstacles, viewDevice } from "../../certificates/view-devices";
+import type { CommandContext } from "../../command-context";
+import { examples } from "../../examples";
+import { loadProject } from "../../project";
+import { whileBusy } from "../../terminal/busy";
+
+export function configure(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Show one device with a certificate: thing, group, type and attributes, and of each certificate its state, its end, its policies, and why it would let nobody in.",
+    )
+    .argument("<NAME>", "name of the thing")
+    .option("--local", "of the running iot-auth local")
+    .addHelpText("after", examples([["iot-auth device show sensor-1 --local", "as the running iot-auth local has it"]]))
+    .action((name: string, choices: { readonly local?: true }) => show(name, choices, context));
+}
+
+async function show(name: string, { local }: { readonly local?: true }, context: CommandContext): Promise<void> {
+  const { io, output } = context;
+  checkThingNames(name, {});
+  const project = await loadProject(context);
+  const stack = project.stack();
+  const place = await controlPlaneEndpoint(project, local ? { local } : {}, io);
+  const { deviceApi } = await import("../../certificates/device-api");
+  const api = deviceApi(await place.settings());
+  const device = await whileBusy(io, `Asking ${place.where}`, () => viewDevice(stack, project.configFolder, api, name));
+  if (device.from === "provisioned" && !device.exists) throw noSuchThing(name, stack, place.where);
+  const policy = device.group === undefined ? undefined : groupPolicyName(stack.stackName, device.group);
+  const certificates = device.certificates.map((one) => ({ ...one, obstacles: obstacles(one, policy, io.now()) }));
+  await output.result({ ...device, certificates }, () => details({ ...device, certificates }));
+  if (!device.exists) await output.note(`There is no thing ${name} in AWS yet: the stack that has it is not applied.`);
+  else if (certificates.length === 0)
+    await output.note(`Thing ${name} has no certificate, so that no device can log in as it.`);
+  for (const { id, from, status } of certificates) {
+    if (from !== "provisioned" || device.from !== "configuration" || status === "REVOKED") continue;
+    await output.note(
+      `warning: certificate ${id.slice(0, 12)}… is not in certificates.things: just-in-time provisioning attached it, and Terraform cannot delete the thing while it has it. To shut it out: ${iotAuth("device", "revoke", name, "--certificate", id, "--detach")}`,
+    );
+  }
+}
+
+type Shown = Omit<DeviceView, "certificates"> & {
+  readonly certificates: readonly (DeviceView["certificates"][number] & { readonly obstacles: readonly string[] })[];
+};
+
+function details({ thing, group = "none", from, type = "none", attributes, certificates }: Shown): string {
+  return [
+    ["thing", thing],
+    ["from", from === "configuration" ? "the configuration" : "just-in-time provisioning"],
+    ["group", group],
+    ["type", type],
+    ...Object.entries(attributes).map(([name, value]) => [`  ${name}`, value]),
+    ...certificates.flatMap(({ id, status, expires = "unknown", policies, from: of, obstacles: why }) => [
+      ["certificate", id],
+      [
+        "  from",
+        of === "configuration"
+          ? "the configuration"
+          : of === "retired"
+            ? "the configuration, retired"
+            : "just-in-time provisioning",
+      ],
+      ["  status", status],
+      ["  expires", expires],
+      ["  policies", policies.join(", ") || "none"],
+      ["  lets it in", why.length === 0 ? "yes" : `no: ${why.join("; ")}`],
+    ]),
+  ]
+    .map(([label = "", value = ""]) => `${label.padEnd(14)}${value}`)
+    .join("\n");
+}
+
+function noSuchThing(name: string, { settings }: ResolvedStack, where: string): ConfigurationError {
+  const known = Object.keys(settings.certificates?.things ?? {});
+  const remedy = `${didYouMean(name, known)} Neither the configuration nor ${where} has it. To see all: ${iotAuth("device", "list")}`;
+  return new ConfigurationError([{ path: "NAME", must: "name a thing", got: name, remedy }]);
+}
