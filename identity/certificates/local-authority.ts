@@ -28,7 +28,7 @@ export async function readAuthority(folder: string, name: string, path: string):
   const files = certificateFiles(name);
   const known = await namesWith(folder, ".key", [".pem"]);
   if (!known.includes(name)) {
-    const remedy = `${didYouMean(name, known)} A CA is here if ${files.key} and ${files.certificate} are.`;
+    const remedy = `${didYouMean(name, await localAuthorities(folder))} A CA is here if ${files.key} and ${files.certificate} are.`;
     throw refused({ path, must: "name a CA whose key is here", got: name, remedy });
   }
   const block = await readBlock(files.certificate, folder);
