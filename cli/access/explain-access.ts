@@ -58,13 +58,63 @@ export function explainAccess(
   };
 }
 
+/** The same of a device with a certificate, as `--json` shows it. */
+export interface ThingExplanation extends Omit<AccessExplanation, "username"> {
+  readonly thing: string;
+}
+
+/**
+ * Explains whether a device with a certificate may do something.
+ * @param asker With the thing's name as user name, and rules as `asUsers` writes them
+ */
+export function explainThing(
+  { thing, active }: { readonly thing: string; readonly active: boolean },
+  asker: Asker,
+  action: AccessAction,
+  subject: string,
+): ThingExplanation {
+  const question = { thing, clientId: asker.clientId, group: asker.groupName, action, subject };
+  const refusal =
+    (active ? undefined : inactiveThing(thing)) ??
+    (asker.clientId === thing ? undefined : otherClientId(thing)) ??
+    clientIdRefusal(asker) ??
+    (action === "connect" ? undefined : topicRefusal(subject)) ??
+    ruleRefusal(asker, action, subject);
+  const asWritten = (text: string) => text.replaceAll("{username}", "{thingName}");
+  if (refusal) {
+    const { because, change } = refusal;
+    return {
+      ...{ allowed: false, ...question },
+      ...(because === undefined ? {} : { because: asWritten(because) }),
+      ...(change === undefined ? {} : { change: asWritten(change) }),
+    };
+  }
+  const { rule } = userAccess(asker, action, subject);
+  return { allowed: true, ...question, ...(rule ? { rule: { path: rule.path, text: asWritten(rule.text) } } : {}) };
+}
+
+const inactiveThing = (thing: string): Refusal => ({
+  because: "Its certificates are INACTIVE, so every login is refused.",
+  change: `To change that: certificates.things.${thing}.active: true`,
+});
+
+const otherClientId = (thing: string): Refusal => ({
+  because:
+    "AWS IoT Core knows a connection's thing only where the client id is the thing's name, and the policy asks for it.",
+  change: `Connect with the client id ${thing}.`,
+});
+
 /** The explanation as lines for a person. */
-export function explanationText(explanation: AccessExplanation, style: Output["style"] = (_, text) => text): string {
-  const { allowed, action, username, rule, statement, because, change } = explanation;
+export function explanationText(
+  explanation: AccessExplanation | ThingExplanation,
+  style: Output["style"] = (_, text) => text,
+): string {
+  const { allowed, action, rule, statement, because, change } = explanation;
+  const name = "thing" in explanation ? explanation.thing : explanation.username;
   const [subject, clientId] = [JSON.stringify(explanation.subject), JSON.stringify(explanation.clientId)].map(visible);
   const who = action === "connect" ? "" : ` as client ${clientId}`;
   const lines = [
-    `${visible(username)} ${allowed ? style("green", "may") : style("red", "may not")} ${VERBS[action]} ${subject}${who}`,
+    `${visible(name)} ${allowed ? style("green", "may") : style("red", "may not")} ${VERBS[action]} ${subject}${who}`,
     rule &&
       `by ${visible(`${rule.path} ${JSON.stringify(rule.text)}`)}${statement ? ` (document ${statement.document}, statement ${statement.statement} of the policy)` : ""}`,
     because && visible(because),

@@ -1,16 +1,27 @@
 import { type Command, Option } from "commander";
+import { groupsOf } from "../../config/certificates/thing-group";
 import { ConfigurationError, Described } from "../../config/problem";
-import { explainAccess, explanationText } from "../access/explain-access";
+import { didYouMean } from "../../config/text/nearest-name";
+import {
+  type AccessExplanation,
+  explainAccess,
+  explainThing,
+  explanationText,
+  type ThingExplanation,
+} from "../access/explain-access";
 import type { AccessAction } from "../access/user-access";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import { loadProject } from "../project";
+import { asUsers } from "../settings/known-client";
 import { findKnownUser } from "../users/known-user";
 import { addStoreOptions, openStore, type StoreOptions } from "../users/open-store";
 
 interface Options extends StoreOptions {
-  readonly username: string;
+  readonly username?: string;
+  readonly thing?: string;
+  readonly group?: string;
   readonly clientId?: string;
   readonly publish?: string;
   readonly subscribe?: string;
@@ -20,11 +31,13 @@ interface Options extends StoreOptions {
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .description(
-      "May this user do that? By which rule of the configuration, or what would allow it. Needs no password, and no " +
-        "network unless users are in a table; exit code 1 means no. Without a topic it tells whether the user may connect.",
+      "May this user, or this device with a certificate, do that? By which rule of the configuration, or what would allow it. Needs no " +
+        "password, and no network unless users are in a table; exit code 1 means no. Without a topic it tells whether it may connect.",
     )
-    .requiredOption("--username <NAME>", "login name")
-    .option("--client-id <ID>", "MQTT client id (default: the login name)")
+    .option("--username <NAME>", "login name")
+    .addOption(new Option("--thing <NAME>", "a device with a certificate, by its thing's name").conflicts("username"))
+    .addOption(new Option("--group <GROUP>", "group of a thing that is provisioned just in time").conflicts("username"))
+    .option("--client-id <ID>", "MQTT client id (default: the login name, the thing's name)")
     .addOption(new Option("--publish <TOPIC>", "a topic to publish to").conflicts(["subscribe", "receive"]))
     .addOption(new Option("--subscribe <FILTER>", "a topic filter to subscribe to").conflicts(["receive"]))
     .addOption(new Option("--receive <TOPIC>", "a topic whose messages arrive by a subscription"))
@@ -33,6 +46,7 @@ export function configure(command: Command, context: CommandContext): void {
       examples([
         ["iot-auth explain --username meter-1 --publish telemetry/meter-1/temperature", "may it?"],
         ["iot-auth explain --username meter-1 --client-id meter-2", "may it connect under that client id?"],
+        ["iot-auth explain --thing sensor-1 --publish telemetry/sensor-1/t", "may a device with a certificate?"],
         ["iot-auth explain --username meter-1 --subscribe 'commands/#' --json", "for a script"],
       ]),
     )
@@ -40,17 +54,59 @@ export function configure(command: Command, context: CommandContext): void {
 }
 
 async function explain(options: Options, context: CommandContext): Promise<void> {
-  const { io } = context;
-  const { username, clientId = username } = options;
+  const { username, thing } = options;
+  const name = username ?? thing;
+  if (name === undefined) {
+    const remedy = "A user is named by its login name, a device with a certificate by its thing's name.";
+    throw new ConfigurationError([{ path: "--username", must: "be given, or --thing in its place", remedy }]);
+  }
+  const { clientId = name } = options;
   const [action, subject] = question(options, clientId);
+  const explanation =
+    thing === undefined
+      ? await ofUser(name, clientId, options, context, action, subject)
+      : await ofThing(name, clientId, options, context, action, subject);
+  await context.output.result(explanation, () => explanationText(explanation, context.output.style));
+  if (!explanation.allowed) context.exitWith(EXIT.refused);
+}
+
+async function ofUser(
+  username: string,
+  clientId: string,
+  options: Options,
+  context: CommandContext,
+  ...[action, subject]: [AccessAction, string]
+): Promise<AccessExplanation> {
+  const { io } = context;
   const project = await loadProject(context);
   const stack = project.stack();
   const { user, group } = await findKnownUser(openStore(project, stack, options, io), stack, username, "--username");
-
   const asker = { username, clientId, groupName: user.group, group, region: stack.settings.region };
-  const explanation = explainAccess(user, asker, action, subject, io.now());
-  await context.output.result(explanation, () => explanationText(explanation, context.output.style));
-  if (!explanation.allowed) context.exitWith(EXIT.refused);
+  return explainAccess(user, asker, action, subject, io.now());
+}
+
+async function ofThing(
+  thing: string,
+  clientId: string,
+  options: Options,
+  context: CommandContext,
+  ...[action, subject]: [AccessAction, string]
+): Promise<ThingExplanation> {
+  const { settings } = (await loadProject(context)).stack();
+  const things = settings.certificates?.things ?? {};
+  const configured = Object.hasOwn(things, thing) ? things[thing] : undefined;
+  const groups = groupsOf("things", settings.groups);
+  const names = Object.keys(groups);
+  const groupName = configured?.group ?? options.group ?? (names.length === 1 ? names[0] : undefined);
+  const group = groups[groupName ?? ""];
+  if (groupName === undefined || group === undefined) {
+    const remedy = `${didYouMean(options.group ?? "", names)} The configuration has no thing ${thing}; one that is provisioned just in time is of the group that its CA says.`;
+    throw new ConfigurationError([
+      { path: "--group", must: "name a group of devices with certificates", got: options.group, remedy },
+    ]);
+  }
+  const asker = { username: thing, clientId, groupName, group: asUsers(group), region: settings.region };
+  return explainThing({ thing, active: configured?.active !== false }, asker, action, subject);
 }
 
 /** @throws {ConfigurationError} if a topic to publish to or to receive from holds a wildcard (MQTT 4.7.1) */

@@ -1,6 +1,5 @@
 import type { Duplex } from "node:stream";
 import { type IClientOptions, type IConnackPacket, MqttClient, ReasonCodes } from "mqtt";
-import { iotAuth } from "../../config/text/command-line";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { ConnectionFailure, tooLate } from "./connection-failure";
@@ -12,6 +11,8 @@ export interface SessionOptions {
   readonly clientId: string;
   /** Left out where a certificate says who it is. */
   readonly userNameField?: string;
+  /** What the endpoint refuses is left to a person to find out with this, as a sentence. */
+  readonly why: string;
   readonly password?: Buffer;
   readonly mqtt: "5" | "3.1.1";
   /** How long any answer may take. */
@@ -32,9 +33,6 @@ export interface PublishOptions {
   readonly retain: boolean;
 }
 
-/** What the endpoint refuses is left to a person to find out with this. */
-const why = (): string =>
-  `Ask why: ${iotAuth("explain", "--username", "NAME")} and ${iotAuth("login", "--username", "NAME")}`;
 /** Milliseconds that an orderly end may take. */
 const END_PATIENCE = 2_000;
 
@@ -160,7 +158,7 @@ export class Session {
   #refusal(what: string, code: number): ConnectionFailure {
     const words = this.#reasonString ? `: ${JSON.stringify(this.#reasonString)}` : "";
     return new ConnectionFailure(
-      `${this.options.endpoint} ${what}: ${reasonText(code)}${words}. ${why()}`,
+      `${this.options.endpoint} ${what}: ${reasonText(code)}${words}. ${this.options.why}`,
       EXIT.refused,
       code,
     );
@@ -168,16 +166,16 @@ export class Session {
 
   /** Without a reason code. @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html */
   #closed(): ConnectionFailure {
-    const { endpoint, mqtt } = this.options;
+    const { endpoint, mqtt, why } = this.options;
     if (!this.#accepted) {
       return new ConnectionFailure(
-        `${endpoint} closed the connection instead of answering the login, as AWS IoT Core may when it refuses one. ${why()}`,
+        `${endpoint} closed the connection instead of answering the login, as AWS IoT Core may when it refuses one. ${why}`,
         EXIT.refused,
       );
     }
     return mqtt === "3.1.1"
       ? new ConnectionFailure(
-          `${endpoint} closed the connection: MQTT 3.1.1 has no answer for what is not allowed, so that is how AWS IoT Core refuses it. ${why()}`,
+          `${endpoint} closed the connection: MQTT 3.1.1 has no answer for what is not allowed, so that is how AWS IoT Core refuses it. ${why}`,
           EXIT.refused,
         )
       : new ConnectionFailure(`The connection to ${endpoint} was lost.`, EXIT.unreachable);

@@ -18,6 +18,8 @@ export class ConnectionFailure extends CliError {
 
 const UNTRUSTED =
   "its certificate was signed by an authority that is not trusted. Give --ca-file FILE, or --local for a running iot-auth local.";
+/** What a message says where it is the client's certificate that the endpoint does not take. */
+export const REFUSES_CERTIFICATE = "it refuses the client's certificate.";
 const CLOCK = "Check this computer's clock and the certificate.";
 
 /** Causes of TLS failures by Node.js's code, and what to do. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -32,6 +34,12 @@ const TLS_CAUSES: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host name. Check --endpoint.",
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "it does not offer MQTT on this port (ALPN mqtt). Check --endpoint.",
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS on this port. Check --endpoint.",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: REFUSES_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: REFUSES_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: REFUSES_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: REFUSES_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: REFUSES_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: REFUSES_CERTIFICATE,
   ECONNRESET: "it ended the connection while TLS was being set up. Check --endpoint, its port, and proxies.",
 };
 

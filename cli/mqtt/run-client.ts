@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ConfigurationError, type Problem } from "../../config/problem";
+import { iotAuth } from "../../config/text/command-line";
 import { visibleJson } from "../../config/text/visible";
 import { decodeToken } from "../../identity/tokens/decode-token";
 import type { CommandContext } from "../command-context";
@@ -18,7 +19,7 @@ import {
 import { type ClientEvent, eventLine } from "./client-events";
 import type { Session } from "./client-session";
 import type { ConnectionArguments } from "./connection-arguments";
-import { ConnectionFailure } from "./connection-failure";
+import { ConnectionFailure, REFUSES_CERTIFICATE } from "./connection-failure";
 import { untilInterrupted } from "./interruption";
 import {
   type LoginArguments,
@@ -134,12 +135,15 @@ async function connected(
     const open = async () => {
       const stream = await whileBusy(context.io, `Connecting to ${endpoint}`, () =>
         openStream(request, args.websocket === true),
-      );
+      ).catch((error: unknown) => {
+        throw certificate ? withReason(error, whyOfDevice(args.cert ?? "", certificate.commonName)) : error;
+      });
       const opening = Session.open(stream, {
         endpoint,
         clientId,
         ...(certificate ? {} : { userNameField: userNameField(login) }),
         ...(password === undefined ? {} : { password }),
+        why: certificate ? whyOfDevice(args.cert ?? "", certificate.commonName) : whyOfUser(),
         mqtt: args.mqtt,
         timeoutSeconds: args.timeout,
       });
@@ -176,6 +180,19 @@ async function connected(
     interruption.dispose();
     await session?.close();
   }
+}
+
+const whyOfUser = (): string =>
+  `Ask why: ${iotAuth("explain", "--username", "NAME")} and ${iotAuth("login", "--username", "NAME")}`;
+
+/** @param file The certificate as it was typed */
+const whyOfDevice = (file: string, thing = "NAME"): string =>
+  `Ask why: ${iotAuth("provisioning", "check", "--certificate", file)}, ${iotAuth("device", "show", thing)} and ${iotAuth("explain", "--thing", thing)}`;
+
+/** TLS ended because of the device's certificate; AWS IoT Core says no more than that. */
+function withReason(error: unknown, why: string): unknown {
+  if (!(error instanceof ConnectionFailure) || !error.message.includes(REFUSES_CERTIFICATE)) return error;
+  return new ConnectionFailure(`${error.message} ${why}`, EXIT.refused);
 }
 
 /** What just-in-time provisioning takes, about. */

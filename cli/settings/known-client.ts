@@ -60,17 +60,19 @@ function thingOf(thing: string, { settings }: ResolvedStack): { groupName: strin
       remedy: didYouMean(thing, Object.keys(things)),
     });
   }
+  return { groupName, group: asUsers(group) };
+}
+
+/** A group of devices with certificates, its rules written like those of users: `{username}` in place of `{thingName}`. */
+export function asUsers(group: GroupSettings): GroupSettings {
   const named = (rules: readonly string[]) => rules.map((rule) => rule.replaceAll("{thingName}", "{username}"));
   const { clientIds, publish, subscribe, retain } = group;
   return {
-    groupName,
-    group: {
-      ...group,
-      clientIds: named(clientIds),
-      publish: named(publish),
-      subscribe: named(subscribe),
-      retain: named(retain),
-    },
+    ...group,
+    clientIds: named(clientIds),
+    publish: named(publish),
+    subscribe: named(subscribe),
+    retain: named(retain),
   };
 }
 

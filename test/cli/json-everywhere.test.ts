@@ -51,7 +51,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "device bundle": ["sensor-1", "--local"],
   "device list": ["--offline"],
   "device show": ["sensor-1", "--local"],
-  "device revoke": ["sensor-1", "--local", "--yes"],
+  // No thing of the configuration: doctor, which comes later, looks at those.
+  "device revoke": ["spare-1", "--local", "--yes"],
   "provisioning check": ["--certificate", "sensor-1.pem"],
   login: ["--local", "--username", "meter-1"],
   review: ["plan.json"],

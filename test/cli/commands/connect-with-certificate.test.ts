@@ -56,7 +56,14 @@ test("a device that was provisioned just now is tried once more, as its own thin
 test("it publishes to its own topics, and to no other thing's", async () => {
   const publish = (topic: string) => cli(["publish", ...as("sensor-2"), "--topic", topic, "--message", "1"]);
   expect(await publish("telemetry/sensor-2/t")).toMatchObject({ code: 0 });
-  expect(await publish("telemetry/sensor-1/t")).toMatchObject({ code: 1 });
+  const { code, stderr } = await publish("telemetry/sensor-1/t");
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining(
+      "Ask why: npx iot-auth provisioning check --certificate sensor-2.pem, npx iot-auth device show sensor-2 --local and npx iot-auth explain --thing sensor-2 --local",
+    ),
+  ]);
+  expect(stderr).not.toContain("--username");
 });
 
 test("a certificate of a CA that is not registered gets nowhere, and is said to have been tried twice", async () => {
@@ -64,6 +71,8 @@ test("a certificate of a CA that is not registered gets nowhere, and is said to 
   expect(code).not.toBe(0);
   expect(stdout).toBe("");
   expect(stderr).toContain("trying once more");
+  expect(stderr).toContain("npx iot-auth provisioning check --certificate stranger.pem");
+  expect(stderr).not.toContain("--username");
 });
 
 test.each([

@@ -209,7 +209,56 @@ describe("explain: wrong questions", () => {
 
   it("an unknown user", async () => {
     expect((await explain("--publish", "a")).stderr).toContain(
-      "error: required option '--username <NAME>' not specified\n",
+      "error: `--username` must be given, or --thing in its place, got: nothing.",
     );
+  });
+});
+
+describe("explain: a device with a certificate", () => {
+  let things: TestProject;
+  beforeAll(() => {
+    things = testProject({
+      config: `export default defineConfig({
+        name: "fleet", region: "eu-west-1",
+        groups: { pumps: { clientIds: ["{thingName}"], publish: ["up/{thingName}/#"] }, valves: { clientIds: ["{thingName}"] } },
+        certificates: { things: { "p-1": { group: "pumps", csr: "p-1.csr" }, off: { group: "pumps", csr: "off.csr", active: false } } },
+      });`,
+    });
+  });
+  afterAll(() => things.remove());
+  const thing = (...argv: string[]) => runCli(["explain", "--thing", ...argv], { cwd: things.folder });
+
+  it("may do what its group says, in the words of the configuration", async () => {
+    expect(await thing("p-1", "--publish", "up/p-1/t")).toEqual({
+      code: 0,
+      stdout: 'p-1 may publish to "up/p-1/t" as client "p-1"\nby groups.pumps.publish[0] "up/{thingName}/#"\n',
+      stderr: "",
+    });
+    const { code, stdout } = await thing("p-1", "--publish", "alarms/p-1");
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('To allow it, add "alarms/{thingName}" to groups.pumps.publish.'),
+    ]);
+    expect(JSON.parse((await thing("p-1", "--json")).stdout)).toMatchObject({
+      allowed: true,
+      thing: "p-1",
+      group: "pumps",
+    });
+  });
+
+  it("may not connect under another client id, nor while it is inactive", async () => {
+    expect((await thing("p-1", "--client-id", "p-2")).stdout).toContain("Connect with the client id p-1.");
+    expect((await thing("off")).stdout).toContain("To change that: certificates.things.off.active: true");
+  });
+
+  it("is of the group that is named, where the configuration does not have it", async () => {
+    expect((await thing("new", "--group", "pumps", "--publish", "up/new/t")).code).toBe(0);
+    const { code, stderr } = await thing("new", "--publish", "up/new/t");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("`--group` must name a group of devices with certificates"),
+    ]);
+    expect((await explain()).stderr).toContain("`--username` must be given, or --thing in its place");
+    expect((await explain("--thing", "a", "--username", "b")).code).toBe(2);
   });
 });

@@ -74,6 +74,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
   const pair = keyPair();
   const authority = kind === "plain" ? await makeAuthority() : undefined;
   const sensor = await authority?.issue({ subject: "CN=sensor-1" });
+  const spare = await authority?.issue({ subject: "CN=spare-1" });
   const request = await createRequest({ commonName: "sensor-3" }, "P-256");
   const config = `export default defineConfig({
     name: "fleet", region: "us-east-1", accountId: "123456789012", groups: ${sensor ? GROUPS.replace("{", `{ ${MACHINES},`) : GROUPS},
@@ -100,7 +101,8 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
   });
   const { folder } = project;
   const devices: RegisteredDevices | undefined = authority &&
-    sensor && {
+    sensor &&
+    spare && {
       authorities: [{ id: "plant", pem: authority.pem, mode: "SNI_ONLY", active: true, autoRegistration: false }],
       policies: [
         {
@@ -108,8 +110,14 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
           document: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"*"}]}',
         },
       ],
-      certificates: [{ id: "sensor-1", pem: sensor.cert, active: true, policies: ["fleet-prod-machines"] }],
-      things: [{ name: "sensor-1", certificates: ["sensor-1"] }],
+      certificates: [
+        { id: "sensor-1", pem: sensor.cert, active: true, policies: ["fleet-prod-machines"] },
+        { id: "spare-1", pem: spare.cert, active: true },
+      ],
+      things: [
+        { name: "sensor-1", certificates: ["sensor-1"] },
+        { name: "spare-1", certificates: ["spare-1"] },
+      ],
     };
   const { tables } = project.core.controlPlane.store.region("us-east-1");
   tables.ensure({ name: "fleet-prod-users", hashKey: "name" }, [], 0);
