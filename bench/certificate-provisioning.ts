@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, createSecureContext, type SecureContext } from "node:tls";
 import { generate } from "mqtt-packet";
-import { createAuthority, createRequest, signRequest } from "../identity/certificates/issue";
+import { createAuthority, createRequest, signRequest } from "../identity/certificates";
 import { report } from "./measure";
 import { startScript, type Target } from "./service/targets";
 

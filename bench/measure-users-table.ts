@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { device } from "../config/groups/device";
-import { resolveConfig } from "../config/stages/resolve-config";
-import { hashGeneratedSecret } from "../identity/users/secret";
-import { bundle } from "../infra/packaging/bundle";
-import { loadStack } from "../infra/synthesis/load-stack";
+import { device } from "../config/groups";
+import { resolveConfig } from "../config/stages";
+import { hashGeneratedSecret } from "../identity/users";
+import { bundle } from "../infra/packaging";
+import { loadStack } from "../infra/synthesis";
 import { PACKAGE_FILES } from "../lambda/contract";
 
 const RESPONDER = join(__dirname, "children", "dynamodb.cjs");

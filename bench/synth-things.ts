@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createAuthority, createRequest, signRequest } from "../identity/certificates/issue";
+import { createAuthority, createRequest, signRequest } from "../identity/certificates";
 import { interleave, measureCommand, median, report } from "./measure";
 
 const ROUNDS = 5;

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { visible } from "../config/text/visible";
+import { visible } from "../config/text";
 import { EXIT, type ExitCode } from "./exit-codes";
 
 /**

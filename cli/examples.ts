@@ -1,5 +1,4 @@
-import { currentInvocation, DEFAULT_PROGRAM } from "../config/text/command-line";
-import { shellCommand } from "../config/text/quote";
+import { currentInvocation, DEFAULT_PROGRAM, shellCommand } from "../config/text";
 import { wrapWords } from "./terminal/wrap-words";
 
 /** A command line to copy, which calls the tool `iot-auth`, and what it is good for. */

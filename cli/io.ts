@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import type { Invocation } from "../config/text/command-line";
+import type { Invocation } from "../config/text";
 
 /** A stream that may be a terminal. */
 export type MaybeTerminal<T> = T & { readonly isTTY?: boolean; readonly columns?: number };

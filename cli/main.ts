@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { withInvocation } from "../config/text/command-line";
-import { visible } from "../config/text/visible";
+import { visible, withInvocation } from "../config/text";
 import { describeError } from "./errors";
 import type { ExitCode } from "./exit-codes";
 import type { Io } from "./io";

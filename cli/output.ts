@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { visible, visibleJson } from "../config/text/visible";
+import { visible, visibleJson } from "../config/text";
 import { OutputError } from "./errors";
 import type { Io, MaybeTerminal } from "./io";
 

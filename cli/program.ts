@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { learnInvocation } from "../config/text/command-line";
+import { learnInvocation } from "../config/text";
 import type { CommandContext, CommonOptions } from "./command-context";
 import { COMMANDS, type CommandEntry } from "./command-table";
 import { EXIT, EXIT_MEANINGS, type ExitCode } from "./exit-codes";

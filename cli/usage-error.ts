@@ -1,7 +1,5 @@
 import type { Command } from "commander";
-import { iotAuth } from "../config/text/command-line";
-import { nearest } from "../config/text/nearest-name";
-import { visible } from "../config/text/visible";
+import { iotAuth, nearest, visible } from "../config/text";
 import { wrapWords } from "./terminal/wrap-words";
 
 /** Columns of a line. */

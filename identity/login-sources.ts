@@ -1,8 +1,8 @@
 import { type LoginKindName, loginRows } from "../config/login-kinds";
-import { authorizerName } from "../config/names/authorizer-name";
+import { authorizerName } from "../config/names";
 import type { Problem } from "../config/problem";
-import type { StackSettings } from "../config/schema/config-schema";
-import type { ResolvedStack } from "../config/stages/resolve-config";
+import type { StackSettings } from "../config/schema";
+import type { ResolvedStack } from "../config/stages";
 import type { CompiledAccess } from "../lambda/contract";
 import type { LoadedCertificates } from "./certificates/load-certificates";
 import { loadSigning } from "./tokens/load-signing";

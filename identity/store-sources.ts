@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { tableSettings, usersTableOf } from "../config/names/users-table-name";
-import type { ResolvedStack } from "../config/stages/resolve-config";
+import { tableSettings, usersTableOf } from "../config/names";
+import type { ResolvedStack } from "../config/stages";
 import { type StoreType, storeRow, usersFileOf } from "../config/store-kinds";
 import type { CompiledAccess } from "../lambda/contract";
 import { compileUsers } from "./users/compile-users";

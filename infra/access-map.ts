@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { GroupSettings } from "../config/schema/config-schema";
-import type { User } from "../identity/users/users-schema";
+import type { GroupSettings } from "../config/schema";
+import type { User } from "../identity/users";
 import { digestOfSet } from "./set-digest";
 
 /** Users shown by name; above this many, the plan of a first deployment would no longer be readable. */

@@ -50,7 +50,10 @@ async function compile() {
   rmSync(folder, { recursive: true, force: true });
   for (const { path, text } of [...outputFiles, ...packages.flat()]) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, path.endsWith(".js") ? besideItsSource(path, text) : text);
+    writeFileSync(
+      path,
+      path.endsWith("index.js") ? opened(text) : path.endsWith(".js") ? besideItsSource(path, text) : text,
+    );
   }
   writeFileSync(join(folder, MANIFEST), JSON.stringify({ sources: states }));
 }
@@ -79,6 +82,16 @@ function stateOf(path) {
   const file = join(project, path);
   const { size, mtimeMs: modified } = statSync(file);
   return { path, size, modified, sha256: sha256(file) };
+}
+
+/** A front door, which only names what is behind it, loads a file when something of it is first used: a command starts with what it needs. */
+function opened(text) {
+  const required = /^var (import_\w+) = (require\(.+\));$/gm;
+  return [...text.matchAll(required)].reduce(
+    (door, [line, name, load]) =>
+      door.replace(`${line}\n`, `var ${name};\n`).replaceAll(`=> ${name}.`, `=> (${name} ??= ${load}).`),
+    text,
+  );
 }
 
 /** `__dirname` stays the folder of the source, where templates, programs of child processes and package.json are found. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { xmlText } from "../config/text/visible";
+import { xmlText } from "../config/text";
 
 /** A line that a program printed, and when: seconds since it started. */
 export interface RecordedLine {

@@ -3,8 +3,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CLIENT_ENTRIES } from "../cli/settings/client-table";
-import type { SettingsClient } from "../cli/settings/settings-client";
+import { CLIENT_ENTRIES, type SettingsClient } from "../cli/settings";
 import { JAPANESE_TRAPS } from "./client-traps-japanese";
 
 const DOCS = join(__dirname, "..", "docs");

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { usersJsonSchema } from "../identity/users/file/users-json-schema";
-import { reviewJsonSchemaText } from "../review/words/review-json";
+import { usersJsonSchema } from "../identity/users";
+import { reviewJsonSchemaText } from "../review";
 
 /** Writes the JSON Schemas again: of users files, after a change of `identity/users/users-schema.ts`, and of what `iot-auth review --json` prints. */
 const folder = join(__dirname, "..", "schemas");

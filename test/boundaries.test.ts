@@ -20,17 +20,37 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   aws: ["aws/", ...CONTRACT],
   local: ["local/", ...CONTRACT],
   lambda: ["lambda/"],
-  // Measures rooms from inside, the handler's check of secrets among them, and uses the clients that the tests make.
+  // Measures some parts from inside, see MEASURED_INSIDE, and uses the clients that the tests make.
   bench: ["bench/", "local/", "infra/", "identity/", "config/", "test/clients/", "lambda/verify/", ...CONTRACT],
   // Writes what is derived: documents, schemas and pictures.
   scripts: ["scripts/", "cli/", "review/", "infra/", "identity/", "config/", "iot-auth.config", ...CONTRACT],
 };
 
+/** Front doors beside each `index.ts`: what is small, and used by nearly every file above, or by a room that needs nothing else there. */
+const NAMED_DOORS: ReadonlySet<string> = new Set([
+  ...["config/problem", "config/login-kinds", "config/store-kinds", "config/public-key"],
+  ...["identity/login-sources", "identity/store-sources", "identity/write-atomically"],
+  ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/decision-queries", "infra/certificate-names"],
+  "local/synthesized-stack",
+  ...CONTRACT,
+  // For what writes documents and compiles the tool.
+  ...["cli/exit-codes", "cli/io", "cli/program", "cli/start/compiled"],
+]);
+
+/** What `bench/` measures alone, without the room around it. */
+const MEASURED_INSIDE: ReadonlySet<string> = new Set([
+  ...["local/broker/limits", "local/broker/sessions/drop-tally", "local/broker/sessions/session"],
+  ...["local/broker/sessions/subscription", "local/broker/sessions/waiting-memory"],
+  ...["local/broker/topics/subscription-index", "local/broker/topics/topic-filter", "local/broker/topics/topic-name"],
+  ...["local/certificates/development-certificates", "local/certificates/issuing", "local/clock"],
+  ...["local/policy/matching/match-pattern", "lambda/verify/verify"],
+]);
+
 /**
- * What no synthesis runs: the program of the local-exec step, which is bundled from its entry; the permissions that the tool prints;
- * and the door through which configurations written for an older version import.
+ * What no synthesis runs: the program of the local-exec step, which is bundled from its entry, and the permissions that the
+ * tool prints.
  */
-const NOT_SYNTHESIZED = ["infra/default-authorizer/", "infra/policy-sweep/", "infra/permissions/", "infra/index"];
+const NOT_SYNTHESIZED = ["infra/default-authorizer/", "infra/policy-sweep/", "infra/permissions/"];
 
 /** The framework: behind the synthesized JSON, nothing knows that there is one. */
 const FRAMEWORK = /^(cdktf|constructs|@cdktf\/.+)(\/|$)/;
@@ -121,6 +141,16 @@ function reachedFrom(graph: ReadonlyMap<string, readonly Import[]>, start: strin
   return reached;
 }
 
+const withoutExtension = (file: string): string => file.replace(/\.(ts|js|mjs|cjs)$/, "");
+
+/** Whether a file knows what is behind the front door of another room. Tests try what is inside. */
+function isPastTheDoor(from: string, target: string): boolean {
+  const [room = "", ...within] = target.split("/");
+  if (from.startsWith("test/") || within.length === 0 || from.startsWith(`${room}/`) || room === "test") return false;
+  if (from.startsWith("bench/") && MEASURED_INSIDE.has(withoutExtension(target))) return false;
+  return within.at(-1) !== "index.ts" && !NAMED_DOORS.has(withoutExtension(target));
+}
+
 const written = ({ from, specifier }: Import): string => `${from} imports ${specifier}`;
 
 describe.each(Object.keys(MAY_IMPORT))("%s", (part) => {
@@ -167,9 +197,21 @@ describe("all files", () => {
     expect(cyclesOf(graph)).toEqual([]);
   });
 
+  it("enter another room by a front door: an index.ts there, or a file that is one", () => {
+    const past = [...graph.values()].flat().filter(({ from, target = "" }) => isPastTheDoor(from, target));
+    expect(past.map(written)).toEqual([]);
+  });
+
+  it("are all there that stand for a front door or for something measured", () => {
+    const known = new Set([...graph.keys()].map(withoutExtension));
+    expect([...NAMED_DOORS, ...MEASURED_INSIDE].filter((file) => !known.has(file))).toEqual([]);
+  });
+
   it("of infra are run when a stack is synthesized, but for the step's program and the permissions", () => {
     const reached = reachedFrom(graph, "main.ts");
-    const unreached = sources("infra").filter((file) => !reached.has(file) && !isAllowed(file, NOT_SYNTHESIZED));
+    const unreached = sources("infra").filter(
+      (file) => !reached.has(file) && !file.endsWith("/index.ts") && !isAllowed(file, NOT_SYNTHESIZED),
+    );
     expect(unreached).toEqual([]);
   });
 });
@@ -188,6 +230,16 @@ describe("this test", () => {
     expect(cyclesOf(graph)).toEqual(["local/deep/c.ts -> local/a.ts -> local/b.ts -> local/deep/c.ts"]);
     expect([...reachedFrom(graph, "local/d.ts")]).toEqual(expect.arrayContaining(["local/e.ts", "local/deep/c.ts"]));
     expect(reachedFrom(graph, "local/e.ts").has("local/a.ts")).toBe(false);
+  });
+
+  it("sees who knows what is behind a front door", () => {
+    expect(isPastTheDoor("cli/main.ts", "identity/users/secret.ts")).toBe(true);
+    expect(isPastTheDoor("cli/main.ts", "identity/users/index.ts")).toBe(false);
+    expect(isPastTheDoor("cli/main.ts", "config/problem.ts")).toBe(false);
+    expect(isPastTheDoor("identity/store-sources.ts", "identity/users/secret.ts")).toBe(false);
+    expect(isPastTheDoor("test/cli/main.test.ts", "identity/users/secret.ts")).toBe(false);
+    expect(isPastTheDoor("bench/start.ts", "local/clock.ts")).toBe(false);
+    expect(isPastTheDoor("cli/main.ts", "local/clock.ts")).toBe(true);
   });
 
   it("sees every kind of import", () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { hashGeneratedSecret } from "../../identity/users/secret";
+import { hashGeneratedSecret } from "../../identity/users";
 import { PASSWORD, PRINTER } from "../../test/clients/users";
 import { pause } from "./flows";
 import { end, endWithThis } from "./processes";

@@ -1,7 +1,5 @@
-import { iotAuth } from "../../config/text/command-line";
-import { visible } from "../../config/text/visible";
-import { userState } from "../../identity/users/user-state";
-import type { User } from "../../identity/users/users-schema";
+import { iotAuth, visible } from "../../config/text";
+import { type User, userState } from "../../identity/users";
 import type { Output } from "../output";
 import { clientIdObstacle, topicObstacle } from "./aws-limits";
 import { suggestionText, suggestRule } from "./suggest-rule";

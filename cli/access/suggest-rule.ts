@@ -1,4 +1,4 @@
-import { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "../../config/groups/check-rule";
+import { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "../../config/groups";
 import { type AccessAction, type Asker, RULE_LIST } from "./user-access";
 
 /** Whom a rule is suggested for. */

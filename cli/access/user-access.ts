@@ -1,6 +1,5 @@
-import { compileGroup, longestArnPrefix } from "../../config/groups/compile-group";
-import { fillPlaceholders } from "../../config/groups/placeholders";
-import type { GroupSettings } from "../../config/schema/config-schema";
+import { compileGroup, fillPlaceholders, longestArnPrefix } from "../../config/groups";
+import type { GroupSettings } from "../../config/schema";
 import type { PolicyDocument } from "../../lambda/contract";
 import {
   type AwsAccount,

@@ -1,7 +1,5 @@
-import { AwsCallError } from "../../aws/aws-call-error";
-import { awsConnection } from "../../aws/aws-connection";
-import type { AwsCaller } from "../../aws/explain-aws-error";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { AwsCallError, type AwsCaller, awsConnection } from "../../aws";
+import type { ResolvedStack } from "../../config/stages";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";

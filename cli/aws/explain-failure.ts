@@ -1,4 +1,4 @@
-import { type AwsFailure, awsFailure, failureText } from "../../aws/explain-aws-error";
+import { type AwsFailure, awsFailure, failureText } from "../../aws";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 

@@ -1,4 +1,4 @@
-import { visibleTexts } from "../../config/text/visible";
+import { visibleTexts } from "../../config/text";
 import type { Output } from "../output";
 import type { PolicyAccess } from "./policy-access";
 import type { LoginOutcome } from "./test-invoke";

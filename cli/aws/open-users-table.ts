@@ -1,6 +1,5 @@
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { dynamoDbTable, type TableAddress } from "../../identity/users/table/dynamodb-table";
-import type { UsersTable } from "../../identity/users/table/table-interface";
+import type { ResolvedStack } from "../../config/stages";
+import { dynamoDbTable, type TableAddress, type UsersTable } from "../../identity/users/table";
 import type { Io } from "../io";
 import { findStandIn, runningFile } from "../stand-in/running-file";
 import { awsSettings, standInSettings } from "./aws-settings";

@@ -1,5 +1,4 @@
-import { shellCommand } from "../../config/text/quote";
-import { visible } from "../../config/text/visible";
+import { shellCommand, visible } from "../../config/text";
 
 /** What the files of a bundle are made of. Nothing in it is secret. */
 export interface BundleFacts {

@@ -1,15 +1,16 @@
 import type { X509Certificate } from "node:crypto";
 import { Described, type Problem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { iotAuth } from "../../config/text/command-line";
-import { checkAuthority, isSignedBy } from "../../identity/certificates/check-certificate";
-import { keyProblem } from "../../identity/certificates/check-key";
-import { toPem } from "../../identity/certificates/pem";
+import type { ResolvedStack } from "../../config/stages";
+import { iotAuth } from "../../config/text";
 import {
+  checkAuthority,
+  isSignedBy,
+  keyProblem,
   type ProvisionedThing,
   provisionedThing,
   provisioningProblems,
-} from "../../identity/certificates/provisioning";
+  toPem,
+} from "../../identity/certificates";
 import { groupPolicyName } from "../../infra/certificate-names";
 import { type ConfiguredAuthority, configuredAuthorities } from "./configured-authority";
 import { findThing, timeProblem } from "./find-device";

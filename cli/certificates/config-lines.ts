@@ -1,4 +1,4 @@
-import { javaScriptString } from "../../config/text/quote";
+import { javaScriptString } from "../../config/text";
 import type { Project } from "../project";
 
 type Section = "authorities" | "things";

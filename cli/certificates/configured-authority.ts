@@ -1,8 +1,7 @@
 import type { X509Certificate } from "node:crypto";
-import type { AuthoritySettings } from "../../config/certificates/certificates-schema";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { isSignedBy, parseCertificate } from "../../identity/certificates/check-certificate";
-import { readPem } from "../../identity/certificates/pem";
+import type { AuthoritySettings } from "../../config/certificates";
+import type { ResolvedStack } from "../../config/stages";
+import { isSignedBy, parseCertificate, readPem } from "../../identity/certificates";
 import type { Project } from "../project";
 
 /** A CA as a stack of the configuration names it. */

@@ -1,13 +1,9 @@
 import type { X509Certificate } from "node:crypto";
-import type { ThingSettings } from "../../config/certificates/certificates-schema";
-import { groupsOf } from "../../config/certificates/thing-group";
+import { groupsOf, type ThingSettings } from "../../config/certificates";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { iotAuth } from "../../config/text/command-line";
-import { didYouMean } from "../../config/text/nearest-name";
-import { parseCertificate } from "../../identity/certificates/check-certificate";
-import { type PemKind, readPem } from "../../identity/certificates/pem";
-import { subjectFields } from "../../identity/certificates/x509-library";
+import type { ResolvedStack } from "../../config/stages";
+import { didYouMean, iotAuth } from "../../config/text";
+import { type PemKind, parseCertificate, readPem, subjectFields } from "../../identity/certificates";
 import type { Project } from "../project";
 import { configuredAuthorities, issuerOf } from "./configured-authority";
 import { thingLines } from "./thing-lines";
@@ -105,7 +101,7 @@ export async function certificatesOf(
   const prints = async (values: ThingFiles["certificate"]) =>
     (await blocks(values, "CERTIFICATE")).map((block) => parseCertificate(block)?.fingerprint256);
   const [named, old] = [await prints(certificate), await prints(retired)];
-  const { requestKey } = await import("../../identity/certificates/x509-library");
+  const { requestKey } = await import("../../identity/certificates");
   const keys = (await blocks(csr, "CERTIFICATE REQUEST")).map(requestKey);
   return ({ fingerprint256, publicKey }) => {
     if (named.includes(fingerprint256) || keys.some((key) => key?.equals(publicKey))) return "named";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { AWS_NAME } from "../../config/certificates/registry-names";
+import { AWS_NAME } from "../../config/certificates";
 import { ConfigurationError, type Problem } from "../../config/problem";
 
 /** Arguments of commands that make a device's files. */

@@ -1,8 +1,7 @@
-import { groupsOf } from "../../config/certificates/thing-group";
+import { groupsOf } from "../../config/certificates";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { didYouMean } from "../../config/text/nearest-name";
-import { javaScriptString } from "../../config/text/quote";
+import type { ResolvedStack } from "../../config/stages";
+import { didYouMean, javaScriptString } from "../../config/text";
 
 /** A group for the first device, where a configuration has none. */
 const FIRST_GROUP = "devices";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { ThingSettings } from "../../config/certificates/certificates-schema";
+import type { ThingSettings } from "../../config/certificates";
 import { ConfigurationError } from "../../config/problem";
-import { javaScriptString } from "../../config/text/quote";
+import { javaScriptString } from "../../config/text";
 import type { Project } from "../project";
 import {
   type CertificateEntries,

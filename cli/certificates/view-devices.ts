@@ -1,9 +1,7 @@
-import type { ThingSettings } from "../../config/certificates/certificates-schema";
-import { groupsOf } from "../../config/certificates/thing-group";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { parseCertificate } from "../../identity/certificates/check-certificate";
-import { checkPem } from "../../identity/certificates/pem";
-import { inParallel } from "../../identity/users/table/in-parallel";
+import { groupsOf, type ThingSettings } from "../../config/certificates";
+import type { ResolvedStack } from "../../config/stages";
+import { checkPem, parseCertificate } from "../../identity/certificates";
+import { inParallel } from "../../identity/users/table";
 import { groupPolicyName } from "../../infra/certificate-names";
 import type { DeviceApi } from "./device-api";
 import { certificatesOf } from "./find-device";

@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
 import { loginRows } from "../../config/login-kinds";
-import { authorizerName } from "../../config/names/authorizer-name";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { authorizerName } from "../../config/names";
+import type { ResolvedStack } from "../../config/stages";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
 import type { CommandContext } from "../command-context";
 import { type DoctorApi, noApi } from "../doctor/api";

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { groupsOf } from "../../config/certificates/thing-group";
+import { groupsOf } from "../../config/certificates";
 import { ConfigurationError, Described } from "../../config/problem";
-import { didYouMean } from "../../config/text/nearest-name";
+import { didYouMean } from "../../config/text";
 import {
   type AccessExplanation,
   explainAccess,

@@ -1,7 +1,6 @@
 import { Argument, type Command, Option } from "commander";
-import { visibleJson } from "../../config/text/visible";
-import type { Part } from "../../infra/permissions/policy-subject";
-import type { Task } from "../../infra/permissions/tasks";
+import { visibleJson } from "../../config/text";
+import type { Part, Task } from "../../infra/permissions";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { accountOf } from "../iam/account-of";
@@ -56,7 +55,7 @@ export function configure(command: Command, context: CommandContext): void {
 
 async function iamPolicy(tasks: readonly Task[], options: Options, context: CommandContext): Promise<void> {
   const { output } = context;
-  const { policyFor } = await import("../../infra/permissions/tasks");
+  const { policyFor } = await import("../../infra/permissions");
   const stack = (await loadProject(context)).stack();
   const policy = policyFor(tasks, {
     stack,

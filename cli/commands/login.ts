@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { authorizerName } from "../../config/names/authorizer-name";
+import { authorizerName } from "../../config/names";
 import { ConfigurationError } from "../../config/problem";
 import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
 import { parseHeader } from "../aws/http-header";

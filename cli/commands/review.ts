@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Command } from "commander";
-import type { Review } from "../../review/review-plan";
+import type { Review } from "../../review";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
 import { examples } from "../examples";
@@ -60,15 +60,10 @@ async function review(file: string, options: Options, context: CommandContext): 
   if (markdown && output.json)
     throw new CliError("--markdown and --json are two forms of one result; give one.", EXIT.usage);
   const found = await reviewFile(file, options, context);
-  const [{ describeReview }, { renderMarkdown, renderText }, { reviewJson }] = await Promise.all([
-    import("../../review/words/describe-review"),
-    import("../../review/words/render-review"),
-    import("../../review/words/review-json"),
-  ]);
+  const { annotations, describeReview, renderMarkdown, renderText, reviewJson } = await import("../../review");
   const blocks = describeReview(found);
   await output.result(reviewJson(found), () => (markdown ? renderMarkdown(found.stack, blocks) : renderText(blocks)));
   if (io.env.GITHUB_ACTIONS === "true") {
-    const { annotations } = await import("../../review/words/annotations");
     for (const line of annotations(found)) await output.note(line);
   }
   if (exitCode && found.access === "widens") exitWith(EXIT.refused);
@@ -77,15 +72,9 @@ async function review(file: string, options: Options, context: CommandContext): 
 /** @throws {CliError} with exit code 2 if there is no such file, or no plan in it, or nothing to hold it against */
 async function reviewFile(file: string, { synthesized, planFile }: Options, context: CommandContext): Promise<Review> {
   const { io } = context;
-  const [{ asPlan, readPlanJson }, { planIdentity }, { reviewPlan }, { compareWithSynthesis }] = await Promise.all([
-    import("../../review/plan/parse-plan"),
-    import("../../review/plan/plan-identity"),
-    import("../../review/review-plan"),
-    import("../../review/trusted/compare-with-synthesis"),
-  ]);
-  const { PlanFileError } = await import("../../review/plan/plan-file-error");
-  const { UnreadablePlanFile, comparePlanFile, planFileDigest } = await import(
-    "../../review/trusted/compare-plan-file"
+  const { asPlan, PlanFileError, planIdentity, readPlanJson, reviewPlan } = await import("../../review");
+  const { comparePlanFile, compareWithSynthesis, planFileDigest, UnreadablePlanFile } = await import(
+    "../../review/trusted"
   );
   const bytes = await read(file, io);
   const archive = planFile === undefined ? undefined : await read(planFile, io);

@@ -25,8 +25,8 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { parseCertificate } from "../../identity/certificates/check-certificate";
-import { OWNER_TAG } from "../../infra/default-authorizer/names";
+import { parseCertificate } from "../../identity/certificates";
+import { OWNER_TAG } from "../../infra/default-authorizer";
 import { orMissing } from "../aws/explain-failure";
 import { testInvoke } from "../aws/test-invoke";
 import { deviceApi } from "../certificates/device-api";

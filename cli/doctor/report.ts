@@ -1,4 +1,4 @@
-import { visibleTexts } from "../../config/text/visible";
+import { visibleTexts } from "../../config/text";
 import type { Output, Style } from "../output";
 import type { CheckResult } from "./examine";
 

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import type { ResolvedStack } from "../../config/stages";
 
 /**
  * The account that a stack is deployed to: the one given, the stage's, or that of the role to assume.

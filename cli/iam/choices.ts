@@ -1,5 +1,4 @@
-import type { Part } from "../../infra/permissions/policy-subject";
-import type { Task } from "../../infra/permissions/tasks";
+import type { Part, Task } from "../../infra/permissions";
 
 /** The tasks there are, written out: loading what knows them would load the configuration's schema to print a help text. */
 export const TASK_CHOICES: readonly Task[] = [

@@ -1,13 +1,13 @@
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { iotAuth } from "../../config/text/command-line";
+import type { ResolvedStack } from "../../config/stages";
+import { iotAuth } from "../../config/text";
 import {
   type IamPolicy,
   MANAGED_POLICY_CHARACTERS,
   policyCharacters,
   ROLE_POLICY_CHARACTERS,
-} from "../../infra/permissions/policy-document";
-import { stateIsApart } from "../../infra/permissions/resources/state-permissions";
-import type { Task } from "../../infra/permissions/tasks";
+  stateIsApart,
+  type Task,
+} from "../../infra/permissions";
 
 /** What a person should know about a policy before attaching it. */
 export function policyNotes(tasks: readonly Task[], stack: ResolvedStack, policy: IamPolicy): string[] {

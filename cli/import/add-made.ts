@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { LeftBehindError, type TakeBack, type UserStore } from "../../identity/users/user-store";
+import { LeftBehindError, type TakeBack, type UserStore } from "../../identity/users";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
 import { EXIT } from "../exit-codes";

@@ -1,8 +1,5 @@
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
-import { checkUserFields } from "../../identity/users/check-fields";
-import { checkPassword } from "../../identity/users/check-password";
-import { checkSecret } from "../../identity/users/check-secret";
-import type { User } from "../../identity/users/users-schema";
+import { checkPassword, checkSecret, checkUserFields, type User } from "../../identity/users";
 import { parseMoment, WHEN_REMEDY } from "../terminal/parse-when";
 import { checkGroup } from "../users/check-group";
 import { checkPasswords } from "../users/check-passwords";

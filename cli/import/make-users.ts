@@ -1,7 +1,11 @@
 import { availableParallelism } from "node:os";
-import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
-import type { UserChanges } from "../../identity/users/user-store";
-import type { User } from "../../identity/users/users-schema";
+import {
+  generateSecret,
+  hashChosenPassword,
+  hashGeneratedSecret,
+  type User,
+  type UserChanges,
+} from "../../identity/users";
 import type { PreparedUser } from "./check-rows";
 import type { Secrets } from "./secrets-file";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { decodeText } from "../../config/text/decode-text";
-import { gitState } from "../../identity/tokens/git";
+import { decodeText } from "../../config/text";
+import { gitState } from "../../identity/tokens";
 import { writeAtomically } from "../../identity/write-atomically";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";

@@ -1,5 +1,5 @@
 import type { LoginKindName } from "../../config/login-kinds";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import type { Check } from "../doctor/doctor-check";
 import type { PasteLine, PasteTarget } from "../local/paste-lines";
 

@@ -1,9 +1,8 @@
-import { usersTableOf } from "../../config/names/users-table-name";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import { usersTableOf } from "../../config/names";
+import type { ResolvedStack } from "../../config/stages";
 import { type StoreType, usersFileOf } from "../../config/store-kinds";
-import { fileStore } from "../../identity/users/file/file-store";
-import { tableStore } from "../../identity/users/table/table-store";
-import type { UserStore } from "../../identity/users/user-store";
+import { fileStore, type UserStore } from "../../identity/users";
+import { tableStore } from "../../identity/users/table";
 import { ADDRESS } from "../../infra/addresses";
 import type { DoctorApi } from "../doctor/api";
 import type { Finding, Subject } from "../doctor/doctor-check";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { didYouMean } from "../../config/text/nearest-name";
+import { didYouMean } from "../../config/text";
 import { ASSUMPTION_CHOICES, type Choice, type LocalIotCoreOptions } from "../../local";
 import { wrapWords } from "../terminal/wrap-words";
 

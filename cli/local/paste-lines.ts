@@ -1,6 +1,5 @@
-import { iotAuth } from "../../config/text/command-line";
-import { javaScriptString, pythonString, shellArgument, shellCommand } from "../../config/text/quote";
-import type { ExampleLogin, ExamplePair } from "../../infra/outputs/example-client";
+import { iotAuth, javaScriptString, pythonString, shellArgument, shellCommand } from "../../config/text";
+import type { ExampleLogin, ExamplePair } from "../../infra/outputs";
 import type { LocalEndpoint } from "../../local";
 import { serverNameOf } from "../stand-in/server-name";
 

@@ -1,5 +1,5 @@
-import { authorizerName } from "../../config/names/authorizer-name";
-import { iotAuth } from "../../config/text/command-line";
+import { authorizerName } from "../../config/names";
+import { iotAuth } from "../../config/text";
 import type { ControlPlaneCallRecord, LocalIotCore } from "../../local";
 import type { CommandContext } from "../command-context";
 import type { Project } from "../project";

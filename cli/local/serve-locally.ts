@@ -1,12 +1,11 @@
 import { join, relative, resolve } from "node:path";
-import { groupsOf } from "../../config/certificates/thing-group";
+import { groupsOf } from "../../config/certificates";
 import { loginRows } from "../../config/login-kinds";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { iotAuth } from "../../config/text/command-line";
+import type { ResolvedStack } from "../../config/stages";
+import { iotAuth } from "../../config/text";
 import { knownUsers } from "../../identity/store-sources";
-import { userState } from "../../identity/users/user-state";
-import type { User } from "../../identity/users/users-schema";
-import { examplePair } from "../../infra/outputs/example-client";
+import { type User, userState } from "../../identity/users";
+import { examplePair } from "../../infra/outputs";
 import type { LocalEndpoint, LocalEvent, LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { CommandContext } from "../command-context";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { iotAuth, npmStart } from "../../config/text/command-line";
+import { iotAuth, npmStart } from "../../config/text";
 import {
   type ControlPlaneCallRecord,
   type LocalEventListener,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { findConfigFile } from "../../config/loading/load-config";
+import { findConfigFile } from "../../config/loading";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";

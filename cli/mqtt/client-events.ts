@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { visibleTexts } from "../../config/text/visible";
+import { visibleTexts } from "../../config/text";
 import type { Output } from "../output";
 import type { Received } from "./client-session";
 

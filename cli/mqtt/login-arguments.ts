@@ -1,8 +1,8 @@
 import askPassword from "@inquirer/password";
 import { type Command, Option } from "commander";
 import { ConfigurationError, hide, type Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
-import { readToken } from "../../identity/tokens/read-token";
+import { iotAuth } from "../../config/text";
+import { readToken } from "../../identity/tokens";
 import { LIMITS } from "../../lambda/contract";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";

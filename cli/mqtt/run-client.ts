@@ -1,8 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
-import { visibleJson } from "../../config/text/visible";
-import { decodeToken } from "../../identity/tokens/decode-token";
+import { iotAuth, visibleJson } from "../../config/text";
+import { decodeToken } from "../../identity/tokens";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";

@@ -1,4 +1,4 @@
-import { fillPlaceholders } from "../../config/groups/placeholders";
+import { fillPlaceholders } from "../../config/groups";
 import { ConfigurationError } from "../../config/problem";
 import { clientIdObstacle } from "../access/aws-limits";
 import { type Asker, rulesOf, userAccess } from "../access/user-access";

@@ -1,5 +1,5 @@
-import { fillPlaceholders } from "../../config/groups/placeholders";
-import type { GroupSettings } from "../../config/schema/config-schema";
+import { fillPlaceholders } from "../../config/groups";
+import type { GroupSettings } from "../../config/schema";
 
 /**
  * A client id that a user's group allows: the first rule's. Where the rule says only how the client id begins, `suffix` is added.

@@ -1,4 +1,4 @@
-import { visible } from "../../config/text/visible";
+import { visible } from "../../config/text";
 import { wrapWords } from "../terminal/wrap-words";
 import { leftOutText } from "./client-topics";
 import type { ClientInputs, SettingsClient } from "./settings-client";

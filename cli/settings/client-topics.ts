@@ -1,5 +1,5 @@
 import { ConfigurationError, type Problem } from "../../config/problem";
-import { visible } from "../../config/text/visible";
+import { visible } from "../../config/text";
 import { topicObstacle } from "../access/aws-limits";
 import { type Asker, rulesOf, userAccess } from "../access/user-access";
 import { filtersOverlap } from "./filters-overlap";

@@ -1,8 +1,8 @@
 import { ConfigurationError, type Problem } from "../../config/problem";
-import type { GroupSettings } from "../../config/schema/config-schema";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { didYouMean } from "../../config/text/nearest-name";
-import type { User } from "../../identity/users/users-schema";
+import type { GroupSettings } from "../../config/schema";
+import type { ResolvedStack } from "../../config/stages";
+import { didYouMean } from "../../config/text";
+import type { User } from "../../identity/users";
 import type { Asker } from "../access/user-access";
 import type { Io } from "../io";
 import type { Project } from "../project";

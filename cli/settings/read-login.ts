@@ -1,6 +1,6 @@
 import { ConfigurationError, Described } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { visible } from "../../config/text/visible";
+import type { ResolvedStack } from "../../config/stages";
+import { visible } from "../../config/text";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";

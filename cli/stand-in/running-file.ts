@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import { writeAtomically } from "../../identity/write-atomically";
 import type { LocalEndpoint } from "../../local";
 import { CliError } from "../errors";

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../config/problem";
-import { nearest } from "../../config/text/nearest-name";
+import { nearest } from "../../config/text";
 import type { RunningStandIn } from "./running-file";
 import { serverNameOf } from "./server-name";
 

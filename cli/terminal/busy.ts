@@ -1,4 +1,4 @@
-import { visible } from "../../config/text/visible";
+import { visible } from "../../config/text";
 import type { Io } from "../io";
 import { CLEAR_LINE, hasCursor } from "./progress";
 

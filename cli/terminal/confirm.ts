@@ -1,5 +1,5 @@
 import askLine from "@inquirer/input";
-import { visible } from "../../config/text/visible";
+import { visible } from "../../config/text";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";

@@ -1,4 +1,4 @@
-import { visible } from "../../config/text/visible";
+import { visible } from "../../config/text";
 import { wrapWords } from "./wrap-words";
 
 /** Fewest columns that a wrapped column gets. */

@@ -1,6 +1,6 @@
-import { authorizerName } from "../../config/names/authorizer-name";
+import { authorizerName } from "../../config/names";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import type { ResolvedStack } from "../../config/stages";
 import { CliError } from "../errors";
 import type { Io } from "../io";
 import { type StackOutputs, stackOutputs } from "./stack-outputs";

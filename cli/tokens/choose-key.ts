@@ -1,10 +1,6 @@
 import { ConfigurationError, Described } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
-import { didYouMean } from "../../config/text/nearest-name";
-import { gitState } from "../../identity/tokens/git";
-import { keyFiles } from "../../identity/tokens/key-files";
-import { type PrivateKey, readPrivateKey } from "../../identity/tokens/private-key";
-import { trackedRemedy } from "../../identity/tokens/tracked-keys";
+import { didYouMean, iotAuth } from "../../config/text";
+import { gitState, keyFiles, type PrivateKey, readPrivateKey, trackedRemedy } from "../../identity/tokens";
 import type { SigningStack } from "./signing-stack";
 
 /** A key to sign with. */

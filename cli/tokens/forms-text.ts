@@ -1,4 +1,4 @@
-import type { PasteForms } from "../../identity/tokens/paste-forms";
+import type { PasteForms } from "../../identity/tokens";
 
 const HEADINGS: Readonly<Record<keyof PasteForms, string>> = {
   mqttUserName: "MQTT user name; no password (port 443, ALPN mqtt)",

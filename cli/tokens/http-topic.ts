@@ -1,5 +1,5 @@
-import { fillPlaceholders } from "../../config/groups/placeholders";
-import type { GroupSettings } from "../../config/schema/config-schema";
+import { fillPlaceholders } from "../../config/groups";
+import type { GroupSettings } from "../../config/schema";
 
 /**
  * A topic that a user may publish to over HTTPS: of the first of the group's rules.

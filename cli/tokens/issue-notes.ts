@@ -1,6 +1,5 @@
-import { keyFiles } from "../../identity/tokens/key-files";
-import { userState } from "../../identity/users/user-state";
-import type { User } from "../../identity/users/users-schema";
+import { keyFiles } from "../../identity/tokens";
+import { type User, userState } from "../../identity/users";
 import type { SigningKey } from "./choose-key";
 
 /**

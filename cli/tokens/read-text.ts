@@ -1,4 +1,4 @@
-import { decodeText } from "../../config/text/decode-text";
+import { decodeText } from "../../config/text";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";

@@ -1,9 +1,9 @@
-import { authorizerName } from "../../config/names/authorizer-name";
+import { authorizerName } from "../../config/names";
 import { ConfigurationError } from "../../config/problem";
 import type { PublicKey } from "../../config/public-key";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { iotAuth } from "../../config/text/command-line";
-import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
+import type { ResolvedStack } from "../../config/stages";
+import { iotAuth } from "../../config/text";
+import { loadPublicKeys } from "../../identity/tokens";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 

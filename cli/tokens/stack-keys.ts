@@ -1,6 +1,5 @@
 import { describeProblem } from "../../config/problem";
-import type { StackKeys } from "../../identity/tokens/list-keys";
-import { loadPublicKeys } from "../../identity/tokens/load-public-keys";
+import { loadPublicKeys, type StackKeys } from "../../identity/tokens";
 import type { Project } from "../project";
 
 /** The keys of every stack with signing, and what is wrong with those that cannot be used. */

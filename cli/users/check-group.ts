@@ -1,6 +1,6 @@
-import { groupsOf } from "../../config/certificates/thing-group";
+import { groupsOf } from "../../config/certificates";
 import type { Problem } from "../../config/problem";
-import { didYouMean } from "../../config/text/nearest-name";
+import { didYouMean } from "../../config/text";
 import type { UsersTarget } from "./target";
 
 /**

@@ -1,6 +1,6 @@
 import { loginRows } from "../../config/login-kinds";
 import { Described, type Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import { LOGIN_TOOLS } from "../kinds/login-tools";
 import type { UsersTarget } from "./target";
 

@@ -1,6 +1,4 @@
-import { type SecretKind, secretKind } from "../../identity/users/secret-kind";
-import { type UserState, userState } from "../../identity/users/user-state";
-import type { User } from "../../identity/users/users-schema";
+import { type SecretKind, secretKind, type User, type UserState, userState } from "../../identity/users";
 
 /** A user as `--json` shows it: never a secret, never a hash. */
 export interface UserView {

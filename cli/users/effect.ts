@@ -1,5 +1,5 @@
-import { cdktf } from "../../config/text/command-line";
-import type { UserStore } from "../../identity/users/user-store";
+import { cdktf } from "../../config/text";
+import type { UserStore } from "../../identity/users";
 
 type Kind = Pick<UserStore, "kind">;
 

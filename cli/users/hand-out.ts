@@ -1,4 +1,4 @@
-import { LeftBehindError, type TakeBack } from "../../identity/users/user-store";
+import { LeftBehindError, type TakeBack } from "../../identity/users";
 import { asError, CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 

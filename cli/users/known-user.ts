@@ -1,9 +1,7 @@
 import { ConfigurationError } from "../../config/problem";
-import type { GroupSettings } from "../../config/schema/config-schema";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
-import { findUser } from "../../identity/users/find-user";
-import type { UserStore } from "../../identity/users/user-store";
-import type { User } from "../../identity/users/users-schema";
+import type { GroupSettings } from "../../config/schema";
+import type { ResolvedStack } from "../../config/stages";
+import { findUser, type User, type UserStore } from "../../identity/users";
 import { checkGroup } from "../users/check-group";
 
 /** A user of a stack, and the group that says what it may do. */

@@ -1,6 +1,5 @@
 import { ConfigurationError } from "../../config/problem";
-import type { UserStore } from "../../identity/users/user-store";
-import type { User } from "../../identity/users/users-schema";
+import type { User, UserStore } from "../../identity/users";
 
 /** Every user of a store. @throws {ConfigurationError} if one is not in order: what is to be complete must not leave it out */
 export async function listWhole(store: UserStore): Promise<readonly User[]> {

@@ -1,4 +1,4 @@
-import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users/secret";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../identity/users";
 import type { CommandContext } from "../command-context";
 import { readPassword } from "./read-password";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import type { ResolvedStack } from "../../config/stages";
 import { storeRow } from "../../config/store-kinds";
-import type { UserStore } from "../../identity/users/user-store";
+import type { UserStore } from "../../identity/users";
 import type { Io } from "../io";
 import { STORE_TOOLS } from "../kinds/store-tools";
 import type { Project } from "../project";

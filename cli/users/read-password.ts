@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
-import { checkPassword, passwordLength, RECOMMENDED_PASSWORD } from "../../identity/users/check-password";
+import { iotAuth } from "../../config/text";
+import { checkPassword, passwordLength, RECOMMENDED_PASSWORD } from "../../identity/users";
 import type { CommandContext } from "../command-context";
 import { stdinPassword } from "./stdin-password";
 

@@ -1,5 +1,5 @@
 import { describeProblem } from "../../config/problem";
-import type { Disabling, UserStore } from "../../identity/users/user-store";
+import type { Disabling, UserStore } from "../../identity/users";
 import type { CommandContext } from "../command-context";
 import { takesEffect } from "./effect";
 import type { StoreOptions } from "./open-store";

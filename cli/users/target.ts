@@ -1,6 +1,6 @@
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import type { ResolvedStack } from "../../config/stages";
 import { usersFileOf } from "../../config/store-kinds";
-import type { UserStore } from "../../identity/users/user-store";
+import type { UserStore } from "../../identity/users";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 import { openStore, type StoreOptions } from "./open-store";

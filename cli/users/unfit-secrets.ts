@@ -1,5 +1,5 @@
 import { refusesSecret } from "../../identity/store-sources";
-import type { User } from "../../identity/users/users-schema";
+import type { User } from "../../identity/users";
 import type { UsersTarget } from "./target";
 
 /** Most names in the note. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { Described, type Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import { keyProblem } from "./check-key";
 import type { PemBlock } from "./pem";
 

@@ -17,7 +17,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import { CERTIFICATE_FIELDS, type CertificateField } from "../../config/certificates/certificate-fields";
+import { CERTIFICATE_FIELDS, type CertificateField } from "../../config/certificates";
 import { toPem } from "./pem";
 import type { SubjectFields } from "./x509-library";
 

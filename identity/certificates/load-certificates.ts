@@ -4,7 +4,7 @@ import type {
   CertificatesSettings,
   ProvisionSettings,
   ThingSettings,
-} from "../../config/certificates/certificates-schema";
+} from "../../config/certificates";
 import type { Problem } from "../../config/problem";
 import { checkAuthority, checkDevice, checkVerification } from "./check-certificate";
 import { type PemBlock, type PemKind, readPem, shortDigest } from "./pem";

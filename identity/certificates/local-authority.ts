@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import { didYouMean } from "../../config/text/nearest-name";
+import { didYouMean } from "../../config/text";
 import { parseCertificate } from "./check-certificate";
 import type { Authority } from "./issue";
 import { type PemBlock, readPem } from "./pem";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Described, hide, type Problem } from "../../config/problem";
 import { isPem } from "../../config/public-key";
-import { decodeText } from "../../config/text/decode-text";
+import { decodeText } from "../../config/text";
 
 /** What a PEM block may be here. */
 export type PemKind = "CERTIFICATE" | "CERTIFICATE REQUEST";

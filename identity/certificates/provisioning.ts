@@ -1,9 +1,14 @@
-import { CERTIFICATE_FIELDS, type CertificateField, fieldOf } from "../../config/certificates/certificate-fields";
-import type { ProvisionSettings } from "../../config/certificates/certificates-schema";
-import { neededFields } from "../../config/certificates/provisioning-template";
-import { ATTRIBUTE_VALUE, AWS_NAME } from "../../config/certificates/registry-names";
+import {
+  ATTRIBUTE_VALUE,
+  AWS_NAME,
+  CERTIFICATE_FIELDS,
+  type CertificateField,
+  fieldOf,
+  neededFields,
+  type ProvisionSettings,
+} from "../../config/certificates";
 import type { Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import type { PemBlock } from "./pem";
 import { type SubjectFields, subjectFields } from "./x509-library";
 

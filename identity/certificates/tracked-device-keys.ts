@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Problem } from "../../config/problem";
-import { shellArgument } from "../../config/text/quote";
+import { shellArgument } from "../../config/text";
 import { trackedFiles } from "../tokens/git";
 
 /** Folder of certificates, requests and keys that the tool makes, in the configuration's folder. */

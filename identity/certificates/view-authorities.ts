@@ -1,5 +1,5 @@
 import { describeProblem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolved-stack";
+import type { ResolvedStack } from "../../config/stages";
 import { checkAuthority, parseCertificate } from "./check-certificate";
 import { namesWith } from "./local-authority";
 import { type PemBlock, readPem } from "./pem";

@@ -6,7 +6,7 @@ import {
   Pkcs10CertificateRequest,
   X509Certificate as ReadCertificate,
 } from "@peculiar/x509";
-import { CERTIFICATE_FIELDS, type CertificateField, FIELD_NAMES } from "../../config/certificates/certificate-fields";
+import { CERTIFICATE_FIELDS, type CertificateField, FIELD_NAMES } from "../../config/certificates";
 import type { Problem } from "../../config/problem";
 import { keyProblem } from "./check-key";
 import type { PemBlock } from "./pem";

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { hide, type Problem } from "../../config/problem";
 import { checkPublicKey, isPem, type PublicKey } from "../../config/public-key";
-import { iotAuth } from "../../config/text/command-line";
-import { decodeText } from "../../config/text/decode-text";
+import { decodeText, iotAuth } from "../../config/text";
 
 /** A stack's public keys by name, and what is wrong with the others. */
 export interface LoadedPublicKeys {

@@ -1,5 +1,5 @@
 import type { Problem } from "../../config/problem";
-import type { StackSettings } from "../../config/schema/config-schema";
+import type { StackSettings } from "../../config/schema";
 import { loadPublicKeys } from "./load-public-keys";
 import { trackedPrivateKeys } from "./tracked-keys";
 

@@ -1,4 +1,4 @@
-import { shellCommand } from "../../config/text/quote";
+import { shellCommand } from "../../config/text";
 import type { SignedToken } from "./issue-token";
 
 /** Where and as whom a token is used. */

@@ -3,8 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError } from "../../config/problem";
 import { type PublicKey, publicHalf } from "../../config/public-key";
-import { iotAuth } from "../../config/text/command-line";
-import { decodeText } from "../../config/text/decode-text";
+import { decodeText, iotAuth } from "../../config/text";
 import { keyFiles } from "./key-files";
 
 /** A private key on this machine. */

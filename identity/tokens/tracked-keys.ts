@@ -1,6 +1,5 @@
 import type { Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
-import { shellArgument } from "../../config/text/quote";
+import { iotAuth, shellArgument } from "../../config/text";
 import { trackedFiles } from "./git";
 import { KEYS_FOLDER } from "./key-files";
 

@@ -1,5 +1,5 @@
 import type { Problem } from "../../config/problem";
-import { explainIssues } from "../../config/schema/explain-issues";
+import { explainIssues } from "../../config/schema";
 import { type User, userSchema } from "./users-schema";
 
 const fieldsSchema = userSchema.partial();

@@ -1,6 +1,5 @@
 import type { Problem } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
-import { didYouMean } from "../../config/text/nearest-name";
+import { didYouMean, iotAuth } from "../../config/text";
 import type { CompiledUser } from "../../lambda/contract";
 import { checkSecret } from "./check-secret";
 import type { User } from "./users-schema";

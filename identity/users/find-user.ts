@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import type { UserStore } from "./user-store";
 import type { User } from "./users-schema";
 

@@ -1,5 +1,5 @@
 import { ConfigurationError, Described } from "../../config/problem";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import type { User } from "./users-schema";
 
 /** A new secret for a user. */

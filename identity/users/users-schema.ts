@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { flag, packRule, text } from "../../config/schema/setting-fields";
-import { iotAuth } from "../../config/text/command-line";
+import { flag, packRule, text } from "../../config/schema";
+import { iotAuth } from "../../config/text";
 import { USER_NAME } from "../../lambda/contract";
 
 /** Longest note, characters. */

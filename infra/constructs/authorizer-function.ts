@@ -3,7 +3,7 @@ import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import type { StackSettings } from "../../config/schema/config-schema";
+import type { StackSettings } from "../../config/schema";
 import { HANDLER, LIMITS } from "../../lambda/contract";
 import { ADDRESS, logicalId } from "../addresses";
 import type { FunctionPackage } from "../packaging/package-function";

@@ -1,8 +1,8 @@
 import { IotAuthorizer } from "@cdktf/provider-aws/lib/iot-authorizer";
 import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { authorizerName } from "../../config/names/authorizer-name";
-import type { StackSettings } from "../../config/schema/config-schema";
+import { authorizerName } from "../../config/names";
+import type { StackSettings } from "../../config/schema";
 import { ADDRESS, logicalId } from "../addresses";
 import { OWNER_TAG } from "../default-authorizer/names";
 

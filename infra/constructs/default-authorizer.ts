@@ -1,6 +1,6 @@
 import { AssetType, DataResource, type ITerraformDependable, TerraformAsset, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import type { StackSettings } from "../../config/schema/config-schema";
+import type { StackSettings } from "../../config/schema";
 import { ADDRESS, INSTANCE, logicalId } from "../addresses";
 
 /** What the default-authorizer step needs to know. */

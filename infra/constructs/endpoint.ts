@@ -1,6 +1,6 @@
 import { IotDomainConfiguration } from "@cdktf/provider-aws/lib/iot-domain-configuration";
 import { Construct } from "constructs";
-import type { EndpointSettings } from "../../config/schema/endpoint-schema";
+import type { EndpointSettings } from "../../config/schema";
 import { ADDRESS, logicalId } from "../addresses";
 
 /** What the endpoint needs to know. */

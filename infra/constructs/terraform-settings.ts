@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import type { StackSettings } from "../../config/schema/config-schema";
+import type { StackSettings } from "../../config/schema";
 import { IGNORED_TAGS } from "../default-authorizer/names";
 
 /** AWS provider versions that work: the bindings offer nothing that the oldest lacks, and 6.x changes nothing that is used here. */

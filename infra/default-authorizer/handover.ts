@@ -1,4 +1,4 @@
-import { AwsCallError, failedAs } from "../../aws/aws-call-error";
+import { AwsCallError, failedAs } from "../../aws";
 import { handoverArn, handoverName, handoverStatementId, OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./names";
 import { closeMemory, encodeMemory, memoryIn, recall, remember, unfinishedHandover } from "./previous";
 import {

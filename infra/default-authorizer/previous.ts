@@ -1,4 +1,4 @@
-import { AwsCallError } from "../../aws/aws-call-error";
+import { AwsCallError } from "../../aws";
 import { handoverArn, OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./names";
 import type { Authorizer, Step } from "./step";
 import { ownershipOf } from "./step";

@@ -1,4 +1,4 @@
-import { failedAs } from "../../aws/aws-call-error";
+import { failedAs } from "../../aws";
 import { removeHandover } from "./handover";
 import { authorizerToPutBack, forget, type Memory, recall, remember, unfinished } from "./previous";
 import type { Authorizer } from "./step";

@@ -1,4 +1,4 @@
-import { failedAs } from "../../aws/aws-call-error";
+import { failedAs } from "../../aws";
 import { removeHandover } from "./handover";
 import { handoverName } from "./names";
 import { closeMemory, type Memory, recall, remember, rememberable, unfinished } from "./previous";

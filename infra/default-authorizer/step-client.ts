@@ -12,11 +12,8 @@ import {
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-iot";
 import { AddPermissionCommand, LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
-import { failedAs } from "../../aws/aws-call-error";
-import { awsConnection } from "../../aws/aws-connection";
-import type { AwsTarget } from "../../aws/credentials";
-import { type AwsCaller, explainAwsError } from "../../aws/explain-aws-error";
-import { iotAuth } from "../../config/text/command-line";
+import { type AwsCaller, type AwsTarget, awsConnection, explainAwsError, failedAs } from "../../aws";
+import { iotAuth } from "../../config/text";
 import type { DefaultAuthorizerApi, DescribedAuthorizer, HandoverApi } from "./step";
 import type { DefaultAuthorizerInput } from "./step-input";
 

@@ -1,4 +1,4 @@
-import { AwsCallError, AwsEnvironmentError } from "../../aws/aws-call-error";
+import { AwsCallError, AwsEnvironmentError } from "../../aws";
 import { OWNER_TAG } from "./names";
 
 /** What the program's exit code says. Terraform shows the number beside the program's last lines. */

@@ -1,4 +1,4 @@
-import { failedAs } from "../../aws/aws-call-error";
+import { failedAs } from "../../aws";
 import { OWNER_TAG, parseAuthorizerArn } from "./names";
 import { wrongAccount } from "./step-errors";
 import type { DefaultAuthorizerInput } from "./step-input";

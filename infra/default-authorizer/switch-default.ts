@@ -1,4 +1,4 @@
-import { AwsCallError, failedAs } from "../../aws/aws-call-error";
+import { AwsCallError, failedAs } from "../../aws";
 import type { Authorizer } from "./step";
 import { currentDefault, type Step } from "./step";
 import { noDefaultLeft, notVisible, StepError } from "./step-errors";

@@ -1,5 +1,5 @@
-import { fillPlaceholders } from "../../config/groups/placeholders";
-import type { GroupSettings } from "../../config/schema/config-schema";
+import { fillPlaceholders } from "../../config/groups";
+import type { GroupSettings } from "../../config/schema";
 
 /** Topics of a printer, to each of which CloudPRNT adds a level: a method, or `#` to subscribe. */
 export interface CloudPrntTopics {

@@ -1,6 +1,6 @@
-import { groupsOf } from "../../config/certificates/thing-group";
-import { fillPlaceholders } from "../../config/groups/placeholders";
-import type { GroupSettings } from "../../config/schema/config-schema";
+import { groupsOf } from "../../config/certificates";
+import { fillPlaceholders } from "../../config/groups";
+import type { GroupSettings } from "../../config/schema";
 import type { LoadedStack } from "../synthesis/load-stack";
 
 /** Whom a client of an example connects as. */

@@ -1,4 +1,4 @@
-import { shellCommand } from "../../config/text/quote";
+import { shellCommand } from "../../config/text";
 import type { ExampleClient } from "./example-client";
 
 /**

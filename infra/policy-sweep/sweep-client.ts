@@ -8,10 +8,8 @@ import {
   UpdateCertificateCommand,
   UpdateThingCommand,
 } from "@aws-sdk/client-iot";
-import { failedAs } from "../../aws/aws-call-error";
-import { awsConnection } from "../../aws/aws-connection";
-import { type AwsCaller, explainAwsError } from "../../aws/explain-aws-error";
-import { iotAuth } from "../../config/text/command-line";
+import { type AwsCaller, awsConnection, explainAwsError, failedAs } from "../../aws";
+import { iotAuth } from "../../config/text";
 import type { SweepApi } from "./sweep";
 import type { SweepInput } from "./sweep-input";
 

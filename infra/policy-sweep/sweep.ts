@@ -1,4 +1,4 @@
-import { type AwsCallError, failedAs } from "../../aws/aws-call-error";
+import { type AwsCallError, failedAs } from "../../aws";
 import { EXIT, StepError } from "../default-authorizer/step-errors";
 import type { SweepInput } from "./sweep-input";
 

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
-import { currentInvocation, iotAuthWith } from "../../config/text/command-line";
-import { visible } from "../../config/text/visible";
+import { currentInvocation, iotAuthWith, visible } from "../../config/text";
 import type { SynthesizedStack } from "./synthesize";
 
 /** What was synthesized and how to go on, for a person. */

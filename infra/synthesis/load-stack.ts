@@ -1,12 +1,11 @@
 import { loginRows } from "../../config/login-kinds";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages/resolve-config";
+import type { ResolvedStack } from "../../config/stages";
 import { storeRow, usersFileOf } from "../../config/store-kinds";
-import type { LoadedCertificates } from "../../identity/certificates/load-certificates";
+import type { LoadedCertificates } from "../../identity/certificates";
 import { LOGIN_SOURCES, loadLogins, loginAccess } from "../../identity/login-sources";
 import { knownUsers, STORE_SOURCES, usersFileLabel } from "../../identity/store-sources";
-import { unknownGroups } from "../../identity/users/compile-users";
-import type { User } from "../../identity/users/users-schema";
+import { type User, unknownGroups } from "../../identity/users";
 import { type CompiledAccess, METRICS } from "../../lambda/contract";
 import type { PackageInput } from "../packaging/package-function";
 

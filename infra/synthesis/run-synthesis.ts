@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
-import { type LoadContext, loadConfig } from "../../config/loading/load-config";
+import { type LoadContext, loadConfig } from "../../config/loading";
 import { ConfigurationError } from "../../config/problem";
-import { withInvocation } from "../../config/text/command-line";
-import { visible } from "../../config/text/visible";
+import { visible, withInvocation } from "../../config/text";
 import { describeSynthesis } from "./describe-synthesis";
 import { describeOldStacks, removeOldStacks } from "./old-stacks";
 import { synthesize } from "./synthesize";

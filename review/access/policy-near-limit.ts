@@ -1,6 +1,4 @@
-import { longestArnPrefix } from "../../config/groups/compile-group";
-import { PolicyTooLarge, packDocuments } from "../../config/groups/pack-documents";
-import { groupStatements } from "../../config/groups/statements";
+import { groupStatements, longestArnPrefix, PolicyTooLarge, packDocuments } from "../../config/groups";
 import { LIMITS } from "../../lambda/contract";
 import type { ReviewedGroup } from "./reviewed-access-map";
 

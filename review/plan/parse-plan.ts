@@ -1,5 +1,4 @@
-import { decodeText } from "../../config/text/decode-text";
-import { parseJson } from "../../config/text/parse-json";
+import { decodeText, parseJson } from "../../config/text";
 import { ACCESS_MAP } from "./known-resources";
 import { HOW_TO_MAKE_ONE, PlanFileError } from "./plan-file-error";
 import { type Plan, planSchema } from "./plan-schema";

@@ -1,5 +1,4 @@
-import { iotAuth } from "../../config/text/command-line";
-import { markdownValue, textValue } from "../../config/text/visible";
+import { iotAuth, markdownValue, textValue } from "../../config/text";
 import type { Block } from "./document";
 import type { Sentence } from "./sentence";
 

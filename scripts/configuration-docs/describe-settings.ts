@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unpackRule } from "../../config/schema/setting-fields";
+import { unpackRule } from "../../config/schema";
 import { ANY_NAME } from "./docstrings";
 
 /** What a schema itself says about a setting. */

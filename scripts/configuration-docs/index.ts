@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { stackSchema } from "../../config/schema/config-schema";
+import { stackSchema } from "../../config/schema";
 import { describeSettings } from "./describe-settings";
 import { readDocstrings } from "./docstrings";
 import { renderConfiguration } from "./render-page";

@@ -1,7 +1,5 @@
-import { cloudPrnt } from "../../config/groups/cloud-prnt";
-import { device } from "../../config/groups/device";
-import { mqtt5Sample } from "../../config/groups/mqtt5-sample";
-import type { GroupInput } from "../../config/schema/config-schema";
+import { cloudPrnt, device, mqtt5Sample } from "../../config/groups";
+import type { GroupInput } from "../../config/schema";
 
 /** The ready-made groups, by how they are called. */
 const GROUPS: Readonly<Record<string, GroupInput>> = {

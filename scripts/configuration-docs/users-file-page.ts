@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { userSchema } from "../../identity/users/users-schema";
+import { userSchema } from "../../identity/users";
 
 /** The section about the users file: an example, and every field in the words of its schema. */
 export function usersFile(): string {

@@ -1,13 +1,10 @@
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
-import { AUTHORITY_NAME } from "../../../config/certificates/certificates-schema";
+import { AUTHORITY_NAME } from "../../../config/certificates";
 import { ConfigurationError } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
-import { javaScriptString } from "../../../config/text/quote";
-import { KEY_KINDS, type KeyKind } from "../../../identity/certificates/issue";
-import { makeAuthority } from "../../../identity/certificates/make-files";
-import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
-import { gitState } from "../../../identity/tokens/git";
+import { iotAuth, javaScriptString } from "../../../config/text";
+import { certificateFiles, KEY_KINDS, type KeyKind, makeAuthority } from "../../../identity/certificates";
+import { gitState } from "../../../identity/tokens";
 import { certificateLines, knownPlaces, placeOfLines } from "../../certificates/config-lines";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

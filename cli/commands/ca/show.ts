@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
-import { didYouMean } from "../../../config/text/nearest-name";
-import { type AuthorityView, viewAuthorities } from "../../../identity/certificates/view-authorities";
+import { didYouMean, iotAuth } from "../../../config/text";
+import { type AuthorityView, viewAuthorities } from "../../../identity/certificates";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";

@@ -1,8 +1,6 @@
 import type { Command } from "commander";
-import { javaScriptString } from "../../../config/text/quote";
-import { readAuthority } from "../../../identity/certificates/local-authority";
-import { makeVerification } from "../../../identity/certificates/make-files";
-import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
+import { javaScriptString } from "../../../config/text";
+import { certificateFiles, makeVerification, readAuthority } from "../../../identity/certificates";
 import { certificateLines } from "../../certificates/config-lines";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

@@ -1,16 +1,14 @@
 import { type Command, Option } from "commander";
-import {
-  CERTIFICATE_FIELDS,
-  type CertificateField,
-  FIELD_NAMES,
-} from "../../../config/certificates/certificate-fields";
+import { CERTIFICATE_FIELDS, type CertificateField, FIELD_NAMES } from "../../../config/certificates";
 import { ConfigurationError, type Problem } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
-import { didYouMean } from "../../../config/text/nearest-name";
-import { KEY_KINDS, type KeyKind } from "../../../identity/certificates/issue";
-import { makeRequest } from "../../../identity/certificates/make-files";
-import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
-import type { SubjectFields } from "../../../identity/certificates/x509-library";
+import { didYouMean, iotAuth } from "../../../config/text";
+import {
+  certificateFiles,
+  KEY_KINDS,
+  type KeyKind,
+  makeRequest,
+  type SubjectFields,
+} from "../../../identity/certificates";
 import { addThingOptions, checkThingNames, type ThingOptions } from "../../certificates/thing-arguments";
 import { thingLines } from "../../certificates/thing-lines";
 import type { CommandContext } from "../../command-context";

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
+import { iotAuth } from "../../../config/text";
 import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
 import { configuredDevices, type DeviceView, listDevices } from "../../certificates/view-devices";
 import type { CommandContext } from "../../command-context";

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError, Described } from "../../../config/problem";
-import type { ResolvedStack } from "../../../config/stages/resolve-config";
-import { cdktf, iotAuth } from "../../../config/text/command-line";
-import { parseCertificate } from "../../../identity/certificates/check-certificate";
-import { readPem } from "../../../identity/certificates/pem";
+import type { ResolvedStack } from "../../../config/stages";
+import { cdktf, iotAuth } from "../../../config/text";
+import { parseCertificate, readPem } from "../../../identity/certificates";
 import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
 import { configuredAuthorities, issuerOf } from "../../certificates/configured-authority";
 import type { DeviceApi, RegisteredCertificate } from "../../certificates/device-api";

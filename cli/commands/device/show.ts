@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import type { ResolvedStack } from "../../../config/stages/resolve-config";
-import { iotAuth } from "../../../config/text/command-line";
-import { didYouMean } from "../../../config/text/nearest-name";
+import type { ResolvedStack } from "../../../config/stages";
+import { didYouMean, iotAuth } from "../../../config/text";
 import { groupPolicyName } from "../../../infra/certificate-names";
 import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
 import { checkThingNames } from "../../certificates/thing-arguments";

@@ -1,14 +1,20 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError, describeProblem, type Problem } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
-import { javaScriptString } from "../../../config/text/quote";
-import { type LocalAuthority, localAuthorities, readAuthority } from "../../../identity/certificates/local-authority";
-import { makeDeviceCertificate } from "../../../identity/certificates/make-files";
-import { type PemBlock, readPem, toPem } from "../../../identity/certificates/pem";
-import { provisioningProblems } from "../../../identity/certificates/provisioning";
-import { certificateFiles } from "../../../identity/certificates/tracked-device-keys";
-import { requestFields, requestProblem } from "../../../identity/certificates/x509-library";
+import { iotAuth, javaScriptString } from "../../../config/text";
+import {
+  certificateFiles,
+  type LocalAuthority,
+  localAuthorities,
+  makeDeviceCertificate,
+  type PemBlock,
+  provisioningProblems,
+  readAuthority,
+  readPem,
+  requestFields,
+  requestProblem,
+  toPem,
+} from "../../../identity/certificates";
 import { findConfiguredAuthority } from "../../certificates/configured-authority";
 import { addThingOptions, checkThingNames, type ThingOptions } from "../../certificates/thing-arguments";
 import { configuredThing, type ThingLines, thingLines } from "../../certificates/thing-lines";

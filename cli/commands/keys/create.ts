@@ -1,10 +1,8 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { cdktf } from "../../../config/text/command-line";
-import { createKey } from "../../../identity/tokens/create-key";
-import { gitState } from "../../../identity/tokens/git";
-import { keyFiles } from "../../../identity/tokens/key-files";
+import { cdktf } from "../../../config/text";
+import { createKey, gitState, keyFiles } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";

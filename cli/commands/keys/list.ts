@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { iotAuth } from "../../../config/text/command-line";
-import { type KeyView, listKeys } from "../../../identity/tokens/list-keys";
+import { iotAuth } from "../../../config/text";
+import { type KeyView, listKeys } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";

@@ -1,10 +1,7 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { cdktf } from "../../../config/text/command-line";
-import { didYouMean } from "../../../config/text/nearest-name";
-import { deleteKeyFiles } from "../../../identity/tokens/delete-key-files";
-import { keyFiles } from "../../../identity/tokens/key-files";
-import { type KeyView, listKeys, type StackKeys } from "../../../identity/tokens/list-keys";
+import { cdktf, didYouMean } from "../../../config/text";
+import { deleteKeyFiles, type KeyView, keyFiles, listKeys, type StackKeys } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError, describeProblem, type Problem } from "../../../config/problem";
-import { parseCertificate } from "../../../identity/certificates/check-certificate";
-import { readPem } from "../../../identity/certificates/pem";
+import { parseCertificate, readPem } from "../../../identity/certificates";
 import { checkProvisioning, type ProvisioningOutcome } from "../../certificates/check-provisioning";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

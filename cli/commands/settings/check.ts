@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError, Described } from "../../../config/problem";
-import { visible } from "../../../config/text/visible";
+import { visible } from "../../../config/text";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";

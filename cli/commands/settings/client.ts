@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { userState } from "../../../identity/users/user-state";
-import type { User } from "../../../identity/users/users-schema";
+import { type User, userState } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { checkNewFile, writePrivateFile } from "../../import/private-file";

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
-import { issueToken } from "../../../identity/tokens/issue-token";
-import { pasteForms } from "../../../identity/tokens/paste-forms";
-import { isoTime } from "../../../identity/tokens/verify-token";
+import { iotAuth } from "../../../config/text";
+import { isoTime, issueToken, pasteForms } from "../../../identity/tokens";
 import type { TokenClaims } from "../../../lambda/contract";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";

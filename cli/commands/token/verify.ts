@@ -1,8 +1,6 @@
 import type { Command } from "commander";
-import { visibleTexts } from "../../../config/text/visible";
-import { decodeToken } from "../../../identity/tokens/decode-token";
-import { readToken } from "../../../identity/tokens/read-token";
-import { isoTime, type TokenVerdict, verifyToken } from "../../../identity/tokens/verify-token";
+import { visibleTexts } from "../../../config/text";
+import { decodeToken, isoTime, readToken, type TokenVerdict, verifyToken } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

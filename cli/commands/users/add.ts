@@ -1,9 +1,7 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError, type Problem } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
-import { checkUserFields } from "../../../identity/users/check-fields";
-import { LeftBehindError, type UserStore } from "../../../identity/users/user-store";
-import type { User } from "../../../identity/users/users-schema";
+import { iotAuth } from "../../../config/text";
+import { checkUserFields, LeftBehindError, type User, type UserStore } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { asError, CliError } from "../../errors";
 import { examples } from "../../examples";

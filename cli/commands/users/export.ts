@@ -1,8 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { USERS_SCHEMA_PATH } from "../../../identity/users/file/users-file";
-import type { UserStore } from "../../../identity/users/user-store";
-import type { User } from "../../../identity/users/users-schema";
+import { USERS_SCHEMA_PATH, type User, type UserStore } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

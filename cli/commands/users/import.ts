@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { iotAuth } from "../../../config/text/command-line";
-import type { UserStore } from "../../../identity/users/user-store";
+import { iotAuth } from "../../../config/text";
+import type { UserStore } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { addMade } from "../../import/add-made";

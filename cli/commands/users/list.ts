@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ConfigurationError, toldProblems } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
+import { iotAuth } from "../../../config/text";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";

@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { iotAuth } from "../../../config/text/command-line";
-import { noSuchUser } from "../../../identity/users/find-user";
-import type { UserStore } from "../../../identity/users/user-store";
+import { iotAuth } from "../../../config/text";
+import { noSuchUser, type UserStore } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

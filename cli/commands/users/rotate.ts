@@ -1,9 +1,7 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { cdktf, iotAuth } from "../../../config/text/command-line";
-import { findUser } from "../../../identity/users/find-user";
-import { beginRotation, finishRotation } from "../../../identity/users/rotate-user";
-import type { UserStore } from "../../../identity/users/user-store";
+import { cdktf, iotAuth } from "../../../config/text";
+import { beginRotation, findUser, finishRotation, type UserStore } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { parseWhen } from "../../terminal/parse-when";

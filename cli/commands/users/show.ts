@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { visible } from "../../../config/text/visible";
-import { findUser } from "../../../identity/users/find-user";
+import { visible } from "../../../config/text";
+import { findUser } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";

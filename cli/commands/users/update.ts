@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { ConfigurationError, type Problem } from "../../../config/problem";
-import { checkUserFields } from "../../../identity/users/check-fields";
-import type { User } from "../../../identity/users/users-schema";
+import { checkUserFields, type User } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
 import { examples } from "../../examples";

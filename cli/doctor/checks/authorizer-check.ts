@@ -1,9 +1,9 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
 import { loginRows } from "../../../config/login-kinds";
 import { ConfigurationError } from "../../../config/problem";
-import type { ResolvedStack } from "../../../config/stages/resolve-config";
-import { cdktf } from "../../../config/text/command-line";
-import { loadPublicKeys } from "../../../identity/tokens/load-public-keys";
+import type { ResolvedStack } from "../../../config/stages";
+import { cdktf } from "../../../config/text";
+import { loadPublicKeys } from "../../../identity/tokens";
 import { INSTANCE } from "../../../infra/addresses";
 import { LOGIN_TOOLS } from "../../kinds/login-tools";
 import { type Check, failed, ok, type Subject, skipped, warning } from "../doctor-check";

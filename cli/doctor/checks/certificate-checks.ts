@@ -1,4 +1,4 @@
-import { cdktf, iotAuth } from "../../../config/text/command-line";
+import { cdktf, iotAuth } from "../../../config/text";
 import { loadLogins } from "../../../identity/login-sources";
 import { groupPolicyName, templateName } from "../../../infra/certificate-names";
 import { configuredAuthorities } from "../../certificates/configured-authority";

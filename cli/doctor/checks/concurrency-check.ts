@@ -1,4 +1,4 @@
-import { cdktf } from "../../../config/text/command-line";
+import { cdktf } from "../../../config/text";
 import { type Check, failed, ok, skipped, warning } from "../doctor-check";
 
 /**

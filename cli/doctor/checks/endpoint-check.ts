@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { cdktf } from "../../../config/text/command-line";
+import { cdktf } from "../../../config/text";
 import { CliError } from "../../errors";
 import { openTls } from "../../mqtt/open-stream";
 import { type Check, failed, failedWith, ok, skipped, warning } from "../doctor-check";

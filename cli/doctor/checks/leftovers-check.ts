@@ -1,11 +1,8 @@
 import { storeRow } from "../../../config/store-kinds";
-import { shellCommand } from "../../../config/text/quote";
+import { shellCommand } from "../../../config/text";
 import { ADDRESS, savedQueryAddress } from "../../../infra/addresses";
-import { functionDescription } from "../../../infra/constructs/authorizer-function";
-import { roleDescription } from "../../../infra/constructs/authorizer-role";
-import { invokeStatementId } from "../../../infra/constructs/invoke-permission";
-import { DECISION_QUERIES } from "../../../infra/constructs/monitoring/decision-queries";
-import { savedQueryName } from "../../../infra/constructs/monitoring/saved-queries";
+import { functionDescription, invokeStatementId, roleDescription, savedQueryName } from "../../../infra/constructs";
+import { DECISION_QUERIES } from "../../../infra/decision-queries";
 import { type Named, STORE_TOOLS } from "../../kinds/store-tools";
 import type { DoctorApi, SavedQuery } from "../api";
 import { type Check, failed, ok, type Subject, skipped, warning } from "../doctor-check";

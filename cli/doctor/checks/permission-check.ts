@@ -1,4 +1,4 @@
-import { cdktf } from "../../../config/text/command-line";
+import { cdktf } from "../../../config/text";
 import { type Check, failed, ok, skipped } from "../doctor-check";
 
 /** May AWS IoT Core call the function for this authorizer? @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */

@@ -1,4 +1,4 @@
-import { cdktf } from "../../../config/text/command-line";
+import { cdktf } from "../../../config/text";
 import { type Check, failed, ok, skipped } from "../doctor-check";
 
 /** Is the stack applied, under the names that the configuration gives? */

@@ -1,5 +1,5 @@
-import { usersTableOf } from "../../../config/names/users-table-name";
-import { cdktf } from "../../../config/text/command-line";
+import { usersTableOf } from "../../../config/names";
+import { cdktf } from "../../../config/text";
 import { type Finding, failed, ok, type Subject, warning } from "../doctor-check";
 
 /**

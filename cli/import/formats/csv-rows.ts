@@ -1,5 +1,5 @@
 import { Described, hide, type Problem } from "../../../config/problem";
-import { didYouMean } from "../../../config/text/nearest-name";
+import { didYouMean } from "../../../config/text";
 import { detectDelimiter } from "./csv-delimiter";
 import { withoutDefusing } from "./defuse";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";

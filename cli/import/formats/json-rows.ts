@@ -1,8 +1,6 @@
 import { Described, type Problem } from "../../../config/problem";
-import { didYouMean } from "../../../config/text/nearest-name";
-import { type Place, parseJson } from "../../../config/text/parse-json";
-import { repeatedFieldProblem } from "../../../identity/users/file/parse-users";
-import { userSchema, usersFileSchema } from "../../../identity/users/users-schema";
+import { didYouMean, type Place, parseJson } from "../../../config/text";
+import { repeatedFieldProblem, userSchema, usersFileSchema } from "../../../identity/users";
 import { elementLines } from "./element-lines";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
 

@@ -1,5 +1,5 @@
 import { Described } from "../../../config/problem";
-import { checkSecret } from "../../../identity/users/check-secret";
+import { checkSecret } from "../../../identity/users";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
 
 /** What mosquitto takes away around a name and a hash: C's `isspace`. */

@@ -1,4 +1,4 @@
-import type { GroupSettings } from "../../../config/schema/config-schema";
+import type { GroupSettings } from "../../../config/schema";
 
 /** One side of the demonstration. */
 export interface DemoRole {

@@ -1,5 +1,4 @@
-import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
-import type { User } from "../../../identity/users/users-schema";
+import { generateSecret, hashGeneratedSecret, type User } from "../../../identity/users";
 import type { DemoRole, DemoStory } from "./demo-story";
 
 /** A user of the demonstration and the secret it was given. Exists in the stand-in only, and only while that runs. */

@@ -1,4 +1,4 @@
-import { visible, visibleTexts } from "../../../config/text/visible";
+import { visible, visibleTexts } from "../../../config/text";
 import type { LocalEvent } from "../../../local";
 import type { Output } from "../../output";
 import type { SuggestingEvent } from "./suggest-change";

@@ -1,4 +1,4 @@
-import { visibleJson } from "../../../config/text/visible";
+import { visibleJson } from "../../../config/text";
 import type { LocalEndpoint } from "../../../local";
 import type { CommandContext } from "../../command-context";
 import type { RunningStandIn } from "../../stand-in/running-file";

@@ -1,7 +1,7 @@
-import type { ResolvedStack } from "../../../config/stages/resolve-config";
+import type { ResolvedStack } from "../../../config/stages";
 import { usersFileOf } from "../../../config/store-kinds";
-import { iotAuth } from "../../../config/text/command-line";
-import type { User } from "../../../identity/users/users-schema";
+import { iotAuth } from "../../../config/text";
+import type { User } from "../../../identity/users";
 import type { TableUser } from "../../../lambda/contract";
 import type { LocalIotCore } from "../../../local";
 import type { SynthesizedStackContent } from "../../../local/synthesized-stack";

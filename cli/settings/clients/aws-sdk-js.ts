@@ -1,4 +1,4 @@
-import { javaScriptString } from "../../../config/text/quote";
+import { javaScriptString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
 /** What people run into with the AWS IoT Device SDK v2, whatever the language. */

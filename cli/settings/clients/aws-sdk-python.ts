@@ -1,4 +1,4 @@
-import { pythonString } from "../../../config/text/quote";
+import { pythonString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 import { SDK_TRAPS } from "./aws-sdk-js";
 

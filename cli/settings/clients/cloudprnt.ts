@@ -1,11 +1,6 @@
 import { ConfigurationError } from "../../../config/problem";
-import { visibleJson } from "../../../config/text/visible";
-import {
-  type CloudPrntTopics,
-  cloudPrntSettings,
-  cloudPrntTopics,
-  MAC,
-} from "../../../infra/outputs/cloud-prnt-settings";
+import { visibleJson } from "../../../config/text";
+import { type CloudPrntTopics, cloudPrntSettings, cloudPrntTopics, MAC } from "../../../infra/outputs";
 import type { ClientTopic } from "../client-topics";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 

@@ -1,4 +1,4 @@
-import { javaScriptString } from "../../../config/text/quote";
+import { javaScriptString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
 /** What a Java library without ALPN can do. */

@@ -1,4 +1,4 @@
-import { pythonString } from "../../../config/text/quote";
+import { pythonString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
 /** A MicroPython program with umqtt.simple, where AWS can be reached without ALPN. */

@@ -1,4 +1,4 @@
-import { javaScriptString } from "../../../config/text/quote";
+import { javaScriptString } from "../../../config/text";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 import { mqttJsEvents, willOption } from "./mqttjs";
 

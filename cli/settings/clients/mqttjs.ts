@@ -1,4 +1,4 @@
-import { javaScriptString } from "../../../config/text/quote";
+import { javaScriptString } from "../../../config/text";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 
 /** A Node.js program with MQTT.js. */

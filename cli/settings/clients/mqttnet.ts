@@ -1,4 +1,4 @@
-import { javaScriptString } from "../../../config/text/quote";
+import { javaScriptString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
 /** A C# program with MQTTnet. */

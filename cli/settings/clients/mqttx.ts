@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { visibleJson } from "../../../config/text/visible";
+import { visibleJson } from "../../../config/text";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 
 /** A connection to import into MQTTX. */

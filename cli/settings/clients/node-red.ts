@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { visibleJson } from "../../../config/text/visible";
+import { visibleJson } from "../../../config/text";
 import { leftOutText } from "../client-topics";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 

@@ -1,4 +1,4 @@
-import { cString } from "../../../config/text/quote";
+import { cString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
 /** A C program with the Eclipse Paho library. */

@@ -1,4 +1,4 @@
-import { pythonString } from "../../../config/text/quote";
+import { pythonString } from "../../../config/text";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 
 /** A Python program with paho-mqtt. */

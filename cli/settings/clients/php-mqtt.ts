@@ -1,4 +1,4 @@
-import { phpString } from "../../../config/text/quote";
+import { phpString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
 /** A PHP program with php-mqtt/client. */

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { nearest } from "../../../config/text/nearest-name";
+import { nearest } from "../../../config/text";
 import { noSuchUser } from "../find-user";
 import type { TakeBack, UserStore } from "../user-store";
 import type { User } from "../users-schema";

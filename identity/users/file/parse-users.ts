@@ -1,5 +1,5 @@
 import { ConfigurationError, Described, hide, type Problem } from "../../../config/problem";
-import { type Place, parseJson, type RepeatedField } from "../../../config/text/parse-json";
+import { type Place, parseJson, type RepeatedField } from "../../../config/text";
 import { checkUsers } from "../check-users";
 import type { UsersFile } from "../users-schema";
 

@@ -4,7 +4,7 @@ import { access, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { lock } from "proper-lockfile";
 import { ConfigurationError, Described, type Problem } from "../../../config/problem";
-import { decodeText } from "../../../config/text/decode-text";
+import { decodeText } from "../../../config/text";
 import { removeLeftovers, targetOf, writeAtomically } from "../../write-atomically";
 import type { User, UsersFile } from "../users-schema";
 import { parseUsers } from "./parse-users";

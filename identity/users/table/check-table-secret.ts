@@ -1,4 +1,4 @@
-import type { TableSettings } from "../../../config/names/users-table-name";
+import type { TableSettings } from "../../../config/names";
 import { checkSecret } from "../check-secret";
 import { CHOSEN_PASSWORD_WORK } from "../secret";
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { Described, type Problem } from "../../../config/problem";
-import { didYouMean } from "../../../config/text/nearest-name";
+import { didYouMean } from "../../../config/text";
 import type { TableUser } from "../../../lambda/contract";
 import { checkUsers } from "../check-users";
 import type { User } from "../users-schema";

@@ -5,8 +5,8 @@ import { IotThingGroupMembership } from "@cdktf/provider-aws/lib/iot-thing-group
 import { IotThingPrincipalAttachment } from "@cdktf/provider-aws/lib/iot-thing-principal-attachment";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { thingGroupRoot } from "../../../config/certificates/thing-group-levels";
-import type { LoadedCertificates } from "../../../identity/certificates/load-certificates";
+import { thingGroupRoot } from "../../../config/certificates";
+import type { LoadedCertificates } from "../../../identity/certificates";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 
 /** What the things need to know. */

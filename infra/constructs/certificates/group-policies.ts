@@ -1,8 +1,8 @@
 import { IotPolicy } from "@cdktf/provider-aws/lib/iot-policy";
 import { DataResource } from "cdktf";
 import { Construct } from "constructs";
-import { groupsOf, thingPolicy } from "../../../config/certificates/thing-group";
-import type { StackSettings } from "../../../config/schema/config-schema";
+import { groupsOf, thingPolicy } from "../../../config/certificates";
+import type { StackSettings } from "../../../config/schema";
 import { partitionOf } from "../../../lambda/partitions";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 import { groupPolicyName } from "../../certificate-names";

@@ -2,8 +2,7 @@ import { IotThingGroup } from "@cdktf/provider-aws/lib/iot-thing-group";
 import { IotThingType } from "@cdktf/provider-aws/lib/iot-thing-type";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { CertificatesSettings } from "../../../config/certificates/certificates-schema";
-import { thingGroupLevels } from "../../../config/certificates/thing-group-levels";
+import { type CertificatesSettings, thingGroupLevels } from "../../../config/certificates";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 
 /**

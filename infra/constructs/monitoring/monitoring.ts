@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { MonitoringSettings } from "../../../config/schema/monitoring-schema";
+import type { MonitoringSettings } from "../../../config/schema";
 import { Dashboard } from "./dashboard";
 import { FunctionAlarms } from "./function-alarms";
 import { RefusalAlarm } from "./refusal-alarm";

@@ -1,4 +1,4 @@
-import type { MonitoringSettings } from "../../../config/schema/monitoring-schema";
+import type { MonitoringSettings } from "../../../config/schema";
 import { storeRow } from "../../../config/store-kinds";
 import { FUNCTION_ALARMS, REFUSAL_ALARM, STORE_ALARM } from "../../constructs/monitoring/alarm-names";
 import { allow, allowInRegion, type PartPermissions } from "../policy-document";

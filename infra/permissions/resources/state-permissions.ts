@@ -1,5 +1,5 @@
-import type { StackSettings } from "../../../config/schema/config-schema";
-import type { ResolvedStack } from "../../../config/stages/resolve-config";
+import type { StackSettings } from "../../../config/schema";
+import type { ResolvedStack } from "../../../config/stages";
 import { partitionOf } from "../../../lambda/partitions";
 import { allow, type IamStatement, type PartPermissions } from "../policy-document";
 import type { PolicySubject } from "../policy-subject";

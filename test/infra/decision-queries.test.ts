@@ -1,5 +1,5 @@
-import { DECISION_QUERIES } from "../../../../infra/constructs/monitoring/decision-queries";
-import type { DecisionLog } from "../../../../lambda/contract";
+import { DECISION_QUERIES } from "../../infra/decision-queries";
+import type { DecisionLog } from "../../lambda/contract";
 
 /** Every member that a line of the decision log can have. */
 const LOGGED: Readonly<Record<keyof DecisionLog, true>> = {

@@ -1,0 +1,17 @@
+/** Texts that the tool reads and prints: untrusted, quoted, and as commands. */
+export {
+  cdktf,
+  currentInvocation,
+  DEFAULT_PROGRAM,
+  type Invocation,
+  iotAuth,
+  iotAuthWith,
+  learnInvocation,
+  npmStart,
+  withInvocation,
+} from "./command-line";
+export { decodeText } from "./decode-text";
+export { didYouMean, nearest } from "./nearest-name";
+export { type Place, parseJson, type RepeatedField } from "./parse-json";
+export { cString, javaScriptString, phpString, pythonString, shellArgument, shellCommand } from "./quote";
+export { markdownValue, textValue, visible, visibleJson, visibleTexts, xmlText } from "./visible";

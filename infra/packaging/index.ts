@@ -1,0 +1,3 @@
+/** How the handler is packaged. */
+export { bundle } from "./bundle";
+export { packageFunction } from "./package-function";
