@@ -12,7 +12,7 @@ const DEVICES = 1000;
 const NAMES = Array.from({ length: DEVICES }, (_, at) => `device-${at}`);
 
 /**
- * Devices that nobody has seen before, all at once: the first connection of each provisions it and is dropped, the second one is let in. Beside
+ * Devices that are not known yet, all at once: the first connection of each provisions it and is dropped, the second one is let in. Beside
  * as many logins at a server of Node.js that asks for certificates and takes every client.
  */
 export async function benchCertificateProvisioning(): Promise<void> {

@@ -17,7 +17,7 @@ describe("docs/clients.md and its Japanese twin", () => {
   });
 });
 
-describe.each(["from-nanomq", "clients"])("docs/%s.md", (name) => {
+describe.each(["from-nanomq", "from-certificates", "clients"])("docs/%s.md", (name) => {
   it("has a Japanese twin with as many headings of each level and as many rows, and each leads to the other", () => {
     const [english, japanese] = [read(`${name}.md`), read(`${name}_JP.md`)];
     expect(english.split("\n")[0]).toContain(`(${name}_JP.md)`);

@@ -32,13 +32,18 @@ const inAnotherTerminal = (command: string) =>
         "cat <&3 >local.log &",
       ].join("\n");
 
-describe("docs/from-nanomq_JP.md", () => {
+describe.each(["from-nanomq", "from-certificates"])("docs/%s_JP.md", (name) => {
   it("has the commands of the English page, which are run", () => {
-    expect(commandsIn("from-nanomq_JP.md")).toEqual(commandsIn("from-nanomq.md"));
+    expect(commandsIn(`${name}_JP.md`)).toEqual(commandsIn(`${name}.md`));
+    expect(block(read(`${name}_JP.md`), "ts").replace(/ *\/\/ .*/g, "")).toBe(
+      block(read(`${name}.md`), "ts").replace(/ *\/\/ .*/g, ""),
+    );
   });
 });
 
-describe.each(["from-manual-steps.md", "from-console-clicks.md", "from-nanomq.md"])("docs/%s", (name) => {
+const WALKS = ["from-manual-steps.md", "from-console-clicks.md", "from-nanomq.md", "from-certificates.md"];
+
+describe.each(WALKS)("docs/%s", (name) => {
   it("has commands that work one after the other, with the configuration it shows", async () => {
     const project = testProject({ config: block(read(name), "ts").replace(/^import .*$/m, "") });
     try {

@@ -58,6 +58,9 @@ export class DeviceConnections {
 
 /**
  * How a certificate counts at an endpoint: alone, or together with an authorizer.
+ *
+ * Assumption: an endpoint for both takes clients wherever certificates are taken, at the first port by ALPN `x-amzn-mqtt-ca`; AWS's page names no port,
+ * and no ALPN protocol.
  * @throws LoginRefusal if the endpoint does not take certificates, or not with this protocol
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */

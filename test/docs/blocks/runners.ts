@@ -15,6 +15,8 @@ export const RUNNERS: Readonly<Record<string, readonly string[]>> = {
     "docs/from-console-clicks.md",
     "docs/from-nanomq.md",
     "docs/from-nanomq_JP.md",
+    "docs/from-certificates.md",
+    "docs/from-certificates_JP.md",
   ],
 };
 

@@ -76,32 +76,39 @@ describe("an endpoint", () => {
   });
   afterEach(() => standIn?.close());
 
-  it("for certificates and an authorizer together asks the authorizer as well, and unites the policies", async () => {
-    endpoint("CUSTOM_AUTH_X509", "SECURE_MQTT");
-    const client = await connectDevice(standIn.core, files, {
-      servername: "iot.example.com",
-      username: "u",
-      password: "p",
-    });
-    await client.publishAsync("by-function", "x", { qos: 1 });
-    await client.publishAsync("by-certificate", "x", { qos: 1 });
-    await expect(client.publishAsync("by-nobody", "x", { qos: 1 })).rejects.toMatchObject({ code: 135 });
-    await client.endAsync();
-    const { registry } = standIn.core.controlPlane.store.region("us-east-1");
-    expect(standIn.calls()).toMatchObject([
-      {
-        protocols: ["tls", "mqtt"],
-        protocolData: {
-          tls: {
-            serverName: "iot.example.com",
-            x509CertificatePem: files.cert,
-            principalId: [...registry.certificates.keys()][0],
+  it.each([
+    ["the port for certificates", () => ({})],
+    ["the first port, by ALPN", () => ({ port: standIn.core.port, ALPNProtocols: ["x-amzn-mqtt-ca"] })],
+  ])(
+    "for certificates and an authorizer together asks the authorizer as well, and unites the policies, at %s",
+    async (_, options) => {
+      endpoint("CUSTOM_AUTH_X509", "SECURE_MQTT");
+      const client = await connectDevice(standIn.core, files, {
+        ...options(),
+        servername: "iot.example.com",
+        username: "u",
+        password: "p",
+      });
+      await client.publishAsync("by-function", "x", { qos: 1 });
+      await client.publishAsync("by-certificate", "x", { qos: 1 });
+      await expect(client.publishAsync("by-nobody", "x", { qos: 1 })).rejects.toMatchObject({ code: 135 });
+      await client.endAsync();
+      const { registry } = standIn.core.controlPlane.store.region("us-east-1");
+      expect(standIn.calls()).toMatchObject([
+        {
+          protocols: ["tls", "mqtt"],
+          protocolData: {
+            tls: {
+              serverName: "iot.example.com",
+              x509CertificatePem: files.cert,
+              principalId: [...registry.certificates.keys()][0],
+            },
+            mqtt: { username: "u", password: "cA==", clientId: "sensor-1" },
           },
-          mqtt: { username: "u", password: "cA==", clientId: "sensor-1" },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
   it("for both refuses an authorizer's answer with another principalId, and says so", async () => {
     endpoint("CUSTOM_AUTH_X509", "SECURE_MQTT");
