@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Front doors beside each `index.ts`: what is small, and used by nearly every file above, or by a room that needs nothing else there. */
 const NAMED_DOORS: ReadonlySet<string> = new Set([
   ...["config/problem", "config/login-kinds", "config/store-kinds", "config/public-key"],
+  "config/read-given-file",
   ...["identity/login-sources", "identity/store-sources", "identity/write-atomically"],
   ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/decision-queries", "infra/certificate-names"],
   "local/synthesized-stack",

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Command } from "commander";
+import { readGivenFile } from "../../config/read-given-file";
 import type { Review } from "../../review";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
@@ -98,7 +98,7 @@ async function reviewFile(file: string, { synthesized, planFile }: Options, cont
 async function read(file: string, io: Io): Promise<Buffer> {
   if (file === "-") return buffer(io.stdin);
   try {
-    return await readFile(resolve(io.cwd, file));
+    return await readGivenFile(resolve(io.cwd, file), { openPipe: true });
   } catch (error) {
     const { code, message } = asError(error) as NodeJS.ErrnoException;
     throw new CliError(`${file} cannot be read (${code ?? message}).`, EXIT.usage);

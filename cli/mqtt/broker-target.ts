@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { findConfigFile } from "../../config/loading";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
+import { readGivenFile } from "../../config/read-given-file";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 import { findStandIn, runningFile } from "../stand-in/running-file";
@@ -82,7 +82,7 @@ function named(authorizerName: string | undefined): Pick<BrokerTarget, "authoriz
 
 async function readCa(file: string, shown: string): Promise<string> {
   try {
-    const pem = await readFile(file, "utf8");
+    const pem = String(await readGivenFile(file, { openPipe: true }));
     if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
   } catch (error) {
     throw badCa(`${shown} (${(error as NodeJS.ErrnoException).code})`);

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
+import { readGivenFile } from "../../config/read-given-file";
 import type { Io } from "../io";
 import { missing } from "./login-arguments";
 
@@ -90,9 +90,12 @@ export async function readClientCertificate(
 
 async function readPemFile(path: string, file: string, cwd: string, begin: RegExp, what: string): Promise<string> {
   const remedy = `Give a PEM file with ${what}.`;
-  const text = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw refused(path, "name a file that can be read", new Described(`${file} (${error.code})`), remedy);
-  });
+  const text = await readGivenFile(resolve(cwd, file), { openPipe: true }).then(
+    String,
+    (error: NodeJS.ErrnoException) => {
+      throw refused(path, "name a file that can be read", new Described(`${file} (${error.code})`), remedy);
+    },
+  );
   if (begin.test(text)) return text;
   throw refused(path, `name a file with ${what} in PEM form`, file, remedy);
 }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { ConfigurationError } from "../problem";
+import { noFile } from "../read-given-file";
 import { analyseConfig } from "./analyse-config";
 import { describeLoadError } from "./describe-load-error";
 
@@ -71,8 +72,9 @@ function configFile(cwd: string, given: string | undefined): string {
       `There is no ${CONFIG_FILE} in ${cwd} or in a folder above it. Change to your project, or give --config FILE.`,
     ]);
   }
-  if (existsSync(file) && statSync(file).isFile()) return file;
-  const got = `${JSON.stringify(given)}${existsSync(file) ? ", which is a folder" : ""}`;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile()) return file;
+  const got = `${JSON.stringify(given)}${found ? `, which is ${noFile(found)}` : ""}`;
   throw new ConfigurationFileError([`\`--config\` must name a file that exists, got: ${got}.`]);
 }
 

@@ -1,7 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError, type Problem } from "../../config/problem";
+import { readGivenFile } from "../../config/read-given-file";
 import { didYouMean } from "../../config/text";
 import { parseCertificate } from "./check-certificate";
 import type { Authority } from "./issue";
@@ -67,7 +68,7 @@ export async function namesWith(folder: string, ending: string, others: readonly
 }
 
 async function readKey(folder: string, file: string): Promise<string> {
-  const text = await readFile(join(folder, file), "utf8").catch((error: NodeJS.ErrnoException) => error);
+  const text = await readGivenFile(join(folder, file)).then(String, (error: NodeJS.ErrnoException) => error);
   const key = typeof text === "string" ? keyOf(text) : undefined;
   if (typeof text === "string" && key) return text;
   const remedy = "It is a private key in PEM form without a password.";

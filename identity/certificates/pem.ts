@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Described, hide, type Problem } from "../../config/problem";
 import { isPem } from "../../config/public-key";
+import { readGivenFile } from "../../config/read-given-file";
 import { decodeText } from "../../config/text";
 
 /** What a PEM block may be here. */
@@ -32,7 +32,9 @@ export type PemReading =
  */
 export async function readPem(path: string, value: string, kind: PemKind, folder: string): Promise<PemReading> {
   if (isPem(value)) return checkPem(path, value, kind, hide(value));
-  const bytes = await readFile(resolve(folder, value)).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown");
+  const bytes = await readGivenFile(resolve(folder, value)).catch(
+    (error: NodeJS.ErrnoException) => error.code ?? "unknown",
+  );
   if (typeof bytes === "string") {
     return refuse(path, `be a file that can be read`, new Described(`${value} (${bytes})`), PATHS);
   }

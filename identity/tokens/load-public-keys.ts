@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { hide, type Problem } from "../../config/problem";
 import { checkPublicKey, isPem, type PublicKey } from "../../config/public-key";
+import { readGivenFile } from "../../config/read-given-file";
 import { decodeText, iotAuth } from "../../config/text";
 
 /** A stack's public keys by name, and what is wrong with the others. */
@@ -55,7 +55,7 @@ export async function readPublicKey(file: string): Promise<PublicKey | undefined
 }
 
 async function readText(file: string): Promise<string | undefined> {
-  const bytes = await readFile(file).catch(() => undefined);
+  const bytes = await readGivenFile(file).catch(() => undefined);
   // What is no text is no key either; it is told as such, and not as a file that cannot be read.
   return bytes && (decodeText(bytes) ?? "");
 }

@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError } from "../../config/problem";
 import { type PublicKey, publicHalf } from "../../config/public-key";
+import { readGivenFile } from "../../config/read-given-file";
 import { decodeText, iotAuth } from "../../config/text";
 import { keyFiles } from "./key-files";
 
@@ -26,7 +27,7 @@ export async function readPrivateKey(folder: string, name: string): Promise<Priv
   const file = join(folder, privateFile);
   try {
     const { mode, mtime } = await stat(file);
-    const key = parse(privateFile, await readFile(file));
+    const key = parse(privateFile, await readGivenFile(file));
     const readableByOthers = process.platform !== "win32" && (mode & 0o077) !== 0;
     return { key, publicHalf: publicHalf(key), createdAt: mtime, readableByOthers };
   } catch (error) {

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError, Described } from "../../../config/problem";
+import { readGivenFile } from "../../../config/read-given-file";
 import { visible } from "../../../config/text";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
@@ -90,7 +90,7 @@ function readBridges(text: string, file: string): BridgeSection[] {
 
 async function readText(path: string, shown: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return String(await readGivenFile(path, { openPipe: true }));
   } catch (error) {
     const got = new Described(`${shown} (${(error as NodeJS.ErrnoException).code})`);
     throw new ConfigurationError([

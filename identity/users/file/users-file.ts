@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import { constants } from "node:fs";
-import { access, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { basename } from "node:path";
 import { lock } from "proper-lockfile";
 import { ConfigurationError, Described, type Problem } from "../../../config/problem";
+import { isNoFile, readGivenFile } from "../../../config/read-given-file";
 import { decodeText } from "../../../config/text";
 import { removeLeftovers, targetOf, writeAtomically } from "../../write-atomically";
 import type { User, UsersFile } from "../users-schema";
@@ -24,7 +25,7 @@ export async function readUsersFile(path: string): Promise<UsersFile> {
   try {
     const target = await targetOf(path);
     await removeLeftovers(target);
-    const text = decodeText(await readFile(target));
+    const text = decodeText(await readGivenFile(target));
     if (text === undefined) throw new ConfigurationError([notText(path)]);
     return parseUsers(text, basename(path));
   } catch (error) {
@@ -111,14 +112,10 @@ function notText(path: string): Problem {
 }
 
 function unusable(path: string, verb: "read" | "written", error: NodeJS.ErrnoException): ConfigurationError {
-  return new ConfigurationError([
-    {
-      path: basename(path),
-      must: `be a file that can be ${verb}`,
-      got: error.code,
-      remedy: "Check the file's and its folder's permissions, and the space on the disk.",
-    },
-  ]);
+  const [got, remedy] = isNoFile(error)
+    ? [new Described(error.code), "Put a file there: it is read more than once, and replaced when users change."]
+    : [error.code, "Check the file's and its folder's permissions, and the space on the disk."];
+  return new ConfigurationError([{ path: basename(path), must: `be a file that can be ${verb}`, got, remedy }]);
 }
 
 function isErrno(error: unknown, code?: string): error is NodeJS.ErrnoException {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   lstatSync,
   mkdirSync,
@@ -78,8 +78,14 @@ describe("reading a users file", () => {
   it("says why a file cannot be read", async () => {
     mkdirSync(file);
     expect(await refusal(readUsersFile(file))).toBe(
-      "`users.json` must be a file that can be read, got: \"EISDIR\". Check the file's and its folder's permissions, and the space on the disk.",
+      "`users.json` must be a file that can be read, got: a folder. Put a file there: it is read more than once, and replaced when users change.",
     );
+  });
+
+  it("waits for no pipe into which no program writes", async () => {
+    execFileSync("mkfifo", [file]);
+    expect(await refusal(readUsersFile(file))).toContain("must be a file that can be read, got: a pipe.");
+    expect(await refusal(updateUsersFile(file, add("a")))).toContain("must be a file that can be read, got: a pipe.");
   });
 });
 
