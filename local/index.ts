@@ -11,6 +11,7 @@ export type {
 } from "./core/local-event";
 export { type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "./core/start-local-iot-core";
 export type { TurnedAwayEvent } from "./core/turned-away-log";
+export { StandInOptionError } from "./local-errors";
 export type { DecisionEvent, Transport } from "./login/decisions/decision-event";
 export type {
   RegisteredAuthority,

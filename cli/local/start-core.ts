@@ -4,6 +4,7 @@ import {
   type ControlPlaneCallRecord,
   type LocalEventListener,
   type LocalIotCore,
+  StandInOptionError,
   startLocalIotCore,
 } from "../../local";
 import { CliError } from "../errors";
@@ -91,6 +92,17 @@ function notListening(error: Error, options: Pick<LocalOptions, "host" | "port" 
     case "EAI_AGAIN":
       return new CliError(`\`--host\` must be an address of this computer, got: ${JSON.stringify(host)}.`, EXIT.usage);
     default:
-      return error;
+      return error instanceof StandInOptionError ? new CliError(inTheirWords(error.message), EXIT.usage) : error;
   }
 }
+
+/** What people write or see for an option of `startLocalIotCore`. */
+const NAMES: Readonly<Record<string, string>> = {
+  host: "`--host`",
+  port: "`--port`",
+  timeScale: "`--time-scale`",
+  forwardTo: "`--forward-to`",
+  certificatesFolder: "`.iot-auth/certificates`",
+};
+
+const inTheirWords = (message: string): string => message.replace(/^\w+(?= must )/, (name) => NAMES[name] ?? name);
