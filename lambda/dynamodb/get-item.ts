@@ -44,11 +44,11 @@ function signerFrom({
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-    // Stryker disable next-line BlockStatement: without a return, undefined is returned just the same.
+    value = JSON.parse(text);
   } catch {
-    return undefined;
+    // What is no JSON is no object either.
   }
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }

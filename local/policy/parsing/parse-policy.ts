@@ -66,10 +66,11 @@ function parseDocument(content: unknown, path: string, problems: Problems): Omit
 }
 
 function parseJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
-    // Stryker disable next-line BlockStatement: without a return, undefined is returned just the same.
+    value = JSON.parse(text);
   } catch {
-    return undefined;
+    // What is no JSON is no policy either.
   }
+  return value;
 }
