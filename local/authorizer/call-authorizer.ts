@@ -2,6 +2,7 @@ import type { AuthorizerEvent } from "../../lambda/contract";
 import { parseFunctionArn } from "../functions/function-arn";
 import type { Functions } from "../functions/functions";
 import { permitsIot } from "../functions/resource-policy";
+import type { Gone } from "../gone";
 import { type CheckedResponse, checkResponse } from "./check-response";
 
 /** What is needed of an authorizer to call its function. */
@@ -48,7 +49,7 @@ export async function callAuthorizer(
   authorizer: CallableAuthorizer,
   event: AuthorizerEvent,
   functions: Functions,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: Gone } = {},
 ): Promise<AuthorizerOutcome> {
   const { arn, functionArn } = authorizer;
   const { qualifier } = parseFunctionArn(functionArn) ?? {};

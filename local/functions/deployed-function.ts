@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Gone } from "../gone";
 import { parseFunctionArn } from "./function-arn";
 import { type FunctionCode, unpackFunction } from "./function-code";
 import { failed, type InvocationOutcome } from "./invocation";
@@ -60,7 +61,7 @@ export class DeployedFunction {
   }
 
   /** Calls the handler with an event. Never rejects. */
-  async invoke(event: unknown, options: { readonly signal?: AbortSignal } = {}): Promise<InvocationOutcome> {
+  async invoke(event: unknown, options: { readonly signal?: Gone } = {}): Promise<InvocationOutcome> {
     if (this.ended) {
       return failed("Lambda.ResourceNotFoundException", "The function was removed");
     }

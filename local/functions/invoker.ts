@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { LIMITS } from "../../lambda/contract";
 import { CallQueue, type WaitingCall } from "../authorizer/call-queue";
 import { CallerHistory, callerOf } from "../authorizer/caller-history";
+import type { Gone } from "../gone";
 import { defaultConcurrency } from "./default-concurrency";
 import { FunctionProcess, type FunctionProcessSettings } from "./function-process";
 import { type FunctionLogLine, failed, type InvocationOutcome } from "./invocation";
@@ -106,7 +107,7 @@ export class Invoker {
    *
    * @param signal ends the wait for a process; the outcome is then `Client.Aborted`
    */
-  async invoke(event: unknown, { signal }: { readonly signal?: AbortSignal } = {}): Promise<InvocationOutcome> {
+  async invoke(event: unknown, { signal }: { readonly signal?: Gone } = {}): Promise<InvocationOutcome> {
     const { maxQueued = 10_000, reservedConcurrency = Number.POSITIVE_INFINITY } = this.options;
     if (this.closed) {
       return failed("Lambda.ResourceNotFoundException", "The function was removed");

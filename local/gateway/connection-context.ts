@@ -1,5 +1,5 @@
-import type { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
+import type { Gone } from "../gone";
 
 /** What the gateway knows of a connection beyond MQTT: everything an authorizer's function is told. */
 export interface GatewayContext {
@@ -9,8 +9,8 @@ export interface GatewayContext {
   readonly http?: HttpContext;
   /** Id of the client certificate, where the client was let in by one: 64 hexadecimal digits. */
   readonly certificateId?: string;
-  /** Aborted when the connection is gone. */
-  readonly gone: AbortSignal;
+  /** Tells when the connection is gone. */
+  readonly gone: Gone;
 }
 
 /** The parts of an HTTP request that AWS IoT Core passes on. */
@@ -41,16 +41,6 @@ export function httpContext({ rawHeaders, url = "" }: IncomingMessage): HttpCont
     headers: Object.fromEntries([...headers.values()].map(({ name, value }) => [name, value])),
     queryString: query === -1 ? "" : url.slice(query),
   };
-}
-
-/** Why a signal is aborted: one for all, since making a `DOMException` for each costs as much as a login's policy. */
-const GONE = new Error("the connection is gone");
-
-/** A signal that is aborted when a stream is closed. */
-export function goneSignal(stream: EventEmitter): AbortSignal {
-  const controller = new AbortController();
-  stream.once("close", () => controller.abort(GONE));
-  return controller.signal;
 }
 
 /** A client's IP address; IPv4 as such, even where the port listens on IPv6. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { Broker } from "../broker";
-import { goneSignal, remoteAddress } from "./connection-context";
+import { StreamGone } from "../gone";
+import { remoteAddress } from "./connection-context";
 
 /**
  * Hands a TLS connection on which MQTT is spoken to the broker.
@@ -15,7 +16,7 @@ export function mqttOverTls(socket: TLSSocket, broker: Pick<Broker, "accept">, c
     context: {
       serverName: socket.servername,
       ...(certificateId !== undefined && { certificateId }),
-      gone: goneSignal(socket),
+      gone: new StreamGone(socket),
     },
   });
 }

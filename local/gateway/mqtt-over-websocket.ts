@@ -4,7 +4,8 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { Broker } from "../broker";
-import { goneSignal, httpContext, remoteAddress } from "./connection-context";
+import { StreamGone } from "../gone";
+import { httpContext, remoteAddress } from "./connection-context";
 import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-away/turned-away";
 import { webSocketStream } from "./websocket-stream";
 
@@ -64,7 +65,7 @@ export function mqttOverWebSocket(
         transport: "wss",
         ...remoteAddress(socket as TLSSocket),
         endedByClient,
-        context: { serverName, http: httpContext(request), gone: goneSignal(socket) },
+        context: { serverName, http: httpContext(request), gone: new StreamGone(socket) },
       });
     });
   };

@@ -4,6 +4,7 @@ import { type AuthorizerOutcome, callAuthorizer } from "../authorizer/call-autho
 import type { AuthenticatedResponse } from "../authorizer/check-response";
 import type { Authorizer } from "../control-plane/resources/control-plane-store";
 import type { Functions } from "../functions/functions";
+import type { Gone } from "../gone";
 import { type CompiledPolicy, MalformedPolicyError } from "../policy";
 import { readPolicyDocuments } from "./certificate/known-policies";
 import { checkToken } from "./check-token";
@@ -51,7 +52,7 @@ export interface Login {
  * @example
  * const { policy } = await login({ connectionId, mqtt: { username: "printer-7", password } }, services, signal);
  */
-export async function login(request: LoginRequest, services: LoginServices, gone: AbortSignal): Promise<Login> {
+export async function login(request: LoginRequest, services: LoginServices, gone: Gone): Promise<Login> {
   const parameters = findParameters(request, services.parameterCase);
   checkServerName(request, services);
   const authorizer = chooseAuthorizer(services.account, parameters, entranceOf(request));
@@ -85,7 +86,7 @@ async function decide(
   authorizer: Authorizer,
   event: AuthorizerEvent,
   services: LoginServices,
-  gone: AbortSignal,
+  gone: Gone,
 ): Promise<Login> {
   const { name } = authorizer;
   const outcome = await callAuthorizer(authorizer, event, services.functions, { signal: gone });

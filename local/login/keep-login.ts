@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import type { Gone } from "../gone";
 import type { Login } from "./authorizer-login";
 import { LoginRefusal } from "./decisions/login-refusal";
 import type { LoginAssumptions } from "./login-assumptions";
@@ -26,46 +27,62 @@ export interface LoginHolder {
 export function keepLogin(
   login: Login,
   clock: Clock,
-  gone: AbortSignal,
+  gone: Gone,
   holder: LoginHolder,
   failedRefresh: LoginAssumptions["failedRefresh"] = "disconnect",
 ): void {
-  if (gone.aborted) return;
-  const expiresAt = clock.now() + login.disconnectAfterInSeconds * 1000;
-  let cancelRefresh = scheduleRefresh(login);
-  const cancelExpiry = clock.after(login.disconnectAfterInSeconds * 1000, () => {
-    stop();
-    holder.onExpired();
-  });
-  gone.addEventListener("abort", stop, { once: true });
+  if (!gone.aborted) new KeptLogin(login, clock, gone, holder, failedRefresh);
+}
 
-  function stop(): void {
-    cancelRefresh();
-    cancelExpiry();
-    gone.removeEventListener("abort", stop);
+/** There is one for each connection, so it holds no more of an answer than it needs. */
+class KeptLogin {
+  /** Milliseconds of the clock. */
+  private readonly expiresAt: number;
+  private readonly cancelExpiry: () => void;
+  private cancelRefresh: (() => void) | undefined;
+  private stopped = false;
+
+  constructor(
+    login: Login,
+    private readonly clock: Clock,
+    private readonly gone: Gone,
+    private readonly holder: LoginHolder,
+    private readonly failedRefresh: LoginAssumptions["failedRefresh"],
+  ) {
+    const lasts = login.disconnectAfterInSeconds * 1000;
+    this.expiresAt = clock.now() + lasts;
+    this.scheduleRefresh(login.refreshAfterInSeconds * 1000, login.refresh);
+    this.cancelExpiry = clock.after(lasts, () => {
+      this.stop();
+      this.holder.onExpired();
+    });
+    gone.addEventListener("abort", this.stop, { once: true });
   }
 
-  function scheduleRefresh(current: Login): () => void {
-    const { refreshAfterInSeconds, refresh } = current;
-    const wait = refreshAfterInSeconds * 1000;
-    if (clock.now() + wait >= expiresAt) return () => {};
-    let off = false;
-    const cancel = clock.after(wait, async () => {
-      const result = await refresh().catch(asRefusal);
-      if (off) return;
-      if (result instanceof LoginRefusal) {
-        if (failedRefresh === "keep") cancelRefresh = scheduleRefresh(current);
-        else stop();
-        holder.onRefreshFailed(result);
-        return;
-      }
-      cancelRefresh = scheduleRefresh(result);
-      holder.onRefreshed(result);
-    });
-    return () => {
-      off = true;
-      cancel();
-    };
+  private readonly stop = (): void => {
+    this.stopped = true;
+    this.cancelRefresh?.();
+    this.cancelExpiry();
+    this.gone.removeEventListener("abort", this.stop);
+  };
+
+  private scheduleRefresh(wait: number, refresh: Login["refresh"]): void {
+    const { clock, expiresAt } = this;
+    this.cancelRefresh = undefined;
+    if (clock.now() + wait < expiresAt) this.cancelRefresh = clock.after(wait, () => this.refresh(wait, refresh));
+  }
+
+  private async refresh(wait: number, refresh: Login["refresh"]): Promise<void> {
+    const result = await refresh().catch(asRefusal);
+    if (this.stopped) return;
+    if (result instanceof LoginRefusal) {
+      if (this.failedRefresh === "keep") this.scheduleRefresh(wait, refresh);
+      else this.stop();
+      this.holder.onRefreshFailed(result);
+      return;
+    }
+    this.scheduleRefresh(result.refreshAfterInSeconds * 1000, result.refresh);
+    this.holder.onRefreshed(result);
   }
 }
 

@@ -2,13 +2,14 @@ import type {
   Authenticate,
   AuthenticateResult,
   Broker,
+  BrokerClient,
   ConnectInfo,
   ConnectionPolicy,
   ServerDisconnectReason,
 } from "../broker";
 import type { Clock } from "../clock";
 import type { GatewayContext } from "../gateway/connection-context";
-import type { AwsAccount, CompiledPolicy, ConnectionContext } from "../policy";
+import type { AwsAccount, ConnectionContext } from "../policy";
 import type { Registry } from "../registry/registry";
 import { type Login, type LoginServices, login } from "./authorizer-login";
 import { certificateUseAt, DeviceConnections, loginCertificate } from "./certificate/certificate-login";
@@ -48,8 +49,12 @@ export function mqttLogin(options: MqttLoginOptions): Authenticate {
     try {
       if (certificateId !== undefined) return await deviceLogin(connect, certificateId, devices, options);
       const granted = await login(requestOf(connect), options, gone);
-      const policyOf = ({ policy }: Login) => policyFor(connect, policy, options);
-      watch(connect, granted, options, policyOf);
+      const client = clientOf(connect);
+      const context = contextFor(connect, options);
+      const listener = options.log?.of(client);
+      // Nothing of the CONNECT is held as long as the connection lasts: there may be many.
+      const policyOf = ({ policy }: Login) => connectionPolicy(policy, context, listener);
+      keepLogin(granted, options.clock, gone, new KeptClient(client, options, policyOf), options.failedRefresh);
       return { ok: true, policy: policyOf(granted), principalId: granted.principalId };
     } catch (error) {
       if (!(error instanceof LoginRefusal)) throw error;
@@ -73,17 +78,13 @@ async function deviceLogin(
   const together = certificateUseAt(options.account, serverName, "SECURE_MQTT") === "with-authorizer";
   const forget = devices.add(certificateId, { clientId, connectionId: meta.id });
   gone.addEventListener("abort", forget, { once: true });
-  const device = {
-    registry,
-    certificate,
-    context: contextFor(connect, options),
-    listener: options.log?.of(clientOf(connect)),
-  };
+  const client = clientOf(connect);
+  const device = { registry, certificate, context: contextFor(connect, options), listener: options.log?.of(client) };
   if (!together) return { ok: true, policy: devicePolicy(device), principalId: certificateId };
   const { id, content } = certificate;
   const granted = await login({ ...requestOf(connect), certificate: { id, pem: content.pem } }, options, gone);
   const policyOf = ({ policyDocuments: documents }: Login) => devicePolicy({ ...device, documents });
-  watch(connect, granted, options, policyOf);
+  keepLogin(granted, options.clock, gone, new KeptClient(client, options, policyOf), options.failedRefresh);
   return { ok: true, policy: policyOf(granted), principalId: certificateId };
 }
 
@@ -93,40 +94,39 @@ function refused({ kind, message }: LoginRefusal): AuthenticateResult {
     : { ok: false, reason: "not-authorized" };
 }
 
-function watch(
-  connect: ConnectInfo,
-  granted: Login,
-  options: MqttLoginOptions,
-  policyOf: (login: Login) => ConnectionPolicy,
-): void {
-  const { clientId, meta } = connect;
-  const client = clientOf(connect);
-  const broker = options.broker();
-  // By the time, the client id may belong to another connection.
-  const connected = () => {
-    const found = broker.client(clientId);
-    return found?.meta.id === meta.id ? found : undefined;
-  };
-  const disconnect = (reason: ServerDisconnectReason, message: string) => {
-    if (connected()) broker.disconnect(clientId, reason, { message });
-  };
-  const { clock, failedRefresh } = options;
-  const holder: LoginHolder = {
-    onRefreshed: (refreshed) => {
-      options.log?.login(client, "iot:Refresh", true, "the authorizer was asked again; its new policy counts");
-      connected()?.setPolicy(policyOf(refreshed));
-    },
-    onRefreshFailed: ({ message }) => {
-      options.log?.login(client, "iot:Refresh", false, message);
-      if (failedRefresh !== "keep") disconnect("AUTH_ERROR", "Client is no longer authorized");
-    },
-    onExpired: () => disconnect("CUSTOMAUTH_TTL_EXPIRATION", "disconnectAfterInSeconds is over"),
-  };
-  keepLogin(granted, clock, contextOf(connect).gone, holder, failedRefresh);
-}
+/** A client that was let in and whose login is kept. */
+class KeptClient implements LoginHolder {
+  constructor(
+    private readonly client: MqttClient,
+    private readonly options: MqttLoginOptions,
+    private readonly policyOf: (login: Login) => ConnectionPolicy,
+  ) {}
 
-function policyFor(connect: ConnectInfo, policy: CompiledPolicy, options: MqttLoginOptions) {
-  return connectionPolicy(policy, contextFor(connect, options), options.log?.of(clientOf(connect)));
+  onRefreshed(refreshed: Login): void {
+    const reason = "the authorizer was asked again; its new policy counts";
+    this.options.log?.login(this.client, "iot:Refresh", true, reason);
+    this.connected()?.setPolicy(this.policyOf(refreshed));
+  }
+
+  onRefreshFailed({ message }: LoginRefusal): void {
+    const { log, failedRefresh } = this.options;
+    log?.login(this.client, "iot:Refresh", false, message);
+    if (failedRefresh !== "keep") this.disconnect("AUTH_ERROR", "Client is no longer authorized");
+  }
+
+  onExpired(): void {
+    this.disconnect("CUSTOMAUTH_TTL_EXPIRATION", "disconnectAfterInSeconds is over");
+  }
+
+  /** By the time, the client id may belong to another connection. */
+  private connected(): BrokerClient | undefined {
+    const found = this.options.broker().client(this.client.clientId);
+    return found?.meta.id === this.client.connectionId ? found : undefined;
+  }
+
+  private disconnect(reason: ServerDisconnectReason, message: string): void {
+    if (this.connected()) this.options.broker().disconnect(this.client.clientId, reason, { message });
+  }
 }
 
 function contextFor(connect: ConnectInfo, { awsAccount, clock }: MqttLoginOptions): ConnectionContext {
@@ -141,7 +141,9 @@ function contextFor(connect: ConnectInfo, { awsAccount, clock }: MqttLoginOption
   };
 }
 
-function clientOf({ meta, clientId, username }: ConnectInfo): Client {
+type MqttClient = Client & { readonly clientId: string };
+
+function clientOf({ meta, clientId, username }: ConnectInfo): MqttClient {
   return { connectionId: meta.id, transport: meta.transport, clientId, ...loggableUser(username) };
 }
 

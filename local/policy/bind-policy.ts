@@ -3,7 +3,7 @@ import type { ConnectAttribute, RequestContext } from "./context";
 import { type Decision, evaluate } from "./evaluate-access";
 import { explain } from "./explaining/explain-decision";
 import type { CompiledPolicy } from "./matching/compiled-policy";
-import { createDecisionCache } from "./matching/decision-cache";
+import { DecisionCache } from "./matching/decision-cache";
 import {
   connectScope,
   publishScope,
@@ -38,13 +38,13 @@ export interface ConnectOptions {
 /** What one client may do. Where an operation needs several rights, the first refusal is returned, else the first decision. */
 export interface ConnectionPolicy {
   /** Connect; for a Will also Publish on its topic, and RetainPublish if it is retained. */
-  readonly connect: (clientId: string, options?: ConnectOptions) => Decision;
+  connect(clientId: string, options?: ConnectOptions): Decision;
   /** Publish; with `retain` also RetainPublish. */
-  readonly publish: (topic: string, options?: { readonly retain?: boolean | undefined }) => Decision;
-  readonly subscribe: (filter: string) => Decision;
-  readonly receive: (topic: string) => Decision;
+  publish(topic: string, options?: { readonly retain?: boolean | undefined }): Decision;
+  subscribe(filter: string): Decision;
+  receive(topic: string): Decision;
   /** Why, in plain English. */
-  readonly explain: (decision: Decision) => string;
+  explain(decision: Decision): string;
 }
 
 /**
@@ -58,46 +58,77 @@ export interface ConnectionPolicy {
  * if (!decision.allowed) log(rights.explain(decision));
  */
 export function bindPolicy(policy: CompiledPolicy, connection: ConnectionContext): ConnectionPolicy {
-  const { account, sharedSubscriptionResource, cacheCapacity, ...context } = connection;
-  const cache = createDecisionCache(cacheCapacity);
-  let bound: CompiledPolicy | undefined;
-  const decide = (scope: Scope) => {
-    bound ??= policy.bind(context);
-    return evaluate(bound, { ...scope, context });
-  };
-  // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-  const publish = (topic: string) => cache.remember("iot:Publish", topic, () => decide(publishScope(account, topic)));
-  const retainPublish = (topic: string) =>
+  return new BoundPolicy(policy, connection);
+}
+
+/** There is one for each connection, so it takes as little memory as it can. */
+class BoundPolicy implements ConnectionPolicy {
+  private readonly cache: DecisionCache;
+  /** The policy with this connection's values in place of variables. */
+  private bound: CompiledPolicy | undefined;
+
+  constructor(
+    private readonly policy: CompiledPolicy,
+    private readonly context: ConnectionContext,
+  ) {
+    this.cache = new DecisionCache(context.cacheCapacity);
+  }
+
+  connect(clientId: string, { will, persistent = false }: ConnectOptions = {}): Decision {
+    const { policy } = this;
+    const { account } = this.context;
+    const asking = { ...this.context, clientId };
+    return allOf([
+      () =>
+        evaluate(policy, {
+          ...connectScope(account, clientId),
+          context: {
+            ...asking,
+            connectAttributes: attributesOf(will !== undefined, persistent),
+            lastWillTopic: will && topicArn(account, will.topic),
+          },
+        }),
+      will && (() => evaluate(policy, { ...publishScope(account, will.topic), context: asking })),
+      will?.retain && (() => evaluate(policy, { ...retainPublishScope(account, will.topic), context: asking })),
+    ]);
+  }
+
+  publish(topic: string, { retain = false }: { readonly retain?: boolean | undefined } = {}): Decision {
+    return retain ? allOf([() => this.publishOnly(topic), () => this.retainPublish(topic)]) : this.publishOnly(topic);
+  }
+
+  subscribe(filter: string): Decision {
+    const { account, sharedSubscriptionResource } = this.context;
     // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-    cache.remember("iot:RetainPublish", topic, () => decide(retainPublishScope(account, topic)));
-  return {
-    connect: (clientId, { will, persistent = false } = {}) => {
-      const asking = { ...context, clientId };
-      return allOf([
-        () =>
-          evaluate(policy, {
-            ...connectScope(account, clientId),
-            context: {
-              ...asking,
-              connectAttributes: attributesOf(will !== undefined, persistent),
-              lastWillTopic: will && topicArn(account, will.topic),
-            },
-          }),
-        will && (() => evaluate(policy, { ...publishScope(account, will.topic), context: asking })),
-        will?.retain && (() => evaluate(policy, { ...retainPublishScope(account, will.topic), context: asking })),
-      ]);
-    },
-    publish: (topic, { retain = false } = {}) =>
-      retain ? allOf([() => publish(topic), () => retainPublish(topic)]) : publish(topic),
-    subscribe: (filter) =>
-      // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-      cache.remember("iot:Subscribe", filter, () =>
-        decide(subscribeScope(account, filter, sharedSubscriptionResource)),
-      ),
+    return this.cache.remember("iot:Subscribe", filter, () =>
+      this.decide(subscribeScope(account, filter, sharedSubscriptionResource)),
+    );
+  }
+
+  receive(topic: string): Decision {
     // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-    receive: (topic) => cache.remember("iot:Receive", topic, () => decide(receiveScope(account, topic))),
-    explain: (decision) => explain(policy, decision),
-  };
+    return this.cache.remember("iot:Receive", topic, () => this.decide(receiveScope(this.context.account, topic)));
+  }
+
+  explain(decision: Decision): string {
+    return explain(this.policy, decision);
+  }
+
+  private publishOnly(topic: string): Decision {
+    // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
+    return this.cache.remember("iot:Publish", topic, () => this.decide(publishScope(this.context.account, topic)));
+  }
+
+  private retainPublish(topic: string): Decision {
+    const scope = () => retainPublishScope(this.context.account, topic);
+    // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
+    return this.cache.remember("iot:RetainPublish", topic, () => this.decide(scope()));
+  }
+
+  private decide(scope: Scope): Decision {
+    this.bound ??= this.policy.bind(this.context);
+    return evaluate(this.bound, { ...scope, context: this.context });
+  }
 }
 
 function attributesOf(will: boolean, persistent: boolean): readonly ConnectAttribute[] {

@@ -5,7 +5,7 @@ export type { ConnectAttribute, RequestContext } from "./context";
 export { type AccessRequest, type Decision, evaluate, type StatementPlace } from "./evaluate-access";
 export { explain } from "./explaining/explain-decision";
 export type { CompiledPolicy } from "./matching/compiled-policy";
-export { createDecisionCache, DECISION_CACHE_CAPACITY, type DecisionCache } from "./matching/decision-cache";
+export { DECISION_CACHE_CAPACITY, DecisionCache } from "./matching/decision-cache";
 export { MalformedPolicyError, type PolicyProblem } from "./parsing/malformed-policy";
 export { parsePolicy } from "./parsing/parse-policy";
 export {

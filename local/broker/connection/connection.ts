@@ -39,8 +39,8 @@ export class Connection implements PacketConnection {
   private readonly reader: PacketReader;
   /** It is about to be disconnected, because more waits for it than may. */
   private condemned = false;
-  /** Calls off the wait for the CONNECT. */
-  private readonly stopWaiting: () => void;
+  /** Calls off the wait for the CONNECT, while there is one. */
+  private cancelWait: (() => void) | undefined;
   /** How many reasons there are not to read from the client. */
   private holds = 0;
 
@@ -53,7 +53,7 @@ export class Connection implements PacketConnection {
     core.connections.add(this);
     this.reader = new PacketReader(limits.packetBytes);
     this.outbound = new OutboundStream(stream, core.flushes, core.memory, limits.unsentBytes);
-    this.stopWaiting = wallClock.after(limits.connectTimeoutMs, () => this.refuse("no CONNECT in time"));
+    this.cancelWait = wallClock.after(limits.connectTimeoutMs, () => this.refuse("no CONNECT in time"));
     stream.on("data", (chunk: Buffer) => this.onData(chunk));
     stream.on("end", () => this.onLost("the client closed the connection"));
     stream.on("error", (error: Error) => this.onLost(error.message));
@@ -194,6 +194,11 @@ export class Connection implements PacketConnection {
     process.nextTick(() => {
       if (this.state === "open") this.end({ reason: "THROTTLED", code: DISCONNECT_CODES.THROTTLED, message });
     });
+  }
+
+  private stopWaiting(): void {
+    this.cancelWait?.();
+    this.cancelWait = undefined;
   }
 
   private onData(chunk: Buffer): void {

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Broker, ConnectionPolicy } from "../../broker";
+import { type Gone, StreamGone } from "../../gone";
 import { type PresentedCertificate, presentedBy } from "../client-certificate";
-import { goneSignal, type HttpContext, httpContext, remoteAddress } from "../connection-context";
+import { type HttpContext, httpContext, remoteAddress } from "../connection-context";
 import { detailOf, type TurnedAwayListener } from "../turned-away/turned-away";
 import { answer, badRequest, FORBIDDEN, type HttpAnswer, OK, PAYLOAD_TOO_LARGE } from "./http-answer";
 import { readPublishRequest } from "./publish-request";
@@ -20,7 +21,7 @@ export interface HttpClient {
   /** The connection, which may bring further requests. */
   readonly socket: object;
   /** Aborted when the connection is gone. */
-  readonly gone: AbortSignal;
+  readonly gone: Gone;
 }
 
 /** Decides on an HTTP request; undefined refuses it. An answer refuses it in other words. */
@@ -45,11 +46,11 @@ export interface HttpsPublishOptions {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/http.html
  */
 export function httpsPublish(options: HttpsPublishOptions) {
-  const signals = new WeakMap<object, AbortSignal>();
+  const signals = new WeakMap<object, Gone>();
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
     const socket = request.socket as TLSSocket;
-    const gone = signals.get(socket) ?? goneSignal(socket);
+    const gone = signals.get(socket) ?? new StreamGone(socket);
     signals.set(socket, gone);
     try {
       const client = {

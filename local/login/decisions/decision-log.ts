@@ -55,19 +55,17 @@ export class DecisionLog {
     allowed: boolean,
     reason: string,
   ): void {
+    const event = { event: "decision", time: this.clock.now(), ...client, action, resource, allowed, reason } as const;
     const authorizerLog = take(this.lines, client.connectionId);
     const waitedMilliseconds = take(this.waits, client.connectionId);
-    this.listener({
-      event: "decision",
-      time: this.clock.now(),
-      ...client,
-      action,
-      resource,
-      allowed,
-      reason,
-      ...(authorizerLog !== undefined && { authorizerLog }),
-      ...(waitedMilliseconds !== undefined && { waitedMilliseconds }),
-    });
+    // Most are messages, of which there are many, and have neither.
+    if (authorizerLog === undefined && waitedMilliseconds === undefined) this.listener(event);
+    else
+      this.listener({
+        ...event,
+        ...(authorizerLog !== undefined && { authorizerLog }),
+        ...(waitedMilliseconds !== undefined && { waitedMilliseconds }),
+      });
   }
 }
 

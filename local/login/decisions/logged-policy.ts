@@ -1,4 +1,4 @@
-import type { ConnectionPolicy } from "../../broker";
+import type { ConnectionPolicy, ConnectRequest } from "../../broker";
 import { bindPolicy, type CompiledPolicy, type ConnectionContext, type Decision } from "../../policy";
 
 /** What a policy is asked about. */
@@ -20,31 +20,58 @@ export function connectionPolicy(
   listener?: PolicyListener,
 ): ConnectionPolicy {
   const rights = bindPolicy(policy, context);
-  if (listener === undefined) return policyOf(rights, (_action, _resource, decision) => decision);
-  // Decisions are remembered, so the same ones come again and again; looking for the reason costs more than deciding.
-  let reasons: WeakMap<Decision, string> | undefined;
-  const why = (decision: Decision): string => {
-    reasons ??= new WeakMap();
-    const reason = reasons.get(decision) ?? rights.explain(decision);
-    reasons.set(decision, reason);
-    return reason;
-  };
-  return policyOf(rights, (action, resource, decision) => {
-    listener(action, resource, decision.allowed, () => why(decision));
-    return decision;
-  });
+  return listener === undefined ? new AskedPolicy(rights) : new LoggedPolicy(rights, listener);
 }
 
-type Tell = (action: PolicyAction, resource: string, decision: Decision) => Decision;
+/** There is one for each connection, so it takes as little memory as it can. */
+class AskedPolicy implements ConnectionPolicy {
+  constructor(protected readonly rights: ReturnType<typeof bindPolicy>) {}
 
-function policyOf(rights: ReturnType<typeof bindPolicy>, told: Tell): ConnectionPolicy {
-  return {
-    connect: ({ clientId, persistent, willTopic }) => {
-      const will = willTopic === undefined ? undefined : { topic: willTopic, retain: false };
-      return told("iot:Connect", clientId, rights.connect(clientId, { persistent, will }));
-    },
-    publish: (topic, options) => told("iot:Publish", topic, rights.publish(topic, options)),
-    subscribe: (filter) => told("iot:Subscribe", filter, rights.subscribe(filter)),
-    receive: (topic) => told("iot:Receive", topic, rights.receive(topic)),
-  };
+  connect({ clientId, persistent, willTopic }: ConnectRequest): Decision {
+    const will = willTopic === undefined ? undefined : { topic: willTopic, retain: false };
+    return this.told("iot:Connect", clientId, this.rights.connect(clientId, { persistent, will }));
+  }
+
+  publish(topic: string, options: { readonly retain: boolean }): Decision {
+    return this.told("iot:Publish", topic, this.rights.publish(topic, options));
+  }
+
+  subscribe(filter: string): Decision {
+    return this.told("iot:Subscribe", filter, this.rights.subscribe(filter));
+  }
+
+  receive(topic: string): Decision {
+    return this.told("iot:Receive", topic, this.rights.receive(topic));
+  }
+
+  protected told(_action: PolicyAction, _resource: string, decision: Decision): Decision {
+    return decision;
+  }
+}
+
+class LoggedPolicy extends AskedPolicy {
+  /** Decisions are remembered, so the same ones come again and again; looking for the reason costs more than deciding. */
+  private reasons: WeakMap<Decision, string> | undefined;
+
+  constructor(
+    rights: ReturnType<typeof bindPolicy>,
+    private readonly listener: PolicyListener,
+  ) {
+    super(rights);
+  }
+
+  protected override told(action: PolicyAction, resource: string, decision: Decision): Decision {
+    this.listener(action, resource, decision.allowed, () => this.why(decision));
+    return decision;
+  }
+
+  private why(decision: Decision): string {
+    this.reasons ??= new WeakMap();
+    let reason = this.reasons.get(decision);
+    if (reason === undefined) {
+      reason = this.rights.explain(decision);
+      this.reasons.set(decision, reason);
+    }
+    return reason;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Decision } from "../../../../local/policy/evaluate-access";
-import { createDecisionCache } from "../../../../local/policy/matching/decision-cache";
+import { DecisionCache } from "../../../../local/policy/matching/decision-cache";
 
 const decisionOf = (cacheable: boolean): Decision => ({
   allowed: true,
@@ -10,7 +10,7 @@ const decisionOf = (cacheable: boolean): Decision => ({
 
 /** A cache that counts how often it has to decide. */
 function counting(capacity?: number, cacheable = true) {
-  const cache = createDecisionCache(capacity);
+  const cache = new DecisionCache(capacity);
   let decided = 0;
   const ask = (name: string, action: "iot:Publish" | "iot:Receive" = "iot:Publish") =>
     cache.remember(action, name, () => {
