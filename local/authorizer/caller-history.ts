@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 
 /** Who a call of a function is for, as far as that tells how long it will take. */
 export interface Caller {
-  /** The user name and client id, or all of the event that is the same at the next try. A digest. */
+  /** The user name and client id, or all of the event that is the same at the next try: a text, or the digest of a long or secret one. */
   readonly name: string;
-  /** What the user name, or else the client id, has in common with others: they differ in their digits only. A digest. */
+  /** What the user name, or else the client id, has in common with others: they differ in their digits only. The same. */
   readonly kind: string;
 }
 
@@ -31,11 +31,11 @@ export function callerOf(event: unknown): Caller {
   const { connectionMetadata: _, ...lasting } = isObject(event) ? event : { event };
   const { username, clientId } = mqttOf(lasting);
   const user = username?.replace(/\?.*$/s, "");
-  const whole = user === undefined && clientId === undefined ? JSON.stringify(lasting) : undefined;
-  return {
-    name: digest(whole ?? JSON.stringify([user, clientId])),
-    kind: digest((whole ?? user ?? clientId ?? "").replace(/\d+/g, "#")),
-  };
+  if (user === undefined && clientId === undefined) {
+    const whole = JSON.stringify(lasting);
+    return { name: digest(whole), kind: digest(withoutDigits(whole)) };
+  }
+  return { name: keyOf(JSON.stringify([user, clientId])), kind: keyOf(withoutDigits(user ?? clientId ?? "")) };
 }
 
 function mqttOf({ protocolData }: { readonly [member: string]: unknown }) {
@@ -46,6 +46,13 @@ function mqttOf({ protocolData }: { readonly [member: string]: unknown }) {
 
 const isObject = (value: unknown): value is { readonly [member: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const withoutDigits = (text: string): string => text.replace(/\d+/g, "#");
+
+/** Characters of a text that is kept as it is: a digest takes longer than all else that is done here for a call. */
+const SHORT = 128;
+
+const keyOf = (text: string): string => (text.length <= SHORT ? text : digest(text));
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64");
 

@@ -6,6 +6,7 @@ import { CallerHistory, callerOf } from "../authorizer/caller-history";
 import type { Gone } from "../gone";
 import { defaultConcurrency } from "./default-concurrency";
 import { FunctionProcess, type FunctionProcessSettings } from "./function-process";
+import { IdleProcesses, KEPT, type Member } from "./idle-processes";
 import { type FunctionLogLine, failed, type InvocationOutcome } from "./invocation";
 
 /** How calls of one function are run. */
@@ -43,18 +44,6 @@ interface Call extends WaitingCall {
   again: boolean;
 }
 
-/** A process, and what is known of it. */
-interface Member {
-  readonly child: FunctionProcess;
-  /** When it was started, and since when it has had nothing to do; milliseconds of `performance.now()`. */
-  readonly born: number;
-  since: number;
-  /** Whether it had a call already. */
-  used: boolean;
-}
-
-/** Processes that are kept however long they have nothing to do, and that calls which may hang leave to others. */
-const KEPT = 2;
 /** Processes that start at once: starting is work for a processor, and the calls that wait are served by those that are there, too. */
 const STARTING = Math.max(2, availableParallelism());
 /**
@@ -62,6 +51,13 @@ const STARTING = Math.max(2, availableParallelism());
  * within this. Starting one takes as much of a processor as some hundred calls of a handler that answers at once.
  */
 const PATIENCE = { least: 50, most: 250 } as const;
+/**
+ * Calls that run at once while those that follow wait a moment for one of them to end: there is a processor for each, and one is left for the
+ * clients. A process that had many calls answers several times as fast as one that had few, whose code is not compiled yet.
+ */
+const TOGETHER = Math.max(1, availableParallelism() - 1);
+/** Milliseconds that a call waits for that at most; and no longer than calls took lately, on average, or it would gain nothing. */
+const MOMENT = 8;
 /** Milliseconds after which a call is one that takes long: what waits is then served in another order, and processes are kept free. */
 const SLOW_MILLISECONDS = 250;
 
@@ -82,17 +78,18 @@ const SLOW_MILLISECONDS = 250;
  */
 export class Invoker {
   private readonly processes = new Set<FunctionProcess>();
-  /** Those that have nothing to do, the longest first. */
-  private readonly idle: Member[] = [];
+  private readonly idle: IdleProcesses;
   private readonly history = new CallerHistory();
   private readonly queue = new CallQueue<Call>(this.history);
   private readonly limitMilliseconds: number;
   private readonly concurrency: number;
   private running = 0;
   private starting = 0;
-  private recycling: NodeJS.Timeout | undefined;
   private patience: number = PATIENCE.least;
   private outOfPatience: NodeJS.Timeout | undefined;
+  /** Milliseconds that calls took lately, on average. */
+  private usual = 0;
+  private endOfMoment: NodeJS.Timeout | undefined;
   private closed = false;
   private onDrained: (() => void) | undefined;
 
@@ -100,6 +97,7 @@ export class Invoker {
     const limit = options.limitMilliseconds ?? LIMITS.functionTimeoutSeconds * 1000;
     this.limitMilliseconds = Math.min(limit, options.timeoutSeconds * 1000);
     this.concurrency = options.concurrency ?? defaultConcurrency();
+    this.idle = new IdleProcesses(options.idleMilliseconds ?? 30_000, (child) => void this.processes.delete(child));
   }
 
   /**
@@ -160,18 +158,21 @@ export class Invoker {
       call.begin();
       call.settle(failed("Lambda.ResourceNotFoundException", "The function was removed"));
     }
-    clearInterval(this.recycling);
+    this.idle.stop();
     clearTimeout(this.outOfPatience);
+    clearTimeout(this.endOfMoment);
     await Promise.all([...this.processes].map((child) => child.kill()));
   }
 
   /** Lets calls that wait begin, and starts processes for the others. */
   private next(): void {
     const kept = Math.min(KEPT, this.concurrency - 1);
-    for (let free = this.takeIdle(); free !== undefined; free = this.takeIdle()) {
+    while (this.queue.length > 0 && !this.waitsAMoment()) {
+      const free = this.idle.take();
+      if (free === undefined) break;
       const call = this.queue.take(this.idle.length >= kept, performance.now());
       if (call === undefined) {
-        this.idle.push(free);
+        this.idle.add(free);
         break;
       }
       void this.run(call, free);
@@ -180,12 +181,17 @@ export class Invoker {
     if (this.running + this.queue.length === 0) this.onDrained?.();
   }
 
-  private takeIdle(): Member | undefined {
-    for (let free = this.idle.pop(); free !== undefined; free = this.idle.pop()) {
-      if (free.child.usable) return free;
-      this.processes.delete(free.child);
-    }
-    return undefined;
+  /** Whether the first call that waits had better go on waiting for one of those that run. Looks again when it should not any longer. */
+  private waitsAMoment(): boolean {
+    const { since } = this.queue;
+    if (since === undefined || this.running < TOGETHER || this.usual > MOMENT || !this.history.isQuiet) return false;
+    const rest = since + Math.min(MOMENT, 1 + 2 * this.usual) - performance.now();
+    if (rest <= 0) return false;
+    this.endOfMoment ??= setTimeout(() => {
+      this.endOfMoment = undefined;
+      this.next();
+    }, rest);
+    return true;
   }
 
   private startProcesses(kept: number): void {
@@ -230,7 +236,7 @@ export class Invoker {
     void child.ready.then(() => {
       this.starting -= 1;
       this.patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, performance.now() - born));
-      this.free({ child, born, since: born, used: false });
+      this.free({ child, born, since: born, calls: 0 });
       this.next();
     });
     return true;
@@ -239,8 +245,7 @@ export class Invoker {
   private free(member: Member): void {
     if (member.child.usable) {
       member.since = performance.now();
-      this.idle.push(member);
-      this.recycle();
+      this.idle.add(member);
     } else {
       this.processes.delete(member.child);
       void member.child.kill();
@@ -249,12 +254,12 @@ export class Invoker {
 
   private async run(call: Call, member: Member): Promise<void> {
     const { caller, since, event } = call;
-    const { child, born, used } = member;
+    const { child, born, calls } = member;
     call.begin();
     this.running += 1;
     // How long a process takes to start is no wait: Lambda does not count it either.
-    const waitedMilliseconds = Math.max(0, Math.floor((used ? performance.now() : born) - since));
-    member.used = true;
+    const waitedMilliseconds = Math.max(0, Math.floor((calls > 0 ? performance.now() : born) - since));
+    member.calls += 1;
     let slow: { readonly end: () => void } | undefined;
     const timer = setTimeout(() => {
       slow = this.history.begin(caller);
@@ -268,6 +273,7 @@ export class Invoker {
     });
     clearTimeout(timer);
     slow?.end();
+    this.usual += (outcome.milliseconds - this.usual) / 8;
     this.running -= 1;
     this.free(member);
     if (!outcome.ok && outcome.notBegun && !call.again && !this.closed) {
@@ -278,22 +284,5 @@ export class Invoker {
       call.settle({ ...outcome, ...(waitedMilliseconds > 0 && { waitedMilliseconds }) });
     }
     this.next();
-  }
-
-  /** Ends processes that have had nothing to do for long. */
-  private recycle(): void {
-    const { idleMilliseconds = 30_000 } = this.options;
-    this.recycling ??= setInterval(() => {
-      const old = performance.now() - idleMilliseconds;
-      while (this.idle.length > KEPT && (this.idle[0]?.since ?? old) < old) {
-        const child = this.idle.shift()?.child;
-        if (child === undefined) break;
-        this.processes.delete(child);
-        void child.kill();
-      }
-      if (this.idle.length > KEPT) return;
-      clearInterval(this.recycling);
-      this.recycling = undefined;
-    }, idleMilliseconds / 2).unref();
   }
 }

@@ -1,0 +1,90 @@
+import { Invoker } from "../../../local/functions/invoker";
+
+jest.mock("node:os", () => ({ ...jest.requireActual("node:os"), availableParallelism: () => 2 }));
+jest.mock("../../../local/functions/function-process", () => ({
+  FunctionProcess: class {
+    readonly ready = Promise.resolve();
+    readonly usable = true;
+    readonly number = started++;
+    run() {
+      return new Promise((answer) =>
+        running.push({ process: this.number, answer: (milliseconds) => answer({ ok: true, milliseconds }) }),
+      );
+    }
+    async kill() {}
+  },
+}));
+
+interface Running {
+  readonly process: number;
+  answer(milliseconds: number): void;
+}
+let started = 0;
+let running: Running[] = [];
+
+/** Lets everything happen that waits for nothing else. */
+const settle = () => jest.advanceTimersByTimeAsync(0);
+
+describe("calls that come together, with two processors", () => {
+  let invoker: Invoker;
+  const invoke = () => void invoker.invoke({});
+
+  /** Two processes, of which the second had more calls, each answered after so many milliseconds. */
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    started = 0;
+    running = [];
+    invoker = new Invoker({ timeoutSeconds: 3, concurrency: 4 } as ConstructorParameters<typeof Invoker>[0]);
+  });
+
+  afterEach(async () => {
+    await invoker.close();
+    jest.useRealTimers();
+  });
+
+  async function warmUp(milliseconds: number): Promise<void> {
+    invoke();
+    await settle();
+    invoke();
+    // For the second, a process is started when it has waited for long enough.
+    await jest.advanceTimersByTimeAsync(100);
+    for (const each of running.splice(0)) each.answer(milliseconds);
+    await settle();
+    for (let call = 0; call < 40; call++) {
+      invoke();
+      await settle();
+      for (const each of running.splice(0)) each.answer(milliseconds);
+      await settle();
+    }
+    expect(started).toBe(2);
+  }
+
+  it("go one after the other to the same process while calls are answered at once", async () => {
+    await warmUp(1);
+    invoke();
+    invoke();
+    await settle();
+    expect(running).toHaveLength(1);
+    running[0]?.answer(1);
+    await settle();
+    expect(running.map(({ process }) => process)).toEqual([running[0]?.process, running[0]?.process]);
+  });
+
+  it("wait no longer than a moment for that", async () => {
+    await warmUp(1);
+    invoke();
+    invoke();
+    await jest.advanceTimersByTimeAsync(2);
+    expect(running).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(3);
+    expect(new Set(running.map(({ process }) => process)).size).toBe(2);
+  });
+
+  it("go to different processes at once where calls take their time", async () => {
+    await warmUp(20);
+    invoke();
+    invoke();
+    await settle();
+    expect(new Set(running.map(({ process }) => process)).size).toBe(2);
+  });
+});
