@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { report } from "./measure";
 import { type Login, openAs } from "./service/service-client";
@@ -33,6 +36,29 @@ export async function benchHanging(): Promise<void> {
   const [unknown = [], known = []] = await inNewProcess(strangers);
   print("beside 100 whose names tell nothing, p99 / p99 alone", unknown, p99(alone));
   print("the same clients again, p99 / p99 alone", known, p99(alone));
+  const started = await startProcesses();
+  print(`${COUNT} processes of Node.js that do nothing, p99 / p99 alone`, started, p99(alone));
+}
+
+/**
+ * What is the least for names that tell nothing: each call that hangs takes a process of its own, and whatever may hang gets one in turn. How
+ * long after the first of as many processes each is there, of which a few start at once, as the stand-in starts them.
+ */
+async function startProcesses(): Promise<readonly number[]> {
+  const begun = performance.now();
+  const times: number[] = [];
+  const children: ReturnType<typeof spawn>[] = [];
+  const worker = async () => {
+    while (children.length < COUNT) {
+      const child = spawn(process.execPath, ["-e", "console.log(); setInterval(() => {}, 1000)"]);
+      children.push(child);
+      if (child.stdout) await once(child.stdout, "data");
+      times.push(performance.now() - begun);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+  for (const child of children) child.kill();
+  return times.sort((a, b) => a - b);
 }
 
 async function inNewProcess<T>(run: (target: Target) => Promise<T>): Promise<T> {

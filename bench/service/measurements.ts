@@ -135,10 +135,12 @@ export async function loginsPerSecond(target: Target): Promise<number> {
   const worker = async (_: unknown, number: number) => {
     for (; !stop; done++) (await openClient(target, `login-${number}`)).destroy();
   };
-  const started = performance.now();
   const workers = Array.from({ length: AT_ONCE }, worker);
+  // The first handler's process starts, and the code is compiled while it runs.
+  await pause(LONGEST / 2);
+  const [before, started] = [done, performance.now()];
   await pause(2000);
-  const rate = (done / (performance.now() - started)) * 1000;
+  const rate = ((done - before) / (performance.now() - started)) * 1000;
   stop = true;
   await Promise.all(workers);
   return rate;

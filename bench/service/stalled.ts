@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { median } from "../measure";
 import { Flight, pause, Receiver, sendAll } from "./flows";
 import { openAll } from "./measurements";
 import { openClient, publishOf, type Speech, subscribe, topicOf } from "./service-client";
@@ -11,8 +12,10 @@ export interface StalledLoad extends Required<Speech> {
 }
 
 const HEALTHY = 200;
-/** Milliseconds of one measurement, and of what goes before it. */
-const [WINDOW, WARM_UP] = [1000, 300];
+/** Windows of one measurement, of which the median counts: what else this computer does comes in bursts. */
+const WINDOWS = 5;
+/** Milliseconds of a window, of what goes before a measurement, and of what goes before the first: the code is compiled while it runs. */
+const [WINDOW, WARM_UP, FIRST_WARM_UP] = [250, 300, 1500];
 /** What is sent to stalled subscribers first: more than the operating system takes for them. */
 const FILL = { topic: topicOf("fill"), messages: 256, payloadBytes: 32 * 1024 } as const;
 
@@ -33,13 +36,17 @@ export async function rateBesideStalled(target: Target, load: StalledLoad): Prom
   const publisher = await openClient(target, "publisher", load);
   sendAll(publisher, publish, { batched: true, window: 100 }, flight);
   const received = () => receivers.reduce((sum, { messages }) => sum + messages, 0);
-  const rate = async (): Promise<number> => {
-    await pause(WARM_UP);
-    const [before, started] = [received(), performance.now()];
-    await pause(WINDOW);
-    return (received() - before) / (performance.now() - started);
+  const rate = async (warmUp = WARM_UP): Promise<number> => {
+    await pause(warmUp);
+    const rates: number[] = [];
+    while (rates.length < WINDOWS) {
+      const [before, started] = [received(), performance.now()];
+      await pause(WINDOW);
+      rates.push((received() - before) / (performance.now() - started));
+    }
+    return median(rates);
   };
-  const without = await rate();
+  const without = await rate(FIRST_WARM_UP);
   // Nothing of this is read, not even the SUBACK.
   for (const each of stalled) void subscribe(each, topic, qos, version).catch(() => {});
   await fill(filler, version);
