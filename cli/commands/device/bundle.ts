@@ -6,6 +6,7 @@ import { iotAuth } from "../../../config/text";
 import { certificateFiles, checkBundlePlace, readDevicePair, writeBundle } from "../../../identity/certificates";
 import { type BundleFacts, bundleJson, bundleLines, bundleReadme } from "../../certificates/bundle-text";
 import { findDevice } from "../../certificates/find-device";
+import { issuedCertificate } from "../../certificates/issued-certificate";
 import { checkThingNames } from "../../certificates/thing-arguments";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
@@ -24,7 +25,7 @@ interface Choices {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Put everything that a device needs into one folder: its key, its certificate, Amazon's root CAs (with --local that of the running iot-auth local), the endpoint, and lines to paste. Only its owner can look into it; git ignores it.",
+      "Put everything that a device needs into one folder: its key, its certificate (from AWS, where AWS has made it of the request), Amazon's root CAs (with --local that of the running iot-auth local), the endpoint, and lines to paste. Only its owner can look into it; git ignores it.",
     )
     .argument("<NAME>", "name of the thing")
     .option("--output <FOLDER>", "a new folder (default: certificates/NAME.bundle)")
@@ -61,7 +62,8 @@ async function bundle(name: string, choices: Choices, context: CommandContext): 
     choices.output ?? certificateFiles(name).certificate.replace(/\.pem$/, ".bundle"),
   );
   await checkBundlePlace(place, key);
-  const pair = await readDevicePair(configFolder, base, key !== undefined);
+  const issued = await issuedCertificate(project, name, base, choices.local === true, io);
+  const pair = await readDevicePair(configFolder, base, key !== undefined, issued);
   const device = await findDevice(project, name, pair.x509, io.now());
   const { host, port, caPem } = await endpointOf(project, choices, io);
   const facts: BundleFacts = {

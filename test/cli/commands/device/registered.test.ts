@@ -1,7 +1,10 @@
 import { X509Certificate } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import {
   AttachPolicyCommand,
   AttachThingPrincipalCommand,
+  CreateCertificateFromCsrCommand,
   CreateThingCommand,
   DescribeCertificateCommand,
   IoTClient,
@@ -10,7 +13,7 @@ import {
 } from "@aws-sdk/client-iot";
 import { standInSettings } from "../../../../cli/aws/aws-settings";
 import { templateBody } from "../../../../config/certificates/provisioning-template";
-import type { Authority } from "../../../../identity/certificates/issue";
+import { type Authority, createRequest } from "../../../../identity/certificates/issue";
 import { authority, deviceOf } from "../../../identity/certificates/made";
 import { runCli } from "../../helpers/run-cli";
 import { type ServingProject, servingProject } from "../../helpers/serving-project";
@@ -24,6 +27,7 @@ const CONFIG = `export default defineConfig({
       "sensor-1": { group: "sensors", certificate: "sensor-1.pem" },
       double: { group: "sensors", certificate: ["double.pem", "double-2.pem"] },
       bare: { group: "sensors", certificate: "bare.pem" },
+      "by-aws": { group: "sensors", csr: "certificates/by-aws.csr" },
     },
   },
 });`;
@@ -40,10 +44,14 @@ let iot: IoTClient;
 beforeAll(async () => {
   ca = await authority(400);
   for (const name of FILES) pems.set(name, (await deviceOf(ca, { commonName: name }, { days: 90 })).certificate);
+  const request = await createRequest({ commonName: "by-aws" }, "P-256");
   scene = await servingProject({
     config: CONFIG,
     users: [],
-    prepare: ({ write }) => {
+    prepare: ({ write, folder }) => {
+      mkdirSync(join(folder, "certificates"));
+      write("certificates/by-aws.csr", request.csr);
+      write("certificates/by-aws.key", request.key);
       write("factory.pem", ca.certificate);
       for (const name of FILES) write(`${name}.pem`, pemOf(name));
     },
@@ -101,6 +109,7 @@ describe("device list, show and revoke", () => {
       0,
       `THING     GROUP    FROM           EXPIRES     CERTIFICATES
 bare      sensors  configuration              none
+by-aws    sensors  configuration              no such thing in AWS
 double    sensors  configuration  DAY  ACTIVE; ACTIVE
 sensor-1  sensors  configuration  DAY  ACTIVE
 `,
@@ -172,6 +181,22 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     const { stdout, stderr } = await device("revoke", "sensor-9", "--yes");
     expect([stdout, await statusOf("sensor-9")]).toEqual(["\n".slice(1), "REVOKED"]);
     expect(stderr).toContain("Do not delete its registration: its CA provisions just in time");
+  });
+
+  it("find the certificate that AWS has made of a request, for a bundle", async () => {
+    const none = await device("bundle", "by-aws");
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringContaining("AWS signs it with the next apply: npx cdktf deploy."),
+    ]);
+    const setAsActive = true;
+    const certificateSigningRequest = scene.read("certificates/by-aws.csr");
+    const made = await iot.send(new CreateCertificateFromCsrCommand({ certificateSigningRequest, setAsActive }));
+    await iot.send(new CreateThingCommand({ thingName: "by-aws" }));
+    await iot.send(new AttachThingPrincipalCommand({ thingName: "by-aws", principal: made.certificateArn }));
+    const { code, stdout } = await device("bundle", "by-aws", "--json");
+    expect([code, JSON.parse(stdout).thing]).toEqual([0, "by-aws"]);
+    expect(scene.read("certificates/by-aws.bundle/by-aws.pem")).toBe(made.certificatePem);
   });
 
   it("are what doctor looks at", async () => {

@@ -1,0 +1,65 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigurationError } from "../../config/problem";
+import { cdktf, iotAuth } from "../../config/text/command-line";
+import { parseCertificate } from "../../identity/certificates/check-certificate";
+import { readPem } from "../../identity/certificates/pem";
+import { certificateFiles } from "../../identity/certificates/tracked-device-keys";
+import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
+import type { Io } from "../io";
+import type { Project } from "../project";
+import { whileBusy } from "../terminal/busy";
+import { configuredThing } from "./thing-lines";
+import { certificateIdOf } from "./view-devices";
+
+/**
+ * The certificate that AWS has made of a thing's request, where it is not in `certificates/`: asked of AWS IoT Core, or of the stand-in.
+ * @param base What the thing's files are called
+ * @returns PEM; `undefined` where the file is there, or the configuration has no request of the thing
+ * @throws {ConfigurationError} if AWS has none for the key or the request that is here
+ */
+export async function issuedCertificate(
+  project: Project,
+  name: string,
+  base: string,
+  local: boolean,
+  io: Io,
+): Promise<string | undefined> {
+  const { configFolder } = project;
+  const files = certificateFiles(base);
+  if (existsSync(join(configFolder, files.certificate)) || configuredThing(project, name)?.csr === undefined) return;
+  const own = await publicKeyOf(configFolder, files.key, files.csr);
+  if (own === undefined) return;
+  const place = await controlPlaneEndpoint(project, local ? { local } : {}, io);
+  const { deviceApi } = await import("./device-api");
+  const api = deviceApi(await place.settings());
+  const found = await whileBusy(io, `Asking ${place.where}`, async () => {
+    for (const arn of (await api.principals(name)) ?? []) {
+      const pem = (await api.certificate(certificateIdOf(arn) ?? ""))?.pem ?? "";
+      if (parseCertificate({ pem, der: Buffer.alloc(0) })?.publicKey.equals(own)) return pem;
+    }
+    return undefined;
+  });
+  if (found !== undefined) return found;
+  throw new ConfigurationError([
+    {
+      path: files.certificate,
+      must: `be there, or be what ${place.where} has made of ${files.csr}`,
+      remedy: `AWS signs it with the next apply: ${cdktf("deploy")}. To have a CA of yours sign it: ${iotAuth("device", "sign", name)}`,
+    },
+  ]);
+}
+
+async function publicKeyOf(folder: string, key: string, csr: string): Promise<KeyObject | undefined> {
+  const text = await readFile(join(folder, key), "utf8").catch(() => undefined);
+  try {
+    if (text !== undefined) return createPublicKey(createPrivateKey(text));
+  } catch {
+    return undefined;
+  }
+  const { requestKey } = await import("../../identity/certificates/x509-library");
+  const reading = await readPem(csr, csr, "CERTIFICATE REQUEST", folder);
+  return reading.ok ? requestKey(reading.block) : undefined;
+}
