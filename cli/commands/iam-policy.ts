@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from "commander";
+import { ConfigurationError } from "../../config/problem";
 import { visibleJson } from "../../config/text";
-import type { Part, Task } from "../../infra/permissions";
+import { dividePolicy, type IamPolicy, MANAGED_POLICY_CHARACTERS, type Part, type Task } from "../../infra/permissions";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { accountOf } from "../iam/account-of";
@@ -15,6 +16,7 @@ interface Options {
   readonly also?: readonly Part[];
   readonly formerTable?: readonly string[];
   readonly lock: boolean;
+  readonly managed?: string;
 }
 
 export function configure(command: Command, context: CommandContext): void {
@@ -38,6 +40,10 @@ export function configure(command: Command, context: CommandContext): void {
       "names that the users table had before, while a deploy renames it or takes it away",
     )
     .option("--no-lock", "for plans with -lock=false, which cannot hold or break a lock of the state")
+    .option(
+      "--managed <NUMBER>",
+      "of a policy that is longer than AWS takes, one of the managed policies to make of it",
+    )
     .addHelpText(
       "after",
       examples([
@@ -65,6 +71,32 @@ async function iamPolicy(tasks: readonly Task[], options: Options, context: Comm
     formerTables: namesOf("--former-table", options.formerTable),
     withoutLock: !options.lock,
   });
+  if (options.managed !== undefined) {
+    const part = partOf(dividePolicy(policy), options.managed);
+    await output.result(part, () => visibleJson(part, 2));
+    return;
+  }
   await output.result(policy, () => (policy.Statement.length > 0 ? visibleJson(policy, 2) : undefined));
-  for (const note of policyNotes(tasks, stack, policy)) await output.note(note);
+  for (const note of policyNotes(tasks, stack, policy, wordsOf(tasks, options))) await output.note(note);
+}
+
+/** The command line again, to which something can be added. */
+function wordsOf(tasks: readonly Task[], { accountId, formerly, also, formerTable, lock }: Options): string[] {
+  const list = (option: string, values: readonly string[] | undefined) => (values ? [option, ...values] : []);
+  return [
+    ...["iam-policy", ...tasks],
+    ...list("--account-id", accountId === undefined ? undefined : [accountId]),
+    ...list("--also", also),
+    ...list("--formerly", formerly),
+    ...list("--former-table", formerTable),
+    ...(lock ? [] : ["--no-lock"]),
+  ];
+}
+
+function partOf(parts: readonly IamPolicy[], asked: string): IamPolicy {
+  const part = /^[1-9]\d*$/.test(asked) ? parts[Number(asked) - 1] : undefined;
+  if (part !== undefined) return part;
+  const must = parts.length === 1 ? "be 1" : `be a number from 1 to ${parts.length}`;
+  const remedy = `The policy makes ${parts.length} of at most ${MANAGED_POLICY_CHARACTERS} characters.`;
+  throw new ConfigurationError([{ path: "--managed", must, got: asked, remedy }]);
 }

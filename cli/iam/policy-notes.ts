@@ -1,6 +1,7 @@
 import type { ResolvedStack } from "../../config/stages";
 import { iotAuth } from "../../config/text";
 import {
+  dividePolicy,
   type IamPolicy,
   MANAGED_POLICY_CHARACTERS,
   policyCharacters,
@@ -9,9 +10,17 @@ import {
   type Task,
 } from "../../infra/permissions";
 
-/** What a person should know about a policy before attaching it. */
-export function policyNotes(tasks: readonly Task[], stack: ResolvedStack, policy: IamPolicy): string[] {
-  return [...emptiness(tasks, policy), ...identity(tasks, stack), ...size(policy), ...power(tasks, stack)];
+/**
+ * What a person should know about a policy before attaching it.
+ * @param words The command line that has printed the policy, without the program
+ */
+export function policyNotes(
+  tasks: readonly Task[],
+  stack: ResolvedStack,
+  policy: IamPolicy,
+  words: readonly string[],
+): string[] {
+  return [...emptiness(tasks, policy), ...identity(tasks, stack), ...size(policy, words), ...power(tasks, stack)];
 }
 
 function emptiness(tasks: readonly Task[], { Statement }: IamPolicy): string[] {
@@ -30,17 +39,21 @@ function identity(tasks: readonly Task[], stack: ResolvedStack): string[] {
   ];
 }
 
-function size(policy: IamPolicy): string[] {
+/** @param words The command line that has printed the policy */
+function size(policy: IamPolicy, words: readonly string[]): string[] {
   const characters = policyCharacters(policy);
   if (characters <= MANAGED_POLICY_CHARACTERS) return [];
-  if (characters > ROLE_POLICY_CHARACTERS) {
-    return [
-      `It has ${characters} characters, and a role itself takes ${ROLE_POLICY_CHARACTERS}: divide its statements among three managed policies of at most ${MANAGED_POLICY_CHARACTERS}.`,
-    ];
-  }
+  const parts = dividePolicy(policy);
+  const within = characters <= ROLE_POLICY_CHARACTERS;
+  const role = within
+    ? `Put it into the deployer's role itself (aws iam put-role-policy), which takes ${ROLE_POLICY_CHARACTERS} in all, or make`
+    : `It is too long for a role itself, too, which takes ${ROLE_POLICY_CHARACTERS}. Make`;
   return [
-    `It has ${characters} characters, and a managed policy at most ${MANAGED_POLICY_CHARACTERS}: put it into the deployer's role itself ` +
-      `(aws iam put-role-policy), which takes ${ROLE_POLICY_CHARACTERS} in all.`,
+    `It has ${characters} characters, and a managed policy at most ${MANAGED_POLICY_CHARACTERS}. ${role} these ${parts.length} managed policies of it and attach all of them:`,
+    ...parts.map(
+      (part, index) =>
+        `  ${iotAuth(...words, "--managed", String(index + 1))} (${policyCharacters(part)} characters: ${part.Statement.map(({ Sid }) => Sid).join(", ")})`,
+    ),
   ];
 }
 

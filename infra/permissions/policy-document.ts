@@ -54,3 +54,18 @@ export function allowInRegion(Sid: string, Action: readonly string[], region: st
 export function policyCharacters(policy: IamPolicy): number {
   return JSON.stringify(policy).length;
 }
+
+/**
+ * Divides a policy into as few as its order allows, each of which fits into a managed policy. A statement that alone is too long stands in
+ * one of its own.
+ */
+export function dividePolicy({ Version, Statement }: IamPolicy): IamPolicy[] {
+  const parts: IamStatement[][] = [[]];
+  for (const statement of Statement) {
+    const last = parts.at(-1) ?? [];
+    const fits = policyCharacters({ Version, Statement: [...last, statement] }) <= MANAGED_POLICY_CHARACTERS;
+    if (fits || last.length === 0) last.push(statement);
+    else parts.push([statement]);
+  }
+  return parts.map((part) => ({ Version, Statement: part }));
+}

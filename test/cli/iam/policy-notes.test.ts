@@ -1,18 +1,25 @@
 import { policyNotes } from "../../../cli/iam/policy-notes";
-import { allow, type IamPolicy } from "../../../infra/permissions/policy-document";
+import { allow, type IamPolicy, type IamStatement } from "../../../infra/permissions/policy-document";
 import { subjectWith } from "../../infra/permissions/helpers";
 
-const longPolicy: IamPolicy = {
-  Version: "2012-10-17",
-  Statement: [allow("Long", ["iot:DescribeAuthorizer"], ["x".repeat(6100)])],
-};
+const statement = (Sid: string, length: number) => allow(Sid, ["iot:DescribeAuthorizer"], ["x".repeat(length)]);
+const policyOf = (...Statement: IamStatement[]): IamPolicy => ({ Version: "2012-10-17", Statement });
+const notes = (policy: IamPolicy) => policyNotes(["login"], subjectWith().stack, policy, ["iam-policy", "login"]);
 
 describe("The notes on a policy", () => {
-  it("say where one goes that is too long for a managed policy", () => {
-    expect(policyNotes(["login"], subjectWith().stack, longPolicy)).toEqual([
+  it("say where one goes that is too long for a managed policy, and which statements each of several gets", () => {
+    const policy = policyOf(statement("One", 2900), statement("Two", 2900), statement("Three", 2900));
+    expect(notes(policy)).toEqual([
       expect.stringMatching(
-        /^It has 6\d{3} characters, and a managed policy at most 6144: put it into the deployer's role itself/,
+        /^It has \d{4} characters, .* Put it into the deployer's role itself .* these 2 managed policies/,
       ),
+      expect.stringMatching(/^ {2}npx iot-auth iam-policy login --managed 1 \(\d{4} characters: One, Two\)$/),
+      expect.stringMatching(/^ {2}npx iot-auth iam-policy login --managed 2 \(\d{4} characters: Three\)$/),
     ]);
+  });
+
+  it("say that a role does not take it itself, where it does not", () => {
+    const [first] = notes(policyOf(...["One", "Two", "Three", "Four"].map((Sid) => statement(Sid, 2900))));
+    expect(first).toContain("It is too long for a role itself, too, which takes 10240. Make these 2 managed policies");
   });
 });

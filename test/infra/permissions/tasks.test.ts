@@ -1,4 +1,5 @@
 import {
+  dividePolicy,
   MANAGED_POLICY_CHARACTERS,
   policyCharacters,
   ROLE_POLICY_CHARACTERS,
@@ -33,6 +34,15 @@ describe("Policies", () => {
       return new Set(sids).size < sids.length;
     });
     expect(doubled).toEqual([]);
+  });
+
+  it("for everything together can be divided into managed policies, which lose and double nothing", () => {
+    const groups = { sensors: { clientIds: ["{thingName}"] } };
+    const whole = policyFor(["deploy", "doctor", "device"], subjectWith({ ...EVERYTHING, groups }));
+    const parts = dividePolicy(whole);
+    expect(policyCharacters(whole)).toBeGreaterThan(ROLE_POLICY_CHARACTERS);
+    expect(parts.flatMap(({ Statement }) => Statement)).toEqual(whole.Statement);
+    expect(parts.filter((part) => policyCharacters(part) > MANAGED_POLICY_CHARACTERS)).toEqual([]);
   });
 
   it("for plans without a lock write nothing at all", () => {

@@ -1,4 +1,7 @@
-import { policyFor } from "../../../../infra/permissions/tasks";
+import { standInSettings } from "../../../../cli/aws/aws-settings";
+import { deviceApi } from "../../../../cli/certificates/device-api";
+import { CERTIFICATE_CHECKS } from "../../../../cli/doctor/checks/certificate-checks";
+import { policyFor, type Task } from "../../../../infra/permissions/tasks";
 import { ACCOUNT, subjectWith } from "../helpers";
 
 const DEVICES = { groups: { sensors: { clientIds: ["{thingName}"] } } };
@@ -32,4 +35,30 @@ test("all that the destroy step calls is allowed", () => {
   );
   const allowed = new Set(statementsOf(DEVICES).flatMap(({ Action }) => Action));
   expect(SWEEP_ACTIONS.filter((action) => !allowed.has(action))).toEqual([]);
+});
+
+test("what the commands for devices and doctor call is allowed to each of them", async () => {
+  const asked = new Set<string>();
+  const api = deviceApi(standInSettings("eu-central-1", "http://127.0.0.1:1"), (error, action) => {
+    asked.add(action);
+    return error;
+  });
+  const arn = iot(`cert/${"0".repeat(64)}`);
+  const view = [
+    ...[api.thing("a"), api.principals("a"), api.certificate("0".repeat(64))],
+    ...[api.policies(arn), api.carriers("p", 1), api.things(arn)],
+  ];
+  await Promise.allSettled(view);
+  const allowed = (task: Task) => policyFor([task], subjectWith(DEVICES)).Statement.flatMap(({ Action }) => Action);
+  expect(asked.size).toBe(view.length);
+  expect([...asked].filter((action) => !allowed("device-view").includes(action))).toEqual([]);
+  await Promise.allSettled([api.revoke("0".repeat(64)), api.detach("a", arn)]);
+  expect(asked.size).toBe(view.length + 2);
+  expect([...asked].filter((action) => !allowed("device").includes(action))).toEqual([]);
+  expect(allowed("device-view")).not.toContain("iot:UpdateCertificate");
+
+  const ofDoctor = CERTIFICATE_CHECKS.flatMap(({ actions }) => actions);
+  expect(ofDoctor.filter((action) => !allowed("doctor").includes(action))).toEqual([]);
+  expect(allowed("doctor").filter((action) => /^iot:(Update|Detach|Delete|Create)/.test(action))).toEqual([]);
+  expect(policyFor(["device"], subjectWith()).Statement).toEqual([]);
 });
