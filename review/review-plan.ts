@@ -20,6 +20,7 @@ import { monitoringWarnings } from "./warnings/monitoring-warnings";
 import { notMadeHereWarnings } from "./warnings/not-made-here";
 import { operationWarnings } from "./warnings/operation-warnings";
 import { packageChanges, packageWarnings } from "./warnings/package-warnings";
+import { returningCertificateWarnings } from "./warnings/returning-certificates-warnings";
 import { stateWarnings } from "./warnings/state-warnings";
 import { unknownResourceWarnings } from "./warnings/unknown-resources-warnings";
 import { usersPlaceWarnings } from "./warnings/users-place-warnings";
@@ -82,6 +83,7 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
       account.some(({ code }) => code !== "account-unguarded"),
     ),
     ...effectWarnings(plan),
+    ...returningCertificateWarnings(plan),
     ...unknownResourceWarnings(plan),
     ...monitoringWarnings(plan),
   ];

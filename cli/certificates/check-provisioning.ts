@@ -35,7 +35,7 @@ export interface ProvisioningOutcome {
 }
 
 /**
- * What AWS IoT Core would make of a certificate at its first connection, once the stack is applied. Asks nobody.
+ * What AWS IoT Core would make of a certificate at its first connection, once the stack is applied. AWS is not asked.
  * @param file What messages call the certificate
  */
 export async function checkProvisioning(

@@ -53,7 +53,7 @@ export async function findDevice(
   return { ...rulesOf(stack, provision.group, name), provisionedJustInTime: true };
 }
 
-/** Why a certificate lets nobody in today. @param path What messages call it */
+/** Why no device gets in with a certificate today. @param path What messages call it */
 export function timeProblem(path: string, { validFrom, validTo }: X509Certificate, now: Date): Problem | undefined {
   const [from, to] = [validFrom, validTo].map((text) => new Date(text));
   if (to && to < now) {

@@ -31,7 +31,7 @@ export interface DeviceView {
   readonly from: "configuration" | "provisioned";
   readonly type?: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Whether there is such a thing. `undefined` where nobody was asked. */
+  /** Whether there is such a thing. `undefined` where AWS was not asked. */
   readonly exists?: boolean;
   readonly certificates: readonly DeviceCertificateView[];
 }
@@ -40,7 +40,7 @@ type Things = Readonly<Record<string, ThingSettings>>;
 
 const thingsOf = ({ settings }: ResolvedStack): Things => settings.certificates?.things ?? {};
 
-/** Things of the configuration, without asking anybody. */
+/** Things of the configuration. AWS is not asked. */
 export function configuredDevices(stack: ResolvedStack): DeviceView[] {
   return Object.entries(thingsOf(stack)).map(([thing, { group, type, attributes }]) => ({
     ...{ thing, group, from: "configuration" as const },
@@ -125,7 +125,7 @@ function groupByPolicy({ stackName, settings }: ResolvedStack, certificates: Dev
   );
 }
 
-/** Why a device's certificate lets nobody in, each as a sentence without its full stop; empty where it does. */
+/** Why a device's certificate does not let it in, each as a sentence without its full stop; empty where it does. */
 export function obstacles(
   { status, expires, policies }: DeviceCertificateView,
   policy: string | undefined,

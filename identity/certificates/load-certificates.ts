@@ -162,7 +162,7 @@ async function loadDevice(
   }
   for (const [place, value] of listed(`${path}.retired`, settings.retired)) {
     const block = await read(place, value, "CERTIFICATE", loading);
-    // One that has expired lets nobody in and is provisioned no more: it may stand here until somebody takes it out.
+    // One that has expired is refused anyway and not provisioned again: it may stay here.
     const { check, authority } = block ? checkDevice(place, block, known.issuers, 0) : { check: undefined };
     if (check && !check.ok) loading.problems.push(...check.problems);
     const caPem = known.authorities[authority ?? ""]?.pem;

@@ -106,4 +106,11 @@ export const VALUES_BY_TYPE = {
     import_table: z.array(z.unknown()).nullish(),
   }),
   aws_iam_role_policy: z.object({ policy: text, role: text }),
+  aws_iot_ca_certificate: z.object({
+    active: flag,
+    allow_auto_registration: flag,
+    ca_certificate_pem: text,
+    registration_config: z.array(z.unknown()).nullish(),
+  }),
+  aws_iot_certificate: z.object({ ca_pem: text }),
 } as const;

@@ -94,7 +94,7 @@ async function bundle(name: string, choices: Choices, context: CommandContext): 
   await output.note(
     key === undefined
       ? `Everything but its key is in ${folder}.`
-      : `Everything is in ${folder}, the private key too: give it to the device, and to nobody else.`,
+      : `Everything is in ${folder}, the private key too: give it to the device alone.`,
   );
   if (device.provisionedJustInTime)
     await output.note(

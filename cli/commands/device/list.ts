@@ -25,7 +25,7 @@ export function configure(command: Command, context: CommandContext): void {
       "List devices with certificates: things of the configuration, and those that just-in-time provisioning has made, with what AWS IoT Core says of their certificates.",
     )
     .option("--local", "of the running iot-auth local")
-    .addOption(new Option("--offline", "things of the configuration only; nobody is asked").conflicts("local"))
+    .addOption(new Option("--offline", "things of the configuration only; AWS is not asked").conflicts("local"))
     .option("--limit <NUMBER>", "devices at most", DEFAULT_LIMIT)
     .addHelpText(
       "after",

@@ -136,7 +136,7 @@ function changeOf(
       line: "active: false,",
       notes: [
         `Terraform would set it ACTIVE again with the next apply. So that it stays, this line belongs into ${place}; then: ${cdktf("deploy")}`,
-        "Leave the thing in the configuration: where its CA provisions just in time, a certificate that nobody registers comes back.",
+        "Leave the thing in the configuration: where its CA provisions just in time, a certificate whose registration is gone comes back.",
       ],
     };
   }

@@ -14,7 +14,7 @@ import { whileBusy } from "../../terminal/busy";
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Show one device with a certificate: thing, group, type and attributes, and of each certificate its state, its end, its policies, and why it would let nobody in.",
+      "Show one device with a certificate: thing, group, type and attributes, and of each certificate its state, its end, its policies, and why it would not let the device in.",
     )
     .argument("<NAME>", "name of the thing")
     .option("--local", "of the running iot-auth local")

@@ -11,7 +11,7 @@ import { loadProject } from "../../project";
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Say what just-in-time provisioning would make of a device's certificate: thing, type, attributes, thing groups and policy, or what stands in the way. Asks nobody: the configuration decides. Exit code 1 if the device would not be let in.",
+      "Say what just-in-time provisioning would make of a device's certificate: thing, type, attributes, thing groups and policy, or what stands in the way. AWS is not asked: the configuration decides. Exit code 1 if the device would not be let in.",
     )
     .requiredOption("--certificate <FILE>", "a device's certificate in PEM form")
     .addHelpText(

@@ -107,7 +107,7 @@ describe("doctor, of a stack with certificates,", () => {
     );
   });
 
-  it("names things without certificate, certificates without policy, and what lets nobody in", async () => {
+  it("names things without certificate, certificates without policy, and what is refused", async () => {
     const without = {
       devices: { ...healthy.api.devices, thing: async () => undefined, principals: async () => undefined },
     };

@@ -101,7 +101,7 @@ async function provision(name: string, thingName: string): Promise<void> {
 }
 
 describe("device list, show and revoke", () => {
-  it("list things of the configuration without asking anybody, or with what AWS says", async () => {
+  it("list things of the configuration without asking AWS, or with what AWS says", async () => {
     const offline = await runCli(["device", "list", "--offline"], { cwd: scene.folder });
     expect(offline.stdout).toContain("sensor-1  sensors  configuration           not asked\n");
     const { code, stdout } = await device("list");
@@ -122,7 +122,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect((await device("list", "--limit", "0")).code).toBe(2);
   });
 
-  it("show a thing's certificates, and why one lets nobody in", async () => {
+  it("show a thing's certificates, and why one does not let it in", async () => {
     const { code, stdout } = await device("show", "sensor-1");
     expect([code, stdout]).toEqual([0, expect.stringContaining(`certificate   ${idOf("sensor-1")}\n`)]);
     expect(stdout).toContain("  policies    fleet-sensors\n  lets it in  yes\n");
@@ -167,7 +167,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect((await device("revoke", "sensor-1")).stderr).toContain("give --yes");
     expect(await statusOf("sensor-1")).toBe("ACTIVE");
     expect((await device("revoke", "bare", "--yes")).stderr).toContain("Thing bare has no certificate");
-    expect((await device("revoke", "nobody", "--yes")).stderr).toContain(
+    expect((await device("revoke", "missing", "--yes")).stderr).toContain(
       "`NAME` must name a thing that the stand-in at",
     );
   });

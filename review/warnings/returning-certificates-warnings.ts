@@ -1,0 +1,30 @@
+import { changesOfType, isDestroyed } from "../plan/known-resources";
+import type { Plan } from "../plan/plan-schema";
+import { count, list, say } from "../words/sentence";
+import type { Warning } from "./warning";
+
+/** Certificates that a sentence names. */
+const MOST_NAMED = 5;
+
+/**
+ * Certificates that go while their authority still provisions just in time: AWS registers one once more as soon as a device connects with it,
+ * and Terraform cannot delete a thing that has a certificate which it does not know.
+ */
+export function returningCertificateWarnings(plan: Plan): Warning[] {
+  const provisioning = new Set(
+    changesOfType(plan, "aws_iot_ca_certificate").flatMap(({ after }) =>
+      after?.allow_auto_registration && (after.registration_config ?? []).length > 0 && after.active !== false
+        ? (after.ca_certificate_pem?.trim() ?? [])
+        : [],
+    ),
+  );
+  const returning = changesOfType(plan, "aws_iot_certificate")
+    .filter((change) => isDestroyed(change) && provisioning.has(change.before?.ca_pem?.trim() ?? ""))
+    .map(({ address }) => /\["([^"/]+)/.exec(address)?.[1] ?? address);
+  if (returning.length === 0) return [];
+  const things = [...new Set(returning)];
+  const named = things.slice(0, MOST_NAMED);
+  const rest = things.length > named.length ? say` and ${count(things.length - named.length, "other thing")}` : [];
+  const sentence = say`Certificates of ${list(named, ", ")}${rest} go, and their authority provisions just in time: a device that connects with one is let in again. To shut it out, set active: false for the thing, or move the certificate to retired.`;
+  return [{ code: "certificate-returns", sentence, widens: true }];
+}
