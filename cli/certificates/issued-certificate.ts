@@ -3,10 +3,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError } from "../../config/problem";
-import { cdktf, iotAuth } from "../../config/text/command-line";
-import { parseCertificate } from "../../identity/certificates/check-certificate";
-import { readPem } from "../../identity/certificates/pem";
-import { certificateFiles } from "../../identity/certificates/tracked-device-keys";
+import { cdktf, iotAuth } from "../../config/text";
+import { certificateFiles, parseCertificate, readPem, requestKey } from "../../identity/certificates";
 import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
 import type { Io } from "../io";
 import type { Project } from "../project";
@@ -59,7 +57,6 @@ async function publicKeyOf(folder: string, key: string, csr: string): Promise<Ke
   } catch {
     return undefined;
   }
-  const { requestKey } = await import("../../identity/certificates/x509-library");
   const reading = await readPem(csr, csr, "CERTIFICATE REQUEST", folder);
   return reading.ok ? requestKey(reading.block) : undefined;
 }

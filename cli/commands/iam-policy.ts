@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from "commander";
 import { ConfigurationError } from "../../config/problem";
 import { visibleJson } from "../../config/text";
-import { dividePolicy, type IamPolicy, MANAGED_POLICY_CHARACTERS, type Part, type Task } from "../../infra/permissions";
+import type { IamPolicy, Part, Task } from "../../infra/permissions";
 import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { accountOf } from "../iam/account-of";
@@ -61,7 +61,7 @@ export function configure(command: Command, context: CommandContext): void {
 
 async function iamPolicy(tasks: readonly Task[], options: Options, context: CommandContext): Promise<void> {
   const { output } = context;
-  const { policyFor } = await import("../../infra/permissions");
+  const { dividePolicy, MANAGED_POLICY_CHARACTERS, policyFor } = await import("../../infra/permissions");
   const stack = (await loadProject(context)).stack();
   const policy = policyFor(tasks, {
     stack,
@@ -72,7 +72,7 @@ async function iamPolicy(tasks: readonly Task[], options: Options, context: Comm
     withoutLock: !options.lock,
   });
   if (options.managed !== undefined) {
-    const part = partOf(dividePolicy(policy), options.managed);
+    const part = partOf(dividePolicy(policy), options.managed, MANAGED_POLICY_CHARACTERS);
     await output.result(part, () => visibleJson(part, 2));
     return;
   }
@@ -93,10 +93,10 @@ function wordsOf(tasks: readonly Task[], { accountId, formerly, also, formerTabl
   ];
 }
 
-function partOf(parts: readonly IamPolicy[], asked: string): IamPolicy {
+function partOf(parts: readonly IamPolicy[], asked: string, most: number): IamPolicy {
   const part = /^[1-9]\d*$/.test(asked) ? parts[Number(asked) - 1] : undefined;
   if (part !== undefined) return part;
   const must = parts.length === 1 ? "be 1" : `be a number from 1 to ${parts.length}`;
-  const remedy = `The policy makes ${parts.length} of at most ${MANAGED_POLICY_CHARACTERS} characters.`;
+  const remedy = `The policy makes ${parts.length} of at most ${most} characters.`;
   throw new ConfigurationError([{ path: "--managed", must, got: asked, remedy }]);
 }
