@@ -54,8 +54,9 @@ export const JAPANESE_TRAPS: Readonly<Record<string, readonly string[]>> = {
   tasmota: [
     "ESP32 用のビルドにはどれも必要なものがあります。ESP8266 では zbbridge のビルドか、USE_MQTT_TLS と USE_MQTT_AWS_IOT_LIGHT を付けた自分のビルドが必要です。",
     "Tasmota は TLS 1.2 の ECDHE-RSA-AES128-GCM-SHA256 だけを話します。TLS 1.3 だけのセキュリティポリシーや、ECDSA 証明書だけのエンドポイントには接続できません。",
-    "AWS 自身のホスト名には ALPN を付けます。独自ドメインでも付けるかどうかは、試していない仮定です。",
-    "Tasmota は自分のトピックのほかに、同じ接頭辞の下の fallback トピックとグループのトピックを購読します。グループの規則が許可していなければ AWS が接続を切ります。ここでは GroupTopic1 を自分のトピックにしています。{username}/# で終わる規則は fallback トピックを含まないため、コンソールに切断が表示されるなら規則を追加してください。",
+    "FullTopic には %topic% の代わりにトピックそのものを書きます。その語があると Tasmota はグループのトピックと fallback トピックも購読し、グループはこれを許可しません。",
+    "SetOption90 1 は、接続時に自分のコマンドのトピックへ発行するのを止めます。これもグループは許可しません。",
+    "USE_TASMOTA_DISCOVERY 付きのビルドは、接続のたびに tasmota/discovery/ と MAC アドレスのトピックへ発行し、再起動後も残る設定では止められません。グループに tasmota/discovery/# への発行を許可するか、それを含まないビルドを使ってください。そうしないと AWS が何度でも接続を切ります。",
     "AWS には RETAIN を送りません。# で始まる行は人のためのものです。最後の行だけを貼り付けてください。",
   ],
   "esp-idf": [

@@ -3,7 +3,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CLIENT_ENTRIES, type SettingsClient } from "../cli/settings";
+import { CLIENT_ENTRIES, type KeysCompared, type SettingsClient } from "../cli/settings";
 import { JAPANESE_TRAPS } from "./client-traps-japanese";
 
 const DOCS = join(__dirname, "..", "docs");
@@ -17,6 +17,10 @@ interface Words {
   readonly no: string;
   /** What a client does that cannot send ALPN. */
   readonly wayOut: { readonly needsNone: string; readonly webSocket: string; readonly other: string };
+  /** How the keys of a text were held against their maker's sources, before the name of these. */
+  readonly compared: Readonly<Record<KeysCompared["how"], string>>;
+  /** Before what could not be compared. */
+  readonly unchecked: string;
   readonly traps: readonly string[];
   /** What people run into with a client. */
   readonly trapsOf: (client: SettingsClient) => readonly string[];
@@ -29,7 +33,7 @@ const ENGLISH: Words = {
     "# Clients: who can send ALPN, since which version, and the way out for the rest",
     "Written by `node --import tsx scripts/write-client-docs.ts` from the files in `cli/settings/clients/`.",
     "AWS IoT Core takes a user name and password over TLS on port 443 from clients that send the ALPN protocol `mqtt`. Most of those who say " +
-      "that the authorizer is never called have a client that does not. `npx iot-auth settings <client> --user NAME`, or `--thing NAME` for a device with a certificate, writes complete settings for " +
+      "that the authorizer is never called have a client that does not. `npx iot-auth settings <client> --user NAME`, or `--thing NAME` for a device with a certificate (with `--authority CA` for one that a CA provisions just in time), writes complete settings for " +
       "each client below, checked against the user's rules first; with `--local` for the running `npx iot-auth local`, so that the very text can be " +
       "tried before there is an account. What a group does not allow, or a client cannot hold, is left out and said. No text holds a secret unless " +
       "`--with-secret` asks for it, and then only on a terminal or in a file that only its owner can read (`--output`).",
@@ -48,6 +52,7 @@ const ENGLISH: Words = {
     "MQTT",
     "Without ALPN",
     "Source",
+    "Keys compared with",
   ],
   yes: "yes",
   no: "no",
@@ -56,6 +61,13 @@ const ENGLISH: Words = {
     webSocket: "WebSocket, by these settings",
     other: "certificate, endpoint without ALPN, or mosquitto bridge",
   },
+  compared: {
+    run: "run by a test with",
+    runByHand: "run once by hand, against `npx iot-auth local`, with",
+    compiled: "compiled, not run, with",
+    names: "each name found in",
+  },
+  unchecked: "Not checked:",
   traps: [
     "## What people run into",
     "The same sentences stand in each text, or are printed beside it where the format has no comments.",
@@ -69,7 +81,7 @@ const JAPANESE: Words = {
     "# クライアント: ALPN を送れるもの、そのバージョン、送れない場合の方法",
     "`node --import tsx scripts/write-client-docs.ts` が `cli/settings/clients/` のファイルから書き出したページです。",
     "AWS IoT Core がポート 443 の TLS でユーザー名とパスワードを受け付けるのは、ALPN プロトコル `mqtt` を送るクライアントだけです。オーソライザーが呼ばれないという報告の多くは、ALPN を送らない" +
-      "クライアントが原因です。`npx iot-auth settings <client> --user NAME` (証明書を持つデバイスでは `--thing NAME`) は、下の各クライアントの設定を、まずユーザーの規則と照らし合わせてから、すべて書き出します。`--local` を付けると、動いている `npx iot-auth local` 向けの設定に" +
+      "クライアントが原因です。`npx iot-auth settings <client> --user NAME` (証明書を持つデバイスでは `--thing NAME`、CA がジャストインタイムでプロビジョニングするデバイスではさらに `--authority CA`) は、下の各クライアントの設定を、まずユーザーの規則と照らし合わせてから、すべて書き出します。`--local` を付けると、動いている `npx iot-auth local` 向けの設定に" +
       "なり、アカウントがなくても同じ設定を試せます。グループが許可していないもの、クライアントが扱えないものは省かれ、そのことが表示されます。秘密は `--with-secret` を付けたときだけ、端末か、所有者だけが読める" +
       "ファイル (`--output`) に書かれます。",
     "ALPN を送れないクライアントには次の方法があります。WebSocket 上の MQTT (`/mqtt`、ポート 443)、ポート 8883 のクライアント証明書、[ALPN なしのエンドポイント](endpoints.md#for-clients-that-cannot-send-alpn) " +
@@ -86,6 +98,7 @@ const JAPANESE: Words = {
     "MQTT",
     "ALPN なしの場合",
     "出典",
+    "キーの照合",
   ],
   yes: "はい",
   no: "いいえ",
@@ -94,6 +107,13 @@ const JAPANESE: Words = {
     webSocket: "WebSocket (この設定が使います)",
     other: "証明書、ALPN なしのエンドポイント、または mosquitto のブリッジ",
   },
+  compared: {
+    run: "テストで実行:",
+    runByHand: "`npx iot-auth local` に対して手で一度実行:",
+    compiled: "コンパイルのみ:",
+    names: "名前をソースで確認:",
+  },
+  unchecked: "未確認:",
   traps: [
     "## つまずきやすい点",
     "同じ注意が、書き出される設定の中、または形式にコメントがないときはその横に、英語で表示されます。",
@@ -129,7 +149,10 @@ function page(words: Words, clients: readonly SettingsClient[]): string {
   return [...words.lines, table.join("\n"), ...words.traps, ...traps, ""].join("\n\n").replace(/\n+$/, "\n");
 }
 
-function cellsOf({ title, name, versions, alpn, webSocket, logins, mqtt }: SettingsClient, words: Words): string[] {
+function cellsOf(
+  { title, name, versions, alpn, webSocket, logins, mqtt, keys: { compared } }: SettingsClient,
+  words: Words,
+): string[] {
   const answer = (yes: boolean) => (yes ? words.yes : words.no);
   const sends = "since" in alpn;
   const way = sends ? words.wayOut.needsNone : webSocket ? words.wayOut.webSocket : words.wayOut.other;
@@ -143,6 +166,10 @@ function cellsOf({ title, name, versions, alpn, webSocket, logins, mqtt }: Setti
     mqtt.join(", "),
     way,
     alpn.source.startsWith("http") ? `<${alpn.source}>` : alpn.source,
+    [
+      `${words.compared[compared.how]} ${compared.with}.`,
+      ...(compared.unchecked === undefined ? [] : [`${words.unchecked} ${compared.unchecked}.`]),
+    ].join(" "),
   ];
 }
 

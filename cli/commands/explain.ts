@@ -14,7 +14,7 @@ import type { CommandContext } from "../command-context";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import { loadProject } from "../project";
-import { asUsers } from "../settings/known-client";
+import { asUsers } from "../settings/known-thing";
 import { findKnownUser } from "../users/known-user";
 import { addStoreOptions, openStore, type StoreOptions } from "../users/open-store";
 

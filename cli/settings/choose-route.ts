@@ -10,15 +10,22 @@ export type Route = Pick<ClientPlace, "transport" | "alpn">;
 /**
  * How a client can log in at an endpoint: MQTT over TLS, which custom authentication on a `DEFAULT` endpoint takes with ALPN `mqtt` only, or MQTT
  * over WebSocket. A certificate needs no ALPN on port 8883.
+ * @param place For clients that send ALPN to some places only; left out for the local AWS IoT Core, whose texts say so by themselves
  * @throws {ConfigurationError} if it cannot, with what to do instead
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
-export function chooseRoute(client: SettingsClient, login: ClientLoginKind, protocol: EndpointProtocol): Route {
+export function chooseRoute(
+  client: SettingsClient,
+  login: ClientLoginKind,
+  protocol: EndpointProtocol,
+  place?: Pick<ClientPlace, "host" | "port">,
+): Route {
   checkLogin(client, login);
   if (login === "certificate") return { transport: "tls" };
   if (protocol === "HTTPS")
     throw refused(client, "an endpoint for HTTPS, which carries no MQTT", "Take an endpoint for MQTT.");
-  const sendsAlpn = "since" in client.alpn;
+  const onlyAt = "since" in client.alpn ? client.alpn.onlyAt : undefined;
+  const sendsAlpn = "since" in client.alpn && (onlyAt === undefined || place === undefined || onlyAt.sends(place));
   const overTls = protocol !== "MQTT_WSS" && !client.onlyWebSocket;
   if (overTls && (sendsAlpn || protocol === "SECURE_MQTT"))
     return { transport: "tls", ...(sendsAlpn && { alpn: "mqtt" as const }) };
@@ -28,10 +35,11 @@ export function chooseRoute(client: SettingsClient, login: ClientLoginKind, prot
     SECURE_MQTT: "an endpoint for MQTT over TLS only, where it speaks MQTT over WebSocket",
     MQTT_WSS: "an endpoint for MQTT over WebSocket only, which it does not speak",
   }[protocol];
+  const otherwise = protocol === "DEFAULT" ? onlyAt?.wayOut : undefined;
   throw refused(
     client,
     got,
-    "wayOut" in client.alpn ? client.alpn.wayOut : "Use the account's own endpoint: --endpoint HOST.",
+    "wayOut" in client.alpn ? client.alpn.wayOut : (otherwise ?? "Use the account's own endpoint: --endpoint HOST."),
   );
 }
 

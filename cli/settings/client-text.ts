@@ -21,7 +21,8 @@ export function clientText(client: SettingsClient, inputs: ClientInputs): string
   const { name, login } = inputs;
   const who = login.kind === "certificate" ? `thing ${name}` : `user ${name}`;
   const head = [`${client.title} (${client.versions}) at AWS IoT Core as ${who}.`, `Where it goes: ${client.place}.`];
-  const lines = [...head, ...client.traps].flatMap((sentence) =>
+  const limits = inputs.place.caFile === undefined ? [] : [client.localLimit ?? []].flat();
+  const lines = [...head, ...inputs.remarks, ...limits, ...client.traps].flatMap((sentence) =>
     wrapWords(visible(sentence), COLUMNS - comment.length - 1),
   );
   return [

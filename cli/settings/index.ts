@@ -1,3 +1,3 @@
 /** What scripts may use of `settings/`: the clients that the documents describe. */
 export { CLIENT_ENTRIES } from "./client-table";
-export type { SettingsClient } from "./settings-client";
+export type { KeysCompared, SettingsClient } from "./settings-client";

@@ -1,18 +1,19 @@
 import { ConfigurationError, type Problem } from "../../config/problem";
-import type { GroupSettings } from "../../config/schema";
 import type { ResolvedStack } from "../../config/stages";
-import { didYouMean } from "../../config/text";
-import type { User } from "../../identity/users";
+import { type User, userState } from "../../identity/users";
 import type { Asker } from "../access/user-access";
 import type { Io } from "../io";
 import type { Project } from "../project";
 import { findKnownUser } from "../users/known-user";
 import { openStore } from "../users/open-store";
+import { findKnownThing } from "./known-thing";
 
 /** Whom settings are for, as typed: a user, or a device with a certificate. */
 export interface AskedClient {
   readonly user?: string;
   readonly thing?: string;
+  /** The CA that provisions the thing just in time. */
+  readonly authority?: string;
   readonly local?: boolean;
 }
 
@@ -20,10 +21,12 @@ export interface AskedClient {
 export interface KnownClient extends Omit<Asker, "clientId"> {
   /** The user; a thing is none. */
   readonly user?: User;
+  /** What keeps it out, or has to be known before it first connects, as sentences. */
+  readonly remarks: readonly string[];
 }
 
 /**
- * Finds whom settings are for: a user of the stack's store, or a thing of `certificates.things`.
+ * Finds whom settings are for: a user of the stack's store, a thing of `certificates.things`, or one that a CA provisions just in time.
  * @throws {ConfigurationError} if neither or both are named, or there is none of the name
  */
 export async function findKnownClient(
@@ -43,37 +46,18 @@ export async function findKnownClient(
       remedy: "A user logs in with a password or a token, a thing with a certificate.",
     });
   }
-  if (thing !== undefined) return { region, username: thing, ...thingOf(thing, stack) };
-  const { user, group } = await findKnownUser(openStore(project, stack, asked, io), stack, name ?? "", "--user");
-  return { region, username: user.name, groupName: user.group, group, user };
-}
-
-function thingOf(thing: string, { settings }: ResolvedStack): { groupName: string; group: GroupSettings } {
-  const things = settings.certificates?.things ?? {};
-  const groupName = Object.hasOwn(things, thing) ? things[thing]?.group : undefined;
-  const group = groupName === undefined ? undefined : settings.groups[groupName];
-  if (groupName === undefined || group === undefined) {
-    return refuse({
-      path: "--thing",
-      must: "name a thing of certificates.things",
-      got: thing,
-      remedy: didYouMean(thing, Object.keys(things)),
-    });
+  if (thing !== undefined) {
+    const found = await findKnownThing({ ...asked, thing }, stack, project.configFolder, io.now());
+    return { region, username: thing, ...found };
   }
-  return { groupName, group: asUsers(group) };
-}
-
-/** A group of devices with certificates, its rules written like those of users: `{username}` in place of `{thingName}`. */
-export function asUsers(group: GroupSettings): GroupSettings {
-  const named = (rules: readonly string[]) => rules.map((rule) => rule.replaceAll("{thingName}", "{username}"));
-  const { clientIds, publish, subscribe, retain } = group;
-  return {
-    ...group,
-    clientIds: named(clientIds),
-    publish: named(publish),
-    subscribe: named(subscribe),
-    retain: named(retain),
-  };
+  if (asked.authority !== undefined) {
+    const remedy = "A user has no certificate: give --thing in place of --user.";
+    refuse({ path: "--authority", must: "be given with --thing", got: asked.authority, remedy });
+  }
+  const { user, group } = await findKnownUser(openStore(project, stack, asked, io), stack, name ?? "", "--user");
+  const state = userState(user, io.now());
+  const remarks = state === "active" ? [] : [`${user.name} is ${state}: every login is refused.`];
+  return { region, username: user.name, groupName: user.group, group, user, remarks };
 }
 
 function refuse(problem: Problem): never {

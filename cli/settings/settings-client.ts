@@ -50,6 +50,8 @@ export interface ClientInputs {
   readonly leftOut: readonly LeftOutTopic[];
   /** Whether the group may publish with RETAIN on everything that the client publishes to. */
   readonly mayRetain: boolean;
+  /** What keeps it out, or has to be known before it first connects, as sentences. */
+  readonly remarks: readonly string[];
   /** Where the client may say that it is there and, by its will, that it is gone. */
   readonly status?: StatusTopic;
 }
@@ -71,6 +73,26 @@ export interface StatusTopic {
   readonly retain: boolean;
 }
 
+/** Where a client that decides by itself sends ALPN. */
+export interface AlpnPlaces {
+  readonly sends: (place: Pick<ClientPlace, "host" | "port">) => boolean;
+  /** For those who need to log in elsewhere. */
+  readonly wayOut: string;
+}
+
+/** How the names of {@link SettingsClient.keys} were held against their maker's sources. */
+export interface KeysCompared {
+  /** Program or repository, version and commit. */
+  readonly with: string;
+  /**
+   * `run`: a test runs the text with it; `runByHand`: it ran once, by hand, against the local AWS IoT Core; `compiled`: compiled with it, by
+   * hand; `names`: each name was found there.
+   */
+  readonly how: "run" | "runByHand" | "compiled" | "names";
+  /** What could not be compared. */
+  readonly unchecked?: string;
+}
+
 /** A program or device that settings are written for: one file each under `clients/`. */
 export interface SettingsClient {
   /** As typed: `nanomq-bridge`. */
@@ -83,7 +105,7 @@ export interface SettingsClient {
   readonly kind: "bridge" | "device" | "tool" | "library";
   /** Whether it sends ALPN: since which version, or the way out for those who need to log in with a password. */
   readonly alpn:
-    | { readonly since: string; readonly source: string }
+    | { readonly since: string; readonly source: string; readonly onlyAt?: AlpnPlaces }
     | { readonly wayOut: string; readonly source: string };
   /** MQTT versions it speaks. */
   readonly mqtt: readonly ("3.1.1" | "5")[];
@@ -100,7 +122,9 @@ export interface SettingsClient {
   /** What people run into, as sentences. They stand in the text too. */
   readonly traps: readonly string[];
   /** The keys or functions that the text uses, each documented at the source. */
-  readonly keys: { readonly names: readonly string[]; readonly source: string };
+  readonly keys: { readonly names: readonly string[]; readonly source: string; readonly compared: KeysCompared };
+  /** Why its text for the local AWS IoT Core cannot log in there, as a sentence. @default - it can */
+  readonly localLimit?: string;
   /** Whether its client id is the login name. @default false (the first that the group allows) */
   readonly clientIdIsName?: boolean;
   /** Whether its text holds birth and will messages. */

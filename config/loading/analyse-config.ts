@@ -69,7 +69,8 @@ function missingExport(text: string): { readonly module: string; readonly name: 
 function nearbyModule(path: string, from: string): string {
   if (!/^\.{0,2}\//.test(path)) return "Check its name, or install it with npm.";
   const wanted = resolve(dirname(resolve("/", from)), path);
-  const there = existing(dirname(wanted)).map((name) => parse(name).name);
+  // A file does not import itself, however much its name is like what it wanted.
+  const there = existing(dirname(wanted)).flatMap((name) => (name === parse(from).base ? [] : [parse(name).name]));
   const guess = nearest(parse(wanted).name, there);
   return guess === undefined
     ? "Check its path."

@@ -15,6 +15,10 @@ export type Need =
   | "python3-paho-mqtt"
   | "botocore"
   | "chromium"
+  | "gcc"
+  | "javac"
+  | "php"
+  | "libpaho-mqtt-dev"
   | "curl";
 
 /**
@@ -44,6 +48,7 @@ export function describeWith(needs: readonly Need[], title: string, body: () => 
 function isPresent(need: Need): boolean {
   if (need === "provider-mirror") return findProviderMirror() !== undefined;
   if (need === "python3-paho-mqtt") return systemPythonHas("paho");
+  if (need === "libpaho-mqtt-dev") return isReadable("/usr/include/MQTTClient.h");
   if (need === "botocore") return findBotocorePython() !== undefined;
   return findProgram(need) !== undefined;
 }
@@ -52,8 +57,12 @@ function isPresent(need: Need): boolean {
 const DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages";
 
 function systemPythonHas(packageName: string): boolean {
+  return isReadable(join(DEBIAN_PACKAGES, packageName));
+}
+
+function isReadable(path: string): boolean {
   try {
-    accessSync(join(DEBIAN_PACKAGES, packageName), constants.R_OK);
+    accessSync(path, constants.R_OK);
     return true;
   } catch {
     return false;

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import { type User, userState } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { checkNewFile, writePrivateFile } from "../../import/private-file";
@@ -32,6 +31,7 @@ export function configure(command: Command, context: CommandContext): void {
   command
     .option("--user <NAME>", "login name, for a password or a token")
     .option("--thing <NAME>", "a thing of certificates.things, for a certificate")
+    .option("--authority <NAME>", "CA that provisions the thing just in time, so that it stands in no configuration")
     .option("--cert <FILE>", "the thing's certificate where the client runs (default: NAME.pem)")
     .option("--key <FILE>", "its private key there, which is named and never read (default: NAME.key)")
     .option("--local", "for the running iot-auth local, with its CA, to try the very text first")
@@ -91,7 +91,7 @@ async function settings(name: string, options: Options, context: CommandContext)
 
   const project = await loadProject(context);
   const stack = project.stack();
-  const { user, ...who } = await findKnownClient(options, project, stack, io);
+  const { user, remarks, ...who } = await findKnownClient(options, project, stack, io);
   const checked = checkInputs(
     who,
     client,
@@ -100,7 +100,7 @@ async function settings(name: string, options: Options, context: CommandContext)
   );
   const kind = user === undefined ? "certificate" : stack.settings.authorizer.signing ? "token" : "password";
   const place = await findPlace(project, stack, { ...options, withCertificate: kind === "certificate" }, io);
-  const route = chooseRoute(client, kind, place.protocol);
+  const route = chooseRoute(client, kind, place.protocol, options.local ? undefined : place);
   const login: ClientLogin =
     user === undefined
       ? {
@@ -114,6 +114,7 @@ async function settings(name: string, options: Options, context: CommandContext)
   const inputs: ClientInputs = {
     ...{ stackName: stack.stackName, name: who.username, login, qos: options.qos, ...checked },
     place: { host, port, caPem, ...route, ...(caFile !== undefined && { caFile }) },
+    remarks,
   };
   const text = clientText(client, inputs);
   if (file !== undefined) await writePrivateFile("--output", file, `${text}\n`);
@@ -121,30 +122,23 @@ async function settings(name: string, options: Options, context: CommandContext)
   await output.result({ client: name, clientId, topics, leftOut, ...(file === undefined ? { text } : { file }) }, () =>
     file === undefined ? text : undefined,
   );
-  for (const line of notes(client, inputs, options, user, io.now(), place.note)) await output.note(line);
+  for (const line of notes(client, inputs, options, place.note)) await output.note(line);
 }
 
 /** What a person has to know beside the text. */
-function notes(
-  client: SettingsClient,
-  inputs: ClientInputs,
-  options: Options,
-  user: User | undefined,
-  now: Date,
-  place?: string,
-): string[] {
-  const state = user === undefined ? "active" : userState(user, now);
+function notes(client: SettingsClient, inputs: ClientInputs, options: Options, place?: string): string[] {
   const left = inputs.leftOut.map(leftOutText);
   const secret = inputs.login.kind === "token" ? "a token" : `the secret of ${inputs.name}`;
   return [
     ...(options.output === undefined ? [] : [`Written to ${options.output}, which only its owner can read.`]),
     ...left,
     ...(client.comment === undefined ? client.traps : []),
-    ...(options.withSecret || user === undefined
+    ...(options.local && client.localLimit !== undefined ? [client.localLimit] : []),
+    ...(options.withSecret || inputs.login.kind === "certificate"
       ? []
       : [`Put ${secret} where the text says so, or give --with-secret.`]),
     ...(place === undefined ? [] : [place]),
-    ...(state === "active" ? [] : [`${inputs.name} is ${state}: every login is refused.`]),
+    ...inputs.remarks,
   ];
 }
 

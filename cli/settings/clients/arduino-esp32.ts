@@ -34,6 +34,11 @@ export const arduinoEsp32: SettingsClient = {
       ...["mqtt.loop", "mqtt.state", "Serial.begin", "Serial.printf", "Serial.write", "Serial.println"],
     ],
     source: "https://pubsubclient.knolleary.net/api",
+    compared: {
+      how: "names",
+      with: "PubSubClient 2.8 at 2d228f2, NetworkClientSecure.h at 1941c05",
+      unchecked: "configTime, of the core's esp32-hal-time.c",
+    },
   },
   text: sketch,
 };

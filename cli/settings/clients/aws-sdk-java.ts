@@ -59,6 +59,10 @@ export const awsSdkJava: SettingsClient = {
       ...["getErrorCode", "join", "currentThread", "PublishEvents", "LifecycleEvents"],
     ],
     source: "https://github.com/aws/aws-iot-device-sdk-java-v2/blob/main/documents/MQTT5_Userguide.md",
+    compared: {
+      how: "compiled",
+      with: "aws-iot-device-sdk 1.33.0 at 47e5946, aws-crt 0.48.3 at e87fe34",
+    },
   },
   text: program,
 };

@@ -49,6 +49,10 @@ export const awsSdkJs: SettingsClient = {
       ],
     ],
     source: "https://aws.github.io/aws-iot-device-sdk-js-v2/node/",
+    compared: {
+      how: "run",
+      with: "aws-iot-device-sdk-v2 1.28.0",
+    },
   },
   text: program,
 };

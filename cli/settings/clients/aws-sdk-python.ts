@@ -34,6 +34,10 @@ export const awsSdkPython: SettingsClient = {
       ...["on_lifecycle_connection_success", "print", "decode", "set"],
     ],
     source: "https://aws.github.io/aws-iot-device-sdk-python-v2/awsiot/mqtt5_client_builder.html",
+    compared: {
+      how: "runByHand",
+      with: "awsiotsdk 1.12.3 unsigned and 1.16.0 signed, with awscrt 0.16.8; names in 1.28.0 at 9be4058",
+    },
   },
   text: program,
 };

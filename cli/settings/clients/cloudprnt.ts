@@ -34,6 +34,12 @@ export const cloudprnt: SettingsClient = {
       ...["clientId", "username", "password", "tlsSetting", "alpn"],
     ],
     source: "https://star-m.jp/products/s_print/sdk/StarCloudPRNT/manual/en/",
+    compared: {
+      how: "names",
+      with: "Star's sample server for AWS IoT (starlabs-cloudprnt-sample-server-php-aws at 2d4fd44)",
+      unchecked:
+        "deviceSubscribeTopicName and devicePublishTopicName, which Star's manual alone has, and whether a printer takes them in settingForMQTT",
+    },
   },
   text: serverSettings,
 };

@@ -29,6 +29,10 @@ export const emqxBridge: SettingsClient = {
       ...["connector", "parameters", "topic", "qos", "retain", "payload", "sql", "actions", "function", "args"],
     ],
     source: "https://docs.emqx.com/en/emqx/latest/hocon/",
+    compared: {
+      how: "names",
+      with: "EMQX 6.1.4 at 50e0438",
+    },
   },
   unfitTopic: (filter) =>
     /["\\$]|\{/.test(filter) ? "emqx.conf would read something into a quotation mark, a backslash, $ or {" : undefined,

@@ -31,6 +31,10 @@ export const espIdf: SettingsClient = {
       "session.keepalive",
     ],
     source: "https://docs.espressif.com/projects/esp-idf/en/stable/esp32/api-reference/protocols/mqtt.html",
+    compared: {
+      how: "names",
+      with: "esp-mqtt 1.1.0 at 5a9ba05, esp_crt_bundle.h at 1929b27",
+    },
   },
   text: program,
 };

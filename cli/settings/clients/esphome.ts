@@ -29,6 +29,10 @@ export const esphome: SettingsClient = {
       ...["payload", "qos", "retain", "on_message", "then", "logger.log"],
     ],
     source: "https://esphome.io/components/mqtt.html",
+    compared: {
+      how: "names",
+      with: "ESPHome 2024.10.2 at 33fdbbe",
+    },
   },
   announces: true,
   text: yaml,

@@ -59,6 +59,10 @@ export const hivemqJava: SettingsClient = {
       ],
     ],
     source: "https://hivemq.github.io/hivemq-mqtt-client/docs/client-configuration/",
+    compared: {
+      how: "names",
+      with: "hivemq-mqtt-client 1.4.0 at c1b9066",
+    },
   },
   text: program,
 };

@@ -17,5 +17,12 @@ export const homeAssistant: SettingsClient = {
     "The bridge carries the topics below and nothing else; in Home Assistant they are ordinary MQTT topics.",
     ...mosquittoBridge.traps,
   ],
+  keys: {
+    ...mosquittoBridge.keys,
+    compared: {
+      how: "names",
+      with: "the add-on Mosquitto broker 7.1.0 at 3158bce, which includes /share/mosquitto/*.conf (customize) and brings mosquitto 2.1.2",
+    },
+  },
   text: (inputs: ClientInputs) => mosquittoBridge.text(inputs),
 };

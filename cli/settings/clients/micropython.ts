@@ -36,6 +36,10 @@ export const micropython: SettingsClient = {
       ...["publish", "wait_msg", "on_message", "print", "settime", "open", "read"],
     ],
     source: "https://github.com/micropython/micropython-lib/blob/master/micropython/umqtt.simple/README.rst",
+    compared: {
+      how: "names",
+      with: "micropython-lib 1.28.0 at ee4bb8f",
+    },
   },
   text: program,
 };

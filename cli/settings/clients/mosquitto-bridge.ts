@@ -38,6 +38,10 @@ export const mosquittoBridge: SettingsClient = {
       ...["notifications", "bridge_attempt_unsubscribe", "bridge_outgoing_retain", "topic", "restart_timeout"],
     ],
     source: "https://mosquitto.org/man/mosquitto-conf-5.html",
+    compared: {
+      how: "run",
+      with: "mosquitto 2.0.11; names in 2.1.2 at 7b8aba1",
+    },
   },
   unfitTopic: (filter) => (/\s/u.test(filter) ? "mosquitto.conf cannot hold a topic with a space" : undefined),
   unfitPassword: (password) => (password !== password.trim() ? "mosquitto.conf drops the spaces around it" : undefined),

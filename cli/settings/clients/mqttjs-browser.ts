@@ -27,6 +27,10 @@ export const mqttjsBrowser: SettingsClient = {
   keys: {
     names: ["mqtt.connect", "client.on", "client.subscribeAsync", "client.publishAsync"],
     source: "https://github.com/mqttjs/MQTT.js#browser",
+    compared: {
+      how: "run",
+      with: "MQTT.js 5.16.0 in Chromium",
+    },
   },
   announces: true,
   text: page,

@@ -24,6 +24,10 @@ export const mqttjs: SettingsClient = {
       ...["mqtt.connect", "client.on", "client.subscribeAsync", "client.publishAsync"],
     ],
     source: "https://github.com/mqttjs/MQTT.js#client-connect",
+    compared: {
+      how: "run",
+      with: "MQTT.js 5.16.0",
+    },
   },
   announces: true,
   text: program,

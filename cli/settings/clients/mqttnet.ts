@@ -56,6 +56,11 @@ export const mqttnet: SettingsClient = {
       ...["ConvertPayloadToString", "WriteLine", "Delay"],
     ],
     source: "https://github.com/dotnet/MQTTnet/blob/v5.0.1/Source/MQTTnet/Options/MqttClientTlsOptionsBuilder.cs",
+    compared: {
+      how: "names",
+      with: "MQTTnet 5.2.0 at 14463d1",
+      unchecked: "CreateFromPemFile and CreateFromPem, of .NET itself",
+    },
   },
   text: program,
 };

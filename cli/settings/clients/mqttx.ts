@@ -56,6 +56,10 @@ export const mqttx: SettingsClient = {
       ],
     ],
     source: "https://github.com/emqx/MQTTX/blob/main/src/types/global.d.ts",
+    compared: {
+      how: "names",
+      with: "MQTTX 1.13.0 at adac756",
+    },
   },
   text: connection,
 };

@@ -15,10 +15,14 @@ export const nanomqBridgeClassic: SettingsClient = {
   keys: {
     names: [
       ...["bridge_mode", "address", "proto_ver", "clientid", "keepalive", "clean_start", "username", "password"],
-      ...["forwards", "subscription.N.topic", "subscription.N.qos", "connector.ssl.enable", "connector.ssl.keyfile"],
-      ...["connector.ssl.certfile", "connector.ssl.cacertfile", "max_send_queue_len"],
+      ...["forwards", "subscription.N.topic", "subscription.N.qos", "tls.enable", "tls.keyfile"],
+      ...["tls.certfile", "tls.cacertfile", "max_send_queue_len"],
     ],
     source: "https://github.com/nanomq/nanomq/blob/master/docs/en_US/config-description/v013.md",
+    compared: {
+      how: "names",
+      with: "NanoMQ 0.25.6 at 926179e, and its document of version 0.13",
+    },
   },
   unfitTopic: (filter) =>
     /[\s,]/u.test(filter)
@@ -49,14 +53,14 @@ function section({ stackName, place, login, clientId, topics, qos }: ClientInput
       [`subscription.${at + 1}.topic`, filter],
       [`subscription.${at + 1}.qos`, qos],
     ]),
-    ["connector.ssl.enable", true],
+    ["tls.enable", true],
     ...(login.kind === "certificate"
       ? ([
-          ["connector.ssl.keyfile", login.keyFile],
-          ["connector.ssl.certfile", login.certificateFile],
+          ["tls.keyfile", login.keyFile],
+          ["tls.certfile", login.certificateFile],
         ] as [string, string][])
       : []),
-    ["connector.ssl.cacertfile", place.caFile ?? "/etc/ssl/certs/Amazon_Root_CA_1.pem"],
+    ["tls.cacertfile", place.caFile ?? "/etc/ssl/certs/Amazon_Root_CA_1.pem"],
     ["max_send_queue_len", 1024],
   ];
   return entries.map(([key, value]) => `bridge.mqtt.${stackName}.${key}=${value}`).join("\n");

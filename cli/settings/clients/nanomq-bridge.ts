@@ -45,6 +45,10 @@ export const nanomqBridge: SettingsClient = {
       ...["forwards", "subscription", "remote_topic", "local_topic", "qos", "retain", "max_send_queue_len"],
     ],
     source: SOURCE,
+    compared: {
+      how: "names",
+      with: "NanoMQ 0.25.6 at 926179e",
+    },
   },
   unfitTopic: unfitForNanoMq,
   unfitPassword: (password) =>

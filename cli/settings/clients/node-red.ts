@@ -34,6 +34,10 @@ export const nodeRed: SettingsClient = {
     ],
     source:
       "https://github.com/node-red/node-red/blob/master/packages/node_modules/@node-red/nodes/core/network/10-mqtt.js",
+    compared: {
+      how: "run",
+      with: "Node-RED 4.1.8",
+    },
   },
   announces: true,
   text: flow,

@@ -52,6 +52,10 @@ export const pahoC: SettingsClient = {
       ...["keyStore", "privateKey", "protos", "protos_len", "enableServerCertAuth", "verify"],
     ],
     source: "https://eclipse.dev/paho/files/mqttdoc/MQTTClient/html/struct_m_q_t_t_client___s_s_l_options.html",
+    compared: {
+      how: "run",
+      with: "Paho C 1.3.12; names in 1.3.15 at eae1454",
+    },
   },
   text: program,
 };

@@ -51,6 +51,10 @@ export const pahoJava: SettingsClient = {
       ...["FileInputStream", "init", "getTrustManagers", "getSocketFactory"],
     ],
     source: "https://eclipse.dev/paho/files/javadoc/org/eclipse/paho/client/mqttv3/MqttConnectOptions.html",
+    compared: {
+      how: "runByHand",
+      with: "Paho Java 1.2.5 at 9c742c1",
+    },
   },
   text: program,
 };

@@ -26,6 +26,10 @@ export const pahoPython: SettingsClient = {
       ...["create_default_context", "set_alpn_protocols", "load_cert_chain"],
     ],
     source: "https://eclipse.dev/paho/files/paho.mqtt.python/html/client.html",
+    compared: {
+      how: "run",
+      with: "paho-mqtt 1.6.1; names in 2.1.0 at 1d04072",
+    },
   },
   announces: true,
   text: program,

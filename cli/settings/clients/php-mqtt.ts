@@ -36,6 +36,10 @@ export const phpMqtt: SettingsClient = {
       ...["MqttClient", "connect", "subscribe", "publish", "loop", "function"],
     ],
     source: "https://github.com/php-mqtt/client/blob/master/src/ConnectionSettings.php",
+    compared: {
+      how: "runByHand",
+      with: "php-mqtt/client 2.3.2 at 5f790a6",
+    },
   },
   text: program,
 };

@@ -1,31 +1,51 @@
 import { ConfigurationError } from "../../../config/problem";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 
+/** Where Tasmota decides about ALPN, RETAIN and what it subscribes to. */
+const SOURCE = "https://github.com/arendst/Tasmota/blob/development/tasmota/tasmota_xdrv_driver/xdrv_02_9_mqtt.ino";
+
 /** One line for Tasmota's console. */
 export const tasmota: SettingsClient = {
   name: "tasmota",
   title: "Tasmota",
-  versions: "8.5.0.1 or later, with USE_MQTT_AWS_IOT_LIGHT",
+  versions: "9.1.0 or later, with USE_MQTT_AWS_IOT_LIGHT",
   kind: "device",
-  alpn: { since: "8.5.0.1, by itself for AWS's host names", source: "https://tasmota.github.io/docs/AWS-IoT/" },
+  alpn: {
+    since: "9.1.0, by itself: to names that end in .amazonaws.com, on port 443",
+    source: SOURCE,
+    onlyAt: {
+      sends: ({ host, port }) => port === 443 && /.\.iot\..*\.amazonaws\.com$/.test(host),
+      wayOut:
+        "Tasmota sends ALPN to names that end in .amazonaws.com on port 443 alone: give the account's own endpoint with --endpoint HOST, or one " +
+        "that needs no ALPN (endpoint: withoutAlpn()).",
+    },
+  },
   mqtt: ["3.1.1"],
   webSocket: false,
   logins: ["password"],
   place: "the device's console, as one line",
   comment: "#",
+  localLimit:
+    "Tasmota sends ALPN to names that end in .amazonaws.com on port 443 alone, and trusts the CAs that it was built with: this text shows its commands, but does not log in at the local AWS IoT Core.",
   traps: [
     "Every ESP32 build has what this needs; for an ESP8266 it takes the zbbridge build or one of your own with USE_MQTT_TLS and USE_MQTT_AWS_IOT_LIGHT.",
     "Tasmota speaks TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256 alone: a security policy for TLS 1.3 only, or an endpoint with an ECDSA certificate only, shuts it out.",
-    "It adds ALPN for AWS's own host names; whether it does for a domain of yours is an assumption that was not tried.",
-    "Tasmota subscribes to a fallback topic and to group topics besides its own, below the same prefix; where the group's rules do not allow them AWS ends the connection. GroupTopic1 is set to its own topic here, and rules ending in {username}/# do not cover the fallback topic: add one for it if the console tells of disconnections.",
+    "FullTopic holds the topic itself in place of %topic%, since with that word Tasmota subscribes to group topics and to a fallback topic as well, which the group does not allow.",
+    "SetOption90 1 keeps it from publishing to its own command topic when it connects, which the group does not allow either.",
+    "A build with USE_TASMOTA_DISCOVERY publishes to tasmota/discovery/ and its MAC address at every connection, and no setting that survives a restart changes that: let the group publish to tasmota/discovery/#, or take a build without it, else AWS ends the connection again and again.",
     "It never sends RETAIN to AWS. The lines that begin with # are for people; paste the last line alone.",
   ],
   keys: {
     names: [
-      ...["Backlog", "SetOption3", "SetOption103", "MqttHost", "MqttPort", "MqttClient", "MqttUser", "MqttPassword"],
-      ...["Topic", "GroupTopic1", "FullTopic", "Prefix1", "Prefix2", "Prefix3"],
+      ...["Backlog", "SetOption3", "SetOption90", "SetOption103", "MqttHost", "MqttPort", "MqttClient", "MqttUser"],
+      ...["MqttPassword", "Topic", "FullTopic", "Prefix1", "Prefix2", "Prefix3"],
     ],
     source: "https://tasmota.github.io/docs/Commands/#mqtt",
+    compared: {
+      how: "names",
+      with: "Tasmota's xdrv_02_9_mqtt.ino at 00c0639 and xdrv_12_discovery.ino at 080cdb4",
+      unchecked: "a device, and the cipher and the builds that the first two sentences name",
+    },
   },
   unfitTopic: (filter) => (/[\s;]/u.test(filter) ? "the console reads something into a space or ;" : undefined),
   unfitPassword: (password) =>
@@ -44,6 +64,7 @@ function line({ name, clientId, place, login, topics }: ClientInputs): string {
   if (commands === "" || telemetry === "" || topic !== other) throw noTopics(name);
   const commandsOf: [string, string | number][] = [
     ["SetOption3", 1],
+    ["SetOption90", 1],
     ["SetOption103", 1],
     ["MqttHost", place.host],
     ["MqttPort", place.port],
@@ -55,8 +76,7 @@ function line({ name, clientId, place, login, topics }: ClientInputs): string {
           ["MqttPassword", login.password ?? ""],
         ] as [string, string][])),
     ["Topic", topic],
-    ["GroupTopic1", topic],
-    ["FullTopic", "%prefix%/%topic%/"],
+    ["FullTopic", `%prefix%/${topic}/`],
     ["Prefix1", commands],
     ["Prefix2", telemetry],
     ["Prefix3", telemetry],

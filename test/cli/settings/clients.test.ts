@@ -1,51 +1,10 @@
 import { chooseRoute } from "../../../cli/settings/choose-route";
 import { CLIENT_ENTRIES } from "../../../cli/settings/client-table";
 import { clientText } from "../../../cli/settings/client-text";
-import type { ClientInputs, ClientLogin, SettingsClient } from "../../../cli/settings/settings-client";
 import { describeWith } from "../../helpers/needs";
 import { run } from "../../helpers/run";
+import { inputsFor, LOGINS } from "./client-inputs";
 import { keysIn, lastOf } from "./keys-in-text";
-
-const HOST = "abc123-ats.iot.us-east-1.amazonaws.com";
-const CA = "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----";
-const named = { username: "gw-1", authorizerName: "shop" };
-const LOGINS: Readonly<Record<ClientLogin["kind"], ClientLogin>> = {
-  password: {
-    kind: "password",
-    username: "gw-1?x-amz-customauthorizer-name=shop",
-    password: "it's-a-secret",
-    parts: named,
-  },
-  token: {
-    kind: "token",
-    username: "gw-1?x-amz-customauthorizer-name=shop&x-amz-customauthorizer-signature=a%2Bb&token=t",
-    parts: { ...named, token: { keyName: "token", value: "t", signature: "a+b" } },
-  },
-  certificate: { kind: "certificate", certificateFile: "devices/gw-1.pem", keyFile: "devices/gw-1.key" },
-};
-
-/** What a client is told: with every part that a text can have. */
-function inputsFor(client: SettingsClient, login: ClientLogin, local: boolean): ClientInputs {
-  const protocol = "wayOut" in client.alpn && !client.webSocket ? "SECURE_MQTT" : "DEFAULT";
-  return {
-    stackName: "shop",
-    name: "gw-1",
-    clientId: "gw-1",
-    place: {
-      ...{ host: local ? "localhost" : HOST, port: 443, caPem: CA, ...(local && { caFile: "/home/me/ca.pem" }) },
-      ...chooseRoute(client, login.kind, protocol),
-    },
-    login,
-    qos: 1,
-    topics: [
-      { filter: "up/gw-1/#", direction: "out" },
-      { filter: "down/gw-1/#", direction: "in" },
-    ],
-    leftOut: [],
-    mayRetain: false,
-    status: { topic: "up/gw-1/status", retain: true },
-  };
-}
 
 describe.each(CLIENT_ENTRIES.map(({ name, client }) => [name, client] as const))("the text for %s", (name, load) => {
   it("parses in its format, and holds nothing but keys that its makers document, for every login and endpoint", async () => {
@@ -71,6 +30,9 @@ describe.each(CLIENT_ENTRIES.map(({ name, client }) => [name, client] as const))
       if (kind === "password") expect(text).toMatch(/it(\\)?'s-a-secret/);
       if (client.comment !== undefined && client.traps[0] !== undefined)
         expect(text.replaceAll(`\n${client.comment}`, "")).toContain(client.traps[0]);
+      if (client.comment !== undefined) expect(text).toContain("gw-1 is new here.");
+      if (client.comment !== undefined && client.localLimit !== undefined)
+        expect(text.replaceAll(`\n${client.comment}`, "")).toContain(client.localLimit);
     }
   });
 

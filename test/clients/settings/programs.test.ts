@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { REPOSITORY } from "../../cli/helpers/project";
 import { describeWith } from "../../helpers/needs";
 import { type Program, start } from "../program";
+import { compiledWithPaho } from "./compiled-with-paho";
 import { PASSWORD, type SettingsProject, settingsProject } from "./settings-project";
 
 jest.setTimeout(60_000);
@@ -16,8 +17,8 @@ afterEach(() => Promise.all(running.splice(0).map((program) => program.stop())))
 afterAll(() => project?.close());
 
 /** Runs a program as it was written, and holds that it hears the server and the server hears it. */
-async function carriesBothWays(program: string, file: string, announces = true): Promise<void> {
-  const client = start(program, [file]);
+async function carriesBothWays(program: string, file: string | undefined, announces = true): Promise<void> {
+  const client = start(program, file === undefined ? [] : [file]);
   running.push(client);
   expect(await project.heard("up/gw-1/hello")).toBe("hello");
   if (announces) expect(await project.heard("up/gw-1/status")).toBe("online");
@@ -39,6 +40,12 @@ describeWith(["python3-paho-mqtt"], "settings paho-python, run as it is", () => 
   it("publishes, subscribes and leaves its will", async () => {
     await carriesBothWays("/usr/bin/python3", await project.settings("paho-python"));
     expect(await project.heard("up/gw-1/status")).toBe("lost");
+  });
+});
+
+describeWith(["gcc", "libpaho-mqtt-dev"], "settings paho-c, compiled and run as it is", () => {
+  it("publishes and subscribes", async () => {
+    await carriesBothWays(await compiledWithPaho(await project.settings("paho-c")), undefined, false);
   });
 });
 

@@ -186,6 +186,12 @@ describe("a mistake in the configuration file is told with its place and what wa
     ]);
   });
 
+  it("an import of a file that does not exist, beside no other than itself", async () => {
+    expect(await mistakes('import { groups } from "./config";\nexport default groups;')).toEqual([
+      'iot-auth.config.ts:1:24: There is no module "./config". Check its path.',
+    ]);
+  });
+
   it("a mistake in a file that it imports", async () => {
     project.write("groups.ts", "export const groups = { a: 1, a: 2 };");
     expect(await mistakes('import { groups } from "./groups";\nexport default groups;')).toEqual([

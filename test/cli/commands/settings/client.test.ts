@@ -101,10 +101,18 @@ describe("settings tasmota", () => {
     const { code, stdout } = await settings(["tasmota", "--user", "meter-1", "--endpoint", HOST]);
     expect(code).toBe(0);
     expect(stdout.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
-      `Backlog SetOption3 1; SetOption103 1; MqttHost ${HOST}; MqttPort 443; MqttClient meter-1; ` +
-        "MqttUser meter-1?x-amz-customauthorizer-name=fleet; MqttPassword PUT-THE-PASSWORD-HERE; Topic meter-1; GroupTopic1 meter-1; " +
-        "FullTopic %prefix%/%topic%/; Prefix1 commands; Prefix2 telemetry; Prefix3 telemetry",
+      `Backlog SetOption3 1; SetOption90 1; SetOption103 1; MqttHost ${HOST}; MqttPort 443; MqttClient meter-1; ` +
+        "MqttUser meter-1?x-amz-customauthorizer-name=fleet; MqttPassword PUT-THE-PASSWORD-HERE; Topic meter-1; " +
+        "FullTopic %prefix%/meter-1/; Prefix1 commands; Prefix2 telemetry; Prefix3 telemetry",
     ]);
+  });
+
+  it("is refused where Tasmota sends no ALPN: at a domain of one's own, and on another port than 443", async () => {
+    for (const endpoint of ["iot.example.com", `${HOST}:8443`, "abc-ats.iot.cn-north-1.amazonaws.com.cn"]) {
+      const { code, stdout, stderr } = await settings(["tasmota", "--user", "meter-1", "--endpoint", endpoint]);
+      expect([endpoint, code, stdout]).toEqual([endpoint, 2, ""]);
+      expect(stderr).toContain("Tasmota sends ALPN to names that end in .amazonaws.com on port 443 alone");
+    }
   });
 
   it("is refused to a user whose topics Tasmota cannot put together", async () => {
@@ -127,5 +135,6 @@ describe("the table of clients", () => {
     expect([client.keys.source, client.alpn.source].filter((source) => source === "")).toEqual([]);
     expect(client.traps.length).toBeGreaterThan(0);
     expect(client.traps.filter((trap) => !/^[A-Z].*\.$/.test(trap))).toEqual([]);
+    expect(client.keys.compared.with).toMatch(/\d/);
   });
 });
