@@ -8,8 +8,9 @@ import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { projectIfAny } from "../../mqtt/broker-target";
 import { loadProject } from "../../project";
-import type { BridgeSection } from "../../settings/check/bridge-section";
-import { type BridgeFinding, type CheckedAgainst, checkBridge } from "../../settings/check/check-bridge";
+import type { BridgeFinding, BridgeSection } from "../../settings/check/bridge-section";
+import { type CheckedAgainst, checkBridge } from "../../settings/check/check-bridge";
+import { versionedLines, versionedLineText } from "../../settings/check/classic-keys";
 import { readMosquitto } from "../../settings/check/read-mosquitto";
 import { readNanoMq, readNanoMqClassic } from "../../settings/check/read-nanomq";
 import { findKnownUser } from "../../users/known-user";
@@ -18,6 +19,7 @@ import { openStore } from "../../users/open-store";
 interface Options {
   readonly user?: string;
   readonly local?: boolean;
+  readonly nanomq?: string;
 }
 
 export function configure(command: Command, context: CommandContext): void {
@@ -29,10 +31,12 @@ export function configure(command: Command, context: CommandContext): void {
     .argument("<FILE>", "the file; nothing in it is changed, and no password in it is shown")
     .option("--user <NAME>", "login name of the bridge, whose group's rules are to be checked as well")
     .option("--local", "with users in a table: in that of the running iot-auth local")
+    .option("--nanomq <VERSION>", "for NanoMQ's key=value form: the version that is to read it, like 0.25.3")
     .addHelpText(
       "after",
       examples([
         ["iot-auth settings check bridge.conf --user gateway-1", "exits with 1 if something would be refused"],
+        ["iot-auth settings check nanomq_old.conf --nanomq 0.25.3", "and says which lines that version does not read"],
       ]),
     )
     .action((file: string, options: Options) => check(file, options, context));
@@ -40,14 +44,20 @@ export function configure(command: Command, context: CommandContext): void {
 
 async function check(file: string, options: Options, context: CommandContext): Promise<void> {
   const { io, output, exitWith } = context;
+  checkVersion(options.nanomq);
   const bridges = readBridges(await readText(resolve(io.cwd, file), file), file);
-  const against = await checkedAgainst(options, context);
+  const against = {
+    ...(await checkedAgainst(options, context)),
+    ...(options.nanomq !== undefined && { nanoMq: options.nanomq }),
+  };
   const findings = bridges.flatMap((bridge) => checkBridge(bridge, against));
   if (findings.length > 0) exitWith(EXIT.refused);
+  const versioned = options.nanomq === undefined ? bridges.flatMap(versionedLines) : [];
   await output.result(
-    { file, bridges: bridges.map(({ format, name, line }) => ({ format, name, line })), findings },
+    { file, bridges: bridges.map(({ format, name, line }) => ({ format, name, line })), findings, versioned },
     () => (findings.length === 0 ? undefined : findings.map((finding) => findingText(file, finding)).join("\n")),
   );
+  for (const one of versioned) await output.note(`${file}:${one.line}: ${versionedLineText(one)}`);
   const rules = against.asker === undefined ? "AWS IoT Core" : `AWS IoT Core and group ${against.asker.groupName}`;
   await output.note(
     findings.length === 0
@@ -86,6 +96,13 @@ function readBridges(text: string, file: string): BridgeSection[] {
   const remedy =
     "A bridge begins with connection NAME in mosquitto.conf, with bridges.mqtt.NAME or bridge.mqtt.NAME in NanoMQ's files.";
   throw new ConfigurationError([{ path: "FILE", must: "hold a bridge", got: new Described(file), remedy }]);
+}
+
+/** @throws {ConfigurationError} if it is none, as `nanomq --version` says it */
+function checkVersion(version: string | undefined): void {
+  if (version === undefined || /^\d+\.\d+(\.\d+)?$/.test(version)) return;
+  const remedy = "Take what nanomq --version says, without what follows a dash.";
+  throw new ConfigurationError([{ path: "--nanomq", must: "be a version like 0.25.3", got: version, remedy }]);
 }
 
 async function readText(path: string, shown: string): Promise<string> {

@@ -31,9 +31,32 @@ export interface BridgeSection {
   readonly line: number;
   readonly settings: readonly BridgeSetting[];
   readonly topics: readonly CarriedTopic[];
+  /** Every line as written, of the key=value form: `forwards.1.remote_topic`. */
+  readonly lines?: readonly BridgeSetting[];
 }
 
 /** The setting of a name; the last one counts, as with all three programs. */
 export function settingOf({ settings }: BridgeSection, ...keys: readonly string[]): BridgeSetting | undefined {
   return settings.filter(({ key }) => keys.includes(key)).at(-1);
+}
+
+/** How each program writes a setting. */
+export function written(
+  { format, name, forAwsBuild }: BridgeSection,
+  key: string,
+  value: string | number | boolean,
+): string {
+  if (format === "mosquitto") return `${key} ${value}`;
+  if (format === "nanomq-classic") return `${forAwsBuild ? "aws." : ""}bridge.mqtt.${name}.${key}=${value}`;
+  const text = typeof value === "string" ? `"${value}"` : value;
+  return `${key.replace(/^ssl\./, "")} = ${text}`;
+}
+
+/** Something that AWS IoT Core, or the stack, would refuse. */
+export interface BridgeFinding {
+  readonly line: number;
+  /** A sentence. */
+  readonly what: string;
+  /** The line as it should be, or a line to add; none where there is no line that would do. */
+  readonly write?: string;
 }

@@ -3,16 +3,15 @@ import { clientIdObstacle, topicObstacle } from "../../access/aws-limits";
 import { type Asker, userAccess } from "../../access/user-access";
 import { clientIdFor } from "../client-id";
 import { NANOMQ_TRAPS } from "../clients/nanomq-bridge";
-import { type BridgeSection, type BridgeSetting, type CarriedTopic, settingOf } from "./bridge-section";
-
-/** Something that AWS IoT Core, or the stack, would refuse. */
-export interface BridgeFinding {
-  readonly line: number;
-  /** A sentence. */
-  readonly what: string;
-  /** The line as it should be, or a line to add; none where there is no line that would do. */
-  readonly write?: string;
-}
+import {
+  type BridgeFinding,
+  type BridgeSection,
+  type BridgeSetting,
+  type CarriedTopic,
+  settingOf,
+  written,
+} from "./bridge-section";
+import { classicKeyFindings } from "./classic-keys";
 
 /** What a bridge is checked against. */
 export interface CheckedAgainst {
@@ -20,14 +19,8 @@ export interface CheckedAgainst {
   readonly asker?: Omit<Asker, "clientId">;
   /** Whether the endpoint takes a user name and password without ALPN. */
   readonly withoutAlpn: boolean;
-}
-
-/** How each program writes a setting. */
-function written({ format, name, forAwsBuild }: BridgeSection, key: string, value: string | number | boolean): string {
-  if (format === "mosquitto") return `${key} ${value}`;
-  if (format === "nanomq-classic") return `${forAwsBuild ? "aws." : ""}bridge.mqtt.${name}.${key}=${value}`;
-  const text = typeof value === "string" ? `"${value}"` : value;
-  return `${key.replace(/^ssl\./, "")} = ${text}`;
+  /** Version of NanoMQ, for its key=value form. @default - every version is thought of */
+  readonly nanoMq?: string;
 }
 
 /**
@@ -39,6 +32,7 @@ export function checkBridge(section: BridgeSection, against: CheckedAgainst): Br
     ...(section.format === "mosquitto" ? mosquittoOnly(section, against) : nanoMqOnly(section, against)),
     ...place(section),
     ...clientId(section, against),
+    ...(section.format === "nanomq-classic" ? classicKeyFindings(section, against.nanoMq) : []),
     ...section.topics.flatMap((topic) => topicFindings(section, topic, against)),
   ];
   return findings.sort((a, b) => a.line - b.line);

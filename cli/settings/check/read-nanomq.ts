@@ -5,6 +5,8 @@ interface Entry {
   readonly path: readonly string[];
   readonly value: string;
   readonly line: number;
+  /** As written, in the key=value form. */
+  readonly key?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export function readNanoMqClassic(text: string): BridgeSection[] {
       /^\s*(aws\.)?bridge\.mqtt\.([^.=\s]+)\.([^=\s]+)\s*=\s*(.*?)\s*$/.exec(written) ?? [];
     if (name === "") return [];
     const path = key.replace(/^(?:connector\.)?(?:tls|ssl)\./, "ssl.").split(".");
-    return [{ path: ["bridges", aws === undefined ? "mqtt" : "aws", name, ...path], value, line: at + 1 }];
+    return [{ path: ["bridges", aws === undefined ? "mqtt" : "aws", name, ...path], value, line: at + 1, key }];
   });
   return sectionsOf("nanomq-classic", entries);
 }
@@ -50,6 +52,9 @@ function sectionsOf(format: BridgeSection["format"], entries: readonly Entry[]):
       line: own[0]?.line ?? 1,
       settings,
       topics: topicsOf(inner.filter(isTopic)),
+      ...(format === "nanomq-classic" && {
+        lines: own.flatMap(({ key, value, line }) => (key === undefined ? [] : [{ key, value, line }])),
+      }),
     };
   });
 }
