@@ -30,3 +30,15 @@ export function topicObstacle(topic: string): string | undefined {
     ? `AWS IoT Core accepts at most ${LIMITS.topicBytes} bytes in a topic.`
     : undefined;
 }
+
+/**
+ * Why a topic filter is refused whatever the policy says, as a sentence: as a topic is, or for wildcards that are not whole levels.
+ * @see https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901242 4.7.1
+ */
+export function filterObstacle(filter: string): string | undefined {
+  const levels = filter.split("/");
+  const isWhole = levels.every(
+    (level, at) => !/[+#]/.test(level) || level === "+" || (level === "#" && at === levels.length - 1),
+  );
+  return isWhole ? topicObstacle(filter) : "MQTT takes + as a whole level only, and # as the whole last one.";
+}

@@ -29,7 +29,11 @@ export async function writePrivateFile(option: string, path: string, text: strin
     if (code === "EEXIST") checkNewFile(option, path);
     else await rm(path, { force: true });
     throw new CliError(
-      `\`${option}\` must name a file that can be written, got: ${code}. Check the folder's permissions and the space on the disk.`,
+      `\`${option}\` must name a file that can be written, got: ${JSON.stringify(path)} (${code}). ${
+        code === "ENOENT"
+          ? "Its folder does not exist: make it first."
+          : "Check the folder's permissions and the space on the disk."
+      }`,
       EXIT.usage,
     );
   }

@@ -1,6 +1,6 @@
 import { ConfigurationError, type Problem } from "../../config/problem";
 import { visible } from "../../config/text";
-import { topicObstacle } from "../access/aws-limits";
+import { filterObstacle } from "../access/aws-limits";
 import { type Asker, rulesOf, userAccess } from "../access/user-access";
 import { filtersOverlap } from "./filters-overlap";
 
@@ -80,9 +80,11 @@ function covers(wide: string, narrow: string): boolean {
 
 /** Why settings cannot hold a filter, AWS IoT Core would refuse it, or its messages would not be delivered. */
 function unfitness({ filter, direction }: ClientTopic, asker: Asker, client: TopicUser): string | undefined {
-  const obstacle = topicObstacle(filter);
+  const obstacle = filterObstacle(filter);
   if (obstacle !== undefined)
-    return `${obstacle.charAt(0).toLowerCase()}${obstacle.slice(1, -1)}`.replace(/^aWS/, "AWS");
+    return `${obstacle.charAt(0).toLowerCase()}${obstacle.slice(1, -1)}`.replace(/^(aWS|mQTT)/, (word) =>
+      word.toUpperCase(),
+    );
   const own = client.unfitTopic?.(filter);
   if (own !== undefined) return own;
   if (client.kind === "bridge" && filter.startsWith("$share/"))

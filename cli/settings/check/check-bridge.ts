@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { clientIdObstacle, topicObstacle } from "../../access/aws-limits";
+import { clientIdObstacle, filterObstacle } from "../../access/aws-limits";
 import { type Asker, userAccess } from "../../access/user-access";
 import { clientIdFor } from "../client-id";
 import { NANOMQ_TRAPS } from "../clients/nanomq-bridge";
@@ -97,7 +97,7 @@ function clientId(section: BridgeSection, { asker }: CheckedAgainst): BridgeFind
 function topicFindings(section: BridgeSection, topic: CarriedTopic, { asker }: CheckedAgainst): BridgeFinding[] {
   const { remote, direction, qos, line, qosLine = line } = topic;
   const again = (changed: Partial<CarriedTopic>) => topicLine(section, { ...topic, ...changed });
-  const obstacle = topicObstacle(remote);
+  const obstacle = filterObstacle(remote);
   const may = (action: "publish" | "subscribe") =>
     asker === undefined ||
     userAccess({ ...asker, clientId: clientIdFor(asker.group, asker.username, "bridge") }, action, remote).allowed;

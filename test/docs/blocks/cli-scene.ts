@@ -66,6 +66,15 @@ const PLAN = planJson({
   ],
 });
 
+/** The same in the key=value form of NanoMQ 0.21 and later. */
+const NANOMQ_BRIDGE = [
+  ...["address=tls+mqtt-tcp://abc123-ats.iot.us-east-1.amazonaws.com:8883", "clientid=gateway-1", "tls.certfile=a.pem"],
+  ...["forwards.1.remote_topic=telemetry/gateway-1/a", "forwards.1.local_topic=telemetry/gateway-1/a"],
+  "forwards.1.retain=0",
+]
+  .map((line) => `bridge.mqtt.aws.${line}`)
+  .join("\n");
+
 /** What differs in a scene: an authorizer that takes signed tokens, or users in a table. */
 export type SceneKind = "plain" | "signed" | "table";
 
@@ -170,6 +179,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
       project.write("passwd", PASSWD);
       project.write("bridge.conf", BRIDGE);
       if (devices) await project.core.registerDevices(devices);
+      project.write("nanomq_old.conf", NANOMQ_BRIDGE);
       for (const bundle of ["certificates/sensor-1.bundle", "for-sensor-1"])
         rmSync(join(folder, bundle), { recursive: true, force: true });
       project.write("backup.json", JSON.stringify([aUser({ name: "meter-8" })]));

@@ -72,6 +72,14 @@ describe("what does not fit together", () => {
       ["nanomq-bridge", "--user", "meter-1", "--endpoint", HOST],
       /^error: `--endpoint` must be reached by NanoMQ as the endpoint wants it, got: an endpoint that takes a user name and password over TLS with ALPN only, which it cannot send\. .*mosquitto bridge/,
     ],
+    [
+      ["mqttjs", "--user", "meter-1", "--endpoint", HOST, "--topic", 'telemetry/meter-1/" + x # out'],
+      /`--topic` must be a topic that MQTT\.js for Node\.js can use, .* since MQTT takes \+ as a whole level only, and # as the whole last one\./,
+    ],
+    [
+      ["mqttjs", "--user", "meter-1", "--endpoint", HOST, "--output", "nowhere/client.mjs"],
+      /`--output` must name a file that can be written, got: ".*nowhere\/client\.mjs" \(ENOENT\)\. Its folder does not exist/,
+    ],
     [["mqttjs", "--user", "meter-1", "--local"], /^error: No stand-in serves stack fleet\./],
   ])("is refused with what to do instead: %j", async (argv, message) => {
     const { code, stdout, stderr } = await settings(argv);
