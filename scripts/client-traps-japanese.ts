@@ -106,3 +106,12 @@ export const JAPANESE_TRAPS: Readonly<Record<string, readonly string[]>> = {
   "aws-sdk-python": SDK,
   "aws-sdk-java": SDK,
 };
+
+/** What could not be compared of a client's keys (`keys.compared.unchecked`), in Japanese. */
+export const JAPANESE_UNCHECKED: Readonly<Record<string, string>> = {
+  cloudprnt:
+    "deviceSubscribeTopicName と devicePublishTopicName (Star のマニュアルだけにあります)、およびプリンターがそれらを settingForMQTT の中で読むかどうか",
+  tasmota: "実機、および最初の 2 つの文が挙げる暗号スイートとビルド",
+  "arduino-esp32": "configTime (コアの esp32-hal-time.c のもの)",
+  mqttnet: "CreateFromPemFile と CreateFromPem (.NET 自身のもの)",
+};

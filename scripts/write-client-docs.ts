@@ -3,8 +3,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { CLIENT_ENTRIES, type KeysCompared, type SettingsClient } from "../cli/settings";
-import { JAPANESE_TRAPS } from "./client-traps-japanese";
+import { JAPANESE_TRAPS, JAPANESE_UNCHECKED } from "./client-traps-japanese";
 
 const DOCS = join(__dirname, "..", "docs");
 
@@ -19,8 +20,8 @@ interface Words {
   readonly wayOut: { readonly needsNone: string; readonly webSocket: string; readonly other: string };
   /** How the keys of a text were held against their maker's sources, before the name of these. */
   readonly compared: Readonly<Record<KeysCompared["how"], string>>;
-  /** Before what could not be compared. */
-  readonly unchecked: string;
+  /** What could not be compared, as a sentence; none where everything could. */
+  readonly unchecked: (client: SettingsClient) => string | undefined;
   readonly traps: readonly string[];
   /** What people run into with a client. */
   readonly trapsOf: (client: SettingsClient) => readonly string[];
@@ -67,7 +68,8 @@ const ENGLISH: Words = {
     compiled: "compiled, not run, with",
     names: "each name found in",
   },
-  unchecked: "Not checked:",
+  unchecked: ({ keys: { compared } }) =>
+    compared.unchecked === undefined ? undefined : `Not checked: ${compared.unchecked}.`,
   traps: [
     "## What people run into",
     "The same sentences stand in each text, or are printed beside it where the format has no comments.",
@@ -113,7 +115,7 @@ const JAPANESE: Words = {
     compiled: "コンパイルのみ:",
     names: "名前をソースで確認:",
   },
-  unchecked: "未確認:",
+  unchecked: japaneseUnchecked,
   traps: [
     "## つまずきやすい点",
     "同じ注意が、書き出される設定の中、または形式にコメントがないときはその横に、英語で表示されます。",
@@ -128,6 +130,14 @@ function japaneseTraps({ name, traps }: SettingsClient): readonly string[] {
       `${name} has ${traps.length} sentences, and ${japanese.length} in scripts/client-traps-japanese.ts`,
     );
   return japanese;
+}
+
+/** @throws Error if something is unchecked in one language only */
+function japaneseUnchecked({ name, keys: { compared } }: SettingsClient): string | undefined {
+  const japanese = JAPANESE_UNCHECKED[name];
+  if ((japanese === undefined) !== (compared.unchecked === undefined))
+    throw new Error(`what is not checked of ${name} stands in one language only: scripts/client-traps-japanese.ts`);
+  return japanese === undefined ? undefined : `未確認: ${japanese}。`;
 }
 
 /** The pages by their file names. */
@@ -149,10 +159,8 @@ function page(words: Words, clients: readonly SettingsClient[]): string {
   return [...words.lines, table.join("\n"), ...words.traps, ...traps, ""].join("\n\n").replace(/\n+$/, "\n");
 }
 
-function cellsOf(
-  { title, name, versions, alpn, webSocket, logins, mqtt, keys: { compared } }: SettingsClient,
-  words: Words,
-): string[] {
+function cellsOf(client: SettingsClient, words: Words): string[] {
+  const { title, name, versions, alpn, webSocket, logins, mqtt, keys } = client;
   const answer = (yes: boolean) => (yes ? words.yes : words.no);
   const sends = "since" in alpn;
   const way = sends ? words.wayOut.needsNone : webSocket ? words.wayOut.webSocket : words.wayOut.other;
@@ -166,10 +174,7 @@ function cellsOf(
     mqtt.join(", "),
     way,
     alpn.source.startsWith("http") ? `<${alpn.source}>` : alpn.source,
-    [
-      `${words.compared[compared.how]} ${compared.with}.`,
-      ...(compared.unchecked === undefined ? [] : [`${words.unchecked} ${compared.unchecked}.`]),
-    ].join(" "),
+    [`${words.compared[keys.compared.how]} ${keys.compared.with}.`, words.unchecked(client) ?? []].flat().join(" "),
   ];
 }
 

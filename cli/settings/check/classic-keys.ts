@@ -1,4 +1,4 @@
-import { nearest } from "../../../config/text/nearest-name";
+import { nearest } from "../../../config/text";
 import { type BridgeFinding, type BridgeSection, type BridgeSetting, written } from "./bridge-section";
 
 /** Versions of NanoMQ that read a key: from `since` on, and no longer from `before` on. All of them, where neither is named. */

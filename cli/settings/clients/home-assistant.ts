@@ -21,7 +21,7 @@ export const homeAssistant: SettingsClient = {
     ...mosquittoBridge.keys,
     compared: {
       how: "names",
-      with: "the add-on Mosquitto broker 7.1.0 at 3158bce, which includes /share/mosquitto/*.conf (customize) and brings mosquitto 2.1.2",
+      with: "addons/mosquitto 7.1.0 at 3158bce (customize; mosquitto 2.1.2)",
     },
   },
   text: (inputs: ClientInputs) => mosquittoBridge.text(inputs),
