@@ -8,6 +8,7 @@ export { type LocalAuthority, localAuthorities, readAuthority } from "./local-au
 export { makeAuthority, makeDeviceCertificate, makeRequest, makeVerification } from "./make-files";
 export { checkPem, type PemBlock, type PemKind, readPem, toPem } from "./pem";
 export { type ProvisionedThing, provisionedThing, provisioningProblems } from "./provisioning";
+export { requestProblem } from "./signing-request";
 export { certificateFiles } from "./tracked-device-keys";
 export { type AuthorityView, viewAuthorities } from "./view-authorities";
-export { requestFields, requestKey, requestProblem, type SubjectFields, subjectFields } from "./x509-library";
+export { requestFields, requestKey, type SubjectFields, subjectFields } from "./x509-library";

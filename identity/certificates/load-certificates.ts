@@ -8,6 +8,7 @@ import type {
 import type { Problem } from "../../config/problem";
 import { checkAuthority, checkDevice, checkVerification } from "./check-certificate";
 import { type PemBlock, type PemKind, readPem, shortDigest } from "./pem";
+import { requestProblem } from "./signing-request";
 import { trackedDeviceKeys } from "./tracked-device-keys";
 
 /** A certificate authority, with its certificate in place of a path. */
@@ -75,13 +76,16 @@ export async function loadCertificates(
     authorities[name] = loaded.authority;
   }
   const certificates: Record<string, LoadedCertificate> = {};
+  /** Names of things, by the digests of their certificates. */
+  const owners = new Map<string, string>();
   for (const [name, thing] of Object.entries(settings.things)) {
     const path = `certificates.things.${name}`;
     for (const one of await loadDevice(path, name, thing, { issuers, authorities }, loading)) {
       const digest = shortDigest(one.block);
-      const twin = Object.keys(certificates).find((key) => key.endsWith(`/${digest}`));
-      if (twin === undefined) certificates[`${name}/${digest}`] = one.loaded;
-      else loading.problems.push(sameCertificate(one.path, twin.slice(0, twin.indexOf("/"))));
+      const twin = owners.get(digest);
+      if (twin !== undefined) loading.problems.push(sameCertificate(one.path, twin));
+      else certificates[`${name}/${digest}`] = one.loaded;
+      owners.set(digest, twin ?? name);
     }
   }
   return { authorities, certificates, settings, problems: loading.problems };
@@ -173,7 +177,6 @@ async function loadDevice(
   for (const [place, value] of listed(`${path}.csr`, settings.csr)) {
     const block = await read(place, value, "CERTIFICATE REQUEST", loading);
     if (!block) continue;
-    const { requestProblem } = await import("./x509-library");
     const problem = await requestProblem(place, block);
     if (problem) loading.problems.push(problem);
     else found.push({ path: place, block, loaded: { thing, group, active, csr: block.pem } });

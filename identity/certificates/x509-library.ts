@@ -7,8 +7,6 @@ import {
   X509Certificate as ReadCertificate,
 } from "@peculiar/x509";
 import { CERTIFICATE_FIELDS, type CertificateField, FIELD_NAMES } from "../../config/certificates";
-import type { Problem } from "../../config/problem";
-import { keyProblem } from "./check-key";
 import type { PemBlock } from "./pem";
 
 cryptoProvider.set(webcrypto);
@@ -44,16 +42,7 @@ function fieldsOf(name: Name): SubjectFields {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ""));
 }
 
-/** What is wrong with a certificate signing request: it can be read, is signed by its own key, and that key is one that AWS takes. */
-export async function requestProblem(path: string, { der }: PemBlock): Promise<Problem | undefined> {
-  const remedy = "Copy the whole file again: openssl req -in FILE -noout -verify must accept it.";
-  try {
-    const request = new Pkcs10CertificateRequest(new Uint8Array(der));
-    const weak = keyProblem(path, keyOf(request));
-    if (weak) return weak;
-    if (await request.verify()) return undefined;
-    return { path, must: "be signed by its own key", remedy };
-  } catch {
-    return { path, must: "be a certificate signing request that can be read", remedy };
-  }
+/** Whether a request is signed by its own key. */
+export function isSignedRequest({ der }: PemBlock): Promise<boolean> {
+  return new Pkcs10CertificateRequest(new Uint8Array(der)).verify();
 }
