@@ -3,7 +3,7 @@
  * An installation does not fail for it; without it the tool runs from its sources.
  */
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { COMPILED_FOLDER, MANIFEST, sha256 } from "../cli/start/compiled.mjs";
 
@@ -52,7 +52,7 @@ async function compile() {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(
       path,
-      path.endsWith("index.js") ? opened(text) : path.endsWith(".js") ? besideItsSource(path, text) : text,
+      basename(path) === "index.js" ? opened(text) : path.endsWith(".js") ? besideItsSource(path, text) : text,
     );
   }
   writeFileSync(join(folder, MANIFEST), JSON.stringify({ sources: states }));

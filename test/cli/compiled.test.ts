@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { run } from "../helpers/run";
 import { REPOSITORY } from "./helpers/project";
 
@@ -82,6 +82,16 @@ describe("the tool compiled ahead", () => {
     expect(fromSources["a list of users"]).toEqual({ code: 0, stdout: "[]\n", stderr: NO_USERS });
     expect(await compile()).toMatchObject({ code: 0, output: "" });
     expect(await outcomes()).toEqual(fromSources);
+  });
+
+  it("loads late what is behind a front door, and in every other file what it requires", async () => {
+    await compile();
+    const files = readdirSync(path("dist"), { recursive: true, encoding: "utf8" });
+    const late = files.filter(
+      (name) => name.endsWith(".js") && /^var import_\w+;$/m.test(readFileSync(path(`dist/${name}`), "utf8")),
+    );
+    expect(late).toContain("local/broker/index.js");
+    expect(late.filter((name) => basename(name) !== "index.js")).toEqual([]);
   });
 
   it("gives a configuration the modules that it has itself, loaded once", async () => {
