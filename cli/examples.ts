@@ -1,5 +1,5 @@
 import { currentInvocation, DEFAULT_PROGRAM, shellCommand } from "../config/text";
-import { wrapWords } from "./terminal/wrap-words";
+import { wrapWords } from "./terminal/text-table";
 
 /** A command line to copy, which calls the tool `iot-auth`, and what it is good for. */
 export type Example = readonly [commandLine: string, meaning: string];

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { iotAuth, nearest, visible } from "../config/text";
-import { wrapWords } from "./terminal/wrap-words";
+import { wrapWords } from "./terminal/text-table";
 
 /** Columns of a line. */
 const COLUMNS = 80;

@@ -1,4 +1,3 @@
-import { certificateConflicts } from "./certificates/certificate-conflicts";
 import { certificateProblems } from "./certificates/certificate-problems";
 import { isThingGroup } from "./certificates/thing-group";
 import type { Problem } from "./problem";
@@ -56,4 +55,20 @@ export const LOGIN_KINDS: Readonly<Record<LoginKindName, LoginKind>> = kinds;
 export function loginRows<T>(settings: StackSettings, table: Readonly<Record<LoginKindName, T>>): T[] {
   const names = Object.keys(LOGIN_KINDS) as LoginKindName[];
   return names.filter((name) => LOGIN_KINDS[name].isOn(settings)).map((name) => table[name]);
+}
+
+/** Things, thing types and thing groups that two stages of one account and Region would both make: there is one of each name. */
+function certificateConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
+  const [made, other] = [stack.settings.certificates, earlier.settings.certificates];
+  if (made === undefined || other === undefined) return [];
+  return (["things", "thingTypes", "thingGroups"] as const).flatMap((kind) =>
+    Object.keys(made[kind])
+      .filter((name) => Object.hasOwn(other[kind], name))
+      .map((name) => ({
+        path: `stages.${stack.stage}.certificates.${kind}.${name}`,
+        must: "be in one stage only of an account and Region",
+        got: name,
+        remedy: `Stage ${earlier.stage} makes it in ${stack.settings.region} too; take it out of one, or give both stages their accountId if the accounts differ.`,
+      })),
+  );
 }

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
-import { tableSettings, usersTableOf } from "../config/names";
+import { type TableSettings, tableSettings, usersTableOf } from "../config/names";
 import type { ResolvedStack } from "../config/stages";
 import { type StoreType, storeRow, usersFileOf } from "../config/store-kinds";
 import type { CompiledAccess } from "../lambda/contract";
+import { checkSecret } from "./users/check-secret";
 import { compileUsers } from "./users/compile-users";
 import { readUsersFile } from "./users/file/users-file";
 import { CHOSEN_PASSWORD_WORK } from "./users/secret";
-import { checkTableSecret } from "./users/table/check-table-secret";
 import type { User } from "./users/users-schema";
 
 /** What the function's package holds for a store. */
@@ -68,4 +68,20 @@ export function usersFileLabel(stack: ResolvedStack, configFolder: string): stri
 /** Why a stored secret may not be in a stack's store, if it may not. */
 export function refusesSecret(secret: string, stack: ResolvedStack): "passwords-off" | "other-work" | undefined {
   return storeRow(stack.settings, STORE_SOURCES).refusesSecret?.(secret, stack);
+}
+
+/**
+ * Why a stored secret may not be in a users table, if it may not.
+ *
+ * A refused login performs as many slow checks as the slowest user could need, so that its duration does not tell which users exist. Who is
+ * in the table is not known when the function is packaged, so this work is fixed: none, or that of two of this project's own password hashes.
+ * - `passwords-off`: a password's hash, and `store.chosenPasswords` is not set
+ * - `other-work`: a hash of another kind, or with other parameters
+ * @param secret A whole PHC string
+ */
+function checkTableSecret(secret: string, store: TableSettings): "passwords-off" | "other-work" | undefined {
+  const check = checkSecret(secret);
+  if (!check.ok || check.slow === undefined) return undefined;
+  if (check.slow !== CHOSEN_PASSWORD_WORK) return "other-work";
+  return store.chosenPasswords ? undefined : "passwords-off";
 }

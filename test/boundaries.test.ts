@@ -31,7 +31,7 @@ const NAMED_DOORS: ReadonlySet<string> = new Set([
   ...["config/problem", "config/login-kinds", "config/store-kinds", "config/public-key"],
   "config/read-given-file",
   ...["identity/login-sources", "identity/store-sources", "identity/write-atomically"],
-  ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/decision-queries", "infra/certificate-names"],
+  ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/monitoring-names", "infra/certificate-names"],
   "local/synthesized-stack",
   ...CONTRACT,
   // For what writes documents and compiles the tool.

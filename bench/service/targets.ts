@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { developmentCertificates } from "../../local/certificates/development-certificates";
 import { findMosquitto } from "../broker/broker-processes";
-import { freePort } from "../free-port";
 import { type LogOutput, startCommand } from "./command";
 import { end, endWithThis } from "./processes";
 import { openClient } from "./service-client";
@@ -102,4 +102,14 @@ async function startMosquitto(program: string, folder: string): Promise<Target> 
       await new Promise((done) => setTimeout(done, 50));
     }
   }
+}
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }

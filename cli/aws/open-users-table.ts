@@ -1,9 +1,12 @@
+import type { STSClientConfig } from "@aws-sdk/client-sts";
 import type { ResolvedStack } from "../../config/stages";
 import { dynamoDbTable, type TableAddress, type UsersTable } from "../../identity/users/table";
+import { CliError } from "../errors";
+import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 import { findStandIn, runningFile } from "../stand-in/running-file";
 import { awsSettings, standInSettings } from "./aws-settings";
-import { checkAccount } from "./check-account";
+import { failedCall } from "./explain-failure";
 import { explainTableError, type TablePlace } from "./explain-table-error";
 
 /** A table that has just been made is held back while it grows, so its calls are worth more patience than others. */
@@ -35,4 +38,23 @@ export async function usersTable(
   const settings = await awsSettings(stack, io);
   if (accountId !== undefined) await checkAccount(settings, accountId);
   return tableAt({ name, region, accountId }, { ...settings, maxAttempts: ATTEMPTS });
+}
+
+/**
+ * Refuses credentials that are for another account, as Terraform does with a stack's `accountId`.
+ * @param settings The SDK's
+ * @throws {CliError} (exit code 6)
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+async function checkAccount(settings: STSClientConfig, accountId: string): Promise<void> {
+  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+  const { Account, Arn } = await new STSClient(settings).send(new GetCallerIdentityCommand({})).catch((error) => {
+    throw failedCall(error, "sts:GetCallerIdentity");
+  });
+  if (Account === accountId) return;
+  throw new CliError(
+    `The credentials must be for account ${accountId}, which the stack belongs to, got: ${Arn} in account ${Account}. ` +
+      "Nothing was changed. Use another profile or role.",
+    EXIT.aws,
+  );
 }

@@ -3,10 +3,12 @@ import { type Command, Option } from "commander";
 import { loginRows } from "../../config/login-kinds";
 import { authorizerName } from "../../config/names";
 import type { ResolvedStack } from "../../config/stages";
+import { visibleTexts } from "../../config/text";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
 import type { CommandContext } from "../command-context";
 import { type DoctorApi, noApi } from "../doctor/api";
 import type { Subject } from "../doctor/doctor-check";
+import type { CheckResult } from "../doctor/examine";
 import { CliError } from "../errors";
 import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
@@ -14,12 +16,30 @@ import type { Io } from "../io";
 import { LOGIN_TOOLS } from "../kinds/login-tools";
 import { brokerTarget } from "../mqtt/broker-target";
 import { parseTimeout } from "../mqtt/connection-arguments";
+import type { Output, Style } from "../output";
 import { loadProject, type Project } from "../project";
 import { findStandIn, type RunningStandIn, runningFile } from "../stand-in/running-file";
 import { whileBusy } from "../terminal/busy";
 import { createProgress } from "../terminal/progress";
-import { stackOutputs, terraformProgram } from "../terraform/stack-outputs";
-import { stackState } from "../terraform/stack-state";
+import { askTerraform, stackOutputs, terraformProgram } from "../terraform/stack-outputs";
+
+const STYLES: Readonly<Record<CheckResult["status"], Style>> = {
+  ok: "green",
+  warning: "yellow",
+  failed: "red",
+  skipped: "dim",
+};
+const [STATUS_WIDTH, NAME_WIDTH] = [9, 12];
+
+/** The results as lines for a person, each remedy below what it is for. */
+export function reportText(results: readonly CheckResult[], style: Output["style"]): string {
+  return visibleTexts(results)
+    .flatMap(({ status, check, detail, remedy }) => [
+      `${style(STYLES[status], status.padEnd(STATUS_WIDTH))}${check.padEnd(NAME_WIDTH)}${detail}`,
+      ...(remedy?.split("\n") ?? []).map((line) => `${" ".repeat(STATUS_WIDTH + NAME_WIDTH)}${line}`),
+    ])
+    .join("\n");
+}
 
 interface Options {
   readonly local?: boolean;
@@ -57,7 +77,6 @@ export function configure(command: Command, context: CommandContext): void {
 async function doctor(options: Options, context: CommandContext): Promise<void> {
   const { io, output } = context;
   const { CHECKS, examine } = await import("../doctor/examine");
-  const { reportText } = await import("../doctor/report");
   const subject = await subjectOf(options, await loadProject(context), context);
   const ofLogins = await Promise.all(
     loginRows(subject.stack.settings, LOGIN_TOOLS).map(async (row) => (await row.checks?.()) ?? []),
@@ -129,4 +148,21 @@ async function apiFor(standIn: RunningStandIn | undefined, stack: ResolvedStack,
 function messageOf(error: unknown): string {
   if (error instanceof CliError) return error.message.replace(/\.? Run: .*$/, "");
   throw error;
+}
+
+/**
+ * Addresses of the resources that Terraform has in a stack's state: `terraform state list` in `cdktf.out/stacks/<stack>`. Empty where there is no
+ * state yet.
+ * @throws {CliError} if the stack was not synthesized, or terraform is missing or fails
+ * @example await stackState(configFolder, "cloudprnt", io) // Set { "aws_iam_role.authorizer", … }
+ */
+async function stackState(configFolder: string, stackName: string, io: Io): Promise<ReadonlySet<string>> {
+  const list = () => askTerraform(configFolder, stackName, ["state", "list"], io);
+  try {
+    const printed = await whileBusy(io, "Reading the stack's state", list);
+    return new Set(printed.split(/\r?\n/).filter((line) => line !== ""));
+  } catch (error) {
+    if (error instanceof CliError && error.message.includes("No state file was found")) return new Set();
+    throw error;
+  }
 }

@@ -1,8 +1,7 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { authorizerName } from "../../config/names";
 import { ConfigurationError } from "../../config/problem";
 import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
-import { parseHeader } from "../aws/http-header";
 import { loginText } from "../aws/login-text";
 import { type LoginContext, testInvoke } from "../aws/test-invoke";
 import type { CommandContext } from "../command-context";
@@ -97,4 +96,17 @@ function loginContext({ username, clientId = username, httpHeader, httpQuery, se
     ...(Object.keys(http).length > 0 ? { http } : {}),
     ...(serverName === undefined ? {} : { serverName }),
   };
+}
+
+/**
+ * Collects HTTP headers, one an option.
+ * @throws {InvalidArgumentError} unless it is a name and a value
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.1
+ * @example parseHeader("X-Api: 1", { Host: "x" }) // { Host: "x", "X-Api": "1" }
+ */
+export function parseHeader(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]+)$/.exec(text) ?? [];
+  // The value is not repeated: it may be a token.
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("Write it like: X-Api-Version: 1");
+  return { ...before, [name]: value };
 }

@@ -1,9 +1,7 @@
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import { checkPassword, checkSecret, checkUserFields, type User } from "../../identity/users";
 import { parseMoment, WHEN_REMEDY } from "../terminal/parse-when";
-import { checkGroup } from "../users/check-group";
-import { checkPasswords } from "../users/check-passwords";
-import { checkTokenOnly } from "../users/check-token-only";
+import { checkGroup, checkPasswords, checkTokenOnly } from "../users/check-user";
 import { sentenceStart } from "../users/effect";
 import type { UsersTarget } from "../users/target";
 import { checkStored } from "./check-stored";

@@ -6,8 +6,7 @@ import { gitState } from "../../identity/tokens";
 import { writeAtomically } from "../../identity/write-atomically";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
-import { detectDelimiter } from "./formats/csv-delimiter";
-import { parseCsv } from "./formats/parse-csv";
+import { detectDelimiter, parseCsv } from "./formats/parse-csv";
 import { writeCsv } from "./formats/write-csv";
 import { checkNewFile, writePrivateFile } from "./private-file";
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../../config/text";
 import { ASSUMPTION_CHOICES, type Choice, type LocalIotCoreOptions } from "../../local";
-import { wrapWords } from "../terminal/wrap-words";
+import { wrapWords } from "../terminal/text-table";
 
 /** Values of assumptions by their names. */
 export type Assumptions = Readonly<Record<string, string | boolean>>;

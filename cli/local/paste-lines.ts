@@ -1,7 +1,7 @@
 import { iotAuth, javaScriptString, pythonString, shellArgument, shellCommand } from "../../config/text";
 import type { ExampleLogin, ExamplePair } from "../../infra/outputs";
 import type { LocalEndpoint } from "../../local";
-import { serverNameOf } from "../stand-in/server-name";
+import { serverNameOf } from "../stand-in/stand-in-target";
 
 /** Where the stand-in listens and whom to connect as. */
 export interface PasteTarget {

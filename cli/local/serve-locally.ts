@@ -12,7 +12,7 @@ import type { CommandContext } from "../command-context";
 import { LOGIN_TOOLS } from "../kinds/login-tools";
 import type { Project } from "../project";
 import { announceStandIn, runningFile } from "../stand-in/running-file";
-import { serverNameOf } from "../stand-in/server-name";
+import { serverNameOf } from "../stand-in/stand-in-target";
 import { whileBusy } from "../terminal/busy";
 import { DEFAULT_ASSUMPTIONS } from "./assumption-options";
 import { type DemoStory, findStory } from "./demo/demo-story";

@@ -1,5 +1,5 @@
 import { visible } from "../../config/text";
-import { wrapWords } from "../terminal/wrap-words";
+import { wrapWords } from "../terminal/text-table";
 import { leftOutText } from "./client-topics";
 import type { ClientInputs, SettingsClient } from "./settings-client";
 

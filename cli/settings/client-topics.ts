@@ -2,7 +2,6 @@ import { ConfigurationError, type Problem } from "../../config/problem";
 import { visible } from "../../config/text";
 import { filterObstacle } from "../access/aws-limits";
 import { type Asker, rulesOf, userAccess } from "../access/user-access";
-import { filtersOverlap } from "./filters-overlap";
 
 /** A topic filter that a client uses: `out` from the client (or its local broker) to AWS, or `in` from AWS. */
 export interface ClientTopic {
@@ -175,4 +174,18 @@ function refusal(must: Problem["must"], got: string, remedy: string): Configurat
 /** One topic that was left out, as a line. */
 export function leftOutText({ filter, direction, since, what = "Allowed but left out" }: LeftOutTopic): string {
   return `${what}, since ${since}: ${visible(filter)} ${direction}`;
+}
+
+/**
+ * Whether some topic matches both topic filters (MQTT 4.7.1).
+ * @example filtersOverlap("telemetry/#", "telemetry/+/state") // true
+ */
+export function filtersOverlap(a: string, b: string): boolean {
+  return levelsOverlap(a.split("/"), b.split("/"));
+}
+
+function levelsOverlap([a, ...restA]: readonly string[], [b, ...restB]: readonly string[]): boolean {
+  if (a === "#" || b === "#") return true;
+  if (a === undefined || b === undefined) return a === b;
+  return (a === b || a === "+" || b === "+") && levelsOverlap(restA, restB);
 }

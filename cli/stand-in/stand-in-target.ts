@@ -1,7 +1,8 @@
+import { isIP } from "node:net";
 import { ConfigurationError } from "../../config/problem";
 import { nearest } from "../../config/text";
+import type { LocalEndpoint } from "../../local";
 import type { RunningStandIn } from "./running-file";
-import { serverNameOf } from "./server-name";
 
 /** How a client reaches an endpoint of a running stand-in. */
 export interface StandInTarget {
@@ -47,4 +48,14 @@ function noSuchEndpoint(asked: string, { endpoints, mqtt }: RunningStandIn): Con
       remedy: `${guess === undefined ? "" : `Did you mean ${guess}? `}It has ${hosts.join(", ")}.`,
     },
   ]);
+}
+
+/**
+ * What a client of a stand-in must send as SNI where its library would not send it by itself: the name of an endpoint that is reached by
+ * another name, or any name at all where it is reached by an address. Libraries send no addresses (RFC 6066, 3), AWS IoT Core takes no client
+ * without SNI, and the certificate is always good for localhost.
+ */
+export function serverNameOf({ host, domainConfiguration }: Pick<LocalEndpoint, "host" | "domainConfiguration">) {
+  if (domainConfiguration !== null) return host;
+  return isIP(host) === 0 ? undefined : "localhost";
 }

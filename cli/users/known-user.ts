@@ -2,7 +2,7 @@ import { ConfigurationError } from "../../config/problem";
 import type { GroupSettings } from "../../config/schema";
 import type { ResolvedStack } from "../../config/stages";
 import { findUser, type User, type UserStore } from "../../identity/users";
-import { checkGroup } from "../users/check-group";
+import { checkGroup } from "./check-user";
 
 /** A user of a stack, and the group that says what it may do. */
 export interface KnownUser {
@@ -26,4 +26,11 @@ export async function findKnownUser(
   if (group) return { user, group };
   const problem = checkGroup(user.group, { store, stacks: [stack] }, `${user.name}: group`);
   throw new ConfigurationError(problem ? [problem] : []);
+}
+
+/** Every user of a store. @throws {ConfigurationError} if one is not in order: what is to be complete must not leave it out */
+export async function listWhole(store: UserStore): Promise<readonly User[]> {
+  const { users, broken } = await store.list();
+  if (broken.length > 0) throw new ConfigurationError(broken.flatMap(({ problems }) => problems));
+  return users;
 }

@@ -1,6 +1,6 @@
+import { ConfigurationError } from "../problem";
 import type { GroupInput } from "../schema/config-schema";
 import { checkOptions } from "./check-options";
-import { topicPrefix } from "./topic-prefix";
 
 /** Options of the ready-made CloudPRNT groups. */
 export interface CloudPrntOptions {
@@ -49,4 +49,23 @@ export const cloudPrnt = {
 function baseTopic(options: CloudPrntOptions, caller: string): string {
   checkOptions(options, ["prefix"], caller);
   return topicPrefix(options.prefix ?? DEFAULT_PREFIX, caller);
+}
+
+/**
+ * Checks the prefix given to a ready-made group and takes a trailing slash off.
+ * @throws {ConfigurationError} if it is no text, is empty or holds a wildcard
+ */
+export function topicPrefix(prefix: unknown, caller: string): string {
+  const trimmed = typeof prefix === "string" ? prefix.replace(/\/+$/, "") : "";
+  if (trimmed === "" || /[+#*?$]/.test(trimmed)) {
+    throw new ConfigurationError([
+      {
+        path: `${caller}.prefix`,
+        must: "be a topic without wildcards",
+        got: prefix,
+        remedy: 'Write it like "star/cloudprnt".',
+      },
+    ]);
+  }
+  return trimmed;
 }

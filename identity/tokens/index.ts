@@ -1,14 +1,13 @@
 /** What other rooms may use of signed tokens and their keys. */
 export { createKey } from "./create-key";
 export { decodeToken } from "./decode-token";
-export { deleteKeyFiles } from "./delete-key-files";
 export { gitState } from "./git";
 export { issueToken } from "./issue-token";
-export { keyFiles } from "./key-files";
+export { deleteKeyFiles, keyFiles } from "./key-files";
 export { type KeyView, listKeys, type StackKeys } from "./list-keys";
 export { loadPublicKeys } from "./load-public-keys";
+export { trackedRemedy } from "./load-signing";
 export { type PasteForms, pasteForms } from "./paste-forms";
 export { type PrivateKey, readPrivateKey } from "./private-key";
 export { readToken } from "./read-token";
-export { trackedRemedy } from "./tracked-keys";
 export { isoTime, type TokenVerdict, verifyToken } from "./verify-token";

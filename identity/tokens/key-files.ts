@@ -1,5 +1,6 @@
-import { posix } from "node:path";
-import type { Problem } from "../../config/problem";
+import { rm } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { ConfigurationError, type Problem } from "../../config/problem";
 
 /** Folder of the keys, in the configuration's folder. */
 export const KEYS_FOLDER = "keys";
@@ -28,4 +29,18 @@ export function checkKeyName(name: string, path: string): Problem | undefined {
   if (KEY_NAME.test(name)) return undefined;
   const remedy = 'It names two files and the key in AWS; write it like "key-2027".';
   return { path, must: "be 1 to 64 of A-Z a-z 0-9 _ -, not beginning with - and not __proto__", got: name, remedy };
+}
+
+/**
+ * Deletes files of keys; one that is not there is no mistake.
+ * @param files From the folder
+ * @throws {ConfigurationError} if one cannot be deleted
+ */
+export async function deleteKeyFiles(folder: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    await rm(join(folder, file), { force: true }).catch(({ code }: NodeJS.ErrnoException) => {
+      const remedy = "Check the folder's permissions, and delete it yourself.";
+      throw new ConfigurationError([{ path: file, must: "be a file that can be deleted", got: code, remedy }]);
+    });
+  }
 }

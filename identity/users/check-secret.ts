@@ -1,3 +1,19 @@
+/** Where a stored secret came from: generated here, chosen by a person, or taken over from mosquitto. */
+export type SecretKind = "generated" | "password" | "mosquitto";
+
+const KINDS: Readonly<Record<string, SecretKind>> = {
+  sha256: "generated",
+  scrypt: "password",
+  "pbkdf2-sha512": "mosquitto",
+};
+
+/**
+ * The kind of a stored secret (PHC string).
+ * @example secretKind("$scrypt$ln=15,r=8,p=1$…") // "password"
+ */
+export function secretKind(secret: string): SecretKind {
+  return KINDS[secret.split("$")[1] ?? ""] ?? "password";
+}
 const BASE64_16_BYTES = "[A-Za-z0-9+/]{22}";
 const BASE64_32_BYTES = "[A-Za-z0-9+/]{43}";
 const SHA256 = new RegExp(`^\\$sha256\\$${BASE64_16_BYTES}\\$${BASE64_32_BYTES}$`);

@@ -3,7 +3,23 @@ import { explainIssues } from "../../config/schema";
 import { isObject } from "../../config/stages";
 import { USER_NAME } from "../../lambda/contract";
 import { checkSecret } from "./check-secret";
-import { type UsersFile, userSchema, usersFileSchema } from "./users-schema";
+import { type User, type UsersFile, userSchema, usersFileSchema } from "./users-schema";
+
+const fieldsSchema = userSchema.partial();
+
+/**
+ * What is wrong with some of a user's fields, before the user exists.
+ * @param pathOf What messages call a field: `--note` for `note`
+ * @example checkUserFields({ name: "a/b" }, () => "NAME")
+ */
+export function checkUserFields(fields: Partial<User>, pathOf: (field: string) => string): Problem[] {
+  const result = fieldsSchema.safeParse(fields);
+  if (result.success) return [];
+  return explainIssues(result.error.issues, fields, () => Object.keys(userSchema.shape)).map((problem) => ({
+    ...problem,
+    path: pathOf(problem.path),
+  }));
+}
 
 /** A users file's content, or everything that is wrong with it. */
 export type UsersCheck =

@@ -1,8 +1,8 @@
+import { Fn } from "cdktf";
+import { shellCommand } from "../../config/text";
 import type { LoadedStack } from "../synthesis/load-stack";
 import { cloudPrntSettings, printerTopics } from "./cloud-prnt-settings";
-import { endpointAddress } from "./endpoint-address";
-import { exampleClient } from "./example-client";
-import { mosquittoPubLine } from "./mosquitto-pub";
+import { type ExampleClient, exampleClient } from "./example-client";
 
 /** What the outputs are made from: a part of `LoginPlace`. */
 interface PasswordOutputs {
@@ -33,4 +33,44 @@ export function passwordOutputs({ loaded, host: endpoint, authorizer, output }: 
     JSON.stringify(cloudPrntSettings(host, named, topics)).replace('"portNumber":443', `"portNumber":${port}`),
     "CloudPRNT server settings (cloudprnt-setting.json); the password is left empty, each printer has its own",
   );
+}
+
+/** Where an endpoint is, as Terraform's expressions. */
+interface EndpointAddress {
+  readonly host: string;
+  readonly port: string;
+}
+
+/**
+ * Host and port of an endpoint's address, which Terraform knows when it plans. AWS's is a host name, whose port is 443; the local AWS IoT Core
+ * gives its port with it.
+ * @param endpoint Terraform's expression for `endpointAddress` of DescribeEndpoint
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html
+ */
+function endpointAddress(endpoint: string): EndpointAddress {
+  const parts = Fn.split(":", endpoint);
+  // Of a list of one, `element` takes the first for the second, which is no number.
+  return { host: Fn.element(parts, 0), port: Fn.tostring(Fn.try([Fn.tonumber(Fn.element(parts, 1)), 443])) };
+}
+
+/**
+ * A line for a POSIX shell that publishes one message; it reads the password from the variable `PASSWORD`.
+ * @param host A host name, or Terraform's expression for one, which a shell's quotes may not change
+ * @param authorizerName Named in the user name, for authorizers that are not the default
+ * @param port A number, or Terraform's expression for one
+ */
+export function mosquittoPubLine(
+  host: string,
+  client: ExampleClient,
+  authorizerName: string | undefined,
+  port = "443",
+): string {
+  const userName =
+    authorizerName === undefined ? client.user : `${client.user}?x-amz-customauthorizer-name=${authorizerName}`;
+  return [
+    `mosquitto_pub -h ${host} -p ${port} --tls-alpn mqtt --tls-use-os-certs`,
+    shellCommand(["-i", client.clientId, "-u", userName]),
+    '-P "$PASSWORD"',
+    shellCommand(["-t", client.topic, "-m", "hello", "-q", "1"]),
+  ].join(" ");
 }

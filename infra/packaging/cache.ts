@@ -89,3 +89,18 @@ async function removeIfOld(folder: string): Promise<void> {
   const { mtimeMs } = await stat(folder);
   if (Date.now() - mtimeMs > KEPT) await rm(folder, { recursive: true, force: true });
 }
+
+/** The digest of a bundled program that the access map shows: 32 hexadecimal digits of its SHA-256. */
+export function codeDigest(code: Buffer): string {
+  return createHash("sha256").update(code).digest("hex").slice(0, 32);
+}
+
+/** A key for all TypeScript below a folder and for the version of the bundler: what a bundle of it depends on. */
+export async function sourceKey(folder: string): Promise<string> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts")).sort();
+  const contents = await Promise.all(names.map((name) => readFile(join(folder, name))));
+  const { version } = JSON.parse(await readFile(require.resolve("esbuild/package.json"), "utf8")) as {
+    version: string;
+  };
+  return cacheKey([version, ...names.flatMap((name, i) => [name.replaceAll("\\", "/"), contents[i] ?? ""])]);
+}

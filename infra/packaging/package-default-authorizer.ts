@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cached, cacheKey } from "./cache";
-import { codeDigest } from "./code-digest";
-import { sourceKey } from "./source-key";
+import { cached, cacheKey, codeDigest, sourceKey } from "./cache";
 
 /** Folders of this project that the program is made of. */
 export const PROGRAM_SOURCES = ["infra/default-authorizer", "infra/policy-sweep", "aws", "config/text"] as const;

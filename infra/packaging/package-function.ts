@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type CompiledAccess, PACKAGE_FILES } from "../../lambda/contract";
-import { cached, cacheKey } from "./cache";
-import { codeDigest } from "./code-digest";
-import { sourceKey } from "./source-key";
+import { cached, cacheKey, codeDigest, sourceKey } from "./cache";
 
 /** The zip that is deployed. */
 export interface FunctionPackage {

@@ -1,8 +1,8 @@
-import { boundaryPolicy } from "./boundary-policy";
 import { COMMAND_TASKS, type CommandTask, commandPolicy } from "./command-policy";
 import { DEPLOYER_TASKS, type DeployerTask, deployerPolicy } from "./deployer-policy";
-import type { IamPolicy } from "./policy-document";
-import type { PolicySubject } from "./policy-subject";
+import { allow, type IamPolicy } from "./policy-document";
+import { arnOf, type PolicySubject } from "./policy-subject";
+import { usersPermissions } from "./resources/users-table-permissions";
 
 /** Something that needs permissions in AWS. */
 export type Task = DeployerTask | "boundary" | CommandTask;
@@ -27,4 +27,20 @@ function policyForOne(task: Task, subject: PolicySubject): IamPolicy {
 
 function isDeployerTask(task: Task): task is DeployerTask {
   return (DEPLOYER_TASKS as readonly Task[]).includes(task);
+}
+
+/**
+ * All that the function's role ever needs: to write its log, and to find users in a table. As the role's permissions boundary
+ * (`function.permissionsBoundaryArn`) it is also all that the role can ever have.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+function boundaryPolicy(subject: PolicySubject): IamPolicy {
+  const log = arnOf(subject, "logs", `log-group:/aws/lambda/${subject.stack.stackName}:*`);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      allow("WriteDecisionLog", ["logs:CreateLogStream", "logs:PutLogEvents"], [log]),
+      ...usersPermissions(subject, "find"),
+    ],
+  };
 }

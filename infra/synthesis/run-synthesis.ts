@@ -1,10 +1,9 @@
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { type LoadContext, loadConfig } from "../../config/loading";
 import { ConfigurationError } from "../../config/problem";
-import { visible, withInvocation } from "../../config/text";
-import { describeSynthesis } from "./describe-synthesis";
+import { currentInvocation, iotAuthWith, visible, withInvocation } from "../../config/text";
 import { describeOldStacks, removeOldStacks } from "./old-stacks";
-import { synthesize } from "./synthesize";
+import { type SynthesizedStack, synthesize } from "./synthesize";
 
 /**
  * Synthesizes a project and says so: what was written on standard output, which `cdktf` passes on as it is, and what is wrong, a line each,
@@ -63,4 +62,20 @@ function errorLines(error: unknown): readonly string[] {
         `${message}`.split("\n")[0] ?? "",
         "This is a mistake in iot-auth; please report it. IOT_AUTH_DEBUG=1 shows where it happened.",
       ];
+}
+
+/** What was synthesized and how to go on, for a person. */
+export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {
+  return stacks
+    .map((stack) => `${stack.stackName}: ${usersOf(stack)} -> ${visible(relative(process.cwd(), stack.folder))}`)
+    .join("\n");
+}
+
+function usersOf({ stage, userCount, usersPlace }: SynthesizedStack): string {
+  if (userCount === undefined) return `users in ${usersPlace}`;
+  if (userCount === 0) {
+    const add = iotAuthWith({ ...currentInvocation(), stage }, "users", "add", "NAME", "--group", "GROUP");
+    return `no users yet, so every login is refused (add one: ${add})`;
+  }
+  return `${userCount} user${userCount === 1 ? "" : "s"}`;
 }

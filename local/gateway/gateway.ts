@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { Broker } from "../broker";
 import type { ServerCertificates } from "../certificates/development-certificates";
+import { StreamGone } from "../gone";
 import { type AdmitCertificate, admitClient, HTTP_CERTIFICATE_ALPN, MQTT_CERTIFICATE_ALPN } from "./client-certificate";
+import { remoteAddress } from "./connection-context";
 import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from "./gateway-limits";
 import { type HttpLogin, httpsPublish } from "./https/https-publish";
-import { mqttOverTls } from "./mqtt-over-tls";
 import { mqttOverWebSocket } from "./mqtt-over-websocket";
 import { type CertificateChoice, openTlsPort, type TlsPort } from "./tls-port";
 import type { TurnedAwayListener } from "./turned-away/turned-away";
@@ -128,4 +130,21 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 /** AWS IoT Core has no WebSocket for client certificates. */
 function refuseWebSocket(_request: unknown, socket: Duplex): void {
   socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+}
+
+/**
+ * Hands a TLS connection on which MQTT is spoken to the broker.
+ * @param certificateId id of the client certificate by which the client was let in
+ */
+function mqttOverTls(socket: TLSSocket, broker: Pick<Broker, "accept">, certificateId?: string): void {
+  broker.accept(socket, {
+    id: randomUUID(),
+    transport: "mqtt",
+    ...remoteAddress(socket),
+    context: {
+      serverName: socket.servername,
+      ...(certificateId !== undefined && { certificateId }),
+      gone: new StreamGone(socket),
+    },
+  });
 }

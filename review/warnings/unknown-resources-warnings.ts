@@ -1,5 +1,5 @@
 import { ADDRESS, INSTANCE, savedQueryAddress } from "../../infra/addresses";
-import { DECISION_QUERIES } from "../../infra/decision-queries";
+import { DECISION_QUERIES } from "../../infra/monitoring-names";
 import { VALUES_BY_ADDRESS } from "../plan/known-values";
 import type { Plan } from "../plan/plan-schema";
 import { knownType } from "../types/known-types";

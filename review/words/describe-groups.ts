@@ -1,7 +1,26 @@
 import type { GroupChange, TimeChange } from "../access/compare-groups";
-import { duration } from "./duration";
 import { permissions } from "./rule-words";
 import { list, type Sentence, say } from "./sentence";
+
+const UNITS = [
+  [3600, "h"],
+  [60, "min"],
+  [1, "s"],
+] as const;
+
+/**
+ * Seconds in words, exactly.
+ * @example duration(5400) // "1 h 30 min"
+ */
+function duration(seconds: number): string {
+  let rest = seconds;
+  const parts = UNITS.flatMap(([size, unit]) => {
+    const whole = Math.floor(rest / size);
+    rest -= whole * size;
+    return whole > 0 ? [`${whole} ${unit}`] : [];
+  });
+  return parts.join(" ") || "0 s";
+}
 
 /** What changes in the rules of groups, in words: one line for each group and direction. */
 export function describeGroups(groups: readonly GroupChange[]): Sentence[] {

@@ -3,8 +3,7 @@ import type { Review } from "../review-plan";
 import { describeDifferences } from "../warnings/not-made-here";
 import { describeGroups } from "./describe-groups";
 import { describeUsers } from "./describe-users";
-import type { Block } from "./document";
-import { type Sentence, say } from "./sentence";
+import { type Block, type Sentence, say } from "./sentence";
 
 const VERDICT: Readonly<Record<Review["access"], string>> = {
   widens: "access widens",

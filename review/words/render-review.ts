@@ -1,6 +1,5 @@
 import { iotAuth, markdownValue, textValue } from "../../config/text";
-import type { Block } from "./document";
-import type { Sentence } from "./sentence";
+import type { Block, Sentence } from "./sentence";
 
 /** GitHub accepts 65,536 characters in a comment; the rest is left for whoever wraps it. */
 const MAX_MARKDOWN = 60_000;

@@ -1,10 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 import { stackSchema } from "../../config/schema";
 import { describeSettings } from "./describe-settings";
-import { readDocstrings } from "./docstrings";
+import { docstringOf, readDocstrings } from "./docstrings";
 import { renderConfiguration } from "./render-page";
 import type { DocumentedSetting } from "./setting-examples";
-import { readStages } from "./stages";
 
 /** Every setting of a configuration, in the order of the schema. */
 export function documentedSettings(root: string): DocumentedSetting[] {
@@ -20,4 +21,14 @@ export function documentedSettings(root: string): DocumentedSetting[] {
 /** The text of `docs/configuration.md`. */
 export function configurationDocs(root: string): string {
   return renderConfiguration(documentedSettings(root));
+}
+
+/** `stages`, which no schema holds: stages become stacks before anything is checked. */
+function readStages(path: string): DocumentedSetting {
+  const file = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const input = file.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === "ConfigInput");
+  const member = input?.members.find(({ name }) => name?.getText() === "stages");
+  const docstring = member && docstringOf(member);
+  if (!docstring) throw new Error(`ConfigInput in ${path} documents no stages.`);
+  return { path: "stages", type: "object of settings by name of the stage", required: false, docstring };
 }

@@ -1,6 +1,6 @@
 import { explainAccess, explanationText } from "../../cli/access/explain-access";
 import { loginText } from "../../cli/aws/login-text";
-import { reportText } from "../../cli/doctor/report";
+import { reportText } from "../../cli/commands/doctor";
 import { CliError, describeError } from "../../cli/errors";
 import { liveLine } from "../../cli/local/log/live-line";
 import { type ClientEvent, eventLine } from "../../cli/mqtt/client-events";

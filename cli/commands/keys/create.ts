@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
+import { isPem } from "../../../config/public-key";
 import { cdktf } from "../../../config/text";
 import { createKey, gitState, keyFiles } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";
 import { whileBusy } from "../../terminal/busy";
-import { configLines } from "../../tokens/token-config-lines";
 
 /** Bits of a key where nothing is said: good until well after 2030. @see https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final */
 const DEFAULT_BITS = "3072";
@@ -60,4 +60,25 @@ function refuseConfigured(name: string, { stacks }: Project): void {
   if (!taken) return;
   const remedy = "The configuration has a key of that name already; choose another.";
   throw new ConfigurationError([{ path: "NAME", must: "be the name of a new key", got: name, remedy }]);
+}
+
+/**
+ * The lines that put a public key into the configuration.
+ * @param value Path or PEM text, which may be indented there
+ * @param signing Whether there is an `authorizer.signing` already
+ */
+export function configLines(name: string, value: string, signing: boolean): string {
+  const text = isPem(value) ? ["`", ...indent(value.trim().split("\n")), "`"] : [JSON.stringify(value)];
+  const [first = "", ...more] = text;
+  const setting = [`${JSON.stringify(name)}: ${first}`, ...more].join("\n").concat(",").split("\n");
+  if (signing) return setting.join("\n");
+  const publicKeys = ["publicKeys: {", ...indent(setting), "},"];
+  const whole = ["signing: {", ...indent(['tokenKeyName: "token",', ...publicKeys]), "},"];
+  return ["authorizer: {", "  // merge into the authorizer that is there, if one is", ...indent(whole), "},"].join(
+    "\n",
+  );
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }

@@ -7,7 +7,7 @@ import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { writeCsv } from "../../import/formats/write-csv";
 import { checkNewFile, writePrivateFile } from "../../import/private-file";
-import { listWhole } from "../../users/list-whole";
+import { listWhole } from "../../users/known-user";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 

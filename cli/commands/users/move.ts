@@ -14,7 +14,7 @@ import { checkRows } from "../../import/check-rows";
 import { parseFile } from "../../import/formats/parse-file";
 import { checkNewFile, writePrivateFile } from "../../import/private-file";
 import { sentenceStart } from "../../users/effect";
-import { listWhole } from "../../users/list-whole";
+import { listWhole } from "../../users/known-user";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { type UsersTarget, usersTarget } from "../../users/target";
 

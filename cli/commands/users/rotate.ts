@@ -5,7 +5,7 @@ import { beginRotation, findUser, finishRotation, type UserStore } from "../../.
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { parseWhen } from "../../terminal/parse-when";
-import { checkPasswords } from "../../users/check-passwords";
+import { checkPasswords } from "../../users/check-user";
 import { fromWhen } from "../../users/effect";
 import { handOut } from "../../users/hand-out";
 import { newSecret } from "../../users/new-secret";

@@ -6,7 +6,7 @@ import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { parseWhen } from "../../terminal/parse-when";
-import { checkGroup } from "../../users/check-group";
+import { checkGroup } from "../../users/check-user";
 import { type UserView, viewUser } from "../../users/describe-user";
 import { takesEffect } from "../../users/effect";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";

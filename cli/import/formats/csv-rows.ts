@@ -1,9 +1,8 @@
 import { Described, hide, type Problem } from "../../../config/problem";
 import { didYouMean } from "../../../config/text";
-import { detectDelimiter } from "./csv-delimiter";
-import { withoutDefusing } from "./defuse";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
-import { type CsvMistake, type CsvRecord, parseCsv } from "./parse-csv";
+import { type CsvMistake, type CsvRecord, detectDelimiter, parseCsv } from "./parse-csv";
+import { withoutDefusing } from "./write-csv";
 
 /** Columns a CSV file may have, in any order. Only `name` is required. */
 export const CSV_COLUMNS = ["name", "group", "password", "expiresAt", "disabled", "note"];

@@ -1,9 +1,7 @@
 import { basename } from "node:path";
 import { nearest } from "../../../config/text";
-import { noSuchUser } from "../find-user";
-import type { TakeBack, UserStore } from "../user-store";
+import { noSuchUser, type TakeBack, type UserStore } from "../user-store";
 import type { User } from "../users-schema";
-import { takeBack } from "./take-back";
 import { readUsersFile, updateUsersFile } from "./users-file";
 
 /**
@@ -87,4 +85,16 @@ async function update(file: string, change: (users: readonly User[]) => Promise<
     return after;
   });
   return () => updateUsersFile(file, (users) => takeBack(users, before, after));
+}
+
+/** Undoes a change, leaving alone what somebody else has changed meanwhile. */
+export function takeBack(users: readonly User[], before: readonly User[], after: readonly User[]): User[] {
+  const old = new Map(before.map((user) => [user.name, user]));
+  const made = new Map(after.map((user) => [user.name, JSON.stringify(user)]));
+  return users.flatMap((user) => {
+    const text = JSON.stringify(user);
+    const previous = old.get(user.name);
+    if (made.get(user.name) !== text || (previous && JSON.stringify(previous) === text)) return [user];
+    return previous ? [previous] : [];
+  });
 }

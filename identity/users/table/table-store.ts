@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
 import { ConfigurationError, Described } from "../../../config/problem";
-import { noSuchUser } from "../find-user";
-import { LeftBehindError, type TakeBack, type UserList, type UserStore } from "../user-store";
+import { LeftBehindError, noSuchUser, type TakeBack, type UserList, type UserStore } from "../user-store";
 import type { User } from "../users-schema";
 import { addMany, takenOf } from "./add-many";
 import { changeMany } from "./change-many";

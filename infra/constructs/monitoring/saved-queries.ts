@@ -1,7 +1,7 @@
 import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 import { Construct } from "constructs";
 import { logicalId, savedQueryAddress } from "../../addresses";
-import { DECISION_QUERIES } from "../../decision-queries";
+import { DECISION_QUERIES } from "../../monitoring-names";
 
 /** What the saved queries need to know. */
 export interface SavedQueriesProps {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { runDynamoDb } from "../../dynamodb/local-dynamodb";
 import { UnsupportedByStandInError, unauthorized } from "../../local-errors";
 import type { Assumptions, OperationContext } from "../define-operation";
@@ -9,7 +9,6 @@ import type { Store } from "../resources/control-plane-store";
 import { findRoute, type Route } from "../routes";
 import { answer, answerError, asErrorAnswer, type ErrorStyle } from "./answer-call";
 import type { CallRecord, ControlPlaneCall, InjectedError, Verdict } from "./control-plane-call";
-import { credentialScope } from "./credential-scope";
 import { parseMembers, readBody } from "./read-body";
 import { refuseWebPage } from "./web-page-guard";
 
@@ -187,4 +186,27 @@ function refuse(response: ServerResponse, error: InjectedError, style: ErrorStyl
     answerError(response, error, style);
   }
   return { status: error.status, errorType: error.errorType };
+}
+
+/** Where a signed request is meant to go. */
+interface CredentialScope {
+  readonly region: string;
+  /** The service's signing name, such as `iot`. */
+  readonly service: string;
+}
+
+/**
+ * Reads Region and service from a request's Signature Version 4 header. The signature itself is not verified: the stand-in listens on
+ * this machine only, and any credentials do. Undefined if the request is not signed.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+ * @example
+ * credentialScope({ authorization: "AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/iot/aws4_request, SignedHeaders=…" });
+ * // { region: "us-east-1", service: "iot" }
+ */
+export function credentialScope({ authorization }: IncomingHttpHeaders): CredentialScope | undefined {
+  const [, region, service] =
+    /^AWS4-[A-Z0-9-]+ +.*?Credential=[^/,\s]+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request\b/.exec(
+      authorization ?? "",
+    ) ?? [];
+  return region === undefined || service === undefined ? undefined : { region, service };
 }

@@ -1,4 +1,4 @@
-import { parseHeader } from "../../../cli/aws/http-header";
+import { parseHeader } from "../../../cli/commands/login";
 
 describe("HTTP headers on the command line", () => {
   it("are collected, one an option", () => {

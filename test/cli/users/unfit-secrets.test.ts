@@ -1,4 +1,4 @@
-import { unfitSecretsNote } from "../../../cli/users/unfit-secrets";
+import { unfitSecretsNote } from "../../../cli/commands/users/list";
 import { storeSchema } from "../../../config/schema/store-schema";
 import type { ResolvedStack } from "../../../config/stages/resolve-config";
 import type { UserStore } from "../../../identity/users/user-store";

@@ -1,4 +1,4 @@
-import { topicPrefix } from "../../../config/groups/topic-prefix";
+import { topicPrefix } from "../../../config/groups/cloud-prnt";
 
 describe("topicPrefix", () => {
   it.each([

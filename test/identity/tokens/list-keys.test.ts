@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listKeys, type StackKeys } from "../../../identity/tokens/list-keys";
+import { trackedPrivateKeys } from "../../../identity/tokens/load-signing";
 import { readPrivateKey } from "../../../identity/tokens/private-key";
-import { trackedPrivateKeys } from "../../../identity/tokens/tracked-keys";
 import { keyPair } from "./key-pair";
 import { git, newRepository } from "./repository";
 

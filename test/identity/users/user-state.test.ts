@@ -1,4 +1,4 @@
-import { userState } from "../../../identity/users/user-state";
+import { userState } from "../../../identity/users/users-schema";
 
 const NOW = new Date("2027-01-01T00:00:00Z");
 const stateOf = (fields: object) => userState({ name: "a", group: "b", secrets: [], ...fields }, NOW);

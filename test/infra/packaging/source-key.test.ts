@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sourceKey } from "../../../infra/packaging/source-key";
+import { sourceKey } from "../../../infra/packaging/cache";
 
 let folder: string;
 beforeEach(() => {

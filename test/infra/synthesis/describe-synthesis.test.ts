@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describeSynthesis } from "../../../infra/synthesis/describe-synthesis";
+import { describeSynthesis } from "../../../infra/synthesis/run-synthesis";
 
 const stack = (stackName: string, userCount: number) => ({
   stackName,

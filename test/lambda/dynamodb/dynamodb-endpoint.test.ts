@@ -1,4 +1,4 @@
-import { dynamoDbEndpoint } from "../../../lambda/dynamodb/dynamodb-endpoint";
+import { dynamoDbEndpoint } from "../../../lambda/dynamodb/get-item";
 
 describe("where DynamoDB is", () => {
   it.each([

@@ -1,6 +1,5 @@
-import type { Block } from "../../../review/words/document";
 import { marker, renderMarkdown, renderText } from "../../../review/words/render-review";
-import { say } from "../../../review/words/sentence";
+import { type Block, say } from "../../../review/words/sentence";
 
 const BLOCKS: Block[] = [
   { kind: "title", sentence: say`${"fleet"}: access widens` },

@@ -1,4 +1,4 @@
-import { detectDelimiter } from "../../../../cli/import/formats/csv-delimiter";
+import { detectDelimiter } from "../../../../cli/import/formats/parse-csv";
 
 const detect = (text: string) => detectDelimiter(text, ["name", "group", "note"]);
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import { withoutDefusing } from "../../../../cli/import/formats/defuse";
 import { parseCsv } from "../../../../cli/import/formats/parse-csv";
-import { writeCsv } from "../../../../cli/import/formats/write-csv";
+import { withoutDefusing, writeCsv } from "../../../../cli/import/formats/write-csv";
 
 const records = (text: string, delimiter = ",") =>
   parseCsv(text, delimiter).records.map(({ line, fields }) => [line, ...fields]);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import type { IamPolicy } from "../../../../infra/permissions/policy-document";
 import { forwardedOperation, isForm } from "../../../../local/control-plane/forwarding/forwarded-operation";
-import { credentialScope } from "../../../../local/control-plane/http/credential-scope";
+import { credentialScope } from "../../../../local/control-plane/http/request-handler";
 import { findRoute } from "../../../../local/control-plane/routes";
 import { allowing, matches } from "./evaluate";
 import type { Requirement, SignedCall } from "./requirement";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileStore } from "../../../../identity/users/file/file-store";
-import { findUser } from "../../../../identity/users/find-user";
+import { findUser } from "../../../../identity/users/user-store";
 import type { User } from "../../../../identity/users/users-schema";
 import { aUser, type TestProject, testProject } from "../../../cli/helpers/project";
 

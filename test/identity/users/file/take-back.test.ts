@@ -1,4 +1,4 @@
-import { takeBack } from "../../../../identity/users/file/take-back";
+import { takeBack } from "../../../../identity/users/file/file-store";
 import { aUser, STORED, STORED_TOO } from "../../../cli/helpers/project";
 
 const [a, b, c] = [aUser({ name: "a" }), aUser({ name: "b" }), aUser({ name: "c" })];

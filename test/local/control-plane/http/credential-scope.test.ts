@@ -1,4 +1,4 @@
-import { credentialScope } from "../../../../local/control-plane/http/credential-scope";
+import { credentialScope } from "../../../../local/control-plane/http/request-handler";
 
 test.each([
   [

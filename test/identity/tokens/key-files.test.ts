@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { deleteKeyFiles } from "../../../identity/tokens/delete-key-files";
+import { deleteKeyFiles } from "../../../identity/tokens/key-files";
 import { newFolder } from "./repository";
 
 let folder: string;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { defused, withoutDefusing } from "../../../../cli/import/formats/defuse";
+import { defused, withoutDefusing } from "../../../../cli/import/formats/write-csv";
 
 describe("a field that a spreadsheet could run", () => {
   it.each([

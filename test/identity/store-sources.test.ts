@@ -1,7 +1,7 @@
-import { resolveConfig } from "../../../../config/stages/resolve-config";
-import { refusesSecret } from "../../../../identity/store-sources";
-import { hashChosenPassword } from "../../../../identity/users/secret";
-import { STORED, STORED_TOO } from "../../../cli/helpers/project";
+import { resolveConfig } from "../../config/stages/resolve-config";
+import { refusesSecret } from "../../identity/store-sources";
+import { hashChosenPassword } from "../../identity/users/secret";
+import { STORED, STORED_TOO } from "../cli/helpers/project";
 
 const stackWith = (store: object) => {
   const [stack] = resolveConfig({ name: "fleet", region: "eu-west-1", groups: { a: { clientIds: ["a"] } }, store });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { elementLines } from "../../../../cli/import/formats/element-lines";
+import { elementLines } from "../../../../cli/import/formats/json-rows";
 
 describe("lines of the elements of a JSON list", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mosquittoPubLine } from "../../../infra/outputs/mosquitto-pub";
+import { mosquittoPubLine } from "../../../infra/outputs/password-outputs";
 
 const client = { user: "printer-7", clientId: "printer-7", topic: "telemetry/printer-7/hello" };
 

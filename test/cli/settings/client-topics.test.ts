@@ -1,4 +1,4 @@
-import { filtersOverlap } from "../../../cli/settings/filters-overlap";
+import { filtersOverlap } from "../../../cli/settings/client-topics";
 
 describe("two topic filters", () => {
   it.each([

@@ -1,4 +1,4 @@
-import { httpTopic } from "../../../cli/tokens/http-topic";
+import { httpTopic } from "../../../cli/tokens/issue-notes";
 import { groupSchema } from "../../../config/schema/group-schema";
 
 const topicOf = (group: object) => httpTopic(groupSchema.parse({ clientIds: ["{username}"], ...group }), "dev1");
