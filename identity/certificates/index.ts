@@ -1,5 +1,5 @@
 /** What other rooms may use of certificates and their authorities. */
-export { checkAuthority, isSignedBy, parseCertificate } from "./check-certificate";
+export { AUTHORITY_DAYS_LEFT, checkAuthority, isSignedBy, parseCertificate } from "./check-certificate";
 export { keyProblem } from "./check-key";
 export { checkBundlePlace, readDevicePair, writeBundle } from "./device-bundle";
 export { createAuthority, createRequest, KEY_KINDS, type KeyKind, signRequest } from "./issue";

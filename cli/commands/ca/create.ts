@@ -3,7 +3,13 @@ import { type Command, Option } from "commander";
 import { AUTHORITY_NAME } from "../../../config/certificates";
 import { ConfigurationError } from "../../../config/problem";
 import { iotAuth, javaScriptString } from "../../../config/text";
-import { certificateFiles, KEY_KINDS, type KeyKind, makeAuthority } from "../../../identity/certificates";
+import {
+  AUTHORITY_DAYS_LEFT,
+  certificateFiles,
+  KEY_KINDS,
+  type KeyKind,
+  makeAuthority,
+} from "../../../identity/certificates";
 import { gitState } from "../../../identity/tokens";
 import { certificateLines, knownPlaces, placeOfLines } from "../../certificates/config-lines";
 import type { CommandContext } from "../../command-context";
@@ -63,6 +69,10 @@ async function create(name: string, { keyType: kind, days }: Choices, context: C
     );
   }
   await output.note(`Merge the lines into ${placeOfLines(known, entries, basename(project.configFile))}.`);
+  if (Number(days) <= AUTHORITY_DAYS_LEFT)
+    await output.note(
+      `warning: the configuration takes no CA that is good for fewer than ${AUTHORITY_DAYS_LEFT} days, since its devices would soon be refused.`,
+    );
   await output.note(
     `With mode "DEFAULT", AWS wants a proof of the key, too: ${iotAuth("ca", "verification-certificate", name, "--registration-code", "CODE")}`,
   );

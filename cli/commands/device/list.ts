@@ -4,6 +4,7 @@ import { iotAuth } from "../../../config/text";
 import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
 import { configuredDevices, type DeviceView, listDevices } from "../../certificates/view-devices";
 import type { CommandContext } from "../../command-context";
+import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { whileBusy } from "../../terminal/busy";
@@ -45,7 +46,11 @@ async function list({ local, offline, limit }: Choices, context: CommandContext)
   const ask = async () => {
     const place = await controlPlaneEndpoint(project, local ? { local } : {}, io);
     const { deviceApi } = await import("../../certificates/device-api");
-    const api = deviceApi(await place.settings());
+    const settings = await place.settings().catch((error: unknown) => {
+      if (!(error instanceof CliError)) throw error;
+      throw new CliError(`${error.message} Without AWS: ${iotAuth("device", "list", "--offline")}`, error.exitCode);
+    });
+    const api = deviceApi(settings);
     return whileBusy(io, `Asking ${place.where}`, () => listDevices(stack, project.configFolder, api, most));
   };
   const { devices, more } = offline ? { devices: configuredDevices(stack), more: false } : await ask();

@@ -178,7 +178,7 @@ function listed(names: readonly string[]): string {
 
 /** Do the files of the configuration pass the checks of the synthesis? */
 const files: Check = {
-  name: "certificates",
+  name: "cert-files",
   actions: [],
   async run({ stack, project }) {
     const { problems } = await loadLogins(stack.settings, project.configFolder);

@@ -66,11 +66,15 @@ const inDays = (days: number) => ({ now: () => new Date(Date.now() + days * 86_4
 
 describe("doctor, of a stack with certificates,", () => {
   it("is content with what is as configured", async () => {
-    expect(await check("certificates")).toBe("ok: every certificate and request of the configuration can be used");
+    expect(await check("cert-files")).toBe("ok: every certificate and request of the configuration can be used");
     expect(await check("authorities")).toBe("ok: factory: registered as configured");
     expect(await check("templates")).toBe("ok: factory: just-in-time provisioning is as configured");
     expect(await check("devices")).toBe("ok: 1 thing has its certificate, with policies");
     expect(await check("device-tls")).toMatch(/^skipped: .* no stack is applied$/);
+  });
+
+  it("has names that a line of the report has room for", () => {
+    expect(CERTIFICATE_CHECKS.filter(({ name }) => name.length > 11)).toEqual([]);
   });
 
   it("names a CA that is missing, inactive, not registering, or at its end", async () => {

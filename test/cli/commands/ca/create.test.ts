@@ -80,6 +80,11 @@ describe("ca create", () => {
     expect(existsSync(join(project.folder, "certificates/.gitignore"))).toBe(false);
   });
 
+  it("says so of a CA that the configuration will not take for long", async () => {
+    expect((await create("short", "--days", "10")).stderr).toContain("takes no CA that is good for fewer than 30 days");
+    expect((await create("long", "--days", "400")).stderr).not.toContain("fewer than");
+  });
+
   it("overwrites nothing", async () => {
     await create("factory");
     const before = project.read("certificates/factory.key");

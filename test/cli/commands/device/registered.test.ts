@@ -120,6 +120,12 @@ sensor-1  sensors  configuration  DAY  ACTIVE
       "There are more; --limit says how many are shown (1).\n",
     ]);
     expect((await device("list", "--limit", "0")).code).toBe(2);
+    const env = { AWS_PROFILE: "missing", AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/dev/null" };
+    const alone = await runCli(["device", "list"], { cwd: scene.folder, env });
+    expect([alone.code, alone.stderr]).toEqual([
+      6,
+      expect.stringContaining("Without AWS: npx iot-auth device list --offline"),
+    ]);
   });
 
   it("show a thing's certificates, and why one does not let it in", async () => {
