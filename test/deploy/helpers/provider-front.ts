@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import {
   type ClientHttp2Session,
   type ClientHttp2Stream,
@@ -9,6 +11,8 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { connect as connectSocket } from "node:net";
+import { join } from "node:path";
+import { READY_CERTIFICATES } from "../../helpers/ready-certificates";
 import { keepUsedTypes } from "./provider-schema";
 
 /** Stands between `terraform` and a running AWS provider. */
@@ -29,14 +33,43 @@ const GET_SCHEMA = "/tfplugin5.Provider/GetSchema";
 const WINDOW = 16 * 1024 * 1024;
 
 /**
- * Hands calls on to the provider and its answers back unchanged, but for its schema, which is asked for once and cut down to the types
- * that are used. The provider knows 1,500 of them: to tell them costs it, and terraform that reads them, two seconds of a core in each
+ * Where the first provider of a run of jest leaves its answer for the others, which are the same program: to tell its schema costs a provider
+ * more than all the calls of a plan.
+ */
+const keptFile = (): string | undefined => {
+  const folder = process.env[READY_CERTIFICATES];
+  return folder && join(folder, "aws-provider-schema.json");
+};
+
+function keptAnswer(): Answer | undefined {
+  const file = keptFile();
+  try {
+    const { body, ...rest } = JSON.parse(readFileSync(file ?? "", "utf8"));
+    return { ...rest, body: Buffer.from(body, "base64") };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whole or not at all, since other processes read it at any time. */
+function keepAnswer({ body, ...rest }: Answer): void {
+  const file = keptFile();
+  if (file === undefined) return;
+  const part = `${file}.${randomUUID()}`;
+  writeFileSync(part, JSON.stringify({ ...rest, body: body.toString("base64") }));
+  renameSync(part, file);
+}
+
+/**
+ * Hands calls on to the provider and its answers back unchanged, but for its schema, which is asked for once a run of jest and cut down to the
+ * types that are used. The provider knows 1,500 of them: to tell them costs it, and terraform that reads them, two seconds of a core in each
  * run; that is most of what a run costs.
  * @param socket Path of the socket to listen on
  * @param provider Path of the provider's socket
  */
 export async function startProviderFront(socket: string, provider: string): Promise<ProviderFront> {
-  let schema: Promise<Answer> | undefined;
+  const kept = keptAnswer();
+  let schema = kept && Promise.resolve(kept);
   const server = createServer({ settings: { initialWindowSize: WINDOW } });
   const sessions = new Set<ClientHttp2Session>();
   server.on("session", (session) => {
@@ -68,6 +101,7 @@ export async function startProviderFront(socket: string, provider: string): Prom
       stream.pipe(call);
       if (headers[":path"] !== GET_SCHEMA) return handBack(call, stream);
       schema = receive(call).then((answer) => ({ ...answer, body: keepUsedTypes(answer.body) }));
+      schema.then(keepAnswer).catch((error) => stream.destroy(error));
       schema.then((answer) => send(stream, answer)).catch((error) => stream.destroy(error));
     });
   });

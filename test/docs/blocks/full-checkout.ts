@@ -6,10 +6,16 @@ import { REPOSITORY } from "./markdown-blocks";
 /** What a clone does not have. */
 const NOT_CLONED = ["node_modules", "cdktf.out", ".iot-auth", ".git", "users.json"];
 
-/** The whole project as somebody has it who cloned it and ran `npm ci`, in a temporary folder. Dependencies are linked. */
-export function makeFullCheckout(): { readonly folder: string; readonly remove: () => void } {
+/**
+ * The whole project as somebody has it who cloned it and ran `npm ci`, in a temporary folder. Dependencies are linked.
+ * @param without Folders that are left out
+ */
+export function makeFullCheckout(without: readonly string[] = []): {
+  readonly folder: string;
+  readonly remove: () => void;
+} {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-clone-"));
-  for (const name of readdirSync(REPOSITORY).filter((entry) => !NOT_CLONED.includes(entry)))
+  for (const name of readdirSync(REPOSITORY).filter((entry) => ![...NOT_CLONED, ...without].includes(entry)))
     cpSync(join(REPOSITORY, name), join(folder, name), { recursive: true });
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
