@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { COMMANDS, type CommandEntry } from "../../cli/command-table";
 import { CLIENT_ENTRIES } from "../../cli/settings/client-table";
 import { type CliScene, startCliScene } from "../docs/blocks/cli-scene";
 import { runUntil } from "../docs/blocks/run-until";
-import { run } from "../helpers/run";
+import { type Outcome, runInTurn } from "./helpers/in-turn";
 import { REPOSITORY } from "./helpers/project";
 import { runCli } from "./helpers/run-cli";
 
@@ -80,6 +79,8 @@ const WITH_TABLE = "users move";
 
 describe("--json", () => {
   let [plain, signed, table]: CliScene[] = [];
+  /** What each command that ends by itself did, in a process of its own, so that nothing that it prints past the tool's own output goes unseen. */
+  let outcomes: Readonly<Record<string, Outcome>>;
   beforeAll(async () => {
     [plain, signed, table] = [
       await startCliScene("plain"),
@@ -87,6 +88,16 @@ describe("--json", () => {
       await startCliScene("table"),
     ];
     for (const scene of [plain, signed, table]) await scene.reset([]);
+
+    const commands = leaves(COMMANDS).filter((command) => !ENDLESS.includes(command));
+    const all = await runInTurn(
+      REPOSITORY,
+      commands.map((command) => {
+        const { folder: cwd, env, read } = sceneOf(command);
+        return { argv: wordsOf(command), cwd, env, input: command === "token verify" ? read("meter-1.json") : "" };
+      }),
+    );
+    outcomes = Object.fromEntries(all.outcomes.map((outcome, at) => [commands[at], outcome]));
   });
   afterAll(async () => {
     await plain?.close();
@@ -94,19 +105,20 @@ describe("--json", () => {
     await table?.close();
   });
 
-  /** Spawns a command, so that nothing that it prints past the tool's own output goes unseen. */
-  async function stdoutOf(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const sceneOf = (command: string): CliScene => {
     const scene = SIGNED.test(command) ? signed : command === WITH_TABLE ? table : plain;
     if (scene === undefined) throw new Error("not started");
-    const [cwd, env] = [scene.folder, { ...scene.env }];
-    const words = [...command.split(" "), ...(ARGUMENTS[command] ?? []), "--json"];
-    if (ENDLESS.includes(command)) {
-      const line = ["exec iot-auth", ...words.map((word) => `'${word}'`), "2>stderr.txt"].join(" ");
-      const { code, output } = await runUntil(line, { cwd, env, running: /"(ready|subscribed)"/ });
-      return { code, stdout: output, stderr: "" };
-    }
-    const input = command === "token verify" ? scene.read("meter-1.json") : "";
-    return run(process.execPath, [join(REPOSITORY, "cli", "bin.mjs"), ...words], { cwd, env, input });
+    return scene;
+  };
+  const wordsOf = (command: string) => [...command.split(" "), ...(ARGUMENTS[command] ?? []), "--json"];
+
+  async function stdoutOf(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const ended = outcomes[command];
+    if (ended) return ended;
+    const { folder: cwd, env } = sceneOf(command);
+    const line = ["exec iot-auth", ...wordsOf(command).map((word) => `'${word}'`), "2>stderr.txt"].join(" ");
+    const { code, output } = await runUntil(line, { cwd, env: { ...env }, running: /"(ready|subscribed)"/ });
+    return { code, stdout: output, stderr: "" };
   }
 
   it("is tried with every command that there is", () => {

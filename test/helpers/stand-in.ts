@@ -10,7 +10,7 @@ import { HANDLER } from "../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
 import type { Deployment } from "../../local/core/deployment";
 import { EventRecorder } from "./event-recorder";
-import { copyReadyCertificates } from "./ready-certificates";
+import { copyReadyCertificates } from "./ready-made";
 
 const PROJECT = resolve(__dirname, "../..");
 

@@ -13,6 +13,7 @@ import { generateSecret, hashGeneratedSecret } from "../../../identity/users/sec
 import { run } from "../../helpers/run";
 import { connectTo, type JsonEvent, type LocalProcess, localProject, startLocal } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
+import { runCli } from "../helpers/run-cli";
 
 // Each test synthesizes in a process of its own, which takes a while on a busy machine.
 jest.setTimeout(180_000);
@@ -159,7 +160,7 @@ it.each([
   [["--stage", "prod"], '`--stage` must name one of the configuration\'s stages, got: "prod".'],
 ])("refuses %j", async (args, message) => {
   project = localProject({ config: CONFIG });
-  const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", ...args], { cwd: project.folder });
+  const { code, stdout, stderr } = await runCli(["local", ...args], { cwd: project.folder });
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain(message);

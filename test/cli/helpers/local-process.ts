@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { connectAsync, type MqttClient } from "mqtt";
-import { copyReadyCertificates } from "../../helpers/ready-certificates";
+import { copyReadyCertificates } from "../../helpers/ready-made";
 import { type TestProject, testProject } from "./project";
 
 /** A line of `iot-auth local --json`. */

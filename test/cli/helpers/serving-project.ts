@@ -8,7 +8,7 @@ import { packageFunction } from "../../../infra/packaging/package-function";
 import { loadStack } from "../../../infra/synthesis/load-stack";
 import { HANDLER } from "../../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../../local";
-import { copyReadyCertificates } from "../../helpers/ready-certificates";
+import { copyReadyCertificates } from "../../helpers/ready-made";
 import { aUser, REPOSITORY, type TestProject, testProject } from "./project";
 
 /** What every user of a serving project logs in with. */

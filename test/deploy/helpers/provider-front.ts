@@ -12,7 +12,7 @@ import {
 } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { join } from "node:path";
-import { READY_CERTIFICATES } from "../../helpers/ready-certificates";
+import { READY_MADE } from "../../helpers/ready-made";
 import { keepUsedTypes } from "./provider-schema";
 
 /** Stands between `terraform` and a running AWS provider. */
@@ -37,7 +37,7 @@ const WINDOW = 16 * 1024 * 1024;
  * more than all the calls of a plan.
  */
 const keptFile = (): string | undefined => {
-  const folder = process.env[READY_CERTIFICATES];
+  const folder = process.env[READY_MADE];
   return folder && join(folder, "aws-provider-schema.json");
 };
 

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { type KeyObject, sign } from "node:crypto";
 import { verifyTokenSignature } from "../../../local/authorizer/signature";
+import { rsaKeyPair } from "../../helpers/ready-made";
 
 const pem = (key: KeyObject) => key.export({ type: "spki", format: "pem" }).toString();
-const first = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const second = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const first = rsaKeyPair();
+const second = rsaKeyPair();
 const publicKeys = { FIRST: pem(first.publicKey), SECOND: pem(second.publicKey) };
 const signature = (token: string, key = first.privateKey) => sign("sha256", Buffer.from(token), key).toString("base64");
 
@@ -16,10 +17,7 @@ test.each([
 
 test.each([
   ["of another token", signature("other")],
-  [
-    "with a key that is not the authorizer's",
-    signature("token", generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey),
-  ],
+  ["with a key that is not the authorizer's", signature("token", rsaKeyPair().privateKey)],
   ["of the token and a line end", signature("token\n")],
   ["that is empty", ""],
   ["that is not base64", "%%%"],

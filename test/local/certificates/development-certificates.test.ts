@@ -10,6 +10,7 @@ import {
 } from "../../../local/certificates/development-certificates";
 import { StandInOptionError } from "../../../local/local-errors";
 import { findProgram } from "../../helpers/needs";
+import { copyReadyCertificates } from "../../helpers/ready-made";
 import { run } from "../../helpers/run";
 
 const DAY = 86_400_000;
@@ -22,10 +23,14 @@ const pairs = ({ ca, server }: DevelopmentCertificates) => {
     authority: authorities[at] as X509Certificate,
   }));
 };
+/** With certificates of this run of the tests; to make the keys of others takes longer than all else here. */
 let folder: string;
+/** Without any. */
+let empty: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "iot-auth-certificates-"));
+  folder = copyReadyCertificates(await mkdtemp(join(tmpdir(), "iot-auth-certificates-")));
+  empty = join(folder, "empty");
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -40,7 +45,7 @@ describe("development certificates", () => {
   });
 
   it("are one with an ECDSA key and one with an RSA key, each of an authority of the same kind", async () => {
-    const kinds = pairs(await developmentCertificates({ folder })).map(({ server, authority }) => {
+    const kinds = pairs(await developmentCertificates({ folder: empty })).map(({ server, authority }) => {
       expect(server.verify(authority.publicKey)).toBe(true);
       return [server, authority].map(({ publicKey }) => publicKey.asymmetricKeyType);
     });
@@ -108,9 +113,9 @@ describe("development certificates", () => {
   );
 
   it("keep their keys readable by the owner only", async () => {
-    await developmentCertificates({ folder });
+    await developmentCertificates({ folder: empty });
     const modes = await Promise.all(
-      (await readdir(folder)).map(async (name) => [name, ((await stat(join(folder, name))).mode & 0o777).toString(8)]),
+      (await readdir(empty)).map(async (name) => [name, ((await stat(join(empty, name))).mode & 0o777).toString(8)]),
     );
     expect(Object.fromEntries(modes)).toMatchObject({
       "ca-with-key.pem": "600",
@@ -118,7 +123,7 @@ describe("development certificates", () => {
       "server-with-key.pem": "600",
       "server-rsa-with-key.pem": "600",
     });
-    expect(await readFile(join(folder, "ca.pem"), "utf8")).not.toContain("PRIVATE");
+    expect(await readFile(join(empty, "ca.pem"), "utf8")).not.toContain("PRIVATE");
   });
 
   it("close a key that others could read", async () => {
@@ -185,7 +190,7 @@ describe("development certificates", () => {
         new Promise((resolve, reject) => {
           child.once("error", reject).once("message", () => {
             child.once("message", resolve);
-            child.send({ folder: join(folder, "kept") });
+            child.send({ folder: empty });
           });
         }),
     );

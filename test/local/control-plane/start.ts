@@ -1,17 +1,17 @@
-import { generateKeyPairSync } from "node:crypto";
 import { IoTClient } from "@aws-sdk/client-iot";
 import {
   type ControlPlane,
   type ControlPlaneOptions,
   startControlPlane,
 } from "../../../local/control-plane/control-plane";
+import { rsaKeyPair } from "../../helpers/ready-made";
 
 export const ACCOUNT = "123456789012";
 export const FUNCTION_ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:login`;
 
 export const authorizerArn = (name: string) => `arn:aws:iot:us-east-1:${ACCOUNT}:authorizer/${name}`;
 
-export const signingKey = generateKeyPairSync("rsa", { modulusLength: 2048 });
+export const signingKey = rsaKeyPair();
 export const PUBLIC_KEY = signingKey.publicKey.export({ type: "spki", format: "pem" }).toString();
 
 /** What CreateAuthorizer needs for an authorizer without signing. */

@@ -5,7 +5,7 @@ import type { BrokerEvent } from "../../../local/broker";
 import { TestClient } from "../broker/helpers/test-client";
 import { openTestGateway, type TestGateway } from "./test-gateway";
 
-const HEALTHY = 10;
+const HEALTHY = 4;
 /** More than the operating system and the limits take for a client that does not read. */
 const MOST_MESSAGES = 400;
 const PAYLOAD = "x".repeat(100_000);

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { sign } from "node:crypto";
 import type { Authorizer } from "../../../local/control-plane/resources/control-plane-store";
 import { checkToken } from "../../../local/login/check-token";
+import { rsaKeyPair } from "../../helpers/ready-made";
 
-const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const { publicKey, privateKey } = rsaKeyPair();
 const signature = sign("sha256", Buffer.from("token-1"), privateKey).toString("base64");
 const authorizer = (change: Partial<Authorizer> = {}): Authorizer => ({
   ...{ name: "a", arn: "arn", functionArn: "f", status: "ACTIVE", signingDisabled: false, enableCachingForHttp: false },

@@ -1,8 +1,9 @@
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createHash } from "node:crypto";
 import { cloudPrnt } from "../../../config";
 import type { GroupSettings } from "../../../config/schema/config-schema";
 import type { User } from "../../../identity/users/users-schema";
 import type { Review } from "../../../review/review-plan";
+import { rsaKeyPair } from "../../helpers/ready-made";
 import { aGroup } from "../a-plan";
 
 /** What a stack is made from, as far as changes of this project's users, groups and settings go. */
@@ -177,8 +178,7 @@ const back = (
   ofSetting(`${title}, taken back`, back, after, before),
 ];
 
-const publicKey = (): string =>
-  generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" }).toString();
+const publicKey = (): string => rsaKeyPair().publicKey.export({ type: "spki", format: "pem" }).toString();
 const KEYS = { one: publicKey(), other: publicKey() };
 const DEFAULT = { setAsDefault: true };
 const signing = (tokenKeyName: string, publicKeys: Readonly<Record<string, string>>) => ({

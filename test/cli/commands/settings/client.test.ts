@@ -1,14 +1,14 @@
-import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CLIENT_ENTRIES } from "../../../../cli/settings/client-table";
+import { rsaKeyPair } from "../../../helpers/ready-made";
 import { aUser, type TestProject, testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";
 
 const MAC = "00:11:62:aa:bb:cc";
 const HOST = "abc123-ats.iot.eu-west-1.amazonaws.com";
 const SECRET = "correct horse battery staple";
-const PEM = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" });
+const PEM = rsaKeyPair().publicKey.export({ type: "spki", format: "pem" });
 
 let project: TestProject;
 beforeEach(() => {
