@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { tableConflicts } from "./names/users-table-name";
+import { tableConflicts } from "./names/stack-names";
 import type { Problem } from "./problem";
 import type { StoreSettings } from "./schema/store-schema";
 import { isObject } from "./stages/merge-settings";

@@ -5,8 +5,7 @@ import { identify } from "./identify";
 import { Refusal } from "./refusal";
 import { allowed } from "./respond";
 import type { Store } from "./stores/store";
-import { acceptToken } from "./token/accept-token";
-import { timesWithin } from "./token/times-within";
+import { acceptToken, timesWithin } from "./token/accept-token";
 import type { Verifier } from "./verify/verify";
 
 /** What a login is decided with. */

@@ -1,5 +1,5 @@
 import type { LocalIotCore } from "../../local";
-import type { DemoUser } from "./demo/demo-users";
+import type { DemoUser } from "./demo/demo-story";
 
 /** The outcome of a login asked through AWS's API. */
 export interface TestedLogin {

@@ -2,8 +2,8 @@ import { fillPlaceholders } from "../../config/groups";
 import { ConfigurationError } from "../../config/problem";
 import { clientIdObstacle } from "../access/aws-limits";
 import { type Asker, rulesOf, userAccess } from "../access/user-access";
-import { clientIdFor } from "./client-id";
 import { type ClientTopic, clientTopics, type LeftOutTopic } from "./client-topics";
+import { clientIdFor } from "./known-client";
 import type { SettingsClient, StatusTopic } from "./settings-client";
 
 /** What a person may ask for beside the client's name. */

@@ -1,4 +1,6 @@
+import { fillPlaceholders } from "../../config/groups";
 import { ConfigurationError, type Problem } from "../../config/problem";
+import type { GroupSettings } from "../../config/schema";
 import type { ResolvedStack } from "../../config/stages";
 import { type User, userState } from "../../identity/users";
 import type { Asker } from "../access/user-access";
@@ -62,4 +64,16 @@ export async function findKnownClient(
 
 function refuse(problem: Problem): never {
   throw new ConfigurationError([problem]);
+}
+
+/**
+ * A client id that a user's group allows: the first rule's. Where the rule says only how the client id begins, `suffix` is added.
+ * @example clientIdFor({ clientIds: ["gateway-*"] }, "g1", "bridge") // "gateway-bridge"
+ */
+export function clientIdFor(
+  { clientIds: [rule = ""] }: Pick<GroupSettings, "clientIds">,
+  username: string,
+  suffix: string,
+): string {
+  return fillPlaceholders(rule.replace(/\*$/, suffix), { username, clientId: username });
 }

@@ -1,9 +1,9 @@
 import { authorizerName } from "../../config/names";
-import { ConfigurationError } from "../../config/problem";
+import { ConfigurationError, describeProblem } from "../../config/problem";
 import type { PublicKey } from "../../config/public-key";
 import type { ResolvedStack } from "../../config/stages";
 import { iotAuth } from "../../config/text";
-import { loadPublicKeys } from "../../identity/tokens";
+import { loadPublicKeys, type StackKeys } from "../../identity/tokens";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 
@@ -39,4 +39,22 @@ export async function signingStack(context: Pick<CommandContext, "io" | "options
     tokenKeyName,
     publicKeys: keys,
   };
+}
+
+/** The keys of every stack with signing, and what is wrong with those that cannot be used. */
+interface ProjectKeys {
+  readonly stacks: readonly StackKeys[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads the public keys of a project. Keys that cannot be used are warned of, so that the others can still be looked at. */
+export async function projectKeys({ stacks, configFolder }: Project): Promise<ProjectKeys> {
+  const loaded = await Promise.all(
+    stacks.map(async ({ stackName, settings }) => ({
+      stackName,
+      ...(await loadPublicKeys(settings.authorizer.signing?.publicKeys ?? {}, configFolder)),
+    })),
+  );
+  const warnings = loaded.flatMap(({ problems }) => problems.map(describeProblem));
+  return { stacks: loaded.map(({ stackName, keys }) => ({ stackName, keys })), warnings: [...new Set(warnings)] };
 }

@@ -1,8 +1,7 @@
-import { defineConfig } from "../define-config";
+import { defineConfig, withoutAlpn } from "../define-config";
 import { cloudPrnt } from "../groups/cloud-prnt";
 import { device } from "../groups/device";
 import { mqtt5Sample } from "../groups/mqtt5-sample";
-import { withoutAlpn } from "../without-alpn";
 
 /** What a configuration may import of this project. */
 const HELPERS = { defineConfig, cloudPrnt, device, mqtt5Sample, withoutAlpn };

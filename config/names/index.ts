@@ -1,3 +1,2 @@
 /** Names in AWS that follow from a configuration. */
-export { authorizerName } from "./authorizer-name";
-export { type TableSettings, tableSettings, usersTableName, usersTableOf } from "./users-table-name";
+export { authorizerName, type TableSettings, tableSettings, usersTableName, usersTableOf } from "./stack-names";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { LOGIN_KINDS } from "../login-kinds";
-import { authorizerName } from "../names/authorizer-name";
+import { authorizerName } from "../names/stack-names";
 import type { Problem } from "../problem";
 import { STORE_KINDS } from "../store-kinds";
 import type { ResolvedStack } from "./resolved-stack";

@@ -10,8 +10,7 @@ export {
   npmStart,
   withInvocation,
 } from "./command-line";
-export { decodeText } from "./decode-text";
 export { didYouMean, nearest } from "./nearest-name";
-export { type Place, parseJson, type RepeatedField } from "./parse-json";
+export { decodeText, type Place, parseJson, type RepeatedField } from "./parse-json";
 export { cString, javaScriptString, phpString, pythonString, shellArgument, shellCommand } from "./quote";
 export { markdownValue, textValue, visible, visibleJson, visibleTexts, xmlText } from "./visible";

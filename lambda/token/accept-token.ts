@@ -1,6 +1,7 @@
-import type { TokenClaims } from "../contract";
+import { LIMITS, type TokenClaims } from "../contract";
 import type { Credentials } from "../event";
 import { Refusal } from "../refusal";
+import type { Times } from "../respond";
 import { parseToken } from "./parse-token";
 
 /**
@@ -38,4 +39,18 @@ export function acceptToken(
   const [name] = userNameField.split("?", 1);
   if (name && name !== claims.sub) throw new Refusal("token-of-another-user", subject);
   return claims;
+}
+
+/**
+ * A group's times, shortened so that a connection ends with its token. AWS allows no less than 300 seconds, so one made in a token's
+ * last 5 minutes outlasts it by less than that.
+ * @param now Milliseconds since 1970-01-01 UTC
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
+ */
+export function timesWithin({ exp }: TokenClaims, group: Times, now: number): Times {
+  const left = Math.max(LIMITS.minSeconds, Math.floor(exp - now / 1000));
+  return {
+    disconnectAfterInSeconds: Math.min(group.disconnectAfterInSeconds, left),
+    refreshAfterInSeconds: Math.min(group.refreshAfterInSeconds, left),
+  };
 }

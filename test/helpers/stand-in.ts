@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { authorizerName } from "../../config/names/authorizer-name";
+import { authorizerName } from "../../config/names/stack-names";
 import { resolveConfig } from "../../config/stages/resolve-config";
 import type { User } from "../../identity/users/users-schema";
 import { packageFunction } from "../../infra/packaging/package-function";

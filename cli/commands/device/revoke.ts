@@ -14,7 +14,7 @@ import { CliError } from "../../errors";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { loadProject, type Project } from "../../project";
-import { confirm } from "../../terminal/confirm";
+import { confirm } from "../../terminal/ask";
 
 interface Choices {
   readonly certificate?: string;

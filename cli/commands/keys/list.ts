@@ -5,7 +5,7 @@ import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { textTable } from "../../terminal/text-table";
-import { projectKeys } from "../../tokens/stack-keys";
+import { projectKeys } from "../../tokens/signing-stack";
 
 const HEADINGS = ["NAME", "BITS", "CREATED", "CONFIGURED IN", "PRIVATE KEY"];
 

@@ -6,8 +6,8 @@ import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { loadProject } from "../../project";
-import { confirm } from "../../terminal/confirm";
-import { projectKeys } from "../../tokens/stack-keys";
+import { confirm } from "../../terminal/ask";
+import { projectKeys } from "../../tokens/signing-stack";
 
 export function configure(command: Command, context: CommandContext): void {
   command

@@ -6,7 +6,7 @@ import { isoTime, issueToken, pasteForms } from "../../../identity/tokens";
 import type { TokenClaims } from "../../../lambda/contract";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
-import { clientIdFor } from "../../settings/client-id";
+import { clientIdFor } from "../../settings/known-client";
 import { parseWhen } from "../../terminal/parse-when";
 import { chooseKey } from "../../tokens/choose-key";
 import { formsText, httpTopic, issueNotes } from "../../tokens/issue-notes";

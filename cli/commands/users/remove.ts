@@ -8,7 +8,7 @@ import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { byLine, placeOf } from "../../import/formats/import-row";
 import { FORMATS, parseFile } from "../../import/formats/parse-file";
-import { confirm } from "../../terminal/confirm";
+import { confirm } from "../../terminal/ask";
 import { createProgress } from "../../terminal/progress";
 import { takesEffect } from "../../users/effect";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";

@@ -1,6 +1,6 @@
 import type { MqttClient } from "mqtt";
 import { userName } from "../paste-lines";
-import type { DemoUser } from "./demo-users";
+import type { DemoUser } from "./demo-story";
 
 /** Where demo clients connect to. */
 export interface DemoBroker {

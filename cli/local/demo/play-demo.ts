@@ -1,8 +1,7 @@
 import type { LocalIotCore } from "../../../local";
 import { testLogin } from "../test-login";
 import { connectDemoClient, type DemoBroker, nextMessage, tryPublish } from "./demo-client";
-import type { DemoStory } from "./demo-story";
-import type { DemoUsers } from "./demo-users";
+import type { DemoStory, DemoUsers } from "./demo-story";
 
 /** What the demonstration needs. */
 export interface Demo {

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { clientIdObstacle, filterObstacle } from "../../access/aws-limits";
 import { type Asker, userAccess } from "../../access/user-access";
-import { clientIdFor } from "../client-id";
 import { NANOMQ_TRAPS } from "../clients/nanomq-bridge";
+import { clientIdFor } from "../known-client";
 import {
   type BridgeFinding,
   type BridgeSection,

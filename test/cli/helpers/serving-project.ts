@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { announceStandIn, runningFile } from "../../../cli/stand-in/running-file";
-import { authorizerName } from "../../../config/names/authorizer-name";
+import { authorizerName } from "../../../config/names/stack-names";
 import { resolveConfig } from "../../../config/stages/resolve-config";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import type { User } from "../../../identity/users/users-schema";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateAuthorizerCommand, IoTClient } from "@aws-sdk/client-iot";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { authorizerName } from "../../../config/names/authorizer-name";
+import { authorizerName } from "../../../config/names/stack-names";
 import { resolveConfig } from "../../../config/stages/resolve-config";
 import type { User } from "../../../identity/users/users-schema";
 import { packageFunction } from "../../../infra/packaging/package-function";

@@ -1,4 +1,4 @@
-import { decodeText } from "../../../config/text/decode-text";
+import { decodeText } from "../../../config/text/parse-json";
 
 describe("text in bytes", () => {
   const text = "näme,gröup\n漢字,🔑";

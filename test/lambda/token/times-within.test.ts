@@ -1,4 +1,4 @@
-import { timesWithin } from "../../../lambda/token/times-within";
+import { timesWithin } from "../../../lambda/token/accept-token";
 import { CLAIMS, NOW } from "./make-token";
 
 const group = { disconnectAfterInSeconds: 7200, refreshAfterInSeconds: 900 };

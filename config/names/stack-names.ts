@@ -1,6 +1,15 @@
 import type { Problem } from "../problem";
+import type { StackSettings } from "../schema/config-schema";
 import type { StoreSettings } from "../schema/store-schema";
 import type { ResolvedStack } from "../stages/resolved-stack";
+
+/** Ends the name of every authorizer with signing, and of no other. */
+const SIGNED_SUFFIX = "-signed";
+
+/** The authorizer's name: as configured or the stack's, with `-signed` added when signing is on. */
+export function authorizerName(stackName: string, { name = stackName, signing }: StackSettings["authorizer"]): string {
+  return signing ? `${name}${SIGNED_SUFFIX}` : name;
+}
 
 /** Ends the name of a users table that the configuration does not name. */
 const SUFFIX = "-users";

@@ -1,4 +1,4 @@
-import { usersTableOf } from "../../../config/names/users-table-name";
+import { usersTableOf } from "../../../config/names/stack-names";
 import { resolveConfig } from "../../../config/stages/resolve-config";
 
 const stackWith = (store: object) => {
