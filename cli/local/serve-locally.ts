@@ -21,7 +21,7 @@ import { createLiveLog, type LiveLog } from "./log/live-log";
 import { withSuggestion } from "./log/suggest-change";
 import type { PasteTarget } from "./paste-lines";
 import { Reloads } from "./reload/reloads";
-import { groupInTable, servedTable, tableNote, watchedUsers } from "./reload/served-users";
+import { groupInTable, groupOfThing, servedTable, tableNote, watchedUsers } from "./reload/served-users";
 import { watchInputs } from "./reload/watch-inputs";
 import { type LocalOptions, startCore } from "./start-core";
 import { synthesizeStack } from "./synthesize-stack";
@@ -63,7 +63,8 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     const content = await whileBusy(context.io, "Packaging and synthesizing", () =>
       synthesizeStack(request, interrupted.signal),
     );
-    const onEvent = (event: LocalEvent) => log.event(withSuggestion(event, groupOf));
+    const ofThing = (thing: string) => groupOfThing(core, stack, thing);
+    const onEvent = (event: LocalEvent) => log.event(withSuggestion(event, groupOf, ofThing));
     return { content, core: await startCore(project, options, content.region, { onEvent }) };
   };
   const { content, core } = await open().catch((error: unknown) => {

@@ -19,13 +19,18 @@ const ACTIONS: Readonly<Partial<Record<DecisionEvent["action"], AccessAction>>> 
  * Says beside a refusal by a policy, in the configuration's words, what would allow it, as `iot-auth explain` does. A refused login says by
  * itself what was wrong, and so does a Will.
  * @param groupOf the group of a user; `undefined` if it is not known
+ * @param groupOfThing the group of a device with a certificate, whose client id is its thing's name @default - none is known
  * @example
  * withSuggestion(refusal, (user) => groups.get(user)).suggestion; // 'To allow it, add "alerts/{username}" to groups.sensors.publish.'
  */
-export function withSuggestion(event: LocalEvent, groupOf: (user: string) => string | undefined): SuggestingEvent {
-  if (event.event !== "decision" || event.allowed || event.user === undefined) return event;
+export function withSuggestion(
+  event: LocalEvent,
+  groupOf: (user: string) => string | undefined,
+  groupOfThing: (thing: string) => string | undefined = () => undefined,
+): SuggestingEvent {
+  if (event.event !== "decision" || event.allowed) return event;
   const { user, clientId = "", action, resource, reason } = event;
-  const groupName = groupOf(user);
+  const groupName = user === undefined ? groupOfThing(clientId) : groupOf(user);
   if (groupName === undefined) return event;
   if (action === "iot:Publish" && reason.startsWith("no statement allows iot:RetainPublish ")) {
     const { publish, retain } = { publish: `groups.${groupName}.publish`, retain: `groups.${groupName}.retain` };
@@ -33,6 +38,6 @@ export function withSuggestion(event: LocalEvent, groupOf: (user: string) => str
   }
   const asked = ACTIONS[action];
   if (asked === undefined || !reason.startsWith(`no statement allows ${action} `)) return event;
-  const suggestion = suggestRule({ username: user, clientId, groupName }, asked, resource);
-  return { ...event, suggestion: suggestionText(suggestion) };
+  const text = suggestionText(suggestRule({ username: user ?? clientId, clientId, groupName }, asked, resource));
+  return { ...event, suggestion: user === undefined ? text.replaceAll("{username}", "{thingName}") : text };
 }

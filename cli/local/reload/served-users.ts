@@ -2,6 +2,7 @@ import type { ResolvedStack } from "../../../config/stages";
 import { usersFileOf } from "../../../config/store-kinds";
 import { iotAuth } from "../../../config/text";
 import type { User } from "../../../identity/users";
+import { groupPolicyName } from "../../../infra/certificate-names";
 import type { TableUser } from "../../../lambda/contract";
 import type { LocalIotCore } from "../../../local";
 import type { SynthesizedStackContent } from "../../../local/synthesized-stack";
@@ -23,6 +24,20 @@ export function groupInTable(
   const { group } = core.controlPlane.store.region(core.region).tables.get(table.name).get(user) ?? {};
   const name: unknown = group && "S" in group ? group.S : undefined;
   return typeof name === "string" ? name : undefined;
+}
+
+/**
+ * The group of a device with a certificate: that of the policy which one of its certificates carries, whether the stack names the thing or
+ * provisioning made it.
+ */
+export function groupOfThing(
+  core: Pick<LocalIotCore, "controlPlane" | "region">,
+  { stackName, settings }: { readonly stackName: string; readonly settings: { readonly groups: object } },
+  thing: string,
+): string | undefined {
+  const { registry } = core.controlPlane.store.region(core.region);
+  const carried = registry.thingPrincipals.rightsOf(thing).flatMap((arn) => registry.policyTargets.leftsOf(arn));
+  return Object.keys(settings.groups).find((group) => carried.includes(groupPolicyName(stackName, group)));
 }
 
 /** The table to serve, with the demo users in it at first. @example core.load({ ...deployment, ...servedTable(content, users) }) */

@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withSuggestion } from "../../../cli/local/log/suggest-change";
+import { groupOfThing } from "../../../cli/local/reload/served-users";
 import { templateBody } from "../../../config/certificates/provisioning-template";
 import { thingPolicy } from "../../../config/certificates/thing-group";
 import { groupSchema } from "../../../config/schema/group-schema";
@@ -14,22 +16,26 @@ const keys: string[] = [];
 beforeAll(async () => {
   project = await servingProject();
   const [factory, other] = [await authority(), await authority(365, "P-256", "their CA")];
+  let retired = "";
   const file = (name: string, text: string) => writeFileSync(join(project.folder, name), text);
   for (const [name, ca] of [
     ["sensor-1", factory],
     ["sensor-2", factory],
     ["stranger", other],
+    ["retired", factory],
   ] as const) {
     const { certificate, key } = await deviceOf(ca, { commonName: name });
     file(`${name}.pem`, certificate);
     file(`${name}.key`, key);
     keys.push(key);
+    if (name === "retired") retired = certificate;
   }
   const { core } = project;
   const arnPrefix = `arn:aws:iot:${core.region}:${core.accountId}:`;
   const body = templateBody({ group: "sensors", attributes: {}, thingGroups: [] }, "fleet-sensors");
   await core.registerDevices({
     policies: [{ name: "fleet-sensors", document: JSON.stringify(thingPolicy(GROUP, arnPrefix)) }],
+    certificates: [{ id: "retired", pem: retired, active: false }],
     templates: [{ name: "fleet-factory", body, roleArn: `arn:aws:iam::${core.accountId}:role/jitp`, enabled: true }],
     authorities: [
       {
@@ -64,6 +70,26 @@ test("it publishes to its own topics, and to no other thing's", async () => {
     ),
   ]);
   expect(stderr).not.toContain("--username");
+  const refused = project.events.find((event) => event.event === "decision" && !event.allowed);
+  const stack = { stackName: "fleet", settings: { groups: { meters: {}, sensors: GROUP } } };
+  const ofThing = (thing: string) => groupOfThing(project.core, stack, thing);
+  const none = () => undefined;
+  expect(refused && withSuggestion(refused, none, ofThing).suggestion).toBe(
+    'To allow it, add "telemetry/sensor-1/t" to groups.sensors.publish.',
+  );
+  const own = { ...refused, resource: "alarms/sensor-2" } as typeof refused;
+  expect(own && withSuggestion(own, none, ofThing).suggestion).toBe(
+    'To allow it, add "alarms/{thingName}" to groups.sensors.publish.',
+  );
+});
+
+test("a retired certificate stays out, though its CA provisions just in time", async () => {
+  const { code, stderr } = await cli(["connect", ...as("retired")]);
+  expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining("npx iot-auth device show retired")]);
+  expect(code).not.toBe(0);
+  expect([...project.core.controlPlane.store.region(project.core.region).registry.things.keys()]).not.toContain(
+    "retired",
+  );
 });
 
 test("a certificate of a CA that is not registered gets nowhere, and is said to have been tried twice", async () => {
