@@ -42,8 +42,8 @@ export interface AccessMap {
    */
   readonly users?: Readonly<Record<string, string>>;
   /**
-   * Number of users and a digest of their secrets' hashes. Only above 200 users; up to that they stand beside the
-   * users.
+   * Number of users and a digest of their secrets' hashes, see {@link secretsNumber}. Only above 200 users; up to that they
+   * stand beside the users.
    */
   readonly secrets?: string;
   readonly code: CodeDigests;
@@ -87,15 +87,17 @@ export function accessMap({ groups, users, inPlaceOfUsers, logins, code }: Acces
   if (inPlaceOfUsers) return { groups: mapGroups(groups), ...inPlaceOfUsers, ...logins, code };
   const sorted = [...users].sort((a, b) => (a.name < b.name ? -1 : 1));
   const isListed = sorted.length <= MAX_LISTED_USERS;
-  const digest = isListed ? shortDigest : digestOfSet;
-  const members = (group: string) => sorted.filter((user) => user.group === group);
+  const digest = (members: readonly User[]) =>
+    isListed ? shortDigest(members.filter(({ disabled }) => !disabled)) : digestOfSet(members.map(memberNumber));
+  const secrets = () => digestOfSet(sorted.map((user) => secretsNumber(user.name, secretNotes(user))));
   return {
-    groups: mapGroups(groups, (group) => describeMembers(members(group), digest)),
+    groups: mapGroups(groups, (group) => {
+      const members = sorted.filter((user) => user.group === group);
+      return describeMembers(members, digest(members));
+    }),
     ...(isListed
       ? { users: Object.fromEntries(sorted.map((user) => [user.name, describeUser(user)])) }
-      : {
-          secrets: `${sorted.length} users, digest ${digestOfSet(sorted.map((user) => line(user, secretNotes(user))))}`,
-        }),
+      : { secrets: `${sorted.length} users, digest ${secrets()}` }),
     ...logins,
     code,
   };
@@ -128,16 +130,16 @@ export function readRules(text: string | undefined): string[] {
 /** The users of a group in numbers. */
 export interface Members {
   readonly users: number;
-  /** Those who cannot log in. They are not in the digest, so that disabling a user is the same as removing one. */
+  /** Those who cannot log in. */
   readonly disabled: number;
+  /** Of who they are; above 200 users one of a set of {@link memberNumber}s. */
   readonly digest: string;
 }
 
-function describeMembers(members: readonly User[], digest: (texts: readonly string[]) => string): string {
-  const able = members.filter(({ disabled }) => !disabled);
-  const disabled = members.length - able.length;
+function describeMembers(members: readonly User[], digest: string): string {
+  const disabled = members.filter((user) => user.disabled).length;
   const off = disabled === 0 ? "" : `, ${disabled} disabled`;
-  return `${members.length} user${members.length === 1 ? "" : "s"}${off}, digest ${digest(able.map(memberText))}`;
+  return `${members.length} user${members.length === 1 ? "" : "s"}${off}, digest ${digest}`;
 }
 
 /**
@@ -150,17 +152,55 @@ export function readMembers(text: string): Members | undefined {
   return digest === undefined ? undefined : { users: Number(users), disabled: Number(disabled), digest };
 }
 
-/** A user as an element of the digest of a group above 200 users. */
-export function memberText({ name, expiresAt }: Pick<User, "name" | "expiresAt">): string {
-  return line({ name }, expiresAt ? [`expires ${expiresAt}`] : []);
+/** A user whom a digest tells of: not the name, but who is the same. */
+export interface CountedMember {
+  readonly who: bigint;
+  readonly disabled: boolean;
+  /** ISO 8601. */
+  readonly expiresAt?: string;
 }
 
-function line({ name }: Pick<User, "name">, notes: readonly string[]): string {
-  return [name, ...notes].join("\t");
+/** Bits of a time in milliseconds since 1970, 0 for none; as many of one bit say who is disabled. */
+const TIME_BITS = 48n;
+/** Bits of the hash of a name; it takes 2 to the power of 100 tries to find two names with the same one. */
+const WHO_BITS = 200n;
+/** Bits of the hash of a user's secrets. */
+const SECRETS_BITS = 128n;
+
+/** A user as an element of the digest of a group above 200 users: a hash of the name, and the state, which {@link readMember} reads. */
+export function memberNumber({ name, expiresAt, disabled }: Pick<User, "name" | "expiresAt" | "disabled">): bigint {
+  const time = expiresAt === undefined ? 0n : BigInt(Math.max(1, Date.parse(expiresAt)));
+  return (((hashBits(name, WHO_BITS) << TIME_BITS) | time) << 1n) | (disabled ? 1n : 0n);
 }
 
-function shortDigest(texts: readonly string[]): string {
-  return createHash("sha256").update(texts.join("\n")).digest("hex").slice(0, 16);
+/** @example readMember(memberNumber({ name: "printer-7", disabled: true })).disabled // true */
+export function readMember(number: bigint): CountedMember {
+  const time = Number((number >> 1n) & ((1n << TIME_BITS) - 1n));
+  return {
+    who: number >> (TIME_BITS + 1n),
+    disabled: (number & 1n) === 1n,
+    ...(time === 0 ? {} : { expiresAt: new Date(time).toISOString().replace(".000Z", "Z") }),
+  };
+}
+
+/** A user's secrets as an element of their digest above 200 users. @param notes What stands beside the user up to 200 */
+export function secretsNumber(name: string, notes: readonly string[]): bigint {
+  return (hashBits(name, SECRETS_BITS - 8n) << SECRETS_BITS) | hashBits(notes.join("\t"), SECRETS_BITS);
+}
+
+/** Whose secrets they are, to tell whether two elements are of one user. */
+export function whoseSecrets(number: bigint): bigint {
+  return number >> SECRETS_BITS;
+}
+
+function hashBits(text: string, bits: bigint): bigint {
+  return BigInt(`0x${createHash("sha256").update(text).digest("hex")}`) >> (256n - bits);
+}
+
+/** Of those who can log in, up to 200 users: who they are and until when. */
+function shortDigest(members: readonly User[]): string {
+  const lines = members.map(({ name, expiresAt }) => [name, ...(expiresAt ? [`expires ${expiresAt}`] : [])].join("\t"));
+  return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type CountChange, compareCounts, isCounted } from "./access/compare-counts";
+import { type CountChange, compareCounts, isCounted, type UnnamedChange } from "./access/compare-counts";
 import { compareGroups, type GroupChange } from "./access/compare-groups";
 import { compareUsers, type UserChange } from "./access/compare-users";
 import { usersPlaces } from "./access/users-places";
@@ -37,6 +37,8 @@ export interface Review {
   readonly users: readonly UserChange[];
   /** In the place of `users` where there are more than 200: how many come and go, and of many at once not even that, which counts as widening. */
   readonly userCounts: readonly CountChange[];
+  /** What changes for those users, without their names; nothing of groups of which `userCounts` tells no more than sums. */
+  readonly unnamedUsers: readonly UnnamedChange[];
   readonly groups: readonly GroupChange[];
   readonly warnings: readonly Warning[];
   /** Where the plan is not what this project's synthesis makes of the configuration; anything makes access widen. */
@@ -60,7 +62,7 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
   const [before, after] = [map.before?.map, map.actions.includes("forget") ? map.before?.map : map.after?.map];
   const places = usersPlaces(plan);
   const areCompared = !(places.before?.in === "plan" && places.after?.in === "table");
-  const userCounts = areCompared ? compareCounts(before, after) : [];
+  const counted = areCompared ? compareCounts(before, after) : { groups: [], users: [] };
   const users = !areCompared || isCounted(before) || isCounted(after) ? [] : compareUsers(before, after);
   const groups = compareGroups(before, after);
   const account = accountWarnings(plan, region);
@@ -87,13 +89,13 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
     ...unknownResourceWarnings(plan),
     ...monitoringWarnings(plan),
   ];
+  const who = { users, userCounts: counted.groups, unnamedUsers: counted.users };
   return {
     stack,
     region,
-    access: accessOf({ users, userCounts, groups, warnings }),
+    access: accessOf({ ...who, groups, warnings }),
     resources: plannedResources(plan),
-    users,
-    userCounts,
+    ...who,
     groups,
     warnings,
     differences,
@@ -101,17 +103,20 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
   };
 }
 
-function accessOf(review: Pick<Review, "users" | "userCounts" | "groups" | "warnings">): Review["access"] {
-  const { users, userCounts, groups, warnings } = review;
+function accessOf(
+  review: Pick<Review, "users" | "userCounts" | "unnamedUsers" | "groups" | "warnings">,
+): Review["access"] {
+  const { users, userCounts, unnamedUsers, groups, warnings } = review;
+  const untold = userCounts.filter(({ added }) => added === undefined);
   const widens =
-    users.some((user) => user.gains) ||
-    userCounts.some(({ added, after }) => (added ?? after) > 0) ||
+    [...users, ...unnamedUsers].some((user) => user.gains) ||
+    untold.some(({ after }) => after > 0) ||
     groups.some((group) => group.widens) ||
     warnings.some((warning) => warning.widens);
   if (widens) return "widens";
   const narrows =
-    users.some((user) => user.loses) ||
-    userCounts.some(({ removed = 1 }) => removed > 0) ||
+    [...users, ...unnamedUsers].some((user) => user.loses) ||
+    untold.length > 0 ||
     groups.some((group) => group.narrows) ||
     warnings.some((warning) => warning.narrows);
   return narrows ? "narrows" : "unchanged";

@@ -84,7 +84,7 @@ async function reviewFile(file: string, { synthesized, planFile }: Options, cont
     const synthesis = await trustedSynthesis(planIdentity(plan).stack, synthesized, context);
     const differences = [
       ...compareWithSynthesis(json, synthesis),
-      ...(archive ? await comparePlanFile(archive, synthesis) : []),
+      ...(archive ? await comparePlanFile(archive, synthesis, json) : []),
     ];
     return { ...reviewPlan(plan, differences), ...(archive ? { planFile: { sha256: planFileDigest(archive) } } : {}) };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { compareRules, type RulesComparison } from "./compare-rules";
-import type { ReviewedAccessMap } from "./reviewed-access-map";
+import { groupOf, type ReviewedAccessMap } from "./reviewed-access-map";
 import { type ReviewedUser, readUserState } from "./reviewed-user";
 
 /** What changes for one user. Rules of a group that change for all its users are not among it. */
@@ -28,14 +28,24 @@ export function compareUsers(
     const states = { ...(was ? { before: readUserState(was) } : {}), ...(is ? { after: readUserState(is) } : {}) };
     // Another secret is no other state; the package that changes with it is looked at by itself.
     if (JSON.stringify(states.before) === JSON.stringify(states.after)) return [];
-    const rules = rulesOfMove(states, before, after);
-    return [{ name, ...states, ...(rules ? { rules } : {}), ...gainsAndLoses(states, rules) }];
+    return [{ name, ...changeOfUser(states, before, after) }];
   });
 }
 
+/** A user before and after: one of both at least. */
 interface States {
   readonly before?: ReviewedUser;
   readonly after?: ReviewedUser;
+}
+
+/** What another state means for a user, by the rules of the groups before and after. */
+export function changeOfUser(
+  states: States,
+  before: ReviewedAccessMap | undefined,
+  after: ReviewedAccessMap | undefined,
+): Omit<UserChange, "name"> {
+  const rules = rulesOfMove(states, before, after);
+  return { ...states, ...(rules ? { rules } : {}), ...gainsAndLoses(states, rules) };
 }
 
 function rulesOfMove(
@@ -44,7 +54,7 @@ function rulesOfMove(
   newMap: ReviewedAccessMap | undefined,
 ): RulesComparison | undefined {
   if (!before || !after || before.group === after.group) return undefined;
-  const [from, to] = [oldMap?.groups[before.group], newMap?.groups[after.group]];
+  const [from, to] = [groupOf(oldMap, before.group), groupOf(newMap, after.group)];
   return from && to ? compareRules(from, to) : undefined;
 }
 

@@ -34,3 +34,8 @@ export const accessMap = z.object({
 export type ReviewedGroup = z.output<typeof group>;
 /** The access map as a plan holds it. */
 export type ReviewedAccessMap = z.output<typeof accessMap>;
+
+/** A group of an access map, if it has one of that name. */
+export function groupOf(map: ReviewedAccessMap | undefined, name: string): ReviewedGroup | undefined {
+  return map && Object.hasOwn(map.groups, name) ? map.groups[name] : undefined;
+}

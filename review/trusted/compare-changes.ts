@@ -93,6 +93,9 @@ function compareEntry(
     ...othersThan(part, entry, ENTRY),
     ...othersThan(part, change, CHANGE),
     ...compareIdentity(part, entry),
+    ...(entry.previous_address === undefined
+      ? []
+      : [{ part, path: "previous_address", problem: "is an address that the synthesis does not move from" }]),
     ...(before && !sameJson(prior?.values, change.before) && !isObject(change.importing)
       ? [{ part, path: "before", problem: PROBLEM.contradicts }]
       : []),
@@ -135,7 +138,10 @@ function comparePlanned(part: string, entry: Json, { after }: Json, { planned }:
 /** What makes Terraform replace a resource: settings that changed or are not known, a request, or a replacement that failed before. */
 const REASONS = {
   replace: ["replace_because_cannot_update", "replace_by_triggers", "replace_by_request", "replace_because_tainted"],
-  delete: ["delete_because_no_resource_config", "delete_because_count_index", "delete_because_wrong_repetition"],
+  delete: [
+    ...["delete_because_no_resource_config", "delete_because_count_index", "delete_because_each_key"],
+    "delete_because_wrong_repetition",
+  ],
   read: ["read_because_config_unknown", "read_because_dependency_pending", "read_because_check_nested"],
 } as const;
 

@@ -3,6 +3,8 @@ import { elementsOf, isObject, type Json, membersOf, sameJson } from "./plan-jso
 import { othersThan } from "./planned";
 import type { Synthesis } from "./synthesis";
 
+/** What Terraform until 1.5 wrote beside each check. */
+const NOTE = "EXPERIMENTAL: see docs for details";
 /** What becomes of a check: those that fail have a warning of their own. */
 const STATUSES = ["pass", "unknown", "fail", "error"];
 
@@ -45,7 +47,7 @@ function compareCheck(part: string, address: Json, check: Json): Difference[] {
   const statuses = instances.map(({ status }) => status);
   const worst = ["error", "fail", "unknown", "pass"].find((status) => statuses.includes(status)) ?? "unknown";
   return [
-    ...othersThan(part, check, ["address", "status", "instances"]),
+    ...othersThan(part, check, ["address", "status", "instances", ...(check["//"] === NOTE ? ["//"] : [])]),
     ...(sameJson(check.address, address) ? [] : [{ part, path: "address", problem: PROBLEM.contradicts }]),
     ...(check.status === worst ? [] : [{ part, path: "status", problem: PROBLEM.contradicts }]),
     ...instances.flatMap((instance, index) => compareInstance(part, index, instance)),

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { fromBufferPromise } from "yauzl";
+import { decodeText } from "../../config/text/decode-text";
+import { parseJson } from "../../config/text/parse-json";
 import { type Difference, PROBLEM } from "./difference";
-import { isObject, type Json, sameJson } from "./plan-json";
+import { readHeader } from "./plan-file-header";
+import { isObject, type Json, membersOf, sameJson } from "./plan-json";
 import type { Synthesis } from "./synthesis";
 
+/** Where a plan file says when and of which state it was made. */
+const HEADER_FILE = "tfplan";
 /** Where a plan file has the configuration it was made from. */
 const CONFIGURATION = "tfconfig/";
 const ROOT_FILE = "tfconfig/m-/cdk.tf.json";
@@ -30,18 +35,35 @@ export function planFileDigest(bytes: Uint8Array): string {
 
 /**
  * Compares the configuration that a plan file holds with the synthesis. It has what no plan's JSON shows: where the state lives, what
- * `lifecycle`, `check`, `import`, `removed` and `moved` blocks say, when provisioners run, which providers are asked for.
+ * `lifecycle`, `check`, `import`, `removed` and `moved` blocks say, when provisioners run, which providers are asked for. Tells, too, whether
+ * the plan's JSON was made from another plan file.
  * @param bytes What `terraform plan -out=tfplan` wrote: a ZIP archive
+ * @param plan The plan's JSON
  * @throws {UnreadablePlanFile} if it is none, such as one that OpenTofu encrypted
  */
-export async function comparePlanFile(bytes: Buffer, synthesis: Synthesis): Promise<Difference[]> {
-  const files = await configurationFiles(bytes);
-  const root = files.get(ROOT_FILE);
-  if (root === undefined) throw new UnreadablePlanFile(`it holds no ${ROOT_FILE}`);
-  const others = [...files.keys()].filter((name) => name !== ROOT_FILE && name !== MODULES_FILE);
+export async function comparePlanFile(bytes: Buffer, synthesis: Synthesis, plan: unknown): Promise<Difference[]> {
+  const files = await readFiles(bytes);
+  const [root, header] = [files.get(ROOT_FILE), files.get(HEADER_FILE)];
+  if (root === undefined || header === undefined)
+    throw new UnreadablePlanFile(`it holds no ${root === undefined ? ROOT_FILE : HEADER_FILE}`);
+  const others = [...files.keys()].filter((name) => ![ROOT_FILE, MODULES_FILE, HEADER_FILE].includes(name));
   return [
-    ...others.map((name) => ({ part: "tfplan", path: name, problem: PROBLEM.added })),
+    ...compareHeader(header, membersOf(plan)),
+    ...others.map((name) => ({ part: HEADER_FILE, path: name, problem: PROBLEM.added })),
     ...compareRoot(parse(root), synthesis.whole),
+  ];
+}
+
+function compareHeader(bytes: Buffer, plan: Json): Difference[] {
+  const header = readHeader(bytes);
+  if (!header) throw new UnreadablePlanFile(`its ${HEADER_FILE} cannot be read`);
+  const isOther = header.timestamp !== (plan.timestamp ?? "");
+  const problem = "is of another plan than the JSON, which was made at another time";
+  return [
+    ...(isOther ? [{ part: HEADER_FILE, path: "timestamp", problem }] : []),
+    ...(header.workspace === "default"
+      ? []
+      : [{ part: HEADER_FILE, path: "workspace", problem: "is not default: the state is another one" }]),
   ];
 }
 
@@ -61,24 +83,25 @@ function compareRoot(found: Json, expected: Json): Difference[] {
     });
 }
 
+/** Terraform takes a block that stands there twice for two blocks. */
 function parse(content: Buffer): Json {
-  try {
-    const json: unknown = JSON.parse(content.toString("utf8"));
-    if (isObject(json)) return json;
-  } catch {
-    // Said below.
-  }
-  throw new UnreadablePlanFile(`its ${ROOT_FILE} is no JSON object`);
+  const text = decodeText(content);
+  const json = text === undefined ? undefined : parseJson(text);
+  if (!json?.ok || !isObject(json.value)) throw new UnreadablePlanFile(`its ${ROOT_FILE} is no JSON object`);
+  const [repeated] = json.repeated;
+  if (repeated)
+    throw new UnreadablePlanFile(`its ${ROOT_FILE} has a field twice in one object, in line ${repeated.line}`);
+  return json.value;
 }
 
-async function configurationFiles(bytes: Buffer): Promise<Map<string, Buffer>> {
+async function readFiles(bytes: Buffer): Promise<Map<string, Buffer>> {
   const zip = await fromBufferPromise(bytes, { lazyEntries: true }).catch(() => {
     throw new UnreadablePlanFile("it is no ZIP archive");
   });
   const files = new Map<string, Buffer>();
   for await (const entry of zip.eachEntry()) {
     const { fileName, uncompressedSize } = entry;
-    if (!fileName.startsWith(CONFIGURATION)) continue;
+    if (!fileName.startsWith(CONFIGURATION) && fileName !== HEADER_FILE) continue;
     if (files.has(fileName) || uncompressedSize > MOST_BYTES) {
       throw new UnreadablePlanFile(`it holds ${fileName} twice, or too large`);
     }

@@ -50,6 +50,7 @@ function compareModules(part: string, values: Json): Difference[] {
   const { resources, ...rest } = membersOf(root_module);
   return [
     ...othersThan(part, { ...others, ...rest }, []),
+    ...(outputs === undefined || isObject(outputs) ? [] : [{ part, path: "outputs", problem: PROBLEM.strange }]),
     ...elementsOf(resources).flatMap((resource) => {
       const { address } = membersOf(resource);
       return othersThan(typeof address === "string" ? address : part, membersOf(resource), RESOURCE);

@@ -3,7 +3,7 @@ import type { GroupChange } from "../access/compare-groups";
 import type { UserChange } from "../access/compare-users";
 import { policyNearLimit } from "../access/policy-near-limit";
 import { reachesOthers, type SharedRule } from "../access/reaches-others";
-import type { ReviewedAccessMap, ReviewedGroup } from "../access/reviewed-access-map";
+import { groupOf, type ReviewedAccessMap, type ReviewedGroup } from "../access/reviewed-access-map";
 import { permissions } from "../words/rule-words";
 import { list, say } from "../words/sentence";
 import type { Warning } from "./warning";
@@ -26,7 +26,7 @@ export function groupWarnings(review: GroupsUnderReview): Warning[] {
 
 function reachWarnings(name: string, group: ReviewedGroup, { before, users }: GroupsUnderReview): Warning[] {
   const rules = reachesOthers(group);
-  const known = before?.groups[name];
+  const known = groupOf(before, name);
   const old = known ? reachesOthers(known) : [];
   const fresh = rules.filter((rule) => !old.some((other) => other.list === rule.list && other.rule === rule.rule));
   const newcomers = users.filter(

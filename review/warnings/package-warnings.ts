@@ -1,4 +1,7 @@
+import { readMembers, secretsNumber, whoseSecrets } from "../../infra/access-map";
 import { ADDRESS } from "../../infra/addresses";
+import { compareDigests, digestOfSet } from "../../infra/set-digest";
+import { isCounted } from "../access/compare-counts";
 import type { ReviewedAccessMap } from "../access/reviewed-access-map";
 import { secretsOf } from "../access/reviewed-user";
 import { ACCESS_MAP, knownChange } from "../plan/known-resources";
@@ -43,11 +46,7 @@ function codeWarnings({ code: was }: ReviewedAccessMap, { code: is }: ReviewedAc
 
 /** Users whose secrets are others than before; of new users the plan says that they are new. */
 function secretWarnings(before: ReviewedAccessMap, after: ReviewedAccessMap): Warning[] {
-  const isCounted = before.secrets && after.secrets;
-  if (isCounted && before.secrets !== after.secrets) {
-    const sentence = say`Users or their secrets change (too many to name): a user whose secret is another one gets in with the new one.`;
-    return [{ code: "secrets-changed", sentence }];
-  }
+  if (isCounted(before) || isCounted(after)) return unnamedSecrets(before, after);
   const users = Object.entries(after.users ?? {}).filter(([name, is]) => {
     const was = before.users?.[name];
     return was !== undefined && secretsOf(was) !== secretsOf(is);
@@ -56,4 +55,33 @@ function secretWarnings(before: ReviewedAccessMap, after: ReviewedAccessMap): Wa
   const names = list(users.map(([name]) => name));
   const sentence = say`The secrets of ${count(users.length, "user")} change: ${names}. They get in with what they are given now.`;
   return [{ code: "secrets-changed", sentence }];
+}
+
+/** The same where users are too many to name, by the digests of everybody's secrets. */
+function unnamedSecrets(before: ReviewedAccessMap, after: ReviewedAccessMap): Warning[] {
+  const [was, is] = [secretsDigest(before), secretsDigest(after)];
+  if (!was || !is || was.digest === is.digest) return [];
+  const change = compareDigests(was.digest, is.digest, { before: was.users, after: is.users });
+  const old = new Set(change?.removed.map(whoseSecrets));
+  const changed = change?.added.map(whoseSecrets).filter((who) => old.has(who)).length;
+  if (changed === 0) return [];
+  const sentence =
+    changed === undefined
+      ? say`Users or their secrets change (more than can be told): a user whose secret is another one gets in with the new one.`
+      : say`The secrets of ${count(changed, "user")} change (too many to name). They get in with what they are given now.`;
+  return [{ code: "secrets-changed", sentence }];
+}
+
+/** Number of users and digest of their secrets, also of an access map that still names them. */
+function secretsDigest({
+  users,
+  secrets,
+}: ReviewedAccessMap): { readonly users: number; readonly digest: string } | undefined {
+  if (!users) return secrets ? readMembers(secrets) : undefined;
+  const notes = (description: string) =>
+    secretsOf(description)
+      .split(", ")
+      .filter((note) => note !== "");
+  const elements = Object.entries(users).map(([name, description]) => secretsNumber(name, notes(description)));
+  return { users: elements.length, digest: digestOfSet(elements) };
 }

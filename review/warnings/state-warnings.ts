@@ -2,8 +2,8 @@ import { ADDRESS } from "../../infra/addresses";
 import { isReplaced, knownChange } from "../plan/known-resources";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
 import { isNothing, membersOf, sameJson } from "../trusted/plan-json";
-import { knownType } from "../types/known-types";
 import { count, list, type Sentence, say } from "../words/sentence";
+import { driftWarnings } from "./drift-warnings";
 import type { Warning } from "./warning";
 
 /**
@@ -46,34 +46,6 @@ function importWarnings(plan: Plan): Warning[] {
   if (imported.length === 0) return [];
   const sentence = say`The stack takes in what exists in AWS already: ${names(imported)}. Nothing here knows who made it so, and what the plan leaves as it is was never reviewed.`;
   return [{ code: "imported", sentence, widens: true }];
-}
-
-/** Changes by others since the last apply that this plan takes back. What that means for logins, the other warnings say. */
-function driftWarnings(plan: Plan): Warning[] {
-  const reverted = managed(plan.resource_drift).flatMap((drift) => {
-    const now = plan.resource_changes.find(({ address }) => address === drift.address);
-    if (!now || now.change.actions.includes("no-op")) return [];
-    return isThere(drift.change.after) ? settingsReverted(drift, now) : [deletedByOthers(drift)];
-  });
-  return reverted;
-}
-
-function deletedByOthers({ address }: ResourceChange): Warning {
-  const sentence = say`Others deleted ${address} since the last apply, and this plan makes it again.`;
-  const onlyWatches = address.startsWith("aws_cloudwatch_");
-  return { code: "drift-reverted", sentence, ...(onlyWatches ? {} : { widens: true as const }) };
-}
-
-function settingsReverted(drift: ResourceChange, now: ResourceChange): Warning[] {
-  const [was, is] = [membersOf(drift.change.before), membersOf(drift.change.after)];
-  const after = membersOf(now.change.after);
-  const computed = knownType(drift.address.split(".")[0] ?? "")?.computed ?? [];
-  const settings = Object.keys(is).filter((name) => {
-    return !isSameOrNothing(was[name], is[name]) && !computed.includes(name) && !sameJson(is[name], after[name]);
-  });
-  if (settings.length === 0) return [];
-  const sentence = say`Others changed ${drift.address} since the last apply (${list(settings)}), and this plan takes that back.`;
-  return [{ code: "drift-reverted", sentence }];
 }
 
 function requestedWarnings(plan: Plan): Warning[] {

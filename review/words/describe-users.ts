@@ -1,4 +1,4 @@
-import type { CountChange } from "../access/compare-counts";
+import type { CountChange, UnnamedChange } from "../access/compare-counts";
 import type { UserChange } from "../access/compare-users";
 import type { ReviewedUser } from "../access/reviewed-user";
 import type { Review } from "../review-plan";
@@ -6,10 +6,15 @@ import { permissions } from "./rule-words";
 import { count, list, type Sentence, say } from "./sentence";
 
 /** Who gains and loses access: by group, then those who move from one to another, then those who change otherwise. */
-export function describeUsers({ users, userCounts }: Pick<Review, "users" | "userCounts">): Sentence[] {
+export function describeUsers({
+  users,
+  userCounts,
+  unnamedUsers,
+}: Pick<Review, "users" | "userCounts" | "unnamedUsers">): Sentence[] {
   const added = users.filter((user) => user.before === undefined);
   const removed = users.filter((user) => user.after === undefined);
   const stay = users.filter((user) => user.before && user.after);
+  const who = ({ name }: UserChange) => say`${name}`;
   return [
     ...byKey(added, (user) => user.after?.group).map(
       ([group, members]) => say`${group} gains ${count(members.length, "user")}: ${list(members.map(named))}`,
@@ -17,26 +22,33 @@ export function describeUsers({ users, userCounts }: Pick<Review, "users" | "use
     ...byKey(removed, (user) => user.before?.group).map(
       ([group, members]) => say`${group} loses ${count(members.length, "user")}: ${list(members.map(named))}`,
     ),
-    ...stay.flatMap((user) => moveOf(user)),
-    ...stay.flatMap((user) => stateOf(user)),
+    ...stay.flatMap((user) => moveOf(who(user), user)),
+    ...stay.flatMap((user) => stateOf(who(user), user)),
+    ...unnamedUsers.flatMap(unnamedOf),
     ...userCounts.map(countOf),
   ];
 }
 
-function countOf({ group, before, after, added, removed }: CountChange): Sentence {
-  const now = say`${count(after, "user")} (before: ${before}; too many to name)`;
-  if (added === undefined || removed === undefined) {
-    return before === after
-      ? say`${group} still has ${count(after, "user")}, but not the same ones or not with the same states (too many to name)`
-      : say`${group} has ${now}`;
+/** The same of users who are too many to name. */
+function unnamedOf(change: UnnamedChange): Sentence[] {
+  const { before, after } = change;
+  const some = count(change.count, "user");
+  if (!before || !after) {
+    const state = after ?? before;
+    if (!state) return [];
+    const verb = after ? "gains" : "loses";
+    const notes = notesOf(change);
+    return [say`${state.group} ${[verb]} ${some}${notes.length === 0 ? [] : say` (${list(notes)})`}`];
   }
-  const changes = [
-    ...(added > 0 ? [say`gains ${count(added, "user")}`] : []),
-    ...(removed > 0 ? [say`loses ${count(removed, "user")}`] : []),
-  ];
-  if (changes.length === 0) return say`${group} has ${now}; those who can log in stay the same`;
-  const both = changes.length === 2 ? ["; somebody whose expiry changes counts as both"] : [];
-  return say`${group} ${list(changes, " and ")}: it has ${now}${both}`;
+  return [...moveOf(some, change, change.count), ...stateOf(some, change, change.count)];
+}
+
+function countOf({ group, before, after, added }: CountChange): Sentence {
+  if (before === after && added === undefined) {
+    return say`${group} still has ${count(after, "user")}, but not the same ones or not with the same states (too many to name)`;
+  }
+  const told = added === undefined ? [", and more change than can be told"] : [];
+  return say`${group} has ${count(after, "user")} (before: ${before}; too many to name${told})`;
 }
 
 function byKey(users: readonly UserChange[], key: (user: UserChange) => string | undefined): [string, UserChange[]][] {
@@ -45,18 +57,25 @@ function byKey(users: readonly UserChange[], key: (user: UserChange) => string |
 }
 
 /** The user's name, and why not to expect a login for ever. */
-function named({ name, before, after }: UserChange): Sentence {
-  const { disabled, expiresAt } = (after ?? before) as ReviewedUser;
-  const notes = [...(disabled ? [say`disabled`] : []), ...(after && expiresAt ? [say`until ${expiresAt}`] : [])];
-  return notes.length === 0 ? say`${name}` : say`${name} (${list(notes)})`;
+function named(user: UserChange): Sentence {
+  const notes = notesOf(user);
+  return notes.length === 0 ? say`${user.name}` : say`${user.name} (${list(notes)})`;
 }
 
-function moveOf({ name, before, after, rules }: UserChange): Sentence[] {
+function notesOf({ before, after }: Pick<UserChange, "before" | "after">): Sentence[] {
+  const { disabled, expiresAt } = (after ?? before) as ReviewedUser;
+  return [...(disabled ? [say`disabled`] : []), ...(after && expiresAt ? [say`until ${expiresAt}`] : [])];
+}
+
+type Stays = Pick<UserChange, "before" | "after" | "rules">;
+
+/** @param who A name, or a number of users @param number How many they are */
+function moveOf(who: Sentence, { before, after, rules }: Stays, number = 1): Sentence[] {
   if (!before || !after || before.group === after.group) return [];
   const what = rules
     ? [may("may now", rules.gained), may("may no longer", rules.lost)].filter((part) => part.length > 0)
     : [];
-  const move = say`${name} moves from ${before.group} to ${after.group}`;
+  const move = say`${who} ${[number === 1 ? "moves" : "move"]} from ${before.group} to ${after.group}`;
   if (what.length === 0) return [rules ? say`${move}, with the same rules` : move];
   return [say`${move}: ${list(what, "; ")}`];
 }
@@ -65,15 +84,16 @@ function may(verb: string, rules: Parameters<typeof permissions>[0]): Sentence {
   return rules.length === 0 ? [] : say`${[verb]} ${list(permissions(rules))}`;
 }
 
-function stateOf({ name, before, after }: UserChange): Sentence[] {
+function stateOf(who: Sentence, { before, after }: Stays, number = 1): Sentence[] {
   if (!before || !after) return [];
   const { group } = after;
+  const is = [number === 1 ? "is" : "are"];
   return [
-    ...(!before.disabled && after.disabled ? [say`${name} (${group}) is disabled`] : []),
-    ...(before.disabled && !after.disabled ? [say`${name} (${group}) is enabled again`] : []),
+    ...(!before.disabled && after.disabled ? [say`${who} (${group}) ${is} disabled`] : []),
+    ...(before.disabled && !after.disabled ? [say`${who} (${group}) ${is} enabled again`] : []),
     ...(before.expiresAt === after.expiresAt
       ? []
-      : [say`${name} (${group}) can log in ${until(after)} (before: ${until(before)})`]),
+      : [say`${who} (${group}) can log in ${until(after)} (before: ${until(before)})`]),
   ];
 }
 

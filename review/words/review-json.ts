@@ -45,6 +45,18 @@ export const reviewJsonSchema = z.strictObject({
       }),
     )
     .describe("In the place of users, above 200 of them."),
+  unnamedUsers: z
+    .array(
+      z.strictObject({
+        count: z.number(),
+        before: user.optional(),
+        after: user.optional(),
+        rules: rules.optional(),
+        gains: z.boolean(),
+        loses: z.boolean(),
+      }),
+    )
+    .describe("What changes for them, above 200 users: those for whom the same changes together."),
   groups: z.array(
     z.strictObject({
       name: z.string(),

@@ -7,7 +7,8 @@ import {
   type AccessMap,
   type AccessMapInput,
   accessMap,
-  memberText,
+  memberNumber,
+  readMember,
   readMembers,
   readRules,
   usersInTable,
@@ -20,6 +21,7 @@ const secrets = [hashGeneratedSecret(generateSecret())];
 /** What an access map writes for one stored secret. */
 const ONE_SECRET = "secrets [0-9a-f]{20}";
 
+const LATER = "2027-01-31T00:00:00Z";
 const user = (name: string, extra: Partial<User> = {}): User => ({ name, group: "printers", secrets, ...extra });
 const many = (count: number): User[] => Array.from({ length: count }, (_, i) => user(`printer-${i}`));
 const map = (users: readonly User[], more: Partial<AccessMapInput> = {}): AccessMap =>
@@ -98,29 +100,42 @@ describe("the access map", () => {
 
     const counted = map([...many(200), user("server-1", { group: "servers" })]);
     expect(counted).not.toHaveProperty("users");
-    expect(counted.groups.printers?.users).toMatch(/^200 users, digest [\w-]{214}$/);
-    expect(counted.groups.servers?.users).toMatch(/^1 user, digest [\w-]{214}$/);
-    expect(counted.secrets).toMatch(/^201 users, digest [\w-]{214}$/);
+    expect(counted.groups.printers?.users).toMatch(/^200 users, digest [\w-]{342}$/);
+    expect(counted.groups.servers?.users).toMatch(/^1 user, digest [\w-]{342}$/);
+    expect(counted.secrets).toMatch(/^201 users, digest [\w-]{342}$/);
   });
 
   it.each([
-    ["somebody new", [...many(300), user("x")], { added: 1, removed: 0 }],
-    ["somebody less", many(299), { added: 0, removed: 1 }],
-    ["one who takes another's place", [...many(299), user("x")], { added: 1, removed: 1 }],
-    ["one who is disabled", [...many(299), user("printer-299", { disabled: true })], { added: 0, removed: 1 }],
-    ["one who moves", [...many(299), user("printer-299", { group: "servers" })], { added: 0, removed: 1 }],
-  ])("tells by the digests, where it counts, of %s", (_, users, change) => {
+    ["somebody new", [...many(300), user("x")], [], [{}]],
+    ["somebody less", many(299), [{}], []],
+    ["one who takes another's place", [...many(299), user("x")], [{}], [{}]],
+    ["one who is disabled", [...many(299), user("printer-299", { disabled: true })], [{}], [{ disabled: true }]],
+    ["one who expires", [...many(299), user("printer-299", { expiresAt: LATER })], [{}], [{ expiresAt: LATER }]],
+    ["one who moves", [...many(299), user("printer-299", { group: "servers" })], [{}], []],
+  ])("tells by the digests, where it counts, of %s", (_, users, removed, added) => {
     const [was, is] = [membersOf(map(many(300))), membersOf(map(users))];
     if (!was || !is) throw new Error("no members");
-    const sizes = { before: was.users - was.disabled, after: is.users - is.disabled };
-    expect(compareDigests(was.digest, is.digest, sizes)).toEqual(change);
+    const change = compareDigests(was.digest, is.digest, { before: was.users, after: is.users });
+    expect(change?.removed.map(readMember)).toMatchObject(removed);
+    expect(change?.added.map(readMember)).toMatchObject(added);
+    const [old, now] = [change?.removed[0], change?.added[0]].map((one) => one && readMember(one).who);
+    if (old && now) expect(old === now).toBe(!users.some(({ name }) => name === "x"));
   });
 
   it("counts as anybody can who has the users", () => {
-    const expiring = user("x", { expiresAt: "2027-01-31T00:00:00Z" });
+    const expiring = user("x", { expiresAt: LATER });
     expect(membersOf(map([...many(300), expiring]))?.digest).toBe(
-      digestOfSet([...many(300), expiring].map(memberText)),
+      digestOfSet([...many(300), expiring].map(memberNumber)),
     );
+  });
+
+  it("keeps of a user in a digest who it is, and the state, whatever the time is called", () => {
+    const read = (state: object) => readMember(memberNumber({ name: "x", ...state }));
+    expect(read({})).toEqual({ who: read({ disabled: true }).who, disabled: false });
+    expect(read({ expiresAt: LATER, disabled: true })).toMatchObject({ expiresAt: LATER, disabled: true });
+    expect(read({ expiresAt: "2027-01-31T00:00:00.250Z" }).expiresAt).toBe("2027-01-31T00:00:00.250Z");
+    expect(read({ expiresAt: "1950-01-01T00:00:00Z" }).expiresAt).toBe("1970-01-01T00:00:00.001Z");
+    expect(readMember(memberNumber({ name: "y" })).who).not.toBe(read({}).who);
   });
 
   it("tells other secrets, where it counts, apart from other users", () => {

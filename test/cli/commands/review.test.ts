@@ -155,6 +155,7 @@ Resources:
       },
       users: [],
       userCounts: [],
+      unnamedUsers: [],
       groups: [],
       warnings: [
         {

@@ -1,6 +1,8 @@
 /** What differs from one run to the next, by shape; each distinct text becomes a numbered one of the same shape. */
 const VOLATILE: readonly (readonly [found: RegExp, numbered: (n: number) => string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (n) => `00000000-0000-4000-8000-${hex(n, 12)}`],
+  // Public keys, in texts within texts.
+  [/(?<=-----BEGIN PUBLIC KEY-----(?:\\+n))[A-Za-z0-9+/=\\]{100,}?(?=\\+n-----END)/g, (n) => `public key ${n}`],
   // SHA-256 in base64, of zips.
   [/[A-Za-z0-9+/]{43}=/g, (n) => `${String(n).padStart(43, "A")}=`],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, () => "2027-01-01T00:00:00Z"],
@@ -34,4 +36,16 @@ export function scrub(texts: readonly string[]): string[] {
     });
   }, texts.join(between));
   return whole.split(between);
+}
+
+/** Plans and syntheses as they are recorded: scrubbed, and in an order that is the same each time. */
+export function recordedForm(texts: readonly string[]): Record<string, unknown>[] {
+  return scrub(texts).map((text) => {
+    const json: Record<string, unknown> & { relevant_attributes?: object[] } = JSON.parse(text);
+    // Terraform writes them in another order each time.
+    json.relevant_attributes?.sort((one: object, other: object) =>
+      JSON.stringify(one) < JSON.stringify(other) ? -1 : 1,
+    );
+    return json;
+  });
 }

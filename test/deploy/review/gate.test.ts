@@ -5,8 +5,10 @@ import { AddPermissionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { describeWith } from "../../helpers/needs";
 import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
-import { scrub } from "../helpers/scrub-plan";
+import { recordedForm } from "../helpers/scrub-plan";
 import { testUser } from "../helpers/users";
+import { late } from "./rows";
+import { testRows } from "./test-rows";
 
 jest.setTimeout(240_000);
 
@@ -18,28 +20,20 @@ const RECORDED = join(__dirname, "..", "..", "review", "plans");
 /** To record the plans again, after a change of the stack, of Terraform or of the provider. */
 const RECORD = process.env.RECORD_PLANS === "1";
 
-/** An expression that Terraform knows only after the apply, whatever it is. */
-const late = (value: string) => `\${timestamp() != "" ? ${JSON.stringify(value)} : ""}`;
-
 describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a gate", () => {
   const kitchen = testUser("kitchen", "printers");
   let stack: ReviewStack;
   /** A synthesis that a test which writes into the stack's folder does not change. */
   let trusted: string;
 
-  /** The first plan, and what the review says of it. */
-  let first: { readonly text: string; readonly plan: unknown; readonly synthesis: unknown };
-
   /** The last plan as it is recorded. */
   const recordable = async () => {
     const files = ["plan.json", "cdk.tf.json"].map((file) => readFile(join(stack.folder, file), "utf8"));
-    const [plan, synthesis] = scrub(await Promise.all(files)).map((text) => JSON.parse(text));
-    // Terraform writes them in another order each time.
-    plan.relevant_attributes?.sort((one: object, other: object) =>
-      JSON.stringify(one) < JSON.stringify(other) ? -1 : 1,
-    );
+    const [plan, synthesis] = recordedForm(await Promise.all(files));
     return { plan, synthesis };
   };
+  /** The first plan, and what the review says of it. */
+  let first: Awaited<ReturnType<typeof recordable>> & { readonly text: string };
   /** Compares a plan with the recorded one of that name, or records it. */
   const isAsRecorded = async (name: string, { plan, synthesis }: Awaited<ReturnType<typeof recordable>>) => {
     const file = join(RECORDED, `${name}.json`);
@@ -74,10 +68,11 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     await stack.apply();
   });
   afterAll(() => stack?.close());
-  beforeEach(async () => {
+  const restore = async () => {
     await stack.checkout.configure(settings());
     await stack.checkout.writeUsers([kitchen.entry]);
-  });
+  };
+  beforeEach(restore);
 
   it("finds nothing but what the synthesis makes in a first plan, in one of a deployed stack, and in one of changed settings", async () => {
     await isAsRecorded("first", first);
@@ -95,6 +90,8 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     await stack.plan();
     await isAsRecorded("updated", await recordable());
   });
+
+  testRows(() => ({ stack, trusted, restore }), RECORDED, RECORD);
 
   it("names each place where a value is known only after the apply, or a program runs, that the synthesis does not have", async () => {
     const runs = { provisioner: [{ "local-exec": { command: "true" } }] };

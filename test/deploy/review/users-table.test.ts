@@ -1,3 +1,5 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describeWith } from "../../helpers/needs";
 import { type Reviewed, type ReviewStack, startReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
@@ -93,6 +95,33 @@ Resources:
     expect(text).toContain(
       "  - The users table fleet-users is destroyed, and all users in it are lost. A new and empty one, other, takes its place. AWS keeps a backup of it for 35 days.\n",
     );
+  });
+
+  it.each([
+    ["stream", { stream_enabled: true, stream_view_type: "NEW_AND_OLD_IMAGES" }, "stream_enabled"],
+    [
+      "replica",
+      { stream_enabled: true, stream_view_type: "NEW_AND_OLD_IMAGES", replica: { region_name: "us-east-1" } },
+      "replica",
+    ],
+    [
+      "content of another table",
+      { restore_source_name: "theirs", restore_to_latest_time: true },
+      "restore_source_name",
+    ],
+    ["time after which users go", { ttl: { attribute_name: "t", enabled: true } }, "ttl"],
+  ])("names a table that gets a %s by hand, which nothing here makes", async (_, settingsByHand, named) => {
+    await stack.checkout.configure(table());
+    const file = join(stack.folder, "more_override.tf.json");
+    await writeFile(file, JSON.stringify({ resource: { aws_dynamodb_table: { users: settingsByHand } } }));
+    try {
+      await stack.planQuickly();
+    } finally {
+      await rm(file);
+    }
+    const { code, text } = await stack.review();
+    expect(code).toBe(1);
+    expect(text).toContain(`aws_dynamodb_table.users: ${named} is not in the synthesis`);
   });
 
   it("names those who come back into the plan, and warns of the table that goes", async () => {

@@ -1,4 +1,6 @@
-import { aGroup, aMap, reviewOfAccess } from "../a-plan";
+import { describeReview } from "../../../review/words/describe-review";
+import { renderText } from "../../../review/words/render-review";
+import { aGroup, aMap, reviewOfAccess, warningsOf } from "../a-plan";
 
 type Users = Parameters<typeof aMap>[1];
 
@@ -23,10 +25,113 @@ describe("compareCounts", () => {
     const { userCounts, access } = review(many(205), without(many(205), "meter-3", "meter-77"));
     expect(userCounts).toEqual([{ group: "sensors", before: 205, after: 203, added: 0, removed: 2 }]);
     expect(access).toBe("narrows");
+  });
 
-    const off = { ...many(205), "meter-3": { group: "sensors", disabled: true } };
-    expect(review(many(205), off)).toMatchObject({ userCounts: [{ added: 0, removed: 1 }], access: "narrows" });
-    expect(review(off, many(205))).toMatchObject({ userCounts: [{ added: 1, removed: 0 }], access: "widens" });
+  const ONE = { "meter-3": { group: "sensors" } };
+  it.each([
+    [
+      "is disabled",
+      ONE,
+      { "meter-3": { group: "sensors", disabled: true } },
+      "narrows",
+      "1 user (sensors) is disabled",
+    ],
+    [
+      "is enabled",
+      { "meter-3": { group: "sensors", disabled: true } },
+      ONE,
+      "widens",
+      "1 user (sensors) is enabled again",
+    ],
+    [
+      "moves to a group that may do the same",
+      ONE,
+      { "meter-3": { group: "alike" } },
+      "unchanged",
+      "1 user moves from sensors to alike, with the same rules",
+    ],
+    [
+      "moves to a weaker group",
+      ONE,
+      { "meter-3": { group: "weaker" } },
+      "narrows",
+      "1 user moves from sensors to weaker: may no longer subscribe to commands/{username}/#",
+    ],
+    [
+      "moves to a stronger group",
+      { "meter-3": { group: "weaker" } },
+      ONE,
+      "widens",
+      "1 user moves from weaker to sensors: may now subscribe to commands/{username}/#",
+    ],
+    [
+      "moves while disabled",
+      { "meter-3": { group: "weaker", disabled: true } },
+      { "meter-3": { group: "sensors", disabled: true } },
+      "unchanged",
+      "1 user moves from weaker to sensors: may now",
+    ],
+    [
+      "expires",
+      ONE,
+      { "meter-3": { group: "sensors", expiresAt: "2027-01-01T00:00:00Z" } },
+      "narrows",
+      "1 user (sensors) can log in until 2027-01-01T00:00:00Z (before: without an end)",
+    ],
+    [
+      "expires later",
+      { "meter-3": { group: "sensors", expiresAt: "2027-01-01T00:00:00Z" } },
+      { "meter-3": { group: "sensors", expiresAt: "2028-01-01T00:00:00Z" } },
+      "widens",
+      "1 user (sensors) can log in until 2028-01-01T00:00:00Z (before: until 2027-01-01T00:00:00Z)",
+    ],
+    [
+      "is removed after being disabled",
+      { "meter-3": { group: "sensors", disabled: true } },
+      {},
+      "unchanged",
+      "sensors loses 1 user (disabled)",
+    ],
+    [
+      "is new but disabled",
+      {},
+      { "meter-3": { group: "sensors", disabled: true } },
+      "unchanged",
+      "sensors gains 1 user (disabled)",
+    ],
+    ["is removed", ONE, {}, "narrows", "sensors loses 1 user"],
+    ["is new", {}, ONE, "widens", "sensors gains 1 user"],
+  ] as const)("tells of one among hundreds who %s", (_, before, after, access, words) => {
+    const groups = { ...GROUPS, alike: aGroup(), weaker: aGroup({ subscribe: [] }) };
+    const others = without(many(205), "meter-3");
+    const found = reviewOfAccess(aMap(groups, { ...others, ...before }), aMap(groups, { ...others, ...after }));
+    expect(found.access).toBe(access);
+    expect(renderText(describeReview(found))).toContain(`\n  - ${words}`);
+  });
+
+  it("puts users together for whom the same changes", () => {
+    const off = Object.fromEntries(["3", "77"].map((id) => [`meter-${id}`, { group: "sensors", disabled: true }]));
+    const found = review(many(205), { ...many(205), ...off });
+    expect(found.unnamedUsers).toMatchObject([{ count: 2, gains: false, loses: true, after: { disabled: true } }]);
+    expect(found.userCounts).toEqual([{ group: "sensors", before: 205, after: 205, added: 0, removed: 2 }]);
+  });
+
+  it("tells a rotation apart from everything else, and how many users it is of", () => {
+    const secrets = (more: object) =>
+      aMap(GROUPS, { ...many(205), "meter-3": { group: "sensors", secrets: ["$a"] }, ...more });
+    const found = reviewOfAccess(secrets({}), secrets({ "meter-3": { group: "sensors", secrets: ["$b"] } }));
+    expect([found.access, found.unnamedUsers, found.userCounts]).toEqual(["unchanged", [], []]);
+    expect(warningsOf(found)["secrets-changed"]).toBe(
+      "The secrets of 1 user change (too many to name). They get in with what they are given now.",
+    );
+    const added = reviewOfAccess(secrets({}), secrets({ "meter-300": { group: "sensors", secrets: ["$c"] } }));
+    expect(Object.keys(warningsOf(added))).not.toContain("secrets-changed");
+    const named = aMap(GROUPS, { "meter-3": { group: "sensors", secrets: ["$a"] }, ...without(many(198), "meter-3") });
+    const up = reviewOfAccess(
+      named,
+      aMap(GROUPS, { "meter-3": { group: "sensors", secrets: ["$b"] }, ...without(many(203), "meter-3") }),
+    );
+    expect(warningsOf(up)["secrets-changed"]).toContain("The secrets of 1 user change");
   });
 
   it("notices one among the removed who is added", () => {
@@ -44,19 +149,13 @@ describe("compareCounts", () => {
     expect(access).toBe("widens");
   });
 
-  it("sees a later expiry, which counts as added and removed", () => {
-    const expiring = (expiresAt: string) => ({ ...many(201), x: { group: "sensors", expiresAt } });
-    const found = review(expiring("2027-01-01T00:00:00Z"), expiring("2028-01-01T00:00:00Z"));
-    expect(found).toMatchObject({ userCounts: [{ added: 1, removed: 1 }], access: "widens" });
-  });
-
-  it("tells who moves as removed from one group and added to the other", () => {
+  it("counts one who moves in both groups", () => {
     const found = review(many(201), { ...many(201), "meter-0": "readers" });
     expect(found.userCounts).toEqual([
       { group: "readers", before: 0, after: 1, added: 1, removed: 0 },
       { group: "sensors", before: 201, after: 200, added: 0, removed: 1 },
     ]);
-    expect(found.access).toBe("widens");
+    expect(found.access).toBe("unchanged");
   });
 
   it("is narrower when a whole group empties, however many were in it", () => {

@@ -1,17 +1,30 @@
+import { elementsOf, membersOf } from "../../../review/trusted/plan-json";
 import { type RecordedPlan, recordedPlan, verdictOf } from "../recorded-plan";
 
 type Plan = RecordedPlan["plan"];
 
+type Check = Readonly<Record<string, unknown>>;
+
 /**
- * Shapes a plan that Terraform 1.11 made like one of another version or program. What each writes is from its documentation and the notes of
- * its releases, not from a run of it.
- * @see https://developer.hashicorp.com/terraform/internals/json-format
- * @see https://opentofu.org/docs/internals/json-format/
+ * Shapes a plan that Terraform 1.11 made like one of another version or program. What each writes is from plans that it made, and from the
+ * source by which it writes them, not from a run of it here. Named are the files in public repositories where it can be read.
  */
 const SHAPES = {
-  /** Terraform 1.5: no `complete` and `applyable`, which came with 1.8. */
-  "Terraform 1.5": ({ complete, applyable, ...rest }: Plan): Plan => ({ ...rest, terraform_version: "1.5.7" }),
-  /** OpenTofu has its own registry, and says nothing of `complete` and `applyable` either. */
+  /**
+   * A plan of 1.5.3, `testdata/moved_block/plan.json` of hashicorp/terraform-json at 7b6d8db, has `timestamp`, and neither `complete`, `applyable` nor
+   * `errored`. One of 1.5.0, `testdata/has_checks/plan.json` there at 614de2a, has a note beside each check, and format 1.1;
+   * `internal/command/jsonchecks/checks.go` of hashicorp/terraform at 2072cd4 wrote it until then.
+   */
+  "Terraform 1.5": ({ complete, applyable, errored, checks, ...rest }: Plan): Plan => ({
+    ...rest,
+    format_version: "1.1",
+    terraform_version: "1.5.0",
+    checks: (checks as readonly Check[]).map((check) => ({ "//": "EXPERIMENTAL: see docs for details", ...check })),
+  }),
+  /**
+   * OpenTofu has its own registry. Its `Plan`, in `internal/command/jsonplan/plan.go` of opentofu/opentofu at 6285184, has `errored` and `timestamp`, and
+   * neither `complete` nor `applyable`; targeted plans look like others.
+   */
   OpenTofu: ({ complete, applyable, ...rest }: Plan): Plan =>
     JSON.parse(
       JSON.stringify({ ...rest, terraform_version: "1.9.1" }).replaceAll(
@@ -19,7 +32,33 @@ const SHAPES = {
         "registry.opentofu.org",
       ),
     ),
-  /** Terraform 1.14 invokes actions, and may defer changes; both are written where there are some, here as empty lists. */
+  /**
+   * A plan of 1.13, `testdata/identity/plan.json` of hashicorp/terraform-json at 6bc20aa, has what identifies a resource beside its values, before, after and
+   * in the state.
+   */
+  "Terraform 1.13": (plan: Plan): Plan => {
+    const identified = (entry: Check): Check => ({ ...entry, identity: { id: "x" }, identity_schema_version: 1 });
+    const resources = (of: unknown): Check => {
+      const { root_module, ...rest } = membersOf(of);
+      const { resources, ...others } = membersOf(root_module);
+      return { ...rest, root_module: { ...others, resources: elementsOf(resources).map(membersOf).map(identified) } };
+    };
+    const prior = membersOf(plan.prior_state);
+    return {
+      ...plan,
+      terraform_version: "1.13.0",
+      planned_values: resources(plan.planned_values),
+      ...(plan.prior_state ? { prior_state: { ...prior, values: resources(prior.values) } } : {}),
+      resource_changes: (plan.resource_changes as readonly Check[]).map((entry) => ({
+        ...entry,
+        change: { ...membersOf(entry.change), before_identity: { id: "x" }, after_identity: { id: "x" } },
+      })),
+    };
+  },
+  /**
+   * `action_invocations`, `deferred_changes` and `deferred_action_invocations` are in the type `plan` of `internal/command/jsonplan/plan.go` of
+   * hashicorp/terraform at 0000ad5 since 1.14, each left out where it is empty; here they are written out.
+   */
   "Terraform 1.14": (plan: Plan): Plan => ({
     ...plan,
     terraform_version: "1.14.0",
@@ -55,7 +94,22 @@ describe.each(Object.entries(SHAPES))("A plan as %s writes it", (_, shape) => {
 
 describe("What newer plans have, and no stack made here", () => {
   it.each([
-    ["actions that run beside resources", { action_invocations: [{ address: "action.aws_lambda_invoke.x" }] }],
+    // As testdata/actions/plan.json of hashicorp/terraform-json at 4643c0f has one.
+    [
+      "actions that run beside resources",
+      {
+        action_invocations: [
+          {
+            address: "action.bufo_print.success",
+            type: "bufo_print",
+            name: "success",
+            config_values: { name: "bufo-the-builder" },
+            provider_name: "registry.terraform.io/austinvalle/bufo",
+            invoke_action_trigger: {},
+          },
+        ],
+      },
+    ],
     ["changes that are put off", { deferred_changes: [{ reason: "provider_config_unknown", resource_change: {} }] }],
     ["actions that are put off", { deferred_action_invocations: [{ reason: "deferred_prereq" }] }],
     ["something that came later", { something_later: { of: "any kind" } }],
@@ -68,6 +122,20 @@ describe("What newer plans have, and no stack made here", () => {
   it("is refused where the format has another major version", () => {
     const { access, text } = verdictOf(shaped("updated", (plan) => ({ ...plan, format_version: "2.0" })));
     expect({ access, text }).toEqual({ access: "refused", text: expect.stringContaining("newer than this program") });
+  });
+
+  // As testdata/show-json/plan-error/output.json of hashicorp/terraform and of opentofu/opentofu have it.
+  it("says of a plan that was broken off by an error that it shows a part only", () => {
+    const { access, text } = verdictOf(shaped("updated", (plan) => ({ ...plan, errored: true })));
+    expect([access, text]).toEqual(["widens", expect.stringContaining("error")]);
+  });
+
+  it("takes no other note beside a check", () => {
+    const noted = (check: Check) => ({ ...check, "//": "something else" });
+    const { access } = verdictOf(
+      shaped("updated", (plan) => ({ ...plan, checks: (plan.checks as readonly Check[]).map(noted) })),
+    );
+    expect(access).toBe("widens");
   });
 
   it("says of a plan that is not complete that it shows a part only", () => {

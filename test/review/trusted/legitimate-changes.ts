@@ -19,8 +19,6 @@ export interface LegitimateChange {
   readonly access: Review["access"];
   /** Two changes of the same are not made at once. */
   readonly of: string;
-  /** Whether it gets that verdict, too, where users are numbers and digests. */
-  readonly atScale: boolean;
   /** What is there before it, and after it. */
   readonly before: Partial<Fleet>;
   readonly after: Partial<Fleet>;
@@ -49,13 +47,12 @@ export const USUAL_GROUPS: Fleet["groups"] = {
   ...GROUPS,
 };
 
-/** A change of one user, who is called after it. Nothing is a user who is not there. */
+/** A change of one user, who is called after it. Nothing is a user who is not there. It is told whether users have names or are counted. */
 function ofUser(
   title: string,
   access: Review["access"],
   before: Partial<User> | undefined,
   after: Partial<User> | undefined,
-  scale: "at any scale" | "by name only",
 ): LegitimateChange {
   const name = title.replaceAll(" ", "-");
   const users = (more: Partial<User> | undefined): User[] =>
@@ -64,7 +61,6 @@ function ofUser(
     title,
     access,
     of: name,
-    atScale: scale === "at any scale",
     before: { users: users(before) },
     after: { users: users(after) },
   };
@@ -73,39 +69,31 @@ function ofUser(
 const SOON = "2090-01-01T00:00:00Z";
 const LATER = "2091-01-01T00:00:00Z";
 
-/** Changes of users. Above 200 of them digests tell who comes and goes, and not who moves where or expires when. */
 const OF_USERS: readonly LegitimateChange[] = [
-  ofUser("added", "widens", undefined, {}, "at any scale"),
-  ofUser("added but disabled", "unchanged", undefined, { disabled: true }, "at any scale"),
-  ofUser("removed", "narrows", {}, undefined, "at any scale"),
-  ofUser("removed after it was disabled", "unchanged", { disabled: true }, undefined, "at any scale"),
-  ofUser("disabled", "narrows", {}, { disabled: true }, "at any scale"),
-  ofUser("enabled", "widens", { disabled: true }, {}, "at any scale"),
-  ofUser("may do more", "widens", {}, { group: "more" }, "at any scale"),
-  ofUser("may do less", "narrows", { group: "more" }, {}, "by name only"),
-  ofUser("may do something else", "widens", {}, { group: "others" }, "at any scale"),
-  ofUser("may do the same in another group", "unchanged", {}, { group: "alike" }, "by name only"),
-  ofUser("moves while disabled", "unchanged", { disabled: true }, { disabled: true, group: "more" }, "at any scale"),
-  ofUser("gets a second secret", "unchanged", {}, { secrets: [secret(1), secret(2)] }, "at any scale"),
-  ofUser(
-    "loses the first secret",
-    "unchanged",
-    { secrets: [secret(1), secret(2)] },
-    { secrets: [secret(2)] },
-    "at any scale",
-  ),
-  ofUser("gets another secret", "unchanged", {}, { secrets: [secret(3)] }, "at any scale"),
+  ofUser("added", "widens", undefined, {}),
+  ofUser("added but disabled", "unchanged", undefined, { disabled: true }),
+  ofUser("removed", "narrows", {}, undefined),
+  ofUser("removed after it was disabled", "unchanged", { disabled: true }, undefined),
+  ofUser("disabled", "narrows", {}, { disabled: true }),
+  ofUser("enabled", "widens", { disabled: true }, {}),
+  ofUser("may do more", "widens", {}, { group: "more" }),
+  ofUser("may do less", "narrows", { group: "more" }, {}),
+  ofUser("may do something else", "widens", {}, { group: "others" }),
+  ofUser("may do the same in another group", "unchanged", {}, { group: "alike" }),
+  ofUser("moves while disabled", "unchanged", { disabled: true }, { disabled: true, group: "more" }),
+  ofUser("gets a second secret", "unchanged", {}, { secrets: [secret(1), secret(2)] }),
+  ofUser("loses the first secret", "unchanged", { secrets: [secret(1), secret(2)] }, { secrets: [secret(2)] }),
+  ofUser("gets another secret", "unchanged", {}, { secrets: [secret(3)] }),
   ofUser(
     "retires a secret",
     "unchanged",
     { secrets: [secret(1), secret(2)] },
     { secrets: [secret(1), secret(2)], retireFirstAt: SOON },
-    "at any scale",
   ),
-  ofUser("expires", "narrows", {}, { expiresAt: SOON }, "by name only"),
-  ofUser("expires later", "widens", { expiresAt: SOON }, { expiresAt: LATER }, "at any scale"),
-  ofUser("expires sooner", "narrows", { expiresAt: LATER }, { expiresAt: SOON }, "by name only"),
-  ofUser("expires no more", "widens", { expiresAt: SOON }, {}, "at any scale"),
+  ofUser("expires", "narrows", {}, { expiresAt: SOON }),
+  ofUser("expires later", "widens", { expiresAt: SOON }, { expiresAt: LATER }),
+  ofUser("expires sooner", "narrows", { expiresAt: LATER }, { expiresAt: SOON }),
+  ofUser("expires no more", "widens", { expiresAt: SOON }, {}),
 ];
 
 /** A change of one group, which is called after it and has a user. */
@@ -123,7 +111,6 @@ function ofGroup(
     title,
     access,
     of: name,
-    atScale: true,
     before: { users, groups: groups(before) },
     after: { users, groups: groups(after) },
   };
@@ -164,7 +151,7 @@ function ofSetting(
   after: Fleet["settings"],
 ): LegitimateChange {
   const [of = ""] = Object.keys({ ...before, ...after });
-  return { title, access, of, atScale: true, before: { settings: before }, after: { settings: after } };
+  return { title, access, of, before: { settings: before }, after: { settings: after } };
 }
 
 /** A change there and the change back. */

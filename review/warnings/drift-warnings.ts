@@ -1,0 +1,90 @@
+import { ADDRESS } from "../../infra/addresses";
+import type { Plan, ResourceChange } from "../plan/plan-schema";
+import { elementsOf, isNothing, type Json, membersOf, sameJson } from "../trusted/plan-json";
+import { knownType } from "../types/known-types";
+import { list, say } from "../words/sentence";
+import type { Warning } from "./warning";
+
+/**
+ * What others changed since the last apply: what this plan takes back, and what it leaves so. What that means for logins, the other warnings
+ * say of what the plan changes; of what it leaves, nothing else speaks.
+ */
+export function driftWarnings(plan: Plan): Warning[] {
+  return plan.resource_drift
+    .filter(({ mode }) => mode === "managed")
+    .flatMap((drift) => {
+      const now = plan.resource_changes.find(({ address }) => address === drift.address);
+      if (!now) return [];
+      if (isThere(drift.change.after)) return changedByOthers(drift, now, plan);
+      return now.change.actions.includes("no-op") ? [] : [deletedByOthers(drift)];
+    });
+}
+
+/** Whether it only says how logins are doing. */
+const onlyWatches = (address: string) => address.startsWith("aws_cloudwatch_");
+
+function deletedByOthers({ address }: ResourceChange): Warning {
+  const sentence = say`Others deleted ${address} since the last apply, and this plan makes it again.`;
+  return { code: "drift-reverted", sentence, ...(onlyWatches(address) ? {} : { widens: true as const }) };
+}
+
+function changedByOthers(drift: ResourceChange, now: ResourceChange, plan: Plan): Warning[] {
+  const { address } = drift;
+  const [was, is, after] = [drift.change.before, drift.change.after, now.change.after].map(membersOf) as [
+    Json,
+    Json,
+    Json,
+  ];
+  const changed = Object.keys(is).filter(
+    (name) => !isSameOrNothing(was[name], is[name]) && matters(name, was, is, address, plan),
+  );
+  const [kept, reverted] = [true, false].map((isKept) =>
+    changed.filter((name) => sameJson(is[name], after[name]) === isKept),
+  );
+  const widens = onlyWatches(address) ? {} : { widens: true as const };
+  return [
+    ...(reverted?.length
+      ? [
+          {
+            code: "drift-reverted",
+            sentence: say`Others changed ${address} since the last apply (${list(reverted)}), and this plan takes that back.`,
+          },
+        ]
+      : []),
+    ...(kept?.length
+      ? [
+          {
+            code: "drift-kept",
+            sentence: say`Others changed ${address} since the last apply (${list(kept)}), and this plan leaves it so.`,
+            ...widens,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Settings do, and of what AWS tells besides: which code runs, and what else the function's role allows. */
+function matters(name: string, was: Json, is: Json, address: string, plan: Plan): boolean {
+  const more = (identify: (element: unknown) => unknown): unknown[] => {
+    const known = elementsOf(was[name]).map(identify);
+    return elementsOf(is[name])
+      .map(identify)
+      .filter((element) => !known.includes(element));
+  };
+  if (address === ADDRESS.function && name === "code_sha256") return true;
+  if (address === ADDRESS.role && name === "managed_policy_arns") return more((arn) => arn).length > 0;
+  if (address === ADDRESS.role && name === "inline_policy") {
+    // The stack's own ones are resources of their own, which AWS tells of with the role, too.
+    const own = plan.resource_changes.map(({ change }) => membersOf(change.after).name);
+    return more((policy) => membersOf(policy).name).some((policy) => !own.includes(policy));
+  }
+  return knownType(address.split(".")[0] ?? "")?.computed.includes(name) !== true;
+}
+
+function isSameOrNothing(one: unknown, other: unknown): boolean {
+  return sameJson(one, other) || (isNothing(one) && isNothing(other));
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
