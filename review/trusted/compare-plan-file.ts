@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { fromBufferPromise } from "yauzl";
-import { decodeText } from "../../config/text/decode-text";
-import { parseJson } from "../../config/text/parse-json";
+import { decodeText, parseJson } from "../../config/text";
 import { type Difference, PROBLEM } from "./difference";
 import { readHeader } from "./plan-file-header";
 import { isObject, type Json, membersOf, sameJson } from "./plan-json";
