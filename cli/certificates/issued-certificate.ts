@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError } from "../../config/problem";
+import { readGivenFile } from "../../config/read-given-file";
 import { cdktf, iotAuth } from "../../config/text";
 import { certificateFiles, parseCertificate, readPem, requestKey } from "../../identity/certificates";
 import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
@@ -51,7 +51,7 @@ export async function issuedCertificate(
 }
 
 async function publicKeyOf(folder: string, key: string, csr: string): Promise<KeyObject | undefined> {
-  const text = await readFile(join(folder, key), "utf8").catch(() => undefined);
+  const text = await readGivenFile(join(folder, key)).then(String, () => undefined);
   try {
     if (text !== undefined) return createPublicKey(createPrivateKey(text));
   } catch {

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { readGivenFile } from "../../config/read-given-file";
 import { decodeText } from "../../config/text";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
@@ -18,7 +18,10 @@ export interface Input {
  */
 export async function readInput(file: string, io: Io): Promise<Input> {
   const label = file === "-" ? "standard input" : basename(file);
-  const bytes = file === "-" ? await readStdin(io) : await readFile(resolve(io.cwd, file)).catch(unreadable(file));
+  const bytes =
+    file === "-"
+      ? await readStdin(io)
+      : await readGivenFile(resolve(io.cwd, file), { openPipe: true }).catch(unreadable(file));
   const text = decodeText(bytes);
   if (text === undefined || text.includes("\0")) {
     const got =

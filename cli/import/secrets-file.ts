@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { readGivenFile } from "../../config/read-given-file";
 import { decodeText } from "../../config/text";
 import { gitState } from "../../identity/tokens";
 import { writeAtomically } from "../../identity/write-atomically";
@@ -53,7 +53,14 @@ export async function checkIgnored(option: string, path: string): Promise<void> 
  */
 export async function readSecretsFile(path: string): Promise<Secrets> {
   if (!existsSync(path)) return new Map();
-  const text = decodeText(await readFile(path)) ?? "";
+  const bytes = await readGivenFile(path).catch(({ code }: NodeJS.ErrnoException) => {
+    const got = `${JSON.stringify(path)} (${code})`;
+    throw new CliError(
+      `\`${OPTION}\` must name a file that can be read, got: ${got}. Choose another name.`,
+      EXIT.usage,
+    );
+  });
+  const text = decodeText(bytes) ?? "";
   const { records, mistakes } = parseCsv(text, detectDelimiter(text, COLUMNS).delimiter);
   const [header, ...rows] = records;
   const known =

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigurationFileError } from "../../config/loading";
+import { readGivenFile } from "../../config/read-given-file";
 import { iotAuth } from "../../config/text";
 import type { Synthesis } from "../../review/trusted";
 import type { CommandContext } from "../command-context";
@@ -64,7 +65,7 @@ async function synthesizeHere(stack: string, { io, options }: Pick<CommandContex
 async function read(stack: string, folder: string): Promise<string> {
   for (const file of [join(folder, "stacks", stack, "cdk.tf.json"), join(folder, "cdk.tf.json")]) {
     try {
-      return await readFile(file, "utf8");
+      return String(await readGivenFile(file));
     } catch (error) {
       const { code } = asError(error) as NodeJS.ErrnoException;
       if (code !== "ENOENT" && code !== "ENOTDIR") throw new CliError(`${file} cannot be read (${code}).`, EXIT.usage);

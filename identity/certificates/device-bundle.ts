@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
+import { readGivenFile } from "../../config/read-given-file";
 import { refuseUnlessIgnored } from "../tokens/git";
 import { type NewFile, unusable, writeNewFiles } from "../write-new-files";
 import { parseCertificate } from "./check-certificate";
@@ -49,7 +50,7 @@ export async function readDevicePair(
 }
 
 async function readKey(folder: string, file: string): Promise<{ text: string; key: KeyObject }> {
-  const text = await readFile(join(folder, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readGivenFile(join(folder, file)).then(String, (error: NodeJS.ErrnoException) => {
     const remedy = "A device that made its key itself keeps it: give --without-key.";
     const got = new Described(`${file} (${error.code})`);
     throw refused({ path: file, must: "be the device's key", got, remedy });
