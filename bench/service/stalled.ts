@@ -14,8 +14,11 @@ export interface StalledLoad extends Required<Speech> {
 const HEALTHY = 200;
 /** Windows of one measurement, of which the median counts: what else this computer does comes in bursts. */
 const WINDOWS = 5;
-/** Milliseconds of a window, of what goes before a measurement, and of what goes before the first: the code is compiled while it runs. */
-const [WINDOW, WARM_UP, FIRST_WARM_UP] = [250, 300, 1500];
+/**
+ * Milliseconds of a window, and of what goes before a measurement: at first the code is compiled while it runs, and what fills stalled clients is
+ * work until they are full, 2 MB and more for each.
+ */
+const [WINDOW, WARM_UP] = [250, 1500];
 /** What is sent to stalled subscribers first: more than the operating system takes for them. */
 const FILL = { topic: topicOf("fill"), messages: 256, payloadBytes: 32 * 1024 } as const;
 
@@ -36,8 +39,8 @@ export async function rateBesideStalled(target: Target, load: StalledLoad): Prom
   const publisher = await openClient(target, "publisher", load);
   sendAll(publisher, publish, { batched: true, window: 100 }, flight);
   const received = () => receivers.reduce((sum, { messages }) => sum + messages, 0);
-  const rate = async (warmUp = WARM_UP): Promise<number> => {
-    await pause(warmUp);
+  const rate = async (): Promise<number> => {
+    await pause(WARM_UP);
     const rates: number[] = [];
     while (rates.length < WINDOWS) {
       const [before, started] = [received(), performance.now()];
@@ -46,7 +49,7 @@ export async function rateBesideStalled(target: Target, load: StalledLoad): Prom
     }
     return median(rates);
   };
-  const without = await rate(FIRST_WARM_UP);
+  const without = await rate();
   // Nothing of this is read, not even the SUBACK.
   for (const each of stalled) void subscribe(each, topic, qos, version).catch(() => {});
   await fill(filler, version);
