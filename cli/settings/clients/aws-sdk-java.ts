@@ -78,7 +78,7 @@ function program(inputs: ClientInputs): string {
       : [
           ["username", java(login.parts.username ?? "")],
           ["authorizerName", login.parts.authorizerName && java(login.parts.authorizerName)],
-          ["password", login.password && `${java(login.password)}.getBytes()`],
+          ["password", login.password && `${java(login.password)}.getBytes(java.nio.charset.StandardCharsets.UTF_8)`],
           ["tokenKeyName", login.parts.token && java(login.parts.token.keyName)],
           ["tokenValue", login.parts.token && java(login.parts.token.value)],
           ["tokenSignature", login.parts.token && java(encodeURIComponent(login.parts.token.signature))],

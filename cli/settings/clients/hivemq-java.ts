@@ -118,7 +118,9 @@ function program(inputs: ClientInputs): string {
       : [
           "            .simpleAuth()",
           `                .username(${java(login.username)})`,
-          ...(login.password === undefined ? [] : [`                .password(${java(login.password)}.getBytes())`]),
+          ...(login.password === undefined
+            ? []
+            : [`                .password(${java(login.password)}.getBytes(java.nio.charset.StandardCharsets.UTF_8))`]),
           "                .applySimpleAuth()",
         ]),
     "            .buildBlocking();",

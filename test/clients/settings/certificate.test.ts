@@ -1,6 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import mqtt from "mqtt";
+import { templateBody, thingPolicy } from "../../../config/certificates";
+import { stackSchema } from "../../../config/schema";
 import { REPOSITORY } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
 import { describeWith, findProgram } from "../../helpers/needs";
@@ -27,23 +29,57 @@ const POLICY = JSON.stringify({
   ],
 });
 
+/** What AWS makes of a device when it first connects with a certificate of the CA. */
+const PROVISION = { group: "machines", attributes: {}, thingGroups: [] };
+const MACHINES = stackSchema.parse({
+  name: "shop",
+  region: "us-east-1",
+  groups: {
+    machines: { clientIds: ["{thingName}"], publish: ["up/{thingName}/#"], subscribe: ["down/{thingName}/#"] },
+  },
+}).groups.machines;
+
 let project: SettingsProject;
 let running: Program | undefined;
 beforeAll(async () => {
   const authority = await makeAuthority();
   const files = await authority.issue({ subject: "CN=press-1", kind: "rsa" });
+  const unnamed = await authority.issue({ subject: "CN=press-77", kind: "rsa" });
   project = await settingsProject({
     config: `export default defineConfig({ name: "shop", region: "us-east-1",
       ${SETTINGS_GROUPS.replace("groups: {", 'groups: { machines: { clientIds: ["{thingName}"], publish: ["up/{thingName}/#"], subscribe: ["down/{thingName}/#"] },')},
-      certificates: { authorities: { factory: { certificate: "factory.pem" } }, things: { "press-1": { group: "machines", certificate: "press-1.pem" } } } });`,
+      certificates: { authorities: { factory: { certificate: "factory.pem", provision: { group: "machines" } } }, things: { "press-1": { group: "machines", certificate: "press-1.pem" } } } });`,
     prepare: ({ write }) => {
       write("factory.pem", authority.pem);
       write("press-1.pem", files.cert);
       write("press-1.key", files.key);
+      write("press-77.pem", unnamed.cert);
+      write("press-77.key", unnamed.key);
     },
   });
   await project.core.registerDevices({
-    policies: [{ name: "machines", document: POLICY }],
+    authorities: [
+      {
+        id: "factory",
+        pem: authority.pem,
+        mode: "SNI_ONLY",
+        active: true,
+        autoRegistration: true,
+        template: "machines",
+      },
+    ],
+    templates: [
+      {
+        name: "machines",
+        body: templateBody(PROVISION, "provisioned"),
+        roleArn: "arn:aws:iam::123456789012:role/machines",
+        enabled: true,
+      },
+    ],
+    policies: [
+      { name: "machines", document: POLICY },
+      ...(MACHINES ? [{ name: "provisioned", document: JSON.stringify(thingPolicy(MACHINES, `${ARN}:`)) }] : []),
+    ],
     certificates: [{ id: "one", pem: files.cert, active: true, policies: ["machines"] }],
     things: [{ name: "press-1", certificates: ["one"] }],
   });
@@ -51,12 +87,11 @@ beforeAll(async () => {
 afterEach(() => running?.stop());
 afterAll(() => project?.close());
 
-const settings = async (client: string, ...more: string[]) => {
-  const files = ["--cert", join(project.folder, "press-1.pem"), "--key", join(project.folder, "press-1.key")];
-  const { code, stdout, stderr } = await runCli(
-    ["settings", client, "--thing", "press-1", "--local", ...files, ...more],
-    { cwd: project.folder },
-  );
+const settings = async (client: string, thing = "press-1", ...more: string[]) => {
+  const files = ["--cert", join(project.folder, `${thing}.pem`), "--key", join(project.folder, `${thing}.key`)];
+  const { code, stdout, stderr } = await runCli(["settings", client, "--thing", thing, "--local", ...files, ...more], {
+    cwd: project.folder,
+  });
   expect([code, stderr]).toEqual([0, expect.not.stringContaining("secret")]);
   return stdout;
 };
@@ -100,6 +135,22 @@ describe("a program for a thing, run as it is", () => {
       expect(await project.heard("up/press-1/hello")).toBe("hello");
       await project.tell("down/press-1/stop", "now");
       await running.printed(/^down\/press-1\/stop now$/m);
+    } finally {
+      rmSync(program);
+    }
+  });
+});
+
+describe("a program for a thing that the CA provisions just in time, run as it is", () => {
+  it("is dropped once, comes again by itself, publishes and hears: settings mqttjs", async () => {
+    const program = join(REPOSITORY, "node_modules", `.iot-auth-provisioned-${process.pid}.mjs`);
+    const text = await settings("mqttjs", "press-77", "--authority", "factory");
+    copyFileSync(project.write("provisioned.mjs", text), program);
+    running = start(process.execPath, [program]);
+    try {
+      expect(await project.heard("up/press-77/hello")).toBe("hello");
+      await project.tell("down/press-77/stop", "now");
+      expect(await running.printed(/^down\/press-77\/stop now$/m)).toMatch(/^disconnected[\s\S]*^connected$/m);
     } finally {
       rmSync(program);
     }
