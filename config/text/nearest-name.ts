@@ -15,28 +15,42 @@ interface Likeness {
  * @example nearest("nanomqq", ["mosquitto-bridge", "nanomq-bridge"]) // "nanomq-bridge"
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    .flatMap((candidate): Likeness[] => {
-      const cost = costOf(word, candidate);
-      return cost === undefined
-        ? []
-        : [{ candidate, cost, leftOut: isLeftOut(word, candidate), apart: slips(word, candidate) }];
-    })
-    .sort((a, b) => a.cost - b.cost || Number(b.leftOut) - Number(a.leftOut) || a.apart - b.apart);
+  // One slip in a whole word beats everything else, so that a long list is gone through once.
+  const whole = likenesses(word, known, (given, candidate) => wholeCost(given, candidate, 1));
+  const [best] = (whole.length > 0 ? whole : likenesses(word, known, costOf)).sort(
+    (a, b) => a.cost - b.cost || Number(b.leftOut) - Number(a.leftOut) || a.apart - b.apart,
+  );
   return best?.candidate;
+}
+
+function likenesses(word: string, known: readonly string[], costBy: typeof costOf): Likeness[] {
+  return known.flatMap((candidate): Likeness[] => {
+    const cost = costBy(word, candidate);
+    return cost === undefined
+      ? []
+      : [{ candidate, cost, leftOut: isLeftOut(word, candidate), apart: slips(word, candidate) }];
+  });
 }
 
 /** What it costs to take a word for a candidate: slips in the whole of it, in one of its parts, or in its beginning. */
 function costOf(word: string, candidate: string): number | undefined {
-  const [given, whole] = [word.toLowerCase(), candidate.toLowerCase()];
   const costs = [
-    fewSlips(given, whole, Math.max(2, Math.floor(given.length / 3))),
+    wholeCost(word, candidate),
     partCost(word, candidate),
-    isCutShort(given, whole) ? 1.5 : undefined,
+    isCutShort(word.toLowerCase(), candidate.toLowerCase()) ? 1.5 : undefined,
     beginningCost(word, candidate),
   ];
   const [least] = costs.filter((cost) => cost !== undefined).sort((a, b) => a - b);
   return least;
+}
+
+/** @param most Slips that are still a likeness @default a third of the word's letters, 2 at least */
+function wholeCost(
+  word: string,
+  candidate: string,
+  most = Math.max(2, Math.floor(word.length / 3)),
+): number | undefined {
+  return fewSlips(word.toLowerCase(), candidate.toLowerCase(), most);
 }
 
 /** Slips between two words if there are few. Words that differ in half of their letters have nothing to do with each other. */

@@ -4,6 +4,10 @@ import { type CloudPrntTopics, cloudPrntSettings, cloudPrntTopics, MAC } from ".
 import type { ClientTopic } from "../client-topics";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 
+/** Star's own settings for AWS IoT Core. */
+const SAMPLE =
+  "https://github.com/star-micronics/starlabs-cloudprnt-sample-server-php-aws/blob/main/src/php_queue/cloudprnt-setting_Sample/cloudprnt-setting_mqtt.json";
+
 /** CloudPRNT's server settings for one Star printer. */
 export const cloudprnt: SettingsClient = {
   name: "cloudprnt",
@@ -12,7 +16,7 @@ export const cloudprnt: SettingsClient = {
   kind: "device",
   alpn: {
     since: "the first that speaks MQTT (tlsSetting.alpn)",
-    source: "https://star-m.jp/products/s_print/sdk/StarCloudPRNT/manual/en/",
+    source: SAMPLE,
   },
   mqtt: ["3.1.1"],
   webSocket: false,
