@@ -34,18 +34,17 @@ const TLS_CAUSES: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host name. Check --endpoint.",
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "it does not offer MQTT on this port (ALPN mqtt). Check --endpoint.",
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS on this port. Check --endpoint.",
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: REFUSES_CERTIFICATE,
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: REFUSES_CERTIFICATE,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: REFUSES_CERTIFICATE,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: REFUSES_CERTIFICATE,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: REFUSES_CERTIFICATE,
-  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: REFUSES_CERTIFICATE,
   ECONNRESET: "it ended the connection while TLS was being set up. Check --endpoint, its port, and proxies.",
 };
 
+/** Alerts by which an endpoint turns a client's certificate away; OpenSSL calls them differently in each version. */
+const CERTIFICATE_ALERT =
+  /_ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(UNKNOWN|EXPIRED|REVOKED))$/;
+
 /** TLS could not be set up. */
 export function tlsFailure(endpoint: string, error: NodeJS.ErrnoException & { reason?: string }): ConnectionFailure {
-  const cause = TLS_CAUSES[error.code ?? ""] ?? `${error.reason ?? error.message.split("\n")[0]}.`;
+  const refused = CERTIFICATE_ALERT.test(error.code ?? "") ? REFUSES_CERTIFICATE : undefined;
+  const cause = TLS_CAUSES[error.code ?? ""] ?? refused ?? `${error.reason ?? error.message.split("\n")[0]}.`;
   return new ConnectionFailure(
     `TLS with ${endpoint} failed${error.code ? ` (${error.code})` : ""}: ${cause}`,
     EXIT.tls,

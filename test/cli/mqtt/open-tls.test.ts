@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { CliError } from "../../../cli/errors";
+import { tlsFailure } from "../../../cli/mqtt/connection-failure";
 import { openTls } from "../../../cli/mqtt/open-stream";
 import {
   type DevelopmentCertificates,
@@ -62,6 +63,15 @@ describe("a TLS connection", () => {
     const failure = await open(await listen(make())).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CliError);
     expect(failure).toMatchObject({ exitCode: 5, message: expect.stringContaining(message) });
+  });
+
+  it.each([
+    "ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED",
+    "ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE",
+    "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+  ])("says of the alert %s, in every version of OpenSSL, that the client's certificate is refused", (code) => {
+    const { message } = tlsFailure("localhost:1", Object.assign(new Error("write EPROTO"), { code }));
+    expect(message).toBe(`TLS with localhost:1 failed (${code}): it refuses the client's certificate.`);
   });
 
   it("fails as unreachable where there is no answer in time", async () => {
