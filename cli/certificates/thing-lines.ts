@@ -94,8 +94,8 @@ function change(
     throw new ConfigurationError([{ path: place, must: "have room for another certificate", got: others, remedy }]);
   }
   const list = [...had, added].map(javaScriptString);
-  const old =
-    others === 0 ? "" : ` The device has two certificates then. When it uses the new one, take the old one out.`;
+  const after = certificate.length > 0 ? "move the old one into retired" : "take the old one out";
+  const old = others === 0 ? "" : ` The device has two certificates then. When it uses the new one, ${after}.`;
   return {
     configuration: `${setting}: ${list.length === 1 ? list[0] : `[${list.join(", ")}]`},`,
     notes: [

@@ -71,6 +71,16 @@ describe("device sign", () => {
     expect(stderr).toContain("Take certificates/sensor-1.csr out of csr there");
   });
 
+  it("gives a device that changes its certificate a second one, and says where the first goes", async () => {
+    await start(
+      'certificates: { authorities: { factory: { certificate: "certificates/factory.pem" } }, things: { "sensor-1": { group: "sensors", certificate: "certificates/sensor-1.pem" } } },',
+    );
+    await run("device", "csr", "sensor-1", "--as", "sensor-1-2");
+    const { stdout, stderr } = await sign("sensor-1", "--as", "sensor-1-2");
+    expect(stdout).toBe('certificate: ["certificates/sensor-1.pem", "certificates/sensor-1-2.pem"],\n');
+    expect(stderr).toContain("When it uses the new one, move the old one into retired.");
+  });
+
   it("overwrites nothing, and signs a request from elsewhere", async () => {
     await sign("sensor-1");
     const before = project.read("certificates/sensor-1.pem");
