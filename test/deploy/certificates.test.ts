@@ -1,5 +1,6 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setCertificateStatus } from "../../local/registry/certificates/registry-certificates";
 import { runCli } from "../cli/helpers/run-cli";
 import { describeWith } from "../helpers/needs";
 import { type StandIn, startEmpty } from "../helpers/stand-in";
@@ -171,13 +172,35 @@ describeWith(
       await expect(connect(first, "sensor-1")).rejects.toThrow();
     });
 
+    it("keeps a retired certificate registered, so that its authority does not provision it once more, even when it is revoked", async () => {
+      const third = await deviceOf(made.factory, { commonName: "sensor-1" });
+      keys.push(third.key);
+      await putCertificates(checkout, { "sensor-1-third.pem": third.certificate });
+      const [stays, goes] = ["certificates/sensor-1-new.pem", "certificates/sensor-1-third.pem"];
+      await change({ sensor1: `["${stays}", "${goes}"]` });
+      await (await connect(third, "sensor-1")).endAsync();
+      await change({ sensor1: `"${stays}", retired: "${goes}"` });
+
+      const retired = () =>
+        [...registry().certificates.values()].find(({ content }) => content.pem === third.certificate);
+      const { id = "", arn = "" } = retired() ?? {};
+      for (const status of ["INACTIVE", "REVOKED"] as const) {
+        if (status === "REVOKED") setCertificateStatus(registry(), id, status, Date.now());
+        await expect(connect(third, "sensor-1")).rejects.toThrow();
+        expect(retired()?.status).toBe(status);
+        expect(registry().thingPrincipals.leftsOf(arn)).toEqual([]);
+        const { stdout } = await terraform.must(folder, "plan", "-input=false", "-no-color");
+        expect(stdout).toContain("No changes.");
+      }
+    });
+
     it("has no private key in its state, its program, its plans or what Terraform printed", async () => {
       const state = await readFile(join(checkout.folder, STATE), "utf8");
       const { resources } = JSON.parse(state) as State;
       const certificates = resources
         .filter(({ type }) => type === "aws_iot_certificate")
         .flatMap(({ instances }) => instances);
-      expect(certificates).toHaveLength(2);
+      expect(certificates).toHaveLength(3);
       const program = await readFile(join(folder, "cdk.tf.json"), "utf8");
       for (const text of [state, program, printed.join("\n")]) {
         expect(text).not.toMatch(/PRIVATE KEY/);
