@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,6 +22,13 @@ describe("the program of the default-authorizer step", () => {
     expect(readFileSync(file, "utf8")).not.toContain(PROJECT);
     expect(digest).toBe(createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 32));
     expect(await packageDefaultAuthorizer(PROJECT, folder)).toEqual({ file, digest });
+  });
+
+  it("starts with nothing beside it, and says what is wrong with a call in its own words", async () => {
+    const { file } = await packageDefaultAuthorizer(PROJECT, folder);
+    const { status, stderr } = spawnSync(process.execPath, [file, "sweep"], { cwd: folder, env: {}, encoding: "utf8" });
+    expect([status, stderr]).toEqual([2, expect.stringContaining("IOT_AUTH_POLICY_SWEEP")]);
+    expect(stderr).not.toContain("Cannot find module");
   });
 
   it("is made of what its cache key knows: some folders of this project, and packages that the lock file pins", async () => {
