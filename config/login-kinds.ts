@@ -14,6 +14,8 @@ import type { ResolvedStack } from "./stages/resolved-stack";
  * | `identity/` | `LOGIN_SOURCES` in `identity/login-sources.ts` | the files that its settings name, what `access.json` holds, rules for users |
  * | `infra/` | `LOGIN_RESOURCES` in `infra/login-resources.ts` | constructs, outputs, what the access map shows |
  * | `infra/permissions/` | `LOGIN_PERMISSIONS` in `infra/permissions/login-permissions.ts` | what Terraform and `doctor` may do |
+ * | `review/` | `LOGIN_REVIEWS` in `review/kind-reviews.ts` | types of resources in a plan, warnings |
+ * | `local/` | `LOGIN_STACKS` in `local/stack-kinds.ts` | what the stand-in finds of it in a synthesized stack |
  * | `cli/` | `LOGIN_TOOLS` in `cli/kinds/login-tools.ts` | checks of `doctor`, lines to paste of `iot-auth local` |
  *
  * The compiler asks for the row in each table once the name is in this one; what a kind does not need, its row leaves out.

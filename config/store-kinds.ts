@@ -16,6 +16,8 @@ import type { ResolvedStack } from "./stages/resolved-stack";
  * | `identity/` | `STORE_SOURCES` in `identity/store-sources.ts` | that entry, what `access.json` holds, which secrets the store takes |
  * | `infra/` | `STORE_RESOURCES` in `infra/store-resources.ts` | constructs, what the access map shows |
  * | `infra/permissions/` | `STORE_PERMISSIONS` in `infra/permissions/store-permissions.ts` | what Terraform and the commands may do |
+ * | `review/` | `STORE_REVIEWS` in `review/kind-reviews.ts` | types of resources in a plan, warnings |
+ * | `local/` | `STORE_STACKS` in `local/stack-kinds.ts` | what the stand-in finds of it in a synthesized stack |
  * | `cli/` | `STORE_TOOLS` in `cli/kinds/store-tools.ts` | how the tool opens it, and checks it |
  *
  * A row is asked about stacks whose store is of its kind only.

@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { EndpointDeployment } from "./core/deploy-endpoint";
-import type { TableDefinition } from "./dynamodb/table";
-import type { RegisteredDevices } from "./registry/registered-devices";
-import { synthesizedDevices } from "./registry/synthesized-devices";
+import { type Block, blocksOf, only, readResources, readZip } from "./stack-blocks";
+import { contentOfKinds, type KindContent } from "./stack-kinds";
 
 /** What the stand-in needs to know of a stack that was synthesized but not applied. */
-export interface SynthesizedStackContent {
+export interface SynthesizedStackContent extends KindContent {
   readonly region: string;
   readonly function: {
     readonly name: string;
@@ -29,23 +26,9 @@ export interface SynthesizedStackContent {
     readonly enableCachingForHttp: boolean;
   };
   readonly setAsDefault: boolean;
-  /** The DynamoDB table that holds the users, if one does. */
-  readonly table?: TableDefinition;
   /** The stack's own endpoint, if it has one. */
   readonly endpoint?: EndpointDeployment;
-  /** Its certificates and things, if it has any. */
-  readonly devices?: RegisteredDevices;
 }
-
-/** The folder does not hold a stack that the stand-in understands. */
-export class UnreadableStack extends Error {
-  constructor(folder: string, reason: string) {
-    super(`${folder} must hold a synthesized stack, but ${reason}. Synthesize the stack first.`);
-    this.name = "UnreadableStack";
-  }
-}
-
-type Block = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a stack as `terraform apply` would: its `cdk.tf.json`, and the very zip that would be deployed.
@@ -80,23 +63,9 @@ export async function readSynthesizedStack(folder: string): Promise<SynthesizedS
       enableCachingForHttp: authorizer.enable_caching_for_http === true,
     },
     setAsDefault: defaultSet?.count === 1,
-    ...tableOf(folder, resources),
     ...endpointOf(resources),
-    ...devicesOf(resources, provider?.allowed_account_ids),
+    ...contentOfKinds({ folder, stack: resources, accounts: provider?.allowed_account_ids }),
   };
-}
-
-function tableOf(folder: string, stack: Block): Pick<SynthesizedStackContent, "table"> {
-  if (blocksOf(stack, "aws_dynamodb_table").length === 0) return {};
-  const { name, hash_key } = only(folder, stack, "aws_dynamodb_table");
-  return { table: { name: String(name), hashKey: String(hash_key) } };
-}
-
-/** @param accounts The one that the stack is for; without it, the stand-in takes AWS's example. */
-function devicesOf(stack: Block, accounts: unknown): Pick<SynthesizedStackContent, "devices"> {
-  const [account = "123456789012"] = Array.isArray(accounts) ? (accounts as string[]) : [];
-  const devices = synthesizedDevices(stack, account);
-  return devices === undefined ? {} : { devices };
 }
 
 function endpointOf(stack: Block): Pick<SynthesizedStackContent, "endpoint"> {
@@ -115,31 +84,3 @@ function endpointOf(stack: Block): Pick<SynthesizedStackContent, "endpoint"> {
 }
 
 const PROTOCOLS = ["SECURE_MQTT", "MQTT_WSS", "HTTPS"] as const;
-
-async function readResources(folder: string): Promise<Block> {
-  const text = await readFile(join(folder, "cdk.tf.json"), "utf8").catch(() => {
-    throw new UnreadableStack(folder, "has no cdk.tf.json");
-  });
-  try {
-    return JSON.parse(text) as Block;
-  } catch {
-    throw new UnreadableStack(folder, "its cdk.tf.json is not valid JSON");
-  }
-}
-
-async function readZip(folder: string, filename: string): Promise<Buffer> {
-  return readFile(join(folder, filename)).catch(() => {
-    throw new UnreadableStack(folder, `lacks the function's zip ${filename}`);
-  });
-}
-
-function only(folder: string, stack: Block, type: string): Block {
-  const blocks = blocksOf(stack, type);
-  if (blocks.length !== 1 || !blocks[0])
-    throw new UnreadableStack(folder, `has ${blocks.length} resources of type ${type}`);
-  return blocks[0];
-}
-
-function blocksOf(stack: Block, type: string): readonly Block[] {
-  return Object.values((stack.resource as Record<string, Record<string, Block>> | undefined)?.[type] ?? {});
-}

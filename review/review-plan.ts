@@ -2,6 +2,7 @@ import { type CountChange, compareCounts, isCounted, type UnnamedChange } from "
 import { compareGroups, type GroupChange } from "./access/compare-groups";
 import { compareUsers, type UserChange } from "./access/compare-users";
 import { usersPlaces } from "./access/users-places";
+import { kindWarnings, LOGIN_REVIEWS, STORE_REVIEWS } from "./kind-reviews";
 import { ACCESS_MAP, knownChange } from "./plan/known-resources";
 import { planIdentity } from "./plan/plan-identity";
 import type { Plan } from "./plan/plan-schema";
@@ -20,11 +21,9 @@ import { monitoringWarnings } from "./warnings/monitoring-warnings";
 import { notMadeHereWarnings } from "./warnings/not-made-here";
 import { operationWarnings } from "./warnings/operation-warnings";
 import { packageChanges, packageWarnings } from "./warnings/package-warnings";
-import { returningCertificateWarnings } from "./warnings/returning-certificates-warnings";
 import { stateWarnings } from "./warnings/state-warnings";
 import { unknownResourceWarnings } from "./warnings/unknown-resources-warnings";
 import { usersPlaceWarnings } from "./warnings/users-place-warnings";
-import { usersTableWarnings } from "./warnings/users-table-warnings";
 import type { Warning } from "./warnings/warning";
 
 /** What a plan means, for the people who have to approve it. Holds nothing of the plan that is not named here. */
@@ -69,7 +68,7 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
   const warnings = [
     ...notMadeHereWarnings(differences),
     ...operationWarnings(plan, differences),
-    ...usersTableWarnings(plan),
+    ...kindWarnings(STORE_REVIEWS, plan),
     ...usersPlaceWarnings(plan, groups),
     ...account,
     ...defaultAuthorizerWarnings(plan),
@@ -85,7 +84,7 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
       account.some(({ code }) => code !== "account-unguarded"),
     ),
     ...effectWarnings(plan),
-    ...returningCertificateWarnings(plan),
+    ...kindWarnings(LOGIN_REVIEWS, plan),
     ...unknownResourceWarnings(plan),
     ...monitoringWarnings(plan),
   ];

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { LOGIN_TOOLS, type LoginTool } from "../cli/kinds/login-tools";
 import { LOGIN_KINDS, type LoginKind } from "../config/login-kinds";
 import { resolveConfig } from "../config/stages/resolve-config";
+import { STORE_KINDS } from "../config/store-kinds";
 import { LOGIN_SOURCES, type LoginSource } from "../identity/login-sources";
 import { LOGIN_RESOURCES, type LoginResources } from "../infra/login-resources";
 import { commandPolicy } from "../infra/permissions/command-policy";
@@ -14,8 +15,12 @@ import { allow } from "../infra/permissions/policy-document";
 import type { Part } from "../infra/permissions/policy-subject";
 import { AuthStack } from "../infra/stack";
 import { loadStack } from "../infra/synthesis/load-stack";
+import { contentOfKinds, LOGIN_STACKS, STORE_STACKS, type StackKind } from "../local/stack-kinds";
+import { type KindReview, LOGIN_REVIEWS } from "../review/kind-reviews";
+import { knownType } from "../review/types/known-types";
 import { aUser, testProject } from "./cli/helpers/project";
 import { runCli } from "./cli/helpers/run-cli";
+import { reviewOf, warningsOf } from "./review/a-plan";
 
 // Its settings, beside those of the kinds that there are.
 jest.mock("../config/schema/config-schema", () => {
@@ -37,6 +42,8 @@ const BADGE: {
   readonly source: LoginSource;
   readonly resources: LoginResources;
   readonly permissions: LoginPermissions;
+  readonly review: KindReview;
+  readonly stack: StackKind;
   readonly tool: LoginTool;
 } = {
   kind: {
@@ -83,6 +90,21 @@ const BADGE: {
     },
     look: () => [allow("LookAtBadges", ["badge:Get"], ["*"])],
   },
+  review: {
+    types: { badge_reader: { computed: [], defaults: {}, settings: { door: "code reader-moved" } } },
+    warnings: (plan) =>
+      plan.resource_changes.some(({ address }) => address === "badge_reader.main")
+        ? [{ code: "reader-moved", sentence: ["Badges are read elsewhere."], widens: true }]
+        : [],
+  },
+  stack: {
+    read({ stack }) {
+      const { badges } = (stack.resource as { readonly terraform_data: { readonly badges?: object } }).terraform_data;
+      const none = { policies: [], templates: [], authorities: [], certificates: [], thingTypes: [], thingGroups: [] };
+      const reader = { name: "front-door", attributes: {}, groups: [], certificates: [] };
+      return badges === undefined ? {} : { devices: { ...none, things: [reader] } };
+    },
+  },
   tool: {
     checks: async () => [
       { name: "badges", actions: ["badge:Get"], run: async () => ({ status: "ok", detail: "every badge is read" }) },
@@ -97,6 +119,8 @@ const ROWS: ReadonlyArray<readonly [file: string, table: string, rows: object, r
   ["identity/login-sources.ts", "LOGIN_SOURCES", LOGIN_SOURCES, BADGE.source],
   ["infra/login-resources.ts", "LOGIN_RESOURCES", LOGIN_RESOURCES, BADGE.resources],
   ["infra/permissions/login-permissions.ts", "LOGIN_PERMISSIONS", LOGIN_PERMISSIONS, BADGE.permissions],
+  ["review/kind-reviews.ts", "LOGIN_REVIEWS", LOGIN_REVIEWS, BADGE.review],
+  ["local/stack-kinds.ts", "LOGIN_STACKS", LOGIN_STACKS, BADGE.stack],
   ["cli/kinds/login-tools.ts", "LOGIN_TOOLS", LOGIN_TOOLS, BADGE.tool],
 ];
 
@@ -177,6 +201,26 @@ describe("a kind of login that is added to the tables of CONTRIBUTING.md and now
     expect(sids(deployerPolicy("deploy", former).Statement)).toEqual(["ReadBadges", "DeployBadges"]);
     expect(sids(commandPolicy("doctor", subject(WITH_BADGES)).Statement)).toEqual(["LookAtBadges"]);
     expect(sids(commandPolicy("doctor", subject(CONFIG)).Statement)).toEqual([]);
+  });
+
+  it("has its types of resources known to the review, and its own warnings told", () => {
+    expect(knownType("badge_reader")).toEqual(BADGE.review.types?.badge_reader);
+    const moved = reviewOf({ "badge_reader.main": [{ door: "back" }, { door: "front" }] });
+    expect(warningsOf(moved)).toMatchObject({ "reader-moved": "Badges are read elsewhere." });
+    expect(moved.access).toBe("widens");
+    expect(warningsOf(reviewOf({}))).not.toHaveProperty("reader-moved");
+  });
+
+  it("has its devices in the stand-in", async () => {
+    const read = async (config: object) =>
+      contentOfKinds({ folder: "cdktf.out", stack: await synthesized(config), accounts: undefined });
+    expect((await read(WITH_BADGES)).devices?.things?.map(({ name }) => name)).toEqual(["front-door"]);
+    expect(await read(CONFIG)).toEqual({});
+  });
+
+  it("has rows in the stand-in for every kind there is, though it does not know the configuration", () => {
+    expect(Object.keys(LOGIN_STACKS).sort()).toEqual(Object.keys(LOGIN_KINDS).sort());
+    expect(Object.keys(STORE_STACKS).sort()).toEqual(Object.keys(STORE_KINDS).sort());
   });
 
   it("is checked by doctor, and lets users without a secret be added", async () => {

@@ -17,6 +17,7 @@ const ROWS: readonly string[] = [
   "lambda/verify",
   "local/control-plane/operations",
   "local/dynamodb/operations",
+  "review/types",
   "review/warnings",
 ];
 

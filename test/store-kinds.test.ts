@@ -19,9 +19,13 @@ import { placeOfUsers, STORE_RESOURCES, type StoreResources } from "../infra/sto
 import { loadStack } from "../infra/synthesis/load-stack";
 import { describeSynthesis } from "../infra/synthesis/run-synthesis";
 import { unpackFunction } from "../local/functions/function-code";
+import { contentOfKinds, STORE_STACKS, type StackKind } from "../local/stack-kinds";
+import { type KindReview, STORE_REVIEWS } from "../review/kind-reviews";
+import { knownType } from "../review/types/known-types";
 import { aUser, REPOSITORY, testProject } from "./cli/helpers/project";
 import { runCli } from "./cli/helpers/run-cli";
 import { CONTEXT } from "./lambda/helpers/deployed-handler";
+import { reviewOf, warningsOf } from "./review/a-plan";
 
 // Its settings, beside those of the kinds that there are.
 jest.mock("../config/schema/store-schema", () => {
@@ -41,6 +45,8 @@ const LEDGER: {
   readonly source: StoreSource;
   readonly resources: StoreResources;
   readonly permissions: StorePermissions;
+  readonly review: KindReview;
+  readonly stack: StackKind;
   readonly tool: StoreTool;
 } = {
   kind: {
@@ -85,6 +91,23 @@ const LEDGER: {
     users: (_, access) => [allow(`${access}InLedger`, ["ledger:Get"], ["*"])],
     look: () => [allow("LookAtLedger", ["ledger:Describe"], ["*"])],
   },
+  review: {
+    types: { ledger_book: { computed: [], defaults: {}, settings: { book: "code book-changed" } } },
+    warnings: (plan) =>
+      plan.resource_changes.some(({ address }) => address === "ledger_book.main")
+        ? [{ code: "book-changed", sentence: ["Users are in another book."], widens: true }]
+        : [],
+  },
+  stack: {
+    read({ stack }) {
+      const { ledger } = (
+        stack.resource as {
+          readonly terraform_data: { readonly ledger?: { readonly input: { readonly book: string } } };
+        }
+      ).terraform_data;
+      return ledger === undefined ? {} : { table: { name: ledger.input.book, hashKey: "name" } };
+    },
+  },
   tool: {
     open: ({ configFolder, stack }) => ({
       ...fileStore(join(configFolder, "ledger.json")),
@@ -107,6 +130,8 @@ const ROWS: ReadonlyArray<readonly [file: string, table: string, rows: object, r
   ["identity/store-sources.ts", "STORE_SOURCES", STORE_SOURCES, LEDGER.source],
   ["infra/store-resources.ts", "STORE_RESOURCES", STORE_RESOURCES, LEDGER.resources],
   ["infra/permissions/store-permissions.ts", "STORE_PERMISSIONS", STORE_PERMISSIONS, LEDGER.permissions],
+  ["review/kind-reviews.ts", "STORE_REVIEWS", STORE_REVIEWS, LEDGER.review],
+  ["local/stack-kinds.ts", "STORE_STACKS", STORE_STACKS, LEDGER.stack],
   ["cli/kinds/store-tools.ts", "STORE_TOOLS", STORE_TOOLS, LEDGER.tool],
 ];
 
@@ -144,7 +169,7 @@ describe("a kind of store that is added to the tables of CONTRIBUTING.md and now
     ]);
   });
 
-  it("has its resources, its output, its permission to read users and its part of the access map in the stack", async () => {
+  it("has its resources, its output, its permission to read users and its part of the access map in the stack, which the stand-in reads", async () => {
     const loaded = await loadStack(stackOf({ ...CONFIG, monitoring: { metrics: true, alarms: {} } }), project.folder);
     const text = Testing.synth(
       new AuthStack(Testing.app(), {
@@ -161,9 +186,18 @@ describe("a kind of store that is added to the tables of CONTRIBUTING.md and now
     expect(resource.terraform_data.deployed_protection.input.table).toBe("main");
     expect(Object.keys(resource.aws_cloudwatch_metric_alarm)).toContain("store");
     expect(output.ledger.value).toBe("main");
+    const standIn = contentOfKinds({ folder: "cdktf.out", stack: JSON.parse(text), accounts: undefined });
+    expect(standIn).toEqual({ table: { name: "main", hashKey: "name" } });
     expect(placeOfUsers(loaded)).toBe("the ledger main");
     const synthesized = { stackName: "fleet", folder: process.cwd(), usersPlace: "the ledger main" };
     expect(describeSynthesis([synthesized])).toContain("fleet: users in the ledger main -> ");
+  });
+
+  it("has its types of resources known to the review, and its own warnings told", () => {
+    expect(knownType("ledger_book")).toEqual(LEDGER.review.types?.ledger_book);
+    const changed = reviewOf({ "ledger_book.main": [{ book: "old" }, { book: "main" }] });
+    expect(warningsOf(changed)).toMatchObject({ "book-changed": "Users are in another book." });
+    expect(warningsOf(reviewOf({}))).not.toHaveProperty("book-changed");
   });
 
   it("has the handler's own entry packaged, which lets its users in", async () => {

@@ -1,4 +1,4 @@
-import { CERTIFICATE_TYPES } from "./certificate-types";
+import { typeOfKinds } from "../kind-reviews";
 import type { KnownType } from "./known-type";
 
 const NAMED = ["arn", "id", "tags_all"];
@@ -10,7 +10,7 @@ const PROGRAM =
   "nobody gains: what the step is told; the warnings default-set and default-taken-over say what it does" as const;
 
 /**
- * Every type of resources that a stack may have. A plan of one that is not here, or of a setting that is not here, is refused: it counts as
+ * Every type of resources that a stack may have whatever its kinds of login and store, whose own types are in `kind-reviews.ts`. A plan of one that is not here, or of a setting that is not here, is refused: it counts as
  * widening until somebody has thought about it.
  *
  * To add a type: write a row. `computed` and `defaults` are what `terraform show -json` has of a deployed one beyond the synthesis.
@@ -56,23 +56,6 @@ const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
     defaults: { query_language: "CWLI" },
     settings: { name: NAME, log_group_names: WORDS, query_string: WORDS },
   },
-  aws_dynamodb_table: {
-    computed: [
-      ...[...NAMED, "stream_arn", "stream_label", "stream_view_type", "read_capacity", "write_capacity", "ttl"],
-      ...["server_side_encryption", "point_in_time_recovery.recovery_period_in_days"],
-    ],
-    defaults: { table_class: "STANDARD" },
-    settings: {
-      name: "code users-table-changed",
-      attribute: "code users-lost",
-      hash_key: "code users-lost",
-      billing_mode: "nobody gains: how AWS charges for the table",
-      point_in_time_recovery: "code table-backups-off",
-      deletion_protection_enabled: "code table-unprotected",
-      server_side_encryption: "code table-key-changed",
-      tags: TAGS,
-    },
-  },
   aws_iam_role: {
     computed: [...NAMED, "create_date", "unique_id", "name_prefix", "inline_policy", "managed_policy_arns"],
     defaults: { max_session_duration: 3600, path: "/" },
@@ -116,7 +99,6 @@ const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
       status: "code endpoint-enabled",
     },
   },
-  ...CERTIFICATE_TYPES,
   aws_lambda_function: {
     computed: [
       ...[...NAMED, "code_sha256", "ephemeral_storage", "invoke_arn", "last_modified", "logging_config"],
@@ -159,5 +141,5 @@ const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
 
 /** What a review knows of a type; nothing of one that no stack has. */
 export function knownType(type: string): KnownType | undefined {
-  return Object.hasOwn(KNOWN_TYPES, type) ? KNOWN_TYPES[type] : undefined;
+  return Object.hasOwn(KNOWN_TYPES, type) ? KNOWN_TYPES[type] : typeOfKinds(type);
 }
