@@ -33,6 +33,8 @@ const NAMED_DOORS: ReadonlySet<string> = new Set([
   ...["identity/login-sources", "identity/store-sources", "identity/write-atomically"],
   ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/monitoring-names", "infra/certificate-names"],
   "local/synthesized-stack",
+  // For the program of the local-exec step, into which everything is bundled that it imports.
+  ...["config/text/command-line", "config/text/visible"],
   ...CONTRACT,
   // For what writes documents and compiles the tool.
   ...["cli/exit-codes", "cli/io", "cli/program", "cli/start/compiled"],
