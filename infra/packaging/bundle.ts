@@ -22,8 +22,8 @@ export async function bundle(workingFolder: string, entry: string): Promise<Bund
     // The oldest Node.js that runs it: the stand-in's, which may be older than Lambda's.
     target: "node20",
     format: "cjs",
-    // Of packages that have both, the ES module: what CommonJS requires by a name that it works out is not found by a bundler.
-    mainFields: ["module", "main"],
+    // Its CommonJS build requires its parts by a name that it is given, which no bundler finds.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     legalComments: "none",
     charset: "utf8",
     // No tsconfig.json has a say: one in a folder above would change the result.
