@@ -204,6 +204,7 @@ export const certificatesSchema = z.strictObject({
   authorities: z.record(authorityName, authoritySchema).default({}),
   /**
    * Devices, by thing name: 1 to 128 of `A-Z a-z 0-9 : _ -`. The thing's name is the device's MQTT client id.
+   * Terraform takes long for more than about 100; let `provision` make those.
    * @default {}
    * @example { "sensor-1": { group: "sensors", csr: "certificates/sensor-1.csr" } }
    */
