@@ -6,7 +6,7 @@ import { type Outcome, runInTurn } from "./helpers/in-turn";
 import { REPOSITORY } from "./helpers/project";
 import { runCli } from "./helpers/run-cli";
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 /** Settings of clients are one command under many names: two of them stand for all. */
 const OTHER_CLIENTS = CLIENT_ENTRIES.slice(2).map(({ name }) => `settings ${name}`);

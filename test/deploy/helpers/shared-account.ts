@@ -1,4 +1,4 @@
-import { run } from "../../helpers/run";
+import { CreateAuthorizerCommand, IoTClient, SetDefaultAuthorizerCommand } from "@aws-sdk/client-iot";
 import type { Checkout } from "./checkout";
 import { REGION, type Sandbox, startSandbox } from "./sandbox";
 
@@ -23,22 +23,20 @@ export function sharedStackSettings(authorizer = "setAsDefault: true, takeOver: 
 /** Starts it, with the authorizer `theirs` as default. Every call is watched for a default that is gone or missing. */
 export async function startSharedAccount(): Promise<SharedAccount> {
   const sandbox = await startSandbox();
-  const iot = async (...args: string[]): Promise<void> => {
-    const { code, output } = await run("aws", ["iot", ...args], { env: sandbox.terraform.env });
-    if (code !== 0) throw new Error(output);
-  };
-  const theirFunction = `arn:aws:lambda:${REGION}:123456789012:function:theirs`;
-  await iot(
-    "create-authorizer",
-    "--authorizer-name",
-    "theirs",
-    "--authorizer-function-arn",
-    theirFunction,
-    "--signing-disabled",
-    "--status",
-    "ACTIVE",
-  );
-  await iot("set-default-authorizer", "--authorizer-name", "theirs");
+  const iot = new IoTClient({
+    endpoint: sandbox.controlPlane.url,
+    region: REGION,
+    credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
+  });
+  const theirs = {
+    authorizerName: "theirs",
+    authorizerFunctionArn: `arn:aws:lambda:${REGION}:123456789012:function:theirs`,
+    signingDisabled: true,
+    status: "ACTIVE",
+  } as const;
+  await iot.send(new CreateAuthorizerCommand(theirs));
+  await iot.send(new SetDefaultAuthorizerCommand({ authorizerName: "theirs" }));
+  iot.destroy();
 
   const checkout = await sandbox.checkout(sharedStackSettings());
   await checkout.synth();
