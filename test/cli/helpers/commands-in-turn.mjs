@@ -9,7 +9,7 @@ const [project, mark] = process.argv.slice(2);
 const commands = JSON.parse(readFileSync(0, "utf8"));
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-const part = (name) => import(pathToFileURL(join(project, "cli", name)).href);
+const part = (name) => import(pathToFileURL(join(project, "cli", "start", name)).href);
 const { compiledTool } = await part("compiled.mjs");
 const compiled = compiledTool(project, process.env);
 const { loadTool } = await part(compiled ? "load-compiled.mjs" : "load-sources.mjs");
