@@ -1,4 +1,4 @@
-import { visible } from "../../config/text/visible";
+import { visible } from "../../config/text";
 import { type SweepApi, sweepPolicy } from "../policy-sweep/sweep";
 import { parseSweepInput, SWEEP_VARIABLE, type SweepInput } from "../policy-sweep/sweep-input";
 import { guardDefault } from "./handover";

@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-iot";
 import { AddPermissionCommand, LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { type AwsCaller, type AwsTarget, awsConnection, explainAwsError, failedAs } from "../../aws";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import type { DefaultAuthorizerApi, DescribedAuthorizer, HandoverApi } from "./step";
 import type { DefaultAuthorizerInput } from "./step-input";
 

@@ -9,7 +9,7 @@ import {
   UpdateThingCommand,
 } from "@aws-sdk/client-iot";
 import { type AwsCaller, awsConnection, explainAwsError, failedAs } from "../../aws";
-import { iotAuth } from "../../config/text/command-line";
+import { iotAuth } from "../../config/text";
 import type { SweepApi } from "./sweep";
 import type { SweepInput } from "./sweep-input";
 

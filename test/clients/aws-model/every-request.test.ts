@@ -1,15 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import {
   AttachPolicyCommand,
   AttachThingPrincipalCommand,
-  CreateAuthorizerCommand,
   CreateKeysAndCertificateCommand,
   CreatePolicyCommand,
   CreateThingCommand,
   CreateThingTypeCommand,
-  type IoTClient,
-  SetDefaultAuthorizerCommand,
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-iot";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
@@ -20,37 +15,22 @@ import { createSweepApi } from "../../../infra/policy-sweep/sweep-client";
 import { SWEEP_VARIABLE } from "../../../infra/policy-sweep/sweep-input";
 import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
 import { type FakeTerraform, fakeTerraform, outputsJson } from "../../cli/helpers/fake-terraform";
-import { aUser, REPOSITORY, type TestProject } from "../../cli/helpers/project";
+import { aUser, type TestProject } from "../../cli/helpers/project";
 import { runCli } from "../../cli/helpers/run-cli";
 import { describeWith } from "../../helpers/needs";
 import { checkExchanges, type Judgement } from "./check-exchanges";
 import type { Exchange } from "./exchange-recorder";
 import { ACCOUNT, type ModelledAccount, REGION, startModelledAccount } from "./modelled-account";
+import { foreignDefault, operationsInSources, stack } from "./sent-operations";
 
 jest.setTimeout(120_000);
 
 const secret = generateSecret();
 const users = [aUser({ secrets: [hashGeneratedSecret(secret)] })];
-const stack = (name: string, more = "") =>
-  `export default defineConfig({ name: "${name}", region: "${REGION}", groups: { sensors: device() }, ${more} });`;
 const SIGNED = 'authorizer: { signing: { tokenKeyName: "token", publicKeys: { "key-1": "keys/key-1.public.pem" } } }';
 /** What moto answers 500, so that the request alone can be judged. */
 const MOTO_LACKS = ["logs:DescribeQueryDefinitions"];
 const arn = (name: string) => `arn:aws:iot:${REGION}:${ACCOUNT}:authorizer/${name}`;
-
-/** Commands of the SDK that the sources send: `CreateAuthorizer`. */
-function operationsInSources(): string[] {
-  const files = ["aws", "cli", "config", "identity", "infra"].flatMap((folder) =>
-    readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" }).map((name) =>
-      join(REPOSITORY, folder, name),
-    ),
-  );
-  const sources = files.filter((file) => file.endsWith(".ts")).map((file) => readFileSync(file, "utf8"));
-  const sent = sources.flatMap((text) =>
-    [...text.matchAll(/\b(?:new (\w+)Command|paginate(\w+))\(/g)].map(([, one, paged]) => one ?? paged ?? ""),
-  );
-  return [...new Set(sent)].sort();
-}
 
 describeWith(
   ["moto_server", "botocore"],
@@ -318,16 +298,3 @@ describeWith(
     });
   },
 );
-
-/** Somebody else's default, to be taken over and put back. */
-async function foreignDefault(iot: IoTClient): Promise<void> {
-  await iot.send(
-    new CreateAuthorizerCommand({
-      authorizerName: "theirs",
-      authorizerFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:fleet`,
-      signingDisabled: true,
-      status: "ACTIVE",
-    }),
-  );
-  await iot.send(new SetDefaultAuthorizerCommand({ authorizerName: "theirs" }));
-}

@@ -1,6 +1,6 @@
 import { zip } from "../../../infra/packaging/zip";
 import { compareConfiguration } from "../../../review/trusted/compare-configuration";
-import { comparePlanFile } from "../../../review/trusted/compare-plan-file";
+import { comparePlanFile } from "../../../review/trusted/plan-file/compare-plan-file";
 import { type Json, membersOf } from "../../../review/trusted/plan-json";
 import { readSynthesis, type Synthesis } from "../../../review/trusted/synthesis";
 import { authority, deviceOf } from "../../identity/certificates/made";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { fromBufferPromise } from "yauzl";
-import { decodeText, parseJson } from "../../config/text";
-import { type Difference, PROBLEM } from "./difference";
+import { decodeText, parseJson } from "../../../config/text";
+import { type Difference, PROBLEM } from "../difference";
+import { isObject, type Json, membersOf, sameJson } from "../plan-json";
+import type { Synthesis } from "../synthesis";
 import { readHeader } from "./plan-file-header";
-import { isObject, type Json, membersOf, sameJson } from "./plan-json";
-import type { Synthesis } from "./synthesis";
 
 /** Where a plan file says when and of which state it was made. */
 const HEADER_FILE = "tfplan";

@@ -1,6 +1,6 @@
-import { zip } from "../../../infra/packaging/zip";
-import { comparePlanFile } from "../../../review/trusted/compare-plan-file";
-import { recordedPlan } from "../recorded-plan";
+import { zip } from "../../../../infra/packaging/zip";
+import { comparePlanFile } from "../../../../review/trusted/plan-file/compare-plan-file";
+import { recordedPlan } from "../../recorded-plan";
 
 /** A field of Protocol Buffers with a text or a message in it. */
 function field(number: number, content: string | Buffer): Buffer {
