@@ -3,6 +3,8 @@ const VOLATILE: readonly (readonly [found: RegExp, numbered: (n: number) => stri
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (n) => `00000000-0000-4000-8000-${hex(n, 12)}`],
   // Public keys, in texts within texts.
   [/(?<=-----BEGIN PUBLIC KEY-----(?:\\+n))[A-Za-z0-9+/=\\]{100,}?(?=\\+n-----END)/g, (n) => `public key ${n}`],
+  // What the SDK calls a session with a role.
+  [/(?<=aws-go-sdk-)\d+/g, () => "1"],
   // SHA-256 in base64, of zips.
   [/[A-Za-z0-9+/]{43}=/g, (n) => `${String(n).padStart(43, "A")}=`],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, () => "2027-01-01T00:00:00Z"],
