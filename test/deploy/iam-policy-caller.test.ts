@@ -23,7 +23,7 @@ describeWith(
     let folder: string;
 
     beforeAll(async () => {
-      account = await startGuardedAccount(["-backend-config=use_path_style=true"]);
+      account = await startGuardedAccount({ initArguments: ["-backend-config=use_path_style=true"] });
       await aws(
         "s3api",
         "create-bucket",

@@ -1,19 +1,14 @@
 import { rename } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { IamPolicy } from "../../infra/permissions/policy-document";
+import { join } from "node:path";
 import { describeWith } from "../helpers/needs";
-import { type Finished, run } from "../helpers/run";
-import type { Checkout } from "./helpers/checkout";
-import { newUsage, type Usage } from "./helpers/iam/gate";
-import { type GuardedAccount, startGuardedAccount } from "./helpers/iam/guarded-account";
+import { type Deployer, STACK, startDeployer } from "./helpers/iam/deployer";
+import { newUsage } from "./helpers/iam/gate";
 import { ACCOUNT } from "./helpers/iam/requirement";
 import { REGION } from "./helpers/sandbox";
 import { sideBySide } from "./helpers/side-by-side";
 
 jest.setTimeout(300_000);
 
-const CLI = resolve(__dirname, "../../cli/bin.mjs");
-const STACK = "fleet";
 const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:on-call`;
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/function-boundary`;
 const MONITORING = `monitoring: { metrics: true, alarms: { topicArn: "${TOPIC}" }, dashboard: true, savedQueries: true }`;
@@ -25,76 +20,13 @@ const stack = (...settings: string[]): string =>
     ", ",
   );
 
-/** An account and a stack to deploy to it, with the policies that are printed for that stack. */
-interface Deployer {
-  readonly account: GuardedAccount;
-  readonly checkout: Checkout;
-  readonly folder: string;
-  /** From now on a call is refused that is not in the policy printed for a task. */
-  guard(task: string, ...args: string[]): Promise<void>;
-  iotAuth(...args: string[]): Promise<Finished>;
-  /** Deploys settings with the policy printed for them. */
-  deploy(settings: string, ...args: string[]): Promise<Finished>;
-  /** The same, which must come off without a refusal. */
-  deploys(settings: string, ...args: string[]): Promise<void>;
-  /** A plan with the policy for plans sees everything and changes nothing. */
-  plansNoChange(): Promise<void>;
-  /** Calls AWS past the gate. */
-  aws(...args: string[]): Promise<void>;
-}
-
-async function startDeployer(usage: Usage): Promise<Deployer> {
-  const account = await startGuardedAccount([], usage);
-  const checkout = await account.checkout(stack());
-  const folder = checkout.stackFolder(STACK);
-  const deployer: Deployer = {
-    account,
-    checkout,
-    folder,
-    async guard(task, ...args) {
-      const { code, stdout, output } = await run(process.execPath, [CLI, "iam-policy", task, ...args], {
-        cwd: checkout.folder,
-      });
-      if (code !== 0) throw new Error(output);
-      account.gate.guard({ task, caller: JSON.parse(stdout) as IamPolicy });
-    },
-    iotAuth: (...args) =>
-      run(process.execPath, [CLI, ...args], {
-        cwd: checkout.folder,
-        env: { ...account.terraform.env, PATH: process.env.PATH },
-        input: "a wrong password",
-      }),
-    async deploy(settings, ...args) {
-      await checkout.configure(settings);
-      await checkout.synth();
-      await deployer.guard("deploy", ...args);
-      return account.terraform.apply(folder);
-    },
-    async deploys(settings, ...args) {
-      const { code, output } = await deployer.deploy(settings, ...args);
-      expect(account.gate.refused).toEqual([]);
-      expect(code === 0 ? "" : output).toBe("");
-    },
-    async plansNoChange() {
-      await deployer.guard("plan");
-      expect((await account.terraform.plan(folder)).output).toContain("No changes");
-      expect(account.gate.refused).toEqual([]);
-    },
-    async aws(...args) {
-      const { code, output } = await run("aws", args, { env: account.ownerEnv });
-      if (code !== 0) throw new Error(output);
-    },
-  };
-  return deployer;
-}
-
 describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "The policies that iam-policy prints", () => {
   const usage = newUsage();
   /** One for each chain of tests. */
   let deployers: readonly Deployer[] = [];
 
   beforeAll(async () => {
-    deployers = await Promise.all(Array.from({ length: 4 }, () => startDeployer(usage)));
+    deployers = await Promise.all(Array.from({ length: 4 }, () => startDeployer(stack(), usage)));
   });
   afterAll(() => Promise.all(deployers.map(({ account }) => account.close())));
 

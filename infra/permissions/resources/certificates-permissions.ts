@@ -2,6 +2,7 @@ import { partitionOf } from "../../../lambda/partitions";
 import { groupPolicyName, provisioningRoleName } from "../../certificate-names";
 import { allow, allowInRegion, type IamStatement, type PartPermissions } from "../policy-document";
 import { arnOf, globalArnOf, type PolicySubject } from "../policy-subject";
+import { ROLE_KEEPING } from "./function-permissions";
 
 /**
  * For devices with certificates. Policies, templates and the role have the stack's name. Certificates have ids that AWS makes, and things
@@ -13,11 +14,7 @@ export function certificatesPermissions(subject: PolicySubject): PartPermissions
   const { policies, templates, certificates, authorities, things, kinds } = arnsOf(subject);
   return {
     read: [
-      allow(
-        "ReadDevicePolicies",
-        ["iot:GetPolicy", "iot:ListPolicyVersions", "iot:ListTagsForResource", "iot:ListTargetsForPolicy"],
-        policies,
-      ),
+      allow("ReadDevicePolicies", ["iot:GetPolicy", "iot:ListTagsForResource"], policies),
       allow(
         "ReadDevices",
         [
@@ -33,11 +30,7 @@ export function certificatesPermissions(subject: PolicySubject): PartPermissions
         ],
         [...certificates, ...authorities, ...things, ...kinds],
       ),
-      allow(
-        "ReadProvisioning",
-        ["iot:DescribeProvisioningTemplate", "iot:ListProvisioningTemplateVersions", "iot:ListTagsForResource"],
-        templates,
-      ),
+      allow("ReadProvisioning", ["iot:DescribeProvisioningTemplate", "iot:ListTagsForResource"], templates),
       allow(
         "ReadProvisioningRole",
         ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
@@ -52,6 +45,8 @@ export function certificatesPermissions(subject: PolicySubject): PartPermissions
           "iot:CreatePolicyVersion",
           "iot:DeletePolicy",
           "iot:DeletePolicyVersion",
+          "iot:ListPolicyVersions",
+          "iot:ListTargetsForPolicy",
           "iot:TagResource",
           "iot:UntagResource",
         ],
@@ -101,7 +96,6 @@ export function certificatesPermissions(subject: PolicySubject): PartPermissions
           "iot:CreateProvisioningTemplate",
           "iot:CreateProvisioningTemplateVersion",
           "iot:DeleteProvisioningTemplate",
-          "iot:DeleteProvisioningTemplateVersion",
           "iot:TagResource",
           "iot:UntagResource",
           "iot:UpdateProvisioningTemplate",
@@ -173,19 +167,13 @@ function roleStatements(subject: PolicySubject): IamStatement[] {
   const boundary = settings.permissionsBoundaryArn;
   const registration = `arn:${partitionOf(region)}:iam::aws:policy/service-role/AWSIoTThingsRegistration`;
   return [
+    allow("KeepProvisioningRole", ROLE_KEEPING, role(subject)),
     allow(
       "DeployProvisioningRole",
-      [
-        "iam:CreateRole",
-        "iam:DeleteRole",
-        ...(boundary ? ["iam:PutRolePermissionsBoundary"] : []),
-        "iam:UpdateAssumeRolePolicy",
-        "iam:UpdateRoleDescription",
-      ],
+      ["iam:CreateRole", ...(boundary ? ["iam:PutRolePermissionsBoundary"] : [])],
       role(subject),
       boundary ? { StringEquals: { "iam:PermissionsBoundary": boundary } } : undefined,
     ),
-    allow("TagProvisioningRole", ["iam:ListInstanceProfilesForRole", "iam:TagRole", "iam:UntagRole"], role(subject)),
     allow("GiveRoleItsRights", ["iam:AttachRolePolicy", "iam:DetachRolePolicy"], role(subject), {
       ArnEquals: { "iam:PolicyARN": registration },
     }),

@@ -65,8 +65,22 @@ export function functionPermissions(subject: PolicySubject): PartPermissions {
 }
 
 /**
+ * What Terraform does with a role besides making it and giving it rights. AWS knows no boundary in the conditions of these: under such a condition
+ * they would never be allowed.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export const ROLE_KEEPING: readonly string[] = [
+  "iam:DeleteRole",
+  "iam:ListInstanceProfilesForRole",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRoleDescription",
+];
+
+/**
  * An identity that may write the role's policy and the function's code can give the function any right and use it. A permissions boundary ends
- * that: with one, the role can be written only while it carries the boundary.
+ * that: with one, the role can be made and given rights only while it carries the boundary.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
 function roleStatements(subject: PolicySubject): PartPermissions {
@@ -85,17 +99,14 @@ function roleStatements(subject: PolicySubject): PartPermissions {
       ),
     ],
     write: [
-      allow("TagRole", ["iam:ListInstanceProfilesForRole", "iam:TagRole", "iam:UntagRole"], role),
+      allow("KeepRole", ROLE_KEEPING, role),
       allow(
         "DeployRole",
         [
           "iam:CreateRole",
-          "iam:DeleteRole",
           "iam:DeleteRolePolicy",
           ...(boundary ? ["iam:PutRolePermissionsBoundary"] : []),
           "iam:PutRolePolicy",
-          "iam:UpdateAssumeRolePolicy",
-          "iam:UpdateRoleDescription",
         ],
         role,
         bounded,

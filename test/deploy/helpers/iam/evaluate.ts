@@ -36,7 +36,7 @@ function holds(operator: string, values: readonly string[], wanted: readonly str
   if (operator === "StringEqualsIfExists") return values.every((value) => wanted.includes(value));
   if (operator === "ForAllValues:StringEquals") return values.every((value) => wanted.includes(value));
   if (operator === "ForAnyValue:StringEquals") return values.some((value) => wanted.includes(value));
-  if (operator === "StringLike")
+  if (operator === "StringLike" || operator === "ArnEquals")
     return values.length > 0 && values.every((value) => wanted.some((one) => matches(one, value)));
   throw new Error(`condition operator ${operator} is not known here`);
 }

@@ -1,4 +1,5 @@
 import { type ControlPlane, startControlPlane } from "../../../../local/control-plane/control-plane";
+import type { Registry } from "../../../../local/registry/registry";
 import { type Checkout, makeCheckout } from "../checkout";
 import { startMoto } from "../moto";
 import { startQueryDefinitions } from "../query-definitions";
@@ -14,21 +15,27 @@ export interface GuardedAccount {
   /** The environment of somebody who may do everything: goes past the gate. */
   readonly ownerEnv: NodeJS.ProcessEnv;
   defaultAuthorizer(): string | undefined;
+  /** Devices and their certificates, as they are in the account. */
+  registry(): Registry;
   checkout(settings: string): Promise<Checkout>;
   close(): Promise<void>;
 }
 
-/**
- * @param initArguments See `makeTerraform`
- * @param usage See `startIamGate`
- */
-export async function startGuardedAccount(
-  initArguments: readonly string[] = [],
-  usage?: Usage,
-): Promise<GuardedAccount> {
-  const moto = await startMoto();
+/** How the account differs from one that has nothing but moto's defaults. */
+export interface GuardedAccountOptions {
+  /** See `makeTerraform`. @default [] */
+  readonly initArguments?: readonly string[];
+  /** See `startIamGate`. @default - a record of its own */
+  readonly usage?: Usage;
+  /** See `startMoto`. @default false */
+  readonly managedPolicies?: boolean;
+}
+
+export async function startGuardedAccount(options: GuardedAccountOptions = {}): Promise<GuardedAccount> {
+  const { initArguments = [], usage, managedPolicies = false } = options;
+  const moto = await startMoto({ managedPolicies });
   const queries = await startQueryDefinitions(moto.url);
-  const controlPlane: ControlPlane = await startControlPlane({ forwardTo: queries.url });
+  const controlPlane: ControlPlane = await startControlPlane({ forwardTo: queries.url, thingTypeDeletionWait: false });
   const gate = await startIamGate(controlPlane.url, usage);
   const terraform = await makeTerraform(gate.url, REGION, initArguments);
   const checkouts: Checkout[] = [];
@@ -37,6 +44,7 @@ export async function startGuardedAccount(
     terraform,
     ownerEnv: { ...terraform.env, AWS_ENDPOINT_URL: controlPlane.url },
     defaultAuthorizer: () => controlPlane.store.region(REGION).defaultAuthorizerName,
+    registry: () => controlPlane.store.region(REGION).registry,
     async checkout(settings) {
       const checkout = await makeCheckout(settings);
       checkouts.push(checkout);

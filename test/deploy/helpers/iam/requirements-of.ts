@@ -22,6 +22,9 @@ export function requirementsOf(call: SignedCall): readonly Requirement[] {
 
 const SERVICES: Readonly<Record<string, Read>> = { iot, lambda, iam, logs, monitoring, dynamodb, s3, sts };
 
+const passRole = (role: string, service: string): Requirement[] =>
+  needs("iam:PassRole", [role], { "iam:PassedToService": [service] });
+
 function needs(action: string, resources: readonly string[], context: Requirement["context"] = {}): Requirement[] {
   return resources.map((resource) => ({ action, resource, context }));
 }
@@ -38,6 +41,17 @@ function iot(call: SignedCall): Requirement[] {
   const action = `iot:${operation}`;
   const [, kind = "", name = ""] = path.split("/").map(decodeURIComponent);
   if (given.resourceArn) return needs(action, [text(given.resourceArn)]);
+  const devices = deviceResources(operation, { kind, name, given });
+  if (devices !== undefined) {
+    const resources = devices.map((one) => (one === ANY || one.startsWith("arn:") ? one : arn(call, "iot", one)));
+    return [
+      ...needs(action, resources),
+      ...(given.tags
+        ? needs("iot:TagResource", resources[0] === ANY ? [arn(call, "iot", "cacert/new")] : resources)
+        : []),
+      ...(given.provisioningRoleArn ? passRole(text(given.provisioningRoleArn), "iot.amazonaws.com") : []),
+    ];
+  }
   const named = kind === "default-authorizer" ? text(given.authorizerName) : name;
   if (named === "") return needs(action, [ANY]);
   const resource =
@@ -50,6 +64,51 @@ function iot(call: SignedCall): Requirement[] {
     ...(given.tags ? needs("iot:TagResource", [resource]) : []),
     ...needs("acm:GetCertificate", certificates),
   ];
+}
+
+/** Where a call about devices and their certificates goes. */
+interface DeviceCall {
+  /** The first two parts of its path. */
+  readonly kind: string;
+  readonly name: string;
+  readonly given: Members;
+}
+
+/**
+ * What calls about devices and their certificates are about. AWS ties to no resource what attaches certificates to things, and what registers
+ * certificates, whose ids are not known before.
+ * @returns undefined for other calls
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
+ */
+function deviceResources(operation: string, { kind, name, given }: DeviceCall): readonly string[] | undefined {
+  switch (kind) {
+    case "policies":
+    case "policy-targets":
+      return [`policy/${name}`];
+    case "target-policies":
+      return [text(given.target)];
+    case "attached-policies":
+      return [name];
+    case "things":
+      return /^(At|De)tach/.test(operation) ? [ANY] : [`thing/${name}`];
+    case "thing-groups":
+      return given.thingName
+        ? [`thing/${text(given.thingName)}`, `thinggroup/${text(given.thingGroupName)}`]
+        : [`thinggroup/${name}`];
+    case "thing-types":
+      return [`thingtype/${name}`];
+    case "provisioning-templates":
+      return [`provisioningtemplate/${name || text(given.templateName)}`];
+    case "certificates":
+      return [name ? `cert/${name}` : ANY];
+    case "cacertificate":
+      return [name ? `cacert/${name}` : ANY];
+    case "certificate":
+    case "principals":
+      return [ANY];
+    default:
+      return undefined;
+  }
 }
 
 /** Statement ids tell the principal they were added for: RemovePermission asks for it, but does not carry it. */
@@ -72,12 +131,16 @@ function lambda(call: SignedCall): Requirement[] {
       [resource],
       /Permission$/.test(call.operation) && principal ? { "lambda:Principal": [principal] } : {},
     ),
-    ...(call.operation === "CreateFunction"
-      ? needs("iam:PassRole", [text(members.Role)], { "iam:PassedToService": ["lambda.amazonaws.com"] })
-      : []),
+    ...(call.operation === "CreateFunction" ? passRole(text(members.Role), "lambda.amazonaws.com") : []),
     ...(call.operation === "CreateFunction" && members.Tags ? needs("lambda:TagResource", [resource]) : []),
   ];
 }
+
+/**
+ * Actions in whose conditions IAM knows a role's boundary.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+const KNOWS_BOUNDARY = /^(CreateRole|(Attach|Detach|Put|Delete)RolePolicy|(Put|Delete)RolePermissionsBoundary)$/;
 
 /** Bounds of roles that were made: IAM looks at the role's own where the call carries none. */
 const BOUNDS = new Map<string, string>();
@@ -89,8 +152,12 @@ function iam({ operation, body }: SignedCall): Requirement[] {
   if (bound) BOUNDS.set(role, bound);
   const present = BOUNDS.get(role);
   if (operation === "DeleteRolePermissionsBoundary") BOUNDS.delete(role);
+  const attached = form.get("PolicyArn");
   return [
-    ...needs(`iam:${operation}`, [role], present ? { "iam:PermissionsBoundary": [present] } : {}),
+    ...needs(`iam:${operation}`, [role], {
+      ...(present && KNOWS_BOUNDARY.test(operation) ? { "iam:PermissionsBoundary": [present] } : {}),
+      ...(attached ? { "iam:PolicyARN": [attached] } : {}),
+    }),
     ...(operation === "CreateRole" && form.has("Tags.member.1.Key") ? needs("iam:TagRole", [role]) : []),
   ];
 }

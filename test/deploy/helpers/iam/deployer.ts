@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import type { IamPolicy } from "../../../../infra/permissions/policy-document";
+import { type Finished, run } from "../../../helpers/run";
+import type { Checkout } from "../checkout";
+import type { Usage } from "./gate";
+import { type GuardedAccount, type GuardedAccountOptions, startGuardedAccount } from "./guarded-account";
+
+const CLI = resolve(__dirname, "../../../../cli/bin.mjs");
+/** Name of the stack that is deployed. */
+export const STACK = "fleet";
+
+/** An account and a stack to deploy to it, with the policies that are printed for that stack. */
+export interface Deployer {
+  readonly account: GuardedAccount;
+  readonly checkout: Checkout;
+  readonly folder: string;
+  /** From now on a call is refused that is not in the policy printed for a task. */
+  guard(task: string, ...args: string[]): Promise<void>;
+  iotAuth(...args: string[]): Promise<Finished>;
+  /** Deploys settings with the policy printed for them. */
+  deploy(settings: string, ...args: string[]): Promise<Finished>;
+  /** The same, which must come off without a refusal. */
+  deploys(settings: string, ...args: string[]): Promise<void>;
+  /** A plan with the policy for plans sees everything and changes nothing. */
+  plansNoChange(): Promise<void>;
+  /** Calls AWS past the gate. */
+  aws(...args: string[]): Promise<void>;
+}
+
+/**
+ * @param settings The stack's at first, see `Checkout.configure`; its name is {@link STACK}
+ * @param usage Gets what the policies allow, and what is needed of it
+ * @param options More for the account
+ */
+export async function startDeployer(
+  settings: string,
+  usage: Usage,
+  options: Omit<GuardedAccountOptions, "usage"> = {},
+): Promise<Deployer> {
+  const account = await startGuardedAccount({ ...options, usage });
+  const checkout = await account.checkout(settings);
+  const folder = checkout.stackFolder(STACK);
+  const deployer: Deployer = {
+    account,
+    checkout,
+    folder,
+    async guard(task, ...args) {
+      const { code, stdout, output } = await run(process.execPath, [CLI, "iam-policy", task, ...args], {
+        cwd: checkout.folder,
+      });
+      if (code !== 0) throw new Error(output);
+      account.gate.guard({ task, caller: JSON.parse(stdout) as IamPolicy });
+    },
+    iotAuth: (...args) =>
+      run(process.execPath, [CLI, ...args], {
+        cwd: checkout.folder,
+        env: { ...account.terraform.env, PATH: process.env.PATH },
+        input: "a wrong password",
+      }),
+    async deploy(next, ...args) {
+      await checkout.configure(next);
+      await checkout.synth();
+      await deployer.guard("deploy", ...args);
+      return account.terraform.apply(folder);
+    },
+    async deploys(next, ...args) {
+      const { code, output } = await deployer.deploy(next, ...args);
+      expect(account.gate.refused).toEqual([]);
+      expect(code === 0 ? "" : output).toBe("");
+    },
+    async plansNoChange() {
+      await deployer.guard("plan");
+      expect((await account.terraform.plan(folder)).output).toContain("No changes");
+      expect(account.gate.refused).toEqual([]);
+    },
+    async aws(...args) {
+      const { code, output } = await run("aws", args, { env: account.ownerEnv });
+      if (code !== 0) throw new Error(output);
+    },
+  };
+  return deployer;
+}

@@ -1,0 +1,92 @@
+import { readCertificate, registerCertificate } from "../../local/registry/certificates/registry-certificates";
+import { attachPolicy } from "../../local/registry/policies/registry-policies";
+import { attachThingPrincipal, createThing } from "../../local/registry/things/registry-things";
+import { describeWith } from "../helpers/needs";
+import { type CertificateFiles, makeCertificateFiles, putCertificates } from "./helpers/certificate-files";
+import { type Deployer, STACK, startDeployer } from "./helpers/iam/deployer";
+import { newUsage } from "./helpers/iam/gate";
+import { ACCOUNT } from "./helpers/iam/requirement";
+import { REGION } from "./helpers/sandbox";
+
+jest.setTimeout(480_000);
+
+const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/function-boundary`;
+const BASE = `name: "${STACK}", region: "${REGION}", accountId: "${ACCOUNT}"`;
+
+/** What can be changed of a stack with devices, and then is. */
+function stack({ plant = "berlin", active = true, topic = "up", more = "" } = {}): string {
+  return `${BASE}, groups: { sensors: { clientIds: ["{thingName}"], publish: ["${topic}/{thingName}/#"] } },
+    certificates: {
+      authorities: {
+        bench: { certificate: "certificates/bench-ca.pem", active: ${active} },
+        factory: {
+          certificate: "certificates/factory-ca.pem",
+          provision: { group: "sensors", type: "thermometer", attributes: { plant: "${plant}" } },
+        },
+      },
+      things: {
+        "sensor-1": { group: "sensors", certificate: "certificates/sensor-1.pem", active: ${active}, thingGroups: ["${plant}"] },
+        "sensor-2": { group: "sensors", csr: "certificates/sensor-2.csr", attributes: { plant: "${plant}" } },
+      },
+      thingTypes: { thermometer: {} },
+      thingGroups: { berlin: { description: "${plant}" }, hamburg: {} },
+      onDestroy: "deactivate",
+    } ${more}`;
+}
+
+describeWith(
+  ["terraform", "provider-mirror", "moto_server", "aws"],
+  "The policies that iam-policy prints for devices with certificates",
+  () => {
+    const usage = newUsage();
+    let made: CertificateFiles;
+    let deployer: Deployer;
+
+    beforeAll(async () => {
+      made = await makeCertificateFiles();
+      deployer = await startDeployer(stack(), usage, { managedPolicies: true });
+      await putCertificates(deployer.checkout, made.files);
+    });
+    afterAll(() => deployer?.account.close());
+
+    it("suffice to deploy them, and for a plan that sees everything and changes nothing", async () => {
+      await deployer.deploys(stack());
+      await deployer.plansNoChange();
+    });
+
+    it("suffice to tag and to change everything, to bound the role, and to put right what somebody changed", async () => {
+      const role = `${STACK}-jitp-${REGION}`;
+      const bounded = `, function: { permissionsBoundaryArn: "${BOUNDARY}" }`;
+      await deployer.aws("iam", "update-role-description", "--role-name", role, "--description", "mine");
+      await deployer.deploys(
+        stack({ plant: "hamburg", active: false, topic: "new", more: `${bounded}, tags: { team: "plants" }` }),
+      );
+      await deployer.deploys(stack({ topic: "up", more: `${bounded}, tags: { owner: "plants" }` }));
+      const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}]}`;
+      await deployer.aws("iam", "update-assume-role-policy", "--role-name", role, "--policy-document", trust);
+      await deployer.aws("iot", "update-provisioning-template", "--template-name", `${STACK}-factory`, "--no-enabled");
+      await deployer.deploys(stack({ topic: "other", more: `${bounded}, tags: { owner: "plants" }` }));
+    });
+
+    it("suffice to destroy them with a device that was provisioned meanwhile", async () => {
+      const registry = deployer.account.registry();
+      const content = readCertificate(made.inTime.certificate, "the certificate");
+      const { arn } = registerCertificate(registry, { content, status: "ACTIVE", mode: "SNI_ONLY", now: Date.now() });
+      createThing(registry, { name: "sensor-3", typeName: "thermometer", attributes: {} });
+      attachThingPrincipal(registry, "sensor-3", arn, "EXCLUSIVE_THING");
+      attachPolicy(registry, `${STACK}-sensors`, arn);
+      await deployer.guard("deploy");
+
+      const { code, output } = await deployer.account.terraform.destroy(deployer.folder);
+
+      expect(deployer.account.gate.refused).toEqual([]);
+      expect(code === 0 ? "" : output).toBe("");
+      expect([...registry.policies.keys()]).toEqual([]);
+    });
+
+    it("allow no action and name no resource for devices that nothing needs", async () => {
+      const ofDevices = /^(plan|deploy): (\w*(Device|Provisioning)\w*|GiveRoleItsRights) /;
+      expect(deployer.account.gate.unused().filter((grant) => ofDevices.test(grant))).toEqual([]);
+    });
+  },
+);
