@@ -13,7 +13,7 @@ const PAYLOAD = "x".repeat(100_000);
 /** Bytes that may wait for all clients together: less than {@link MANY} could have alone. */
 const WAITING = 20_000_000;
 
-const MANY = 25;
+const MANY = 50;
 
 let gateway: TestGateway;
 let events: BrokerEvent[];
