@@ -142,7 +142,10 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
     mkdirSync(path, { recursive: true });
   mkdirSync(join(folder, "cdktf.out", "stacks", "fleet-prod"), { recursive: true });
   project.write("plan.json", JSON.stringify(PLAN).replaceAll('"fleet"', '"fleet-prod"'));
-  writeFileSync(join(folder, "tfplan"), await zip({ "tfconfig/m-/cdk.tf.json": Buffer.from("{}") }));
+  writeFileSync(
+    join(folder, "tfplan"),
+    await zip({ tfplan: Buffer.alloc(0), "tfconfig/m-/cdk.tf.json": Buffer.from("{}") }),
+  );
   project.write(
     "outputs.json",
     outputsJson({ endpoint: "abc-ats.iot.us-east-1.amazonaws.com", authorizer_name: "fleet-prod" }),
