@@ -1,4 +1,5 @@
 import { type CountChange, compareCounts, isCounted, type UnnamedChange } from "./access/compare-counts";
+import { compareDevices, type DeviceChange } from "./access/compare-devices";
 import { compareGroups, type GroupChange } from "./access/compare-groups";
 import { compareUsers, type UserChange } from "./access/compare-users";
 import { usersPlaces } from "./access/users-places";
@@ -38,6 +39,8 @@ export interface Review {
   readonly userCounts: readonly CountChange[];
   /** What changes for those users, without their names; nothing of groups of which `userCounts` tells no more than sums. */
   readonly unnamedUsers: readonly UnnamedChange[];
+  /** Devices with certificates that the configuration names. */
+  readonly devices: readonly DeviceChange[];
   readonly groups: readonly GroupChange[];
   readonly warnings: readonly Warning[];
   /** Where the plan is not what this project's synthesis makes of the configuration; anything makes access widen. */
@@ -63,6 +66,7 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
   const areCompared = !(places.before?.in === "plan" && places.after?.in === "table");
   const counted = areCompared ? compareCounts(before, after) : { groups: [], users: [] };
   const users = !areCompared || isCounted(before) || isCounted(after) ? [] : compareUsers(before, after);
+  const devices = compareDevices(plan, before, after);
   const groups = compareGroups(before, after);
   const account = accountWarnings(plan, region);
   const warnings = [
@@ -92,9 +96,10 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
   return {
     stack,
     region,
-    access: accessOf({ ...who, groups, warnings }),
+    access: accessOf({ ...who, devices, groups, warnings }),
     resources: plannedResources(plan),
     ...who,
+    devices,
     groups,
     warnings,
     differences,
@@ -103,18 +108,19 @@ export function reviewPlan(plan: Plan, differences: readonly Difference[]): Revi
 }
 
 function accessOf(
-  review: Pick<Review, "users" | "userCounts" | "unnamedUsers" | "groups" | "warnings">,
+  review: Pick<Review, "users" | "userCounts" | "unnamedUsers" | "devices" | "groups" | "warnings">,
 ): Review["access"] {
-  const { users, userCounts, unnamedUsers, groups, warnings } = review;
+  const { users, userCounts, unnamedUsers, devices, groups, warnings } = review;
+  const members = [...users, ...unnamedUsers, ...devices];
   const untold = userCounts.filter(({ added }) => added === undefined);
   const widens =
-    [...users, ...unnamedUsers].some((user) => user.gains) ||
+    members.some((member) => member.gains) ||
     untold.some(({ after }) => after > 0) ||
     groups.some((group) => group.widens) ||
     warnings.some((warning) => warning.widens);
   if (widens) return "widens";
   const narrows =
-    [...users, ...unnamedUsers].some((user) => user.loses) ||
+    members.some((member) => member.loses) ||
     untold.length > 0 ||
     groups.some((group) => group.narrows) ||
     warnings.some((warning) => warning.narrows);

@@ -112,5 +112,7 @@ export const VALUES_BY_TYPE = {
     ca_certificate_pem: text,
     registration_config: z.array(z.unknown()).nullish(),
   }),
-  aws_iot_certificate: z.object({ ca_pem: text }),
+  aws_iot_certificate: z.object({ ca_pem: text, active: flag }),
+  aws_iot_policy: z.object({ name: text, policy: text }),
+  aws_iot_policy_attachment: z.object({ policy: text }),
 } as const;

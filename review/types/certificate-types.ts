@@ -1,3 +1,5 @@
+import { allowsLess } from "../access/allows-less";
+import { VALUES_BY_TYPE } from "../plan/known-values";
 import type { Effect, KnownType } from "./known-type";
 
 const NAMED = ["arn", "id", "tags_all"];
@@ -15,6 +17,11 @@ function says(code: string, made: string, destroyed: string, changed = made): No
 const settings = (code: string, ...names: string[]): KnownType["settings"] =>
   Object.fromEntries(names.map((name) => [name, `code ${code}-changed` as const]));
 
+const policyOf = (values: unknown): string | undefined => {
+  const { data } = VALUES_BY_TYPE.aws_iot_policy.safeParse(values);
+  return data?.policy ?? undefined;
+};
+
 /**
  * What a review knows of the resources by which devices log in with certificates, see `known-types.ts`. Whatever of them is made or changed
  * lets a device in, or lets it do something else, so that it counts as widening.
@@ -24,11 +31,19 @@ export const CERTIFICATE_TYPES: Readonly<Record<string, KnownType>> = {
     computed: [...NAMED, "default_version_id"],
     defaults: {},
     settings: settings("device-policy", "name", "policy"),
-    effects: says(
-      "device-policy",
-      "is made or changed: it says what devices of its group may do.",
-      "is destroyed: devices of its group may do nothing any more.",
-    ),
+    effects: {
+      ...says(
+        "device-policy",
+        "is made or changed: it says what devices of its group may do.",
+        "is destroyed: devices of its group may do nothing any more.",
+      ),
+      lessened: {
+        code: "device-policy-narrowed",
+        says: "is changed: devices of its group may do a part only of what they may do now.",
+        narrows: true,
+      },
+    },
+    isLessened: (before, after) => allowsLess(policyOf(before), policyOf(after)),
   },
   aws_iot_ca_certificate: {
     computed: [...NAMED, "customer_version", "generation_id", "validity"],

@@ -24,5 +24,13 @@ export interface KnownType {
   /** What the synthesis may set, with what a change of it means. What is not here changes nowhere without counting as widening. */
   readonly settings: Readonly<Record<string, Meaning>>;
   /** What happens with the resource itself, for types that no module of `warnings/` looks at. */
-  readonly effects?: { readonly made?: Effect; readonly changed?: Effect; readonly destroyed?: Effect };
+  readonly effects?: {
+    readonly made?: Effect;
+    readonly changed?: Effect;
+    /** In the place of `changed` where `isLessened` says so. */
+    readonly lessened?: Effect;
+    readonly destroyed?: Effect;
+  };
+  /** Whether a change takes away alone, by all values before and after. */
+  readonly isLessened?: (before: unknown, after: unknown) => boolean;
 }

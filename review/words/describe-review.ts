@@ -2,7 +2,7 @@ import type { PlannedResources } from "../plan/planned-resources";
 import type { Review } from "../review-plan";
 import { describeDifferences } from "../warnings/not-made-here";
 import { describeGroups } from "./describe-groups";
-import { describeUsers } from "./describe-users";
+import { describeDevices, describeUsers } from "./describe-users";
 import { type Block, type Sentence, say } from "./sentence";
 
 const VERDICT: Readonly<Record<Review["access"], string>> = {
@@ -23,6 +23,7 @@ export function describeReview(review: Review): Block[] {
     ),
     ...section("What this project does not make", describeDifferences(review.differences)),
     ...section("Who gains or loses access", describeUsers(review)),
+    ...section("Which devices with certificates gain or lose access", describeDevices(review.devices)),
     ...section("What groups may do", describeGroups(review.groups)),
     ...section("Resources", resourceItems(resources), true),
     ...(review.planFile

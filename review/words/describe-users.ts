@@ -1,4 +1,5 @@
 import type { CountChange, UnnamedChange } from "../access/compare-counts";
+import type { DeviceChange } from "../access/compare-devices";
 import type { UserChange } from "../access/compare-users";
 import type { ReviewedUser } from "../access/reviewed-user";
 import type { Review } from "../review-plan";
@@ -11,21 +12,39 @@ export function describeUsers({
   userCounts,
   unnamedUsers,
 }: Pick<Review, "users" | "userCounts" | "unnamedUsers">): Sentence[] {
-  const added = users.filter((user) => user.before === undefined);
-  const removed = users.filter((user) => user.after === undefined);
-  const stay = users.filter((user) => user.before && user.after);
+  return [...describeMembers(users, "user"), ...unnamedUsers.flatMap(unnamedOf), ...userCounts.map(countOf)];
+}
+
+/** Which devices with certificates gain and lose access, as users do, and which get or lose a certificate. */
+export function describeDevices(devices: readonly DeviceChange[]): Sentence[] {
+  return [...describeMembers(devices, "device"), ...devices.flatMap(certificatesOf)];
+}
+
+/** A first and a last certificate come and go with the device. */
+function certificatesOf({ name, before, after, certificates: { added, removed, ...was } }: DeviceChange): Sentence[] {
+  if (!before || !after || before.disabled || after.disabled || added + removed === 0) return [];
+  const certificates = (number: number) => count(number, "certificate");
+  const what = [
+    ...(added > 0 ? [say`can log in with ${certificates(added)} more`] : []),
+    ...(removed > 0 ? [say`can no longer log in with ${certificates(removed)} (before: ${was.before})`] : []),
+  ];
+  return [say`${name} (${after.group}) ${list(what, " and ")}`];
+}
+
+function describeMembers(all: readonly UserChange[], noun: "user" | "device"): Sentence[] {
+  const added = all.filter((member) => member.before === undefined);
+  const removed = all.filter((member) => member.after === undefined);
+  const stay = all.filter((member) => member.before && member.after);
   const who = ({ name }: UserChange) => say`${name}`;
   return [
-    ...byKey(added, (user) => user.after?.group).map(
-      ([group, members]) => say`${group} gains ${count(members.length, "user")}: ${list(members.map(named))}`,
+    ...byKey(added, (member) => member.after?.group).map(
+      ([group, members]) => say`${group} gains ${count(members.length, noun)}: ${list(members.map(named))}`,
     ),
-    ...byKey(removed, (user) => user.before?.group).map(
-      ([group, members]) => say`${group} loses ${count(members.length, "user")}: ${list(members.map(named))}`,
+    ...byKey(removed, (member) => member.before?.group).map(
+      ([group, members]) => say`${group} loses ${count(members.length, noun)}: ${list(members.map(named))}`,
     ),
-    ...stay.flatMap((user) => moveOf(who(user), user)),
-    ...stay.flatMap((user) => stateOf(who(user), user)),
-    ...unnamedUsers.flatMap(unnamedOf),
-    ...userCounts.map(countOf),
+    ...stay.flatMap((member) => moveOf(who(member), member)),
+    ...stay.flatMap((member) => stateOf(who(member), member)),
   ];
 }
 

@@ -11,6 +11,14 @@ const rule = z.strictObject({
 });
 const rules = z.strictObject({ gained: z.array(rule), lost: z.array(rule), rewritten: z.boolean() });
 const user = z.strictObject({ group: z.string(), disabled: z.boolean(), expiresAt: z.string().optional() });
+const userChange = z.strictObject({
+  name: z.string(),
+  before: user.optional(),
+  after: user.optional(),
+  rules: rules.optional(),
+  gains: z.boolean(),
+  loses: z.boolean(),
+});
 
 /** What `iot-auth review --json` prints. Members are only ever added; codes of warnings stay the same, their texts may not. */
 export const reviewJsonSchema = z.strictObject({
@@ -24,16 +32,7 @@ export const reviewJsonSchema = z.strictObject({
     destroy: addresses,
     forget: addresses.describe("leave Terraform's state and stay in AWS"),
   }),
-  users: z.array(
-    z.strictObject({
-      name: z.string(),
-      before: user.optional(),
-      after: user.optional(),
-      rules: rules.optional(),
-      gains: z.boolean(),
-      loses: z.boolean(),
-    }),
-  ),
+  users: z.array(userChange),
   userCounts: z
     .array(
       z.strictObject({
@@ -57,6 +56,13 @@ export const reviewJsonSchema = z.strictObject({
       }),
     )
     .describe("What changes for them, above 200 users: those for whom the same changes together."),
+  devices: z
+    .array(
+      userChange.extend({
+        certificates: z.strictObject({ before: z.number(), added: z.number(), removed: z.number() }),
+      }),
+    )
+    .describe("Devices with certificates that the configuration names, by the names of their things."),
   groups: z.array(
     z.strictObject({
       name: z.string(),

@@ -156,6 +156,7 @@ Resources:
       users: [],
       userCounts: [],
       unnamedUsers: [],
+      devices: [],
       groups: [],
       warnings: [
         {

@@ -30,7 +30,8 @@ const RECORD = process.env.RECORD_PLANS === "1";
 const publicKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
   .publicKey.export({ type: "spki", format: "pem" })
   .toString();
-const SIGNING = `signing: { tokenKeyName: "token", publicKeys: { "key-1": ${JSON.stringify(publicKey)} } }`;
+const signing = (tokenKeyName: string, ...keys: string[]) =>
+  `setAsDefault: true, signing: { tokenKeyName: "${tokenKeyName}", publicKeys: ${JSON.stringify(Object.fromEntries(keys.map((key) => [key, publicKey])))} }`;
 
 /** A stack's settings. Its state is where it is, whatever the stack is called. */
 const settings = ({ name = "cloudprnt", authorizer = "setAsDefault: true", groups = "", more = "" }) =>
@@ -105,7 +106,7 @@ describeWith(
         {
           title: "tokens are signed from now on, which gives the authorizer another name",
           access: "narrows",
-          settings: settings({ authorizer: `setAsDefault: true, ${SIGNING}` }),
+          settings: settings({ authorizer: signing("token", "key-1") }),
           says: "Signing is switched on",
         },
         {
@@ -204,17 +205,23 @@ describeWith(
           "a device gets another certificate",
           "widens",
           () => config({ one: made.renewed }),
-          "a device that has its key may log in",
+          "sensor-1 (sensors) can log in with 1 certificate more and can no longer log in with 1 certificate (before: 1)",
         ],
         [
           "a device moves to another group",
           "widens",
           () => config({ group: "others" }),
-          "lets a device do what its group may do",
+          "sensor-1 moves from sensors to others: may now publish to alarm/{thingName}; may no longer publish to up/{thingName}/#",
         ],
         ["a device's type changes", "widens", () => config({ kind: "meter" }), "a device of this name"],
         ["an authority is added", "widens", () => config({ more: made.newCa }), "may be accepted from now on"],
-        ["a device goes", "narrows", () => config({ two: false }), "can no longer log in"],
+        ["a device goes", "narrows", () => config({ two: false }), "others loses 1 device: sensor-2"],
+        [
+          "a group of devices may do less",
+          "narrows",
+          () => config({ groups: GROUPS.replace('"up/{thingName}/#"', "") }),
+          "devices of its group may do a part only of what they may do now",
+        ],
         [
           "a device goes, and its group",
           "narrows",
@@ -223,6 +230,21 @@ describeWith(
         ],
       ] as const)("is right: %s", async (title, access, changed, says) => {
         const { text } = await review({ title, access, settings: changed(), says });
+        judge(access, text);
+        expect(text).toContain(says);
+      });
+    });
+
+    describe("of an authorizer with signed tokens", () => {
+      const config = (...args: Parameters<typeof signing>) => settings({ authorizer: signing(...args) });
+      beforeAll(() => stack.deploy(config("token", "key-1", "key-2")));
+
+      it.each([
+        ["tokens stand under another name", "narrows", ["ticket", "key-1", "key-2"], "are refused"],
+        ["a key goes", "narrows", ["token", "key-1"], "Tokens signed with key-2 are refused from now on"],
+        ["a key is added", "widens", ["token", "key-1", "key-2", "key-3"], "Tokens signed with key-3 are trusted"],
+      ] as const)("is right: %s", async (title, access, [name, ...keys], says) => {
+        const { text } = await review({ title, access, settings: config(name, ...keys), says });
         judge(access, text);
         expect(text).toContain(says);
       });

@@ -55,4 +55,11 @@ describe("compareUsers", () => {
       { list: "publish", rule: "telemetry/#", narrower: ["telemetry/{username}/#"] },
     ]);
   });
+
+  it.each(["constructor", "toString"])("takes %s for a group like any other", (name) => {
+    const map = (users: Users) => aMap({ ...GROUPS, [name]: aGroup({ publish: ["telemetry/#"] }) }, users);
+    const found = reviewOfAccess(map({ a: "sensors" }), map({ a: name }));
+    expect(found.users).toMatchObject([{ after: { group: name }, gains: true, loses: false }]);
+    expect(reviewOfAccess(aMap(GROUPS, { a: "sensors" }), map({ a: name })).users).toMatchObject([{ gains: true }]);
+  });
 });

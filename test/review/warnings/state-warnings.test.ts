@@ -63,6 +63,19 @@ describe("stateWarnings", () => {
     expect(dashboard.access).toBe("unchanged");
   });
 
+  it("counts other code that others put into the function, and that the plan leaves there, as widening", () => {
+    const address = "aws_lambda_function.authorizer";
+    const [ours, theirs] = [
+      { function_name: "fleet", code_sha256: "ours" },
+      { function_name: "fleet", code_sha256: "theirs" },
+    ];
+    const found = reviewOf({ [address]: [theirs, theirs] }, { resource_drift: changes({ [address]: [ours, theirs] }) });
+    expect(warningsOf(found)["drift-kept"]).toBe(
+      "Others changed aws_lambda_function.authorizer since the last apply (code_sha256), and this plan leaves it so.",
+    );
+    expect(found.access).toBe("widens");
+  });
+
   it("counts a Deny that goes as widening", () => {
     const [deny, allow] = [
       { Effect: "Deny", Action: "*", Resource: "*" },
