@@ -1,12 +1,4 @@
-import {
-  AttachPolicyCommand,
-  AttachThingPrincipalCommand,
-  CreateKeysAndCertificateCommand,
-  CreatePolicyCommand,
-  CreateThingCommand,
-  CreateThingTypeCommand,
-  UpdateAuthorizerCommand,
-} from "@aws-sdk/client-iot";
+import { UpdateAuthorizerCommand } from "@aws-sdk/client-iot";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 import { run } from "../../../infra/default-authorizer/run";
 import { createApi } from "../../../infra/default-authorizer/step-client";
@@ -21,6 +13,7 @@ import { describeWith } from "../../helpers/needs";
 import { checkExchanges, type Judgement } from "./check-exchanges";
 import type { Exchange } from "./exchange-recorder";
 import { ACCOUNT, type ModelledAccount, REGION, startModelledAccount } from "./modelled-account";
+import { DEVICES, registerDevices, registerUnknownDevice } from "./registered-devices";
 import { foreignDefault, operationsInSources, stack } from "./sent-operations";
 
 jest.setTimeout(120_000);
@@ -58,6 +51,7 @@ describeWith(
       await useTheTool(plain, signed);
       await useTheProgram();
       await useTheSweep();
+      await useTheDevices();
       await useTheTable();
       exchanges = [...account.recorder.exchanges, ...account.tablesRecorder.exchanges];
       judgements = await checkExchanges(exchanges);
@@ -103,6 +97,17 @@ describeWith(
       await tool(account.project(stack("fleet", role), users), 0, "login", "--username", "meter-1");
     }
 
+    /** Devices with certificates: one of the configuration, and one that just-in-time provisioning made. */
+    async function useTheDevices(): Promise<void> {
+      const project = account.project(DEVICES);
+      await registerDevices(account.iot, project);
+      const listed = await tool(project, 0, "device", "list", "--json");
+      expect(JSON.parse(listed)).toMatchObject([{ thing: "sensor-2" }, { thing: "sensor-3" }]);
+      await tool(project, 0, "device", "show", "sensor-2");
+      await tool(project, 1, "doctor", "--timeout", "1");
+      await tool(project, 0, "device", "revoke", "sensor-2", "--detach", "--yes");
+    }
+
     /** Users in a table: those of moto, then those of the stand-in; and one read as the deployed function reads it. */
     async function useTheTable(): Promise<void> {
       await account.makeTable("rows-users");
@@ -141,17 +146,9 @@ describeWith(
 
     /** Takes a policy off the certificate of a device that Terraform does not know, deactivates it, and takes its thing's type away. */
     async function useTheSweep(): Promise<void> {
-      const policyName = "fleet-sensors";
-      const statement = { Effect: "Allow", Action: "iot:Connect", Resource: "*" };
-      const policyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-      const { policyArn } = await account.iot.send(new CreatePolicyCommand({ policyName, policyDocument }));
-      const { certificateArn } = await account.iot.send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
-      await account.iot.send(new AttachPolicyCommand({ policyName, target: certificateArn }));
-      const [thingTypeName, thingName] = ["thermometer", "sensor-1"];
-      await account.iot.send(new CreateThingTypeCommand({ thingTypeName }));
-      await account.iot.send(new CreateThingCommand({ thingName, thingTypeName }));
-      await account.iot.send(new AttachThingPrincipalCommand({ thingName, principal: certificateArn }));
-      const input = { policyName, policyArn, region: REGION, onDestroy: "deactivate", thingTypes: [thingTypeName] };
+      const [policyName, thingType] = ["fleet-sensors", "thermometer"];
+      const policyArn = await registerUnknownDevice(account.iot, policyName, thingType);
+      const input = { policyName, policyArn, region: REGION, onDestroy: "deactivate", thingTypes: [thingType] };
       await runTheProgram("sweep", SWEEP_VARIABLE, input);
     }
 
