@@ -147,7 +147,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     const { "fleet.md": text = "" } = Object.fromEntries(await reviews());
     expect(text).toContain("`aws_lambda_function.authorizer`: `source_code_hash` is not what the synthesis says");
     expect(text).toMatch(
-      /### Changed besides configuration and users\n\n.*\n\n- `lambda\/login\.ts`\n- `review\/review\.ts`\n$/,
+      /### Changed besides configuration and users\n\n.*\n\n- `lambda\/login\.ts`\n- `review\/review-plan\.ts`\n$/,
     );
   });
 });
