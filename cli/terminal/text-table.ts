@@ -34,6 +34,16 @@ export function textTable(
 }
 
 /**
+ * One value a line, behind its name; what cannot be seen in either is written out, so that no value brings lines of its own.
+ * @param width Columns of the names @default - those of the longest one and two spaces
+ * @example namedValues([["thing", "pump"], ["type", "none"]]) // "thing  pump\ntype   none"
+ */
+export function namedValues(rows: readonly (readonly [name: string, value: string])[], width?: number): string {
+  const columns = width ?? Math.max(0, ...rows.map(([name]) => visible(name).length)) + 2;
+  return rows.map(([name, value]) => `${visible(name).padEnd(columns)}${visible(value)}`.trimEnd()).join("\n");
+}
+
+/**
  * Text in lines of a width, broken between words; a word that is longer has a line of its own.
  * @example wrapWords("one two three", 8) // ["one two", "three"]
  */

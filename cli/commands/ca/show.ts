@@ -5,7 +5,7 @@ import { type AuthorityView, viewAuthorities } from "../../../identity/certifica
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";
-import { textTable } from "../../terminal/text-table";
+import { namedValues, textTable } from "../../terminal/text-table";
 
 const HEADINGS = ["NAME", "EXPIRES", "MODE", "KEY", "CONFIGURED IN"];
 
@@ -65,22 +65,21 @@ const modes = (configured: AuthorityView["configured"]): string =>
   [...new Set(configured.map(({ mode }) => mode))].join(", ") || "none";
 
 function details({ name, subject, fingerprint, expires, keyHere, configured }: AuthorityView): string {
-  return [
+  const rows: [string, string][] = [
     ["name", name],
     ["subject", subject ?? "unknown"],
     ["SHA-256", fingerprint ?? "unknown"],
     ["expires", expires ?? "unknown"],
     ["key", keyHere ? "here" : "elsewhere"],
-    ...configured.flatMap(({ stackName, mode, active, autoRegistration, group }) => [
+    ...configured.flatMap(({ stackName, mode, active, autoRegistration, group }): [string, string][] => [
       ["stack", stackName],
       ["  mode", mode],
       ["  active", active ? "yes" : "no: its devices are refused"],
       ["  new devices", newDevices(autoRegistration, group)],
     ]),
-    ...(configured.length === 0 ? [["stack", "none: no device of it can log in"]] : []),
-  ]
-    .map(([label = "", value = ""]) => `${label.padEnd(15)}${value}`)
-    .join("\n");
+  ];
+  if (configured.length === 0) rows.push(["stack", "none: no device of it can log in"]);
+  return namedValues(rows, 15);
 }
 
 function newDevices(autoRegistration: boolean, group: string | undefined): string {

@@ -10,6 +10,7 @@ import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { whileBusy } from "../../terminal/busy";
+import { namedValues } from "../../terminal/text-table";
 
 export function configure(command: Command, context: CommandContext): void {
   command
@@ -51,30 +52,31 @@ type Shown = Omit<DeviceView, "certificates"> & {
 };
 
 function details({ thing, group = "none", from, type = "none", attributes, certificates }: Shown): string {
-  return [
+  const rows: [string, string][] = [
     ["thing", thing],
     ["from", from === "configuration" ? "the configuration" : "just-in-time provisioning"],
     ["group", group],
     ["type", type],
-    ...Object.entries(attributes).map(([name, value]) => [`  ${name}`, value]),
-    ...certificates.flatMap(({ id, status, expires = "unknown", policies, from: of, obstacles: why }) => [
-      ["certificate", id],
-      [
-        "  from",
-        of === "configuration"
-          ? "the configuration"
-          : of === "retired"
-            ? "the configuration, retired"
-            : "just-in-time provisioning",
+    ...Object.entries(attributes).map(([name, value]): [string, string] => [`  ${name}`, value]),
+    ...certificates.flatMap(
+      ({ id, status, expires = "unknown", policies, from: of, obstacles: why }): [string, string][] => [
+        ["certificate", id],
+        [
+          "  from",
+          of === "configuration"
+            ? "the configuration"
+            : of === "retired"
+              ? "the configuration, retired"
+              : "just-in-time provisioning",
+        ],
+        ["  status", status],
+        ["  expires", expires],
+        ["  policies", policies.join(", ") || "none"],
+        ["  lets it in", why.length === 0 ? "yes" : `no: ${why.join("; ")}`],
       ],
-      ["  status", status],
-      ["  expires", expires],
-      ["  policies", policies.join(", ") || "none"],
-      ["  lets it in", why.length === 0 ? "yes" : `no: ${why.join("; ")}`],
-    ]),
-  ]
-    .map(([label = "", value = ""]) => `${label.padEnd(14)}${value}`)
-    .join("\n");
+    ),
+  ];
+  return namedValues(rows, 14);
 }
 
 function noSuchThing(name: string, { settings }: ResolvedStack, where: string): ConfigurationError {

@@ -7,6 +7,7 @@ import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { loadProject } from "../../project";
+import { namedValues } from "../../terminal/text-table";
 
 export function configure(command: Command, context: CommandContext): void {
   command
@@ -74,7 +75,5 @@ function outcomeText({ outcome, ca, group, policy, thing }: ProvisioningOutcome)
     ["group", group],
     ["policy", policy],
   ];
-  const shown = rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const]));
-  const width = Math.max(...shown.map(([label]) => label.length)) + 2;
-  return shown.map(([label, value]) => `${label.padEnd(width)}${value}`).join("\n");
+  return namedValues(rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])));
 }

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { visible } from "../../../config/text";
 import { findUser } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
 import { examples } from "../../examples";
+import { namedValues } from "../../terminal/text-table";
 import { secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
@@ -21,7 +21,7 @@ async function show(name: string, options: StoreOptions, context: CommandContext
 }
 
 function describe(view: UserView): string {
-  const lines = [
+  const lines: [string, string][] = [
     ["name", view.name],
     ["group", view.group],
     ["state", stateText(view)],
@@ -29,8 +29,8 @@ function describe(view: UserView): string {
     ["changed", view.rotatedAt ?? "unknown"],
     ["note", view.note ?? ""],
   ];
-  return lines
-    .filter(([, value]) => value !== "")
-    .map(([key = "", value = ""]) => `${key.padEnd(9)}${visible(value)}`)
-    .join("\n");
+  return namedValues(
+    lines.filter(([, value]) => value !== ""),
+    9,
+  );
 }

@@ -1,4 +1,4 @@
-import { textTable } from "../../../cli/terminal/text-table";
+import { namedValues, textTable } from "../../../cli/terminal/text-table";
 
 describe("a text table", () => {
   it("aligns its columns and leaves no spaces at the ends of lines", () => {
@@ -23,5 +23,24 @@ describe("a text table", () => {
   it("may have very many rows", () => {
     const rows = Array.from({ length: 200_000 }, (_, index) => [String(index)]);
     expect(textTable(["N"], rows).split("\n")).toHaveLength(200_001);
+  });
+});
+
+describe("named values", () => {
+  it("stand behind their names in one column", () => {
+    expect(
+      namedValues([
+        ["thing", "pump"],
+        ["type", ""],
+      ]),
+    ).toBe("thing  pump\ntype");
+    expect(namedValues([["thing", "pump"]], 9)).toBe("thing    pump");
+    expect(namedValues([])).toBe("");
+  });
+
+  it("bring no lines of their own, neither names nor values", () => {
+    expect(namedValues([["a\nb", "pump\noutcome  allowed\u{1b}[2K"]])).toBe(
+      "a\\u{a}b  pump\\u{a}outcome  allowed\\u{1b}[2K",
+    );
   });
 });

@@ -46,6 +46,15 @@ const check = (file: string, ...more: string[]) =>
   });
 
 describe("provisioning check", () => {
+  it("prints no line that a certificate's field brings", async () => {
+    const serialNumber = "4711\noutcome  registered\u{1b}[2K";
+    const { code, stdout, stderr } = await check(await put(factory, "hostile", { ...SUBJECT, serialNumber }));
+    expect(code).toBe(1);
+    expect(stdout.split("\n").filter((line) => line.startsWith("outcome"))).toEqual(["outcome           refused"]);
+    expect(stdout).toContain("4711\\u{a}outcome  registered\\u{1b}[2K");
+    expect(`${stdout}${stderr}`).not.toContain("\u{1b}");
+  });
+
   it("says thing, type, attributes, groups and policy that a certificate gets, and what has to be there already", async () => {
     const file = await put(factory, "good", SUBJECT);
     const { code, stdout, stderr } = await check(file);
