@@ -54,7 +54,7 @@ async function revoke(name: string, choices: Choices, context: CommandContext): 
   const api = deviceApi(await place.settings());
   const all = await certificatesOfThing(name, api, place.where);
   const chosen = choices.certificate === undefined ? all : [await choose(choices.certificate, all, context)];
-  const which = chosen.map(({ id }) => `${id.slice(0, 12)}…`).join(" and ");
+  const which = shortIds(chosen);
   if (!choices.yes && !(await confirm(io, `Revoke certificate ${which} of ${name} in ${place.where}?`, "give --yes"))) {
     await output.note("Nothing was revoked.");
     context.exitWith(EXIT.refused);
@@ -65,9 +65,9 @@ async function revoke(name: string, choices: Choices, context: CommandContext): 
     await api.revoke(id);
     if (choices.detach) await api.detach(name, arn);
   }
-  const ofConfiguration = device.certificates.filter(
-    ({ id, from }) => from === "configuration" && chosen.some((one) => one.id === id),
-  );
+  const ofChosen = (whose: "configuration" | "retired") =>
+    device.certificates.filter(({ id, from }) => from === whose && chosen.some((one) => one.id === id));
+  const ofConfiguration = ofChosen("configuration");
   const change = changeOf(ofConfiguration.length, all.length - chosen.length, stack, name);
   await output.result(
     {
@@ -82,8 +82,17 @@ async function revoke(name: string, choices: Choices, context: CommandContext): 
     `Revoked ${which} of ${name}${choices.detach ? ", and taken off the thing" : ""}; it takes effect within minutes.`,
   );
   for (const line of change.notes) await output.note(line);
-  if (chosen.length > ofConfiguration.length) await output.note(await comesBack(chosen, project));
+  const retired = ofChosen("retired");
+  if (retired.length > 0)
+    await output.note(
+      `certificates.things.${name}.retired has ${shortIds(retired)}: the next apply leaves it REVOKED.`,
+    );
+  const unknown = chosen.filter(({ id }) => ![...ofConfiguration, ...retired].some((one) => one.id === id));
+  if (unknown.length > 0) await output.note(await comesBack(unknown, project));
 }
+
+const shortIds = (some: readonly { readonly id: string }[]): string =>
+  some.map(({ id }) => `${id.slice(0, 12)}…`).join(" and ");
 
 /** A thing's certificates; one at least. */
 async function certificatesOfThing(name: string, api: DeviceApi, where: string): Promise<RegisteredCertificate[]> {

@@ -169,6 +169,17 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect(await statusOf("sensor-1")).toBe("ACTIVE");
   });
 
+  it("say of a retired certificate, which Terraform does know, that the next apply leaves it REVOKED", async () => {
+    const [both, retired] = ['["double.pem", "double-2.pem"]', '"double.pem", retired: ["double-2.pem"]'];
+    scene.write("retired.config.ts", scene.read("iot-auth.config.ts").replace(both, retired));
+    const one = ["--certificate", "double-2.pem", "--yes", "--config", "retired.config.ts"];
+    const { code, stdout, stderr } = await device("revoke", "double", ...one);
+    expect([code, stdout, await statusOf("double-2")]).toEqual([0, "", "REVOKED"]);
+    const shortId = `${idOf("double-2").slice(0, 12)}…`;
+    expect(stderr).toContain(`certificates.things.double.retired has ${shortId}: the next apply leaves it REVOKED.`);
+    expect(stderr).not.toContain("Terraform does not know it");
+  });
+
   it("revoke nothing without a yes, nor where there is nothing", async () => {
     expect((await device("revoke", "sensor-1")).stderr).toContain("give --yes");
     expect(await statusOf("sensor-1")).toBe("ACTIVE");
