@@ -1,35 +1,6 @@
 import { REGION } from "../helpers/sandbox";
+import { type Row, withAttributes } from "./plan-row";
 
-/** A resource in Terraform's state. */
-interface StateResource {
-  readonly type: string;
-  readonly name: string;
-  readonly instances: readonly { readonly attributes: object; readonly deposed?: string }[];
-}
-
-/** What is changed by hand, or by what a pull request could add, so that Terraform makes a plan that this project never makes. */
-export interface Row {
-  readonly title: string;
-  /** Changes of the synthesized configuration, `cdk.tf.json`: values by path, `undefined` for what is taken out. */
-  readonly configuration?: Readonly<Record<string, unknown>>;
-  /** Changes the state, as if others or an apply before had made something so. */
-  readonly state?: (resources: readonly StateResource[]) => readonly StateResource[];
-  /** More arguments of `terraform plan`; refreshing is off unless it is asked for. */
-  readonly args?: readonly string[];
-  /** Files beside `cdk.tf.json`. */
-  readonly files?: Readonly<Record<string, object>>;
-  /** The configuration of a module in the folder `more`, which is installed before. */
-  readonly module?: object;
-  /** What the review must say, word by word. */
-  readonly says: string;
-  /** Where nobody gains access by it, so that saying it is enough. */
-  readonly isHarmless?: true;
-  /** What no plan's JSON shows, so that only `--plan-file` tells it. */
-  readonly onlyInPlanFile?: true;
-}
-
-/** An expression that Terraform knows only after the apply, whatever it is. */
-export const late = (value: string) => `\${timestamp() != "" ? ${JSON.stringify(value)} : ""}`;
 const evaluated = (expression: string) => `\${${expression}}`;
 
 const ACCOUNT = "123456789012";
@@ -38,19 +9,6 @@ const policy = (effect: string) =>
 const FUNCTION = "resource.aws_lambda_function.authorizer";
 const PERMISSION = "resource.aws_lambda_permission.invoke";
 const STEP = "resource.terraform_data";
-
-/** Gives a resource of the state other attributes. */
-const withAttributes =
-  (address: string, attributes: object): NonNullable<Row["state"]> =>
-  (resources) =>
-    resources.map((resource) =>
-      `${resource.type}.${resource.name}` === address
-        ? {
-            ...resource,
-            instances: resource.instances.map((one) => ({ ...one, attributes: { ...one.attributes, ...attributes } })),
-          }
-        : resource,
-    );
 
 /** Settings of the function that decide what runs, with what the review says of each. */
 const OF_THE_FUNCTION: readonly (readonly [setting: string, value: unknown, is: string])[] = [

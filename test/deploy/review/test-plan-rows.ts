@@ -8,7 +8,8 @@ import type { RecordedRow } from "../../review/recorded-plan";
 import type { ReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
 import { recordedForm } from "../helpers/scrub-plan";
-import { ROWS, type Row } from "./rows";
+import type { Row } from "./plan-row";
+import { ROWS } from "./plan-rows";
 
 /** What others attached to the function's role. */
 const ATTACHED = { RoleName: `cloudprnt-${REGION}`, PolicyArn: "arn:aws:iam::123456789012:policy/theirs" };
