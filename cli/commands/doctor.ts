@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { loginRows } from "../../config/login-kinds";
 import { authorizerName } from "../../config/names";
 import type { ResolvedStack } from "../../config/stages";
-import { visibleTexts } from "../../config/text";
+import { visible } from "../../config/text";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
 import type { CommandContext } from "../command-context";
 import { type DoctorApi, noApi } from "../doctor/api";
@@ -33,10 +33,10 @@ const [STATUS_WIDTH, NAME_WIDTH] = [9, 12];
 
 /** The results as lines for a person, each remedy below what it is for. */
 export function reportText(results: readonly CheckResult[], style: Output["style"]): string {
-  return visibleTexts(results)
+  return results
     .flatMap(({ status, check, detail, remedy }) => [
-      `${style(STYLES[status], status.padEnd(STATUS_WIDTH))}${check.padEnd(NAME_WIDTH)}${detail}`,
-      ...(remedy?.split("\n") ?? []).map((line) => `${" ".repeat(STATUS_WIDTH + NAME_WIDTH)}${line}`),
+      `${style(STYLES[status], status.padEnd(STATUS_WIDTH))}${check.padEnd(NAME_WIDTH)}${visible(detail)}`,
+      ...[remedy ?? []].flat().map((line) => `${" ".repeat(STATUS_WIDTH + NAME_WIDTH)}${visible(line)}`),
     ])
     .join("\n");
 }
@@ -87,7 +87,11 @@ async function doctor(options: Options, context: CommandContext): Promise<void> 
   const healthy = checks.every(({ status }) => status !== "failed");
   const { stackName, settings } = subject.stack;
   const where = subject.standIn ? `the stand-in at ${subject.standIn.controlPlane}` : settings.region;
-  await output.result({ healthy, stack: stackName, where, checks }, () => reportText(checks, output.style));
+  const forPrograms = checks.map(({ remedy, ...check }) =>
+    remedy === undefined ? check : { ...check, remedy: [remedy].flat().join("\n") },
+  );
+  const result = { healthy, stack: stackName, where, checks: forPrograms };
+  await output.result(result, () => reportText(checks, output.style));
   if (!healthy) context.exitWith(EXIT.refused);
 }
 

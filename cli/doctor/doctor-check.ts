@@ -4,13 +4,16 @@ import type { RunningStandIn } from "../stand-in/running-file";
 import type { StackOutputs } from "../terraform/stack-outputs";
 import type { DoctorApi } from "./api";
 
+/** One line, or several. */
+export type Remedy = string | readonly string[];
+
 /** What a check found. `skipped`: it does not apply here, and says why. */
 export interface Finding {
   readonly status: "ok" | "warning" | "failed" | "skipped";
   /** What is so, as a sentence without its full stop. */
   readonly detail: string;
-  /** What to do about it. */
-  readonly remedy?: string;
+  /** What to do about it: a sentence, or lines, such as one with commands to paste below it. */
+  readonly remedy?: Remedy;
 }
 
 /** What the checks look at. */
@@ -46,9 +49,9 @@ export interface Check {
 /** Everything is as it should be. */
 export const ok = (detail: string): Finding => ({ status: "ok", detail });
 /** It works, but not for ever, or not as configured. */
-export const warning = (detail: string, remedy: string): Finding => ({ status: "warning", detail, remedy });
+export const warning = (detail: string, remedy: Remedy): Finding => ({ status: "warning", detail, remedy });
 /** It does not work. */
-export const failed = (detail: string, remedy: string): Finding => ({ status: "failed", detail, remedy });
+export const failed = (detail: string, remedy: Remedy): Finding => ({ status: "failed", detail, remedy });
 /** It cannot be checked here. */
 export const skipped = (detail: string): Finding => ({ status: "skipped", detail });
 

@@ -82,6 +82,10 @@ describe("hostile text stays on its line and commands no terminal:", () => {
       ]).message,
     ],
     ["a check of doctor", reportText([{ check: "name", status: "failed", detail: HOSTILE, remedy: HOSTILE }], plain)],
+    [
+      "a check of doctor with lines to paste",
+      reportText([{ check: "name", status: "failed", detail: HOSTILE, remedy: ["To do it:", HOSTILE] }], plain),
+    ],
     ["a refused login", loginText(asked(), { allowed: false, refusedBy: "aws", because: HOSTILE }, plain)],
     [
       "a login",

@@ -152,7 +152,7 @@ function strangers(views: readonly DeviceView[]): Finding | undefined {
       ...found
         .slice(0, MOST_NAMED)
         .map(({ thing, id }) => iotAuth("device", "revoke", thing, "--certificate", id, "--detach")),
-    ].join("\n"),
+    ],
   );
 }
 

@@ -53,7 +53,7 @@ export const leftovers: Check = {
         [
           "If no other copy of this project has deployed it (its state would be elsewhere), tell Terraform of it, then apply again:",
           ...left.map(({ address, id }) => shellCommand([...terraform, "import", address, id])),
-        ].join("\n"),
+        ],
       );
     }
     const double = copies.filter(({ ids }) => ids.length > 1);
@@ -63,7 +63,7 @@ export const leftovers: Check = {
       [
         "An apply that was ended by force leaves a second one behind. Delete the others in CloudWatch; Terraform's is the one that this shows:",
         ...double.map(({ address }) => shellCommand([...terraform, "state", "show", address])),
-      ].join("\n"),
+      ],
     );
   },
 };

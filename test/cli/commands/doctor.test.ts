@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { reportText } from "../../../cli/commands/doctor";
 import { ACCOUNT, deployedFunction, policyFor } from "../doctor/healthy-subject";
 import { fakeTerraform, outputsJson } from "../helpers/fake-terraform";
 import { type RunOptions, runCli } from "../helpers/run-cli";
@@ -33,6 +34,19 @@ const statuses = (stdout: string) =>
   Object.fromEntries(
     (JSON.parse(stdout).checks as { check: string; status: string }[]).map(({ check, status }) => [check, status]),
   );
+
+describe("the report of doctor", () => {
+  it("has each line of a remedy on a line of its own, below what it is for", () => {
+    const remedy = ["Tell Terraform of it:", "terraform import 'a[\"x\"]' one"];
+    expect(reportText([{ check: "leftovers", status: "failed", detail: "in AWS", remedy }], (_, text) => text)).toBe(
+      [
+        "failed   leftovers   in AWS",
+        "                     Tell Terraform of it:",
+        "                     terraform import 'a[\"x\"]' one",
+      ].join("\n"),
+    );
+  });
+});
 
 describe("doctor --local", () => {
   it("checks what the stand-in has, and says what it lacks", async () => {

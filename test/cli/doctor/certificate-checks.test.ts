@@ -60,7 +60,7 @@ async function check(name: string, api: Partial<DoctorApi> = {}, more: Partial<S
     () => undefined,
     CERTIFICATE_CHECKS.filter((one) => one.name === name),
   );
-  return `${result?.status}: ${result?.detail}${result?.remedy ? ` | ${result.remedy}` : ""}`;
+  return `${result?.status}: ${result?.detail}${result?.remedy ? ` | ${[result.remedy].flat().join("\n")}` : ""}`;
 }
 const inDays = (days: number) => ({ now: () => new Date(Date.now() + days * 86_400_000) });
 

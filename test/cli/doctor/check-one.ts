@@ -14,5 +14,5 @@ export async function checkOne(
   const subject = { ...of.subject, ...more, api: { ...of.api, ...api } };
   const [result] = await examine(subject, () => undefined, only);
   const { status, detail, remedy } = result as Finding;
-  return `${status}: ${detail}${remedy ? ` | ${remedy}` : ""}`;
+  return `${status}: ${detail}${remedy ? ` | ${[remedy].flat().join("\n")}` : ""}`;
 }
