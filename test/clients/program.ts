@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 
 /** A program that runs until it is stopped. */
 export interface Program {
-  /** Everything it printed so far. */
+  /** The whole lines that it printed so far, of both outputs in the order in which they ended. */
   readonly output: () => string;
-  /** Waits until what it printed matches; fails, telling what it printed, if it ends before or takes too long. */
+  /** Waits until its whole lines match; fails, telling what it printed, if it ends before or takes too long. */
   printed(pattern: RegExp): Promise<string>;
   /** Waits until it has ended by itself. @returns what it printed */
   ended(): Promise<string>;
@@ -25,9 +25,16 @@ export function start(program: string, args: readonly string[], env: NodeJS.Proc
     for (const listener of listeners) listener();
   };
   for (const stream of [child.stdout, child.stderr]) {
+    // A program may write a line in parts: Python's print() writes each of its words by itself.
+    let begun = "";
     stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
+      const end = text.lastIndexOf("\n") + 1;
+      if (end > 0) output += begun + text.slice(0, end);
+      begun = end > 0 ? text.slice(end) : begun + text;
       tell();
+    });
+    stream.on("end", () => {
+      output += begun;
     });
   }
   const end = new Promise<void>((resolve) => {
