@@ -1,4 +1,4 @@
-import { runSynthesis } from "./infra/synthesis";
+import { runSynthesis } from "./infra/synthesis/run-synthesis";
 
 /** Entry of synthesis: `npm run synth`, `cdktf synth`, `cdktf deploy`. An argument names another configuration file than the project's. */
 async function main(): Promise<void> {

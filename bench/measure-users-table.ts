@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { device } from "../config/groups";
-import { resolveConfig } from "../config/stages";
+import { resolveConfig } from "../config/stages/resolve-config";
 import { hashGeneratedSecret } from "../identity/users";
-import { bundle } from "../infra/packaging";
-import { loadStack } from "../infra/synthesis";
+import { bundle } from "../infra/packaging/bundle";
+import { loadStack } from "../infra/synthesis/load-stack";
 import { PACKAGE_FILES } from "../lambda/contract";
 
 const RESPONDER = join(__dirname, "children", "dynamodb.cjs");

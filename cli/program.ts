@@ -7,7 +7,7 @@ import { COMMANDS, type CommandEntry } from "./command-table";
 import { EXIT, EXIT_MEANINGS, type ExitCode } from "./exit-codes";
 import type { Io } from "./io";
 import { createOutput } from "./output";
-import { usageError } from "./usage-error";
+import { usageError } from "./usage-texts";
 
 /** Columns of help: those that every terminal has. */
 const HELP_WIDTH = 80;

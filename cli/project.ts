@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { loadConfig } from "../config/loading";
-import type { ResolvedStack } from "../config/stages";
+import { loadConfig } from "../config/loading/load-config";
+import type { ResolvedStack } from "../config/schema";
 import { learnInvocation } from "../config/text";
 import type { CommandContext } from "./command-context";
 
@@ -26,7 +26,7 @@ export interface Project {
 export async function loadProject({ io, options }: Pick<CommandContext, "io" | "options">): Promise<Project> {
   const { config: given, stage } = options();
   const { file, config } = await loadConfig(io, given);
-  const { chooseStack, resolveConfig } = await import("../config/stages");
+  const { chooseStack, resolveConfig } = await import("../config/stages/resolve-config");
   const stacks = resolveConfig(config);
   const names = stacks.map(({ stackName }) => stackName);
   const chosen = stacks.find((stack) => stage !== undefined && [stack.stage, stack.stackName].includes(stage));

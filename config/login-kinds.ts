@@ -1,8 +1,7 @@
 import { certificateProblems } from "./certificates/certificate-problems";
 import { isThingGroup } from "./certificates/thing-group";
 import type { Problem } from "./problem";
-import type { StackSettings } from "./schema/config-schema";
-import type { ResolvedStack } from "./stages/resolved-stack";
+import type { ResolvedStack, StackSettings } from "./schema/config-schema";
 
 /**
  * One way in which devices prove who they are, as the configuration knows it. Every room has a table with one row for each kind, under the

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { tableConflicts } from "./names/stack-names";
 import type { Problem } from "./problem";
+import type { ResolvedStack } from "./schema/config-schema";
 import type { StoreSettings } from "./schema/store-schema";
 import { isObject } from "./stages/merge-settings";
-import type { ResolvedStack } from "./stages/resolved-stack";
 
 /**
  * One place where users live, as the configuration knows it: a `type` of `store`. Every room has a table with one row for each kind, under

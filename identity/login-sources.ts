@@ -1,8 +1,7 @@
 import { type LoginKindName, loginRows } from "../config/login-kinds";
-import { authorizerName } from "../config/names";
+import { authorizerName } from "../config/names/stack-names";
 import type { Problem } from "../config/problem";
-import type { StackSettings } from "../config/schema";
-import type { ResolvedStack } from "../config/stages";
+import type { ResolvedStack, StackSettings } from "../config/schema";
 import type { CompiledAccess } from "../lambda/contract";
 import type { LoadedCertificates } from "./certificates/load-certificates";
 import { loadSigning } from "./tokens/load-signing";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { type TableSettings, tableSettings, usersTableOf } from "../config/names";
-import type { ResolvedStack } from "../config/stages";
+import { type TableSettings, tableSettings, usersTableOf } from "../config/names/stack-names";
+import type { ResolvedStack } from "../config/schema";
 import { type StoreType, storeRow, usersFileOf } from "../config/store-kinds";
 import type { CompiledAccess } from "../lambda/contract";
 import { checkSecret } from "./users/check-secret";

@@ -1,5 +1,5 @@
 import type { ITerraformDependable, TerraformStack } from "cdktf";
-import { tableSettings, usersTableOf } from "../config/names";
+import { tableSettings, usersTableOf } from "../config/names/stack-names";
 import { type StoreType, storeRow } from "../config/store-kinds";
 import { usersInTable } from "./access-map";
 import { UsersTable } from "./constructs/users-table";

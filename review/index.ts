@@ -1,8 +1,11 @@
-/** From a plan to words: what the commands use of the review. */
+/** What the commands use of the review: from a plan to words, and what of a plan its own configuration explains. */
 export { asPlan, parsePlan, readPlanJson } from "./plan/parse-plan";
-export { PlanFileError } from "./plan/plan-file-error";
 export { type PlanIdentity, planIdentity } from "./plan/plan-identity";
+export { PlanFileError } from "./plan/plan-schema";
 export { type Review, reviewPlan } from "./review-plan";
+export { compareWithSynthesis } from "./trusted/compare-with-synthesis";
+export { comparePlanFile, planFileDigest, UnreadablePlanFile } from "./trusted/plan-file/compare-plan-file";
+export { readSynthesis, type Synthesis, SynthesisError } from "./trusted/synthesis";
 export { annotations } from "./words/annotations";
 export { describeReview } from "./words/describe-review";
 export { marker, renderMarkdown, renderText, text } from "./words/render-review";

@@ -6,7 +6,7 @@ import type { KnownType } from "./types/known-type";
 import { USERS_TABLE_TYPE } from "./types/users-table-type";
 import { returningCertificateWarnings } from "./warnings/returning-certificates-warnings";
 import { usersTableWarnings } from "./warnings/users-table-warnings";
-import type { Warning } from "./warnings/warning";
+import type { Warning } from "./words/sentence";
 
 /** What the review knows of one kind of login or of store. Asked about every plan: one that takes the kind out of a stack has its resources, too. */
 export interface KindReview {

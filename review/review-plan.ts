@@ -25,7 +25,7 @@ import { packageChanges, packageWarnings } from "./warnings/package-warnings";
 import { stateWarnings } from "./warnings/state-warnings";
 import { unknownResourceWarnings } from "./warnings/unknown-resources-warnings";
 import { usersPlaceWarnings } from "./warnings/users-place-warnings";
-import type { Warning } from "./warnings/warning";
+import type { Warning } from "./words/sentence";
 
 /** What a plan means, for the people who have to approve it. Holds nothing of the plan that is not named here. */
 export interface Review {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { synthesize } from "../infra/synthesis";
+import { synthesize } from "../infra/synthesis/synthesize";
 import config from "../iot-auth.config";
 import { combine, type Part } from "./stack-graph/combine";
 import { type Node, readGraph } from "./stack-graph/read-graph";

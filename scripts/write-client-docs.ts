@@ -4,7 +4,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { CLIENT_ENTRIES, type KeysCompared, type SettingsClient } from "../cli/settings";
+import { CLIENT_ENTRIES } from "../cli/settings/client-table";
+import type { KeysCompared, SettingsClient } from "../cli/settings/settings-client";
 import { JAPANESE_TRAPS, JAPANESE_UNCHECKED } from "./client-traps-japanese";
 
 const DOCS = join(__dirname, "..", "docs");

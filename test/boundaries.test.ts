@@ -26,18 +26,29 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scripts: ["scripts/", "cli/", "review/", "infra/", "identity/", "config/", "iot-auth.config", ...CONTRACT],
 };
 
-/** Front doors beside each `index.ts`: what is small, and used by nearly every file above, or by a room that needs nothing else there. */
+/** Front doors beside each `index.ts`: what is small and used by nearly every file above, and the one or two files of a folder that others need. */
 const NAMED_DOORS: ReadonlySet<string> = new Set([
-  ...["config/problem", "config/login-kinds", "config/store-kinds", "config/public-key"],
-  "config/read-given-file",
+  ...["config/problem", "config/login-kinds", "config/store-kinds", "config/public-key", "config/read-given-file"],
+  ...["config/loading/load-config", "config/names/stack-names"],
+  ...["config/stages/merge-settings", "config/stages/resolve-config"],
   ...["identity/login-sources", "identity/store-sources", "identity/write-atomically"],
-  ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/monitoring-names", "infra/certificate-names"],
+  // Apart from the users' own front door, since the SDK's client is behind them.
+  ...[
+    "identity/users/table/dynamodb-table",
+    "identity/users/table/table-interface",
+    "identity/users/table/table-store",
+  ],
+  ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/deployed-names", "infra/certificate-names"],
+  ...["infra/default-authorizer/names", "infra/outputs/cloud-prnt-settings", "infra/outputs/example-client"],
+  ...["infra/packaging/bundle", "infra/packaging/package-function"],
+  ...["infra/synthesis/load-stack", "infra/synthesis/run-synthesis", "infra/synthesis/synthesize"],
   "local/synthesized-stack",
   // For the program of the local-exec step, into which everything is bundled that it imports.
   ...["config/text/command-line", "config/text/visible"],
   ...CONTRACT,
   // For what writes documents and compiles the tool.
-  ...["cli/exit-codes", "cli/io", "cli/program", "cli/start/compiled"],
+  ...["cli/exit-codes", "cli/io", "cli/program", "cli/settings/client-table", "cli/settings/settings-client"],
+  "cli/start/compiled",
 ]);
 
 /** What `bench/` measures alone, without the room around it. */

@@ -27,12 +27,7 @@ const ENTRIES =
 
 /** Other files below 25 lines, with the reason. */
 const SMALL: Readonly<Record<string, string>> = {
-  "cli/examples.ts": "every command has examples",
-  "config/loading/helper-names.ts": "two files of its folder use it, and neither may know the other",
-  "config/stages/resolved-stack.ts": "a type that is apart, so that certificates and stages do not know each other",
-  "identity/certificates/check-key.ts": "two files of its folder use it, and neither may know the other",
   "identity/users/file/users-json-schema.ts": "for a script alone, which no command loads",
-  "identity/users/table/in-parallel.ts": "every change of many users at once",
   "lambda/identify.ts": "one step of a login",
   "lambda/refusal.ts": "the type of every refusal",
   "local/broker/connection/protocol-violation.ts": "the error of every decoder",
@@ -45,7 +40,6 @@ const SMALL: Readonly<Record<string, string>> = {
   "local/login/decisions/login-refusal.ts": "the error of every login",
   "local/login/login-request.ts": "the type of every login",
   "local/policy/conditions/comparison.ts": "the type of every comparison",
-  "review/plan/plan-file-error.ts": "the error of every reader of plans",
 };
 
 /** Names that several files have. Rows of two tables may be called after the same thing: a command, an operation of AWS, a kind of store. */

@@ -1,5 +1,5 @@
 import { AwsCallError, type AwsCaller, awsConnection } from "../../aws";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";

@@ -1,7 +1,7 @@
 import { failureText } from "../../aws";
 import { longestArnPrefix } from "../../config/groups";
 import { cdktf, iotAuth } from "../../config/text";
-import type { TableAction } from "../../identity/users/table";
+import type { TableAction } from "../../identity/users/table/dynamodb-table";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { callFailure, failedCall } from "./explain-failure";

@@ -1,6 +1,7 @@
 import type { STSClientConfig } from "@aws-sdk/client-sts";
-import type { ResolvedStack } from "../../config/stages";
-import { dynamoDbTable, type TableAddress, type UsersTable } from "../../identity/users/table";
+import type { ResolvedStack } from "../../config/schema";
+import { dynamoDbTable, type TableAddress } from "../../identity/users/table/dynamodb-table";
+import type { UsersTable } from "../../identity/users/table/table-interface";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { Described, type Problem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { iotAuth } from "../../config/text";
 import {
   checkAuthority,

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { AuthoritySettings } from "../../config/certificates";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { isSignedBy, parseCertificate, readPem } from "../../identity/certificates";
 import type { Project } from "../project";
 

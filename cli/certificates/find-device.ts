@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { groupsOf, type ThingSettings } from "../../config/certificates";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { didYouMean, iotAuth } from "../../config/text";
 import { type PemKind, parseCertificate, readPem, subjectFields } from "../../identity/certificates";
 import type { Project } from "../project";

@@ -1,6 +1,6 @@
 import { groupsOf } from "../../config/certificates";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { didYouMean, javaScriptString } from "../../config/text";
 
 /** A group for the first device, where a configuration has none. */

@@ -1,7 +1,7 @@
 import { groupsOf, type ThingSettings } from "../../config/certificates";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { checkPem, parseCertificate } from "../../identity/certificates";
-import { inParallel } from "../../identity/users/table";
+import { inParallel } from "../../identity/users/table/table-interface";
 import { groupPolicyName } from "../../infra/certificate-names";
 import type { DeviceApi } from "./device-api";
 import { certificatesOf } from "./find-device";

@@ -4,7 +4,7 @@ import { bashCompletion } from "../completion/bash";
 import { fishCompletion } from "../completion/fish";
 import { type CompletionNode, completionNodes } from "../completion/nodes";
 import { zshCompletion } from "../completion/zsh";
-import { examples } from "../examples";
+import { examples } from "../usage-texts";
 
 const SHELLS: Readonly<Record<string, (nodes: readonly CompletionNode[]) => string>> = {
   bash: bashCompletion,

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { addConnectionOptions } from "../mqtt/connection-arguments";
 import { addLoginOptions, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
 import { type ClientArguments, runClient } from "../mqtt/run-client";
+import { examples } from "../usage-texts";
 
 export function configure(command: Command, context: CommandContext): void {
   addConnectionOptions(

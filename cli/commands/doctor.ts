@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
 import { loginRows } from "../../config/login-kinds";
-import { authorizerName } from "../../config/names";
-import type { ResolvedStack } from "../../config/stages";
+import { authorizerName } from "../../config/names/stack-names";
+import type { ResolvedStack } from "../../config/schema";
 import { visible } from "../../config/text";
 import { awsSettings, standInSettings } from "../aws/aws-settings";
 import type { CommandContext } from "../command-context";
@@ -10,7 +10,6 @@ import { type DoctorApi, noApi } from "../doctor/api";
 import type { Subject } from "../doctor/doctor-check";
 import type { CheckResult } from "../doctor/examine";
 import { CliError } from "../errors";
-import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 import { LOGIN_TOOLS } from "../kinds/login-tools";
@@ -22,6 +21,7 @@ import { findStandIn, type RunningStandIn, runningFile } from "../stand-in/runni
 import { whileBusy } from "../terminal/busy";
 import { createProgress } from "../terminal/progress";
 import { askTerraform, stackOutputs, terraformProgram } from "../terraform/stack-outputs";
+import { examples } from "../usage-texts";
 
 const STYLES: Readonly<Record<CheckResult["status"], Style>> = {
   ok: "green",

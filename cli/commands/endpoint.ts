@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { loadProject } from "../project";
 import { AWS_PORT, connectionTarget } from "../terraform/connection-target";
+import { examples } from "../usage-texts";
 
 export function configure(command: Command, context: CommandContext): void {
   command

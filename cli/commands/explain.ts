@@ -11,10 +11,10 @@ import {
 } from "../access/explain-access";
 import type { AccessAction } from "../access/user-access";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import { loadProject } from "../project";
 import { asUsers } from "../settings/known-thing";
+import { examples } from "../usage-texts";
 import { findKnownUser } from "../users/known-user";
 import { addStoreOptions, openStore, type StoreOptions } from "../users/open-store";
 

@@ -1,14 +1,14 @@
 import { Argument, type Command, Option } from "commander";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { visibleJson } from "../../config/text";
 import type { IamPolicy, Part, Task } from "../../infra/permissions";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { PART_CHOICES, TASK_CHOICES } from "../iam/choices";
 import { namesOf } from "../iam/names-of";
 import { policyNotes } from "../iam/policy-notes";
 import { loadProject } from "../project";
+import { examples } from "../usage-texts";
 
 /**
  * The account that a stack is deployed to: the one given, the stage's, or that of the role to assume.

@@ -1,7 +1,6 @@
 import { type Command, Option } from "commander";
 import { ConfigurationError } from "../../config/problem";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import { assumptionsHelp, parseAssumption } from "../local/assumption-options";
 import { parseConcurrency, parsePort, parseTimeScale, parseUrl } from "../local/parse-options";
@@ -9,6 +8,7 @@ import { serveEmpty } from "../local/serve-empty";
 import { serveLocally } from "../local/serve-locally";
 import type { LocalOptions } from "../local/start-core";
 import { loadProject } from "../project";
+import { examples } from "../usage-texts";
 
 /** Port of the stand-in: AWS's 443 would need special rights. */
 const DEFAULT_PORT = 8443;

@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { authorizerName } from "../../config/names";
+import { authorizerName } from "../../config/names/stack-names";
 import { ConfigurationError } from "../../config/problem";
 import { controlPlaneEndpoint } from "../aws/control-plane-endpoint";
 import { loginText } from "../aws/login-text";
 import { type LoginContext, testInvoke } from "../aws/test-invoke";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import {
   addLoginOptions,
@@ -16,6 +15,7 @@ import {
 } from "../mqtt/login-arguments";
 import { loadProject } from "../project";
 import { whileBusy } from "../terminal/busy";
+import { examples } from "../usage-texts";
 
 interface Options extends LoginArguments {
   readonly clientId?: string;

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import {
   addConnectionOptions,
   type ConnectionArguments,
@@ -12,6 +11,7 @@ import {
 import { addLoginOptions, missing, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
 import { endless, publishMessages } from "../mqtt/messages";
 import { type ClientArguments, runClient } from "../mqtt/run-client";
+import { examples } from "../usage-texts";
 
 interface Options extends ClientArguments, ConnectionArguments {
   readonly topic?: string;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { addConnectionOptions, parseCount, parseInterval, topicProblems } from "../mqtt/connection-arguments";
 import { addLoginOptions, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
 import { endless, inTime, publishMessages, receiveMessages } from "../mqtt/messages";
 import { type Client, type ClientArguments, runClient } from "../mqtt/run-client";
+import { examples } from "../usage-texts";
 
 type Options = ClientArguments & {
   readonly topic: string;

@@ -5,10 +5,10 @@ import { readGivenFile } from "../../config/read-given-file";
 import type { Review } from "../../review";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
-import { examples } from "../examples";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 import { trustedSynthesis } from "../review/trusted-synthesis";
+import { examples } from "../usage-texts";
 
 interface Options {
   readonly markdown?: boolean;
@@ -73,9 +73,7 @@ async function review(file: string, options: Options, context: CommandContext): 
 async function reviewFile(file: string, { synthesized, planFile }: Options, context: CommandContext): Promise<Review> {
   const { io } = context;
   const { asPlan, PlanFileError, planIdentity, readPlanJson, reviewPlan } = await import("../../review");
-  const { comparePlanFile, compareWithSynthesis, planFileDigest, UnreadablePlanFile } = await import(
-    "../../review/trusted"
-  );
+  const { comparePlanFile, compareWithSynthesis, planFileDigest, UnreadablePlanFile } = await import("../../review");
   const bytes = await read(file, io);
   const archive = planFile === undefined ? undefined : await read(planFile, io);
   try {

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context";
-import { examples } from "../examples";
 import { addConnectionOptions, filterProblems, parseCount, parseQos } from "../mqtt/connection-arguments";
 import { addLoginOptions, WHY_NO_PASSWORD_OPTION } from "../mqtt/login-arguments";
 import { endless, receiveMessages } from "../mqtt/messages";
 import { type ClientArguments, runClient } from "../mqtt/run-client";
+import { examples } from "../usage-texts";
 
 type Options = ClientArguments & {
   readonly topic?: string;

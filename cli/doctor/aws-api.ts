@@ -26,7 +26,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parseCertificate } from "../../identity/certificates";
-import { OWNER_TAG } from "../../infra/default-authorizer";
+import { OWNER_TAG } from "../../infra/default-authorizer/names";
 import { orMissing } from "../aws/explain-failure";
 import { testInvoke } from "../aws/test-invoke";
 import { deviceApi } from "../certificates/device-api";

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import type { Project } from "../project";
 import type { RunningStandIn } from "../stand-in/running-file";
 import type { StackOutputs } from "../terraform/stack-outputs";

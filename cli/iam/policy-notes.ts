@@ -1,4 +1,4 @@
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { iotAuth } from "../../config/text";
 import {
   dividePolicy,

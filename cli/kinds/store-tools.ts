@@ -1,8 +1,8 @@
-import { usersTableOf } from "../../config/names";
-import type { ResolvedStack } from "../../config/stages";
+import { usersTableOf } from "../../config/names/stack-names";
+import type { ResolvedStack } from "../../config/schema";
 import { type StoreType, usersFileOf } from "../../config/store-kinds";
 import { fileStore, type UserStore } from "../../identity/users";
-import { tableStore } from "../../identity/users/table";
+import { tableStore } from "../../identity/users/table/table-store";
 import { ADDRESS } from "../../infra/addresses";
 import type { DoctorApi } from "../doctor/api";
 import type { Finding, Subject } from "../doctor/doctor-check";

@@ -1,5 +1,5 @@
 import { iotAuth, javaScriptString, pythonString, shellArgument, shellCommand } from "../../config/text";
-import type { ExampleLogin, ExamplePair } from "../../infra/outputs";
+import type { ExampleLogin, ExamplePair } from "../../infra/outputs/example-client";
 import type { LocalEndpoint } from "../../local";
 import { serverNameOf } from "../stand-in/stand-in-target";
 

@@ -1,4 +1,4 @@
-import { authorizerName } from "../../config/names";
+import { authorizerName } from "../../config/names/stack-names";
 import { iotAuth } from "../../config/text";
 import type { ControlPlaneCallRecord, LocalIotCore } from "../../local";
 import type { CommandContext } from "../command-context";

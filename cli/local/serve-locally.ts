@@ -1,11 +1,11 @@
 import { join, relative, resolve } from "node:path";
 import { groupsOf } from "../../config/certificates";
 import { loginRows } from "../../config/login-kinds";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { iotAuth } from "../../config/text";
 import { knownUsers } from "../../identity/store-sources";
 import { type User, userState } from "../../identity/users";
-import { examplePair } from "../../infra/outputs";
+import { examplePair } from "../../infra/outputs/example-client";
 import type { LocalEndpoint, LocalEvent, LocalIotCore } from "../../local";
 import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { CommandContext } from "../command-context";

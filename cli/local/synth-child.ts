@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { type LoadContext, loadConfig } from "../../config/loading";
+import { type LoadContext, loadConfig } from "../../config/loading/load-config";
 import { withInvocation } from "../../config/text";
-import { synthesize } from "../../infra/synthesis";
+import { synthesize } from "../../infra/synthesis/synthesize";
 import type { SynthInput } from "./synthesize-stack";
 
 /**

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { findConfigFile } from "../../config/loading";
+import { findConfigFile } from "../../config/loading/load-config";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import { readGivenFile } from "../../config/read-given-file";
 import type { CommandContext } from "../command-context";

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ConfigurationFileError } from "../../config/loading";
+import { ConfigurationFileError } from "../../config/loading/load-config";
 import { readGivenFile } from "../../config/read-given-file";
 import { iotAuth } from "../../config/text";
-import type { Synthesis } from "../../review/trusted";
+import type { Synthesis } from "../../review";
 import type { CommandContext } from "../command-context";
 import { asError, CliError } from "../errors";
 import { EXIT } from "../exit-codes";
@@ -26,7 +26,7 @@ export async function trustedSynthesis(
 ): Promise<Synthesis> {
   const text =
     folder === undefined ? await synthesizeHere(stack, context) : await read(stack, resolve(context.io.cwd, folder));
-  const { readSynthesis, SynthesisError } = await import("../../review/trusted");
+  const { readSynthesis, SynthesisError } = await import("../../review");
   try {
     return readSynthesis(text);
   } catch (error) {
@@ -41,8 +41,8 @@ const needed = (): string =>
 async function synthesizeHere(stack: string, { io, options }: Pick<CommandContext, "io" | "options">): Promise<string> {
   const [{ loadProject }, { loadConfig }, { synthesize }] = await Promise.all([
     import("../project"),
-    import("../../config/loading"),
-    import("../../infra/synthesis"),
+    import("../../config/loading/load-config"),
+    import("../../infra/synthesis/synthesize"),
   ]);
   const { configFolder, stacks } = await loadProject({ io, options }).catch((error: unknown) => {
     if (!(error instanceof ConfigurationFileError)) throw error;

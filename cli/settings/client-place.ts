@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import type { Io } from "../io";
 import type { Project } from "../project";
 import { findStandIn, runningFile } from "../stand-in/running-file";

@@ -1,7 +1,6 @@
 import { fillPlaceholders } from "../../config/groups";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import type { GroupSettings } from "../../config/schema";
-import type { ResolvedStack } from "../../config/stages";
+import type { GroupSettings, ResolvedStack } from "../../config/schema";
 import { type User, userState } from "../../identity/users";
 import type { Asker } from "../access/user-access";
 import type { Io } from "../io";

@@ -1,7 +1,6 @@
 import { AWS_NAME } from "../../config/certificates";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import type { GroupSettings } from "../../config/schema";
-import type { ResolvedStack } from "../../config/stages";
+import type { GroupSettings, ResolvedStack } from "../../config/schema";
 import { didYouMean } from "../../config/text";
 import { parseCertificate, readPem } from "../../identity/certificates";
 

@@ -1,5 +1,5 @@
 import { ConfigurationError, Described } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { visible } from "../../config/text";
 import type { CommandContext } from "../command-context";
 import { CliError } from "../errors";

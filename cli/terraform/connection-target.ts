@@ -1,6 +1,6 @@
-import { authorizerName } from "../../config/names";
+import { authorizerName } from "../../config/names/stack-names";
 import { ConfigurationError } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { CliError } from "../errors";
 import type { Io } from "../io";
 import { type StackOutputs, stackOutputs } from "./stack-outputs";

@@ -1,7 +1,7 @@
-import { authorizerName } from "../../config/names";
+import { authorizerName } from "../../config/names/stack-names";
 import { ConfigurationError, describeProblem } from "../../config/problem";
 import type { PublicKey } from "../../config/public-key";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { iotAuth } from "../../config/text";
 import { loadPublicKeys, type StackKeys } from "../../identity/tokens";
 import type { CommandContext } from "../command-context";

@@ -1,6 +1,5 @@
 import { ConfigurationError } from "../../config/problem";
-import type { GroupSettings } from "../../config/schema";
-import type { ResolvedStack } from "../../config/stages";
+import type { GroupSettings, ResolvedStack } from "../../config/schema";
 import { findUser, type User, type UserStore } from "../../identity/users";
 import { checkGroup } from "./check-user";
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { storeRow } from "../../config/store-kinds";
 import type { UserStore } from "../../identity/users";
 import type { Io } from "../io";

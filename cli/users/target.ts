@@ -1,4 +1,4 @@
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { usersFileOf } from "../../config/store-kinds";
 import type { UserStore } from "../../identity/users";
 import type { CommandContext } from "../command-context";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, parse, resolve } from "node:path";
 import { build, type Message } from "esbuild";
 import { didYouMean, nearest } from "../text/nearest-name";
-import { HELPER_NAMES } from "./helper-names";
+import { HELPER_NAMES } from "./describe-load-error";
 
 /**
  * Reads the configuration file, and the files it imports, without running them: mistakes that JavaScript takes silently or tells without a

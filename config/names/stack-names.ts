@@ -1,7 +1,6 @@
 import type { Problem } from "../problem";
-import type { StackSettings } from "../schema/config-schema";
+import type { ResolvedStack, StackSettings } from "../schema/config-schema";
 import type { StoreSettings } from "../schema/store-schema";
-import type { ResolvedStack } from "../stages/resolved-stack";
 
 /** Ends the name of every authorizer with signing, and of no other. */
 const SIGNED_SUFFIX = "-signed";

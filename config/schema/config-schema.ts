@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CompiledAccess } from "../../lambda/contract";
 import { certificatesSchema } from "../certificates/certificates-schema";
 import { arn } from "../names/arn";
 import { awsRegion } from "../names/region";
@@ -156,3 +157,14 @@ type DeepPartial<T> = T extends readonly unknown[]
   : T extends object
     ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
     : T;
+
+/** One stack of the configuration, checked and complete. */
+export interface ResolvedStack {
+  /** Name of the stack: `<name>`, or `<name>-<stage>`. */
+  readonly stackName: string;
+  /** The stage, if the configuration has stages. */
+  readonly stage?: string;
+  readonly settings: StackSettings;
+  /** The groups, compiled into the policies that the handler hands out. */
+  readonly access: CompiledAccess["groups"];
+}

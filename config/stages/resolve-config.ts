@@ -1,13 +1,11 @@
 import { ConfigurationError, describeProblem, type Problem } from "../problem";
+import type { ResolvedStack } from "../schema/config-schema";
 import { stackSchema } from "../schema/config-schema";
 import { didYouMean } from "../text/nearest-name";
 import { checkStack } from "./check-stack";
 import { isObject } from "./merge-settings";
-import { resolveStages } from "./resolve-stages";
-import type { Resolution, ResolvedStack } from "./resolved-stack";
+import { type Resolution, resolveStages } from "./resolve-stages";
 import { stageConflicts } from "./stage-conflicts";
-
-export type { ResolvedStack } from "./resolved-stack";
 
 /**
  * Checks a configuration and resolves it to its stacks: one, or one per stage.

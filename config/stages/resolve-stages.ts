@@ -1,8 +1,12 @@
 import { describeProblem, type Problem } from "../problem";
-import { STAGE_NAME, stackSchema } from "../schema/config-schema";
+import { type ResolvedStack, STAGE_NAME, stackSchema } from "../schema/config-schema";
 import { checkStack } from "./check-stack";
 import { isObject, mergeStage } from "./merge-settings";
-import type { Resolution } from "./resolved-stack";
+
+/** A stack, or everything that is wrong with it. */
+export type Resolution =
+  | { readonly ok: true; readonly stack: ResolvedStack }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What a stage may set: all but the name. */
 const STAGE_SETTINGS = Object.keys(stackSchema.shape).filter((key) => key !== "name");

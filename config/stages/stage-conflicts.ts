@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import { LOGIN_KINDS } from "../login-kinds";
 import { authorizerName } from "../names/stack-names";
 import type { Problem } from "../problem";
+import type { ResolvedStack } from "../schema/config-schema";
 import { STORE_KINDS } from "../store-kinds";
-import type { ResolvedStack } from "./resolved-stack";
 
 /**
  * Stages that would fight over something there is one of: a state, or in one AWS account and Region the default authorizer, an

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigurationError, Described, type Problem } from "../../config/problem";
 import { readGivenFile } from "../../config/read-given-file";
-import { refuseUnlessIgnored } from "../tokens/git";
+import { refuseUnlessIgnored } from "../git";
 import { type NewFile, unusable, writeNewFiles } from "../write-new-files";
 import { parseCertificate } from "./check-certificate";
 import { readPem } from "./pem";

@@ -1,10 +1,11 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ConfigurationError, type Problem } from "../../config/problem";
+import { ConfigurationError, describeProblem, type Problem } from "../../config/problem";
 import { readGivenFile } from "../../config/read-given-file";
+import type { ResolvedStack } from "../../config/schema";
 import { didYouMean } from "../../config/text";
-import { parseCertificate } from "./check-certificate";
+import { checkAuthority, parseCertificate } from "./check-certificate";
 import type { Authority } from "./issue";
 import { type PemBlock, readPem } from "./pem";
 import { CERTIFICATES_FOLDER, certificateFiles } from "./tracked-device-keys";
@@ -98,4 +99,87 @@ function parsed(path: string, block: PemBlock): X509Certificate {
 
 function refused(problem: Problem): ConfigurationError {
   return new ConfigurationError([problem]);
+}
+
+/** A CA of the configuration, or one that lies in `certificates/`. Nothing in it is secret. */
+export interface AuthorityView {
+  readonly name: string;
+  readonly subject?: string;
+  /** SHA-256 of the certificate, bytes with colons between them. */
+  readonly fingerprint?: string;
+  /** ISO 8601. */
+  readonly expires?: string;
+  /** Whether the key lies in `certificates/`. */
+  readonly keyHere: boolean;
+  readonly configured: readonly ConfiguredAuthority[];
+  /** What AWS would refuse, each in a sentence. */
+  readonly problems: readonly string[];
+}
+
+/** What a stack says of a CA. */
+export interface ConfiguredAuthority {
+  readonly stackName: string;
+  readonly mode: "SNI_ONLY" | "DEFAULT";
+  readonly active: boolean;
+  readonly autoRegistration: boolean;
+  /** Group of devices that are provisioned just in time. */
+  readonly group?: string;
+}
+
+/**
+ * Every CA that the configuration names or that lies in `certificates/`, by name.
+ * @param folder The configuration's folder
+ * @param now milliseconds since 1970
+ */
+export async function viewAuthorities(
+  folder: string,
+  stacks: readonly ResolvedStack[],
+  now: number,
+): Promise<AuthorityView[]> {
+  const keys = await namesWith(folder, ".key");
+  const sources = new Map<string, string>();
+  for (const name of await namesWith(folder, ".pem")) {
+    const { certificate } = certificateFiles(name);
+    if (await isAuthority(certificate, folder)) sources.set(name, certificate);
+  }
+  for (const { settings } of stacks) {
+    for (const [name, { certificate }] of Object.entries(settings.certificates?.authorities ?? {}))
+      sources.set(name, certificate);
+  }
+  const views: AuthorityView[] = [];
+  for (const [name, value] of [...sources].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const reading = await readPem(`certificates.authorities.${name}.certificate`, value, "CERTIFICATE", folder);
+    const problems = reading.ok ? authorityProblems(name, reading.block, now) : [describeProblem(reading.problem)];
+    const facts = reading.ok ? factsOf(reading.block) : {};
+    views.push({ name, ...facts, keyHere: keys.includes(name), configured: configuredIn(stacks, name), problems });
+  }
+  return views;
+}
+
+async function isAuthority(file: string, folder: string): Promise<boolean> {
+  const reading = await readPem(file, file, "CERTIFICATE", folder);
+  return reading.ok && parseCertificate(reading.block)?.ca === true;
+}
+
+function authorityProblems(name: string, block: PemBlock, now: number): string[] {
+  const check = checkAuthority(`certificates.authorities.${name}.certificate`, block, now);
+  return check.ok ? [] : check.problems.map(describeProblem);
+}
+
+function factsOf(block: PemBlock): Pick<AuthorityView, "subject" | "fingerprint" | "expires"> {
+  const certificate = parseCertificate(block);
+  if (!certificate) return {};
+  const { subject, fingerprint256: fingerprint, validTo } = certificate;
+  return { subject: subject.replaceAll("\n", ", "), fingerprint, expires: new Date(validTo).toISOString() };
+}
+
+function configuredIn(stacks: readonly ResolvedStack[], name: string): ConfiguredAuthority[] {
+  return stacks.flatMap(({ stackName, settings }) => {
+    const authorities = settings.certificates?.authorities ?? {};
+    const found = Object.hasOwn(authorities, name) ? authorities[name] : undefined;
+    if (!found) return [];
+    const { mode, active, provision } = found;
+    const autoRegistration = found.autoRegistration ?? provision !== undefined;
+    return [{ stackName, mode, active, autoRegistration, ...(provision ? { group: provision.group } : {}) }];
+  });
 }

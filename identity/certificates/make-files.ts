@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import { gitState, refuseUnlessIgnored } from "../tokens/git";
+import { gitState, refuseUnlessIgnored } from "../git";
 import { type NewFile, writeNewFiles } from "../write-new-files";
 import { createAuthority, createRequest, createVerification, type KeyKind, signRequest } from "./issue";
 import { asAuthority, type LocalAuthority } from "./local-authority";

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { Problem } from "../../config/problem";
-import { keyProblem } from "./check-key";
+import { keyProblem } from "./check-certificate";
 import type { PemBlock } from "./pem";
 
 /** Hash of a signature algorithm, by its object identifier in DER (RFC 4055, RFC 5758). */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Problem } from "../../config/problem";
 import { shellArgument } from "../../config/text";
-import { trackedFiles } from "../tokens/git";
+import { trackedFiles } from "../git";
 
 /** Folder of certificates, requests and keys that the tool makes, in the configuration's folder. */
 export const CERTIFICATES_FOLDER = "certificates";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ConfigurationError, type Problem } from "../../config/problem";
 import { MIN_KEY_BITS, type PublicKey, publicHalf } from "../../config/public-key";
+import { refuseUnlessIgnored } from "../git";
 import { unusable, writeNewFiles } from "../write-new-files";
-import { refuseUnlessIgnored } from "./git";
 import { checkKeyName, KEYS_FOLDER, keyFiles } from "./key-files";
 
 /** Most bits of a key: more would cost every login time, and AWS's own examples use no more. */

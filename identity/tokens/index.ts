@@ -1,7 +1,8 @@
 /** What other rooms may use of signed tokens and their keys. */
+
+export { gitState } from "../git";
 export { createKey } from "./create-key";
 export { decodeToken } from "./decode-token";
-export { gitState } from "./git";
 export { issueToken } from "./issue-token";
 export { deleteKeyFiles, keyFiles } from "./key-files";
 export { type KeyView, listKeys, type StackKeys } from "./list-keys";

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PublicKey } from "../../config/public-key";
-import { trackedFiles } from "./git";
+import { trackedFiles } from "../git";
 import { KEYS_FOLDER, keyFiles, keyNameOf } from "./key-files";
 import { readPublicKey } from "./load-public-keys";
 import { readPrivateKey } from "./private-key";

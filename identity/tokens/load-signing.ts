@@ -1,7 +1,7 @@
 import type { Problem } from "../../config/problem";
 import type { StackSettings } from "../../config/schema";
 import { iotAuth, shellArgument } from "../../config/text";
-import { trackedFiles } from "./git";
+import { trackedFiles } from "../git";
 import { KEYS_FOLDER } from "./key-files";
 import { loadPublicKeys } from "./load-public-keys";
 

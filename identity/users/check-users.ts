@@ -1,6 +1,6 @@
 import { hide, type Problem } from "../../config/problem";
 import { explainIssues } from "../../config/schema";
-import { isObject } from "../../config/stages";
+import { isObject } from "../../config/stages/merge-settings";
 import { USER_NAME } from "../../lambda/contract";
 import { checkSecret } from "./check-secret";
 import { type User, type UsersFile, userSchema, usersFileSchema } from "./users-schema";

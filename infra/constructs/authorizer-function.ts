@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import type { StackSettings } from "../../config/schema";
 import { HANDLER, LIMITS } from "../../lambda/contract";
 import { ADDRESS, logicalId } from "../addresses";
+import { functionDescription } from "../deployed-names";
 import type { FunctionPackage } from "../packaging/package-function";
 import { AuthorizerRole } from "./authorizer-role";
 
@@ -73,9 +74,4 @@ export class AuthorizerFunction extends Construct {
   #zip({ file }: FunctionPackage): TerraformAsset {
     return new TerraformAsset(this, "zip", { path: file, type: AssetType.FILE, assetHash: "package" });
   }
-}
-
-/** The function's description, which tells whose function it is. */
-export function functionDescription(stackName: string): string {
-  return `Checks user names and passwords for AWS IoT Core (${stackName})`;
 }

@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { ADDRESS, logicalId } from "../addresses";
+import { roleDescription } from "../deployed-names";
 
 /** What the role needs to know. */
 export interface AuthorizerRoleProps {
@@ -63,11 +64,6 @@ export class AuthorizerRole extends Construct {
     policy.overrideLogicalId(logicalId(address));
     return policy;
   }
-}
-
-/** How the role's description begins, which tells whose role it is. */
-export function roleDescription(stackName: string): string {
-  return `Lets the AWS IoT authorizer function of ${stackName}`;
 }
 
 function document(statements: readonly object[]): string {

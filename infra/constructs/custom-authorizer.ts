@@ -1,7 +1,7 @@
 import { IotAuthorizer } from "@cdktf/provider-aws/lib/iot-authorizer";
 import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { authorizerName } from "../../config/names";
+import { authorizerName } from "../../config/names/stack-names";
 import type { StackSettings } from "../../config/schema";
 import { ADDRESS, logicalId } from "../addresses";
 import { OWNER_TAG } from "../default-authorizer/names";

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import { ADDRESS, logicalId } from "../addresses";
+import { invokeStatementId } from "../deployed-names";
 
 /** What the permission needs to know. */
 export interface InvokePermissionProps {
@@ -35,10 +35,4 @@ export class InvokePermission extends Construct {
     });
     this.permission.overrideLogicalId(logicalId(ADDRESS.invokePermission));
   }
-}
-
-/** Id of the permission's statement, which says whose it is. Authorizer names know more characters than statement ids. */
-export function invokeStatementId(authorizerName: string): string {
-  const digest = createHash("sha256").update(authorizerName).digest("hex").slice(0, 8);
-  return `iot-${authorizerName.replace(/[^\w-]/g, "_").slice(0, 80)}-${digest}`;
 }

@@ -1,6 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import type { TableSettings } from "../../config/names";
+import type { TableSettings } from "../../config/names/stack-names";
 import { ADDRESS, logicalId } from "../addresses";
 
 /** What the table needs to know. */

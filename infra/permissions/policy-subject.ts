@@ -1,5 +1,5 @@
-import { authorizerName } from "../../config/names";
-import type { ResolvedStack } from "../../config/stages";
+import { authorizerName } from "../../config/names/stack-names";
+import type { ResolvedStack } from "../../config/schema";
 import { partitionOf } from "../../lambda/partitions";
 
 /** The stack that a policy is made for, and what of it only AWS or a person knows. */

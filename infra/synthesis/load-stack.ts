@@ -1,6 +1,6 @@
 import { loginRows } from "../../config/login-kinds";
 import { ConfigurationError, type Problem } from "../../config/problem";
-import type { ResolvedStack } from "../../config/stages";
+import type { ResolvedStack } from "../../config/schema";
 import { storeRow, usersFileOf } from "../../config/store-kinds";
 import type { LoadedCertificates } from "../../identity/certificates";
 import { LOGIN_SOURCES, loadLogins, loginAccess } from "../../identity/login-sources";

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { type LoadContext, loadConfig } from "../../config/loading";
+import { type LoadContext, loadConfig } from "../../config/loading/load-config";
 import { ConfigurationError } from "../../config/problem";
 import { currentInvocation, iotAuthWith, visible, withInvocation } from "../../config/text";
 import { describeOldStacks, removeOldStacks } from "./old-stacks";

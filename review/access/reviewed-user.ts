@@ -1,4 +1,4 @@
-import { PlanFileError } from "../plan/plan-file-error";
+import { PlanFileError } from "../plan/plan-schema";
 
 /** What the access map says about a user. */
 export interface ReviewedUser {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { ADDRESS } from "../../infra/addresses";
 import { VALUES_BY_ADDRESS, VALUES_BY_TYPE } from "./known-values";
-import { PlanFileError } from "./plan-file-error";
 import type { Plan, ResourceChange } from "./plan-schema";
+import { PlanFileError } from "./plan-schema";
 
 /** Address of the resource that says who may do what, see `infra/access-map.ts`. */
 export const ACCESS_MAP = ADDRESS.accessMap;

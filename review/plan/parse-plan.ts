@@ -1,7 +1,6 @@
 import { decodeText, parseJson } from "../../config/text";
 import { ACCESS_MAP } from "./known-resources";
-import { HOW_TO_MAKE_ONE, PlanFileError } from "./plan-file-error";
-import { type Plan, planSchema } from "./plan-schema";
+import { HOW_TO_MAKE_ONE, type Plan, PlanFileError, planSchema } from "./plan-schema";
 
 /**
  * Reads what `terraform show -json <planfile>` prints.

@@ -1,7 +1,7 @@
 import { ADDRESS } from "../../infra/addresses";
 import { knownChange } from "./known-resources";
-import { PlanFileError } from "./plan-file-error";
 import type { Plan } from "./plan-schema";
+import { PlanFileError } from "./plan-schema";
 
 /** Where a plan belongs. */
 export interface PlanIdentity {

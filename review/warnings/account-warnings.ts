@@ -1,8 +1,8 @@
 import { ADDRESS, INSTANCE } from "../../infra/addresses";
 import { knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** Whether the stack moves to another AWS account or Region, or could from now on. */
 export function accountWarnings(plan: Plan, region: string): Warning[] {

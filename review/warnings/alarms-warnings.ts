@@ -1,8 +1,8 @@
 import { ADDRESS } from "../../infra/addresses";
 import { type ChangeOfType, changesOfType, isDestroyed, knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 type AlarmChange = ChangeOfType<"aws_cloudwatch_metric_alarm">;
 type Alarm = NonNullable<AlarmChange["after"]>;

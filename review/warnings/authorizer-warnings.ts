@@ -1,8 +1,8 @@
 import { ADDRESS } from "../../infra/addresses";
 import { knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** What changes about the authorizer itself: whether it answers, and whose signatures it asks for. */
 export function authorizerWarnings(plan: Plan): Warning[] {

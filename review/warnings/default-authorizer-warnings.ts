@@ -1,8 +1,8 @@
 import { INSTANCE } from "../../infra/addresses";
 import { knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /**
  * What becomes of the account's default authorizer, the one for clients that name none. Terraform cannot see it: what it is now is known

@@ -2,8 +2,8 @@ import { ADDRESS } from "../../infra/addresses";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
 import { elementsOf, isNothing, type Json, membersOf, sameJson } from "../trusted/plan-json";
 import { knownType } from "../types/known-types";
+import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /**
  * What others changed since the last apply: what this plan takes back, and what it leaves so. What that means for logins, the other warnings

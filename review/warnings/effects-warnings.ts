@@ -1,9 +1,9 @@
 import type { Plan } from "../plan/plan-schema";
 import type { Effect } from "../types/known-type";
 import { knownType } from "../types/known-types";
+import type { Warning } from "../words/sentence";
 import { say } from "../words/sentence";
 import { isKnownResource } from "./unknown-resources-warnings";
-import type { Warning } from "./warning";
 
 /** More of one type with one effect are not told one by one. */
 const MOST_TOLD = 5;

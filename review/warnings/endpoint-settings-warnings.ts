@@ -1,7 +1,7 @@
 import type { ADDRESS } from "../../infra/addresses";
 import type { KnownValues } from "../plan/known-resources";
+import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** The values of an endpoint that a review reads. */
 export type ReviewedEndpoint = KnownValues<typeof ADDRESS.endpoint>;

@@ -1,9 +1,9 @@
 import { ADDRESS } from "../../infra/addresses";
 import { isDestroyed, isReplaced, knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { type Sentence, say } from "../words/sentence";
 import { endpointSettingsWarnings, type ReviewedEndpoint } from "./endpoint-settings-warnings";
-import type { Warning } from "./warning";
 
 /**
  * What becomes of the stack's own endpoint. It is one more door for the same users, so that opening it counts as widening wherever somebody

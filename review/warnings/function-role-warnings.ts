@@ -4,8 +4,8 @@ import { type OwnResources, ownResources } from "../plan/own-resources";
 import type { Plan } from "../plan/plan-schema";
 import { grantsBeyondOurs, onlyLambdaMayAssume } from "../plan/role-policy";
 import { unexpectedSettings } from "../plan/unexpected-settings";
+import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /**
  * Whether the function may do anything but write its log and look users up, or anybody but Lambda may act in its place. Counts as widening:

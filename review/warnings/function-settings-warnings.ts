@@ -3,8 +3,8 @@ import { HANDLER } from "../../lambda/contract";
 import { type KnownValues, knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
 import { unexpectedSettings } from "../plan/unexpected-settings";
+import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 type LambdaFunction = KnownValues<typeof ADDRESS.function>;
 

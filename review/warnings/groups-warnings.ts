@@ -5,8 +5,8 @@ import { policyNearLimit } from "../access/policy-near-limit";
 import { reachesOthers, type SharedRule } from "../access/reaches-others";
 import { groupOf, type ReviewedAccessMap, type ReviewedGroup } from "../access/reviewed-access-map";
 import { permissions } from "../words/rule-words";
+import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** What the warnings about groups are made from. */
 export interface GroupsUnderReview {

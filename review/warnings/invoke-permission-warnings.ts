@@ -3,8 +3,8 @@ import { isDestroyed, knownChange } from "../plan/known-resources";
 import { ownResources } from "../plan/own-resources";
 import type { Plan } from "../plan/plan-schema";
 import { unexpectedSettings } from "../plan/unexpected-settings";
+import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 const ACTION = "lambda:InvokeFunction";
 

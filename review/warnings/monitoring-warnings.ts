@@ -2,9 +2,9 @@ import { ADDRESS } from "../../infra/addresses";
 import { METRICS } from "../../lambda/contract";
 import { changesOfType, isDestroyed, knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
 import { alarmWarnings } from "./alarms-warnings";
-import type { Warning } from "./warning";
 
 /** What is no longer watched in production. Says nothing where the function goes too. */
 export function monitoringWarnings(plan: Plan): Warning[] {

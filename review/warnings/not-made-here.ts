@@ -1,6 +1,6 @@
 import type { Difference } from "../trusted/difference";
+import type { Warning } from "../words/sentence";
 import { count, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /**
  * Whether a plan has anything that this project's synthesis does not make of the configuration, or that changes without a sentence for it.

@@ -3,8 +3,8 @@ import { ACCESS_MAP, knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
 import { plannedResources } from "../plan/planned-resources";
 import { type Difference, PROBLEM } from "../trusted/difference";
+import type { Warning } from "../words/sentence";
 import { type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** What an operator would miss later: logs, capacity, or all of it. */
 export function operationWarnings(plan: Plan, differences: readonly Difference[]): Warning[] {

@@ -6,8 +6,8 @@ import type { ReviewedAccessMap } from "../access/reviewed-access-map";
 import { secretsOf } from "../access/reviewed-user";
 import { ACCESS_MAP, knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { count, list, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** Whether the function's zip changes: its code, its settings, users' secrets, users or rules. A plan shows its hash only. */
 export function packageChanges(plan: Plan): boolean {

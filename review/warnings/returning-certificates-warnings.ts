@@ -1,7 +1,7 @@
 import { changesOfType, isDestroyed } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { count, list, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** Certificates that a sentence names. */
 const MOST_NAMED = 5;

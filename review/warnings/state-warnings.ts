@@ -2,9 +2,9 @@ import { ADDRESS } from "../../infra/addresses";
 import { isReplaced, knownChange } from "../plan/known-resources";
 import type { Plan, ResourceChange } from "../plan/plan-schema";
 import { isNothing, membersOf, sameJson } from "../trusted/plan-json";
+import type { Warning } from "../words/sentence";
 import { count, list, type Sentence, say } from "../words/sentence";
 import { driftWarnings } from "./drift-warnings";
-import type { Warning } from "./warning";
 
 /**
  * What happens to resources in another way than by a changed setting: imports, what Terraform forgets, what others did, failed checks.

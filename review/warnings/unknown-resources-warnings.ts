@@ -1,10 +1,10 @@
 import { ADDRESS, INSTANCE, savedQueryAddress } from "../../infra/addresses";
-import { DECISION_QUERIES } from "../../infra/monitoring-names";
+import { DECISION_QUERIES } from "../../infra/deployed-names";
 import { VALUES_BY_ADDRESS } from "../plan/known-values";
 import type { Plan } from "../plan/plan-schema";
 import { knownType } from "../types/known-types";
+import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** What a stack has besides the resources whose values a review reads. */
 const OTHERS = [

@@ -5,8 +5,8 @@ import { readUserState } from "../access/reviewed-user";
 import { usersPlaces } from "../access/users-places";
 import { ACCESS_MAP, type ChangeOfType, changesOfType, knownChange } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { count, list, type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 /** Whether users leave the plan for a table or come back into it: then a plan cannot tell who gains or loses access. */
 export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): Warning[] {

@@ -1,7 +1,7 @@
 import { type ChangeOfType, changesOfType, isDestroyed, isReplaced } from "../plan/known-resources";
 import type { Plan } from "../plan/plan-schema";
+import type { Warning } from "../words/sentence";
 import { type Sentence, say } from "../words/sentence";
-import type { Warning } from "./warning";
 
 type TableChange = ChangeOfType<"aws_dynamodb_table">;
 type Table = NonNullable<TableChange["before"]>;

@@ -46,3 +46,14 @@ export type Block =
   | { readonly kind: "paragraph"; readonly sentence: Sentence }
   /** A heading with what belongs under it. */
   | { readonly kind: "section"; readonly title: string; readonly items: readonly Sentence[]; readonly folded?: true };
+
+/** Something in a plan that a reviewer must not miss. */
+export interface Warning {
+  /** Stays the same when the wording changes. */
+  readonly code: string;
+  readonly sentence: Sentence;
+  /** Whether somebody may get in, or further, who could not before. */
+  readonly widens?: true;
+  /** Whether somebody can no longer log in. */
+  readonly narrows?: true;
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { COMMANDS } from "../../cli/command-table";
-import { DECISION_QUERIES } from "../../infra/monitoring-names";
+import { DECISION_QUERIES } from "../../infra/deployed-names";
 import { synthesized } from "../infra/constructs/monitoring/synthesized";
 
 const ROOT = join(__dirname, "..", "..");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asPlan } from "../../review/plan/parse-plan";
-import { PlanFileError } from "../../review/plan/plan-file-error";
+import { PlanFileError } from "../../review/plan/plan-schema";
 import { type Review, reviewPlan } from "../../review/review-plan";
 import { compareWithSynthesis } from "../../review/trusted/compare-with-synthesis";
 import type { Difference } from "../../review/trusted/difference";

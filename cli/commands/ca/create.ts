@@ -13,9 +13,9 @@ import {
 import { gitState } from "../../../identity/tokens";
 import { certificateLines, knownPlaces, placeOfLines } from "../../certificates/config-lines";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";
 import { whileBusy } from "../../terminal/busy";
+import { examples } from "../../usage-texts";
 
 /** Days of a CA where nothing is said: ten years, which devices in the field outlive. */
 const DEFAULT_DAYS = "3650";

@@ -3,9 +3,9 @@ import { ConfigurationError } from "../../../config/problem";
 import { didYouMean, iotAuth } from "../../../config/text";
 import { type AuthorityView, viewAuthorities } from "../../../identity/certificates";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { namedValues, textTable } from "../../terminal/text-table";
+import { examples } from "../../usage-texts";
 
 const HEADINGS = ["NAME", "EXPIRES", "MODE", "KEY", "CONFIGURED IN"];
 

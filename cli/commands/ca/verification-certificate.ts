@@ -3,8 +3,8 @@ import { javaScriptString } from "../../../config/text";
 import { certificateFiles, makeVerification, readAuthority } from "../../../identity/certificates";
 import { certificateLines } from "../../certificates/config-lines";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject } from "../../project";
+import { examples } from "../../usage-texts";
 
 /** Days where nothing is said. AWS looks at the proof when the CA is registered; a stack that is made again needs it again. */
 const DEFAULT_DAYS = "365";

@@ -9,10 +9,10 @@ import { findDevice } from "../../certificates/find-device";
 import { issuedCertificate } from "../../certificates/issued-certificate";
 import { checkThingNames } from "../../certificates/thing-arguments";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { deviceEndpoint } from "../../mqtt/broker-target";
 import { loadProject, type Project } from "../../project";
 import { findPlace } from "../../settings/client-place";
+import { examples } from "../../usage-texts";
 
 interface Choices {
   readonly as?: string;

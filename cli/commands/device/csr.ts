@@ -12,9 +12,9 @@ import {
 import { addThingOptions, checkThingNames, type ThingOptions } from "../../certificates/thing-arguments";
 import { thingLines } from "../../certificates/thing-lines";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { whileBusy } from "../../terminal/busy";
+import { examples } from "../../usage-texts";
 
 interface Choices extends ThingOptions {
   readonly keyType: KeyKind;

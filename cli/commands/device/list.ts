@@ -5,10 +5,10 @@ import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
 import { configuredDevices, type DeviceView, listDevices } from "../../certificates/view-devices";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
-import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { whileBusy } from "../../terminal/busy";
 import { textTable } from "../../terminal/text-table";
+import { examples } from "../../usage-texts";
 
 const HEADINGS = ["THING", "GROUP", "FROM", "EXPIRES", "CERTIFICATES"];
 /** Devices at most where nothing is said: AWS takes about ten questions a second, and each device is four. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError, Described } from "../../../config/problem";
-import type { ResolvedStack } from "../../../config/stages";
+import type { ResolvedStack } from "../../../config/schema";
 import { cdktf, iotAuth } from "../../../config/text";
 import { parseCertificate, readPem } from "../../../identity/certificates";
 import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
@@ -11,10 +11,10 @@ import { checkThingNames } from "../../certificates/thing-arguments";
 import { certificateIdOf, viewDevice } from "../../certificates/view-devices";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
-import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { loadProject, type Project } from "../../project";
 import { confirm } from "../../terminal/ask";
+import { examples } from "../../usage-texts";
 
 interface Choices {
   readonly certificate?: string;

@@ -1,16 +1,16 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
-import type { ResolvedStack } from "../../../config/stages";
+import type { ResolvedStack } from "../../../config/schema";
 import { didYouMean, iotAuth } from "../../../config/text";
 import { groupPolicyName } from "../../../infra/certificate-names";
 import { controlPlaneEndpoint } from "../../aws/control-plane-endpoint";
 import { checkThingNames } from "../../certificates/thing-arguments";
 import { type DeviceView, obstacles, viewDevice } from "../../certificates/view-devices";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { whileBusy } from "../../terminal/busy";
 import { namedValues } from "../../terminal/text-table";
+import { examples } from "../../usage-texts";
 
 export function configure(command: Command, context: CommandContext): void {
   command

@@ -19,8 +19,8 @@ import { findConfiguredAuthority } from "../../certificates/configured-authority
 import { addThingOptions, checkThingNames, type ThingOptions } from "../../certificates/thing-arguments";
 import { configuredThing, type ThingLines, thingLines } from "../../certificates/thing-lines";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject } from "../../project";
+import { examples } from "../../usage-texts";
 
 /** Days of a device's certificate where nothing is said. */
 const DEFAULT_DAYS = "365";

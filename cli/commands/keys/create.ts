@@ -5,9 +5,9 @@ import { isPem } from "../../../config/public-key";
 import { cdktf } from "../../../config/text";
 import { createKey, gitState, keyFiles } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject, type Project } from "../../project";
 import { whileBusy } from "../../terminal/busy";
+import { examples } from "../../usage-texts";
 
 /** Bits of a key where nothing is said: good until well after 2030. @see https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final */
 const DEFAULT_BITS = "3072";

@@ -2,10 +2,10 @@ import type { Command } from "commander";
 import { iotAuth } from "../../../config/text";
 import { type KeyView, listKeys } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { loadProject } from "../../project";
 import { textTable } from "../../terminal/text-table";
 import { projectKeys } from "../../tokens/signing-stack";
+import { examples } from "../../usage-texts";
 
 const HEADINGS = ["NAME", "BITS", "CREATED", "CONFIGURED IN", "PRIVATE KEY"];
 

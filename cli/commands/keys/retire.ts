@@ -3,11 +3,11 @@ import { ConfigurationError } from "../../../config/problem";
 import { cdktf, didYouMean } from "../../../config/text";
 import { deleteKeyFiles, type KeyView, keyFiles, listKeys, type StackKeys } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { loadProject } from "../../project";
 import { confirm } from "../../terminal/ask";
 import { projectKeys } from "../../tokens/signing-stack";
+import { examples } from "../../usage-texts";
 
 export function configure(command: Command, context: CommandContext): void {
   command

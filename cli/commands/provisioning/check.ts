@@ -4,10 +4,10 @@ import { ConfigurationError, describeProblem, type Problem } from "../../../conf
 import { parseCertificate, readPem } from "../../../identity/certificates";
 import { checkProvisioning, type ProvisioningOutcome } from "../../certificates/check-provisioning";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { loadProject } from "../../project";
 import { namedValues } from "../../terminal/text-table";
+import { examples } from "../../usage-texts";
 
 export function configure(command: Command, context: CommandContext): void {
   command

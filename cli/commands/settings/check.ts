@@ -4,7 +4,6 @@ import { ConfigurationError, Described } from "../../../config/problem";
 import { readGivenFile } from "../../../config/read-given-file";
 import { visible } from "../../../config/text";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { projectIfAny } from "../../mqtt/broker-target";
 import { loadProject } from "../../project";
@@ -13,6 +12,7 @@ import { type CheckedAgainst, checkBridge } from "../../settings/check/check-bri
 import { versionedLines, versionedLineText } from "../../settings/check/classic-keys";
 import { readMosquitto } from "../../settings/check/read-mosquitto";
 import { readNanoMq, readNanoMqClassic } from "../../settings/check/read-nanomq";
+import { examples } from "../../usage-texts";
 import { findKnownUser } from "../../users/known-user";
 import { openStore } from "../../users/open-store";
 

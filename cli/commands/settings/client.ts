@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../../config/problem";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { checkNewFile, writePrivateFile } from "../../import/private-file";
 import { checkIgnored } from "../../import/secrets-file";
 import { loadProject } from "../../project";
@@ -15,6 +14,7 @@ import { leftOutText } from "../../settings/client-topics";
 import { type AskedClient, findKnownClient } from "../../settings/known-client";
 import { type AskedLogin, readLogin } from "../../settings/read-login";
 import type { ClientInputs, ClientLogin, SettingsClient } from "../../settings/settings-client";
+import { examples } from "../../usage-texts";
 
 interface Options extends AskedLogin, AskedClient {
   readonly cert?: string;

@@ -5,12 +5,12 @@ import { iotAuth } from "../../../config/text";
 import { isoTime, issueToken, pasteForms } from "../../../identity/tokens";
 import type { TokenClaims } from "../../../lambda/contract";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { clientIdFor } from "../../settings/known-client";
 import { parseWhen } from "../../terminal/parse-when";
 import { chooseKey } from "../../tokens/choose-key";
 import { formsText, httpTopic, issueNotes } from "../../tokens/issue-notes";
 import { signingStack } from "../../tokens/signing-stack";
+import { examples } from "../../usage-texts";
 import { findKnownUser } from "../../users/known-user";
 import { addStoreOptions, openStore, type StoreOptions } from "../../users/open-store";
 

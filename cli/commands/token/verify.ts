@@ -3,10 +3,10 @@ import { visibleTexts } from "../../../config/text";
 import { decodeToken, isoTime, readToken, type TokenVerdict, verifyToken } from "../../../identity/tokens";
 import type { CommandContext } from "../../command-context";
 import { CliError } from "../../errors";
-import { examples } from "../../examples";
 import { EXIT } from "../../exit-codes";
 import { readText } from "../../tokens/read-text";
 import { signingStack } from "../../tokens/signing-stack";
+import { examples } from "../../usage-texts";
 import { addStoreOptions, openStore, type StoreOptions } from "../../users/open-store";
 
 interface Options extends StoreOptions {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
+import { examples } from "../../usage-texts";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { setDisabled } from "../../users/set-disabled";
 

@@ -3,7 +3,6 @@ import { type Command, Option } from "commander";
 import { iotAuth } from "../../../config/text";
 import type { UserStore } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { addMade } from "../../import/add-made";
 import { type CheckOptions, checkRows, type PreparedUser } from "../../import/check-rows";
 import type { ImportRow } from "../../import/formats/import-row";
@@ -14,6 +13,7 @@ import { checkSecretsFile, readSecretsFile, type Secrets, secretsCsv } from "../
 import type { Output } from "../../output";
 import { isoSeconds } from "../../terminal/parse-when";
 import { createProgress } from "../../terminal/progress";
+import { examples } from "../../usage-texts";
 import { firstLogin, takesEffect } from "../../users/effect";
 import { handOut } from "../../users/hand-out";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { findUser } from "../../../identity/users";
 import type { CommandContext } from "../../command-context";
-import { examples } from "../../examples";
 import { namedValues } from "../../terminal/text-table";
+import { examples } from "../../usage-texts";
 import { secretsText, stateText, type UserView, viewUser } from "../../users/describe-user";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";

@@ -1,7 +1,7 @@
 import type { AuthorizerDescription } from "@aws-sdk/client-iot";
 import { loginRows } from "../../../config/login-kinds";
 import { ConfigurationError } from "../../../config/problem";
-import type { ResolvedStack } from "../../../config/stages";
+import type { ResolvedStack } from "../../../config/schema";
 import { cdktf } from "../../../config/text";
 import { loadPublicKeys } from "../../../identity/tokens";
 import { INSTANCE } from "../../../infra/addresses";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cdktf } from "../../../config/text";
-import { packageFunction } from "../../../infra/packaging";
-import { loadStack } from "../../../infra/synthesis";
+import { packageFunction } from "../../../infra/packaging/package-function";
+import { loadStack } from "../../../infra/synthesis/load-stack";
 import { HANDLER, LIMITS } from "../../../lambda/contract";
 import type { FunctionConfiguration } from "../api";
 import { type Check, failed, ok, type Subject, skipped, warning } from "../doctor-check";

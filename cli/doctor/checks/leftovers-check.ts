@@ -1,8 +1,13 @@
 import { storeRow } from "../../../config/store-kinds";
 import { shellCommand } from "../../../config/text";
 import { ADDRESS, savedQueryAddress } from "../../../infra/addresses";
-import { functionDescription, invokeStatementId, roleDescription, savedQueryName } from "../../../infra/constructs";
-import { DECISION_QUERIES } from "../../../infra/monitoring-names";
+import {
+  DECISION_QUERIES,
+  functionDescription,
+  invokeStatementId,
+  roleDescription,
+  savedQueryName,
+} from "../../../infra/deployed-names";
 import { type Named, STORE_TOOLS } from "../../kinds/store-tools";
 import type { DoctorApi, SavedQuery } from "../api";
 import { type Check, failed, ok, type Subject, skipped, warning } from "../doctor-check";

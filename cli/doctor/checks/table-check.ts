@@ -1,4 +1,4 @@
-import { usersTableOf } from "../../../config/names";
+import { usersTableOf } from "../../../config/names/stack-names";
 import { cdktf } from "../../../config/text";
 import { type Finding, failed, ok, type Subject, warning } from "../doctor-check";
 

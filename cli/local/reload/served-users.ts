@@ -1,4 +1,4 @@
-import type { ResolvedStack } from "../../../config/stages";
+import type { ResolvedStack } from "../../../config/schema";
 import { usersFileOf } from "../../../config/store-kinds";
 import { iotAuth } from "../../../config/text";
 import type { User } from "../../../identity/users";

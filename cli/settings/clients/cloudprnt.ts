@@ -1,6 +1,11 @@
 import { ConfigurationError } from "../../../config/problem";
 import { visibleJson } from "../../../config/text";
-import { type CloudPrntTopics, cloudPrntSettings, cloudPrntTopics, MAC } from "../../../infra/outputs";
+import {
+  type CloudPrntTopics,
+  cloudPrntSettings,
+  cloudPrntTopics,
+  MAC,
+} from "../../../infra/outputs/cloud-prnt-settings";
 import type { ClientTopic } from "../client-topics";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 

@@ -1,8 +1,7 @@
 import { type AddSteps, LeftBehindError, type TakeBack } from "../user-store";
 import type { User } from "../users-schema";
-import { chunksOf, inParallel } from "./in-parallel";
 import { type Item, toItem } from "./item";
-import { MAX_CHANGES, MAX_READ, type UsersTable } from "./table-interface";
+import { chunksOf, inParallel, MAX_CHANGES, MAX_READ, type UsersTable } from "./table-interface";
 
 /**
  * Adds users to a table, a hundred at once. DynamoDB promises "all or none" for no more, so what was added is taken back if the rest cannot

@@ -1,5 +1,5 @@
 import { type ChangeSteps, LeftBehindError, type TakeBack, type UserChanges, type UserStore } from "../user-store";
-import { inParallel } from "./in-parallel";
+import { inParallel } from "./table-interface";
 
 /**
  * Changes users of a table one by one, a few at once. If one of them cannot be changed, those that were are taken back.

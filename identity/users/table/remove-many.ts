@@ -1,5 +1,4 @@
-import { chunksOf, inParallel } from "./in-parallel";
-import { MAX_CHANGES, type UsersTable } from "./table-interface";
+import { chunksOf, inParallel, MAX_CHANGES, type UsersTable } from "./table-interface";
 
 /**
  * Removes users of a table, a hundred at once. Names that are not there, or no longer, are left out.

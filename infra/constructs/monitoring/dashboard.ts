@@ -2,7 +2,7 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Construct } from "constructs";
 import { LIMITS, METRICS } from "../../../lambda/contract";
 import { ADDRESS, logicalId } from "../../addresses";
-import { DECISION_QUERIES } from "../../monitoring-names";
+import { DECISION_QUERIES } from "../../deployed-names";
 
 /** What the dashboard needs to know. */
 export interface DashboardProps {

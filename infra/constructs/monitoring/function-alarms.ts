@@ -4,7 +4,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { LIMITS } from "../../../lambda/contract";
-import type { FUNCTION_ALARMS } from "../../monitoring-names";
+import type { FUNCTION_ALARMS } from "../../deployed-names";
 
 /** From this duration on a login is close to Lambda's timeout, milliseconds: 4/5 of it. */
 export const SLOW_LOGIN_MILLISECONDS = LIMITS.functionTimeoutSeconds * 800;

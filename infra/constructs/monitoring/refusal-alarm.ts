@@ -1,7 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { METRICS } from "../../../lambda/contract";
-import { REFUSAL_ALARM } from "../../monitoring-names";
+import { REFUSAL_ALARM } from "../../deployed-names";
 import type { FunctionAlarmsProps } from "./function-alarms";
 
 /** Refusals in five minutes that are a surge: more than a device or two that keep trying make. */

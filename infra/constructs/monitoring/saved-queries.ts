@@ -1,7 +1,7 @@
 import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 import { Construct } from "constructs";
 import { logicalId, savedQueryAddress } from "../../addresses";
-import { DECISION_QUERIES } from "../../monitoring-names";
+import { DECISION_QUERIES, savedQueryName } from "../../deployed-names";
 
 /** What the saved queries need to know. */
 export interface SavedQueriesProps {
@@ -26,9 +26,4 @@ export class SavedQueries extends Construct {
       }).overrideLogicalId(name);
     }
   }
-}
-
-/** @example savedQueryName("cloudprnt", "refusals by reason") // "cloudprnt/refusals by reason" */
-export function savedQueryName(stackName: string, title: string): string {
-  return `${stackName}/${title}`;
 }

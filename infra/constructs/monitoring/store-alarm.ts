@@ -1,7 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { METRICS, type RefusalReason } from "../../../lambda/contract";
-import { STORE_ALARM } from "../../monitoring-names";
+import { STORE_ALARM } from "../../deployed-names";
 import type { FunctionAlarmsProps } from "./function-alarms";
 
 /** Why logins are refused while the table cannot be read. */

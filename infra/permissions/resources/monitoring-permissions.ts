@@ -1,6 +1,6 @@
 import type { MonitoringSettings } from "../../../config/schema";
 import { storeRow } from "../../../config/store-kinds";
-import { FUNCTION_ALARMS, REFUSAL_ALARM, STORE_ALARM } from "../../monitoring-names";
+import { FUNCTION_ALARMS, REFUSAL_ALARM, STORE_ALARM } from "../../deployed-names";
 import { allow, allowInRegion, type PartPermissions } from "../policy-document";
 import { arnOf, globalArnOf, type PolicySubject } from "../policy-subject";
 import { STORE_PERMISSIONS } from "../store-permissions";

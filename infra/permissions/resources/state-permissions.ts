@@ -1,5 +1,4 @@
-import type { StackSettings } from "../../../config/schema";
-import type { ResolvedStack } from "../../../config/stages";
+import type { ResolvedStack, StackSettings } from "../../../config/schema";
 import { partitionOf } from "../../../lambda/partitions";
 import { allow, type IamStatement, type PartPermissions } from "../policy-document";
 import type { PolicySubject } from "../policy-subject";

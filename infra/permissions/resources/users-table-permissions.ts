@@ -1,4 +1,4 @@
-import { usersTableName } from "../../../config/names";
+import { usersTableName } from "../../../config/names/stack-names";
 import { allow, type IamStatement, type PartPermissions } from "../policy-document";
 import { arnOf, type PolicySubject } from "../policy-subject";
 

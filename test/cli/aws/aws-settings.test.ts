@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { awsSettings } from "../../../cli/aws/aws-settings";
 import { EXIT } from "../../../cli/exit-codes";
-import type { ResolvedStack } from "../../../config/stages/resolve-config";
+import type { ResolvedStack } from "../../../config/schema/config-schema";
 
 type Settings = ResolvedStack["settings"];
 

@@ -1,6 +1,6 @@
 import { unfitSecretsNote } from "../../../cli/commands/users/list";
+import type { ResolvedStack } from "../../../config/schema/config-schema";
 import { storeSchema } from "../../../config/schema/store-schema";
-import type { ResolvedStack } from "../../../config/stages/resolve-config";
 import type { UserStore } from "../../../identity/users/user-store";
 import { aUser, STORED_TOO } from "../helpers/project";
 

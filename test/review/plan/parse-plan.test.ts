@@ -1,5 +1,5 @@
 import { parsePlan } from "../../../review/plan/parse-plan";
-import { PlanFileError } from "../../../review/plan/plan-file-error";
+import { PlanFileError } from "../../../review/plan/plan-schema";
 import { reviewPlan } from "../../../review/review-plan";
 import { aMap, planJson } from "../a-plan";
 

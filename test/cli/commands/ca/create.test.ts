@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { trackedFiles } from "../../../../identity/tokens/git";
+import { trackedFiles } from "../../../../identity/git";
 import { git } from "../../../identity/tokens/repository";
 import { type TestProject, testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createRequest, signRequest } from "../../../../identity/certificates/issue";
-import { trackedFiles } from "../../../../identity/tokens/git";
+import { trackedFiles } from "../../../../identity/git";
 import { authority, deviceOf } from "../../../identity/certificates/made";
 import { git } from "../../../identity/tokens/repository";
 import type { TestProject } from "../../helpers/project";

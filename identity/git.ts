@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ConfigurationError } from "../../config/problem";
+import { ConfigurationError } from "../config/problem";
 
 /**
  * What git makes of a file: it keeps it (`tracked`), would keep it with the next `git add` (`untracked`), leaves it alone (`ignored`),

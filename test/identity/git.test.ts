@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gitState, trackedFiles } from "../../../identity/tokens/git";
-import { git, newFolder, newRepository } from "./repository";
+import { gitState, trackedFiles } from "../../identity/git";
+import { git, newFolder, newRepository } from "./tokens/repository";
 
 const FILE = "keys/a.private.pem";
 const folders: string[] = [];

@@ -1,4 +1,4 @@
-import { DECISION_QUERIES } from "../../infra/monitoring-names";
+import { DECISION_QUERIES } from "../../infra/deployed-names";
 import type { DecisionLog } from "../../lambda/contract";
 
 /** Every member that a line of the decision log can have. */

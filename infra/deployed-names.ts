@@ -1,3 +1,21 @@
+import { createHash } from "node:crypto";
+
+/** The function's description, which tells whose function it is. */
+export function functionDescription(stackName: string): string {
+  return `Checks user names and passwords for AWS IoT Core (${stackName})`;
+}
+
+/** How the role's description begins, which tells whose role it is. */
+export function roleDescription(stackName: string): string {
+  return `Lets the AWS IoT authorizer function of ${stackName}`;
+}
+
+/** Id of the permission's statement, which says whose it is. Authorizer names know more characters than statement ids. */
+export function invokeStatementId(authorizerName: string): string {
+  const digest = createHash("sha256").update(authorizerName).digest("hex").slice(0, 8);
+  return `iot-${authorizerName.replace(/[^\w-]/g, "_").slice(0, 80)}-${digest}`;
+}
+
 /** Ends of the names of alarms on the function's own metrics, after the stack's name and `-`. */
 export const FUNCTION_ALARMS = ["errors", "throttles", "duration"] as const;
 
@@ -6,6 +24,7 @@ export const REFUSAL_ALARM = "refusals";
 
 /** The same for the alarm on a users table that cannot be read. */
 export const STORE_ALARM = "store";
+
 /**
  * Questions to the decision log, by name, in the language of CloudWatch Logs Insights. It finds the members of the JSON that Lambda
  * writes behind its own time and request id.
@@ -30,3 +49,8 @@ export const DECISION_QUERIES = {
     "limit 50",
   ].join(" | "),
 } as const;
+
+/** @example savedQueryName("cloudprnt", "refusals by reason") // "cloudprnt/refusals by reason" */
+export function savedQueryName(stackName: string, title: string): string {
+  return `${stackName}/${title}`;
+}

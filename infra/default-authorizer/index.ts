@@ -1,2 +1,0 @@
-/** What other rooms may know of the step that sets the default authorizer. */
-export { OWNER_TAG } from "./names";

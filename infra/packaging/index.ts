@@ -1,3 +1,0 @@
-/** How the handler is packaged. */
-export { bundle } from "./bundle";
-export { packageFunction } from "./package-function";
