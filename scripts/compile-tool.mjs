@@ -13,13 +13,20 @@ const folder = join(project, COMPILED_FOLDER);
 /** What is loaded by its name; everything else is found by following imports. */
 const ENTRIES = ["cli/main.ts", "cli/io.ts", "cli/local/synth-child.ts", "config/index.ts"];
 
-/** Packages of many files that nearly every command loads: each becomes one file, since opening and compiling files is most of a start. */
-const PACKAGES = ["zod", "commander", "jsonc-parser", "proper-lockfile"];
+/** Packages of many files that commands load: each becomes one file, since opening and compiling files is most of a start. */
+const PACKAGES = [
+  ...["zod", "commander", "jsonc-parser", "proper-lockfile"],
+  ...["@peculiar/x509", "mqtt", "mqtt-packet", "ws", "yauzl", "archiver", "constructs", "cdktf"],
+];
+/** A package of which single folders are imported, each of which becomes a file. */
+const PARTS_OF = "@cdktf/provider-aws";
+/** Packages that are written as ECMAScript modules, too; the others are taken as `require` finds them. */
+const MODULES = ["zod", "commander", "jsonc-parser", "proper-lockfile", "@peculiar/x509"];
 
 /** What decides how sources are compiled, and into what. */
 const SETTINGS = [
   ...["tsconfig.json", "cli/start/compiled.mjs", "scripts/compile-tool.mjs"],
-  ...PACKAGES.map((name) => `node_modules/${name}/package.json`),
+  ...[...PACKAGES, PARTS_OF].map((name) => `node_modules/${name}/package.json`),
 ];
 
 async function compile() {
@@ -46,7 +53,8 @@ async function compile() {
     sourcemap: "linked",
     sourcesContent: false,
   });
-  const packages = await Promise.all(PACKAGES.map((name) => asOneFile(name, build, common)));
+  const names = [...PACKAGES, ...partsIn(followed.metafile)];
+  const packages = await Promise.all(names.map((name) => asOneFile(name, names, build, common)));
   rmSync(folder, { recursive: true, force: true });
   for (const { path, text } of [...outputFiles, ...packages.flat()]) {
     mkdirSync(dirname(path), { recursive: true });
@@ -58,11 +66,20 @@ async function compile() {
   writeFileSync(join(folder, MANIFEST), JSON.stringify({ sources: states }));
 }
 
-/** A package as a file that `require` finds before the package itself. */
-async function asOneFile(name, build, common) {
+/** What the sources import of {@link PARTS_OF}. */
+function partsIn({ inputs }) {
+  const imported = Object.values(inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return [...new Set(imported)].filter((path) => path.startsWith(`${PARTS_OF}/`)).sort();
+}
+
+/** A package as a file that `require` finds before the package itself. Each of the others stays one of its own, so that none is there twice. */
+async function asOneFile(name, names, build, common) {
+  const quoted = JSON.stringify(name);
+  const contents = MODULES.includes(name) ? `export * from ${quoted};` : `module.exports = require(${quoted});`;
   const { outputFiles } = await build({
     ...common,
-    stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: project },
+    stdin: { contents, resolveDir: project },
+    external: names.filter((other) => other !== name),
     outdir: undefined,
     outfile: join(folder, "node_modules", `${name}.js`),
     bundle: true,

@@ -79,6 +79,15 @@ async function outcomes() {
   return { from, outcomes: Object.fromEntries(outcomes.map((outcome, at) => [CASES[at]?.[0], outcome])) };
 }
 
+/** The Terraform JSON that the process of `iot-auth local` makes of a stack. */
+async function synthesized() {
+  const [configFile, outdir] = [path("iot-auth.config.ts"), path("synthesized")];
+  const input = JSON.stringify({ configFile, stackName: "fleet", outdir, extraUsers: [], cwd: folder, invocation: {} });
+  const { code, stderr } = await run(process.execPath, [path("cli/synth.mjs")], { cwd: folder, input });
+  expect([code, stderr]).toEqual([0, ""]);
+  return readFileSync(join(outdir, "stacks", "fleet", "cdk.tf.json"), "utf8");
+}
+
 /** Makes the compiled tool tell when it is used, and how often the modules that a configuration imports are loaded. */
 function mark(): void {
   appendFileSync(path("dist/cli/main.js"), '\nprocess.stderr.write("compiled tool\\n");\n');
@@ -92,9 +101,11 @@ describe("the tool compiled ahead", () => {
       from: "sources",
       outcomes: { "a list of users": { code: 0, stdout: "[]\n", stderr: NO_USERS } },
     });
+    const stack = await synthesized();
     expect(await compile()).toMatchObject({ code: 0, output: "" });
     cpSync(path("dist"), path("dist-made"), { recursive: true });
     expect(await outcomes()).toEqual({ ...sources, from: "compiled" });
+    expect(await synthesized()).toBe(stack);
   });
 
   it("loads late what is behind a front door, and in every other file what it requires", async () => {
