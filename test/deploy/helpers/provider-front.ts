@@ -29,6 +29,15 @@ interface Answer {
 
 /** The call that Terraform's documentation calls `GetProviderSchema`. */
 const GET_SCHEMA = "/tfplugin5.Provider/GetSchema";
+/**
+ * Terraform's `ValidateProviderConfig`: whether the settings of the provider are right. The provider examines all its 1,500 resource types
+ * besides, at each call.
+ */
+const VALIDATE_SETTINGS = "/tfplugin5.Provider/PrepareProviderConfig";
+/** Calls whose answers follow from what they are asked alone, as long as the provider runs. */
+const ASKED_ONCE: ReadonlySet<unknown> = new Set([GET_SCHEMA, VALIDATE_SETTINGS]);
+/** `GetProviderSchema` asks with an empty message, which is gRPC's prefix alone. */
+const EMPTY_MESSAGE = Buffer.alloc(5);
 /** Bytes that may be under way: with HTTP/2's own 64 KiB the schema takes its time. */
 const WINDOW = 16 * 1024 * 1024;
 
@@ -63,13 +72,39 @@ function keepAnswer({ body, ...rest }: Answer): void {
 /**
  * Hands calls on to the provider and its answers back unchanged, but for its schema, which is asked for once a run of jest and cut down to the
  * types that are used. The provider knows 1,500 of them: to tell them costs it, and terraform that reads them, two seconds of a core in each
- * run; that is most of what a run costs.
+ * run; that is most of what a run costs. What is most of the rest, to hold the same settings of the provider right, it does once.
  * @param socket Path of the socket to listen on
  * @param provider Path of the provider's socket
  */
 export async function startProviderFront(socket: string, provider: string): Promise<ProviderFront> {
   const kept = keptAnswer();
-  let schema = kept && Promise.resolve(kept);
+  /** Answers by what was asked. */
+  const known = new Map<string, Promise<Answer>>();
+  const keyOf = (path: unknown, message: Buffer) => `${path} ${message.toString("base64")}`;
+  if (kept) known.set(keyOf(GET_SCHEMA, EMPTY_MESSAGE), Promise.resolve(kept));
+  const ask = async (upstream: ClientHttp2Session, headers: IncomingHttpHeaders, message: Buffer): Promise<Answer> => {
+    const call = upstream.request(headers, { endStream: false });
+    call.end(message);
+    const answer = await receive(call);
+    if (answer.trailers["grpc-status"] !== "0") throw new Error(`the AWS provider failed at ${headers[":path"]}`);
+    if (headers[":path"] !== GET_SCHEMA) return answer;
+    const used = { ...answer, body: keepUsedTypes(answer.body) };
+    keepAnswer(used);
+    return used;
+  };
+  const answerOnce = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, upstream: ClientHttp2Session) => {
+    let key = "";
+    try {
+      const message = await bodyOf(stream);
+      key = keyOf(headers[":path"], message);
+      const asked = known.get(key) ?? ask(upstream, headers, message);
+      known.set(key, asked);
+      send(stream, await asked);
+    } catch {
+      known.delete(key);
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    }
+  };
   const server = createServer({ settings: { initialWindowSize: WINDOW } });
   const sessions = new Set<ClientHttp2Session>();
   server.on("session", (session) => {
@@ -90,19 +125,15 @@ export async function startProviderFront(socket: string, provider: string): Prom
     session.on("close", () => upstream.destroy());
     session.on("stream", (stream, headers) => {
       stream.on("error", () => stream.destroy());
-      if (headers[":path"] === GET_SCHEMA && schema) {
-        stream.resume();
-        schema.then((answer) => send(stream, answer)).catch((error) => stream.destroy(error));
+      if (ASKED_ONCE.has(headers[":path"])) {
+        void answerOnce(stream, headers, upstream);
         return;
       }
       const call = upstream.request(headers, { endStream: false });
       call.on("error", () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
       stream.on("close", () => call.close(constants.NGHTTP2_CANCEL));
       stream.pipe(call);
-      if (headers[":path"] !== GET_SCHEMA) return handBack(call, stream);
-      schema = receive(call).then((answer) => ({ ...answer, body: keepUsedTypes(answer.body) }));
-      schema.then(keepAnswer).catch((error) => stream.destroy(error));
-      schema.then((answer) => send(stream, answer)).catch((error) => stream.destroy(error));
+      handBack(call, stream);
     });
   });
   server.listen(socket);
@@ -139,9 +170,14 @@ async function receive(call: ClientHttp2Stream): Promise<Answer> {
   call.on("trailers", (received) => {
     trailers = received;
   });
-  const body: Buffer[] = [];
-  for await (const chunk of call) body.push(chunk);
-  return { headers, body: Buffer.concat(body), trailers };
+  const body = await bodyOf(call);
+  return { headers, body, trailers };
+}
+
+async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function send(stream: ServerHttp2Stream, answer: Answer): void {
