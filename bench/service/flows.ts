@@ -25,6 +25,7 @@ export class Flight {
   private readonly most: number;
   private sent = 0;
   private received = 0;
+  private held = false;
   private waiting: (() => void)[] = [];
   private readonly watch: NodeJS.Timeout;
 
@@ -43,6 +44,7 @@ export class Flight {
 
   /** Messages that may be sent now. */
   get room(): number {
+    if (this.held) return 0;
     return Math.floor(this.most - this.sent + this.received / this.subscribers);
   }
 
@@ -56,6 +58,16 @@ export class Flight {
     const all = this.waiting;
     this.waiting = [];
     for (const go of all) go();
+  }
+
+  /** Nothing may be sent until {@link release}. */
+  hold(): void {
+    this.held = true;
+  }
+
+  release(): void {
+    this.held = false;
+    this.arrived(0);
   }
 
   /** Calls back when there may be room. */

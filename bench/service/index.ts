@@ -7,26 +7,35 @@ import {
   messagesPerSecond,
   requestMilliseconds,
 } from "./measurements";
-import { rateBesideStalled } from "./stalled";
+import { type BesideStalled, rateBesideStalled } from "./stalled";
 import { type OtherTargets, startTargets, type Target, type TargetName } from "./targets";
+
+/** What one measurement showed: figures of the same thing, and a line to be printed below them. */
+interface Measured {
+  readonly figures: readonly number[];
+  readonly note: string;
+}
 
 /** One figure, measured for every target. */
 interface Row {
   readonly title: string;
   /** How often, each target in turn. */
   readonly rounds: number;
+  /** Milliseconds after which it is measured no further time. @default 10000, so that a slow machine is done in ten minutes as well */
+  readonly patience?: number;
   /** Whether more is better, as messages a second, or less, as milliseconds. */
   readonly better: "more" | "less";
   /** What `iot-auth local` should reach: as a part of another target's figure, or as its own. */
   readonly aim?: { readonly of?: TargetName; readonly ratio: number };
-  readonly measure: (target: Target) => Promise<number>;
+  readonly measure: (target: Target) => Promise<number | Measured>;
   /** Who is measured. @default all */
   readonly where?: (target: Target) => boolean;
 }
 
 const ROUNDS = 3;
-/** Milliseconds after which a row is measured no further time, so that a slow machine is done in ten minutes as well. */
 const PATIENCE = 10_000;
+/** The same for rows that are compared closely, so that each target has as many turns. */
+const LONG_PATIENCE = 60_000;
 /** Columns of a row's title. */
 const TITLE = 58;
 /** Milliseconds that one measurement may take; without a figure by then there is none. */
@@ -59,15 +68,23 @@ function stalledRows(webSocket: boolean): readonly Row[] {
         const mqtt = version === 4 ? "MQTT 3.1.1" : "MQTT 5";
         return {
           title: `200 beside ${stalled} stalled, QoS ${qos}, ${mqtt} ${name}: of rate`,
-          rounds: 2,
+          rounds: 1,
           better: "more",
           aim: { ratio: 0.9 },
-          measure: (target) => rateBesideStalled(target, { webSocket, version, qos, stalled }),
+          measure: async (target) =>
+            besideStalled(await rateBesideStalled(target, { webSocket, version, qos, stalled })),
           where: ({ name }) => name === "command",
         };
       }),
     ),
   );
+}
+
+function besideStalled({ rates, firstRates, processor, busy }: BesideStalled): Measured {
+  const parts = (figures: readonly number[]) => `${median(figures).toFixed(2)} (${spreadOf(figures)})`;
+  const cores = `cores: server ${busy.server.toFixed(2)}, load generator ${busy.generator.toFixed(2)}`;
+  const note = `of processor a message ${parts(processor)}; of rate at first ${parts(firstRates)}; ${cores}`;
+  return { figures: rates, note };
 }
 
 /** What is measured of the service as its users meet it, by the name that selects it. */
@@ -78,7 +95,7 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
   single: BOTH.map((qos) => messages("one to one, one packet a write", { ...ONE_TO_ONE, batched: false }, qos)),
   "fan-in": BOTH.map((qos) => messages("200 publishers to one", { ...ONE_TO_ONE, publishers: 200 }, qos)),
   "fan-out": BOTH.map((qos) => messages("one to 500", { ...ONE_TO_ONE, subscribers: 500 }, qos, withoutFloor)),
-  "in-flight": [messages("one in flight", { ...ONE_TO_ONE, window: 1 }, 1)],
+  "in-flight": [{ ...messages("one in flight", { ...ONE_TO_ONE, window: 1 }, 1), rounds: 5, patience: LONG_PATIENCE }],
   large: [messages("one to one, 32 KB", { ...ONE_TO_ONE, payloadBytes: 32 * 1024 }, 0)],
   websocket: BOTH.map((qos) =>
     messages(
@@ -93,6 +110,7 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
   paced: BOTH.map((qos) => ({
     title: `200 clients, 10 a second, QoS ${qos}: CPU s/100,000`,
     rounds: 2,
+    patience: LONG_PATIENCE,
     better: "less",
     aim: { of: "mosquitto", ratio: 1 },
     measure: (target) => cpuForPacedMessages(target, qos),
@@ -136,23 +154,25 @@ export async function benchService(sections: readonly string[], others: OtherTar
   }
 }
 
-/** Medians by target. */
-async function measureRow(row: Row, targets: readonly Target[]): Promise<ReadonlyMap<TargetName, number>> {
-  const end = performance.now() + PATIENCE;
-  const measured = new Map<TargetName, number[]>();
+/** Figures by target. */
+async function measureRow(row: Row, targets: readonly Target[]): Promise<ReadonlyMap<TargetName, Measured>> {
+  const end = performance.now() + (row.patience ?? PATIENCE);
+  const measured = new Map<TargetName, Measured>();
   for (let round = 0; round < row.rounds && (round === 0 || performance.now() < end); round++) {
     for (const target of targets.filter(row.where ?? (() => true))) {
-      const figure = await withinLimit(row.measure(target)).catch((error: Error) => {
+      const found = await withinLimit(row.measure(target)).catch((error: Error) => {
         console.log(`${row.title}: no figure of ${target.name}: ${error.message}`);
       });
-      if (figure !== undefined) measured.set(target.name, [...(measured.get(target.name) ?? []), figure]);
+      if (found === undefined) continue;
+      const { figures, note } = typeof found === "number" ? { figures: [found], note: "" } : found;
+      measured.set(target.name, { figures: [...(measured.get(target.name)?.figures ?? []), ...figures], note });
     }
   }
-  return new Map([...measured].map(([name, values]) => [name, median(values)]));
+  return measured;
 }
 
 /** @throws Error if it takes longer than {@link LIMIT} */
-async function withinLimit(figure: Promise<number>): Promise<number> {
+async function withinLimit<T>(figure: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
     timer = setTimeout(() => fail(new Error(`nothing within ${LIMIT / 1000} s`)), LIMIT);
@@ -160,20 +180,28 @@ async function withinLimit(figure: Promise<number>): Promise<number> {
   return Promise.race([figure, late]).finally(() => clearTimeout(timer));
 }
 
+/** Medians, and how far the figures of the command lie apart. */
 function lineOf(
   { title, aim, better }: Row,
   names: readonly TargetName[],
-  figures: ReadonlyMap<TargetName, number>,
+  measured: ReadonlyMap<TargetName, Measured>,
 ): string {
-  const own = figures.get("command") ?? Number.NaN;
+  const own = measured.get("command");
   const cells = names.map((name) => {
-    const figure = figures.get(name);
-    if (figure === undefined) return "-".padStart(11);
-    return (figure >= 100 ? Math.round(figure).toLocaleString("en") : figure.toFixed(2)).padStart(11);
+    const figures = measured.get(name)?.figures;
+    return (figures === undefined ? "-" : readable(median(figures))).padStart(11);
   });
   const against = aim ? aim.of : "mosquitto";
-  const other = against && figures.get(against);
-  const ratio = other === undefined || Number.isNaN(own) ? "" : `${against} ${(own / other).toFixed(2)}`;
+  const other = against && measured.get(against)?.figures;
+  const ratio = other && own ? `${against} ${(median(own.figures) / median(other)).toFixed(2)}` : "";
   const wanted = aim ? ` (aim: ${better === "more" ? "at least" : "at most"} ${aim.ratio})` : "";
-  return `${title.padEnd(TITLE)}${cells.join("")}   ${ratio}${wanted}`;
+  const spread = own && own.figures.length > 1 ? ` [${spreadOf(own.figures)}]` : "";
+  const notes = [...measured].flatMap(([name, { note }]) => (note === "" ? [] : [`\n  ${name}: ${note}`]));
+  return `${title.padEnd(TITLE)}${cells.join("")}   ${ratio}${wanted}${spread}${notes.join("")}`;
 }
+
+const spreadOf = (figures: readonly number[]): string =>
+  `${readable(Math.min(...figures))} to ${readable(Math.max(...figures))}`;
+
+const readable = (figure: number): string =>
+  figure >= 100 ? Math.round(figure).toLocaleString("en") : figure.toFixed(2);
