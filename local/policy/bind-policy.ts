@@ -63,16 +63,18 @@ export function bindPolicy(policy: CompiledPolicy, connection: ConnectionContext
 
 /** There is one for each connection, so it takes as little memory as it can. */
 class BoundPolicy implements ConnectionPolicy {
-  private readonly cache: DecisionCache;
+  /** Decisions by what was asked. */
+  private published: DecisionCache | undefined;
+  private retained: DecisionCache | undefined;
+  private subscribed: DecisionCache | undefined;
+  private received: DecisionCache | undefined;
   /** The policy with this connection's values in place of variables. */
   private bound: CompiledPolicy | undefined;
 
   constructor(
     private readonly policy: CompiledPolicy,
     private readonly context: ConnectionContext,
-  ) {
-    this.cache = new DecisionCache(context.cacheCapacity);
-  }
+  ) {}
 
   connect(clientId: string, { will, persistent = false }: ConnectOptions = {}): Decision {
     const { policy } = this;
@@ -98,16 +100,18 @@ class BoundPolicy implements ConnectionPolicy {
   }
 
   subscribe(filter: string): Decision {
-    const { account, sharedSubscriptionResource } = this.context;
-    // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-    return this.cache.remember("iot:Subscribe", filter, () =>
-      this.decide(subscribeScope(account, filter, sharedSubscriptionResource)),
+    const { account, sharedSubscriptionResource, cacheCapacity } = this.context;
+    this.subscribed ??= new DecisionCache(cacheCapacity);
+    const known = this.subscribed.find(filter);
+    return (
+      known ?? this.subscribed.keep(filter, this.decide(subscribeScope(account, filter, sharedSubscriptionResource)))
     );
   }
 
   receive(topic: string): Decision {
-    // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-    return this.cache.remember("iot:Receive", topic, () => this.decide(receiveScope(this.context.account, topic)));
+    this.received ??= new DecisionCache(this.context.cacheCapacity);
+    const known = this.received.find(topic);
+    return known ?? this.received.keep(topic, this.decide(receiveScope(this.context.account, topic)));
   }
 
   explain(decision: Decision): string {
@@ -115,14 +119,15 @@ class BoundPolicy implements ConnectionPolicy {
   }
 
   private publishOnly(topic: string): Decision {
-    // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-    return this.cache.remember("iot:Publish", topic, () => this.decide(publishScope(this.context.account, topic)));
+    this.published ??= new DecisionCache(this.context.cacheCapacity);
+    const known = this.published.find(topic);
+    return known ?? this.published.keep(topic, this.decide(publishScope(this.context.account, topic)));
   }
 
   private retainPublish(topic: string): Decision {
-    const scope = () => retainPublishScope(this.context.account, topic);
-    // Stryker disable next-line StringLiteral: keeps memories apart, as any other name would that no other operation has.
-    return this.cache.remember("iot:RetainPublish", topic, () => this.decide(scope()));
+    this.retained ??= new DecisionCache(this.context.cacheCapacity);
+    const known = this.retained.find(topic);
+    return known ?? this.retained.keep(topic, this.decide(retainPublishScope(this.context.account, topic)));
   }
 
   private decide(scope: Scope): Decision {

@@ -16,6 +16,16 @@ const LINES = {
 const MAX_KINDS = 5000;
 const INTERVAL_MS = 1000;
 
+/** Kinds of one client's decisions about one resource, by {@link outcomeOf}. */
+type Outcomes<Event> = (Kind<Event> | undefined)[];
+
+/** Kinds of one client's decisions: most clients have one resource, which needs no look-up. */
+interface ClientKinds<Event> {
+  readonly resource: string;
+  readonly outcomes: Outcomes<Event>;
+  others?: Map<string, Outcomes<Event>>;
+}
+
 interface Kind<Event> {
   /** Lines printed since it was last quiet. */
   printed: number;
@@ -31,8 +41,8 @@ interface Kind<Event> {
  */
 export class EventFold<Event extends LocalEvent = LocalEvent> {
   private readonly kinds = new Map<string, Kind<Event>>();
-  /** Those of decisions, by client or user, resource and {@link outcomeOf}: every message is one or two, and making a key costs more than this. */
-  private readonly decisions = new Map<string, Map<string, (Kind<Event> | undefined)[]>>();
+  /** Those of decisions, by client or user: every message is one or two, and making a key costs more than this. */
+  private readonly decisions = new Map<string, ClientKinds<Event>>();
   private lines = 0;
   private unknown = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -63,7 +73,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
   flush(): void {
     let leftOut = this.unknown;
     this.unknown = 0;
-    this.decisions.clear();
+    const before = this.kinds.size;
     for (const [key, kind] of this.kinds) {
       if (kind.held === 0) this.kinds.delete(key);
       else if (this.lines >= LINES.all) leftOut += kind.held;
@@ -71,6 +81,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
       kind.printed = LINES.each;
       kind.held = 0;
     }
+    if (this.kinds.size < before) this.decisions.clear();
     if (leftOut > 0) this.leaveOut(leftOut);
   }
 
@@ -84,14 +95,23 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
   private kindOfDecision(event: Event, decision: DecisionEvent): Kind<Event> | undefined {
     const { clientId = decision.user ?? "", resource } = decision;
     const outcome = outcomeOf(decision);
-    const known = this.decisions.get(clientId)?.get(resource)?.[outcome];
+    const ofClient = this.decisions.get(clientId);
+    const outcomes = ofClient?.resource === resource ? ofClient.outcomes : ofClient?.others?.get(resource);
+    const known = outcomes?.[outcome];
     if (known) return known;
     const kind = this.kindOfAny(event);
     if (!kind) return undefined;
-    const ofClient = this.decisions.get(clientId) ?? new Map<string, (Kind<Event> | undefined)[]>();
-    const kinds = ofClient.get(resource) ?? [];
-    kinds[outcome] = kind;
-    this.decisions.set(clientId, ofClient.set(resource, kinds));
+    if (outcomes) {
+      outcomes[outcome] = kind;
+      return kind;
+    }
+    const created: Outcomes<Event> = [];
+    created[outcome] = kind;
+    if (!ofClient) this.decisions.set(clientId, { resource, outcomes: created });
+    else {
+      ofClient.others ??= new Map();
+      ofClient.others.set(resource, created);
+    }
     return kind;
   }
 

@@ -72,8 +72,8 @@ function explaining(
   { id, arn }: DeviceCertificate,
   thing: Thing | undefined,
 ): PolicyListener {
-  return (action, resource, allowed, why) =>
-    listener(action, resource, allowed, () => (allowed ? why() : `${why()}${hint(action, resource)}`));
+  return (action, resource, allowed, reason) =>
+    listener(action, resource, allowed, allowed ? reason : `${reason}${hint(action, resource)}`);
 
   function hint(action: string, resource: string): string {
     if (effectivePolicies(registry, arn, thing).length === 0) {

@@ -40,24 +40,25 @@ export class DecisionLog {
 
   /** A login was refused before any policy was asked, or a refresh has an outcome. */
   login(client: Client, action: "iot:Connect" | "iot:Refresh", allowed: boolean, reason: string): void {
-    this.tell(client, action, client.clientId ?? "", allowed, reason);
+    this.tell(templateOf(client), action, client.clientId ?? "", allowed, reason);
   }
 
   /** What hears of a client's policy decisions. */
   of(client: Client): PolicyListener {
-    return (action, resource, allowed, why) => this.tell(client, action, resource, allowed, why());
+    const template = templateOf(client);
+    return (action, resource, allowed, reason) => this.tell(template, action, resource, allowed, reason);
   }
 
   private tell(
-    client: Client,
+    template: DecisionEvent,
     action: DecisionEvent["action"],
     resource: string,
     allowed: boolean,
     reason: string,
   ): void {
-    const event = { event: "decision", time: this.clock.now(), ...client, action, resource, allowed, reason } as const;
-    const authorizerLog = take(this.lines, client.connectionId);
-    const waitedMilliseconds = take(this.waits, client.connectionId);
+    const event: DecisionEvent = { ...template, time: this.clock.now(), action, resource, allowed, reason };
+    const authorizerLog = take(this.lines, template.connectionId);
+    const waitedMilliseconds = take(this.waits, template.connectionId);
     // Most are messages, of which there are many, and have neither.
     if (authorizerLog === undefined && waitedMilliseconds === undefined) this.listener(event);
     else
@@ -67,6 +68,11 @@ export class DecisionLog {
         ...(waitedMilliseconds !== undefined && { waitedMilliseconds }),
       });
   }
+}
+
+/** What all events of a client have in common, in the order of an event's members: a copy of it costs a third of what putting one together does. */
+function templateOf(client: Client): DecisionEvent {
+  return { event: "decision", time: 0, ...client, action: "iot:Connect", resource: "", allowed: false, reason: "" };
 }
 
 function keep<T>(kept: Map<string, T>, connectionId: string, value: T): void {

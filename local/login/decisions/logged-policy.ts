@@ -4,8 +4,8 @@ import { bindPolicy, type CompiledPolicy, type ConnectionContext, type Decision 
 /** What a policy is asked about. */
 export type PolicyAction = "iot:Connect" | "iot:Publish" | "iot:Subscribe" | "iot:Receive";
 
-/** Told of a decision; `why` says which statement decided, at some cost. */
-export type PolicyListener = (action: PolicyAction, resource: string, allowed: boolean, why: () => string) => void;
+/** Told of a decision, and which statement decided. */
+export type PolicyListener = (action: PolicyAction, resource: string, allowed: boolean, reason: string) => void;
 
 /**
  * A policy as the broker asks it.
@@ -61,7 +61,7 @@ class LoggedPolicy extends AskedPolicy {
   }
 
   protected override told(action: PolicyAction, resource: string, decision: Decision): Decision {
-    this.listener(action, resource, decision.allowed, () => this.why(decision));
+    this.listener(action, resource, decision.allowed, this.why(decision));
     return decision;
   }
 

@@ -1,44 +1,46 @@
-import type { IotAction } from "../actions";
 import type { Decision } from "../evaluate-access";
 
 /** Decisions remembered per action and connection. */
 export const DECISION_CACHE_CAPACITY = 128;
 
 /**
- * Remembers decisions of one connection by action and name (topic or filter), at most `capacity` per action; the oldest is forgotten first,
- * so that a client that invents topics cannot fill the memory. Decisions that depend on time or address are never remembered. Takes no memory
- * until there is one to remember: most clients are quiet.
+ * Remembers decisions of one connection about one action by name (topic or filter), at most `capacity`; the oldest is forgotten first, so that a
+ * client that invents topics cannot fill the memory. Decisions that depend on time or address are never remembered. Takes next to no memory
+ * until there is one to remember: most clients are quiet. The last name asked for, which most often is the next one, too, is found at once.
  * @example
  * const cache = new DecisionCache();
- * cache.remember("iot:Publish", "a/b", () => evaluate(policy, request)).allowed;
+ * cache.find("a/b") ?? cache.keep("a/b", evaluate(policy, request));
  */
 export class DecisionCache {
-  private byAction: Map<IotAction, Map<string, Decision>> | undefined;
+  private decisions: Map<string, Decision> | undefined;
+  private lastName: string | undefined;
+  private last: Decision | undefined;
 
-  /** @param capacity decisions per action */
   constructor(private readonly capacity: number = DECISION_CACHE_CAPACITY) {}
 
-  /** The remembered decision, or the one `decide` makes, which is remembered if it may be. */
-  remember(action: IotAction, name: string, decide: () => Decision): Decision {
-    const remembered = this.byAction?.get(action)?.get(name);
-    if (remembered !== undefined) return remembered;
-    const decision = decide();
-    if (decision.cacheable && this.capacity > 0) store(this.decisionsOf(action), name, decision, this.capacity);
+  /** The remembered decision. */
+  find(name: string): Decision | undefined {
+    if (name === this.lastName) return this.last;
+    const decision = this.decisions?.get(name);
+    if (decision !== undefined) this.setLast(name, decision);
     return decision;
   }
 
-  private decisionsOf(action: IotAction): Map<string, Decision> {
-    this.byAction ??= new Map();
-    const decisions = this.byAction.get(action) ?? new Map<string, Decision>();
-    this.byAction.set(action, decisions);
-    return decisions;
+  /** Remembers a decision, if it may be, and returns it. */
+  keep(name: string, decision: Decision): Decision {
+    if (!decision.cacheable || this.capacity === 0) return decision;
+    this.decisions ??= new Map();
+    for (const oldest of this.decisions.keys()) {
+      if (this.decisions.size < this.capacity) break;
+      this.decisions.delete(oldest);
+    }
+    this.decisions.set(name, decision);
+    this.setLast(name, decision);
+    return decision;
   }
-}
 
-function store(decisions: Map<string, Decision>, name: string, decision: Decision, capacity: number): void {
-  for (const oldest of decisions.keys()) {
-    if (decisions.size < capacity) break;
-    decisions.delete(oldest);
+  private setLast(name: string, decision: Decision): void {
+    this.lastName = name;
+    this.last = decision;
   }
-  decisions.set(name, decision);
 }

@@ -19,25 +19,25 @@ describe("the decision log", () => {
       ...{ allowed: false, reason: "authorizer a answered isAuthenticated: false" },
       authorizerLog: '{"connectionId":"c-1","reason":"wrong-password"}',
     });
-    log.of(CLIENT)("iot:Publish", "a/b", true, () => "why");
+    log.of(CLIENT)("iot:Publish", "a/b", true, "why");
     expect(lastEvent()).not.toHaveProperty("authorizerLog");
   });
 
   it("says with the next decision of a connection how long its login waited, if that was long", () => {
     log.functionWaited("c-1", 99);
-    log.of(CLIENT)("iot:Connect", "printer-7", true, () => "why");
+    log.of(CLIENT)("iot:Connect", "printer-7", true, "why");
     expect(lastEvent()).not.toHaveProperty("waitedMilliseconds");
     log.functionWaited("c-1", 2345.6);
     log.functionWaited("c-2", 500);
-    log.of(CLIENT)("iot:Connect", "printer-7", true, () => "why");
+    log.of(CLIENT)("iot:Connect", "printer-7", true, "why");
     expect(lastEvent()).toMatchObject({ action: "iot:Connect", waitedMilliseconds: 2346 });
-    log.of(CLIENT)("iot:Publish", "a/b", true, () => "why");
+    log.of(CLIENT)("iot:Publish", "a/b", true, "why");
     expect(lastEvent()).not.toHaveProperty("waitedMilliseconds");
   });
 
   it("leaves lines alone that name no connection", () => {
     for (const text of ["hello", "{", '{"connectionId":7}', "null", "{}"]) line(text);
-    log.of(CLIENT)("iot:Subscribe", "a/#", false, () => "nothing allows it");
+    log.of(CLIENT)("iot:Subscribe", "a/#", false, "nothing allows it");
     expect(lastEvent()).toMatchObject({ action: "iot:Subscribe", resource: "a/#", reason: "nothing allows it" });
     expect(lastEvent()).not.toHaveProperty("authorizerLog");
   });

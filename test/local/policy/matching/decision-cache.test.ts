@@ -12,22 +12,25 @@ const decisionOf = (cacheable: boolean): Decision => ({
 function counting(capacity?: number, cacheable = true) {
   const cache = new DecisionCache(capacity);
   let decided = 0;
-  const ask = (name: string, action: "iot:Publish" | "iot:Receive" = "iot:Publish") =>
-    cache.remember(action, name, () => {
-      decided += 1;
-      return decisionOf(cacheable);
-    });
+  const decide = () => {
+    decided += 1;
+    return decisionOf(cacheable);
+  };
+  const ask = (name: string) => cache.find(name) ?? cache.keep(name, decide());
   return { ask, decided: () => decided };
 }
 
 describe("a decision cache", () => {
-  test("decides once for an action and name", () => {
+  test("decides once for a name", () => {
     const { ask, decided } = counting();
-    expect(ask("a")).toBe(ask("a"));
+    const first = ask("a");
+    expect(ask("a")).toBe(first);
     expect(decided()).toBe(1);
-    ask("a", "iot:Receive");
-    ask("b");
-    expect(decided()).toBe(3);
+    const second = ask("b");
+    expect(decided()).toBe(2);
+    expect([ask("a"), ask("b"), ask("b")]).toEqual([first, second, second]);
+    expect([ask("a") === first, ask("b") === second]).toEqual([true, true]);
+    expect(decided()).toBe(2);
   });
 
   test("never remembers what may change", () => {
@@ -37,16 +40,15 @@ describe("a decision cache", () => {
     expect(decided()).toBe(2);
   });
 
-  test("forgets the oldest when it is full, by action", () => {
+  test("forgets the oldest when it is full", () => {
     const { ask, decided } = counting(2);
     for (const name of ["a", "b", "c"]) ask(name);
-    ask("x", "iot:Receive");
-    expect(decided()).toBe(4);
+    expect(decided()).toBe(3);
     ask("b");
     ask("c");
-    expect(decided()).toBe(4);
+    expect(decided()).toBe(3);
     ask("a");
-    expect(decided()).toBe(5);
+    expect(decided()).toBe(4);
   });
 
   test("remembers nothing with a capacity of 0", () => {
@@ -56,7 +58,7 @@ describe("a decision cache", () => {
     expect(decided()).toBe(2);
   });
 
-  test("holds 128 decisions per action unless told otherwise", () => {
+  test("holds 128 decisions unless told otherwise", () => {
     const { ask, decided } = counting();
     for (let at = 0; at < 129; at += 1) ask(`topic/${at}`);
     ask("topic/1");
