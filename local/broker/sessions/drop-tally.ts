@@ -18,7 +18,9 @@ const INTERVAL_MS = 1000;
  */
 export class DropTally {
   private count = 0;
-  private last: { readonly message: Message; readonly cause: FrequentDropCause } | undefined;
+  /** Of those that are counted and not told yet. */
+  private last: Message | undefined;
+  private cause: FrequentDropCause | undefined;
   private waiting = false;
 
   constructor(
@@ -27,10 +29,13 @@ export class DropTally {
   ) {}
 
   add(message: Message, cause: FrequentDropCause): void {
-    if (this.last && this.last.cause !== cause) this.flush();
+    if (this.cause !== cause) {
+      this.flush();
+      this.cause = cause;
+    }
     if (this.waiting) {
       this.count++;
-      this.last = { message, cause };
+      this.last = message;
       return;
     }
     this.listener(message, cause, 1);
@@ -39,10 +44,10 @@ export class DropTally {
 
   /** Tells of what was only counted so far. */
   flush(): void {
-    const { last, count } = this;
+    const { last, cause, count } = this;
     this.count = 0;
     this.last = undefined;
-    if (last) this.listener(last.message, last.cause, count);
+    if (last && cause) this.listener(last, cause, count);
   }
 
   private wait(): void {

@@ -1,33 +1,42 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
 import type { WaitingMemory } from "../sessions/waiting-memory";
-import { OutboundBuffer } from "./outbound-buffer";
+import { BlockPool } from "./block-pool";
+import { OutboundBuffer, type Piece } from "./outbound-buffer";
 
 /** Bytes of one write, roughly: TLS makes a copy of all that is written and not yet taken. */
 const BATCH_BYTES = 256 * 1024;
 
-/** Writes what connections have to send once the packets that are being handled are done, so that many packets make one write. */
+/**
+ * Writes what connections have to send once the packets that are being handled are done, so that many packets make one write. Clients that wait
+ * for an answer come first: they go on while messages are being written to others.
+ */
 export class FlushScheduler {
+  readonly blocks = new BlockPool();
+  private answers: OutboundStream[] = [];
   private waiting: OutboundStream[] = [];
-
-  later(outbound: OutboundStream): void {
-    if (this.waiting.length === 0) process.nextTick(() => this.flush());
-    this.waiting.push(outbound);
-  }
-
-  private flush(): void {
-    const all = this.waiting;
+  private readonly flush = (): void => {
+    const { answers, waiting } = this;
+    this.answers = [];
     this.waiting = [];
-    for (const outbound of all) outbound.flush();
+    for (const outbound of answers) outbound.flush();
+    for (const outbound of waiting) outbound.flush();
+  };
+
+  later(outbound: OutboundStream, isAnswer: boolean): void {
+    if (this.waiting.length === 0 && this.answers.length === 0) process.nextTick(this.flush);
+    (isAnswer ? this.answers : this.waiting).push(outbound);
   }
 }
 
 /** The sending side of a connection: collects packets, writes them in batches, and stops writing while the peer does not keep up. */
 export class OutboundStream {
-  readonly buffer = new OutboundBuffer();
+  readonly buffer: OutboundBuffer;
   /** The stream takes no more until it has drained. */
   blocked = false;
   private flushPlanned = false;
+  /** There was no room the last time that was looked at, and the peer has taken in nothing since. */
+  private full = false;
   /** Bytes of ours that {@link memory} knows of. */
   private accounted = 0;
 
@@ -39,8 +48,10 @@ export class OutboundStream {
     /** Unsent bytes above which there is no room. */
     private readonly maxBytes: number,
   ) {
+    this.buffer = new OutboundBuffer(flushes.blocks);
     stream.on("drain", () => {
       this.blocked = false;
+      this.full = false;
       this.flush();
       this.account();
     });
@@ -62,13 +73,23 @@ export class OutboundStream {
     return unsentBytes <= this.maxBytes && this.memory.allows(unsentBytes);
   }
 
-  /** To be called after something was put into the buffer. */
-  changed(): void {
+  /**
+   * The same for messages, of which there may be very many: a peer that was found without room is given none before it has taken in something, so
+   * that what it misses costs hardly anything.
+   */
+  get takesMessages(): boolean {
+    if (!this.blocked) return true;
+    if (!this.full) this.full = !this.hasRoom;
+    return !this.full;
+  }
+
+  /** To be called after something was put into the buffer. @param isAnswer whether the client waits for it @default false */
+  changed(isAnswer = false): void {
     if (this.blocked) {
       this.account();
     } else if (!this.flushPlanned) {
       this.flushPlanned = true;
-      this.flushes.later(this);
+      this.flushes.later(this, isAnswer);
     }
   }
 
@@ -78,16 +99,24 @@ export class OutboundStream {
     while (this.buffer.bytes > 0 && !this.blocked && this.stream.writable) this.write(this.buffer.take(BATCH_BYTES));
   }
 
-  private write(pieces: readonly Buffer[]): void {
+  private write(pieces: readonly Piece[]): void {
     const [only] = pieces;
     if (only && pieces.length === 1) {
-      this.blocked = !this.stream.write(only);
+      this.blocked = !this.put(only);
     } else {
       this.stream.cork();
-      for (const piece of pieces) this.blocked = !this.stream.write(piece);
+      for (const piece of pieces) this.blocked = !this.put(piece);
       this.stream.uncork();
     }
     if (this.blocked) this.account();
+  }
+
+  /** @returns false if the stream takes no more for now */
+  private put({ bytes, block }: Piece): boolean {
+    if (block === undefined) return this.stream.write(bytes);
+    return this.stream.write(bytes, (error) => {
+      if (!error) this.flushes.blocks.give(block);
+    });
   }
 
   private account(): void {
@@ -100,7 +129,7 @@ export class OutboundStream {
   finish(wallClock: Clock, graceMs: number): void {
     const { stream } = this;
     if (stream.destroyed) return;
-    for (const piece of this.buffer.take()) stream.write(piece);
+    for (const { bytes } of this.buffer.take()) stream.write(bytes);
     stream.end();
     stream.resume();
     stream.once(

@@ -1,5 +1,9 @@
 import fc from "fast-check";
-import { OutboundBuffer } from "../../../../local/broker/wire/outbound-buffer";
+import { BlockPool } from "../../../../local/broker/wire/block-pool";
+import { OutboundBuffer, type Piece } from "../../../../local/broker/wire/outbound-buffer";
+import { ALIAS_NONE, encodePublish } from "../../../../local/broker/wire/publish-encoder";
+
+const bytesOf = (pieces: readonly Piece[]) => Buffer.concat(pieces.map(({ bytes }) => bytes));
 
 describe("OutboundBuffer", () => {
   test("hands out all bytes in order, however many and large the packets are", () => {
@@ -10,7 +14,7 @@ describe("OutboundBuffer", () => {
         for (const packet of packets) buffer.append(packet);
         const expected = Buffer.concat(packets);
         expect(buffer.bytes).toBe(expected.length);
-        expect(Buffer.concat(buffer.take()).equals(expected)).toBe(true);
+        expect(bytesOf(buffer.take()).equals(expected)).toBe(true);
         expect(buffer.bytes).toBe(0);
       }),
     );
@@ -21,9 +25,57 @@ describe("OutboundBuffer", () => {
     const packets = Array.from({ length: 200 }, (_, at) => Buffer.alloc(10_000, at));
     for (const packet of packets) buffer.append(packet);
     const batches: Buffer[] = [];
-    while (buffer.bytes > 0) batches.push(Buffer.concat(buffer.take(100_000)));
+    while (buffer.bytes > 0) batches.push(bytesOf(buffer.take(100_000)));
     expect(Buffer.concat(batches).equals(Buffer.concat(packets))).toBe(true);
     expect(batches.length).toBeGreaterThan(10);
+  });
+
+  test("lets go of no block that holds anything else, or is still being filled", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 20_000 }), fc.boolean()), { maxLength: 60 }),
+        (packets) => {
+          const pool = new BlockPool();
+          const buffer = new OutboundBuffer(pool);
+          const expected: Buffer[] = [];
+          const got: Buffer[] = [];
+          for (const [at, [size, takes]] of packets.entries()) {
+            const payload = Buffer.alloc(size, at + 1);
+            const topic = { bytes: Buffer.from("a") };
+            const content = { topic, payload, properties: Buffer.alloc(0), expiresAt: undefined };
+            const publish = encodePublish(content, 4, 0, ALIAS_NONE);
+            buffer.appendPublish(publish, false, 0, 0, 0);
+            expected.push(publish.head, ...(publish.payload ? [publish.payload] : []));
+            if (!takes) continue;
+            // What was written is read before its block is given back, and overwritten as the next one may.
+            for (const { bytes, block } of buffer.take(30_000)) {
+              got.push(Buffer.from(bytes));
+              if (block) pool.give(block.fill(0xee));
+            }
+          }
+          got.push(bytesOf(buffer.take()));
+          expect(Buffer.concat(got).equals(Buffer.concat(expected))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test("puts what stands before large payloads into one block, so that they take no more memory than is told", () => {
+    const buffer = new OutboundBuffer();
+    const payload = Buffer.alloc(32 * 1024);
+    const content = { topic: { bytes: Buffer.from("a") }, payload, properties: Buffer.alloc(0), expiresAt: undefined };
+    const publish = encodePublish(content, 4, 0, ALIAS_NONE);
+    const fill = () => {
+      for (let count = 0; count < 100; count++) buffer.appendPublish(publish, false, 0, 0, 0);
+      return new Set(
+        buffer
+          .take()
+          .filter(({ bytes }) => bytes !== payload)
+          .map(({ bytes }) => bytes.buffer),
+      );
+    };
+    fill();
+    expect(fill().size).toBe(1);
   });
 
   test("makes one piece of many small packets", () => {
@@ -35,7 +87,7 @@ describe("OutboundBuffer", () => {
   test("writes a PUBACK as MQTT 3.1.1 and 5 have it (MQTT 5, 3.4)", () => {
     const buffer = new OutboundBuffer();
     buffer.appendPuback(0x1234);
-    expect([...Buffer.concat(buffer.take())]).toEqual([0x40, 2, 0x12, 0x34]);
+    expect([...bytesOf(buffer.take())]).toEqual([0x40, 2, 0x12, 0x34]);
   });
 
   test("holds nothing once it was emptied", () => {

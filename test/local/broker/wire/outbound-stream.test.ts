@@ -28,15 +28,15 @@ class SlowStream extends Duplex {
 
 const ticks = () => new Promise(setImmediate);
 
-function setUp() {
+function setUp(flushes = new FlushScheduler()) {
   const stream = new SlowStream();
   const memory = new WaitingMemory(1000);
-  const outbound = new OutboundStream(stream, new FlushScheduler(), memory, 10);
+  const outbound = new OutboundStream(stream, flushes, memory, 10);
   const send = (text: string) => {
     outbound.buffer.append(Buffer.from(text));
     outbound.changed();
   };
-  return { stream, outbound, memory, send };
+  return { stream, outbound, memory, flushes, send };
 }
 
 describe("OutboundStream", () => {
@@ -80,6 +80,61 @@ describe("OutboundStream", () => {
     expect(outbound.hasRoom).toBe(true);
     memory.used = 1000 - 5;
     expect(outbound.hasRoom).toBe(false);
+  });
+
+  test("takes no more messages, once it had no room, before the peer has taken in something", async () => {
+    const { stream, outbound, memory, send } = setUp();
+    send("1234");
+    await ticks();
+    expect(outbound.takesMessages).toBe(true);
+    memory.used = 1000;
+    expect(outbound.takesMessages).toBe(false);
+    memory.used = 4;
+    expect([outbound.hasRoom, outbound.takesMessages]).toEqual([true, false]);
+    stream.takeIn();
+    await ticks();
+    expect(outbound.takesMessages).toBe(true);
+    send("5678");
+    await ticks();
+    expect([outbound.blocked, outbound.takesMessages]).toEqual([true, true]);
+  });
+
+  test("writes answers before messages to others, whichever came first", async () => {
+    const flushes = new FlushScheduler();
+    const [subscriber, publisher] = [setUp(flushes), setUp(flushes)];
+    const order: string[] = [];
+    for (const [name, { stream }] of Object.entries({ subscriber, publisher })) {
+      jest.spyOn(stream, "_write").mockImplementation(() => void order.push(name));
+    }
+    subscriber.send("message");
+    publisher.outbound.buffer.appendPuback(1);
+    publisher.outbound.changed(true);
+    await ticks();
+    expect(order).toEqual(["publisher", "subscriber"]);
+  });
+
+  test("gives the memory of what is written back once the stream has taken it", async () => {
+    const { stream, flushes, send } = setUp();
+    const block = flushes.blocks.take(10_000);
+    flushes.blocks.give(block);
+    send("x".repeat(10_000));
+    await ticks();
+    const other = flushes.blocks.take(10_000);
+    expect(other).not.toBe(block);
+    stream.takeIn();
+    await ticks();
+    expect(flushes.blocks.take(10_000)).toBe(block);
+  });
+
+  test("keeps the memory of what a broken stream may still hold", async () => {
+    const { stream, flushes, send } = setUp();
+    const block = flushes.blocks.take(10_000);
+    flushes.blocks.give(block);
+    send("x".repeat(10_000));
+    await ticks();
+    stream.on("error", () => {}).destroy(new Error("broken"));
+    await ticks();
+    expect(flushes.blocks.take(10_000)).not.toBe(block);
   });
 
   test("hands a long queue to the stream bit by bit", async () => {

@@ -25,7 +25,7 @@ function parse(bytes: Buffer, version: 4 | 5): IPublishPacket {
 function bytesOf(encoded: ReturnType<typeof encodePublish>): Buffer {
   const buffer = new OutboundBuffer();
   buffer.appendPublish(encoded, true, 4711, 99, 7);
-  const bytes = Buffer.concat(buffer.take());
+  const bytes = Buffer.concat(buffer.take().map((piece) => piece.bytes));
   expect(bytes).toHaveLength(encoded.size);
   return bytes;
 }
