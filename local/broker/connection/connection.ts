@@ -6,6 +6,7 @@ import type { Delivery } from "../sessions/delivery-queue";
 import type { Message } from "../sessions/message";
 import type { Session } from "../sessions/session";
 import type { InboundAliases, OutboundAliases } from "../topics/topic-aliases";
+import type { TopicName } from "../topics/topic-name";
 import { OutboundStream } from "../wire/outbound-stream";
 import { generatePacket, reasonString } from "../wire/packet-codec";
 import { PacketReader } from "../wire/packet-reader";
@@ -33,6 +34,7 @@ export class Connection implements PacketConnection {
   clientPacketBytes = Number.POSITIVE_INFINITY;
   /** Whether the client wants reason strings on all packets (MQTT 5, 3.1.2.11.7). */
   problemInformation = true;
+  lastTopic: TopicName | undefined;
   inboundAliases: InboundAliases | undefined;
   outboundAliases: OutboundAliases | undefined;
   readonly outbound: OutboundStream;
@@ -115,7 +117,7 @@ export class Connection implements PacketConnection {
 
   /** Sends a message to a QoS 0 subscriber. It is dropped if the client does not keep up, as QoS 0 may be. */
   sendMessage(message: Message, retain: boolean): void {
-    if (this.outbound.hasRoom) sendMessage(this, message, 0, retain, 0);
+    if (this.outbound.takesMessages) sendMessage(this, message, 0, retain, 0);
     else this.session?.drops.add(message, "client-too-slow");
   }
 
@@ -184,7 +186,7 @@ export class Connection implements PacketConnection {
 
   /** An answer was put into the buffer. A client that asks and asks and takes in no answers is beyond hope. */
   private answered(): void {
-    this.outbound.changed();
+    this.outbound.changed(true);
     if (!this.outbound.hasRoom) this.condemn("the client does not take in the answers to what it sends");
   }
 

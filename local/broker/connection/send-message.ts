@@ -2,7 +2,6 @@ import type { BrokerCore } from "../broker-core";
 import type { Message } from "../sessions/message";
 import type { OutboundAliases } from "../topics/topic-aliases";
 import type { OutboundStream } from "../wire/outbound-stream";
-import { ALIAS_NONE } from "../wire/publish-encoder";
 import type { ConnectionPolicy } from "./broker-policy";
 
 /** The client that a message is sent to. */
@@ -52,14 +51,17 @@ export function sendMessage(
     core.emit?.({ type: "denied", clientId, action: "Receive", resource: topic, decision });
     return false;
   }
-  const size = message.encoded(protocolVersion, qos).size + (outboundAliases ? ALIAS_BYTES : 0);
-  if (size > connection.clientPacketBytes) {
+  let packet = message.encoded(protocolVersion, qos);
+  if (packet.size + (outboundAliases ? ALIAS_BYTES : 0) > connection.clientPacketBytes) {
     core.drop(message, "too-large-for-client", clientId);
     return false;
   }
-  const use = outboundAliases?.use(topic) ?? ALIAS_NONE;
-  const alias = outboundAliases?.aliasOf(topic) ?? 0;
-  outbound.buffer.appendPublish(message.encoded(protocolVersion, qos, use), retain, packetId, expirySeconds, alias);
+  let alias = 0;
+  if (outboundAliases) {
+    packet = message.encoded(protocolVersion, qos, outboundAliases.use(topic));
+    alias = outboundAliases.aliasOf(topic);
+  }
+  outbound.buffer.appendPublish(packet, retain, packetId, expirySeconds, alias);
   outbound.changed();
   core.emitTraffic?.({ type: "delivered", clientId, topic, qos, bytes: message.payload.length, decision });
   return true;

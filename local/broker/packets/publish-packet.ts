@@ -17,6 +17,8 @@ export interface Publisher extends RefusableSource {
   readonly core: Pick<BrokerCore, "assumptions" | "clock" | "emit" | "emitTraffic" | "limits" | "router" | "topics">;
   readonly session: Subscriber | undefined;
   readonly policy: Pick<ConnectionPolicy, "publish">;
+  /** Of its last PUBLISH that named one AWS takes: most clients publish to one topic, or to few. */
+  lastTopic: TopicName | undefined;
   /** Made when the first alias comes. */
   inboundAliases: InboundAliases | undefined;
   sendPuback(packetId: number): void;
@@ -28,7 +30,7 @@ export interface Publisher extends RefusableSource {
  */
 export function handlePublish(connection: Publisher, data: Buffer, begin: number, body: number, end: number): void {
   const { core, clientId, policy } = connection;
-  const publish = decodePublish(data, begin, body, end, connection.protocolVersion);
+  const publish = decodePublish(data, begin, body, end, connection.protocolVersion, connection.lastTopic);
   const { retain, payload } = publish;
   const topic = findTopic(connection, publish);
   if (publish.qos === 2) {
@@ -66,15 +68,17 @@ export function handlePublish(connection: Publisher, data: Buffer, begin: number
 
 /** The topic that is meant; one that breaks MQTT closes the connection. */
 function findTopic(connection: Publisher, publish: IncomingPublish): TopicName {
-  const { core, protocolVersion } = connection;
+  const { core, protocolVersion, lastTopic } = connection;
   const { topicAlias } = publish.properties;
   let name = publish.topic;
+  if (topicAlias === undefined && lastTopic?.name === name) return lastTopic;
   if (topicAlias !== undefined) {
     connection.inboundAliases ??= new InboundAliases(core.limits.topicAliases);
     name = connection.inboundAliases.resolve(topicAlias, name);
   }
   const topic = core.topics.get(name);
   if (topic.problem?.kind === "malformed") throw violation(topic.problem.rule, protocolVersion);
+  if (!topic.problem) connection.lastTopic = topic;
   return topic;
 }
 

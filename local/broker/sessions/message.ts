@@ -26,7 +26,10 @@ export class Message {
   readonly expiresAt: number | undefined;
   payload: Buffer;
   properties: Buffer;
-  private encodings: (EncodedPublish | undefined)[] | undefined;
+  /** The packet that was asked for first, which most often is the only one, and where there are others, all of them. */
+  private first: EncodedPublish | undefined;
+  private firstKey = -1;
+  private encodings: Map<number, EncodedPublish> | undefined;
 
   constructor(parts: MessageParts) {
     this.topic = parts.topic;
@@ -45,11 +48,16 @@ export class Message {
   /** The packet for subscribers of a version and QoS; serialized the first time it is asked for. */
   encoded(version: 4 | 5, qos: 0 | 1, alias: AliasUse = ALIAS_NONE): EncodedPublish {
     const key = (version === 5 ? 2 : 0) + qos + 4 * alias;
-    this.encodings ??= [];
-    let encoding = this.encodings[key];
-    if (!encoding) {
-      encoding = encodePublish(this, version, qos, alias);
-      this.encodings[key] = encoding;
+    if (this.first && this.firstKey === key) return this.first;
+    const known = this.encodings?.get(key);
+    if (known) return known;
+    const encoding = encodePublish(this, version, qos, alias);
+    if (!this.first) {
+      this.first = encoding;
+      this.firstKey = key;
+    } else {
+      this.encodings ??= new Map();
+      this.encodings.set(key, encoding);
     }
     return encoding;
   }
@@ -61,6 +69,7 @@ export class Message {
   settle(): void {
     this.payload = ownBytes(this.payload);
     this.properties = ownBytes(this.properties);
+    this.first = undefined;
     this.encodings = undefined;
   }
 }

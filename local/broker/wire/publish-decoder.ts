@@ -35,6 +35,12 @@ const NO_PROPERTIES: IncomingProperties = Object.freeze({
   forwarded: NO_BYTES,
 });
 
+/** A topic that was read before. */
+export interface KnownTopic {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
 /** What decoding makes of bytes that are no UTF-8; a topic may also hold it. */
 const REPLACEMENT = "\uFFFD";
 
@@ -42,9 +48,17 @@ const REPLACEMENT = "\uFFFD";
  * Reads a PUBLISH to its last byte. By hand and not with {@link ByteCursor}, because nearly all packets are PUBLISH. Whether the topic
  * is one to publish to is for {@link TopicNames} to say, which remember it.
  * @param begin where the fixed header is, @param at where the variable header is, @param end where the packet ends
+ * @param known the topic that it most probably has: the connection's last one
  * @throws ProtocolViolation
  */
-export function decodePublish(data: Buffer, begin: number, at: number, end: number, version: 4 | 5): IncomingPublish {
+export function decodePublish(
+  data: Buffer,
+  begin: number,
+  at: number,
+  end: number,
+  version: 4 | 5,
+  known?: KnownTopic,
+): IncomingPublish {
   const flags = data[begin] as number;
   const qos = (flags >> 1) & 3;
   if (qos === 3) throw violation("qos3", version);
@@ -53,8 +67,8 @@ export function decodePublish(data: Buffer, begin: number, at: number, end: numb
   const topicEnd = at + 2 + data.readUInt16BE(at);
   let position = topicEnd + (qos > 0 ? 2 : 0);
   if (position > end) throw violation("cutOff", version);
-  const topic = data.toString("utf8", at + 2, topicEnd);
-  if (topic.includes(REPLACEMENT) && !isUtf8(data.subarray(at + 2, topicEnd))) throw violation("illFormed", version);
+  const topic =
+    known && hasBytes(data, at + 2, topicEnd, known.bytes) ? known.name : readTopic(data, at + 2, topicEnd, version);
   const packetId = qos > 0 ? data.readUInt16BE(topicEnd) : 0;
   if (qos > 0 && packetId === 0) throw violation("packetIdZero", version);
   let properties = NO_PROPERTIES;
@@ -73,6 +87,20 @@ export function decodePublish(data: Buffer, begin: number, at: number, end: numb
     properties,
     payload: position === end ? NO_BYTES : data.subarray(position, end),
   };
+}
+
+function readTopic(data: Buffer, begin: number, end: number, version: 4 | 5): string {
+  const topic = data.toString("utf8", begin, end);
+  if (topic.includes(REPLACEMENT) && !isUtf8(data.subarray(begin, end))) throw violation("illFormed", version);
+  return topic;
+}
+
+/** Whether the bytes from `begin` to `end` are these. A loop, since they are few. */
+function hasBytes(data: Buffer, begin: number, end: number, bytes: Buffer): boolean {
+  const { length } = bytes;
+  if (end - begin !== length) return false;
+  for (let at = 0; at < length; at++) if (data[begin + at] !== bytes[at]) return false;
+  return true;
 }
 
 function readVariableInteger(data: Buffer, at: number, end: number): { value: number; bytes: number } {

@@ -53,6 +53,23 @@ describe("decodePublish", () => {
     );
   });
 
+  test("reads the same whatever topic it is told to expect", () => {
+    const topics = fc.constantFrom("a/b", "a/c", "a", "a/b/", "ä/b", "x");
+    fc.assert(
+      fc.property(topics, topics, fc.constantFrom(4 as const, 5 as const), (topic, expected, version) => {
+        const bytes = encode({ topic }, version);
+        const known = { name: expected, bytes: Buffer.from(expected) };
+        expect(decodePublish(bytes, 0, 2, bytes.length, version, known)).toEqual(decode(bytes, version));
+      }),
+    );
+  });
+
+  test("takes ill-formed UTF-8 for no topic that decodes to the same", () => {
+    const bytes = Buffer.from([0x30, 4, 0, 1, 0xff, 0x78]);
+    const known = { name: "\uFFFD", bytes: Buffer.from("\uFFFD") };
+    expect(codeOf(() => decodePublish(bytes, 0, 2, bytes.length, 5, known))).toBe(ReasonCode.MALFORMED_PACKET);
+  });
+
   test("reads the properties the broker acts on, and passes on the others as they are (MQTT 5, 3.3.2.3)", () => {
     const { properties } = decode(
       encode(
