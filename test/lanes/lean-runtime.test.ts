@@ -1,0 +1,79 @@
+import { createContext, runInContext } from "node:vm";
+
+const { compileOnce, disposableAsyncHooks } = jest.requireActual<{
+  compileOnce(
+    code: string,
+    file: string,
+    parameters: readonly string[],
+    context: object,
+  ): (...given: never[]) => unknown;
+  disposableAsyncHooks(): { hooks: typeof import("node:async_hooks"); disable(): void };
+}>("./lean-runtime.js");
+
+const evaluate = (code: string, filename: string, context: object, exports: object = {}): unknown =>
+  compileOnce(code, filename, ["exports", "given"], context).call(exports, exports as never, "given" as never);
+
+test("what a module holds and changes in one test file is not there in the next one", () => {
+  const code =
+    "globalThis.times = (globalThis.times ?? 0) + 1; exports.list = []; return [globalThis.times, exports.list];";
+  const first = createContext();
+  expect(evaluate(code, "/counted.js", first)).toEqual([1, []]);
+  expect(evaluate(code, "/counted.js", first)).toEqual([2, []]);
+  expect(evaluate(code, "/counted.js", createContext())).toEqual([1, []]);
+});
+
+test("a module's classes and errors are those of the test file's own globals", () => {
+  const context = createContext();
+  const other = createContext();
+  for (const each of [context, other]) {
+    const [list, error] = evaluate("return [[], new TypeError('refused')];", "/realm.js", each) as [unknown, unknown];
+    expect(list).toBeInstanceOf(runInContext("Array", each));
+    expect(error).toBeInstanceOf(runInContext("TypeError", each));
+  }
+});
+
+test("a file whose code changed is compiled again, as in watch mode or with coverage", () => {
+  const context = createContext();
+  expect(evaluate("return 'before';", "/changed.js", context)).toBe("before");
+  expect(evaluate("return 'after';", "/changed.js", context)).toBe("after");
+  expect(compileOnce("return given;", "/changed.js", ["given"], context)("alone" as never)).toBe("alone");
+});
+
+test("code that ends in a comment is whole", () => {
+  expect(evaluate("return given; // the end", "/comment.js", createContext())).toBe("given");
+});
+
+test.each([
+  ["the first line", "throw new Error('here');", "/place.js:1:7"],
+  ["a later line", "\n\n  throw new Error('here');", "/place.js:3:9"],
+])("a stack trace names the position in the file on %s", (_line, code, position) => {
+  const context = createContext();
+  runInContext("Error.prepareStackTrace = (_error, [first]) => String(first)", context);
+  const stack = runInContext("(run) => { try { run() } catch (error) { return error.stack } }", context);
+  expect(stack(() => evaluate(code, "/place.js", context))).toContain(position);
+});
+
+test("code that is not JavaScript is refused, so that jest can explain it", () => {
+  expect(() => evaluate("const const", "/wrong.js", createContext())).toThrow(/Unexpected token/);
+});
+
+test("storages of asynchronous contexts keep what is theirs until their test file ends, and nothing after it", () => {
+  const [ended, goesOn] = [disposableAsyncHooks(), disposableAsyncHooks()];
+  const storages = [new ended.hooks.AsyncLocalStorage(), new goesOn.hooks.AsyncLocalStorage()] as const;
+  const stored = () => storages.map((storage) => storage.getStore());
+  storages[0].run("one", () =>
+    storages[1].run("other", () => {
+      expect(stored()).toEqual(["one", "other"]);
+      ended.disable();
+      expect(stored()).toEqual([undefined, "other"]);
+    }),
+  );
+});
+
+test("every lane runs with it", () => {
+  for (const lane of ["node", "deploy", "clients", "handler", "mutate"]) {
+    expect(jest.requireActual(`./${lane}.config.js`)).toMatchObject({
+      runtime: "<rootDir>/test/lanes/lean-runtime.js",
+    });
+  }
+});
