@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { describeOldStacks, removeOldStacks } from "../../../infra/synthesis/old-stacks";
@@ -11,20 +11,26 @@ jest.setTimeout(60_000);
 const REPOSITORY = resolve(__dirname, "../../..");
 const CONFIG = { name: "fleet", region: "eu-west-1", groups: { meters: { clientIds: ["{username}"] } } };
 
+/** Holds what a synthesis of both stages wrote, which each test changes a copy of. */
+let synthesized: string;
 let folder: string;
 let stacks: string;
-beforeEach(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "iot-auth-old-stacks-")));
+const makeFolder = () => realpathSync(mkdtempSync(join(tmpdir(), "iot-auth-old-stacks-")));
+beforeAll(async () => {
+  synthesized = makeFolder();
+  await synthesize(
+    { ...CONFIG, stages: { dev: {}, prod: {} } },
+    { projectFolder: REPOSITORY, configFolder: synthesized, outdir: join(synthesized, "cdktf.out") },
+  );
+});
+afterAll(() => rmSync(synthesized, { recursive: true, force: true }));
+beforeEach(() => {
+  folder = makeFolder();
   stacks = join(folder, "cdktf.out", "stacks");
-  await synthesizeStages("dev", "prod");
+  cpSync(join(synthesized, "cdktf.out"), join(folder, "cdktf.out"), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const synthesizeStages = (...names: string[]) =>
-  synthesize(
-    { ...CONFIG, stages: Object.fromEntries(names.map((name) => [name, {}])) },
-    { projectFolder: REPOSITORY, configFolder: folder, outdir: join(folder, "cdktf.out") },
-  );
 const put = (file: string, content = "") => {
   mkdirSync(dirname(join(stacks, file)), { recursive: true });
   writeFileSync(join(stacks, file), content);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Broker, type BrokerOptions, type ConnectionPolicy } from "../../../local/broker";
 import { developmentCertificates } from "../../../local/certificates/development-certificates";
 import { type GatewayOptions, openGateway } from "../../../local/gateway/gateway";
+import { copyReadyCertificates } from "../../helpers/ready-made";
 
 const YES = { allowed: true };
 /** Lets everybody do everything. */
@@ -21,7 +22,7 @@ export async function openTestGateway(
   } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), "iot-auth-gateway-"));
-  const { ca, caFile, server } = await developmentCertificates({ folder });
+  const { ca, caFile, server } = await developmentCertificates({ folder: copyReadyCertificates(folder) });
   const broker = new Broker({ authenticate: async () => ({ ok: true, policy: ALLOW_ALL }), ...options.broker });
   const gateway = await openGateway({
     ...options,
