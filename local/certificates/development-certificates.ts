@@ -5,7 +5,7 @@ import { lock } from "proper-lockfile";
 import { StandInOptionError } from "../local-errors";
 import { readKeyedCertificate, writeKeyedCertificate } from "./certificate-file";
 import { createAuthority, issueServerCertificate, type KeyedCertificate, type KeyKind } from "./issuing";
-import { isAuthorityGood, isServerGood } from "./renewal";
+import { isAuthorityGood, isForHosts, isServerKeyGood } from "./renewal";
 import { replaceFile } from "./replace-file";
 
 /**
@@ -48,8 +48,8 @@ const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
 
 /**
  * The certificates kept in a folder; issues what is missing, spoilt, about to expire, or made for other hosts. The authorities are kept
- * as long as they last, so that clients told to trust them once go on trusting. Keys are readable by their owner only. Processes that
- * do this at the same time wait for each other.
+ * as long as they last, so that clients told to trust them once go on trusting; a server's key is kept if only its hosts are others. Keys
+ * are readable by their owner only. Processes that do this at the same time wait for each other.
  *
  * @throws StandInOptionError if a host is neither a host name nor an IP address, or the folder cannot be used
  * @example
@@ -87,10 +87,13 @@ async function keptOrIssued(folder: string, hosts: readonly string[], now: numbe
       ({ certificate }) => isAuthorityGood(kind, certificate, now),
       () => createAuthority(kind, now),
     );
+    const isKeyGood = ({ certificate }: KeyedCertificate) =>
+      isServerKeyGood(kind, certificate, authority.certificate, now);
     const server = await kept(
       join(folder, FILES[kind].server),
-      ({ certificate }) => isServerGood(kind, certificate, authority.certificate, hosts, now),
-      () => issueServerCertificate(kind, authority, hosts, now),
+      (found) => isKeyGood(found) && isForHosts(found.certificate, hosts),
+      // For other hosts the key is kept: a client waits for the certificate of a new endpoint, and an RSA key takes long to make.
+      (found) => issueServerCertificate(kind, authority, hosts, now, found && isKeyGood(found) ? found.key : undefined),
     );
     pairs.push({ authority, server });
   }
@@ -103,11 +106,11 @@ async function keptOrIssued(folder: string, hosts: readonly string[], now: numbe
 async function kept(
   file: string,
   isGood: (found: KeyedCertificate) => boolean,
-  issue: () => Promise<KeyedCertificate>,
+  issue: (found: KeyedCertificate | undefined) => Promise<KeyedCertificate>,
 ): Promise<KeyedCertificate> {
   const found = await readKeyedCertificate(file);
   if (found !== undefined && isGood(found)) return found;
-  const issued = await issue();
+  const issued = await issue(found);
   await writeKeyedCertificate(file, issued);
   return issued;
 }

@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { randomBytes, webcrypto } from "node:crypto";
+import { createPublicKey, randomBytes, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import {
   AuthorityKeyIdentifierExtension,
@@ -78,6 +78,7 @@ export async function createAuthority(kind: KeyKind, now: number): Promise<Keyed
  * @param kind of the authority's key, and of the server's: a device that knows RSA alone can verify the whole chain
  * @param hosts host names and IP addresses, at least one
  * @param now milliseconds since 1970
+ * @param given the server's key, PKCS #8 in PEM. Default: a new one
  * @example
  * const server = await issueServerCertificate("rsa", authority, ["localhost", "127.0.0.1"], Date.now());
  */
@@ -86,12 +87,14 @@ export async function issueServerCertificate(
   authority: KeyedCertificate,
   hosts: readonly string[],
   now: number,
+  given?: string,
 ): Promise<KeyedCertificate> {
   const issuer = new X509Certificate(authority.certificate);
   const signingKey = await importKey(kind, authority.key);
-  const keys = await createKeys(kind);
+  const key = given ?? (await exportKey((await createKeys(kind)).privateKey));
+  const publicKey = await importPublicKey(kind, key);
   const certificate = await X509CertificateGenerator.create({
-    publicKey: keys.publicKey,
+    publicKey,
     signingKey,
     signingAlgorithm: ALGORITHMS[kind],
     serialNumber: serialNumber(),
@@ -104,11 +107,11 @@ export async function issueServerCertificate(
       new KeyUsagesExtension(KEY_USAGES[kind], true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(hosts.map(generalName)),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],
   });
-  return { certificate: pem(certificate), key: await exportKey(keys.privateKey) };
+  return { certificate: pem(certificate), key };
 }
 
 const generalName = (host: string): JsonGeneralName => ({ type: isIP(host) === 0 ? "dns" : "ip", value: host });
@@ -123,6 +126,11 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
 
 function importKey(kind: KeyKind, key: string): Promise<webcrypto.CryptoKey> {
   return webcrypto.subtle.importKey("pkcs8", PemConverter.decodeFirst(key), ALGORITHMS[kind], false, ["sign"]);
+}
+
+function importPublicKey(kind: KeyKind, key: string): Promise<webcrypto.CryptoKey> {
+  const spki = createPublicKey(key).export({ type: "spki", format: "der" });
+  return webcrypto.subtle.importKey("spki", spki, ALGORITHMS[kind], true, ["verify"]);
 }
 
 const pem = (certificate: X509Certificate): string => `${certificate.toString("pem")}\n`;

@@ -15,27 +15,21 @@ export function isAuthorityGood(kind: KeyKind, certificate: string, now: number)
 }
 
 /**
- * Whether a server certificate can be kept: issued by this authority, for a key of this kind, valid for 30 days or more, and for these hosts
- * and no others.
+ * Whether a server's key can be kept: of this kind, with a certificate that this authority issued, valid for 30 days or more. Only the
+ * hosts may be others.
  * @param now milliseconds since 1970
  */
-export function isServerGood(
-  kind: KeyKind,
-  certificate: string,
-  authority: string,
-  hosts: readonly string[],
-  now: number,
-): boolean {
+export function isServerKeyGood(kind: KeyKind, certificate: string, authority: string, now: number): boolean {
   const server = new X509Certificate(certificate);
   const issuer = new X509Certificate(authority);
   return (
-    isOfKind(kind, server) &&
-    server.checkIssued(issuer) &&
-    server.verify(issuer.publicKey) &&
-    isValidFor(server, now) &&
-    hostsOf(server) === [...hosts].map(canonical).sort().join()
+    isOfKind(kind, server) && server.checkIssued(issuer) && server.verify(issuer.publicKey) && isValidFor(server, now)
   );
 }
+
+/** Whether a server certificate is for these hosts and no others. */
+export const isForHosts = (certificate: string, hosts: readonly string[]): boolean =>
+  hostsOf(new X509Certificate(certificate)) === [...hosts].map(canonical).sort().join();
 
 const isOfKind = (kind: KeyKind, { publicKey }: X509Certificate): boolean =>
   publicKey.asymmetricKeyType === KEY_TYPES[kind];

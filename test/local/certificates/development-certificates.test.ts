@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -139,14 +139,18 @@ describe("development certificates", () => {
   });
 
   it.each([
-    ["other hosts", { hosts: ["iot.test"] }],
-    ["29 days of life left", { now: () => Date.now() + 368 * DAY }],
-  ])("are renewed under the same CA for %s", async (_, change) => {
+    ["other hosts, with the same keys", { hosts: ["iot.test"] }, true],
+    ["29 days of life left, with other keys", { now: () => Date.now() + 368 * DAY }, false],
+  ])("are renewed under the same CA for %s", async (_, change, isSameKey) => {
     const first = await developmentCertificates({ folder });
     const second = await developmentCertificates({ folder, ...change });
-    for (const [at, { certificate }] of second.server.entries())
+    for (const [at, { certificate, key }] of second.server.entries()) {
       expect(certificate).not.toBe(first.server[at]?.certificate);
+      expect(key === first.server[at]?.key).toBe(isSameKey);
+      expect(new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))).toBe(true);
+    }
     expect(second.ca).toBe(first.ca);
+    expect(await developmentCertificates({ folder, ...change })).toEqual(second);
   });
 
   it("are kept with 31 days of life left", async () => {
