@@ -4,6 +4,7 @@ import type { Duplex, Readable } from "node:stream";
 import { type Answer, FunctionChannel } from "./function-channel";
 import type { FunctionLogLine, InvocationOutcome } from "./invocation";
 import { OutputLines } from "./output-lines";
+import { watchProcess } from "./runtime/watch-process";
 
 /** What a function's process runs. */
 export interface FunctionProcessSettings {
@@ -85,10 +86,13 @@ export class FunctionProcess {
       () => this.broken(),
     );
     this.channel.begin(this.context());
+    const { pid } = this.child;
+    const unwatch = pid === undefined ? () => {} : watchProcess(pid, settings.memorySize, () => this.tooMuchMemory());
     this.exited = new Promise((resolve) => {
       this.child.once("exit", (code, signal) => {
         resolve();
         this.started();
+        unwatch();
         const how = signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`;
         // An answer that it sent before counts.
         void this.channel.drained().then(() => this.ended(how, code === DIED_BETWEEN_CALLS));
@@ -155,11 +159,21 @@ export class FunctionProcess {
   }
 
   private lines(stream: "stdout" | "stderr"): OutputLines {
-    return new OutputLines(this.child[stream] as Readable, (line) => {
-      const requestId = this.current?.requestId;
-      const { functionName, onLog } = this.settings;
-      onLog({ functionName, ...(requestId !== undefined && { requestId }), stream, line });
-    });
+    return new OutputLines(this.child[stream] as Readable, (line) => this.log(stream, line));
+  }
+
+  private log(stream: "stdout" | "stderr", line: string): void {
+    const requestId = this.current?.requestId;
+    const { functionName, onLog } = this.settings;
+    onLog({ functionName, ...(requestId !== undefined && { requestId }), stream, line });
+  }
+
+  private tooMuchMemory(): void {
+    this.log(
+      "stderr",
+      `The function needs more than its ${this.settings.memorySize} MB of memory: its process is ended`,
+    );
+    void this.kill();
   }
 
   private async answered({ id, error, payload = null, written, fatal }: Answer): Promise<void> {

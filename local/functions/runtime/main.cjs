@@ -2,13 +2,12 @@
 
 /**
  * The program of a function's own process: loads the handler, then answers one call after the other over the channel to the process
- * that started it. `LAMBDA_TASK_ROOT`, `_HANDLER` and `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` say what to run, as in Lambda.
+ * that started it. `LAMBDA_TASK_ROOT` and `_HANDLER` say what to run, as in Lambda.
  */
 
 const { openChannel } = require("./channel.cjs");
 const { loadHandler } = require("./load-handler.cjs");
 const { runHandler } = require("./run-handler.cjs");
-const { startWatchdog } = require("./watchdog.cjs");
 
 /** Lambda refuses larger answers. */
 const MAX_ANSWER_CHARACTERS = 6 * 1024 * 1024;
@@ -21,8 +20,6 @@ const DIED_BETWEEN_CALLS = 150;
 let currentId;
 const written = countOutput();
 
-const watchdog = startWatchdog(Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE));
-watchdog.begin();
 const loading = loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
 loading.catch(() => {}); // told to the first caller
 
@@ -35,16 +32,10 @@ const channel = openChannel(
   (call, settings) => void answer(call, settings),
   () => process.exit(0),
 );
-loading
-  .finally(() => {
-    watchdog.end();
-    channel.send({ ready: true });
-  })
-  .catch(() => {});
+loading.finally(() => channel.send({ ready: true })).catch(() => {});
 
 async function answer({ id, event, deadline }, settings) {
   currentId = id;
-  watchdog.begin();
   let handler;
   try {
     handler = await loading;
@@ -63,7 +54,6 @@ async function answer({ id, event, deadline }, settings) {
   }
   channel.keepAlive(true);
   currentId = undefined;
-  watchdog.end();
   channel.send({ id, error, written }, payload);
 }
 

@@ -1,73 +1,81 @@
 "use strict";
 
 /**
- * A second thread in the function's process. It ends the process, whatever the handler is busy with, when the process that started it
- * is gone (an endless loop would otherwise burn a processor for ever) or when it holds more memory than it may: `--max-old-space-size`
- * bounds JavaScript's heap only, not buffers.
+ * A process that looks after the processes of functions, whatever they are busy with. It ends them all when the program that started it is
+ * gone: an endless loop would otherwise burn a processor for ever. It tells of one that holds more memory than it may
+ * (`--max-old-space-size` bounds JavaScript's heap only, not buffers), and ends it if it is still there at the next look. The other side is
+ * `watch-process.ts`.
+ *
+ * One process for all, not a thread in each: starting a thread takes as much of a processor as starting Node.js.
+ *
+ * Reads lines of JSON: `{"pid":7,"memorySize":128}` for a process to look after, `{"pid":7}` once it has ended. Writes the process id of one
+ * that holds too much, a line each.
  */
 
-const { writeSync } = require("node:fs");
-const { Worker, isMainThread, workerData } = require("node:worker_threads");
+const { execFile } = require("node:child_process");
+const { readFileSync } = require("node:fs");
+const { createInterface } = require("node:readline");
 
-/** Milliseconds between two looks while a call is under way or has just been, and while there is nothing to do. */
-const [BUSY_MILLISECONDS, IDLE_MILLISECONDS] = [100, 1000];
-/** Numbers that both threads share: calls that began, calls that ended, looks taken, and one that stays as it is. */
-const [BEGUN, ENDED, LOOKS, NOTHING] = [0, 1, 2, 3];
 const MEBIBYTE = 1024 * 1024;
 /** What Node.js itself takes beside the function's memory. */
 const OWN_MEMORY = 64 * MEBIBYTE;
+/** Milliseconds between two looks. Where they take a process each, they are taken less often. */
+const [LOOK_MILLISECONDS, ASK_MILLISECONDS] = [100, 1000];
 
-/**
- * @param {number} memorySize MiB the function may use
- * @returns to be told when a call begins and ends: a process that has nothing to do is looked at seldom, since there may be many of them, and
- *   each look costs as much as a message of a client
- */
-function startWatchdog(memorySize) {
-  const shared = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
-  const worker = new Worker(__filename, {
-    workerData: { memorySize, parent: process.ppid, shared },
-    env: {},
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 },
+/** @type {Map<number, { memorySize: number, told: boolean }>} */
+const watched = new Map();
+
+/** @param {(pid: number, bytes: number) => void} onMemory */
+function lookIntoProc(onMemory) {
+  for (const pid of watched.keys()) {
+    try {
+      const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+      if (kibibytes !== undefined) onMemory(pid, Number(kibibytes) * 1024);
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+/** Where there is no `ps` either, as on Windows, memory outside of the heap has no bound. */
+function askPs(onMemory) {
+  if (watched.size === 0) return;
+  execFile("/bin/ps", ["-o", "pid=,rss=", "-p", [...watched.keys()].join(",")], (_error, text) => {
+    for (const [, pid, kibibytes] of text.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)) onMemory(Number(pid), kibibytes * 1024);
   });
-  worker.unref();
-  return {
-    begin() {
-      Atomics.add(shared, BEGUN, 1);
-      Atomics.notify(shared, BEGUN);
-    },
-    end: () => void Atomics.add(shared, ENDED, 1),
-    /** How often it has looked. */
-    looks: () => Atomics.load(shared, LOOKS),
-    stop: () => worker.terminate(),
-  };
 }
 
-function watch() {
-  const { shared } = workerData;
-  for (let seen; ; ) {
-    look();
-    Atomics.add(shared, LOOKS, 1);
-    const begun = Atomics.load(shared, BEGUN);
-    const idle = begun === seen && begun === Atomics.load(shared, ENDED);
-    seen = begun;
-    // A call that begins ends the longer wait.
-    if (idle) Atomics.wait(shared, BEGUN, begun, IDLE_MILLISECONDS);
-    else Atomics.wait(shared, NOTHING, 0, BUSY_MILLISECONDS);
+function judge(pid, bytes) {
+  const found = watched.get(pid);
+  if (found === undefined || bytes <= found.memorySize * MEBIBYTE + OWN_MEMORY) return;
+  // Who started it ends it, and knows best which one it is. Unless that one is busy itself.
+  if (found.told) end(pid);
+  else process.stdout.write(`${pid}\n`);
+  found.told = true;
+}
+
+function end(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended.
   }
 }
 
-function look() {
-  const { memorySize, parent } = workerData;
-  const tooMuch = process.memoryUsage.rss() > memorySize * MEBIBYTE + OWN_MEMORY;
-  if (tooMuch) {
-    writeSync(2, `The function needs more than its ${memorySize} MB of memory: its process is ended\n`);
-  }
-  if (tooMuch || process.ppid !== parent) {
-    process.kill(process.pid, "SIGKILL");
-  }
-}
+// Ctrl+C is for the program that started it, after whose end there is work to do.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
+process.stdout.on("error", () => {});
 
-if (!isMainThread) watch();
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const { pid, memorySize } = JSON.parse(line);
+    if (memorySize === undefined) watched.delete(pid);
+    else watched.set(pid, { memorySize, told: false });
+  })
+  .on("close", () => {
+    for (const pid of watched.keys()) end(pid);
+    process.exit(0);
+  });
 
-module.exports = { startWatchdog };
+if (process.platform === "linux") setInterval(() => lookIntoProc(judge), LOOK_MILLISECONDS);
+else setInterval(() => askPs(judge), ASK_MILLISECONDS);

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,18 +9,33 @@ import { processEnd } from "../process-end";
 
 afterEach(closeDeployed);
 
-const {
-  startWatchdog,
-}: { startWatchdog(memorySize: number): Watchdog } = require("../../../../local/functions/runtime/watchdog.cjs");
+const PROGRAM = path.join(__dirname, "../../../../local/functions/runtime/watchdog.cjs");
 
-interface Watchdog {
-  begin(): void;
-  end(): void;
-  looks(): number;
-  stop(): Promise<unknown>;
+/** The watchdog as a process of a test, which stands in for the program that calls functions. */
+function startWatchdog() {
+  const watchdog = spawn(process.execPath, [PROGRAM], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: watchdog.stdout })[Symbol.asyncIterator]();
+  return {
+    ...{ watchdog, ended: once(watchdog, "exit"), nextLine: async () => (await lines.next()).value as string },
+    tell: (line: object) => watchdog.stdin.write(`${JSON.stringify(line)}\n`),
+  };
 }
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** A process that ends by being killed only. Resolves when it has done what its code does first. */
+async function startProcess(code: string): Promise<{ readonly pid: number; readonly ended: Promise<unknown[]> }> {
+  const child = spawn(process.execPath, ["-e", `${code}; require("fs").writeSync(1, "done"); for (;;);`]);
+  await once(child.stdout, "data");
+  return { pid: child.pid ?? 0, ended: once(child, "exit") };
+}
+
+/** Ids of the watchdogs that this process has started. */
+function watchdogs(): readonly number[] {
+  const all = execFileSync("ps", ["-axo", "pid=,ppid=,command="], { encoding: "utf8" });
+  return all
+    .split("\n")
+    .filter((line) => line.includes(PROGRAM) && Number(line.trim().split(/\s+/)[1]) === process.pid)
+    .map((line) => Number(line.trim().split(/\s+/)[0]));
+}
 
 test("A handler that needs more memory than it has, outside of JavaScript's heap, is ended and says why", async () => {
   const lines: string[] = [];
@@ -62,20 +78,68 @@ test("A looping handler does not outlive the program that called it, even if tha
   rmSync(folder, { recursive: true });
 });
 
-test("A process without a call is looked at less often than one with a call", async () => {
-  const watchdog = startWatchdog(1_000_000);
-  const taken = async (looks: number): Promise<number> => {
-    const [started, wanted] = [performance.now(), watchdog.looks() + looks];
-    while (watchdog.looks() < wanted) await pause(10);
-    return performance.now() - started;
-  };
-  watchdog.begin();
-  const busy = await taken(10);
-  watchdog.end();
-  // The first looks after a call belong to it.
-  await taken(2);
-  const before = watchdog.looks();
-  await pause(busy);
-  expect(watchdog.looks() - before).toBeLessThan(6);
-  await watchdog.stop();
+test("All processes of all functions have one watchdog, which ends with the last of them", async () => {
+  const code = "exports.handler = async () => process.pid";
+  const functions = [await deploy(code), await deploy(code)];
+
+  const answers = await Promise.all(functions.map((each) => each.invoke({})));
+  const [watchdog = 0, ...others] = watchdogs();
+
+  expect(new Set(answers.map((answer) => ("payload" in answer ? answer.payload : undefined))).size).toBe(2);
+  expect(watchdog).toBeGreaterThan(0);
+  expect(others).toEqual([]);
+  await closeDeployed();
+  await processEnd(watchdog);
+});
+
+test("A watchdog that is ended is replaced by another one, which knows what the first one knew", async () => {
+  const code = "exports.handler = () => { const a = []; for (;;) a.push(Buffer.alloc(1e7, 1)) }";
+  const deployed = await deploy(`const { handler } = (() => { ${code}; return exports })();
+    exports.handler = async (eats, context) => eats && handler()`);
+  await deployed.invoke(false);
+  const [first = 0] = watchdogs();
+
+  process.kill(first, "SIGKILL");
+  await processEnd(first);
+
+  expect(await deployed.invoke(true)).toMatchObject({ errorMessage: expect.stringMatching(/signal: killed$/) });
+});
+
+test("Ctrl+C, which all processes get, does not end the watchdog before the program that it works for", async () => {
+  const { watchdog, ended, nextLine, tell } = startWatchdog();
+  const large = await startProcess("globalThis.kept = Buffer.alloc(250e6, 1)");
+
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) watchdog.kill(signal);
+  tell({ pid: large.pid, memorySize: 128 });
+
+  expect(await nextLine()).toBe(`${large.pid}`);
+  watchdog.stdin.end();
+  expect(await ended).toEqual([0, null]);
+});
+
+test("A process that still holds too much after that was told is ended, and those that hold less are not", async () => {
+  const { watchdog, ended, nextLine, tell } = startWatchdog();
+  const [large, small] = [await startProcess("globalThis.kept = Buffer.alloc(250e6, 1)"), await startProcess("")];
+  for (const { pid } of [small, large]) tell({ pid, memorySize: 128 });
+
+  expect(await nextLine()).toBe(`${large.pid}`);
+  expect(await large.ended).toEqual([null, "SIGKILL"]);
+  expect(process.kill(small.pid, 0)).toBe(true);
+
+  watchdog.stdin.end();
+  expect(await small.ended).toEqual([null, "SIGKILL"]);
+  expect(await ended).toEqual([0, null]);
+});
+
+test("A process that has ended is no longer looked after", async () => {
+  const { watchdog, ended, tell } = startWatchdog();
+  const [forgotten, known] = [await startProcess(""), await startProcess("")];
+  for (const { pid } of [forgotten, known]) tell({ pid, memorySize: 128 });
+  tell({ pid: forgotten.pid });
+
+  watchdog.stdin.end();
+
+  expect(await known.ended).toEqual([null, "SIGKILL"]);
+  await ended;
+  expect(process.kill(forgotten.pid, "SIGKILL")).toBe(true);
 });
