@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   CreateAuthorizerCommand,
   DescribeAuthorizerCommand,
@@ -19,6 +19,7 @@ import { zip } from "../../infra/packaging/zip";
 import { type LocalIotCore, startLocalIotCore } from "../../local";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
+import { runTool } from "../helpers/shared/ask-shared-programs";
 import { keyPair } from "../identity/tokens/key-pair";
 import { type Checkout, makeCheckout } from "./helpers/checkout";
 import { type Moto, startMoto } from "./helpers/moto";
@@ -28,7 +29,6 @@ import { testUser } from "./helpers/users";
 
 jest.setTimeout(240_000);
 
-const BIN = resolve(__dirname, "../../cli/bin.mjs");
 const [key, other] = [keyPair().publicKey, keyPair().publicKey];
 const settings = (takeOver: boolean) => `name: "fleet", region: "${REGION}", groups: { sensors: device() }, stages: {
   plain: { authorizer: { setAsDefault: true, takeOver: ${takeOver} } },
@@ -82,8 +82,8 @@ describeWith(
 
     /** Runs the tool as an operator would. */
     async function doctor(stage = "plain") {
-      const args = [BIN, "doctor", "--stage", stage, "--ca-file", core.certificates.caFile, "--json"];
-      const { code, stdout, stderr } = await run(process.execPath, args, { cwd: checkout.folder, env: terraform.env });
+      const argv = ["doctor", "--stage", stage, "--ca-file", core.certificates.caFile, "--json"];
+      const { code, stdout, stderr } = await runTool({ argv, cwd: checkout.folder, env: terraform.env });
       expect(stderr).toBe("");
       const { checks, healthy } = JSON.parse(stdout);
       expect(healthy).toBe(code === 0);

@@ -22,7 +22,7 @@ const commandsOf = (document: string): readonly Block[] => blocksIn(document).fi
 const configurationOf = (document: string) => blocksIn(document).find(({ language }) => language === "ts")?.text ?? "";
 /**
  * Terraform takes the place of CDKTF's command line, which has a test of its own: that asks before it changes anything, and would take a
- * minute each time. The stand-in does not listen on AWS's port 443.
+ * minute each time. It is attached to a running provider, as in all of these tests. The stand-in does not listen on AWS's port 443.
  */
 const NPX = `case "$1" in
   iot-auth)
@@ -60,8 +60,10 @@ describeWith(
       mkdirSync(bin);
       writeFileSync(join(bin, "npx"), `#!/bin/sh\n${NPX}\n`);
       chmodSync(join(bin, "npx"), 0o755);
+      const stackFolder = join(clone.folder, "cdktf.out", "stacks", "cloudprnt");
+      mkdirSync(stackFolder, { recursive: true });
       env = {
-        ...terraform.env,
+        ...(await terraform.attached(stackFolder)),
         PATH: [bin, process.env.PATH].join(delimiter),
         CLONE: clone.folder,
         IOT_AUTH_PASSWORD: PASSWORD,

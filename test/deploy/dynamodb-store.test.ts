@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Verdict } from "../../local/control-plane/http/control-plane-call";
 import { describeWith } from "../helpers/needs";
 import { type Finished, run } from "../helpers/run";
+import { runTool } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
 import { testLogin } from "./helpers/test-login";
@@ -10,7 +11,6 @@ import { testUser } from "./helpers/users";
 
 jest.setTimeout(300_000);
 
-const BIN = join(__dirname, "..", "..", "cli", "bin.mjs");
 const STACK = "fleet";
 const TABLE = `${STACK}-users`;
 const settings = (store: string): string =>
@@ -39,9 +39,8 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
 
   const users = async (...args: string[]): Promise<Finished> => {
     const config = join(checkout.folder, "iot-auth.config.ts");
-    const finished = await run(process.execPath, [BIN, "users", ...args, "--config", config], {
-      env: sandbox.terraform.env,
-    });
+    const argv = ["users", ...args, "--config", config];
+    const finished = await runTool({ argv, cwd: checkout.folder, env: sandbox.terraform.env });
     if (finished.code !== 0) throw new Error(finished.output);
     return finished;
   };

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import type { IamPolicy } from "../../infra/permissions/policy-document";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
+import { runTool } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { type GuardedAccount, startGuardedAccount } from "./helpers/iam/guarded-account";
 import { ACCOUNT } from "./helpers/iam/requirement";
@@ -9,7 +9,6 @@ import { REGION } from "./helpers/sandbox";
 
 jest.setTimeout(300_000);
 
-const CLI = resolve(__dirname, "../../cli/bin.mjs");
 const STACK = "fleet";
 const BUCKET = "states-of-fleet";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/deployer`;
@@ -45,11 +44,7 @@ describeWith(
       const { code, output } = await run("aws", args, { env: account.ownerEnv });
       if (code !== 0) throw new Error(output);
     };
-    const iotAuth = (...args: string[]) =>
-      run(process.execPath, [CLI, ...args], {
-        cwd: checkout.folder,
-        env: { ...account.terraform.env, PATH: process.env.PATH },
-      });
+    const iotAuth = (...args: string[]) => runTool({ argv: args, cwd: checkout.folder, env: account.terraform.env });
     const policy = async (...args: string[]): Promise<IamPolicy> => {
       const { code, stdout, output } = await iotAuth("iam-policy", ...args);
       if (code !== 0) throw new Error(output);

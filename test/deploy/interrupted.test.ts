@@ -1,13 +1,12 @@
-import { join } from "node:path";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
+import { runTool } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { type QueryDefinitions, startQueryDefinitions } from "./helpers/query-definitions";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
 
 jest.setTimeout(900_000);
 
-const BIN = join(__dirname, "..", "..", "cli", "bin.mjs");
 const STACK = "killed";
 const SETTINGS = `name: "${STACK}", region: "${REGION}", groups: { devices: device() }, endpoint: {},
   store: { type: "dynamodb" }, monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true }`;
@@ -78,11 +77,8 @@ describeWith(
     };
     /** What `doctor` says of what is left behind. */
     const leftovers = async (): Promise<{ status: string; detail: string; remedy?: string }> => {
-      const args = [BIN, "doctor", "--json", "--timeout", "1"];
-      const { stdout, stderr } = await run(process.execPath, args, {
-        cwd: checkout.folder,
-        env: sandbox.terraform.env,
-      });
+      const argv = ["doctor", "--json", "--timeout", "1"];
+      const { stdout, stderr } = await runTool({ argv, cwd: checkout.folder, env: sandbox.terraform.env });
       const found = JSON.parse(stdout).checks.find(({ check }: { check: string }) => check === "leftovers");
       if (found === undefined) throw new Error(stderr);
       return found;

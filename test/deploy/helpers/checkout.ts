@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { cp, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Synthesized } from "./synthesizer";
+import { READY_MADE } from "../../helpers/ready-made";
+import { synthesizeProject } from "../../helpers/shared/ask-shared-programs";
 
 const REPOSITORY = resolve(__dirname, "../../..");
 /** What a synthesis reads. */
@@ -26,19 +25,21 @@ export interface Checkout {
   /** Replaces the configuration; `settings` is the text inside `defineConfig({ … })`. */
   configure(settings: string): Promise<void>;
   writeUsers(users: readonly object[]): Promise<void>;
-  /** Does what `npm run synth` does, in one process for every synthesis. */
+  /** Does what `npm run synth` does, in a process that has done it before. */
   synth(): Promise<void>;
   /** Where `terraform` runs. */
   stackFolder(stackName: string): string;
   remove(): Promise<void>;
 }
 
-/** Makes a checkout. Dependencies are linked, everything else is copied. */
+/** Makes a checkout. Dependencies are linked, everything else is copied; what a synthesis builds of it is built once a run of jest. */
 export async function makeCheckout(settings: string, users: readonly object[] = []): Promise<Checkout> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "iot-auth-checkout-")));
   await Promise.all(SOURCES.map((name) => cp(join(REPOSITORY, name), join(folder, name), { recursive: true })));
   await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "dir");
-  let synthesizer: ChildProcess | undefined;
+  const builds = join(process.env[READY_MADE] ?? "", "builds");
+  await Promise.all([builds, join(folder, ".iot-auth")].map((place) => mkdir(place, { recursive: true })));
+  await symlink(builds, join(folder, ".iot-auth", "cache"), "dir");
   const checkout: Checkout = {
     folder,
     async configure(text) {
@@ -51,22 +52,11 @@ export async function makeCheckout(settings: string, users: readonly object[] = 
       await writeFile(join(folder, "users.json"), JSON.stringify({ users: list }, null, 2));
     },
     async synth() {
-      synthesizer ??= fork(join(__dirname, "synthesizer.ts"), { cwd: folder, execArgv: ["--import", "tsx"] });
-      const ended = new AbortController();
-      const answered = once(synthesizer, "message", { signal: ended.signal });
-      synthesizer.once("exit", () => ended.abort());
-      synthesizer.send("synthesize");
-      const [{ code, output }] = (await answered) as [Synthesized];
+      const { code, output } = await synthesizeProject(folder);
       if (code !== 0) throw new Error(`synthesis failed:\n${output}`);
     },
     stackFolder: (stackName) => join(folder, "cdktf.out", "stacks", stackName),
-    async remove() {
-      if (synthesizer?.connected) {
-        synthesizer.disconnect();
-        await once(synthesizer, "exit");
-      }
-      await rm(folder, { recursive: true, force: true });
-    },
+    remove: () => rm(folder, { recursive: true, force: true }),
   };
   await checkout.configure(settings);
   await checkout.writeUsers(users);

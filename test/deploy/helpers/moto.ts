@@ -1,4 +1,5 @@
 import { findProgram } from "../../helpers/needs";
+import { leaseMoto } from "../../helpers/shared/ask-shared-programs";
 import { spawnTethered } from "../../helpers/tethered";
 
 /** A running moto: the AWS services that Terraform needs besides AWS IoT Core's control plane. */
@@ -8,10 +9,23 @@ export interface Moto {
 }
 
 /**
- * Starts `moto_server` on a free port of 127.0.0.1 and waits until it says that it listens.
- * @param options.managedPolicies Whether AWS's own IAM policies are there, which takes moto a second more. @default false
+ * An empty moto: one that has served another test file and forgotten everything of it.
+ * @param options.managedPolicies Whether AWS's own IAM policies are there, which takes moto a second more, and a process of its own. @default false
  */
 export async function startMoto({ managedPolicies = false } = {}): Promise<Moto> {
+  if (managedPolicies) return launchMoto({ managedPolicies });
+  const { url, release } = await leaseMoto();
+  return { url, stop: async () => release() };
+}
+
+/** A process of moto. */
+export interface MotoProcess extends Moto {
+  /** Forgets everything. */
+  reset(): Promise<void>;
+}
+
+/** Starts `moto_server` on a free port of 127.0.0.1 and waits until it says that it listens. */
+export async function launchMoto({ managedPolicies = false } = {}): Promise<MotoProcess> {
   const program = findProgram("moto_server");
   if (!program) throw new Error("moto_server is not on the PATH");
   const { child, end } = spawnTethered(program, ["-H", "127.0.0.1", "-p", "0"], {
@@ -21,8 +35,9 @@ export async function startMoto({ managedPolicies = false } = {}): Promise<Moto>
     let text = "";
     const onData = (chunk: Buffer): void => {
       text += chunk.toString();
-      const match = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
-      if (match) resolve(match[0]);
+      // With the end of its line: a part of a port is a port, too.
+      const match = /(http:\/\/127\.0\.0\.1:\d+)\s/.exec(text);
+      if (match?.[1]) resolve(match[1]);
     };
     child.stdout?.on("data", onData);
     child.stderr?.on("data", onData);
@@ -31,6 +46,10 @@ export async function startMoto({ managedPolicies = false } = {}): Promise<Moto>
   });
   return {
     url,
+    async reset() {
+      const { ok, status } = await fetch(`${url}/moto-api/reset`, { method: "POST" });
+      if (!ok) throw new Error(`moto did not forget: ${status}`);
+    },
     stop: end,
   };
 }

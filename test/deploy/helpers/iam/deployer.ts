@@ -1,11 +1,10 @@
-import { resolve } from "node:path";
 import type { IamPolicy } from "../../../../infra/permissions/policy-document";
 import { type Finished, run } from "../../../helpers/run";
+import { runTool } from "../../../helpers/shared/ask-shared-programs";
 import type { Checkout } from "../checkout";
 import type { Usage } from "./gate";
 import { type GuardedAccount, type GuardedAccountOptions, startGuardedAccount } from "./guarded-account";
 
-const CLI = resolve(__dirname, "../../../../cli/bin.mjs");
 /** Name of the stack that is deployed. */
 export const STACK = "fleet";
 
@@ -45,18 +44,16 @@ export async function startDeployer(
     checkout,
     folder,
     async guard(task, ...args) {
-      const { code, stdout, output } = await run(process.execPath, [CLI, "iam-policy", task, ...args], {
+      const { code, stdout, output } = await runTool({
+        argv: ["iam-policy", task, ...args],
         cwd: checkout.folder,
+        env: {},
       });
       if (code !== 0) throw new Error(output);
       account.gate.guard({ task, caller: JSON.parse(stdout) as IamPolicy });
     },
     iotAuth: (...args) =>
-      run(process.execPath, [CLI, ...args], {
-        cwd: checkout.folder,
-        env: { ...account.terraform.env, PATH: process.env.PATH },
-        input: "a wrong password",
-      }),
+      runTool({ argv: args, cwd: checkout.folder, env: account.terraform.env, input: "a wrong password" }),
     async deploy(next, ...args) {
       await checkout.configure(next);
       await checkout.synth();

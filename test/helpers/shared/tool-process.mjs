@@ -1,0 +1,83 @@
+// Does the tool's work for the tests of a run, one job a message, with the tool's modules loaded once: to load them takes longer than nearly all
+// of it. A job is a command, `{ argv, cwd, env, input }`, or a synthesis, `{ project }`. Ends when its parent does.
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { PassThrough, Writable } from "node:stream";
+import { loadTool } from "../../../cli/start/load-sources.mjs";
+
+const require = createRequire(import.meta.url);
+const tool = resolve(import.meta.dirname, "../../..");
+/** What `cli/bin.mjs` sets. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+// The compiled tool has not all of a synthesis.
+const { load, loadModule } = loadTool(tool);
+const { main } = load("cli/main");
+const { invocationIn } = load("cli/io");
+const { runSynthesis } = load("infra/synthesis/run-synthesis");
+load("config/index");
+
+/** What a synthesis sees. With `CI` each one would bundle the programs again that the one before has bundled. */
+const own = { ...process.env, CI: "", XDG_CACHE_HOME: process.env.IOT_AUTH_TEST_READY_MADE };
+
+function useEnvironment(env) {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env, QUIET);
+}
+
+/** A configuration may have changed; what it imports of its project is a copy of what is loaded here. */
+function readConfigurationAgain(project) {
+  delete require.cache[join(project, "iot-auth.config.ts")];
+  require.cache[join(project, "config", "index.ts")] = require.cache[join(tool, "config", "index.ts")];
+}
+
+/** A stream that keeps what is written to it, and copies it. */
+function collector(both) {
+  const chunks = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      for (const each of [chunks, both]) each.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => textOf(chunks) };
+}
+
+const textOf = (chunks) => Buffer.concat(chunks).toString("utf8");
+
+async function command({ argv, cwd, env, input = "" }) {
+  useEnvironment(env);
+  const output = [];
+  const [stdout, stderr] = [collector(output), collector(output)];
+  const stdin = new PassThrough();
+  stdin.end(input);
+  const io = { stdin, stdout: stdout.stream, stderr: stderr.stream, env, cwd, loadModule };
+  const code = await main(argv, { ...io, now: () => new Date(), invocation: invocationIn(cwd, tool) });
+  return { code, stdout: stdout.text(), stderr: stderr.text(), output: textOf(output) };
+}
+
+async function synthesis({ project }) {
+  useEnvironment(own);
+  const writes = [process.stdout, process.stderr].map((stream) => [stream, stream.write]);
+  let output = "";
+  for (const [stream] of writes)
+    stream.write = (chunk) => {
+      output += chunk;
+      return true;
+    };
+  try {
+    return { code: await runSynthesis(project, undefined, loadModule), output };
+  } finally {
+    for (const [stream, write] of writes) stream.write = write;
+  }
+}
+
+process.on("message", async (job) => {
+  const folder = job.project ?? job.cwd;
+  process.chdir(folder);
+  readConfigurationAgain(folder);
+  const result = await (job.argv ? command(job) : synthesis(job));
+  // A folder that is removed is no place to be in.
+  process.chdir(tool);
+  process.send(result);
+});
+process.send("ready");
