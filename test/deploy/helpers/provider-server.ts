@@ -16,6 +16,12 @@ type Reattach = Readonly<Record<string, { readonly Addr: { readonly Network: str
 const PATIENCE = 60_000;
 
 /**
+ * Without it a provider that listens tells every step of every call: a megabyte in each apply.
+ * @see https://developer.hashicorp.com/terraform/plugin/log/managing
+ */
+const SILENT = { TF_LOG_PROVIDER: "OFF", TF_LOG_SDK: "OFF" };
+
+/**
  * Starts the provider. Most of what a run of terraform costs in a test is installing, checking and starting the
  * provider, twice or three times, and learning its schema; it is the same program, and each run configures it again.
  * @param program The provider's program
@@ -28,7 +34,7 @@ export async function startProviderServer(
   cwd: string,
   env: NodeJS.ProcessEnv,
 ): Promise<ProviderServer> {
-  const provider = spawnTethered(program, ["-debug"], { cwd, env });
+  const provider = spawnTethered(program, ["-debug"], { cwd, env: { ...env, ...SILENT } });
   const reattach = await addressesOf(provider);
   const [address] = Object.keys(reattach);
   const own = address && reattach[address];
@@ -47,11 +53,14 @@ export async function startProviderServer(
 /** Waits until the provider says where it listens. */
 async function addressesOf({ child, end }: Tethered): Promise<Reattach> {
   let printed = "";
+  let found: string | undefined;
   const listening = new Promise<string>((resolve) => {
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => {
+        // What it prints afterwards is not kept, but read, since nothing may wait for a full pipe.
+        if (found !== undefined) return;
         printed += text;
-        const found = /TF_REATTACH_PROVIDERS='(\{.*\})'/.exec(printed)?.[1];
+        found = /TF_REATTACH_PROVIDERS='(\{.*\})'/.exec(printed)?.[1];
         if (found !== undefined) resolve(found);
       });
   });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { READY_MADE } from "../ready-made";
 import type { Finished } from "../run";
 
@@ -26,8 +26,9 @@ export interface Lease {
   release(): void;
 }
 
-/** The socket on which jest's first process lends its programs. @param folder See {@link READY_MADE} */
-export const sharedSocket = (folder: string): string => join(folder, "programs.sock");
+/** The socket on which jest's first process lends its programs, or the pipe on Windows. @param folder See {@link READY_MADE} */
+export const sharedSocket = (folder: string): string =>
+  process.platform === "win32" ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, "programs.sock");
 
 /**
  * Runs `iot-auth` in a process that has done so for other tests, too, since to load the tool is most of what a command takes. For tests that are
