@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type CompiledGroup, LIMITS, type PolicyDocument } from "./contract";
-import { Refusal } from "./refusal";
+import { Refusal } from "./respond";
 
 /**
  * The policy documents of one login: its group's, with the ARN prefix in front of each resource and the names filled in.

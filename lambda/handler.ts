@@ -3,10 +3,9 @@ import { join } from "node:path";
 import type { AuthorizerResponse, CompiledAccess, InvocationContext } from "./contract";
 import { PACKAGE_FILES } from "./contract";
 import { logDecision } from "./log";
+import type { Store } from "./login";
 import { type LoginServices, login } from "./login";
-import { Refusal } from "./refusal";
-import { refused } from "./respond";
-import type { Store } from "./stores/store";
+import { Refusal, refused } from "./respond";
 import { Verifier } from "./verify/verify";
 
 /** What AWS IoT Core calls when a client connects, and again at every policy refresh. Always answers, never throws. */

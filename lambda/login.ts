@@ -1,12 +1,18 @@
 import { arnPrefix, authorize, principalId } from "./authorize";
 import type { AuthorizerResponse, CompiledAccess, CompiledUser, InvocationContext } from "./contract";
-import { parseEvent } from "./event";
-import { identify } from "./identify";
-import { Refusal } from "./refusal";
-import { allowed } from "./respond";
-import type { Store } from "./stores/store";
+import { identify, parseEvent } from "./event";
+import { allowed, Refusal } from "./respond";
 import { acceptToken, timesWithin } from "./token/accept-token";
 import type { Verifier } from "./verify/verify";
+
+/** Where users live. */
+export interface Store {
+  /**
+   * The user of that name, or `undefined`. `"malformed"` if there is something under that name which is not a user, and so may not log in.
+   * @throws {Refusal} `store-unavailable` if it cannot be found out
+   */
+  find(name: string): Promise<CompiledUser | "malformed" | undefined>;
+}
 
 /** What a login is decided with. */
 export interface LoginServices {

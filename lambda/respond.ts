@@ -1,5 +1,4 @@
-import type { AuthorizerResponse, PolicyDocument } from "./contract";
-import { LIMITS } from "./contract";
+import { type AuthorizerResponse, LIMITS, type PolicyDocument, type RefusalReason } from "./contract";
 
 /** How long a login lasts: the members of a response that say so. */
 export type Times = Pick<AuthorizerResponse, "disconnectAfterInSeconds" | "refreshAfterInSeconds">;
@@ -11,6 +10,17 @@ export function allowed(
   { disconnectAfterInSeconds, refreshAfterInSeconds }: Times,
 ): AuthorizerResponse {
   return { isAuthenticated: true, principalId, policyDocuments, disconnectAfterInSeconds, refreshAfterInSeconds };
+}
+
+/** Ends a login with a reason. Thrown by the steps of the handler, caught by the handler alone. */
+export class Refusal extends Error {
+  constructor(
+    readonly reason: RefusalReason,
+    /** Who was refused, as far as it is known by then. */
+    readonly subject: { readonly user?: string; readonly group?: string } = {},
+  ) {
+    super(reason);
+  }
 }
 
 /**

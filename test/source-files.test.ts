@@ -28,8 +28,6 @@ const ENTRIES =
 /** Other files below 25 lines, with the reason. */
 const SMALL: Readonly<Record<string, string>> = {
   "identity/users/file/users-json-schema.ts": "for a script alone, which no command loads",
-  "lambda/identify.ts": "one step of a login",
-  "lambda/refusal.ts": "the type of every refusal",
   "local/broker/connection/protocol-violation.ts": "the error of every decoder",
   "local/broker/packets/packet-source.ts": "the port that packet handlers take",
   "local/broker/wire/packet-codec.ts": "the types of every decoder",

@@ -1,5 +1,5 @@
 import type { CompiledUser } from "../contract";
-import type { Store } from "./store";
+import type { Store } from "../login";
 
 const NEWLINE = 0x0a;
 const TAB = 0x09;

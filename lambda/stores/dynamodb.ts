@@ -3,8 +3,8 @@ import { parseUser } from "../dynamodb/parse-user";
 import { retry } from "../dynamodb/retry";
 import { StoreError } from "../dynamodb/store-error";
 import { logStoreError } from "../log";
-import { Refusal } from "../refusal";
-import type { Store } from "./store";
+import type { Store } from "../login";
+import { Refusal } from "../respond";
 
 /**
  * Users in a DynamoDB table, one item each (see `TableUser` in `contract.ts`).

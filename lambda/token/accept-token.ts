@@ -1,7 +1,7 @@
 import { LIMITS, type TokenClaims } from "../contract";
 import type { Credentials } from "../event";
-import { Refusal } from "../refusal";
 import type { Times } from "../respond";
+import { Refusal } from "../respond";
 import { parseToken } from "./parse-token";
 
 /**

@@ -1,5 +1,5 @@
 import { LIMITS, type TokenClaims, USER_NAME } from "../contract";
-import { Refusal } from "../refusal";
+import { Refusal } from "../respond";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

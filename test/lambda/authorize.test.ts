@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { arnPrefix, authorize, principalId } from "../../lambda/authorize";
 import type { CompiledGroup } from "../../lambda/contract";
-import { parseEvent } from "../../lambda/event";
-import { identify } from "../../lambda/identify";
+import { identify, parseEvent } from "../../lambda/event";
 
 const PREFIX = "arn:aws:iot:us-east-1:123456789012:";
 

@@ -5,7 +5,7 @@ import { groupSchema } from "../../../config/schema/group-schema";
 import { authorize } from "../../../lambda/authorize";
 import { LIMITS, type PolicyStatement } from "../../../lambda/contract";
 import { parseEvent } from "../../../lambda/event";
-import { identify } from "../../../lambda/identify";
+import { identify } from "../../../lambda/event";
 
 const PREFIX = longestArnPrefix("us-east-1");
 

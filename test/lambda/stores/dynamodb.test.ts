@@ -1,4 +1,4 @@
-import { Refusal } from "../../../lambda/refusal";
+import { Refusal } from "../../../lambda/respond";
 import { dynamoDbStore } from "../../../lambda/stores/dynamodb";
 import {
   awsError,

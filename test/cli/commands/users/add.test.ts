@@ -1,4 +1,4 @@
-import { parsePhc } from "../../../../lambda/verify/phc";
+import { parsePhc } from "../../../../lambda/verify/verify";
 import { sha256 } from "../../../../lambda/verify/sha256";
 import { Verifier } from "../../../../lambda/verify/verify";
 import { aUser, type TestProject, testProject } from "../../helpers/project";

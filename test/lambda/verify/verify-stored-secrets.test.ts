@@ -1,4 +1,4 @@
-import { parsePhc } from "../../../lambda/verify/phc";
+import { parsePhc } from "../../../lambda/verify/verify";
 
 describe("parsePhc", () => {
   it("takes a string without parameters apart", () => {
