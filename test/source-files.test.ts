@@ -28,16 +28,8 @@ const ENTRIES =
 /** Other files below 25 lines, with the reason. */
 const SMALL: Readonly<Record<string, string>> = {
   "identity/users/file/users-json-schema.ts": "for a script alone, which no command loads",
-  "local/broker/connection/protocol-violation.ts": "the error of every decoder",
-  "local/broker/packets/packet-source.ts": "the port that packet handlers take",
-  "local/broker/wire/packet-codec.ts": "the types of every decoder",
-  "local/certificates/replace-file.ts": "three writers of certificates use it",
-  "local/control-plane/resources/describe-resource.ts": "six operations answer with it",
   "local/dynamodb/dynamodb-error.ts": "the error of every operation",
-  "local/login/certificate/known-policies.ts": "two kinds of login use it",
-  "local/login/decisions/login-refusal.ts": "the error of every login",
   "local/login/login-request.ts": "the type of every login",
-  "local/policy/conditions/comparison.ts": "the type of every comparison",
 };
 
 /** Names that several files have. Rows of two tables may be called after the same thing: a command, an operation of AWS, a kind of store. */

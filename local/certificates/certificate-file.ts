@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { chmod, readFile, stat } from "node:fs/promises";
+import { chmod, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { KeyedCertificate } from "./issuing";
-import { replaceFile } from "./replace-file";
 
 const OWNER_ONLY = 0o600;
 const PEM_BLOCK = /-----BEGIN (CERTIFICATE|PRIVATE KEY)-----[^-]+-----END \1-----\n?/g;
@@ -33,4 +32,26 @@ export async function readKeyedCertificate(file: string): Promise<KeyedCertifica
 /** Writes both into one file, so that no reader ever sees a key without its certificate. Only the owner may read it. */
 export async function writeKeyedCertificate(file: string, { certificate, key }: KeyedCertificate): Promise<void> {
   await replaceFile(file, certificate + key, OWNER_ONLY);
+}
+
+/**
+ * Puts a file in the place of another: a reader sees the old content or the new, and if anything fails the old one stays. The caller
+ * holds the lock of the folder, so there is never a second writer, and neither owner nor links to be kept.
+ *
+ * Done with Node.js's own `writeFile`, which writes on until all is there, or fails: write-file-atomic (7.0.1) takes a write that stops half
+ * way, as on a full disk, for a whole one.
+ * @param mode of the file
+ * @throws {Error} Node's own, with its `code`
+ */
+export async function replaceFile(file: string, content: string, mode: number): Promise<void> {
+  const fresh = `${file}.new`;
+  try {
+    // One that a process left behind when it was killed may be readable by others.
+    await rm(fresh, { force: true });
+    await writeFile(fresh, content, { mode, flag: "wx", flush: true });
+    await rename(fresh, file);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
 }

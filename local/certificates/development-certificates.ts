@@ -3,10 +3,9 @@ import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { StandInOptionError } from "../local-errors";
-import { readKeyedCertificate, writeKeyedCertificate } from "./certificate-file";
+import { readKeyedCertificate, replaceFile, writeKeyedCertificate } from "./certificate-file";
 import { createAuthority, issueServerCertificate, type KeyedCertificate, type KeyKind } from "./issuing";
 import { isAuthorityGood, isForHosts, isServerKeyGood } from "./renewal";
-import { replaceFile } from "./replace-file";
 
 /**
  * The server's certificates and keys, PEM: one with an ECDSA key and one with an RSA key, as AWS IoT Core's endpoints have. TLS chooses by

@@ -2,27 +2,27 @@ import { invalidRequest } from "../local-errors";
 import type { Operation } from "./define-operation";
 import { CA_CERTIFICATE_OPERATIONS } from "./operations/ca-certificate-operations";
 import { CERTIFICATE_OPERATIONS } from "./operations/certificate-operations";
-import { clearDefaultAuthorizer } from "./operations/clear-default-authorizer";
 import { createAuthorizer } from "./operations/create-authorizer";
 import { createDomainConfiguration } from "./operations/create-domain-configuration";
+import {
+  clearDefaultAuthorizer,
+  describeDefaultAuthorizer,
+  setDefaultAuthorizer,
+} from "./operations/default-authorizer-operations";
 import { deleteAuthorizer } from "./operations/delete-authorizer";
 import { deleteDomainConfiguration } from "./operations/delete-domain-configuration";
 import { describeAuthorizer } from "./operations/describe-authorizer";
-import { describeDefaultAuthorizer } from "./operations/describe-default-authorizer";
 import { describeDomainConfiguration } from "./operations/describe-domain-configuration";
 import { describeEndpoint } from "./operations/describe-endpoint";
 import { listAuthorizers } from "./operations/list-authorizers";
 import { listDomainConfigurations } from "./operations/list-domain-configurations";
-import { listTagsForResource } from "./operations/list-tags-for-resource";
 import { POLICY_OPERATIONS } from "./operations/policy-operations";
 import { PROVISIONING_TEMPLATE_OPERATIONS } from "./operations/provisioning-template-operations";
-import { setDefaultAuthorizer } from "./operations/set-default-authorizer";
-import { tagResource } from "./operations/tag-resource";
+import { listTagsForResource, tagResource, untagResource } from "./operations/tag-operations";
 import { testInvokeAuthorizer } from "./operations/test-invoke-authorizer";
 import { THING_GROUP_OPERATIONS } from "./operations/thing-group-operations";
 import { THING_OPERATIONS } from "./operations/thing-operations";
 import { THING_TYPE_OPERATIONS } from "./operations/thing-type-operations";
-import { untagResource } from "./operations/untag-resource";
 import { updateAuthorizer } from "./operations/update-authorizer";
 import { updateDomainConfiguration } from "./operations/update-domain-configuration";
 

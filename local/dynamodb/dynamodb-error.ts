@@ -15,6 +15,9 @@ export class DynamoDbError extends AwsError {
 /** The request is not one that DynamoDB takes. */
 export const invalid = (message: string): DynamoDbError => new DynamoDbError("ValidationException", message);
 
+/** The request's body cannot be read as the object that DynamoDB takes. */
+export const unreadable = (message: string): DynamoDbError => new DynamoDbError("SerializationException", message);
+
 /** There is no such table. */
 export const noSuchTable = (): DynamoDbError =>
   new DynamoDbError("ResourceNotFoundException", "Requested resource not found");

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { UnsupportedByStandInError } from "../local-errors";
-import { DynamoDbError, invalid } from "./dynamodb-error";
+import { invalid, unreadable } from "./dynamodb-error";
 import type { Tables } from "./tables";
 
 /** What an operation works with. */
@@ -38,7 +38,7 @@ function check<Schema extends z.ZodObject>(operation: string, schema: Schema, me
       `${[...issue.path, issue.keys[0]].join(".")} in ${operation} (service dynamodb)`,
     );
   }
-  if (issue?.path.length === 0) throw new DynamoDbError("SerializationException", "The request must be a JSON object");
+  if (issue?.path.length === 0) throw unreadable("The request must be a JSON object");
   const at = (issue?.path ?? []).map((key, i) => (i === 0 ? uncapitalized(String(key)) : String(key))).join(".");
   throw invalid(`1 validation error detected: Value at '${at}' failed to satisfy constraint: ${issue?.message}`);
 }

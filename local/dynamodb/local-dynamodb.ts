@@ -1,5 +1,5 @@
 import { UnsupportedByStandInError } from "../local-errors";
-import { DynamoDbError } from "./dynamodb-error";
+import { unreadable } from "./dynamodb-error";
 import type { DynamoDbContext, DynamoDbOperation } from "./dynamodb-operation";
 import { batchGetItem } from "./operations/batch-get-item";
 import { deleteItem } from "./operations/delete-item";
@@ -40,6 +40,6 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
-    throw new DynamoDbError("SerializationException", "The request must be JSON");
+    throw unreadable("The request must be JSON");
   }
 }

@@ -5,13 +5,12 @@ import type { AuthenticatedResponse } from "../authorizer/check-response";
 import type { Authorizer } from "../control-plane/resources/control-plane-store";
 import type { Functions } from "../functions/functions";
 import type { Gone } from "../gone";
-import { type CompiledPolicy, MalformedPolicyError } from "../policy";
-import { readPolicyDocuments } from "./certificate/known-policies";
+import { type CompiledPolicy, MalformedPolicyError, readPolicyDocuments } from "../policy";
 import { checkToken } from "./check-token";
 import { type Authorizers, activeAuthorizer, chooseAuthorizer, type Entrance } from "./choose-authorizer";
-import { LoginRefusal } from "./decisions/login-refusal";
 import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
+import { LoginRefusal } from "./login-request";
 import { findParameters } from "./parameters";
 
 /** Who decides on logins. */

@@ -1,6 +1,6 @@
 import { verifyTokenSignature } from "../authorizer/signature";
 import type { Authorizer } from "../control-plane/resources/control-plane-store";
-import { LoginRefusal } from "./decisions/login-refusal";
+import { LoginRefusal } from "./login-request";
 import { type Parameters, TOKEN_SIGNATURE } from "./parameters";
 
 /** What the authorizer's function is told of the token. */

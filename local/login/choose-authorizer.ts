@@ -1,6 +1,6 @@
 import type { Authorizer, RegionState } from "../control-plane/resources/control-plane-store";
 import type { ApplicationProtocol, DomainConfiguration } from "../control-plane/resources/domain-configuration";
-import { LoginRefusal } from "./decisions/login-refusal";
+import { LoginRefusal } from "./login-request";
 import { AUTHORIZER_NAME, type Parameters } from "./parameters";
 
 /** What is needed of the account to choose an authorizer. */

@@ -10,8 +10,8 @@ import { certificateUseAt, loginCertificate } from "./certificate/certificate-lo
 import { devicePolicy } from "./certificate/device-policy";
 import type { DecisionLog } from "./decisions/decision-log";
 import { connectionPolicy } from "./decisions/logged-policy";
-import { LoginRefusal } from "./decisions/login-refusal";
 import { HttpLoginCache } from "./http-login-cache";
+import { LoginRefusal } from "./login-request";
 
 /** What logins over HTTPS need. */
 export interface HttpsLoginOptions extends LoginServices {

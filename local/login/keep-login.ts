@@ -1,8 +1,8 @@
 import type { Clock } from "../clock";
 import type { Gone } from "../gone";
 import type { Login } from "./authorizer-login";
-import { LoginRefusal } from "./decisions/login-refusal";
 import type { LoginAssumptions } from "./login-assumptions";
+import { LoginRefusal } from "./login-request";
 
 /** Whom a login is kept for. */
 export interface LoginHolder {

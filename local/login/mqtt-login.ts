@@ -17,10 +17,10 @@ import { devicePolicy } from "./certificate/device-policy";
 import type { Client } from "./decisions/decision-event";
 import { type DecisionLog, loggableUser } from "./decisions/decision-log";
 import { connectionPolicy } from "./decisions/logged-policy";
-import { LoginRefusal } from "./decisions/login-refusal";
 import { keepLogin, type LoginHolder } from "./keep-login";
 import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
+import { LoginRefusal } from "./login-request";
 
 /** What MQTT logins need. */
 export interface MqttLoginOptions extends LoginServices {

@@ -1,6 +1,6 @@
-import { LoginRefusal } from "./decisions/login-refusal";
 import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
+import { LoginRefusal } from "./login-request";
 
 /** Looks up what a client says about its authorizer; undefined where it says nothing, or says it with an empty value. */
 export type Parameters = (name: string) => string | undefined;

@@ -7,7 +7,7 @@ export { explain } from "./explaining/explain-decision";
 export type { CompiledPolicy } from "./matching/compiled-policy";
 export { DECISION_CACHE_CAPACITY, DecisionCache } from "./matching/decision-cache";
 export { MalformedPolicyError, type PolicyProblem } from "./parsing/malformed-policy";
-export { parsePolicy } from "./parsing/parse-policy";
+export { parsePolicy, readPolicyDocuments } from "./parsing/parse-policy";
 export {
   connectScope,
   publishScope,

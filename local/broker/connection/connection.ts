@@ -8,13 +8,13 @@ import type { Session } from "../sessions/session";
 import type { InboundAliases, OutboundAliases } from "../topics/topic-aliases";
 import type { TopicName } from "../topics/topic-name";
 import { OutboundStream } from "../wire/outbound-stream";
-import { generatePacket, reasonString } from "../wire/packet-codec";
+import { generatePacket, reasonString } from "../wire/packet-encoder";
 import { PacketReader } from "../wire/packet-reader";
+import { ProtocolViolation } from "../wire/rules";
 import type { ConnectionMeta } from "./authentication";
 import { type ConnectionPolicy, DENY_ALL } from "./broker-policy";
 import { type ConnectionEnd, DISCONNECT_CODES } from "./disconnect-reason";
 import type { KeepAlive } from "./keep-alive";
-import { ProtocolViolation } from "./protocol-violation";
 import { sendMessage } from "./send-message";
 
 /** One network connection: reads packets one by one, and knows how to begin and to end. */

@@ -1,7 +1,7 @@
 import type { IConnackPacket } from "mqtt-packet";
 import type { AwsLimits } from "../limits";
 import type { ReasonCode, ReturnCode } from "../reason-codes";
-import { generatePacket } from "../wire/packet-codec";
+import { generatePacket } from "../wire/packet-encoder";
 
 /** What an accepted MQTT 5 client is told. */
 export interface Accepted {

@@ -1,9 +1,9 @@
 import type { BrokerCore } from "../broker-core";
-import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import type { Session } from "../sessions/session";
 import type { Reason } from "../wire/reason-decoders";
-import type { PacketSource } from "./packet-source";
+import { ProtocolViolation } from "../wire/rules";
+import type { PacketSource } from "./packet-refusal";
 
 /** What a DISCONNECT ends. */
 interface LeavingClient extends Pick<PacketSource, "end"> {

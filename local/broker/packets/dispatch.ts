@@ -1,8 +1,7 @@
-import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
 import type { PacketReader } from "../wire/packet-reader";
 import { decodeDisconnect, decodePuback } from "../wire/reason-decoders";
-import { violation } from "../wire/rules";
+import { ProtocolViolation, violation } from "../wire/rules";
 import { decodeSubscribe, decodeUnsubscribe } from "../wire/subscribe-decoder";
 import { handleConnect, type JoiningClient } from "./connect-packet";
 import { handleDisconnect } from "./disconnect-packet";

@@ -1,6 +1,5 @@
 import type { BrokerCore } from "../broker-core";
 import type { ConnectionPolicy } from "../connection/broker-policy";
-import { ProtocolViolation } from "../connection/protocol-violation";
 import { effectiveMessageExpiry, findExcess } from "../delivery/message-limits";
 import { ReasonCode } from "../reason-codes";
 import { Message } from "../sessions/message";
@@ -8,9 +7,9 @@ import type { Subscriber } from "../sessions/subscription";
 import { InboundAliases } from "../topics/topic-aliases";
 import type { TopicName } from "../topics/topic-name";
 import { decodePublish, type IncomingPublish } from "../wire/publish-decoder";
-import { violation } from "../wire/rules";
-import type { RefusableSource } from "./packet-source";
-import { denyPublish, refuseQos2, rejectPublish } from "./publish-refusal";
+import { ProtocolViolation, violation } from "../wire/rules";
+import type { RefusableSource } from "./packet-refusal";
+import { denyPublish, refuseQos2, rejectPublish } from "./packet-refusal";
 
 /** A client that publishes. */
 export interface Publisher extends RefusableSource {

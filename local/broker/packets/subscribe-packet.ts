@@ -1,16 +1,16 @@
 import type { BrokerCore } from "../broker-core";
 import type { ConnectionPolicy } from "../connection/broker-policy";
-import { ProtocolViolation } from "../connection/protocol-violation";
 import type { EventSubject } from "../delivery/lifecycle-events";
 import { ReasonCode, SUBACK_FAILURE_311 } from "../reason-codes";
 import type { Session } from "../sessions/session";
 import type { MessageReceiver, Subscription } from "../sessions/subscription";
 import { parseTopicFilter, type TopicFilter } from "../topics/topic-filter";
-import { generatePacket, reasonString } from "../wire/packet-codec";
+import { generatePacket, reasonString } from "../wire/packet-encoder";
 import { userPropertiesBytes } from "../wire/property-table";
+import { ProtocolViolation } from "../wire/rules";
 import type { AskedSubscription, SubscribePacket } from "../wire/subscribe-decoder";
-import type { PacketSource, RefusableSource } from "./packet-source";
-import { refuseQos2 } from "./publish-refusal";
+import type { PacketSource, RefusableSource } from "./packet-refusal";
+import { refuseQos2 } from "./packet-refusal";
 
 const NOT_AUTHORIZED = "Client is not authorized to subscribe to this filter";
 

@@ -1,12 +1,12 @@
 import type { BrokerCore } from "../broker-core";
-import { ProtocolViolation } from "../connection/protocol-violation";
 import type { EventSubject } from "../delivery/lifecycle-events";
 import { ReasonCode } from "../reason-codes";
 import type { Session } from "../sessions/session";
 import { parseTopicFilter } from "../topics/topic-filter";
-import { generatePacket } from "../wire/packet-codec";
+import { generatePacket } from "../wire/packet-encoder";
+import { ProtocolViolation } from "../wire/rules";
 import type { UnsubscribePacket } from "../wire/subscribe-decoder";
-import type { PacketSource } from "./packet-source";
+import type { PacketSource } from "./packet-refusal";
 
 /** A client that ends subscriptions. */
 interface UnsubscribingClient extends Pick<PacketSource, "protocolVersion" | "send">, EventSubject {

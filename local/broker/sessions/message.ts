@@ -1,5 +1,5 @@
 import type { TopicName } from "../topics/topic-name";
-import { ALIAS_NONE, type AliasUse, type EncodedPublish, encodePublish } from "../wire/publish-encoder";
+import { ALIAS_NONE, type AliasUse, type EncodedPublish, encodePublish } from "../wire/packet-encoder";
 
 const NO_BYTES = Buffer.alloc(0);
 /** What a message with its own buffer takes besides its bytes, as measured with 100,000 of them on Node.js 20. */

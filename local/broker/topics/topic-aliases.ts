@@ -1,4 +1,4 @@
-import { ALIAS_NONE, ALIAS_ONLY, ALIAS_SET, type AliasUse } from "../wire/publish-encoder";
+import { ALIAS_NONE, ALIAS_ONLY, ALIAS_SET, type AliasUse } from "../wire/packet-encoder";
 import { violation } from "../wire/rules";
 
 /**

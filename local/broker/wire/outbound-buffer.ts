@@ -1,5 +1,5 @@
 import { BlockPool } from "./block-pool";
-import type { EncodedPublish } from "./publish-encoder";
+import type { EncodedPublish } from "./packet-encoder";
 
 const NOTHING = Buffer.alloc(0);
 const SMALLEST = 256;

@@ -1,6 +1,5 @@
-import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
-import { violation } from "./rules";
+import { ProtocolViolation, violation } from "./rules";
 
 const NOTHING = Buffer.alloc(0);
 

@@ -1,4 +1,3 @@
-import { ProtocolViolation } from "../connection/protocol-violation";
 import { ReasonCode } from "../reason-codes";
 
 /** One thing that MQTT forbids in a packet. */
@@ -132,4 +131,21 @@ export function violation(
   const source = section.startsWith("MQTT") ? section : `MQTT ${version === 5 ? "5" : "3.1.1"}, ${section}`;
   const what = detail.what === undefined ? broken : `${broken}: ${detail.what}`;
   return new ProtocolViolation(code, `${what} [${source}]`);
+}
+
+/**
+ * A packet for which the connection must be closed. Thrown where it is found, answered in one place: MQTT 5 clients get a
+ * DISCONNECT with the code, MQTT 3.1.1 clients a closed connection (MQTT 5, 4.13; MQTT 3.1.1, 4.8).
+ * @example
+ * throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "second CONNECT on one connection");
+ */
+export class ProtocolViolation extends Error {
+  override readonly name = "ProtocolViolation";
+
+  constructor(
+    readonly code: ReasonCode,
+    message: string,
+  ) {
+    super(message);
+  }
 }

@@ -3,7 +3,7 @@ import { resourceAlreadyExists } from "../../local-errors";
 import { defineOperation } from "../define-operation";
 import * as fields from "../fields/member-fields";
 import { checkFunctionArn, checkRoomForOneMore, checkRoomForOneMoreActive } from "../resources/authorizer-limits";
-import { summarize } from "../resources/describe-resource";
+import { summarize } from "../resources/control-plane-store";
 import { checkSigning } from "../resources/public-keys";
 import { withTags } from "../resources/tagging";
 

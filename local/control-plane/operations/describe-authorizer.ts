@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../define-operation";
 import * as fields from "../fields/member-fields";
-import { describe } from "../resources/describe-resource";
+import { describe } from "../resources/control-plane-store";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeAuthorizer.html */
 export const describeAuthorizer = defineOperation({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { invalidRequest } from "../../local-errors";
 import { defineOperation } from "../define-operation";
 import * as fields from "../fields/member-fields";
-import { summarize } from "../resources/describe-resource";
+import { summarize } from "../resources/control-plane-store";
 
 const MAX_PAGE = 250;
 

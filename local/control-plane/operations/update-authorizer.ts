@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../define-operation";
 import * as fields from "../fields/member-fields";
 import { checkFunctionArn, checkRoomForOneMoreActive } from "../resources/authorizer-limits";
-import { summarize } from "../resources/describe-resource";
+import { summarize } from "../resources/control-plane-store";
 import { checkSigning } from "../resources/public-keys";
 
 /**

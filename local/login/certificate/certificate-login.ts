@@ -2,7 +2,7 @@ import type { Broker } from "../../broker";
 import type { RegionState } from "../../control-plane/resources/control-plane-store";
 import type { DeviceCertificate } from "../../registry/records";
 import type { Registry } from "../../registry/registry";
-import { LoginRefusal } from "../decisions/login-refusal";
+import { LoginRefusal } from "../login-request";
 
 /** A connection of a client with a certificate. */
 export interface DeviceConnection {

@@ -1,11 +1,11 @@
 import type { ConnectionPolicy } from "../../broker";
 import type { ConnectionContext } from "../../policy";
+import { readPolicyDocuments } from "../../policy";
 import { effectivePolicies, thingOf } from "../../registry/policies/effective-policies";
 import { defaultDocument } from "../../registry/policies/registry-policies";
 import type { DeviceCertificate, Thing } from "../../registry/records";
 import type { Registry } from "../../registry/registry";
 import { connectionPolicy, type PolicyListener } from "../decisions/logged-policy";
-import { readPolicyDocuments } from "./known-policies";
 
 /** Whose rights these are. */
 export interface DevicePolicyOptions {

@@ -1,7 +1,7 @@
 import { contextValues, isVolatileKey, type RequestContext } from "../context";
 import { parseTemplate, variableNames } from "../parsing/template";
-import type { Comparison, ComparisonReader } from "./comparison";
 import { OPERATORS, type Operator } from "./operators";
+import type { Comparison, ComparisonReader } from "./text-comparisons";
 
 /** One key of a `Condition` block under one operator. All conditions of a statement must hold. */
 export interface Condition {

@@ -1,4 +1,4 @@
-import type { ReadComparison } from "./comparison";
+import type { ReadComparison } from "./text-comparisons";
 import { exactText, likeArn, likeText, sameTextIgnoringCase } from "./text-comparisons";
 import { addressInRange, dateInOrder, numberInOrder, type Order, sameBoolean } from "./value-comparisons";
 

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import type { ReadComparison } from "./comparison";
+import type { ReadComparison } from "./text-comparisons";
 
 /** Whether the request's number, or instant, stands in the wanted order to the policy's. */
 export type Order = (actual: number, expected: number) => boolean;

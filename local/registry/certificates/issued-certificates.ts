@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { replaceFile } from "../../certificates/replace-file";
+import { replaceFile } from "../../certificates/certificate-file";
 
 /** A certificate is for everybody to read. */
 const FOR_EVERYBODY = 0o644;

@@ -1,6 +1,6 @@
 import type { Login } from "../../../local/login/authorizer-login";
-import { LoginRefusal } from "../../../local/login/decisions/login-refusal";
 import { keepLogin, type LoginHolder } from "../../../local/login/keep-login";
+import { LoginRefusal } from "../../../local/login/login-request";
 import { FakeClock } from "../fake-clock";
 
 const loginOf = (refreshAfter: number, disconnectAfter: number, refresh: () => Promise<Login>): Login =>

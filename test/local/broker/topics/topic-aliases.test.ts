@@ -1,7 +1,7 @@
-import { ProtocolViolation } from "../../../../local/broker/connection/protocol-violation";
 import { ReasonCode } from "../../../../local/broker/reason-codes";
 import { InboundAliases, OutboundAliases } from "../../../../local/broker/topics/topic-aliases";
-import { ALIAS_NONE, ALIAS_ONLY, ALIAS_SET } from "../../../../local/broker/wire/publish-encoder";
+import { ALIAS_NONE, ALIAS_ONLY, ALIAS_SET } from "../../../../local/broker/wire/packet-encoder";
+import { ProtocolViolation } from "../../../../local/broker/wire/rules";
 
 describe("InboundAliases", () => {
   test("an alias stands for the topic it was last sent with (MQTT 5, 3.3.2.3.4)", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { ProtocolViolation } from "../../../../local/broker/connection/protocol-violation";
 import { ReasonCode } from "../../../../local/broker/reason-codes";
 import { PacketReader } from "../../../../local/broker/wire/packet-reader";
+import { ProtocolViolation } from "../../../../local/broker/wire/rules";
 
 /** A packet with so many bytes after its fixed header. */
 function packet(first: number, bodyBytes: number): Buffer {

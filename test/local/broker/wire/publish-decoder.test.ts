@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { generate, type IPublishPacket } from "mqtt-packet";
-import { ProtocolViolation } from "../../../../local/broker/connection/protocol-violation";
 import { ReasonCode } from "../../../../local/broker/reason-codes";
 import { decodePublish, type IncomingPublish } from "../../../../local/broker/wire/publish-decoder";
+import { ProtocolViolation } from "../../../../local/broker/wire/rules";
 
 function decode(bytes: Buffer, version: 4 | 5): IncomingPublish {
   const lengthBytes = (bytes[1] as number) < 128 ? 1 : (bytes[2] as number) < 128 ? 2 : 3;

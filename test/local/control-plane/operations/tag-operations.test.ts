@@ -89,3 +89,30 @@ test("A domain configuration is tagged and untagged as an authorizer is", async 
   const { tags } = await own.send(new ListTagsForResourceCommand({ resourceArn }));
   expect(tags).toEqual([{ Key: "b", Value: "2" }]);
 });
+
+test("The tags named are removed, unknown ones are no error", async () => {
+  const { iot } = await start();
+  const resourceArn = authorizerArn("printers");
+  const tags = ["a", "b", "c"].map((Key) => ({ Key, Value: Key }));
+  await iot.send(new CreateAuthorizerCommand({ ...unsigned("printers"), tags }));
+
+  await iot.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a", "c", "z"] }));
+
+  const left = await iot.send(new ListTagsForResourceCommand({ resourceArn }));
+  expect(left.tags).toEqual([{ Key: "b", Value: "b" }]);
+  expect(await errorOf(iot.send(new UntagResourceCommand({ resourceArn, tagKeys: undefined })))).toMatchObject({
+    name: "InvalidRequestException",
+    message: "1 validation error detected: Value at 'tagKeys' failed to satisfy constraint: Member must not be null",
+  });
+});
+
+test("A resource's tags are listed; none is an empty list; an unknown resource is not found", async () => {
+  const { iot } = await start();
+  const list = (name: string) => iot.send(new ListTagsForResourceCommand({ resourceArn: authorizerArn(name) }));
+  await iot.send(new CreateAuthorizerCommand(unsigned("plain")));
+  await iot.send(new CreateAuthorizerCommand({ ...unsigned("tagged"), tags: [{ Key: "a", Value: "1" }] }));
+
+  expect((await list("plain")).tags).toEqual([]);
+  expect((await list("tagged")).tags).toEqual([{ Key: "a", Value: "1" }]);
+  expect(await errorOf(list("nobody"))).toMatchObject({ name: "ResourceNotFoundException", status: 404 });
+});

@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from "../../../../local/broker/limits";
 import { Message } from "../../../../local/broker/sessions/message";
 import { TopicNames } from "../../../../local/broker/topics/topic-name";
 import { OutboundBuffer } from "../../../../local/broker/wire/outbound-buffer";
-import { ALIAS_ONLY, ALIAS_SET, encodePublish } from "../../../../local/broker/wire/publish-encoder";
+import { ALIAS_ONLY, ALIAS_SET, encodePublish, generatePacket } from "../../../../local/broker/wire/packet-encoder";
 import { encodeProperties } from "../../../../local/broker/wire/publish-properties";
 
 const topics = new TopicNames(DEFAULT_LIMITS);
@@ -81,5 +81,12 @@ describe("encodePublish", () => {
     const payload = Buffer.alloc(20_000);
     const message = new Message({ topic: topics.get("a"), payload, qos: 0 });
     expect(encodePublish(message, 4, 0, 0).payload).toBe(payload);
+  });
+});
+
+describe("generatePacket", () => {
+  test("writes for the version asked for", () => {
+    expect([...generatePacket({ cmd: "unsuback", messageId: 1, granted: [0] }, 4)]).toEqual([0xb0, 2, 0, 1]);
+    expect([...generatePacket({ cmd: "unsuback", messageId: 1, granted: [0] }, 5)]).toEqual([0xb0, 4, 0, 1, 0, 0]);
   });
 });

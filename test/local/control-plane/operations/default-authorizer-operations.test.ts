@@ -1,5 +1,7 @@
 import {
+  ClearDefaultAuthorizerCommand,
   CreateAuthorizerCommand,
+  DescribeAuthorizerCommand,
   DescribeDefaultAuthorizerCommand,
   SetDefaultAuthorizerCommand,
 } from "@aws-sdk/client-iot";
@@ -45,4 +47,36 @@ test("An unknown authorizer cannot become the default", async () => {
 
   expect(await errorOf(iot.send(set("nobody")))).toMatchObject({ name: "ResourceNotFoundException", status: 404 });
   expect(await errorOf(iot.send(set("a b")))).toMatchObject({ name: "InvalidRequestException", status: 400 });
+});
+
+test("The default is described as the authorizer is; none is not found", async () => {
+  const { iot } = await start();
+  expect(await errorOf(iot.send(new DescribeDefaultAuthorizerCommand({})))).toEqual({
+    name: "ResourceNotFoundException",
+    status: 404,
+    message: "No default authorizer is set",
+  });
+  await iot.send(new CreateAuthorizerCommand(unsigned("printers")));
+  await iot.send(new SetDefaultAuthorizerCommand({ authorizerName: "printers" }));
+
+  const { authorizerDescription } = await iot.send(new DescribeDefaultAuthorizerCommand({}));
+
+  const same = await iot.send(new DescribeAuthorizerCommand({ authorizerName: "printers" }));
+  expect(authorizerDescription).toEqual(same.authorizerDescription);
+});
+
+test("The default is cleared, the authorizer stays; nothing to clear is not found", async () => {
+  const { iot } = await start();
+  await iot.send(new CreateAuthorizerCommand(unsigned("printers")));
+  await iot.send(new SetDefaultAuthorizerCommand({ authorizerName: "printers" }));
+
+  await iot.send(new ClearDefaultAuthorizerCommand({}));
+
+  expect(await errorOf(iot.send(new DescribeDefaultAuthorizerCommand({})))).toMatchObject({ status: 404 });
+  await expect(iot.send(new DescribeAuthorizerCommand({ authorizerName: "printers" }))).resolves.toBeDefined();
+  expect(await errorOf(iot.send(new ClearDefaultAuthorizerCommand({})))).toEqual({
+    name: "ResourceNotFoundException",
+    status: 404,
+    message: "No default authorizer is set",
+  });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { replaceFile } from "../../../local/certificates/replace-file";
+import { replaceFile } from "../../../local/certificates/certificate-file";
 
 let folder: string;
 let file: string;
@@ -34,7 +34,7 @@ describe("replacing a file", () => {
     writeFileSync(file, "old");
     const program = `
       process.on("SIGXFSZ", () => {});
-      const { replaceFile } = require(${JSON.stringify(require.resolve("../../../local/certificates/replace-file"))});
+      const { replaceFile } = require(${JSON.stringify(require.resolve("../../../local/certificates/certificate-file"))});
       replaceFile(${JSON.stringify(file)}, "x".repeat(1e6), 0o600).then(() => console.log("written"), (error) => console.log(error.code));`;
     const limited = 'ulimit -f 200; exec "$0" --import tsx -e "$1"';
     const output = execFileSync("sh", ["-c", limited, process.execPath, program], {
