@@ -28,8 +28,6 @@ const ENTRIES =
 /** Other files below 25 lines, with the reason. */
 const SMALL: Readonly<Record<string, string>> = {
   "identity/users/file/users-json-schema.ts": "for a script alone, which no command loads",
-  "local/dynamodb/dynamodb-error.ts": "the error of every operation",
-  "local/login/login-request.ts": "the type of every login",
 };
 
 /** Names that several files have. Rows of two tables may be called after the same thing: a command, an operation of AWS, a kind of store. */
