@@ -15,4 +15,4 @@ export type { ConnectionPolicy, ConnectRequest, Decision } from "./connection/br
 export type { DisconnectReason, ServerDisconnectReason } from "./connection/disconnect-reason";
 export type { PublishRequest, PublishResult } from "./delivery/publish-for-service";
 export { type AwsLimits, type BrokerLimits, DEFAULT_LIMITS, type OwnLimits } from "./limits";
-export type { PublishProperties } from "./wire/publish-properties";
+export type { PublishProperties } from "./wire/packet-encoder";

@@ -2,7 +2,7 @@ import type { BrokerCore } from "../broker-core";
 import type { ConnectionPolicy, Decision } from "../connection/broker-policy";
 import { Message } from "../sessions/message";
 import { TopicName } from "../topics/topic-name";
-import { encodeProperties, type PublishProperties } from "../wire/publish-properties";
+import { encodeProperties, type PublishProperties } from "../wire/packet-encoder";
 import { effectiveMessageExpiry, findExcess } from "./message-limits";
 
 /**

@@ -4,8 +4,8 @@ import type { Will } from "../delivery/wills";
 import { ReasonCode } from "../reason-codes";
 import type { TopicName } from "../topics/topic-name";
 import type { WillPacket } from "../wire/connect-decoder";
+import { encodeProperties } from "../wire/packet-encoder";
 import { type Properties, userPropertiesBytes } from "../wire/property-table";
-import { encodeProperties } from "../wire/publish-properties";
 import { ConnectRefusal } from "./connect-refusal";
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { BlockPool } from "../../../../local/broker/wire/block-pool";
 import { OutboundBuffer, type Piece } from "../../../../local/broker/wire/outbound-buffer";
-import { ALIAS_NONE, encodePublish } from "../../../../local/broker/wire/publish-encoder";
+import { ALIAS_NONE, encodePublish } from "../../../../local/broker/wire/packet-encoder";
 
 const bytesOf = (pieces: readonly Piece[]) => Buffer.concat(pieces.map(({ bytes }) => bytes));
 

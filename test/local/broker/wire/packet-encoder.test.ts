@@ -4,8 +4,13 @@ import { DEFAULT_LIMITS } from "../../../../local/broker/limits";
 import { Message } from "../../../../local/broker/sessions/message";
 import { TopicNames } from "../../../../local/broker/topics/topic-name";
 import { OutboundBuffer } from "../../../../local/broker/wire/outbound-buffer";
-import { ALIAS_ONLY, ALIAS_SET, encodePublish, generatePacket } from "../../../../local/broker/wire/packet-encoder";
-import { encodeProperties } from "../../../../local/broker/wire/publish-properties";
+import {
+  ALIAS_ONLY,
+  ALIAS_SET,
+  encodeProperties,
+  encodePublish,
+  generatePacket,
+} from "../../../../local/broker/wire/packet-encoder";
 
 const topics = new TopicNames(DEFAULT_LIMITS);
 

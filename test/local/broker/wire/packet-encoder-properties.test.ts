@@ -1,5 +1,5 @@
+import { encodeProperties } from "../../../../local/broker/wire/packet-encoder";
 import { decodePublish } from "../../../../local/broker/wire/publish-decoder";
-import { encodeProperties } from "../../../../local/broker/wire/publish-properties";
 
 describe("encodeProperties", () => {
   test("writes properties as PUBLISH packets hold them", () => {
