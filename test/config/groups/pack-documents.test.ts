@@ -4,8 +4,7 @@ import { PolicyTooLarge, packDocuments } from "../../../config/groups/pack-docum
 import { groupSchema } from "../../../config/schema/group-schema";
 import { authorize } from "../../../lambda/authorize";
 import { LIMITS, type PolicyStatement } from "../../../lambda/contract";
-import { parseEvent } from "../../../lambda/event";
-import { identify } from "../../../lambda/event";
+import { identify, parseEvent } from "../../../lambda/event";
 
 const PREFIX = longestArnPrefix("us-east-1");
 

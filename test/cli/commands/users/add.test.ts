@@ -1,6 +1,5 @@
-import { parsePhc } from "../../../../lambda/verify/verify";
 import { sha256 } from "../../../../lambda/verify/sha256";
-import { Verifier } from "../../../../lambda/verify/verify";
+import { parsePhc, Verifier } from "../../../../lambda/verify/verify";
 import { aUser, type TestProject, testProject } from "../../helpers/project";
 import { NOW, runCli } from "../../helpers/run-cli";
 
