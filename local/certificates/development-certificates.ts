@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { StandInOptionError } from "../local-errors";
 import { readKeyedCertificate, replaceFile, writeKeyedCertificate } from "./certificate-file";
-import { createAuthority, issueServerCertificate, type KeyedCertificate, type KeyKind } from "./issuing";
+import type { KeyedCertificate, KeyKind } from "./issuing";
 import { isAuthorityGood, isForHosts, isServerKeyGood } from "./renewal";
 
 /**
@@ -45,6 +45,9 @@ const FOR_EVERYBODY = 0o644;
 /** How long a process waits for another one that is issuing, milliseconds. */
 const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
 
+/** Loaded for the first certificate: where all are kept already, none is issued, and to load it takes as long as most of a start. */
+const issuing = () => import("./issuing");
+
 /**
  * The certificates kept in a folder; issues what is missing, spoilt, about to expire, or made for other hosts. The authorities are kept
  * as long as they last, so that clients told to trust them once go on trusting; a server's key is kept if only its hosts are others. Keys
@@ -84,7 +87,7 @@ async function keptOrIssued(folder: string, hosts: readonly string[], now: numbe
     const authority = await kept(
       join(folder, FILES[kind].authority),
       ({ certificate }) => isAuthorityGood(kind, certificate, now),
-      () => createAuthority(kind, now),
+      async () => (await issuing()).createAuthority(kind, now),
     );
     const isKeyGood = ({ certificate }: KeyedCertificate) =>
       isServerKeyGood(kind, certificate, authority.certificate, now);
@@ -92,7 +95,14 @@ async function keptOrIssued(folder: string, hosts: readonly string[], now: numbe
       join(folder, FILES[kind].server),
       (found) => isKeyGood(found) && isForHosts(found.certificate, hosts),
       // For other hosts the key is kept: a client waits for the certificate of a new endpoint, and an RSA key takes long to make.
-      (found) => issueServerCertificate(kind, authority, hosts, now, found && isKeyGood(found) ? found.key : undefined),
+      async (found) =>
+        (await issuing()).issueServerCertificate(
+          kind,
+          authority,
+          hosts,
+          now,
+          found && isKeyGood(found) ? found.key : undefined,
+        ),
     );
     pairs.push({ authority, server });
   }

@@ -1,16 +1,5 @@
-import "reflect-metadata";
 import { randomBytes, webcrypto } from "node:crypto";
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  Pkcs10CertificateRequest,
-  type PublicKey,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
+import type { Pkcs10CertificateRequest, PublicKey } from "@peculiar/x509";
 import { invalidRequest } from "../../local-errors";
 
 const RSA = {
@@ -28,6 +17,12 @@ const NOT_AFTER = new Date("2049-12-31T23:59:59Z");
 const MIN_RSA_BITS = 2048;
 const CURVES = ["P-256", "P-384", "P-521"];
 
+/** Loaded for the first certificate: most stand-ins issue none, and to load it takes as long as most of their start. */
+async function library(): Promise<typeof import("@peculiar/x509")> {
+  await import("reflect-metadata");
+  return await import("@peculiar/x509");
+}
+
 /**
  * Issues certificates in the place of Amazon's authority: to certificate signing requests, and to keys that it makes. Its own key is made at
  * the first one, and kept in memory.
@@ -44,7 +39,7 @@ export class AmazonAuthority {
    * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html
    */
   async sign(csrPem: string, now: number): Promise<string> {
-    const request = readRequest(csrPem);
+    const request = await readRequest(csrPem);
     if (request === undefined || !(await request.verify().catch(() => false))) {
       throw invalidRequest("certificateSigningRequest must be a PKCS #10 request in PEM format with a right signature");
     }
@@ -56,6 +51,7 @@ export class AmazonAuthority {
   async create(
     now: number,
   ): Promise<{ readonly pem: string; readonly publicKey: string; readonly privateKey: string }> {
+    const { PemConverter } = await library();
     const { publicKey, privateKey } = await createKeys();
     const encoded = await webcrypto.subtle.exportKey("pkcs8", privateKey);
     return {
@@ -66,9 +62,10 @@ export class AmazonAuthority {
   }
 
   private async issue(publicKey: PublicKey | webcrypto.CryptoKey, subject: string, now: number): Promise<string> {
+    const x509 = await library();
     this.keys ??= createKeys();
     const keys = await this.keys;
-    const certificate = await X509CertificateGenerator.create({
+    const certificate = await x509.X509CertificateGenerator.create({
       publicKey,
       signingKey: keys.privateKey,
       signingAlgorithm: RSA,
@@ -79,10 +76,10 @@ export class AmazonAuthority {
       notBefore: new Date(now - 120_000),
       notAfter: NOT_AFTER,
       extensions: [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        await SubjectKeyIdentifierExtension.create(publicKey),
-        await AuthorityKeyIdentifierExtension.create(keys.publicKey),
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        await x509.SubjectKeyIdentifierExtension.create(publicKey),
+        await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
       ],
     });
     return `${certificate.toString("pem")}\n`;
@@ -91,9 +88,10 @@ export class AmazonAuthority {
 
 const createKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(RSA, true, ["sign", "verify"]);
 
-function readRequest(pem: string): Pkcs10CertificateRequest | undefined {
+async function readRequest(pem: string): Promise<Pkcs10CertificateRequest | undefined> {
+  const x509 = await library();
   try {
-    return new Pkcs10CertificateRequest(pem);
+    return new x509.Pkcs10CertificateRequest(pem);
   } catch {
     return undefined;
   }

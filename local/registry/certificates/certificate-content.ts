@@ -1,6 +1,5 @@
-import "reflect-metadata";
 import { X509Certificate } from "node:crypto";
-import { X509Certificate as ReadableCertificate } from "@peculiar/x509";
+import type { X509Certificate as ReadableCertificate } from "@peculiar/x509";
 
 /** The fields of a name that AWS IoT Core knows, by its words, with their object identifiers (RFC 5280, 4.1.2.4). */
 export const NAME_FIELDS = {
@@ -89,7 +88,7 @@ export class CertificateContent {
   }
 
   private get readable(): ReadableCertificate {
-    this.#readable ??= new ReadableCertificate(this.x509.raw);
+    this.#readable ??= readCertificate(this.x509.raw);
     return this.#readable;
   }
 
@@ -117,6 +116,13 @@ export class CertificateContent {
     add("SerialNumber", [serialNumber.toLowerCase().replace(/^0+(?=.)/, "")]);
     return fields;
   }
+}
+
+/** Loads the library for the first certificate: most stand-ins read none, and to load it takes as long as most of their start. */
+function readCertificate(der: Buffer): ReadableCertificate {
+  require("reflect-metadata");
+  const { X509Certificate: Readable } = require("@peculiar/x509") as typeof import("@peculiar/x509");
+  return new Readable(der);
 }
 
 /** A field with at least one value. */
