@@ -39,6 +39,7 @@ const NAMED_DOORS: ReadonlySet<string> = new Set([
     "identity/users/table/table-store",
   ],
   ...["infra/addresses", "infra/access-map", "infra/set-digest", "infra/deployed-names", "infra/certificate-names"],
+  "infra/evaluated-once",
   ...["infra/default-authorizer/names", "infra/outputs/cloud-prnt-settings", "infra/outputs/example-client"],
   ...["infra/packaging/bundle", "infra/packaging/package-function"],
   ...["infra/synthesis/load-stack", "infra/synthesis/run-synthesis", "infra/synthesis/synthesize"],

@@ -17,7 +17,7 @@ export function synthesizedDevices(stack: Block, accountId: string): RegisteredD
   const all = (type: string): [string, Readonly<Record<string, unknown>>][] =>
     Object.values(
       (stack.resource as Readonly<Record<string, Record<string, Block>>> | undefined)?.[type] ?? {},
-    ).flatMap(({ for_each }) => Object.entries((for_each ?? {}) as Instances));
+    ).flatMap(({ for_each }) => Object.entries(instancesOf(for_each, (stack.locals ?? {}) as Block)));
   const policies = all("aws_iot_policy").map(([group, { name, policy }]) => ({
     group,
     name: String(name),
@@ -56,7 +56,7 @@ export function synthesizedDevices(stack: Block, accountId: string): RegisteredD
     }),
     certificates: certificates.map(([id, { pem, csr, active }]) => ({
       id,
-      ...(pem === "" ? { csrPem: String(csr) } : { pem: String(pem) }),
+      ...(typeof csr === "string" ? { csrPem: csr } : { pem: String(pem) }),
       active: active === true,
       policies: groupOf.has(id) ? [policyOf(groupOf.get(id))] : [],
     })),
@@ -70,12 +70,25 @@ export function synthesizedDevices(stack: Block, accountId: string): RegisteredD
     })),
     things: things.map(([name, { type, attributes }]) => ({
       name,
-      ...(type === "" ? {} : { type: String(type) }),
+      ...(typeof type === "string" ? { type } : {}),
       attributes: attributes as Readonly<Record<string, string>>,
       groups: groupsOf.get(name) ?? [],
       certificates: certificatesOf.get(name) ?? [],
     })),
   };
+}
+
+/** A reference to a local value. */
+const LOCAL = /\$\{(?:.* )?local\.(\w+)\b/;
+
+/**
+ * What the instances of a resource are made from. Resources with many instances have the keys of a local value for `for_each`, and their
+ * settings refer to it.
+ */
+function instancesOf(forEach: unknown, locals: Block): Instances {
+  if (typeof forEach !== "string") return (forEach ?? {}) as Instances;
+  const name = LOCAL.exec(forEach)?.[1];
+  return name === undefined ? {} : instancesOf(locals[name], locals);
 }
 
 function byThing(pairs: readonly (readonly [thing: unknown, value: string])[]): Map<unknown, string[]> {

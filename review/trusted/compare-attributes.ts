@@ -2,7 +2,7 @@ import type { KnownType } from "../types/known-type";
 import { knownType } from "../types/known-types";
 import { compareValue } from "./compare-value";
 import { type Difference, PROBLEM } from "./difference";
-import { evaluate, type Lookup } from "./evaluate-reference";
+import { evaluate, type Lookup, memberOf } from "./evaluate-reference";
 import { elementsOf, isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./plan-json";
 import type { Synthesis, SynthesizedResource } from "./synthesis";
 
@@ -40,15 +40,13 @@ export function compareAttributes(
   return names.flatMap((name) => [...compareAttribute(name, of), ...unexplained(name, actions, resource, of)]);
 }
 
-/** What `each.value` is, where there is one resource for each of several values. */
+/** What `each.key` and `each.value` are, where there is one resource for each of several values. */
 function ofInstance(part: string, { address, forEach }: SynthesizedResource, lookup: Lookup): Lookup {
   if (!forEach) return lookup;
-  const value = Object.entries(forEach).find(([key]) => part === `${address}[${JSON.stringify(key)}]`)?.[1];
+  const key: string = JSON.parse(part.slice(address.length + 1, -1));
   return (of, path) => {
-    if (of !== "each.value") return lookup(of, path);
-    const found = path.reduce<unknown>((at, step) => membersOf(at)[step], value);
-    if (typeof found === "string") return evaluate(found, lookup);
-    return found === undefined ? { is: "computed" } : { is: "known", value: found };
+    if (of === "each.key") return { is: "known", value: key };
+    return of === "each.value" ? memberOf(forEach[key], path, lookup) : lookup(of, path);
   };
 }
 
@@ -72,7 +70,7 @@ function compareAttribute(name: string, of: Attributes): Difference[] {
   const { part, type, after, unknown, settings, lookup } = of;
   const planned = { part, steps: [name], value: after[name], unknown: unknown[name] };
   if (of.dynamic.includes(name)) return [];
-  if (Object.hasOwn(settings, name)) {
+  if (Object.hasOwn(settings, name) && !isLeftUnset(settings[name], lookup)) {
     return compareValue(settings[name], planned, lookup).filter(({ path }) => !isComputedMember(path, of));
   }
   if (isUnknownAnywhere(unknown[name])) {
@@ -81,6 +79,12 @@ function compareAttribute(name: string, of: Attributes): Difference[] {
     return type.computed.includes(name) ? [] : [{ part, path: name, problem: PROBLEM.unknown }];
   }
   return isFilledIn(name, of) ? [] : [{ part, path: name, problem: PROBLEM.added }];
+}
+
+/** Whether a setting refers to `null`, which counts as none: the provider may fill it in. */
+function isLeftUnset(setting: unknown, lookup: Lookup): boolean {
+  const evaluated = typeof setting === "string" ? evaluate(setting, lookup) : undefined;
+  return evaluated?.is === "known" && evaluated.value === null;
 }
 
 /** A member of a block that the provider fills in: unknown, or as before. */

@@ -70,7 +70,7 @@ function compareResources(list: unknown, { resources }: Synthesis): Difference[]
 }
 
 function compareResource(resource: SynthesizedResource, found: Json): Difference[] {
-  const { address: part, mode, type, name, count, dependsOn, forEach, dynamic, provisioners, settings } = resource;
+  const { address: part, mode, type, name, count, dependsOn, forEachText, dynamic, provisioners, settings } = resource;
   const { provisioners: ran, expressions = {}, schema_version, for_each_expression: each, ...others } = found;
   const written = Object.entries(membersOf(expressions)).filter(([setting]) => !dynamic.includes(setting));
   const expected = {
@@ -87,7 +87,7 @@ function compareResource(resource: SynthesizedResource, found: Json): Difference
     // The provider's own number: another provider is found by its name and version.
     ...(Number.isInteger(schema_version) ? [] : [{ part, path: "schema_version", problem: PROBLEM.strange }]),
     ...compareProvisioners(part, provisioners, ran),
-    ...(forEach || each !== undefined ? compareSetting(part, forEach, each, ["for_each"]) : []),
+    ...(forEachText !== undefined || each !== undefined ? compareSetting(part, forEachText, each, ["for_each"]) : []),
     ...compareSettings(part, settings, Object.fromEntries(written), []),
   ];
 }

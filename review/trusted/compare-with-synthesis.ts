@@ -3,6 +3,7 @@ import { compareChecks } from "./compare-checks";
 import { compareConfiguration } from "./compare-configuration";
 import { compareRest } from "./compare-rest";
 import type { Difference } from "./difference";
+import { withLocals } from "./evaluate-reference";
 import { membersOf } from "./plan-json";
 import { plannedResourcesOf } from "./planned";
 import type { Synthesis } from "./synthesis";
@@ -16,7 +17,8 @@ import type { Synthesis } from "./synthesis";
  */
 export function compareWithSynthesis(plan: unknown, synthesis: Synthesis): Difference[] {
   const whole = membersOf(plan);
-  const resources = plannedResourcesOf(whole);
+  const planned = plannedResourcesOf(whole);
+  const resources = { ...planned, lookup: withLocals(planned.lookup, synthesis.locals) };
   const found = [
     ...compareConfiguration(whole.configuration, synthesis),
     ...compareChanges(resources, synthesis),

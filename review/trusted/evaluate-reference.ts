@@ -1,4 +1,5 @@
-import { isObject } from "./plan-json";
+import { readAttributeByKey } from "../../infra/evaluated-once";
+import { isObject, type Json, membersOf } from "./plan-json";
 
 /** What becomes of a synthesized value in a plan. */
 export type Evaluated =
@@ -9,17 +10,21 @@ export type Evaluated =
   | { readonly is: "computed" };
 
 /**
- * What a plan says of an attribute of a resource or data source.
- * @param address With its index, if it has one
+ * What a plan says of an attribute of a resource or data source, what an instance has in `each.key` and `each.value`, and what stands in a
+ * local value.
+ * @param address With its index, if it has one: `aws_iot_policy.group["sensors"]`; `each.key`, `each.value` or `local.device_things`
  */
 export type Lookup = (address: string, path: readonly string[]) => Evaluated;
 
-const TRAVERSAL = /^((?:data\.)?[a-z][a-z0-9_]*\.[a-z0-9_]+(?:\[\d+\])?)((?:\.[A-Za-z0-9_]+)+)$/;
+/** A step of a reference: a name after a dot, or what stands in brackets. */
+type Step = { readonly name: string } | { readonly index: string | number | readonly Step[] };
+/** A step whose value stands there. */
+const PLAIN_STEP = /^(?:\.(\w+)|\[(\d+|"[^"\\]*")\])/;
 /** An interpolation, where none of its text holds a brace: what does is computed. */
 const INTERPOLATION = /(?<!\$)\$\{([^{}]*)\}/g;
 
 /**
- * The value of a synthesized text: references are followed, everything else is taken as it stands.
+ * The value of a synthesized text: references are followed, also those in another one's brackets; everything else is taken as it stands.
  * @example evaluate("${aws_iam_role.authorizer.arn}", lookup) // { is: "known", value: "arn:aws:iam::…" }
  */
 export function evaluate(text: string, lookup: Lookup): Evaluated {
@@ -40,8 +45,76 @@ export function evaluate(text: string, lookup: Lookup): Evaluated {
 }
 
 function follow(expression: string, lookup: Lookup): Evaluated {
-  const [, address, path = ""] = TRAVERSAL.exec(expression.trim()) ?? [];
-  return address === undefined ? { is: "computed" } : lookup(address, path.slice(1).split("."));
+  const read = readReference(expression.trim());
+  return read?.rest === "" ? referredTo(read.steps, lookup) : { is: "computed" };
+}
+
+/** Reads a reference from the beginning of a text; nothing where the text begins with something else. */
+function readReference(text: string): { readonly steps: readonly Step[]; readonly rest: string } | undefined {
+  const root = /^[a-z]\w*/.exec(text)?.[0];
+  if (root === undefined) return undefined;
+  const steps: Step[] = [{ name: root }];
+  let rest = text.slice(root.length);
+  for (;;) {
+    const [plain, name, index] = PLAIN_STEP.exec(rest) ?? [];
+    if (plain !== undefined) {
+      steps.push(name === undefined ? { index: JSON.parse(String(index)) } : { name });
+      rest = rest.slice(plain.length);
+    } else if (rest.startsWith("[")) {
+      const inner = readReference(rest.slice(1));
+      if (!inner?.rest.startsWith("]")) return undefined;
+      steps.push({ index: inner.steps });
+      rest = inner.rest.slice(1);
+    } else return { steps, rest };
+  }
+}
+
+/** What belongs to no resource, and has an index for a member. */
+const NO_RESOURCE = ["each", "local"];
+
+function referredTo(steps: readonly Step[], lookup: Lookup): Evaluated {
+  const path: { readonly at: string | number; readonly isIndex: boolean }[] = [];
+  for (const step of steps) {
+    const value: Evaluated =
+      "name" in step
+        ? { is: "known", value: step.name }
+        : typeof step.index === "object"
+          ? referredTo(step.index, lookup)
+          : { is: "known", value: step.index };
+    if (value.is !== "known") return value;
+    if (typeof value.value !== "string" && typeof value.value !== "number") return { is: "computed" };
+    path.push({ at: value.value, isIndex: "index" in step });
+  }
+  const address = path.splice(0, path[0]?.at === "data" ? 3 : 2);
+  if (address.length < 2 || address.some(({ isIndex }) => isIndex)) return { is: "computed" };
+  let of = address.map(({ at }) => at).join(".");
+  if (!NO_RESOURCE.includes(String(address[0]?.at))) {
+    if (path[0]?.isIndex) of += `[${JSON.stringify(path.shift()?.at)}]`;
+    if (path.length === 0 || path.some(({ isIndex }) => isIndex)) return { is: "computed" };
+  }
+  return lookup(
+    of,
+    path.map(({ at }) => String(at)),
+  );
+}
+/** A member of a synthesized value, with what that refers to. */
+export function memberOf(value: unknown, path: readonly string[], lookup: Lookup): Evaluated {
+  const found = path.reduce<unknown>((at, step) => membersOf(at)[step], value);
+  if (typeof found === "string") return evaluate(found, lookup);
+  return found === undefined ? { is: "computed" } : { is: "known", value: found };
+}
+
+/** Follows local values, too, beside what it follows already. */
+export function withLocals(lookup: Lookup, locals: Json): Lookup {
+  const follows: Lookup = (of, path) => {
+    const value = of.startsWith("local.") ? locals[of.slice("local.".length)] : undefined;
+    if (value === undefined) return lookup(of, path);
+    const { address, attribute } = readAttributeByKey(value) ?? {};
+    const [key, ...rest] = path;
+    if (address === undefined || attribute === undefined || key === undefined) return memberOf(value, path, follows);
+    return lookup(`${address}[${JSON.stringify(key)}]`, [attribute, ...rest]);
+  };
+  return follows;
 }
 
 /** Whether a synthesized value, or anything in it, is not known before the apply or can only be computed by Terraform. */

@@ -1,3 +1,4 @@
+import { readKeys } from "../../infra/evaluated-once";
 import { isObject, type Json, membersOf } from "./plan-json";
 
 /** A resource or data source as the synthesis has it. */
@@ -13,6 +14,8 @@ export interface SynthesizedResource {
   readonly count?: number;
   /** Values by key, where there is one for each; the key is the index in its address. */
   readonly forEach?: Json;
+  /** `for_each` as it is written. */
+  readonly forEachText?: unknown;
   /** Blocks that Terraform makes while it plans (`dynamic`): the configuration in the plan file alone shows how. */
   readonly dynamic: readonly string[];
   readonly dependsOn?: unknown;
@@ -28,6 +31,8 @@ export interface Synthesis {
   readonly resources: ReadonlyMap<string, SynthesizedResource>;
   readonly outputs: Json;
   readonly variables: Json;
+  /** Local values, with Terraform's expressions as text. No plan's JSON has them; what comes of them is compared. */
+  readonly locals: Json;
   /** Names of check blocks. */
   readonly checks: readonly string[];
   /** Settings of the one AWS provider. */
@@ -46,7 +51,7 @@ export class SynthesisError extends Error {
 }
 
 /** The blocks of a stack; each is compared with the plan. A construct that adds another one is refused until it is, too. */
-const BLOCKS = ["//", "check", "data", "output", "provider", "resource", "terraform", "variable"];
+const BLOCKS = ["//", "check", "data", "locals", "output", "provider", "resource", "terraform", "variable"];
 /** What a resource has besides its settings. */
 const META = ["//", "count", "depends_on", "dynamic", "for_each", "lifecycle", "provisioner"];
 /** What `lifecycle` of a resource may say. None of it is in a plan; {@link comparePlanFile} compares it. */
@@ -70,11 +75,13 @@ export function readSynthesis(text: string): Synthesis {
   }
   if (typeof versions !== "string")
     throw new SynthesisError("The synthesized stack names no versions of the provider.");
-  const resources = [...resourcesOf("managed", whole.resource), ...resourcesOf("data", whole.data)];
+  const locals = membersOf(whole.locals);
+  const resources = [...resourcesOf("managed", whole.resource, locals), ...resourcesOf("data", whole.data, locals)];
   return {
     resources: new Map(resources.map((resource) => [resource.address, resource])),
     outputs: membersOf(whole.output),
     variables: membersOf(whole.variable),
+    locals,
     checks: Object.keys(membersOf(whole.check)),
     provider,
     providerVersions: versions,
@@ -98,26 +105,31 @@ function parse(text: string): Json {
   throw new SynthesisError("The synthesized stack's cdk.tf.json is no JSON object.");
 }
 
-function resourcesOf(mode: SynthesizedResource["mode"], types: unknown): SynthesizedResource[] {
+type Mode = SynthesizedResource["mode"];
+
+function resourcesOf(mode: Mode, types: unknown, locals: Json): SynthesizedResource[] {
   return Object.entries(membersOf(types)).flatMap(([type, named]) =>
-    Object.entries(membersOf(named)).map(([name, block]) => resourceOf(mode, type, name, membersOf(block))),
+    Object.entries(membersOf(named)).map(([name, block]) => resourceOf(mode, type, name, membersOf(block), locals)),
   );
 }
 
-function resourceOf(mode: SynthesizedResource["mode"], type: string, name: string, block: Json): SynthesizedResource {
+function resourceOf(mode: Mode, type: string, name: string, block: Json, locals: Json): SynthesizedResource {
   const address = `${mode === "data" ? "data." : ""}${type}.${name}`;
-  const { count, depends_on: dependsOn, dynamic, for_each: forEach, provisioner } = block;
+  const { count, depends_on: dependsOn, dynamic, for_each: forEachText, provisioner } = block;
+  const keys = readKeys(forEachText, locals);
+  const forEach = keys === undefined ? forEachText : Object.fromEntries(keys.map((key) => [key, key]));
   const lifecycle = membersOf(block.lifecycle);
   refuseOthers(`lifecycle of ${address}`, lifecycle, LIFECYCLE);
   if (count !== undefined && typeof count !== "number") throw new SynthesisError(`count of ${address} is no number.`);
-  if (forEach !== undefined && !isObject(forEach)) throw new SynthesisError(`for_each of ${address} is no object.`);
+  if (forEach !== undefined && !isObject(forEach))
+    throw new SynthesisError(`for_each of ${address} is no object, and no map of the keys of a local value.`);
   return {
     address,
     mode,
     type,
     name,
     dynamic: Object.keys(membersOf(dynamic)),
-    ...(isObject(forEach) ? { forEach } : {}),
+    ...(isObject(forEach) ? { forEach, forEachText } : {}),
     settings: Object.fromEntries(Object.entries(block).filter(([setting]) => !META.includes(setting))),
     ...(count === undefined ? {} : { count }),
     // Terraform leaves an empty list out of a plan.

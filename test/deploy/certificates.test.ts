@@ -125,7 +125,7 @@ describeWith(
       const { code, stdout, stderr } = reviewOfFirst;
       expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
       expect(stdout).toContain(`"aws_iot_ca_certificate.authority[\\"factory\\"]" is registered or changed`);
-      expect(stdout).not.toMatch(/does not make|belongs to other users/);
+      expect(stdout).not.toMatch(/does not make|belongs to other users|not what this project makes/);
     });
 
     it("plans no change afterwards, from another checkout", async () => {
@@ -138,6 +138,16 @@ describeWith(
       expect(stdout).toContain("No changes");
       expect(stdout).not.toContain("does not make");
       expect(code).toBe(0);
+
+      // No plan's JSON has local values: that another file overrides one is seen by what it makes of a resource.
+      const theirs = join(other.stackFolder(STACK), "theirs_override.tf.json");
+      await writeFile(
+        theirs,
+        JSON.stringify({ locals: { device_thing_names: { "sensor-1": "sensor-2", "sensor-2": "x" } } }),
+      );
+      const overridden = await review(other);
+      expect(overridden.stdout).toContain("The plan is not what this project makes of this configuration");
+      expect(overridden.code).toBe(1);
     });
 
     it("lets a thing in that the configuration names", async () => {

@@ -3,11 +3,12 @@ import { IotPolicyAttachment } from "@cdktf/provider-aws/lib/iot-policy-attachme
 import { IotThing } from "@cdktf/provider-aws/lib/iot-thing";
 import { IotThingGroupMembership } from "@cdktf/provider-aws/lib/iot-thing-group-membership";
 import { IotThingPrincipalAttachment } from "@cdktf/provider-aws/lib/iot-thing-principal-attachment";
-import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { type ITerraformDependable, TerraformLocal, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { thingGroupRoot } from "../../../config/certificates";
 import type { LoadedCertificates } from "../../../identity/certificates";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
+import { attributeByKey, evaluatedOnce, keysOf } from "../../evaluated-once";
 
 /** What the things need to know. */
 export interface ThingsProps {
@@ -15,6 +16,20 @@ export interface ThingsProps {
   /** Thing types, groups and authorities; and what detaches the policies, which has to be later than the end of these. */
   readonly dependsOn: ITerraformDependable[];
 }
+
+/** Local values that Terraform evaluates once for all things. */
+const LOCAL = {
+  things: "device_things",
+  thingNames: "device_thing_names",
+  certificates: "device_certificates",
+  certificateArns: "device_certificate_arns",
+  authorities: "device_certificate_authorities",
+  inUse: "device_certificates_in_use",
+  memberships: "device_thing_groups",
+} as const;
+
+/** What an instance is made from, in its block. */
+const own = (local: string, member: string): string => evaluated(`local.${local}[each.key].${member}`);
 
 /**
  * Things with their certificates and policies: one block a type, with `for_each`, so that a thousand things cost a synthesis next to nothing
@@ -30,56 +45,64 @@ export class Things extends Construct {
     if (Object.keys(things).length === 0) return;
     const thing = new IotThing(this, "thing", {
       name: evaluated("each.key"),
-      thingTypeName: evaluated('each.value.type == "" ? null : each.value.type'),
+      thingTypeName: own(LOCAL.things, "type"),
       dependsOn,
     });
-    thing.addOverride("attributes", evaluated("each.value.attributes"));
-    forEach(
+    thing.addOverride("attributes", own(LOCAL.things, "attributes"));
+    this.#forEach(
       thing,
       ADDRESS.thing,
-      entriesOf(things, ({ type = "", attributes }) => ({ type, attributes })),
+      LOCAL.things,
+      valuesOf(things, ({ type, attributes }) => ({ type: type ?? null, attributes })),
     );
 
-    const certificate = new IotCertificate(this, "certificate", {
-      active: evaluated("each.value.active") as unknown as boolean,
-      csr: evaluated('each.value.csr == "" ? null : each.value.csr'),
-      certificatePem: evaluated('each.value.pem == "" ? null : each.value.pem'),
-      caPem: `\${each.value.authority == "" ? null : ${ADDRESS.authority}[each.value.authority].ca_certificate_pem}`,
-      dependsOn,
-    });
     const authorityOf = (caPem: string | undefined): string =>
       Object.entries(loaded.authorities).find(([, { pem }]) => pem === caPem)?.[0] ?? "";
-    forEach(
+    const certificate = new IotCertificate(this, "certificate", {
+      active: own(LOCAL.certificates, "active") as unknown as boolean,
+      csr: own(LOCAL.certificates, "csr"),
+      certificatePem: own(LOCAL.certificates, "pem"),
+      caPem: evaluated(`local.${LOCAL.authorities}[local.${LOCAL.certificates}[each.key].authority]`),
+      dependsOn,
+    });
+    this.#forEach(
       certificate,
       ADDRESS.deviceCertificate,
-      entriesOf(loaded.certificates, ({ active, csr = "", pem = "", caPem }) => ({
-        ...{ active, csr, pem },
+      LOCAL.certificates,
+      valuesOf(loaded.certificates, ({ active, csr, pem, caPem }) => ({
+        ...{ active, csr: csr ?? null, pem: pem ?? null },
         authority: authorityOf(caPem),
       })),
     );
+    const used = new Set(Object.values(loaded.certificates).map(({ caPem }) => authorityOf(caPem)));
+    this.#local(LOCAL.authorities, {
+      "": null,
+      ...valuesOf(
+        Object.fromEntries(Object.entries(loaded.authorities).filter(([name]) => used.has(name))),
+        ({ pem }) => pem,
+      ),
+    });
 
     const inUse = Object.fromEntries(Object.entries(loaded.certificates).filter(([, { retired }]) => !retired));
-    const arn = `\${${ADDRESS.deviceCertificate}[each.key].arn}`;
+    this.#local(LOCAL.certificateArns, attributeByKey(ADDRESS.deviceCertificate, "arn"));
+    this.#local(LOCAL.thingNames, attributeByKey(ADDRESS.thing, "name"));
+    this.#local(
+      LOCAL.inUse,
+      valuesOf(inUse, ({ thing: name, group }) => ({ thing: name, group })),
+    );
+    this.#local(evaluatedOnce(LOCAL.inUse).keys, keysOf(LOCAL.inUse));
+    const arn = evaluated(`local.${LOCAL.certificateArns}[each.key]`);
     const policy = new IotPolicyAttachment(this, "policy", {
-      policy: `\${${ADDRESS.iotPolicy}[each.value.group].name}`,
+      policy: evaluated(`${ADDRESS.iotPolicy}[local.${LOCAL.inUse}[each.key].group].name`),
       target: arn,
       dependsOn,
     });
-    forEach(
-      policy,
-      ADDRESS.policyAttachment,
-      entriesOf(inUse, ({ group }) => ({ group })),
-    );
-
     const attachment = new IotThingPrincipalAttachment(this, "attachment", {
-      thing: `\${${ADDRESS.thing}[each.value.thing].name}`,
+      thing: evaluated(`local.${LOCAL.thingNames}[local.${LOCAL.inUse}[each.key].thing]`),
       principal: arn,
     });
-    forEach(
-      attachment,
-      ADDRESS.thingAttachment,
-      entriesOf(inUse, ({ thing: name }) => ({ thing: name })),
-    );
+    eachOf(policy, ADDRESS.policyAttachment, LOCAL.inUse);
+    eachOf(attachment, ADDRESS.thingAttachment, LOCAL.inUse);
     this.#memberships(loaded, dependsOn);
   }
 
@@ -96,23 +119,35 @@ export class Things extends Construct {
     );
     if (members.length === 0) return;
     const membership = new IotThingGroupMembership(this, "membership", {
-      thingName: `\${${ADDRESS.thing}[each.value.thing].name}`,
-      thingGroupName: evaluated("each.value.group"),
+      thingName: evaluated(`local.${LOCAL.thingNames}[local.${LOCAL.memberships}[each.key].thing]`),
+      thingGroupName: own(LOCAL.memberships, "group"),
       dependsOn,
     });
-    forEach(membership, ADDRESS.thingGroupMembership, Object.fromEntries(members));
+    this.#forEach(membership, ADDRESS.thingGroupMembership, LOCAL.memberships, Object.fromEntries(members));
+  }
+
+  /** @param values What the instances are made from, by key */
+  #forEach(
+    resource: TerraformResource,
+    address: string,
+    local: string,
+    values: Readonly<Record<string, object>>,
+  ): void {
+    this.#local(local, values);
+    this.#local(evaluatedOnce(local).keys, keysOf(local));
+    eachOf(resource, address, local);
+  }
+
+  #local(name: string, value: unknown): void {
+    new TerraformLocal(this, `local-${name}`, value).overrideLogicalId(name);
   }
 }
 
-/** @param instances Values of the block's `each.value`, by key */
-function forEach(resource: TerraformResource, address: string, instances: Readonly<Record<string, object>>): void {
-  resource.addOverride("for_each", instances);
+function eachOf(resource: TerraformResource, address: string, local: string): void {
+  resource.addOverride("for_each", evaluated(`local.${evaluatedOnce(local).keys}`));
   resource.overrideLogicalId(logicalId(address));
 }
 
-function entriesOf<T>(
-  record: Readonly<Record<string, T>>,
-  value: (one: T) => object,
-): Readonly<Record<string, object>> {
+function valuesOf<T, V>(record: Readonly<Record<string, T>>, value: (one: T) => V): Readonly<Record<string, V>> {
   return Object.fromEntries(Object.entries(record).map(([key, one]) => [key, value(one)]));
 }

@@ -1,8 +1,11 @@
+import { evaluated } from "../../../infra/addresses";
 import { zip } from "../../../infra/packaging/zip";
+import { compareAttributes } from "../../../review/trusted/compare-attributes";
 import { compareConfiguration } from "../../../review/trusted/compare-configuration";
+import { evaluate, type Lookup, withLocals } from "../../../review/trusted/evaluate-reference";
 import { comparePlanFile } from "../../../review/trusted/plan-file/compare-plan-file";
 import { type Json, membersOf } from "../../../review/trusted/plan-json";
-import { readSynthesis, type Synthesis } from "../../../review/trusted/synthesis";
+import { instancesOf, readSynthesis, type Synthesis } from "../../../review/trusted/synthesis";
 import { authority, deviceOf } from "../../identity/certificates/made";
 import { synthesized } from "./synthesized";
 
@@ -65,7 +68,7 @@ function writtenOut({ resources, outputs, variables, provider, providerVersions 
         schema_version: 0,
         expressions: expressions(resource.settings),
         ...(resource.count === undefined ? {} : { count_expression: { constant_value: resource.count } }),
-        ...(resource.forEach ? { for_each_expression: expression(resource.forEach) } : {}),
+        ...(resource.forEach ? { for_each_expression: expression(resource.forEachText) } : {}),
         ...(resource.dependsOn === undefined ? {} : { depends_on: resource.dependsOn }),
         ...(resource.provisioners.length > 0
           ? {
@@ -120,5 +123,90 @@ describe("The configuration of a stack whose devices have certificates", () => {
     ];
     expect(places(inPlan)).toHaveLength(1);
     expect(places(inFile)).toHaveLength(1);
+  });
+});
+
+/** No plan's JSON has a stack's local values: what comes of them in each resource is all that shows another one. */
+describe("What local values of a stack with certificates come to in a plan", () => {
+  const ARN = "arn:aws:iot:eu-central-1:123456789012:cert/";
+  const locals = (synthesis: Synthesis, name: string) => Object.entries(membersOf(synthesis.locals[name]));
+  let synthesis: Synthesis;
+  let lookup: Lookup;
+  beforeAll(async () => {
+    synthesis = readSynthesis(await withCertificates());
+    const devices = locals(synthesis, "device_certificates");
+    const values = new Map<string, Json>([
+      ['aws_iot_policy.group["sensors"]', { name: "cloudprnt-sensors" }],
+      ...devices.map(([key], at) => [`aws_iot_certificate.device["${key}"]`, { arn: `${ARN}${at}` }] as const),
+      ...["sensor-1", "sensor-2"].map((name) => [`aws_iot_thing.device["${name}"]`, { name }] as const),
+    ]);
+    lookup = withLocals((address, [attribute = ""]) => {
+      const value = values.get(address)?.[attribute];
+      return value === undefined ? { is: "computed" } : { is: "known", value };
+    }, synthesis.locals);
+  });
+  /** What differs in the last instance of a resource that is made with these attributes. */
+  const differ = (address: string, after: Json, unknown: Json = {}): string[] => {
+    const resource = synthesis.resources.get(address);
+    const part = resource && instancesOf(resource).at(-1);
+    if (!resource || !part) throw new Error(`no ${address}`);
+    const change = { before: null, after, after_unknown: unknown };
+    return compareAttributes(part, "create", change, resource, lookup, synthesis).map(
+      ({ path, problem }) => `${path} ${problem}`,
+    );
+  };
+
+  it("finds another certificate, another state of it, another authority and a request in its place", () => {
+    const { pem, authority: ca } = membersOf(locals(synthesis, "device_certificates").at(-1)?.[1]);
+    const ca_pem = membersOf(synthesis.locals.device_certificate_authorities)[String(ca)];
+    const unknown = { arn: true, id: true };
+    const right = { active: true, certificate_pem: pem, csr: null, ca_pem };
+    const made = (with_: Json) => differ("aws_iot_certificate.device", { ...right, ...with_ }, unknown);
+    expect(made({})).toEqual([]);
+    expect(made({ certificate_pem: "theirs" })).toEqual(["certificate_pem is not what the synthesis says"]);
+    expect(made({ active: false })).toEqual(["active is not what the synthesis says"]);
+    expect(made({ ca_pem: "theirs" })).toEqual(["ca_pem is not what the synthesis says"]);
+    expect(made({ csr: "theirs" })).toEqual(["csr is not in the synthesis"]);
+  });
+
+  it("finds a policy or a thing that another certificate gets", () => {
+    const policy = { policy: "cloudprnt-sensors", target: `${ARN}1` };
+    const policyFor = (with_: Json) =>
+      differ("aws_iot_policy_attachment.device", { ...policy, ...with_ }, { id: true });
+    expect(policyFor({})).toEqual([]);
+    expect(policyFor({ target: `${ARN}0` })).toEqual(["target is not what the synthesis says"]);
+    expect(policyFor({ policy: "theirs" })).toEqual(["policy is not what the synthesis says"]);
+    const thing = { thing: "sensor-2", principal: `${ARN}1` };
+    const thingFor = (with_: Json) =>
+      differ("aws_iot_thing_principal_attachment.device", { ...thing, ...with_ }, { id: true });
+    expect(thingFor({})).toEqual([]);
+    expect(thingFor({ thing: "sensor-1" })).toEqual(["thing is not what the synthesis says"]);
+    expect(thingFor({ principal: `${ARN}0` })).toEqual(["principal is not what the synthesis says"]);
+  });
+
+  it("finds a thing of another name or with other attributes, and one in another group", () => {
+    const unknown = { arn: true, default_client_id: true, id: true, version: true };
+    const thing = { name: "sensor-2", attributes: null, thing_type_name: null };
+    expect(differ("aws_iot_thing.device", thing, unknown)).toEqual([]);
+    for (const [name, value] of Object.entries({ name: "theirs", attributes: { plant: "theirs" } }))
+      expect(differ("aws_iot_thing.device", { ...thing, [name]: value }, unknown)).toEqual([
+        `${name} is not what the synthesis says`,
+      ]);
+    const member = { thing_name: "sensor-2", thing_group_name: "roof", override_dynamic_group: null };
+    expect(differ("aws_iot_thing_group_membership.device", member, { id: true })).toEqual([]);
+    for (const name of ["thing_name", "thing_group_name"])
+      expect(differ("aws_iot_thing_group_membership.device", { ...member, [name]: "theirs" }, { id: true })).toEqual([
+        `${name} is not what the synthesis says`,
+      ]);
+  });
+
+  it("leaves to Terraform what is no reference, or refers to what is no text", () => {
+    for (const text of ["local.device_things[", "local.device_things[each]", "local[0]", 'upper("x")', "a_b.c[0].d[1]"])
+      expect(evaluate(evaluated(text), lookup)).toEqual({ is: "computed" });
+    const [first = ""] = locals(synthesis, "device_things").map(([name]) => name);
+    expect(evaluate(evaluated(`local.device_things["${first}"].attributes.plant`), lookup)).toEqual({
+      is: "known",
+      value: "berlin",
+    });
   });
 });

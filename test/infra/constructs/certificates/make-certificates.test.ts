@@ -61,6 +61,13 @@ async function certificates() {
   };
 }
 
+/** What the instances of a resource are made from, by key. */
+function instances({ locals }: Stack, { for_each }: Stack): Stack {
+  const keys = /^\$\{local\.(\w+)_keys\}$/.exec(for_each)?.[1] ?? "";
+  expect(locals[`${keys}_keys`]).toBe("$" + `{tomap({ for key, value in local.${keys} : key => key })}`);
+  return locals[keys];
+}
+
 const ACCOUNT = "$" + "{data.aws_caller_identity.current.account_id}";
 const THING = "$$" + "{iot:Connection.Thing.ThingName}";
 
@@ -89,6 +96,22 @@ test("a stack without devices has nothing of them but what would sweep, with no 
   const { resource }: Stack = JSON.parse(await stackText({ groups: { users: GROUPS.users } }));
   expect(Object.keys(resource).filter((type) => type.startsWith("aws_iot_"))).toEqual(["aws_iot_authorizer"]);
   expect(resource.terraform_data.policy_sweep.for_each).toEqual({});
+});
+
+test("a resource with an instance for each thing has what Terraform evaluates for each of them evaluated once", async () => {
+  const { settings } = await certificates();
+  const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
+  const many = [
+    "aws_iot_thing",
+    "aws_iot_certificate",
+    "aws_iot_policy_attachment",
+    "aws_iot_thing_principal_attachment",
+  ];
+  for (const block of [...many, "aws_iot_thing_group_membership"].map((type) => resource[type].device)) {
+    expect(block.for_each).toMatch(/^\$\{local\.\w+\}$/);
+    const { depends_on, ...settingsOfIt } = block;
+    for (const type of many) expect(JSON.stringify(settingsOfIt)).not.toContain(`${type}.device[`);
+  }
 });
 
 test("everything that attaches a policy goes before the sweep does, and the sweep before the policy", async () => {
@@ -124,12 +147,12 @@ test("a retired certificate stays registered, INACTIVE, without thing and policy
   const things = { ...settings.things, "sensor-2": { ...settings.things["sensor-2"], retired: [old.certificate] } };
   const stack: Stack = JSON.parse(await stackText({ certificates: { ...settings, things } }));
   const { aws_iot_certificate, aws_iot_policy_attachment, aws_iot_thing_principal_attachment } = stack.resource;
-  const registered = aws_iot_certificate.device.for_each;
+  const registered = instances(stack, aws_iot_certificate.device);
   const [retired = ""] = Object.keys(registered).filter((key) => registered[key].pem === old.certificate);
   expect([retired, registered[retired].active]).toEqual([expect.stringMatching(/^sensor-2\/[0-9a-f]{12}$/), false]);
   for (const attachment of [aws_iot_policy_attachment, aws_iot_thing_principal_attachment]) {
-    expect(Object.keys(attachment.device.for_each)).not.toContain(retired);
-    expect(Object.keys(attachment.device.for_each)).toHaveLength(2);
+    expect(Object.keys(instances(stack, attachment.device))).not.toContain(retired);
+    expect(Object.keys(instances(stack, attachment.device))).toHaveLength(2);
   }
   const local = synthesizedDevices(stack, "123456789012");
   expect(local?.certificates?.find(({ id }) => id === retired)).toMatchObject({ active: false, policies: [] });
@@ -198,8 +221,8 @@ test("a thing that moves to another group of a hierarchy leaves the one before f
       things: { "sensor-1": { group: "sensors", csr, thingGroups } },
       thingGroups: { berlin: {}, roof: { parent: "berlin" }, cellar: { parent: "berlin" } },
     };
-    const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
-    return resource.aws_iot_thing_group_membership.device.for_each;
+    const stack: Stack = JSON.parse(await stackText({ certificates: settings }));
+    return instances(stack, stack.resource.aws_iot_thing_group_membership.device);
   };
   // One key, of which Terraform replaces the instance.
   expect(await memberships("roof", "elsewhere")).toEqual({
