@@ -13,7 +13,7 @@ export interface Program {
 }
 
 /** Milliseconds to wait for a line. */
-const PATIENCE = 15_000;
+const PATIENCE = 45_000;
 
 /** Starts a program without a shell. */
 export function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Program {

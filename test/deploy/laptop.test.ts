@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
+import { type Program, start } from "../clients/program";
 import { makeFullCheckout } from "../docs/blocks/full-checkout";
 import { blocksFor } from "../docs/blocks/runners";
 import { describeWith } from "../helpers/needs";
@@ -13,16 +13,10 @@ jest.setTimeout(300_000);
 /** `npx` as it works in a clone, without the time that npm takes. */
 const NPX = 'shift; exec node "$CLONE/cli/bin.mjs" "$@"';
 
-/** A server of the document in the background. */
-interface Server {
-  readonly output: () => string;
-  stop(): Promise<void>;
-}
-
 describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-laptop.md, from top to bottom", () => {
   const clone = makeFullCheckout();
   const [moto, local, ...session] = blocksFor(__filename);
-  const servers: Server[] = [];
+  const servers: Program[] = [];
   let terraform: Terraform;
   let env: NodeJS.ProcessEnv;
   let withFreePorts: (text: string) => string;
@@ -47,48 +41,31 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-
     };
   });
   afterAll(async () => {
-    for (const server of servers.reverse()) await server.stop();
+    for (const server of servers.reverse()) await server.stop("SIGINT");
     await terraform?.close();
     clone.remove();
   });
 
-  /** Runs a block that does not end by itself, until it says that it is ready. */
-  function serve(text: string, ready: RegExp): Promise<Server> {
-    return new Promise((resolve, reject) => {
-      const child = spawn("sh", ["-c", `exec ${withFreePorts(text).trim()}`], { cwd: clone.folder, env });
-      let output = "";
-      const ended = new Promise<void>((done) => child.once("close", () => done()));
-      const server: Server = {
-        output: () => output,
-        async stop() {
-          child.kill("SIGINT");
-          await ended;
-        },
-      };
-      const onText = (chunk: Buffer): void => {
-        output += chunk;
-        if (!ready.test(output) || servers.includes(server)) return;
-        servers.push(server);
-        resolve(server);
-      };
-      child.stdout.on("data", onText);
-      child.stderr.on("data", onText);
-      child.once("error", reject);
-      child.once("close", () => reject(new Error(`${text} ended:\n${output}`)));
-    });
+  /** Runs a block that does not end by itself. */
+  function serve(text: string): Program {
+    const server = start("sh", ["-c", `cd "$CLONE" && exec ${withFreePorts(text).trim()}`], env);
+    servers.push(server);
+    return server;
   }
 
   it("deploys, lets a client in, and leaves nothing", async () => {
-    await serve(moto?.text ?? "", /Running on /);
-    const iotAuth = await serve(`${local?.text.trim()} --port 0`, /^Serving\./m);
-    expect(iotAuth.output()).toContain(
-      "Local AWS IoT Core, empty: stack cloudprnt is yours to deploy (us-east-1, account",
-    );
-    const [, place = ""] = /MQTT, WebSocket, HTTPS {3}(localhost:\d+)/.exec(iotAuth.output()) ?? [];
+    await serve(moto?.text ?? "").printed(/Running on /);
+    const iotAuth = serve(`${local?.text.trim()} --port 0`);
+    await iotAuth.printed(/^Serving\./m);
+    await iotAuth.printed(/Local AWS IoT Core, empty: stack cloudprnt is yours to deploy \(us-east-1, account/);
+    const listening = /MQTT, WebSocket, HTTPS {3}(localhost:\d+)/;
+    const [, place = ""] = listening.exec(await iotAuth.printed(listening)) ?? [];
 
     const typed = session.map(({ text }) => withFreePorts(text)).join("\n");
     const { code, output } = await run("bash", ["-ec", typed], { cwd: clone.folder, env, timeout: 280_000 });
 
+    // While it runs, its last lines may be under way.
+    await iotAuth.stop("SIGINT");
     expect(code === 0 ? "" : `${output}\n${iotAuth.output()}`).toBe("");
     expect(output).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
     const port = place.split(":")[1];
