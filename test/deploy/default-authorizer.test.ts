@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describeWith } from "../helpers/needs";
-import { run } from "../helpers/run";
+import { runAws } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
 
@@ -39,7 +39,7 @@ describeWith(
     afterAll(() => sandbox?.close());
 
     const iot = async (args: string[]): Promise<void> => {
-      const { code, output } = await run("aws", ["iot", ...args], { env: sandbox.terraform.env });
+      const { code, output } = await runAws(["iot", ...args], sandbox.terraform.env);
       if (code !== 0) throw new Error(output);
     };
     const deploy = async (authorizer: string) => {

@@ -2,8 +2,8 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Verdict } from "../../local/control-plane/http/control-plane-call";
 import { describeWith } from "../helpers/needs";
-import { type Finished, run } from "../helpers/run";
-import { runTool } from "../helpers/shared/ask-shared-programs";
+import type { Finished } from "../helpers/run";
+import { runAws, runTool } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
 import { testLogin } from "./helpers/test-login";
@@ -45,7 +45,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     return finished;
   };
   const aws = async (...args: string[]) =>
-    JSON.parse((await run("aws", [...args, "--output", "json"], { env: sandbox.terraform.env })).stdout);
+    JSON.parse((await runAws([...args, "--output", "json"], sandbox.terraform.env)).stdout);
   const isLetIn = async (password = secret) =>
     (await testLogin(sandbox, STACK, printer, password)).isAuthenticated === true;
   const apply = async (store: string): Promise<Finished> => {

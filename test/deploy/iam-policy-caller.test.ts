@@ -1,7 +1,6 @@
 import type { IamPolicy } from "../../infra/permissions/policy-document";
 import { describeWith } from "../helpers/needs";
-import { run } from "../helpers/run";
-import { runTool } from "../helpers/shared/ask-shared-programs";
+import { runAws, runTool } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { type GuardedAccount, startGuardedAccount } from "./helpers/iam/guarded-account";
 import { ACCOUNT } from "./helpers/iam/requirement";
@@ -41,7 +40,7 @@ describeWith(
     afterAll(() => account?.close());
 
     const aws = async (...args: string[]) => {
-      const { code, output } = await run("aws", args, { env: account.ownerEnv });
+      const { code, output } = await runAws(args, account.ownerEnv);
       if (code !== 0) throw new Error(output);
     };
     const iotAuth = (...args: string[]) => runTool({ argv: args, cwd: checkout.folder, env: account.terraform.env });

@@ -1,6 +1,6 @@
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
-import { runTool } from "../helpers/shared/ask-shared-programs";
+import { runAws, runTool } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { type QueryDefinitions, startQueryDefinitions } from "./helpers/query-definitions";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
@@ -125,7 +125,7 @@ describeWith(
       expect(code === 0 ? "" : output).toBe("");
 
       const aws = async (...args: string[]) =>
-        JSON.parse((await run("aws", [...args, "--output", "json"], { env: sandbox.terraform.env })).stdout);
+        JSON.parse((await runAws([...args, "--output", "json"], sandbox.terraform.env)).stdout);
       expect([
         await aws("dynamodb", "list-tables", "--query", "TableNames"),
         await aws("iam", "list-roles", "--query", "Roles[].RoleName"),

@@ -2,6 +2,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
+import { runAws } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
 import { testLogin } from "./helpers/test-login";
@@ -195,8 +196,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
   });
 
   const remains = async () => {
-    const list = async (...args: string[]) =>
-      JSON.parse((await run("aws", args, { env: sandbox.terraform.env })).stdout);
+    const list = async (...args: string[]) => JSON.parse((await runAws(args, sandbox.terraform.env)).stdout);
     const [roles, functions, logGroups] = await Promise.all([
       list("iam", "list-roles", "--query", "Roles[].RoleName", "--output", "json"),
       list("lambda", "list-functions", "--query", "Functions[].FunctionName", "--output", "json"),

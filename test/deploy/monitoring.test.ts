@@ -1,6 +1,6 @@
 import { type ControlPlane, startControlPlane } from "../../local/control-plane/control-plane";
 import { describeWith } from "../helpers/needs";
-import { run } from "../helpers/run";
+import { runAws } from "../helpers/shared/ask-shared-programs";
 import { type Checkout, makeCheckout } from "./helpers/checkout";
 import { type Moto, startMoto } from "./helpers/moto";
 import { type QueryDefinitions, startQueryDefinitions } from "./helpers/query-definitions";
@@ -43,9 +43,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
 
   /** What the AWS CLI answers. */
   const cloudwatch = async (...args: string[]) => {
-    const { code, output, stdout } = await run("aws", ["cloudwatch", ...args, "--output", "json"], {
-      env: terraform.env,
-    });
+    const { code, output, stdout } = await runAws(["cloudwatch", ...args, "--output", "json"], terraform.env);
     if (code !== 0) throw new Error(output);
     return JSON.parse(stdout);
   };

@@ -1,5 +1,5 @@
 import { describeWith } from "../helpers/needs";
-import { run } from "../helpers/run";
+import { runAws } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
 
@@ -35,7 +35,7 @@ describeWith(
     afterAll(() => sandbox?.close());
 
     const aws = async (...args: string[]): Promise<string> => {
-      const { code, output, stdout } = await run("aws", args, { env: sandbox.terraform.env });
+      const { code, output, stdout } = await runAws(args, sandbox.terraform.env);
       if (code !== 0) throw new Error(output);
       return stdout;
     };

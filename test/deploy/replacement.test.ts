@@ -1,5 +1,5 @@
 import { describeWith } from "../helpers/needs";
-import { run } from "../helpers/run";
+import { runAws } from "../helpers/shared/ask-shared-programs";
 import type { Checkout } from "./helpers/checkout";
 import { type QueryDefinitions, startQueryDefinitions } from "./helpers/query-definitions";
 import { REGION, type Sandbox, startSandbox } from "./helpers/sandbox";
@@ -38,7 +38,7 @@ async function startReplaced(): Promise<Replaced> {
     },
   );
   const aws = async (...args: string[]) => {
-    const { code, output, stdout } = await run("aws", [...args, "--output", "json"], { env: sandbox.terraform.env });
+    const { code, output, stdout } = await runAws([...args, "--output", "json"], sandbox.terraform.env);
     if (code !== 0) throw new Error(output);
     return stdout === "" ? undefined : JSON.parse(stdout);
   };

@@ -5,16 +5,16 @@ import { delimiter, join } from "node:path";
 /** Programs that come with botocore, AWS's own models of its APIs, in a Python of their own. */
 const WITH_BOTOCORE = ["aws", "moto_server"];
 
-let found: string | undefined | null = null;
+const found = new Map<string, string | undefined>();
 
 /** A Python that has botocore: the one on the PATH, or that of the AWS CLI or of moto. */
-export function findBotocorePython(): string | undefined {
-  if (found === null) found = ["python3", "python", ...interpreters()].find(hasBotocore);
-  return found;
-}
+export const findBotocorePython = (): string | undefined => findPythonWith("botocore.validate");
 
-function hasBotocore(python: string): boolean {
-  return spawnSync(python, ["-c", "import botocore.validate"], { stdio: "ignore" }).status === 0;
+/** A Python that has a module of the AWS CLI or of what it is made of. */
+export function findPythonWith(module: string): string | undefined {
+  const hasIt = (python: string) => spawnSync(python, ["-c", `import ${module}`], { stdio: "ignore" }).status === 0;
+  if (!found.has(module)) found.set(module, ["python3", "python", ...interpreters()].find(hasIt));
+  return found.get(module);
 }
 
 /** What the first lines of these programs name, where they are Python's scripts. */

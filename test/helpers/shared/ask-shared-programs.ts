@@ -14,6 +14,12 @@ export interface ToolCommand {
   readonly input?: string;
 }
 
+/** A command of the AWS CLI, as {@link runAws} carries it out. */
+export interface AwsCommand {
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** What a synthesis came to. */
 export interface Synthesized {
   readonly code: 0 | 1;
@@ -34,13 +40,17 @@ export const sharedSocket = (folder: string): string =>
  * Runs `iot-auth` in a process that has done so for other tests, too, since to load the tool is most of what a command takes. For tests that are
  * not about how the tool starts and ends, or about a real terminal.
  */
-export const runTool = (command: ToolCommand): Promise<Finished> => work(command);
+export const runTool = (command: ToolCommand): Promise<Finished> => work("/tool", command);
 
 /** Does what `npm run synth` does in a project, a copy of this one, in a process that has done so for other tests, too. */
-export const synthesizeProject = (project: string): Promise<Synthesized> => work({ project });
+export const synthesizeProject = (project: string): Promise<Synthesized> => work("/tool", { project });
 
-async function work<Result>(job: object): Promise<Result> {
-  const response = await ask("POST", "/work", JSON.stringify(job));
+/** Runs the AWS CLI in a process that has done so for other tests, too. For tests that are not about the CLI itself. */
+export const runAws = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> =>
+  work("/aws", { args, env } satisfies AwsCommand);
+
+async function work<Result>(path: string, job: object): Promise<Result> {
+  const response = await ask("POST", path, JSON.stringify(job));
   const text = Buffer.concat(await response.toArray()).toString();
   if (response.statusCode !== 200) throw new Error(text);
   return JSON.parse(text) as Result;

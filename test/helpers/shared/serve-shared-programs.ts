@@ -1,17 +1,26 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { launchMoto, type MotoProcess } from "../../deploy/helpers/moto";
-import { sharedSocket } from "./ask-shared-programs";
+import { findPythonWith } from "../botocore-python";
+import { run } from "../run";
+import { type AwsCommand, sharedSocket } from "./ask-shared-programs";
 
 /** What jest's first process lends. */
 export interface SharedPrograms {
   close(): Promise<void>;
 }
 
-/** As many processes of the tool as do something at a time; others wait. */
-const TOOLS = 2;
+/** As many processes of one kind as do something at a time; other jobs wait. */
+const WORKERS = 2;
+
+/** A process that does jobs, one at a time. */
+interface Worker {
+  ask(job: object): Promise<object>;
+  end(): Promise<void>;
+}
 
 /** What can be borrowed: what is free, and how to make one more. */
 class Pool<Program> {
@@ -67,25 +76,21 @@ class Pool<Program> {
  * @param folder Where the socket is made
  */
 export async function serveSharedPrograms(folder: string): Promise<SharedPrograms> {
-  const tools = new Pool(startTool, TOOLS);
+  const pools: Readonly<Record<string, Pool<Worker>>> = {
+    "/tool": new Pool(startTool, WORKERS),
+    "/aws": new Pool(startAws, WORKERS),
+  };
   const motos = new Pool(() => launchMoto());
 
-  const work = async (job: unknown): Promise<unknown> => {
-    const tool = await tools.borrow();
-    const ended = new AbortController();
-    const onExit = (code: number | null) => ended.abort(new Error(`the tool's process ended with ${code}`));
-    tool.once("exit", onExit);
+  const work = async (pool: Pool<Worker>, job: object): Promise<object> => {
+    const worker = await pool.borrow();
     try {
-      const answered = once(tool, "message", { signal: ended.signal });
-      tool.send(job as object);
-      const [result] = await answered;
-      tools.giveBack(tool);
+      const result = await worker.ask(job);
+      pool.giveBack(worker);
       return result;
     } catch (error) {
-      tools.discard(tool);
-      throw ended.signal.aborted ? ended.signal.reason : error;
-    } finally {
-      tool.off("exit", onExit);
+      pool.discard(worker);
+      throw error;
     }
   };
   const lendMoto = async (response: ServerResponse): Promise<void> => {
@@ -105,8 +110,9 @@ export async function serveSharedPrograms(folder: string): Promise<SharedProgram
 
   const server = createServer(async (request, response) => {
     try {
-      if (request.url === "/moto") await lendMoto(response);
-      else response.end(JSON.stringify(await work(await readJson(request))));
+      const pool = pools[request.url ?? ""];
+      if (pool === undefined) await lendMoto(response);
+      else response.end(JSON.stringify(await work(pool, await readJson(request))));
     } catch (error) {
       response.writeHead(500).end((error as Error).message);
     }
@@ -119,25 +125,66 @@ export async function serveSharedPrograms(folder: string): Promise<SharedProgram
       server.close();
       server.closeAllConnections();
       await closed;
-      await Promise.all([...tools.all().map(endTool), ...motos.all().map((moto) => moto.stop())]);
+      const workers = Object.values(pools).flatMap((pool) => pool.all());
+      await Promise.all([...workers.map((worker) => worker.end()), ...motos.all().map((moto) => moto.stop())]);
     },
   };
 }
 
-async function startTool(): Promise<ChildProcess> {
+async function startTool(): Promise<Worker> {
   const tool = fork(join(__dirname, "tool-process.mjs"), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  const [first] = await Promise.race([once(tool, "message"), once(tool, "exit")]);
-  if (first !== "ready") throw new Error(`the tool's process ended with ${first} before it was ready`);
-  return tool;
+  const worker = workerOf(
+    tool,
+    (job) => tool.send(job),
+    () => tool.connected && tool.disconnect(),
+  );
+  tool.on("message", worker.answer);
+  await worker.ask({});
+  return worker;
 }
 
-async function endTool(tool: ChildProcess): Promise<void> {
-  if (tool.exitCode !== null || tool.signalCode !== null) return;
-  const ended = once(tool, "exit");
-  if (tool.connected) tool.disconnect();
-  await ended;
+/** The AWS CLI; where it is no program of Python that can be loaded, each command is a process of its own. */
+async function startAws(): Promise<Worker> {
+  const python = findPythonWith("awscli.clidriver");
+  if (python === undefined) {
+    return {
+      ask: (job) => run("aws", (job as AwsCommand).args, { env: (job as AwsCommand).env }),
+      end: async () => {},
+    };
+  }
+  const aws = spawn(python, [join(__dirname, "aws-process.py")], { stdio: ["pipe", "pipe", "inherit"] });
+  const worker = workerOf(
+    aws,
+    (job) => aws.stdin.write(`${JSON.stringify(job)}\n`),
+    () => aws.stdin.end(),
+  );
+  aws.stdin.on("error", () => undefined);
+  createInterface(aws.stdout).on("line", (line) => worker.answer(JSON.parse(line)));
+  return worker;
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+/** A process that answers one job after the other. */
+function workerOf(process: ChildProcess, tell: (job: object) => void, letEnd: () => void) {
+  let [answer, fail]: [(result: object) => void, (error: Error) => void] = [() => {}, () => {}];
+  const ended = once(process, "exit").then(
+    ([code]) => fail(new Error(`${process.spawnargs.join(" ")} ended with ${code}`)),
+    (error: Error) => fail(error),
+  );
+  return {
+    answer: (result: object): void => answer(result),
+    ask: (job: object): Promise<object> =>
+      new Promise((resolve, reject) => {
+        [answer, fail] = [resolve, reject];
+        if (process.exitCode !== null) reject(new Error(`it ended with ${process.exitCode}`));
+        else tell(job);
+      }),
+    async end(): Promise<void> {
+      letEnd();
+      await ended;
+    },
+  };
+}
+
+async function readJson(request: IncomingMessage): Promise<object> {
   return JSON.parse(Buffer.concat(await request.toArray()).toString());
 }

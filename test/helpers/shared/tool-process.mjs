@@ -71,13 +71,15 @@ async function synthesis({ project }) {
   }
 }
 
-process.on("message", async (job) => {
+async function work(job) {
   const folder = job.project ?? job.cwd;
   process.chdir(folder);
   readConfigurationAgain(folder);
   const result = await (job.argv ? command(job) : synthesis(job));
   // A folder that is removed is no place to be in.
   process.chdir(tool);
-  process.send(result);
-});
-process.send("ready");
+  return result;
+}
+
+// An empty job asks whether everything is loaded.
+process.on("message", async (job) => process.send("argv" in job || "project" in job ? await work(job) : {}));

@@ -1,6 +1,6 @@
 import type { IamPolicy } from "../../../../infra/permissions/policy-document";
-import { type Finished, run } from "../../../helpers/run";
-import { runTool } from "../../../helpers/shared/ask-shared-programs";
+import type { Finished } from "../../../helpers/run";
+import { runAws, runTool } from "../../../helpers/shared/ask-shared-programs";
 import type { Checkout } from "../checkout";
 import type { Usage } from "./gate";
 import { type GuardedAccount, type GuardedAccountOptions, startGuardedAccount } from "./guarded-account";
@@ -71,7 +71,7 @@ export async function startDeployer(
       expect(account.gate.refused).toEqual([]);
     },
     async aws(...args) {
-      const { code, output } = await run("aws", args, { env: account.ownerEnv });
+      const { code, output } = await runAws(args, account.ownerEnv);
       if (code !== 0) throw new Error(output);
     },
   };
