@@ -164,10 +164,13 @@ export class Invoker {
     await Promise.all([...this.processes].map((child) => child.kill()));
   }
 
-  /** Lets calls that wait begin, and starts processes for the others. */
-  private next(): void {
+  /**
+   * Lets calls that wait begin, and starts processes for the others.
+   * @param afterAnswers whether the answers that had come by now have been read
+   */
+  private next(afterAnswers = false): void {
     const kept = Math.min(KEPT, this.concurrency - 1);
-    while (this.queue.length > 0 && !this.waitsAMoment()) {
+    while (this.queue.length > 0 && !this.waitsAMoment(afterAnswers)) {
       const free = this.idle.take();
       if (free === undefined) break;
       const call = this.queue.take(this.idle.length >= kept, performance.now());
@@ -181,20 +184,28 @@ export class Invoker {
     if (this.running + this.queue.length === 0) this.onDrained?.();
   }
 
-  /** Whether the first call that waits had better go on waiting for one of those that run. Looks again when it should not any longer. */
-  private waitsAMoment(): boolean {
+  /**
+   * Whether the first call that waits had better go on waiting for one of those that run. Looks again when it should not any longer, after what
+   * has come was read: while this process is busy, answers wait to be read, and another process would be taken for nothing.
+   */
+  private waitsAMoment(afterAnswers: boolean): boolean {
     const { since } = this.queue;
     if (since === undefined || this.running < TOGETHER || this.usual > MOMENT || !this.history.isQuiet) return false;
     const rest = since + Math.min(MOMENT, 1 + 2 * this.usual) - performance.now();
-    if (rest <= 0) return false;
+    if (rest <= 0 && afterAnswers) return false;
     this.endOfMoment ??= setTimeout(() => {
-      this.endOfMoment = undefined;
-      this.next();
+      // Timers come before what can be read, and this comes after it.
+      setImmediate(() => {
+        this.endOfMoment = undefined;
+        this.next(true);
+      });
     }, rest);
     return true;
   }
 
   private startProcesses(kept: number): void {
+    // What waits takes the one that is free when the moment is over.
+    if (this.endOfMoment !== undefined && this.idle.length > 0) return;
     // Where one is free, all that wait may hang.
     const atOnce = this.idle.length > 0 ? 1 : STARTING;
     const spare = this.history.isSlow && !this.closed ? Math.max(0, kept - this.idle.length) : 0;

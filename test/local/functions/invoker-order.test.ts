@@ -80,6 +80,23 @@ describe("calls that come together, with two processors", () => {
     expect(new Set(running.map(({ process }) => process)).size).toBe(2);
   });
 
+  it("go to the same process if its answer has come by the end of that moment, but was not read yet", async () => {
+    await warmUp(1);
+    const startImmediate = setImmediate;
+    // Node.js runs timers, then reads what has come, then runs immediates.
+    const immediates = jest.spyOn(globalThis, "setImmediate").mockImplementation(((action: () => void) =>
+      startImmediate(async () => {
+        running[0]?.answer(1);
+        for (let turn = 0; turn < 20; turn++) await undefined;
+        action();
+      })) as typeof setImmediate);
+    invoke();
+    invoke();
+    await jest.advanceTimersByTimeAsync(5);
+    immediates.mockRestore();
+    expect(running.map(({ process }) => process)).toEqual([running[0]?.process, running[0]?.process]);
+  });
+
   it("go to different processes at once where calls take their time", async () => {
     await warmUp(20);
     invoke();
