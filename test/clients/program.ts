@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { wholeLines } from "../helpers/whole-lines";
 
 /** A program that runs until it is stopped. */
 export interface Program {
@@ -18,25 +19,12 @@ const PATIENCE = 45_000;
 /** Starts a program without a shell. */
 export function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Program {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
-  let output = "";
   let ended = false;
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
   };
-  for (const stream of [child.stdout, child.stderr]) {
-    // A program may write a line in parts: Python's print() writes each of its words by itself.
-    let begun = "";
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      const end = text.lastIndexOf("\n") + 1;
-      if (end > 0) output += begun + text.slice(0, end);
-      begun = end > 0 ? text.slice(end) : begun + text;
-      tell();
-    });
-    stream.on("end", () => {
-      output += begun;
-    });
-  }
+  const output = wholeLines([child.stdout, child.stderr], tell);
   const end = new Promise<void>((resolve) => {
     const over = () => {
       ended = true;
@@ -47,7 +35,7 @@ export function start(program: string, args: readonly string[], env: NodeJS.Proc
     child.on("error", over);
   });
   return {
-    output: () => output,
+    output,
     printed: (pattern) =>
       new Promise((resolve, reject) => {
         const finish = (settle: () => void) => {
@@ -56,11 +44,11 @@ export function start(program: string, args: readonly string[], env: NodeJS.Proc
           settle();
         };
         const look = () => {
-          if (pattern.test(output)) finish(() => resolve(output));
-          else if (ended) finish(() => reject(new Error(`${program} ended without printing ${pattern}:\n${output}`)));
+          if (pattern.test(output())) finish(() => resolve(output()));
+          else if (ended) finish(() => reject(new Error(`${program} ended without printing ${pattern}:\n${output()}`)));
         };
         const timer = setTimeout(
-          () => finish(() => reject(new Error(`${program} did not print ${pattern} in time:\n${output}`))),
+          () => finish(() => reject(new Error(`${program} did not print ${pattern} in time:\n${output()}`))),
           PATIENCE,
         );
         listeners.add(look);
@@ -68,7 +56,7 @@ export function start(program: string, args: readonly string[], env: NodeJS.Proc
       }),
     ended: async () => {
       await end;
-      return output;
+      return output();
     },
     stop: async (signal = "SIGKILL") => {
       child.kill(signal);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import { generate, type IConnectPacket, type Packet } from "mqtt-packet";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
+import { wholeLines } from "../../helpers/whole-lines";
 import { expectTame, HOSTILE_UTF8 } from "../helpers/hostile-text";
 import { localProject } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
@@ -42,27 +43,23 @@ function startForPeople(...args: string[]) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   child = started;
-  let printed = "";
   const listeners = new Set<() => void>();
-  for (const stream of [started.stdout, started.stderr]) {
-    stream.setEncoding("utf8").on("data", (chunk: string) => {
-      printed += chunk;
-      for (const listener of listeners) listener();
-    });
-  }
+  const printed = wholeLines([started.stdout, started.stderr], () => {
+    for (const listener of listeners) listener();
+  });
   return {
-    printed: () => printed,
+    printed,
     /** What the pattern finds in what is printed, now or later. */
     waitFor: (pattern: RegExp) =>
       new Promise<RegExpExecArray>((resolve, reject) => {
         const look = () => {
-          const found = pattern.exec(printed);
+          const found = pattern.exec(printed());
           if (found === null) return;
           listeners.delete(look);
           resolve(found);
         };
         listeners.add(look);
-        started.once("close", () => reject(new Error(`It ended without ${pattern}: ${printed}`)));
+        started.once("close", () => reject(new Error(`It ended without ${pattern}: ${printed()}`)));
         look();
       }),
   };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { wholeLines } from "../../helpers/whole-lines";
 
 /** How a program ended that does not end by itself. */
 export interface Ended {
@@ -25,18 +26,17 @@ export function runUntil(line: string, options: RunUntilOptions): Promise<Ended>
     const ctrlC = (): void => {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
     };
-    let [output, stderr] = ["", ""];
-    const onText = (chunk: string): void => {
-      const was = running.test(output);
-      output += chunk;
-      if (!was && running.test(output)) end(ctrlC);
-    };
-    child.stdout.setEncoding("utf8").on("data", onText);
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      stderr += chunk;
-      onText(chunk);
+    let isRunning = false;
+    const output = wholeLines([child.stdout, child.stderr], () => {
+      if (isRunning || !running.test(output())) return;
+      isRunning = true;
+      end(ctrlC);
+    });
+    let stderr = "";
+    child.stderr.on("data", (text: string) => {
+      stderr += text;
     });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output, stderr }));
+    child.on("close", (code) => resolve({ code, output: output(), stderr }));
   });
 }
