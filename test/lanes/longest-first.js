@@ -8,6 +8,8 @@ const LONGEST = [
   "deploy/faults/drop",
   "deploy/interrupted",
   "deploy/faults/single",
+  "deploy/review/one-stack",
+  "deploy/review/gate",
   "deploy/iam-policy",
   "deploy/replacement",
   "deploy/default-authorizer",

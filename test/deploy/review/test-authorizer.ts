@@ -1,10 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
-import { describeWith } from "../../helpers/needs";
-import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import type { ReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
 import { testUser } from "../helpers/users";
-
-jest.setTimeout(240_000);
 
 const STACK = "cloudprnt";
 const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -16,21 +13,23 @@ function settings(authorizer: string): string {
   return `name: "${STACK}", region: "${REGION}", authorizer: { ${authorizer} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server() }`;
 }
 
-describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of the authorizer", () => {
-  const printer = testUser("00:11:62:aa:bb:cc", "printers");
-  const kitchen = testUser("kitchen", "printers");
-  let stack: ReviewStack;
+/** Reviews of the authorizer: signing, the default of the account and Region. Destroys the stack at its end. @param get The stack that they share */
+export function testAuthorizer(get: () => ReviewStack): void {
+  describe("The review of a change of the authorizer", () => {
+    const printer = testUser("00:11:62:aa:bb:cc", "printers");
+    const kitchen = testUser("kitchen", "printers");
+    let stack: ReviewStack;
 
-  beforeAll(async () => {
-    stack = await startReviewStack(STACK, settings(SIGNING), [printer.entry, kitchen.entry]);
-    await stack.deploy(settings(SIGNING));
-  });
-  afterAll(() => stack?.close());
+    beforeAll(async () => {
+      stack = get();
+      await stack.checkout.writeUsers([printer.entry, kitchen.entry]);
+      await stack.deploy(settings(SIGNING));
+    });
 
-  it("warns of signing that is switched off", async () => {
-    expect(await stack.reviewOf(settings(""))).toEqual({
-      code: 1,
-      text: `cloudprnt: access widens
+    it("warns of signing that is switched off", async () => {
+      expect(await stack.reviewOf(settings(""))).toEqual({
+        code: 1,
+        text: `cloudprnt: access widens
 
 Resources: 2 to change, 2 to replace.
 
@@ -45,14 +44,14 @@ Resources:
   - replace aws_iot_authorizer.authorizer
   - replace aws_lambda_permission.invoke
 `,
+      });
     });
-  });
 
-  it("warns of a default authorizer that is taken over, as the comment of a pull request", async () => {
-    await stack.checkout.configure(settings(`${SIGNING}, ${DEFAULT}`));
-    await stack.planQuickly("-var=observed_default_authorizer=theirs");
+    it("warns of a default authorizer that is taken over, as the comment of a pull request", async () => {
+      await stack.checkout.configure(settings(`${SIGNING}, ${DEFAULT}`));
+      await stack.planQuickly("-var=observed_default_authorizer=theirs");
 
-    expect((await stack.run("--markdown")).stdout).toBe(`<!-- iot-auth review: cloudprnt -->
+      expect((await stack.run("--markdown")).stdout).toBe(`<!-- iot-auth review: cloudprnt -->
 ## \`cloudprnt\`: access widens
 
 Resources: 3 to add.
@@ -71,19 +70,19 @@ Resources: 3 to add.
 
 </details>
 `);
-    await stack.apply();
-  });
+      await stack.apply();
+    });
 
-  it("warns that it is taken over again where the authorizer gets another name, of which signing is a part", async () => {
-    const { code, text } = await stack.reviewOf(settings(DEFAULT));
-    expect([code, text]).toEqual([1, expect.stringContaining("is taken over, regardless of who set it")]);
-    expect(text).toContain("is called cloudprnt from now on (before: cloudprnt-signed)");
-  });
+    it("warns that it is taken over again where the authorizer gets another name, of which signing is a part", async () => {
+      const { code, text } = await stack.reviewOf(settings(DEFAULT));
+      expect([code, text]).toEqual([1, expect.stringContaining("is taken over, regardless of who set it")]);
+      expect(text).toContain("is called cloudprnt from now on (before: cloudprnt-signed)");
+    });
 
-  it("warns of a default authorizer that is given up", async () => {
-    expect(await stack.reviewOf(settings(SIGNING))).toEqual({
-      code: 0,
-      text: `cloudprnt: access narrows
+    it("warns of a default authorizer that is given up", async () => {
+      expect(await stack.reviewOf(settings(SIGNING))).toEqual({
+        code: 0,
+        text: `cloudprnt: access narrows
 
 Resources: 3 to destroy.
 
@@ -95,15 +94,15 @@ Resources:
   - destroy terraform_data.default_release[0]
   - destroy terraform_data.default_set[0]
 `,
+      });
     });
-  });
 
-  it("says at the end that everything goes, and who loses access", async () => {
-    await stack.planQuickly("-destroy");
+    it("says at the end that everything goes, and who loses access", async () => {
+      await stack.planQuickly("-destroy");
 
-    expect(await stack.review()).toEqual({
-      code: 0,
-      text: `cloudprnt: access narrows
+      expect(await stack.review()).toEqual({
+        code: 0,
+        text: `cloudprnt: access narrows
 
 Resources: 13 to destroy.
 
@@ -133,8 +132,9 @@ Resources:
   - destroy terraform_data.deployed_in
   - destroy terraform_data.deployed_protection
 `,
+      });
+      await stack.apply();
+      expect(stack.sandbox.defaultAuthorizer()).toBeUndefined();
     });
-    await stack.apply();
-    expect(stack.sandbox.defaultAuthorizer()).toBeUndefined();
   });
-});
+}

@@ -2,12 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCli } from "../../cli/helpers/run-cli";
-import { describeWith } from "../../helpers/needs";
-import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import type { ReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
 import { testUser } from "../helpers/users";
-
-jest.setTimeout(240_000);
 
 const STACK = "cloudprnt";
 const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -15,18 +12,18 @@ const PEM = publicKey.export({ type: "spki", format: "pem" }).toString();
 const SIGNING = `signing: { tokenKeyName: "token", publicKeys: { "key-1": ${JSON.stringify(PEM)} } }`;
 const SETTINGS = `name: "${STACK}", region: "${REGION}", authorizer: { ${SIGNING} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server() }`;
 
-describeWith(
-  ["terraform", "provider-mirror", "moto_server"],
-  "The review of a stack from its first plan to its last",
-  () => {
+/** Reviews from the first plan of a stack that is not there yet to its last, after which it is gone. @param get The stack that they share */
+export function testLifecycle(get: () => ReviewStack): void {
+  describe("The review of a stack from its first plan to its last", () => {
     const printer = testUser("00:11:62:aa:bb:cc", "printers");
     const kitchen = testUser("kitchen", "printers");
     let stack: ReviewStack;
 
     beforeAll(async () => {
-      stack = await startReviewStack(STACK, SETTINGS, [printer.entry, kitchen.entry]);
+      stack = get();
+      await stack.checkout.writeUsers([printer.entry, kitchen.entry]);
+      await stack.checkout.configure(SETTINGS);
     });
-    afterAll(() => stack?.close());
 
     it("says at the first deploy who will be able to do what, and nothing secret", async () => {
       await stack.plan();
@@ -156,5 +153,5 @@ No changes.
       ]);
       expect(await readFile(join(stack.folder, "plan.json"), "utf8")).toBe(planned);
     });
-  },
-);
+  });
+}

@@ -1,30 +1,29 @@
-import { describeWith } from "../../helpers/needs";
-import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import type { ReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
 
-jest.setTimeout(240_000);
-
-const STACK = "fleet";
+const STACK = "cloudprnt";
 const CERTIFICATE = `arn:aws:acm:${REGION}:123456789012:certificate/12345678-1234-1234-1234-123456789012`;
 /** A stack's settings with an endpoint of choice, or none. */
 const settings = (endpoint?: string) =>
   `name: "${STACK}", region: "${REGION}", groups: { devices: device() }${endpoint ? `, endpoint: { ${endpoint} }` : ""}`;
 
-describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of the endpoint", () => {
-  let stack: ReviewStack;
-  /** Host name that AWS gave. */
-  const host = () => stack.sandbox.controlPlane.store.region(REGION).domainConfigurations.get(STACK)?.domainName;
+/** Reviews of the endpoint. AWS deletes no endpoint before it was DISABLED for 7 days, so that no other review can come after these. @param get The stack that they share */
+export function testEndpoint(get: () => ReviewStack): void {
+  describe("The review of a change of the endpoint", () => {
+    let stack: ReviewStack;
+    /** Host name that AWS gave. */
+    const host = () => stack.sandbox.controlPlane.store.region(REGION).domainConfigurations.get(STACK)?.domainName;
 
-  beforeAll(async () => {
-    stack = await startReviewStack(STACK, settings());
-    await stack.deploy(settings());
-  });
-  afterAll(() => stack?.close());
+    beforeAll(async () => {
+      stack = get();
+      await stack.checkout.writeUsers([]);
+      await stack.deploy(settings());
+    });
 
-  it("warns of a new endpoint, whose clients may name any authorizer, and which is not easily got rid of", async () => {
-    expect(await stack.reviewOf(settings("allowAuthorizerOverride: true"))).toEqual({
-      code: 1,
-      text: `fleet: access widens
+    it("warns of a new endpoint, whose clients may name any authorizer, and which is not easily got rid of", async () => {
+      expect(await stack.reviewOf(settings("allowAuthorizerOverride: true"))).toEqual({
+        code: 1,
+        text: `cloudprnt: access widens
 
 Resources: 1 to add, 1 to change.
 
@@ -36,15 +35,15 @@ Resources:
   - add aws_iot_domain_configuration.endpoint
   - change terraform_data.deployed_protection
 `,
+      });
+      await stack.apply();
     });
-    await stack.apply();
-  });
 
-  it("says who is refused once the endpoint takes one protocol and one authorizer only", async () => {
-    const fixed = 'authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT"';
-    expect(await stack.reviewOf(settings(fixed))).toEqual({
-      code: 0,
-      text: `fleet: access narrows
+    it("says who is refused once the endpoint takes one protocol and one authorizer only", async () => {
+      const fixed = 'authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT"';
+      expect(await stack.reviewOf(settings(fixed))).toEqual({
+        code: 0,
+        text: `cloudprnt: access narrows
 
 Resources: 1 to change.
 
@@ -55,13 +54,13 @@ Warnings:
 Resources:
   - change aws_iot_domain_configuration.endpoint
 `,
+      });
     });
-  });
 
-  it("warns of an endpoint that is disabled", async () => {
-    expect(await stack.reviewOf(settings('allowAuthorizerOverride: true, status: "DISABLED"'))).toEqual({
-      code: 0,
-      text: `fleet: access narrows
+    it("warns of an endpoint that is disabled", async () => {
+      expect(await stack.reviewOf(settings('allowAuthorizerOverride: true, status: "DISABLED"'))).toEqual({
+        code: 0,
+        text: `cloudprnt: access narrows
 
 Resources: 2 to change.
 
@@ -72,15 +71,15 @@ Resources:
   - change aws_iot_domain_configuration.endpoint
   - change terraform_data.deployed_protection
 `,
+      });
+      await stack.apply();
     });
-    await stack.apply();
-  });
 
-  it("warns of another host name than that of a DISABLED endpoint, and that AWS will not delete the old one yet", async () => {
-    const custom = `domain: "iot.example.com", certificateArn: "${CERTIFICATE}", allowAuthorizerOverride: true`;
-    expect(await stack.reviewOf(settings(custom))).toEqual({
-      code: 1,
-      text: `fleet: access widens
+    it("warns of another host name than that of a DISABLED endpoint, and that AWS will not delete the old one yet", async () => {
+      const custom = `domain: "iot.example.com", certificateArn: "${CERTIFICATE}", allowAuthorizerOverride: true`;
+      expect(await stack.reviewOf(settings(custom))).toEqual({
+        code: 1,
+        text: `cloudprnt: access widens
 
 Resources: 1 to replace.
 
@@ -92,13 +91,13 @@ Warnings:
 Resources:
   - replace aws_iot_domain_configuration.endpoint
 `,
+      });
     });
-  });
 
-  it("warns of a DISABLED endpoint that goes, and that AWS will not delete it yet", async () => {
-    expect(await stack.reviewOf(settings())).toEqual({
-      code: 0,
-      text: `fleet: access stays as it is
+    it("warns of a DISABLED endpoint that goes, and that AWS will not delete it yet", async () => {
+      expect(await stack.reviewOf(settings())).toEqual({
+        code: 0,
+        text: `cloudprnt: access stays as it is
 
 Resources: 1 to destroy.
 
@@ -108,6 +107,7 @@ Warnings:
 Resources:
   - destroy aws_iot_domain_configuration.endpoint
 `,
+      });
     });
   });
-});
+}

@@ -1,12 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describeWith } from "../../helpers/needs";
-import { type ReviewStack, startReviewStack } from "../helpers/review-stack";
+import type { ReviewStack } from "../helpers/review-stack";
 import { REGION } from "../helpers/sandbox";
 
-jest.setTimeout(240_000);
-
-const STACK = "watched";
+const STACK = "cloudprnt";
 const topic = (name: string) => `arn:aws:sns:${REGION}:123456789012:${name}`;
 /** A stack's settings; `rest` is what comes after the groups. */
 const settings = (rest: string) => `name: "${STACK}", region: "${REGION}", groups: { devices: device() }, ${rest}`;
@@ -16,27 +13,29 @@ const ALL = monitored(`alarms: { topicArn: "${topic("on-call")}" },`, true);
 const TALL = 'function: { memorySize: 256, architecture: "arm64", logRetentionInDays: 90 }';
 const SMALL = 'function: { memorySize: 128, architecture: "x86_64", logRetentionInDays: 7 }';
 
-describeWith(["terraform", "provider-mirror", "moto_server"], "The review of a change of how a stack is run", () => {
-  let stack: ReviewStack;
+/** Reviews of how a stack is run: alarms, function, log. @param get The stack that they share */
+export function testOperation(get: () => ReviewStack): void {
+  describe("The review of a change of how a stack is run", () => {
+    let stack: ReviewStack;
 
-  beforeAll(async () => {
-    stack = await startReviewStack(STACK, settings(`${ALL}, ${TALL}`));
-    await stack.deploy(settings(`${ALL}, ${TALL}`));
-  });
-  afterAll(() => stack?.close());
+    beforeAll(async () => {
+      stack = get();
+      await stack.checkout.writeUsers([]);
+      await stack.deploy(settings(`${ALL}, ${TALL}`));
+    });
 
-  it("warns of alarms that tell somebody else, and of metrics that are switched off", async () => {
-    const other = monitored(`alarms: { topicArn: "${topic("others")}" },`, false);
-    expect(await stack.reviewOf(settings(`${other}, ${TALL}`))).toEqual({
-      code: 0,
-      text: `watched: access stays as it is
+    it("warns of alarms that tell somebody else, and of metrics that are switched off", async () => {
+      const other = monitored(`alarms: { topicArn: "${topic("others")}" },`, false);
+      expect(await stack.reviewOf(settings(`${other}, ${TALL}`))).toEqual({
+        code: 0,
+        text: `cloudprnt: access stays as it is
 
 Resources: 5 to change, 1 to destroy.
 
 Warnings:
   - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
-  - The alarm watched-refusals is removed: nobody is told any more of what it looked for.
-  - The alarms watched-duration, watched-errors, watched-throttles tell ${topic("others")} (before: ${topic("on-call")}).
+  - The alarm cloudprnt-refusals is removed: nobody is told any more of what it looked for.
+  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-throttles tell ${topic("others")} (before: ${topic("on-call")}).
   - The handler's own metrics are switched off: decisions are no longer counted, and a surge of refusals sets off no alarm.
 
 Resources:
@@ -47,27 +46,27 @@ Resources:
   - change aws_lambda_function.authorizer
   - destroy aws_cloudwatch_metric_alarm.refusals
 `,
+      });
     });
-  });
 
-  it("warns of alarms that tell nobody any more", async () => {
-    const { code, text } = await stack.reviewOf(settings(`${monitored("alarms: {},", true)}, ${TALL}`));
-    expect(code).toBe(0);
-    expect(text).toContain(
-      `  - The alarms watched-duration, watched-errors, watched-refusals, watched-throttles tell nobody any more (before: ${topic("on-call")}).\n`,
-    );
-  });
+    it("warns of alarms that tell nobody any more", async () => {
+      const { code, text } = await stack.reviewOf(settings(`${monitored("alarms: {},", true)}, ${TALL}`));
+      expect(code).toBe(0);
+      expect(text).toContain(
+        `  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-refusals, cloudprnt-throttles tell nobody any more (before: ${topic("on-call")}).\n`,
+      );
+    });
 
-  it("warns where nothing is watched any more", async () => {
-    expect(await stack.reviewOf(settings(TALL))).toEqual({
-      code: 0,
-      text: `watched: access stays as it is
+    it("warns where nothing is watched any more", async () => {
+      expect(await stack.reviewOf(settings(TALL))).toEqual({
+        code: 0,
+        text: `cloudprnt: access stays as it is
 
 Resources: 1 to change, 5 to destroy.
 
 Warnings:
   - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
-  - The alarms watched-duration, watched-errors, watched-refusals, watched-throttles are removed: nobody is told any more of what they looked for.
+  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-refusals, cloudprnt-throttles are removed: nobody is told any more of what they looked for.
   - What shows how logins are doing is removed: the dashboard.
 
 Resources:
@@ -78,13 +77,13 @@ Resources:
   - destroy aws_cloudwatch_metric_alarm.refusals
   - destroy aws_cloudwatch_metric_alarm.throttles
 `,
+      });
     });
-  });
 
-  it("tells how the function runs differently, and that its log is kept shorter", async () => {
-    expect(await stack.reviewOf(settings(`${ALL}, ${SMALL}`))).toEqual({
-      code: 0,
-      text: `watched: access stays as it is
+    it("tells how the function runs differently, and that its log is kept shorter", async () => {
+      expect(await stack.reviewOf(settings(`${ALL}, ${SMALL}`))).toEqual({
+        code: 0,
+        text: `cloudprnt: access stays as it is
 
 Resources: 2 to change.
 
@@ -96,31 +95,33 @@ Resources:
   - change aws_cloudwatch_log_group.authorizer
   - change aws_lambda_function.authorizer
 `,
+      });
     });
-  });
 
-  it("warns of what somebody adds by hand, by which others could get in", async () => {
-    const everything = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
-    });
-    const added = {
-      resource: {
-        aws_iam_role_policy: { write_decision_log: { policy: everything } },
-        aws_lambda_function: { authorizer: { environment: { variables: { NODE_OPTIONS: "--import=./hunter2.mjs" } } } },
-        aws_lambda_permission: { invoke: { source_arn: null } },
-        aws_iot_policy: { everything: { name: "everything", policy: everything } },
-      },
-    };
-    const file = join(stack.folder, "added_override.tf.json");
-    const foreign = join(stack.folder, "foreign.tf.json");
-    const { aws_iot_policy, ...overrides } = added.resource;
-    await writeFile(file, JSON.stringify({ resource: overrides }));
-    await writeFile(foreign, JSON.stringify({ resource: { aws_iot_policy } }));
-    try {
-      expect(await stack.reviewOf(settings(`${ALL}, ${TALL}`))).toEqual({
-        code: 1,
-        text: `watched: access widens
+    it("warns of what somebody adds by hand, by which others could get in", async () => {
+      const everything = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+      });
+      const added = {
+        resource: {
+          aws_iam_role_policy: { write_decision_log: { policy: everything } },
+          aws_lambda_function: {
+            authorizer: { environment: { variables: { NODE_OPTIONS: "--import=./hunter2.mjs" } } },
+          },
+          aws_lambda_permission: { invoke: { source_arn: null } },
+          aws_iot_policy: { everything: { name: "everything", policy: everything } },
+        },
+      };
+      const file = join(stack.folder, "added_override.tf.json");
+      const foreign = join(stack.folder, "foreign.tf.json");
+      const { aws_iot_policy, ...overrides } = added.resource;
+      await writeFile(file, JSON.stringify({ resource: overrides }));
+      await writeFile(foreign, JSON.stringify({ resource: { aws_iot_policy } }));
+      try {
+        expect(await stack.reviewOf(settings(`${ALL}, ${TALL}`))).toEqual({
+          code: 1,
+          text: `cloudprnt: access widens
 
 Resources: 1 to add, 2 to change, 1 to replace.
 
@@ -144,9 +145,10 @@ Resources:
   - change aws_lambda_function.authorizer
   - replace aws_lambda_permission.invoke
 `,
-      });
-    } finally {
-      await Promise.all([rm(file), rm(foreign)]);
-    }
+        });
+      } finally {
+        await Promise.all([rm(file), rm(foreign)]);
+      }
+    });
   });
-});
+}
