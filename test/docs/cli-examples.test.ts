@@ -1,11 +1,12 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCli } from "../cli/helpers/run-cli";
+import { runningFile } from "../../cli/stand-in/running-file";
+import { runCli, runCliUntil } from "../cli/helpers/run-cli";
 import { run } from "../helpers/run";
 import { type CliScene, startCliScene } from "./blocks/cli-scene";
 import { type Block, placeOf, readDocument } from "./blocks/markdown-blocks";
-import { runUntil } from "./blocks/run-until";
 import { blocksFor } from "./blocks/runners";
+import { type ToolAtHand, toolAtHand } from "./blocks/tool-at-hand";
 
 jest.setTimeout(120_000);
 
@@ -44,8 +45,10 @@ const isEndless = (line: string) => /^iot-auth (local(?!.*--once)|subscribe(?!.*
 const isWaiting = (line: string) => /^iot-auth subscribe .*--count/.test(line);
 /** Users in a table: an import of a whole users file, which no other users file takes, and the way back. */
 const WITH_TABLE = /users import users\.json|users move|--users-file/;
-/** A shell's work, or a process of its own: the stand-in announces itself by its process id. */
-const SPAWNED = /[|<>]|^iot-auth local/;
+/** A shell's work. */
+const SPAWNED = /[|<>]/;
+/** A stand-in beside the one of the scene, by the same process: it takes its place where that is looked for. */
+const IS_LOCAL = /^iot-auth local/;
 
 /** A message for the client that waits for one. */
 const publish = ({ folder: cwd, env }: CliScene) =>
@@ -72,6 +75,17 @@ function here(line: string, scene: CliScene): string {
 const wordsOf = (line: string) =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 
+/** Lets another stand-in be found in the place of the scene's, and puts that back. */
+async function standingAside<T>({ folder }: CliScene, other: () => Promise<T>): Promise<T> {
+  const file = runningFile(folder, "fleet-prod");
+  const found = readFileSync(file);
+  try {
+    return await other();
+  } finally {
+    writeFileSync(file, found);
+  }
+}
+
 /** Runs an example to its end; one that asks gets a yes. */
 async function perform(line: string, scene: CliScene) {
   const { folder: cwd, env } = scene;
@@ -80,8 +94,9 @@ async function perform(line: string, scene: CliScene) {
     const { code, stdout, stderr } = await run("bash", ["-o", "pipefail", "-c", line], { cwd, env: { ...env } });
     return { code, stdout, stderr };
   }
-  const asks = /^iot-auth (users remove|keys retire)(?!.*--yes)/.test(line);
   const options = { cwd, env, now: new Date().toISOString() };
+  if (IS_LOCAL.test(line)) return await standingAside(scene, () => runCli(wordsOf(line).slice(1), options));
+  const asks = /^iot-auth (users remove|keys retire)(?!.*--yes)/.test(line);
   return runCli(wordsOf(line).slice(1), asks ? { ...options, terminal: true, stdin: "y\n" } : options);
 }
 
@@ -90,11 +105,14 @@ const RUNNING = /Serving\.|"ready"|subscribed|published/;
 
 describe("the examples of docs/cli.md", () => {
   let [plain, signed, table]: CliScene[] = [];
+  let tool: ToolAtHand;
   beforeAll(async () => {
-    [plain, signed] = [await startCliScene("plain"), await startCliScene("signed")];
-    table = await startCliScene("table");
+    tool = await toolAtHand();
+    [plain, signed] = [await startCliScene("plain", tool), await startCliScene("signed", tool)];
+    table = await startCliScene("table", tool);
   });
   afterAll(async () => {
+    await tool.close();
     await plain?.close();
     await signed?.close();
     await table?.close();
@@ -124,15 +142,12 @@ describe("the examples of docs/cli.md", () => {
     if (before) expect((await runCli(before, { cwd: scene.folder })).code).toBe(0);
 
     const command = here(line, scene);
-    const [cwd, env] = [scene.folder, { ...scene.env }];
-    if (isEndless(line)) {
-      const { code, stderr } = await runUntil(command, { cwd, env, running: RUNNING });
-      expect([code, stderr]).toEqual([0, expect.not.stringMatching(/^error/m)]);
-      return;
-    }
-    if (isWaiting(line)) {
-      const end = () => void publish(scene);
-      const { code, stderr } = await runUntil(command, { cwd, env, running: RUNNING, end });
+    const { folder: cwd, env } = scene;
+    if (isEndless(line) || isWaiting(line)) {
+      const end = isWaiting(line) ? () => void publish(scene) : undefined;
+      const options = { cwd, env, now: new Date().toISOString() };
+      const ended = () => runCliUntil(wordsOf(command).slice(1), RUNNING, options, end);
+      const { code, stderr } = await (IS_LOCAL.test(line) ? standingAside(scene, ended) : ended());
       expect([code, stderr]).toEqual([0, expect.not.stringMatching(/^error/m)]);
       return;
     }

@@ -5,6 +5,7 @@ import { testProject } from "../cli/helpers/project";
 import { run } from "../helpers/run";
 import { UNTIL_INPUT_ENDS } from "../helpers/tethered";
 import { blocksFor } from "./blocks/runners";
+import { type ToolAtHand, toolAtHand } from "./blocks/tool-at-hand";
 
 const ROOT = join(__dirname, "..", "..");
 const read = (name: string) => readFileSync(join(ROOT, "docs", name), "utf8");
@@ -44,12 +45,20 @@ describe.each(["from-nanomq", "from-certificates"])("docs/%s_JP.md", (name) => {
 const WALKS = ["from-manual-steps.md", "from-console-clicks.md", "from-nanomq.md", "from-certificates.md"];
 
 describe.each(WALKS)("docs/%s", (name) => {
+  let tool: ToolAtHand;
+  beforeAll(async () => {
+    tool = await toolAtHand();
+  });
+  afterAll(() => tool.close());
+
   it("has commands that work one after the other, with the configuration it shows", async () => {
     const project = testProject({ config: block(read(name), "ts").replace(/^import .*$/m, "") });
     try {
       const commands = commandsIn(name);
       expect(commands.length).toBeGreaterThan(0);
-      const script = [`npx() { shift; ${TOOL} "$@"; }`, ...commands.map(inAnotherTerminal)].join("\n");
+      const script = [`npx() { shift; ${shellArgument(tool.program)} "$@"; }`, ...commands.map(inAnotherTerminal)].join(
+        "\n",
+      );
       const { code, output } = await run("bash", ["-ec", script], { cwd: project.folder, timeout: 230_000 });
       expect([code, output]).toEqual([0, expect.stringContaining(" may publish to ")]);
       expect(project.users().length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from "node:stream";
 import type { Io } from "../../../cli/io";
 import { main } from "../../../cli/main";
+import { keyboard } from "./interrupt";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -12,6 +13,8 @@ export interface RunOptions {
   readonly now?: string;
   /** Whether the three streams are terminals. */
   readonly terminal?: boolean;
+  /** Told of each piece of output, of both streams. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** What a command did. */
@@ -26,8 +29,8 @@ export const NOW = "2027-01-01T00:00:00Z";
 
 /** Runs `iot-auth` inside this process. */
 export async function runCli(argv: readonly string[], options: RunOptions): Promise<RunResult> {
-  const { cwd, stdin = "", env = {}, now = NOW, terminal = false } = options;
-  const [stdout, stderr] = [collector(terminal), collector(terminal)];
+  const { cwd, stdin = "", env = {}, now = NOW, terminal = false, onOutput } = options;
+  const [stdout, stderr] = [collector(terminal, onOutput), collector(terminal, onOutput)];
   const input = Object.assign(new PassThrough(), { isTTY: terminal });
   input.end(stdin);
   const io: Io = {
@@ -43,11 +46,32 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function collector(isTTY: boolean) {
+/**
+ * Runs a command that does not end by itself until its output says that it is under way.
+ * @param end Makes it end; by default somebody presses ctrl-C
+ */
+export function runCliUntil(
+  argv: readonly string[],
+  running: RegExp,
+  options: RunOptions,
+  end: (ctrlC: () => void) => void = (ctrlC) => ctrlC(),
+): Promise<RunResult> {
+  const { pressCtrlC } = keyboard();
+  let output = "";
+  const onOutput = (text: string): void => {
+    const was = running.test(output);
+    output += text;
+    if (!was && running.test(output)) end(pressCtrlC);
+  };
+  return runCli(argv, { ...options, onOutput });
+}
+
+function collector(isTTY: boolean, onOutput: RunOptions["onOutput"]) {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(Buffer.from(chunk));
+      onOutput?.(String(chunk));
       done();
     },
   });

@@ -78,7 +78,8 @@ const NANOMQ_BRIDGE = [
 /** What differs in a scene: an authorizer that takes signed tokens, or users in a table. */
 export type SceneKind = "plain" | "signed" | "table";
 
-export async function startCliScene(kind: SceneKind): Promise<CliScene> {
+/** @param tool What stands on the path as `iot-auth`. @default - the program */
+export async function startCliScene(kind: SceneKind, tool?: { readonly program: string }): Promise<CliScene> {
   const signed = kind === "signed";
   const pair = keyPair();
   const authority = kind === "plain" ? await makeAuthority() : undefined;
@@ -152,7 +153,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
   );
 
   const programs: Readonly<Record<string, string>> = {
-    "iot-auth": `exec ${quoted(process.execPath)} ${quoted(join(REPOSITORY, "cli", "bin.mjs"))} "$@"`,
+    "iot-auth": `exec ${(tool ? [tool.program] : [process.execPath, join(REPOSITORY, "cli", "bin.mjs")]).map(quoted).join(" ")} "$@"`,
     terraform: `if [ "$1" = show ]; then cat ${quoted(join(folder, "plan.json"))}; else cat ${quoted(join(folder, "outputs.json"))}; fi`,
     pass: `echo ${PASSWORD}`,
     pbpaste: `cat ${quoted(join(folder, "printer-7.json"))}`,
@@ -163,7 +164,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
     chmodSync(join(bin, name), 0o755);
   }
   const env = { PATH: [bin, process.env.PATH].join(delimiter), HOME: home, IOT_AUTH_PASSWORD: PASSWORD };
-  const tool = async (...argv: string[]) => {
+  const command = async (...argv: string[]) => {
     const { code, stdout, stderr } = await runCli(argv, { cwd: folder, env, now: new Date().toISOString() });
     if (code !== 0) throw new Error(stderr);
     return stdout;
@@ -188,7 +189,7 @@ export async function startCliScene(kind: SceneKind): Promise<CliScene> {
       project.write("backup.json", JSON.stringify([aUser({ name: "meter-8" })]));
       if (!signed) return;
       for (const user of ["printer-7", "meter-1"])
-        project.write(`${user}.json`, await tool("token", "issue", "--user", user, "--expires", "30d", "--json"));
+        project.write(`${user}.json`, await command("token", "issue", "--user", user, "--expires", "30d", "--json"));
     },
   };
 }
