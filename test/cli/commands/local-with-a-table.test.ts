@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { IoTClient, TestInvokeAuthorizerCommand } from "@aws-sdk/client-iot";
-import { run } from "../../helpers/run";
 import { type LocalProcess, localProject, startLocal } from "../helpers/local-process";
 import { REPOSITORY, type TestProject } from "../helpers/project";
+import { runCli } from "../helpers/run-cli";
 
 // Each test synthesizes in a process of its own, which takes a while on a busy machine.
 jest.setTimeout(180_000);
@@ -25,11 +25,12 @@ afterEach(async () => {
   project?.remove();
 });
 
+/** Runs a command inside this process. */
+const tool = (...argv: string[]) => runCli(argv, { cwd: project.folder, now: new Date().toISOString() });
+
 async function users(...args: string[]): Promise<string> {
-  const { code, stdout, output } = await run(process.execPath, [BIN, "users", ...args, "--local"], {
-    cwd: project.folder,
-  });
-  if (code !== 0) throw new Error(output);
+  const { code, stdout, stderr } = await tool("users", ...args, "--local");
+  if (code !== 0) throw new Error(stderr);
   return stdout.trim();
 }
 
@@ -75,9 +76,7 @@ it("lets in at once who is added, refuses at once who is disabled, and keeps use
 
 it("plays its demonstration with users in the table", async () => {
   project = localProject({ config: configWith("") });
-  const { code, stdout } = await run(process.execPath, [BIN, "local", "--demo", "--once", "--port", "0"], {
-    cwd: project.folder,
-  });
+  const { code, stdout } = await tool("local", "--demo", "--once", "--port", "0");
   expect(stdout).toContain("The demonstration went as expected.");
   expect(code).toBe(0);
 });

@@ -10,7 +10,6 @@ import {
 import type { MqttClient } from "mqtt";
 import { DEFAULT_ASSUMPTIONS } from "../../../cli/local/assumption-options";
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
-import { run } from "../../helpers/run";
 import { connectTo, type JsonEvent, type LocalProcess, localProject, startLocal } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
@@ -38,6 +37,9 @@ afterEach(async () => {
   local = undefined;
   project?.remove();
 });
+
+/** Runs a command inside this process, where what is tried is no matter of processes. */
+const tool = (...argv: string[]) => runCli(argv, { cwd: project.folder, now: new Date().toISOString() });
 
 /** Logs in, until the end of the test. */
 async function connect(ready: JsonEvent, username: string, password: string): Promise<MqttClient> {
@@ -112,9 +114,7 @@ it("assumes what it is told to, and says so", async () => {
 it("plays the demonstration and ends with exit code 0, leaving no demo user where somebody deploys from", async () => {
   project = localProject({ config: CONFIG });
 
-  const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", "--once", "--port", "0"], {
-    cwd: project.folder,
-  });
+  const { code, stdout, stderr } = await tool("local", "--once", "--port", "0");
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/demo-printers with its password: isAuthenticated true, principal \w+, refresh after 900 s/);
@@ -130,9 +130,7 @@ it("plays the demonstration and ends with exit code 0, leaving no demo user wher
 it("plays no demonstration where no client can log in with a password, and says so", async () => {
   project = localProject({ config: CONFIG.replace("{ setAsDefault: true }", '{ status: "INACTIVE" }') });
 
-  const { code, stdout, stderr } = await run(process.execPath, [BIN, "local", "--once", "--port", "0"], {
-    cwd: project.folder,
-  });
+  const { code, stdout, stderr } = await tool("local", "--once", "--port", "0");
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain(
@@ -203,13 +201,13 @@ it("starts empty, tells of calls that change something, and of the stack as soon
 it("says which port is taken", async () => {
   project = localProject({ config: CONFIG });
   const other = createServer();
+  const lifecycleEvent = process.env.npm_lifecycle_event;
+  delete process.env.npm_lifecycle_event;
   const port = await new Promise<number>((resolve) =>
     other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port)),
   );
   try {
-    const { code, stderr } = await run(process.execPath, [BIN, "local", "--port", String(port)], {
-      cwd: project.folder,
-    });
+    const { code, stderr } = await tool("local", "--port", String(port));
     expect(code).toBe(2);
     expect(stderr).toMatch(
       new RegExp(
@@ -217,13 +215,13 @@ it("says which port is taken", async () => {
         "m",
       ),
     );
-    const started = await run(process.execPath, [BIN, "local", "--port", String(port)], {
-      cwd: project.folder,
-      env: { ...process.env, npm_lifecycle_event: "start" },
-    });
+    process.env.npm_lifecycle_event = "start";
+    const started = await tool("local", "--port", String(port));
     expect(started.stderr).toMatch(/For any free one: npm start -- --port 0$/m);
     expect(stderr).not.toMatch(/^\s+at /m);
   } finally {
+    if (lifecycleEvent === undefined) delete process.env.npm_lifecycle_event;
+    else process.env.npm_lifecycle_event = lifecycleEvent;
     other.close();
   }
 });

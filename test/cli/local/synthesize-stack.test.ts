@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
 import { EXIT } from "../../../cli/exit-codes";
 import { synthesizeStack } from "../../../cli/local/synthesize-stack";
@@ -32,7 +32,7 @@ it("reads what was synthesized, also while others ask for the same", async () =>
 
 it("waits while another process writes to the folder, and for no other folder", async () => {
   const request = requestFor("held");
-  await synthesizeStack(requestFor("other"));
+  mkdirSync(dirname(request.outdir));
   const release = await lock(request.outdir, { realpath: false, lockfilePath: `${request.outdir}.lock` });
   const waiting = synthesizeStack(request);
 
@@ -45,7 +45,7 @@ it("waits while another process writes to the folder, and for no other folder", 
 
 it("rejects when it is interrupted while it waits for another process", async () => {
   const request = requestFor("held");
-  await synthesizeStack(requestFor("other"));
+  mkdirSync(dirname(request.outdir));
   const release = await lock(request.outdir, { realpath: false, lockfilePath: `${request.outdir}.lock` });
   const controller = new AbortController();
   const waiting = synthesizeStack(request, controller.signal);
