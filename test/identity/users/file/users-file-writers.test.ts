@@ -4,9 +4,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-import { readUsersFile, updateUsersFile } from "../../../identity/users/file/users-file";
-import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
-import type { User } from "../../../identity/users/users-schema";
+import { readUsersFile, updateUsersFile } from "../../../../identity/users/file/users-file";
+import { generateSecret, hashGeneratedSecret } from "../../../../identity/users/secret";
+import type { User } from "../../../../identity/users/users-schema";
 
 const secrets = [hashGeneratedSecret(generateSecret())];
 const add = (name: string) => (users: readonly User[]) => [...users, { name, group: "printers", secrets }];
@@ -20,7 +20,7 @@ let library: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "iot-auth-writers-"));
   library = join(folder, "users-file.cjs");
-  const entry = resolve(__dirname, "../../../identity/users/file/users-file.ts");
+  const entry = resolve(__dirname, "../../../../identity/users/file/users-file.ts");
   // A module of jsonc-parser's other form (UMD) hides from esbuild what it requires.
   const mainFields = ["module", "main"];
   await build({

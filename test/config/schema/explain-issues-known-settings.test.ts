@@ -1,4 +1,4 @@
-import { complaintsAbout } from "./complaints";
+import { complaintsAbout } from "../complaints";
 
 const NAMES = ["Sensors", "sensors"];
 

@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
-import type { DoctorApi, RegisteredAuthority } from "../../../cli/doctor/api";
-import { CERTIFICATE_CHECKS } from "../../../cli/doctor/checks/certificate-checks";
-import type { Subject } from "../../../cli/doctor/doctor-check";
-import { examine } from "../../../cli/doctor/examine";
-import { authority, deviceOf } from "../../identity/certificates/made";
-import { type HealthyAws, healthyAws } from "./healthy-subject";
+import type { DoctorApi, RegisteredAuthority } from "../../../../cli/doctor/api";
+import { CERTIFICATE_CHECKS } from "../../../../cli/doctor/checks/certificate-checks";
+import type { Subject } from "../../../../cli/doctor/doctor-check";
+import { examine } from "../../../../cli/doctor/examine";
+import { authority, deviceOf } from "../../../identity/certificates/made";
+import { type HealthyAws, healthyAws } from "../healthy-subject";
 
 let healthy: HealthyAws;
 let registered: RegisteredAuthority;

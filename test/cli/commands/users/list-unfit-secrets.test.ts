@@ -1,8 +1,8 @@
-import { unfitSecretsNote } from "../../../cli/commands/users/list";
-import type { ResolvedStack } from "../../../config/schema/config-schema";
-import { storeSchema } from "../../../config/schema/store-schema";
-import type { UserStore } from "../../../identity/users/user-store";
-import { aUser, STORED_TOO } from "../helpers/project";
+import { unfitSecretsNote } from "../../../../cli/commands/users/list";
+import type { ResolvedStack } from "../../../../config/schema/config-schema";
+import { storeSchema } from "../../../../config/schema/store-schema";
+import type { UserStore } from "../../../../identity/users/user-store";
+import { aUser, STORED_TOO } from "../../helpers/project";
 
 const target = (store: object) => ({
   store: {} as UserStore,

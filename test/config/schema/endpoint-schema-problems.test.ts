@@ -1,4 +1,4 @@
-import { complaintsAbout } from "./complaints";
+import { complaintsAbout } from "../complaints";
 
 const about = (endpoint: unknown): string[] => complaintsAbout({ endpoint });
 const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/5d1c";
