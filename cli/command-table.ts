@@ -18,7 +18,10 @@ export interface CommandEntry {
   readonly commands?: readonly CommandEntry[];
 }
 
-/** Every command of `iot-auth`. A new one needs a file under `commands/`, a row here, and a line in the file `help`. */
+/**
+ * Every command of `iot-auth`. A new one needs a file under `commands/`, a row here, and a line in the file `help`. Where two groups have a
+ * command of one name, the name of the file begins with the group: `users/users-list.ts`, `keys/keys-list.ts`.
+ */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "local",
@@ -30,8 +33,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "who may log in: add, change and remove users",
     commands: [
       { name: "add", summary: "add a user and print the generated secret", load: () => import("./commands/users/add") },
-      { name: "list", summary: "list users, their groups and states", load: () => import("./commands/users/list") },
-      { name: "show", summary: "show one user", load: () => import("./commands/users/show") },
+      {
+        name: "list",
+        summary: "list users, their groups and states",
+        load: () => import("./commands/users/users-list"),
+      },
+      { name: "show", summary: "show one user", load: () => import("./commands/users/users-show") },
       {
         name: "update",
         summary: "change a user's group, expiry or note",
@@ -66,8 +73,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "keys",
     summary: "keys that sign tokens",
     commands: [
-      { name: "create", summary: "make a key pair for signing tokens", load: () => import("./commands/keys/create") },
-      { name: "list", summary: "list the keys and where they are", load: () => import("./commands/keys/list") },
+      {
+        name: "create",
+        summary: "make a key pair for signing tokens",
+        load: () => import("./commands/keys/keys-create"),
+      },
+      { name: "list", summary: "list the keys and where they are", load: () => import("./commands/keys/keys-list") },
       { name: "retire", summary: "delete a private key", load: () => import("./commands/keys/retire") },
     ],
   },
@@ -90,9 +101,13 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: "create",
         summary: "make a CA, to try out and for small fleets",
-        load: () => import("./commands/ca/create"),
+        load: () => import("./commands/ca/ca-create"),
       },
-      { name: "show", summary: "show the CAs, and what is wrong with them", load: () => import("./commands/ca/show") },
+      {
+        name: "show",
+        summary: "show the CAs, and what is wrong with them",
+        load: () => import("./commands/ca/ca-show"),
+      },
       {
         name: "verification-certificate",
         summary: "prove to AWS that a CA's key is here",
@@ -118,12 +133,12 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: "list",
         summary: "list devices, those provisioned just in time among them",
-        load: () => import("./commands/device/list"),
+        load: () => import("./commands/device/device-list"),
       },
       {
         name: "show",
         summary: "show one device, and why it is not let in",
-        load: () => import("./commands/device/show"),
+        load: () => import("./commands/device/device-show"),
       },
       { name: "revoke", summary: "shut a device out at once", load: () => import("./commands/device/revoke") },
     ],
@@ -135,7 +150,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: "check",
         summary: "what it would make of a device's certificate",
-        load: () => import("./commands/provisioning/check"),
+        load: () => import("./commands/provisioning/provisioning-check"),
       },
     ],
   },
@@ -189,7 +204,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: "check",
         summary: "what AWS would refuse of an existing bridge",
-        load: () => import("./commands/settings/check"),
+        load: () => import("./commands/settings/settings-check"),
       },
     ],
   },

@@ -6,7 +6,6 @@ export { unknownGroups } from "./compile-users";
 export { fileStore } from "./file/file-store";
 export { repeatedFieldProblem } from "./file/parse-users";
 export { readUsersFile, USERS_SCHEMA_PATH, updateUsersFile } from "./file/users-file";
-export { usersJsonSchema } from "./file/users-json-schema";
 export { beginRotation, finishRotation } from "./rotate-user";
 export { generateSecret, hashChosenPassword, hashGeneratedSecret } from "./secret";
 export {
@@ -18,4 +17,4 @@ export {
   type UserChanges,
   type UserStore,
 } from "./user-store";
-export { type User, type UserState, userSchema, userState, usersFileSchema } from "./users-schema";
+export { type User, type UserState, userSchema, userState, usersFileSchema, usersJsonSchema } from "./users-schema";

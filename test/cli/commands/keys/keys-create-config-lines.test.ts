@@ -1,4 +1,4 @@
-import { configLines } from "../../../../cli/commands/keys/create";
+import { configLines } from "../../../../cli/commands/keys/keys-create";
 
 const PEM = "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n";
 

@@ -1,4 +1,4 @@
-import { unfitSecretsNote } from "../../../../cli/commands/users/list";
+import { unfitSecretsNote } from "../../../../cli/commands/users/users-list";
 import type { ResolvedStack } from "../../../../config/schema/config-schema";
 import { storeSchema } from "../../../../config/schema/store-schema";
 import type { UserStore } from "../../../../identity/users/user-store";

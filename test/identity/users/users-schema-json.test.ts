@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { USERS_SCHEMA_PATH } from "../../../../identity/users/file/users-file";
-import { usersJsonSchema } from "../../../../identity/users/file/users-json-schema";
-import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../../../identity/users/secret";
-import { userSchema } from "../../../../identity/users/users-schema";
+import { USERS_SCHEMA_PATH } from "../../../identity/users/file/users-file";
+import { generateSecret, hashChosenPassword, hashGeneratedSecret } from "../../../identity/users/secret";
+import { userSchema, usersJsonSchema } from "../../../identity/users/users-schema";
 
 const schema = JSON.parse(usersJsonSchema());
 const user = schema.properties.users.items;
 
 describe("the JSON Schema of users files", () => {
   it("is published as it is; after a change run: node --import tsx scripts/write-schemas.ts", () => {
-    expect(readFileSync(join(__dirname, "../../../..", USERS_SCHEMA_PATH), "utf8")).toBe(usersJsonSchema());
+    expect(readFileSync(join(__dirname, "../../..", USERS_SCHEMA_PATH), "utf8")).toBe(usersJsonSchema());
   });
 
   it("explains every field", () => {
