@@ -4,7 +4,7 @@ import type { Duplex, Readable } from "node:stream";
 import { type Answer, FunctionChannel } from "./function-channel";
 import type { FunctionLogLine, InvocationOutcome } from "./invocation";
 import { OutputLines } from "./output-lines";
-import { watchProcess } from "./runtime/watch-process";
+import { type Watch, watchProcess } from "./runtime/watch-process";
 
 /** What a function's process runs. */
 export interface FunctionProcessSettings {
@@ -63,6 +63,7 @@ export class FunctionProcess {
   private readonly outputs: { readonly stdout: OutputLines; readonly stderr: OutputLines };
   private current: RunningCall | undefined;
   private alive = true;
+  private readonly watch: Watch | undefined;
   private started: () => void = () => {};
 
   constructor(private readonly settings: FunctionProcessSettings) {
@@ -87,12 +88,14 @@ export class FunctionProcess {
     );
     this.channel.begin(this.context());
     const { pid } = this.child;
-    const unwatch = pid === undefined ? () => {} : watchProcess(pid, settings.memorySize, () => this.tooMuchMemory());
+    if (pid !== undefined) this.watch = watchProcess(pid, settings.memorySize, () => this.tooMuchMemory());
+    this.watch?.begin();
+    void this.ready.then(() => this.watch?.end());
     this.exited = new Promise((resolve) => {
       this.child.once("exit", (code, signal) => {
         resolve();
         this.started();
-        unwatch();
+        this.watch?.gone();
         const how = signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`;
         // An answer that it sent before counts.
         void this.channel.drained().then(() => this.ended(how, code === DIED_BETWEEN_CALLS));
@@ -124,12 +127,14 @@ export class FunctionProcess {
         settled: false,
         settle: (result) => {
           this.current = undefined;
+          this.watch?.end();
           const common = { requestId, milliseconds: performance.now() - started };
           resolve("payload" in result ? { ok: true, ...common, ...result } : { ok: false, ...common, ...result });
         },
         stopTimer: () => clearTimeout(timer),
       };
       this.current = current;
+      this.watch?.begin();
       void this.ready.then(() => {
         if (current.settled) return;
         timer = setTimeout(() => void this.timedOut(call), limitMilliseconds);

@@ -14,34 +14,75 @@ interface Watched {
   readonly onTooMuch: () => void;
 }
 
+/** What is to be told of a process that is looked after. */
+export interface Watch {
+  /** It has something to do. While none has, they are looked at less often: each look costs as much as some messages of clients. */
+  begin(): void;
+  /** It has nothing more to do. */
+  end(): void;
+  /** It has ended. */
+  gone(): void;
+}
+
+/** Milliseconds without anything to do after which they count as idle. */
+const IDLE_MILLISECONDS = 1000;
+
 /** One for all functions, as long as any of their processes is there. */
 const watched = new Map<number, Watched>();
 let watchdog: ChildProcess | undefined;
+/** How often any process has begun something, and ended it. */
+let [begun, ended] = [0, 0];
+/** While the watchdog looks often. */
+let idleCheck: NodeJS.Timeout | undefined;
 
 /**
  * Has a function's process looked after, whatever it or this process is busy with: when this process is gone, it is ended, and when it holds
  * more memory than it may, that is told, and it is ended if it still does at the next look.
  * @param memorySize MiB that the function may use
  * @param onTooMuch told once
- * @returns to be called when the process has ended
  * @example
- * const ended = watchProcess(pid, 128, () => child.kill("SIGKILL"));
- * child.once("exit", ended);
+ * const watch = watchProcess(pid, 128, () => child.kill("SIGKILL"));
+ * child.once("exit", () => watch.gone());
  */
-export function watchProcess(pid: number, memorySize: number, onTooMuch: () => void): () => void {
+export function watchProcess(pid: number, memorySize: number, onTooMuch: () => void): Watch {
   watched.set(pid, { memorySize, onTooMuch });
-  watchdog ??= start();
+  if (watchdog === undefined) {
+    watchdog = start();
+    tell({ busy: idleCheck !== undefined });
+  }
   tell({ pid, memorySize });
-  return () => {
-    if (!watched.delete(pid)) return;
-    tell({ pid });
-    if (watched.size > 0) return;
-    watchdog?.stdin?.end();
-    watchdog = undefined;
+  return {
+    begin: () => {
+      begun += 1;
+      if (idleCheck === undefined) lookOften();
+    },
+    end: () => {
+      ended += 1;
+    },
+    gone: () => {
+      if (!watched.delete(pid)) return;
+      tell({ pid });
+      if (watched.size > 0) return;
+      watchdog?.stdin?.end();
+      watchdog = undefined;
+    },
   };
 }
 
-function tell(line: { readonly pid: number; readonly memorySize?: number }): void {
+function lookOften(): void {
+  tell({ busy: true });
+  let seen = begun;
+  idleCheck = setInterval(() => {
+    if (begun === seen && begun === ended) {
+      clearInterval(idleCheck);
+      idleCheck = undefined;
+      tell({ busy: false });
+    }
+    seen = begun;
+  }, IDLE_MILLISECONDS).unref();
+}
+
+function tell(line: Readonly<Record<string, number | boolean>>): void {
   watchdog?.stdin?.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -51,6 +92,7 @@ function start(): ChildProcess {
     if (watchdog !== child) return;
     watchdog = start();
     for (const [pid, { memorySize }] of watched) tell({ pid, memorySize });
+    tell({ busy: idleCheck !== undefined });
   };
   child.once("exit", startAgain);
   // Without one, memory is not bounded; the next process tries to start one.

@@ -8,8 +8,8 @@
  *
  * One process for all, not a thread in each: starting a thread takes as much of a processor as starting Node.js.
  *
- * Reads lines of JSON: `{"pid":7,"memorySize":128}` for a process to look after, `{"pid":7}` once it has ended. Writes the process id of one
- * that holds too much, a line each.
+ * Reads lines of JSON: `{"pid":7,"memorySize":128}` for a process to look after, `{"pid":7}` once it has ended, and `{"busy":true}` while any
+ * of them has something to do. Writes the process id of one that holds too much, a line each.
  */
 
 const { execFile } = require("node:child_process");
@@ -19,8 +19,8 @@ const { createInterface } = require("node:readline");
 const MEBIBYTE = 1024 * 1024;
 /** What Node.js itself takes beside the function's memory. */
 const OWN_MEMORY = 64 * MEBIBYTE;
-/** Milliseconds between two looks. Where they take a process each, they are taken less often. */
-const [LOOK_MILLISECONDS, ASK_MILLISECONDS] = [100, 1000];
+/** Milliseconds between two looks while any process has something to do, and while none has, or where a look takes a process of its own. */
+const [BUSY_MILLISECONDS, IDLE_MILLISECONDS] = [100, 1000];
 
 /** @type {Map<number, { memorySize: number, told: boolean }>} */
 const watched = new Map();
@@ -43,6 +43,16 @@ function askPs(onMemory) {
   execFile("/bin/ps", ["-o", "pid=,rss=", "-p", [...watched.keys()].join(",")], (_error, text) => {
     for (const [, pid, kibibytes] of text.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)) onMemory(Number(pid), kibibytes * 1024);
   });
+}
+
+let looking;
+
+function lookEvery(milliseconds) {
+  clearInterval(looking);
+  looking =
+    process.platform === "linux"
+      ? setInterval(() => lookIntoProc(judge), milliseconds)
+      : setInterval(() => askPs(judge), IDLE_MILLISECONDS);
 }
 
 function judge(pid, bytes) {
@@ -68,8 +78,9 @@ process.stdout.on("error", () => {});
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {
-    const { pid, memorySize } = JSON.parse(line);
-    if (memorySize === undefined) watched.delete(pid);
+    const { pid, memorySize, busy } = JSON.parse(line);
+    if (busy !== undefined) lookEvery(busy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
+    else if (memorySize === undefined) watched.delete(pid);
     else watched.set(pid, { memorySize, told: false });
   })
   .on("close", () => {
@@ -77,5 +88,4 @@ createInterface({ input: process.stdin })
     process.exit(0);
   });
 
-if (process.platform === "linux") setInterval(() => lookIntoProc(judge), LOOK_MILLISECONDS);
-else setInterval(() => askPs(judge), ASK_MILLISECONDS);
+lookEvery(IDLE_MILLISECONDS);

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -12,8 +13,8 @@ afterEach(closeDeployed);
 const PROGRAM = path.join(__dirname, "../../../../local/functions/runtime/watchdog.cjs");
 
 /** The watchdog as a process of a test, which stands in for the program that calls functions. */
-function startWatchdog() {
-  const watchdog = spawn(process.execPath, [PROGRAM], { stdio: ["pipe", "pipe", "inherit"] });
+function startWatchdog(...preload: readonly string[]) {
+  const watchdog = spawn(process.execPath, [...preload, PROGRAM], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: watchdog.stdout })[Symbol.asyncIterator]();
   return {
     ...{ watchdog, ended: once(watchdog, "exit"), nextLine: async () => (await lines.next()).value as string },
@@ -129,6 +130,59 @@ test("A process that still holds too much after that was told is ended, and thos
   watchdog.stdin.end();
   expect(await small.ended).toEqual([null, "SIGKILL"]);
   expect(await ended).toEqual([0, null]);
+});
+
+test("Processes are looked at less often while none of them has anything to do", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "iot-auth-test-"));
+  const preload = path.join(folder, "tells-looks.cjs");
+  writeFileSync(
+    preload,
+    `const fs = require("node:fs"); const read = fs.readFileSync;
+    fs.readFileSync = (...all) => { if (\`\${all[0]}\`.startsWith("/proc/")) fs.writeSync(1, "look\\n"); return read(...all); };`,
+  );
+  const { watchdog, ended, nextLine, tell } = startWatchdog("--require", preload);
+  const taken = async (looks: number): Promise<number> => {
+    const started = performance.now();
+    for (let look = 0; look < looks; look++) expect(await nextLine()).toBe("look");
+    return performance.now() - started;
+  };
+  tell({ pid: process.pid, memorySize: 1_000_000 });
+  tell({ busy: true });
+  await taken(1);
+  const busy = await taken(5);
+  tell({ busy: false });
+  await taken(1);
+
+  expect(await taken(2)).toBeGreaterThan(busy);
+  tell({ pid: process.pid });
+  watchdog.stdin.end();
+  await ended;
+  rmSync(folder, { recursive: true });
+});
+
+test("The watchdog is told once when calls begin, and once when there was none for a while", async () => {
+  const written: string[] = [];
+  const original = Socket.prototype.write as (...all: unknown[]) => boolean;
+  const write = jest.spyOn(Socket.prototype, "write").mockImplementation(function (
+    this: Socket,
+    chunk: unknown,
+    ...rest: unknown[]
+  ) {
+    if (/"busy"/.test(`${chunk}`)) written.push(`${chunk}`.trim());
+    return original.call(this, chunk, ...rest);
+  });
+  const deployed = await deploy("exports.handler = async () => 1");
+
+  for (let call = 0; call < 20; call++) await deployed.invoke({});
+  while (written.at(-1) !== '{"busy":false}') await new Promise((resolve) => setTimeout(resolve, 10));
+  const first = [...written];
+  await deployed.invoke({});
+  write.mockRestore();
+
+  // What goes before is what a watchdog is told that starts.
+  expect(first.slice(-2)).toEqual(['{"busy":true}', '{"busy":false}']);
+  expect(first.length).toBeLessThan(4);
+  expect(written.at(-1)).toBe('{"busy":true}');
 });
 
 test("A process that has ended is no longer looked after", async () => {
