@@ -30,6 +30,8 @@ interface Written {
 
 function commandsWritten(file: string, source: string): Written[] {
   const found: Written[] = [];
+  // To parse every source takes seconds, and few hold a command.
+  if (!COMMAND.test(source)) return [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && HELP.has(calledName(node.expression))) {
       ts.forEachChild(node.expression, visit);

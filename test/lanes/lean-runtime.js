@@ -1,29 +1,48 @@
 const asyncHooks = require("node:async_hooks");
-const { Script } = require("node:vm");
+const { runInContext, Script } = require("node:vm");
 const Runtime = require("jest-runtime").default;
+
+/**
+ * What every module may use and no test replaces. Handed to each module as variables, since a look-up in the globals of a
+ * test file takes some hundred times as long as one in those of a process.
+ */
+const INTRINSICS = [
+  ...["Array", "ArrayBuffer", "BigInt", "Boolean", "Buffer", "DataView", "Error", "Function", "JSON", "Map", "Math"],
+  ...["Number", "Object", "Promise", "Proxy", "RangeError", "Reflect", "RegExp", "Set", "String", "Symbol"],
+  ...["SyntaxError", "TypeError", "Uint8Array", "WeakMap", "WeakRef", "WeakSet"],
+];
 
 /** What this worker compiled, by file. It grows to the files that tests load, whose code is a few megabytes in all. */
 const compiled = new Map();
 
 /**
- * The function that a module's code is wrapped in, for one context: compiled when a worker first loads the file, and
- * taken from then on, while code and parameters stay the same. Nothing but the compiled code is shared: each context
+ * The function that a module's code is wrapped in, for one test file: compiled when a worker first loads the file, and
+ * taken from then on, while code and parameters stay the same. Nothing but the compiled code is shared: each test file
  * evaluates it for itself.
  * @param {string} code CommonJS, as transformed
  * @param {string} filename What stack traces name
  * @param {readonly string[]} parameters `module`, `exports`, `require` and so on
- * @param {import("node:vm").Context} context
+ * @param {import("node:vm").Context} context The test file's globals
  */
 function compileOnce(code, filename, parameters, context) {
-  const opening = `(function (${parameters.join(", ")}) {`;
+  // In a function of their own, so that a module may declare variables of the same names.
+  const opening = `(function (${INTRINSICS.join(", ")}) { return (function (${parameters.join(", ")}) {`;
   let known = compiled.get(filename);
   if (known?.code !== code || known.opening !== opening) {
     // The column, so that a stack trace has the position in the file on its first line too.
-    const script = new Script(`${opening}${code}\n})`, { filename, columnOffset: -opening.length });
+    const script = new Script(`${opening}${code}\n}); })`, { filename, columnOffset: -opening.length });
     known = { code, opening, script };
     compiled.set(filename, known);
   }
-  return known.script.runInContext(context);
+  return known.script.runInContext(context)(...intrinsicsOf(context));
+}
+
+const intrinsics = new WeakMap();
+
+function intrinsicsOf(context) {
+  const known = intrinsics.get(context) ?? runInContext(`[${INTRINSICS.join(", ")}]`, context);
+  intrinsics.set(context, known);
+  return known;
 }
 
 /**

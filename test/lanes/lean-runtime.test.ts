@@ -16,15 +16,15 @@ const evaluate = (code: string, filename: string, context: object, exports: obje
 test("what a module holds and changes in one test file is not there in the next one", () => {
   const code =
     "globalThis.times = (globalThis.times ?? 0) + 1; exports.list = []; return [globalThis.times, exports.list];";
-  const first = createContext();
+  const first = createContext({ Buffer });
   expect(evaluate(code, "/counted.js", first)).toEqual([1, []]);
   expect(evaluate(code, "/counted.js", first)).toEqual([2, []]);
-  expect(evaluate(code, "/counted.js", createContext())).toEqual([1, []]);
+  expect(evaluate(code, "/counted.js", createContext({ Buffer }))).toEqual([1, []]);
 });
 
 test("a module's classes and errors are those of the test file's own globals", () => {
-  const context = createContext();
-  const other = createContext();
+  const context = createContext({ Buffer });
+  const other = createContext({ Buffer });
   for (const each of [context, other]) {
     const [list, error] = evaluate("return [[], new TypeError('refused')];", "/realm.js", each) as [unknown, unknown];
     expect(list).toBeInstanceOf(runInContext("Array", each));
@@ -32,29 +32,48 @@ test("a module's classes and errors are those of the test file's own globals", (
   }
 });
 
+test("a module may declare variables with the names of what every module may use", () => {
+  const code = "const { Buffer } = require; class Map {} exports.own = [Buffer, new Map().size];";
+  const exports: { own?: unknown } = {};
+  compileOnce(
+    code,
+    "/shadows.js",
+    ["require", "exports"],
+    createContext({ Buffer }),
+  )(...([{ Buffer: "own" }, exports] as never[]));
+  expect(exports.own).toEqual(["own", undefined]);
+});
+
+test("what a test does to an object that every module may use, each of its modules sees", () => {
+  const context = createContext({ Buffer });
+  runInContext("Math.random = () => 4; Array.prototype.last = 'added'", context);
+  expect(evaluate("return [Math.random(), [].last]", "/patched.js", context)).toEqual([4, "added"]);
+  expect(evaluate("return [].last", "/patched.js", createContext({ Buffer }))).toBeUndefined();
+});
+
 test("a file whose code changed is compiled again, as in watch mode or with coverage", () => {
-  const context = createContext();
+  const context = createContext({ Buffer });
   expect(evaluate("return 'before';", "/changed.js", context)).toBe("before");
   expect(evaluate("return 'after';", "/changed.js", context)).toBe("after");
   expect(compileOnce("return given;", "/changed.js", ["given"], context)("alone" as never)).toBe("alone");
 });
 
 test("code that ends in a comment is whole", () => {
-  expect(evaluate("return given; // the end", "/comment.js", createContext())).toBe("given");
+  expect(evaluate("return given; // the end", "/comment.js", createContext({ Buffer }))).toBe("given");
 });
 
 test.each([
   ["the first line", "throw new Error('here');", "/place.js:1:7"],
   ["a later line", "\n\n  throw new Error('here');", "/place.js:3:9"],
 ])("a stack trace names the position in the file on %s", (_line, code, position) => {
-  const context = createContext();
+  const context = createContext({ Buffer });
   runInContext("Error.prepareStackTrace = (_error, [first]) => String(first)", context);
   const stack = runInContext("(run) => { try { run() } catch (error) { return error.stack } }", context);
   expect(stack(() => evaluate(code, "/place.js", context))).toContain(position);
 });
 
 test("code that is not JavaScript is refused, so that jest can explain it", () => {
-  expect(() => evaluate("const const", "/wrong.js", createContext())).toThrow(/Unexpected token/);
+  expect(() => evaluate("const const", "/wrong.js", createContext({ Buffer }))).toThrow(/Unexpected token/);
 });
 
 test("storages of asynchronous contexts keep what is theirs until their test file ends, and nothing after it", () => {
