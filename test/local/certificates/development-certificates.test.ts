@@ -25,12 +25,17 @@ const pairs = ({ ca, server }: DevelopmentCertificates) => {
 };
 /** With certificates of this run of the tests; to make the keys of others takes longer than all else here. */
 let folder: string;
-/** Without any. */
-let empty: string;
+/** Where these tests made all of them, once: to be read only. */
+let made: string;
+let certificates: DevelopmentCertificates;
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), "iot-auth-certificates-"));
+  certificates = await developmentCertificates({ folder: made });
+});
+afterAll(() => rm(made, { recursive: true, force: true }));
 
 beforeEach(async () => {
   folder = copyReadyCertificates(await mkdtemp(join(tmpdir(), "iot-auth-certificates-")));
-  empty = join(folder, "empty");
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -44,8 +49,8 @@ describe("development certificates", () => {
     }
   });
 
-  it("are one with an ECDSA key and one with an RSA key, each of an authority of the same kind", async () => {
-    const kinds = pairs(await developmentCertificates({ folder: empty })).map(({ server, authority }) => {
+  it("are one with an ECDSA key and one with an RSA key, each of an authority of the same kind", () => {
+    const kinds = pairs(certificates).map(({ server, authority }) => {
       expect(server.verify(authority.publicKey)).toBe(true);
       return [server, authority].map(({ publicKey }) => publicKey.asymmetricKeyType);
     });
@@ -113,9 +118,8 @@ describe("development certificates", () => {
   );
 
   it("keep their keys readable by the owner only", async () => {
-    await developmentCertificates({ folder: empty });
     const modes = await Promise.all(
-      (await readdir(empty)).map(async (name) => [name, ((await stat(join(empty, name))).mode & 0o777).toString(8)]),
+      (await readdir(made)).map(async (name) => [name, ((await stat(join(made, name))).mode & 0o777).toString(8)]),
     );
     expect(Object.fromEntries(modes)).toMatchObject({
       "ca-with-key.pem": "600",
@@ -123,7 +127,7 @@ describe("development certificates", () => {
       "server-with-key.pem": "600",
       "server-rsa-with-key.pem": "600",
     });
-    expect(await readFile(join(empty, "ca.pem"), "utf8")).not.toContain("PRIVATE");
+    expect(await readFile(join(made, "ca.pem"), "utf8")).not.toContain("PRIVATE");
   });
 
   it("close a key that others could read", async () => {
@@ -172,9 +176,9 @@ describe("development certificates", () => {
     async (name) => {
       await developmentCertificates({ folder });
       await writeFile(join(folder, name), "half a file");
-      const certificates = await developmentCertificates({ folder });
-      for (const { server, authority } of pairs(certificates)) expect(server.verify(authority.publicKey)).toBe(true);
-      expect(await readFile(join(folder, "ca.pem"), "utf8")).toBe(certificates.ca);
+      const replaced = await developmentCertificates({ folder });
+      for (const { server, authority } of pairs(replaced)) expect(server.verify(authority.publicKey)).toBe(true);
+      expect(await readFile(join(folder, "ca.pem"), "utf8")).toBe(replaced.ca);
     },
   );
 
@@ -194,7 +198,7 @@ describe("development certificates", () => {
         new Promise((resolve, reject) => {
           child.once("error", reject).once("message", () => {
             child.once("message", resolve);
-            child.send({ folder: empty });
+            child.send({ folder: join(folder, "empty") });
           });
         }),
     );
