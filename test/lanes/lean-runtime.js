@@ -1,6 +1,9 @@
 const asyncHooks = require("node:async_hooks");
+const { join, sep } = require("node:path");
 const { runInContext, Script } = require("node:vm");
 const Runtime = require("jest-runtime").default;
+
+const PACKAGES = join(__dirname, "../../node_modules") + sep;
 
 /**
  * What every module may use and no test replaces. Handed to each module as variables, since a look-up in the globals of a
@@ -66,19 +69,22 @@ function disposableAsyncHooks() {
   };
 }
 
+/** Texts of installed packages, which nothing changes while tests run, by file. */
+const texts = new Map();
+
 /**
  * Jest's module runtime, without what it does again for every test file and need not: modules (its own ones among
- * them) are compiled once in each worker, and storages of asynchronous contexts end with the test file. Modules, mocks and
- * globals stay each test file's own. Jest's option `runtime` names this file.
+ * them) are read and compiled once in each worker, and storages of asynchronous contexts end with the test file. Modules,
+ * mocks and globals stay each test file's own. Jest's option `runtime` names this file.
  */
 class LeanRuntime extends Runtime {
   #disableStorages;
 
   constructor(...options) {
     super(...options);
-    const { executor, coreModule } = this;
-    if (typeof executor?.compile !== "function" || typeof coreModule?.require !== "function") {
-      throw new Error(`${__filename} was written for jest 30.5, whose runtime has an "executor" and a "coreModule"`);
+    const { executor, coreModule, fileCache } = this;
+    for (const its of [executor?.compile, coreModule?.require, fileCache?.readFile]) {
+      if (typeof its !== "function") throw new Error(`${__filename} was written for the runtime of jest 30.5`);
     }
     const compile = executor.compile.bind(executor);
     executor.compile = (code, filename) => {
@@ -98,6 +104,13 @@ class LeanRuntime extends Runtime {
       return core === asyncHooks ? hooks : core;
     };
     this.#disableStorages = disable;
+    const readFile = fileCache.readFile.bind(fileCache);
+    fileCache.readFile = (filename) => {
+      if (!filename.startsWith(PACKAGES)) return readFile(filename);
+      const text = texts.get(filename) ?? readFile(filename);
+      texts.set(filename, text);
+      return text;
+    };
   }
 
   teardown() {
