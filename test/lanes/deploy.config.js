@@ -3,7 +3,7 @@ module.exports = {
   ...require("../../jest.config"),
   rootDir: "../..",
   roots: ["<rootDir>/test/deploy"],
-  // More than two cores' worth: these tests mostly wait, as the AWS provider does for 5 s after it made a function.
-  maxWorkers: 4,
+  // More than two cores' worth: these tests mostly wait, as the AWS provider does for 5 s after it made a function, and the cores idle with fewer.
+  maxWorkers: 5,
   testSequencer: "<rootDir>/test/lanes/longest-first.js",
 };

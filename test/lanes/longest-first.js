@@ -4,17 +4,21 @@ const Sequencer = require("@jest/test-sequencer").default;
 
 /** Files that take longest on two cores, longest of a lane first: begun last, they would run alone at the end. */
 const LONGEST = [
+  "deploy/documents",
+  "deploy/default-authorizer",
+  "deploy/replacement",
+  "deploy/faults/certificates",
+  "deploy/faults/single",
+  "deploy/dynamodb-store",
   "deploy/faults/error",
   "deploy/faults/drop",
-  "deploy/interrupted",
-  "deploy/faults/single",
+  "deploy/certificates",
   "deploy/review/one-stack",
   "deploy/review/gate",
+  "deploy/interrupted",
   "deploy/iam-policy",
-  "deploy/replacement",
-  "deploy/default-authorizer",
-  "deploy/dynamodb-store",
-  "deploy/documents",
+  "deploy/laptop",
+  "deploy/lifecycle",
   "docs/cli-examples",
   "docs/walks",
   "docs/checkout-commands",
@@ -33,7 +37,7 @@ const LONGEST = [
   "infra/default-authorizer/step-program",
   "review/trusted/legitimate-changes",
   "cli/stand-in/found-by-local",
-  "local/functions/concurrency",
+  "local/functions/default-concurrency",
 ].map((name) => join(__dirname, "..", `${name}.test.ts`));
 
 const missing = LONGEST.filter((path) => !existsSync(path));
