@@ -14,7 +14,7 @@ import type { ResolvedStack, StackSettings } from "./schema/config-schema";
  * | `infra/` | `LOGIN_RESOURCES` in `infra/login-resources.ts` | constructs, outputs, what the access map shows |
  * | `infra/permissions/` | `LOGIN_PERMISSIONS` in `infra/permissions/login-permissions.ts` | what Terraform and `doctor` may do |
  * | `review/` | `LOGIN_REVIEWS` in `review/kind-reviews.ts` | types of resources in a plan, warnings |
- * | `local/` | `LOGIN_STACKS` in `local/stack-kinds.ts` | what the stand-in finds of it in a synthesized stack |
+ * | `local/` | `LOGIN_STACKS` in `local/stack-kinds.ts` | what the stand-in finds of it in a synthesized stack, how it lets its clients in |
  * | `cli/` | `LOGIN_TOOLS` in `cli/kinds/login-tools.ts` | checks of `doctor`, lines to paste of `iot-auth local` |
  *
  * The compiler asks for the row in each table once the name is in this one; what a kind does not need, its row leaves out.

@@ -1,4 +1,6 @@
 import type { TableDefinition } from "./dynamodb/table";
+import { certificateWay } from "./login/certificate/certificate-way";
+import { type Arrival, authorizerWay, type Granted, type LoginWay } from "./login/login-way";
 import type { RegisteredDevices } from "./registry/registered-devices";
 import { synthesizedDevices } from "./registry/synthesized-devices";
 import { type Block, blocksOf, only } from "./stack-blocks";
@@ -27,12 +29,18 @@ export interface StackKind {
   readonly read?: (place: SynthesizedPlace) => KindContent;
 }
 
+/** What the stand-in does for one kind of login. */
+export interface LoginStack extends StackKind {
+  /** How its clients are let in. @default - an authorizer decides */
+  readonly login?: LoginWay;
+}
+
 /** The row of every kind of login. The names are those of `LoginKind` in `config/`, which the stand-in does not know. */
-export const LOGIN_STACKS: Readonly<Record<"password" | "token" | "certificate", StackKind>> = {
-  // Both are settings of the authorizer, which every stack has.
+export const LOGIN_STACKS: Readonly<Record<"password" | "token" | "certificate", LoginStack>> = {
+  // Both are settings of the authorizer, which every stack has, and which decides.
   password: {},
   token: {},
-  certificate: { read: devicesOf },
+  certificate: { read: devicesOf, login: certificateWay },
 };
 
 /** The row of every kind of store. The names are those of `StoreKind` in `config/`. */
@@ -49,6 +57,17 @@ export const STORE_STACKS: Readonly<Record<"bundled" | "dynamodb", StackKind>> =
 export function contentOfKinds(place: SynthesizedPlace): KindContent {
   const rows: readonly StackKind[] = [...Object.values(STORE_STACKS), ...Object.values(LOGIN_STACKS)];
   return Object.assign({}, ...rows.map(({ read }) => read?.(place) ?? {}));
+}
+
+/**
+ * Lets a client in, the same for MQTT and HTTPS: by the kind of login that finds its own in what the client presented, otherwise by an
+ * authorizer.
+ * @throws LoginRefusal
+ */
+export function decideLogin(arrival: Arrival): Promise<Granted> {
+  const rows: readonly LoginStack[] = Object.values(LOGIN_STACKS);
+  const way = rows.find(({ login }) => login?.isFor(arrival))?.login ?? authorizerWay;
+  return way.decide(arrival);
 }
 
 function tableOf({ folder, stack }: SynthesizedPlace): KindContent {

@@ -15,7 +15,13 @@ import { allow } from "../infra/permissions/policy-document";
 import type { Part } from "../infra/permissions/policy-subject";
 import { AuthStack } from "../infra/stack";
 import { loadStack } from "../infra/synthesis/load-stack";
-import { contentOfKinds, LOGIN_STACKS, STORE_STACKS, type StackKind } from "../local/stack-kinds";
+import { systemClock } from "../local/clock";
+import { connectionPolicy } from "../local/login/decisions/logged-policy";
+import { httpsLogin } from "../local/login/https-login";
+import { LoginRefusal } from "../local/login/login-request";
+import { mqttLogin } from "../local/login/mqtt-login";
+import { parsePolicy } from "../local/policy";
+import { contentOfKinds, LOGIN_STACKS, type LoginStack, STORE_STACKS } from "../local/stack-kinds";
 import { type KindReview, LOGIN_REVIEWS } from "../review/kind-reviews";
 import { knownType } from "../review/types/known-types";
 import { aUser, testProject } from "./cli/helpers/project";
@@ -43,7 +49,7 @@ const BADGE: {
   readonly resources: LoginResources;
   readonly permissions: LoginPermissions;
   readonly review: KindReview;
-  readonly stack: StackKind;
+  readonly stack: LoginStack;
   readonly tool: LoginTool;
 } = {
   kind: {
@@ -103,6 +109,14 @@ const BADGE: {
       const none = { policies: [], templates: [], authorities: [], certificates: [], thingTypes: [], thingGroups: [] };
       const reader = { name: "front-door", attributes: {}, groups: [], certificates: [] };
       return badges === undefined ? {} : { devices: { ...none, things: [reader] } };
+    },
+    login: {
+      isFor: ({ request: { mqtt, http } }) => mqtt?.username === "badge" || http?.headers.badge !== undefined,
+      async decide({ request: { mqtt, http }, context, listener }) {
+        const badge = mqtt?.password?.toString() ?? http?.headers.badge;
+        if (badge !== "0001") throw new LoginRefusal(`there is no badge ${badge}`);
+        return { principalId: "badge1", policyOf: () => connectionPolicy(parsePolicy([]), context, listener) };
+      },
     },
   },
   tool: {
@@ -216,6 +230,25 @@ describe("a kind of login that is added to the tables of CONTRIBUTING.md and now
       contentOfKinds({ folder: "cdktf.out", stack: await synthesized(config), accounts: undefined });
     expect((await read(WITH_BADGES)).devices?.things?.map(({ name }) => name)).toEqual(["front-door"]);
     expect(await read(CONFIG)).toEqual({});
+  });
+
+  it("lets its clients into the stand-in over MQTT and HTTPS, and is quoted in the live log where it refuses one", async () => {
+    const refusals: string[] = [];
+    const log = { of: () => undefined, login: (...told: unknown[]) => refusals.push(String(told[3])) };
+    const options = { log, clock: systemClock, awsAccount: { partition: "aws", region: "eu-west-1", accountId: "1" } };
+    const mqtt = (badge: string) =>
+      mqttLogin(options as never)({
+        ...{ clientId: "door", clientIdSent: true, username: "badge", password: Buffer.from(badge) },
+        ...{ meta: { id: "1", transport: "mqtt", context: { gone: new AbortController().signal } } },
+      } as never);
+    const https = (badge: string) =>
+      httpsLogin(options as never)({ http: { headers: { badge } }, socket: {} } as never);
+    expect(await mqtt("0001")).toMatchObject({ ok: true, principalId: "badge1" });
+    expect(await https("0001")).toHaveProperty("publish");
+    expect(refusals).toEqual([]);
+    expect(await mqtt("0002")).toEqual({ ok: false, reason: "not-authorized" });
+    expect(await https("0003")).toBeUndefined();
+    expect(refusals).toEqual(["there is no badge 0002", "there is no badge 0003"]);
   });
 
   it("has rows in the stand-in for every kind there is, though it does not know the configuration", () => {

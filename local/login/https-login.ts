@@ -5,11 +5,9 @@ import type { HttpClient, HttpLogin } from "../gateway/https/https-publish";
 import type { TurnedAwayListener } from "../gateway/turned-away/turned-away";
 import type { AwsAccount } from "../policy";
 import type { Registry } from "../registry/registry";
+import { decideLogin } from "../stack-kinds";
 import { type LoginServices, login } from "./authorizer-login";
-import { certificateUseAt, loginCertificate } from "./certificate/certificate-login";
-import { devicePolicy } from "./certificate/device-policy";
 import type { DecisionLog } from "./decisions/decision-log";
-import { connectionPolicy } from "./decisions/logged-policy";
 import { HttpLoginCache } from "./http-login-cache";
 import { LoginRefusal } from "./login-request";
 
@@ -52,28 +50,22 @@ export function httpsLogin(options: HttpsLoginOptions): HttpLogin {
       now: () => clock.now(),
     };
     try {
-      if (presented !== undefined) {
-        const admission = options.admit(presented);
-        if ("cause" in admission) {
-          options.onTurnedAway({ ...(remoteAddress !== undefined && { remoteAddress }), ...admission });
-          return undefined;
-        }
-        const registry = options.registry();
-        const certificate = loginCertificate(registry, admission.id);
-        const together = certificateUseAt(options.account, serverName, "HTTPS") === "with-authorizer";
-        const { id, content } = certificate;
-        const asked = { ...request, certificate: { id, pem: content.pem } };
-        const answer = together ? await cache.get(asked, () => login(asked, options, gone)) : undefined;
-        return devicePolicy({
-          registry,
-          certificate,
-          context,
-          documents: answer?.policyDocuments,
-          listener: log?.of(client),
-        });
+      const admission = presented === undefined ? undefined : options.admit(presented);
+      if (admission !== undefined && "cause" in admission) {
+        options.onTurnedAway({ ...(remoteAddress !== undefined && { remoteAddress }), ...admission });
+        return undefined;
       }
-      const { policy } = await cache.get(request, () => login(request, options, gone));
-      return connectionPolicy(policy, context, log?.of(client));
+      const granted = await decideLogin({
+        request,
+        certificateId: admission?.id,
+        protocol: "HTTPS",
+        account: options.account,
+        registry: options.registry,
+        context,
+        listener: log?.of(client),
+        ask: (asked) => cache.get(asked, () => login(asked, options, gone)),
+      });
+      return granted.policyOf(granted.login);
     } catch (error) {
       if (!(error instanceof LoginRefusal)) throw error;
       log?.login(client, "iot:Connect", false, error.message);

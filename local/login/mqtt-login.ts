@@ -11,12 +11,11 @@ import type { Clock } from "../clock";
 import type { GatewayContext } from "../gateway/connection-context";
 import type { AwsAccount, ConnectionContext } from "../policy";
 import type { Registry } from "../registry/registry";
+import { decideLogin } from "../stack-kinds";
 import { type Login, type LoginServices, login } from "./authorizer-login";
-import { certificateUseAt, DeviceConnections, loginCertificate } from "./certificate/certificate-login";
-import { devicePolicy } from "./certificate/device-policy";
+import { DeviceConnections } from "./certificate/certificate-login";
 import type { Client } from "./decisions/decision-event";
 import { type DecisionLog, loggableUser } from "./decisions/decision-log";
-import { connectionPolicy } from "./decisions/logged-policy";
 import { keepLogin, type LoginHolder } from "./keep-login";
 import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
@@ -46,46 +45,31 @@ export function mqttLogin(options: MqttLoginOptions): Authenticate {
   const devices = new DeviceConnections(() => options.registry(), options.broker);
   return async (connect) => {
     const { gone, certificateId } = contextOf(connect);
+    const client = clientOf(connect);
     try {
-      if (certificateId !== undefined) return await deviceLogin(connect, certificateId, devices, options);
-      const granted = await login(requestOf(connect), options, gone);
-      const client = clientOf(connect);
-      const context = contextFor(connect, options);
-      const listener = options.log?.of(client);
+      const granted = await decideLogin({
+        request: requestOf(connect),
+        certificateId,
+        protocol: "SECURE_MQTT",
+        account: options.account,
+        registry: options.registry,
+        context: contextFor(connect, options),
+        listener: options.log?.of(client),
+        ask: (request) => login(request, options, gone),
+        watch: (id) => gone.addEventListener("abort", devices.add(id, client), { once: true }),
+      });
       // Nothing of the CONNECT is held as long as the connection lasts: there may be many.
-      const policyOf = ({ policy }: Login) => connectionPolicy(policy, context, listener);
-      keepLogin(granted, options.clock, gone, new KeptClient(client, options, policyOf), options.failedRefresh);
-      return { ok: true, policy: policyOf(granted), principalId: granted.principalId };
+      const { principalId, policyOf } = granted;
+      if (granted.login !== undefined) {
+        keepLogin(granted.login, options.clock, gone, new KeptClient(client, options, policyOf), options.failedRefresh);
+      }
+      return { ok: true, policy: policyOf(granted.login), principalId };
     } catch (error) {
       if (!(error instanceof LoginRefusal)) throw error;
-      options.log?.login(clientOf(connect), "iot:Connect", false, error.message);
+      options.log?.login(client, "iot:Connect", false, error.message);
       return refused(error);
     }
   };
-}
-
-/** Lets a client in by its certificate. */
-async function deviceLogin(
-  connect: ConnectInfo,
-  certificateId: string,
-  devices: DeviceConnections,
-  options: MqttLoginOptions,
-): Promise<AuthenticateResult> {
-  const { clientId, meta } = connect;
-  const { serverName, gone } = contextOf(connect);
-  const registry = options.registry();
-  const certificate = loginCertificate(registry, certificateId);
-  const together = certificateUseAt(options.account, serverName, "SECURE_MQTT") === "with-authorizer";
-  const forget = devices.add(certificateId, { clientId, connectionId: meta.id });
-  gone.addEventListener("abort", forget, { once: true });
-  const client = clientOf(connect);
-  const device = { registry, certificate, context: contextFor(connect, options), listener: options.log?.of(client) };
-  if (!together) return { ok: true, policy: devicePolicy(device), principalId: certificateId };
-  const { id, content } = certificate;
-  const granted = await login({ ...requestOf(connect), certificate: { id, pem: content.pem } }, options, gone);
-  const policyOf = ({ policyDocuments: documents }: Login) => devicePolicy({ ...device, documents });
-  keepLogin(granted, options.clock, gone, new KeptClient(client, options, policyOf), options.failedRefresh);
-  return { ok: true, policy: policyOf(granted), principalId: certificateId };
 }
 
 function refused({ kind, message }: LoginRefusal): AuthenticateResult {
