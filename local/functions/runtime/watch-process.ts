@@ -24,12 +24,16 @@ export interface Watch {
   gone(): void;
 }
 
+/** A watchdog that ends within so many milliseconds ends soon, and after so many in a row that did no other one is started. */
+const [SOON_MILLISECONDS, MOST_ENDED_SOON] = [1000, 4];
+
 /** Milliseconds without anything to do after which they count as idle. */
 const IDLE_MILLISECONDS = 1000;
 
 /** One for all functions, as long as any of their processes is there. */
 const watched = new Map<number, Watched>();
 let watchdog: ChildProcess | undefined;
+let endedSoon = 0;
 /** How often any process has begun something, and ended it. */
 let [begun, ended] = [0, 0];
 /** While the watchdog looks often. */
@@ -46,11 +50,8 @@ let idleCheck: NodeJS.Timeout | undefined;
  */
 export function watchProcess(pid: number, memorySize: number, onTooMuch: () => void): Watch {
   watched.set(pid, { memorySize, onTooMuch });
-  if (watchdog === undefined) {
-    watchdog = start();
-    tell({ busy: idleCheck !== undefined });
-  }
-  tell({ pid, memorySize });
+  if (watchdog === undefined) start();
+  else tell({ pid, memorySize });
   return {
     begin: () => {
       begun += 1;
@@ -86,24 +87,30 @@ function tell(line: Readonly<Record<string, number | boolean>>): void {
   watchdog?.stdin?.write(`${JSON.stringify(line)}\n`);
 }
 
-function start(): ChildProcess {
-  const child = spawn(process.execPath, [...SMALL, PROGRAM], { env: {}, stdio: ["pipe", "pipe", "ignore"] });
-  const startAgain = () => {
+/** Starts a watchdog, in place of one that was ended, too, and tells it all. */
+function start(): void {
+  const child: ChildProcess = spawn(process.execPath, [...SMALL, PROGRAM], {
+    env: {},
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const since = performance.now();
+  watchdog = child;
+  child.once("exit", () => {
     if (watchdog !== child) return;
-    watchdog = start();
-    for (const [pid, { memorySize }] of watched) tell({ pid, memorySize });
-    tell({ busy: idleCheck !== undefined });
-  };
-  child.once("exit", startAgain);
-  // Without one, memory is not bounded; the next process tries to start one.
+    watchdog = undefined;
+    endedSoon = performance.now() - since < SOON_MILLISECONDS ? endedSoon + 1 : 0;
+    // One that cannot run here is not started for ever. Then memory is not bounded; the next process has it tried again.
+    if (endedSoon < MOST_ENDED_SOON) start();
+  });
   child.once("error", () => {
     if (watchdog === child) watchdog = undefined;
   });
-  const { stdin, stdout } = child as ChildProcess;
+  const { stdin, stdout } = child;
   stdin?.on("error", () => {});
   if (stdout) createInterface({ input: stdout }).on("line", (line) => watched.get(Number(line))?.onTooMuch());
   // It ends with this process, and does not keep it.
   child.unref();
   for (const pipe of [stdin, stdout]) (pipe as Socket | null)?.unref();
-  return child;
+  for (const [pid, { memorySize }] of watched) tell({ pid, memorySize });
+  tell({ busy: idleCheck !== undefined });
 }
