@@ -20,7 +20,10 @@ const IN_FLIGHT_QOS_1 = 500;
 /** Milliseconds without any message after which those on their way count as lost. */
 const LOST_MILLISECONDS = 500;
 
-/** What is on its way from all publishers to all subscribers of a load: publishers stop while it is as much as may be. */
+/**
+ * What is on its way from all publishers to all subscribers of a load: publishers stop when it is as much as may be, and go on when half of it has
+ * arrived. If they went on with each message that arrives, they would send one after the other from then on, which is another load.
+ */
 export class Flight {
   private readonly most: number;
   private sent = 0;
@@ -54,7 +57,7 @@ export class Flight {
 
   arrived(count: number): void {
     this.received += count;
-    if (this.waiting.length === 0 || this.room <= 0) return;
+    if (this.waiting.length === 0 || this.room < this.most / 2) return;
     const all = this.waiting;
     this.waiting = [];
     for (const go of all) go();
@@ -70,7 +73,7 @@ export class Flight {
     this.arrived(0);
   }
 
-  /** Calls back when there may be room. */
+  /** Calls back when there is room for half of what may be on its way. */
   wait(go: () => void): void {
     this.waiting.push(go);
   }
