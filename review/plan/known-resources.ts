@@ -50,7 +50,7 @@ export function changesOfType<T extends keyof ByType>(plan: Plan, type: T): Chan
     .map((found) => ({ address: found.address, ...changeOf<z.output<ByType[T]>>(found, VALUES_BY_TYPE[type]) }));
 }
 
-/** Whether a resource is destroyed and not made anew. One that is only forgotten stays in AWS. */
+/** Whether a resource is destroyed and not created again. One that Terraform only forgets stays in AWS. */
 export function isDestroyed({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
   return actions.includes("delete") && !actions.includes("create");
 }

@@ -30,7 +30,7 @@ export function ownResources(plan: Plan): OwnResources {
   };
 }
 
-/** Whoever plans asks AWS for it; the function's ARN has it, too. */
+/** `terraform plan` asks AWS for it; the function's ARN has it, too. */
 function ownAccount(plan: Plan): string | undefined {
   const asked = plan.prior_state?.values?.root_module?.resources?.find(({ address }) => address === ADDRESS.account)
     ?.values?.account_id;

@@ -33,7 +33,7 @@ export function compareRest(whole: Json, plan: PlannedResourcesOf, synthesis: Sy
   ];
 }
 
-/** Terraform leaves empty parts out; whoever writes them out says nothing by it. */
+/** Terraform leaves empty parts out; a plan in which they are written says no more by them. */
 function withoutEmpty(whole: Json): Json {
   const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries(whole).filter(([name, value]) => TOP.includes(name) || !isEmpty(value)));
@@ -65,7 +65,7 @@ function leftovers({ planned, changes }: PlannedResourcesOf): Difference[] {
     .map((part) => ({ part, path: "planned_values", problem: PROBLEM.contradicts }));
 }
 
-/** Whoever plans may tell what the default authorizer is now. */
+/** A variable by which a plan may be told what the default authorizer is now. */
 function compareVariables(found: Json, { variables }: Synthesis): Difference[] {
   return [...new Set([...Object.keys(variables), ...Object.keys(found)])].flatMap((name) => {
     const { value, ...others } = membersOf(found[name]);

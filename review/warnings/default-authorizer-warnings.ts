@@ -45,7 +45,7 @@ function setWarnings(plan: Plan): Warning[] {
   return [{ code: "default-taken-over", sentence, widens: true }];
 }
 
-/** What the default is now, if whoever made the plan said so. */
+/** What the default is now, if the plan was made with the variable that says so. */
 function observed(plan: Plan): Sentence {
   const name = plan.variables?.observed_default_authorizer?.value;
   return typeof name === "string" && name !== "" ? say` (now ${name})` : [];

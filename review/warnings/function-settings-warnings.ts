@@ -20,7 +20,7 @@ export function functionSettingsWarnings(plan: Plan): Warning[] {
 /** Where a synthesized stack has its zip, see `infra/constructs/authorizer-function.ts`. */
 const ZIP = /^assets\/function_zip_[0-9A-F]{8}\/package\/function\.zip$/;
 
-/** What this project sets to one value or never: whoever sets it to another decides over logins. */
+/** What this project sets to one value or never: a plan that sets it to another decides about logins. */
 function altered(
   before: LambdaFunction | undefined,
   after: LambdaFunction,

@@ -1,7 +1,7 @@
 import { iotAuth, markdownValue, textValue } from "../../config/text";
 import type { Block, Sentence } from "./sentence";
 
-/** GitHub accepts 65,536 characters in a comment; the rest is left for whoever wraps it. */
+/** GitHub accepts 65,536 characters in a comment; the rest is left for what a workflow writes around it. */
 const MAX_MARKDOWN = 60_000;
 
 /** Marks the one comment of a stack, so that a later review can take its place. */

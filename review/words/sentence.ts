@@ -1,4 +1,4 @@
-/** A value that comes out of the plan: whoever prints a sentence has to make it harmless first. */
+/** A value that comes out of the plan: the code that prints a sentence has to make it harmless first. */
 export interface Value {
   readonly value: string;
 }
