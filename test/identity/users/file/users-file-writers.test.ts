@@ -77,11 +77,16 @@ describe("two writers at once", () => {
     jest.useFakeTimers({ doNotFake: ["Date", "setImmediate", "nextTick", "queueMicrotask", "performance", "hrtime"] });
     try {
       let finish = (): void => undefined;
-      const first = updateUsersFile(file, async (users) => {
-        await new Promise<void>((done) => {
-          finish = done;
+      let first = Promise.resolve();
+      // Which of two that begin at once gets the lock is the file system's choice.
+      await new Promise<void>((hasLock) => {
+        first = updateUsersFile(file, async (users) => {
+          await new Promise<void>((done) => {
+            finish = done;
+            hasLock();
+          });
+          return add("a")(users);
         });
-        return add("a")(users);
       });
       let outcome: unknown;
       const second = updateUsersFile(file, add("b")).then(
