@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { describeWith } from "../helpers/needs";
@@ -33,7 +33,8 @@ async function snippet(text: string) {
 
 /**
  * The scripts that CI services run, against a repository with a branch to merge and what it is to be merged into. Everything is real but `npm
- * ci`, which links the installed packages, and what the services themselves do: checking out, and passing values on.
+ * ci`, which links the installed packages and the compiled tool, and what the services themselves do: checking out, and passing values on. What a
+ * synthesis builds of the same sources is built once, as in a checkout that is synthesized again.
  */
 describeWith(["terraform", "provider-mirror", "moto_server"], "The plan review in CI", () => {
   let sandbox: Sandbox;
@@ -74,7 +75,10 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The plan review i
     origin = await sandbox.checkout(SETTINGS);
     for (const name of ["cli", "scripts", "local", "review"])
       await cp(join(REPOSITORY, name), join(origin.folder, name), { recursive: true });
-    await writeFile(join(origin.folder, ".gitignore"), "node_modules\ncdktf.out\n.iot-auth\nbase\nwork\n*.tfstate\n");
+    await writeFile(
+      join(origin.folder, ".gitignore"),
+      "node_modules\ndist\ncdktf.out\n.iot-auth\nbase\nwork\n*.tfstate\n",
+    );
     bin = join(origin.folder, "work", "bin");
     await mkdir(bin, { recursive: true });
     const { stdout } = await run("sh", ["-c", "command -v npm"], { env: { PATH: process.env.PATH } });
@@ -82,6 +86,9 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The plan review i
 if [ "$1" = ci ]; then
   folder=.
   [ "$2" != --prefix ] || folder=$3
+  mkdir -p "$folder/.iot-auth"
+  ln -sfn ${await realpath(join(origin.folder, ".iot-auth", "cache"))} "$folder/.iot-auth/cache"
+  ln -sfn ${join(REPOSITORY, "dist")} "$folder/dist"
   exec ln -sfn ${join(REPOSITORY, "node_modules")} "$folder/node_modules"
 fi
 exec ${stdout.trim()} "$@"
