@@ -64,7 +64,7 @@ async function certificates() {
 /** What the instances of a resource are made from, by key. */
 function instances({ locals }: Stack, { for_each }: Stack): Stack {
   const keys = /^\$\{local\.(\w+)_keys\}$/.exec(for_each)?.[1] ?? "";
-  expect(locals[`${keys}_keys`]).toBe("$" + `{tomap({ for key, value in local.${keys} : key => key })}`);
+  expect(locals[`${keys}_keys`]).toBe(`\${tomap({ for key, value in local.${keys} : key => key })}`);
   return locals[keys];
 }
 
