@@ -134,6 +134,13 @@ describe("the examples of docs/cli.md", () => {
     expect(BLOCKS).toHaveLength(sections.length);
   });
 
+  it("fail in a line of shell with the exit code and the error of the command", async () => {
+    const scene = sceneOf("iot-auth users show");
+    await scene.reset([]);
+    const { code, stdout, stderr } = await perform("iot-auth users show 'meter 99' | cat", scene);
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(/^error: .*"meter 99"/)]);
+  });
+
   it.each(EXAMPLES.map(({ line, place }) => [line, place]))("work: %s (%s)", async (line) => {
     const scene = sceneOf(line);
     await scene.reset(/users add (\S+)/.exec(line)?.slice(1) ?? []);
