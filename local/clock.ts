@@ -1,13 +1,13 @@
 /**
- * The stand-in's idea of time: everything that AWS measures in minutes and hours (refresh, disconnect, session expiry) asks a
- * `Clock`, so that a person or a test need not wait for it.
+ * The time source of the stand-in. Everything that AWS measures in minutes and hours (refresh, disconnect, session
+ * expiry) uses a `Clock`, so that users and tests can make that time pass faster.
  */
 export interface Clock {
   /** Milliseconds since 1970, as `Date.now()`. */
   now(): number;
   /**
-   * Runs `action` once, `milliseconds` of this clock from now (at most 2,147,483,647, about 24 days). Returns a function that
-   * calls it off. A pending action does not keep the process alive.
+   * Runs `action` once, after `milliseconds` of this clock (at most 2,147,483,647, about 24 days). Returns a function
+   * that cancels it. A pending action does not keep the process alive.
    */
   after(milliseconds: number, action: () => void): () => void;
 }
@@ -35,5 +35,5 @@ export function scaledClock(factor: number): Clock {
   };
 }
 
-/** The computer's own time. */
+/** Runs at the speed of the computer's clock. */
 export const systemClock: Clock = scaledClock(1);

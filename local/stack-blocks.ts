@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A block of Terraform's JSON. */
+/** A block of Terraform's JSON configuration syntax. */
 export type Block = Readonly<Record<string, unknown>>;
 
 /** The folder does not hold a stack that the stand-in understands. */
@@ -12,7 +12,7 @@ export class UnreadableStack extends Error {
   }
 }
 
-/** The one resource of a type that every such stack has. @throws {UnreadableStack} if there is none, or another one */
+/** Returns the only resource of a type. @throws {UnreadableStack} if the stack has none, or more than one */
 export function only(folder: string, stack: Block, type: string): Block {
   const blocks = blocksOf(stack, type);
   if (blocks.length !== 1 || !blocks[0])
@@ -25,7 +25,7 @@ export function blocksOf(stack: Block, type: string): readonly Block[] {
   return Object.values((stack.resource as Record<string, Record<string, Block>> | undefined)?.[type] ?? {});
 }
 
-/** Content of `cdk.tf.json`. @throws {UnreadableStack} */
+/** Reads `cdk.tf.json`. @throws {UnreadableStack} if the file is missing or not valid JSON */
 export async function readResources(folder: string): Promise<Block> {
   const text = await readFile(join(folder, "cdk.tf.json"), "utf8").catch(() => {
     throw new UnreadableStack(folder, "has no cdk.tf.json");
@@ -37,7 +37,7 @@ export async function readResources(folder: string): Promise<Block> {
   }
 }
 
-/** The very zip that would be deployed. @throws {UnreadableStack} */
+/** Reads the zip that would be deployed. @throws {UnreadableStack} if the file is missing */
 export async function readZip(folder: string, filename: string): Promise<Buffer> {
   return readFile(join(folder, filename)).catch(() => {
     throw new UnreadableStack(folder, `lacks the function's zip ${filename}`);

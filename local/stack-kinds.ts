@@ -5,54 +5,58 @@ import type { RegisteredDevices } from "./registry/registered-devices";
 import { synthesizedDevices } from "./registry/synthesized-devices";
 import { type Block, blocksOf, only } from "./stack-blocks";
 
-/** What a kind of login or of store puts into a stack, for the stand-in to have. */
+/** The resources of a kind of login or of store that the stand-in needs from a stack. */
 export interface KindContent {
-  /** The DynamoDB table that holds the users, if one does. */
+  /** The DynamoDB table that holds the users, if the stack has one. */
   readonly table?: TableDefinition;
-  /** Certificates and things, if there are any. */
+  /** Certificates and things, if the stack has any. */
   readonly devices?: RegisteredDevices;
 }
 
-/** Where a synthesized stack is read. */
+/** A synthesized stack and where it was read. */
 export interface SynthesizedPlace {
   /** `cdktf.out/stacks/<stack>`, for messages. */
   readonly folder: string;
   /** Content of `cdk.tf.json`. */
   readonly stack: Block;
-  /** The accounts that the provider may work in, if the configuration names one. */
+  /** The provider's `allowed_account_ids`, if the configuration names an account. */
   readonly accounts: unknown;
 }
 
 /** What the stand-in does for one kind of login or of store. */
 export interface StackKind {
-  /** Finds in a synthesized stack what the kind put there. @default - nothing that the stand-in needs */
+  /** Reads the kind's resources from a synthesized stack. @default - the stand-in needs none of them */
   readonly read?: (place: SynthesizedPlace) => KindContent;
 }
 
 /** What the stand-in does for one kind of login. */
 export interface LoginStack extends StackKind {
-  /** How its clients are let in. @default - an authorizer decides */
+  /** Decides on logins of this kind. @default - an authorizer decides */
   readonly login?: LoginWay;
 }
 
-/** The row of every kind of login. The names are those of `LoginKind` in `config/`, which the stand-in does not know. */
+/**
+ * What the stand-in does for each kind of login. The names are those of `LoginKind` in `config/`, which `local/` does
+ * not import.
+ */
 export const LOGIN_STACKS: Readonly<Record<"password" | "token" | "certificate", LoginStack>> = {
-  // Both are settings of the authorizer, which every stack has, and which decides.
+  // Passwords and tokens are settings of the authorizer, which every stack has and which decides.
   password: {},
   token: {},
   certificate: { read: devicesOf, login: certificateWay },
 };
 
-/** The row of every kind of store. The names are those of `StoreKind` in `config/`. */
+/** What the stand-in does for each kind of store. The names are those of `StoreKind` in `config/`. */
 export const STORE_STACKS: Readonly<Record<"bundled" | "dynamodb", StackKind>> = {
-  // Its users are in the function's zip.
+  // Bundled users are in the function's zip.
   bundled: {},
   dynamodb: { read: tableOf },
 };
 
 /**
- * What all kinds put into a stack: a stack does not say which kinds it has, so that each is asked.
- * @throws {UnreadableStack} if a kind finds something else than it makes
+ * Reads the resources of all kinds from a stack. The stack does not say which kinds it uses, so every kind looks for
+ * its resources.
+ * @throws {UnreadableStack} if the stack has more resources of a kind than the kind makes
  */
 export function contentOfKinds(place: SynthesizedPlace): KindContent {
   const rows: readonly StackKind[] = [...Object.values(STORE_STACKS), ...Object.values(LOGIN_STACKS)];
@@ -60,8 +64,8 @@ export function contentOfKinds(place: SynthesizedPlace): KindContent {
 }
 
 /**
- * Lets a client in, the same for MQTT and HTTPS: by the kind of login that finds its own in what the client presented, otherwise by an
- * authorizer.
+ * Decides on a client's login, in the same way for MQTT and HTTPS: with the kind of login that fits what the client
+ * presented, such as a certificate, otherwise with an authorizer.
  * @throws LoginRefusal
  */
 export function decideLogin(arrival: Arrival): Promise<Granted> {
@@ -76,7 +80,7 @@ function tableOf({ folder, stack }: SynthesizedPlace): KindContent {
   return { table: { name: String(name), hashKey: String(hash_key) } };
 }
 
-/** Without an account of the stack's own, the stand-in takes AWS's example. */
+/** If the stack names no account, the stand-in uses the account id of AWS's examples. */
 function devicesOf({ stack, accounts }: SynthesizedPlace): KindContent {
   const [account = "123456789012"] = Array.isArray(accounts) ? (accounts as string[]) : [];
   const devices = synthesizedDevices(stack, account);

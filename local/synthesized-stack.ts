@@ -13,7 +13,7 @@ export interface SynthesizedStackContent extends KindContent {
     readonly timeout: number;
     /** MB. */
     readonly memorySize: number;
-    /** Calls at once that are set aside for it, and at most run. */
+    /** Terraform's `reserved_concurrent_executions`: the maximum number of calls that run at once. */
     readonly reservedConcurrency?: number;
     readonly environment: Readonly<Record<string, string>>;
   };
@@ -31,9 +31,9 @@ export interface SynthesizedStackContent extends KindContent {
 }
 
 /**
- * Reads a stack as `terraform apply` would: its `cdk.tf.json`, and the very zip that would be deployed.
+ * Reads a stack as `terraform apply` would: its `cdk.tf.json`, and the zip that would be deployed.
  * @param folder `cdktf.out/stacks/<stack>`
- * @throws {UnreadableStack}
+ * @throws {UnreadableStack} if the folder holds no synthesized stack, or a file is missing
  */
 export async function readSynthesizedStack(folder: string): Promise<SynthesizedStackContent> {
   const resources = await readResources(folder);

@@ -1,15 +1,15 @@
 import type { AuthorizerEvent, Protocol } from "../../lambda/contract";
 
-/** What is known of a connection request, by transport. A transport that was not used is left out. */
+/** A connection request, by protocol. A protocol that was not used is left out. */
 export interface ConnectionRequest {
   /** Value of the authorizer's token key. */
   readonly token?: string | undefined;
-  /** Whether the token's signature was checked and right: false when the authorizer has signing disabled. */
+  /** Whether the token's signature was checked and is right. False if the authorizer has signing disabled. */
   readonly signatureVerified: boolean;
   readonly tls?:
     | {
         readonly serverName?: string | undefined;
-        /** Of a client that logs in with certificate and authorizer together. */
+        /** The client certificate, at endpoints of type CUSTOM_AUTH_X509 only. */
         readonly certificate?: { readonly id: string; readonly pem: string } | undefined;
       }
     | undefined;
@@ -34,8 +34,9 @@ export interface ConnectionRequest {
 }
 
 /**
- * The event AWS IoT Core would send to the authorizer's function. Members that do not concern the request are absent, empty ones
- * (no query string, no client id) too; `protocolData` and `protocols` are absent when no transport is known.
+ * Builds the event that AWS IoT Core would send to the authorizer's function. Members that the request lacks are
+ * absent, and so are an empty query string and an empty client id. `protocolData` and `protocols` are absent if the
+ * request has no protocol.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  * @example
  * buildEvent({ signatureVerified: false, mqtt: { username: "alice", password: Buffer.from("s3cret") } });

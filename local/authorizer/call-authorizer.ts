@@ -5,14 +5,14 @@ import { permitsIot } from "../functions/resource-policy";
 import type { Gone } from "../gone";
 import { type CheckedResponse, checkResponse } from "./check-response";
 
-/** What is needed of an authorizer to call its function. */
+/** The members of an authorizer that are needed to call its function. */
 export interface CallableAuthorizer {
   /** `arn:<partition>:iot:<region>:<account>:authorizer/<name>`. */
   readonly arn: string;
   readonly functionArn: string;
 }
 
-/** What became of a login. Everything but `answered` refuses it. */
+/** The outcome of a call of an authorizer. Every kind except `answered` refuses the login. */
 export type AuthorizerOutcome = AuthorizerAnswer & {
   /** Milliseconds that the call waited for a process of the function. @default 0 */
   readonly waitedMilliseconds?: number;
@@ -21,9 +21,9 @@ export type AuthorizerOutcome = AuthorizerAnswer & {
 type AuthorizerAnswer =
   /** The function answered, within AWS's limits. */
   | { readonly kind: "answered"; readonly response: CheckedResponse; readonly milliseconds: number }
-  /** There is no such function. */
+  /** The function does not exist. */
   | { readonly kind: "function-missing"; readonly message: string }
-  /** The function's resource policy does not let AWS IoT Core call it. */
+  /** The function's resource policy does not allow AWS IoT Core to call the function. */
   | { readonly kind: "not-permitted"; readonly message: string }
   /** The function took too long, crashed, or threw. */
   | {
@@ -38,8 +38,10 @@ type AuthorizerAnswer =
   | { readonly kind: "unsupported"; readonly message: string };
 
 /**
- * Calls an authorizer's function, as AWS IoT Core does once it knows which authorizer is meant and that the token's signature is
- * right: looks the function up, asks its resource policy, calls it, and holds the answer against AWS's limits. Never rejects.
+ * Calls an authorizer's function, as AWS IoT Core does after it chose the authorizer and checked the token's signature:
+ * looks up the function, checks its resource policy, calls it, and checks the answer against AWS's limits. Never
+ * rejects.
+ * @param options `signal` ends the call once the client has disconnected
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authorizer.html
  * @example
  * const outcome = await callAuthorizer(authorizer, buildEvent(request), functions);

@@ -7,16 +7,23 @@ export interface WaitingCall {
   readonly since: number;
 }
 
-/** Of the calls that wait, how many are compared: enough for all that matter, and few enough to take no time. */
+/**
+ * Maximum number of waiting calls that are compared to find the next, so that a long queue does not slow the choice
+ * down.
+ */
 const COMPARED = 1000;
-/** Milliseconds after which a call gets its turn, whatever else waits; one such call in each {@link TURN_MILLISECONDS}. */
+/**
+ * Milliseconds after which the oldest call is taken whatever its rank, but at most one such call in {@link
+ * TURN_MILLISECONDS}.
+ */
 const PATIENCE_MILLISECONDS = 5000;
 const TURN_MILLISECONDS = 1000;
 
 /**
- * Calls that wait for a process, in the order in which they get one. While all calls are answered soon, the first is the first. When some
- * take long, those come first whose caller was answered the last time, then those of whom nothing is known; of these the newest first: the
- * calls that fill the queue are those that take long, and a call that just came need not wait until each of them has taken a process.
+ * Calls that wait for a process. As long as all calls are answered soon, the oldest call is taken first. When some
+ * calls take long, the queue prefers calls whose caller was answered the last time, then calls of unknown callers, and
+ * the newest call among equals: slow calls fill the queue, and a new call should not wait until every slow call has
+ * occupied a process.
  * @see https://queue.acm.org/detail.cfm?id=2839461 "Adaptive LIFO" and "Controlled Delay"
  */
 export class CallQueue<T extends WaitingCall> {
@@ -29,7 +36,7 @@ export class CallQueue<T extends WaitingCall> {
     return this.waiting.length;
   }
 
-  /** When the first of them came; milliseconds of `performance.now()`. */
+  /** Arrival time of the oldest call, in milliseconds of `performance.now()`; undefined if the queue is empty. */
   get since(): number | undefined {
     return this.waiting[0]?.since;
   }
@@ -38,7 +45,7 @@ export class CallQueue<T extends WaitingCall> {
     this.waiting.push(call);
   }
 
-  /** Puts a call that had a process already before all others. */
+  /** Puts a call that already had a process back, in front of all others. */
   putBack(call: T): void {
     this.waiting.unshift(call);
   }
@@ -48,14 +55,15 @@ export class CallQueue<T extends WaitingCall> {
     if (at !== -1) this.waiting.splice(at, 1);
   }
 
-  /** Takes out all. */
+  /** Removes and returns all calls. */
   clear(): readonly T[] {
     return this.waiting.splice(0);
   }
 
   /**
-   * Takes out the call whose turn it is.
-   * @param suspects whether there is a process for a call that may take long, too
+   * Removes and returns the next call; undefined if the queue is empty, or holds only calls that may take long while
+   * `suspects` is false.
+   * @param suspects whether a call that may take long can be taken, too
    * @param now milliseconds of `performance.now()`
    */
   take(suspects: boolean, now: number): T | undefined {

@@ -1,17 +1,24 @@
 import { createHash } from "node:crypto";
 
-/** Who a call of a function is for, as far as that tells how long it will take. */
+/** Identifies the client of a call, so that calls that are likely to hang can be queued behind others. */
 export interface Caller {
-  /** The user name and client id, or all of the event that is the same at the next try: a text, or the digest of a long or secret one. */
+  /**
+   * The user name and client id, or a digest of them if they are long. For an event with neither, a digest of
+   * everything in the event that is the same when the client tries again.
+   */
   readonly name: string;
-  /** What the user name, or else the client id, has in common with others: they differ in their digits only. The same. */
+  /**
+   * The user name, or else the client id, with its digits replaced: the same for `sensor-7` and `sensor-8`. A digest if
+   * it is long.
+   */
   readonly kind: string;
 }
 
-/** How soon a call should get a process, the first soonest. */
+/** Priority of a call in the queue; the lowest number is taken first. */
 export enum Rank {
-  /** Answered the last time. */
+  /** The last call for this caller was answered. */
   Answered = 0,
+  /** No call for this caller has ended yet. */
   Unknown = 1,
   /** A call for a caller of the same kind takes long right now. */
   Alike = 2,
@@ -19,13 +26,13 @@ export enum Rank {
   Hanging = 3,
 }
 
-/** Callers that are remembered. */
+/** Maximum number of callers that are remembered; the one whose last call ended longest ago is dropped. */
 const REMEMBERED = 10_000;
 
 /**
- * Tells who an event is for.
+ * Returns the caller that an authorizer's event is about.
  * @example
- * callerOf({ protocolData: { mqtt: { username: "sensor-7?x=1", clientId: "a" } } }); // of one kind with sensor-8
+ * callerOf({ protocolData: { mqtt: { username: "sensor-7?x=1", clientId: "a" } } }); // kind: "sensor-#"
  */
 export function callerOf(event: unknown): Caller {
   const { connectionMetadata: _, ...lasting } = isObject(event) ? event : { event };
@@ -49,7 +56,10 @@ const isObject = (value: unknown): value is { readonly [member: string]: unknown
 
 const withoutDigits = (text: string): string => text.replace(/\d+/g, "#");
 
-/** Characters of a text that is kept as it is: a digest takes longer than all else that is done here for a call. */
+/**
+ * Texts up to this many characters are kept as they are: a digest takes longer than everything else that is done here
+ * for a call.
+ */
 const SHORT = 128;
 
 const keyOf = (text: string): string => (text.length <= SHORT ? text : digest(text));
@@ -57,11 +67,13 @@ const keyOf = (text: string): string => (text.length <= SHORT ? text : digest(te
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64");
 
 /**
- * Remembers which callers' calls take long or got no answer, so that others need not wait behind them. It decides about the order of calls
- * that wait, and about nothing else: each gets its process.
+ * Remembers which callers' calls take long or were not answered, so that calls for other callers need not wait behind
+ * them. It affects only the order of the waiting calls: every call gets a process in the end.
  */
 export class CallerHistory {
-  /** Whether the last call was answered; the one that was heard of longest ago first. */
+  /**
+   * Whether the last call for a caller was answered, by name, in the order in which these calls ended, oldest first.
+   */
   private readonly answered = new Map<string, boolean>();
   private hung = 0;
   /** How many calls take long right now, by name and by kind. */
@@ -73,7 +85,7 @@ export class CallerHistory {
     return this.slowCalls > 0;
   }
 
-  /** Whether there is no caller that others should not wait for. */
+  /** Whether no call takes long right now, and the last call for every remembered caller was answered. */
   get isQuiet(): boolean {
     return this.slowCalls === 0 && this.hung === 0;
   }
@@ -85,7 +97,7 @@ export class CallerHistory {
     return this.slow.has(kindKey(kind)) ? Rank.Alike : Rank.Unknown;
   }
 
-  /** A call takes long, from now on until `end` is called. */
+  /** Records that a call takes long, until `end` is called. */
   begin({ name, kind }: Caller): { readonly end: () => void } {
     const keys = [nameKey(name), kindKey(kind)];
     this.slowCalls += 1;
@@ -102,7 +114,7 @@ export class CallerHistory {
     };
   }
 
-  /** A call has ended. @param hung whether it got no answer in time */
+  /** Records that a call has ended. @param hung whether it was not answered in time */
   ended({ name }: Caller, hung: boolean): void {
     this.forget(name);
     this.answered.set(name, !hung);

@@ -1,18 +1,18 @@
 import { LIMITS } from "../../lambda/contract";
 
-/** An authorizer's response that keeps AWS's limits. */
+/** An authorizer's response that is within AWS's limits. */
 export type CheckedResponse = AuthenticatedResponse | RefusedResponse;
 
 export interface AuthenticatedResponse {
   readonly isAuthenticated: true;
   readonly principalId: string;
-  /** Each a JSON object's text. */
+  /** Each is the text of a JSON object. */
   readonly policyDocuments: readonly string[];
   readonly disconnectAfterInSeconds: number;
   readonly refreshAfterInSeconds: number;
 }
 
-/** Other members of a refusal are passed on only where they have the right type; they mean nothing. */
+/** A refusal. Its other members have no effect; they are kept only if they have the right type. */
 export interface RefusedResponse {
   readonly isAuthenticated: false;
   readonly principalId?: string;
@@ -23,19 +23,20 @@ export interface RefusedResponse {
 
 export type ResponseCheck =
   | { readonly ok: true; readonly response: CheckedResponse }
-  /** Every rule broken, without the values. */
+  /** `reason` names every broken rule. It holds numbers and types from the response, but no texts. */
   | { readonly ok: false; readonly reason: string };
 
 const PRINCIPAL_ID = new RegExp(`^[a-zA-Z0-9]{1,${LIMITS.principalIdCharacters}}$`);
 
 /**
- * Holds an authorizer's response against AWS's limits. Anything outside of them fails, and says why. Members AWS does not know are
- * left aside. In a refusal (`isAuthenticated: false`) nothing else counts.
+ * Checks an authorizer's response against AWS's limits, and names every limit that it breaks. Members that AWS does not
+ * know are ignored. In a refusal (`isAuthenticated: false`) no other member is checked.
  *
- * Assumptions: seconds out of range fail (AWS's pages can be read as clamping, too); white space in a document given as text counts
- * towards its 2,048 characters; `disconnectAfterInSeconds` is 86,400 if missing, as documented, and so is `refreshAfterInSeconds`, for
- * which no default is documented; missing `policyDocuments` are none, and allow nothing; a document may be an object, or its text.
- * Whether a document is a policy is for the evaluation to find out.
+ * Assumptions: seconds out of range fail (AWS's pages can be read as clamping, too); white space in a document given as
+ * text counts towards its 2,048 characters; a missing `disconnectAfterInSeconds` means 86,400, as documented, and so
+ * does a missing `refreshAfterInSeconds`, for which no default is documented; missing `policyDocuments` allow nothing;
+ * a document may be an object, or the text of one. Whether a document is a valid policy is checked later, when the
+ * policy is read.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  * @example
  * checkResponse({ isAuthenticated: true, principalId: "not/alphanumeric", policyDocuments: [] });

@@ -6,8 +6,9 @@ const OWNER_ONLY = 0o600;
 const PEM_BLOCK = /-----BEGIN (CERTIFICATE|PRIVATE KEY)-----[^-]+-----END \1-----\n?/g;
 
 /**
- * Reads a file with a certificate and its key. Undefined if there is none, or none that can be used: unreadable as PEM, or key and
- * certificate of different pairs. A key that others could read is closed to them.
+ * Reads a file with a certificate and its key. Returns undefined if the file does not exist, is not valid PEM, or its
+ * key does not belong to its certificate. If other users could read the file, its mode is changed so that only the
+ * owner can.
  */
 export async function readKeyedCertificate(file: string): Promise<KeyedCertificate | undefined> {
   let text: string;
@@ -29,24 +30,25 @@ export async function readKeyedCertificate(file: string): Promise<KeyedCertifica
   }
 }
 
-/** Writes both into one file, so that no reader ever sees a key without its certificate. Only the owner may read it. */
+/** Writes certificate and key into one file, so that they always belong together. Only the owner may read the file. */
 export async function writeKeyedCertificate(file: string, { certificate, key }: KeyedCertificate): Promise<void> {
   await replaceFile(file, certificate + key, OWNER_ONLY);
 }
 
 /**
- * Puts a file in the place of another: a reader sees the old content or the new, and if anything fails the old one stays. The caller
- * holds the lock of the folder, so there is never a second writer, and neither owner nor links to be kept.
+ * Replaces a file atomically: a reader sees the old content or the new, and after a failure the old content is still
+ * there. The caller holds the lock of the folder, so there is no second writer. The old file's owner and links are not
+ * kept.
  *
- * Done with Node.js's own `writeFile`, which writes on until all is there, or fails: write-file-atomic (7.0.1) takes a write that stops half
- * way, as on a full disk, for a whole one.
- * @param mode of the file
- * @throws {Error} Node's own, with its `code`
+ * Uses Node.js's own `writeFile`, which continues after a short write until all bytes are written, or fails:
+ * write-file-atomic (7.0.1) accepts a write that stops half way, as on a full disk, as complete.
+ * @param mode permissions of the new file
+ * @throws {Error} of Node.js, with its `code`
  */
 export async function replaceFile(file: string, content: string, mode: number): Promise<void> {
   const fresh = `${file}.new`;
   try {
-    // One that a process left behind when it was killed may be readable by others.
+    // A file that a killed process left behind may be readable by other users.
     await rm(fresh, { force: true });
     await writeFile(fresh, content, { mode, flag: "wx", flush: true });
     await rename(fresh, file);

@@ -8,16 +8,16 @@ import type { KeyedCertificate, KeyKind } from "./issuing";
 import { isAuthorityGood, isForHosts, isServerKeyGood } from "./renewal";
 
 /**
- * The server's certificates and keys, PEM: one with an ECDSA key and one with an RSA key, as AWS IoT Core's endpoints have. TLS chooses by
- * what the client can verify. Another object each time that one of them is renewed.
+ * The server's certificates and keys, PEM: one with an ECDSA key and one with an RSA key, as AWS IoT Core's endpoints
+ * have. TLS chooses the one that the client can verify. A renewal returns a new array and leaves the old one unchanged.
  */
 export type ServerCertificates = readonly KeyedCertificate[];
 
-/** What the stand-in serves TLS with. */
+/** The certificates that the stand-in uses for TLS. */
 export interface DevelopmentCertificates {
-  /** The authorities that clients must trust, one for each kind of key, PEM. */
+  /** The certificate authorities that clients must trust, one for each kind of key, PEM. */
   readonly ca: string;
-  /** Full path of the file with them, for `mosquitto_pub --cafile` and the like. */
+  /** Full path of the file that holds `ca`, for options such as `mosquitto_pub --cafile`. */
   readonly caFile: string;
   readonly server: ServerCertificates;
 }
@@ -34,24 +34,33 @@ export interface DevelopmentCertificatesOptions {
 
 const ALWAYS = ["localhost", "127.0.0.1", "::1"];
 const CA_FILE = "ca.pem";
-/** Where each kind is kept, the one that older versions made first. */
+/**
+ * The files of each kind of key. ECDSA is the only kind that older versions made, so its file names do not say the
+ * kind.
+ */
 const FILES: Readonly<Record<KeyKind, { readonly authority: string; readonly server: string }>> = {
   ecdsa: { authority: "ca-with-key.pem", server: "server-with-key.pem" },
   rsa: { authority: "ca-rsa-with-key.pem", server: "server-rsa-with-key.pem" },
 };
 const HOST_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
-/** The authority's certificate is for everybody to trust. */
+/** All users of the computer may read the authorities' certificates, since their clients have to trust them. */
 const FOR_EVERYBODY = 0o644;
-/** How long a process waits for another one that is issuing, milliseconds. */
+/**
+ * How often, and after how many milliseconds, a process tries again to lock a folder in which another process issues
+ * certificates.
+ */
 const LOCK_RETRIES = { retries: 100, minTimeout: 20, maxTimeout: 200 } as const;
 
-/** Loaded for the first certificate: where all are kept already, none is issued, and to load it takes as long as most of a start. */
+/**
+ * Loaded when the first certificate is issued: loading takes most of the time of a start, and most starts issue none.
+ */
 const issuing = () => import("./issuing");
 
 /**
- * The certificates kept in a folder; issues what is missing, spoilt, about to expire, or made for other hosts. The authorities are kept
- * as long as they last, so that clients told to trust them once go on trusting; a server's key is kept if only its hosts are others. Keys
- * are readable by their owner only. Processes that do this at the same time wait for each other.
+ * Returns the certificates that are kept in a folder, and issues those that are missing, damaged, about to expire, or
+ * made for other hosts. Certificate authorities are kept until they are about to expire, so that clients have to trust
+ * them only once. A server's key is kept if only its hosts change. Keys are readable by their owner only. Processes
+ * that use the folder at the same time wait for each other.
  *
  * @throws StandInOptionError if a host is neither a host name nor an IP address, or the folder cannot be used
  * @example
@@ -94,7 +103,8 @@ async function keptOrIssued(folder: string, hosts: readonly string[], now: numbe
     const server = await kept(
       join(folder, FILES[kind].server),
       (found) => isKeyGood(found) && isForHosts(found.certificate, hosts),
-      // For other hosts the key is kept: a client waits for the certificate of a new endpoint, and an RSA key takes long to make.
+      // If only the hosts change, the key is kept: clients wait for the certificate of a new endpoint, and making an
+      // RSA key takes long.
       async (found) =>
         (await issuing()).issueServerCertificate(
           kind,
@@ -124,7 +134,7 @@ async function kept(
   return issued;
 }
 
-/** Whether a certificate can be made for it: a host name or an IP address. */
+/** Whether a certificate can be made for a text: it is a host name or an IP address. */
 export function isHost(text: string): boolean {
   return isIP(text) !== 0 || HOST_NAME.test(text);
 }

@@ -1,22 +1,22 @@
 import { developmentCertificates, isHost, type ServerCertificates } from "./development-certificates";
 
-/** What the server's certificates depend on. */
+/** How the server's certificates are kept and for which names. */
 export interface EndpointCertificateOptions {
-  /** Where certificates are kept. */
+  /** Folder in which the certificates are kept. */
   readonly folder: string;
-  /** Names and addresses that it is good for all the time. */
+  /** Names and addresses that the certificates always contain. */
   readonly hosts: readonly string[];
-  /** Host names of the endpoints there are right now. */
+  /** Host names of the current endpoints. */
   readonly endpoints: () => Iterable<string>;
-  /** What is served until there is an endpoint. */
+  /** The certificates that are served until there is an endpoint. */
   readonly first: ServerCertificates;
-  /** Told once for each set of endpoints that no certificate could be made for; the one before goes on being served. */
+  /** Called once for each set of endpoints for which issuing failed; the certificates before stay in use. */
   readonly onProblem: (message: string) => void;
 }
 
 /**
- * The server's certificates, good for every endpoint there is: renewed by the first client that comes after an endpoint was made, renamed
- * or deleted. Names that no certificate can hold are left out.
+ * The server's certificates, valid for every current endpoint. They are renewed when the first client connects after an
+ * endpoint was created, renamed or deleted. Names that a certificate cannot hold are left out.
  * @example
  * const certificate = new EndpointCertificate({ folder, hosts: [], endpoints: () => ["iot.example.com"], first, onProblem });
  * const [ecdsa, rsa] = await certificate.current();
@@ -48,7 +48,7 @@ export class EndpointCertificate {
     before: ServerCertificates | Promise<ServerCertificates>,
   ): Promise<ServerCertificates> {
     const { folder, hosts, onProblem } = this.options;
-    // The first call is finished first, so that the files are those of the last set of endpoints.
+    // The renewal before is finished first, so that the files end up with the newest set of endpoints.
     const fallback = await before;
     try {
       return (await developmentCertificates({ folder, hosts: [...hosts, ...endpoints] })).server;

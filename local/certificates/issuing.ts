@@ -24,7 +24,7 @@ export interface KeyedCertificate {
   readonly key: string;
 }
 
-/** Which kind of keys: devices that cannot verify one kind can verify the other, and AWS's endpoints serve both. */
+/** Kind of a key. AWS's endpoints serve certificates of both kinds, and some devices can verify only one. */
 export type KeyKind = "ecdsa" | "rsa";
 
 const ALGORITHMS = {
@@ -36,10 +36,15 @@ const DAY = 86_400_000;
 const AUTHORITY_LIFE = 3650;
 /** Days. Some clients accept no more than 398 for a server. */
 const SERVER_LIFE = 397;
-/** A clock a little behind this one must not find a new certificate to be of the future. */
+/**
+ * How far in the past a new certificate's validity begins, milliseconds, so that clients whose clock is slow accept it.
+ */
 const BACKDATED = DAY;
 
-/** An RSA key also decrypts: AWS's security policies have ciphers without (EC)DHE, such as AES128-GCM-SHA256. RFC 5246, 7.4.2 */
+/**
+ * RSA keys also encipher keys: AWS's security policies have ciphers without (EC)DHE, such as AES128-GCM-SHA256. RFC
+ * 5246, 7.4.2
+ */
 const KEY_USAGES: Readonly<Record<KeyKind, KeyUsageFlags>> = {
   ecdsa: KeyUsageFlags.digitalSignature,
   rsa: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment,
@@ -48,8 +53,8 @@ const KEY_USAGES: Readonly<Record<KeyKind, KeyUsageFlags>> = {
 cryptoProvider.set(webcrypto);
 
 /**
- * A certificate authority for development, able to issue server certificates and no further authorities.
- * @param kind of its key, and of the keys of what it issues
+ * Creates a certificate authority for development, which can issue server certificates but no further authorities.
+ * @param kind kind of its key, and of the keys of the certificates that it issues
  * @param now milliseconds since 1970
  * @example
  * const authority = await createAuthority("rsa", Date.now());
@@ -60,7 +65,7 @@ export async function createAuthority(kind: KeyKind, now: number): Promise<Keyed
     keys,
     signingAlgorithm: ALGORITHMS[kind],
     serialNumber: serialNumber(),
-    // Every authority has a name of its own: verifiers look authorities up by name, and a computer may trust several.
+    // Every authority has a different name: verifiers look authorities up by name, and a computer may trust several.
     name: `CN=iot-auth development CA ${randomBytes(4).toString("hex")}`,
     notBefore: new Date(now - BACKDATED),
     notAfter: new Date(now + AUTHORITY_LIFE * DAY),
@@ -74,8 +79,9 @@ export async function createAuthority(kind: KeyKind, now: number): Promise<Keyed
 }
 
 /**
- * A server's certificate, good for the hosts given.
- * @param kind of the authority's key, and of the server's: a device that knows RSA alone can verify the whole chain
+ * Issues a server's certificate, valid for the given hosts.
+ * @param kind kind of both the authority's and the server's key, so that a device that supports only RSA can verify the
+ * whole chain
  * @param hosts host names and IP addresses, at least one
  * @param now milliseconds since 1970
  * @param given the server's key, PKCS #8 in PEM. Default: a new one
@@ -135,7 +141,10 @@ function importPublicKey(kind: KeyKind, key: string): Promise<webcrypto.CryptoKe
 
 const pem = (certificate: X509Certificate): string => `${certificate.toString("pem")}\n`;
 
-/** 127 random bits; the first byte is neither 0 nor negative, so that DER needs no other form. RFC 5280, 4.1.2.2 */
+/**
+ * 126 random bits after the bits 01, so that the number is positive and its DER encoding has always 16 bytes. RFC 5280,
+ * 4.1.2.2
+ */
 function serialNumber(): string {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;

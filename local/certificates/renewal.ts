@@ -2,21 +2,24 @@ import { X509Certificate } from "node:crypto";
 import { isIP, SocketAddress } from "node:net";
 import type { KeyKind } from "./issuing";
 
-/** A server certificate with less than this to live is replaced, milliseconds: 30 days. */
+/** Certificates that expire within this time are replaced, milliseconds: 30 days. */
 const RENEW_BEFORE = 30 * 86_400_000;
 
-/** As Node.js calls the kinds of keys. */
+/** Node.js's names of the kinds of keys. */
 const KEY_TYPES: Readonly<Record<KeyKind, string>> = { ecdsa: "ec", rsa: "rsa" };
 
-/** Whether an authority can still issue certificates of some use. @param now milliseconds since 1970 */
+/**
+ * Whether a certificate authority can be kept: of this kind, and valid for more than 30 days.
+ * @param now milliseconds since 1970
+ */
 export function isAuthorityGood(kind: KeyKind, certificate: string, now: number): boolean {
   const authority = new X509Certificate(certificate);
   return authority.ca && isOfKind(kind, authority) && isValidFor(authority, now);
 }
 
 /**
- * Whether a server's key can be kept: of this kind, with a certificate that this authority issued, valid for 30 days or more. Only the
- * hosts may be others.
+ * Whether a server's key can be kept: of this kind, with a certificate that this authority issued and that is valid for
+ * more than 30 days. The hosts in the certificate are not compared.
  * @param now milliseconds since 1970
  */
 export function isServerKeyGood(kind: KeyKind, certificate: string, authority: string, now: number): boolean {
@@ -42,7 +45,7 @@ function hostsOf({ subjectAltName = "" }: X509Certificate): string {
   return names.map(canonical).sort().join();
 }
 
-/** `::1` has several spellings. */
+/** The common spelling of a host: lower case, and IPv6 addresses such as `::1` in their shortest form. */
 function canonical(host: string): string {
   return isIP(host) === 6 ? new SocketAddress({ address: host, family: "ipv6" }).address : host.toLowerCase();
 }
