@@ -2,8 +2,9 @@ import type { Assumptions as BrokerAssumptions } from "../broker";
 import type { Assumptions as ControlPlaneAssumptions } from "../control-plane/define-operation";
 import type { LoginAssumptions } from "../login/login-assumptions";
 
-/** The readings of one question: the default, the other, and the question itself. */
+/** A question that AWS's documentation leaves open, with its two possible answers. */
 export interface Choice<Value> {
+  /** The default first. */
   readonly values: readonly [Value, Value];
   readonly question: string;
 }
@@ -11,8 +12,8 @@ export interface Choice<Value> {
 type Choices<T> = { readonly [Name in keyof T]: Choice<T[Name]> };
 
 /**
- * Every assumption that can be chosen, by the part of {@link LocalIotCoreOptions} it is an option of. `docs/local-versus-aws.md` has the same
- * table with the tests of each; a test compares them.
+ * Every assumption that can be chosen, grouped by the member of {@link LocalIotCoreOptions} that sets it.
+ * `docs/local-versus-aws.md` has the same table, with the tests of each assumption; a test compares the two.
  */
 export const ASSUMPTION_CHOICES: {
   readonly broker: Choices<BrokerAssumptions>;
@@ -23,7 +24,7 @@ export const ASSUMPTION_CHOICES: {
     deniedPublish5: {
       values: ["puback", "disconnect"],
       question:
-        "A publish that the policy forbids, in MQTT 5: PUBACK 0x87 and go on (QoS 0: nothing), or DISCONNECT 0x87?",
+        "A publish that the policy forbids, in MQTT 5: send PUBACK 0x87 (QoS 0: nothing) and stay connected, or send DISCONNECT 0x87?",
     },
     deniedSubscribe311: {
       values: ["close", "suback"],
@@ -31,17 +32,17 @@ export const ASSUMPTION_CHOICES: {
     },
     refusedConnect311: {
       values: ["connack", "close"],
-      question: "A refused login, in 3.1.1: CONNACK first, or just close?",
+      question: "A refused login, in 3.1.1: send CONNACK first, or only close the connection?",
     },
     qos2In311: { values: ["ignore", "close"], question: "QoS 2 in 3.1.1: no answer, or close?" },
     bridgeBit: {
       values: ["refuse", "accept"],
-      question: "The bit by which bridges mark their CONNECT: return code 1, or take no notice?",
+      question: "The bit with which bridges mark their CONNECT: return code 1, or ignore the bit?",
     },
     slowSubscriber: {
       values: ["disconnect", "drop"],
       question:
-        "A client that takes in its QoS 1 messages too slowly: disconnect it (THROTTLED, DISCONNECT 0x97), or drop what is too much?",
+        "A client that receives its QoS 1 messages too slowly: disconnect it (THROTTLED, DISCONNECT 0x97), or drop messages?",
     },
   },
   controlPlane: {
@@ -71,11 +72,11 @@ export const ASSUMPTION_CHOICES: {
     failedRefresh: {
       values: ["disconnect", "keep"],
       question:
-        "A refresh that fails: end the connection at once, or go on with the policy before and ask again later?",
+        "A refresh that fails: end the connection at once, or keep the old policy and ask the authorizer again later?",
     },
     mqttWithoutAlpn: {
       values: ["accept", "refuse"],
-      question: "MQTT without ALPN, at an endpoint for CUSTOM_AUTH and SECURE_MQTT: take it, or answer 400?",
+      question: "MQTT without ALPN, at an endpoint for CUSTOM_AUTH and SECURE_MQTT: accept it, or answer 400?",
     },
     unknownServerName: {
       values: ["accept", "refuse"],
@@ -85,11 +86,11 @@ export const ASSUMPTION_CHOICES: {
     parameterCase: {
       values: ["accept", "ignore"],
       question:
-        "The authorizer's parameters in a query string in another case, X-Amz-CustomAuthorizer-Name: take them, or not see them?",
+        "The authorizer's parameters in a query string in another case, X-Amz-CustomAuthorizer-Name: accept or ignore them?",
     },
     oldSubprotocol: {
       values: ["accept", "refuse"],
-      question: "A WebSocket client that offers the subprotocol mqttv3.1 and not mqtt: take it, or answer 400?",
+      question: "A WebSocket client that offers the subprotocol mqttv3.1 and not mqtt: accept it, or answer 400?",
     },
   },
 };

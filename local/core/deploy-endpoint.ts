@@ -8,9 +8,9 @@ import {
 } from "../control-plane/resources/domain-configuration";
 import { checkDomain } from "../control-plane/resources/domain-rules";
 
-/** An endpoint besides the account's, with the deployment's authorizer as its default. */
+/** A domain configuration, with the deployment's authorizer as its default. */
 export interface EndpointDeployment {
-  /** Host name. @default - one as AWS gives it */
+  /** Host name. @default - a name of the form that AWS generates */
   readonly domainName?: string;
   /** @default "ENABLED" */
   readonly status?: "ENABLED" | "DISABLED";
@@ -23,8 +23,10 @@ export interface EndpointDeployment {
 }
 
 /**
- * Puts a stack's endpoint in place without the control plane's API, or takes it away.
- * @throws AwsError `InvalidRequestException` for a pair of authentication type and protocol that AWS does not know
+ * Creates or replaces a stack's domain configuration without the control plane's API, or deletes it if `endpoint` is
+ * undefined.
+ * @throws AwsError `InvalidRequestException` for a combination of authentication type and protocol that AWS does not
+ * accept
  */
 export function deployEndpoint(
   stackName: string,

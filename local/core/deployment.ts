@@ -4,7 +4,7 @@ import type { TableDefinition } from "../dynamodb/table";
 import type { Functions } from "../functions/functions";
 import { deployEndpoint, type EndpointDeployment } from "./deploy-endpoint";
 
-/** A stack as it would be deployed. */
+/** The resources of a stack, as they would be deployed. */
 export interface Deployment {
   readonly stackName: string;
   /** The authorizer's function. */
@@ -12,7 +12,7 @@ export interface Deployment {
     /** @default the stack's name */
     readonly name?: string;
     readonly zip: Buffer;
-    /** `index.handler`. */
+    /** Module and export, such as `index.handler`. */
     readonly handler: string;
     /** @default {} */
     readonly environment?: Readonly<Record<string, string>>;
@@ -20,7 +20,10 @@ export interface Deployment {
     readonly memorySize?: number;
     /** Seconds. @default 3 */
     readonly timeout?: number;
-    /** Calls at once; more are refused. @default - as many as this computer bears */
+    /**
+     * Maximum number of calls that run at once; further calls are refused.
+     * @default - as many as this computer can run
+     */
     readonly reservedConcurrency?: number;
   };
   readonly authorizer: {
@@ -28,31 +31,33 @@ export interface Deployment {
     /** @default false */
     readonly signingDisabled?: boolean;
     readonly tokenKeyName?: string;
-    /** Name to PEM. */
+    /** Public keys in PEM, by name. */
     readonly publicKeys?: Readonly<Record<string, string>>;
     /** @default "ACTIVE" */
     readonly status?: "ACTIVE" | "INACTIVE";
     /** @default false */
     readonly enableCachingForHttp?: boolean;
   };
-  /** Whether clients that name no authorizer get this one. Those of other deployments lose that. @default false */
+  /** Whether the authorizer becomes the account's default, in place of the one before. @default false */
   readonly setAsDefault?: boolean;
-  /** DynamoDB table of the stack's, with what is in it at first. @default - none */
+  /** The stack's DynamoDB table and its first items. @default - no table */
   readonly table?: TableDefinition & { readonly items?: readonly object[] };
   /** @default - clients use the account's own endpoint only */
   readonly endpoint?: EndpointDeployment;
 }
 
-/** A deployment in place. */
+/** The result of a deployment. */
 export interface Deployed {
   readonly functionArn: string;
   readonly authorizerArn: string;
 }
 
 /**
- * Puts a stack in place without the control plane's API, as `cdktf deploy` would: function, permission, authorizer, default, endpoint. What
- * bears the same names is replaced; clients stay connected, and meet the new function at their next refresh. A table that is there
- * already keeps its items, and no table is removed: an edit of the configuration must not cost what is in it.
+ * Creates a stack's resources without the control plane's API, as `cdktf deploy` would: function, permission,
+ * authorizer, default authorizer, endpoint. Resources with the same names are replaced. Clients stay connected; their
+ * next refresh calls the new function. An existing table keeps its items, and tables are never deleted, so that editing
+ * the configuration does not lose items.
+ * @throws AwsError `InvalidRequestException` for an endpoint that AWS would refuse
  */
 export function deploy(deployment: Deployment, region: RegionState, functions: Functions, clock: Clock): Deployed {
   const { name: functionName = deployment.stackName, ...settings } = deployment.function;

@@ -3,10 +3,15 @@ import type { Clock } from "../clock";
 import { type LocalEvent, type LocalEventListener, localEventOf } from "./local-event";
 import { type TurnedAwayLog, turnedAwayAtBroker } from "./turned-away-log";
 
-/** Refused logins remembered; the end of a connection follows at once, or came before. */
+/**
+ * Maximum number of refused logins that are remembered. A connection ends right before or right after its login is
+ * refused.
+ */
 const MAX_REFUSED = 1000;
 
-/** Passes events on, each matter once: a refused login is a decision, and the connection that ends for it is no news. */
+/**
+ * Passes events on without reporting a refused login twice: the decision is reported, the end of its connection is not.
+ */
 export class EventFilter {
   private readonly refused = new Set<string>();
 
@@ -24,7 +29,7 @@ export class EventFilter {
     this.listener(event);
   }
 
-  /** Tells of what happened in the broker, if nothing did yet. */
+  /** Reports an event of the broker, unless a decision has reported it already. */
   tellOf(event: BrokerEvent, clock: Clock): void {
     if (event.type === "refused" && this.refused.delete(event.meta.id)) return;
     const turnedAway = turnedAwayAtBroker(event);

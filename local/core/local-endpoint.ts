@@ -1,28 +1,28 @@
 import type { RegionState } from "../control-plane/resources/control-plane-store";
 import type { ApplicationProtocol, AuthenticationType } from "../control-plane/resources/domain-configuration";
 
-/** A host name under which clients reach the stand-in: the account's own endpoint, or a domain configuration. */
+/** A host name with which clients reach the stand-in: the account's own endpoint, or a domain configuration. */
 export interface LocalEndpoint {
-  /** What clients send as server name (SNI), and what the certificate is good for. */
+  /** The server name that clients send (SNI), and a name in the server's certificate. */
   readonly host: string;
   /** Name of the domain configuration; `null` for the account's own endpoint. */
   readonly domainConfiguration: string | null;
-  /** Who decides on clients that name no authorizer; `null` if they are refused. */
+  /** Name of the authorizer for clients that name none; `null` if such clients are refused. */
   readonly authorizer: string | null;
-  /** Whether clients may name another one. */
+  /** Whether clients may name another authorizer. */
   readonly allowAuthorizerOverride: boolean;
   readonly authenticationType: AuthenticationType;
   readonly applicationProtocol: ApplicationProtocol;
-  /** `DISABLED` refuses everybody. */
+  /** A `DISABLED` endpoint refuses all clients. */
   readonly status: "ENABLED" | "DISABLED";
 }
 
-/** The account's own first, then those of domain configurations. */
+/** The account's own endpoint first, then those of domain configurations. */
 export type LocalEndpoints = readonly [LocalEndpoint, ...LocalEndpoint[]];
 
 /**
- * All endpoints of a Region.
- * @param own host name of the account's own one, which takes every name that is no other's
+ * Returns all endpoints of a Region.
+ * @param own host name of the account's own endpoint, which also serves every name that belongs to no other endpoint
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-configurable.html
  */
 export function localEndpoints(
@@ -44,7 +44,7 @@ export function localEndpoints(
         host: domainName,
         domainConfiguration: name,
         authorizer: authorizerConfig.defaultAuthorizerName ?? null,
-        // Without an authorizer of its own, clients have to name one.
+        // If the endpoint has no default authorizer, clients have to name an authorizer.
         allowAuthorizerOverride:
           authorizerConfig.defaultAuthorizerName === undefined || authorizerConfig.allowAuthorizerOverride === true,
         authenticationType,

@@ -3,7 +3,7 @@ import type { Clock } from "../clock";
 import type { DecisionEvent } from "../login/decisions/decision-event";
 import type { TurnedAwayEvent } from "./turned-away-log";
 
-/** A connection came to an end after its client was let in. */
+/** The connection of a client that had logged in has ended. */
 export interface DisconnectedEvent {
   readonly event: "disconnected";
   /** Milliseconds since 1970, of the stand-in's clock. */
@@ -11,20 +11,21 @@ export interface DisconnectedEvent {
   readonly connectionId: string;
   readonly clientId: string;
   /**
-   * In the words of AWS's lifecycle events: `CUSTOMAUTH_TTL_EXPIRATION`.
+   * The disconnect reason of AWS's lifecycle events, such as `CUSTOMAUTH_TTL_EXPIRATION`.
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html
    */
   readonly reason: string;
   readonly message: string;
 }
 
-/** Something did not happen as the client asked, for another reason than a policy. */
+/** A request of a client failed, or a message was lost, for a reason other than a policy. */
 export interface ProblemEvent {
   readonly event: "problem";
   readonly time: number;
   /**
-   * Whose doing it is. "client": what it sent is not MQTT, or beyond AWS's limits. "dropped": a message that AWS would give up, too.
-   * "unsupported": AWS would do it, the stand-in does not. "stand-in": a defect.
+   * The cause. "client": it sent something that is not MQTT, or that is outside AWS's limits. "dropped": a message that
+   * AWS would drop, too. "unsupported": AWS supports the request, the stand-in does not. "stand-in": a defect of the
+   * stand-in.
    */
   readonly kind: "client" | "dropped" | "unsupported" | "stand-in";
   readonly connectionId?: string;
@@ -41,16 +42,18 @@ export interface AuthorizerLogEvent {
   readonly line: string;
 }
 
-/** What happens in the stand-in, as it happens. Holds no payload and no secret, except what a function may have logged. */
+/**
+ * Something that happened in the stand-in. Holds no payload and no secret, except in lines that the function logged.
+ */
 export type LocalEvent = DecisionEvent | DisconnectedEvent | ProblemEvent | AuthorizerLogEvent | TurnedAwayEvent;
 
-/** Told of everything that happens. Must not throw. */
+/** Called with each event, when it happens. Must not throw. */
 export type LocalEventListener = (event: LocalEvent) => void;
 
 const DROPS: Readonly<Record<DropCause, string>> = {
   expired: "expired before it could be delivered",
-  "too-large-for-client": "is larger than the client takes",
-  "client-too-slow": "was not taken in fast enough",
+  "too-large-for-client": "is larger than the client accepts",
+  "client-too-slow": "was not received fast enough",
   "session-ended": "was still waiting when the session ended",
   "shared-group-ended": "was still waiting when the last member of the shared subscription left",
   "queue-full": "found its queue full",
@@ -63,7 +66,7 @@ function describeDrop({ qos, topic, cause, count = 1 }: Extract<BrokerEvent, { t
 }
 
 /**
- * An event of the broker in the words of the live log; undefined for what decisions tell already.
+ * Converts an event of the broker to one of the live log; undefined if a decision has reported it already.
  * @example
  * localEventOf({ type: "dropped", topic: "a/b", qos: 0, cause: "expired" }, systemClock)?.event; // "problem"
  */

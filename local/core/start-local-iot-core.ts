@@ -27,7 +27,7 @@ import { type LocalEndpoints, localEndpoints } from "./local-endpoint";
 import type { LocalEvent, LocalEventListener } from "./local-event";
 import { TurnedAwayLog } from "./turned-away-log";
 
-/** How the stand-in is started. */
+/** Options of the stand-in. */
 export interface LocalIotCoreOptions {
   /** Port for MQTT, WebSocket and HTTPS. @default 0, any free one */
   readonly port?: number;
@@ -35,64 +35,71 @@ export interface LocalIotCoreOptions {
   readonly mqttsPort?: number;
   /** Address to listen on. @default "127.0.0.1": this computer only */
   readonly host?: string;
-  /** Names and addresses the server's certificate is good for, besides localhost, 127.0.0.1, ::1 and all endpoints. @default [] */
+  /**
+   * Names and addresses in the server's certificate, besides localhost, 127.0.0.1, ::1 and all endpoints.
+   * @default []
+   */
   readonly hosts?: readonly string[];
-  /** Where certificates are kept between runs. */
+  /** Folder in which certificates are kept between runs. */
   readonly certificatesFolder: string;
-  /** The Region whose authorizers decide. @default "us-east-1" */
+  /** The Region whose authorizers decide on logins. @default "us-east-1" */
   readonly region?: string;
   /** 12 digits. @default "123456789012" */
   readonly accountId?: string;
-  /** How many times as fast refresh, disconnection, session expiry and message expiry come. @default 1 */
+  /** Factor by which the time of refreshes, disconnections, session expiry and message expiry is sped up. @default 1 */
   readonly timeScale?: number;
-  /** Instead of `timeScale`: the clock itself. */
+  /** The clock to use in place of `timeScale`. */
   readonly clock?: Clock;
-  /** Told what happens. @default - nothing is reported, which is faster */
+  /** Called with each event. @default - nothing is reported, which is faster */
   readonly onEvent?: LocalEventListener;
   readonly controlPlane?: Omit<ControlPlaneOptions, "accountId" | "clock" | "dataEndpoint">;
   readonly broker?: Pick<BrokerOptions, "limits" | "assumptions">;
   readonly gateway?: Partial<GatewayLimits>;
-  /** How logins go where AWS's pages leave it open. @default {@link DEFAULT_LOGIN_ASSUMPTIONS} */
+  /**
+   * Assumptions about logins, where AWS's documentation leaves a question open.
+   * @default {@link DEFAULT_LOGIN_ASSUMPTIONS}
+   */
   readonly login?: Partial<LoginAssumptions>;
 }
 
 /** A running stand-in of AWS IoT Core. */
 export interface LocalIotCore {
-  /** Of MQTT, WebSocket and HTTPS. */
+  /** Port for MQTT, WebSocket and HTTPS. */
   readonly port: number;
-  /** Of clients with a certificate. */
+  /** Port for clients with a certificate. */
   readonly mqttsPort: number;
   readonly region: string;
   readonly accountId: string;
   readonly certificates: DevelopmentCertificates;
   /** AWS's API, for `terraform`, the AWS CLI and SDKs. */
   readonly controlPlane: ControlPlane;
-  /** Clients connected right now. */
+  /** Client ids of the clients that are connected right now. */
   readonly clientIds: () => readonly string[];
-  /** Under which host names clients reach it, and who decides there: the account's own endpoint first. */
+  /** The endpoints with their host names and authorizers, the account's own endpoint first. */
   readonly endpoints: () => LocalEndpoints;
   /**
-   * Puts a stack in place, or replaces one of the same names. Clients stay connected.
+   * Deploys a stack, and replaces resources with the same names. Clients stay connected.
    * @throws StandInOptionError if the deployment is not in the stand-in's account or Region
    */
   load(deployment: Deployment & { readonly region?: string; readonly accountId?: string }): Deployed;
   /**
-   * Puts a stack's certificates and things in place, in the stead of those that were put there before.
-   * @throws StandInOptionError for what is no certificate, and for what AWS would refuse
+   * Registers a stack's certificates and things, in place of those that an earlier call registered.
+   * @throws StandInOptionError for a text that is not a certificate, and for devices that AWS would refuse
    */
   registerDevices(devices: RegisteredDevices): Promise<void>;
   /**
-   * Replaces a function's code: new logins and the next refreshes meet it, clients stay connected.
+   * Replaces a function's code: new logins and the next refreshes call it. Clients stay connected.
    * @param functionArn @default the function that was loaded last
    * @throws StandInOptionError if there is no such function
    */
   replaceFunction(zip: Buffer, functionArn?: string): void;
-  /** Disconnects everybody, ends all functions, frees the ports. */
+  /** Disconnects all clients, ends all functions, and closes the ports. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a stand-in of AWS IoT Core with custom authentication on this computer: control plane, gateway and broker over one store.
+ * Starts a stand-in of AWS IoT Core with custom authentication on this computer: control plane, gateway and broker
+ * share one store.
  *
  * @throws StandInOptionError if an option cannot be used
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authentication.html
@@ -122,7 +129,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
   });
   const onTurnedAway = (one: TurnedAway) => turnedAway?.tell(one);
   const services = {
-    // Read when somebody logs in: the gateway opens before the control plane, which tells the gateway's port.
+    // Read at each login: the control plane starts after the gateway, because it reports the gateway's port.
     get account() {
       return controlPlane.store.region(region);
     },
@@ -258,7 +265,7 @@ function checkPlace(deployment: { region?: string; accountId?: string }, region:
   );
 }
 
-/** A host as it stands before a port: an IPv6 address in brackets (RFC 3986, 3.2.2). */
+/** A host as it is written before a port: IPv6 addresses in brackets (RFC 3986, 3.2.2). */
 function inAddress(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }

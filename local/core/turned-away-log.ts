@@ -8,47 +8,50 @@ import {
   type TurnedAwayPlace,
 } from "../gateway/turned-away/turned-away";
 
-/** A client that never got as far as MQTT or a login, or a web page that asked the control plane. */
+/** A client that was turned away before its MQTT CONNECT or login, or a web page that called the control plane. */
 export interface TurnedAwayEvent {
   readonly event: "turned-away";
   /** Milliseconds since 1970, of the stand-in's clock. */
   readonly time: number;
   readonly cause: TurnedAwayCause;
-  /** IP address. Missing if it was gone too soon, or if many addresses do the same. */
+  /** IP address. Missing if the client closed the connection too soon, or if many addresses fail for the same cause. */
   readonly remoteAddress?: string;
-  /** How often the same came from there in a row. Told for the first three, then for 10, 100, 1,000 and so on. */
+  /**
+   * How often this address failed for this cause in a row. Reported for 1, 2 and 3, then for 10, 100, 1,000 and so on.
+   */
   readonly count: number;
-  /** What was wrong, as a sentence. May hold what the client sent, as it sent it. */
+  /** What was wrong, as a sentence. May hold unchanged text that the client sent. */
   readonly message: string;
   /** What to change, and where. */
   readonly remedy: string;
 }
 
-/** Without another one for so long a row is over, and the next one is told again, milliseconds. */
+/** Milliseconds without a failure after which counting begins again at 1. */
 const PAUSE = 60_000;
-/** Rows that are remembered. */
+/** Maximum number of rows that are remembered; the row whose last failure is oldest is dropped. */
 const MAX_ROWS = 1000;
-/** Addresses told apart for one cause; further ones are counted together. */
+/** Maximum number of addresses that are counted separately for one cause; further addresses are counted together. */
 const MAX_ADDRESSES = 100;
 
 interface Row {
   readonly cause: TurnedAwayCause;
   count: number;
-  /** Of the last one. */
+  /** Time of the last failure, milliseconds of `now`. */
   at: number;
 }
 
 /**
- * Tells of clients that are turned away, in words, and goes on being readable when one tries again and again.
+ * Reports clients that are turned away, with cause and remedy. A client that tries again and again is reported only
+ * from time to time.
  * @example
  * const log = new TurnedAwayLog({ caFile }, systemClock, console.log);
  * log.tell({ cause: "no-server-name", remoteAddress: "192.0.2.7" });
  */
 export class TurnedAwayLog {
-  /** By cause and address, the one that was heard of last at the end. */
+  /** By cause and address, in the order of the last failure, newest last. */
   private readonly rows = new Map<string, Row>();
 
-  /** @param now milliseconds that never go back, of the wall clock */
+  /** @param now milliseconds of a clock that never goes back and that `timeScale` does not speed up */
   constructor(
     private readonly place: TurnedAwayPlace,
     private readonly clock: Pick<Clock, "now">,
@@ -80,7 +83,7 @@ export class TurnedAwayLog {
     });
   }
 
-  /** Its own address, while few others do the same. */
+  /** The client's address, or undefined if many other addresses fail for the same cause. */
   private addressFor({ cause, remoteAddress }: TurnedAway, now: number): string | undefined {
     if (this.rows.has(`${cause} ${remoteAddress}`)) return remoteAddress;
     const others = [...this.rows.values()].filter((row) => row.cause === cause && now - row.at <= PAUSE);
@@ -91,7 +94,7 @@ export class TurnedAwayLog {
 const isTold = (count: number): boolean => count <= 3 || /^10+$/.test(String(count));
 
 /**
- * A connection to the broker on which no CONNECT came, as one that was turned away; undefined for every other event.
+ * Converts the broker's event about a connection that ended without a valid CONNECT; undefined for every other event.
  * @example
  * turnedAwayAtBroker({ type: "refused", meta, message: "no CONNECT in time" })?.cause; // "connect-timeout"
  */

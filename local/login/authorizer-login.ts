@@ -13,40 +13,43 @@ import type { LoginRequest } from "./login-request";
 import { LoginRefusal } from "./login-request";
 import { findParameters } from "./parameters";
 
-/** Who decides on logins. */
+/** The account, the functions and the options that logins need. */
 export interface LoginServices {
   readonly account: Authorizers;
   readonly functions: Functions;
   /**
-   * Whether a server name is none that clients may use for the account's own endpoint.
-   * @default - they may use any
+   * Whether clients may not use a server name for the account's own endpoint.
+   * @default - clients may use any server name
    */
   readonly isUnknownName?: ((serverName: string) => boolean) | undefined;
   /** @default "accept" */
   readonly parameterCase?: LoginAssumptions["parameterCase"] | undefined;
-  /** Told how long the call for a connection waited for a process of the function. @default - it is not reported */
+  /**
+   * Called with the time that the call for a connection waited for a process of the function.
+   * @default - it is not reported
+   */
   readonly log?: { functionWaited(connectionId: string, milliseconds: number): void } | undefined;
 }
 
-/** Somebody who may come in, until the authorizer's answer is to be refreshed. */
+/** An authorizer's answer that lets a client in. It holds until it has to be refreshed. */
 export interface Login {
   readonly authorizer: Authorizer;
   readonly policy: CompiledPolicy;
-  /** What the policy was read from. */
+  /** The documents that `policy` was read from. */
   readonly policyDocuments: readonly string[];
   readonly principalId: string;
   readonly disconnectAfterInSeconds: number;
   readonly refreshAfterInSeconds: number;
-  /** Asks the authorizer's function again, with the same event. @throws LoginRefusal */
+  /** Calls the authorizer's function again, with the same event. @throws LoginRefusal */
   readonly refresh: () => Promise<Login>;
 }
 
 /**
- * The whole story of a login, as AWS IoT Core tells it: choose the authorizer, check the token's signature, tell the function what
- * the client presented, hold its answer against AWS's limits, read the policy.
+ * Decides on a login in the steps that AWS IoT Core documents: chooses the authorizer, checks the token's signature,
+ * sends the function what the client presented, checks the answer against AWS's limits, and reads the policy.
  *
- * @param gone ends the wait for the function; the client is no longer there
- * @throws LoginRefusal
+ * @param gone ends the wait for the function once the client has disconnected
+ * @throws LoginRefusal if any step refuses the login
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authorizer.html
  * @example
  * const { policy } = await login({ connectionId, mqtt: { username: "printer-7", password } }, services, signal);
@@ -76,10 +79,11 @@ function transportsOf({ serverName, certificate, http, mqtt, connectionId }: Log
 }
 
 /**
- * Asks the function. Used again for a refresh: the authorizer may have been changed, switched off or deleted by then.
+ * Calls the function and reads its answer. A refresh does this again: by then the authorizer may have been changed,
+ * deactivated or deleted.
  *
- * Assumption: a refresh sends the event of the login again, and asks the authorizer that decided on the login, even if another one is
- * the default by now. The signature is not checked again.
+ * Assumption: a refresh sends the event of the login again, and asks the authorizer that decided on the login, even if
+ * another authorizer has become the default. The signature is not checked again.
  */
 async function decide(
   authorizer: Authorizer,

@@ -3,17 +3,19 @@ import type { Authorizer } from "../control-plane/resources/control-plane-store"
 import { LoginRefusal } from "./login-request";
 import { type Parameters, TOKEN_SIGNATURE } from "./parameters";
 
-/** What the authorizer's function is told of the token. */
+/** The members about the token in the event for the authorizer's function. */
 export interface CheckedToken {
   readonly token?: string;
   readonly signatureVerified: boolean;
 }
 
 /**
- * Checks the token's signature, unless the authorizer has signing disabled. The function is not called for a token that fails.
+ * Checks the token's signature, unless the authorizer has signing disabled. If the check fails, the function is not
+ * called.
  *
- * Assumption: with signing disabled a token is still passed on if the authorizer names its key and the client sends it.
- * @throws LoginRefusal if token or signature is missing, or they do not belong together
+ * Assumption: with signing disabled the token is still passed on, if the authorizer has a token key name and the client
+ * sends the token.
+ * @throws LoginRefusal if the token or its signature is missing, or the signature is wrong
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authorizer.html
  */
 export function checkToken(authorizer: Authorizer, parameters: Parameters): CheckedToken {
@@ -25,7 +27,7 @@ export function checkToken(authorizer: Authorizer, parameters: Parameters): Chec
   if (token === undefined) throw new LoginRefusal(`authorizer ${name} needs a token, in ${tokenKeyName}`);
   if (signature === undefined) throw new LoginRefusal(`authorizer ${name} needs a signature, in ${TOKEN_SIGNATURE}`);
   if (!verifyTokenSignature({ token, signature, publicKeys })) {
-    const hint = signature.includes(" ") ? "; it holds spaces: percent-encode it, or its + are read as such" : "";
+    const hint = signature.includes(" ") ? "; it holds spaces: percent-encode it, since + in a URL means a space" : "";
     throw new LoginRefusal(`the token's signature fits none of authorizer ${name}'s public keys${hint}`);
   }
   return { token, signatureVerified: true };

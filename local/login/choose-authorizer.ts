@@ -3,24 +3,25 @@ import type { ApplicationProtocol, DomainConfiguration } from "../control-plane/
 import { LoginRefusal } from "./login-request";
 import { AUTHORIZER_NAME, type Parameters } from "./parameters";
 
-/** What is needed of the account to choose an authorizer. */
+/** The members of the account that are needed to choose an authorizer. */
 export type Authorizers = Pick<RegionState, "authorizers" | "defaultAuthorizer" | "defaultAuthorizerName" | "domainOf">;
 
-/** Where a client knocks, and how. */
+/** The endpoint and the protocol that a client uses. */
 export interface Entrance {
   /** From SNI. */
   readonly serverName?: string | undefined;
   readonly protocol: ApplicationProtocol;
-  /** Whether the client presented a certificate that was let in. @default false */
+  /** Whether the client presented a certificate that was accepted. @default false */
   readonly withCertificate?: boolean | undefined;
 }
 
 /**
- * The authorizer that decides: the one the client names, else the endpoint's default. For the endpoint of a domain configuration that is
- * the configuration's, for every other name the account's default in this Region.
+ * Chooses the authorizer that decides on a login: the one that the client names, otherwise the default. The default is
+ * that of the domain configuration for its endpoint, and that of the account in this Region for every other server
+ * name.
  *
- * Assumption: an authorizer named with nothing (`x-amz-customauthorizer-name=`) counts as none named.
- * @throws LoginRefusal if there is none, it is INACTIVE, or the endpoint does not let the client in
+ * Assumption: an empty name (`x-amz-customauthorizer-name=`) counts as no name.
+ * @throws LoginRefusal if there is no authorizer, it is INACTIVE, or the endpoint does not accept the client
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authorizer.html
  */
 export function chooseAuthorizer(account: Authorizers, parameters: Parameters, entrance: Entrance): Authorizer {
@@ -34,9 +35,9 @@ export function chooseAuthorizer(account: Authorizers, parameters: Parameters, e
 }
 
 /**
- * Assumptions: while `allowAuthorizerOverride` is false, who names another authorizer is refused, and who names the endpoint's own is not;
- * without an authorizer of its own an endpoint refuses every client that names none, whatever the account's default; who speaks another protocol
- * than the endpoint's is refused.
+ * Assumptions: while `allowAuthorizerOverride` is false, a client that names another authorizer is refused, and a
+ * client that names the endpoint's own is not; an endpoint without a default authorizer refuses every client that names
+ * none, even if the account has a default; a client that uses another protocol than the endpoint's is refused.
  */
 function authorizerOfDomain(
   { domainName, status, authenticationType, applicationProtocol, authorizerConfig = {} }: DomainConfiguration,
@@ -46,25 +47,25 @@ function authorizerOfDomain(
   if (status !== "ENABLED") throw new LoginRefusal(`endpoint ${domainName} is ${status}`);
   if (authenticationType === "CUSTOM_AUTH_X509" && !withCertificate) {
     throw new LoginRefusal(
-      `endpoint ${domainName} takes a client certificate and the authorizer together (CUSTOM_AUTH_X509); connect to the port for certificates`,
+      `endpoint ${domainName} needs a client certificate as well as the authorizer (CUSTOM_AUTH_X509); connect to the port for certificates`,
     );
   }
   if (!["CUSTOM_AUTH", "CUSTOM_AUTH_X509", "DEFAULT"].includes(authenticationType)) {
-    throw new LoginRefusal(`endpoint ${domainName} takes ${authenticationType} only`);
+    throw new LoginRefusal(`endpoint ${domainName} accepts ${authenticationType} only`);
   }
   if (applicationProtocol !== "DEFAULT" && applicationProtocol !== protocol) {
-    throw new LoginRefusal(`endpoint ${domainName} takes ${applicationProtocol} only, not ${protocol}`);
+    throw new LoginRefusal(`endpoint ${domainName} accepts ${applicationProtocol} only, not ${protocol}`);
   }
   const { defaultAuthorizerName: own, allowAuthorizerOverride = false } = authorizerConfig;
   if (named !== undefined && named !== own && own !== undefined && !allowAuthorizerOverride) {
-    throw new LoginRefusal(`endpoint ${domainName} lets no client name another authorizer than ${own}`);
+    throw new LoginRefusal(`endpoint ${domainName} does not let clients name an authorizer other than ${own}`);
   }
   const chosen = named ?? own;
   if (chosen !== undefined) return chosen;
-  throw new LoginRefusal(`no authorizer is named (${AUTHORIZER_NAME}) and endpoint ${domainName} has none of its own`);
+  throw new LoginRefusal(`no authorizer is named (${AUTHORIZER_NAME}) and endpoint ${domainName} has no default`);
 }
 
-/** @throws LoginRefusal if there is no such authorizer, or it is INACTIVE */
+/** Returns the authorizer of a name. @throws LoginRefusal if it does not exist, or is INACTIVE */
 export function activeAuthorizer({ authorizers }: Authorizers, name: string): Authorizer {
   const authorizer = authorizers.get(name);
   if (authorizer === undefined) throw new LoginRefusal(`authorizer ${JSON.stringify(name)} does not exist`);

@@ -3,7 +3,7 @@ import type { Clock } from "../clock";
 import type { Login } from "./authorizer-login";
 import type { LoginRequest } from "./login-request";
 
-/** Of a request, what differs between two messages of the same client; everything else may be a credential. */
+/** Headers that may differ between two messages of the same client. Every other header may be a credential. */
 const NOT_CREDENTIALS = new Set([
   "content-length",
   "content-type",
@@ -12,12 +12,14 @@ const NOT_CREDENTIALS = new Set([
   "transfer-encoding",
   "user-agent",
 ]);
+/** Query parameters that may differ between two messages of the same client. */
 const NOT_CREDENTIAL_PARAMETERS = ["qos", "retain", "contentType", "responseTopic", "messageExpiry"];
 
 /**
  * The login of one persistent HTTP connection, remembered for `refreshAfterInSeconds` if its authorizer has `enableCachingForHttp`.
  *
- * Assumption: only for requests with the same credentials; all headers and parameters count as such that do not belong to the message.
+ * Assumption: only for requests with the same credentials. All headers and parameters that do not describe the message
+ * count as credentials.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */
 export class HttpLoginCache {
@@ -25,7 +27,7 @@ export class HttpLoginCache {
 
   constructor(private readonly clock: Clock) {}
 
-  /** The remembered login of these credentials, or the one that `ask` brings. */
+  /** Returns the remembered login of the request's credentials, otherwise the result of `ask`. */
   async get(request: LoginRequest, ask: () => Promise<Login>): Promise<Login> {
     const key = keyOf(request);
     if (this.known?.key === key && this.clock.now() < this.known.until) return this.known.login;
@@ -36,7 +38,7 @@ export class HttpLoginCache {
   }
 }
 
-/** A digest, so that no credentials are kept. */
+/** A digest of the credentials, so that the credentials themselves are not kept. */
 function keyOf({ http, serverName }: LoginRequest): string {
   const headers = Object.entries(http?.headers ?? {})
     .map(([name, value]) => [name.toLowerCase(), value] as const)

@@ -11,25 +11,27 @@ import type { DecisionLog } from "./decisions/decision-log";
 import { HttpLoginCache } from "./http-login-cache";
 import { LoginRefusal } from "./login-request";
 
-/** What logins over HTTPS need. */
+/** Options of logins over HTTPS. */
 export interface HttpsLoginOptions extends LoginServices {
   readonly awsAccount: AwsAccount;
   readonly clock: Clock;
-  /** @default - decisions are not told */
+  /** @default - decisions are not reported */
   readonly log?: DecisionLog | undefined;
-  /** Asked about clients with a certificate. */
+  /** Holds the devices of clients with a certificate. */
   readonly registry: () => Registry;
   /** Decides on client certificates. */
   readonly admit: AdmitCertificate;
-  /** Told of certificates that are turned away. */
+  /** Called with certificates that are turned away. */
   readonly onTurnedAway: TurnedAwayListener;
 }
 
 /**
- * Lets HTTP clients publish: the authorizer is asked for every request, unless it lets its answers be cached for a connection.
+ * Decides which HTTP clients may publish: the authorizer is called for every request, unless its `enableCachingForHttp`
+ * is set.
  *
- * A client with a certificate is held to the certificate's policies instead; at an endpoint of type CUSTOM_AUTH_X509 the authorizer is asked as
- * well. Assumption: one whose certificate is refused is answered 403, as one that the authorizer refuses.
+ * For a client with a certificate the certificate's policies decide instead; at an endpoint of type CUSTOM_AUTH_X509
+ * the authorizer is called as well. Assumption: a client whose certificate is refused is answered 403, as is a client
+ * that the authorizer refuses.
  *
  * Assumption: a publish over HTTPS needs `iot:Publish` and no `iot:Connect`, and has no client id.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html

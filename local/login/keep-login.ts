@@ -4,24 +4,25 @@ import type { Login } from "./authorizer-login";
 import type { LoginAssumptions } from "./login-assumptions";
 import { LoginRefusal } from "./login-request";
 
-/** Whom a login is kept for. */
+/** The callbacks of a login that is kept. */
 export interface LoginHolder {
-  /** The authorizer has answered again: from now on its new policy counts. */
+  /** The authorizer has answered again; its new policy replaces the old one. */
   readonly onRefreshed: (login: Login) => void;
-  /** The authorizer refuses the client now, or fails. */
+  /** The authorizer has refused the client, or failed. */
   readonly onRefreshFailed: (refusal: LoginRefusal) => void;
-  /** The time the authorizer gave at the login is over. */
+  /** `disconnectAfterInSeconds` of the login has passed. */
   readonly onExpired: () => void;
 }
 
 /**
- * Keeps a login alive as long as the connection lasts: asks the authorizer again every `refreshAfterInSeconds`, and ends it
- * `disconnectAfterInSeconds` after the login, whatever a refresh says about that.
+ * Keeps a login valid as long as the connection lasts: calls the authorizer again every `refreshAfterInSeconds`, and
+ * ends the login `disconnectAfterInSeconds` after it began, even if a refresh returns another
+ * `disconnectAfterInSeconds`.
  *
- * Assumption: the refresh comes by itself, not with the client's next message. A refresh that fails ends the connection at once, or, if so
- * assumed, leaves everything as it was until the next.
+ * Assumption: the refresh is due at that time, not with the client's next message. A refresh that fails ends the
+ * connection at once, or, with `failedRefresh` "keep", leaves the old policy in force until the next refresh.
  * @param failedRefresh see {@link LoginAssumptions}
- * @param gone when the connection is gone, nothing is done any more
+ * @param gone stops the refreshes when the connection has ended
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */
 export function keepLogin(
@@ -34,7 +35,7 @@ export function keepLogin(
   if (!gone.aborted) new KeptLogin(login, clock, gone, holder, failedRefresh);
 }
 
-/** There is one for each connection, so it holds no more of an answer than it needs. */
+/** Every connection has one, so it keeps only the parts of an answer that it needs. */
 class KeptLogin {
   /** Milliseconds of the clock. */
   private readonly expiresAt: number;

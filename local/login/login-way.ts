@@ -6,7 +6,7 @@ import type { Authorizers } from "./choose-authorizer";
 import { connectionPolicy, type PolicyListener } from "./decisions/logged-policy";
 import type { LoginRequest } from "./login-request";
 
-/** A client at the door for MQTT or at the one for HTTPS, and what a decision about it is made with. Holds secrets; never log it. */
+/** The login of a client over MQTT or HTTPS, and the data needed to decide on it. Holds secrets; never log it. */
 export interface Arrival {
   /** What the client presented. */
   readonly request: LoginRequest;
@@ -16,13 +16,16 @@ export interface Arrival {
   readonly account: Authorizers;
   /** Certificates, things and policies. */
   readonly registry: () => Registry;
-  /** What the client's policy is asked with. */
+  /** The values of the connection that the client's policy is evaluated with. */
   readonly context: ConnectionContext;
-  /** Told of what the client's policy decides. @default - decisions are not told */
+  /** Called with the decisions of the client's policy. @default - decisions are not reported */
   readonly listener?: PolicyListener | undefined;
-  /** Asks the authorizer that the request leads to, or takes its remembered answer. @throws LoginRefusal */
+  /** Calls the authorizer that the request selects, or returns its cached answer. @throws LoginRefusal */
   readonly ask: (request: LoginRequest) => Promise<Login>;
-  /** Ends the connection once a certificate counts no longer. @default - not needed, since each request is decided by itself */
+  /**
+   * Ends the connection once the certificate is no longer ACTIVE.
+   * @default - not needed: each HTTPS request is decided separately
+   */
   readonly watch?: ((certificateId: string) => void) | undefined;
 }
 
@@ -31,19 +34,19 @@ export interface Granted {
   readonly principalId: string;
   /** The authorizer's answer, which has to be refreshed. Left out where no authorizer was asked. */
   readonly login?: Login | undefined;
-  /** What the client may do, by this answer of the authorizer or by a refreshed one. */
+  /** Returns the client's policy for an answer of the authorizer: that of the login, or a refreshed one. */
   readonly policyOf: (login: Login | undefined) => ConnectionPolicy;
 }
 
-/** How clients of a kind are let in, the same at both doors. */
+/** Decides on the logins of one kind, in the same way for MQTT and HTTPS. */
 export interface LoginWay {
-  /** Whether the client presented what this kind of login reads. */
+  /** Whether the client presented the credentials that this kind of login uses. */
   readonly isFor: (arrival: Arrival) => boolean;
-  /** Lets the client in. @throws LoginRefusal with the words for the live log, or with what the stand-in does not support */
+  /** Accepts the login. @throws LoginRefusal if the login is refused, with the reason for the live log */
   readonly decide: (arrival: Arrival) => Promise<Granted>;
 }
 
-/** An authorizer decides, by user name and password or by a token. It is asked about every client that presents nothing else. */
+/** An authorizer decides, by user name and password or by a token. Used for every client without a certificate. */
 export const authorizerWay: LoginWay = {
   isFor: () => true,
   async decide({ request, context, listener, ask }) {

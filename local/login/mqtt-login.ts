@@ -21,23 +21,24 @@ import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
 import { LoginRefusal } from "./login-request";
 
-/** What MQTT logins need. */
+/** Options of MQTT logins. */
 export interface MqttLoginOptions extends LoginServices {
   readonly awsAccount: AwsAccount;
   readonly clock: Clock;
-  /** @default - decisions are not told */
+  /** @default - decisions are not reported */
   readonly log?: DecisionLog | undefined;
-  /** Asked about clients with a certificate. */
+  /** Holds the devices of clients with a certificate. */
   readonly registry: () => Registry;
   /** @default "disconnect" */
   readonly failedRefresh?: LoginAssumptions["failedRefresh"] | undefined;
-  /** The broker that the clients are let into. */
+  /** The broker that the clients connect to. */
   readonly broker: () => Pick<Broker, "client" | "disconnect">;
 }
 
 /**
- * Lets MQTT clients in, over TLS or WebSocket, and keeps watch over them: replaces a client's policy when the authorizer answers
- * again, disconnects it when the authorizer says no, fails, or the time it gave is over.
+ * Decides on the logins of MQTT clients, over TLS or WebSocket, and keeps them up to date: replaces a client's policy
+ * after each refresh, and disconnects the client when a refresh is refused or fails, or when `disconnectAfterInSeconds`
+ * has passed.
  *
  * Assumption: MQTT 5 clients are refused with CONNACK 0x87, MQTT 3.1.1 clients with return code 5, whatever the reason.
  */
@@ -58,7 +59,7 @@ export function mqttLogin(options: MqttLoginOptions): Authenticate {
         ask: (request) => login(request, options, gone),
         watch: (id) => gone.addEventListener("abort", devices.add(id, client), { once: true }),
       });
-      // Nothing of the CONNECT is held as long as the connection lasts: there may be many.
+      // The CONNECT is not kept for the life of the connection, to save memory: there may be many connections.
       const { principalId, policyOf } = granted;
       if (granted.login !== undefined) {
         keepLogin(granted.login, options.clock, gone, new KeptClient(client, options, policyOf), options.failedRefresh);
@@ -78,7 +79,7 @@ function refused({ kind, message }: LoginRefusal): AuthenticateResult {
     : { ok: false, reason: "not-authorized" };
 }
 
-/** A client that was let in and whose login is kept. */
+/** A connected client whose login is refreshed. */
 class KeptClient implements LoginHolder {
   constructor(
     private readonly client: MqttClient,
@@ -87,7 +88,7 @@ class KeptClient implements LoginHolder {
   ) {}
 
   onRefreshed(refreshed: Login): void {
-    const reason = "the authorizer was asked again; its new policy counts";
+    const reason = "the authorizer answered again; its new policy is in force";
     this.options.log?.login(this.client, "iot:Refresh", true, reason);
     this.connected()?.setPolicy(this.policyOf(refreshed));
   }
@@ -99,10 +100,10 @@ class KeptClient implements LoginHolder {
   }
 
   onExpired(): void {
-    this.disconnect("CUSTOMAUTH_TTL_EXPIRATION", "disconnectAfterInSeconds is over");
+    this.disconnect("CUSTOMAUTH_TTL_EXPIRATION", "disconnectAfterInSeconds has passed");
   }
 
-  /** By the time, the client id may belong to another connection. */
+  /** The client, if it is still connected: by now another connection may use the client id. */
   private connected(): BrokerClient | undefined {
     const found = this.options.broker().client(this.client.clientId);
     return found?.meta.id === this.client.connectionId ? found : undefined;

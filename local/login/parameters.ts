@@ -2,22 +2,25 @@ import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
 import { LoginRefusal } from "./login-request";
 
-/** Looks up what a client says about its authorizer; undefined where it says nothing, or says it with an empty value. */
+/** Returns the value of a parameter that the client sent; undefined if it is missing or empty. */
 export type Parameters = (name: string) => string | undefined;
 
-/** Names of the parameters that every authorizer has. The token's name is the authorizer's own. */
+/**
+ * Names of the parameters that are the same for every authorizer. The token's parameter is the authorizer's
+ * `tokenKeyName`.
+ */
 export const AUTHORIZER_NAME = "x-amz-customauthorizer-name";
 export const TOKEN_SIGNATURE = "x-amz-customauthorizer-signature";
 
 /**
- * Finds the authorizer's parameters where AWS lets clients put them: in the query string of the MQTT user name, in HTTP headers, in
- * the URL's query string. The first place that has one counts.
+ * Finds the authorizer's parameters in the places that AWS documents: the query string of the MQTT user name, HTTP
+ * headers, and the URL's query string. If several places have a parameter, the first of them counts.
  *
- * Assumptions: in this order. Query strings are percent-decoded; `+` is a space in a URL, where clients must percent-encode a
- * signature, and itself in a user name, since AWS's own SDK sends bare base64 there over WebSocket
- * (`newWebsocketMqttBuilderWithCustomAuth` of aws-crt 1.33). Headers are taken as they are. In query strings a name in the very case counts
- * before the same in another case.
- * @param parameterCase whether names in query strings are found in another case @default "accept"
+ * Assumptions: the order of the places. Query strings are percent-decoded. `+` is a space in a URL, where clients must
+ * percent-encode a signature, but `+` itself in a user name, since AWS's own SDK sends unencoded base64 there over
+ * WebSocket (`newWebsocketMqttBuilderWithCustomAuth` of aws-crt 1.33). Headers are not decoded. In query strings a name
+ * in exactly the requested case has precedence over the same name in another case.
+ * @param parameterCase whether names in query strings are also found in another case @default "accept"
  * @throws LoginRefusal for a user name with two `?`, which AWS IoT Core refuses (aws-iot-device-sdk-java-v2#154)
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
  * @example
@@ -29,7 +32,7 @@ export function findParameters(
 ): Parameters {
   const [, userNameQuery, ...more] = (mqtt?.username ?? "").split("?");
   if (more.length > 0) {
-    throw new LoginRefusal("the user name has more than one ?; AWS IoT Core refuses that. Put & between the others.");
+    throw new LoginRefusal("the user name has more than one ?; AWS IoT Core refuses that. Separate parameters with &.");
   }
   const headers = new Map(Object.entries(http?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const inUserName = lookUp(new URLSearchParams(userNameQuery?.replaceAll("+", "%2B")), parameterCase);
@@ -47,7 +50,7 @@ function lookUp(query: URLSearchParams, parameterCase: LoginAssumptions["paramet
 }
 
 /**
- * The login name: what stands before the query string of the MQTT user name.
+ * Returns the login name: the MQTT user name without its query string.
  * @example
  * loginName("printer-7?SDK=IoTDeviceSDK/JS"); // "printer-7"
  */

@@ -101,18 +101,18 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
 
   it.each([
     ["the endpoint is DISABLED", "off.example.com", {}, "endpoint off.example.com is DISABLED"],
-    ["it speaks another protocol", "wss.example.com", {}, "takes MQTT_WSS only, not SECURE_MQTT"],
+    ["it speaks another protocol", "wss.example.com", {}, "accepts MQTT_WSS only, not SECURE_MQTT"],
     [
       "it speaks another protocol, chosen by ALPN",
       "mqtt.example.com",
       { protocol: "wss", wsOptions: { servername: "mqtt.example.com", ALPNProtocols: ["http/1.1"] } },
-      "takes SECURE_MQTT only, not MQTT_WSS",
+      "accepts SECURE_MQTT only, not MQTT_WSS",
     ],
     [
       "the client names another authorizer",
       "any.example.com",
       { username: `${CAMERA}?x-amz-customauthorizer-name=other` },
-      "lets no client name another authorizer than clients",
+      "does not let clients name an authorizer other than clients",
     ],
     ["the endpoint is the account's, which has no default", "localhost", {}, "no default authorizer is set"],
     [

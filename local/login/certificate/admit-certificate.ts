@@ -8,16 +8,16 @@ import { ProvisioningFailure } from "../../registry/provisioning/template-body";
 import type { Authority, CertificateStatus, DeviceCertificate } from "../../registry/records";
 import type { Registry } from "../../registry/registry";
 
-/** What deciding on certificates needs. */
+/** Options of the decision on client certificates. */
 export interface AdmitCertificateOptions {
   readonly registry: () => Registry;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Publishes an event of AWS IoT Core's. */
+  /** Publishes an event of AWS IoT Core on a reserved topic. */
   readonly publish: (topic: string, payload: object) => void;
 }
 
-/** Why a registered certificate cannot be used. */
+/** The cause that is reported for a registered certificate, by its status. */
 const REFUSED: Readonly<Record<Exclude<CertificateStatus, "ACTIVE" | "PENDING_ACTIVATION">, TurnedAwayCause>> = {
   INACTIVE: "certificate-inactive",
   REVOKED: "certificate-revoked",
@@ -26,12 +26,14 @@ const REFUSED: Readonly<Record<Exclude<CertificateStatus, "ACTIVE" | "PENDING_AC
 };
 
 /**
- * Decides on the certificate that a client presented in the TLS handshake. One that is ACTIVE and valid is let in. One that is not registered, but
- * whose authority is ACTIVE with automatic registration, is registered as PENDING_ACTIVATION and provisioned by the authority's template, if it
- * has one; its connection is dropped either way.
+ * Decides on the certificate that a client presented in the TLS handshake. A certificate that is ACTIVE and valid is
+ * accepted. A certificate that is not registered, but whose CA is ACTIVE and has automatic registration, is registered
+ * as PENDING_ACTIVATION and provisioned with the CA's template, if the CA has one; the connection is closed in both
+ * cases.
  *
- * Assumptions: what is refused is closed after the handshake, before MQTT; the authority itself must have issued the certificate, without others
- * between; a certificate that is PENDING_ACTIVATION is provisioned again at every connection, so that it is once its template is right.
+ * Assumptions: the connection of a refused certificate is closed after the handshake, before MQTT; the registered CA
+ * itself must have issued the certificate, without intermediate CAs; a certificate that is PENDING_ACTIVATION is
+ * provisioned again at every connection, so that a corrected template takes effect.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/auto-register-device-cert.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
  */
@@ -81,7 +83,7 @@ function admitUnknown(certificate: X509Certificate, options: AdmitCertificateOpt
   return admitPending(registered, "certificate-registered", options);
 }
 
-/** Publishes the event, and provisions the certificate if its authority says how. */
+/** Publishes the event about the certificate, and provisions it if its CA has a template. */
 function admitPending(
   certificate: DeviceCertificate,
   withoutTemplate: "certificate-pending" | "certificate-registered",

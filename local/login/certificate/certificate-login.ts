@@ -11,7 +11,8 @@ export interface DeviceConnection {
 }
 
 /**
- * Ends the connections of certificates that are no longer ACTIVE. Assumptions: at once, AWS says within minutes; the reason is AUTH_ERROR.
+ * Ends the connections of certificates that are no longer ACTIVE. Assumptions: at once, although AWS says that it may
+ * take minutes; the disconnect reason is AUTH_ERROR.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateCertificate.html
  * @example
  * const connections = new DeviceConnections(() => registry, () => broker);
@@ -26,7 +27,7 @@ export class DeviceConnections {
     private readonly broker: () => Pick<Broker, "client" | "disconnect">,
   ) {}
 
-  /** Remembers a connection until the function that is returned is called. */
+  /** Remembers a connection until the returned function is called. */
   add(certificateId: string, connection: DeviceConnection): () => void {
     this.watch();
     const connections = this.byCertificate.get(certificateId) ?? new Set<DeviceConnection>();
@@ -48,7 +49,7 @@ export class DeviceConnections {
   private end({ id, status }: DeviceCertificate, deleted: boolean): void {
     const broker = this.broker();
     for (const { clientId, connectionId } of this.byCertificate.get(id) ?? []) {
-      // By the time, the client id may belong to another connection.
+      // By now another connection may use the client id.
       if (broker.client(clientId)?.meta.id !== connectionId) continue;
       const message = `its certificate ${id} ${deleted ? "was deleted" : `is ${status}`}`;
       broker.disconnect(clientId, "AUTH_ERROR", { message });
@@ -57,11 +58,11 @@ export class DeviceConnections {
 }
 
 /**
- * How a certificate counts at an endpoint: alone, or together with an authorizer.
+ * Returns whether a certificate alone decides at an endpoint, or a certificate together with an authorizer.
  *
- * Assumption: an endpoint for both takes clients wherever certificates are taken, at the first port by ALPN `x-amzn-mqtt-ca`; AWS's page names no port,
- * and no ALPN protocol.
- * @throws LoginRefusal if the endpoint does not take certificates, or not with this protocol
+ * Assumption: an endpoint that needs both accepts clients on every port that accepts certificates, on the first port
+ * with ALPN `x-amzn-mqtt-ca`; AWS's page names neither a port nor an ALPN protocol.
+ * @throws LoginRefusal if the endpoint is disabled, or does not accept certificates or this protocol
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
 export function certificateUseAt(
@@ -74,14 +75,17 @@ export function certificateUseAt(
   const { domainName, status, authenticationType, applicationProtocol } = domain;
   if (status !== "ENABLED") throw new LoginRefusal(`endpoint ${domainName} is ${status}`);
   if (applicationProtocol !== "DEFAULT" && applicationProtocol !== protocol) {
-    throw new LoginRefusal(`endpoint ${domainName} takes ${applicationProtocol} only, not ${protocol}`);
+    throw new LoginRefusal(`endpoint ${domainName} accepts ${applicationProtocol} only, not ${protocol}`);
   }
   if (authenticationType === "CUSTOM_AUTH_X509") return "with-authorizer";
   if (authenticationType === "AWS_X509" || authenticationType === "DEFAULT") return "alone";
-  throw new LoginRefusal(`endpoint ${domainName} takes ${authenticationType} only, and no client certificates`);
+  throw new LoginRefusal(`endpoint ${domainName} accepts ${authenticationType} only, and no client certificates`);
 }
 
-/** The certificate of a connection, which may have been deleted since the handshake. @throws LoginRefusal */
+/**
+ * Returns the certificate of a connection.
+ * @throws LoginRefusal if it was deleted or deactivated after the handshake
+ */
 export function loginCertificate(registry: Registry, id: string): DeviceCertificate {
   const certificate = registry.certificates.get(id);
   if (certificate?.status === "ACTIVE") return certificate;

@@ -3,8 +3,8 @@ import { certificateUseAt, loginCertificate } from "./certificate-login";
 import { devicePolicy } from "./device-policy";
 
 /**
- * A client certificate decides, by the policies of the certificate and of its thing's groups. At an endpoint of type CUSTOM_AUTH_X509 an
- * authorizer is asked as well, and its policies count beside them.
+ * Login with a client certificate: the policies of the certificate and of its thing's groups decide. At an endpoint of
+ * type CUSTOM_AUTH_X509 an authorizer is called as well, and the policies of its answer count in addition.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-509cert.html
  */
 export const certificateWay: LoginWay = {

@@ -7,19 +7,20 @@ import type { DeviceCertificate, Thing } from "../../registry/records";
 import type { Registry } from "../../registry/registry";
 import { connectionPolicy, type PolicyListener } from "../decisions/logged-policy";
 
-/** Whose rights these are. */
+/** The client with a certificate whose policy is read. */
 export interface DevicePolicyOptions {
   readonly registry: Registry;
   readonly certificate: DeviceCertificate;
   readonly context: ConnectionContext;
-  /** Documents that count beside those of the registry. @default [] */
+  /** Policy documents that count in addition to those of the registry. @default [] */
   readonly documents?: readonly string[] | undefined;
   readonly listener?: PolicyListener | undefined;
 }
 
 /**
- * What a client with a certificate may do: the union of the policies of its certificate and its thing's groups. A change in the registry counts
- * from the next action on. Assumption: at once; AWS says that it takes minutes.
+ * Returns the policy of a client with a certificate: the union of the policies of its certificate and its thing's
+ * groups. A change in the registry takes effect with the client's next action. Assumption: at once; AWS says that it
+ * takes minutes.
  */
 export function devicePolicy(options: DevicePolicyOptions): ConnectionPolicy {
   const { registry } = options;
@@ -65,7 +66,10 @@ const thingContext = ({ name, typeName, attributes }: Thing) => ({
   ...(typeName !== undefined && { typeName }),
 });
 
-/** Adds to the reason of a refusal what most often is behind it: no policy, or a client id that is not the thing's name. */
+/**
+ * Adds the most frequent causes to the reason of a refusal: no policy is attached, or the client id is not the thing's
+ * name.
+ */
 function explaining(
   listener: PolicyListener,
   registry: Registry,
@@ -82,7 +86,7 @@ function explaining(
     if (action !== "iot:Connect" || thing !== undefined) return "";
     const things = registry.thingPrincipals.leftsOf(arn);
     if (things.length === 0)
-      return `; certificate ${id} is attached to no thing: aws iot attach-thing-principal --principal ${arn} --thing-name …`;
+      return `; certificate ${id} is not attached to a thing: aws iot attach-thing-principal --principal ${arn} --thing-name …`;
     return `; the client id ${JSON.stringify(resource)} must be the name of a thing of the certificate: ${things.join(", ")}`;
   }
 }

@@ -5,19 +5,19 @@ import { loginName } from "../parameters";
 import type { Client, DecisionEvent, DecisionListener } from "./decision-event";
 import type { PolicyListener } from "./logged-policy";
 
-/** Lines and waits kept for logins that are under way. */
+/** Maximum number of lines, and of waits, that are kept for pending logins. */
 const MAX_LINES = 1000;
-/** Milliseconds from which on a wait is worth a word. */
+/** Waits of at least this many milliseconds are reported. */
 const LONG_WAIT = 100;
 
 /**
- * Turns decisions into events, and puts beside each login what the authorizer's function logged about it.
+ * Converts decisions to events, and adds to each login the line that the authorizer's function logged about it.
  * @example
  * const log = new DecisionLog(systemClock, (event) => console.log(JSON.stringify(event)));
- * log.login(client, true, "authorizer printers let it in");
+ * log.login(client, "iot:Connect", false, "authorizer printers answered isAuthenticated: false");
  */
 export class DecisionLog {
-  /** By connection. */
+  /** The function's last line, by connection. */
   private readonly lines = new Map<string, string>();
   private readonly waits = new Map<string, number>();
 
@@ -26,24 +26,26 @@ export class DecisionLog {
     private readonly listener: DecisionListener,
   ) {}
 
-  /** Takes a line of the authorizer's function; it is kept if it says, in JSON, which connection it is about. */
+  /** Keeps a line of the authorizer's function if it is JSON with a `connectionId`. */
   functionLogged({ line }: FunctionLogLine): void {
     const connectionId = connectionIdOf(line);
     if (connectionId === undefined) return;
     keep(this.lines, connectionId, line);
   }
 
-  /** A call of the authorizer's function waited before it began: said with the next decision of its connection. */
+  /**
+   * Keeps the time that a call of the authorizer's function waited; it is reported with the connection's next decision.
+   */
   functionWaited(connectionId: string, milliseconds: number): void {
     if (milliseconds >= LONG_WAIT) keep(this.waits, connectionId, Math.round(milliseconds));
   }
 
-  /** A login was refused before any policy was asked, or a refresh has an outcome. */
+  /** Reports a login that was refused before a policy was evaluated, or the outcome of a refresh. */
   login(client: Client, action: "iot:Connect" | "iot:Refresh", allowed: boolean, reason: string): void {
     this.tell(templateOf(client), action, client.clientId ?? "", allowed, reason);
   }
 
-  /** What hears of a client's policy decisions. */
+  /** Returns a listener for the policy decisions of a client. */
   of(client: Client): PolicyListener {
     const template = templateOf(client);
     return (action, resource, allowed, reason) => this.tell(template, action, resource, allowed, reason);
@@ -59,7 +61,7 @@ export class DecisionLog {
     const event: DecisionEvent = { ...template, time: this.clock.now(), action, resource, allowed, reason };
     const authorizerLog = take(this.lines, template.connectionId);
     const waitedMilliseconds = take(this.waits, template.connectionId);
-    // Most are messages, of which there are many, and have neither.
+    // Most decisions are about messages and have neither; they take the short way, since there are many.
     if (authorizerLog === undefined && waitedMilliseconds === undefined) this.listener(event);
     else
       this.listener({
@@ -70,7 +72,10 @@ export class DecisionLog {
   }
 }
 
-/** What all events of a client have in common, in the order of an event's members: a copy of it costs a third of what putting one together does. */
+/**
+ * The members that all events of a client share, in the order of an event's members. Copying it takes a third of the
+ * time of building an event.
+ */
 function templateOf(client: Client): DecisionEvent {
   return { event: "decision", time: 0, ...client, action: "iot:Connect", resource: "", allowed: false, reason: "" };
 }
@@ -88,7 +93,7 @@ function take<T>(kept: Map<string, T>, connectionId: string): T | undefined {
   return value;
 }
 
-/** The login name for the log, if it is one that a user may have: what a stranger typed into that field may be a password. */
+/** The login name for the log, if it can be a user name. Other texts in the user name field may be passwords. */
 export function loggableUser(username: string | undefined): { readonly user?: string } {
   const user = loginName(username ?? "");
   return USER_NAME.test(user) ? { user } : {};

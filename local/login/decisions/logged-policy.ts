@@ -1,15 +1,15 @@
 import type { ConnectionPolicy, ConnectRequest } from "../../broker";
 import { bindPolicy, type CompiledPolicy, type ConnectionContext, type Decision } from "../../policy";
 
-/** What a policy is asked about. */
+/** The actions that a policy decides on. */
 export type PolicyAction = "iot:Connect" | "iot:Publish" | "iot:Subscribe" | "iot:Receive";
 
-/** Told of a decision, and which statement decided. */
+/** Called with each decision and its reason, such as the statement that decided. */
 export type PolicyListener = (action: PolicyAction, resource: string, allowed: boolean, reason: string) => void;
 
 /**
- * A policy as the broker asks it.
- * @param listener told of every decision @default - decisions are not reported, which is faster
+ * Returns a policy that the broker can evaluate for one connection.
+ * @param listener called with every decision @default - decisions are not reported, which is faster
  * @example
  * const policy = connectionPolicy(login.policy, { account, clientId: "printer-7" });
  * policy.publish("telemetry/printer-7", { retain: false }).allowed;
@@ -23,7 +23,7 @@ export function connectionPolicy(
   return listener === undefined ? new AskedPolicy(rights) : new LoggedPolicy(rights, listener);
 }
 
-/** There is one for each connection, so it takes as little memory as it can. */
+/** Every connection has one, so it holds as little as possible. */
 class AskedPolicy implements ConnectionPolicy {
   constructor(protected readonly rights: ReturnType<typeof bindPolicy>) {}
 
@@ -50,7 +50,10 @@ class AskedPolicy implements ConnectionPolicy {
 }
 
 class LoggedPolicy extends AskedPolicy {
-  /** Decisions are remembered, so the same ones come again and again; looking for the reason costs more than deciding. */
+  /**
+   * Reasons by decision. The policy caches its decisions, and finding the reason of one takes longer than the decision
+   * itself.
+   */
   private reasons: WeakMap<Decision, string> | undefined;
 
   constructor(

@@ -11,7 +11,7 @@ describe("the broker's events in the live log", () => {
   it.each<[BrokerEvent, object]>([
     [
       { type: "dropped", clientId: "a", topic: "t", qos: 0, cause: "client-too-slow" },
-      { kind: "dropped", clientId: "a", message: "a QoS 0 message on t was not taken in fast enough" },
+      { kind: "dropped", clientId: "a", message: "a QoS 0 message on t was not received fast enough" },
     ],
     [
       { type: "dropped", clientId: "a", topic: "t", qos: 1, cause: "queue-full", count: 1205 },

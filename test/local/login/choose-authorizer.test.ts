@@ -87,7 +87,7 @@ describe("the authorizer of a login at an endpoint of its own", () => {
 
     expect(chooseAuthorizer(account, naming(undefined), { ...at, protocol: taken }).name).toBe("first");
     expect(() => chooseAuthorizer(account, naming(undefined), { ...at, protocol: refused })).toThrow(
-      `endpoint ${DOMAIN} takes ${taken} only, not ${refused}`,
+      `endpoint ${DOMAIN} accepts ${taken} only, not ${refused}`,
     );
   });
 
@@ -100,21 +100,21 @@ describe("the authorizer of a login at an endpoint of its own", () => {
   });
 
   it.each([
-    ["the client names another", endpoint(), "second", "lets no client name another authorizer than first"],
+    ["the client names another", endpoint(), "second", "does not let clients name an authorizer other than first"],
     ["the endpoint is DISABLED", endpoint({ status: "DISABLED" }), undefined, `endpoint ${DOMAIN} is DISABLED`],
     ["it is INACTIVE", endpoint({ authorizerConfig: own("off") }), undefined, "authorizer off is INACTIVE"],
-    ["the endpoint has none", endpoint({ authorizerConfig: {} }), undefined, "has none of its own"],
+    ["the endpoint has none", endpoint({ authorizerConfig: {} }), undefined, "has no default"],
     [
       "the endpoint is for certificates",
       endpoint({ authenticationType: "AWS_X509" }),
       undefined,
-      "takes AWS_X509 only",
+      "accepts AWS_X509 only",
     ],
     [
       "the endpoint wants a certificate as well",
       endpoint({ authenticationType: "CUSTOM_AUTH_X509" }),
       undefined,
-      "takes a client certificate and the authorizer together (CUSTOM_AUTH_X509)",
+      "needs a client certificate as well as the authorizer (CUSTOM_AUTH_X509)",
     ],
   ])("is missing, and the login refused, if %s", (_, account, named, message) => {
     expect(() => chooseAuthorizer(account, naming(named), at)).toThrow(message);

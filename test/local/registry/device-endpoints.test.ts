@@ -129,7 +129,7 @@ describe("an endpoint", () => {
       code: 135,
     });
     expect(await standIn.seen(refusal)).toMatchObject({
-      reason: "endpoint iot.example.com takes CUSTOM_AUTH only, and no client certificates",
+      reason: "endpoint iot.example.com accepts CUSTOM_AUTH only, and no client certificates",
     });
   });
 
