@@ -126,7 +126,10 @@ function afterHelp(command: Command): string[] {
 const isMeaning = (line: string): boolean => line.startsWith("      ");
 
 function termList(title: string, lines: readonly string[]): string {
-  const items = lines.map((line) => (isMeaning(line) ? `: ${line.trim()}` : `\n- \`${line.trim()}\``));
+  const items = lines.map((line, index) => {
+    if (!isMeaning(line)) return `\n- \`${line.trim()}\``;
+    return `${isMeaning(lines[index - 1] ?? "") ? " " : ": "}${line.trim()}`;
+  });
   return `**${title}**\n${items.join("")}`;
 }
 

@@ -1,17 +1,20 @@
 import { totalmem } from "node:os";
 
 const MEBIBYTE = 1024 * 1024;
-/** What a handler's process takes of its own, as measured with Node.js 20: 40 MB are resident, of which 6 are its own before the first call. */
+/**
+ * Memory that is planned for each handler's process. Measured with Node.js 20, before the first call: 40 MB are
+ * resident, of which 6 MB are not shared with other processes.
+ */
 const PROCESS_BYTES = 64 * MEBIBYTE;
-/** Of the computer's memory, for all of them. */
+/** Share of the computer's memory for all processes together. */
 const SHARE = 0.5;
-/** Lambda's own default for an account and Region. */
+/** Lambda's default concurrency for an account and Region. */
 const MOST = 1000;
 const LEAST = 4;
 
 /**
- * How many calls of a function run at once unless told otherwise: as many processes as fit into half of the memory, 4 to 1,000. Lambda runs
- * 1,000 by default.
+ * Returns the default number of calls of a function that run at once: as many processes as fit into half of the memory,
+ * but at least 4 and at most 1,000, which is Lambda's default.
  * @param bytes memory of this computer or its container
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  * @example
@@ -22,7 +25,7 @@ export function defaultConcurrency(bytes = memoryBytes()): number {
 }
 
 function memoryBytes(): number {
-  // 0, or more than there is, where the process is in no container.
+  // Outside of a container this is 0, or more than the computer's memory.
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

@@ -6,7 +6,7 @@ import { failed, type InvocationOutcome } from "./invocation";
 import { Invoker, type InvokerOptions } from "./invoker";
 import type { Permission } from "./resource-policy";
 
-/** A Lambda function as it was deployed. */
+/** The settings of a deployed Lambda function. */
 export interface FunctionSettings {
   /** `arn:<partition>:lambda:<region>:<account>:function:<name>`, without a version or alias. */
   readonly functionArn: string;
@@ -15,7 +15,7 @@ export interface FunctionSettings {
   readonly zip?: Buffer | undefined;
   /** `file.export`, such as `index.handler`. */
   readonly handler: string;
-  /** `nodejs…`; other runtimes cannot be called. @default - taken for Node.js */
+  /** `nodejs…`; functions with another runtime cannot be called. @default - Node.js */
   readonly runtime?: string;
   /** The function's own variables. @default {} */
   readonly environment?: Readonly<Record<string, string>>;
@@ -23,22 +23,25 @@ export interface FunctionSettings {
   readonly memorySize?: number;
   /** Seconds. @default 3 */
   readonly timeout?: number;
-  /** Calls that run at once at most; more are refused (429), as Lambda does. @default - as many as this computer bears, and more wait */
+  /**
+   * Maximum number of calls that run at once; further calls are refused (429), as in Lambda.
+   * @default - none is refused: calls wait
+   */
   readonly reservedConcurrency?: number | undefined;
   /** The resource policy's statements. @default [] */
   readonly permissions?: readonly Permission[];
 }
 
-/** How all functions are run. */
+/** Options for running all functions. */
 export interface RunOptions
   extends Pick<InvokerOptions, "concurrency" | "idleMilliseconds" | "limitMilliseconds" | "maxQueued" | "onLog"> {
-  /** Variables every function gets beside its own. @default {} */
+  /** Environment variables that every function gets in addition to its own. @default {} */
   readonly runtimeEnvironment?: Readonly<Record<string, string>>;
 }
 
-/** What can be called of a function's code: unpacked at the first call, run in processes of its own. */
+/** A function that can be called. Its code is unpacked at the first call and runs in separate processes. */
 export class DeployedFunction {
-  /** The resource policy's statements: changed without a restart of the function. */
+  /** The resource policy's statements. They can change without a restart of the function. */
   permissions: readonly Permission[];
   private unpacked: Promise<{ readonly code: FunctionCode; readonly invoker: Invoker }> | undefined;
   private ended = false;
@@ -50,7 +53,7 @@ export class DeployedFunction {
     this.permissions = settings.permissions ?? [];
   }
 
-  /** Why the stand-in cannot run this function, where AWS could. */
+  /** What the stand-in lacks to run this function, which AWS could run; undefined if it can run the function. */
   get unsupported(): string | undefined {
     const { zip, runtime } = this.settings;
     if (zip === undefined) {
@@ -73,12 +76,12 @@ export class DeployedFunction {
     }
   }
 
-  /** Lets calls under way end, then removes the unpacked code. */
+  /** Waits until running calls have ended, then removes the unpacked code. */
   retire(): Promise<void> {
     return this.end((invoker) => invoker.retire());
   }
 
-  /** Ends calls under way, and removes the unpacked code. */
+  /** Ends running calls, and removes the unpacked code. */
   close(): Promise<void> {
     return this.end((invoker) => invoker.close());
   }
@@ -120,7 +123,7 @@ export class DeployedFunction {
   }
 }
 
-/** What the environment of a function's process is made from. */
+/** The values from which the environment of a function's process is made. */
 export interface RuntimeEnvironmentInput {
   readonly functionName: string;
   readonly handler: string;
@@ -132,13 +135,13 @@ export interface RuntimeEnvironmentInput {
   readonly logStreamName: string;
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What else the runtime should have, such as `AWS_ENDPOINT_URL` and dummy credentials for a local DynamoDB. */
+  /** Further variables, such as `AWS_ENDPOINT_URL` and dummy credentials for a local DynamoDB. */
   readonly extra: Readonly<Record<string, string>>;
 }
 
 /**
- * The whole environment of a function's process: Lambda's defined variables and the function's own. Nothing of this process's
- * environment gets in, least of all AWS credentials. Variables that Lambda reserves win over the function's.
+ * Returns the whole environment of a function's process: Lambda's defined variables and the function's own. No variable
+ * of this process is passed on, above all no AWS credentials. Variables that Lambda reserves override the function's.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  * @example
  * runtimeEnvironment({ ...input, environment: { LOG_LEVEL: "debug" } }).LOG_LEVEL; // "debug"

@@ -4,7 +4,7 @@ export interface FunctionArn {
   readonly region: string;
   readonly accountId: string;
   readonly functionName: string;
-  /** Version or alias; missing for the function itself. */
+  /** Version or alias; missing in an unqualified ARN. */
   readonly qualifier?: string;
 }
 
@@ -12,7 +12,7 @@ const FUNCTION_ARN =
   /^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):(\d{12}):function:([a-zA-Z0-9_-]{1,64})(?::(\$LATEST|[a-zA-Z0-9_-]{1,128}))?$/;
 
 /**
- * Reads a Lambda function's ARN; undefined if it is none.
+ * Reads a Lambda function's ARN; returns undefined if the text is not such an ARN.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  * @example
  * parseFunctionArn("arn:aws:lambda:us-east-1:123456789012:function:login")?.functionName; // "login"
@@ -26,7 +26,7 @@ export function parseFunctionArn(arn: string): FunctionArn | undefined {
 }
 
 /**
- * The ARN without version or alias.
+ * Returns the ARN without version or alias.
  * @example
  * unqualified("arn:aws:lambda:us-east-1:123456789012:function:login:live"); // "arn:aws:lambda:us-east-1:123456789012:function:login"
  */

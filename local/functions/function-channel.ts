@@ -1,37 +1,41 @@
 import type { Duplex } from "node:stream";
 
-/** What a function's process sends back for one call. */
+/** The answer of a function's process to one call. */
 export interface Answer {
   readonly id: string;
   readonly payload?: unknown;
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
-  /** Bytes written so far. */
+  /** Bytes that the process has written so far. */
   readonly written: { readonly stdout: number; readonly stderr: number };
-  /** The process ends itself after this. */
+  /** The process ends itself after this answer. */
   readonly fatal?: true;
 }
 
-/** Lambda's largest answer is 6 MiB; some room for what stands around it. */
+/** Maximum length of a line: Lambda's largest answer, 6 MiB, and the JSON around it. */
 const MAX_LINE_CHARACTERS = 7 * 1024 * 1024;
-/** What a process says once. */
+/** The line that a process sends once, when the handler has been loaded. */
 const READY = '{"ready":true}';
-/** How long to wait for the last answer of a process that has ended. It has been written by then, so this is for lost pipes only. */
+/**
+ * Milliseconds to wait for the last answer of a process that has ended. The answer was written before, so only a broken
+ * pipe takes that long.
+ */
 const LAST_MILLISECONDS = 50;
 
 /**
- * This side of the channel to a function's process: a line of JSON for each call, and one for each answer. The other side is
- * `runtime/channel.cjs`.
+ * The stand-in's side of the channel to a function's process: a line of JSON for each call, and a line for each answer.
+ * The other side is `runtime/channel.cjs`.
  *
- * A pipe with lines, not Node.js's own channel (`process.send`): that one wraps texts of JSON into JSON again, twice for each call, and what
- * a handler writes into it that is no JSON ends the process that reads it, which is the stand-in with all its clients.
+ * It is a pipe with lines and not Node.js's own channel (`process.send`), which encodes JSON texts as JSON again, twice
+ * for each call. Besides, if a handler wrote something other than JSON into that channel, the reading process, which is
+ * the stand-in with all its clients, would end.
  */
 export class FunctionChannel {
   private rest = "";
   private readonly closed: Promise<void>;
 
   /**
-   * @param onReady told when the handler has been loaded, or cannot be
-   * @param onBroken told when something else came than an answer; nothing is read any more
+   * @param onReady called when loading the handler has succeeded or failed
+   * @param onBroken called when the process sent something that is not an answer; after that nothing is read
    */
   constructor(
     private readonly pipe: Duplex,
@@ -55,26 +59,26 @@ export class FunctionChannel {
         onAnswer(answer);
       }
     });
-    // A process that is gone is reported by its "exit" event.
+    // The "exit" event of the process reports its end.
     pipe.on("error", () => {});
     this.closed = new Promise((resolve) => pipe.once("close", resolve));
   }
 
-  /** Sends what stays the same for all calls. To be called once, before the first call. */
+  /** Sends the settings that are the same for all calls. Must be called once, before the first call. */
   begin(settings: object): void {
     this.pipe.write(`${JSON.stringify(settings)}\n`);
   }
 
   /**
    * Sends a call.
-   * @param event JSON
+   * @param event the event as JSON
    * @param deadline milliseconds since 1970
    */
   send(id: string, event: string, deadline: number): void {
     this.pipe.write(`{"id":${JSON.stringify(id)},"deadline":${deadline},"event":${event}}\n`);
   }
 
-  /** Resolves when all that the process ever sent has been read. For a process that has ended. */
+  /** Resolves when everything that a process sent before it ended has been read. */
   async drained(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -84,7 +88,7 @@ export class FunctionChannel {
     clearTimeout(timer);
   }
 
-  /** Lines that are complete with this chunk; `undefined` for one that is too long. */
+  /** Yields the lines that this chunk completes; `undefined` for a line that is too long. */
   private *linesOf(chunk: string): Generator<string | undefined> {
     let begin = 0;
     for (let end = chunk.indexOf("\n"); end !== -1; end = chunk.indexOf("\n", begin)) {
@@ -98,7 +102,7 @@ export class FunctionChannel {
   }
 }
 
-/** Handlers can write into the channel what they like. */
+/** Reads a line as an answer; undefined if it is not one, since handlers can write anything into the channel. */
 function readAnswer(line: string): Answer | undefined {
   try {
     const answer = JSON.parse(line) as Answer;

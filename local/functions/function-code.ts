@@ -5,7 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
 
-/** A function's code, unpacked. */
+/** A function's unpacked code. */
 export interface FunctionCode {
   /** Folder that Lambda would mount as `/var/task`. */
   readonly directory: string;
@@ -14,7 +14,7 @@ export interface FunctionCode {
 }
 
 /**
- * Bytes of unpacked code Lambda accepts.
+ * Maximum size of unpacked code that Lambda accepts, bytes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_UNPACKED_BYTES = 262_144_000;
@@ -23,20 +23,21 @@ const SYMBOLIC_LINK = 0o120000;
 const FILE_TYPE = 0o170000;
 
 /**
- * Unpacks a deployment package into a new temporary folder, and removes those that killed processes have left. Nothing is ever written outside of it: names that are absolute or climb
- * out with `..` are refused, and so are symbolic links.
+ * Unpacks a deployment package into a new temporary folder, and removes folders that killed processes have left behind.
+ * Nothing is written outside of the new folder: absolute names, names with `..` and symbolic links are refused.
  *
- * @throws Error if the zip is damaged, unsafe, or larger than 262,144,000 bytes unpacked; nothing is left behind
+ * @throws Error if the zip is damaged, unsafe, or larger than 262,144,000 bytes unpacked; the new folder is then
+ * removed
  * @example
  * const code = await unpackFunction(zip);
  * await code.close();
  *
- * @param within folder to make the new one in; the system's folder for temporary files by default
+ * @param within folder in which the new folder is made; by default the system's folder for temporary files
  */
 export async function unpackFunction(zip: Buffer, within = tmpdir()): Promise<FunctionCode> {
   await removeLeftoverCode(within);
   const parent = await mkdtemp(path.join(within, FOLDER_PREFIX));
-  // What a handler left behind may defy removal; that is no reason to fail.
+  // Files that a handler left behind may be impossible to remove; that is no reason to fail.
   const close = () => rm(parent, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   try {
     await writeFile(path.join(parent, "package.json"), ownersPackageJson());
@@ -52,7 +53,7 @@ export async function unpackFunction(zip: Buffer, within = tmpdir()): Promise<Fu
 
 function open(zip: Buffer): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    // Names are checked by yauzl: relative, without "..", without backslashes. So are sizes and checksums.
+    // yauzl checks that names are relative, without ".." and without backslashes. It also checks sizes and checksums.
     fromBuffer(zip, { lazyEntries: true, strictFileNames: true }, (error, file) =>
       error ? reject(error) : resolve(file),
     );
@@ -96,21 +97,23 @@ function readStream(file: ZipFile, entry: Entry): Promise<NodeJS.ReadableStream>
   });
 }
 
-/** How the folders of unpacked functions begin. */
+/** Prefix of the names of the folders of unpacked functions. */
 export const FOLDER_PREFIX = "iot-auth-function-";
 
 /**
- * The `package.json` above an unpacked function. Node.js looks for one in all folders above the code, and a stranger's in the folder for
- * temporary files must not count; this one also says which process the folder belongs to.
+ * The `package.json` in the folder above an unpacked function. Node.js searches all folders above the code for a
+ * `package.json`, and would otherwise use one that another program left in the folder for temporary files. It also
+ * names the process that the folder belongs to.
  */
 export function ownersPackageJson(): string {
   return JSON.stringify({ private: true, host: hostname(), pid: process.pid });
 }
 
 /**
- * Removes folders of unpacked functions whose process was killed before it could: they hold a whole deployment package, users and hashes
- * among it. Folders of running processes, of other users and of other computers are left alone, and so is what defies removal.
- * @param within folder that they are in
+ * Removes folders of unpacked functions whose process was killed before it removed them: they hold whole deployment
+ * packages, with users and hashes. Folders of running processes, of other users and of other computers are kept, and so
+ * are folders that cannot be removed.
+ * @param within folder that contains them
  */
 export async function removeLeftoverCode(within: string): Promise<void> {
   const names = await readdir(within).catch(() => []);
@@ -127,7 +130,7 @@ async function isLeftOver(folder: string): Promise<boolean> {
     const { host, pid } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
     return host === hostname() && Number.isSafeInteger(pid) && pid > 0 && !isRunning(pid);
   } catch {
-    // Not one of these folders, or one that is being made or removed at this moment.
+    // Not the folder of a function, or another process is making or removing it right now.
     return false;
   }
 }
@@ -136,7 +139,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process may not be asked, so it is there.
+    // A process of another user may not be signalled, so it exists.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

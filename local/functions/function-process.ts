@@ -6,7 +6,7 @@ import type { FunctionLogLine, InvocationOutcome } from "./invocation";
 import { OutputLines } from "./output-lines";
 import { type Watch, watchProcess } from "./runtime/watch-process";
 
-/** What a function's process runs. */
+/** The function that a process runs, and its environment. */
 export interface FunctionProcessSettings {
   readonly functionName: string;
   readonly functionArn: string;
@@ -24,9 +24,12 @@ export interface FunctionCall {
   readonly requestId: string;
   /** The event as JSON. */
   readonly event: string;
-  /** Milliseconds until the call is given up. */
+  /** Milliseconds after which the process is ended. */
   readonly limitMilliseconds: number;
-  /** Milliseconds that the handler is told it has: Lambda's own time-out, which may be longer. */
+  /**
+   * Milliseconds that the handler's context reports as remaining: Lambda's time-out, which may be longer than
+   * `limitMilliseconds`.
+   */
   readonly timeoutMilliseconds: number;
 }
 
@@ -34,28 +37,35 @@ type Result =
   | { readonly payload: unknown }
   | { readonly errorType: string; readonly errorMessage: string; readonly notBegun?: true };
 
-/** Exit code of a process that died while it had no call; see `runtime/main.cjs`. */
+/** Exit code of a process that failed while it had no call; see `runtime/main.cjs`. */
 const DIED_BETWEEN_CALLS = 150;
 
 const PROGRAM = path.join(__dirname, "runtime", "main.cjs");
-/** How long to wait for a call's next lines. They have been written when the answer comes, so this is for lost pipes only. */
+/**
+ * Milliseconds to wait for a call's next lines. They were written before the answer, so only a broken pipe takes that
+ * long.
+ */
 const OUTPUT_MILLISECONDS = 50;
-/** How long a process may take to load the handler before others are started beside it all the same. */
+/**
+ * Milliseconds after which a process counts as started although it is still loading the handler, so that others can be
+ * started.
+ */
 const START_MILLISECONDS = 1000;
 const EVERYTHING = { stdout: Number.POSITIVE_INFINITY, stderr: Number.POSITIVE_INFINITY };
 
 /**
- * A process of its own for a function's handler, answering one event at a time.
+ * A process that runs a function's handler and answers one event at a time.
  *
- * A process, not a thread: V8 ends the whole process when a large allocation fails in a worker thread, whatever the thread's
- * `resourceLimits` (a `Map` or an array that grows without end is enough), and the stand-in with all its clients would go down with it.
+ * It is a process and not a worker thread: if a large allocation fails in a worker thread, V8 ends the whole process,
+ * whatever the thread's `resourceLimits` (a `Map` or an array that grows without end is enough). That would end the
+ * stand-in and disconnect all clients.
  * @example
  * const child = new FunctionProcess(settings);
  * const outcome = await child.run({ requestId, event: "{}", limitMilliseconds: 5_000, timeoutMilliseconds: 5_000 });
  * await child.kill();
  */
 export class FunctionProcess {
-  /** Resolves when the handler has been loaded, cannot be, or takes more than a second. */
+  /** Resolves when loading the handler has succeeded, has failed, or has taken a second. */
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
   private readonly channel: FunctionChannel;
@@ -97,7 +107,7 @@ export class FunctionProcess {
         this.started();
         this.watch?.gone();
         const how = signal === null ? `exit status ${code}` : `signal: ${SIGNALS[signal] ?? signal}`;
-        // An answer that it sent before counts.
+        // An answer that the process sent before it ended still counts.
         void this.channel.drained().then(() => this.ended(how, code === DIED_BETWEEN_CALLS));
       });
       this.child.once("error", (error) => {
@@ -108,14 +118,14 @@ export class FunctionProcess {
     });
   }
 
-  /** Whether it can take another call. */
+  /** Whether the process can run another call. */
   get usable(): boolean {
     return this.alive;
   }
 
   /**
-   * Calls the handler, whose time begins when it has been loaded: how fast Node.js starts here says nothing of AWS. Never rejects. Only one
-   * call at a time.
+   * Calls the handler. The time limit begins when the handler has been loaded, since the start of Node.js on this
+   * computer says nothing about AWS. Never rejects. Must not be called while another call runs.
    */
   run(call: FunctionCall): Promise<InvocationOutcome> {
     const { requestId, limitMilliseconds } = call;
@@ -143,14 +153,14 @@ export class FunctionProcess {
     });
   }
 
-  /** Ends the process at once, whatever it does; a running call fails. */
+  /** Ends the process at once, even in an endless loop; a running call fails. */
   kill(): Promise<void> {
     this.alive = false;
     this.child.kill("SIGKILL");
     return this.exited;
   }
 
-  /** What Lambda's context object says of all calls alike. */
+  /** The members of Lambda's context object that are the same for all calls. */
   private context() {
     const { functionName, functionArn, memorySize, environment } = this.settings;
     return {
@@ -182,15 +192,18 @@ export class FunctionProcess {
   }
 
   private async answered({ id, error, payload = null, written, fatal }: Answer): Promise<void> {
-    // There is one call at a time, and one answer to it.
+    // One call runs at a time, and it has one answer.
     if (id !== this.current?.requestId || this.current.settled) return this.broken();
     this.alive &&= fatal !== true;
     await this.settle(error ?? { payload }, written);
   }
 
-  /** The handler wrote into the channel, where only the runtime may: nothing that comes from it can be told from an answer. */
+  /**
+   * The handler wrote into the channel that only the runtime may use, so that real answers cannot be recognized any
+   * more.
+   */
   private broken(): void {
-    void this.ended("something else than answers came from it");
+    void this.ended("it sent data that is not an answer");
     void this.kill();
   }
 
@@ -208,7 +221,7 @@ export class FunctionProcess {
     await this.settle(result, EVERYTHING);
   }
 
-  /** The first to come settles the call, after its last lines have been read. */
+  /** Settles the call with its first result, after its last lines have been read. Later results are ignored. */
   private async settle(result: Result, written: Answer["written"]): Promise<void> {
     const { current } = this;
     if (current === undefined || current.settled) {
@@ -231,7 +244,7 @@ interface RunningCall {
   readonly stopTimer: () => void;
 }
 
-/** The words Lambda uses. `killed` and `aborted` mean, as a rule, that the function needed more memory than it has. */
+/** Lambda's names of signals. `killed` and `aborted` usually mean that the function needed more memory than it has. */
 const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
   SIGABRT: "aborted",
   SIGKILL: "killed",

@@ -4,9 +4,9 @@ import { parseFunctionArn, unqualified } from "./function-arn";
 import type { Permission } from "./resource-policy";
 
 /**
- * The Lambda functions the stand-in knows, by ARN.
+ * The stand-in's Lambda functions, by ARN.
  *
- * A change of code or settings takes effect for the next call; calls under way end with the code they began with.
+ * A change of code or settings takes effect with the next call; running calls end with the code that they began with.
  * @example
  * const functions = new Functions();
  * functions.register({ functionArn, functionName: "login", handler: "index.handler", zip });
@@ -20,8 +20,8 @@ export class Functions {
   constructor(private readonly options: RunOptions = {}) {}
 
   /**
-   * Makes a function known, or replaces the one with the same ARN.
-   * @throws StandInOptionError if the ARN is not one of a Lambda function, or has a version or alias
+   * Registers a function, or replaces the function with the same ARN.
+   * @throws StandInOptionError if the ARN is not that of a Lambda function, or has a version or alias
    */
   register(settings: FunctionSettings): void {
     const arn = parseFunctionArn(settings.functionArn);
@@ -51,13 +51,13 @@ export class Functions {
     }
   }
 
-  /** Forgets a function. */
+  /** Removes a function. Does nothing if the function is unknown. */
   remove(functionArn: string): void {
     this.retire(unqualified(functionArn));
     this.deployed.delete(unqualified(functionArn));
   }
 
-  /** The function with this ARN; a version or alias at its end is left aside. */
+  /** Returns the function with this ARN; a version or alias at its end is ignored. */
   get(functionArn: string): DeployedFunction | undefined {
     return this.deployed.get(unqualified(functionArn));
   }

@@ -1,29 +1,31 @@
 import type { FunctionProcess } from "./function-process";
 
-/** A process, and what is known of it. */
+/** A function's process, with its times and its number of calls. */
 export interface Member {
   readonly child: FunctionProcess;
-  /** When it was started, and since when it has had nothing to do; milliseconds of `performance.now()`. */
+  /** When the process was started; milliseconds of `performance.now()`. */
   readonly born: number;
+  /** Since when the process has been idle; milliseconds of `performance.now()`. */
   since: number;
-  /** Calls it had. */
+  /** Number of calls that the process has run. */
   calls: number;
 }
 
-/** Processes that are kept however long they have nothing to do, and that calls which may hang leave to others. */
+/** Number of idle processes that are never ended, and that are not used for calls that may hang. */
 export const KEPT = 2;
 
 /**
- * Processes that have nothing to do. The one that had the most calls is taken first: its code is compiled best, which makes it several times as
- * fast as one that had few. Those that are not taken for a while are ended, but for {@link KEPT}.
+ * The idle processes of a function. The process with the most calls is taken first: V8 has optimized its code, so it is
+ * several times as fast as a process with few calls. Processes that stay idle for a while are ended, except
+ * {@link KEPT} of them.
  */
 export class IdleProcesses {
   private readonly members: Member[] = [];
   private recycling: NodeJS.Timeout | undefined;
 
   /**
-   * @param milliseconds after which one is ended
-   * @param onGone told of each that is not to be counted any more
+   * @param milliseconds idle time after which a process is ended
+   * @param onGone called with each process that ended or is being ended
    */
   constructor(
     private readonly milliseconds: number,
@@ -39,7 +41,7 @@ export class IdleProcesses {
     this.recycling ??= setInterval(() => this.recycle(), this.milliseconds / 2).unref();
   }
 
-  /** Takes out the one that had the most calls. */
+  /** Removes and returns the process with the most calls; undefined if there is none. */
   take(): Member | undefined {
     for (;;) {
       const [first, ...others] = this.members;
@@ -51,7 +53,7 @@ export class IdleProcesses {
     }
   }
 
-  /** Ends no more of them. */
+  /** Stops ending idle processes. */
   stop(): void {
     clearInterval(this.recycling);
   }

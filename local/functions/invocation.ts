@@ -1,32 +1,32 @@
 import { randomUUID } from "node:crypto";
 
-/** What became of one call of a function. */
+/** The outcome of one call of a function. */
 export type InvocationOutcome = (InvocationSuccess | InvocationFailure) & {
-  /** Milliseconds from the call until a process took it. @default 0 */
+  /** Milliseconds that the call waited for a process. @default 0 */
   readonly waitedMilliseconds?: number;
 };
 
 export interface InvocationSuccess {
   readonly ok: true;
   readonly requestId: string;
-  /** The handler's answer, after JSON. */
+  /** The handler's answer, parsed from JSON. */
   readonly payload: unknown;
-  /** From dispatch to answer; waiting for a free process is not counted. */
+  /** Time from the start of the call to its answer, without the wait for a free process. */
   readonly milliseconds: number;
 }
 
 export interface InvocationFailure {
   readonly ok: false;
   readonly requestId: string;
-  /** As Lambda names it: `Sandbox.Timedout`, `Runtime.ExitError`, or the name of the error the handler threw. */
+  /** Lambda's error type: `Sandbox.Timedout`, `Runtime.ExitError`, or the name of the error that the handler threw. */
   readonly errorType: string;
   readonly errorMessage: string;
   readonly milliseconds: number;
-  /** The process died of something an earlier call had left behind, before the handler saw this one. */
+  /** The process ended because of an earlier call, before the handler received this call. */
   readonly notBegun?: true;
 }
 
-/** The outcome of a call that never got to the handler. */
+/** Returns the outcome of a call that did not reach the handler. */
 export function failed(errorType: string, errorMessage: string): InvocationFailure {
   return { ok: false, requestId: randomUUID(), errorType, errorMessage, milliseconds: 0 };
 }
@@ -34,7 +34,7 @@ export function failed(errorType: string, errorMessage: string): InvocationFailu
 /** A line that a handler wrote. */
 export interface FunctionLogLine {
   readonly functionName: string;
-  /** The call during which it was written; missing for lines from start-up and between calls. */
+  /** The call during which the line was written; missing for lines written at start-up and between calls. */
   readonly requestId?: string;
   readonly stream: "stdout" | "stderr";
   readonly line: string;

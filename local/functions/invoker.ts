@@ -9,68 +9,69 @@ import { FunctionProcess, type FunctionProcessSettings } from "./function-proces
 import { IdleProcesses, KEPT, type Member } from "./idle-processes";
 import { type FunctionLogLine, failed, type InvocationOutcome } from "./invocation";
 
-/** How calls of one function are run. */
+/** Options for running the calls of one function. */
 export interface InvokerOptions extends Omit<FunctionProcessSettings, "onLog"> {
-  /** Lambda's own time-out, in seconds. */
+  /** Lambda's time-out of the function, in seconds. */
   readonly timeoutSeconds: number;
   /**
-   * Milliseconds from dispatch after which a call is given up; Lambda's own time-out counts if it is shorter.
+   * Milliseconds after which a running call fails; Lambda's time-out counts if it is shorter.
    * @default 5000, as AWS IoT Core
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html
    */
   readonly limitMilliseconds?: number;
-  /** Calls running at once, each in a process of its own; more wait. @default {@link defaultConcurrency}: half of the memory */
+  /** Maximum number of processes, each with one call; further calls wait. @default {@link defaultConcurrency} */
   readonly concurrency?: number;
   /**
-   * Calls running or waiting at once; more are refused, as Lambda refuses what exceeds a function's reserved concurrency. 0 refuses all.
-   * @default - none is refused for that
+   * Maximum number of running and waiting calls; further calls are refused, as in Lambda. 0 refuses all calls.
+   * @default - no limit
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrency?: number;
-  /** Milliseconds after which a process that had nothing to do is ended, but for two. @default 30000 */
+  /** Milliseconds after which an idle process is ended, except the last two. @default 30000 */
   readonly idleMilliseconds?: number;
-  /** Calls waiting for a process before more are refused. @default 10000 */
+  /** Maximum number of calls that wait for a process; further calls are refused. @default 10000 */
   readonly maxQueued?: number;
-  /** Gets every line the handler writes. @default - lines are dropped */
+  /** Called with every line that the handler writes. @default - lines are dropped */
   readonly onLog?: (line: FunctionLogLine) => void;
 }
 
 interface Call extends WaitingCall {
   readonly event: string;
   readonly settle: (outcome: InvocationOutcome) => void;
-  /** No longer to be called off. */
+  /** Stops listening for the caller's end, when the call leaves the queue. */
   readonly begin: () => void;
-  /** Whether a process died under it before the handler saw it. Once more only: a handler may choose the exit code that says so. */
+  /** Whether the call was repeated because its process ended first. Once only: a handler can fake that exit code. */
   again: boolean;
 }
 
-/** Processes that start at once: starting is work for a processor, and the calls that wait are served by those that are there, too. */
+/** Maximum number of processes that start at once: starting needs a processor, as do the calls that run. */
 const STARTING = Math.max(2, availableParallelism());
 /**
- * Milliseconds that a call waits before a process is started for it beside those that there are: as long as the last one took to start, but
- * within this. Starting one takes as much of a processor as some hundred calls of a handler that answers at once.
+ * Milliseconds that a call waits before a further process is started for it: as long as the last process took to start,
+ * within these bounds. Starting a process takes as much processor time as some hundred calls of a fast handler.
  */
 const PATIENCE = { least: 50, most: 250 } as const;
 /**
- * Calls that run at once while those that follow wait a moment for one of them to end: there is a processor for each, and one is left for the
- * clients. A process that had many calls answers several times as fast as one that had few, whose code is not compiled yet.
+ * Number of running calls from which a new call waits for one of them to end: one for each processor, except one for
+ * the clients. A process with many calls is several times as fast as a new process, whose code V8 has not optimized.
  */
 const TOGETHER = Math.max(1, availableParallelism() - 1);
-/** Milliseconds that a call waits for that at most; and no longer than calls took lately, on average, or it would gain nothing. */
+/** Maximum milliseconds of that wait. It is shorter if calls took less on average, and is skipped if they took more. */
 const MOMENT = 8;
-/** Milliseconds after which a call is one that takes long: what waits is then served in another order, and processes are kept free. */
+/** Milliseconds after which a call counts as slow: the order of waiting calls changes, and processes are kept free. */
 const SLOW_MILLISECONDS = 250;
 
 /**
- * Calls a function's handler as Lambda does: one event at a time in each process, processes kept for further calls, and a hanging,
- * crashing, exiting or memory-eating handler costs no call but its own. There are as many processes as calls need, up to a limit; those that
- * have nothing to do for a while are ended.
+ * Calls a function's handler as Lambda does: each process runs one event at a time and is kept for further calls, and a
+ * handler that hangs, crashes, exits or uses too much memory affects only its own call. There are as many processes as
+ * calls need, up to a limit; processes that stay idle for a while are ended.
  *
- * A process takes a call that waits when it has been started or is free again, whichever is first, and one more is started when a call has
- * waited for a while: calls that are answered at once need a few processes only, however many come together and however many others hang. See {@link CallQueue} for the order. Calls that may hang take no process of the last two that are
- * free, and let processes start for them one at a time.
+ * A waiting call is run by the next process that is started or becomes idle, and a further process is started when a
+ * call has waited for a while: calls that are answered at once need only a few processes, even if many arrive together
+ * or many others hang. See {@link CallQueue} for the order. Calls that may hang do not use the last two idle processes,
+ * and processes for them start one at a time.
  *
- * Differs from Lambda: after 5 seconds the process is ended, where Lambda would let the function run on unheard.
+ * Differs from Lambda: after 5 seconds the process is ended, whereas in Lambda the function continues to run.
  * @example
  * const invoker = new Invoker({ ...settings, timeoutSeconds: 3 });
  * const outcome = await invoker.invoke({ protocols: ["tls", "mqtt"] });
@@ -87,7 +88,7 @@ export class Invoker {
   private starting = 0;
   private patience: number = PATIENCE.least;
   private outOfPatience: NodeJS.Timeout | undefined;
-  /** Milliseconds that calls took lately, on average. */
+  /** Moving average of the duration of calls, milliseconds. */
   private usual = 0;
   private endOfMoment: NodeJS.Timeout | undefined;
   private closed = false;
@@ -101,7 +102,7 @@ export class Invoker {
   }
 
   /**
-   * Calls the handler. Never rejects: every failure is an outcome, one call too many (`Lambda.TooManyRequestsException`) included.
+   * Calls the handler. Never rejects: every failure is an outcome, such as `Lambda.TooManyRequestsException`.
    *
    * @param signal ends the wait for a process; the outcome is then `Client.Aborted`
    */
@@ -140,7 +141,7 @@ export class Invoker {
     });
   }
 
-  /** Takes no more calls, lets those that are running or waiting end (5 seconds each at most), then ends all processes. */
+  /** Accepts no more calls, waits until running and waiting calls have ended, then ends all processes. */
   async retire(): Promise<void> {
     this.closed = true;
     if (this.running + this.queue.length > 0) {
@@ -165,8 +166,8 @@ export class Invoker {
   }
 
   /**
-   * Lets calls that wait begin, and starts processes for the others.
-   * @param afterAnswers whether the answers that had come by now have been read
+   * Runs waiting calls in idle processes, and starts processes for the others.
+   * @param afterAnswers whether all answers that have arrived have been read
    */
   private next(afterAnswers = false): void {
     const kept = Math.min(KEPT, this.concurrency - 1);
@@ -185,8 +186,8 @@ export class Invoker {
   }
 
   /**
-   * Whether the first call that waits had better go on waiting for one of those that run. Looks again when it should not any longer, after what
-   * has come was read: while this process is busy, answers wait to be read, and another process would be taken for nothing.
+   * Whether the oldest waiting call should wait for a running call to end. Checks again when that time is over and all
+   * answers that have arrived have been read: while the stand-in is busy, unread answers make processes look occupied.
    */
   private waitsAMoment(afterAnswers: boolean): boolean {
     const { since } = this.queue;
@@ -194,7 +195,7 @@ export class Invoker {
     const rest = since + Math.min(MOMENT, 1 + 2 * this.usual) - performance.now();
     if (rest <= 0 && afterAnswers) return false;
     this.endOfMoment ??= setTimeout(() => {
-      // Timers come before what can be read, and this comes after it.
+      // In Node.js's event loop timers run before reads, and setImmediate runs after them.
       setImmediate(() => {
         this.endOfMoment = undefined;
         this.next(true);
@@ -204,9 +205,9 @@ export class Invoker {
   }
 
   private startProcesses(kept: number): void {
-    // What waits takes the one that is free when the moment is over.
+    // The waiting call will use the idle process when its wait is over.
     if (this.endOfMoment !== undefined && this.idle.length > 0) return;
-    // Where one is free, all that wait may hang.
+    // If a process is idle, all waiting calls may hang.
     const atOnce = this.idle.length > 0 ? 1 : STARTING;
     const spare = this.history.isSlow && !this.closed ? Math.max(0, kept - this.idle.length) : 0;
     while (
@@ -216,7 +217,7 @@ export class Invoker {
     );
   }
 
-  /** How many calls wait that need processes of their own. Looks again when the first of them has waited for long enough. */
+  /** Number of waiting calls that need a further process. Checks again when the oldest call has waited long enough. */
   private unserved(): number {
     const { since } = this.queue;
     if (since === undefined) return 0;
@@ -230,7 +231,7 @@ export class Invoker {
     return 0;
   }
 
-  /** @returns whether to go on: a call that waits fails if no process can be started */
+  /** Starts a process; if that fails, a waiting call fails. @returns whether another process can be tried */
   private startProcess(): boolean {
     const born = performance.now();
     let child: FunctionProcess;
@@ -268,7 +269,7 @@ export class Invoker {
     const { child, born, calls } = member;
     call.begin();
     this.running += 1;
-    // How long a process takes to start is no wait: Lambda does not count it either.
+    // The start of a process does not count as waiting, as in Lambda.
     const waitedMilliseconds = Math.max(0, Math.floor((calls > 0 ? performance.now() : born) - since));
     member.calls += 1;
     let slow: { readonly end: () => void } | undefined;

@@ -3,11 +3,14 @@ import { StringDecoder } from "node:string_decoder";
 
 /** Longer lines are cut into pieces of this many characters. */
 const MAX_LINE_CHARACTERS = 65_536;
-/** Characters passed on for one call; a handler that logs without end must not keep the stand-in busy. */
+/**
+ * Maximum number of characters that are passed on for one call, so that a handler that logs without end does not keep
+ * the stand-in busy.
+ */
 const MAX_CALL_CHARACTERS = 1_048_576;
 
 /**
- * Turns what a process writes into lines, and tells when a given number of bytes has arrived.
+ * Splits the output of a process into lines, and reports when a given number of bytes has arrived.
  * @example
  * const output = new OutputLines(child.stdout, (line) => console.log(line));
  * await output.received(42, 50);
@@ -15,7 +18,10 @@ const MAX_CALL_CHARACTERS = 1_048_576;
 export class OutputLines {
   private readonly decoder = new StringDecoder("utf8");
   private bytes = 0;
-  /** Bytes up to this one were written by calls that are over, and were not waited for any longer: the next call has not said them. */
+  /**
+   * Bytes before this position belong to calls that have ended without waiting for them. They are not passed on as
+   * lines of the next call.
+   */
   private overUntil = 0;
   private pending = "";
   private passedOn = 0;
@@ -35,8 +41,8 @@ export class OutputLines {
   }
 
   /**
-   * Ends a call: resolves once the process's first `bytes` bytes are here, or all there will ever be, or after `milliseconds` without any
-   * that would be passed on. What has no line end by then counts as a line.
+   * Ends a call: resolves when the first `bytes` bytes of the process have arrived, when its output has ended, or after
+   * `milliseconds` without output that is passed on. Text without a line end then counts as a line.
    */
   async received(bytes: number, milliseconds: number): Promise<void> {
     if (this.bytes < bytes && !this.ended) {

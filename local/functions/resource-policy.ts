@@ -1,21 +1,24 @@
-/** A statement of a function's resource policy, as `lambda add-permission` makes it. */
+/** A statement of a function's resource policy, as `aws lambda add-permission` creates it. */
 export interface Permission {
   readonly statementId: string;
-  /** `lambda:InvokeFunction`; `lambda:*` and `*` cover it. */
+  /** `lambda:InvokeFunction`, or `lambda:*` or `*`, which include it. */
   readonly action: string;
-  /** `iot.amazonaws.com`; `*` covers it. */
+  /** `iot.amazonaws.com`, or `*`, which includes it. */
   readonly principal: string;
   /** Compared as `ArnLike`. @default - any */
   readonly sourceArn?: string;
   /** Compared as `StringEquals`. @default - any */
   readonly sourceAccount?: string;
-  /** The version or alias the statement is for. @default - the function itself */
+  /** The version or alias that the statement applies to. @default - the unqualified function */
   readonly qualifier?: string;
-  /** The statement has a condition that AWS IoT Core never meets, such as an organization's id. @default false */
+  /**
+   * Whether the statement has a condition that AWS IoT Core never meets, such as an organization's id.
+   * @default false
+   */
   readonly unmeetable?: boolean;
 }
 
-/** Who asks to call the function. */
+/** The authorizer that AWS IoT Core calls the function for. */
 export interface Caller {
   readonly authorizerArn: string;
   readonly accountId: string;
@@ -24,7 +27,7 @@ export interface Caller {
 }
 
 /**
- * Whether a function's resource policy lets AWS IoT Core call it for an authorizer.
+ * Whether a function's resource policy allows AWS IoT Core to call the function for an authorizer.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-troubleshooting.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  * @example
@@ -61,7 +64,10 @@ function components(arn: string): string[] {
   return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
-/** Two positions move forward; on a mismatch the latest `*` takes one more character. Never exponential, as a RegExp may be. */
+/**
+ * Matches with two positions that move forward; after a mismatch the last `*` matches one more character. Never
+ * exponential, unlike a RegExp.
+ */
 function glob(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;

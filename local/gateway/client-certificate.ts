@@ -8,25 +8,26 @@ export const MQTT_CERTIFICATE_ALPN = "x-amzn-mqtt-ca";
 /** ALPN protocol of HTTPS publish with a client certificate on AWS IoT Core's port 443. */
 export const HTTP_CERTIFICATE_ALPN = "x-amzn-http-ca";
 
-/** What a client presented in the TLS handshake. */
+/** The certificate and the server name that a client sent in the TLS handshake. */
 export interface PresentedCertificate {
-  /** Missing if it presented none. */
+  /** Undefined if the client presented no certificate. */
   readonly certificate: X509Certificate | undefined;
   readonly serverName: string;
 }
 
-/** A certificate that may log in, as far as it alone is asked. */
+/** A certificate that is accepted. Policies, or an authorizer, may still refuse its client. */
 export interface AdmittedCertificate {
   /** 64 hexadecimal digits. */
   readonly id: string;
 }
 
-/** Decides whether a client certificate may log in: it may, or why it is turned away. */
+/** Decides whether a client certificate is accepted, or returns why its client is turned away. */
 export type AdmitCertificate = (presented: PresentedCertificate) => AdmittedCertificate | TurnedAway;
 
 /**
- * Asks whether the client of a connection may log in with the certificate that it presented.
- * @param tell told why not, with its address
+ * Decides on the certificate that the client of a connection presented.
+ * @param tell called with the cause and the client's address if the certificate is refused
+ * @returns the accepted certificate, or undefined if it is refused
  */
 export function admitClient(
   socket: TLSSocket,
@@ -39,7 +40,7 @@ export function admitClient(
   return undefined;
 }
 
-/** What the client of a connection presented. */
+/** Returns the certificate and the server name that the client of a connection sent. */
 export function presentedBy(socket: TLSSocket): PresentedCertificate {
   return { certificate: socket.getPeerX509Certificate(), serverName: socket.servername as string };
 }

@@ -1,31 +1,31 @@
 import type { IncomingMessage } from "node:http";
 import type { Gone } from "../gone";
 
-/** What the gateway knows of a connection beyond MQTT: everything an authorizer's function is told. */
+/** The data of a connection outside MQTT. The event for an authorizer's function is built from it. */
 export interface GatewayContext {
   /** From the TLS SNI extension. */
   readonly serverName: string;
-  /** The HTTP request, or the one that became a WebSocket. */
+  /** The HTTP request, or the HTTP request that opened the WebSocket. */
   readonly http?: HttpContext;
-  /** Id of the client certificate, where the client was let in by one: 64 hexadecimal digits. */
+  /** Id of the accepted client certificate: 64 hexadecimal digits. Missing for a client without certificate. */
   readonly certificateId?: string;
-  /** Tells when the connection is gone. */
+  /** Aborted when the connection has ended. */
   readonly gone: Gone;
 }
 
 /** The parts of an HTTP request that AWS IoT Core passes on. */
 export interface HttpContext {
   /**
-   * By name as the client wrote it; of several with one name, joined by `, `. Assumption: AWS passes names on as they came; its pages
-   * do not say.
+   * By name, in the spelling of the client; the values of several headers with one name are joined with `, `.
+   * Assumption: AWS passes names on as they are sent; its pages do not say.
    */
   readonly headers: Readonly<Record<string, string>>;
-  /** With the `?` at its beginning; empty if there is none. */
+  /** Includes the leading `?`; empty if there is no query string. */
   readonly queryString: string;
 }
 
 /**
- * What an authorizer's function is told of an HTTP request.
+ * Returns the parts of an HTTP request that are sent to an authorizer's function.
  * @example
  * httpContext(request); // { headers: { Host: "localhost", "x-amz-customauthorizer-name": "printers" }, queryString: "?qos=1" }
  */
@@ -43,7 +43,7 @@ export function httpContext({ rawHeaders, url = "" }: IncomingMessage): HttpCont
   };
 }
 
-/** A client's IP address; IPv4 as such, even where the port listens on IPv6. */
+/** Returns a client's IP address. IPv4 addresses have their usual form even if the port listens on IPv6. */
 export function remoteAddress(socket: { readonly remoteAddress?: string | undefined }): {
   readonly remoteAddress?: string;
 } {

@@ -1,22 +1,23 @@
-/** What the gateway bears before it lets go of a client. Wall-clock time. */
+/** The gateway's limits; it closes connections that exceed them. Times are wall-clock time, whatever `timeScale` is. */
 export interface GatewayLimits {
-  /** Milliseconds a client may take for the TLS handshake. @default 10000 */
+  /** Milliseconds that a client may take for the TLS handshake. @default 10000 */
   readonly handshakeMilliseconds: number;
-  /** Milliseconds an HTTP client may take to send a request's headers. @default 10000 */
+  /** Milliseconds that an HTTP client may take to send a request's headers. @default 10000 */
   readonly headersMilliseconds: number;
-  /** Milliseconds an HTTP client may take to send a whole request. @default 30000 */
+  /** Milliseconds that an HTTP client may take to send a whole request. @default 30000 */
   readonly requestMilliseconds: number;
-  /** Milliseconds an HTTP connection is kept open without a request. @default 60000 */
+  /** Milliseconds that an HTTP connection stays open without a request. @default 60000 */
   readonly keepAliveMilliseconds: number;
-  /** Connections at once, of all transports; further ones are closed. @default 20000 */
+  /** Maximum number of open connections of all transports together; further connections are closed. @default 20000 */
   readonly connections: number;
   /**
-   * Bytes of request line and headers. AWS hands at most 8 KB of them to the authorizer's function; Assumption: it refuses more.
+   * Maximum size of request line and headers, bytes. AWS passes at most 8 KB of them to the authorizer's function;
+   * Assumption: it refuses more.
    * @default 8192
    */
   readonly headerBytes: number;
   /**
-   * Bytes of a published payload.
+   * Maximum size of a published payload, bytes.
    * @default 131072, 128 KB
    * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits
    */

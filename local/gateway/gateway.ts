@@ -15,7 +15,7 @@ import type { TurnedAwayListener } from "./turned-away/turned-away";
 /** ALPN protocol of MQTT with custom authentication, in lower case. */
 const MQTT_ALPN = "mqtt";
 
-/** What the gateway needs. */
+/** Options of the gateway. */
 export interface GatewayOptions {
   /** Address to listen on. @default "127.0.0.1": this computer only */
   readonly host?: string | undefined;
@@ -24,32 +24,37 @@ export interface GatewayOptions {
   /** Port for clients with a certificate. @default 0, any free port */
   readonly certificatePort?: number | undefined;
   readonly certificates: ServerCertificates;
-  /** Asked for each client. @default - `certificates` */
+  /** Called for each connection to get the current certificates. @default - `certificates` */
   readonly certificatesFor?: CertificateChoice | undefined;
-  /** Whether clients that choose no protocol by ALPN speak MQTT under a server name. @default - they speak HTTP */
+  /** Whether clients without ALPN use MQTT with a server name. @default - they use HTTP */
   readonly isMqttWithoutAlpn?: ((serverName: string) => boolean) | undefined;
   readonly broker: Pick<Broker, "accept" | "publish">;
-  /** Decides on client certificates, before MQTT and HTTP are spoken. @default - there is no port for them, and no ALPN */
+  /**
+   * Decides on client certificates, before MQTT or HTTP.
+   * @default - client certificates have neither a port nor an ALPN protocol
+   */
   readonly admitCertificate?: AdmitCertificate | undefined;
-  /** Decides on HTTPS requests; MQTT logins are the broker's to ask for. */
+  /** Decides on HTTPS requests. MQTT logins are decided by the broker. */
   readonly httpLogin: HttpLogin;
   readonly limits?: Partial<GatewayLimits> | undefined;
   /** Whether WebSocket clients may offer the subprotocol `mqttv3.1` in place of `mqtt`. @default true */
   readonly oldSubprotocol?: boolean | undefined;
-  /** Told of clients that never get as far as MQTT or a login. @default - they are not reported */
+  /** Called with clients that are turned away before MQTT or a login. @default - they are not reported */
   readonly onTurnedAway?: TurnedAwayListener | undefined;
 }
 
-/** Ports that are being listened on. */
+/** The ports of a running gateway. */
 export interface Gateway extends TlsPort {
-  /** The port for clients with a certificate. Missing where none are decided on. */
+  /** The port for clients with a certificate. Missing without `admitCertificate`. */
   readonly certificatePort?: number;
 }
 
 /**
- * Opens the doors. One is AWS IoT Core's port 443: MQTT over TLS, MQTT over WebSocket and HTTPS publish, and by ALPN the same with a client
- * certificate. The other one is its ports 8883 and 8443, for client certificates: MQTT without ALPN, HTTPS publish with ALPN `http/1.1`.
- * @throws StandInOptionError if an address cannot be listened on
+ * Opens the gateway's ports. The first stands for AWS IoT Core's port 443: MQTT over TLS, MQTT over WebSocket and HTTPS
+ * publish, and, by ALPN, MQTT and HTTPS publish with a client certificate. The second stands for ports 8883 and 8443,
+ * for client certificates: MQTT without ALPN or with `x-amzn-mqtt-ca`, and HTTPS publish with ALPN `http/1.1` or
+ * `x-amzn-http-ca`.
+ * @throws StandInOptionError if the gateway cannot listen on an address
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  * @example
  * const gateway = await openGateway({ port: 8443, certificates, broker, httpLogin });
@@ -127,14 +132,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** AWS IoT Core has no WebSocket for client certificates. */
+/** AWS IoT Core does not support MQTT over WebSocket with client certificates. */
 function refuseWebSocket(_request: unknown, socket: Duplex): void {
   socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
 }
 
 /**
- * Hands a TLS connection on which MQTT is spoken to the broker.
- * @param certificateId id of the client certificate by which the client was let in
+ * Passes a TLS connection of an MQTT client to the broker.
+ * @param certificateId id of the accepted client certificate; undefined for a client without certificate
  */
 function mqttOverTls(socket: TLSSocket, broker: Pick<Broker, "accept">, certificateId?: string): void {
   broker.accept(socket, {

@@ -11,26 +11,27 @@ import { webSocketStream } from "./websocket-stream";
 
 const PATH = "/mqtt";
 const SUBPROTOCOL = "mqtt";
-/** Of MQTT 3.1 by its name; AWS's SDK for JavaScript v1 offers it, and nothing else, for MQTT 3.1.1. */
+/** The subprotocol of MQTT 3.1. AWS IoT Device SDK for JavaScript v1 offers only this one, for MQTT 3.1.1. */
 const OLD_SUBPROTOCOL = "mqttv3.1";
-/** Bytes of one frame: more than the largest packet AWS takes, 146 KB. */
+/** Maximum size of a frame, bytes: more than the largest packet that AWS accepts, 146 KB. */
 const MAX_FRAME_BYTES = 256 * 1024;
 
-/** How upgrades go. */
+/** Options of WebSocket upgrades. */
 export interface MqttOverWebSocketOptions {
   /** Whether clients may offer `mqttv3.1` in place of `mqtt`. */
   readonly oldSubprotocol: boolean;
-  /** Told of clients whose upgrade is refused. */
+  /** Called with clients whose upgrade is refused. */
   readonly onTurnedAway: TurnedAwayListener;
 }
 
 /**
- * MQTT over WebSocket: upgrades requests for `/mqtt` with the subprotocol `mqtt` and hands them to the broker. Other paths get 404,
- * other subprotocols 400; of several subprotocols `mqtt` is chosen.
+ * MQTT over WebSocket: upgrades requests for `/mqtt` with the subprotocol `mqtt`, and passes the connections to the
+ * broker. Other paths are answered 404, other subprotocols 400; of several subprotocols `mqtt` is chosen.
  *
- * Assumption: the authorizer is asked when the CONNECT comes, once, with what the upgrade and the CONNECT brought.
+ * Assumption: the authorizer is called once, when the CONNECT arrives, with the data of both the upgrade request and
+ * the CONNECT.
  *
- * A connection lasts 24 hours at most at AWS; here `disconnectAfterInSeconds`, which is no more than that, sees to it.
+ * At AWS a connection lasts at most 24 hours. Here `disconnectAfterInSeconds` ends it, which is at most 24 hours, too.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
 export function mqttOverWebSocket(
@@ -71,7 +72,7 @@ export function mqttOverWebSocket(
   };
 }
 
-type Refusal = TurnedAway & { /** Of HTTP. */ readonly status: string };
+type Refusal = TurnedAway & { /** HTTP status code and reason phrase. */ readonly status: string };
 
 function findRefusal({ url = "", headers }: IncomingMessage, known: readonly string[]): Refusal | undefined {
   // The query string may hold a token.

@@ -1,6 +1,6 @@
 /**
- * The ciphers of AWS IoT Core's default security policy, `IoTSecurityPolicy_TLS13_1_2_2022_10`: of TLS 1.3 and of TLS 1.2, by OpenSSL's
- * names, in the order of AWS's table.
+ * The TLS 1.3 and TLS 1.2 ciphers of AWS IoT Core's default security policy, `IoTSecurityPolicy_TLS13_1_2_2022_10`,
+ * with OpenSSL's names, in the order of AWS's table.
  *
  * Assumption: the server prefers them in this order; AWS's page does not say.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html#tls-policy-table

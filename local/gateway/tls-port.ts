@@ -15,68 +15,79 @@ import { detailOf, type TurnedAway, type TurnedAwayListener } from "./turned-awa
 /** ALPN protocol of HTTPS and WebSocket. */
 const HTTP_ALPN = "http/1.1";
 
-/** Says which certificates are served right now. */
+/** Returns the certificates that are served right now. */
 export type CertificateChoice = () => ServerCertificates | Promise<ServerCertificates>;
 
 /** Takes over a connection. */
 export type SocketHandler = (socket: TLSSocket) => void;
 
-/** Where to listen and with what. */
+/** Address, certificates and limits of a TLS port. */
 export interface TlsPortOptions {
-  /** Address. */
+  /** Address to listen on. */
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** What is served at first. */
+  /** The certificates that are served at first. */
   readonly certificates: ServerCertificates;
-  /** Asked for each client. @default - `certificates` */
+  /** Called for each connection to get the current certificates. @default - `certificates` */
   readonly certificatesFor?: CertificateChoice | undefined;
   readonly limits: GatewayLimits;
   /**
-   * Who is asked for a client certificate: everybody, or those who choose one of these protocols by ALPN. None is needed for the handshake, and
-   * who issued it is for others to judge.
-   * @default - no client is
+   * Clients that the server requests a certificate from: all clients, or those that use one of these ALPN protocols.
+   * The handshake succeeds without a certificate and with any certificate; `onRequest` and the socket handlers decide
+   * on it.
+   * @default - the server requests no certificates
    */
   readonly certificateOf?: "everybody" | ReadonlySet<string> | undefined;
 }
 
-/** Who serves what comes in. */
+/** The handlers of a port's connections and requests. */
 export interface TlsPortHandlers {
-  /** What is no HTTP, by its ALPN protocol, in the order in which the port prefers them. ALPN is compared byte by byte. */
+  /**
+   * Handlers of protocols other than HTTP, by ALPN protocol, in the port's order of preference. ALPN is compared byte
+   * by byte.
+   */
   readonly byAlpn: ReadonlyMap<string, SocketHandler>;
   /** Further ALPN protocols that are HTTP. @default [] */
   readonly httpAlpn?: readonly string[] | undefined;
-  /** Who serves those who choose no protocol by ALPN under a server name. @default - they speak HTTP */
+  /**
+   * Returns the handler of connections without ALPN for a server name; undefined for HTTP.
+   * @default - all such connections are HTTP
+   */
   readonly withoutAlpn?: ((serverName: string) => SocketHandler | undefined) | undefined;
   readonly onRequest: RequestListener;
   readonly onUpgrade: UpgradeListener;
-  /** Told of those who got to none of these. */
+  /** Called with clients whose connection reached none of these handlers. */
   readonly onTurnedAway: TurnedAwayListener;
 }
 
-/** A port that is being listened on. */
+/** A port that the gateway listens on. */
 export interface TlsPort {
   readonly port: number;
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and closes all connections. */
   close(): Promise<void>;
 }
 
 /**
- * One TLS port for all protocols, as AWS IoT Core's port 443: ALPN `mqtt` is MQTT, no ALPN or `http/1.1` is HTTP, any other ALPN is
- * refused in the handshake. TLS 1.2 and 1.3, with the ciphers of AWS's default security policy and a certificate for RSA and for ECDSA;
- * sessions cannot be resumed.
+ * Opens one TLS port for all protocols, like AWS IoT Core's port 443: ALPN `mqtt` is MQTT, no ALPN or `http/1.1` is
+ * HTTP, any other ALPN is refused in the handshake. TLS 1.2 and 1.3, with the ciphers of AWS's default security policy
+ * and with an RSA and an ECDSA certificate; sessions cannot be resumed.
  *
- * A client that sends no server name (SNI) is closed once the handshake is done. Assumption: HTTPS and WebSocket need one as MQTT does;
- * AWS's pages disagree on that. Assumption: WebSocket clients choose no MQTT by ALPN; one page demands it, another says it does not apply.
+ * The connection of a client that sends no server name (SNI) is closed after the handshake. Assumption: HTTPS and
+ * WebSocket need a server name, as MQTT does; AWS's pages disagree on that. Assumption: WebSocket clients do not use
+ * ALPN `mqtt`; one page requires it, another says that it does not apply.
  *
- * @throws StandInOptionError if the address cannot be listened on
+ * @throws StandInOptionError if the port cannot listen on the address
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html
  */
 export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHandlers): Promise<TlsPort> {
   const { limits, certificates, certificateOf } = options;
   const served = [...handlers.byAlpn.keys(), ...(handlers.httpAlpn ?? []), HTTP_ALPN];
-  /** Of the handshake that is choosing right now: whether it fails for that is told before any other one goes on. */
+  /**
+   * ALPN protocols of the latest handshake. If it fails for them, Node.js reports that before another handshake
+   * continues.
+   */
   let offered: readonly string[] = [];
   const server = createServer({
     ...contextOptions(certificates),
@@ -124,8 +135,9 @@ export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHand
 }
 
 /**
- * Has the handshake that is under way ask for a client certificate. Node.js can be told so for a whole port only; for one connection it has no
- * documented way. Without it the client is turned away for presenting no certificate.
+ * Makes the current handshake request a client certificate. Node.js documents this option for a whole port only, so
+ * this uses an undocumented method. If the method is missing, the client is turned away because it presented no
+ * certificate.
  */
 function askForCertificate(socket: unknown): void {
   const { _handle: handle } = Object(socket) as {
@@ -137,7 +149,8 @@ function askForCertificate(socket: unknown): void {
 const contextOptions = (certificates: ServerCertificates): SecureContextOptions => ({
   cert: certificates.map(({ certificate }) => certificate),
   key: certificates.map(({ key }) => key),
-  // Client certificates are judged by the registry; looking for their issuers among this computer's would cost each handshake time.
+  // The registry decides on client certificates. Searching their issuers among the computer's root certificates would
+  // slow each handshake down.
   ca: [],
   ciphers: AWS_CIPHERS,
   minVersion: "TLSv1.2",
@@ -145,10 +158,11 @@ const contextOptions = (certificates: ServerCertificates): SecureContextOptions 
 });
 
 /**
- * Sees to it that each client meets the certificates that are served when it comes: one that comes while they are renewed waits for that.
+ * Serves each client the current certificates: a client that connects while they are being renewed waits for the new
+ * ones.
  *
- * Not by `SNICallback`: of several certificates in a context Node.js takes over the last one only, so that clients of the other kind of key
- * would meet the one before.
+ * `SNICallback` cannot be used: from a context with several certificates Node.js takes only the last, so clients that
+ * need the other kind of key would still get the old certificate.
  */
 function keepRenewed(server: Server, { certificates, certificatesFor }: TlsPortOptions): void {
   if (certificatesFor === undefined) return;
@@ -166,7 +180,7 @@ function keepRenewed(server: Server, { certificates, certificatesFor }: TlsPortO
       serve(choice, socket);
       return;
     }
-    // It may break while it waits.
+    // The connection may break while it waits; without a listener the error would end the process.
     socket.on("error", () => {});
     choice.then(
       (renewed) => serve(renewed, socket),
@@ -176,14 +190,18 @@ function keepRenewed(server: Server, { certificates, certificatesFor }: TlsPortO
 }
 
 /**
- * Of a client that is gone already, its TCP socket still knows the address, which {@link shareWithOthers} has asked it for. Node.js has no
- * documented way from one to the other; without it the client is told of without an address.
+ * Returns the socket that knows the client's address. For a client that has already disconnected that is the TCP socket
+ * below the TLS socket, whose address {@link shareWithOthers} has read. Node.js has no documented way to get it; if the
+ * undocumented member is missing, the client is reported without an address.
  */
 function addressed(socket: { readonly remoteAddress?: string | undefined; readonly _parent?: unknown }) {
   return socket.remoteAddress === undefined ? (Object(socket._parent) as typeof socket) : socket;
 }
 
-/** Puts the choice of protocol in front of the HTTPS server's own listener. Returns what cuts all connections, of every protocol. */
+/**
+ * Chooses the protocol of a connection before the HTTPS server's own listener does. Returns a function that closes all
+ * connections.
+ */
 function shareWithOthers(
   server: Server,
   { byAlpn, withoutAlpn = () => undefined }: TlsPortHandlers,
@@ -193,7 +211,7 @@ function shareWithOthers(
   const [serveHttp] = server.listeners("secureConnection") as [SocketHandler];
   server.removeAllListeners("secureConnection");
   server.on("secureConnection", (socket: TLSSocket) => {
-    // Without this, a connection that breaks before anybody listens would end the process.
+    // Without this listener, a connection that breaks before its handler listens would end the process.
     socket.on("error", () => {});
     const { servername: name, alpnProtocol } = socket;
     if (!name) {
@@ -211,7 +229,7 @@ function shareWithOthers(
   });
   const open = new Set<{ destroy(): void }>();
   server.on("connection", (socket: Socket) => {
-    // Asked for now, since a socket that is closed no longer knows it unless it was asked before.
+    // Read now: a closed socket knows its address only if it was read before.
     void socket.remoteAddress;
     open.add(socket);
     socket.once("close", () => open.delete(socket));
@@ -226,7 +244,7 @@ function listen(server: Server, { host, port }: TlsPortOptions): Promise<void> {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const refusal = new StandInOptionError(
         `host and port must be an address this process can listen on, got: ${host}:${port} (${error.code}). ` +
-          "Choose another port, or end what uses this one.",
+          "Choose another port, or end the process that uses this one.",
       );
       refusal.cause = error;
       reject(refusal);

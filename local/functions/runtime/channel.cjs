@@ -1,8 +1,8 @@
 "use strict";
 
 /**
- * The side of the channel in the function's process: a line of JSON for each call, and one for each answer, through the pipe that this
- * process has open besides its standard ones. The other side is `function-channel.ts`.
+ * The function's side of the channel: a line of JSON for each call, and a line for each answer, through a pipe besides
+ * the standard streams. The other side is `function-channel.ts`.
  */
 
 const { Socket } = require("node:net");
@@ -11,9 +11,10 @@ const { Socket } = require("node:net");
 const PIPE = 3;
 
 /**
- * @param {(call: { id: string, event: unknown, deadline: number }, settings: object) => void} onCall told of each call, with what was
- *   said once for all of them
- * @param {() => void} onClose told when the process that calls is gone
+ * @param {(call: { id: string, event: unknown, deadline: number }, settings: object) => void} onCall called with each
+ * call, and the settings of all
+ *   calls
+ * @param {() => void} onClose called when the calling process has ended
  */
 function openChannel(onCall, onClose) {
   const pipe = new Socket({ fd: PIPE, readable: true, writable: true });
@@ -37,8 +38,8 @@ function openChannel(onCall, onClose) {
     keepAlive: (yes) => (yes ? pipe.ref() : pipe.unref()),
     /**
      * @param {object} answer
-     * @param {string} [payload] what the handler answered, as JSON
-     * @param {() => void} [done] called when it is sent
+     * @param {string} [payload] the handler's answer, as JSON
+     * @param {() => void} [done] called when the answer has been sent
      */
     send(answer, payload, done) {
       const text = JSON.stringify(answer);

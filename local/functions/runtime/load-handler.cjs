@@ -1,8 +1,8 @@
 "use strict";
 
 /**
- * Finds the exported function a `Handler` setting names, by the rules of Lambda's Node.js runtime: `dir/file.export`, where `file`
- * may be CommonJS or an ES module, and `export` may have dots.
+ * Finds the exported function that a `Handler` setting names, by the rules of Lambda's Node.js runtime:
+ * `dir/file.export`, where `file` may be CommonJS or an ES module, and `export` may contain dots.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 
@@ -17,7 +17,7 @@ class RuntimeError extends Error {
   }
 }
 
-/** `folder/file.a.b` becomes the module `folder/file` and the export path `["a", "b"]`. */
+/** Splits `folder/file.a.b` into the module `folder/file` and the export path `["a", "b"]`. */
 function splitHandler(handler) {
   const folder = path.dirname(handler);
   const match = /^([^.]+)\.(.+)$/.exec(path.basename(handler));
@@ -65,7 +65,7 @@ async function importModule({ file, isModule }) {
 
 /**
  * Loads the handler.
- * @param {string} root folder the zip was unpacked into
+ * @param {string} root folder with the unpacked code
  * @param {string} handler value of the function's `Handler` setting
  */
 async function loadHandler(root, handler) {

@@ -1,8 +1,8 @@
 "use strict";
 
 /**
- * The program of a function's own process: loads the handler, then answers one call after the other over the channel to the process
- * that started it. `LAMBDA_TASK_ROOT` and `_HANDLER` say what to run, as in Lambda.
+ * The program of a function's process: loads the handler, then answers one call after the other over the channel to the
+ * stand-in. `LAMBDA_TASK_ROOT` and `_HANDLER` name the handler, as in Lambda.
  */
 
 const { openChannel } = require("./channel.cjs");
@@ -11,17 +11,20 @@ const { runHandler } = require("./run-handler.cjs");
 
 /** Lambda refuses larger answers. */
 const MAX_ANSWER_CHARACTERS = 6 * 1024 * 1024;
-/** Of an error's message; the rest is cut off. */
+/** Maximum length of an error's message; the rest is cut off. */
 const MAX_ERROR_CHARACTERS = 65_536;
 
-/** Exit code that says: no call was begun, so one that was sent meanwhile can go to another process. The other side knows it too. */
+/**
+ * Exit code if no call was running: a call that was sent meanwhile can be sent to another process.
+ * `function-process.ts` has the same code.
+ */
 const DIED_BETWEEN_CALLS = 150;
 
 let currentId;
 const written = countOutput();
 
 const loading = loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
-loading.catch(() => {}); // told to the first caller
+loading.catch(() => {}); // reported to the first caller
 
 process.on("uncaughtException", (error) => die(describe(error), 129));
 process.on("unhandledRejection", (reason) => {
@@ -43,7 +46,7 @@ async function answer({ id, event, deadline }, settings) {
     die(describe(error), 1);
     return;
   }
-  // With the channel out of the way, `beforeExit` tells that the handler has nothing left to wait for.
+  // When the channel does not keep the process alive, `beforeExit` fires once the handler has nothing left to wait for.
   channel.keepAlive(false);
   let error;
   let payload;
@@ -80,7 +83,7 @@ function serialize(result) {
   return text;
 }
 
-/** An error as Lambda reports it. */
+/** Returns error type and message as Lambda reports them. */
 function describe(error) {
   const [type, message] = error instanceof Error ? [error.name, error.message] : [typeof error, error];
   return { errorType: String(type), errorMessage: `${message}`.slice(0, MAX_ERROR_CHARACTERS) };
@@ -94,7 +97,7 @@ function die(error, exitCode) {
   channel.send({ id: currentId, error, written, fatal: true }, undefined, () => process.exit(exitCode));
 }
 
-/** Counts what is written, so that the other side knows when it has read all of a call's lines. */
+/** Counts the bytes that are written, so that the stand-in knows when it has read all lines of a call. */
 function countOutput() {
   const bytes = { stdout: 0, stderr: 0 };
   for (const name of ["stdout", "stderr"]) {

@@ -1,9 +1,9 @@
 "use strict";
 
 /**
- * Calls a handler once, as Lambda's Node.js runtime does: an async handler answers when its promise settles; a callback handler
- * answers when the callback was called and, unless `context.callbackWaitsForEmptyEventLoop` is false, nothing is left to wait for;
- * a handler that leaves nothing to wait for and never answered has answered `null`.
+ * Calls a handler once, as Lambda's Node.js runtime does: an async handler answers when its promise settles; a callback
+ * handler answers when the callback was called and, unless `context.callbackWaitsForEmptyEventLoop` is false, the event
+ * loop is empty; if the event loop is empty before the handler has answered, the answer is `null`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 
@@ -11,7 +11,7 @@
  * @param {Function} handler
  * @param {unknown} event
  * @param {object} context
- * @returns {Promise<unknown>} what the handler answered; rejects with what it threw
+ * @returns {Promise<unknown>} the handler's answer; rejects with the error that it threw
  */
 function runHandler(handler, event, context) {
   let onIdle;

@@ -4,46 +4,56 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 
 const PROGRAM = path.join(__dirname, "watchdog.cjs");
-/** It needs next to none, and no further threads. */
+/** Options of Node.js for the watchdog, which needs little memory and no worker threads. */
 const SMALL = ["--max-old-space-size=32", "--v8-pool-size=0"];
 
-/** A process that is looked after. */
+/** A process that the watchdog watches. */
 interface Watched {
   /** MiB. */
   readonly memorySize: number;
   readonly onTooMuch: () => void;
 }
 
-/** What is to be told of a process that is looked after. */
+/** Reports what a watched process does. */
 export interface Watch {
-  /** It has something to do. While none has, they are looked at less often: each look costs as much as some messages of clients. */
+  /**
+   * The process became busy. While no process is busy, memory is checked less often: a check costs as much as some
+   * messages of clients.
+   */
   begin(): void;
-  /** It has nothing more to do. */
+  /** The process became idle. */
   end(): void;
-  /** It has ended. */
+  /** The process has ended. */
   gone(): void;
 }
 
-/** A watchdog that ends within so many milliseconds ends soon, and after so many in a row that did no other one is started. */
+/**
+ * Time within which a watchdog ended too soon, and the number of watchdogs in a row that may end too soon before no
+ * other is started.
+ */
 const [SOON_MILLISECONDS, MOST_ENDED_SOON] = [1000, 4];
 
-/** Milliseconds without anything to do after which they count as idle. */
+/** Milliseconds without a busy process after which the processes are checked less often. */
 const IDLE_MILLISECONDS = 1000;
 
-/** One for all functions, as long as any of their processes is there. */
+/**
+ * Watched processes by process id. One watchdog watches the processes of all functions; it runs as long as there is
+ * one.
+ */
 const watched = new Map<number, Watched>();
 let watchdog: ChildProcess | undefined;
 let endedSoon = 0;
-/** How often any process has begun something, and ended it. */
+/** How often processes became busy, and idle. */
 let [begun, ended] = [0, 0];
-/** While the watchdog looks often. */
+/** Set while the watchdog checks often. */
 let idleCheck: NodeJS.Timeout | undefined;
 
 /**
- * Has a function's process looked after, whatever it or this process is busy with: when this process is gone, it is ended, and when it holds
- * more memory than it may, that is told, and it is ended if it still does at the next look.
+ * Watches a function's process from a separate process, so that this works while both are busy: the process is ended
+ * when the stand-in has ended. If the process uses too much memory, `onTooMuch` is called, and the process is ended if
+ * it still does at the next check.
  * @param memorySize MiB that the function may use
- * @param onTooMuch told once
+ * @param onTooMuch called once
  * @example
  * const watch = watchProcess(pid, 128, () => child.kill("SIGKILL"));
  * child.once("exit", () => watch.gone());
@@ -87,7 +97,7 @@ function tell(line: Readonly<Record<string, number | boolean>>): void {
   watchdog?.stdin?.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Starts a watchdog, in place of one that was ended, too, and tells it all. */
+/** Starts a watchdog, also in place of one that has ended, and sends it all watched processes. */
 function start(): void {
   const child: ChildProcess = spawn(process.execPath, [...SMALL, PROGRAM], {
     env: {},
@@ -99,7 +109,8 @@ function start(): void {
     if (watchdog !== child) return;
     watchdog = undefined;
     endedSoon = performance.now() - since < SOON_MILLISECONDS ? endedSoon + 1 : 0;
-    // One that cannot run here is not started for ever. Then memory is not bounded; the next process has it tried again.
+    // A watchdog that cannot run here is not started again and again. Memory is then not limited until the next process
+    // starts one.
     if (endedSoon < MOST_ENDED_SOON) start();
   });
   child.once("error", () => {
@@ -108,7 +119,7 @@ function start(): void {
   const { stdin, stdout } = child;
   stdin?.on("error", () => {});
   if (stdout) createInterface({ input: stdout }).on("line", (line) => watched.get(Number(line))?.onTooMuch());
-  // It ends with this process, and does not keep it.
+  // The watchdog ends with this process, and does not keep it alive.
   child.unref();
   for (const pipe of [stdin, stdout]) (pipe as Socket | null)?.unref();
   for (const [pid, { memorySize }] of watched) tell({ pid, memorySize });

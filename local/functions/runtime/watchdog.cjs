@@ -1,15 +1,17 @@
 "use strict";
 
 /**
- * A process that looks after the processes of functions, whatever they are busy with. It ends them all when the program that started it is
- * gone: an endless loop would otherwise burn a processor for ever. It tells of one that holds more memory than it may
- * (`--max-old-space-size` bounds JavaScript's heap only, not buffers), and ends it if it is still there at the next look. The other side is
- * `watch-process.ts`.
+ * The watchdog: a process that watches the processes of functions, whatever they are busy with. It ends them all when
+ * the stand-in has ended: a handler in an endless loop would otherwise use a processor for ever. It reports a process
+ * that uses more memory than it may (`--max-old-space-size` limits only JavaScript's heap, not buffers), and ends the
+ * process if it still does at the next check. The other side is `watch-process.ts`.
  *
- * One process for all, not a thread in each: starting a thread takes as much of a processor as starting Node.js.
+ * One process watches all, instead of a thread in each: starting a thread takes as much processor time as starting
+ * Node.js.
  *
- * Reads lines of JSON: `{"pid":7,"memorySize":128}` for a process to look after, `{"pid":7}` once it has ended, and `{"busy":true}` while any
- * of them has something to do. Writes the process id of one that holds too much, a line each.
+ * Reads lines of JSON: `{"pid":7,"memorySize":128}` for a process to watch, `{"pid":7}` when it has ended, and
+ * `{"busy":true}` or `{"busy":false}` when the first process becomes busy or the last becomes idle. Writes a line with
+ * the process id of each process that uses too much memory.
  */
 
 const { execFile } = require("node:child_process");
@@ -17,9 +19,12 @@ const { readFileSync } = require("node:fs");
 const { createInterface } = require("node:readline");
 
 const MEBIBYTE = 1024 * 1024;
-/** What Node.js itself takes beside the function's memory. */
+/** Memory of Node.js itself, in addition to the function's memory. */
 const OWN_MEMORY = 64 * MEBIBYTE;
-/** Milliseconds between two looks while any process has something to do, and while none has, or where a look takes a process of its own. */
+/**
+ * Milliseconds between two checks while a process is busy, and while none is. Where a check has to start `ps`, the
+ * second always applies.
+ */
 const [BUSY_MILLISECONDS, IDLE_MILLISECONDS] = [100, 1000];
 
 /** @type {Map<number, { memorySize: number, told: boolean }>} */
@@ -32,12 +37,12 @@ function lookIntoProc(onMemory) {
       const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
       if (kibibytes !== undefined) onMemory(pid, Number(kibibytes) * 1024);
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   }
 }
 
-/** Where there is no `ps` either, as on Windows, memory outside of the heap has no bound. */
+/** Without `/proc` and without `ps`, as on Windows, memory outside of the heap is not limited. */
 function askPs(onMemory) {
   if (watched.size === 0) return;
   execFile("/bin/ps", ["-o", "pid=,rss=", "-p", [...watched.keys()].join(",")], (_error, text) => {
@@ -58,7 +63,8 @@ function lookEvery(milliseconds) {
 function judge(pid, bytes) {
   const found = watched.get(pid);
   if (found === undefined || bytes <= found.memorySize * MEBIBYTE + OWN_MEMORY) return;
-  // Who started it ends it, and knows best which one it is. Unless that one is busy itself.
+  // The stand-in should end the process, since it knows its call. The watchdog does so only if the stand-in is too
+  // busy.
   if (found.told) end(pid);
   else process.stdout.write(`${pid}\n`);
   found.told = true;
@@ -68,11 +74,11 @@ function end(pid) {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended.
+    // The process has ended.
   }
 }
 
-// Ctrl+C is for the program that started it, after whose end there is work to do.
+// Ctrl+C is meant for the stand-in; when that has ended, the watchdog still has to end the processes.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 process.stdout.on("error", () => {});
 

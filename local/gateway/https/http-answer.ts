@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 
-/** An answer in AWS IoT Core's words. */
+/** An HTTP answer, with the message that AWS IoT Core sends. */
 export interface HttpAnswer {
   readonly status: number;
   readonly message: string;
@@ -9,7 +9,7 @@ export interface HttpAnswer {
 
 export const OK: HttpAnswer = { status: 200, message: "OK" };
 
-/** Assumption: 403, by the word; AWS's pages show this body without its status. */
+/** Assumption: status 403, because of the message; AWS's pages show this body without its status. */
 export const FORBIDDEN: HttpAnswer = { status: 403, message: "Forbidden" };
 
 export const PAYLOAD_TOO_LARGE: HttpAnswer = { status: 413, message: "RequestEntityTooLarge" };
@@ -18,7 +18,7 @@ export const badRequest = (message: string): HttpAnswer => ({ status: 400, messa
 
 /**
  * Answers a request as AWS IoT Core's HTTPS publish does.
- * @param traceId UUID to find the request by
+ * @param traceId UUID that identifies the request
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/http.html
  * @example
  * answer(response, OK); // {"message":"OK","traceId":"…"}

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { PublishProperties } from "../../broker";
 
-/** The MQTT 5 properties of a message that comes over HTTPS. */
+/** The MQTT 5 properties of a message that is published over HTTPS. */
 export type HttpPublishProperties = PublishProperties & { readonly messageExpirySeconds?: number };
 
 const FORMATS: Readonly<Record<string, boolean>> = { UNSPECIFIED_BYTES: false, UTF8_DATA: true };
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
- * Reads the MQTT 5 properties of a publish: some are in the query string, some in headers.
- * @returns what is wrong, as text, if one of them is malformed
+ * Reads the MQTT 5 properties of a publish. Some are in the query string, some in headers.
+ * @returns an error message if a property is malformed
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_Publish.html
  * @example
  * readPublishProperties(new URLSearchParams("contentType=text/plain"), {}); // { contentType: "text/plain" }
@@ -40,7 +40,10 @@ export function readPublishProperties(
   };
 }
 
-/** A JSON list of objects with one or more strings each, in base64. */
+/**
+ * Reads base64 of a JSON list of objects, each with one or more strings. Returns an error message if the header is
+ * malformed.
+ */
 function readUserProperties(header: string | undefined): [string, string][] | undefined | string {
   if (header === undefined) return undefined;
   try {
@@ -48,7 +51,7 @@ function readUserProperties(header: string | undefined): [string, string][] | un
     const pairs = list.flatMap((object) => Object.entries(object as object));
     if (pairs.every((pair): pair is [string, string] => typeof pair[1] === "string")) return pairs;
   } catch {
-    // Neither base64 nor a JSON list: told below.
+    // Neither base64 nor a JSON list: reported below.
   }
   return 'x-amz-mqtt5-user-properties must be base64 of a JSON list such as [{"name": "value"}]';
 }

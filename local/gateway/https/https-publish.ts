@@ -9,40 +9,41 @@ import { detailOf, type TurnedAwayListener } from "../turned-away/turned-away";
 import { answer, badRequest, FORBIDDEN, type HttpAnswer, OK, PAYLOAD_TOO_LARGE } from "./http-answer";
 import { readPublishRequest } from "./publish-request";
 
-/** An HTTP client that wants to do something. */
+/** The client of an HTTP request. */
 export interface HttpClient {
-  /** UUID, of this request. */
+  /** UUID of the request. */
   readonly requestId: string;
   readonly serverName: string;
   readonly remoteAddress?: string;
   readonly http: HttpContext;
-  /** What it presented, where clients log in by certificate. */
+  /** The client's certificate, on connections that log in with a certificate. */
   readonly presented?: PresentedCertificate;
-  /** The connection, which may bring further requests. */
+  /** The connection, which may carry further requests. */
   readonly socket: object;
-  /** Aborted when the connection is gone. */
+  /** Aborted when the connection has ended. */
   readonly gone: Gone;
 }
 
-/** Decides on an HTTP request; undefined refuses it. An answer refuses it in other words. */
+/** Decides on an HTTP request. Undefined refuses it with 403, an answer refuses it with that answer. */
 export type HttpLogin = (client: HttpClient) => Promise<ConnectionPolicy | HttpAnswer | undefined>;
 
-/** What requests need. */
+/** Options of HTTPS publish. */
 export interface HttpsPublishOptions {
   readonly broker: Pick<Broker, "publish">;
   readonly login: HttpLogin;
-  /** Bytes. */
+  /** Maximum size of a payload, bytes. */
   readonly payloadBytes: number;
-  /** Whether the client of a connection logs in by certificate. @default - none does */
+  /** Whether the client of a connection logs in with a certificate. @default - no client does */
   readonly byCertificate?: ((socket: TLSSocket) => boolean) | undefined;
-  /** Told of requests that are for nothing there is, before anybody asks who sent them. */
+  /** Called with requests that are not a valid publish. They are refused before the login. */
   readonly onTurnedAway: TurnedAwayListener;
 }
 
 /**
- * Publishes over HTTPS: `POST /topics/<topic>?qos=0|1&retain=true|false`. The client is let in first; what a stranger sends is not read.
+ * Publishes over HTTPS: `POST /topics/<topic>?qos=0|1&retain=true|false`. The payload is read only after the login
+ * succeeded.
  *
- * Assumption: a topic that the policy forbids is answered as a failed login is, with 403.
+ * Assumption: a topic that the policy forbids is answered 403, as a failed login is.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/http.html
  */
 export function httpsPublish(options: HttpsPublishOptions) {
@@ -64,7 +65,7 @@ export function httpsPublish(options: HttpsPublishOptions) {
       };
       answer(response, await publish(request, client, options), requestId);
     } catch {
-      // The client went away, or cannot be told anything any more.
+      // The client has disconnected, or cannot be answered any more.
       socket.destroy();
     }
   };
@@ -100,9 +101,9 @@ async function publish(
 }
 
 /**
- * Reads a request's body. Undefined if it is larger than allowed: what remains is thrown away unread.
+ * Reads a request's body. Returns undefined if the body is larger than the limit; the rest of it is not kept.
  * @param limit bytes
- * @throws if the client goes away
+ * @throws if the client disconnects
  */
 async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > limit) return undefined;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { badRequest, type HttpAnswer } from "./http-answer";
 import { type HttpPublishProperties, readPublishProperties } from "./https-publish-properties";
 
-/** A message that an HTTP client wants published. */
+/** A message that an HTTP client publishes. */
 export interface PublishRequest {
   readonly topic: string;
   readonly qos: 0 | 1;
@@ -11,13 +11,15 @@ export interface PublishRequest {
 }
 
 const PREFIX = "/topics/";
-/** Of AWS's data API, with no counterpart here. */
+/** Paths of AWS IoT Core's data API that the stand-in does not support. */
 const UNSUPPORTED = /^\/(retainedMessage(\/|\?|$)|things\/[^/]+\/shadow|api\/things\/shadow|connections\/)/;
 
 /**
- * Reads what a request asks for: `POST /topics/<topic>?qos=0|1&retain=true|false`.
+ * Reads a publish request: `POST /topics/<topic>?qos=0|1&retain=true|false`.
  *
- * Assumption: slashes in the topic may be percent-encoded or not; AWS says that the topic is, its examples have no slash.
+ * Assumption: slashes in the topic may or may not be percent-encoded; AWS says that the topic is encoded, but its
+ * examples have no slash.
+ * @returns the message, or the answer that refuses the request
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/http.html
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_Publish.html
  * @example

@@ -4,10 +4,10 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { detailOf, type TurnedAway } from "./turned-away";
 
-/** As `http.Server`'s event `upgrade`. */
+/** A listener of `http.Server`'s event `upgrade`. */
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** Who serves HTTP. */
+/** The handlers of HTTP requests and upgrades. */
 export interface HttpHandlers {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   readonly onUpgrade: UpgradeListener;
@@ -15,7 +15,7 @@ export interface HttpHandlers {
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
 
-/** What Node.js answers by itself while no listener is set for its event `clientError`. */
+/** The answers that Node.js sends if its event `clientError` has no listener. */
 const ANSWERS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
   HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
@@ -23,16 +23,17 @@ const ANSWERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves HTTP, answers what is none as Node.js would by itself, and tells of clients that got to no request.
- * @param tell told at most once of a connection
- * @returns to be called for each connection that HTTP is expected on
+ * Serves HTTP requests, answers malformed requests as Node.js does by default, and reports clients that sent no valid
+ * request.
+ * @param tell called at most once for each connection
+ * @returns a function to call with each connection on which HTTP is expected
  */
 export function serveHttpRequests(
   server: Server,
   { onRequest, onUpgrade }: HttpHandlers,
   tell: (turnedAway: TurnedAway, socket: TLSSocket) => void,
 ): (socket: TLSSocket) => void {
-  /** Connections that brought a request, and the answer to the last one. */
+  /** The answer to the last request, by connection. */
   const answers = new WeakMap<object, ServerResponse | undefined>();
   const told = new WeakSet<object>();
   const tellOnce = (turnedAway: TurnedAway, socket: TLSSocket): void => {
@@ -50,7 +51,7 @@ export function serveHttpRequests(
   });
   server.on("clientError", (error: ClientError, socket: Duplex) => {
     const client = socket as TLSSocket;
-    // A handshake that failed is the TLS port's to tell of.
+    // The TLS port reports failed handshakes.
     if (client.alpnProtocol === null) {
       socket.destroy();
       return;
@@ -79,7 +80,10 @@ function httpFailure({ code = "", rawPacket, message }: ClientError, hadRequest:
   return { cause: "not-http", ...detailOf(message.replace(/^Parse Error: /, "")) };
 }
 
-/** Whether bytes begin as a CONNECT does: its type, a length of up to four bytes, and the name of MQTT 3.1.1 and 5, or of 3.1. */
+/**
+ * Whether bytes begin like a CONNECT: packet type, a length of one to four bytes, and the protocol name of MQTT 3.1.1
+ * and 5, or of 3.1.
+ */
 function isMqttConnect(bytes: Buffer): boolean {
   if (bytes[0] !== 0x10) return false;
   const name = bytes.indexOf("MQ", 1, "latin1");

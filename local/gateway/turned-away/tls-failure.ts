@@ -1,10 +1,12 @@
 import type { TLSSocket } from "node:tls";
 import { detailOf, type TurnedAway } from "./turned-away";
 
-/** An error of a TLS handshake, as Node.js reports it: OpenSSL's reason, in capitals, is in its code. */
+/** An error of a TLS handshake, as Node.js reports it: its code contains OpenSSL's reason in capitals. */
 export type HandshakeError = Error & { readonly code?: string; readonly reason?: string };
 
-/** By the code of the error; the first that fits. OpenSSL's names of alerts differ between versions. */
+/**
+ * Causes by the error's code; the first pattern that matches counts. OpenSSL's names of alerts differ between versions.
+ */
 const CAUSES: readonly (readonly [code: RegExp, cause: TurnedAway["cause"]])[] = [
   [/^ERR_SSL_HTTPS?_(PROXY_)?REQUEST$/, "plain-http"],
   [/^ERR_SSL_(WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|BAD_PROTOCOL_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/, "not-tls"],
@@ -16,8 +18,8 @@ const CAUSES: readonly (readonly [code: RegExp, cause: TurnedAway["cause"]])[] =
 ];
 
 /**
- * Why a TLS handshake came to nothing.
- * @param offered what the client offered by ALPN, if it did
+ * Returns why a TLS handshake failed.
+ * @param offered the ALPN protocols that the client offered, if any
  * @example
  * tlsFailure(error, socket, ["h2"]); // { cause: "other-alpn", remoteAddress: "192.0.2.7", detail: "h2" }
  */
@@ -27,7 +29,7 @@ export function tlsFailure(
   offered: readonly string[],
 ): TurnedAway {
   if (/^(ECONNRESET|EPIPE|ECONNABORTED)$/.test(code)) {
-    // A client whose server name is known has been answered with the certificate.
+    // If the server name is known, the client has received the certificate.
     return { cause: servername ? "closed-in-handshake" : "closed-before-handshake" };
   }
   const [, cause] = CAUSES.find(([pattern]) => pattern.test(code)) ?? [];

@@ -29,7 +29,7 @@ describe("clients that are turned away", () => {
         remoteAddress: "192.0.2.7",
         count: 1,
         message: "It sent no server name (SNI).",
-        remedy: expect.stringContaining("Connect by a host name such as localhost"),
+        remedy: expect.stringContaining("Connect with a host name such as localhost"),
       },
     ]);
   });

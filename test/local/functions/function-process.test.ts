@@ -68,7 +68,7 @@ test.each([
   expect(bad).toMatchObject({
     ok: false,
     errorType: "Runtime.ExitError",
-    errorMessage: `RequestId: ${bad.requestId} Error: Runtime exited with error: something else than answers came from it`,
+    errorMessage: `RequestId: ${bad.requestId} Error: Runtime exited with error: it sent data that is not an answer`,
   });
   expect(good).toMatchObject({ ok: true, payload: "fine" });
   expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: "fine" });
