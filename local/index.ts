@@ -12,7 +12,7 @@ export type {
 export { type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "./core/start-local-iot-core";
 export type { TurnedAwayEvent } from "./core/turned-away-log";
 export { StandInOptionError } from "./local-errors";
-export type { DecisionEvent, Transport } from "./login/decisions/decision-event";
+export type { DecisionEvent, Repetition, RepetitionOf, Transport } from "./login/decisions/decision-event";
 export type {
   RegisteredAuthority,
   RegisteredCertificate,

@@ -1,6 +1,6 @@
 import { authorizerName } from "../../config/names/stack-names";
 import { iotAuth } from "../../config/text";
-import type { ControlPlaneCallRecord, LocalIotCore } from "../../local";
+import type { ControlPlaneCallRecord, LocalEvent, LocalIotCore } from "../../local";
 import type { CommandContext } from "../command-context";
 import type { Project } from "../project";
 import { announceStandIn, runningFile } from "../stand-in/running-file";
@@ -47,7 +47,9 @@ export async function serveEmpty(project: Project, options: LocalOptions, contex
     });
     if (service === "iot") void announce(core);
   };
-  const core = await startCore(project, options, settings.region, { onEvent: (event) => log.event(event), onCall });
+  const onEvent = (event: LocalEvent): void => log.event(event);
+  const listeners = { onEvent, repetitionOf: log.repetitionOf, onCall };
+  const core = await startCore(project, options, settings.region, listeners);
   try {
     await announce(core);
     const forwardTo = options.forwardTo;

@@ -65,7 +65,10 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     );
     const ofThing = (thing: string) => groupOfThing(core, stack, thing);
     const onEvent = (event: LocalEvent) => log.event(withSuggestion(event, groupOf, ofThing));
-    return { content, core: await startCore(project, options, content.region, { onEvent }) };
+    return {
+      content,
+      core: await startCore(project, options, content.region, { onEvent, repetitionOf: log.repetitionOf }),
+    };
   };
   const { content, core } = await open().catch((error: unknown) => {
     stopWatching();

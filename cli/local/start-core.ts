@@ -4,6 +4,7 @@ import {
   type ControlPlaneCallRecord,
   type LocalEventListener,
   type LocalIotCore,
+  type RepetitionOf,
   StandInOptionError,
   startLocalIotCore,
 } from "../../local";
@@ -37,6 +38,8 @@ export interface LocalOptions {
 /** Who is told what happens. */
 export interface CoreListeners {
   readonly onEvent: LocalEventListener;
+  /** @default - every decision is an event */
+  readonly repetitionOf?: RepetitionOf | undefined;
   /** @default - calls are not reported */
   readonly onCall?: (call: ControlPlaneCallRecord) => void;
 }
@@ -46,7 +49,7 @@ export function startCore(
   project: Project,
   { port, host, mqttsPort = 0, controlPlanePort = 0, timeScale, assume = {}, maxConcurrency, forwardTo }: LocalOptions,
   region: string,
-  { onEvent, onCall }: CoreListeners,
+  { onEvent, repetitionOf, onCall }: CoreListeners,
 ): Promise<LocalIotCore> {
   const { accountId } = project.stack().settings;
   const assumed = assumptionOptions(assume);
@@ -60,6 +63,7 @@ export function startCore(
     ...(accountId ? { accountId } : {}),
     timeScale,
     onEvent,
+    ...(repetitionOf && { repetitionOf }),
     ...assumed,
     controlPlane: {
       port: controlPlanePort,

@@ -14,6 +14,7 @@ import type { GatewayLimits } from "../gateway/gateway-limits";
 import { detailOf, type TurnedAway } from "../gateway/turned-away/turned-away";
 import { StandInOptionError } from "../local-errors";
 import { admitCertificate } from "../login/certificate/admit-certificate";
+import type { RepetitionOf } from "../login/decisions/decision-event";
 import { DecisionLog } from "../login/decisions/decision-log";
 import { httpsLogin } from "../login/https-login";
 import { DEFAULT_LOGIN_ASSUMPTIONS, type LoginAssumptions } from "../login/login-assumptions";
@@ -52,6 +53,8 @@ export interface LocalIotCoreOptions {
   readonly clock?: Clock;
   /** Called with each event. @default - nothing is reported, which is faster */
   readonly onEvent?: LocalEventListener;
+  /** Returns a counter for repetitions of an allowed action, after its event. @default - every decision is an event */
+  readonly repetitionOf?: RepetitionOf;
   readonly controlPlane?: Omit<ControlPlaneOptions, "accountId" | "clock" | "dataEndpoint">;
   readonly broker?: Pick<BrokerOptions, "limits" | "assumptions">;
   readonly gateway?: Partial<GatewayLimits>;
@@ -120,7 +123,7 @@ export async function startLocalIotCore(options: LocalIotCoreOptions): Promise<L
 
   const turnedAway = onEvent && new TurnedAwayLog({ caFile: certificates.caFile }, clock, onEvent);
   const events = onEvent && turnedAway && new EventFilter(onEvent, turnedAway);
-  const log = events && new DecisionLog(clock, (event) => events.tell(event));
+  const log = events && new DecisionLog(clock, (event) => events.tell(event), options.repetitionOf);
   const registryOfRegion = () => controlPlane.store.region(region).registry;
   const admit = admitCertificate({
     registry: registryOfRegion,

@@ -1,4 +1,4 @@
-import type { DecisionEvent, LocalEvent } from "../../../local";
+import type { DecisionEvent, LocalEvent, Repetition } from "../../../local";
 
 /** Prints an event, and that so many more like it came since the last time. */
 export type PrintEvent<Event extends LocalEvent> = (event: Event, more: number) => void;
@@ -16,33 +16,57 @@ const LINES = {
 const MAX_KINDS = 5000;
 const INTERVAL_MS = 1000;
 
-/** Kinds of one client's decisions about one resource, by {@link outcomeOf}. */
-type Outcomes<Event> = (Kind<Event> | undefined)[];
+/** Events that differ in their time only, or in a number in their message. */
+class Kind<Event extends LocalEvent> {
+  /** Lines printed since it was last quiet. */
+  printed = 0;
+  /** Events since the last line. */
+  held = 0;
+  /** There was no such event for a second, and the fold keeps nothing of this kind any more. */
+  gone = false;
+  last: Event;
+  /** Time of the last event, which may have been counted only: then it is later than the time in {@link last}. */
+  lastTime = 0;
 
-/** Kinds of one client's decisions: most clients have one resource, which needs no look-up. */
-interface ClientKinds<Event> {
-  readonly resource: string;
-  readonly outcomes: Outcomes<Event>;
-  others?: Map<string, Outcomes<Event>>;
+  constructor(first: Event) {
+    this.last = first;
+  }
+
+  /** Whether the next event is held, however few lines of other kinds were printed. */
+  get holds(): boolean {
+    return this.held > 0 || this.printed >= LINES.each;
+  }
+
+  hold(event: Event, time: number): void {
+    this.held++;
+    if (this.last !== event) this.last = event;
+    this.lastTime = time;
+  }
 }
 
-interface Kind<Event> {
-  /** Lines printed since it was last quiet. */
-  printed: number;
-  /** Events since the last line. */
-  held: number;
-  last: Event;
+/** Counts repetitions of one event while its kind is folded. */
+class Repeated<Event extends LocalEvent> implements Repetition {
+  constructor(
+    private readonly kind: Kind<Event>,
+    private readonly event: Event,
+    private readonly now: () => number,
+  ) {}
+
+  again(): boolean {
+    const { kind } = this;
+    if (!kind.holds || kind.gone) return false;
+    kind.hold(this.event, this.now());
+    return true;
+  }
 }
 
 /**
  * Folds what repeats: the same decision for the same client and topic, the same problem of the same client. The first ones are printed as they
  * come; what comes faster is counted, and once a second the last one is printed with the number of the others. A person does not read 100,000 lines a
- * second, no terminal takes them, and making them costs more than the messages they tell of.
+ * second, no terminal takes them, and making them costs more than the messages they tell of. {@link repetitionOf} counts them without an event.
  */
 export class EventFold<Event extends LocalEvent = LocalEvent> {
   private readonly kinds = new Map<string, Kind<Event>>();
-  /** Those of decisions, by client or user: every message is one or two, and making a key costs more than this. */
-  private readonly decisions = new Map<string, ClientKinds<Event>>();
   private lines = 0;
   private unknown = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -55,7 +79,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
 
   add(event: Event): void {
     this.timer ??= setTimeout(() => this.sweep(), INTERVAL_MS).unref();
-    const kind = event.event === "decision" ? this.kindOfDecision(event, event) : this.kindOfAny(event);
+    const kind = this.kindOf(event);
     if (!kind) {
       this.unknown++;
       return;
@@ -64,24 +88,30 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
       kind.printed++;
       this.tell(event, 0);
     } else {
-      kind.held++;
-      kind.last = event;
+      kind.hold(event, event.time);
     }
+  }
+
+  /** Returns the counter for repetitions of an event that was added, or undefined if there are too many kinds. */
+  repetitionOf(event: Event & DecisionEvent, now: () => number): Repetition | undefined {
+    const kind = this.kinds.get(keyOf(event));
+    return kind && new Repeated(kind, event, now);
   }
 
   /** Prints what is held. */
   flush(): void {
     let leftOut = this.unknown;
     this.unknown = 0;
-    const before = this.kinds.size;
     for (const [key, kind] of this.kinds) {
-      if (kind.held === 0) this.kinds.delete(key);
-      else if (this.lines >= LINES.all) leftOut += kind.held;
-      else this.tell(kind.last, kind.held - 1);
+      const { held, last, lastTime } = kind;
+      if (held === 0) {
+        kind.gone = true;
+        this.kinds.delete(key);
+      } else if (this.lines >= LINES.all) leftOut += held;
+      else this.tell(last.time === lastTime ? last : { ...last, time: lastTime }, held - 1);
       kind.printed = LINES.each;
       kind.held = 0;
     }
-    if (this.kinds.size < before) this.decisions.clear();
     if (leftOut > 0) this.leaveOut(leftOut);
   }
 
@@ -92,35 +122,12 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     if (this.kinds.size > 0) this.timer = setTimeout(() => this.sweep(), INTERVAL_MS).unref();
   }
 
-  private kindOfDecision(event: Event, decision: DecisionEvent): Kind<Event> | undefined {
-    const { clientId = decision.user ?? "", resource } = decision;
-    const outcome = outcomeOf(decision);
-    const ofClient = this.decisions.get(clientId);
-    const outcomes = ofClient?.resource === resource ? ofClient.outcomes : ofClient?.others?.get(resource);
-    const known = outcomes?.[outcome];
-    if (known) return known;
-    const kind = this.kindOfAny(event);
-    if (!kind) return undefined;
-    if (outcomes) {
-      outcomes[outcome] = kind;
-      return kind;
-    }
-    const created: Outcomes<Event> = [];
-    created[outcome] = kind;
-    if (!ofClient) this.decisions.set(clientId, { resource, outcomes: created });
-    else {
-      ofClient.others ??= new Map();
-      ofClient.others.set(resource, created);
-    }
-    return kind;
-  }
-
   /** None where there are too many. */
-  private kindOfAny(event: Event): Kind<Event> | undefined {
+  private kindOf(event: Event): Kind<Event> | undefined {
     const key = keyOf(event);
     let kind = this.kinds.get(key);
     if (!kind && this.kinds.size < MAX_KINDS) {
-      kind = { printed: 0, held: 0, last: event };
+      kind = new Kind(event);
       this.kinds.set(key, kind);
     }
     return kind;
@@ -138,11 +145,6 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     this.print(event, more);
   }
 }
-
-const ACTIONS = ["iot:Connect", "iot:Publish", "iot:Subscribe", "iot:Receive", "iot:Refresh"] as const;
-
-/** A small number for what was asked and answered. */
-const outcomeOf = ({ action, allowed }: DecisionEvent): number => 2 * ACTIONS.indexOf(action) + (allowed ? 1 : 0);
 
 function keyOf(event: LocalEvent): string {
   switch (event.event) {

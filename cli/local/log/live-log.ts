@@ -1,5 +1,5 @@
 import { visibleJson } from "../../../config/text";
-import type { LocalEndpoint } from "../../../local";
+import type { LocalEndpoint, RepetitionOf } from "../../../local";
 import type { CommandContext } from "../../command-context";
 import type { RunningStandIn } from "../../stand-in/running-file";
 import { type Assumptions, DEFAULT_ASSUMPTIONS } from "../assumption-options";
@@ -26,6 +26,8 @@ export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
 export interface LiveLog {
   ready(event: ReadyEvent, paste: readonly PasteLine[]): void;
   event(event: SuggestingEvent): void;
+  /** Returns a counter for repetitions of a decision, which are folded into one line. Missing with `--json`. */
+  readonly repetitionOf?: RepetitionOf;
   /** @param json What stands for it with `--json`; nothing if left out */
   note(line: string, json?: object): void;
   /** Prints a last note, and gives standard output a moment to take what is left. Nothing more is printed after that. */
@@ -101,6 +103,7 @@ function linesLog({ io, output }: CommandContext): LiveLog {
       for (const { title, text } of paste) print(`${output.style("bold", title)}\n  ${text}`);
     },
     event: (event) => fold.add(event),
+    repetitionOf: (event, now) => fold.repetitionOf(event, now),
     note: print,
     async close(line) {
       fold.flush();

@@ -40,3 +40,17 @@ export interface DecisionEvent extends Client {
 
 /** Called with each decision. Must not throw. */
 export type DecisionListener = (event: DecisionEvent) => void;
+
+/** Counts how often one decision is made again, in place of an event for each time. */
+export interface Repetition {
+  /** Called when the decision is made again. @returns false if it was not counted: then the listener gets an event */
+  again(): boolean;
+}
+
+/**
+ * Returns the counter for repetitions of an event that the listener was just called with. A message causes two decisions or more, and an event
+ * for each would take longer than what the broker does with the message.
+ * @param now returns milliseconds since 1970, of the stand-in's clock
+ * @returns undefined if the listener is to get an event each time
+ */
+export type RepetitionOf = (event: DecisionEvent, now: () => number) => Repetition | undefined;

@@ -2,7 +2,7 @@ import { USER_NAME } from "../../../lambda/contract";
 import type { Clock } from "../../clock";
 import type { FunctionLogLine } from "../../functions/invocation";
 import { loginName } from "../parameters";
-import type { Client, DecisionEvent, DecisionListener } from "./decision-event";
+import type { Client, DecisionEvent, DecisionListener, RepetitionOf } from "./decision-event";
 import type { PolicyListener } from "./logged-policy";
 
 /** Maximum number of lines, and of waits, that are kept for pending logins. */
@@ -20,10 +20,13 @@ export class DecisionLog {
   /** The function's last line, by connection. */
   private readonly lines = new Map<string, string>();
   private readonly waits = new Map<string, number>();
+  private readonly now = () => this.clock.now();
 
+  /** @param repetitionOf called for actions that a policy allowed @default - the listener gets every decision */
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, "now">,
     private readonly listener: DecisionListener,
+    private readonly repetitionOf?: RepetitionOf,
   ) {}
 
   /** Keeps a line of the authorizer's function if it is JSON with a `connectionId`. */
@@ -48,7 +51,10 @@ export class DecisionLog {
   /** Returns a listener for the policy decisions of a client. */
   of(client: Client): PolicyListener {
     const template = templateOf(client);
-    return (action, resource, allowed, reason) => this.tell(template, action, resource, allowed, reason);
+    return (action, resource, allowed, reason) => {
+      const event = this.tell(template, action, resource, allowed, reason);
+      return allowed ? this.repetitionOf?.(event, this.now) : undefined;
+    };
   }
 
   private tell(
@@ -57,7 +63,7 @@ export class DecisionLog {
     resource: string,
     allowed: boolean,
     reason: string,
-  ): void {
+  ): DecisionEvent {
     const event: DecisionEvent = { ...template, time: this.clock.now(), action, resource, allowed, reason };
     const authorizerLog = take(this.lines, template.connectionId);
     const waitedMilliseconds = take(this.waits, template.connectionId);
@@ -69,6 +75,7 @@ export class DecisionLog {
         ...(authorizerLog !== undefined && { authorizerLog }),
         ...(waitedMilliseconds !== undefined && { waitedMilliseconds }),
       });
+    return event;
   }
 }
 

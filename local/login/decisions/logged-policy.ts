@@ -1,11 +1,20 @@
 import type { ConnectionPolicy, ConnectRequest } from "../../broker";
 import { bindPolicy, type CompiledPolicy, type ConnectionContext, type Decision } from "../../policy";
+import type { Repetition } from "./decision-event";
 
 /** The actions that a policy decides on. */
 export type PolicyAction = "iot:Connect" | "iot:Publish" | "iot:Subscribe" | "iot:Receive";
 
-/** Called with each decision and its reason, such as the statement that decided. */
-export type PolicyListener = (action: PolicyAction, resource: string, allowed: boolean, reason: string) => void;
+/**
+ * Called with each decision and its reason, such as the statement that decided.
+ * @returns what counts the same decision when it is made again, if the listener need not be called for it
+ */
+export type PolicyListener = (
+  action: PolicyAction,
+  resource: string,
+  allowed: boolean,
+  reason: string,
+) => Repetition | undefined;
 
 /**
  * Returns a policy that the broker can evaluate for one connection.
@@ -49,12 +58,23 @@ class AskedPolicy implements ConnectionPolicy {
   }
 }
 
+/** A cached decision of one connection, about one action on one topic or filter, and what the listener was told of it. */
+interface Told {
+  readonly topic: string;
+  readonly decision: Decision;
+  readonly reason: string;
+  readonly repetition: Repetition | undefined;
+}
+
 class LoggedPolicy extends AskedPolicy {
   /**
-   * Reasons by decision. The policy caches its decisions, and finding the reason of one takes longer than the decision
-   * itself.
+   * What was told of a decision. The policy caches its decisions, and finding the reason of one takes longer than the
+   * decision itself.
    */
-  private reasons: WeakMap<Decision, string> | undefined;
+  private decisions: WeakMap<Decision, Told> | undefined;
+  /** The last cached decision about publishing, and about receiving. Most clients use one topic. */
+  private published: Told | undefined;
+  private received: Told | undefined;
 
   constructor(
     rights: ReturnType<typeof bindPolicy>,
@@ -63,18 +83,42 @@ class LoggedPolicy extends AskedPolicy {
     super(rights);
   }
 
-  protected override told(action: PolicyAction, resource: string, decision: Decision): Decision {
-    this.listener(action, resource, decision.allowed, this.why(decision));
+  override publish(topic: string, options: { readonly retain: boolean }): Decision {
+    const last = this.published;
+    if (last?.topic === topic && !options.retain && last.repetition?.again()) return last.decision;
+    const decision = this.rights.publish(topic, options);
+    this.published = this.tell("iot:Publish", topic, decision);
     return decision;
   }
 
-  private why(decision: Decision): string {
-    this.reasons ??= new WeakMap();
-    let reason = this.reasons.get(decision);
-    if (reason === undefined) {
-      reason = this.rights.explain(decision);
-      this.reasons.set(decision, reason);
-    }
-    return reason;
+  override receive(topic: string): Decision {
+    const last = this.received;
+    if (last?.topic === topic && last.repetition?.again()) return last.decision;
+    const decision = this.rights.receive(topic);
+    this.received = this.tell("iot:Receive", topic, decision);
+    return decision;
+  }
+
+  protected override told(action: PolicyAction, resource: string, decision: Decision): Decision {
+    this.tell(action, resource, decision);
+    return decision;
+  }
+
+  /**
+   * Calls the listener, or counts the decision if that is all it needs.
+   * @returns what can be counted when the topic comes again; nothing if the policy has to decide again
+   */
+  private tell(action: PolicyAction, topic: string, decision: Decision): Told | undefined {
+    const known = this.decisions?.get(decision);
+    if (known?.repetition?.again()) return known;
+    const reason = known?.reason ?? this.rights.explain(decision);
+    const repetition = this.listener(action, topic, decision.allowed, reason);
+    if (known?.repetition === repetition && known !== undefined) return known;
+    // A client connects once. If it then stays idle, nothing is kept for it.
+    if (!decision.cacheable || action === "iot:Connect") return undefined;
+    const told: Told = { topic, decision, reason, repetition };
+    this.decisions ??= new WeakMap();
+    this.decisions.set(decision, told);
+    return told;
   }
 }

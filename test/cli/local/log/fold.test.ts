@@ -69,6 +69,42 @@ describe("the live log", () => {
     expect(printed.at(-1)).toEqual([decision(other), 0]);
   });
 
+  it("counts a decision that is made again without an event of it, as if each had been added", () => {
+    const { fold, printed, told } = setUp();
+    let time = 0;
+    const repetitionOf = (event: DecisionEvent) => fold.repetitionOf(event, () => time);
+    fold.add(decision());
+    const repetition = repetitionOf(decision());
+    expect(repetition?.again()).toBe(false);
+    for (let count = 1; count < 10; count++) fold.add(decision());
+    for (time = 1; time <= 500; time++) expect(repetition?.again()).toBe(true);
+    jest.advanceTimersByTime(1000);
+    expect(printed.slice(10)).toEqual([[decision({ time: 500 }), 499]]);
+    expect(repetition?.again()).toBe(true);
+    fold.add(decision({ time: 503, reason: "another statement" }));
+    jest.advanceTimersByTime(1000);
+    expect(printed.at(-1)).toEqual([decision({ time: 503, reason: "another statement" }), 1]);
+    expect(told()).toBe(512);
+  });
+
+  it("wants an event of a decision that comes after a quiet second, since it is printed at once", () => {
+    const { fold, printed } = setUp();
+    for (let count = 0; count < 20; count++) fold.add(decision());
+    const repetition = fold.repetitionOf(decision(), () => 7);
+    jest.advanceTimersByTime(2000);
+    expect(repetition?.again()).toBe(false);
+    fold.add(decision({ time: 8 }));
+    expect(repetition?.again()).toBe(false);
+    expect(printed.at(-1)).toEqual([decision({ time: 8 }), 0]);
+  });
+
+  it("counts no repetitions of a kind for which there is no room", () => {
+    const { fold } = setUp();
+    for (let client = 0; client < 5001; client++) fold.add(decision({ clientId: `c-${client}` }));
+    expect(fold.repetitionOf(decision({ clientId: "c-4999" }), () => 0)).toBeDefined();
+    expect(fold.repetitionOf(decision({ clientId: "c-5000" }), () => 0)).toBeUndefined();
+  });
+
   it("folds problems that differ in a number only", () => {
     const { fold, printed } = setUp();
     const problem = (count: number): LocalEvent => ({

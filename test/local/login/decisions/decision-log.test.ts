@@ -35,6 +35,25 @@ describe("the decision log", () => {
     expect(lastEvent()).not.toHaveProperty("waitedMilliseconds");
   });
 
+  it("asks what counts repetitions of what a policy allows, once that was told, and never of a refusal or a login", () => {
+    const asked: (readonly [DecisionEvent, number])[] = [];
+    const repetition = { again: () => true };
+    const counting = new DecisionLog(
+      new FakeClock(),
+      (event) => events.push(event),
+      (event, now) => {
+        asked.push([event, now()]);
+        return repetition;
+      },
+    );
+    expect(counting.of(CLIENT)("iot:Publish", "a/b", false, "nothing allows it")).toBeUndefined();
+    counting.login(CLIENT, "iot:Refresh", true, "the authorizer was asked again");
+    expect(asked).toEqual([]);
+    expect(counting.of(CLIENT)("iot:Publish", "a/b", true, "why")).toBe(repetition);
+    expect(asked).toEqual([[lastEvent(), 1_800_000_000_000]]);
+    expect(log.of(CLIENT)("iot:Publish", "a/b", true, "why")).toBeUndefined();
+  });
+
   it("leaves lines alone that name no connection", () => {
     for (const text of ["hello", "{", '{"connectionId":7}', "null", "{}"]) line(text);
     log.of(CLIENT)("iot:Subscribe", "a/#", false, "nothing allows it");
