@@ -11,32 +11,33 @@ import { stackOutputs } from "../terraform/stack-outputs";
 import type { ConnectionArguments } from "./connection-arguments";
 import { missing } from "./login-arguments";
 
-/** Where a client connects to. */
+/** The endpoint that a client connects to. */
 export interface BrokerTarget {
   readonly host: string;
   readonly port: number;
-  /** Sent as SNI, where it is not the host. */
+  /** Server name to send as SNI. @default - the host */
   readonly serverName?: string;
-  /** PEM. */
+  /** Certificate authorities to trust, as PEM. @default - those that Node.js trusts */
   readonly ca?: string;
-  /** To be named in the user name. */
+  /** Authorizer to name in the user name. @default - none: the endpoint's or the account's default authorizer */
   readonly authorizerName?: string;
 }
 
 type Arguments = Pick<ConnectionArguments, "endpoint" | "local" | "caFile" | "authorizerName"> & {
-  /** Given where a certificate says who it is: such devices have no authorizer, and connect to the account's endpoint. */
+  /** Given for a device with a certificate, which uses no authorizer and connects to the account's endpoint. */
   readonly cert?: string;
 };
 
-/** What is missing to find it: outside a project the endpoint has to be given. */
+/** Problems with the arguments that name the endpoint: outside a project, `--endpoint` is required. */
 export function targetProblems({ endpoint, local }: Arguments, project: Project | undefined): Problem[] {
   if (project) return [];
-  if (local) return [missing("--config", "--local looks for the stand-in of a project, and there is none here.")];
+  if (local)
+    return [missing("--config", "--local connects to the stand-in of a project, and there is no project here.")];
   return endpoint ? [] : [missing("--endpoint", "It is the MQTT endpoint's host name; there is no project here.")];
 }
 
 /**
- * Finds it: the stand-in's with `--local`, the one given, or the applied stack's.
+ * Finds the endpoint to connect to: the running stand-in's with `--local`, else the given one, else the applied stack's.
  * @throws {CliError} if no stand-in runs, or no stack is applied
  * @throws {ConfigurationError} if the CA file cannot be read
  */
@@ -64,7 +65,8 @@ export async function brokerTarget(
 }
 
 /**
- * The account's endpoint, which devices with certificates connect to even where the stack has one of its own.
+ * Returns the account's endpoint, to which devices with certificates connect even if the stack has its own endpoint.
+ * @param otherwise What to do if no stack is applied, for the error message
  * @throws {CliError} if no stack is applied
  */
 export async function deviceEndpoint(
@@ -98,7 +100,7 @@ function badCa(got: string): ConfigurationError {
 }
 
 /**
- * The project a command runs in, if it runs in one: a client can be used without.
+ * Loads the project in the current folder; `undefined` if there is none, since client commands also work outside a project.
  * @throws {CliError} if `--config` names a file that cannot be loaded
  */
 export async function projectIfAny(context: Pick<CommandContext, "io" | "options">): Promise<Project | undefined> {

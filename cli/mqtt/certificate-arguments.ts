@@ -5,31 +5,31 @@ import { readGivenFile } from "../../config/read-given-file";
 import type { Io } from "../io";
 import { missing } from "./login-arguments";
 
-/** A certificate to log in with, as typed. */
+/** Options that name a certificate to log in with, as typed: paths of PEM files. */
 export interface CertificateArguments {
   readonly cert?: string;
   readonly key?: string;
 }
 
-/** A certificate to log in with. Holds a private key: never to be printed. */
+/** A certificate to log in with. It holds the private key and must never be printed. */
 export interface ClientCertificate {
-  /** PEM. */
+  /** The certificate as PEM. */
   readonly cert: string;
-  /** PEM. Secret. */
+  /** The private key as PEM. Secret. */
   readonly key: string;
   /** Its common name, which is the thing's name where just-in-time provisioning made the thing. */
   readonly commonName?: string;
 }
 
-/** ALPN with which AWS IoT Core takes certificates at port 443. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
+/** ALPN protocol for client certificates on port 443. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
 export const CERTIFICATE_ALPN = "x-amzn-mqtt-ca";
 
-/** Whether somebody logs in with a certificate instead of a user name. */
+/** Whether the arguments ask for a login with a certificate instead of a user name. */
 export function usesCertificate({ cert, key }: CertificateArguments): boolean {
   return cert !== undefined || key !== undefined;
 }
 
-/** What is missing beside a certificate, or contradicts it. */
+/** Problems of a login with a certificate: `--cert` or `--key` is missing, or an option of another kind of login is given. */
 export function certificateProblems(
   args: CertificateArguments & {
     readonly username?: string;
@@ -77,7 +77,7 @@ export async function readClientCertificate(
     belongs = certificate.checkPrivateKey(createPrivateKey(key));
   } catch {
     const remedy =
-      "Check both with: openssl x509 -in FILE -noout, and openssl pkey -in FILE -noout. A key has no password here.";
+      "Check both with: openssl x509 -in FILE -noout, and openssl pkey -in FILE -noout. The key must have no password.";
     throw refused("--cert", "be a certificate, with a key, that can be read", args.cert, remedy);
   }
   if (!belongs) {

@@ -3,7 +3,7 @@ import { visibleTexts } from "../../config/text";
 import type { Output } from "../output";
 import type { Received } from "./client-session";
 
-/** What a client command does and meets, as `--json` prints it: one event a line. */
+/** What happened in a client command, as `--json` prints it: one JSON object a line. */
 export type ClientEvent =
   | {
       readonly event: "connected";
@@ -22,15 +22,15 @@ export type ClientEvent =
   | {
       readonly event: "failed";
       readonly exitCode: number;
-      /** MQTT's, where the endpoint gave one. */
+      /** MQTT reason code; `null` if the endpoint sent none. */
       readonly reasonCode: number | null;
       readonly message: string;
     };
 
-/** A message, as JSON can hold it. */
+/** A received message for JSON: its payload as text if it is UTF-8, else in base64. */
 type ReceivedView = Omit<Received, "payload"> & ({ readonly payload: string } | { readonly payloadBase64: string });
 
-/** A message that arrived, as an event. */
+/** Returns the event for a received message. */
 export function receivedEvent({ payload, topic, qos, retain }: Received, number: number): ClientEvent {
   const content = isUtf8(payload)
     ? { payload: payload.toString("utf8") }
@@ -39,7 +39,8 @@ export function receivedEvent({ payload, topic, qos, retain }: Received, number:
 }
 
 /**
- * An event as a line for a person; nothing for what is told as an error. What other clients send stays on its line and commands no terminal.
+ * Formats an event as a line for the terminal; `undefined` for `failed`, which is printed as an error. Control characters in texts of other
+ * clients are made visible, so that they neither break the line nor control the terminal.
  */
 export function eventLine(happened: ClientEvent, style: Output["style"]): string | undefined {
   const event = visibleTexts(happened);

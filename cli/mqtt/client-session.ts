@@ -4,18 +4,18 @@ import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { ConnectionFailure, tooLate } from "./connection-failure";
 
-/** Who connects, and how. */
+/** How a session logs in. */
 export interface SessionOptions {
-  /** For messages: `host:port`. */
+  /** `host:port`, as error messages name the endpoint. */
   readonly endpoint: string;
   readonly clientId: string;
-  /** Left out where a certificate says who it is. */
+  /** User name of the CONNECT packet. @default - none: the client logs in with a certificate */
   readonly userNameField?: string;
-  /** What the endpoint refuses is left to a person to find out with this, as a sentence. */
+  /** Sentence at the end of a refusal's message: which commands find out the reason. */
   readonly why: string;
   readonly password?: Buffer;
   readonly mqtt: "5" | "3.1.1";
-  /** How long any answer may take. */
+  /** How long to wait for each answer. */
   readonly timeoutSeconds: number;
 }
 
@@ -33,17 +33,17 @@ export interface PublishOptions {
   readonly retain: boolean;
 }
 
-/** Milliseconds that an orderly end may take. */
+/** How long to wait until DISCONNECT is sent before the connection is closed, in milliseconds. */
 const END_PATIENCE = 2_000;
 
 /**
- * An MQTT connection that AWS IoT Core has accepted. Every method throws {@link ConnectionFailure}: refused with the reason in words, or
- * lost. It is never reconnected.
+ * An MQTT connection that AWS IoT Core has accepted. Methods reject with a {@link ConnectionFailure} if the endpoint refuses a request, with
+ * its reason in words, or if the connection is lost. A lost connection is not opened again.
  */
 export class Session {
-  /** Rejects when the connection ends without being asked to. */
+  /** Rejects when the endpoint or the network ends the connection before {@link close} is called. */
   readonly lost: Promise<never>;
-  /** What the endpoint last said in words of its own. */
+  /** Reason String of the last packet from the endpoint, if that packet has one. */
   #reasonString: string | undefined;
   #accepted = false;
   #ending: Promise<void> | undefined;
@@ -66,7 +66,7 @@ export class Session {
 
   /**
    * Logs in over an open stream.
-   * @throws {ConnectionFailure} if it is refused, or there is no answer
+   * @throws {ConnectionFailure} if the login is refused, or is not answered in time
    */
   static async open(stream: Duplex, options: SessionOptions): Promise<{ session: Session; sessionPresent: boolean }> {
     const client = new MqttClient(() => stream, clientOptions(options));
@@ -112,7 +112,7 @@ export class Session {
     this.client.on("message", (topic, payload, { qos, retain }) => listener({ topic, payload, qos, retain }));
   }
 
-  /** Says goodbye, and closes the connection whether or not that was heard. */
+  /** Sends DISCONNECT and closes the connection, after {@link END_PATIENCE} at the latest. */
   close(): Promise<void> {
     this.#ending ??= this.#end();
     return this.#ending;
@@ -131,7 +131,10 @@ export class Session {
     this.stream.destroy();
   }
 
-  /** Waits for an answer, for the connection's end, or for the time to be over. */
+  /**
+   * Waits for an answer.
+   * @throws {ConnectionFailure} if it is a refusal, if the connection ends, or if there is none within the timeout
+   */
   async #answer<T>(answer: Promise<T>, what: string, refused = "refused it"): Promise<T> {
     const { endpoint, timeoutSeconds } = this.options;
     let timer: NodeJS.Timeout | undefined;
@@ -164,18 +167,18 @@ export class Session {
     );
   }
 
-  /** Without a reason code. @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html */
+  /** Returns the failure for a connection that was closed without a reason code. @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html */
   #closed(): ConnectionFailure {
     const { endpoint, mqtt, why } = this.options;
     if (!this.#accepted) {
       return new ConnectionFailure(
-        `${endpoint} closed the connection instead of answering the login, as AWS IoT Core may when it refuses one. ${why}`,
+        `${endpoint} closed the connection instead of answering the login, as AWS IoT Core may do when it refuses a login. ${why}`,
         EXIT.refused,
       );
     }
     return mqtt === "3.1.1"
       ? new ConnectionFailure(
-          `${endpoint} closed the connection: MQTT 3.1.1 has no answer for what is not allowed, so that is how AWS IoT Core refuses it. ${why}`,
+          `${endpoint} closed the connection, which is how AWS IoT Core refuses a request in MQTT 3.1.1: there are no reason codes for it. ${why}`,
           EXIT.refused,
         )
       : new ConnectionFailure(`The connection to ${endpoint} was lost.`, EXIT.unreachable);
@@ -191,7 +194,7 @@ function clientOptions({ clientId, userNameField, password, mqtt }: SessionOptio
     protocolVersion: mqtt === "5" ? 5 : 4,
     clean: true,
     reconnectPeriod: 0,
-    // Answers are waited for here, each with a message of its own.
+    // #answer limits the time, with a message that says what did not arrive.
     connectTimeout: 0x7fffffff,
     resubscribe: false,
   };

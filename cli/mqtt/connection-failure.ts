@@ -1,10 +1,10 @@
 import { CliError } from "../errors";
 import { EXIT, type ExitCode } from "../exit-codes";
 
-/** What becomes of a connection that cannot be made, or is lost. */
+/** A connection that could not be opened, was refused, or was lost. */
 export class ConnectionFailure extends CliError {
   /**
-   * @param reasonCode MQTT's, where the endpoint gave one
+   * @param reasonCode MQTT reason code, if the endpoint sent one
    */
   constructor(
     message: string,
@@ -18,7 +18,7 @@ export class ConnectionFailure extends CliError {
 
 const UNTRUSTED =
   "its certificate was signed by an authority that is not trusted. Give --ca-file FILE, or --local for a running iot-auth local.";
-/** What a message says where it is the client's certificate that the endpoint does not take. */
+/** Cause in the message of a TLS failure when the endpoint does not accept the client's certificate. */
 export const REFUSES_CERTIFICATE = "it refuses the client's certificate.";
 const CLOCK = "Check this computer's clock and the certificate.";
 
@@ -37,11 +37,11 @@ const TLS_CAUSES: Readonly<Record<string, string>> = {
   ECONNRESET: "it ended the connection while TLS was being set up. Check --endpoint, its port, and proxies.",
 };
 
-/** Alerts by which an endpoint turns a client's certificate away; OpenSSL calls them differently in each version. */
+/** Codes of the TLS alerts with which an endpoint refuses a client's certificate; what precedes `_ALERT_` depends on OpenSSL's version. */
 const CERTIFICATE_ALERT =
   /_ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(UNKNOWN|EXPIRED|REVOKED))$/;
 
-/** TLS could not be set up. */
+/** Returns the failure for a TLS handshake that failed. */
 export function tlsFailure(endpoint: string, error: NodeJS.ErrnoException & { reason?: string }): ConnectionFailure {
   const refused = CERTIFICATE_ALERT.test(error.code ?? "") ? REFUSES_CERTIFICATE : undefined;
   const cause = TLS_CAUSES[error.code ?? ""] ?? refused ?? `${error.reason ?? error.message.split("\n")[0]}.`;
@@ -51,7 +51,7 @@ export function tlsFailure(endpoint: string, error: NodeJS.ErrnoException & { re
   );
 }
 
-/** There is no connection at all. */
+/** Returns the failure for a host that no TCP connection could be opened to. */
 export function unreachable(endpoint: string, error: NodeJS.ErrnoException): ConnectionFailure {
   const advice =
     error.code === "ENOTFOUND"
@@ -63,7 +63,10 @@ export function unreachable(endpoint: string, error: NodeJS.ErrnoException): Con
   );
 }
 
-/** There was no answer in time. */
+/**
+ * Returns the failure for an answer that did not arrive in time.
+ * @param what What is missing: `no answer to the login`
+ */
 export function tooLate(endpoint: string, what: string, seconds: number): ConnectionFailure {
   return new ConnectionFailure(
     `${endpoint} did not answer within ${seconds} s: ${what}. Check the network, or give --timeout SECONDS.`,
@@ -71,11 +74,11 @@ export function tooLate(endpoint: string, what: string, seconds: number): Connec
   );
 }
 
-/** The HTTP request for a WebSocket was answered with something else. */
+/** Returns the failure for a WebSocket handshake that was answered with an HTTP status other than 101. */
 export function noWebSocket(endpoint: string, status: number): ConnectionFailure {
   const refused = status === 401 || status === 403;
   return new ConnectionFailure(
-    `${endpoint} ${refused ? "refused the WebSocket" : "gave no WebSocket"} (HTTP status ${status}).`,
+    `${endpoint} ${refused ? "refused the WebSocket" : "did not open a WebSocket"} (HTTP status ${status}).`,
     refused ? EXIT.refused : EXIT.unreachable,
   );
 }

@@ -1,16 +1,17 @@
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 
-/** Ctrl-C, and what asks a program to end, as something to wait for. */
+/** Ctrl-C (SIGINT) or SIGTERM, as an abort signal and as a promise. */
 export interface Interruption {
-  /** Its reason is the error to end with. */
+  /** Aborted by the first of these signals; its reason is the {@link CliError} that the command ends with. */
   readonly signal: AbortSignal;
-  /** Rejects with that error. */
+  /** Rejects with the same error. */
   readonly promise: Promise<never>;
+  /** Stops listening. */
   readonly dispose: () => void;
 }
 
-/** Starts to listen, until it is disposed of. */
+/** Listens for SIGINT and SIGTERM until `dispose` is called. */
 export function untilInterrupted(): Interruption {
   const controller = new AbortController();
   const stop = (): void => controller.abort(new CliError("Interrupted.", EXIT.interrupted));

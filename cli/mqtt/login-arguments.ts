@@ -12,7 +12,7 @@ import { type AskedAt, ask, PLAIN } from "../terminal/ask";
 import { readText } from "../tokens/read-text";
 import { stdinPassword } from "../users/stdin-password";
 
-/** Who logs in, as typed. */
+/** Options that say who logs in, as typed. */
 export interface LoginArguments {
   readonly username?: string;
   readonly passwordStdin?: boolean;
@@ -21,14 +21,14 @@ export interface LoginArguments {
   readonly signature?: string;
 }
 
-/** Who logs in, and with what. Holds secrets: never to be printed. */
+/** User name and secrets of a login. They must never be printed. */
 export interface LoginCredentials {
   readonly username?: string;
   readonly password?: Buffer;
   readonly token?: { readonly value: string; readonly signature: string };
 }
 
-/** Environment variables that secrets are taken from. */
+/** Environment variables that secrets are read from. */
 export const SECRETS_IN_ENVIRONMENT = {
   password: "IOT_AUTH_PASSWORD",
   token: "IOT_AUTH_TOKEN",
@@ -45,10 +45,10 @@ Secrets:
   (--token-stdin), from IOT_AUTH_TOKEN and IOT_AUTH_SIGNATURE, or from options,
   which others can see.`;
 
-/** Declares who logs in. */
+/** Adds the options of {@link LoginArguments}, and those for a certificate, to a command. */
 export function addLoginOptions(command: Command): Command {
   return command
-    .option("--username <NAME>", "login name; a token needs none")
+    .option("--username <NAME>", "login name; not needed with a token")
     .option("--password-stdin", "read the password from standard input")
     .addOption(
       new Option("--token-stdin", "read a token from standard input, as token issue prints it").conflicts([
@@ -62,7 +62,7 @@ export function addLoginOptions(command: Command): Command {
     .option("--key <FILE>", "the certificate's private key: PEM without a password");
 }
 
-/** What is missing among the arguments, without reading any secret. */
+/** Problems with the arguments of a login, found without reading a secret. */
 export function loginProblems(args: LoginArguments, io: Pick<Io, "stdin" | "stderr" | "env">): Problem[] {
   const token = args.tokenStdin || tokenGiven(args, io) !== undefined;
   const signature = args.tokenStdin || signatureGiven(args, io) !== undefined;
@@ -73,16 +73,16 @@ export function loginProblems(args: LoginArguments, io: Pick<Io, "stdin" | "stde
     ...(!password && !token && !onlySignature
       ? [missing("--password-stdin", "Pipe the password in, or put it into IOT_AUTH_PASSWORD.")]
       : []),
-    ...(token && !signature ? [missing("--signature", "AWS IoT Core takes no token without its signature.")] : []),
-    ...(onlySignature ? [missing("--token", "A signature is of use with its token only; see --token-stdin.")] : []),
+    ...(token && !signature ? [missing("--signature", "AWS IoT Core refuses a token without its signature.")] : []),
+    ...(onlySignature ? [missing("--token", "A signature needs its token; see --token-stdin.")] : []),
     ...(token ? tokenProblems(args, io) : []),
   ];
 }
 
 /**
- * Reads the secrets: from standard input, the environment, the options, or the person at the terminal.
- * @param tokenKeyName Name under which clients send the token, to find it in what was printed for MQTT
- * @throws {ConfigurationError} if standard input holds none
+ * Reads the secrets from standard input, the environment or the options, or asks for them on the terminal.
+ * @param tokenKeyName Name under which clients send the token, to find the token in the user name that `token issue` prints
+ * @throws {ConfigurationError} if standard input holds no password, or no token with its signature
  */
 export async function readCredentials(
   args: LoginArguments,
@@ -128,14 +128,14 @@ function tokenProblems(args: LoginArguments, io: Pick<Io, "env">): Problem[] {
 
 function tooLong(path: string, text: string | undefined, most: number): Problem | undefined {
   if (text === undefined || text.length <= most) return undefined;
-  return { path, must: `be at most ${most} characters`, got: hide(text), remedy: "AWS IoT Core takes no more." };
+  return { path, must: `be at most ${most} characters`, got: hide(text), remedy: "This is AWS IoT Core's limit." };
 }
 
 function present(text: string | undefined): text is string {
   return text !== undefined && text !== "";
 }
 
-/** Whether there is somebody to ask: both who types and who reads are at a terminal. */
+/** Whether a question can be asked: standard input and standard error are both a terminal. */
 export function canAsk({ stdin, stderr }: AskedAt): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
@@ -148,11 +148,11 @@ export function canAsk({ stdin, stderr }: AskedAt): boolean {
 export async function askSecret(io: AskedAt, question: string): Promise<string> {
   const secret = await ask(io, (place) => askPassword({ message: `${question}:`, theme: PLAIN }, place));
   if (secret === undefined) throw new CliError("No answer was given.", EXIT.usage);
-  // Pasted from a file of Windows, a text may begin with a byte order mark that is not visible.
+  // Text that is pasted from a Windows file may begin with a byte order mark, which is not visible.
   return secret.replace(/^\uFEFF/, "");
 }
 
-/** Something that has to be given, and was not. Collected, so that all that is missing is named at once. */
+/** Returns the problem for a required argument that was not given. Problems are collected, so that all are reported at once. */
 export function missing(path: string, remedy: string): Problem {
   return { path, must: "be given", remedy };
 }

@@ -9,15 +9,15 @@ import type { Client } from "./run-client";
 /** Messages to publish. */
 export interface Messages extends PublishOptions {
   readonly topic: string;
-  /** The text of the message of a number, from 1. */
+  /** Returns the text of a message by its number, counted from 1. */
   readonly text: (number: number) => string;
-  /** 0 means endless. */
+  /** How many messages to publish; 0 means without end. */
   readonly count: number;
-  /** Seconds between two. */
+  /** Seconds between two messages. */
   readonly interval: number;
 }
 
-/** Publishes messages one after the other, each when the one before was answered. */
+/** Publishes messages one after the other: each after the previous one was acknowledged (QoS 1) or sent (QoS 0). */
 export async function publishMessages({ session, tell, unlessOver }: Client, messages: Messages): Promise<void> {
   const { topic, text, count, interval, qos, retain } = messages;
   for (let number = 1; count === 0 || number <= count; number += 1) {
@@ -28,9 +28,9 @@ export async function publishMessages({ session, tell, unlessOver }: Client, mes
 }
 
 /**
- * Prints messages as they arrive. To be called before subscribing, since a retained message may come with the answer.
- * @param count 0 means endless
- * @returns when so many have arrived
+ * Prints messages as they arrive. Call it before subscribing, since a retained message may arrive together with the SUBACK.
+ * @param count How many messages to print; 0 means without end
+ * @returns A promise that resolves when `count` messages have arrived
  */
 export function receiveMessages({ session, tell }: Pick<Client, "session" | "tell">, count: number): Promise<void> {
   let number = 0;
@@ -44,7 +44,7 @@ export function receiveMessages({ session, tell }: Pick<Client, "session" | "tel
   });
 }
 
-/** Does something that, without an end of its own, ctrl-C ends regularly. */
+/** Runs an action. With a `count` of 0 the action has no end, so ctrl-C ends it without an error. */
 export async function endless(count: number, action: () => Promise<void>): Promise<void> {
   try {
     await action();
@@ -54,8 +54,9 @@ export async function endless(count: number, action: () => Promise<void>): Promi
 }
 
 /**
- * Waits for something that the endpoint owes.
- * @throws {ConnectionFailure} if it does not come in time
+ * Waits for something that the endpoint has to send.
+ * @param otherwise What is missing if it does not arrive, for the error message
+ * @throws {ConnectionFailure} if it does not arrive within `seconds`
  */
 export async function inTime(
   client: Client,

@@ -8,8 +8,8 @@ import { type ConnectionFailure, noWebSocket, tlsFailure, tooLate, unreachable }
 const PATH = "/mqtt";
 
 /**
- * Opens what carries MQTT: TLS with ALPN `mqtt`, or `x-amzn-mqtt-ca` for a client with a certificate, or a WebSocket over TLS.
- * @throws {ConnectionFailure}
+ * Opens the stream that carries MQTT: TLS with ALPN `mqtt` (`x-amzn-mqtt-ca` for a client with a certificate), or a WebSocket over TLS.
+ * @throws {ConnectionFailure} if it cannot be opened
  */
 export async function openStream(request: Omit<TlsRequest, "alpn">, webSocket: boolean): Promise<Duplex> {
   if (!webSocket) return openTls({ ...request, alpn: [request.client ? CERTIFICATE_ALPN : "mqtt"] });
@@ -35,26 +35,26 @@ async function openWebSocket(socket: TLSSocket, request: Omit<TlsRequest, "alpn"
   return createWebSocketStream(webSocket);
 }
 
-/** Where to, and with what. */
+/** Address, certificates and protocols of a TLS connection. */
 export interface TlsRequest {
   readonly host: string;
   readonly port: number;
-  /** Sent as SNI, and what the certificate must be for. @default - the host, if it is a name */
+  /** Name to send as SNI, which the server's certificate must be for. @default - the host, if it is a name */
   readonly serverName?: string;
-  /** PEM of the authorities to trust. @default - those that Node.js knows, Amazon's among them */
+  /** Certificate authorities to trust, as PEM. @default - those that Node.js trusts, Amazon's among them */
   readonly ca?: string;
-  /** Certificate and private key of the client, both PEM. @default - it shows none */
+  /** Certificate and private key of the client, both as PEM. @default - no client certificate */
   readonly client?: { readonly cert: string; readonly key: string };
-  /** Protocols to offer. @see https://www.rfc-editor.org/rfc/rfc7301 */
+  /** ALPN protocols to offer. @see https://www.rfc-editor.org/rfc/rfc7301 */
   readonly alpn: readonly string[];
   readonly timeoutSeconds: number;
-  /** Gives up. */
+  /** Cancels the connection; its reason is the error to reject with. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Opens a TLS connection, and tells apart why it cannot: no server there, or no TLS with the server that is.
- * @throws {ConnectionFailure}
+ * Opens a TLS connection.
+ * @throws {ConnectionFailure} which tells a server that cannot be reached from a TLS handshake that failed
  */
 export function openTls(request: TlsRequest): Promise<TLSSocket> {
   const {

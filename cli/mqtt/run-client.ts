@@ -33,30 +33,30 @@ import { userNameField } from "./user-name-field";
 /** Arguments of every client command. */
 export type ClientArguments = LoginArguments & ConnectionArguments & CertificateArguments;
 
-/** What a command does with its connection. */
+/** The connection of a client command, and what its {@link ClientCommand.body} needs beside it. */
 export interface Client {
   /** `host:port`. */
   readonly endpoint: string;
   readonly session: Session;
   /** Prints what happened: a line, or with `--json` an event. */
   readonly tell: (event: ClientEvent) => void;
-  /** Waits for something, unless ctrl-C or the connection's end comes first. */
+  /** Waits for a promise; rejects if ctrl-C or the end of the connection comes first. */
   readonly unlessOver: <T>(promise: Promise<T>) => Promise<T>;
 }
 
-/** How a command differs from the others. */
+/** What one client command adds to {@link runClient}. */
 export interface ClientCommand {
-  /** What is wrong with its own arguments. */
+  /** Problems with the command's own arguments. */
   readonly problems: readonly Problem[];
-  /** @default - the login name */
+  /** Client id if `--client-id` is not given. @default - the login name, or the token's user */
   readonly clientId?: string;
-  /** Where all but messages go: results are what a script would read. @default "stdout" */
+  /** Stream for all lines except received messages, which always go to standard output for scripts. @default "stdout" */
   readonly steps?: "stdout" | "stderr";
   readonly body: (client: Client) => Promise<void>;
 }
 
 /**
- * Runs a client command: names all that is missing at once, finds the endpoint, logs in, does what the command does, and disconnects.
+ * Runs a client command: reports all missing arguments at once, finds the endpoint, logs in, runs the command's body, and disconnects.
  * @throws {CliError} whose exit code tells refused (1), unreachable (4) and TLS (5) apart
  */
 export async function runClient(args: ClientArguments, context: CommandContext, command: ClientCommand): Promise<void> {
@@ -68,7 +68,7 @@ export async function runClient(args: ClientArguments, context: CommandContext, 
     ...targetProblems(args, project),
     ...(usesCertificate(args) ? certificateProblems(args) : loginProblems(args, context.io)),
     ...(!usesCertificate(args) && usesToken && !tokenKeyName
-      ? [missing("--token-key-name", "The authorizer looks for the token under it.")]
+      ? [missing("--token-key-name", "It is the name under which the authorizer looks for the token.")]
       : []),
     ...command.problems,
   ];
@@ -89,14 +89,14 @@ export async function runClient(args: ClientArguments, context: CommandContext, 
 }
 
 /**
- * The user that a token is for, whose name most groups take for the client id.
- * @throws {ConfigurationError} if it names none
+ * Returns the user that a token is for. Most groups use the user's name as the client id.
+ * @throws {ConfigurationError} if the token names no user
  */
 function userOf(token: string | undefined): string {
   const user = token === undefined ? undefined : decodeToken(token)?.claims.sub;
   if (user !== undefined) return user;
   throw new ConfigurationError([
-    missing("--client-id", "Without --username it is the token's user, and this token names none."),
+    missing("--client-id", "Without --username it is the token's user by default, and this token names no user."),
   ]);
 }
 
@@ -188,17 +188,17 @@ const whyOfUser = (): string =>
 const whyOfDevice = (file: string, thing = "NAME"): string =>
   `Ask why: ${iotAuth("provisioning", "check", "--certificate", file)}, ${iotAuth("device", "show", thing)} and ${iotAuth("explain", "--thing", thing)}`;
 
-/** TLS ended because of the device's certificate; AWS IoT Core says no more than that. */
+/** Adds to the message of a refused certificate which commands find out why, since AWS IoT Core gives no reason. */
 function withReason(error: unknown, why: string): unknown {
   if (!(error instanceof ConnectionFailure) || !error.message.includes(REFUSES_CERTIFICATE)) return error;
   return new ConnectionFailure(`${error.message} ${why}`, EXIT.refused);
 }
 
-/** What just-in-time provisioning takes, about. */
+/** Time to wait for just-in-time provisioning before the second attempt. */
 const PROVISIONING_MILLISECONDS = 2_000;
 
 /**
- * Whether a connection ended without an answer, as the first one of a device does that is provisioned just in time.
+ * Whether a connection ended without an answer, as the first connection of a device that is provisioned just in time does.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
  */
 function wasDropped(error: unknown): boolean {

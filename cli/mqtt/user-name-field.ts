@@ -1,8 +1,8 @@
-/** What stands in a CONNECT packet's user name. */
+/** The parts of a CONNECT packet's user name. */
 export interface UserNameParts {
-  /** Login name, perhaps with a query string of its own. */
+  /** Login name, which may already have a query string. */
   readonly username?: string;
-  /** Named where the authorizer is not the account's default. */
+  /** Authorizer to name, if it is not the account's default. */
   readonly authorizerName?: string;
   readonly token?: { readonly keyName: string; readonly value: string; readonly signature: string };
 }
@@ -11,7 +11,7 @@ const NAME = "x-amz-customauthorizer-name";
 const SIGNATURE = "x-amz-customauthorizer-signature";
 
 /**
- * The user name as AWS IoT Core wants it: login name, and in a query string the authorizer and the token.
+ * Builds the user name for AWS IoT Core: the login name, with the authorizer and the token in a query string.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
  * @example userNameField({ username: "meter-1", authorizerName: "fleet" }) // "meter-1?x-amz-customauthorizer-name=fleet"
  */

@@ -6,7 +6,7 @@ import { type ClientTopic, clientTopics, type LeftOutTopic } from "./client-topi
 import { clientIdFor } from "./known-client";
 import type { SettingsClient, StatusTopic } from "./settings-client";
 
-/** What a person may ask for beside the client's name. */
+/** Client id and topics that the user of the command asks for. */
 export interface AskedInputs {
   /** @default - the first that the group allows */
   readonly clientId?: string;
@@ -14,21 +14,21 @@ export interface AskedInputs {
   readonly topics: readonly string[];
 }
 
-/** What has been found to be right for a user and a client. */
+/** Client id and topics that a text may contain: the rules of the group and AWS's limits allow them. */
 export interface CheckedInputs {
   readonly clientId: string;
   readonly topics: readonly ClientTopic[];
   readonly leftOut: readonly LeftOutTopic[];
-  /** Whether everything that is published may be published with RETAIN. */
+  /** Whether the group may publish with RETAIN on every topic that the client publishes to. */
   readonly mayRetain: boolean;
   readonly status?: StatusTopic;
 }
 
 /**
- * Checks what a text will say against the rules of the group, AWS's limits and what the client can hold, before a line of it is written: the
- * client id, each topic with its direction (publish; subscribe and receive), and for birth and will messages publish and RETAIN.
- * @param suffix Ends a client id of which the rule says only how it begins
- * @throws {ConfigurationError} if something asked for is not allowed, or nothing is left
+ * Checks the content of a text against the rules of the group, AWS's limits and the client's abilities, before the text is written: the
+ * client id, each topic with its direction (publish; subscribe and receive), and publish and RETAIN for birth and will messages.
+ * @param suffix Completes the client id if the group's rule ends in `*`
+ * @throws {ConfigurationError} if the client id or a topic is not allowed, or if no topic is left
  */
 export function checkInputs(
   who: Omit<Asker, "clientId">,
@@ -50,16 +50,16 @@ export function checkInputs(
 function checkClientId(asker: Asker): void {
   const { clientId, groupName } = asker;
   const obstacle = clientIdObstacle(clientId);
-  const must = `be a client id that group ${groupName} may take`;
+  const must = `be a client id that group ${groupName} may use`;
   if (obstacle !== undefined)
     throw new ConfigurationError([{ path: "--client-id", must, got: clientId, remedy: obstacle }]);
   if (userAccess(asker, "connect", clientId).allowed) return;
   const rules = rulesOf(asker, "connect").map(({ filled }) => JSON.stringify(filled));
-  const remedy = `It may take ${rules.join(", ")}; to change that, edit groups.${groupName}.clientIds.`;
+  const remedy = `It may use ${rules.join(", ")}; to change that, edit groups.${groupName}.clientIds.`;
   throw new ConfigurationError([{ path: "--client-id", must, got: clientId, remedy }]);
 }
 
-/** A topic for the client to say on that it is there: where it may publish with RETAIN, else below the first filter that it may publish to. */
+/** Chooses the topic for birth and will messages: one that allows RETAIN, else one below the first filter that allows publishing. */
 function statusTopic(asker: Asker, client: SettingsClient, topics: readonly ClientTopic[]): StatusTopic | undefined {
   const kept = asker.group.retain.map((rule) => fillPlaceholders(rule, asker));
   const out = topics.flatMap(({ filter, direction }) => (direction === "out" ? filter : []));
@@ -72,7 +72,7 @@ function statusTopic(asker: Asker, client: SettingsClient, topics: readonly Clie
   return topic === undefined ? undefined : { topic, retain: mayRetain(asker, topic) };
 }
 
-/** A rule of the list `retain` is a topic, perhaps ending in `#`, which stands for anything. */
+/** Whether a rule in `retain` allows a topic; these rules match as those in `publish` do. */
 function mayRetain({ group, ...names }: Asker, topic: string): boolean {
   const asPublish = { ...names, group: { ...group, publish: group.retain, retain: [] } };
   return userAccess(asPublish, "publish", topic).allowed;

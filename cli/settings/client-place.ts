@@ -12,28 +12,29 @@ import { connectionTarget } from "../terraform/connection-target";
 import type { EndpointProtocol } from "./choose-route";
 import type { ClientPlace } from "./settings-client";
 
-/** Where a client connects to, before it is known how. */
+/** The endpoint that a client connects to, before transport and ALPN are chosen. */
 export interface FoundPlace extends Pick<ClientPlace, "host" | "port" | "caFile" | "caPem"> {
-  /** What the endpoint takes. */
+  /** Application protocol that the endpoint accepts. */
   readonly protocol: EndpointProtocol;
-  /** To be named in the user name. */
+  /** Authorizer to name in the user name. @default - none: the endpoint's or the account's default authorizer */
   readonly authorizerName?: string;
-  /** What a person has to do so that this computer finds the host. */
+  /** What the reader has to do so that this computer resolves the host name, as a sentence. */
   readonly note?: string;
 }
 
-/** What may be asked for. */
+/** Options of `settings` that choose the endpoint. */
 export interface AskedPlace {
+  /** `HOST` or `HOST:PORT`. */
   readonly endpoint?: string;
-  /** The running stand-in, in place of AWS. */
+  /** Use the running stand-in instead of AWS. */
   readonly local?: boolean;
-  /** For a client certificate: port 8883, at the account's own endpoint. */
+  /** Use port 8883 of the account's endpoint, for a client certificate. */
   readonly withCertificate?: boolean;
 }
 
 /**
- * The endpoint given, that of the applied stack, or with `--local` that of the running stand-in.
- * @throws {CliError} if none is known
+ * Finds the endpoint for a client: the given one, that of the applied stack, or with `--local` that of the running stand-in.
+ * @throws {CliError} if the stack is not applied, or no stand-in runs
  */
 export async function findPlace(
   project: Project,
@@ -79,7 +80,7 @@ async function localPlace(
     ...(authorizerName !== undefined && { authorizerName }),
     ...(name !== host &&
       name !== "localhost" && {
-        note: `This computer has to know the endpoint's name; a line for /etc/hosts: 127.0.0.1 ${name}`,
+        note: `This computer has to resolve the endpoint's name. Add this line to /etc/hosts: 127.0.0.1 ${name}`,
       }),
   };
 }
@@ -88,8 +89,8 @@ async function localPlace(
 const CERTIFICATE_PORT = 8883;
 
 /**
- * Where clients with certificates connect to: the account's endpoint, or the stand-in's port for them.
- * @throws {ConfigurationError} if the stack's endpoint is its own and takes no certificates, and no other is named
+ * Finds the endpoint for clients with certificates: the account's, or the stand-in's port for certificates.
+ * @throws {ConfigurationError} if the stack has its own endpoint, which accepts no certificates, and no `--endpoint` is given
  */
 async function certificatePlace(
   project: Project,
@@ -115,7 +116,7 @@ async function certificatePlace(
   }
   if (asked.endpoint === undefined && stack.settings.endpoint?.authenticationType === "CUSTOM_AUTH") {
     const remedy =
-      "Its own endpoint takes users only. The account's: aws iot describe-endpoint --endpoint-type iot:Data-ATS";
+      "Its own endpoint accepts users only. To find the account's: aws iot describe-endpoint --endpoint-type iot:Data-ATS";
     throw new ConfigurationError([{ path: "--endpoint", must: "be given for a thing of this stack", remedy }]);
   }
   const { host, ...found } = await awsPlace(project, stack, asked.endpoint, io);
@@ -124,7 +125,7 @@ async function certificatePlace(
 }
 
 /**
- * Amazon Root CA 1, which signs the certificates of AWS IoT's ATS endpoints, from the roots that Node.js brings.
+ * Returns Amazon Root CA 1, which signs the certificates of AWS IoT's ATS endpoints, from the root certificates of Node.js.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/server-authentication.html
  */
 function amazonRoot(): string {

@@ -1,15 +1,15 @@
 import type { SettingsClient } from "./settings-client";
 
-/** A row of the table of clients. */
+/** A client in the list of clients. */
 export interface ClientEntry {
   readonly name: string;
-  /** One line, as lists of commands show it. */
+  /** What the text is, in one line for lists of commands. */
   readonly summary: string;
-  /** Loads the client's file; only that of the client asked for is loaded. */
+  /** Loads the client's file, so that a command loads only the client that it needs. */
   readonly client: () => Promise<SettingsClient>;
 }
 
-/** Every client that settings are written for. A new one needs a file under `clients/` and a row here. */
+/** All clients that `settings` writes texts for. A new client needs a file in `clients/` and an entry here. */
 export const CLIENT_ENTRIES: readonly ClientEntry[] = [
   {
     name: "cloudprnt",
@@ -43,7 +43,7 @@ export const CLIENT_ENTRIES: readonly ClientEntry[] = [
   },
   {
     name: "esphome",
-    summary: "the part mqtt: of an ESPHome configuration",
+    summary: "the section mqtt: of an ESPHome configuration",
     client: async () => (await import("./clients/esphome")).esphome,
   },
   {

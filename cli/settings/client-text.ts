@@ -3,16 +3,17 @@ import { wrapWords } from "../terminal/text-table";
 import { leftOutText } from "./client-topics";
 import type { ClientInputs, SettingsClient } from "./settings-client";
 
-/** Stands where the password belongs. */
+/** Written in place of a password, unless `--with-secret` is given. */
 export const PASSWORD_PLACEHOLDER = "PUT-THE-PASSWORD-HERE";
-/** Stand where the parts of a signed token belong. */
+/** Written in place of the parts of a signed token, unless `--with-secret` is given. */
 export const TOKEN_PLACEHOLDERS = { value: "PUT-THE-TOKEN-HERE", signature: "PUT-THE-SIGNATURE-HERE" } as const;
 
-/** Columns of a comment. */
+/** Width of comments, in columns. */
 const COLUMNS = 110;
 
 /**
- * The whole text for a client: what it is for, what people run into, the settings, and what was left out. Where the format has comments.
+ * Returns the text for a client. If its format has comments, they say what the text is for, where it goes, what to know before using it, and
+ * which topics were left out.
  */
 export function clientText(client: SettingsClient, inputs: ClientInputs): string {
   const body = client.text(inputs);

@@ -9,42 +9,43 @@ export interface ClientTopic {
   readonly direction: "in" | "out";
 }
 
-/** What a client uses, and what it could but must not. */
+/** The topics that a client uses, and those that it leaves out. */
 export interface ClientTopics {
   readonly topics: readonly ClientTopic[];
-  /** Allowed, but not used. */
+  /** Topics that the group allows but the client does not use. */
   readonly leftOut: readonly LeftOutTopic[];
 }
 
-/** A topic that a client could use but does not. */
+/** A topic that the group allows but a client does not use, or uses only in part. */
 export interface LeftOutTopic extends ClientTopic {
-  /** Why, continuing "since". */
+  /** The reason, as the words after "since". */
   readonly since: string;
-  /** What was done. @default "Allowed but left out" */
+  /** What was done with the topic. @default "Allowed but left out" */
   readonly what?: string;
 }
 
-/** What decides which topics a client can use. */
+/** The properties of a client that decide which topics it can use. */
 export interface TopicUser {
   readonly kind: "bridge" | "device" | "tool" | "library";
-  /** As messages call what holds the topics: `mosquitto`. */
+  /** Name of the program, for messages: `mosquitto`. */
   readonly title: string;
+  /** {@link SettingsClient.unfitTopic} */
   readonly unfitTopic?: (filter: string) => string | undefined;
 }
 
 /**
- * The topics of a client: those given, or all that the user's group allows.
+ * Returns the topics of a client: those given, or all that the user's group allows.
  *
- * AWS IoT Core sends a subscriber its own messages too, so what a bridge carries out must not come in: it would go round in circles.
- * @param given Filters, each perhaps followed by its direction as in mosquitto.conf: `telemetry/# out`
- * @throws {ConfigurationError} if one of them is not allowed, says no direction though both are allowed, or would go round in circles
+ * AWS IoT Core sends a subscriber its own messages too, so a bridge must not subscribe to what it publishes: the messages would loop.
+ * @param given Filters, which a direction as in mosquitto.conf may follow: `telemetry/# out`
+ * @throws {ConfigurationError} if a filter is not allowed, has no direction though both are allowed, or would make messages loop
  */
 export function clientTopics(asker: Asker, client: TopicUser, given: readonly string[]): ClientTopics {
   if (given.length === 0) return everything(asker, client);
   const topics = given.map((text) => parse(text, asker, client));
   const [circle] = circles(client, topics);
   if (circle)
-    throw refusal("not carry in what goes out", circle.filter, "AWS sends it back: it would go round in circles.");
+    throw refusal("not bring in what goes out", circle.filter, "AWS sends these messages back, so they would loop.");
   return { topics, leftOut: [] };
 }
 
@@ -68,16 +69,16 @@ function everything(asker: Asker, client: TopicUser): ClientTopics {
 
 function filtersOf(asker: Asker, action: "publish" | "subscribe"): string[] {
   const filters = [...new Set(rulesOf(asker, action).map(({ filled }) => filled))];
-  // A message would go twice through two rules that cover it.
+  // A message that two filters match would be forwarded twice.
   return filters.filter((filter) => !filters.some((other) => other !== filter && covers(other, filter)));
 }
 
-/** Whether a filter that ends in `#` takes in all that another does. */
+/** Whether a filter that ends in `#` matches all that another filter matches. */
 function covers(wide: string, narrow: string): boolean {
   return wide.endsWith("/#") && narrow.startsWith(wide.slice(0, -1));
 }
 
-/** Why settings cannot hold a filter, AWS IoT Core would refuse it, or its messages would not be delivered. */
+/** Returns why the settings cannot hold a filter, AWS IoT Core would refuse it, or its messages would not be delivered. */
 function unfitness({ filter, direction }: ClientTopic, asker: Asker, client: TopicUser): string | undefined {
   const obstacle = filterObstacle(filter);
   if (obstacle !== undefined)
@@ -93,14 +94,14 @@ function unfitness({ filter, direction }: ClientTopic, asker: Asker, client: Top
   return undefined;
 }
 
-/** What a bridge carries only if it is asked to: AWS's own topics, of which a local broker has its own. */
+/** Returns why a bridge leaves out a filter unless `--topic` names it: both brokers use topics that begin with `$` for themselves. */
 function reserved(filter: string, { kind }: TopicUser): string | undefined {
   return kind === "bridge" && filter.startsWith("$")
-    ? "topics that begin with $ are a broker's own; name it with --topic to carry it"
+    ? "topics that begin with $ are each broker's own; name it with --topic to carry it"
     : undefined;
 }
 
-/** A topic that a filter delivers. */
+/** Returns a topic that a filter matches. */
 function someTopic(filter: string): string {
   return filter
     .replace(/^\$share\/[^/]+\//, "")
@@ -109,7 +110,7 @@ function someTopic(filter: string): string {
     .join("/");
 }
 
-/** A text that neither publishes nor subscribes is of no use, and mosquitto does not even start with a bridge of that kind. */
+/** A text without topics has no use, and mosquitto does not start with a bridge that has none. */
 function nothingToUse(
   { username, groupName }: Asker,
   { kind, title }: TopicUser,
@@ -138,7 +139,7 @@ function parse(text: string, asker: Asker, client: TopicUser): ClientTopic {
     throw refusal("be a topic filter, perhaps followed by in or out", text, "Write it like 'a/# out'.");
   const own = client.unfitTopic?.(filter);
   if (own !== undefined) throw refusal(`be a topic that ${client.title} can use`, text, `It cannot, since ${own}.`);
-  // A rule ending in # covers a filter as it does topics, since the filter's own wildcards are ordinary characters in a policy.
+  // A rule that ends in # matches a filter as it matches a topic: the filter's wildcards are ordinary characters in a policy.
   const directions = [
     ...(userAccess(asker, "publish", filter).allowed ? ["out" as const] : []),
     ...(userAccess(asker, "subscribe", filter).allowed ? ["in" as const] : []),
@@ -147,7 +148,7 @@ function parse(text: string, asker: Asker, client: TopicUser): ClientTopic {
   if (direction === undefined) throw notAllowed(asker, text);
   if (wanted === undefined && directions.length > 1) {
     throw refusal(
-      "say its direction, since both are allowed",
+      "name its direction, since both are allowed",
       text,
       `Write it like '${filter} out' or '${filter} in'.`,
     );
@@ -164,14 +165,14 @@ function notAllowed(asker: Asker, text: string): ConfigurationError {
       .map((filter) => JSON.stringify(filter))
       .join(", ") || "nothing";
   const remedy = `It may publish to ${list("publish")} and subscribe to ${list("subscribe")}.`;
-  return refusal(`be something that group ${asker.groupName} may carry in that direction`, text, remedy);
+  return refusal(`be a topic that group ${asker.groupName} may use in that direction`, text, remedy);
 }
 
 function refusal(must: Problem["must"], got: string, remedy: string): ConfigurationError {
   return new ConfigurationError([{ path: "--topic", must, got, remedy }]);
 }
 
-/** One topic that was left out, as a line. */
+/** Formats a topic that was left out as a line. */
 export function leftOutText({ filter, direction, since, what = "Allowed but left out" }: LeftOutTopic): string {
   return `${what}, since ${since}: ${visible(filter)} ${direction}`;
 }

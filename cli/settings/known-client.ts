@@ -9,7 +9,7 @@ import { findKnownUser } from "../users/known-user";
 import { openStore } from "../users/open-store";
 import { findKnownThing } from "./known-thing";
 
-/** Whom settings are for, as typed: a user, or a device with a certificate. */
+/** The options that name whom settings are for: a user, or a device with a certificate. */
 export interface AskedClient {
   readonly user?: string;
   readonly thing?: string;
@@ -18,17 +18,18 @@ export interface AskedClient {
   readonly local?: boolean;
 }
 
-/** Whom settings are for, and its rules with the thing's name where a user's name would stand. */
+/** The user or thing that settings are for, with the rules of its group. A thing's name takes the place of a user's name in them. */
 export interface KnownClient extends Omit<Asker, "clientId"> {
-  /** The user; a thing is none. */
+  /** The user. @default - none: the settings are for a thing */
   readonly user?: User;
-  /** What keeps it out, or has to be known before it first connects, as sentences. */
+  /** Why its logins are refused, and what to know before its first connection, as sentences. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Finds whom settings are for: a user of the stack's store, a thing of `certificates.things`, or one that a CA provisions just in time.
- * @throws {ConfigurationError} if neither or both are named, or there is none of the name
+ * Finds the user or thing that settings are for: a user in the stack's store, a thing in `certificates.things`, or a thing that a CA provisions
+ * just in time.
+ * @throws {ConfigurationError} if neither or both are named, or if no user or thing has the name
  */
 export async function findKnownClient(
   asked: AskedClient,
@@ -66,7 +67,7 @@ function refuse(problem: Problem): never {
 }
 
 /**
- * A client id that a user's group allows: the first rule's. Where the rule says only how the client id begins, `suffix` is added.
+ * Returns a client id that the first rule of a user's group allows. If the rule ends in `*`, `suffix` takes the place of the `*`.
  * @example clientIdFor({ clientIds: ["gateway-*"] }, "g1", "bridge") // "gateway-bridge"
  */
 export function clientIdFor(

@@ -4,26 +4,26 @@ import type { GroupSettings, ResolvedStack } from "../../config/schema";
 import { didYouMean } from "../../config/text";
 import { parseCertificate, readPem } from "../../identity/certificates";
 
-/** A device with a certificate, and the rules of its group with its name where a user's name would stand. */
+/** The group of a device with a certificate. The device's name takes the place of a user's name in the group's rules. */
 export interface KnownThing {
   readonly groupName: string;
   readonly group: GroupSettings;
-  /** What keeps it out, or has to be known before it first connects, as sentences. */
+  /** Why its connections are refused, and what to know before the first one, as sentences. */
   readonly remarks: readonly string[];
 }
 
-/** Which device is meant, as typed. */
+/** The options that name a device, as typed. */
 export interface AskedThing {
   readonly thing: string;
-  /** The CA that provisions it just in time. */
+  /** The CA that provisions the device just in time. */
   readonly authority?: string;
 }
 
 /**
- * Finds what the chosen stack makes of a device: one of `certificates.things`, or with `--authority` one that a CA of
- * `certificates.authorities` provisions just in time, whose name no configuration holds.
- * @param folder That of the configuration file, against which its files are read
- * @throws {ConfigurationError} if there is no such thing or CA, or the CA provisions nothing
+ * Finds the group of a device: a thing in `certificates.things`, or with `--authority` a device that a CA in `certificates.authorities`
+ * provisions just in time, whose name is not in the configuration.
+ * @param folder Folder of the configuration file; paths in the configuration are relative to it
+ * @throws {ConfigurationError} if there is no such thing or CA, or if the CA does not provision devices
  */
 export async function findKnownThing(
   { thing, authority }: AskedThing,
@@ -50,7 +50,7 @@ async function namedThing(thing: string, stack: ResolvedStack, folder: string, n
   }
   const certificates = [found.certificate ?? []].flat();
   const dates = await Promise.all(certificates.map((value) => outOfDate(value, folder, now)));
-  // One of two that is good lets it in.
+  // One valid certificate of two is enough to connect.
   const bad = dates.every((date) => date !== undefined) ? dates : [];
   return {
     ...rulesOf(stack, found.group),
@@ -72,7 +72,7 @@ async function provisionedThing(
 ): Promise<KnownThing> {
   const { things = {}, authorities = {} } = stack.settings.certificates ?? {};
   if (Object.hasOwn(things, thing)) {
-    const remedy = `${thing} stands in certificates.things, with its group and its certificate.`;
+    const remedy = `${thing} is in certificates.things, with its group and its certificate.`;
     return refuse({
       path: "--authority",
       must: "be left out for a thing of certificates.things",
@@ -87,7 +87,7 @@ async function provisionedThing(
   }
   if (found.provision === undefined) {
     const setting = `certificates.authorities.${authority}.provision`;
-    const remedy = `Without ${setting} its devices stand in certificates.things: add ${thing} there, or set ${setting}.group.`;
+    const remedy = `Without ${setting} its devices have to be in certificates.things: add ${thing} there, or set ${setting}.group.`;
     return refuse({
       path: "--authority",
       must: "be a CA that provisions devices just in time",
@@ -97,7 +97,7 @@ async function provisionedThing(
   }
   if (!AWS_NAME.test(thing)) {
     const remedy =
-      "Provisioning makes a thing of the certificate's common name, and AWS IoT Core takes no other there.";
+      "Provisioning names the thing after the certificate's common name, and AWS IoT Core accepts no other characters there.";
     return refuse({ path: "--thing", must: "be a thing's name: 1 to 128 of A-Z a-z 0-9 : _ -", got: thing, remedy });
   }
   const date = await outOfDate(found.certificate, folder, now);
@@ -118,14 +118,14 @@ async function provisionedThing(
   };
 }
 
-/** CAs that provision devices just in time. */
+/** Returns the names of the CAs that provision devices just in time. */
 function provisioningAuthorities({ settings }: ResolvedStack): readonly string[] {
   return Object.entries(settings.certificates?.authorities ?? {}).flatMap(([name, { provision }]) =>
     provision === undefined ? [] : [name],
   );
 }
 
-/** Why a certificate is of no use today, continuing "the certificate"; what cannot be read is said by the synthesis. */
+/** Returns why a certificate is not valid today, as the words after "the certificate". Synthesis reports a certificate that cannot be read. */
 async function outOfDate(value: string, folder: string, now: Date): Promise<string | undefined> {
   const reading = await readPem("", value, "CERTIFICATE", folder);
   const x509 = reading.ok ? parseCertificate(reading.block) : undefined;
@@ -141,7 +141,7 @@ function rulesOf({ settings }: ResolvedStack, groupName: string): { groupName: s
   return { groupName, group: asUsers(group) };
 }
 
-/** A group of devices with certificates, its rules written like those of users: `{username}` in place of `{thingName}`. */
+/** Returns a group of devices with certificates as if it were one of users: `{username}` in place of `{thingName}` in its rules. */
 export function asUsers(group: GroupSettings): GroupSettings {
   const named = (rules: readonly string[]) => rules.map((rule) => rule.replaceAll("{thingName}", "{username}"));
   const { clientIds, publish, subscribe, retain } = group;

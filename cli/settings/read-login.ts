@@ -9,19 +9,19 @@ import { type UserNameParts, userNameField } from "../mqtt/user-name-field";
 import { PASSWORD_PLACEHOLDER, TOKEN_PLACEHOLDERS } from "./client-text";
 import type { ClientLogin, SettingsClient } from "./settings-client";
 
-/** What may be asked for. */
+/** Options of `settings` about secrets. */
 export interface AskedLogin {
   readonly withSecret?: boolean;
-  /** File that the text goes to. */
+  /** File that the text is written to. */
   readonly output?: string;
   readonly passwordStdin?: boolean;
   readonly tokenStdin?: boolean;
 }
 
 /**
- * The login as a text says it: with placeholders, or with the secret if that was asked for.
- * @param authorizerName To be named in the user name
- * @throws {CliError} if a secret would go to what is neither a terminal nor a file of the tool's own
+ * Returns the login for a text: with placeholders, or with the secret if `--with-secret` is given.
+ * @param authorizerName Authorizer to name in the user name
+ * @throws {CliError} if a secret would be written neither to a terminal nor to the file of `--output`
  * @throws {ConfigurationError} if no secret is given, or the client's settings cannot hold it
  */
 export async function readLogin(
@@ -44,7 +44,7 @@ export async function readLogin(
   if (token === undefined) {
     const remedy = "Pipe in what token issue --json prints, and give --token-stdin.";
     throw new ConfigurationError([
-      { path: "--with-secret", must: "be given a token, since the stack asks for signed tokens", remedy },
+      { path: "--with-secret", must: "be given a token, since the stack requires signed tokens", remedy },
     ]);
   }
   return tokenLogin({ ...named, token: { keyName: signing.tokenKeyName, ...token } });
@@ -56,11 +56,11 @@ function passwordLogin(parts: UserNameParts, password: string): ClientLogin {
   return { kind: "password", username: userNameField(parts), password, parts };
 }
 
-/** A secret is shown to a person, or goes where only its owner can read it; a pipe or a file of the shell's is neither. */
+/** A secret may be written to a terminal, or to a file that only its owner can read. A pipe, or a file that the shell opened, is neither. */
 function checkDestination({ output }: AskedLogin, { io }: CommandContext): void {
   if (output !== undefined || io.stdout.isTTY) return;
   throw new CliError(
-    "`--with-secret` must go to a terminal or a file that only its owner can read, got: a pipe or a file of the shell's. Give --output FILE.",
+    "`--with-secret` must write to a terminal or a file that only its owner can read, got: a pipe or a file that the shell opened. Give --output FILE.",
     EXIT.usage,
   );
 }
@@ -70,9 +70,9 @@ function textOf(password: Buffer, client: SettingsClient): string {
   const since =
     Buffer.from(text).equals(password) && visible(text) === text
       ? client.unfitPassword?.(text)
-      : "it is no printable text";
+      : "it is not printable text";
   if (since === undefined) return text;
-  const remedy = `${client.title} cannot be told it, since ${since}. Give the user a generated secret: users rotate.`;
+  const remedy = `The settings of ${client.title} cannot hold it, since ${since}. Give the user a generated secret: users rotate.`;
   throw new ConfigurationError([
     {
       path: "the password",

@@ -1,18 +1,18 @@
 import type { UserNameParts } from "../mqtt/user-name-field";
 import type { ClientTopic, LeftOutTopic } from "./client-topics";
 
-/** How somebody logs in. `token`: a signed token in the user name. */
+/** What a client logs in with. `token`: a signed token in the user name. */
 export type ClientLoginKind = "password" | "token" | "certificate";
 
-/** Who logs in, as a text says it. Holds a secret only where the person asked for it. */
+/** The login in a text. It holds a secret only if `--with-secret` is given. */
 export type ClientLogin =
   | {
       readonly kind: "password" | "token";
-      /** The whole field: login name, and in a query string the authorizer and the token. */
+      /** The complete MQTT user name: the login name, with the authorizer and the token in a query string. */
       readonly username: string;
-      /** The password, or what stands in its place; a token needs none. */
+      /** The password, or a placeholder for it; none for a token. */
       readonly password?: string;
-      /** What the field is made of, for libraries that put it together by themselves. */
+      /** The parts of {@link username}, for libraries that build it themselves. */
       readonly parts: UserNameParts;
     }
   | {
@@ -23,20 +23,20 @@ export type ClientLogin =
       readonly keyFile: string;
     };
 
-/** Where a client connects to, and how. */
+/** The endpoint that a client connects to, and how it connects. */
 export interface ClientPlace {
   readonly host: string;
   readonly port: number;
   readonly transport: "tls" | "wss";
-  /** ALPN protocol to send; none where the endpoint needs none or the transport is WebSocket. */
+  /** ALPN protocol to send. @default - none: the endpoint needs none, or the transport is WebSocket */
   readonly alpn?: "mqtt";
-  /** PEM file with the authority to trust: that of the local AWS IoT Core. @default - what the system trusts, Amazon's roots among it */
+  /** PEM file with the CA of the local AWS IoT Core. @default - the CAs that the system trusts, Amazon's among them */
   readonly caFile?: string;
-  /** That authority as PEM text, for what has no files: Amazon Root CA 1, or that of the local AWS IoT Core. */
+  /** The CA to trust as PEM text, for clients without files: Amazon Root CA 1, or that of the local AWS IoT Core. */
   readonly caPem: string;
 }
 
-/** What a text is made of: everything in it has passed {@link checkInputs}. */
+/** The values in a text. {@link checkInputs} has checked the client id and the topics. */
 export interface ClientInputs {
   readonly stackName: string;
   /** Login name, or name of the thing. */
@@ -44,19 +44,19 @@ export interface ClientInputs {
   readonly clientId: string;
   readonly place: ClientPlace;
   readonly login: ClientLogin;
-  /** Quality of service of everything that is published and subscribed to. */
+  /** Quality of service of all messages and subscriptions. */
   readonly qos: 0 | 1;
   readonly topics: readonly ClientTopic[];
   readonly leftOut: readonly LeftOutTopic[];
-  /** Whether the group may publish with RETAIN on everything that the client publishes to. */
+  /** Whether the group may publish with RETAIN on every topic that the client publishes to. */
   readonly mayRetain: boolean;
-  /** What keeps it out, or has to be known before it first connects, as sentences. */
+  /** Why the client's logins are refused, and what to know before its first connection, as sentences. */
   readonly remarks: readonly string[];
-  /** Where the client may say that it is there and, by its will, that it is gone. */
+  /** Topic for the client's birth and will messages. @default - the group allows none, or the client sends none */
   readonly status?: StatusTopic;
 }
 
-/** {@link ClientInputs.topics} one by one, as programs use them. */
+/** Returns the filters to subscribe to (`into`) and the topics to publish to (`out`, with `hello` in place of a `#`). */
 export function topicsOf({ topics }: Pick<ClientInputs, "topics">): {
   readonly into: string[];
   readonly out: string[];
@@ -73,66 +73,66 @@ export interface StatusTopic {
   readonly retain: boolean;
 }
 
-/** Where a client that decides by itself sends ALPN. */
+/** The endpoints that a client sends ALPN to, if it decides that itself. */
 export interface AlpnPlaces {
   readonly sends: (place: Pick<ClientPlace, "host" | "port">) => boolean;
-  /** For those who need to log in elsewhere. */
+  /** What to do for another endpoint, as a sentence. */
   readonly wayOut: string;
 }
 
-/** How the names of {@link SettingsClient.keys} were held against their maker's sources. */
+/** How the names in {@link SettingsClient.keys} were compared with the sources of the client. */
 export interface KeysCompared {
-  /** Program or repository, version and commit. */
+  /** The program or repository that they were compared with, its version and commit. */
   readonly with: string;
   /**
-   * `run`: a test runs the text with it; `runByHand`: it ran once, by hand, against the local AWS IoT Core; `compiled`: compiled with it, by
-   * hand; `names`: each name was found there.
+   * `run`: a test runs the text with the program; `runByHand`: the text was run once by hand against the local AWS IoT Core; `compiled`: it was
+   * compiled by hand; `names`: each name was found in the sources.
    */
   readonly how: "run" | "runByHand" | "compiled" | "names";
-  /** What could not be compared. */
+  /** What was not compared. */
   readonly unchecked?: string;
 }
 
-/** A program or device that settings are written for: one file each under `clients/`. */
+/** A program or device that `settings` writes a text for. Each is one file in `clients/`. */
 export interface SettingsClient {
-  /** As typed: `nanomq-bridge`. */
+  /** Name in the command: `nanomq-bridge`. */
   readonly name: string;
-  /** As its makers call it: `NanoMQ`. */
+  /** The client's own name: `NanoMQ`. */
   readonly title: string;
   /** Versions that the text is for. */
   readonly versions: string;
-  /** A bridge carries topics both ways between two brokers; everything else publishes and subscribes for itself. */
+  /** A bridge forwards topics between a local broker and AWS; all others publish and subscribe themselves. */
   readonly kind: "bridge" | "device" | "tool" | "library";
-  /** Whether it sends ALPN: since which version, or the way out for those who need to log in with a password. */
+  /** Since which version it sends ALPN, or what to do for a login with a password if it sends none. */
   readonly alpn:
     | { readonly since: string; readonly source: string; readonly onlyAt?: AlpnPlaces }
     | { readonly wayOut: string; readonly source: string };
-  /** MQTT versions it speaks. */
+  /** MQTT versions that it supports. */
   readonly mqtt: readonly ("3.1.1" | "5")[];
-  /** Whether it speaks MQTT over WebSocket with TLS. */
+  /** Whether it supports MQTT over WebSocket with TLS. */
   readonly webSocket: boolean;
-  /** Whether that is all it speaks: a web page. */
+  /** Whether it supports MQTT over WebSocket only, as a web page does. */
   readonly onlyWebSocket?: boolean;
-  /** How it can log in. A token is for programs that can fetch the next one. */
+  /** What it can log in with. Only programs that can fetch the next token use tokens. */
   readonly logins: readonly ClientLoginKind[];
-  /** Where the text goes. */
+  /** The file or place that the text belongs in. */
   readonly place: string;
-  /** How a comment begins in the text; `undefined` where the format has none. */
+  /** What begins a comment in the text. @default - the format has no comments */
   readonly comment?: string;
-  /** What people run into, as sentences. They stand in the text too. */
+  /** What users often get wrong, as sentences. The text contains them, or they are printed beside it. */
   readonly traps: readonly string[];
-  /** The keys or functions that the text uses, each documented at the source. */
+  /** The keys or functions that the text uses. `source` documents them. */
   readonly keys: { readonly names: readonly string[]; readonly source: string; readonly compared: KeysCompared };
-  /** Why its text for the local AWS IoT Core cannot log in there, as a sentence. @default - it can */
+  /** Why the text cannot log in at the local AWS IoT Core, as sentences. @default - it can */
   readonly localLimit?: string;
   /** Whether its client id is the login name. @default false (the first that the group allows) */
   readonly clientIdIsName?: boolean;
-  /** Whether its text holds birth and will messages. */
+  /** Whether its text contains birth and will messages. */
   readonly announces?: boolean;
-  /** Why its settings cannot hold a topic filter, or the client cannot use it, continuing "since". */
+  /** Returns why the settings cannot hold a topic filter, or the client cannot use it, as the words after "since". */
   readonly unfitTopic?: (filter: string) => string | undefined;
-  /** Why its settings cannot hold a password, continuing "since". */
+  /** Returns why the settings cannot hold a password, as the words after "since". */
   readonly unfitPassword?: (password: string) => string | undefined;
-  /** The settings. */
+  /** Writes the settings. */
   readonly text: (inputs: ClientInputs) => string;
 }

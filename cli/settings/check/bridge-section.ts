@@ -1,46 +1,46 @@
-/** A setting of a bridge, and where it stands. */
+/** A setting of a bridge, with its line in the file. */
 export interface BridgeSetting {
-  /** As its maker calls it, without what surrounds it: `remote_clientid`, `ssl.keyfile`. */
+  /** Name of the setting, without the bridge's own prefix: `remote_clientid`, `ssl.keyfile`. */
   readonly key: string;
   readonly value: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
-/** A topic that a bridge carries. */
+/** A topic filter that a bridge forwards. */
 export interface CarriedTopic {
-  /** As AWS sees it. */
+  /** The topic filter on AWS IoT Core's side. */
   readonly remote: string;
   readonly direction: "in" | "out" | "both";
-  /** As written. @default - not written */
+  /** Quality of service in the file. @default - not given there */
   readonly qos?: number;
   readonly line: number;
-  /** Line of the quality of service, where that is another. */
+  /** Line of the quality of service. @default {@link line} */
   readonly qosLine?: number;
 }
 
-/** How a file is written. */
+/** Format of a bridge's configuration file. */
 export type BridgeFormat = "mosquitto" | "nanomq" | "nanomq-classic";
 
-/** A bridge of a configuration file. */
+/** A bridge in a configuration file. */
 export interface BridgeSection {
   readonly format: BridgeFormat;
   readonly name: string;
-  /** Whether it is for NanoMQ's build with the AWS SDK. */
+  /** Whether the section is for NanoMQ's build with the AWS SDK. */
   readonly forAwsBuild: boolean;
   readonly line: number;
   readonly settings: readonly BridgeSetting[];
   readonly topics: readonly CarriedTopic[];
-  /** Every line as written, of the key=value form: `forwards.1.remote_topic`. */
+  /** In the key=value form, every setting with its key as written: `forwards.1.remote_topic`. */
   readonly lines?: readonly BridgeSetting[];
 }
 
-/** The setting of a name; the last one counts, as with all three programs. */
+/** Finds a setting by any of its names. If the file has several, the last one counts, as in mosquitto and NanoMQ. */
 export function settingOf({ settings }: BridgeSection, ...keys: readonly string[]): BridgeSetting | undefined {
   return settings.filter(({ key }) => keys.includes(key)).at(-1);
 }
 
-/** How each program writes a setting. */
+/** Returns the line of a setting in the format of the bridge's file. */
 export function written(
   { format, name, forAwsBuild }: BridgeSection,
   key: string,
@@ -52,11 +52,11 @@ export function written(
   return `${key.replace(/^ssl\./, "")} = ${text}`;
 }
 
-/** Something that AWS IoT Core, or the stack, would refuse. */
+/** A problem in a bridge's configuration. */
 export interface BridgeFinding {
   readonly line: number;
-  /** A sentence. */
+  /** What AWS IoT Core, the stack or the bridge's program does not accept, as a sentence. */
   readonly what: string;
-  /** The line as it should be, or a line to add; none where there is no line that would do. */
+  /** The corrected line, or a line to add. @default - no line solves the problem */
   readonly write?: string;
 }

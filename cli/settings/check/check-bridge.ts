@@ -13,18 +13,18 @@ import {
 } from "./bridge-section";
 import { classicKeyFindings } from "./classic-keys";
 
-/** What a bridge is checked against. */
+/** The user, the endpoint and the version that a bridge is checked for. */
 export interface CheckedAgainst {
-  /** The user whose rules count. @default - none: only what AWS refuses whatever the rules say */
+  /** User whose rules apply. @default - none: only AWS IoT Core's own rules are checked */
   readonly asker?: Omit<Asker, "clientId">;
-  /** Whether the endpoint takes a user name and password without ALPN. */
+  /** Whether the endpoint accepts a user name and password without ALPN. */
   readonly withoutAlpn: boolean;
-  /** Version of NanoMQ, for its key=value form. @default - every version is thought of */
+  /** Version of NanoMQ, for its key=value form. @default - all versions are considered */
   readonly nanoMq?: string;
 }
 
 /**
- * What AWS IoT Core and the stack would refuse of a bridge, line by line.
+ * Finds what AWS IoT Core or the stack would refuse in a bridge's configuration, in the order of its lines.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
  */
 export function checkBridge(section: BridgeSection, against: CheckedAgainst): BridgeFinding[] {
@@ -40,8 +40,7 @@ export function checkBridge(section: BridgeSection, against: CheckedAgainst): Br
 
 function place(section: BridgeSection): BridgeFinding[] {
   const found = settingOf(section, "address", "addresses", "server", "host");
-  if (found === undefined)
-    return [{ line: section.line, what: "It names no broker, so that the bridge does not start." }];
+  if (found === undefined) return [{ line: section.line, what: "The bridge has no address, so it does not start." }];
   const [, host = "", port = ""] = /^(?:[a-z+-]+:\/\/)?(\[[^\]]*\]|[^:/\s]*)(?::(\d+))?/.exec(found.value) ?? [];
   const rewritten = (value: string) => written(section, found.key, value);
   const alone = settingOf(section, "port");
@@ -51,7 +50,7 @@ function place(section: BridgeSection): BridgeFinding[] {
       : [
           {
             line: found.line,
-            what: "AWS IoT Core takes no client that connects by an address, since it needs the host name (SNI).",
+            what: "AWS IoT Core refuses a client that connects to an IP address: TLS has to name the host (SNI).",
             write: rewritten("ENDPOINT:443"),
           },
         ]),
@@ -78,7 +77,7 @@ function clientId(section: BridgeSection, { asker }: CheckedAgainst): BridgeFind
     return [
       {
         line: section.line,
-        what: "It names no client id, and one that the program makes up is not what the policy allows.",
+        what: "The bridge has no client id, and the policy does not allow the one that the program generates.",
         write,
       },
     ];
@@ -123,20 +122,20 @@ function topicFindings(section: BridgeSection, topic: CarriedTopic, { asker }: C
       ? [
           {
             line,
-            what: "AWS IoT Core sends a bridge its own messages back, so that a topic in both directions goes round in circles.",
+            what: "AWS IoT Core sends a bridge its own messages back, so a topic in both directions loops.",
             write: again({ direction: only, qos: Math.min(qos ?? 0, 1) }),
           },
         ]
       : []),
     ...(obstacle === undefined ? [] : [{ line, what: obstacle }]),
     ...(remote.startsWith("$SYS")
-      ? [{ line, what: "AWS IoT Core knows no $SYS topics, and ends the connection at a message to one." }]
+      ? [{ line, what: "AWS IoT Core has no $SYS topics, and closes the connection when a client publishes to one." }]
       : []),
     ...(refused && asker
       ? [
           {
             line,
-            what: `Group ${asker.groupName} may not ${only === "out" ? "publish" : "subscribe"} to ${JSON.stringify(remote)}, so that AWS ends the connection.`,
+            what: `Group ${asker.groupName} may not ${only === "out" ? "publish" : "subscribe"} to ${JSON.stringify(remote)}, so AWS IoT Core closes the connection.`,
           },
         ]
       : []),
@@ -169,7 +168,7 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
       ? [
           {
             line: end,
-            what: "Without a CA mosquitto does not use TLS, and AWS IoT Core takes nothing else.",
+            what: "Without a CA mosquitto does not use TLS, and AWS IoT Core accepts TLS only.",
             write: "bridge_capath /etc/ssl/certs",
           },
         ]
@@ -178,7 +177,7 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
       ? [
           {
             line: alpn?.line ?? end,
-            what: `On port 443 AWS IoT Core takes ${wanted === "mqtt" ? "a user name and password" : "a certificate"} with ALPN ${wanted} only.`,
+            what: `On port 443 AWS IoT Core accepts ${wanted === "mqtt" ? "a user name and password" : "a certificate"} only with ALPN ${wanted}.`,
             write: `bridge_alpn ${wanted}`,
           },
         ]
@@ -187,7 +186,7 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
       ? [
           {
             line: get("address")?.line ?? end,
-            what: "Port 8883 is for certificates: a user name and password are taken on port 443.",
+            what: "Port 8883 is for certificates: a user name and password need port 443.",
             write: `address ${(get("address")?.value ?? "").replace(/:8883$/, ":443")}`,
           },
         ]
@@ -196,7 +195,7 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
       ? [
           {
             line: end,
-            what: "It has neither a user name nor a certificate, and AWS IoT Core refuses a client without one of them.",
+            what: "The bridge has neither a user name nor a certificate, and AWS IoT Core requires one of them.",
             write: `remote_username ${asker?.username ?? "USER"}`,
           },
         ]
@@ -205,7 +204,7 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
       ? [
           {
             line: version.line,
-            what: "AWS IoT Core speaks MQTT 3.1.1 and 5.",
+            what: "AWS IoT Core supports MQTT 3.1.1 and 5.",
             write: "bridge_protocol_version mqttv311",
           },
         ]
@@ -213,21 +212,25 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
     ...must(
       "try_private",
       "false",
-      "try_private is on unless it is switched off: it marks the CONNECT as a bridge's, of which AWS IoT Core knows nothing.",
+      "try_private is on by default: it marks the CONNECT packet as a bridge's, which AWS IoT Core does not support.",
     ),
     ...must(
       "notifications",
       "false",
-      "Notifications are on unless they are switched off: a retained message to $SYS, at which AWS IoT Core ends the connection.",
+      "Notifications are on by default: mosquitto publishes a retained message to $SYS, and AWS IoT Core closes the connection.",
     ),
     ...(get("bridge_insecure")?.value === "true"
-      ? must("bridge_insecure", "false", "It does not verify the server's name, so that anybody can be AWS for it.")
+      ? must(
+          "bridge_insecure",
+          "false",
+          "The bridge does not verify the server's name, so another server can pose as AWS IoT Core.",
+        )
       : []),
     ...(asker && asker.group.retain.length === 0 && section.topics.some(({ direction }) => direction !== "in")
       ? must(
           "bridge_outgoing_retain",
           "false",
-          `Group ${asker.groupName} may not publish with RETAIN, and a retained message would end the connection.`,
+          `Group ${asker.groupName} may not publish with RETAIN: AWS IoT Core closes the connection at a retained message.`,
         )
       : []),
   ];
@@ -247,7 +250,7 @@ function nanoMqOnly(section: BridgeSection, { withoutAlpn }: CheckedAgainst): Br
       ? [
           {
             line,
-            what: "It is for a build with the AWS SDK that is in no image or package; the standard build carries the same topics.",
+            what: "This section is for NanoMQ's build with the AWS SDK, which is in no image or package; the standard build can carry the same topics.",
             write: format === "nanomq" ? `bridges.mqtt.${name} {` : `bridge.mqtt.${name}.… in every line, without aws.`,
           },
         ]
@@ -257,7 +260,7 @@ function nanoMqOnly(section: BridgeSection, { withoutAlpn }: CheckedAgainst): Br
       : [
           {
             line: server.line,
-            what: "Without tls+mqtt-tcp:// NanoMQ does not use TLS, and AWS IoT Core takes nothing else.",
+            what: "Without tls+mqtt-tcp:// NanoMQ does not use TLS, and AWS IoT Core accepts TLS only.",
             write: written(
               { ...section, forAwsBuild: false },
               format === "nanomq" ? "server" : "address",
@@ -266,13 +269,19 @@ function nanoMqOnly(section: BridgeSection, { withoutAlpn }: CheckedAgainst): Br
           },
         ]),
     ...(version && !["4", "5"].includes(version.value)
-      ? [{ line: version.line, what: "AWS IoT Core speaks MQTT 3.1.1 and 5.", write: written(section, "proto_ver", 4) }]
+      ? [
+          {
+            line: version.line,
+            what: "AWS IoT Core supports MQTT 3.1.1 and 5.",
+            write: written(section, "proto_ver", 4),
+          },
+        ]
       : []),
     ...(format === "nanomq" && version?.value !== "5" && get("no_local_v4")?.value !== "false"
       ? [
           {
             line: get("no_local_v4")?.line ?? line,
-            what: "NanoMQ says protocol level 0x84 unless it is told not to, and what AWS makes of that is unknown.",
+            what: "NanoMQ sends protocol level 0x84 by default, and it is not known whether AWS IoT Core accepts it.",
             write: "no_local_v4 = false",
           },
         ]
@@ -281,7 +290,7 @@ function nanoMqOnly(section: BridgeSection, { withoutAlpn }: CheckedAgainst): Br
       ? [
           {
             line: (user ?? server)?.line ?? line,
-            what: "NanoMQ sends no ALPN, so that AWS IoT Core takes a certificate from it and no user name and password, unless the endpoint needs no ALPN (withoutAlpn()).",
+            what: "NanoMQ sends no ALPN, so AWS IoT Core accepts a certificate from it but no user name and password, unless the endpoint needs no ALPN (withoutAlpn()).",
           },
         ]
       : []),

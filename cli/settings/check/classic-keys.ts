@@ -1,7 +1,7 @@
 import { nearest } from "../../../config/text";
 import { type BridgeFinding, type BridgeSection, type BridgeSetting, written } from "./bridge-section";
 
-/** Versions of NanoMQ that read a key: from `since` on, and no longer from `before` on. All of them, where neither is named. */
+/** Versions of NanoMQ that read a key: `since` and later, and earlier than `before`. All versions if neither is given. */
 interface ReadBy {
   readonly since?: string;
   readonly before?: string;
@@ -10,7 +10,7 @@ interface ReadBy {
 /** A line of the key=value form that some versions read and others do not. */
 export interface VersionedLine extends ReadBy {
   readonly line: number;
-  /** As written, without what surrounds it: `forwards.1.remote_topic`. */
+  /** The key as written, without the bridge's prefix: `forwards.1.remote_topic`. */
   readonly key: string;
 }
 
@@ -18,8 +18,8 @@ const [OLD, NEW]: readonly [ReadBy, ReadBy] = [{ before: "0.20" }, { since: "0.2
 const keys = (names: string, readBy: ReadBy) => names.split(" ").map((name) => [name, readBy] as const);
 
 /**
- * Every key of a bridge that some version's parser reads, held against the parser of each release from 0.11.5 to 0.25.5. What NanoMQ's document
- * of version 0.13 calls `connector.ssl.*` none of them reads: it is `tls.*`.
+ * Every key of a bridge that the parser of some version reads, compared with the parser of each release from 0.11.5 to 0.25.5. No version reads
+ * the `connector.ssl.*` of NanoMQ's documentation for 0.13: the parsers read `tls.*`.
  * @see https://github.com/nanomq/NanoNNG/blob/main/src/supplemental/nanolib/conf.c
  */
 const READ_BY: Readonly<Record<string, ReadBy>> = Object.fromEntries([
@@ -46,14 +46,14 @@ const READ_BY: Readonly<Record<string, ReadBy>> = Object.fromEntries([
   ...keys("retry_qos0", { since: "0.23.10" }),
 ]);
 
-/** Parts that a topic needs to be taken at all, of those that its line's versions read. */
+/** Parts without which NanoMQ ignores a topic, for the keys of each range of versions. */
 const PARTS: readonly { readonly kind: string; readonly readBy: ReadBy; readonly parts: readonly string[] }[] = [
   { kind: "subscription", readBy: OLD, parts: ["topic", "qos"] },
   { kind: "subscription", readBy: NEW, parts: ["remote_topic", "local_topic", "qos", "retain"] },
   { kind: "forwards", readBy: NEW, parts: ["remote_topic", "local_topic", "retain"] },
 ];
 
-/** The lines that only some versions read. */
+/** Finds the lines that only some versions read. */
 export function versionedLines({ lines = [] }: BridgeSection): VersionedLine[] {
   return lines.flatMap(({ key, line }) => {
     const { since, before } = readByOf(key) ?? {};
@@ -61,14 +61,14 @@ export function versionedLines({ lines = [] }: BridgeSection): VersionedLine[] {
   });
 }
 
-/** @example "NanoMQ 0.20 and later reads subscription.1.remote_topic." */
+/** Says which versions read a key. @example "NanoMQ 0.20 and later reads subscription.1.remote_topic." */
 export function versionedLineText({ key, ...readBy }: Omit<VersionedLine, "line">): string {
   return `${versionsText(readBy)} reads ${key}.`;
 }
 
 /**
- * What NanoMQ would not read of the key=value form.
- * @param version As `nanomq --version` says it. Without one, what no version reads as a whole
+ * Finds the lines of the key=value form that NanoMQ does not read.
+ * @param version As `nanomq --version` prints it. @default - lines that no version reads, or that no version reads together
  */
 export function classicKeyFindings(section: BridgeSection, version?: string): BridgeFinding[] {
   const { lines = [] } = section;
@@ -89,7 +89,7 @@ function unread(
     const corrected = key.replace(/^(?:connector\.)?ssl\./, "tls.");
     const known = readByOf(corrected) === undefined ? nearest(key, Object.keys(READ_BY)) : corrected;
     const write = known === undefined || known.includes(".N.") ? {} : { write: written(section, known, value) };
-    return [{ line, what: `No version of NanoMQ reads ${key} of a bridge.`, ...write }];
+    return [{ line, what: `No version of NanoMQ reads ${key} in a bridge.`, ...write }];
   }
   if (version === undefined || reads(readBy, version)) return [];
   return [
@@ -101,7 +101,7 @@ function unread(
   ];
 }
 
-/** The same for a version of the other side of 0.20. */
+/** The same setting in the keys of the versions on the other side of 0.20. */
 function instead(section: BridgeSection, key: string, value: string): { readonly write?: string } {
   const [kind = "", index = "1", part = ""] = key.split(".");
   const both = (at: number | string, topic: string) =>
@@ -119,7 +119,7 @@ function instead(section: BridgeSection, key: string, value: string): { readonly
   return {};
 }
 
-/** Lines of a file that no version reads as a whole: of the later form, where another line is of the earlier one. */
+/** Finds the lines with keys of 0.20 and later in a file that also has keys of earlier versions: no version reads both. */
 function mixed(lines: readonly BridgeSetting[]): BridgeFinding[] {
   const of = (wanted: ReadBy) => lines.filter(({ key }) => readByOf(key) === wanted);
   const [[old], later] = [of(OLD), of(NEW)];
@@ -130,7 +130,7 @@ function mixed(lines: readonly BridgeSetting[]): BridgeFinding[] {
   }));
 }
 
-/** Topics of which a part is missing, so that NanoMQ does not take them, and those that it never gets to. */
+/** Finds the topics that NanoMQ ignores because a part of them is missing, or because a number before theirs is. */
 function incomplete(section: BridgeSection, version: string | undefined): BridgeFinding[] {
   return PARTS.flatMap(({ kind, readBy, parts }) => {
     const own = (section.lines ?? []).filter(({ key }) => key.startsWith(`${kind}.`) && /\.\d+\./.test(key));
@@ -141,7 +141,7 @@ function incomplete(section: BridgeSection, version: string | undefined): Bridge
       const [first] = given;
       if (first === undefined || !isOfForm || (version !== undefined && !reads(readBy, version))) return [];
       if (index !== at + 1) {
-        const what = `NanoMQ counts from 1, in the order of the file: it does not get to ${kind}.${index}.`;
+        const what = `NanoMQ counts from 1, in the order of the file: it does not read ${kind}.${index}.`;
         return [{ line: first.line, what }];
       }
       return parts
@@ -149,14 +149,14 @@ function incomplete(section: BridgeSection, version: string | undefined): Bridge
         .filter((part) => !given.some(({ key }) => key === `${kind}.${index}.${part}`))
         .map((part) => ({
           line: first.line,
-          what: `${part === "retain" ? "NanoMQ 0.21 and later" : "NanoMQ"} does not take ${kind}.${index} without its ${part}.`,
+          what: `${part === "retain" ? "NanoMQ 0.21 and later" : "NanoMQ"} ignores ${kind}.${index} without its ${part}.`,
           write: written(section, `${kind}.${index}.${part}`, missingValue(part, given)),
         }));
     });
   });
 }
 
-/** What a missing part says: the other topic, quality of service 1, no RETAIN. */
+/** A value for a missing part: the other topic, quality of service 1, or no RETAIN. */
 function missingValue(part: string, given: readonly BridgeSetting[]): string {
   if (part === "qos") return "1";
   if (part === "retain") return "0";

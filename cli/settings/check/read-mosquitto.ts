@@ -1,7 +1,7 @@
 import type { BridgeSection, BridgeSetting, CarriedTopic } from "./bridge-section";
 
 /**
- * The bridges of a mosquitto.conf: what stands below each `connection`, to the next one or the end.
+ * Reads the bridges of a mosquitto.conf: the settings from each `connection` line to the next one or the end of the file.
  * @see https://mosquitto.org/man/mosquitto-conf-5.html
  */
 export function readMosquitto(text: string): BridgeSection[] {

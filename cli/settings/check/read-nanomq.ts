@@ -1,16 +1,16 @@
 import type { BridgeSection, BridgeSetting, CarriedTopic } from "./bridge-section";
 
-/** A value of a file, and the way to it: `["bridges", "mqtt", "aws", "forwards", "0", "qos"]`. */
+/** A value in a file, with its path: `["bridges", "mqtt", "aws", "forwards", "0", "qos"]`. */
 interface Entry {
   readonly path: readonly string[];
   readonly value: string;
   readonly line: number;
-  /** As written, in the key=value form. */
+  /** In the key=value form, the key as written. */
   readonly key?: string;
 }
 
 /**
- * The bridges of a nanomq.conf in HOCON: objects at `bridges.mqtt.<name>` and `bridges.aws.<name>`.
+ * Reads the bridges of a nanomq.conf in HOCON: the objects at `bridges.mqtt.<name>` and `bridges.aws.<name>`.
  * @see https://github.com/nanomq/nanomq/blob/master/docs/en_US/config-description/bridges.md
  */
 export function readNanoMq(text: string): BridgeSection[] {
@@ -18,7 +18,7 @@ export function readNanoMq(text: string): BridgeSection[] {
 }
 
 /**
- * The bridges of a nanomq_old.conf, a key and a value a line: `bridge.mqtt.<name>.<key>=<value>`, perhaps after `aws.`.
+ * Reads the bridges of a nanomq_old.conf, which has one key and value a line: `bridge.mqtt.<name>.<key>=<value>`, which `aws.` may precede.
  * @see https://github.com/nanomq/nanomq/blob/master/docs/en_US/config-description/v013.md
  */
 export function readNanoMqClassic(text: string): BridgeSection[] {
@@ -80,7 +80,7 @@ function topicsOf(entries: readonly Entry[]): CarriedTopic[] {
   });
 }
 
-/** Reads as much of HOCON as NanoMQ does: objects, lists, texts with and without quotation marks, comments. */
+/** Reads the part of HOCON that NanoMQ reads: objects, lists, texts with and without quotation marks, comments. */
 function readHocon(text: string): Entry[] {
   const entries: Entry[] = [];
   const stack: { readonly path: readonly string[]; items?: number }[] = [{ path: [] }];

@@ -15,9 +15,9 @@ export const arduinoEsp32: SettingsClient = {
   place: "a sketch like aws.ino; fill in the Wi-Fi network",
   comment: "//",
   traps: [
-    "PubSubClient publishes with quality of service 0 only, and cuts packets at 256 bytes unless setBufferSize says more.",
+    "PubSubClient publishes with quality of service 0 only, and drops packets of more than 256 bytes unless setBufferSize sets another limit.",
     "The list of protocols has to stay in memory as long as the connection, so it is static here.",
-    "The clock has to be right before the first connection, or the server's certificate is not yet valid.",
+    "The clock must be set before the first connection, else the server's certificate is not valid yet.",
   ],
   keys: {
     names: [
@@ -59,7 +59,7 @@ function sketch(inputs: ClientInputs): string {
     ...(alpn === undefined ? [] : [`static const char *ALPN[] = {${cString(alpn)}, NULL};`]),
     ...(certificate
       ? [
-          `// The text of ${login.certificateFile} and of ${login.keyFile}, which must not get into a repository.`,
+          `// Put the text of ${login.certificateFile} and ${login.keyFile} into this file, and keep it out of repositories.`,
           '#include "device_secrets.h"  // const char CERTIFICATE[], KEY[]',
         ]
       : []),

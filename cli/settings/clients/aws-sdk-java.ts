@@ -9,7 +9,7 @@ export const awsSdkJava: SettingsClient = {
   versions: "1.20 or later",
   kind: "library",
   alpn: {
-    since: "1.11.0, by itself",
+    since: "1.11.0, automatically",
     source:
       "https://github.com/aws/aws-iot-device-sdk-java-v2/blob/v1.11.0/sdk/src/main/java/software/amazon/awssdk/iot/AwsIotMqtt5ClientBuilder.java",
   },

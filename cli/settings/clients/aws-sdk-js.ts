@@ -1,10 +1,10 @@
 import { javaScriptString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
-/** What people run into with the AWS IoT Device SDK v2, whatever the language. */
+/** What users of the AWS IoT Device SDK v2 often get wrong, in every language. */
 export const SDK_TRAPS: readonly string[] = [
-  "The SDK adds ?SDK=… to every user name; this project's function takes the login name before the first question mark.",
-  "A publish that the policy refuses is no error: the promise comes back with reason code 135 in the acknowledgement.",
+  "The SDK adds ?SDK=… to every user name; this project's function reads the login name before the first question mark.",
+  "A publish that the policy refuses raises no error: it completes with reason code 135 in the acknowledgement.",
 ];
 
 /** A Node.js program with the AWS IoT Device SDK v2. */
@@ -14,7 +14,7 @@ export const awsSdkJs: SettingsClient = {
   versions: "1.19 or later",
   kind: "library",
   alpn: {
-    since: "1.9.0, by itself",
+    since: "1.9.0, automatically",
     source: "https://github.com/awslabs/aws-crt-nodejs/blob/v1.15.0/lib/native/aws_iot_mqtt5.ts",
   },
   mqtt: ["3.1.1", "5"],
@@ -24,7 +24,7 @@ export const awsSdkJs: SettingsClient = {
   comment: "//",
   traps: [
     ...SDK_TRAPS,
-    "The signature of a token has to be percent-encoded here, which versions before 1.19 (December 2023) wanted otherwise.",
+    "The signature of a token has to be percent-encoded here; this differs in versions before 1.19 (December 2023).",
   ],
   keys: {
     names: [

@@ -9,7 +9,7 @@ export const awsSdkPython: SettingsClient = {
   versions: "1.21 or later",
   kind: "library",
   alpn: {
-    since: "1.11.2, by itself",
+    since: "1.11.2, automatically",
     source: "https://github.com/aws/aws-iot-device-sdk-python-v2/blob/v1.11.2/awsiot/mqtt5_client_builder.py",
   },
   mqtt: ["3.1.1", "5"],

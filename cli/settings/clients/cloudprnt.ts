@@ -17,10 +17,10 @@ const SAMPLE =
 export const cloudprnt: SettingsClient = {
   name: "cloudprnt",
   title: "Star CloudPRNT",
-  versions: "printers that speak MQTT",
+  versions: "printers with MQTT",
   kind: "device",
   alpn: {
-    since: "the first that speaks MQTT (tlsSetting.alpn)",
+    since: "the first with MQTT (tlsSetting.alpn)",
     source: SAMPLE,
   },
   mqtt: ["3.1.1"],
@@ -28,7 +28,7 @@ export const cloudprnt: SettingsClient = {
   logins: ["password"],
   clientIdIsName: true,
   place: "cloudprnt-setting.json, served to the printer",
-  traps: ['The password stands in the field "password"; serve the file over HTTPS, to that printer only.'],
+  traps: ['The field "password" contains the password; serve the file over HTTPS, to that printer only.'],
   keys: {
     names: [
       ...["title", "version", "serverSupportProtocol", "settingForMQTT", "useTriggerPOST", "deviceSubscribeTopicName"],
@@ -47,7 +47,7 @@ export const cloudprnt: SettingsClient = {
       how: "names",
       with: "Star's sample server for AWS IoT (starlabs-cloudprnt-sample-server-php-aws at 2d4fd44)",
       unchecked:
-        "deviceSubscribeTopicName and devicePublishTopicName, which Star's manual alone has, and whether a printer takes them in settingForMQTT",
+        "deviceSubscribeTopicName and devicePublishTopicName, which only Star's manual has, and whether a printer reads them in settingForMQTT",
     },
   },
   text: serverSettings,
@@ -63,7 +63,7 @@ function serverSettings({ name, clientId, place, login, topics }: ClientInputs):
   return visibleJson(settings, 2);
 }
 
-/** The printer's own topics, from those that it may use; the user's name stands where a group's rules have a placeholder. */
+/** Finds the printer's own topics among those that it may use. They contain the user's name where the group's rules have a placeholder. */
 function printerTopics(name: string, topics: readonly ClientTopic[]): CloudPrntTopics {
   const rules = (wanted: "in" | "out") =>
     topics.filter(({ direction }) => direction === wanted).map(({ filter }) => filter.replaceAll(name, "{username}"));

@@ -8,8 +8,8 @@ export const emqxBridge: SettingsClient = {
   kind: "bridge",
   alpn: {
     wayOut:
-      "EMQX's MQTT connector sends no ALPN: give --thing for a certificate, which needs none on port 8883, or an endpoint without ALPN " +
-      "(endpoint: withoutAlpn()), or let a mosquitto bridge carry its topics.",
+      "EMQX's MQTT connector sends no ALPN: give --thing for a certificate, which needs none on port 8883, or use an endpoint without ALPN " +
+      "(endpoint: withoutAlpn()), or let a mosquitto bridge carry the topics.",
     source: "https://docs.emqx.com/en/emqx/latest/data-integration/data-bridge-mqtt.html",
   },
   mqtt: ["3.1.1", "5"],
@@ -18,8 +18,8 @@ export const emqxBridge: SettingsClient = {
   place: "the end of etc/emqx.conf, or data/configs/cluster.hocon of a stopped node",
   comment: "#",
   traps: [
-    "Without static_clientids EMQX makes client ids of its own, which the rules of the group would have to allow by a prefix; with them the node's name must be this node's (emqx ctl status).",
-    "Every further node of a cluster needs a client id of its own in the list, since AWS IoT Core lets the newer of two connections win.",
+    "Without static_clientids EMQX generates client ids, which the group would have to allow by a prefix. Its field node must be this node's name (emqx ctl status).",
+    "Each further node of a cluster needs its own client id in the list, since AWS IoT Core closes the older of two connections with the same client id.",
   ],
   keys: {
     names: [
@@ -35,9 +35,11 @@ export const emqxBridge: SettingsClient = {
     },
   },
   unfitTopic: (filter) =>
-    /["\\$]|\{/.test(filter) ? "emqx.conf would read something into a quotation mark, a backslash, $ or {" : undefined,
+    /["\\$]|\{/.test(filter) ? "a quotation mark, a backslash, $ and { have a special meaning in emqx.conf" : undefined,
   unfitPassword: (password) =>
-    /["\\]|\$\{/.test(password) ? "emqx.conf would read something into a quotation mark, a backslash or ${" : undefined,
+    /["\\]|\$\{/.test(password)
+      ? "a quotation mark, a backslash and ${ have a special meaning in emqx.conf"
+      : undefined,
   text: sections,
 };
 
@@ -70,7 +72,7 @@ function sections({ stackName, place, login, clientId, topics, qos, mayRetain }:
     '  proto_ver = "v4"',
     "  clean_start = false",
     '  keepalive = "60s"',
-    "  # AWS IoT Core knows no bridges.",
+    "  # AWS IoT Core does not support bridge mode.",
     "  bridge_mode = false",
     `  static_clientids = [{ node = "emqx@127.0.0.1", ids = [{ clientid = ${q(clientId)}${who} }] }]`,
     "  ssl {",

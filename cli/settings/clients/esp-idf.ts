@@ -14,8 +14,8 @@ export const espIdf: SettingsClient = {
   place: "a file like main/aws.c, started by app_main once the network is up",
   comment: "//",
   traps: [
-    "ESP-IDF's mbedTLS takes ALPN as a list of texts that ends with NULL, not in OpenSSL's form with lengths.",
-    "The clock has to be right before the first connection (SNTP), or the server's certificate is not yet valid.",
+    "ESP-IDF's mbedTLS expects ALPN as a list of strings that ends with NULL, not in OpenSSL's form with lengths.",
+    "The clock must be set before the first connection (SNTP), else the server's certificate is not valid yet.",
   ],
   keys: {
     names: [
@@ -55,7 +55,7 @@ function program(inputs: ClientInputs): string {
     ...(caFile === undefined ? [] : ["static const char CA[] =", `${pemLines(caPem)};`]),
     ...(certificate
       ? [
-          `// EMBED_TXTFILES ${login.certificateFile} ${login.keyFile} in CMakeLists.txt makes these.`,
+          `// EMBED_TXTFILES ${login.certificateFile} ${login.keyFile} in CMakeLists.txt defines these symbols.`,
           `extern const char CERTIFICATE[] asm("_binary_${symbol(login.certificateFile)}_start");`,
           `extern const char KEY[] asm("_binary_${symbol(login.keyFile)}_start");`,
         ]
@@ -101,10 +101,10 @@ function program(inputs: ClientInputs): string {
   ].join("\n");
 }
 
-/** How the build calls an embedded file: its name without folders, in letters, digits and underscores. */
+/** Returns the build's symbol for an embedded file: its name without folders, with underscores for all but letters and digits. */
 const symbol = (path: string): string => (path.split("/").at(-1) ?? "").replace(/\W/g, "_");
 
-/** A PEM text as literals of C, a line each. */
+/** Formats a PEM text as C string literals, one for each line. */
 export function pemLines(pem: string): string {
   return pem
     .split("\n")

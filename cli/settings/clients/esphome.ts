@@ -1,7 +1,7 @@
 import type { ClientInputs, SettingsClient } from "../settings-client";
 import { topicsOf } from "../settings-client";
 
-/** The part `mqtt:` of an ESPHome configuration, where AWS can be reached without ALPN. */
+/** The section `mqtt:` of an ESPHome configuration, for endpoints that need no ALPN. */
 export const esphome: SettingsClient = {
   name: "esphome",
   title: "ESPHome",
@@ -9,7 +9,7 @@ export const esphome: SettingsClient = {
   kind: "device",
   alpn: {
     wayOut:
-      "ESPHome sends no ALPN: let it speak to a local mosquitto with a bridge (settings mosquitto-bridge, or settings home-assistant), use " +
+      "ESPHome sends no ALPN: connect it to a local mosquitto with a bridge (settings mosquitto-bridge, or settings home-assistant), use " +
       "--thing for a certificate on port 8883, or an endpoint without ALPN (endpoint: withoutAlpn()).",
     source: "https://github.com/esphome/feature-requests/issues/33",
   },
@@ -20,7 +20,7 @@ export const esphome: SettingsClient = {
   comment: "#",
   traps: [
     "Birth, will and discovery messages are retained unless they are switched off as here; with RETAIN they need a retain rule.",
-    "TLS comes with certificate_authority only, and only with the ESP-IDF framework.",
+    "ESPHome uses TLS only with certificate_authority, and only with the ESP-IDF framework.",
   ],
   keys: {
     names: [

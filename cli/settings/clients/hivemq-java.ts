@@ -1,7 +1,7 @@
 import { javaScriptString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
-/** What a Java library without ALPN can do. */
+/** What to do with a Java library that sends no ALPN, as a sentence. */
 export const JAVA_WAY_OUT =
   "It sends no ALPN: use MQTT over WebSocket as here, or --thing for a certificate on port 8883, or an endpoint without ALPN " +
   "(endpoint: withoutAlpn()).";
@@ -19,8 +19,8 @@ export const hivemqJava: SettingsClient = {
   place: "Client.java; com.hivemq:hivemq-mqtt-client and, for WebSocket, hivemq-mqtt-client-websocket",
   comment: "//",
   traps: [
-    "The path for WebSocket is written without its slash: mqtt.",
-    "For a certificate, Java wants a PKCS #12 key store: openssl pkcs12 -export -inkey KEY -in CERTIFICATE -out device.p12.",
+    "The path for WebSocket is written without the slash: mqtt.",
+    "For a certificate, Java needs a PKCS #12 key store: openssl pkcs12 -export -inkey KEY -in CERTIFICATE -out device.p12.",
   ],
   keys: {
     names: [
@@ -97,7 +97,7 @@ function program(inputs: ClientInputs): string {
         ]),
     ...(certificate
       ? [
-          `        // Made of ${login.certificateFile} and ${login.keyFile} with openssl pkcs12 -export -out device.p12`,
+          `        // Create it from ${login.certificateFile} and ${login.keyFile}: openssl pkcs12 -export -out device.p12`,
           '        var device = KeyStore.getInstance("PKCS12");',
           '        device.load(new FileInputStream("device.p12"), "".toCharArray());',
           "        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());",

@@ -1,20 +1,20 @@
 import type { ClientInputs, SettingsClient } from "../settings-client";
 import { mosquittoBridge } from "./mosquitto-bridge";
 
-/** The mosquitto add-on of Home Assistant as a bridge: Home Assistant itself stays with its local broker. */
+/** The mosquitto add-on of Home Assistant as a bridge; Home Assistant itself stays connected to this local broker. */
 export const homeAssistant: SettingsClient = {
   ...mosquittoBridge,
   name: "home-assistant",
   title: "Home Assistant",
   versions: "with the Mosquitto broker add-on 6 or later",
   alpn: {
-    since: "its mosquitto add-on, which bridges; Home Assistant itself sends none",
+    since: "the Mosquitto broker add-on, which is the bridge; Home Assistant itself sends no ALPN",
     source: "https://github.com/home-assistant/core/issues/100440",
   },
   place: "/share/mosquitto/aws.conf, with customize: active: true in the add-on's configuration",
   traps: [
-    "Home Assistant stays connected to its own broker: its discovery and birth messages are retained, and none of them leaves the house.",
-    "The bridge carries the topics below and nothing else; in Home Assistant they are ordinary MQTT topics.",
+    "Home Assistant stays connected to its own broker: its discovery and birth messages are retained there and are not sent to AWS.",
+    "The bridge carries only the topics below; in Home Assistant they are ordinary MQTT topics.",
     ...mosquittoBridge.traps,
   ],
   keys: {

@@ -1,7 +1,7 @@
 import { pythonString } from "../../../config/text";
 import { type ClientInputs, type SettingsClient, topicsOf } from "../settings-client";
 
-/** A MicroPython program with umqtt.simple, where AWS can be reached without ALPN. */
+/** A MicroPython program with umqtt.simple, for endpoints that need no ALPN. */
 export const micropython: SettingsClient = {
   name: "micropython",
   title: "MicroPython (umqtt.simple)",
@@ -9,8 +9,8 @@ export const micropython: SettingsClient = {
   kind: "device",
   alpn: {
     wayOut:
-      "MicroPython's ssl module sends no ALPN, and umqtt no WebSocket: give --thing for a certificate, which needs none on port 8883, or an " +
-      "endpoint without ALPN (endpoint: withoutAlpn()).",
+      "MicroPython's ssl module sends no ALPN, and umqtt does not support WebSocket: give --thing for a certificate, which needs no ALPN on " +
+      "port 8883, or use an endpoint without ALPN (endpoint: withoutAlpn()).",
     source: "https://github.com/micropython/micropython/issues/7735",
   },
   mqtt: ["3.1.1"],
@@ -19,8 +19,8 @@ export const micropython: SettingsClient = {
   place: "main.py, with the network up and the files of the certificates beside it",
   comment: "#",
   traps: [
-    "The clock has to be right before the first connection (ntptime.settime()), or the server's certificate is not yet valid.",
-    "The library umqtt.simple does not connect again by itself; umqtt.robust does.",
+    "The clock must be set before the first connection (ntptime.settime()), else the server's certificate is not valid yet.",
+    "The library umqtt.simple does not reconnect; umqtt.robust does.",
   ],
   keys: {
     names: [

@@ -10,10 +10,10 @@ export const mosquittoBridge: SettingsClient = {
   mqtt: ["3.1.1", "5"],
   webSocket: false,
   logins: ["password", "certificate"],
-  place: "a file in /etc/mosquitto/conf.d, readable for mosquitto alone",
+  place: "a file in /etc/mosquitto/conf.d that only mosquitto can read",
   comment: "#",
   traps: [
-    "For nothing to be lost while either side restarts, the local broker needs persistence true and a persistence_location, and its own clients QoS 1. It writes them down when it ends; for a power failure too, set autosave_on_changes true and autosave_interval 1.",
+    "To lose no messages while either side restarts, set persistence true and a persistence_location in the local broker, and use QoS 1 in its clients. mosquitto saves the messages when it stops; to keep them in a power failure too, set autosave_on_changes true and autosave_interval 1.",
     "AWS IoT Core keeps the bridge's session for one hour unless the account's limit was raised; mosquitto queues 1000 messages unless max_queued_messages says otherwise.",
   ],
   keys: {
@@ -44,7 +44,8 @@ export const mosquittoBridge: SettingsClient = {
     },
   },
   unfitTopic: (filter) => (/\s/u.test(filter) ? "mosquitto.conf cannot hold a topic with a space" : undefined),
-  unfitPassword: (password) => (password !== password.trim() ? "mosquitto.conf drops the spaces around it" : undefined),
+  unfitPassword: (password) =>
+    password !== password.trim() ? "mosquitto.conf removes spaces at its beginning and end" : undefined,
   text: section,
 };
 
@@ -62,11 +63,11 @@ function section({ stackName, place, login, clientId, topics, qos, mayRetain }: 
     ...(login.kind === "certificate"
       ? [`bridge_certfile ${login.certificateFile}`, `bridge_keyfile ${login.keyFile}`]
       : [`remote_username ${login.username}`, `remote_password ${login.password ?? ""}`]),
-    "# The session outlives the connection, so that what comes meanwhile is delivered afterwards.",
+    "# The session outlives the connection, so messages that arrive meanwhile are delivered later.",
     "cleansession false",
-    "# Seconds to the next attempt: at first, and at most.",
+    "# Seconds before the bridge connects again: the first time, and at most.",
     "restart_timeout 2 60",
-    "# AWS IoT Core knows no bridges, and would end the connection at a message to $SYS.",
+    "# AWS IoT Core does not support bridge mode, and closes the connection at a message to $SYS.",
     "try_private false",
     "notifications false",
     "bridge_attempt_unsubscribe false",

@@ -9,8 +9,7 @@ export const mqttjsBrowser: SettingsClient = {
   versions: "5",
   kind: "library",
   alpn: {
-    wayOut:
-      "A browser sends no ALPN of a page's own: it takes WebSocket, and so the account's endpoint or one for MQTT_WSS.",
+    wayOut: "A web page cannot set ALPN: it needs MQTT over WebSocket, so the account's endpoint or one for MQTT_WSS.",
     source: "https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html",
   },
   mqtt: ["3.1.1", "5"],
@@ -19,10 +18,10 @@ export const mqttjsBrowser: SettingsClient = {
   logins: ["password", "token"],
   place: "index.html, with mqtt.min.js of the npm package mqtt (dist/mqtt.min.js) beside it",
   traps: [
-    "It logs in with a token or a password, never with a certificate: everybody who gets the page has what is in it.",
-    "A password would outlive the visit, so that a stack with signing is the better choice: let your server put a short-lived token into the page of each visitor (token issue --expires 15m).",
-    "A browser whose page is left sends a Close frame (1001), which AWS IoT Core takes for the client's own goodbye: the will is published when the network fails, not when somebody closes the page.",
-    "Browsers cannot set headers on a WebSocket: the token goes into the MQTT user name, as here, or into the address.",
+    "The page logs in with a token or a password, not with a certificate: everyone who can open the page can read the secret in it.",
+    "A password stays valid after the visit, so use a stack with signing: let your server put a short-lived token into the page of each visitor (token issue --expires 15m).",
+    "When a page is closed, the browser sends a Close frame (1001), which AWS IoT Core treats as a disconnect by the client: the will is published when the network fails, not when the page is closed.",
+    "Browsers cannot set headers on a WebSocket: the token goes into the MQTT user name, as here, or into the URL.",
   ],
   keys: {
     names: ["mqtt.connect", "client.on", "client.subscribeAsync", "client.publishAsync"],
@@ -38,7 +37,7 @@ export const mqttjsBrowser: SettingsClient = {
 
 function page(inputs: ClientInputs): string {
   const { clientId, place, login } = inputs;
-  // In a script of a page, a text must not end the script.
+  // A string in a page's script must not contain what ends the script: </script>.
   const js = (text: string) => javaScriptString(text).replaceAll("<", "\\u003c");
   const script = [
     "const lines = document.querySelector('pre');",

@@ -16,7 +16,7 @@ export const mqttjs: SettingsClient = {
   logins: ["password", "token", "certificate"],
   place: "a file like client.mjs; needs npm install mqtt",
   comment: "//",
-  traps: ["A connection that is refused is tried again every second; the event error tells the reason."],
+  traps: ["MQTT.js tries a refused connection again every second; the event error has the reason."],
   keys: {
     names: [
       ...["protocol", "host", "port", "path", "ALPNProtocols", "ca", "cert", "key", "clientId", "username", "password"],
@@ -61,7 +61,7 @@ function program(inputs: ClientInputs): string {
   ].join("\n");
 }
 
-/** The option `will`, where the client has a topic for it. */
+/** Writes the option `will`, if the client has a topic for it. */
 export function willOption({ status, qos }: ClientInputs): string[] {
   if (status === undefined) return [];
   return [
@@ -69,7 +69,7 @@ export function willOption({ status, qos }: ClientInputs): string[] {
   ];
 }
 
-/** What the client does once it is connected, and what it tells. @param tell Function that a line is given to */
+/** Writes the client's event handlers. @param tell Name of the function that prints a line */
 export function mqttJsEvents({ topics, qos, status }: ClientInputs, tell: string): string[] {
   const js = javaScriptString;
   const into = topics.filter(({ direction }) => direction === "in");

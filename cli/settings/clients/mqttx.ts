@@ -12,10 +12,10 @@ export const mqttx: SettingsClient = {
   mqtt: ["3.1.1", "5"],
   webSocket: true,
   logins: ["password", "token", "certificate"],
-  place: "a file like aws.json, taken in by the menu's Import Data",
+  place: "a file like aws.json, for Import Data in the menu",
   traps: [
     "MQTTX may add the time to the client id, which the group does not allow; it is switched off here.",
-    "MQTTX subscribes with the quality of service that its form says: choose 0 or 1, since AWS IoT Core refuses 2.",
+    "MQTTX subscribes with the quality of service that is chosen in its form: choose 0 or 1, since AWS IoT Core refuses 2.",
   ],
   keys: {
     names: [

@@ -1,7 +1,7 @@
 import type { ClientInputs, SettingsClient } from "../settings-client";
 import { NANOMQ_TRAPS, nanomqBridge } from "./nanomq-bridge";
 
-/** The same as {@link nanomqBridge} in the key=value form of NanoMQ 0.19 and before. */
+/** {@link nanomqBridge} in the key=value form of NanoMQ 0.19 and earlier. */
 export const nanomqBridgeClassic: SettingsClient = {
   ...nanomqBridge,
   name: "nanomq-bridge-classic",
@@ -9,8 +9,8 @@ export const nanomqBridgeClassic: SettingsClient = {
   place: "nanomq_old.conf; started with nanomq start --old_conf nanomq_old.conf, before 0.14 with --conf",
   traps: [
     ...NANOMQ_TRAPS,
-    "From 0.20 on this form has other keys for topics (forwards.1.remote_topic, subscription.1.remote_topic) and reads none of these: use nanomq-bridge there.",
-    "Keys that begin with aws.bridge are for a build with the AWS SDK; bridge.mqtt does all of it.",
+    "NanoMQ 0.20 and later has other keys for topics in this form (forwards.1.remote_topic, subscription.1.remote_topic) and does not read these: use nanomq-bridge there.",
+    "Keys that begin with aws.bridge are for a build with the AWS SDK; bridge.mqtt can do the same.",
   ],
   keys: {
     names: [

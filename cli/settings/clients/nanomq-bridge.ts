@@ -1,15 +1,15 @@
 import type { ClientInputs, SettingsClient } from "../settings-client";
 
-/** Where NanoMQ documents its bridge; what it does not say was read in its parser or measured. */
+/** NanoMQ's documentation of its bridge. What it does not say was read in NanoMQ's parser or measured. */
 const SOURCE = "https://github.com/nanomq/nanomq/blob/master/docs/en_US/config-description/bridges.md";
 
-/** What people run into with every version of NanoMQ. */
+/** What users of NanoMQ often get wrong, in every version. */
 export const NANOMQ_TRAPS: readonly string[] = [
-  "NanoMQ does not verify the server's certificate, and no setting changes that: where others can get between it and AWS, bridge from a mosquitto.",
-  "It needs a build with TLS: the image tags that end in -slim or -full, or NNG_ENABLE_TLS=ON.",
+  "NanoMQ does not verify the server's certificate, and no setting changes that: use a mosquitto bridge where the network to AWS is not trusted.",
+  "NanoMQ needs a build with TLS: the image tags that end in -slim or -full, or NNG_ENABLE_TLS=ON.",
 ];
 
-/** Why NanoMQ's settings cannot hold a topic filter. */
+/** Returns why nanomq.conf cannot hold a topic filter, as the words after "since". */
 export function unfitForNanoMq(filter: string): string | undefined {
   if (/["\\]/.test(filter)) return "nanomq.conf cannot hold a topic with a quotation mark or a backslash";
   return undefined;
@@ -23,8 +23,8 @@ export const nanomqBridge: SettingsClient = {
   kind: "bridge",
   alpn: {
     wayOut:
-      "NanoMQ sends no ALPN, in no build: give --thing for a certificate, which needs none on port 8883, or an endpoint without ALPN " +
-      "(endpoint: withoutAlpn()), or let a mosquitto bridge carry its topics.",
+      "No build of NanoMQ sends the ALPN that a password needs: give --thing for a certificate, which needs none on port 8883, or use an " +
+      "endpoint without ALPN (endpoint: withoutAlpn()), or let a mosquitto bridge carry the topics.",
     source: "measured with NanoMQ 0.25; https://github.com/nanomq/NanoNNG/pull/1467 is on no main branch",
   },
   mqtt: ["3.1.1", "5"],
@@ -34,8 +34,8 @@ export const nanomqBridge: SettingsClient = {
   comment: "#",
   traps: [
     ...NANOMQ_TRAPS,
-    "Versions 0.23.7 to 0.24.12 always say protocol level 0x84, and it is not known what AWS makes of it; from 0.24.13 on no_local_v4 = false keeps NanoMQ from that.",
-    "The key bridges.aws is for a build with the AWS SDK that is in no image or package, sends ALPN x-amzn-mqtt-ca on port 443 only, and so takes certificates only; bridges.mqtt does all of it.",
+    "Versions 0.23.7 to 0.24.12 always send protocol level 0x84, and it is not known whether AWS IoT Core accepts it; in 0.24.13 and later no_local_v4 = false prevents that.",
+    "The key bridges.aws is for a build with the AWS SDK, which is in no image or package. It sends ALPN x-amzn-mqtt-ca only, on port 443, so it supports certificates only; bridges.mqtt can do the same.",
   ],
   keys: {
     names: [
@@ -68,9 +68,9 @@ function section({ stackName, place, login, clientId, topics, qos, mayRetain }: 
     "  proto_ver = 4",
     `  clientid = ${q(clientId)}`,
     "  keepalive = 60s",
-    "  # The session outlives the connection, so that what comes meanwhile is delivered afterwards.",
+    "  # The session outlives the connection, so messages that arrive meanwhile are delivered later.",
     "  clean_start = false",
-    "  # Without this line it says protocol level 0x84, and it is not known what AWS makes of it.",
+    "  # Without this line NanoMQ sends protocol level 0x84, and it is not known whether AWS IoT Core accepts it.",
     "  no_local_v4 = false",
     ...(login.kind === "certificate"
       ? []
@@ -82,7 +82,7 @@ function section({ stackName, place, login, clientId, topics, qos, mayRetain }: 
       : []),
     `    cacertfile = ${q(place.caFile ?? "/etc/ssl/certs/Amazon_Root_CA_1.pem")}`,
     "  }",
-    "  # An empty topic keeps the message's own. AWS IoT Core refuses quality of service 2.",
+    "  # An empty topic means the topic of the message. AWS IoT Core refuses quality of service 2.",
     ...list(
       "forwards",
       out.map(

@@ -18,8 +18,8 @@ export const nodeRed: SettingsClient = {
   logins: ["password", "certificate"],
   place: "the menu's Import, or POST to /flows of its admin API",
   traps: [
-    "The node mqtt in subscribes with quality of service 2 unless it is told otherwise, which AWS IoT Core refuses; these nodes say which.",
-    "Deploy asks for nothing: the password stands in the broker node's credentials, which Node-RED encrypts when the flow is deployed.",
+    "The node mqtt in subscribes with quality of service 2 by default, which AWS IoT Core refuses; these nodes set 0 or 1.",
+    "Deploy does not ask for the password: it is in the broker node's credentials, which Node-RED encrypts when the flow is deployed.",
   ],
   keys: {
     names: [

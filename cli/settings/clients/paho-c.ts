@@ -17,7 +17,7 @@ export const pahoC: SettingsClient = {
   place: "a file like client.c; cc client.c -lpaho-mqtt3cs",
   comment: "//",
   traps: [
-    "OpenSSL takes ALPN as a length before each name, which is what stands in the array here.",
+    "OpenSSL expects a length before each ALPN name, as in the array here.",
     "The library for TLS is paho-mqtt3cs; with paho-mqtt3c the SSL options are ignored.",
   ],
   keys: {

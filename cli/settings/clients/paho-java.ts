@@ -15,8 +15,8 @@ export const pahoJava: SettingsClient = {
   place: "Client.java; org.eclipse.paho:org.eclipse.paho.client.mqttv3",
   comment: "//",
   traps: [
-    "It logs in with a user name and password; a certificate needs a socket factory of your own, for which the HiveMQ client has a setting.",
-    "The address begins with wss:// and has the path /mqtt.",
+    "These settings log in with a user name and password. With Paho a certificate needs your own socket factory; the HiveMQ client has a setting for it.",
+    "The URL begins with wss:// and has the path /mqtt.",
   ],
   keys: {
     names: [

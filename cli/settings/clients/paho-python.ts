@@ -8,7 +8,7 @@ export const pahoPython: SettingsClient = {
   versions: "1.6 or later, 2.x too",
   kind: "library",
   alpn: {
-    since: "1.3.0, by a context of Python's own (ssl.SSLContext.set_alpn_protocols)",
+    since: "1.3.0, with Python's ssl.SSLContext.set_alpn_protocols",
     source: "https://eclipse.dev/paho/files/paho.mqtt.python/html/changelog.html",
   },
   mqtt: ["3.1.1", "5"],
@@ -17,7 +17,7 @@ export const pahoPython: SettingsClient = {
   place: "a file like client.py; needs pip install paho-mqtt, or the Debian package python3-paho-mqtt",
   comment: "#",
   traps: [
-    "A refused login is tried again for ever; on_connect tells the reason. A message that the policy refuses ends the connection under MQTT 3.1.1.",
+    "The library tries a refused login again without end; on_connect gets the reason. In MQTT 3.1.1, AWS IoT Core closes the connection at a message that the policy refuses.",
   ],
   keys: {
     names: [
@@ -60,7 +60,7 @@ function program({ clientId, place, login, topics, qos, status }: ClientInputs):
     '    print(message.topic, message.payload.decode("utf-8", "replace"), flush=True)',
     "",
     "",
-    "# paho-mqtt 2 asks which callbacks these are; 1.x does not know the question.",
+    "# paho-mqtt 2 needs the version of these callbacks; 1.x has no such argument.",
     'version = [mqtt.CallbackAPIVersion.VERSION2] if hasattr(mqtt, "CallbackAPIVersion") else []',
     `client = mqtt.Client(*version, client_id=${py(clientId)}${transport === "wss" ? ', transport="websockets"' : ""})`,
     ...(transport === "wss" ? ['client.ws_set_options(path="/mqtt")'] : []),

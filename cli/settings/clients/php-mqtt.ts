@@ -13,8 +13,8 @@ export const phpMqtt: SettingsClient = {
   logins: ["password", "token", "certificate"],
   place: "client.php; composer require php-mqtt/client",
   traps: [
-    "The text begins with <?php on its first line, so that it holds no comments above.",
-    "Its loop has to run for messages with quality of service 1 to be acknowledged, those that are published too.",
+    "The text begins with <?php on its first line, so it has no comments above that line.",
+    "Messages with quality of service 1 are acknowledged only while loop() runs, messages that the client publishes too.",
   ],
   keys: {
     names: [

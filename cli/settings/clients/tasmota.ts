@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../../../config/problem";
 import type { ClientInputs, SettingsClient } from "../settings-client";
 
-/** Where Tasmota decides about ALPN, RETAIN and what it subscribes to. */
+/** Tasmota's code for ALPN, RETAIN and its subscriptions. */
 const SOURCE = "https://github.com/arendst/Tasmota/blob/development/tasmota/tasmota_xdrv_driver/xdrv_02_9_mqtt.ino";
 
 /** One line for Tasmota's console. */
@@ -11,13 +11,13 @@ export const tasmota: SettingsClient = {
   versions: "9.1.0 or later, with USE_MQTT_AWS_IOT_LIGHT",
   kind: "device",
   alpn: {
-    since: "9.1.0, by itself: to names that end in .amazonaws.com, on port 443",
+    since: "9.1.0, automatically: to names that end in .amazonaws.com, on port 443",
     source: SOURCE,
     onlyAt: {
       sends: ({ host, port }) => port === 443 && /.\.iot\..*\.amazonaws\.com$/.test(host),
       wayOut:
-        "Tasmota sends ALPN to names that end in .amazonaws.com on port 443 alone: give the account's own endpoint with --endpoint HOST, or one " +
-        "that needs no ALPN (endpoint: withoutAlpn()).",
+        "Tasmota sends ALPN only to names that end in .amazonaws.com on port 443: give the account's own endpoint with --endpoint HOST, or use " +
+        "an endpoint without ALPN (endpoint: withoutAlpn()).",
     },
   },
   mqtt: ["3.1.1"],
@@ -26,14 +26,14 @@ export const tasmota: SettingsClient = {
   place: "the device's console, as one line",
   comment: "#",
   localLimit:
-    "Tasmota sends ALPN to names that end in .amazonaws.com on port 443 alone, and trusts the CAs that it was built with: this text shows its commands, but does not log in at the local AWS IoT Core.",
+    "Tasmota sends ALPN only to names that end in .amazonaws.com on port 443, and trusts the CAs that it was built with: this text shows the commands, but cannot log in at the local AWS IoT Core.",
   traps: [
-    "Every ESP32 build has what this needs; for an ESP8266 it takes the zbbridge build or one of your own with USE_MQTT_TLS and USE_MQTT_AWS_IOT_LIGHT.",
-    "Tasmota speaks TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256 alone: a security policy for TLS 1.3 only, or an endpoint with an ECDSA certificate only, shuts it out.",
-    "FullTopic holds the topic itself in place of %topic%, since with that word Tasmota subscribes to group topics and to a fallback topic as well, which the group does not allow.",
-    "SetOption90 1 keeps it from publishing to its own command topic when it connects, which the group does not allow either.",
-    "A build with USE_TASMOTA_DISCOVERY publishes to tasmota/discovery/ and its MAC address at every connection, and no setting that survives a restart changes that: let the group publish to tasmota/discovery/#, or take a build without it, else AWS ends the connection again and again.",
-    "It never sends RETAIN to AWS. The lines that begin with # are for people; paste the last line alone.",
+    "Every ESP32 build can use these settings; an ESP8266 needs the zbbridge build, or your own with USE_MQTT_TLS and USE_MQTT_AWS_IOT_LIGHT.",
+    "Tasmota supports only TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256: it cannot connect to an endpoint with a security policy for TLS 1.3 only, or with an ECDSA certificate only.",
+    "FullTopic contains the topic itself in place of %topic%: with %topic%, Tasmota also subscribes to group topics and to a fallback topic, which the group does not allow.",
+    "SetOption90 1 stops Tasmota from publishing to its own command topic when it connects, which the group does not allow either.",
+    "A build with USE_TASMOTA_DISCOVERY publishes to tasmota/discovery/ and its MAC address at every connection, and no setting that survives a restart changes that: let the group publish to tasmota/discovery/#, or use a build without it; else AWS IoT Core closes each connection.",
+    "Tasmota never sends RETAIN to AWS. The lines that begin with # are explanations; paste only the last line.",
   ],
   keys: {
     names: [
@@ -47,10 +47,10 @@ export const tasmota: SettingsClient = {
       unchecked: "a device, and the cipher and the builds that the first two sentences name",
     },
   },
-  unfitTopic: (filter) => (/[\s;]/u.test(filter) ? "the console reads something into a space or ;" : undefined),
+  unfitTopic: (filter) => (/[\s;]/u.test(filter) ? "a space and ; have a special meaning on the console" : undefined),
   unfitPassword: (password) =>
     /[;"]|^\s|\s$/u.test(password)
-      ? "Backlog reads something into ;, a quotation mark and spaces around it"
+      ? "the command Backlog gives ;, a quotation mark and spaces around it a special meaning"
       : undefined,
   text: line,
 };
@@ -84,7 +84,7 @@ function line({ name, clientId, place, login, topics }: ClientInputs): string {
   return `Backlog ${commandsOf.map(([command, value]) => `${command} ${value}`).join("; ")}`;
 }
 
-/** Tasmota puts its topics together as prefix, topic and command. */
+/** Returns the problem of a user whose topics Tasmota cannot build: Tasmota's topics consist of prefix, topic and command. */
 function noTopics(name: string): ConfigurationError {
   const must = "be a user who may publish and subscribe below topics that end in the same level, as Tasmota's do";
   const remedy =

@@ -80,7 +80,7 @@ describe("login with a token", () => {
     const { code, stderr } = await login(["--token", token, "--signature", "AAAA"]);
     expect([code, stderr]).toEqual([
       2,
-      "error: `--token` must be at most 6144 characters, got: 6145 characters (not shown). AWS IoT Core takes no more.\n",
+      "error: `--token` must be at most 6144 characters, got: 6145 characters (not shown). This is AWS IoT Core's limit.\n",
     ]);
   });
 });

@@ -73,7 +73,7 @@ describe("publish", () => {
   it("tells it with MQTT 3.1.1 too, which has no answer for it", async () => {
     const { code, stderr } = await publish([...FORBIDDEN, "--mqtt", "3.1.1"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("closed the connection: MQTT 3.1.1 has no answer for what is not allowed");
+    expect(stderr).toContain("closed the connection, which is how AWS IoT Core refuses a request in MQTT 3.1.1");
   });
 
   it("says that a message of QoS 0 is not acknowledged", async () => {
@@ -104,7 +104,7 @@ describe("publish", () => {
     [["--count", "-1"], "It must be a whole number; 0 means endless."],
     [["--count", "x"], "It must be a whole number; 0 means endless."],
     [["--interval", "x"], "It must be a number of seconds."],
-    [["--qos", "2"], "It must be 0 or 1: AWS IoT Core has no QoS 2."],
+    [["--qos", "2"], "It must be 0 or 1: AWS IoT Core does not support QoS 2."],
   ])("refuses %j", async (argv, message) => {
     const { code, stdout, stderr } = await publish([...ALLOWED, ...argv]);
     expect([code, stdout]).toEqual([2, ""]);

@@ -41,7 +41,7 @@ const open = (port: number, more: object = {}) =>
   openTls({ host: "localhost", port, ca: certificates.ca, alpn: ["mqtt"], timeoutSeconds: 5, ...more });
 
 describe("a TLS connection", () => {
-  it("is opened with the protocol that is offered", async () => {
+  it("is opened with the ALPN protocol that both sides offer", async () => {
     const socket = await open(await listen(tlsServer(["x", "mqtt"])));
     expect([socket.authorized, socket.alpnProtocol]).toEqual([true, "mqtt"]);
     socket.destroy();
@@ -59,7 +59,7 @@ describe("a TLS connection", () => {
       () => createTcpServer((socket) => socket.destroy()),
       "it ended the connection while TLS was being set up.",
     ],
-  ])("fails as TLS trouble where the endpoint %s", async (_, make, message) => {
+  ])("fails with the exit code for TLS if the endpoint %s", async (_, make, message) => {
     const failure = await open(await listen(make())).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CliError);
     expect(failure).toMatchObject({ exitCode: 5, message: expect.stringContaining(message) });
@@ -74,7 +74,7 @@ describe("a TLS connection", () => {
     expect(message).toBe(`TLS with localhost:1 failed (${code}): it refuses the client's certificate.`);
   });
 
-  it("fails as unreachable where there is no answer in time", async () => {
+  it("fails as unreachable if the endpoint does not answer in time", async () => {
     const port = await listen(createTcpServer());
     await expect(open(port, { timeoutSeconds: 0.1 })).rejects.toMatchObject({
       exitCode: 4,
@@ -82,7 +82,7 @@ describe("a TLS connection", () => {
     });
   });
 
-  it("is given up when it is told to", async () => {
+  it("is cancelled by its abort signal", async () => {
     const port = await listen(createTcpServer());
     const controller = new AbortController();
     const opening = open(port, { signal: controller.signal });

@@ -15,7 +15,7 @@ describe("the MQTT user name", () => {
       { authorizerName: "fleet-signed", token },
       "?x-amz-customauthorizer-name=fleet-signed&x-amz-customauthorizer-signature=x%2B%2F%3D&token=a.b",
     ],
-  ])("of %j is as AWS IoT Core wants it", (parts, field) => {
+  ])("of %j has the query string that AWS IoT Core reads", (parts, field) => {
     expect(userNameField(parts)).toBe(field);
   });
 });

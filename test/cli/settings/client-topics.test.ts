@@ -22,7 +22,7 @@ describe("two topic filters", () => {
     ["a", "a/b"],
     ["+", "a/b"],
     ["a/+/c", "a/b/d"],
-  ])("%s and %s share none", (a, b) => {
+  ])("%s and %s share no topic", (a, b) => {
     expect(filtersOverlap(a, b)).toBe(false);
     expect(filtersOverlap(b, a)).toBe(false);
   });

@@ -7,7 +7,7 @@ import { inputsFor, LOGINS } from "./client-inputs";
 import { keysIn, lastOf } from "./keys-in-text";
 
 describe.each(CLIENT_ENTRIES.map(({ name, client }) => [name, client] as const))("the text for %s", (name, load) => {
-  it("parses in its format, and holds nothing but keys that its makers document, for every login and endpoint", async () => {
+  it("parses in its format, and contains documented keys only, for every login and endpoint", async () => {
     const client = await load();
     const known = new Set(client.keys.names.flatMap((key) => [key, ...key.split("."), lastOf(key)]));
     for (const kind of client.logins) {
@@ -20,7 +20,7 @@ describe.each(CLIENT_ENTRIES.map(({ name, client }) => [name, client] as const))
     }
   });
 
-  it("names where to connect, as whom, and a file in place of a key", async () => {
+  it("names the host and the client id, and a file in place of a private key", async () => {
     const client = await load();
     for (const kind of client.logins) {
       const text = clientText(client, inputsFor(client, LOGINS[kind], true));
@@ -36,7 +36,7 @@ describe.each(CLIENT_ENTRIES.map(({ name, client }) => [name, client] as const))
     }
   });
 
-  it("sends ALPN where the endpoint asks for it, and names the way out where it cannot", async () => {
+  it("sends ALPN where the endpoint needs it, or says what to do if the client cannot", async () => {
     const client = await load();
     if (!client.logins.includes("password")) return;
     if ("since" in client.alpn) {

@@ -49,7 +49,7 @@ const settings = (client: string, ...argv: string[]) =>
 
 describe("settings for a thing that a CA provisions just in time", () => {
   it.each(CLIENT_ENTRIES.map(({ name, client }) => [name, client] as const))(
-    "are those of the CA's group, where the client takes a certificate: %s",
+    "follow the rules of the CA's group, if the client can log in with a certificate: %s",
     async (name, load) => {
       const { code, stdout, stderr } = await settings(name, "--thing", "meter-77", "--authority", "factory");
       const { logins, comment } = await load();
@@ -88,13 +88,13 @@ describe("settings for a thing that a CA provisions just in time", () => {
     [["--thing", "a/b", "--authority", "factory"], /`--thing` must be a thing's name: 1 to 128 of A-Z/],
     [["--user", "gw-1", "--authority", "factory"], /`--authority` must be given with --thing, got: "factory"/],
     [["--authority", "factory"], /`--user` must be given, or --thing in its place/],
-  ])("are refused with the setting that would do: %j", async (argv, message) => {
+  ])("are refused with the setting to correct: %j", async (argv, message) => {
     const { code, stdout, stderr } = await settings("paho-python", ...argv);
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
   });
 });
 
-describe("settings for what cannot log in", () => {
+describe("settings for a thing that may be unable to log in", () => {
   it.each<[readonly string[], string | undefined]>([
     [["--thing", "press-1"], undefined],
     [
@@ -106,7 +106,7 @@ describe("settings for what cannot log in", () => {
       ["--thing", "meter-7", "--authority", "closed"],
       "CA closed is inactive (certificates.authorities.closed.active is false): devices that are not registered yet are refused.",
     ],
-  ])("say so, in the text and beside it: %j", async (argv, remark) => {
+  ])("say why it cannot, in the text and beside it: %j", async (argv, remark) => {
     const { code, stdout, stderr } = await settings("mosquitto-bridge", ...argv);
     expect(code).toBe(0);
     if (remark === undefined) expect(stderr).not.toMatch(/refused|expired/);

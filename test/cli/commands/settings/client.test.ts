@@ -23,7 +23,7 @@ const settings = (argv: readonly string[], more: { env?: Record<string, string>;
 const withSecret = ["mqttjs", "--user", "meter-1", "--endpoint", HOST, "--with-secret"];
 
 describe("the secret in a text", () => {
-  it("is a placeholder unless it is asked for", async () => {
+  it("is a placeholder without --with-secret", async () => {
     const { stdout, stderr } = await settings(withSecret.slice(0, -1), { env: { IOT_AUTH_PASSWORD: SECRET } });
     expect(stdout).toContain("PUT-THE-PASSWORD-HERE");
     expect(stdout + stderr).not.toContain(SECRET);
@@ -36,7 +36,7 @@ describe("the secret in a text", () => {
       code: 2,
       stdout: "",
       stderr:
-        "error: `--with-secret` must go to a terminal or a file that only its owner can read, got: a pipe or a file of the shell's. " +
+        "error: `--with-secret` must write to a terminal or a file that only its owner can read, got: a pipe or a file that the shell opened. " +
         "Give --output FILE.\n",
     });
     expect((await settings(withSecret, { env, terminal: true })).stdout).toContain(SECRET);
@@ -60,7 +60,7 @@ describe("the secret in a text", () => {
   });
 });
 
-describe("what does not fit together", () => {
+describe("settings that cannot work", () => {
   it.each([
     [["nanomq"], /^error: unknown command 'nanomq'\. Did you mean nanomq-bridge\?\n/],
     [["mosqitto-bridge"], /^error: unknown command 'mosqitto-bridge'\. Did you mean mosquitto-bridge\?\n/],
@@ -70,7 +70,7 @@ describe("what does not fit together", () => {
     ],
     [
       ["nanomq-bridge", "--user", "meter-1", "--endpoint", HOST],
-      /^error: `--endpoint` must be reached by NanoMQ as the endpoint wants it, got: an endpoint that takes a user name and password over TLS with ALPN only, which it cannot send\. .*mosquitto bridge/,
+      /^error: `--endpoint` must be an endpoint that NanoMQ can log in at, got: an endpoint that accepts a user name and password over TLS only with ALPN, which this client does not send\. .*mosquitto bridge/,
     ],
     [
       ["mqttjs", "--user", "meter-1", "--endpoint", HOST, "--topic", 'telemetry/meter-1/" + x # out'],
@@ -81,13 +81,13 @@ describe("what does not fit together", () => {
       /`--output` must name a file that can be written, got: ".*nowhere\/client\.mjs" \(ENOENT\)\. Its folder does not exist/,
     ],
     [["mqttjs", "--user", "meter-1", "--local"], /^error: No stand-in serves stack fleet\./],
-  ])("is refused with what to do instead: %j", async (argv, message) => {
+  ])("are refused with what to do instead: %j", async (argv, message) => {
     const { code, stdout, stderr } = await settings(argv);
     expect([code > 0, stdout]).toEqual([true, ""]);
     expect(stderr).toMatch(message);
   });
 
-  it("is a stack that asks for signed tokens, for what could not fetch the next one", async () => {
+  it("are refused for a client that cannot fetch tokens, if the stack requires signed tokens", async () => {
     const signing = `authorizer: { signing: { tokenKeyName: "t", publicKeys: { k: ${JSON.stringify(PEM)} } } },`;
     project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace("groups:", `${signing} groups:`));
     const refused = await settings(["mosquitto-bridge", "--user", "meter-1", "--endpoint", HOST]);
@@ -115,15 +115,15 @@ describe("settings tasmota", () => {
     ]);
   });
 
-  it("is refused where Tasmota sends no ALPN: at a domain of one's own, and on another port than 443", async () => {
+  it("is refused where Tasmota sends no ALPN: at a custom domain, and on a port other than 443", async () => {
     for (const endpoint of ["iot.example.com", `${HOST}:8443`, "abc-ats.iot.cn-north-1.amazonaws.com.cn"]) {
       const { code, stdout, stderr } = await settings(["tasmota", "--user", "meter-1", "--endpoint", endpoint]);
       expect([endpoint, code, stdout]).toEqual([endpoint, 2, ""]);
-      expect(stderr).toContain("Tasmota sends ALPN to names that end in .amazonaws.com on port 443 alone");
+      expect(stderr).toContain("Tasmota sends ALPN only to names that end in .amazonaws.com on port 443");
     }
   });
 
-  it("is refused to a user whose topics Tasmota cannot put together", async () => {
+  it("is refused for a user whose topics Tasmota cannot build", async () => {
     const config = project.read("iot-auth.config.ts");
     project.write(
       "iot-auth.config.ts",

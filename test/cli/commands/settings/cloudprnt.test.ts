@@ -20,7 +20,7 @@ describe("settings cloudprnt", () => {
     const { code, stdout, stderr } = await settings(["--user", MAC], env);
     expect([code, stderr]).toEqual([
       0,
-      'The password stands in the field "password"; serve the file over HTTPS, to that printer only.\n' +
+      'The field "password" contains the password; serve the file over HTTPS, to that printer only.\n' +
         `Put the secret of ${MAC} where the text says so, or give --with-secret.\n`,
     ]);
     expect(JSON.parse(stdout)).toEqual({
@@ -45,7 +45,7 @@ describe("settings cloudprnt", () => {
     expect(JSON.parse((await settings(["--user", MAC, "--json"], env)).stdout).text).toBe(stdout.trimEnd());
   });
 
-  it("needs no applied stack if it is told the endpoint", async () => {
+  it("needs no applied stack if the endpoint is given", async () => {
     const { stdout } = await settings(["--user", MAC, "--endpoint", "localhost:8443"]);
     expect(JSON.parse(stdout).settingForMQTT.mqttConnectionSetting).toMatchObject({
       hostName: "localhost",
@@ -60,7 +60,7 @@ describe("settings cloudprnt", () => {
     });
   });
 
-  it("refuses who could not use them: a stranger, and a user who may not connect under its own name", async () => {
+  it("refuses an unknown user, and a user who may not use its name as the client id", async () => {
     project.write(
       "iot-auth.config.ts",
       project.read("iot-auth.config.ts").replace("groups: {", 'groups: { gateways: { clientIds: ["gateway-*"] },'),
@@ -69,7 +69,7 @@ describe("settings cloudprnt", () => {
       `error: \`--user\` must name a user, got: "00:11:62:aa:bb:cd". Did you mean "${MAC}"? To see them: npx iot-auth users list\n`,
     );
     expect((await settings(["--user", "gw", "--endpoint", HOST])).stderr).toBe(
-      'error: `--client-id` must be a client id that group gateways may take, got: "gw". It may take "gateway-*"; to change that, edit ' +
+      'error: `--client-id` must be a client id that group gateways may use, got: "gw". It may use "gateway-*"; to change that, edit ' +
         "groups.gateways.clientIds.\n",
     );
   });

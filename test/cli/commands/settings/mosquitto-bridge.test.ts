@@ -1,7 +1,7 @@
 import { aUser, type TestProject, testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";
 
-/** A group with a rule that would go round in circles, one that mosquitto.conf cannot express, and one that another covers. */
+/** A group with a rule that would make messages loop, one that mosquitto.conf cannot hold, and one that another rule covers. */
 const CONFIG = `export default defineConfig({
   name: "clients",
   region: "us-east-1",
@@ -51,7 +51,7 @@ describe("settings mosquitto-bridge", () => {
     ]);
     const left = [
       "Allowed but left out, since mosquitto.conf cannot hold a topic with a space: b c out",
-      "Allowed but left out, since topics that begin with $ are a broker's own; name it with --topic to carry it: $aws/x/# in",
+      "Allowed but left out, since topics that begin with $ are each broker's own; name it with --topic to carry it: $aws/x/# in",
       "Allowed but left out, since what goes out would come back: a/+ in",
     ];
     expect(stdout.match(/^# Allowed .*$/gm)).toEqual(left.map((line) => `# ${line}`));
@@ -80,19 +80,19 @@ describe("settings mosquitto-bridge", () => {
   it.each([
     [
       ["a/+"],
-      "`--topic` must say its direction, since both are allowed, got: \"a/+\". Write it like 'a/+ out' or 'a/+ in'.",
+      "`--topic` must name its direction, since both are allowed, got: \"a/+\". Write it like 'a/+ out' or 'a/+ in'.",
     ],
     [
       ["x"],
-      '`--topic` must be something that group gateways may carry in that direction, got: "x". It may publish to "a/#", "b c" and subscribe to "a/+", "d", "$aws/x/#".',
+      '`--topic` must be a topic that group gateways may use in that direction, got: "x". It may publish to "a/#", "b c" and subscribe to "a/+", "d", "$aws/x/#".',
     ],
     [
       ["d out"],
-      '`--topic` must be something that group gateways may carry in that direction, got: "d out". It may publish to "a/#", "b c" and subscribe to "a/+", "d", "$aws/x/#".',
+      '`--topic` must be a topic that group gateways may use in that direction, got: "d out". It may publish to "a/#", "b c" and subscribe to "a/+", "d", "$aws/x/#".',
     ],
     [
       ["a/b/# out", "a/+ in"],
-      '`--topic` must not carry in what goes out, got: "a/+". AWS sends it back: it would go round in circles.',
+      '`--topic` must not bring in what goes out, got: "a/+". AWS sends these messages back, so they would loop.',
     ],
     [
       ["b c"],
@@ -107,7 +107,7 @@ describe("settings mosquitto-bridge", () => {
     expect([code, stdout, stderr]).toEqual([2, "", `error: ${message}\n`]);
   });
 
-  it("is refused, and prints no text, where nothing is left to carry", async () => {
+  it("refuses a user whose topics are all left out, and prints no text", async () => {
     expect(await bridge("--user", "gw-2")).toEqual({
       code: 2,
       stdout: "",
@@ -121,11 +121,11 @@ describe("settings mosquitto-bridge", () => {
   it.each([
     [
       ["--client-id", "other"],
-      '`--client-id` must be a client id that group gateways may take, got: "other". It may take "gw-*"; to change that, edit groups.gateways.clientIds.',
+      '`--client-id` must be a client id that group gateways may use, got: "other". It may use "gw-*"; to change that, edit groups.gateways.clientIds.',
     ],
     [
       ["--client-id", "gw-a/b"],
-      '`--client-id` must be a client id that group gateways may take, got: "gw-a/b". Client ids with any of * ? + # / $ or control characters are refused at login.',
+      '`--client-id` must be a client id that group gateways may use, got: "gw-a/b". Client ids with any of * ? + # / $ or control characters are refused at login.',
     ],
     [
       ["--qos", "2"],

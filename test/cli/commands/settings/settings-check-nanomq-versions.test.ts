@@ -88,13 +88,7 @@ describe("settings check, which versions of NanoMQ read the key=value form", () 
       "a topic without retain for 0.21",
       "0.21.2",
       without(NEW_FORM, "forwards.1.retain"),
-      [
-        [
-          5,
-          "NanoMQ 0.21 and later does not take forwards.1 without its retain.",
-          "bridge.mqtt.aws.forwards.1.retain=0",
-        ],
-      ],
+      [[5, "NanoMQ 0.21 and later ignores forwards.1 without its retain.", "bridge.mqtt.aws.forwards.1.retain=0"]],
     ],
   ])("finds what the version does not read: %s", async (_, version, lines, expected) => {
     const { code, findings } = await check(classic(lines), "--user", "gw-1", "--nanomq", version);
@@ -109,14 +103,14 @@ describe("settings check, which versions of NanoMQ read the key=value form", () 
       "what NanoMQ's document of 0.13 calls the certificate",
       [...without(OLD_FORM, "tls."), "connector.ssl.certfile=a.pem"],
       7,
-      "No version of NanoMQ reads connector.ssl.certfile of a bridge.",
+      "No version of NanoMQ reads connector.ssl.certfile in a bridge.",
       "bridge.mqtt.aws.tls.certfile=a.pem",
     ],
     [
       "a key that is mistyped",
       [...OLD_FORM, "keepalve=60"],
       8,
-      "No version of NanoMQ reads keepalve of a bridge.",
+      "No version of NanoMQ reads keepalve in a bridge.",
       "bridge.mqtt.aws.keepalive=60",
     ],
     [
@@ -136,29 +130,29 @@ describe("settings check, which versions of NanoMQ read the key=value form", () 
       "a subscription without its quality of service",
       without(OLD_FORM, "subscription.1.qos"),
       6,
-      "NanoMQ does not take subscription.1 without its qos.",
+      "NanoMQ ignores subscription.1 without its qos.",
       "bridge.mqtt.aws.subscription.1.qos=1",
     ],
     [
       "a forwarded topic without the local one",
       without(NEW_FORM, "forwards.1.local_topic"),
       5,
-      "NanoMQ does not take forwards.1 without its local_topic.",
+      "NanoMQ ignores forwards.1 without its local_topic.",
       "bridge.mqtt.aws.forwards.1.local_topic=up/gw-1/a",
     ],
     [
       "a number that is left out",
       NEW_FORM.map((line) => line.replace("forwards.1", "forwards.2")),
       5,
-      "NanoMQ counts from 1, in the order of the file: it does not get to forwards.2.",
+      "NanoMQ counts from 1, in the order of the file: it does not read forwards.2.",
       undefined,
     ],
-  ])("finds what no version takes: %s", async (_, lines, line, what, write) => {
+  ])("finds what no version reads: %s", async (_, lines, line, what, write) => {
     const { code, findings } = await check(classic(lines), "--user", "gw-1");
     expect([code, findings[0]]).toEqual([1, { line, what, ...(write !== undefined && { write }) }]);
   });
 
-  it("refuses what is no version", async () => {
+  it("refuses a version that is not a number", async () => {
     const { code, stderr } = await check(classic(OLD_FORM), "--nanomq", "latest");
     expect([code, stderr]).toEqual([
       2,

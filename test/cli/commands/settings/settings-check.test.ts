@@ -97,7 +97,7 @@ describe("settings check, one thing wrong in mosquitto.conf", () => {
     ["too many levels", { topic: `up/gw-1/${"x/".repeat(7)}# out 1` }, "at most 7 slashes"],
     ["a wildcard inside a level", { topic: "up/gw-1/a+ out 1" }, "MQTT takes + as a whole level only"],
     ["a topic below a prefix", { topic: "# out 1 local/ elsewhere/" }, 'may not publish to "elsewhere/#"'],
-  ])("is found, and has no line that would do: %s", async (_, changes, what) => {
+  ])("is found, and no line corrects it: %s", async (_, changes, what) => {
     const { code, findings } = await check(mosquitto(changes), "--user", "gw-1");
     expect([code, findings]).toEqual([1, [{ line: 11, what: expect.stringContaining(what) }]]);
   });
