@@ -3,9 +3,11 @@ import { type CompiledGroup, LIMITS, type PolicyDocument } from "./contract";
 import { Refusal } from "./respond";
 
 /**
- * The policy documents of one login: its group's, with the ARN prefix in front of each resource and the names filled in.
+ * Returns the policy documents of one login: those of its group, with the ARN prefix before each resource and with the
+ * placeholders replaced.
  *
- * `name` and `clientId` must be free of characters with a meaning in a policy; the earlier steps see to that.
+ * `name` and `clientId` must not contain characters with a meaning in a policy; the earlier steps of a login refuse
+ * these.
  * @param arnPrefix `arn:<partition>:iot:<region>:<account>:`
  * @throws {Refusal} `client-id-not-allowed`, `client-id-missing` or `policy-too-large`
  */
@@ -29,7 +31,8 @@ export function authorize(
       Resource: statement.Resource.map((resource) => arnPrefix + fill(resource, name, clientId)),
     })),
   }));
-  // Checked at synth time for the longest names; checked again here because AWS would drop the connection without saying why.
+  // Synth checks this for the longest names. It is checked here again, because AWS would close the connection without a
+  // reason.
   if (documents.some((document) => JSON.stringify(document).length > LIMITS.policyDocumentCharacters)) {
     throw new Refusal("policy-too-large");
   }
@@ -37,8 +40,8 @@ export function authorize(
 }
 
 /**
- * `arn:<partition>:iot:<region>:<account>:`, from the ARN under which this function was called.
- * @throws {Error} if it is not an ARN
+ * Returns `arn:<partition>:iot:<region>:<account>:` for the partition, Region and account of this function.
+ * @throws {Error} if `invokedFunctionArn` is not an ARN
  * @example arnPrefix("arn:aws:lambda:us-east-1:123456789012:function:cloudprnt") // "arn:aws:iot:us-east-1:123456789012:"
  */
 export function arnPrefix(invokedFunctionArn: string): string {
@@ -48,7 +51,8 @@ export function arnPrefix(invokedFunctionArn: string): string {
 }
 
 /**
- * A principal for AWS's logs: alphanumeric as AWS demands, readable, and distinct for every name.
+ * Returns the principal id of a user: alphanumeric as AWS requires, readable in AWS's logs, and different for every
+ * user name.
  * @example principalId("00:11:62:aa:bb:cc") // "001162aabbccx" and 24 hexadecimal digits
  */
 export function principalId(name: string): string {

@@ -1,13 +1,14 @@
 /**
- * What the rest of the project may know about the Lambda function: the event it gets, the response it gives, AWS's limits,
- * and the files inside the zip. Nothing else in `lambda/` may be imported from outside.
+ * The interface between the Lambda function and the rest of the project: the function's event and response, AWS's
+ * limits, and the files in the zip. Other folders may import only this file and `partitions.ts` from `lambda/`.
  */
 
-/** Transport layers AWS IoT Core lists in an event. */
+/** Protocols that AWS IoT Core lists in an event. */
 export type Protocol = "tls" | "http" | "mqtt";
 
 /**
- * The event AWS IoT Core sends to a custom authorizer's Lambda function. Members that do not concern the connection are left out.
+ * The event that AWS IoT Core sends to a custom authorizer's Lambda function. Members that do not apply to the
+ * connection are missing.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  * @example
  * { "signatureVerified": false, "protocols": ["tls", "mqtt"],
@@ -16,9 +17,9 @@ export type Protocol = "tls" | "http" | "mqtt";
  *   "connectionMetadata": { "id": "0b1f3c0e-1b7b-4ef4-8f57-0f6f1b2b9d5b" } }
  */
 export interface AuthorizerEvent {
-  /** Value of the token key, where the client sent one. */
+  /** The client's token, if it sent one with the authorizer's token key name. */
   readonly token?: string;
-  /** Whether AWS IoT Core checked the token's signature. `false` when the authorizer has signing disabled. */
+  /** Whether AWS IoT Core verified the token's signature. `false` if the authorizer has signing disabled. */
   readonly signatureVerified?: boolean;
   readonly protocols?: readonly Protocol[];
   readonly protocolData?: {
@@ -33,16 +34,19 @@ export interface AuthorizerEvent {
     };
     /** `queryString` begins with `?`. */
     readonly http?: { readonly headers?: Readonly<Record<string, string>>; readonly queryString?: string };
-    /** `password` is base64 of the bytes in the CONNECT packet. `clientId` is missing when the device sent none. */
+    /** `password` is base64 of the bytes in the CONNECT packet. `clientId` is missing if the device sent none. */
     readonly mqtt?: { readonly username?: string; readonly password?: string; readonly clientId?: string };
   };
-  /** `id`: a UUID for log entries of this connection. */
+  /** `id`: UUID of the connection, for log entries. */
   readonly connectionMetadata?: { readonly id?: string };
 }
 
 /** The part of Lambda's context object that the handler reads. */
 export interface InvocationContext {
-  /** `arn:<partition>:lambda:<region>:<account>:function:<name>`: tells the handler where it runs. */
+  /**
+   * `arn:<partition>:lambda:<region>:<account>:function:<name>`: the handler reads partition, Region and account from
+   * it.
+   */
   readonly invokedFunctionArn: string;
   readonly awsRequestId?: string;
 }
@@ -61,7 +65,7 @@ export interface PolicyDocument {
 }
 
 /**
- * What the handler answers.
+ * The response of the handler.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */
 export interface AuthorizerResponse {
@@ -82,7 +86,7 @@ export interface AuthorizerResponse {
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
  */
 export const LIMITS = {
-  /** Seconds AWS IoT Core waits for the function. */
+  /** Seconds that AWS IoT Core waits for the function. */
   functionTimeoutSeconds: 5,
   policyDocuments: 10,
   policyDocumentCharacters: 2048,
@@ -100,7 +104,10 @@ export const LIMITS = {
   signatureCharacters: 2560,
 } as const;
 
-/** A login name: 1 to 128 of `A-Z a-z 0-9 . _ : @ -`, starting with a letter or digit. Holds no character with a meaning in a policy. */
+/**
+ * A user name: 1 to 128 of `A-Z a-z 0-9 . _ : @ -`, starting with a letter or digit. None of these has a meaning in a
+ * policy.
+ */
 export const USER_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/;
 
 /** File names inside the zip, and the function's entry point. */
@@ -109,11 +116,14 @@ export const PACKAGE_FILES = { code: "index.js", access: "access.json", users: "
 export const HANDLER = "index.handler";
 
 /**
- * One group, compiled at synth time. Resources are written without their ARN prefix (`topic/telemetry/{username}/*`); the handler
- * puts partition, Region and account in front and replaces `{username}` and `{clientId}`.
+ * One group, compiled at synth time. Resources have no ARN prefix (`topic/telemetry/{username}/*`); the handler adds
+ * partition, Region and account, and replaces `{username}` and `{clientId}`.
  */
 export interface CompiledGroup {
-  /** Client ids its users may take: exact after replacement, or ending in `*` for "begins with". */
+  /**
+   * Client ids that its users may use: an exact client id, or a prefix that ends with `*`; placeholders are replaced
+   * first.
+   */
   readonly clientIds: readonly string[];
   readonly documents: readonly PolicyDocument[];
   readonly disconnectAfterInSeconds: number;
@@ -125,21 +135,24 @@ export interface CompiledAccess {
   readonly format: 1;
   readonly groups: Readonly<Record<string, CompiledGroup>>;
   /**
-   * Slow hash checks that every refused login performs, by hash scheme and parameters (`scrypt$ln=15,r=8,p=1`), so that the duration
-   * of a refusal does not tell which users exist. Empty when all secrets were generated.
+   * Number of slow hash checks that every refused login performs, by hash scheme and parameters
+   * (`scrypt$ln=15,r=8,p=1`), so that the duration of a refusal does not reveal which users exist. Empty if all secrets
+   * are generated.
    */
   readonly refusalWork: Readonly<Record<string, number>>;
-  /** Name of the authorizer, which tokens must be made for. Left out where signing is off: then no token is accepted. */
+  /**
+   * Name of the authorizer, which must be the audience of tokens. Missing if signing is off; then no token is accepted.
+   */
   readonly tokenAudience?: string;
-  /** DynamoDB table that holds the users, in the function's own Region. Left out where they are in the zip. */
+  /** Name of the DynamoDB table with the users, in the function's Region. Missing if the users are in the zip. */
   readonly table?: string;
-  /** CloudWatch namespace for the metrics in the decision log. Left out where there are none. */
+  /** CloudWatch namespace of the metrics in the decision log. Missing if there are none. */
   readonly metricsNamespace?: string;
 }
 
 /**
- * Metrics in the decision log, each with the dimension `FunctionName`: decisions of either kind as 1 or 0, and the milliseconds that one
- * took. `Refused` is there by `reason` as well.
+ * Names of the metrics in the decision log. Each has the dimension `FunctionName`; `Refused` is also published with the
+ * dimension `reason`. A decision sets `Allowed` and `Refused` to 1 or 0, and `milliseconds` to its duration.
  */
 export const METRICS = {
   namespace: "IotAuth",
@@ -149,29 +162,30 @@ export const METRICS = {
 } as const;
 
 /**
- * What a token says. Its text is that of an unsigned JWT, `header.payload` in base64url without padding; the header is
- * `{"alg":"RS256","typ":"JWT","kid":"<key name>"}`, the payload this. AWS IoT Core gets the signature beside it, in standard base64.
+ * The claims of a token. Its text is that of an unsigned JWT, `header.payload` in base64url without padding; the header
+ * is `{"alg":"RS256","typ":"JWT","kid":"<key name>"}`, the payload are these claims. Clients send the signature
+ * separately, in standard base64.
  * @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
  */
 export interface TokenClaims {
   /** User name. */
   readonly sub: string;
-  /** Name of the authorizer, or several names with it among them. */
+  /** Name of the authorizer, or a list that contains it. */
   readonly aud: string | readonly string[];
-  /** When it ends, seconds since 1970-01-01 UTC; those of others may have a fraction. */
+  /** Expiry, seconds since 1970-01-01 UTC; tokens of other issuers may have a fraction. */
   readonly exp: number;
-  /** When it begins. */
+  /** Begin of the validity, seconds since 1970-01-01 UTC. */
   readonly nbf?: number;
-  /** When it was issued. */
+  /** Time of issue, seconds since 1970-01-01 UTC. */
   readonly iat?: number;
-  /** Its own id. */
+  /** Id of the token. */
   readonly jti?: string;
 }
 
 /**
- * One line of `users.jsonl`: the name, a tab, this as JSON. Lines are sorted by the bytes of the name, so that a login reads only
- * what it needs however many users there are.
+ * The value of one line of `users.jsonl`, which is the user name, a tab, and this value as JSON. Lines are sorted by
+ * the bytes of the name, so that a login reads only a few lines, however many users there are.
  */
 export interface CompiledUser {
   /** Group. */
@@ -180,30 +194,30 @@ export interface CompiledUser {
   readonly s: readonly string[];
   /** Expiry, milliseconds since 1970-01-01 UTC. */
   readonly e?: number;
-  /** When the first of two secrets ends, milliseconds since 1970-01-01 UTC. */
+  /** Time from which the first of two secrets is refused, milliseconds since 1970-01-01 UTC. */
   readonly r?: number;
   /** Disabled. */
   readonly d?: 1;
 }
 
 /**
- * One item of the users table, as DynamoDB's documents put it: what a users file says of a user, under the same names, so that people can
- * read and mend it in the console. `name` is the partition key, and there is no sort key.
+ * One item of the users table, with the same member names as a user in a users file, so that it can be read and
+ * corrected in the DynamoDB console. `name` is the partition key; there is no sort key.
  */
 export interface TableUser {
   readonly name: string;
   readonly group: string;
   /** PHC strings, none to two, oldest first. */
   readonly secrets?: readonly string[];
-  /** When the user stops working: ISO 8601 in UTC. */
+  /** Time from which the user is refused: ISO 8601 in UTC. */
   readonly expiresAt?: string;
   readonly disabled?: boolean;
-  /** When the first of two secrets ends: ISO 8601 in UTC. */
+  /** Time from which the first of two secrets is refused: ISO 8601 in UTC. */
   readonly retireFirstAt?: string;
-  /** When a secret was made last: ISO 8601 in UTC. */
+  /** Time at which the newest secret was made: ISO 8601 in UTC. */
   readonly rotatedAt?: string;
   readonly note?: string;
-  /** Counts changes, so that of two writers at once the later one notices. Missing means 0. */
+  /** Number of changes, so that the later of two concurrent writes fails. Missing means 0. */
   readonly version?: number;
 }
 
@@ -234,12 +248,12 @@ export type RefusalReason =
   | "store-unavailable"
   | "internal-error";
 
-/** The one structured line the handler logs for a decision. Holds no secret, hash or token. */
+/** The line of JSON that the handler logs for each decision. Holds no secret, hash or token. */
 export interface DecisionLog {
   readonly event: "decision";
   readonly outcome: "allowed" | "refused";
   readonly reason?: RefusalReason;
-  /** The login name, where it is a valid one; what a stranger typed may be a password. */
+  /** The user name. Missing if the client sent an invalid one, which may be a password. */
   readonly user?: string;
   readonly group?: string;
   readonly clientId?: string;

@@ -1,30 +1,33 @@
 import { type AuthorizerEvent, LIMITS, USER_NAME } from "./contract";
 import { Refusal } from "./respond";
 
-/** What a client presented: the user name field as sent, the password's bytes, and its token and client id where it sent them. */
+/** The credentials and the client id in an event. */
 export interface Credentials {
-  /** Empty where there is only a token. */
+  /** The MQTT user name field, unchanged. Empty if there is only a token. */
   readonly userNameField: string;
-  /** Empty where there is only a token. */
+  /** The bytes of the password. Empty if there is only a token. */
   readonly password: Buffer;
   readonly token?: PresentedToken;
   readonly clientId?: string;
 }
 
-/** A token, and whether AWS IoT Core found its signature to be right. */
+/** A token, and whether AWS IoT Core has verified its signature. */
 export interface PresentedToken {
   readonly text: string;
   readonly signatureVerified: boolean;
 }
 
-/** Characters with a meaning in a policy or topic, and control characters: a client id holding one must not reach a policy. */
+/**
+ * Characters with a meaning in a policy or topic, and control characters. A client id with one of them must not be put
+ * into a policy.
+ */
 const UNSAFE_IN_POLICY = /[*?+#/$\p{Cc}]/u;
 
 /**
- * Reads the credentials out of whatever AWS IoT Core sent. A token needs nothing beside it: a publish over HTTP has no MQTT part, and
- * a test of an authorizer may have no `protocolData` at all.
+ * Reads the credentials in an event. With a token, nothing else is required: the event of a publish over HTTP has no
+ * MQTT part, and the event of `TestInvokeAuthorizer` may have no `protocolData`.
  *
- * The password arrives as base64 of the CONNECT packet's bytes, so any byte sequence is a password.
+ * The password is base64 of the bytes in the CONNECT packet, so that a password may be any sequence of bytes.
  * @throws {Refusal} `malformed-event`, `no-credentials` or `invalid-client-id`
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */
@@ -56,11 +59,11 @@ function isAbsentOrString(value: unknown): value is string | undefined {
 }
 
 /**
- * The login name in an MQTT user name field: everything before the first `?`.
+ * Returns the user name in an MQTT user name field: the text before the first `?`.
  *
- * Clients append the authorizer's name and their SDK's version there, some even when they have nothing to say
- * (`printer-7?SDK=IoTDeviceSDK/JS`), and AWS IoT Core passes it all on.
- * @throws {Refusal} `no-credentials` for an empty name, `invalid-user-name` for one no user can have
+ * Clients append the authorizer's name and their SDK's version to it, some SDKs always
+ * (`printer-7?SDK=IoTDeviceSDK/JS`), and AWS IoT Core passes the whole field on.
+ * @throws {Refusal} `no-credentials` for an empty name, `invalid-user-name` for a text that is not a valid user name
  * @example identify("printer-7?x-amz-customauthorizer-name=cloudprnt") // "printer-7"
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
  */

@@ -8,15 +8,19 @@ import { type LoginServices, login } from "./login";
 import { Refusal, refused } from "./respond";
 import { Verifier } from "./verify/verify";
 
-/** What AWS IoT Core calls when a client connects, and again at every policy refresh. Always answers, never throws. */
+/**
+ * The function that AWS IoT Core calls when a client connects, and at every policy refresh. It always answers and never
+ * throws.
+ */
 export type Handler = (event: unknown, context: InvocationContext) => Promise<AuthorizerResponse>;
 
 /**
- * Makes the function's handler: whatever goes wrong inside is a refusal. The one file that is bundled for a stack (`entries/`) says
- * where its users live, so that no package holds the code of another store.
- * @param folder Where the function's zip lies unpacked
- * @param openStore Makes the store, once, when the function starts
- * @throws {Error} when the package is incomplete: then AWS shows a function that does not start, instead of one that refuses everybody
+ * Returns the function's handler, in which every error is a refusal. The file in `entries/` that is bundled for a stack
+ * chooses the store, so that the package contains the code of no other store.
+ * @param folder folder with the unpacked zip
+ * @param openStore makes the store; called once, when the function starts
+ * @throws {Error} if the package is incomplete: the function then fails to start, which is easier to notice than a
+ * function that refuses every client
  */
 export function createHandler(folder: string, openStore: (access: CompiledAccess) => Store): Handler {
   const access = JSON.parse(readFileSync(join(folder, PACKAGE_FILES.access), "utf8")) as CompiledAccess;

@@ -1,13 +1,14 @@
 import type { AuthorizerEvent, DecisionLog } from "./contract";
 import { metricMembers } from "./metrics";
 
-/** Longest client id or connection id that is logged, characters. */
+/** Maximum length of a logged client id or connection id, characters; the rest is cut off. */
 const MAX_LOGGED = 128;
 
 /**
- * Writes the one line about a decision to standard output, where Lambda sends it to CloudWatch Logs. Holds no secret, hash or token.
+ * Writes the line about a decision to standard output, from where Lambda sends it to CloudWatch Logs. Holds no secret,
+ * hash or token.
  * @param started `performance.now()` when the event arrived
- * @param metricsNamespace CloudWatch namespace of the metrics that the line carries. @default - it carries none
+ * @param metricsNamespace CloudWatch namespace of the metrics in the line. @default - the line has no metrics
  */
 export function logDecision(
   event: unknown,
@@ -29,8 +30,8 @@ export function logDecision(
 }
 
 /**
- * Writes the line that says why users could not be read, for the refusal logged next.
- * @param code AWS's error code, or the network's
+ * Writes a line with the reason why users could not be read. The line about the refusal follows.
+ * @param code error code of AWS or of the network
  */
 export function logStoreError(code: string): void {
   console.log(JSON.stringify({ event: "store-error", code }));

@@ -5,16 +5,17 @@ import { allowed, Refusal } from "./respond";
 import { acceptToken, timesWithin } from "./token/accept-token";
 import type { Verifier } from "./verify/verify";
 
-/** Where users live. */
+/** Reads users. */
 export interface Store {
   /**
-   * The user of that name, or `undefined`. `"malformed"` if there is something under that name which is not a user, and so may not log in.
-   * @throws {Refusal} `store-unavailable` if it cannot be found out
+   * Returns the user with a name, or `undefined` if there is none. `"malformed"` if the stored item is not a valid
+   * user; such a user may not log in.
+   * @throws {Refusal} `store-unavailable` if the store cannot be read
    */
   find(name: string): Promise<CompiledUser | "malformed" | undefined>;
 }
 
-/** What a login is decided with. */
+/** The data and services that a login is decided with. */
 export interface LoginServices {
   readonly access: CompiledAccess;
   readonly store: Store;
@@ -31,11 +32,12 @@ export interface Login {
 }
 
 /**
- * One login, step by step: parse, identify, verify, authorize. A token identifies and proves at once; see `acceptToken` for how it goes
- * together with user names and passwords.
+ * Decides on one login, in four steps: parse, identify, verify, authorize. A token both identifies the user and proves
+ * the identity; see `acceptToken` for tokens together with user names and passwords.
  *
- * Disabled and expired users are told apart only after the password was right, so that a stranger learns nothing from the time it takes.
- * @throws {Refusal} when the client may not log in
+ * Whether a user is disabled or expired is checked only after the password, so that the duration of a refusal does not
+ * reveal it.
+ * @throws {Refusal} if the client may not log in
  */
 export async function login(event: unknown, context: InvocationContext, services: LoginServices): Promise<Login> {
   const { access, store, verifier, now } = services;
@@ -45,12 +47,12 @@ export async function login(event: unknown, context: InvocationContext, services
   const token = acceptToken(credentials, access.tokenAudience, now());
   const name = token ? token.sub : identify(userNameField);
 
-  // The slow hashes take a password for the same with and without NUL bytes at its end, so none may hold one. Decided before anybody is
-  // looked up: it costs nothing, and tells nothing about the user.
+  // For the slow hashes, a password with and without NUL bytes at its end is the same, so passwords with NUL bytes are
+  // refused. This is checked before the user is looked up: it takes no time, and reveals nothing about the user.
   if (password.includes(0)) throw new Refusal("invalid-password", { user: name });
 
   const found = await store.find(name);
-  // Stryker disable next-line ConditionalExpression,StringLiteral: the word has no secrets either, and is refused below.
+  // Stryker disable next-line ConditionalExpression,StringLiteral: "malformed" has no secrets either, and is refused below.
   const user = found === "malformed" ? undefined : found;
   const secrets = usableSecrets(user, now());
   const verified = (token && password.length === 0) || (await verifier.verify(secrets, password));
@@ -72,7 +74,10 @@ export async function login(event: unknown, context: InvocationContext, services
   }
 }
 
-/** The secrets that still count; none for a user without any, who then costs what an unknown one does. */
+/**
+ * Returns the secrets that are still valid; `undefined` if there are none, so that a refusal takes as long as for an
+ * unknown user.
+ */
 function usableSecrets(user: CompiledUser | undefined, now: number): readonly string[] | undefined {
   const secrets = user?.r !== undefined && user.r <= now ? user.s.slice(1) : user?.s;
   return secrets && secrets.length > 0 ? secrets : undefined;

@@ -1,10 +1,11 @@
 import { type DecisionLog, METRICS } from "./contract";
 
 /**
- * Members for the line about a decision that make CloudWatch Logs draw metrics from it, in the embedded metric format: no call, no
- * second line. `reason` and `milliseconds` are the line's own members, which the format refers to by name.
- * @param functionName Dimension of every metric
- * @param now Milliseconds since 1970-01-01 UTC
+ * Returns members for the line about a decision from which CloudWatch Logs extracts metrics, in the embedded metric
+ * format. This needs neither a call of an API nor a second line. The format refers to `reason` and `milliseconds`,
+ * which are members of the line already.
+ * @param functionName value of the dimension `FunctionName`
+ * @param now milliseconds since 1970-01-01 UTC
  * @example metricMembers("IotAuth", "fleet", { outcome: "allowed" }, Date.now())
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

@@ -1,14 +1,14 @@
-/** A group of Regions with accounts, ARNs and host names of its own. */
+/** A group of Regions with separate accounts, ARNs and host names. */
 interface Partition {
-  /** As ARNs name it: `arn:<id>:iot:…`. */
+  /** The partition in ARNs: `arn:<id>:iot:…`. */
   readonly id: string;
-  /** Ends the host names of its services: `dynamodb.<region>.<suffix>`. */
+  /** End of the host names of its services: `dynamodb.<region>.<suffix>`. */
   readonly dnsSuffix: string;
 }
 
 const STANDARD: Partition = { id: "aws", dnsSuffix: "amazonaws.com" };
 
-/** AWS's other partitions, and how the names of their Regions begin, and no other's. */
+/** AWS's other partitions, with the prefix that only the names of their Regions have. */
 const PARTITIONS: readonly (Partition & { readonly prefix: string })[] = [
   { id: "aws-cn", dnsSuffix: "amazonaws.com.cn", prefix: "cn-" },
   { id: "aws-eusc", dnsSuffix: "amazonaws.eu", prefix: "eusc-" },
@@ -20,7 +20,8 @@ const PARTITIONS: readonly (Partition & { readonly prefix: string })[] = [
 ];
 
 /**
- * The partition that a Region is in, as ARNs name it. A Region that is newer than this table has the partition that its name begins like.
+ * Returns the partition of a Region, as written in ARNs. The prefix of the name decides, so that new Regions have the
+ * right partition, too.
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  * @example partitionOf("cn-north-1") // "aws-cn"
  */
@@ -29,7 +30,7 @@ export function partitionOf(region: string): string {
 }
 
 /**
- * What the host names of AWS's services in a Region end with.
+ * Returns the end of the host names of AWS's services in a Region.
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  * @example dnsSuffixOf("cn-north-1") // "amazonaws.com.cn"
  */
@@ -42,7 +43,7 @@ function find(region: string): Partition {
 }
 
 /**
- * The Regions that AWS has published, of every partition. A test compares them with those of AWS's SDK.
+ * The published Regions of all partitions. A test compares them with those of AWS's SDK.
  * @see https://github.com/aws/aws-sdk-js-v3/blob/main/packages/util-endpoints/src/lib/aws/partitions.json
  */
 export const REGIONS: readonly string[] = [

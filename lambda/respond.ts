@@ -1,9 +1,9 @@
 import { type AuthorizerResponse, LIMITS, type PolicyDocument, type RefusalReason } from "./contract";
 
-/** How long a login lasts: the members of a response that say so. */
+/** The members of a response that say how long a login lasts. */
 export type Times = Pick<AuthorizerResponse, "disconnectAfterInSeconds" | "refreshAfterInSeconds">;
 
-/** The response that lets a client in. */
+/** Returns the response that accepts a login. */
 export function allowed(
   principalId: string,
   policyDocuments: readonly PolicyDocument[],
@@ -12,11 +12,11 @@ export function allowed(
   return { isAuthenticated: true, principalId, policyDocuments, disconnectAfterInSeconds, refreshAfterInSeconds };
 }
 
-/** Ends a login with a reason. Thrown by the steps of the handler, caught by the handler alone. */
+/** A refused login, with its reason. Thrown by the steps of a login, and caught only by the handler. */
 export class Refusal extends Error {
   constructor(
     readonly reason: RefusalReason,
-    /** Who was refused, as far as it is known by then. */
+    /** User and group of the refused login, if they are known already. */
     readonly subject: { readonly user?: string; readonly group?: string } = {},
   ) {
     super(reason);
@@ -24,8 +24,8 @@ export class Refusal extends Error {
 }
 
 /**
- * The response that keeps a client out: the same for every reason, with no policy. Its numbers lie within AWS's limits because no
- * source says that AWS ignores them when `isAuthenticated` is false.
+ * Returns the response that refuses a login: the same for every reason, without a policy. Its numbers are within AWS's
+ * limits, because no source says that AWS ignores them if `isAuthenticated` is false.
  */
 export function refused(): AuthorizerResponse {
   return {

@@ -3,12 +3,12 @@ import { post } from "./post";
 import { signedHeaders } from "./sign";
 import { StoreError } from "./store-error";
 
-/** An attribute as DynamoDB writes it: its type, and its value. */
+/** An attribute value in DynamoDB's JSON: its type and its value. */
 export type AttributeValue = Readonly<Record<string, unknown>>;
-/** An item as DynamoDB writes it. */
+/** An item in DynamoDB's JSON. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** What to ask DynamoDB for. */
+/** The parameters of GetItem. */
 export interface GetItemInput {
   readonly TableName: string;
   readonly Key: Item;
@@ -16,10 +16,11 @@ export interface GetItemInput {
 }
 
 /**
- * Asks DynamoDB once for one item. Credentials are read from the environment every time, since Lambda may renew them there.
- * @param signal Ends it early, connection and answer alike
- * @returns `undefined` if there is no such item
- * @throws {StoreError} with AWS's error code, or that of the network
+ * Reads one item from DynamoDB, without retrying. Credentials are read from the environment every time, since Lambda
+ * may renew them there.
+ * @param signal cancels the request, whether it is connecting or reading the answer
+ * @returns `undefined` if the item does not exist
+ * @throws {StoreError} with the error code of AWS or of the network
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
  */
 export async function getItem(input: GetItemInput, signal: AbortSignal): Promise<Item | undefined> {
@@ -48,13 +49,14 @@ function parse(text: string): Record<string, unknown> | undefined {
   try {
     value = JSON.parse(text);
   } catch {
-    // What is no JSON is no object either.
+    // A text that is not JSON is not an object either.
   }
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
 /**
- * Where DynamoDB is: what the environment says, as it does for AWS's SDKs, or its address in the Region.
+ * Returns DynamoDB's endpoint: the one that the environment configures, with the variables of AWS's SDKs, or that of
+ * the Region.
  * @example dynamoDbEndpoint("eu-west-1", {}) // "https://dynamodb.eu-west-1.amazonaws.com"
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html

@@ -1,11 +1,11 @@
 import type { CompiledUser, TableUser } from "../contract";
 import type { Item } from "./get-item";
 
-/** ISO 8601 in UTC: `2027-01-31T00:00:00Z`, seconds and fractions of them left to the writer. */
+/** ISO 8601 in UTC: `2027-01-31T00:00:00Z`. Seconds and their fractions are optional. */
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/;
 
 /** Every attribute that an item may have. */
-// Stryker disable BooleanLiteral: only the names are looked at; the type sees to it that none is left out.
+// Stryker disable BooleanLiteral: only the names are used; the type makes sure that none is missing.
 const KNOWN: Readonly<Record<keyof Required<TableUser>, true>> = {
   name: true,
   group: true,
@@ -20,9 +20,9 @@ const KNOWN: Readonly<Record<keyof Required<TableUser>, true>> = {
 // Stryker restore BooleanLiteral
 
 /**
- * The user in an item of the table, or `undefined` if the item is not one that can be trusted: people may mend items by hand, and an
- * expiry that cannot be read must not mean that the user never expires, nor `Disabled: true` that it still works. What is in a known
- * attribute that the handler does not need is not looked at.
+ * Returns the user in an item of the table, or `undefined` if the item is not a valid user. Items may be edited by
+ * hand: an unreadable expiry must not mean that the user never expires, and the misspelt attribute `Disabled: true`
+ * must not mean that the user is enabled. Known attributes that the handler does not need are not checked.
  * @see TableUser in `contract.ts`
  */
 export function parseUser(item: Item): CompiledUser | undefined {
@@ -42,7 +42,7 @@ export function parseUser(item: Item): CompiledUser | undefined {
   };
 }
 
-/** At most two: every further one would be another slow check that a stranger can ask for. */
+/** Returns at most two secrets: every further one would be a slow check that any client can trigger. */
 function secretsOf(value: Item[string] | undefined): readonly string[] | undefined {
   if (value === undefined) return [];
   const { L: list } = value;
@@ -51,7 +51,9 @@ function secretsOf(value: Item[string] | undefined): readonly string[] | undefin
   return secrets.every((secret) => typeof secret === "string") ? secrets : undefined;
 }
 
-/** Milliseconds since 1970-01-01 UTC; `undefined` if there is none, `null` if it cannot be read. */
+/**
+ * Returns milliseconds since 1970-01-01 UTC; `undefined` if the attribute is missing, `null` if it is not a valid time.
+ */
 function timeOf(value: Item[string] | undefined): number | undefined | null {
   if (value === undefined) return undefined;
   const { S: text } = value;

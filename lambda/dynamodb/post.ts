@@ -5,19 +5,20 @@ import { StoreError } from "./store-error";
 /** Connections stay open for the next login. */
 const AGENTS = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) } as const;
 
-/** Longest answer that is read, bytes. An item has 400 KB at most, and its JSON a few times that. */
+/** Maximum size of an answer, bytes. An item has at most 400 KB, and its JSON a few times that. */
 const MAX_ANSWER = 4 * 1024 * 1024;
 
-/** What was answered. */
+/** The answer to an HTTP request. */
 export interface Answer {
   readonly status: number;
   readonly text: string;
 }
 
 /**
- * Sends a request, and reads the whole answer, unless it is longer than any of DynamoDB's: that would fill the function's memory.
- * @param signal Ends it early, connection and answer alike
- * @throws {StoreError} the network's, or `AnswerTooLong`
+ * Sends a request and reads the whole answer. Refuses an answer that is longer than any of DynamoDB's, since it could
+ * fill the function's memory.
+ * @param signal cancels the request, whether it is connecting or reading the answer
+ * @throws {StoreError} with the error code of the network, or `AnswerTooLong`
  */
 export function post(
   url: URL,

@@ -1,21 +1,27 @@
 import { StoreError } from "./store-error";
 
 /**
- * How long one try may take, and all of them together, milliseconds. AWS IoT Core gives a login 5 seconds; what is left after these is for
- * starting the function and for two checks of a password that a person chose.
+ * Maximum duration of one attempt, and of all attempts together, milliseconds. AWS IoT Core allows 5 seconds for a
+ * login; the rest is for starting the function and for two slow checks of a password.
  */
 export const TRY_MILLISECONDS = 1_000;
 export const TOTAL_MILLISECONDS = 2_500;
-/** Longest pause before the second try, milliseconds; each further one may be twice as long, up to the longest of all. */
+/**
+ * Maximum pause before the second attempt, milliseconds. The maximum doubles with each attempt, up to `LONGEST_PAUSE`.
+ */
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 250;
-/** A try needs at least this long to be worth one, milliseconds: a connection and an answer from the Region's own DynamoDB. */
+/**
+ * Minimum time for a further attempt, milliseconds: a connection to the Region's DynamoDB and its answer take that
+ * long.
+ */
 const SHORTEST_TRY = 50;
 
 /**
- * Does something until it succeeds, cannot, or time is up. Pauses are random, so that a fleet that comes back at once spreads out.
- * @param attempt Must end soon after its signal does
- * @throws {StoreError} the last one
+ * Repeats an attempt until it succeeds, fails with an error that is not retryable, or the time is over. Pauses are
+ * random, so that the requests of a fleet that connects all at once are spread out.
+ * @param attempt must end soon after its signal is aborted
+ * @throws {StoreError} the error of the last attempt
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.RetryAndBackoff
  */
 export async function retry<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {

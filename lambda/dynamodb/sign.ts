@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** Who asks, and where. */
+/** The Region and the credentials of a request. */
 export interface Signer {
   readonly region: string;
   readonly accessKeyId: string;
@@ -9,12 +9,13 @@ export interface Signer {
 }
 
 /**
- * The headers of a signed request to DynamoDB: a `POST` of JSON to `/`.
+ * Returns the headers of a signed request to DynamoDB: a `POST` of JSON to `/`.
  *
- * Signed here and not by a package: `fetch` and whatever is built on it take ten times as long to load as all the rest of a login.
- * @param host With its port, where that is not the usual one
- * @param target `DynamoDB_20120810.GetItem`
- * @param now Milliseconds since 1970-01-01 UTC
+ * The request is signed here and not by a package, because `fetch` and packages that use it take ten times as long to
+ * load as everything else in a login.
+ * @param host host name, with the port unless it is the default port
+ * @param target action in DynamoDB's API, such as `DynamoDB_20120810.GetItem`
+ * @param now milliseconds since 1970-01-01 UTC
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signedHeaders(
@@ -25,7 +26,7 @@ export function signedHeaders(
   now: number,
 ): Record<string, string> {
   const time = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, "");
-  // In the order of their names, as the signature wants them.
+  // Sorted by name, as the signature requires.
   const headers: Record<string, string> = {
     "content-type": "application/x-amz-json-1.0",
     host,

@@ -7,14 +7,14 @@ import type { Store } from "../login";
 import { Refusal } from "../respond";
 
 /**
- * Users in a DynamoDB table, one item each (see `TableUser` in `contract.ts`).
+ * Returns a store of users in a DynamoDB table, one item for each user (see `TableUser` in `contract.ts`).
  *
- * Every login reads its item, and consistently: who was added, disabled or removed a moment ago is let in or refused at the next
- * login or refresh, and nothing is kept here that could be out of date.
+ * Every login reads its item with a consistent read, and nothing is cached: adding, disabling or removing a user takes
+ * effect at the user's next login or refresh.
  *
- * The whole item is asked for, which costs no more than a part of it: an attribute that is not asked for by name may be a misspelt one.
+ * The whole item is read, which costs no more than reading a part of it, so that misspelt attributes are noticed.
  *
- * Whatever goes wrong is a refusal, `store-unavailable`, and one line in the log with AWS's error code.
+ * Every error is a refusal, `store-unavailable`, and a line in the log with the error code.
  * @example await dynamoDbStore("cloudprnt-users").find("printer-7")
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
  */

@@ -5,18 +5,21 @@ import { Refusal } from "../respond";
 import { parseToken } from "./parse-token";
 
 /**
- * Decides on the token of a login, if there is or has to be one. What counts is the stack's configuration, never what a client sends:
+ * Checks the token of a login. The stack's configuration decides whether a token is required, never the client:
  *
- * - Signing off: no token is accepted, signed or not, since it was not checked with a key of this stack. Passwords decide.
- * - Signing on: a token is required. AWS IoT Core calls the function of such an authorizer only with a token it has verified; should
- *   another authorizer call it (the unsigned one, for the moment in which a deployment replaces it), a password alone opens nothing.
- * - The token alone is enough for any user there is. What else the client sends must agree: a user name has to be the token's, and a
- *   password has to be right. So a user without a secret must send no password.
+ * - Signing off: no token is accepted, signed or not, since it was not verified with a key of this stack. Passwords
+ *   decide.
+ * - Signing on: a token is required. AWS IoT Core calls the function of such an authorizer only with a token that it
+ *   has verified. If another authorizer
+ *   calls the function (the one without signing, while a deployment replaces it), a password alone is refused.
+ * - The token is sufficient for every existing user. If the client also sends a user name, it must be the token's; if
+ *   it sends a password, it must be
+ *   right. A user without a secret must therefore send no password.
  *
- * @param audience Name of the stack's authorizer where signing is on; see `CompiledAccess.tokenAudience`
- * @param now Milliseconds since 1970-01-01 UTC
- * @returns The token's claims, or `undefined` where a password decides
- * @throws {Refusal} `token-…`; as soon as the token says for whom it was made, the refusal names the user
+ * @param audience name of the stack's authorizer if signing is on; see `CompiledAccess.tokenAudience`
+ * @param now milliseconds since 1970-01-01 UTC
+ * @returns the token's claims, or `undefined` if a password decides
+ * @throws {Refusal} `token-…`; the refusal names the user if the token could be read
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-authorizer.html
  */
 export function acceptToken(
@@ -42,9 +45,9 @@ export function acceptToken(
 }
 
 /**
- * A group's times, shortened so that a connection ends with its token. AWS allows no less than 300 seconds, so one made in a token's
- * last 5 minutes outlasts it by less than that.
- * @param now Milliseconds since 1970-01-01 UTC
+ * Returns a group's times, shortened so that a connection ends with its token. AWS's minimum is 300 seconds, so that a
+ * connection that begins in the token's last 5 minutes outlives the token by less than 5 minutes.
+ * @param now milliseconds since 1970-01-01 UTC
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */
 export function timesWithin({ exp }: TokenClaims, group: Times, now: number): Times {

@@ -4,11 +4,12 @@ import { Refusal } from "../respond";
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a token, accepting nothing but the one form there is: two parts in canonical base64url, of which the first is a header with
+ * Reads a token. Only one form is accepted: two parts in canonical base64url, of which the first is a header with
  * `"alg":"RS256"` and the second holds the claims.
  *
- * AWS IoT Core has checked the signature by then, with one of the authorizer's own keys, so the header decides nothing: it is read only
- * to refuse what was made for something else. A header with `crit` asks for rules this handler does not know.
+ * AWS IoT Core has already verified the signature with one of the authorizer's keys, whatever the header says. The
+ * header is checked only to refuse tokens that were made for another purpose. A header with `crit` requires rules that
+ * this handler does not implement.
  * @throws {Refusal} `token-malformed`
  * @see https://www.rfc-editor.org/rfc/rfc7519
  * @see https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11
@@ -21,7 +22,10 @@ export function parseToken(text: string): TokenClaims {
   return claims;
 }
 
-/** What a part holds, `undefined` if it is not JSON. Where that is no object, it has none of the members that are asked for. */
+/**
+ * Returns the JSON value of a part, `undefined` if it is not JSON. A value that is not an object has none of the
+ * required members.
+ */
 function parsePart(part: string): Record<string, unknown> | null | undefined {
   const bytes = Buffer.from(part, "base64url");
   if (bytes.toString("base64url") !== part) return undefined;
@@ -45,12 +49,15 @@ function areClaims(part: Record<string, unknown> | null | undefined): part is Re
   );
 }
 
-/** One name, or several. @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3 */
+/** Whether a value is one name or a list of names. @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3 */
 function isAudience(value: unknown): boolean {
   return Array.isArray(value) ? value.every((one) => typeof one === "string") : typeof value === "string";
 }
 
-/** Seconds, whole or not. @see https://www.rfc-editor.org/rfc/rfc7519#section-2 */
+/**
+ * Whether a value is a number of seconds, with or without a fraction.
+ * @see https://www.rfc-editor.org/rfc/rfc7519#section-2
+ */
 function isTime(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }

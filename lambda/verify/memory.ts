@@ -1,15 +1,16 @@
 import { createHmac, randomBytes } from "node:crypto";
 
 /**
- * Remembers which slow checks succeeded, since AWS IoT Core calls the handler again at every policy refresh.
+ * Remembers successful slow checks, since AWS IoT Core calls the handler again at every policy refresh.
  *
- * Keeps no password: an entry is a digest of stored secret and password, keyed with bytes that exist only in this process.
+ * Holds no password: an entry is a digest of stored secret and password, keyed with random bytes that exist only in
+ * this process.
  */
 export class VerificationMemory {
   readonly #key = randomBytes(32);
   readonly #entries = new Set<string>();
 
-  /** @param capacity Entries kept; the oldest goes first. */
+  /** @param capacity maximum number of entries; the oldest is removed first */
   constructor(private readonly capacity = 10_000) {}
 
   has(storedSecret: string, password: Buffer): boolean {

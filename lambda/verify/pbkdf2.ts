@@ -1,12 +1,16 @@
 import { pbkdf2 as nodePbkdf2 } from "node:crypto";
 
-/** Most iterations that the function has time for; what may be stored is checked at synth time, a table's items are not. */
+/**
+ * Maximum number of iterations that the function has time for. Synth checks bundled users, but not the items of a
+ * table.
+ */
 const MAX_ITERATIONS = 210_000;
 const HASH_BYTES = 64;
 
 /**
- * Hash of a password taken over from a mosquitto password file: PBKDF2 with HMAC-SHA-512 and the PHC parameter `i`, its iterations.
- * @returns `undefined` where the parameter is missing, or above 210,000
+ * Returns the hash of a password whose stored hash comes from a mosquitto password file: PBKDF2 with HMAC-SHA-512 and
+ * the PHC parameter `i`, the number of iterations.
+ * @returns `undefined` if the parameter is missing or above 210,000
  * @see https://www.rfc-editor.org/rfc/rfc8018#section-5.2
  */
 export async function pbkdf2Sha512(password: Buffer, salt: Buffer, parameters: string): Promise<Buffer | undefined> {

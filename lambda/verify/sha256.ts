@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Hash of a generated secret: SHA-256 of salt and secret. Fast on purpose: the secret holds 160 random bits, which cannot be guessed,
- * however fast each guess is. Never used for passwords that people choose.
+ * Returns the hash of a generated secret: SHA-256 of salt and secret. It may be fast, since the 160 random bits of a
+ * secret cannot be guessed, however fast each guess is. Never used for passwords chosen by people.
  */
 export function sha256(password: Buffer, salt: Buffer): Buffer {
   return createHash("sha256").update(salt).update(password).digest();

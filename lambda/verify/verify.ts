@@ -4,15 +4,18 @@ import { pbkdf2Sha512 } from "./pbkdf2";
 import { scrypt } from "./scrypt";
 import { sha256 } from "./sha256";
 
-/** A stand-in for "no such user": salted, well-formed, and matched by nothing since its hash is all zeroes. */
+/**
+ * The secret that is checked for unknown users: salted and well-formed, but no password matches it, since its hash is
+ * all zeros.
+ */
 const NOBODY = `$sha256$${"A".repeat(22)}$${"A".repeat(43)}`;
 const DECOY_SALT = Buffer.alloc(16);
 
-/** Checks passwords against stored secrets so that the time a refusal takes does not depend on whom it refuses. */
+/** Checks passwords against stored secrets, so that the duration of a refusal does not depend on the user. */
 export class Verifier {
   /**
-   * @param refusalWork Slow checks that every refusal performs; see `CompiledAccess.refusalWork`.
-   * @param memory Where successful slow checks are remembered; `null` to check every time.
+   * @param refusalWork slow checks that every refusal performs; see `CompiledAccess.refusalWork`
+   * @param memory remembers successful slow checks; `null` to check every time
    */
   constructor(
     private readonly refusalWork: Readonly<Record<string, number>>,
@@ -20,12 +23,13 @@ export class Verifier {
   ) {}
 
   /**
-   * Whether the password belongs to one of the stored secrets (PHC strings).
-   * @param secrets `undefined` for an unknown user: costs what a wrong password costs, and is never right.
+   * Whether the password matches one of the stored secrets (PHC strings).
+   * @param secrets `undefined` for an unknown user: the check takes as long as for a wrong password, and always fails
    */
   async verify(secrets: readonly string[] | undefined, password: Buffer): Promise<boolean> {
     const stored = secrets ?? [NOBODY];
-    // All quick checks come first: during a rotation, the new secret of a user must not cost a slow check of the old one every time.
+    // All fast checks come first: during a rotation, a login with the new secret must not perform a slow check of the
+    // old secret every time.
     if (stored.some((secret) => this.#matchesQuickly(secret, password))) return true;
     const done: Record<string, number> = {};
     for (const secret of stored) {
@@ -55,19 +59,24 @@ export class Verifier {
 
   async #topUp(password: Buffer, done: Readonly<Record<string, number>>): Promise<void> {
     for (const [work, count] of Object.entries(this.refusalWork)) {
-      // Stryker disable next-line StringLiteral: the type of a split text has these defaults; the key of a work has both parts.
+      // Stryker disable next-line StringLiteral: only the type of a split text needs these defaults.
       const [scheme = "", parameters = ""] = work.split("$");
       for (let i = done[work] ?? 0; i < count; i++) await slowHash(scheme, parameters, password, DECOY_SALT);
     }
   }
 }
 
-/** The key of a stored secret in `refusalWork`: scheme and parameters, without the hash beforehand, which costs next to nothing. */
+/**
+ * Returns the key of a stored secret in `refusalWork`: scheme and parameters, without `pre=sha256`, which takes hardly
+ * any time.
+ */
 function workKey({ scheme, parameters }: Phc): string {
   return `${scheme}$${parameters.replace(/,pre=sha256$/, "")}`;
 }
 
-/** `undefined` for a hash that is not slow, that this function does not know, or that it cannot afford. */
+/**
+ * Returns a slow hash; `undefined` for another scheme, or for parameters that the function has no memory or time for.
+ */
 async function slowHash(
   scheme: string,
   parameters: string,
@@ -96,14 +105,14 @@ export interface Phc {
 }
 
 /**
- * Takes a PHC string apart.
- * @returns `undefined` if it is not one
+ * Parses a PHC string.
+ * @returns `undefined` if the text is not a PHC string
  * @example parsePhc("$sha256$c2FsdA$aGFzaA")
  */
 export function parsePhc(text: string): Phc | undefined {
   const match = /^\$([a-z0-9-]{1,32})(?:\$([a-z0-9=,-]+))?\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(text);
   if (!match) return undefined;
-  // Stryker disable next-line StringLiteral: only the parameters may be missing from a match, and tests hold their default.
+  // Stryker disable next-line StringLiteral: only parameters may be missing from a match; tests check their default.
   const [, scheme = "", parameters = "", salt = "", hash = ""] = match;
   return { scheme, parameters, salt: Buffer.from(salt, "base64"), hash: Buffer.from(hash, "base64") };
 }

@@ -23,11 +23,11 @@ interface OpenStream {
   closed(): Promise<void>;
 }
 
-/** What all connections of one broker share. */
+/** The options and the state that all connections of a broker share. */
 export class BrokerCore {
   readonly authenticate: Authenticate;
   readonly emit: EventListener | undefined;
-  /** Told of each message that comes or goes. */
+  /** Called with `published` and `delivered` events. */
   readonly emitTraffic: EventListener | undefined;
   readonly clock: Clock;
   readonly wallClock: Clock;
@@ -43,7 +43,7 @@ export class BrokerCore {
   /** Every stream that has not ended, logged in or not. */
   readonly connections = new Set<OpenStream>();
   readonly flushes = new FlushScheduler();
-  /** Where messages wait for clients. */
+  /** Accounts for the memory of messages that wait for clients. */
   readonly memory: WaitingMemory;
 
   constructor(options: BrokerOptions) {
@@ -64,7 +64,7 @@ export class BrokerCore {
     this.lifecycle = new LifecycleEvents(this);
   }
 
-  /** Tells that a message is given up, and that others of the same client were for the same cause: `count` in all. */
+  /** Reports that messages of a client were dropped for one cause: `count` messages, of which `message` is the last. */
   drop(message: Message, cause: DropCause, clientId?: string, count = 1): void {
     this.emit?.({
       type: "dropped",

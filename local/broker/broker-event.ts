@@ -2,7 +2,7 @@ import type { ConnectionMeta } from "./connection/authentication";
 import type { Decision } from "./connection/broker-policy";
 import type { DisconnectReason } from "./connection/disconnect-reason";
 
-/** Why the broker gave up on delivering a message. */
+/** Why the broker dropped a message. */
 export type DropCause =
   | "expired"
   | "too-large-for-client"
@@ -13,7 +13,7 @@ export type DropCause =
   | "retained-full";
 
 /**
- * What happens in the broker, for the live log. Holds no payload and no secret.
+ * An event in the broker, for the live log. Holds no payload and no secret.
  * @example
  * { type: "denied", clientId: "printer-7", action: "Publish", resource: "telemetry/printer-8", decision: { allowed: false } }
  */
@@ -29,7 +29,7 @@ export type BrokerEvent =
       readonly decision: Decision;
     }
   | {
-      /** No connection came about. `clientId` is missing if the stream never named one. */
+      /** A stream ended without a login. `clientId` is missing if no client id was received. */
       readonly type: "refused";
       readonly clientId?: string;
       readonly meta: ConnectionMeta;
@@ -64,7 +64,7 @@ export type BrokerEvent =
       readonly decision: Decision;
     }
   | {
-      /** The policy said no. */
+      /** The policy denied an action. */
       readonly type: "denied";
       readonly clientId?: string;
       readonly action: "Connect" | "Publish" | "Subscribe" | "Receive";
@@ -73,7 +73,10 @@ export type BrokerEvent =
       readonly decision: Decision;
     }
   | {
-      /** AWS would refuse this packet, whatever the policy says. `code` is MQTT 5's, whichever version the client speaks. */
+      /**
+       * AWS would refuse this packet, whatever the policy allows. `code` is an MQTT 5 reason code, also for MQTT 3.1.1
+       * clients.
+       */
       readonly type: "rejected";
       readonly clientId?: string;
       readonly packet: "PUBLISH" | "SUBSCRIBE" | "UNSUBSCRIBE";
@@ -82,7 +85,7 @@ export type BrokerEvent =
       readonly message: string;
     }
   | {
-      /** AWS has a service behind this reserved topic, the stand-in has none. */
+      /** AWS has a service for this reserved topic, the stand-in has not. */
       readonly type: "unsupported";
       readonly clientId?: string;
       readonly topic: string;
@@ -91,11 +94,11 @@ export type BrokerEvent =
   | {
       readonly type: "dropped";
       readonly clientId?: string;
-      /** Of the last one, where there are several. */
+      /** The topic of the last dropped message. */
       readonly topic: string;
       readonly qos: 0 | 1;
       readonly cause: DropCause;
-      /** Messages. @default 1 */
+      /** Number of dropped messages. @default 1 */
       readonly count?: number;
     }
   | {
@@ -107,7 +110,10 @@ export type BrokerEvent =
       readonly message: string;
     }
   | {
-      /** A defect of the stand-in or of what it was given; the connection concerned was closed. */
+      /**
+       * A defect of the stand-in, or of a function passed to the broker such as `authenticate`. The connection was
+       * closed.
+       */
       readonly type: "error";
       readonly clientId?: string;
       readonly error: unknown;

@@ -4,26 +4,28 @@ import type { EventListener } from "./broker-event";
 import type { Authenticate } from "./connection/authentication";
 import type { BrokerLimits } from "./limits";
 
+/** Options of the broker. */
 export interface BrokerOptions {
   /** Decides on each login. */
   readonly authenticate: Authenticate;
   /**
-   * The time of AWS's promises: session expiry, message expiry, Will delay. May pass faster than the wall clock.
-   * @default the machine's clock
+   * The clock of session expiry, message expiry and Will delay. May run faster than the wall clock.
+   * @default the computer's clock
    */
   readonly clock?: Clock;
   /**
-   * The time of clients and networks, which cannot be sped up: keep-alive, time to send a CONNECT, slow subscribers.
-   * @default the machine's clock
+   * The clock of clients and networks, which cannot be sped up: keep-alive, time to send a CONNECT, slow subscribers.
+   * @default the computer's clock
    */
   readonly wallClock?: Clock;
   /**
-   * Told what happens, as it happens. Must not throw.
-   * @default - nothing is told, which is a little faster
+   * Called with each event, when it happens. Must not throw.
+   * @default - nothing is reported, which is a little faster
    */
   readonly onEvent?: EventListener;
   /**
-   * Whether `published` and `delivered` are told, too. A listener that hears of each message from the policy does without.
+   * Whether `published` and `delivered` events are reported, too. Not needed by listeners to which the policy reports
+   * each message.
    * @default true
    */
   readonly tellTraffic?: boolean;

@@ -12,9 +12,9 @@ import {
   publishForService,
 } from "./delivery/publish-for-service";
 
-/** How a client is disconnected. */
+/** Options of {@link Broker.disconnect}. */
 export interface DisconnectOptions {
-  /** In the DISCONNECT's reason string, the live log and nowhere else. */
+  /** Appears only in the DISCONNECT's reason string and in the live log. @default the reason */
   readonly message?: string;
   /** `DeleteConnection`'s `preventWillMessage`. @default false */
   readonly preventWill?: boolean;
@@ -23,8 +23,8 @@ export interface DisconnectOptions {
 }
 
 /**
- * An MQTT 3.1.1 and MQTT 5 broker that behaves as AWS IoT Core documents it. It knows nothing of TLS, WebSockets or HTTP: it is handed
- * streams, and asks `authenticate` who may do what.
+ * An MQTT 3.1.1 and MQTT 5 broker that behaves as AWS documents its own. It does not depend on TLS, WebSockets or HTTP:
+ * it receives streams, and calls `authenticate` to decide on logins.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
  * @example
  * const broker = new Broker({ authenticate: async ({ username, password }) => ({ ok: true, policy }) });
@@ -40,12 +40,12 @@ export class Broker {
     this.core = new BrokerCore(options);
   }
 
-  /** Streams that have not ended, logged in or not. */
+  /** Number of streams that have not ended, logged in or not. */
   get connectionCount(): number {
     return this.core.connections.size;
   }
 
-  /** Takes over a stream on which a client is about to send a CONNECT. */
+  /** Serves a stream on which a client is about to send a CONNECT. */
   accept(stream: Duplex, meta: ConnectionMeta): void {
     if (this.closing) {
       stream.destroy();
@@ -54,7 +54,7 @@ export class Broker {
     new Connection(this.core, stream, meta);
   }
 
-  /** A connected client, or undefined. */
+  /** Returns a connected client; undefined if no such client is connected. */
   client(clientId: string): BrokerClient | undefined {
     const session = this.core.sessions.get(clientId);
     return session?.connection && new BrokerClient(session, session.connection);
@@ -68,8 +68,9 @@ export class Broker {
   }
 
   /**
-   * Disconnects a client, and ends its session if asked to.
-   * @returns false if there is neither a connection nor a session of this name (`DeleteConnection`: ResourceNotFoundException)
+   * Disconnects a client, and ends its session with `cleanSession`.
+   * @returns false if the client id has neither a connection nor a session (`DeleteConnection`:
+   * ResourceNotFoundException)
    */
   disconnect(clientId: string, reason: ServerDisconnectReason, options: DisconnectOptions = {}): boolean {
     const session = this.core.sessions.get(clientId);
@@ -85,19 +86,19 @@ export class Broker {
     return true;
   }
 
-  /** Publishes a message that did not come over MQTT. */
+  /** Publishes a message that was not received over MQTT. */
   publish(request: PublishRequest): PublishResult {
     return publishForService(this.core, request);
   }
 
-  /** Publishes an event of AWS IoT Core's own, on a topic that begins with `$aws/`: JSON, with QoS 1. */
+  /** Publishes an event of AWS IoT Core on a topic that begins with `$aws/`, as JSON and with QoS 1. */
   publishEvent(topic: string, payload: object): void {
     publishEvent(this.core, topic, Buffer.from(JSON.stringify(payload)));
   }
 
   /**
-   * Disconnects everybody (MQTT 5: 0x8B), ends all sessions, and waits until all streams are closed. Wills are not sent, since no client
-   * is left to receive them.
+   * Disconnects all clients (MQTT 5: 0x8B), ends all sessions, and waits until all streams are closed. Wills are not
+   * sent, since no client could receive them.
    */
   close(): Promise<void> {
     this.closing ??= this.shutDown();

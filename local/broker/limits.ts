@@ -10,7 +10,10 @@ export interface AwsLimits {
   readonly payloadBytes: number;
   /** Bytes of variable header and payload, announced in an MQTT 5 CONNACK. @default 149504, 146 KB (GR "Maximum MQTT5 packet size") */
   readonly packetBytes: number;
-  /** Smallest Maximum Packet Size a client may announce, in bytes. @default 512 (GR "Minimum MQTT5 maximum packet size") */
+  /**
+   * Smallest Maximum Packet Size that a client may announce, bytes.
+   * @default 512 (GR "Minimum MQTT5 maximum packet size")
+   */
   readonly clientPacketBytesMinimum: number;
   /** Bytes of UTF-8 in a topic, not counting `$aws/rules/<rule>/`. @default 256 (GR "Topic size") */
   readonly topicBytes: number;
@@ -22,15 +25,24 @@ export interface AwsLimits {
   readonly filtersPerRequest: number;
   /** @default 50 (GR "Subscriptions per connection") */
   readonly subscriptionsPerConnection: number;
-  /** QoS 1 messages a client may have in flight to the broker. @default 100 (GR "Maximum inbound unacknowledged QoS 1 publish requests") */
+  /**
+   * Maximum number of unacknowledged QoS 1 messages from a client.
+   * @default 100 (GR "Maximum inbound unacknowledged QoS 1 publish requests")
+   */
   readonly inboundUnacknowledged: number;
-  /** QoS 1 messages in flight to a client, if it does not ask for fewer. @default 100 (GR "Maximum outbound unacknowledged QoS 1 publish requests") */
+  /**
+   * Maximum number of unacknowledged QoS 1 messages to a client, unless its Receive Maximum is smaller.
+   * @default 100 (GR "Maximum outbound unacknowledged QoS 1 publish requests")
+   */
   readonly outboundUnacknowledged: number;
-  /** Keep-alive seconds for clients asking 0 or more than this. @default 1200 (GR "Connection inactivity") */
+  /** Keep-alive for clients that request 0 or more than this, seconds. @default 1200 (GR "Connection inactivity") */
   readonly keepAliveSeconds: number;
-  /** Keep-alive seconds for clients asking less. @default 30 (GR "Connection inactivity") */
+  /** Keep-alive for clients that request less than this, seconds. @default 30 (GR "Connection inactivity") */
   readonly keepAliveMinimumSeconds: number;
-  /** Longest life of a disconnected session, in seconds; raised on request to 604,800 (7 days). @default 3600 (GR "Persistent session expiry period") */
+  /**
+   * Maximum time that a session outlives its connection, seconds; AWS raises it on request to 604,800 (7 days).
+   * @default 3600 (GR "Persistent session expiry period")
+   */
   readonly sessionExpirySeconds: number;
   /** Highest topic alias. @default 8 (GR "Maximum MQTT5 Topic Alias value") */
   readonly topicAliases: number;
@@ -52,19 +64,28 @@ export interface AwsLimits {
   readonly sharedGroupQueue: number;
 }
 
-/** What one process on a laptop can bear. AWS documents none of these; all times are wall-clock time. */
+/**
+ * Limits of the stand-in itself, for one process on a laptop. AWS documents none of them; all times are wall-clock
+ * time.
+ */
 export interface OwnLimits {
-  /** Milliseconds a stream may take to send a CONNECT. @default 5000 */
+  /** Milliseconds that a client may take to send a CONNECT. @default 5000 */
   readonly connectTimeoutMs: number;
-  /** QoS 1 messages waiting for one session; for more see {@link Assumptions.slowSubscriber}. @default 100000 */
+  /**
+   * Maximum number of QoS 1 messages that wait for a session, see {@link Assumptions.slowSubscriber}.
+   * @default 100000
+   */
   readonly queuedMessages: number;
-  /** Their bytes, and those of the messages in flight. @default 67108864 (64 MiB) */
+  /** Maximum size of the messages that wait for a session or are in flight, bytes. @default 67108864 (64 MiB) */
   readonly queuedBytes: number;
-  /** Unsent bytes of a connected client above which it gets no more QoS 0 messages. @default 16777216 (16 MiB) */
+  /** Unsent bytes of a connected client above which QoS 0 messages to it are dropped. @default 16777216 (16 MiB) */
   readonly unsentBytes: number;
-  /** Bytes that wait or are unsent for all clients together, see {@link WaitingMemory}. @default 268435456 (256 MiB) */
+  /**
+   * Maximum size of waiting and unsent messages of all clients, bytes, see {@link WaitingMemory}.
+   * @default 268435456 (256 MiB)
+   */
   readonly waitingBytes: number;
-  /** Milliseconds a peer has to take in the last bytes before its stream is destroyed. @default 2000 */
+  /** Milliseconds that a client may take to receive the last bytes before its stream is destroyed. @default 2000 */
   readonly closeGraceMs: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * MQTT 5 reason codes that the broker sends (MQTT 5, 2.4). AWS IoT Core lists all of them except `BAD_AUTHENTICATION_METHOD`,
- * `UNSUPPORTED_PROTOCOL_VERSION` and `PACKET_TOO_LARGE`, which the standard demands in cases AWS is silent about.
+ * MQTT 5 reason codes that the broker sends (MQTT 5, 2.4). AWS IoT Core lists all of them except
+ * `BAD_AUTHENTICATION_METHOD`, `UNSUPPORTED_PROTOCOL_VERSION` and `PACKET_TOO_LARGE`, which the standard requires in
+ * cases that AWS does not document.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-reason-codes
  */
 export const ReasonCode = {

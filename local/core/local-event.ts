@@ -56,7 +56,7 @@ const DROPS: Readonly<Record<DropCause, string>> = {
   "client-too-slow": "was not received fast enough",
   "session-ended": "was still waiting when the session ended",
   "shared-group-ended": "was still waiting when the last member of the shared subscription left",
-  "queue-full": "found its queue full",
+  "queue-full": "did not fit into its queue",
   "retained-full": "would be one retained message too many",
 };
 

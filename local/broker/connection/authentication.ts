@@ -1,33 +1,33 @@
 import type { ConnectionPolicy } from "./broker-policy";
 
-/** What the gateway knows of a stream. */
+/** The gateway's data about a stream. */
 export interface ConnectionMeta {
   /** UUID for log entries and reason strings. */
   readonly id: string;
   readonly transport: "mqtt" | "wss";
   readonly remoteAddress?: string;
   /**
-   * Asked when the stream ends without a DISCONNECT. True if a WebSocket Close frame was received, which AWS counts as
+   * Called when the stream ends without a DISCONNECT. True if a WebSocket Close frame was received, which AWS counts as
    * `CLIENT_INITIATED_DISCONNECT`: no Will is sent.
    */
   readonly endedByClient?: () => boolean;
-  /** Anything the gateway wants to find again in `authenticate`: TLS server name, HTTP headers. */
+  /** Data that the gateway passes on to `authenticate`, such as TLS server name and HTTP headers. */
   readonly context?: unknown;
 }
 
-/** What a CONNECT says, as far as a login is decided on it. Never log `password`. */
+/** The parts of a CONNECT that a login is decided with. Never log `password`. */
 export interface ConnectInfo {
   readonly meta: ConnectionMeta;
-  /** The client id the connection will have. */
+  /** The client id that the connection will have. */
   readonly clientId: string;
   /** False if the client sent none and the broker chose one. */
   readonly clientIdSent: boolean;
   readonly username?: string;
   readonly password?: Buffer;
   readonly protocolVersion: 4 | 5;
-  /** Whether the session shall outlive the connection. */
+  /** Whether the session outlives the connection. */
   readonly persistent: boolean;
-  /** Keep-alive as asked for, seconds. */
+  /** The requested keep-alive, seconds. */
   readonly keepAliveSeconds: number;
   readonly willTopic?: string;
 }
@@ -51,7 +51,7 @@ export type AuthenticateResult =
   | {
       readonly ok: false;
       readonly reason: AuthenticationRefusal;
-      /** For the client's eyes (MQTT 5 reason string) and the live log; no secrets. */
+      /** Sent to the client (MQTT 5 reason string) and to the live log; holds no secrets. */
       readonly reasonString?: string;
     };
 

@@ -2,7 +2,7 @@ import type { ClientConnection, Session } from "../sessions/session";
 import type { ConnectionMeta } from "./authentication";
 import type { ConnectionPolicy } from "./broker-policy";
 
-/** A connected client, as the gateway sees it. Of no use once it has disconnected. */
+/** A connected client. Must not be used after the client has disconnected. */
 export class BrokerClient {
   constructor(
     private readonly session: Pick<Session, "subscriptions">,
@@ -30,12 +30,15 @@ export class BrokerClient {
     return this.connection.state === "open";
   }
 
-  /** Filters it is subscribed to. */
+  /** The filters that the client is subscribed to. */
   get subscriptions(): readonly string[] {
     return [...this.session.subscriptions.keys()];
   }
 
-  /** What it may do from now on. Subscriptions stay; `receive` decides what still comes through them. */
+  /**
+   * Replaces the client's policy. Subscriptions stay; the new policy's `receive` decides which messages they still
+   * deliver.
+   */
   setPolicy(policy: ConnectionPolicy): void {
     this.connection.policy = policy;
   }

@@ -17,7 +17,7 @@ import { type ConnectionEnd, DISCONNECT_CODES } from "./disconnect-reason";
 import type { KeepAlive } from "./keep-alive";
 import { sendMessage } from "./send-message";
 
-/** One network connection: reads packets one by one, and knows how to begin and to end. */
+/** One network connection: reads packets, passes them to their handlers, sends the answers, and ends the connection. */
 export class Connection implements PacketConnection {
   state: "new" | "connecting" | "open" | "closed" = "new";
   protocolVersion: 4 | 5 = 4;
@@ -30,7 +30,7 @@ export class Connection implements PacketConnection {
   connectedAt = 0;
   /** The `versionNumber` of lifecycle events. */
   versionNumber = 0;
-  /** Largest packet the client takes. */
+  /** Size of the largest packet that the client accepts, bytes. */
   clientPacketBytes = Number.POSITIVE_INFINITY;
   /** Whether the client wants reason strings on all packets (MQTT 5, 3.1.2.11.7). */
   problemInformation = true;
@@ -39,11 +39,11 @@ export class Connection implements PacketConnection {
   outboundAliases: OutboundAliases | undefined;
   readonly outbound: OutboundStream;
   private readonly reader: PacketReader;
-  /** It is about to be disconnected, because more waits for it than may. */
+  /** Whether the client is about to be disconnected because it receives too slowly. */
   private condemned = false;
-  /** Calls off the wait for the CONNECT, while there is one. */
+  /** Cancels the wait for the CONNECT; undefined after the CONNECT. */
   private cancelWait: (() => void) | undefined;
-  /** How many reasons there are not to read from the client. */
+  /** How often {@link hold} was called without {@link release}. */
   private holds = 0;
 
   constructor(
@@ -93,13 +93,13 @@ export class Connection implements PacketConnection {
     });
   }
 
-  /** The CONNECT has come; whatever the answer will be, the wait for it is over. */
+  /** Ends the wait for the CONNECT, which has arrived. */
   connectReceived(): void {
     this.state = "connecting";
     this.stopWaiting();
   }
 
-  /** The client has acknowledged a QoS 1 message. */
+  /** Handles the client's acknowledgement of a QoS 1 message. */
   acknowledged(packetId: number): void {
     this.session?.acknowledge(packetId);
   }
@@ -115,7 +115,7 @@ export class Connection implements PacketConnection {
     this.answered();
   }
 
-  /** Sends a message to a QoS 0 subscriber. It is dropped if the client does not keep up, as QoS 0 may be. */
+  /** Sends a message to a QoS 0 subscriber, or drops it if the client receives too slowly. */
   sendMessage(message: Message, retain: boolean): void {
     if (this.outbound.takesMessages) sendMessage(this, message, 0, retain, 0);
     else this.session?.drops.add(message, "client-too-slow");
@@ -125,14 +125,18 @@ export class Connection implements PacketConnection {
     return sendMessage(this, message, 1, retain, packetId);
   }
 
-  /** Ends the connection of a client for which too much waits, once what is being handled is done: it may be a message to many. */
+  /**
+   * Ends the connection of a client whose queue is full, after the current packet: that may be a message to many
+   * subscribers.
+   * @returns false if such clients stay connected, see {@link Assumptions.slowSubscriber}
+   */
   tooSlow(): boolean {
     if (this.core.assumptions.slowSubscriber === "drop") return false;
-    this.condemn("more messages wait for the client than may; it takes them in too slowly");
+    this.condemn("too many messages wait for the client, because it receives them too slowly");
     return true;
   }
 
-  /** There will be no connection: sends the CONNACK, if there is one, and closes. */
+  /** Closes a stream whose login failed, after the CONNACK if there is one. */
   refuse(message: string, connack?: Buffer, code?: number): void {
     if (this.state === "closed") return;
     this.state = "closed";
@@ -174,7 +178,7 @@ export class Connection implements PacketConnection {
     });
   }
 
-  /** Answers what a packet handler threw. */
+  /** Ends the connection after a packet handler threw an error. */
   fail(error: unknown): void {
     if (error instanceof ProtocolViolation) {
       this.end({ reason: "CLIENT_ERROR", code: error.code, message: error.message });
@@ -184,10 +188,12 @@ export class Connection implements PacketConnection {
     this.end({ reason: "SERVER_ERROR", code: DISCONNECT_CODES.SERVER_ERROR, message: "internal error" });
   }
 
-  /** An answer was put into the buffer. A client that asks and asks and takes in no answers is beyond hope. */
+  /**
+   * Sends the answer in the buffer. A client that keeps sending packets without reading the answers is disconnected.
+   */
   private answered(): void {
     this.outbound.changed(true);
-    if (!this.outbound.hasRoom) this.condemn("the client does not take in the answers to what it sends");
+    if (!this.outbound.hasRoom) this.condemn("the client sends packets, but does not read the answers to them");
   }
 
   private condemn(message: string): void {

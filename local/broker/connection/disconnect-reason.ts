@@ -19,27 +19,27 @@ export type DisconnectReason =
   | "WEBSOCKET_TTL_EXPIRATION"
   | "CUSTOMAUTH_TTL_EXPIRATION";
 
-/** How a connection ends. */
+/** The reason, and further effects, of the end of a connection. */
 export interface ConnectionEnd {
   readonly reason: DisconnectReason;
   readonly message: string;
-  /** Sent in a DISCONNECT to MQTT 5 clients. */
+  /** Sent in a DISCONNECT to MQTT 5 clients. @default - no DISCONNECT is sent */
   readonly code?: ReasonCode;
-  /** @default true, unless the client ended it */
+  /** @default true, unless the client ended the connection */
   readonly sendWill?: boolean;
   /** Ends the session as well. @default false */
   readonly endSession?: boolean;
 }
 
-/** Reasons for which the one who embeds the broker ends a connection. */
+/** Reasons with which {@link Broker.disconnect} can end a connection. */
 export type ServerDisconnectReason = Exclude<
   DisconnectReason,
   "CLIENT_INITIATED_DISCONNECT" | "CONNECTION_LOST" | "CLIENT_ERROR"
 >;
 
 /**
- * The MQTT 5 DISCONNECT code that goes with a reason.
- * Assumption: AWS does not say which code accompanies the end of a time to live; 0x98 is the one on its list that fits.
+ * The MQTT 5 DISCONNECT code for each reason. Assumption: AWS does not say which code it sends at the end of a time to
+ * live; 0x98 is the code on its list that fits best.
  */
 export const DISCONNECT_CODES: Readonly<Record<ServerDisconnectReason, ReasonCode>> = {
   AUTH_ERROR: ReasonCode.NOT_AUTHORIZED,

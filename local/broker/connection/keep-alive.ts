@@ -2,7 +2,8 @@ import type { Clock } from "../../clock";
 import type { AwsLimits } from "../limits";
 
 /**
- * The keep-alive seconds AWS uses for what a client asks: 0 and more than 1,200 become 1,200, 1 to 29 become 30.
+ * Returns the keep-alive that AWS applies to a requested one, in seconds: 0 and more than 1,200 become 1,200, 1 to 29
+ * become 30.
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits "Connection inactivity"
  * @example
  * effectiveKeepAlive(0, DEFAULT_LIMITS); // 1200
@@ -12,15 +13,13 @@ export function effectiveKeepAlive(requested: number, limits: AwsLimits): number
   return Math.max(requested, limits.keepAliveMinimumSeconds);
 }
 
-/** Notices when a client has been silent for one and a half times its keep-alive (MQTT 5, 3.1.2.10). */
+/** Calls `onSilence` when a client has sent nothing for one and a half times its keep-alive (MQTT 5, 3.1.2.10). */
 export class KeepAlive {
   private readonly limitMs: number;
   private lastHeard: number;
   private cancel: () => void;
 
-  /**
-   * @param deaf whether the broker itself is not reading from the client at the moment; silence is then not the client's
-   */
+  /** @param deaf whether the broker does not read from the client right now; that time does not count as silence */
   constructor(
     private readonly clock: Clock,
     seconds: number,

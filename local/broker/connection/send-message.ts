@@ -10,23 +10,23 @@ interface Recipient {
   readonly clientId: string;
   readonly protocolVersion: 4 | 5;
   readonly policy: Pick<ConnectionPolicy, "receive">;
-  /** Largest packet that it takes. */
+  /** Size of the largest packet that the client accepts, bytes. */
   readonly clientPacketBytes: number;
   readonly outboundAliases: OutboundAliases | undefined;
   readonly outbound: OutboundStream;
 }
 
-/** Bytes that giving a topic an alias adds to a PUBLISH. */
+/** Bytes that the Topic Alias property adds to a PUBLISH. */
 const ALIAS_BYTES = 3;
 
 /**
- * Sends a message to a connected client, if it has not expired, the policy lets the client receive it (AWS checks `iot:Receive` at
- * every delivery) and the client takes packets of this size (MQTT 5, 3.1.2.11.4).
+ * Sends a message to a connected client, if the message has not expired, the policy allows the client to receive it
+ * (AWS evaluates `iot:Receive` at every delivery) and the client accepts packets of this size (MQTT 5, 3.1.2.11.4).
  *
- * MQTT 5 clients see what is left of the expiry interval, rounded down, so 0 in the last second.
+ * MQTT 5 clients receive the rest of the expiry interval, rounded down, so 0 in the last second.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-message-expiry
  * @param packetId ignored for QoS 0
- * @returns whether it was sent
+ * @returns whether the message was sent
  */
 export function sendMessage(
   connection: Recipient,

@@ -6,18 +6,18 @@ import type { SubscriptionIndex } from "../topics/subscription-index";
 import { TopicName } from "../topics/topic-name";
 import type { Router } from "./router";
 
-/** The connection that an event is about. */
+/** The connection that a lifecycle event is about. */
 export interface EventSubject {
   readonly clientId: string;
   readonly principalId: string | undefined;
-  /** Counts connections, see {@link LifecycleEvents.nextVersion}. */
+  /** Number of the connection, see {@link LifecycleEvents.nextVersion}. */
   readonly versionNumber: number;
   readonly meta: Pick<ConnectionMeta, "id" | "remoteAddress">;
   /** Unset before the login is accepted. */
   readonly session: { readonly identifier: string } | undefined;
 }
 
-/** What lifecycle events need of the broker. */
+/** The parts of the broker that lifecycle events need. */
 interface EventPorts {
   readonly clock: Clock;
   readonly subscriptions: Pick<SubscriptionIndex, "match">;
@@ -25,8 +25,8 @@ interface EventPorts {
 }
 
 /**
- * Publishes AWS's lifecycle events to those who subscribed to them.
- * Assumption: they are published with QoS 1; AWS does not say.
+ * Publishes AWS's lifecycle events to clients that subscribe to them.
+ * Assumption: they are published with QoS 1; AWS does not document it.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html
  */
 export class LifecycleEvents {
@@ -34,7 +34,7 @@ export class LifecycleEvents {
 
   constructor(private readonly core: EventPorts) {}
 
-  /** Counts up: connect and disconnect of one connection carry the same number. */
+  /** Returns the number for the next connection. All events of a connection carry its number. */
   nextVersion(): number {
     return this.versionNumber++;
   }
@@ -72,7 +72,7 @@ export class LifecycleEvents {
     this.publish("subscriptions/unsubscribed", connection, { eventType: "unsubscribed", topics });
   }
 
-  /** Client ids that hold `#` or `+` get no events. */
+  /** Publishes no event for client ids that contain `#` or `+`. */
   private publish(kind: string, connection: EventSubject, members: object): void {
     const { clientId } = connection;
     if (/[#+]/.test(clientId)) return;

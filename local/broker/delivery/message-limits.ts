@@ -1,6 +1,6 @@
 import type { AwsLimits } from "../limits";
 
-/** Sizes of what AWS limits in a message, in bytes. */
+/** Sizes of the parts of a message that AWS limits, in bytes. */
 export interface MessageSizes {
   readonly payloadBytes: number;
   readonly contentTypeBytes: number;
@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<keyof MessageSizes, string>> = {
 };
 
 /**
- * What is too large in a message, in words; undefined if nothing is.
+ * Returns an error message about the part of a message that is too large; undefined if none is.
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits
  * @example
  * findExcess({ payloadBytes: 200_000, … }, DEFAULT_LIMITS); // "the payload is larger than 131072 bytes"
@@ -29,7 +29,7 @@ export function findExcess(sizes: MessageSizes, limits: AwsLimits): string | und
   return undefined;
 }
 
-/** The Message Expiry Interval AWS uses for what a publisher asks: 1 second to 7 days. */
+/** Returns the Message Expiry Interval that AWS applies to a requested one, in seconds: from 1 second to 7 days. */
 export function effectiveMessageExpiry(seconds: number, limits: AwsLimits): number {
   return Math.min(Math.max(seconds, 1), limits.messageExpirySeconds);
 }

@@ -6,7 +6,7 @@ import { encodeProperties, type PublishProperties } from "../wire/packet-encoder
 import { effectiveMessageExpiry, findExcess } from "./message-limits";
 
 /**
- * A message that comes over HTTPS.
+ * A message that is published over HTTPS.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_Publish.html
  */
 export interface PublishRequest {
@@ -17,7 +17,7 @@ export interface PublishRequest {
   /** @default false */
   readonly retain?: boolean;
   readonly properties?: PublishProperties & { readonly messageExpirySeconds?: number };
-  /** Who may publish. @default everything is allowed */
+  /** Decides whether the message may be published. @default every topic is allowed */
   readonly policy?: ConnectionPolicy;
 }
 
@@ -25,7 +25,10 @@ export type PublishResult =
   | { readonly ok: true; readonly decision?: Decision }
   | {
       readonly ok: false;
-      /** "denied": by the policy. "invalid": AWS takes no such message. "quota-exceeded": too many topics have a retained message. */
+      /**
+       * "denied": by the policy. "invalid": AWS refuses such a message. "quota-exceeded": too many topics have a
+       * retained message.
+       */
       readonly reason: "denied" | "invalid" | "quota-exceeded";
       readonly message: string;
       readonly decision?: Decision;
@@ -33,7 +36,7 @@ export type PublishResult =
 
 const invalid = (message: string): PublishResult => ({ ok: false, reason: "invalid", message });
 
-/** Checks a message as one that came over MQTT is checked, and routes it. */
+/** Checks a message in the same way as one received over MQTT, and routes it. */
 export function publishForService(core: BrokerCore, request: PublishRequest): PublishResult {
   const { payload, qos = 0, retain = false, properties = {}, policy } = request;
   const topic = core.topics.get(request.topic);
@@ -42,7 +45,7 @@ export function publishForService(core: BrokerCore, request: PublishRequest): Pu
   const decision = policy?.publish(topic.name, { retain });
   if (decision && !decision.allowed) {
     core.emit?.({ type: "denied", action: "Publish", resource: topic.name, decision });
-    return { ok: false, reason: "denied", message: "the policy does not allow to publish to this topic", decision };
+    return { ok: false, reason: "denied", message: "the policy does not allow publishing to this topic", decision };
   }
   const decided = decision && { decision };
   core.emitTraffic?.({ type: "published", topic: topic.name, qos, retain, bytes: payload.length, ...decided });
@@ -77,7 +80,7 @@ function findProblem(core: BrokerCore, request: PublishRequest): string | undefi
   return findExcess(sizes, core.limits);
 }
 
-/** Publishes an event of AWS IoT Core's own, with QoS 1, on a topic that begins with `$aws/`. */
+/** Publishes an event of AWS IoT Core, with QoS 1, on a topic that begins with `$aws/`. */
 export function publishEvent({ subscriptions, router }: BrokerCore, name: string, payload: Buffer): void {
   const topic = new TopicName(name, "aws", undefined);
   if (subscriptions.match(topic).length > 0) router.publish(new Message({ topic, payload, qos: 1 }));

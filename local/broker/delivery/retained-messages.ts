@@ -2,8 +2,8 @@ import type { Clock } from "../../clock";
 import type { Message } from "../sessions/message";
 
 /**
- * The last message published with RETAIN on each topic. Given to clients that subscribe to exactly this topic; never for filters with
- * wildcards, never for shared subscriptions.
+ * The last message published with RETAIN on each topic. It is sent to clients that subscribe to exactly this topic, but
+ * not for filters with wildcards and not for shared subscriptions.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-retain
  */
 export class RetainedMessages {
@@ -18,12 +18,12 @@ export class RetainedMessages {
     return this.messages.size;
   }
 
-  /** Whether one more topic may have a retained message. */
+  /** Whether the message can be stored without exceeding the maximum number of retained messages. */
   hasRoom(message: Message): boolean {
     return message.payload.length === 0 || this.messages.has(message.topic.name) || this.messages.size < this.limit;
   }
 
-  /** Keeps the message in place of an older one; one without payload removes it. */
+  /** Stores the message in place of the topic's older one. A message without payload removes the stored one. */
   store(message: Message): void {
     if (message.payload.length === 0) {
       this.messages.delete(message.topic.name);

@@ -5,13 +5,13 @@ import type { FilterEntry, SubscriptionIndex } from "../topics/subscription-inde
 import type { RetainedMessages } from "./retained-messages";
 
 /**
- * Brings messages from publishers to subscribers.
+ * Routes messages from publishers to subscribers.
  *
- * A slow subscriber holds up no other client: neither publishers nor the other subscribers of the topic. What a subscriber does not take in waits in
- * a queue of its own, and when that is full, the subscriber misses messages (QoS 0) or is disconnected (QoS 1), see
- * {@link Assumptions.slowSubscriber}. No message is given up silently: each is told, with the client and the topic.
+ * A slow subscriber does not delay other clients, neither publishers nor the other subscribers of the topic. Every
+ * subscriber has its own queue. When the queue is full, the subscriber misses messages (QoS 0) or is disconnected (QoS
+ * 1), see {@link Assumptions.slowSubscriber}. Every dropped message is reported, with the client and the topic.
  *
- * A client with several matching subscriptions gets the message once, with the highest QoS of them (MQTT 5, 3.3.4).
+ * A client with several matching subscriptions receives the message once, with the highest QoS of them (MQTT 5, 3.3.4).
  */
 export class Router {
   constructor(
@@ -20,8 +20,8 @@ export class Router {
   ) {}
 
   /**
-   * Routes the message and, with RETAIN set, keeps it.
-   * @returns false if one more topic with a retained message would be one too many; then no subscriber gets it
+   * Routes the message and, if its RETAIN flag is set, stores it.
+   * @returns false if too many topics have a retained message; then no subscriber receives the message
    */
   publish(message: Message, publisher?: Subscriber): boolean {
     if (message.retain && !this.retained.hasRoom(message)) return false;
@@ -45,7 +45,7 @@ export class Router {
   }
 }
 
-/** Gives a message to a subscriber; QoS 1 if both want it. */
+/** Delivers a message to a subscriber, with QoS 1 if both the message and the subscription have QoS 1. */
 function deliver(message: Message, subscription: Subscription): void {
   const { session } = subscription;
   const retain = subscription.retainAsPublished && message.retain;
@@ -53,7 +53,7 @@ function deliver(message: Message, subscription: Subscription): void {
   else session.connection?.sendMessage(message, retain);
 }
 
-/** One member of each group gets the message. */
+/** Delivers a message to one member of each shared subscription. */
 function routeToGroups(message: Message, groups: Iterable<SharedGroup>): void {
   for (const group of groups) {
     const member = group.choose();

@@ -5,37 +5,37 @@ import { Message } from "../sessions/message";
 import type { TopicName } from "../topics/topic-name";
 import type { Router } from "./router";
 
-/** The message a client leaves behind for the case that it goes away without saying so. */
+/** The message that is published if a client disconnects without a normal DISCONNECT. */
 export interface Will {
   readonly topic: TopicName;
   readonly payload: Buffer;
   readonly qos: 0 | 1;
   readonly retain: boolean;
-  /** As on the wire. */
+  /** Encoded MQTT 5 properties. */
   readonly properties: Buffer;
   readonly messageExpirySeconds: number | undefined;
-  /** Seconds to wait for the client to come back. */
+  /** Will Delay Interval, seconds. */
   readonly delaySeconds: number;
 }
 
-/** A Will whose client has gone, waiting for its delay to pass. */
+/** The Will of a disconnected client, whose delay has not passed. */
 export interface PendingWill {
   readonly will: Will;
   readonly policy: ConnectionPolicy;
-  /** Calls the timer off. */
+  /** Cancels the timer. */
   readonly cancel: () => void;
 }
 
-/** The session of a client that leaves a Will behind. */
+/** The session of a client with a Will. */
 interface WillOwner {
   readonly clientId: string;
   readonly persistent: boolean;
-  /** Seconds. */
+  /** Seconds that the session outlives the connection. */
   readonly expirySeconds: number;
   pendingWill: PendingWill | undefined;
 }
 
-/** What Wills need of the broker. */
+/** The parts of the broker that Wills need. */
 interface WillPorts {
   readonly clock: Clock;
   readonly router: Pick<Router, "publish">;
@@ -45,13 +45,17 @@ interface WillPorts {
 }
 
 /**
- * Sends Wills: at once, or after their delay unless the client is back by then; in any case when the session ends (MQTT 5, 3.1.2.5).
+ * Publishes Wills: at once, or after their delay unless the client connects again before; at the latest when the
+ * session ends (MQTT 5, 3.1.2.5).
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-lwt
  */
 export class Wills {
   constructor(private readonly core: WillPorts) {}
 
-  /** The client has gone. The delay counts only while the session lives on. */
+  /**
+   * Publishes or schedules the Will of a client that has disconnected. A delay is used only if the session outlives the
+   * connection.
+   */
   leave(session: WillOwner, will: Will, policy: ConnectionPolicy): void {
     if (will.delaySeconds === 0 || !session.persistent) {
       this.send(will, policy, session.clientId);
@@ -62,20 +66,23 @@ export class Wills {
     session.pendingWill = { will, policy, cancel };
   }
 
-  /** The client is back. */
+  /** Cancels the pending Will of a client that has connected again. */
   cancel(session: WillOwner): void {
     session.pendingWill?.cancel();
     session.pendingWill = undefined;
   }
 
-  /** The delay has passed, or the session has ended. */
+  /** Publishes the pending Will, because its delay has passed or its session has ended. */
   release(session: WillOwner): void {
     const pending = session.pendingWill;
     this.cancel(session);
     if (pending) this.send(pending.will, pending.policy, session.clientId);
   }
 
-  /** Assumption: like any publish it needs `iot:Publish` when it is sent, so a permission lost by a refresh counts. */
+  /**
+   * Assumption: a Will needs `iot:Publish` when it is published, like any message, even if a refresh has changed the
+   * policy since the login.
+   */
   private send(will: Will, policy: ConnectionPolicy, clientId: string): void {
     const { core } = this;
     const { topic, payload, qos, retain, properties, messageExpirySeconds: expiry } = will;

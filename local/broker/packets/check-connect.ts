@@ -5,7 +5,7 @@ import { OutboundAliases } from "../topics/topic-aliases";
 import type { ConnectPacket } from "../wire/connect-decoder";
 import { ConnectRefusal } from "./connect-refusal";
 
-/** What a CONNECT says of the client that sends it. */
+/** The members of a connection that the CONNECT sets. */
 interface IntroducedClient {
   readonly core: Pick<BrokerCore, "limits">;
   readonly protocolVersion: 4 | 5;
@@ -16,8 +16,8 @@ interface IntroducedClient {
 }
 
 /**
- * What AWS does not take in a CONNECT; notes what the client says of itself.
- * @throws ConnectRefusal
+ * Checks the properties of a CONNECT, and stores them in the connection.
+ * @throws ConnectRefusal if AWS would refuse a property
  */
 export function checkConnect(connection: IntroducedClient, { properties }: ConnectPacket): void {
   const { maximumPacketSize, authenticationMethod, topicAliasMaximum, requestProblemInformation } = properties;
@@ -36,8 +36,8 @@ export function checkConnect(connection: IntroducedClient, { properties }: Conne
 }
 
 /**
- * Gives a client a client id if it may leave that to the broker (MQTT 5, 3.1.3.1).
- * Assumption: client ids that begin with `$`, which AWS's API excludes, are refused.
+ * Checks the client id, and assigns one to a client that sends none and may leave the choice to the broker (MQTT 5,
+ * 3.1.3.1). Assumption: client ids that begin with `$`, which AWS's API excludes, are refused.
  * @throws ConnectRefusal
  */
 export function chooseClientId(connection: IntroducedClient, packet: ConnectPacket): void {

@@ -3,23 +3,23 @@ import type { AwsLimits } from "../limits";
 import type { ReasonCode, ReturnCode } from "../reason-codes";
 import { generatePacket } from "../wire/packet-encoder";
 
-/** What an accepted MQTT 5 client is told. */
+/** The values of the CONNACK for an accepted MQTT 5 client. */
 export interface Accepted {
   readonly sessionPresent: boolean;
-  /** As asked for, and as it is. */
+  /** The requested and the granted session expiry, seconds. */
   readonly sessionExpiry: { readonly asked: number; readonly seconds: number };
   readonly keepAliveSeconds: number;
   /** Set if the client sent no client id. */
   readonly assignedClientId?: string;
 }
 
-/** The CONNACK of an accepted MQTT 3.1.1 client (MQTT 3.1.1, 3.2). */
+/** Returns the CONNACK for an accepted MQTT 3.1.1 client (MQTT 3.1.1, 3.2). */
 export function acceptance311(sessionPresent: boolean): Buffer {
   return generatePacket({ cmd: "connack", sessionPresent, returnCode: 0 }, 4);
 }
 
 /**
- * The CONNACK of an accepted MQTT 5 client (MQTT 5, 3.2), with what AWS can and cannot do.
+ * Returns the CONNACK for an accepted MQTT 5 client (MQTT 5, 3.2), with the limits and features of AWS.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-properties
  */
 export function acceptance5(accepted: Accepted, limits: AwsLimits): Buffer {
@@ -40,12 +40,12 @@ export function acceptance5(accepted: Accepted, limits: AwsLimits): Buffer {
   return generatePacket({ cmd: "connack", sessionPresent: accepted.sessionPresent, reasonCode: 0, properties }, 5);
 }
 
-/** The CONNACK of a refused MQTT 3.1.1 client. */
+/** Returns the CONNACK for a refused MQTT 3.1.1 client. */
 export function refusal311(returnCode: ReturnCode): Buffer {
   return generatePacket({ cmd: "connack", sessionPresent: false, returnCode }, 4);
 }
 
-/** The CONNACK of a refused MQTT 5 client. */
+/** Returns the CONNACK for a refused MQTT 5 client. */
 export function refusal5(reasonCode: ReasonCode, reasonString: string): Buffer {
   return generatePacket({ cmd: "connack", sessionPresent: false, reasonCode, properties: { reasonString } }, 5);
 }

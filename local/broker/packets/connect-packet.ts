@@ -17,7 +17,7 @@ import { ConnectRefusal, LOGIN_REFUSALS, NOT_AUTHORIZED_TEXT } from "./connect-r
 import { readConnect } from "./read-connect";
 import { readWill } from "./read-will";
 
-/** A stream on which a client logs in: what the CONNECT and the login make known is written to it. */
+/** A connection on which a client logs in. The results of the CONNECT and the login are stored in it. */
 export interface JoiningClient extends ClientConnection, DeliverySender {
   readonly core: Pick<
     BrokerCore,
@@ -36,7 +36,7 @@ export interface JoiningClient extends ClientConnection, DeliverySender {
   clientPacketBytes: number;
   problemInformation: boolean;
   outboundAliases: OutboundAliases | undefined;
-  /** Whether nothing is read from it. */
+  /** Whether the broker does not read from the client right now. */
   readonly held: boolean;
   hold(): void;
   release(): void;
@@ -46,22 +46,22 @@ export interface JoiningClient extends ClientConnection, DeliverySender {
   fail(error: unknown): void;
 }
 
-/** A CONNECT on its way to become a connection. */
+/** A CONNECT whose login is not decided yet. */
 interface Attempt {
   readonly connection: JoiningClient;
   readonly packet: ConnectPacket;
   readonly clientIdSent: boolean;
-  /** Seconds the session is to outlive the connection: as asked for, and as AWS allows. */
+  /** Seconds that the session outlives the connection: as requested, and as AWS allows. */
   readonly sessionExpiry: { readonly asked: number; readonly seconds: number };
   readonly keepAliveSeconds: number;
   sessionPresent: boolean;
-  /** Why it may connect. */
+  /** The policy's decision on `iot:Connect`. */
   decision: Decision;
 }
 
 type Step = (attempt: Attempt) => void | Promise<void>;
 
-/** How a login goes, in order. Each step may refuse by throwing {@link ConnectRefusal}. */
+/** The steps of a login, in order. A step refuses the login by throwing {@link ConnectRefusal}. */
 const CONNECT_STEPS: readonly Step[] = [
   ({ connection, packet }) => checkConnect(connection, packet),
   ({ connection, packet }) => chooseClientId(connection, packet),
@@ -76,9 +76,9 @@ const CONNECT_STEPS: readonly Step[] = [
 ];
 
 /**
- * Takes the first packet of a stream. Nothing more is read from it until the login is decided, so packets a client sends too early
- * (AWS: it must wait for the CONNACK) wait in the stream and are handled afterwards.
- * @param reader stands on the packet
+ * Handles the CONNECT of a client. Nothing more is read from the stream until the login is decided, so that packets
+ * which a client sends before the CONNACK (AWS says that clients must wait for it) are handled after the login.
+ * @param reader positioned at the packet
  */
 export function handleConnect(connection: JoiningClient, reader: PacketReader): void {
   connection.connectReceived();
@@ -168,7 +168,7 @@ function authorizeWill({ connection }: Attempt): void {
   throw loginRefusal(connection, "not-authorized");
 }
 
-/** Two clients cannot have the same client id: the new one wins (MQTT 5, 3.1.4). */
+/** Disconnects another client with the same client id (MQTT 5, 3.1.4). */
 function takeOver({ connection }: Attempt): void {
   connection.core.sessions.get(connection.clientId)?.connection?.end({
     reason: "DUPLICATE_CLIENTID",
@@ -224,7 +224,7 @@ function accept(attempt: Attempt): void {
   core.lifecycle.connected(connection);
 }
 
-/** What waited for the session, and what waited for any member of the shared subscriptions it is in. */
+/** Sends the messages that waited for the session, and those that waited for any member of its shared subscriptions. */
 function deliverStored({ connection, packet }: Attempt): void {
   const { session, core } = connection;
   const { outboundUnacknowledged } = core.limits;
@@ -242,7 +242,7 @@ function loginRefusal(
   return new ConnectRefusal(code, silent ? undefined : returnCode, message);
 }
 
-/** Answers what a step threw. */
+/** Refuses the login after a step threw an error. */
 function refuse(connection: JoiningClient, error: unknown): void {
   if (connection.state === "open") {
     connection.fail(error);

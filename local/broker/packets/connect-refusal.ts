@@ -1,13 +1,13 @@
 import type { AuthenticationRefusal } from "../connection/authentication";
 import { ReasonCode, ReturnCode } from "../reason-codes";
 
-/** A CONNECT that comes to nothing. */
+/** A CONNECT is refused. */
 export class ConnectRefusal extends Error {
   override readonly name = "ConnectRefusal";
 
   /**
-   * @param code for a CONNACK of MQTT 5
-   * @param returnCode for a CONNACK of MQTT 3.1.1; without one the connection is closed without a word
+   * @param code reason code of an MQTT 5 CONNACK
+   * @param returnCode return code of an MQTT 3.1.1 CONNACK; if undefined, the connection is closed without a CONNACK
    */
   constructor(
     readonly code: ReasonCode,
@@ -18,7 +18,7 @@ export class ConnectRefusal extends Error {
   }
 }
 
-/** What the client is told about a refused login. */
+/** The codes that a client receives for a refused login. */
 export const LOGIN_REFUSALS: Readonly<
   Record<AuthenticationRefusal, { readonly code: ReasonCode; readonly returnCode: ReturnCode }>
 > = {
@@ -31,5 +31,5 @@ export const LOGIN_REFUSALS: Readonly<
   "quota-exceeded": { code: ReasonCode.QUOTA_EXCEEDED, returnCode: ReturnCode.SERVER_UNAVAILABLE },
 };
 
-/** AWS's words for a login that failed, whatever the reason (aws-greengrass-nucleus#1754). */
+/** AWS's reason string for every login that failed (aws-greengrass-nucleus#1754). */
 export const NOT_AUTHORIZED_TEXT = "Client is not authenticated/authorized to send the message";

@@ -5,15 +5,15 @@ import type { Reason } from "../wire/reason-decoders";
 import { ProtocolViolation } from "../wire/rules";
 import type { PacketSource } from "./packet-refusal";
 
-/** What a DISCONNECT ends. */
+/** The connection that a DISCONNECT ends. */
 interface LeavingClient extends Pick<PacketSource, "end"> {
   readonly core: Pick<BrokerCore, "limits">;
   readonly session: Pick<Session, "persistent" | "expirySeconds"> | undefined;
 }
 
 /**
- * The client says goodbye: no Will, unless an MQTT 5 client asks for it with a code other than 0 (MQTT 5, 3.14.4). It may change how
- * long its session lives on, if it has one that does.
+ * Handles a client's DISCONNECT. The Will is not published, unless an MQTT 5 client requests it with a code other than
+ * 0 (MQTT 5, 3.14.4). The client may change the expiry of a session that outlives the connection.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-persistent-sessions "Ending a persistent session"
  */
 export function handleDisconnect(connection: LeavingClient, { code, properties }: Reason): void {

@@ -9,11 +9,11 @@ import { handlePublish, type Publisher } from "./publish-packet";
 import { handleSubscribe, type SubscribingClient } from "./subscribe-packet";
 import { handleUnsubscribe } from "./unsubscribe-packet";
 
-/** A connection whose next packet is at hand; which one it is, only the packet tells. */
+/** A connection that can handle every type of packet. */
 export type PacketConnection = JoiningClient &
   Publisher &
   SubscribingClient & {
-    /** The client has acknowledged a QoS 1 message. */
+    /** Handles the client's acknowledgement of a QoS 1 message. */
     acknowledged(packetId: number): void;
   };
 
@@ -22,17 +22,17 @@ const PUBLISH = 3;
 /** The answer to a PINGREQ (MQTT 5, 3.12). */
 const PINGRESP = Buffer.of(0xd0, 0);
 
-/** Takes a packet apart, checks it against {@link RULES} to its last byte, and only then does what it asks for. */
+/** Decodes a packet, checks all of it against {@link RULES}, and only then executes it. */
 type Handler = (connection: PacketConnection, data: Buffer, body: number, end: number) => void;
 
-/** A kind of packet by its number in the fixed header (MQTT 5, 2.1.2). */
+/** A type of packet (MQTT 5, 2.1.2). */
 interface PacketType {
-  /** The low half of the first byte, which is reserved in all packets but PUBLISH (MQTT 5, 2.1.3). */
+  /** The low four bits of the first byte, which are reserved in all packets except PUBLISH (MQTT 5, 2.1.3). */
   readonly flags: number;
   readonly handle: Handler;
 }
 
-/** Only servers send it. */
+/** Refuses a type of packet that only servers send. */
 function fromServers(name: string): PacketType {
   const handle: Handler = ({ protocolVersion }) => {
     throw violation("direction", protocolVersion, { what: name });
@@ -41,7 +41,7 @@ function fromServers(name: string): PacketType {
 }
 
 /**
- * Packets of QoS 2 and of enhanced authentication, which AWS does not take.
+ * Refuses packets of QoS 2 and of enhanced authentication, which AWS does not support.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-differences
  */
 function notTaken(name: string, flags: number): PacketType {
@@ -53,7 +53,7 @@ function notTaken(name: string, flags: number): PacketType {
 
 const AUTH = notTaken("AUTH", 0);
 
-/** What becomes of packets other than CONNECT and PUBLISH. */
+/** The handlers of packets other than CONNECT and PUBLISH, by the type in the fixed header. */
 const TYPES: Readonly<Record<number, PacketType>> = {
   2: fromServers("CONNACK"),
   4: {
@@ -92,8 +92,8 @@ const TYPES: Readonly<Record<number, PacketType>> = {
 };
 
 /**
- * Hands the packet the reader stands on to its handler.
- * @throws ProtocolViolation
+ * Passes the reader's current packet to its handler.
+ * @throws ProtocolViolation if the packet breaks a rule of MQTT or of AWS
  */
 export function handlePacket(connection: PacketConnection, reader: PacketReader): void {
   const { data, begin, body, end } = reader;

@@ -9,8 +9,8 @@ import type { IncomingPublish } from "../wire/publish-decoder";
 import { ProtocolViolation } from "../wire/rules";
 
 /**
- * The client that a packet came from, as far as most packets concern it: who it is, and how it is answered. A handler that needs
- * more of a connection says so in an interface of its own, beside it.
+ * The client that sent a packet, with the members that most handlers need. A handler that needs more of a connection
+ * declares its own interface.
  */
 export interface PacketSource {
   readonly clientId: string;
@@ -28,7 +28,7 @@ export interface RefusableSource extends PacketSource {
 }
 
 /**
- * The policy does not let the client publish this. MQTT 3.1.1 has no way to say so: AWS closes the connection
+ * Refuses a message that the policy denies. MQTT 3.1.1 has no negative PUBACK: AWS closes the connection
  * (aws-iot-device-sdk-python-v2#260). For MQTT 5 see {@link Assumptions.deniedPublish5}.
  */
 export function denyPublish(
@@ -52,9 +52,10 @@ export function denyPublish(
 }
 
 /**
- * AWS does not take this message, whatever the policy says. QoS 1 of MQTT 5 is answered with a PUBACK; for QoS 0 and MQTT 3.1.1, which
- * have no answer that says no, the connection is closed, so that the client does not believe the message was taken.
- * Assumption: AWS lists these codes for PUBACK and for DISCONNECT.
+ * Refuses a message that AWS refuses whatever the policy allows. MQTT 5 with QoS 1 is answered with a negative PUBACK.
+ * QoS 0 and MQTT 3.1.1 have none: the connection is closed, so that the client does not believe that the message was
+ * accepted. Assumption: AWS lists these codes for PUBACK and for DISCONNECT, but not when it sends which.
+ * @throws ProtocolViolation for QoS 0 and MQTT 3.1.1
  */
 export function rejectPublish(
   connection: RefusableSource,
@@ -70,7 +71,8 @@ export function rejectPublish(
 }
 
 /**
- * AWS has no QoS 2. MQTT 5 clients are disconnected with 0x9B; for MQTT 3.1.1 see {@link Assumptions.qos2In311}.
+ * Refuses QoS 2, which AWS does not support. MQTT 5 clients are disconnected with 0x9B; for MQTT 3.1.1 see
+ * {@link Assumptions.qos2In311}.
  */
 export function refuseQos2(connection: RefusableSource, packet: "PUBLISH" | "SUBSCRIBE", resource: string): void {
   const { core, clientId, protocolVersion } = connection;

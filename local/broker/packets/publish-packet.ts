@@ -16,16 +16,17 @@ export interface Publisher extends RefusableSource {
   readonly core: Pick<BrokerCore, "assumptions" | "clock" | "emit" | "emitTraffic" | "limits" | "router" | "topics">;
   readonly session: Subscriber | undefined;
   readonly policy: Pick<ConnectionPolicy, "publish">;
-  /** Of its last PUBLISH that named one AWS takes: most clients publish to one topic, or to few. */
+  /** The last valid topic of the client, kept because most clients publish to few topics. */
   lastTopic: TopicName | undefined;
-  /** Made when the first alias comes. */
+  /** Made when the client sends the first topic alias. */
   inboundAliases: InboundAliases | undefined;
   sendPuback(packetId: number): void;
 }
 
 /**
- * Takes a message from a client (MQTT 5, 3.3). The packet is `data` from `begin` to `end`, its variable header begins at `body`.
- * @throws ProtocolViolation
+ * Handles a client's PUBLISH (MQTT 5, 3.3). The packet is `data` from `begin` to `end`; its variable header begins at
+ * `body`.
+ * @throws ProtocolViolation if the packet breaks a rule of MQTT or of AWS
  */
 export function handlePublish(connection: Publisher, data: Buffer, begin: number, body: number, end: number): void {
   const { core, clientId, policy } = connection;
@@ -65,7 +66,7 @@ export function handlePublish(connection: Publisher, data: Buffer, begin: number
   }
 }
 
-/** The topic that is meant; one that breaks MQTT closes the connection. */
+/** Returns the topic of a message, also by its alias. @throws ProtocolViolation if the topic is malformed */
 function findTopic(connection: Publisher, publish: IncomingPublish): TopicName {
   const { core, protocolVersion, lastTopic } = connection;
   const { topicAlias } = publish.properties;
@@ -81,7 +82,7 @@ function findTopic(connection: Publisher, publish: IncomingPublish): TopicName {
   return topic;
 }
 
-/** A topic that AWS does not take is refused. */
+/** Refuses topics that AWS does not accept. @returns whether the topic is accepted */
 function checkTopic(connection: Publisher, publish: IncomingPublish, topic: TopicName): boolean {
   let message = topic.problem?.message;
   if (topic.reserved && publish.retain) message ??= "messages on topics that begin with $ cannot be retained";
@@ -91,7 +92,9 @@ function checkTopic(connection: Publisher, publish: IncomingPublish, topic: Topi
 }
 
 /**
- * AWS disconnects a client that publishes too large a payload.
+ * Refuses payloads and properties that are too large. AWS disconnects a client that publishes too large a payload.
+ * @returns whether the message is accepted
+ * @throws ProtocolViolation if the client has to be disconnected
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html `CLIENT_ERROR`
  */
 function checkContent(connection: Publisher, publish: IncomingPublish, topic: TopicName): boolean {
@@ -103,14 +106,14 @@ function checkContent(connection: Publisher, publish: IncomingPublish, topic: To
   }
   if (properties.forwarded.length === 0) return true;
   if (properties.responseTopic !== undefined && connection.core.topics.get(properties.responseTopic).problem) {
-    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "AWS does not take the response topic");
+    throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "the response topic is not valid");
   }
   const excess = findExcess({ ...properties, payloadBytes: payload.length }, limits);
   if (excess) rejectPublish(connection, publish, topic, ReasonCode.QUOTA_EXCEEDED, excess);
   return excess === undefined;
 }
 
-/** AWS takes the message and gives it to a rule or a service, not to subscribers. */
+/** Reports that AWS would pass the message to a rule or a service, which the stand-in has not. */
 function tellUnsupported(connection: Publisher, topic: TopicName): void {
   connection.core.emit?.({
     type: "unsupported",

@@ -5,7 +5,7 @@ import type { PacketReader } from "../wire/packet-reader";
 import { violation } from "../wire/rules";
 import { ConnectRefusal } from "./connect-refusal";
 
-/** A client whose version is not known yet. */
+/** A client whose protocol version is not known yet. */
 interface UnknownClient {
   readonly core: Pick<BrokerCore, "assumptions">;
   protocolVersion: 4 | 5;
@@ -14,9 +14,10 @@ interface UnknownClient {
 const BRIDGE_BIT = 0x80;
 
 /**
- * Reads a CONNECT of MQTT 3.1.1 or 5 (MQTT 5, 3.1), and notes its version, since the answer to a malformed one depends on it. AWS
- * speaks no other version.
- * @throws ConnectRefusal if it is of another version, ProtocolViolation if it is malformed
+ * Reads a CONNECT of MQTT 3.1.1 or 5 (MQTT 5, 3.1), the versions that AWS supports. Stores the version first, since the
+ * answer to a malformed CONNECT depends on it.
+ * @throws ConnectRefusal for another version
+ * @throws ProtocolViolation for a malformed packet
  */
 export function readConnect(connection: UnknownClient, reader: PacketReader): ConnectPacket {
   const { data, begin, body, end } = reader;

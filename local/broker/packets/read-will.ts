@@ -11,8 +11,8 @@ import { ConnectRefusal } from "./connect-refusal";
 /**
  * Reads the Will of a CONNECT (MQTT 5, 3.1.3.2). AWS refuses QoS 2: MQTT 5 clients with 0x9B, MQTT 3.1.1 clients by closing
  * (espMqttClient#116).
- * Assumption: a Will cannot go to a topic that begins with `$`; like all publishes it must keep the limits.
- * @throws ConnectRefusal, ProtocolViolation
+ * Assumption: a Will cannot be published to a topic that begins with `$`, and has the limits of all messages.
+ * @throws ConnectRefusal if AWS would refuse the Will
  */
 export function readWill({ limits, topics }: Pick<BrokerCore, "limits" | "topics">, will: WillPacket): Will {
   const { properties } = will;
@@ -47,7 +47,7 @@ function checkTopic(topic: TopicName): TopicName {
   return topic;
 }
 
-/** Those that subscribers get, user properties in the order they came [MQTT-3.3.2-18]. */
+/** Encodes the properties that subscribers receive, with user properties in their original order [MQTT-3.3.2-18]. */
 function forwardedProperties({ payloadFormatIndicator, ...others }: Properties): Buffer {
   const format = payloadFormatIndicator === undefined ? {} : { payloadFormatIndicator: payloadFormatIndicator === 1 };
   return encodeProperties({ ...others, ...format });

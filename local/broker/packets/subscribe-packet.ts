@@ -22,7 +22,7 @@ export interface SubscribingClient extends RefusableSource, EventSubject, Pick<M
   readonly policy: Pick<ConnectionPolicy, "subscribe">;
 }
 
-/** A filter of a SUBSCRIBE that may be subscribed to. */
+/** A filter of a SUBSCRIBE that the client may subscribe to. */
 interface Granted {
   readonly filter: TopicFilter;
   readonly options: Pick<Subscription, "qos" | "noLocal" | "retainAsPublished">;
@@ -36,9 +36,9 @@ interface Refused {
 }
 
 /**
- * Subscribes a client to filters (MQTT 5, 3.8). Each filter is answered on its own, except that AWS closes the connection of an
- * MQTT 3.1.1 client which may not subscribe, see {@link Assumptions.deniedSubscribe311}.
- * @throws ProtocolViolation
+ * Subscribes a client to filters (MQTT 5, 3.8). Each filter is answered separately, except that AWS closes the
+ * connection of an MQTT 3.1.1 client if the policy denies a filter, see {@link Assumptions.deniedSubscribe311}.
+ * @throws ProtocolViolation if AWS would disconnect the client
  */
 export function handleSubscribe(connection: SubscribingClient, packet: SubscribePacket): void {
   const { core, session, protocolVersion } = connection;
@@ -67,7 +67,10 @@ export function handleSubscribe(connection: SubscribingClient, packet: Subscribe
   }
 }
 
-/** The SUBACK; MQTT 5 has a code for each refusal, and room to say why the first one is (MQTT 5, 3.9). */
+/**
+ * Returns the SUBACK. MQTT 5 has a code for each refusal, and a reason string, which is that of the first refusal (MQTT
+ * 5, 3.9).
+ */
 function suback(connection: PacketSource, messageId: number, outcomes: readonly (Granted | Refused)[]): Buffer {
   const { protocolVersion, problemInformation, meta } = connection;
   const granted = outcomes.map((outcome) => {
@@ -82,7 +85,7 @@ function suback(connection: PacketSource, messageId: number, outcomes: readonly 
   );
 }
 
-/** What AWS does not take in a packet as a whole. */
+/** Checks the limits of the whole packet. @throws ProtocolViolation */
 function checkRequest(connection: SubscribingClient, { properties, subscriptions }: SubscribePacket): void {
   const { filtersPerRequest, userPropertiesBytes: maxBytes } = connection.core.limits;
   if (properties.subscriptionIdentifier !== undefined) {
@@ -98,7 +101,7 @@ function checkRequest(connection: SubscribingClient, { properties, subscriptions
   }
 }
 
-/** @param held the filters the client will be subscribed to; a granted one is added */
+/** Decides on one filter. @param held the filters that the client will be subscribed to; a granted filter is added */
 function decide(connection: SubscribingClient, asked: AskedSubscription, held: Set<string>): Granted | Refused {
   const { core, clientId, policy } = connection;
   const parsed = parseTopicFilter(asked.filter, core.limits);
@@ -127,14 +130,20 @@ function findExcess(connection: SubscribingClient, filter: TopicFilter, held: Re
   return subscriptions.hasRoom(filter) ? undefined : "too many shared subscriptions";
 }
 
-/** AWS does not take this filter, whatever the policy says. Assumption: MQTT 3.1.1 clients get SUBACK 0x80 for it. */
+/**
+ * Refuses a filter that AWS refuses whatever the policy allows. Assumption: MQTT 3.1.1 clients receive SUBACK 0x80 for
+ * it.
+ */
 function reject(connection: SubscribingClient, resource: string, code: ReasonCode, message: string): Refused {
   const { core, clientId } = connection;
   core.emit?.({ type: "rejected", clientId, packet: "SUBSCRIBE", resource, code, message });
   return { refused: code, message };
 }
 
-/** Subscribes, or changes the options of a subscription there is; then sends the retained message, if it is called for. */
+/**
+ * Adds a subscription, or changes the options of an existing one; then sends the retained message, if the client
+ * requests it.
+ */
 function subscribe(
   connection: SubscribingClient,
   session: Session,

@@ -15,9 +15,8 @@ interface UnsubscribingClient extends Pick<PacketSource, "protocolVersion" | "se
 }
 
 /**
- * Ends subscriptions (MQTT 5, 3.10).
- * Assumptions: more than 8 filters close the connection as they do in SUBSCRIBE; a filter that was not subscribed to is answered with
- * 0x00, since AWS does not list 0x11.
+ * Ends subscriptions (MQTT 5, 3.10). Assumptions: more than 8 filters close the connection, as in SUBSCRIBE; a filter
+ * without subscription is answered with 0x00, since AWS does not list 0x11.
  */
 export function handleUnsubscribe(connection: UnsubscribingClient, packet: UnsubscribePacket): void {
   const { core, session, clientId } = connection;

@@ -1,29 +1,30 @@
 import type { Message } from "./message";
 
-/** Takes back a message that one of its members did not acknowledge. */
+/** A shared subscription that delivers a message to another member if one does not acknowledge it. */
 interface Redelivery {
   passOn(message: Message): void;
 }
 
-/** A QoS 1 message on its way to one session. */
+/** A QoS 1 message for one session. */
 export interface Delivery {
   readonly message: Message;
-  /** The RETAIN flag the subscriber sees. */
+  /** The RETAIN flag that the subscriber receives. */
   readonly retain: boolean;
-  /** The shared subscription it was chosen for, whose other members get it if this one goes away. */
+  /** The shared subscription of the message, to whose other members it is sent if this member disconnects. */
   readonly group?: Redelivery | undefined;
 }
 
+/** Number of removed deliveries from which the array is shortened. */
 const COMPACT_FROM = 1024;
 
 /**
- * Deliveries in the order in which they came. Taking the first costs the same however many wait.
+ * A first-in-first-out queue of deliveries. Removing the first takes constant time, whatever the length.
  * @example
  * queue.push({ message, retain: false });
  * queue.shift()?.message;
  */
 export class DeliveryQueue {
-  /** Roughly the bytes of memory all of them take. */
+  /** Approximate memory of all deliveries, bytes. */
   bytes = 0;
   private items: (Delivery | undefined)[] = [];
   private head = 0;
@@ -52,7 +53,7 @@ export class DeliveryQueue {
     return delivery;
   }
 
-  /** Removes and returns all of them. */
+  /** Removes and returns all deliveries. */
   takeAll(): Delivery[] {
     const all = this.items.slice(this.head) as Delivery[];
     this.items = [];

@@ -1,24 +1,24 @@
 import type { Clock } from "../../clock";
 import type { Message } from "./message";
 
-/** Causes that come by the thousand. */
+/** Causes for which thousands of messages may be dropped. */
 export type FrequentDropCause = "client-too-slow" | "queue-full";
 
-/** Told that so many messages were given up, the last of which is `message`. */
+/** Called when `count` messages were dropped, the last of which is `message`. */
 export type DropListener = (message: Message, cause: FrequentDropCause, count: number) => void;
 
 const INTERVAL_MS = 1000;
 
 /**
- * Tells that messages of one client are given up: of the first at once, then once a second how many more there were. A client that is far
- * behind misses every message of a busy topic, and telling of each would cost more than sending it.
+ * Reports dropped messages of one client: the first at once, and then once a second the number of further ones. A
+ * client that is far behind misses every message of a busy topic, and reporting each would take longer than sending it.
  * @example
  * const drops = new DropTally(systemClock, (message, cause, count) => core.drop(message, cause, clientId, count));
  * drops.add(message, "client-too-slow");
  */
 export class DropTally {
   private count = 0;
-  /** Of those that are counted and not told yet. */
+  /** The last message that is counted but not reported yet. */
   private last: Message | undefined;
   private cause: FrequentDropCause | undefined;
   private waiting = false;
@@ -42,7 +42,7 @@ export class DropTally {
     this.wait();
   }
 
-  /** Tells of what was only counted so far. */
+  /** Reports the messages that are counted but not reported yet. */
   flush(): void {
     const { last, cause, count } = this;
     this.count = 0;

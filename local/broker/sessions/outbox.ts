@@ -4,41 +4,45 @@ import type { WaitingMemory } from "./waiting-memory";
 
 /** Sends a QoS 1 message to a connected client. */
 export interface DeliverySender {
-  /** Returns false if the message must not or cannot be sent to this client, and is thereby done with. */
+  /** Sends a message. Returns false if it must not or cannot be sent to this client; it is then not kept. */
   sendDelivery(delivery: Delivery, packetId: number): boolean;
   /**
-   * Told that more waits for the client than may.
-   * @returns whether it is about to be disconnected for that, so that the message is better kept for its return
+   * Called when the client's queue is full.
+   * @returns whether the client is about to be disconnected; the message is then kept for its next connection
    */
   tooSlow(): boolean;
 }
 
-/** How much may wait in an {@link Outbox}. */
+/** Limits of an {@link Outbox}. */
 export interface OutboxRoom {
-  /** Messages. */
+  /** Maximum number of waiting messages. */
   readonly queuedMessages: number;
-  /** Bytes, those in flight too. */
+  /** Maximum size of waiting and in-flight messages, bytes. */
   readonly queuedBytes: number;
-  /** What all outboxes share. */
+  /** Memory that all outboxes share. */
   readonly memory: WaitingMemory;
-  /** Told of a message that found no room. */
+  /** Called with each message that is dropped because the outbox is full. */
   readonly onFull: (message: Message) => void;
 }
 
 const LAST_PACKET_ID = 65_535;
-/** From so many waiting messages on they are expected to wait for long. */
+/**
+ * Number of waiting messages from which further messages are expected to wait for long, so that {@link Message.settle}
+ * is worth its cost.
+ */
 const SETTLE_FROM = 100;
 
 /**
- * The QoS 1 messages of one session: at most a window of them in flight, the others waiting in order. A message leaves only when the
- * client acknowledges it (MQTT 5, 4.3.2 and 4.9).
+ * The QoS 1 messages of one session: a limited number of them is in flight, the others wait in order. A message is
+ * removed only when the client acknowledges it (MQTT 5, 4.3.2 and 4.9).
  *
- * There is room for so many messages and bytes. A client that is connected and lets it be filled is disconnected, see
- * {@link Assumptions.slowSubscriber}; what comes while it is away and finds no room is given up, and told. A client that comes back to a
- * full outbox is given time to empty half of it.
+ * The number of messages and bytes is limited. A connected client whose outbox is full is disconnected, see
+ * {@link Assumptions.slowSubscriber}. Messages for a disconnected client with a full outbox are dropped and reported. A
+ * client that connects again with a full outbox gets time to empty half of it.
  *
- * When the client comes back, what it had not acknowledged is sent again, with new packet identifiers and without DUP, as AWS does.
- * While it is connected nothing is sent twice: AWS says it tries again then, not how often, and MQTT 5 forbids it (4.4).
+ * When the client connects again, unacknowledged messages are sent again, with new packet identifiers and without DUP,
+ * as AWS does. While it is connected no message is sent twice: AWS says that it retries then, but not how often, and
+ * MQTT 5 forbids it (4.4).
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-differences
  */
 export class Outbox {
@@ -47,9 +51,9 @@ export class Outbox {
   private lastPacketId = 0;
   private inFlight: Map<number, Delivery> | undefined;
   private waiting: DeliveryQueue | undefined;
-  /** Of all messages, in flight or waiting. */
+  /** Size of all messages, in flight or waiting. */
   private bytes = 0;
-  /** It was full when the client came back, and is not half empty yet. */
+  /** Whether the outbox was full when the client connected again, and is not half empty yet. */
   private catchingUp = false;
 
   constructor(private readonly room: OutboxRoom) {}
@@ -74,7 +78,7 @@ export class Outbox {
     }
   }
 
-  /** Takes a client's acknowledgement; one for which no message is in flight is left aside. */
+  /** Handles a client's acknowledgement. An acknowledgement without a message in flight is ignored. */
   acknowledge(packetId: number): void {
     const delivery = this.inFlight?.get(packetId);
     if (!delivery) return;
@@ -84,7 +88,10 @@ export class Outbox {
     if (this.catchingUp && this.waitingCount <= this.room.queuedMessages / 2 && !this.full) this.catchingUp = false;
   }
 
-  /** The client is there: `window` is how many messages it lets be in flight (MQTT 5 Receive Maximum). */
+  /**
+   * Starts sending to a connected client.
+   * @param window maximum number of messages in flight (MQTT 5 Receive Maximum)
+   */
   resume(sender: DeliverySender, window: number): void {
     this.sender = sender;
     this.window = window;
@@ -93,8 +100,8 @@ export class Outbox {
   }
 
   /**
-   * The client is gone. What it had not acknowledged waits again, before what came later.
-   * @returns what belongs to shared subscriptions, for their other members
+   * Stops sending, after the client has disconnected. Unacknowledged messages wait again, before later ones.
+   * @returns the removed messages of shared subscriptions, for their other members
    */
   suspend(): readonly Delivery[] {
     this.sender = undefined;
@@ -105,7 +112,7 @@ export class Outbox {
     return all.filter((delivery) => delivery.group);
   }
 
-  /** Empties it: in flight first, then waiting. */
+  /** Removes and returns all messages: those in flight first, then the waiting ones. */
   takeAll(): Delivery[] {
     const inFlight = this.inFlight ? [...this.inFlight.values()] : [];
     this.inFlight = undefined;
@@ -125,7 +132,9 @@ export class Outbox {
     return this.waitingCount >= queuedMessages || this.bytes >= queuedBytes || !memory.allows(this.bytes);
   }
 
-  /** Whether a message is kept though there is no room: the few that come until the client is disconnected for it. */
+  /**
+   * Whether a message is kept although the outbox is full: only the few that arrive until the client is disconnected.
+   */
   private keepsBeyond(): boolean {
     return this.sender !== undefined && !this.catchingUp && this.sender.tooSlow();
   }

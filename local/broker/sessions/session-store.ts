@@ -8,7 +8,7 @@ import type { Message } from "./message";
 import { Session } from "./session";
 import type { WaitingMemory } from "./waiting-memory";
 
-/** What sessions need of the broker. */
+/** The parts of the broker that sessions need. */
 interface SessionPorts {
   readonly clock: Clock;
   readonly wallClock: Clock;
@@ -20,7 +20,8 @@ interface SessionPorts {
 }
 
 /**
- * All sessions by client id, and how they end: with the connection, when their time is up, or when the client asks for a clean start.
+ * All sessions by client id. A session ends with its connection, when it expires, or when the client requests a clean
+ * start.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-persistent-sessions
  */
 export class SessionStore {
@@ -37,7 +38,8 @@ export class SessionStore {
   }
 
   /**
-   * The session for a new connection. A session of the other MQTT version cannot be resumed, and is ended.
+   * Returns the session for a new connection: the existing one, or a new one. A session of the other MQTT version
+   * cannot be resumed and is ended.
    */
   open(request: {
     readonly clientId: string;
@@ -59,7 +61,7 @@ export class SessionStore {
     return { session, present: false };
   }
 
-  /** The connection is gone: keeps the session for as long as it may live on, or ends it. */
+  /** Releases the session of a connection that has ended: keeps it until it expires, or ends it at once. */
   release(session: Session): void {
     session.connection = undefined;
     const shared = session.outbox.suspend();
@@ -71,7 +73,7 @@ export class SessionStore {
     session.cancelExpiry = this.core.clock.after(session.expirySeconds * 1000, () => this.end(session));
   }
 
-  /** Forgets the session, its subscriptions and its messages; a Will that still waits is sent (MQTT 5, 3.1.2.5). */
+  /** Removes a session with its subscriptions and messages. A pending Will is published (MQTT 5, 3.1.2.5). */
   end(session: Session): void {
     if (this.sessions.get(session.clientId) !== session) return;
     this.sessions.delete(session.clientId);
@@ -90,7 +92,7 @@ export class SessionStore {
     this.core.wills.release(session);
   }
 
-  /** Forgets everything and stops all timers; nothing is sent. */
+  /** Removes all sessions and cancels all timers. No Will is published. */
   clear(): void {
     for (const session of this.sessions.values()) {
       session.drops.flush();

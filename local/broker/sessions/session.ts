@@ -7,7 +7,7 @@ import type { DropTally } from "./drop-tally";
 import { Outbox, type OutboxRoom } from "./outbox";
 import type { MessageReceiver, Subscriber, Subscription } from "./subscription";
 
-/** The connection of a session: what the broker may ask of it and do with it, whatever packets it is at. */
+/** The connection of a session, with the members that are used outside of packet handlers. */
 export interface ClientConnection extends MessageReceiver {
   readonly clientId: string;
   readonly meta: ConnectionMeta;
@@ -21,28 +21,28 @@ export interface ClientConnection extends MessageReceiver {
 }
 
 /**
- * What the broker keeps of a client: subscriptions and QoS 1 messages. Lasts as long as the connection, or longer if the client asked
- * for it (MQTT 5, 4.1).
+ * The session of a client: its subscriptions and QoS 1 messages. It lasts as long as the connection, or longer if the
+ * client requests it (MQTT 5, 4.1).
  */
 export class Session implements Subscriber {
-  /** The connection it is used by at the moment. */
+  /** The connection; undefined while the client is disconnected. */
   connection: ClientConnection | undefined;
   readonly outbox: Outbox;
-  /** By filter as the client wrote it. */
+  /** Subscriptions by filter, as the client wrote it. */
   readonly subscriptions = new Map<string, Subscription>();
-  /** Calls off its end, which is planned while it is not in use. */
+  /** Cancels the expiry; set while the client is disconnected. */
   cancelExpiry: (() => void) | undefined;
-  /** A Will that waits for its delay to pass. */
+  /** The Will of the disconnected client, until its delay has passed. */
   pendingWill: PendingWill | undefined;
   private uuid: string | undefined;
 
   constructor(
     readonly clientId: string,
     readonly protocolVersion: 4 | 5,
-    /** Seconds it outlives a connection. 0: it does not. */
+    /** Seconds that the session outlives its connection. 0: it ends with the connection. */
     public expirySeconds: number,
     room: OutboxRoom,
-    /** Tells of messages that it cannot be given. */
+    /** Reports messages that are dropped because the client receives too slowly. */
     readonly drops: DropTally,
   ) {
     this.outbox = new Outbox(room);
@@ -54,7 +54,7 @@ export class Session implements Subscriber {
     return this.uuid;
   }
 
-  /** The client has acknowledged a QoS 1 message: there is room for the next, of its own or of a shared subscription. */
+  /** Handles an acknowledgement, and sends the next message of the session or of a shared subscription. */
   acknowledge(packetId: number): void {
     this.outbox.acknowledge(packetId);
     if (!this.outbox.ready) return;

@@ -2,28 +2,28 @@ import type { TopicFilter } from "../topics/topic-filter";
 import type { Message } from "./message";
 import type { Outbox } from "./outbox";
 
-/** Takes the messages of a connected client that need no acknowledgement. */
+/** Sends QoS 0 messages to a connected client. */
 export interface MessageReceiver {
   sendMessage(message: Message, retain: boolean): void;
-  /** `blocked`: the client does not take in what is sent to it at the moment. */
+  /** `blocked`: whether the client is not receiving right now. */
   readonly outbound: { readonly blocked: boolean };
 }
 
-/** The session that a subscription belongs to, as far as messages are routed to it. */
+/** The session of a subscription, with the members that routing needs. */
 export interface Subscriber {
   readonly clientId: string;
-  /** Unset while the client is away. */
+  /** Undefined while the client is disconnected. */
   readonly connection: MessageReceiver | undefined;
   readonly outbox: Outbox;
-  /** Whether it outlives its connection. */
+  /** Whether the session outlives its connection. */
   readonly persistent: boolean;
 }
 
-/** The members of a shared subscription, as one of them sees it. */
+/** A shared subscription, with the members that its subscriptions need. */
 export interface Membership {
   readonly size: number;
   remove(subscription: Subscription): void;
-  /** Gives the members what waits for one that has room. */
+  /** Sends waiting messages to members whose queues have room. */
   sendQueued(): void;
 }
 
@@ -31,12 +31,12 @@ export interface Membership {
 export interface Subscription {
   readonly session: Subscriber;
   readonly filter: TopicFilter;
-  /** Highest QoS it gets. */
+  /** Maximum QoS of the delivered messages. */
   qos: 0 | 1;
-  /** MQTT 5: not what its own connection publishes. */
+  /** MQTT 5: messages that the client itself publishes are not delivered. */
   noLocal: boolean;
-  /** MQTT 5: forwarded messages keep the publisher's RETAIN flag. */
+  /** MQTT 5: delivered messages keep the publisher's RETAIN flag. */
   retainAsPublished: boolean;
-  /** Set once it is a member of a shared subscription. */
+  /** The shared subscription that the subscription belongs to, if any. */
   group?: Membership;
 }

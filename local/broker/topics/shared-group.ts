@@ -3,13 +3,15 @@ import type { Message } from "../sessions/message";
 import type { Membership, Subscription } from "../sessions/subscription";
 import type { WaitingMemory } from "../sessions/waiting-memory";
 
-/** Told when a message finds no member and no room to wait for one. */
+/** Called with each message that no member can receive and that cannot wait either. */
 export type GroupDropListener = (message: Message, cause: "shared-group-ended" | "queue-full") => void;
 
 /**
- * The members of one shared subscription `$share/<name>/<filter>`. Each message goes to one of them, in turn, connected members that
- * take it at once first. QoS 1 messages wait here until a member takes them, not with one member while another has nothing to do; while none
- * is connected they wait if at least one has a persistent session. What a member had not acknowledged when it went away goes to another.
+ * One shared subscription `$share/<name>/<filter>` and its members. Each message is delivered to one member, in turn,
+ * but first to connected members that can receive it at once. QoS 1 messages wait in a common queue until a member can
+ * receive them, so that they do not wait for a busy member while another one is idle. While no member is connected they
+ * wait if at least one has a persistent session. Messages that a member did not acknowledge before it disconnected are
+ * delivered to another member.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-shared-subscription-message-queuing
  */
 export class SharedGroup implements Membership {
@@ -45,7 +47,7 @@ export class SharedGroup implements Membership {
     }
   }
 
-  /** The member the next message goes to; none if no member is connected. */
+  /** Returns the member for the next message; undefined if no member is connected. */
   choose(): Subscription | undefined {
     let leastBusy: Subscription | undefined;
     for (let step = 0; step < this.members.length; step++) {
@@ -61,7 +63,7 @@ export class SharedGroup implements Membership {
     return leastBusy;
   }
 
-  /** Takes a QoS 1 message that no member takes at once. */
+  /** Queues a QoS 1 message that no member can receive at once. */
   enqueue(message: Message): void {
     this.queue ??= new DeliveryQueue();
     if (!this.keepsMessages()) {
@@ -75,14 +77,14 @@ export class SharedGroup implements Membership {
     }
   }
 
-  /** Finds a new home for a message whose member went away before acknowledging it. */
+  /** Delivers a message to another member, because one disconnected before it acknowledged the message. */
   passOn(message: Message): void {
     const member = this.choose();
     if (member) this.deliver(member, message);
     else this.enqueue(message);
   }
 
-  /** A member has come (back), or takes messages again: it gets what waited. */
+  /** Sends waiting messages, after a member has connected or can receive messages again. */
   sendQueued(): void {
     while (this.queued > 0) {
       const member = this.choose();

@@ -5,18 +5,18 @@ import type { TopicFilter } from "./topic-filter";
 import type { TopicName } from "./topic-name";
 import { TopicTrie } from "./topic-trie";
 
-/** Everyone who subscribed to one filter. */
+/** All subscriptions to one filter. */
 export interface FilterEntry {
   readonly subscribers: Map<Subscriber, Subscription>;
-  /** By name of the shared subscription. */
+  /** Shared subscriptions, by name. */
   groups?: Map<string, SharedGroup>;
 }
 
 const NO_ENTRIES: readonly FilterEntry[] = [];
 
 /**
- * Who subscribed to what. Filters without wildcards are found by one look-up, those with wildcards by walking the levels of the topic,
- * so the cost does not grow with the number of subscriptions.
+ * All subscriptions, indexed by filter. Filters without wildcards are found with one look-up, filters with wildcards by
+ * walking the levels of the topic, so that the time does not grow with the number of subscriptions.
  */
 export class SubscriptionIndex {
   private readonly exact = new Map<string, FilterEntry>();
@@ -33,7 +33,7 @@ export class SubscriptionIndex {
     private readonly onGroupDrop: GroupDropListener,
   ) {}
 
-  /** Whether AWS's limits let one more client subscribe to the filter. Only shared subscriptions are limited. */
+  /** Whether AWS's limits allow one more client to subscribe to the filter. Only shared subscriptions are limited. */
   hasRoom(filter: TopicFilter): boolean {
     if (filter.share === undefined) return true;
     const group = this.find(filter)?.groups?.get(filter.share);

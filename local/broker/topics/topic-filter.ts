@@ -6,9 +6,9 @@ import { countSlashes } from "./topic-name";
 export interface TopicFilter {
   /** As the client wrote it. */
   readonly whole: string;
-  /** Name of the shared subscription, if it is one. */
+  /** Name of the shared subscription; undefined for an ordinary filter. */
   readonly share: string | undefined;
-  /** Without `$share/<name>/`. */
+  /** The filter without `$share/<name>/`. */
   readonly filter: string;
   readonly levels: readonly string[];
   readonly wildcard: boolean;
@@ -16,13 +16,13 @@ export interface TopicFilter {
 
 export type ParsedFilter =
   | { readonly ok: true; readonly filter: TopicFilter }
-  /** `problem` says which of AWS's rules it breaks. */
+  /** `problem` names the rule of AWS that the filter breaks. */
   | { readonly ok: false; readonly problem: string };
 
 const SHARE = "$share/";
 const notAllowed = (problem: string): ParsedFilter => ({ ok: false, problem });
 
-/** Takes `$share/<name>/` apart; the filter is empty if there is none. */
+/** Splits `$share/<name>/<filter>` into name and filter; the filter is empty if it is missing. */
 function splitShare(whole: string): { readonly share: string | undefined; readonly filter: string } {
   if (!whole.startsWith(SHARE)) return { share: undefined, filter: whole };
   const end = whole.indexOf("/", SHARE.length);
@@ -31,7 +31,7 @@ function splitShare(whole: string): { readonly share: string | undefined; readon
 }
 
 /**
- * Which rule of MQTT a filter breaks, if any (MQTT 5, 4.7 and 4.8.2).
+ * Returns the rule of MQTT that a filter breaks, if any (MQTT 5, 4.7 and 4.8.2).
  * @example
  * filterFault("a/#/b"); // "filterHash"
  */
@@ -48,7 +48,8 @@ export function filterFault(whole: string): RuleName | undefined {
 }
 
 /**
- * Reads a topic filter that MQTT allows, see {@link filterFault}, `$share/<name>/<filter>` included.
+ * Reads a topic filter, also `$share/<name>/<filter>`, and checks it against AWS's rules. {@link filterFault} has
+ * checked MQTT's rules before.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-shared-subscription
  * @example
  * parseTopicFilter("$share/workers/jobs/+", DEFAULT_LIMITS); // { ok: true, filter: { share: "workers", filter: "jobs/+", … } }

@@ -1,20 +1,23 @@
 import type { AwsLimits } from "../limits";
 import { RULES, type RuleName } from "../wire/rules";
 
-/** Why a topic cannot be published to. "malformed" breaks MQTT, the others AWS's rules. */
+/**
+ * Why clients cannot publish to a topic. "malformed": it breaks a rule of MQTT. "not-accepted": it breaks a rule of
+ * AWS.
+ */
 export type TopicProblem =
   | { readonly kind: "malformed"; readonly rule: RuleName; readonly message: string }
   | { readonly kind: "not-accepted"; readonly message: string };
 
 /**
- * What AWS does with a topic: "ordinary" ones are for its users, "basic-ingest" (`$aws/rules/<rule>/…`) goes to a rule and to no client
- * else, "aws" (`$aws/…`) belongs to AWS's services.
+ * What AWS does with messages on a topic: "ordinary" ones are delivered to subscribers, "basic-ingest" ones
+ * (`$aws/rules/<rule>/…`) only to a rule, and "aws" ones (`$aws/…`) to AWS's services.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-basic-ingest.html
  */
 export type TopicKind = "ordinary" | "basic-ingest" | "aws";
 
-/** A topic, looked at once and then shared by all messages published to it. */
+/** A checked topic, which all messages on it share. */
 export class TopicName {
   readonly bytes: Buffer;
   private split: readonly string[] | undefined;
@@ -32,25 +35,25 @@ export class TopicName {
     return this.split;
   }
 
-  /** Begins with `$`: not matched by filters that begin with a wildcard (MQTT 5, 4.7.2). */
+  /** Whether the topic begins with `$`: filters that begin with a wildcard do not match it (MQTT 5, 4.7.2). */
   get reserved(): boolean {
     return this.name.startsWith("$");
   }
 }
 
-/** How many topics are remembered, and how long they may be: a client must not fill the memory with them. */
+/** Maximum number and length of remembered topics, so that a client cannot fill the memory with them. */
 const REMEMBERED = 10_000;
 const LONGEST_REMEMBERED = 512;
 const BASIC_INGEST = /^\$aws\/rules\/[^/]+\//;
 
-/** The number of `/` in a text. */
+/** Returns the number of `/` in a text. */
 export function countSlashes(text: string): number {
   let slashes = 0;
   for (let at = text.indexOf("/"); at !== -1; at = text.indexOf("/", at + 1)) slashes++;
   return slashes;
 }
 
-/** Which rule of MQTT a topic to publish to breaks, if any. */
+/** Returns the rule of MQTT that a topic name breaks, if any. */
 export function topicFault(name: string): "topicEmpty" | "topicWildcard" | "nul" | undefined {
   if (name === "") return "topicEmpty";
   if (name.includes("\0")) return "nul";
@@ -74,7 +77,7 @@ function findProblem(name: string, limits: AwsLimits): TopicProblem | undefined 
 }
 
 /**
- * Looks at topic names and remembers the result for those used lately.
+ * Checks topic names, and remembers the results.
  * @example
  * new TopicNames(DEFAULT_LIMITS).get("a/b").levels; // ["a", "b"]
  */

@@ -2,15 +2,15 @@ interface Node<T> {
   children?: Map<string, Node<T>>;
   /** The child for `+`. */
   plus?: Node<T>;
-  /** Value of the filter that ends here. */
+  /** Value of the filter that ends at this node. */
   value?: T;
-  /** Value of the filter that ends with `#` below here. */
+  /** Value of the filter that ends with `#` below this node. */
   below?: T;
 }
 
 /**
- * Wildcard filters by level. Finding what matches a topic costs the number of levels (at most 2 to the power of the levels, of which
- * AWS allows 8), however many filters there are.
+ * A tree of filters with wildcards, by level. The time to find the filters that match a topic depends on the number of
+ * its levels (at most 2 to the power of 8, since AWS allows 8 levels), not on the number of filters.
  *
  * AWS deviates from MQTT: `a/#` matches `a/` and `a/b`, but not `a`.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt-differences
@@ -23,7 +23,7 @@ export class TopicTrie<T> {
   private readonly root: Node<T> = {};
   private count = 0;
 
-  /** How many filters it holds. */
+  /** Number of filters. */
   get size(): number {
     return this.count;
   }
@@ -57,14 +57,15 @@ export class TopicTrie<T> {
   }
 
   /**
-   * Calls `visit` for each filter that matches the topic, once each.
-   * @param reserved the topic begins with `$`, so a wildcard in the first level does not match it (MQTT 5, 4.7.2)
+   * Calls `visit` once for each filter that matches the topic.
+   * @param reserved whether the topic begins with `$`, so that a wildcard in the first level does not match it (MQTT 5,
+   * 4.7.2)
    */
   match(levels: readonly string[], reserved: boolean, visit: (value: T) => void): void {
     if (this.count > 0) descend(this.root, levels, 0, reserved, visit);
   }
 
-  /** Returns whether the node is of no more use. */
+  /** Removes a filter below a node. Returns whether the node is empty then. */
   private remove(node: Node<T>, levels: readonly string[], at: number): boolean {
     const level = levels[at];
     if (level === undefined || level === "#") {

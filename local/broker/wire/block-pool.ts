@@ -1,13 +1,14 @@
-/** Bytes of blocks. Smaller ones come from Node.js's own pool, larger ones are seldom. */
+/** Sizes of pooled blocks, bytes. Larger blocks are rarely needed. */
 const SIZES = [16 * 1024, 64 * 1024] as const;
-/** What is smaller than this, Node.js cuts from a pool of its own. */
+/** Blocks smaller than this come from Node.js's own pool, bytes. */
 const SMALLEST = 4096;
-/** Bytes of blocks that are kept for the next one. */
+/** Maximum size of all unused blocks that are kept, bytes. */
 const KEPT_BYTES = 8 * 1024 * 1024;
 
 /**
- * Memory for what is written, used again and again. Without it every batch of every subscriber takes new memory outside of JavaScript's heap,
- * as much as a gigabyte a second, and Node.js goes through the whole heap, and waits, each time that it has taken some of it.
+ * A pool of memory blocks for outgoing bytes. Without it, every batch for every subscriber would allocate new memory
+ * outside of JavaScript's heap, up to a gigabyte a second, and Node.js would run a full garbage collection each time
+ * that some of it was allocated.
  * @example
  * const block = pool.take(10_000); // 16 KB
  * stream.write(block.subarray(0, 10_000), () => pool.give(block));
@@ -16,7 +17,7 @@ export class BlockPool {
   private readonly free: readonly Buffer[][] = SIZES.map(() => []);
   private keptBytes = 0;
 
-  /** A block of at least so many bytes. */
+  /** Returns a block of at least this many bytes. */
   take(bytes: number): Buffer {
     const size = bytes < SMALLEST ? -1 : SIZES.findIndex((each) => each >= bytes);
     if (size === -1) return Buffer.allocUnsafe(bytes);
@@ -26,7 +27,7 @@ export class BlockPool {
     return block;
   }
 
-  /** Takes back a block that {@link take} gave and of which nothing is used any more. */
+  /** Returns a block to the pool. It must come from {@link take} and must not be used any more. */
   give(block: Buffer): void {
     const { length } = block;
     if (this.keptBytes + length > KEPT_BYTES) return;
@@ -36,7 +37,7 @@ export class BlockPool {
     this.keptBytes += length;
   }
 
-  /** Whether a block is worth giving back. */
+  /** Whether a block has a size that the pool keeps. */
   isPooled(block: Buffer): boolean {
     return SIZES.includes(block.length as (typeof SIZES)[number]);
   }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type RuleName, violation } from "./rules";
 
 /**
- * Reads the fields of a packet one after another (MQTT 5, 1.5), and nothing beyond its end.
+ * Reads the fields of a packet one after another (MQTT 5, 1.5), but never beyond its end.
  * All its methods throw {@link ProtocolViolation} if the field is cut off or malformed.
  * @example
  * const cursor = new ByteCursor(data, body, end, 5);
@@ -32,7 +32,7 @@ export class ByteCursor {
     return this.data.readUInt32BE(this.step(4));
   }
 
-  /** A Variable Byte Integer, in as few bytes as it needs [MQTT-1.5.5-1]. */
+  /** Reads a Variable Byte Integer, which must have as few bytes as possible [MQTT-1.5.5-1]. */
   variableInteger(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
@@ -44,14 +44,17 @@ export class ByteCursor {
     }
   }
 
-  /** Binary data, as a view of what was read. */
+  /** Reads Binary Data, as a view of the packet. */
   binary(): Buffer {
     const length = this.uint16();
     const begin = this.step(length);
     return this.data.subarray(begin, begin + length);
   }
 
-  /** A UTF-8 string. @param rule which one it breaks if it is none; MQTT's general ones unless said */
+  /**
+   * Reads a UTF-8 string.
+   * @param rule the rule that a malformed string breaks. Default: MQTT's general rules for strings
+   */
   text(rule?: RuleName): string {
     const bytes = this.binary();
     if (!isUtf8(bytes)) throw violation(rule ?? "illFormed", this.version);
@@ -59,19 +62,22 @@ export class ByteCursor {
     return bytes.toString("utf8");
   }
 
-  /** A cursor for so many bytes from here, which this one steps over. Only properties have a length of their own. */
+  /**
+   * Returns a cursor for the next `bytes` bytes, and skips them. Used for properties, the only part with its own
+   * length.
+   */
   within(bytes: number): ByteCursor {
     if (this.at + bytes > this.end) throw violation("propertiesLength", this.version);
     const begin = this.step(bytes);
     return new ByteCursor(this.data, begin, begin + bytes, this.version);
   }
 
-  /** Nothing may be left. */
+  /** Checks that no bytes are left. */
   finish(): void {
     if (!this.done) throw violation("trailing", this.version);
   }
 
-  /** Steps over so many bytes and returns where they begin. */
+  /** Skips bytes and returns the position at which they begin. */
   private step(bytes: number): number {
     const begin = this.at;
     if (begin + bytes > this.end) throw violation("cutOff", this.version);

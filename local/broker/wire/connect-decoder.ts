@@ -3,7 +3,7 @@ import { ByteCursor } from "./byte-cursor";
 import { type Properties, readProperties } from "./property-table";
 import { violation } from "./rules";
 
-/** A CONNECT as it arrived (MQTT 5, 3.1). Buffers are views of what was read. */
+/** A decoded CONNECT (MQTT 5, 3.1). Buffers are views of the received bytes. */
 export interface ConnectPacket {
   readonly protocolVersion: 4 | 5;
   readonly clientId: string;
@@ -32,17 +32,18 @@ const WILL_RETAIN = 0x20;
 const PASSWORD = 0x40;
 const USER_NAME = 0x80;
 
-/** What a CONNECT begins with: the name of its protocol, and the version of it with what bridges add to it. */
+/** The beginning of a CONNECT: protocol name and protocol level. */
 export interface Protocol {
   readonly name: string;
+  /** Includes the bit with which bridges mark their CONNECT. */
   readonly level: number;
-  /** Where the connect flags are. */
+  /** Position of the connect flags. */
   readonly at: number;
 }
 
 /**
- * Reads the name and level of the protocol, which all versions have in the same place.
- * @param body where the variable header is
+ * Reads protocol name and level, which all versions have in the same place.
+ * @param body position of the variable header
  * @throws ProtocolViolation
  */
 export function decodeProtocol(data: Buffer, body: number, end: number): Protocol {
@@ -53,8 +54,8 @@ export function decodeProtocol(data: Buffer, body: number, end: number): Protoco
 }
 
 /**
- * Reads what follows the protocol level of a CONNECT, to its last byte.
- * @param at where the connect flags are
+ * Reads the whole rest of a CONNECT after the protocol level.
+ * @param at position of the connect flags
  * @throws ProtocolViolation
  */
 export function decodeConnect(data: Buffer, at: number, end: number, version: 4 | 5): ConnectPacket {

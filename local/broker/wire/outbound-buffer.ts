@@ -8,24 +8,25 @@ const LARGEST = 64 * 1024;
 /** Bytes to be written. */
 export interface Piece {
   readonly bytes: Buffer;
-  /** Memory that nothing else is in: to be given back to the pool once the bytes are written. */
+  /** The block that holds only these bytes; it is returned to the pool when they have been written. */
   readonly block: Buffer | undefined;
 }
 
 /**
- * Collects packets until they are written in one go: many small packets become one write, one TLS record, one WebSocket frame.
- * Holds no memory while nothing waits.
+ * Collects packets so that they are written together: many small packets become one write, one TLS record, one
+ * WebSocket frame. Uses no memory while no packet waits.
  */
 export class OutboundBuffer {
   /** Bytes that wait to be written. */
   bytes = 0;
   private filled: Piece[] | undefined;
   private current: Buffer = NOTHING;
-  /** Where in `current` the bytes are that are in no piece yet. */
+  /** Begin and end of the bytes in `current` that belong to no piece yet. */
   private begin = 0;
   private used = 0;
-  /** Bytes copied into blocks for this batch, and for the last one as a guess for the next. */
+  /** Bytes that were copied into blocks for the current batch. */
   private copied = 0;
+  /** The value of `copied` for the last batch, as an estimate for the next. */
   private usual = SMALLEST;
 
   constructor(private readonly blocks = new BlockPool()) {}
@@ -35,7 +36,7 @@ export class OutboundBuffer {
     this.current.set(packet, at);
   }
 
-  /** A PUBACK that says "success", the same in both versions (MQTT 5, 3.4.2.1). */
+  /** Appends a PUBACK for success, which is the same in both versions (MQTT 5, 3.4.2.1). */
   appendPuback(packetId: number): void {
     const at = this.reserve(4);
     this.current[at] = 0x40;
@@ -44,7 +45,7 @@ export class OutboundBuffer {
     this.current[at + 3] = packetId & 255;
   }
 
-  /** @param packetId, expirySeconds, alias written only where the packet has a place for them */
+  /** Appends a PUBLISH. Packet identifier, expiry and alias are written only if the packet has these fields. */
   appendPublish(
     publish: EncodedPublish,
     retain: boolean,
@@ -66,7 +67,7 @@ export class OutboundBuffer {
     if (publish.payload) this.appendShared(publish.payload);
   }
 
-  /** Hands out what waits, oldest first: all of it, or pieces until there are `atLeast` bytes. */
+  /** Removes and returns waiting bytes, oldest first: all of them, or pieces with at least `atLeast` bytes. */
   take(atLeast = Number.POSITIVE_INFINITY): readonly Piece[] {
     this.usual = Math.min(LARGEST, Math.max(SMALLEST, this.copied));
     this.copied = 0;
@@ -85,7 +86,10 @@ export class OutboundBuffer {
     return filled.splice(0, count);
   }
 
-  /** What follows goes into the same block behind what is there already, which becomes a piece before this. */
+  /**
+   * Appends a payload without copying it, as a piece after the bytes collected so far. Later bytes use the rest of the
+   * same block.
+   */
   private appendShared(payload: Buffer): void {
     this.filled ??= [];
     this.filled.push({ bytes: this.current.subarray(this.begin, this.used), block: undefined });
@@ -94,7 +98,7 @@ export class OutboundBuffer {
     this.bytes += payload.length;
   }
 
-  /** Makes room for so many bytes in `current` and returns where. */
+  /** Reserves bytes in `current` and returns their position. */
   private reserve(length: number): number {
     const at = this.used;
     if (at + length > this.current.length) return this.grow(length);
@@ -121,7 +125,7 @@ export class OutboundBuffer {
     return this.reserve(length);
   }
 
-  /** Makes a piece of what is in `current`, which is not added to any more. */
+  /** Makes a piece of the bytes in `current`, which is not used for further bytes. */
   private seal(): void {
     const { current, begin, used } = this;
     if (used > begin) {

@@ -4,12 +4,14 @@ import type { WaitingMemory } from "../sessions/waiting-memory";
 import { BlockPool } from "./block-pool";
 import { OutboundBuffer, type Piece } from "./outbound-buffer";
 
-/** Bytes of one write, roughly: TLS makes a copy of all that is written and not yet taken. */
+/**
+ * Approximate size of one write, bytes. It is limited because TLS copies all bytes that are written but not sent yet.
+ */
 const BATCH_BYTES = 256 * 1024;
 
 /**
- * Writes what connections have to send once the packets that are being handled are done, so that many packets make one write. Clients that wait
- * for an answer come first: they go on while messages are being written to others.
+ * Writes the collected packets of connections after the current event has been handled, so that many packets become one
+ * write. Answers are written before messages, so that clients that wait for an answer can continue earlier.
  */
 export class FlushScheduler {
   readonly blocks = new BlockPool();
@@ -29,23 +31,26 @@ export class FlushScheduler {
   }
 }
 
-/** The sending side of a connection: collects packets, writes them in batches, and stops writing while the peer does not keep up. */
+/**
+ * The sending side of a connection: collects packets, writes them in batches, and stops writing while the client
+ * receives too slowly.
+ */
 export class OutboundStream {
   readonly buffer: OutboundBuffer;
-  /** The stream takes no more until it has drained. */
+  /** Whether the stream accepts no more bytes until its `drain` event. */
   blocked = false;
   private flushPlanned = false;
-  /** There was no room the last time that was looked at, and the peer has taken in nothing since. */
+  /** Whether there was no room at the last check, and the client has received nothing since. */
   private full = false;
-  /** Bytes of ours that {@link memory} knows of. */
+  /** Bytes of this stream that are counted in {@link memory}. */
   private accounted = 0;
 
   constructor(
     private readonly stream: Duplex,
     private readonly flushes: FlushScheduler,
-    /** What the unsent bytes of all connections share. */
+    /** Memory that the unsent bytes of all connections share. */
     private readonly memory: WaitingMemory,
-    /** Unsent bytes above which there is no room. */
+    /** Maximum number of unsent bytes. */
     private readonly maxBytes: number,
   ) {
     this.buffer = new OutboundBuffer(flushes.blocks);
@@ -61,12 +66,12 @@ export class OutboundStream {
     });
   }
 
-  /** Bytes that the peer has not taken yet, as far as is known. */
+  /** Bytes that wait in this process; 0 while the stream accepts bytes. */
   get unsentBytes(): number {
     return this.blocked ? this.buffer.bytes + this.stream.writableLength : 0;
   }
 
-  /** Whether the peer keeps up well enough for more to be put into the buffer. */
+  /** Whether the client receives fast enough for more bytes to be put into the buffer. */
   get hasRoom(): boolean {
     if (!this.blocked) return true;
     const { unsentBytes } = this;
@@ -74,8 +79,8 @@ export class OutboundStream {
   }
 
   /**
-   * The same for messages, of which there may be very many: a peer that was found without room is given none before it has taken in something, so
-   * that what it misses costs hardly anything.
+   * Whether messages may be put into the buffer. After a check found no room, this stays false without another check
+   * until the client has received something: there may be very many messages, and dropping one must take little time.
    */
   get takesMessages(): boolean {
     if (!this.blocked) return true;
@@ -83,7 +88,11 @@ export class OutboundStream {
     return !this.full;
   }
 
-  /** To be called after something was put into the buffer. @param isAnswer whether the client waits for it @default false */
+  /**
+   * Must be called after bytes were put into the buffer.
+   * @param isAnswer whether the client waits for them
+   * @default false
+   */
   changed(isAnswer = false): void {
     if (this.blocked) {
       this.account();
@@ -93,7 +102,7 @@ export class OutboundStream {
     }
   }
 
-  /** Writes what waits. */
+  /** Writes the waiting bytes until the stream is blocked. */
   flush(): void {
     this.flushPlanned = false;
     while (this.buffer.bytes > 0 && !this.blocked && this.stream.writable) this.write(this.buffer.take(BATCH_BYTES));
@@ -111,7 +120,7 @@ export class OutboundStream {
     if (this.blocked) this.account();
   }
 
-  /** @returns false if the stream takes no more for now */
+  /** @returns false if the stream accepts no more bytes for now */
   private put({ bytes, block }: Piece): boolean {
     if (block === undefined) return this.stream.write(bytes);
     return this.stream.write(bytes, (error) => {
@@ -125,7 +134,9 @@ export class OutboundStream {
     this.accounted = unsentBytes;
   }
 
-  /** Writes the last bytes and says goodbye; a peer that does not take part within the grace period is cut off. */
+  /**
+   * Writes the last bytes and ends the stream. Destroys the stream if it is not closed within `graceMs` milliseconds.
+   */
   finish(wallClock: Clock, graceMs: number): void {
     const { stream } = this;
     if (stream.destroyed) return;

@@ -1,48 +1,57 @@
 import { generate, type Packet } from "mqtt-packet";
 
-/** Writes one packet with mqtt-packet; PUBLISH and PUBACK, which are nearly all that is sent, have encoders of their own. */
+/**
+ * Encodes a packet with mqtt-packet. PUBLISH and successful PUBACK, which are nearly all packets, have faster encoders.
+ */
 export function generatePacket(packet: Packet, version: 4 | 5): Buffer {
   return generate(packet, { protocolVersion: version });
 }
 
 /**
- * A reason string in the form AWS uses, for example
+ * Returns a reason string in the form that AWS uses, for example
  * `CONNACK:Client is not authenticated/authorized to send the message:14e6c214-8269-42af-6ac7-e1fe6c8e0b6f` (aws-greengrass-nucleus#1754).
  */
 export function reasonString(packet: "CONNACK" | "DISCONNECT" | "PUBACK" | "SUBACK", text: string, id: string): string {
   return `${packet}:${text}:${id}`;
 }
 
-/** How a PUBLISH names its topic: written out, written out and given an alias, or by an alias alone (MQTT 5, 3.3.2.3.4). */
+/**
+ * How a PUBLISH names its topic: by its name, by its name with a new alias, or only by an alias (MQTT 5, 3.3.2.3.4).
+ */
 export type AliasUse = 0 | 1 | 2;
 export const ALIAS_NONE: AliasUse = 0;
 export const ALIAS_SET: AliasUse = 1;
 export const ALIAS_ONLY: AliasUse = 2;
 
-/** What a PUBLISH is made of. */
+/** The contents of a PUBLISH. */
 interface PublishContent {
   readonly topic: { readonly bytes: Buffer };
   readonly payload: Buffer;
-  /** As on the wire. */
+  /** Encoded properties. */
   readonly properties: Buffer;
-  /** Set if there is a Message Expiry Interval, whose seconds are written later. */
+  /** Defined if there is a Message Expiry Interval, whose seconds are written later. */
   readonly expiresAt: number | undefined;
 }
 
-/** A PUBLISH ready for the wire but for what differs from subscriber to subscriber, which goes to the places named here; -1 is "nowhere". */
+/**
+ * An encoded PUBLISH. The `…At` members are the positions of the fields that differ between subscribers; -1 if there is
+ * no such field.
+ */
 export interface EncodedPublish {
-  /** Headers, and the payload too if it is small. Its first byte is the fixed header without RETAIN. */
+  /** Headers, and the payload if it is small. The first byte is that of the fixed header, without RETAIN. */
   readonly head: Buffer;
   /** A large payload, shared by all copies. */
   readonly payload: Buffer | undefined;
   readonly packetIdAt: number;
   readonly expiryAt: number;
   readonly aliasAt: number;
-  /** Bytes of the whole packet. */
+  /** Size of the whole packet, bytes. */
   readonly size: number;
 }
 
-/** Payloads up to here are copied into the batch that is written, larger ones are written from where they are. */
+/**
+ * Payloads up to this size, in bytes, are copied into the outgoing batch. Larger payloads are written without a copy.
+ */
 const SMALL_PAYLOAD = 8 * 1024;
 const EMPTY = Buffer.alloc(0);
 
@@ -62,8 +71,8 @@ function writeVariableInteger(into: Buffer, at: number, value: number): number {
 }
 
 /**
- * Serializes a message once for a protocol version, QoS and way of naming the topic; all subscribers with these share the result.
- * Properties are dropped for MQTT 3.1.1 subscribers.
+ * Encodes a message for a protocol version, a QoS and a way of naming the topic. All subscribers with the same three
+ * share the result. Properties are dropped for MQTT 3.1.1 subscribers.
  */
 export function encodePublish(message: PublishContent, version: 4 | 5, qos: 0 | 1, alias: AliasUse): EncodedPublish {
   const topic = alias === ALIAS_ONLY ? EMPTY : message.topic.bytes;
@@ -108,7 +117,7 @@ export function encodePublish(message: PublishContent, version: 4 | 5, qos: 0 | 
   return { head, payload: small ? undefined : payload, packetIdAt, expiryAt, aliasAt, size };
 }
 
-/** Properties of a message that did not come in a PUBLISH: a Will's, or an HTTPS publish's. */
+/** Properties of a message that was not received in a PUBLISH: that of a Will, or of an HTTPS publish. */
 export interface PublishProperties {
   readonly payloadFormatIndicator?: boolean;
   readonly contentType?: string;
@@ -129,7 +138,7 @@ function sized(id: number, ...values: readonly (string | Buffer)[]): Buffer[] {
 }
 
 /**
- * Writes the properties of a PUBLISH as they go on the wire, without their length (MQTT 5, 2.2.2).
+ * Encodes the properties of a PUBLISH, without their length (MQTT 5, 2.2.2).
  * @throws RangeError if a value is longer than 65,535 bytes
  * @example
  * encodeProperties({ contentType: "text/plain" }); // <03 00 0a 74 65 …>

@@ -4,10 +4,11 @@ import { ProtocolViolation, violation } from "./rules";
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Cuts a stream of bytes into MQTT packets (MQTT 5, 2.1). One packet at a time, so that the reader can stop between two of them, and
- * a packet that is too large is found by its first bytes, before the rest is taken in.
+ * Splits a stream of bytes into MQTT packets (MQTT 5, 2.1), one at a time, so that reading can stop between two
+ * packets. A packet that is too large is refused because of its first bytes, before the rest has arrived.
  *
- * After `next()` returned true the packet is `data` from `begin` (fixed header) or `body` (what follows it) to `end`.
+ * After `next()` returned true, the packet is `data` from `begin` (the fixed header) to `end`; its variable header
+ * begins at `body`.
  * @example
  * reader.push(chunk);
  * while (reader.next()) handle(reader.data.subarray(reader.begin, reader.end));
@@ -17,13 +18,13 @@ export class PacketReader {
   begin = 0;
   body = 0;
   end = 0;
-  /** Of the connection, once its CONNECT said so. */
+  /** Protocol version of the connection; 4 until the CONNECT has been read. */
   version: 4 | 5 = 4;
 
-  /** Where the next packet begins in `unread`. */
+  /** Position of the next packet in `unread`. */
   private offset = 0;
   private unread: Buffer = NOTHING;
-  /** Pieces of a packet that has not arrived as a whole, and how many bytes they lack. */
+  /** Pieces of a packet that has not arrived completely, and the number of missing bytes. */
   private pieces: Buffer[] | undefined;
   private missing = 0;
 
@@ -43,15 +44,15 @@ export class PacketReader {
     this.offset = 0;
   }
 
-  /** Whether the length of the packet is written in as few bytes as it needs, which MQTT 5 demands [MQTT-1.5.5-1]. */
+  /** Whether the length of the packet has as few bytes as possible, as MQTT 5 requires [MQTT-1.5.5-1]. */
   get lengthIsMinimal(): boolean {
     const bytes = this.body - this.begin - 1;
     return bytes === 1 || this.end - this.body >= 128 ** (bytes - 1);
   }
 
   /**
-   * Steps to the next packet, if it has arrived as a whole.
-   * @throws ProtocolViolation 0x95 if it is larger than allowed, 0x81 if its length is malformed
+   * Moves to the next packet. Returns false if it has not arrived completely.
+   * @throws ProtocolViolation 0x95 if the packet is larger than allowed, 0x81 if its length is malformed
    */
   next(): boolean {
     if (this.pieces) return false;
@@ -87,7 +88,7 @@ export class PacketReader {
     return true;
   }
 
-  /** Lets go of what was read; keeps the few bytes of a header that has not arrived as a whole. */
+  /** Frees the bytes that have been read, and keeps the few bytes of an incomplete header. */
   private keepRest(): false {
     this.data = NOTHING;
     if (this.offset === this.unread.length) {

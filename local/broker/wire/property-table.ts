@@ -1,12 +1,12 @@
 import type { ByteCursor } from "./byte-cursor";
 import { type RuleName, violation } from "./rules";
 
-/** A packet with properties that clients send, or the part of a CONNECT that is the Will. */
+/** The packets with properties that clients send, and the Will in a CONNECT. */
 export type PropertyPlace = "CONNECT" | "Will" | "PUBLISH" | "PUBACK" | "SUBSCRIBE" | "UNSUBSCRIBE" | "DISCONNECT";
 
 export type UserProperty = readonly [name: string, value: string];
 
-/** Properties as they were read; those that were not there are undefined. */
+/** The decoded properties of a packet; missing properties are undefined. */
 export interface Properties {
   readonly payloadFormatIndicator?: number;
   readonly messageExpiryInterval?: number;
@@ -26,18 +26,20 @@ export interface Properties {
   readonly topicAliasMaximum?: number;
   readonly topicAlias?: number;
   readonly maximumPacketSize?: number;
-  /** In the order they came. */
+  /** In their original order. */
   readonly userProperties: readonly UserProperty[];
 }
 
 type PropertyName = keyof Properties;
 
 interface PropertyRule {
-  /** Where its value goes. */
+  /** The member of {@link Properties} for the value; undefined for properties that only servers send. */
   readonly key: PropertyName | undefined;
   readonly name: string;
   readonly read: (cursor: ByteCursor) => unknown;
-  /** Where it may be, with the section of MQTT 5 that says so, and that it must not be there twice. */
+  /**
+   * Places where the property may appear, with the section of MQTT 5 that says so, and that it must not appear twice.
+   */
   readonly places: Readonly<Partial<Record<PropertyPlace, string>>>;
   /** Whether a value is allowed. */
   readonly allowed?: (value: number) => boolean;
@@ -64,10 +66,10 @@ function property(
   return { key, name, read, places, ...(allowed && { allowed }) };
 }
 
-/** User Property, the only one that may be there several times. */
+/** Identifier of User Property, the only property that may appear several times. */
 export const USER_PROPERTY = 0x26;
 
-/** All properties of MQTT 5 by their identifier (MQTT 5, table 2-4). Those without a place are for servers to send. */
+/** All properties of MQTT 5 by their identifier (MQTT 5, table 2-4). Only servers send those without places. */
 export const PROPERTIES: Readonly<Record<number, PropertyRule>> = {
   1: property(
     "payloadFormatIndicator",
@@ -131,7 +133,7 @@ export const NO_PROPERTIES: Properties = Object.freeze({
   userProperties: Object.freeze([]) as readonly UserProperty[],
 });
 
-/** The end of a connection for a property. */
+/** Returns the error for a property that breaks a rule. */
 export function propertyViolation(rule: RuleName, id: number, place: PropertyPlace): Error {
   const known = PROPERTIES[id];
   const section = known?.places[place];
@@ -140,7 +142,7 @@ export function propertyViolation(rule: RuleName, id: number, place: PropertyPla
 }
 
 /**
- * Reads the properties of a packet, their length included (MQTT 5, 2.2.2). MQTT 3.1.1 has none.
+ * Reads the length and the properties of a packet (MQTT 5, 2.2.2). MQTT 3.1.1 has no properties.
  * @throws ProtocolViolation
  */
 export function readProperties(cursor: ByteCursor, place: PropertyPlace): Properties {
@@ -167,7 +169,7 @@ export function readProperties(cursor: ByteCursor, place: PropertyPlace): Proper
   return { ...result, userProperties } as Properties;
 }
 
-/** The size of user properties as AWS limits it: bytes of all names and values. */
+/** Returns the size of user properties that AWS limits: the bytes of all names and values. */
 export function userPropertiesBytes({ userProperties }: Properties): number {
   let bytes = 0;
   for (const [name, value] of userProperties) bytes += Buffer.byteLength(name) + Buffer.byteLength(value);

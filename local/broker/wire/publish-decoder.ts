@@ -3,11 +3,11 @@ import { topicFault } from "../topics/topic-name";
 import { PROPERTIES, propertyViolation } from "./property-table";
 import { violation } from "./rules";
 
-/** A PUBLISH as it arrived. Buffers are views of what was read. */
+/** A decoded PUBLISH. Buffers are views of the received bytes. */
 export interface IncomingPublish {
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
-  /** Empty if a topic alias stands for it. */
+  /** Empty if a topic alias is used in its place. */
   readonly topic: string;
   /** 0 for QoS 0. */
   readonly packetId: number;
@@ -23,7 +23,7 @@ export interface IncomingProperties {
   correlationDataBytes: number;
   userPropertiesBytes: number;
   responseTopic?: string;
-  /** Those that subscribers get unchanged, and in the same order, as on the wire. */
+  /** The encoded properties that subscribers receive unchanged, in their original order. */
   forwarded: Buffer;
 }
 
@@ -35,20 +35,22 @@ const NO_PROPERTIES: IncomingProperties = Object.freeze({
   forwarded: NO_BYTES,
 });
 
-/** A topic that was read before. */
+/** A topic that has been decoded before. */
 export interface KnownTopic {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** What decoding makes of bytes that are no UTF-8; a topic may also hold it. */
+/** The character that replaces malformed UTF-8 when it is decoded. A topic may also contain it. */
 const REPLACEMENT = "\uFFFD";
 
 /**
- * Reads a PUBLISH to its last byte. By hand and not with {@link ByteCursor}, because nearly all packets are PUBLISH. Whether the topic
- * is one to publish to is for {@link TopicNames} to say, which remember it.
- * @param begin where the fixed header is, @param at where the variable header is, @param end where the packet ends
- * @param known the topic that it most probably has: the connection's last one
+ * Reads a whole PUBLISH. For speed it does not use {@link ByteCursor}, because nearly all packets are PUBLISH.
+ * {@link TopicNames} checks the topic, and remembers the result.
+ * @param begin position of the fixed header
+ * @param at position of the variable header
+ * @param end end of the packet
+ * @param known the connection's last topic, which most packets have again
  * @throws ProtocolViolation
  */
 export function decodePublish(
@@ -95,7 +97,7 @@ function readTopic(data: Buffer, begin: number, end: number, version: 4 | 5): st
   return topic;
 }
 
-/** Whether the bytes from `begin` to `end` are these. A loop, since they are few. */
+/** Whether the bytes from `begin` to `end` equal `bytes`. A loop is fastest for so few bytes. */
 function hasBytes(data: Buffer, begin: number, end: number, bytes: Buffer): boolean {
   const { length } = bytes;
   if (end - begin !== length) return false;
@@ -143,7 +145,7 @@ const DUP = 0x08;
 
 type Reader = (data: Buffer, at: number, end: number, into: IncomingProperties) => number;
 
-/** One reader for each property; it returns where the next one begins. */
+/** Readers of the properties, by identifier. Each returns the position of the next property. */
 const READERS: Readonly<Record<number, Reader>> = {
   // Payload Format Indicator
   1: (data, at, end) => {
@@ -173,7 +175,7 @@ const READERS: Readonly<Record<number, Reader>> = {
     into.correlationDataBytes = next - at - 2;
     return next;
   },
-  // Subscription Identifier, which only servers put into a PUBLISH
+  // Subscription Identifier, which only servers may put into a PUBLISH
   11: () => {
     throw violation("subscriptionIdentifier", 5);
   },

@@ -2,7 +2,7 @@ import { ByteCursor } from "./byte-cursor";
 import { NO_PROPERTIES, type Properties, readProperties } from "./property-table";
 import { violation } from "./rules";
 
-/** A reason code and properties, as PUBACK and DISCONNECT of MQTT 5 end with; MQTT 3.1.1 has neither. */
+/** Reason code and properties at the end of an MQTT 5 PUBACK or DISCONNECT; MQTT 3.1.1 has neither. */
 export interface Reason {
   readonly code: number;
   readonly properties: Properties;
@@ -10,16 +10,16 @@ export interface Reason {
 
 const SUCCESS: Reason = { code: 0, properties: NO_PROPERTIES };
 
-/** MQTT 5, table 3-4. */
+/** Reason codes of PUBACK (MQTT 5, table 3-4). */
 const PUBACK_CODES: ReadonlySet<number> = new Set([0x00, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99]);
-/** MQTT 5, table 3-13, as far as clients send them. */
+/** Reason codes of DISCONNECT that clients may send (MQTT 5, table 3-13). */
 const DISCONNECT_CODES: ReadonlySet<number> = new Set([
   0x00, 0x04, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99,
 ]);
 
 /**
- * Reads a PUBACK to its last byte (MQTT 5, 3.4). Whatever its reason code, the message is done with (MQTT 5, 4.4).
- * @param body where the variable header is
+ * Reads a whole PUBACK (MQTT 5, 3.4). Every reason code acknowledges the message (MQTT 5, 4.4).
+ * @param body position of the variable header
  * @returns the packet identifier
  * @throws ProtocolViolation
  */
@@ -33,8 +33,8 @@ export function decodePuback(data: Buffer, body: number, end: number, version: 4
 }
 
 /**
- * Reads a DISCONNECT to its last byte (MQTT 5, 3.14).
- * @param body where the variable header is
+ * Reads a whole DISCONNECT (MQTT 5, 3.14).
+ * @param body position of the variable header
  * @throws ProtocolViolation
  */
 export function decodeDisconnect(data: Buffer, body: number, end: number, version: 4 | 5): Reason {
@@ -44,7 +44,10 @@ export function decodeDisconnect(data: Buffer, body: number, end: number, versio
   return reason;
 }
 
-/** The reason code may be left out if it is 0 and there are no properties, and the length of the properties if it is 0. */
+/**
+ * Reads reason code and properties. A reason code of 0 may be omitted if there are no properties, and so may a
+ * properties' length of 0.
+ */
 function readReason(cursor: ByteCursor, place: "PUBACK" | "DISCONNECT"): Reason {
   if (cursor.version === 4) cursor.finish();
   if (cursor.done) return SUCCESS;

@@ -1,12 +1,15 @@
 import { ReasonCode } from "../reason-codes";
 
-/** One thing that MQTT forbids in a packet. */
+/** A rule of MQTT that a packet can break. */
 interface Rule {
-  /** What an MQTT 5 client is told; the connection of an MQTT 3.1.1 client is closed. */
+  /** The reason code for MQTT 5 clients. The connection of an MQTT 3.1.1 client is closed without one. */
   readonly code: ReasonCode;
-  /** What the packet did. */
+  /** How the packet broke the rule, for messages. */
   readonly broken: string;
-  /** Where MQTT 3.1.1 and MQTT 5 say so: a normative statement (`MQTT-…`) or a section; undefined where a version has no such rule. */
+  /**
+   * The source in MQTT 3.1.1 and in MQTT 5: a normative statement (`MQTT-…`) or a section; undefined if the version has
+   * no such rule.
+   */
   readonly 4: string | undefined;
   readonly 5: string | undefined;
 }
@@ -19,11 +22,11 @@ function rule(code: ReasonCode, broken: string, in311: string | undefined, in5: 
 }
 
 /**
- * What every packet of a client is checked against before anything is done with it. Properties have a table of their own,
- * see {@link PROPERTIES}; what AWS refuses although MQTT allows it is checked by the handlers of the packets.
+ * The rules of MQTT that every packet of a client is checked against before it is handled. Rules of single properties
+ * are in {@link PROPERTIES}; the packet handlers check the rules of AWS that are stricter than MQTT.
  *
- * Assumption: the codes are those of the standard (MQTT 5, 4.13), in a CONNACK too, for which AWS lists neither 0x81 nor 0x82; except
- * where AWS lists one that names the field: 0x85 for a client id and 0x90 for a topic.
+ * Assumption: the codes are those of the standard (MQTT 5, 4.13), also in a CONNACK, for which AWS lists neither 0x81
+ * nor 0x82; but where AWS lists a code that names the field, it is used: 0x85 for a client id and 0x90 for a topic.
  * @see https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html
  * @see https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5-reason-codes
@@ -33,7 +36,7 @@ export const RULES = {
   lengthBytes: rule(MALFORMED, "the remaining length has more than four bytes", "2.2.3", "1.5.5"),
   lengthNotMinimal: rule(MALFORMED, "a length is written with more bytes than it needs", undefined, "MQTT-1.5.5-1"),
   packetType: rule(MALFORMED, "a packet type that does not exist", "2.2.1", "2.1.2"),
-  flags: rule(MALFORMED, "the flags of the fixed header are not as reserved", "MQTT-2.2.2-2", "MQTT-2.1.3-1"),
+  flags: rule(MALFORMED, "a reserved flag of the fixed header has the wrong value", "MQTT-2.2.2-2", "MQTT-2.1.3-1"),
   direction: rule(PROTOCOL_ERROR, "a packet that only servers send", "2.2.1", "2.1.2"),
   cutOff: rule(MALFORMED, "the packet ends within a field", "MQTT-4.8.0-1", "MQTT-4.13.1-1"),
   trailing: rule(MALFORMED, "bytes follow the last field of the packet", "MQTT-4.8.0-1", "MQTT-4.13.1-1"),
@@ -44,8 +47,8 @@ export const RULES = {
   propertiesLength: rule(MALFORMED, "the properties are longer than the packet", undefined, "2.2.2.1"),
   propertyUnknown: rule(MALFORMED, "a property that does not exist", undefined, "2.2.2.2"),
   propertyMisplaced: rule(MALFORMED, "a property of another packet", undefined, "2.2.2.2"),
-  propertyTwice: rule(PROTOCOL_ERROR, "a property that may be there once is there twice", undefined, "2.2.2.2"),
-  propertyValue: rule(PROTOCOL_ERROR, "a property has a value that it must not have", undefined, "2.2.2.2"),
+  propertyTwice: rule(PROTOCOL_ERROR, "a property that may appear once appears twice", undefined, "2.2.2.2"),
+  propertyValue: rule(PROTOCOL_ERROR, "a property has a value that is not allowed", undefined, "2.2.2.2"),
   // CONNECT
   connectFirst: rule(PROTOCOL_ERROR, "the first packet is not a CONNECT", "MQTT-3.1.0-1", "MQTT-3.1.0-1"),
   connectTwice: rule(PROTOCOL_ERROR, "a second CONNECT", "MQTT-3.1.0-2", "MQTT-3.1.0-2"),
@@ -79,10 +82,10 @@ export const RULES = {
   responseTopic: rule(PROTOCOL_ERROR, "the response topic is not a topic name", undefined, "MQTT-3.3.2-14"),
   aliasZero: rule(TOPIC_ALIAS_INVALID, "topic alias 0", undefined, "MQTT-3.3.2-8"),
   aliasTooLarge: rule(TOPIC_ALIAS_INVALID, "a topic alias above the maximum", undefined, "MQTT-3.3.2-9"),
-  aliasUnknown: rule(PROTOCOL_ERROR, "a topic alias that stands for no topic yet", undefined, "3.3.4"),
+  aliasUnknown: rule(PROTOCOL_ERROR, "a topic alias that the client has not set", undefined, "3.3.4"),
   subscriptionIdentifier: rule(PROTOCOL_ERROR, "a subscription identifier in a PUBLISH", undefined, "MQTT-3.3.4-6"),
   // PUBACK and DISCONNECT
-  pubackIdZero: rule(PROTOCOL_ERROR, "packet identifier 0 acknowledges nothing", "MQTT-2.3.1-6", "MQTT-2.2.1-5"),
+  pubackIdZero: rule(PROTOCOL_ERROR, "a PUBACK with packet identifier 0", "MQTT-2.3.1-6", "MQTT-2.2.1-5"),
   pubackCode: rule(PROTOCOL_ERROR, "a reason code that PUBACK does not have", undefined, "MQTT-3.4.2-1"),
   disconnectCode: rule(
     PROTOCOL_ERROR,
@@ -100,7 +103,7 @@ export const RULES = {
   shareName: rule(
     MALFORMED,
     "a shared subscription is $share/<name>/<filter>, the name not empty and without wildcards",
-    "MQTT 5, 4.8.2, as AWS has them in MQTT 3.1.1 too",
+    "MQTT 5, 4.8.2, which AWS applies to MQTT 3.1.1, too",
     "MQTT-4.8.2-1",
   ),
   subscriptionQos3: rule(PROTOCOL_ERROR, "QoS 3 in a subscription", "MQTT-3-8.3-4", "3.8.3.1"),
@@ -116,8 +119,8 @@ export const RULES = {
 export type RuleName = keyof typeof RULES;
 
 /**
- * The end of a connection whose client broke a rule.
- * @param detail what exactly broke it, and where that is said if it is not where the rule is
+ * Returns the error for a packet that broke a rule.
+ * @param detail `what`: the part of the packet that broke it; `section`: the source, if it is not that of the rule
  * @example
  * throw violation("willQos3", 5); // the Will has QoS 3 [MQTT-3.1.2-12], 0x81
  */
@@ -134,8 +137,9 @@ export function violation(
 }
 
 /**
- * A packet for which the connection must be closed. Thrown where it is found, answered in one place: MQTT 5 clients get a
- * DISCONNECT with the code, MQTT 3.1.1 clients a closed connection (MQTT 5, 4.13; MQTT 3.1.1, 4.8).
+ * A packet for which the connection must be closed. It is thrown by decoders and handlers, and answered in one place:
+ * MQTT 5 clients receive a DISCONNECT with the code before the connection is closed, MQTT 3.1.1 clients do not (MQTT 5,
+ * 4.13; MQTT 3.1.1, 4.8).
  * @example
  * throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "second CONNECT on one connection");
  */

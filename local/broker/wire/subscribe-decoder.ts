@@ -3,15 +3,15 @@ import { ByteCursor } from "./byte-cursor";
 import { type Properties, readProperties } from "./property-table";
 import { violation } from "./rules";
 
-/** A SUBSCRIBE as it arrived (MQTT 5, 3.8). */
+/** A decoded SUBSCRIBE (MQTT 5, 3.8). */
 export interface SubscribePacket {
   readonly packetId: number;
   readonly properties: Properties;
-  /** One or more, each well-formed. */
+  /** One or more subscriptions with well-formed filters. */
   readonly subscriptions: readonly AskedSubscription[];
 }
 
-/** One filter of a SUBSCRIBE with its options (MQTT 5, 3.8.3.1), all but the QoS of which MQTT 3.1.1 lacks. */
+/** A filter of a SUBSCRIBE with its options (MQTT 5, 3.8.3.1). MQTT 3.1.1 has only the QoS. */
 export interface AskedSubscription {
   readonly filter: string;
   readonly qos: 0 | 1 | 2;
@@ -20,11 +20,11 @@ export interface AskedSubscription {
   readonly retainHandling: 0 | 1 | 2;
 }
 
-/** An UNSUBSCRIBE as it arrived (MQTT 5, 3.10). */
+/** A decoded UNSUBSCRIBE (MQTT 5, 3.10). */
 export interface UnsubscribePacket {
   readonly packetId: number;
   readonly properties: Properties;
-  /** One or more, each well-formed. */
+  /** One or more well-formed filters. */
   readonly filters: readonly string[];
 }
 
@@ -34,8 +34,8 @@ const RETAIN_AS_PUBLISHED = 0x08;
 const RESERVED = { 4: 0xfc, 5: 0xc0 } as const;
 
 /**
- * Reads a SUBSCRIBE to its last byte.
- * @param body where the variable header is
+ * Reads a whole SUBSCRIBE.
+ * @param body position of the variable header
  * @throws ProtocolViolation
  */
 export function decodeSubscribe(data: Buffer, body: number, end: number, version: 4 | 5): SubscribePacket {
@@ -49,8 +49,8 @@ export function decodeSubscribe(data: Buffer, body: number, end: number, version
 }
 
 /**
- * Reads an UNSUBSCRIBE to its last byte.
- * @param body where the variable header is
+ * Reads a whole UNSUBSCRIBE.
+ * @param body position of the variable header
  * @throws ProtocolViolation
  */
 export function decodeUnsubscribe(data: Buffer, body: number, end: number, version: 4 | 5): UnsubscribePacket {

@@ -15,7 +15,11 @@ describe("the broker's events in the live log", () => {
     ],
     [
       { type: "dropped", clientId: "a", topic: "t", qos: 1, cause: "queue-full", count: 1205 },
-      { kind: "dropped", clientId: "a", message: "a QoS 1 message on t found its queue full, and 1,204 more like it" },
+      {
+        kind: "dropped",
+        clientId: "a",
+        message: "a QoS 1 message on t did not fit into its queue, and 1,204 more like it",
+      },
     ],
     [
       { type: "rejected", clientId: "a", packet: "PUBLISH", resource: "t", code: 144, message: "too many slashes" },
