@@ -197,6 +197,8 @@ function clientOptions({ clientId, userNameField, password, mqtt }: SessionOptio
     // #answer limits the time, with a message that says what did not arrive.
     connectTimeout: 0x7fffffff,
     resubscribe: false,
+    // mqtt-packet would make 65,536 buffers, 15 MB, for the numbers of packets.
+    writeCache: false,
   };
 }
 

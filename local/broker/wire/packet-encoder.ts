@@ -1,4 +1,7 @@
-import { generate, type Packet } from "mqtt-packet";
+import { generate, type Packet, writeToStream } from "mqtt-packet";
+
+// mqtt-packet would keep a buffer for each of 65,536 numbers, 15 MB, from the first packet on. What is sent most does not use them.
+writeToStream.cacheNumbers = false;
 
 /**
  * Encodes a packet with mqtt-packet. PUBLISH and successful PUBACK, which are nearly all packets, have faster encoders.

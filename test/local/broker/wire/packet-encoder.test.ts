@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type IPublishPacket, parser } from "mqtt-packet";
+import { type IPublishPacket, parser, writeToStream } from "mqtt-packet";
 import { DEFAULT_LIMITS } from "../../../../local/broker/limits";
 import { Message } from "../../../../local/broker/sessions/message";
 import { TopicNames } from "../../../../local/broker/topics/topic-name";
@@ -94,4 +94,9 @@ describe("generatePacket", () => {
     expect([...generatePacket({ cmd: "unsuback", messageId: 1, granted: [0] }, 4)]).toEqual([0xb0, 2, 0, 1]);
     expect([...generatePacket({ cmd: "unsuback", messageId: 1, granted: [0] }, 5)]).toEqual([0xb0, 4, 0, 1, 0, 0]);
   });
+});
+
+test("mqtt-packet makes no buffers ahead for the numbers of packets, which are 15 MB", () => {
+  generatePacket({ cmd: "pingresp" }, 4);
+  expect(writeToStream.cacheNumbers).toBe(false);
 });
