@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT } from "../../infra/default-authorizer/step-errors";
 import { ACCOUNT } from "../infra/default-authorizer/fake-iot";
-import { ended, programUnderTest, SECRET } from "../infra/default-authorizer/spawn-program";
+import { programUnderTest, SECRET } from "../infra/default-authorizer/spawn-program";
 
 const under = programUnderTest();
 const ROLE = { assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/r`, assumeRoleExternalId: "right-id" };
@@ -28,7 +28,7 @@ test.each([
   ["the stack's profile before everything else", SHELL, { profile: "stack" }, "FROM-STACK"],
   ["the stack's role, assumed", {}, ROLE, "ASSUMED"],
 ])("with keys in the environment, takes %s", async (_title, more, overrides, expected) => {
-  const run = await ended(under.start("set", { ...under.environment(more), ...(await files()) }, overrides));
+  const run = await under.run("set", { ...under.environment(more), ...(await files()) }, overrides);
   expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(signedWith("iot")).toEqual([expected]);
 });
@@ -38,7 +38,7 @@ test.each([
   ["the shell's profile under its older name", { AWS_DEFAULT_PROFILE: "shell" }, "FROM-SHELL"],
   ["the default profile where nothing is chosen", {}, "FROM-DEFAULT"],
 ])("without keys in the environment, takes %s", async (_title, more, expected) => {
-  const run = await ended(under.start("set", { ...under.withoutKeys(more), ...(await files()) }));
+  const run = await under.run("set", { ...under.withoutKeys(more), ...(await files()) });
   expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(signedWith("iot")).toEqual([expected]);
 });
@@ -47,7 +47,7 @@ test("takes a web identity before the default profile", async () => {
   const token = join(under.folder, "token");
   await writeFile(token, "right-token");
   const identity = { AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: ROLE.assumeRoleArn };
-  const run = await ended(under.start("set", { ...under.withoutKeys(identity), ...(await files()) }));
+  const run = await under.run("set", { ...under.withoutKeys(identity), ...(await files()) });
   expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(signedWith("iot")).toEqual(["ASSUMED"]);
 });
@@ -56,29 +56,27 @@ test.each([
   ["the stack's profile", { profile: "stack" }, "FROM-STACK"],
   ["keys in the environment", {}, "FROM-ENVIRONMENT"],
 ])("assumes the stack's role with %s rather than with the shell's profile", async (_title, profile, expected) => {
-  const run = await ended(
-    under.start("set", { ...under.environment(SHELL), ...(await files()) }, { ...ROLE, ...profile }),
-  );
+  const run = await under.run("set", { ...under.environment(SHELL), ...(await files()) }, { ...ROLE, ...profile });
   expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(signedWith("sts")).toEqual([expected]);
 });
 
 test("takes no others where the stack's profile does not exist", async () => {
-  const run = await ended(under.start("set", { ...under.environment(), ...(await files()) }, { profile: "missing" }));
+  const run = await under.run("set", { ...under.environment(), ...(await files()) }, { profile: "missing" });
   expect(run.code).toBe(EXIT.credentials);
   expect(run.stderr).toContain("Could not resolve credentials using profile: [missing]");
   expect(under.server.seen).toEqual([]);
 });
 
 test("takes no others where the stack's role may not be assumed", async () => {
-  const run = await ended(under.start("set", under.environment(), { assumeRoleArn: ROLE.assumeRoleArn }));
+  const run = await under.run("set", under.environment(), { assumeRoleArn: ROLE.assumeRoleArn });
   expect(run.code).toBe(EXIT.credentials);
   expect(run.stderr).toContain("must be allowed sts:AssumeRole on arn:aws:iam::123456789012:role/r");
   expect(under.iot.calls).toEqual([]);
 });
 
 test("says where to get credentials when there are none", async () => {
-  const run = await ended(under.start("set", under.withoutKeys()));
+  const run = await under.run("set", under.withoutKeys());
   expect(run.code).toBe(EXIT.credentials);
   expect(run.stderr).toBe(
     "AWS credentials must be found, got: Could not load credentials from any providers. " +

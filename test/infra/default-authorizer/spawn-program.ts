@@ -1,11 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
+import { Script } from "node:vm";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/default-authorizer/step-input";
 import { bundleDefaultAuthorizer } from "../../../infra/packaging/package-default-authorizer";
 import { REPOSITORY } from "../../cli/helpers/project";
+import { READY_MADE } from "../../helpers/ready-made";
 import { FakeIot } from "./fake-iot";
 import { type FakeIotServer, type Mishap, type Seen, startFakeIotServer } from "./fake-iot-server";
 import { input, OURS, OWNER } from "./run-step";
@@ -32,15 +36,24 @@ export interface ProgramUnderTest {
   environment(more?: Environment): Environment;
   /** The same without keys. */
   withoutKeys(more?: Environment): Environment;
-  start(
-    command: "set" | "release" | "guard",
-    environment?: Environment,
-    overrides?: Partial<DefaultAuthorizerInput>,
-  ): ChildProcessWithoutNullStreams;
+  /** Starts it in a process of its own, for tests of what a process does. Its waits are short. */
+  start(...run: Run): ChildProcessWithoutNullStreams;
+  /**
+   * Runs it inside this process to its exit code, from the same file: it sees a process of its own, with these arguments and this environment,
+   * and its waits are short.
+   */
+  run(...run: Run): Promise<Ended>;
 }
+
+type Run = [
+  command: "set" | "release" | "guard",
+  environment?: Environment,
+  overrides?: Partial<DefaultAuthorizerInput>,
+];
 
 /** Registers the hooks that bundle the program once, and start and end the fake of AWS around every test. */
 export function programUnderTest(): ProgramUnderTest {
+  let shortWaits = "";
   const under: ProgramUnderTest = {
     folder: "",
     program: "",
@@ -55,15 +68,23 @@ export function programUnderTest(): ProgramUnderTest {
       ...more,
     }),
     start: (command, environment = under.environment(), overrides = {}) =>
-      spawn(process.execPath, [under.program, command], {
+      spawn(process.execPath, ["--require", shortWaits, under.program, command], {
         cwd: under.folder,
         env: { [INPUT_VARIABLE]: JSON.stringify(input(overrides)), ...environment },
       }),
+    run: async (command, environment = under.environment(), overrides = {}) =>
+      checked(
+        await runHere(under.program, command, {
+          [INPUT_VARIABLE]: JSON.stringify(input(overrides)),
+          ...environment,
+        }),
+      ),
   };
   beforeAll(async () => {
     under.folder = await mkdtemp(join(tmpdir(), "default-authorizer-"));
-    under.program = join(under.folder, "default-authorizer.cjs");
-    await writeFile(under.program, await bundleDefaultAuthorizer(REPOSITORY));
+    under.program = await bundledProgram(under.folder);
+    shortWaits = join(under.folder, "short-waits.cjs");
+    await writeFile(shortWaits, SHORT_WAITS);
   });
   afterAll(() => rm(under.folder, { recursive: true, force: true }));
   beforeEach(async () => {
@@ -74,16 +95,69 @@ export function programUnderTest(): ProgramUnderTest {
   return under;
 }
 
-/** Waits for the end of a run, and sees that it printed neither secret nor stack trace. */
+/** The program, which the first test file that needs it bundles for all of a run. */
+async function bundledProgram(folder: string): Promise<string> {
+  const program = join(process.env[READY_MADE] ?? folder, "default-authorizer.cjs");
+  if (existsSync(program)) return program;
+  const own = join(folder, "default-authorizer.cjs");
+  await writeFile(own, await bundleDefaultAuthorizer(REPOSITORY));
+  await rename(own, program);
+  return program;
+}
+
+/** Milliseconds that the program waits at most. What it would wait is tested beside its parts. */
+const LONGEST_WAIT = 20;
+/** What makes waits short in a process of its own. */
+const SHORT_WAITS = `
+  const timers = require("node:timers/promises");
+  const wait = timers.setTimeout;
+  timers.setTimeout = (milliseconds) => wait(Math.min(milliseconds, ${LONGEST_WAIT}));`;
+let compiled: Script | undefined;
+
+/** The program starts as in a process of its own, with its modules' state new, but compiled once. */
+function runHere(program: string, command: string, environment: Environment): Promise<Ended> {
+  compiled ??= new Script(`(function (require, process, module, exports) {${readFileSync(program, "utf8")}\n})`, {
+    filename: program,
+  });
+  const quick = { setTimeout: (milliseconds: number) => wait(Math.min(milliseconds, LONGEST_WAIT)) };
+  const requireFor = (name: string) => (name === "node:timers/promises" ? quick : require(name));
+  return new Promise((resolve) => {
+    const printed = { stdout: "", stderr: "" };
+    const stream = (name: keyof typeof printed) => ({
+      on: () => undefined,
+      write: (line: string) => {
+        printed[name] += line;
+      },
+    });
+    const its = Object.create(process, {
+      argv: { value: [process.execPath, program, command] },
+      env: { value: { ...environment } },
+      stdout: { value: stream("stdout") },
+      stderr: { value: stream("stderr") },
+      // Signals, which this process keeps, and the end at the latest, which comes by the exit code.
+      once: { value: () => its },
+      exit: { value: () => undefined },
+      exitCode: { set: (code: number) => resolve({ code, ...printed }) },
+    });
+    const module = { exports: {} };
+    compiled?.runInThisContext()(requireFor, its, module, module.exports);
+  });
+}
+
+/** Waits for the end of a run in a process of its own, and sees that it printed neither secret nor stack trace. */
 export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   const code = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  for (const output of [stdout, stderr]) {
+  return checked({ code: await code, stdout, stderr });
+}
+
+function checked(run: Ended): Ended {
+  for (const output of [run.stdout, run.stderr]) {
     expect(output).not.toContain(SECRET);
     expect(output).not.toContain(TOKEN);
     expect(output).not.toMatch(/^ +at /m);
   }
-  return { code: await code, stdout, stderr };
+  return run;
 }
 
 /** A mishap for the first requests of one route. */

@@ -5,7 +5,7 @@ import { EXIT } from "../../../infra/default-authorizer/step-errors";
 import { FUNCTION } from "./fake-iot";
 import type { Mishap } from "./fake-iot-server";
 import { OURS, OWNER } from "./run-step";
-import { ended, on, programUnderTest, SECRET } from "./spawn-program";
+import { on, programUnderTest, SECRET } from "./spawn-program";
 
 const under = programUnderTest();
 const SET = "POST /default-authorizer";
@@ -20,26 +20,26 @@ test.each<[string, Mishap]>([
   ["throttling", { status: 400, type: "ThrottlingException", message: "Rate exceeded" }],
 ])("%s of the call that sets the default is got over", async (_title, mishap) => {
   under.server.mishap = on(SET, mishap);
-  expect(await ended(under.start("set"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(await under.run("set")).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(under.iot.default).toBe(OURS);
 });
 
 test("a set whose answer was lost is not repeated, so that a later default of another stack is not overwritten", async () => {
   under.server.mishap = on(SET, "drop once done");
-  await ended(under.start("set"));
+  await under.run("set");
   expect(timesSet()).toBe(1);
 });
 
 test("a clear whose answer was lost is not repeated either", async () => {
   under.iot.default = OURS;
   under.server.mishap = on("DELETE /default-authorizer", "drop once done");
-  expect((await ended(under.start("release"))).code).toBe(EXIT.ok);
+  expect((await under.run("release")).code).toBe(EXIT.ok);
   expect(under.server.seen.filter(({ route }) => route === "DELETE /default-authorizer")).toHaveLength(1);
 });
 
 test("a call that only looks is repeated a few times", async () => {
   under.server.mishap = on(LOOK, "drop", 3);
-  expect(await ended(under.start("set"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(await under.run("set")).toMatchObject({ code: EXIT.ok, stderr: "" });
 });
 
 test("a default that is gone when it is cleared counts as cleared", async () => {
@@ -48,13 +48,13 @@ test("a default that is gone when it is cleared counts as cleared", async () => 
     if (route.startsWith("DELETE")) under.iot.default = undefined;
     return undefined;
   };
-  expect(await ended(under.start("release"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(await under.run("release")).toMatchObject({ code: EXIT.ok, stderr: "" });
 });
 
 test("a refusal names the action to allow, and the call is not repeated", async () => {
   const message = "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: iot:SetDefaultAuthorizer";
   under.server.mishap = on(SET, { status: 403, type: "AccessDeniedException", message }, 9);
-  const run = await ended(under.start("set"));
+  const run = await under.run("set");
   expect(run.code).toBe(EXIT.aws);
   expect(run.stderr).toBe(
     `The identity that runs Terraform must be allowed iot:SetDefaultAuthorizer, got: AccessDeniedException: ${message}. ` +
@@ -67,14 +67,14 @@ test("a refusal names the action to allow, and the call is not repeated", async 
 
 test("expired credentials end with exit code 5", async () => {
   under.server.mishap = on(LOOK, { status: 403, type: "ExpiredTokenException", message: "expired" }, 9);
-  const run = await ended(under.start("release"));
+  const run = await under.run("release");
   expect(run.code).toBe(EXIT.credentials);
   expect(run.stderr).toContain("got: ExpiredTokenException: expired. Give this step what Terraform itself uses");
 });
 
 test("an endpoint that cannot be reached ends within seconds, naming in one line what to check", async () => {
   await under.server.close();
-  const run = await ended(under.start("set"));
+  const run = await under.run("set");
   expect(run.code).toBe(EXIT.aws);
   expect(run.stderr).toMatch(
     /^AWS IoT in eu-central-1 must be reachable for iot:DescribeDefaultAuthorizer, got: ECONNREFUSED[^\n]*\n$/,
@@ -86,7 +86,7 @@ test("AWS_ENDPOINT_URL_IOT goes before AWS_ENDPOINT_URL", async () => {
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
     AWS_ENDPOINT_URL_IOT: under.server.url,
   });
-  expect(await ended(under.start("set", environment))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(await under.run("set", environment)).toMatchObject({ code: EXIT.ok, stderr: "" });
 });
 
 test("the stack's profile may name the endpoint", async () => {
@@ -94,7 +94,7 @@ test("the stack's profile may name the endpoint", async () => {
   const keys = `aws_access_key_id = KEY\naws_secret_access_key = ${SECRET}\n`;
   await writeFile(config, `[profile stack]\nendpoint_url = ${under.server.url}\n${keys}`);
   const { AWS_ENDPOINT_URL: _, ...rest } = under.environment({ AWS_CONFIG_FILE: config });
-  expect(await ended(under.start("set", rest, { profile: "stack" }))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(await under.run("set", rest, { profile: "stack" })).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(under.iot.default).toBe(OURS);
 });
 
@@ -105,7 +105,7 @@ test("AWS_ENDPOINT_URL_LAMBDA goes before AWS_ENDPOINT_URL", async () => {
     AWS_ENDPOINT_URL_IOT: under.server.url,
     AWS_ENDPOINT_URL_LAMBDA: under.server.url,
   });
-  expect(await ended(under.start("guard", environment))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(await under.run("guard", environment)).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(under.iot.permissions()).toHaveLength(1);
 });
 
@@ -118,7 +118,7 @@ test.each([
 ])("a lost answer to the call %s is got over by repeating it", async (_title, route) => {
   under.iot.default = OURS;
   under.server.mishap = on(route, "drop once done");
-  expect(await ended(under.start("guard"))).toMatchObject({ code: EXIT.ok, stderr: "" });
+  expect(await under.run("guard")).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(under.iot.default).toBe(HANDOVER);
   expect(under.iot.permissions()).toHaveLength(1);
 });
@@ -126,7 +126,7 @@ test.each([
 test("a refusal by Lambda names Lambda's action, and leaves the default as it was", async () => {
   under.iot.default = OURS;
   under.server.mishap = on(ALLOW, { status: 403, type: "AccessDeniedException", message: "not authorized" }, 9);
-  const run = await ended(under.start("guard"));
+  const run = await under.run("guard");
   expect(run.code).toBe(EXIT.aws);
   expect(run.stderr).toContain("must be allowed lambda:AddPermission, got: AccessDeniedException: not authorized.");
   expect(under.iot.default).toBe(OURS);
@@ -135,7 +135,7 @@ test("a refusal by Lambda names Lambda's action, and leaves the default as it wa
 test("a failure of Lambda is called Lambda's", async () => {
   under.iot.default = OURS;
   under.server.mishap = on(ALLOW, { status: 400, type: "PolicyLengthExceededException", message: "too long" });
-  expect((await ended(under.start("guard"))).stderr).toBe(
+  expect((await under.run("guard")).stderr).toBe(
     "AWS Lambda in eu-central-1 must carry out lambda:AddPermission, got: PolicyLengthExceededException: too long.\n",
   );
 });
