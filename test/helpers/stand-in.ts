@@ -10,7 +10,7 @@ import { HANDLER } from "../../lambda/contract";
 import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLocalIotCore } from "../../local";
 import type { Deployment } from "../../local/core/deployment";
 import { EventRecorder } from "./event-recorder";
-import { copyReadyCertificates } from "./ready-made";
+import { copyReadyCertificates, READY_MADE } from "./ready-made";
 
 const PROJECT = resolve(__dirname, "../..");
 
@@ -67,7 +67,7 @@ export async function serveStack(
 /**
  * The one stack of a configuration, with the zip that would be deployed.
  * @param users What the users file holds, where a user with tokens alone needs no secrets
- * @param folder Gets the users file, and the cache of packages
+ * @param folder Gets the users file
  */
 export async function deploymentOf(
   config: unknown,
@@ -78,7 +78,7 @@ export async function deploymentOf(
   if (stack === undefined) throw new Error("the configuration holds no stack");
   await writeFile(join(folder, "users.json"), JSON.stringify({ users }));
   const { settings, stackName, packageInput } = await loadStack(stack, folder);
-  const { zip } = await packageFunction(PROJECT, join(folder, "cache"), packageInput);
+  const { zip } = await packageFunction(PROJECT, join(process.env[READY_MADE] ?? folder, "cache"), packageInput);
   const { signing, setAsDefault } = settings.authorizer;
   return {
     stackName,
