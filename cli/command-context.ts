@@ -3,23 +3,26 @@ import type { ExitCode } from "./exit-codes";
 import type { Io } from "./io";
 import type { Output } from "./output";
 
-/** Options that every command takes. */
+/** Options that every command accepts. */
 export interface CommonOptions {
   /** Configuration file; the nearest one upward by default. */
   readonly config?: string;
-  /** A stage of the configuration. */
+  /** Name of a stage of the configuration, or of its stack. */
   readonly stage?: string;
   readonly json?: boolean;
 }
 
-/** What a command works with besides its own arguments. */
+/** What every command receives besides its own arguments. */
 export interface CommandContext {
   readonly io: Io;
   readonly output: Output;
-  /** To be read when the command runs, not when it is configured. */
+  /**
+   * Returns the parsed options. Call it when the command runs: while the command is being configured, nothing is parsed
+   * yet.
+   */
   readonly options: () => CommonOptions;
-  /** Ends the program with this code, for an answer that is no error: {@link EXIT}.refused. */
+  /** Sets the exit code for a result that is not an error, such as {@link EXIT}.refused. The command continues. */
   readonly exitWith: (code: ExitCode) => void;
-  /** The whole program with every command declared, for what is generated from it. */
+  /** Builds the program with every command declared, from which completion scripts and docs/cli.md are generated. */
   readonly loadAllCommands: () => Promise<Command>;
 }

@@ -2,25 +2,26 @@ import type { Command } from "commander";
 import type { CommandContext } from "./command-context";
 import { CLIENT_ENTRIES } from "./settings/client-table";
 
-/** One command, in a file of its own. */
+/** What the file of a command exports. */
 export interface CommandModule {
-  /** Declares arguments, options and examples, and what to do. */
+  /** Declares the command's arguments, options, examples and action. */
   readonly configure: (command: Command, context: CommandContext) => void;
 }
 
 /** A row of the table: a command, or a group of commands. */
 export interface CommandEntry {
   readonly name: string;
-  /** One line, as the list of commands shows it. */
+  /** One line for the list of commands in the help text. */
   readonly summary: string;
-  /** Loads the command's file; only the command that is run is loaded. */
+  /** Imports the command's file. Called only for the command that runs. */
   readonly load?: () => Promise<CommandModule>;
   readonly commands?: readonly CommandEntry[];
 }
 
 /**
- * Every command of `iot-auth`. A new one needs a file under `commands/`, a row here, and a line in the file `help`. Where two groups have a
- * command of one name, the name of the file begins with the group: `users/users-list.ts`, `keys/keys-list.ts`.
+ * Every command of `iot-auth`. A new command needs a file under `commands/`, a row here, and a line in the file `help`.
+ * Where two groups have a command with the same name, the file's name begins with the group's: `users/users-list.ts`,
+ * `keys/keys-list.ts`.
  */
 export const COMMANDS: readonly CommandEntry[] = [
   {

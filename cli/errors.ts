@@ -3,8 +3,8 @@ import { visible } from "../config/text";
 import { EXIT, type ExitCode } from "./exit-codes";
 
 /**
- * A message for the person at the keyboard, and the exit code that goes with it. What it holds of other people's texts is made visible
- * here: a message is one line unless it is given as several.
+ * An error message for the user, and the exit code to end with. Control characters in it are made visible, line breaks
+ * included: give several lines as an array.
  * @example throw new CliError("terraform was not found. Install it, or give --endpoint HOST.", EXIT.notReady)
  */
 export class CliError extends Error {
@@ -28,12 +28,12 @@ export class OutputError extends Error {
 /** What is printed and returned for an error. */
 export interface ErrorReport {
   readonly exitCode: ExitCode;
-  /** Lines for standard error; none if everything was said already. */
+  /** Lines for standard error; empty if the message was printed already, or if there is nothing to report. */
   readonly lines: readonly string[];
 }
 
 /**
- * Turns an error that a command threw into one clear message and an exit code. Never a stack trace, unless `IOT_AUTH_DEBUG` asks for one.
+ * Turns an error that a command threw into one message and an exit code, without a stack trace.
  * @param debug Whether to add the stack trace of an unexpected error
  */
 export function describeError(error: unknown, debug: boolean): ErrorReport {
@@ -62,12 +62,15 @@ function asErrors(message: string): string[] {
   return message.split("\n").map((line) => `error: ${line}`);
 }
 
-/** By name: a configuration that was loaded from a file has a class of its own, and `local` need not be loaded to be asked. */
+/**
+ * Compares names: a configuration file may load its own copy of the class, and importing `local` would slow down every
+ * command.
+ */
 function isMistakeOfUser(error: unknown): error is Error {
   return ["ConfigurationError", "StandInOptionError"].includes(asError(error).name);
 }
 
-/** Anything that was thrown, as an error; an error object of another realm (`node:vm`, jest) is returned as it is. */
+/** Returns a thrown value as an error. An error of another realm (`node:vm`, jest) is returned unchanged. */
 export function asError(thrown: unknown): Error {
   return typeof (thrown as Error | null)?.message === "string" ? (thrown as Error) : new Error(String(thrown));
 }

@@ -1,15 +1,15 @@
 /**
  * Exit codes of `iot-auth`, the same for every command. `iot-auth --help` lists them.
- * @example iot-auth explain --username printer-7 --publish a/b || echo "refused, or worse: $?"
+ * @example iot-auth explain --username printer-7 --publish a/b || echo "not allowed, or failed: exit code $?"
  */
 export const EXIT = {
   /** Done, or the answer is yes. */
   ok: 0,
-  /** The answer is no: refused, not allowed, a check failed, a question answered with no. */
+  /** The answer is no: refused, not allowed, a check failed, or the user answered a question with no. */
   refused: 1,
   /** Wrong usage, or a wrong configuration, users file or input file. Nothing was changed. */
   usage: 2,
-  /** Something that is needed is missing: terraform, an applied stack. */
+  /** A requirement is missing: terraform, or an applied stack. */
   notReady: 3,
   /** The endpoint cannot be reached. */
   unreachable: 4,

@@ -6,10 +6,10 @@ import type { Invocation } from "../config/text";
 /** A stream that may be a terminal. */
 export type MaybeTerminal<T> = T & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Everything a command touches outside its arguments, so that tests can put their own in its place. */
+/** Everything that a command uses besides its arguments. Tests replace it. */
 export interface Io {
   readonly stdin: MaybeTerminal<Readable>;
-  /** For results: what a script would read. */
+  /** For results, which scripts read. */
   readonly stdout: MaybeTerminal<Writable>;
   /** For people: notes, progress, questions, errors. */
   readonly stderr: MaybeTerminal<Writable>;
@@ -17,13 +17,13 @@ export interface Io {
   /** Folder that relative paths start from. */
   readonly cwd: string;
   readonly now: () => Date;
-  /** How the tool is called in this folder, for the commands that it prints. */
+  /** How to call the tool in this folder, for the commands that it prints. */
   readonly invocation?: Pick<Invocation, "program" | "folders">;
   /** Loads a TypeScript module by its absolute path. */
   readonly loadModule: (path: string) => unknown;
   /**
-   * Lets the process end though what was written to standard output has not been taken.
-   * @default - it ends when it has
+   * Lets the process end before the reader of standard output has accepted all that was written.
+   * @default - the process ends when everything has been accepted
    */
   readonly giveUpOutput?: () => void;
 }
@@ -40,7 +40,8 @@ export interface ProcessIo extends Io {
  */
 export function processIo(loadModule: Io["loadModule"]): ProcessIo {
   const { stdin, stdout, stderr, env } = process;
-  // Errors reach the code that writes; without a listener a closed pipe would end the process with a stack trace.
+  // The callback of write() receives the error; without a listener, a closed pipe would end the process with a stack
+  // trace.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   const cwd = process.cwd();
   let givenUp = false;
@@ -56,8 +57,9 @@ export function processIo(loadModule: Io["loadModule"]): ProcessIo {
 }
 
 /**
- * How the tool is called in a folder. `npx` finds it in the project only: elsewhere it would ask the registry for a package of that name,
- * which is somebody else's. `cdktf` runs where the nearest `cdktf.json` upward is; where there is none, in the project.
+ * How to call the tool in a folder. `npx` finds the tool inside the project only: elsewhere it would ask the npm
+ * registry for a package of that name, which is somebody else's. `cdktf` runs in the nearest folder upward that has a
+ * `cdktf.json`, or else in the project.
  * @param project Folder of the project
  */
 export function invocationIn(current: string, project = resolve(__dirname, "..")): NonNullable<Io["invocation"]> {

@@ -26,14 +26,18 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** `help users add` means `users add --help`, which also loads the command; a command that does not exist has no help. */
+/**
+ * Turns `help users add` into `users add --help`, which also loads the command. An unknown command is left to the
+ * parser to refuse.
+ */
 function helpLast(argv: readonly string[], root: Command): readonly string[] {
   const [first, ...path] = argv;
   if (first !== "help") return argv;
   let command = root;
   for (const name of path.filter((word) => !word.startsWith("-"))) {
     const next = command.commands.find((candidate) => candidate.name() === name);
-    // Parsed without --help, it is refused with the nearest command; what follows a whole command are its arguments.
+    // Without --help, the parser refuses an unknown subcommand and suggests the nearest one. A command without
+    // subcommands has been found already: further words are its arguments.
     if (next === undefined) return command.commands.length > 0 ? path : [...path, "--help"];
     command = next;
   }

@@ -14,7 +14,7 @@ const CODES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
   yellow: [33, 39],
 };
 
-/** A code of the program's own. */
+/** Matches the escape sequences of {@link CODES}. */
 const OWN_STYLE = new RegExp(`(\u001b\\[(?:${Object.values(CODES).flat().join("|")})m)`);
 
 /**
@@ -32,18 +32,20 @@ export interface Output {
    * @throws {OutputError} if it could not be written
    */
   result(value: unknown, text: () => string | undefined): Promise<void>;
-  /** A line for a person: one line, whatever the values in it hold. */
+  /**
+   * Writes a line for a person to standard error. Line breaks in values are made visible, so that it stays one line.
+   */
   note(line: string): Promise<void>;
-  /** Text in a style, where the results' stream is a terminal with colours. */
+  /** Text in a style, if standard output is a terminal with colours; else the text unchanged. */
   style(style: Style, text: string): string;
   /**
-   * Lines as they may be written to a terminal: every character that commands one, other than those of {@link style}, is made visible.
-   * The last line of defence, since it cannot know a line's end from one that a value brings; values are made visible before.
+   * Makes control characters in lines visible before they are written to a terminal, except the escape sequences of
+   * {@link style}. Line breaks are kept, so values that may contain a line break must be made visible before.
    */
   lines(text: string): string;
 }
 
-/** @param json Asked for when something is printed, since options are parsed only then. */
+/** @param json Called when a result is printed, since the options are not parsed before. */
 export function createOutput(io: Io, json: () => boolean): Output {
   const colours = hasColours(io.stdout, io.env);
   const line = (text: string) => visibleBut(colours ? OWN_STYLE : undefined, text);
@@ -64,14 +66,14 @@ export function createOutput(io: Io, json: () => boolean): Output {
 }
 
 /**
- * Whether a stream shows colours: a terminal, unless `NO_COLOR` says otherwise.
+ * Whether a stream shows colours: it is a terminal, `NO_COLOR` is not set, and `TERM` is not `dumb`.
  * @see https://no-color.org
  */
 export function hasColours(stream: MaybeTerminal<Writable>, env: Io["env"]): boolean {
   return stream.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
-/** @param kept Has one group around all of it, so that what it matches stands at every second place of the split text. */
+/** @param kept A pattern inside one capturing group: `split` then returns its matches at odd indices. */
 function visibleBut(kept: RegExp | undefined, text: string): string {
   if (kept === undefined) return visible(text);
   const pieces = text.split(kept);

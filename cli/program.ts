@@ -9,19 +9,20 @@ import type { Io } from "./io";
 import { createOutput } from "./output";
 import { usageError } from "./usage-texts";
 
-/** Columns of help: those that every terminal has. */
+/** Width of help texts in columns, which fits every terminal. */
 const HELP_WIDTH = 80;
 
 /** A program that is ready to parse arguments. */
 export interface Program {
   readonly command: Command;
   readonly context: CommandContext;
-  /** What the command that ran wants to end with. */
+  /** The exit code that the command set with {@link CommandContext.exitWith}; 0 by default. */
   readonly exitCode: () => ExitCode;
 }
 
 /**
- * Builds the program from the table of commands. Files of commands are loaded when their command is met, so that the rest costs nothing.
+ * Builds the program from the table of commands. Only the file of the command that runs is imported, to keep the start
+ * fast.
  */
 export function createProgram(io: Io, entries: readonly CommandEntry[] = COMMANDS): Program {
   let exitCode: ExitCode = EXIT.ok;
@@ -82,13 +83,13 @@ function addCommands(parent: Command, entries: readonly CommandEntry[], context:
   });
 }
 
-/** Loads the file of a command and lets it declare itself. */
+/** Imports the file of a command, which declares the command's arguments, options and action. */
 async function loadCommand(command: Command, entry: CommandEntry | undefined, context: CommandContext): Promise<void> {
   const module = await entry?.load?.();
   module?.configure(command, context);
 }
 
-/** The whole program with every command declared, for what is generated from it: completion, the reference. */
+/** Builds the program with every command declared, from which completion scripts and docs/cli.md are generated. */
 export async function loadAllCommands(io: Io, entries: readonly CommandEntry[] = COMMANDS): Promise<Command> {
   const { command, context } = createProgram(io, entries);
   await loadBelow(command, entries, context);

@@ -13,14 +13,14 @@ export interface Project {
   readonly stacks: readonly ResolvedStack[];
   /**
    * The stack that `--stage` names, or the only one.
-   * @throws {ConfigurationError} if there is no such stage, or several stages and none was named
+   * @throws {ConfigurationError} if there is no such stage, or if there are several stages and `--stage` was not given
    */
   readonly stack: () => ResolvedStack;
 }
 
 /**
- * Loads and checks the configuration that `--config` names, or the nearest.
- * @throws {ConfigurationError} if it cannot be loaded, or with every problem in it
+ * Loads and checks the configuration that `--config` names, or the nearest one upward.
+ * @throws {ConfigurationError} if the file cannot be loaded, or has problems; the error lists all of them
  * @example const { settings } = (await loadProject(context)).stack();
  */
 export async function loadProject({ io, options }: Pick<CommandContext, "io" | "options">): Promise<Project> {

@@ -6,8 +6,10 @@ import { wrapWords } from "./terminal/text-table";
 const COLUMNS = 80;
 
 /**
- * What is printed when arguments are wrong: what is wrong, the nearest thing that would be right, else all that would be, and how the command is used.
- * @param error commander's own message: `error: unknown option '--grup'`, perhaps with `(Did you mean --group?)` on a second line
+ * The text for wrong arguments: the error, the nearest valid name or else the list of subcommands, and the command's
+ * usage.
+ * @param error commander's own message: `error: unknown option '--grup'`, perhaps with `(Did you mean --group?)` on a
+ * second line
  */
 export function usageError(command: Command, error: string): string {
   const help = command.createHelp();
@@ -21,7 +23,10 @@ export function usageError(command: Command, error: string): string {
   ].join("\n");
 }
 
-/** commander complains of a missing option before it complains of an unknown one, which is that option mistyped. */
+/**
+ * commander reports a missing required option before an unknown option, although the unknown one may be that option
+ * mistyped.
+ */
 function mistypedOption(command: Command, error: string): string | undefined {
   const unknown = command.args.find((argument) => argument.startsWith("--"));
   if (unknown === undefined || !error.startsWith("error: required option")) return undefined;
@@ -30,7 +35,7 @@ function mistypedOption(command: Command, error: string): string | undefined {
   return `error: unknown option '${unknown}'${guess === undefined ? "" : `. Did you mean ${guess}?`}`;
 }
 
-/** commander suggests what differs by a few letters only; a name cut short is one too. */
+/** commander suggests only names that differ by a few letters. This also suggests a name that was cut short. */
 function mistypedCommand(command: Command, error: string): string | undefined {
   const [, unknown] = /^error: unknown command '([^']*)'/.exec(error) ?? [];
   const guess =
@@ -43,7 +48,7 @@ function mistypedCommand(command: Command, error: string): string | undefined {
   return guess === undefined ? undefined : `error: unknown command '${unknown}'. Did you mean ${guess}?`;
 }
 
-/** The commands below a command, where nothing is near the word that was typed. */
+/** Lists the subcommands of a command, for an unknown word that resembles none of them. */
 function known(command: Command): string[] {
   const names = command.commands.map((one) => one.name()).filter((name) => name !== "help");
   const [first = "", ...rest] = wrapWords(names.join(", "), COLUMNS - KNOWN.length);
@@ -57,12 +62,13 @@ function pathOf(command: Command): readonly string[] {
   return command.parent ? [...pathOf(command.parent), command.name()] : [];
 }
 
-/** A command line to copy, which calls the tool `iot-auth`, and what it is good for. */
+/** A command line to copy, written with `iot-auth` as the program, and what it does. */
 export type Example = readonly [commandLine: string, meaning: string];
 
 /**
- * The examples at the end of a command's help, with the tool called as it is called where the help is read.
- * @example command.addHelpText("after", examples([["iot-auth users list", "everybody"]])) // npx iot-auth users list
+ * Formats the examples at the end of a command's help. `iot-auth` becomes the command that runs the tool in the current
+ * folder.
+ * @example command.addHelpText("after", examples([["iot-auth users list", "all users"]])) // npx iot-auth users list
  */
 export function examples(list: readonly Example[]): string {
   const program = shellCommand(currentInvocation().program ?? DEFAULT_PROGRAM);

@@ -4,7 +4,7 @@ import { LIMITS } from "../../lambda/contract";
 const REFUSED_IN_CLIENT_ID = /[*?+#/$\p{Cc}]/u;
 
 /**
- * Why a client id is refused whatever the configuration says, as a sentence.
+ * Why a client id is refused, whatever the configuration allows, as a sentence; `undefined` if it is not.
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits
  */
 export function clientIdObstacle(clientId: string): string | undefined {
@@ -17,8 +17,8 @@ export function clientIdObstacle(clientId: string): string | undefined {
 }
 
 /**
- * Why AWS IoT Core refuses a topic or filter whatever the policy says, as a sentence. What AWS IoT does not count, the beginnings
- * `$aws/rules/<rule>/` and `$share/<group>/`, is not counted here.
+ * Why AWS IoT Core refuses a topic or filter, whatever the policy allows, as a sentence; `undefined` if it does not.
+ * The prefixes `$aws/rules/<rule>/` and `$share/<group>/` are not counted, as in AWS IoT Core.
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits
  */
 export function topicObstacle(topic: string): string | undefined {
@@ -32,7 +32,8 @@ export function topicObstacle(topic: string): string | undefined {
 }
 
 /**
- * Why a topic filter is refused whatever the policy says, as a sentence: as a topic is, or for wildcards that are not whole levels.
+ * Why a topic filter is refused, whatever the policy allows, as a sentence: for the same reasons as a topic, or for a
+ * wildcard that is not a whole level. `undefined` if it is not refused.
  * @see https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901242 4.7.1
  */
 export function filterObstacle(filter: string): string | undefined {

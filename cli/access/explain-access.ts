@@ -16,9 +16,9 @@ export interface AccessExplanation {
   readonly subject: string;
   /** The rule of the configuration that allows it. */
   readonly rule?: { readonly path: string; readonly text: string };
-  /** Where the deciding statement stands in the policy that the handler hands out; counted from 1. */
+  /** Position of the deciding statement in the policy that the handler returns, counted from 1. */
   readonly statement?: { readonly document: number; readonly statement: number };
-  /** Why not, as a sentence. */
+  /** Why it is not allowed, as a sentence. */
   readonly because?: string;
   /** What would allow it, as a sentence. */
   readonly change?: string;
@@ -31,7 +31,9 @@ const VERBS: Readonly<Record<AccessAction, string>> = {
   receive: "receive",
 };
 
-/** Explains whether a user may do something: first whether the login succeeds at all, then whether the policy allows it. */
+/**
+ * Explains whether a user may do something: first whether the login succeeds at all, then whether the policy allows it.
+ */
 export function explainAccess(
   user: User,
   asker: Asker,
@@ -56,14 +58,14 @@ export function explainAccess(
   };
 }
 
-/** The same of a device with a certificate, as `--json` shows it. */
+/** An answer to "may this device with a certificate do that?", as `--json` shows it. */
 export interface ThingExplanation extends Omit<AccessExplanation, "username"> {
   readonly thing: string;
 }
 
 /**
  * Explains whether a device with a certificate may do something.
- * @param asker With the thing's name as user name, and rules as `asUsers` writes them
+ * @param asker The device: its `username` is the thing's name, and its group's rules are those that `asUsers` returns
  */
 export function explainThing(
   { thing, active }: { readonly thing: string; readonly active: boolean },

@@ -1,10 +1,10 @@
 import { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "../../config/groups";
 import { type AccessAction, type Asker, RULE_LIST } from "./user-access";
 
-/** Whom a rule is suggested for. */
+/** The client that a rule is suggested for. */
 type RuleAsker = Pick<Asker, "username" | "clientId" | "groupName">;
 
-/** A change of the configuration that would allow something, or why none can. */
+/** A change of the configuration that would allow an action, or why no rule can. */
 export type Suggestion =
   | { readonly possible: true /** `groups.sensors.publish`. */; readonly path: string; readonly add: string }
   | { readonly possible: false; readonly because: string };
@@ -17,8 +17,8 @@ const CHECKS = {
 } as const;
 
 /**
- * The narrowest rule that would allow something to every user of the group in the same way: where a level is the user's name or the
- * client id, it stays that of the client that logs in.
+ * The narrowest rule that would allow an action to every user of the group: a topic level that is the user's name or
+ * the client id becomes a placeholder.
  * @example suggestRule(asker, "publish", "alerts/meter-1") // { path: "groups.sensors.publish", add: "alerts/{username}" }
  */
 export function suggestRule(asker: RuleAsker, action: AccessAction, subject: string): Suggestion {
@@ -35,7 +35,10 @@ export function suggestRule(asker: RuleAsker, action: AccessAction, subject: str
     : { possible: true, path: `groups.${asker.groupName}.${RULE_LIST[action]}`, add };
 }
 
-/** The change as a sentence. @example suggestionText(suggestion) // 'To allow it, add "alerts/{username}" to groups.sensors.publish.' */
+/**
+ * The change as a sentence.
+ * @example suggestionText(suggestion) // 'To allow it, add "alerts/{username}" to groups.sensors.publish.'
+ */
 export function suggestionText(suggestion: Suggestion): string {
   return suggestion.possible
     ? `To allow it, add ${JSON.stringify(suggestion.add)} to ${suggestion.path}.`

@@ -27,12 +27,12 @@ export interface Rule {
   readonly filled: string;
 }
 
-/** Whether something is allowed, and by what. */
+/** Whether an action is allowed, and by which rule and statement. */
 export interface Access {
   readonly allowed: boolean;
   /** The first rule that allows it. */
   readonly rule?: Rule;
-  /** Where in the policy documents that the handler hands out the deciding statement stands; indices from 0. */
+  /** Position of the deciding statement in the policy documents that the handler returns; indices from 0. */
   readonly statement?: StatementPlace;
 }
 
@@ -51,7 +51,7 @@ const SCOPES: Readonly<Record<AccessAction, (account: AwsAccount, subject: strin
   receive: receiveScope,
 };
 
-/** Who asks. */
+/** The client whose access is evaluated. */
 export interface Asker {
   readonly username: string;
   readonly clientId: string;
@@ -62,7 +62,8 @@ export interface Asker {
 }
 
 /**
- * What one user may do under one client id: the policy that the handler would hand out, evaluated as AWS IoT Core does.
+ * Whether a user with a client id may do something: evaluates the policy that the handler would return, as AWS IoT Core
+ * does.
  * @param subject A client id, topic or topic filter
  * @example userAccess(asker, "publish", "telemetry/meter-1/temperature").rule?.path // "groups.sensors.publish[0]"
  */
@@ -99,7 +100,7 @@ function decide({ region, clientId }: Asker, policy: CompiledPolicy, action: Acc
   return evaluate(policy, { ...scope, context: { clientId, connectAttributes: [] } });
 }
 
-/** The group with a single rule for the action and none for the rest, so that what is then allowed is allowed by that rule. */
+/** The group with one rule for the action and no other rules: whatever its policy allows is allowed by that rule. */
 function onlyRule(group: GroupSettings, action: AccessAction, { text }: Rule): GroupSettings {
   return { ...group, clientIds: [], publish: [], subscribe: [], retain: [], [RULE_LIST[action]]: [text] };
 }
@@ -118,7 +119,7 @@ function policyOf({ groupName, username, clientId, region }: Asker, group: Group
   return parsePolicy(filled);
 }
 
-/** The account makes no difference to what a policy allows, as long as it is the same on both sides. */
+/** An account for the request. Any account gives the same result, as long as the policy's ARNs have the same one. */
 function accountOf(region: string): AwsAccount {
   const [, partition = "aws", , , accountId = ""] = longestArnPrefix(region).split(":");
   return { partition, region, accountId };

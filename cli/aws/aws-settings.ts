@@ -9,7 +9,7 @@ export type AwsSettings = Awaited<ReturnType<typeof awsSettings>>;
 
 const ATTEMPTS = 3;
 
-/** The tool, as messages speak of it. */
+/** How messages about AWS calls name this tool. */
 const TOOL: AwsCaller = {
   name: "iot-auth",
   identity: "Your identity",
@@ -18,8 +18,8 @@ const TOOL: AwsCaller = {
 };
 
 /**
- * Settings with which the SDK calls AWS as Terraform does for a stack: its Region, its profile, its role. Endpoints can be redirected in
- * the SDK's usual ways, such as `AWS_ENDPOINT_URL`.
+ * SDK settings with which AWS is called as Terraform calls it for a stack: the same Region, profile and role. Endpoints
+ * can be redirected in the SDK's usual ways, such as `AWS_ENDPOINT_URL`.
  * @throws {CliError} (exit code 6, or 4) if there are no credentials
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @example const client = new IoTClient(await awsSettings(stack, io));
@@ -35,7 +35,7 @@ export async function awsSettings({ settings }: Pick<ResolvedStack, "settings">,
   }
 }
 
-/** Settings with which the SDK calls a stand-in: it takes any credentials, and the user's own shall not be sent to it. */
+/** SDK settings for a stand-in. It accepts any credentials, so the user's own are not sent to it. */
 export function standInSettings(region: string, endpoint: string) {
   return { region, endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" }, maxAttempts: 1 };
 }

@@ -9,16 +9,17 @@ import { awsSettings, standInSettings } from "./aws-settings";
 export interface ControlPlaneEndpoint {
   /** For people: the Region, or the stand-in's address. */
   readonly where: string;
-  /** What a running stand-in calls the authorizer. */
+  /** Name of the authorizer in a running stand-in. */
   readonly authorizerName?: string;
-  /** Fetches credentials, where any are needed. @throws {CliError} if there are none */
+  /** Settings of the SDK's client; fetches credentials where they are needed. @throws {CliError} if there are none */
   readonly settings: () => Promise<IoTClientConfig>;
 }
 
 /**
- * AWS in the stack's Region; with `--local` the running stand-in; with `--endpoint` another address.
+ * Chooses where AWS's API is called: in the stack's Region, at the running stand-in (`--local`), or at another address
+ * (`--endpoint`).
  * @throws {CliError} if no stand-in runs
- * @throws {ConfigurationError} if the address is none
+ * @throws {ConfigurationError} if the address is not an http or https URL
  */
 export async function controlPlaneEndpoint(
   project: Project,

@@ -2,7 +2,7 @@ import { type AwsFailure, awsFailure, failureText } from "../../aws";
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 
-/** A call that failed, in words. */
+/** A failed call of AWS. */
 export interface CallFailure {
   readonly kind: "missing" | "denied" | "credentials" | "unreachable" | "unsupported" | "refused";
   /** AWS's code, such as `InvalidResponseException`. */
@@ -11,7 +11,7 @@ export interface CallFailure {
   readonly message: string;
 }
 
-/** What went wrong with a call of AWS. */
+/** Classifies the error of a call of AWS. */
 export function callFailure(error: unknown): CallFailure {
   const failure = awsFailure(error);
   return { kind: kindOf(failure), code: failure.code, message: failure.message };
@@ -25,7 +25,7 @@ function kindOf({ kind, code, isAnswer }: AwsFailure): CallFailure["kind"] {
 }
 
 /**
- * The error that ends a command.
+ * The error that ends a command after a failed call of AWS.
  * @param action IAM name of the call, such as `iot:TestInvokeAuthorizer`
  */
 export function failedCall(error: unknown, action: string): CliError {
@@ -55,7 +55,7 @@ export function failedCall(error: unknown, action: string): CliError {
   }
 }
 
-/** An answer; `undefined` where AWS says that something does not exist. */
+/** Awaits an answer; returns `undefined` if AWS answers that the resource does not exist. */
 export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

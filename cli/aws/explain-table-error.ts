@@ -11,7 +11,7 @@ export interface TablePlace {
   readonly name: string;
   readonly region: string;
   readonly accountId: string | undefined;
-  /** Address of the stand-in whose table it is. */
+  /** Address of the stand-in that serves the table; absent for a table in AWS. */
   readonly standIn?: string;
 }
 
@@ -20,7 +20,7 @@ const BUSY = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded/;
 /**
  * The error that ends a command when a call of a users table fails.
  * @param action IAM name of the call
- * @param mayBeDone Whether an answer that was lost leaves something done that is not taken back
+ * @param mayBeDone Whether the call may have changed the table although its answer was lost
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export function explainTableError(error: unknown, action: TableAction, place: TablePlace, mayBeDone = false): CliError {

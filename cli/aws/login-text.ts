@@ -3,7 +3,7 @@ import type { Output } from "../output";
 import type { PolicyAccess } from "./policy-access";
 import type { LoginOutcome } from "./test-invoke";
 
-/** Who asked whom, for the first lines. */
+/** The login that was tested and the authorizer that was asked, for the first line. */
 export interface LoginQuestion {
   readonly username?: string;
   readonly authorizerName: string;

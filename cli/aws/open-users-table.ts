@@ -10,12 +10,16 @@ import { awsSettings, standInSettings } from "./aws-settings";
 import { failedCall } from "./explain-failure";
 import { explainTableError, type TablePlace } from "./explain-table-error";
 
-/** A table that has just been made is held back while it grows, so its calls are worth more patience than others. */
+/**
+ * Attempts for each call. A new table throttles requests while it scales up, so its calls are repeated more often than
+ * others.
+ */
 const ATTEMPTS = 6;
 
 /**
- * A stack's users table, called as Terraform calls AWS for the stack; or the running stand-in's.
- * @throws {CliError} if there are no credentials, they are for another account than the stack's, or no stand-in runs
+ * Opens a stack's users table in AWS, with the Region, profile and role that Terraform uses; or the running stand-in's
+ * table.
+ * @throws {CliError} if there are no credentials, they are for an account other than the stack's, or no stand-in runs
  */
 export async function usersTable(
   configFolder: string,
@@ -42,8 +46,8 @@ export async function usersTable(
 }
 
 /**
- * Refuses credentials that are for another account, as Terraform does with a stack's `accountId`.
- * @param settings The SDK's
+ * Refuses credentials for an account other than the stack's `accountId`, as Terraform does.
+ * @param settings Settings of the STS client
  * @throws {CliError} (exit code 6)
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */

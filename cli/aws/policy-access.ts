@@ -2,7 +2,7 @@
 export interface PolicyAccess {
   /** `may` or `may not`. */
   readonly may: boolean;
-  /** `connect as`, `publish to`, …; an action's own name where AWS knows it only by that. */
+  /** `connect as`, `publish to`, …; for any other action, its name in the policy. */
   readonly action: string;
   /** Client id, topic or topic filter, where `*` stands for anything. */
   readonly resource: string;
@@ -10,7 +10,7 @@ export interface PolicyAccess {
   readonly conditional: boolean;
 }
 
-/** In the order in which a person asks. */
+/** What messages call each action, in the order in which the actions are printed. */
 const ACTIONS: Readonly<Record<string, string>> = {
   "iot:connect": "connect as",
   "iot:publish": "publish to",
@@ -25,8 +25,8 @@ const ORDER = [...new Set(Object.values(ACTIONS))];
 type Statement = Readonly<Record<string, unknown>>;
 
 /**
- * Reads AWS IoT policies: what they allow first, then what they deny.
- * @param documents JSON texts, as AWS answers them
+ * Lists what AWS IoT policies allow, then what they deny.
+ * @param documents JSON texts, as AWS returns them
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  */
 export function policyAccess(documents: readonly string[]): PolicyAccess[] {
@@ -60,7 +60,7 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** `arn:aws:iot:eu-west-1:123456789012:topic/a/b` is about `a/b`. */
+/** Returns `a/b` for `arn:aws:iot:eu-west-1:123456789012:topic/a/b`; any other text unchanged. */
 function withoutArn(resource: string): string {
   return /^arn:[^:]*:iot:[^:]*:[^:]*:(?:client|topic|topicfilter)\/(.*)$/s.exec(resource)?.[1] ?? resource;
 }

@@ -3,7 +3,7 @@ import type { LoginCredentials } from "../mqtt/login-arguments";
 import { callFailure, failedCall } from "./explain-failure";
 import { type PolicyAccess, policyAccess } from "./policy-access";
 
-/** What is known of a connection besides who logs in. */
+/** What is known of a connection besides its credentials. */
 export interface LoginContext {
   readonly clientId?: string;
   readonly http?: { readonly headers?: Readonly<Record<string, string>>; readonly queryString?: string };
@@ -22,7 +22,7 @@ export type LoginOutcome =
     }
   | {
       readonly allowed: false;
-      /** Whether the function said so, or AWS IoT Core, before it was asked or because of what it answered. */
+      /** `aws`: AWS IoT Core refused the login before it invoked the function, or because of the function's answer. */
       readonly refusedBy: "function" | "aws";
       readonly because: string;
     };
@@ -30,8 +30,8 @@ export type LoginOutcome =
 const ACTION = "iot:TestInvokeAuthorizer";
 
 /**
- * Asks AWS, or the stand-in, what the authorizer makes of a login.
- * @throws {CliError} if there is no answer to that question
+ * Asks AWS, or the stand-in, whether the authorizer accepts a login and what it allows.
+ * @throws {CliError} if the call fails for a reason other than a refused login
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_TestInvokeAuthorizer.html
  */
 export async function testInvoke(
@@ -67,7 +67,7 @@ export async function testInvoke(
   }
 }
 
-/** The request; what is not known of the connection is left out. */
+/** Builds the request without the fields that are not known of the connection. */
 export function testRequest(
   authorizerName: string,
   { username, password, token }: LoginCredentials,
@@ -87,7 +87,7 @@ export function testRequest(
   };
 }
 
-/** Errors with which AWS answers the question: such a client would not get in. */
+/** The reason, if AWS answers with an error that means a refused login; else `undefined`. */
 function refusal(error: unknown): string | undefined {
   const { code, message } = callFailure(error);
   if (code === "UnauthorizedException") return `AWS IoT Core refuses it before the function is asked: ${message}.`;

@@ -1,15 +1,15 @@
 import { shellCommand, visible } from "../../config/text";
 
-/** What the files of a bundle are made of. Nothing in it is secret. */
+/** The values that a bundle's files are written from. None of them is secret. */
 export interface BundleFacts {
   readonly thing: string;
   readonly stackName: string;
   readonly host: string;
   readonly port: number;
-  /** Names of files in the bundle. `key` is where the device has it, where the bundle does not. */
+  /** Names of files in the bundle. If the bundle has no key, `key` is the file's name on the device. */
   readonly files: { readonly key: string; readonly certificate: string; readonly rootCa: string };
   readonly hasKey: boolean;
-  /** Rules of its group with the thing's name in them. */
+  /** Rules of the thing's group, with the thing's name filled in. */
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
   /** ISO 8601. */
@@ -26,7 +26,7 @@ export interface BundleLine {
 
 /**
  * Lines for a POSIX shell, with which mosquitto's clients connect as the device.
- * @param folder Where the files are, as the shell knows it; empty in the bundle itself
+ * @param folder Path of the bundle's folder for the shell; empty for lines that run inside the bundle
  */
 export function bundleLines(facts: BundleFacts, folder = ""): BundleLine[] {
   const { thing, host, port, files, publish, subscribe } = facts;
@@ -48,7 +48,7 @@ export function bundleLines(facts: BundleFacts, folder = ""): BundleLine[] {
   ];
 }
 
-/** The file for people. */
+/** The text of the bundle's README. */
 export function bundleReadme(facts: BundleFacts): string {
   const { thing, stackName, host, port, files, hasKey, publish, subscribe, expires } = facts;
   const rows = (pairs: readonly (readonly [string, string])[]) =>
@@ -89,7 +89,7 @@ export function bundleReadme(facts: BundleFacts): string {
   ].join("\n");
 }
 
-/** The file for programs. */
+/** The text of the bundle's `device.json`, for programs. */
 export function bundleJson(facts: BundleFacts): string {
   const { thing, host, port, files, publish, subscribe, expires } = facts;
   return `${JSON.stringify({ thing, endpoint: host, port, clientId: thing, ...files, publish, subscribe, expires }, null, 2)}\n`;

@@ -15,28 +15,29 @@ import { groupPolicyName } from "../../infra/certificate-names";
 import { type ConfiguredAuthority, configuredAuthorities } from "./configured-authority";
 import { findThing, timeProblem } from "./find-device";
 
-/** What becomes of a device when it first connects with a certificate. */
+/** What AWS IoT Core does when a device first connects with a certificate. */
 export interface ProvisioningOutcome {
   /**
-   * `provisioned` just in time; `registered`, a thing of the configuration that Terraform registers; `pending`, registered and refused until
-   * somebody activates it; `refused`.
+   * `provisioned` just in time; `registered`, a thing of the configuration that Terraform registers; `pending`,
+   * registered and refused until somebody activates it; `refused`.
    */
   readonly outcome: "provisioned" | "registered" | "pending" | "refused";
   /** The authority's name in the configuration. */
   readonly ca?: string;
   readonly group?: string;
-  /** Name of the AWS IoT policy that it gets. */
+  /** Name of the AWS IoT policy that is attached to the certificate. */
   readonly policy?: string;
   readonly thing?: ProvisionedThing;
-  /** Everything that stands in the way. */
+  /** Every reason why the device cannot log in. */
   readonly problems: readonly Problem[];
-  /** What has to be in AWS besides, that this stack does not make. */
+  /** Resources that must exist in AWS and that this stack does not create. */
   readonly needs: readonly string[];
 }
 
 /**
- * What AWS IoT Core would make of a certificate at its first connection, once the stack is applied. AWS is not asked.
- * @param file What messages call the certificate
+ * Predicts what AWS IoT Core does with a certificate at its first connection, once the stack is applied. Does not call
+ * AWS.
+ * @param file How messages name the certificate
  */
 export async function checkProvisioning(
   file: string,
@@ -136,7 +137,7 @@ function noTemplate({ name, settings }: ConfiguredAuthority): Problem {
   return { path, must: "be given for devices to be provisioned just in time", remedy };
 }
 
-/** Types and groups of things have to be there: provisioning makes none. */
+/** Thing types and thing groups must exist before: provisioning creates neither. */
 function needsOf({ settings: { certificates } }: ResolvedStack, { type, thingGroups }: ProvisionedThing): string[] {
   const { thingTypes = {}, thingGroups: made = {} } = certificates ?? {};
   return [

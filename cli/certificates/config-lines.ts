@@ -3,7 +3,7 @@ import type { Project } from "../project";
 
 type Section = "authorities" | "things";
 
-/** Which of the places that lines are merged into a configuration has already. */
+/** The sections that a configuration has already, of those that lines are merged into. */
 export type KnownPlaces = ReadonlySet<Section | "certificates">;
 
 /** An entry of `certificates.authorities` or `certificates.things`: values as JavaScript. */
@@ -12,10 +12,10 @@ export interface CertificateEntry {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What is to be added to `certificates`, by section. */
+/** The entry to add to each section of `certificates`. */
 export type CertificateEntries = Readonly<Partial<Record<Section, CertificateEntry>>>;
 
-/** What a configuration has of `certificates`, in any of its stages. */
+/** Finds the sections of `certificates` that have entries in any stage of a configuration. */
 export function knownPlaces({ stacks }: Pick<Project, "stacks">): KnownPlaces {
   const known = new Set<Section | "certificates">();
   for (const { settings } of stacks) {
@@ -28,7 +28,7 @@ export function knownPlaces({ stacks }: Pick<Project, "stacks">): KnownPlaces {
 }
 
 /**
- * Lines to paste into the configuration, with as much around them as the configuration lacks.
+ * Lines to paste into the configuration, inside those enclosing sections that the configuration lacks.
  * @example certificateLines(new Set(), { authorities: { name: "factory", settings: { certificate: '"certificates/factory.pem"' } } })
  */
 export function certificateLines(known: KnownPlaces, entries: CertificateEntries): string {
@@ -43,7 +43,8 @@ export function certificateLines(known: KnownPlaces, entries: CertificateEntries
 }
 
 /**
- * Where the lines of {@link certificateLines} are merged into: `certificates.things of iot-auth.config.ts`.
+ * The place that the lines of {@link certificateLines} are merged into, such as `certificates.things of
+ * iot-auth.config.ts`.
  * @param file Name of the configuration's file
  */
 export function placeOfLines(known: KnownPlaces, entries: CertificateEntries, file: string): string {
@@ -54,7 +55,7 @@ export function placeOfLines(known: KnownPlaces, entries: CertificateEntries, fi
 
 const sectionsOf = (entries: CertificateEntries) => Object.entries(entries) as [Section, CertificateEntry][];
 
-/** Whether the entry alone is enough: there is one, and what it goes into is there. */
+/** Whether the lines need no enclosing section: there is only one entry, and the configuration has its section. */
 function isPlain(known: KnownPlaces, sections: readonly [Section, CertificateEntry][]): boolean {
   return sections.length === 1 && sections.every(([section]) => known.has(section));
 }

@@ -4,7 +4,7 @@ import type { ResolvedStack } from "../../config/schema";
 import { isSignedBy, parseCertificate, readPem } from "../../identity/certificates";
 import type { Project } from "../project";
 
-/** A CA as a stack of the configuration names it. */
+/** A CA that a stack of the configuration names, with its certificate. */
 export interface ConfiguredAuthority {
   readonly name: string;
   readonly stack: ResolvedStack;
@@ -12,7 +12,7 @@ export interface ConfiguredAuthority {
   readonly x509: X509Certificate;
 }
 
-/** Every CA of the configuration that can be read; what cannot is said by the synthesis. */
+/** Every CA of the stacks whose certificate can be read. The synthesis reports those that cannot. */
 export async function configuredAuthorities(
   stacks: readonly ResolvedStack[],
   folder: string,
@@ -37,7 +37,7 @@ export async function findConfiguredAuthority(
   return known.find(({ x509 }) => x509.fingerprint256 === fingerprint256);
 }
 
-/** The CA among these that has signed a device's certificate. */
+/** The CA among these that signed a device's certificate; `undefined` if none did. */
 export function issuerOf(
   certificate: X509Certificate,
   authorities: readonly ConfiguredAuthority[],

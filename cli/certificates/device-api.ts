@@ -22,7 +22,7 @@ export interface RegisteredCertificate {
   readonly pem: string;
 }
 
-/** What commands ask AWS IoT Core about devices. What does not exist is `undefined`. */
+/** Calls of AWS IoT Core about devices. A method returns `undefined` for a thing or certificate that does not exist. */
 export interface DeviceApi {
   thing(
     name: string,
@@ -30,9 +30,9 @@ export interface DeviceApi {
   /** ARNs of the certificates that a thing has. */
   principals(thing: string): Promise<readonly string[] | undefined>;
   certificate(id: string): Promise<RegisteredCertificate | undefined>;
-  /** Names of the policies that a certificate carries itself. */
+  /** Names of the policies that are attached to a certificate. */
   policies(certificateArn: string): Promise<readonly string[]>;
-  /** ARNs of what carries a policy, `most` at most, and whether there are more. */
+  /** ARNs of the targets that a policy is attached to, `most` at most, and whether there are more. */
   carriers(policy: string, most: number): Promise<{ readonly arns: readonly string[]; readonly more: boolean }>;
   /** Names of the things that have a certificate. */
   things(certificateArn: string): Promise<readonly string[]>;
@@ -41,9 +41,10 @@ export interface DeviceApi {
 }
 
 /**
- * AWS IoT Core, or the stand-in in its place.
- * @param settings The SDK's: Region, credentials, endpoint; or a client that has them
- * @param explain What becomes of a failed call @default failedCall, which ends the command
+ * Calls AWS IoT Core, or the stand-in, with the SDK.
+ * @param settings Region, credentials and endpoint of the SDK's client; or a client
+ * @param explain Turns the error of a failed call into the error to throw @default failedCall, whose error ends the
+ * command
  */
 export function deviceApi(
   settings: IoTClientConfig | IoTClient,
@@ -118,7 +119,7 @@ export function deviceApi(
   };
 }
 
-/** @param enough Number of items after which no further page is asked for */
+/** @param enough Number of items after which no further page is requested @default - all pages */
 async function allPages<T>(
   ask: (token: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next: string | undefined }>,
   enough = Number.POSITIVE_INFINITY,

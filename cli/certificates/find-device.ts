@@ -8,17 +8,17 @@ import type { Project } from "../project";
 import { configuredAuthorities, issuerOf } from "./configured-authority";
 import { thingLines } from "./thing-lines";
 
-/** What the configuration makes of a device that comes with a certificate. */
+/** The group and rules that the configuration gives a device with a certificate. */
 export interface FoundDevice {
   readonly group: string;
-  /** Rules of its group with the thing's name in them. */
+  /** Rules of the thing's group, with the thing's name filled in. */
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
   readonly provisionedJustInTime: boolean;
 }
 
 /**
- * Finds what the chosen stack makes of a device's certificate, and refuses what AWS IoT Core would turn away.
+ * Finds the group and rules of a device in the chosen stack, and refuses a certificate that AWS IoT Core would refuse.
  * @throws {ConfigurationError} if the device could not log in with it
  */
 export async function findDevice(
@@ -53,7 +53,7 @@ export async function findDevice(
   return { ...rulesOf(stack, provision.group, name), provisionedJustInTime: true };
 }
 
-/** Why no device gets in with a certificate today. @param path What messages call it */
+/** Why a certificate is not valid at this time; `undefined` if it is. @param path How messages name the certificate */
 export function timeProblem(path: string, { validFrom, validTo }: X509Certificate, now: Date): Problem | undefined {
   const [from, to] = [validFrom, validTo].map((text) => new Date(text));
   if (to && to < now) {
@@ -67,7 +67,9 @@ export function timeProblem(path: string, { validFrom, validTo }: X509Certificat
   return undefined;
 }
 
-/** The thing of a stack's configuration that has a certificate, or the request that it was made of. */
+/**
+ * The thing of a stack's configuration that names a certificate, or the request that the certificate was issued for.
+ */
 export async function findThing(
   { settings }: ResolvedStack,
   certificate: X509Certificate,
@@ -81,13 +83,14 @@ export async function findThing(
 /** Files that a thing of the configuration names. */
 type ThingFiles = Partial<Pick<ThingSettings, "certificate" | "csr" | "retired">>;
 
-/** Whether a thing of the configuration has this certificate, or the request that it was made of. */
+/** Whether a thing of the configuration names this certificate, or the request that the certificate was issued for. */
 async function names(thing: ThingFiles, x509: X509Certificate, folder: string): Promise<boolean> {
   return (await certificatesOf(thing, folder))(x509) === "named";
 }
 
 /**
- * Tells which certificates a thing of the configuration has. Files that cannot be read are left out: the synthesis complains of them.
+ * Returns a function that says whether a thing of the configuration names a certificate. Files that cannot be read are
+ * skipped: the synthesis reports them.
  * @example (await certificatesOf(thing, configFolder))(certificate) // "named"
  */
 export async function certificatesOf(

@@ -13,10 +13,12 @@ import { configuredThing } from "./thing-lines";
 import { certificateIdOf } from "./view-devices";
 
 /**
- * The certificate that AWS has made of a thing's request, where it is not in `certificates/`: asked of AWS IoT Core, or of the stand-in.
- * @param base What the thing's files are called
- * @returns PEM; `undefined` where the file is there, or the configuration has no request of the thing
- * @throws {ConfigurationError} if AWS has none for the key or the request that is here
+ * Fetches the certificate that AWS IoT Core, or the stand-in, issued for a thing's request, if `certificates/` has no
+ * such file.
+ * @param base Name of the thing's files, without an ending
+ * @returns PEM; `undefined` if the file exists, the configuration names no request of the thing, or neither key nor
+ * request can be read
+ * @throws {ConfigurationError} if no certificate was issued for the thing's key or request
  */
 export async function issuedCertificate(
   project: Project,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { AWS_NAME } from "../../config/certificates";
 import { ConfigurationError, type Problem } from "../../config/problem";
 
-/** Arguments of commands that make a device's files. */
+/** Options of commands that write a device's files. */
 export interface ThingOptions {
   readonly group?: string;
   readonly as?: string;
@@ -17,9 +17,9 @@ export function addThingOptions(command: Command): Command {
 }
 
 /**
- * Checks the thing's name and what its files are called.
+ * Checks the thing's name and the name of its files.
  * @returns the files' name, without an ending
- * @throws {ConfigurationError} if AWS takes no such name, or a file cannot have it
+ * @throws {ConfigurationError} if AWS does not accept the thing's name, or the files' name has other characters
  */
 export function checkThingNames(name: string, { as: base = name }: Pick<ThingOptions, "as">): string {
   const wrong: Problem[] = [

@@ -3,20 +3,21 @@ import { ConfigurationError } from "../../config/problem";
 import type { ResolvedStack } from "../../config/schema";
 import { didYouMean, javaScriptString } from "../../config/text";
 
-/** A group for the first device, where a configuration has none. */
+/** Name of the group that is suggested for the first device. */
 const FIRST_GROUP = "devices";
 
 /** The group that a new thing goes into. */
 export interface ThingGroupChoice {
   readonly name: string;
-  /** A line for `groups`, where the group is not there yet. */
+  /** A line to add to `groups`; absent if the group exists. */
   readonly line?: string;
 }
 
 /**
- * The group that was asked for, or the only group of devices with certificates, or a first one to be made.
+ * Chooses a group of devices with certificates: the group that was asked for, the only one, or a new one if there is
+ * none.
  * @param asked `--group`
- * @throws {ConfigurationError} if there is none of the name, or several and none was named
+ * @throws {ConfigurationError} if there is no group of that name, or if there are several and `--group` was not given
  */
 export function chooseThingGroup(stacks: readonly ResolvedStack[], asked: string | undefined): ThingGroupChoice {
   const names = [...new Set(stacks.flatMap(({ settings }) => Object.keys(groupsOf("things", settings.groups))))];

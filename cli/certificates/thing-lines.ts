@@ -12,14 +12,14 @@ import {
 } from "./config-lines";
 import { chooseThingGroup } from "./thing-groups";
 
-/** What a thing is known by: one of its files, from the configuration's folder. */
+/** A file that the configuration names for a thing, relative to the configuration's folder. */
 type ThingFile = { readonly csr: string } | { readonly certificate: string };
 
 /** What to change in the configuration for a thing. */
 export interface ThingLines {
-  /** To be pasted; empty where the configuration says it already. */
+  /** Lines to paste; empty if the configuration has them already. */
   readonly configuration: string;
-  /** What to do with it. */
+  /** What to do with the lines. */
   readonly notes: readonly string[];
 }
 
@@ -32,10 +32,11 @@ export function configuredThing({ stacks }: Pick<Project, "stacks">, name: strin
 }
 
 /**
- * What to change in the configuration so that it knows a thing by a file: a new entry, or one more file of a thing that changes its
+ * The change that adds a thing's file to the configuration: a new entry, or one more file of a thing that changes its
  * certificate.
- * @param authority A CA that the configuration lacks, which goes in with it
- * @throws {ConfigurationError} if the group cannot be told, or the thing has two certificates already
+ * @param asked `--group`
+ * @param authority A CA that the configuration lacks, to add as well
+ * @throws {ConfigurationError} if the group cannot be chosen, or the thing has two certificates already
  */
 export function thingLines(
   project: Pick<Project, "stacks" | "configFile">,
@@ -74,7 +75,7 @@ export function thingLines(
   };
 }
 
-/** Another file of a thing that the configuration has. */
+/** The change that adds another file to a thing that the configuration has. */
 function change(
   { configFile }: Pick<Project, "configFile">,
   name: string,

@@ -6,7 +6,7 @@ import { groupPolicyName } from "../../infra/certificate-names";
 import type { DeviceApi } from "./device-api";
 import { certificatesOf } from "./find-device";
 
-/** The id in a certificate's ARN; `undefined` where it is another one's. */
+/** The id in a certificate's ARN; `undefined` for the ARN of any other resource. */
 export function certificateIdOf(arn: string): string | undefined {
   return /:cert\/([0-9a-f]{64})$/.exec(arn)?.[1];
 }
@@ -17,9 +17,12 @@ export interface DeviceCertificateView {
   readonly status: string;
   /** ISO 8601. Missing where the certificate cannot be read. */
   readonly expires?: string;
-  /** Names of the policies that it carries. */
+  /** Names of the policies that are attached to it. */
   readonly policies: readonly string[];
-  /** `configuration`: Terraform's. `retired`: one that the thing had. `provisioned`: Terraform does not know it. */
+  /**
+   * `configuration`: the thing names it. `retired`: the thing names it in `retired`. `provisioned`: the thing does not
+   * name it.
+   */
   readonly from: "configuration" | "retired" | "provisioned";
 }
 
@@ -27,11 +30,14 @@ export interface DeviceCertificateView {
 export interface DeviceView {
   readonly thing: string;
   readonly group?: string;
-  /** Whether the configuration has the thing; else it was provisioned just in time. */
+  /**
+   * `configuration`: the configuration has the thing. `provisioned`: it has not, so the thing was provisioned just in
+   * time.
+   */
   readonly from: "configuration" | "provisioned";
   readonly type?: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Whether there is such a thing. `undefined` where AWS was not asked. */
+  /** Whether AWS IoT Core has the thing; `undefined` if AWS was not asked. */
   readonly exists?: boolean;
   readonly certificates: readonly DeviceCertificateView[];
 }
@@ -40,7 +46,7 @@ type Things = Readonly<Record<string, ThingSettings>>;
 
 const thingsOf = ({ settings }: ResolvedStack): Things => settings.certificates?.things ?? {};
 
-/** Things of the configuration. AWS is not asked. */
+/** Things of the configuration, without a call of AWS. */
 export function configuredDevices(stack: ResolvedStack): DeviceView[] {
   return Object.entries(thingsOf(stack)).map(([thing, { group, type, attributes }]) => ({
     ...{ thing, group, from: "configuration" as const },
@@ -50,9 +56,10 @@ export function configuredDevices(stack: ResolvedStack): DeviceView[] {
 }
 
 /**
- * Things of the configuration, and things whose certificates carry a policy of the stack: those that just-in-time provisioning has made.
- * @param most Devices at most
- * @returns also whether there are more
+ * Lists things of the configuration, and things that just-in-time provisioning created: a policy of the stack is
+ * attached to their certificates.
+ * @param most Maximum number of devices that are returned
+ * @returns the devices, sorted by name, and whether there are more
  */
 export async function listDevices(
   stack: ResolvedStack,
@@ -81,8 +88,8 @@ export async function listDevices(
 }
 
 /**
- * One device, as the configuration and AWS IoT Core have it.
- * @param group of a thing that the configuration lacks @default - found by the policies of its certificates
+ * One device, from the configuration and AWS IoT Core.
+ * @param group Group of a thing that the configuration lacks @default - found by the policies of its certificates
  */
 export async function viewDevice(
   stack: ResolvedStack,
@@ -125,7 +132,7 @@ function groupByPolicy({ stackName, settings }: ResolvedStack, certificates: Dev
   );
 }
 
-/** Why a device's certificate does not let it in, each as a sentence without its full stop; empty where it does. */
+/** Why a device cannot log in with a certificate: sentences without a full stop; empty if it can. */
 export function obstacles(
   { status, expires, policies }: DeviceCertificateView,
   policy: string | undefined,

@@ -1,6 +1,9 @@
 import { anyValueOptions, type CompletionNode, shellQuote } from "./nodes";
 
-/** A completion script for bash: `source <(iot-auth completion bash)`. Files are completed wherever nothing else fits. */
+/**
+ * A completion script for bash: `source <(iot-auth completion bash)`. File names are completed where no known word
+ * fits.
+ */
 export function bashCompletion(nodes: readonly CompletionNode[]): string {
   const paths = nodes.map(({ path }) => path).filter((path) => path !== "");
   return [
@@ -31,7 +34,7 @@ export function bashCompletion(nodes: readonly CompletionNode[]): string {
   ].join("\n");
 }
 
-/** After an option that takes one of a few values. */
+/** Cases that complete the values of options with a fixed list of values. */
 function choiceCases({ path, options }: CompletionNode): string[] {
   return options
     .filter(({ choices }) => choices.length > 0)

@@ -8,12 +8,12 @@ export interface CompletionWord {
 
 /** An option that can be completed. */
 export interface CompletionOption extends CompletionWord {
-  /** Values it takes; empty for any. */
+  /** Values that the option accepts; empty if it accepts any value. */
   readonly choices: readonly string[];
   readonly takesValue: boolean;
 }
 
-/** One place in the tree of commands, and what can follow there. */
+/** A command in the tree of commands, and the words that can follow it. */
 export interface CompletionNode {
   /** `/users/add`; `""` for the program itself. */
   readonly path: string;
@@ -23,7 +23,7 @@ export interface CompletionNode {
   readonly options: readonly CompletionOption[];
 }
 
-/** Every place in the tree of commands. */
+/** A command and all commands below it. */
 export function completionNodes(command: Command, path = ""): CompletionNode[] {
   const help = command.createHelp();
   const commands = command.commands.map((child) => ({ word: child.name(), meaning: child.summary() }));
@@ -33,7 +33,7 @@ export function completionNodes(command: Command, path = ""): CompletionNode[] {
   return [node, ...command.commands.flatMap((child) => completionNodes(child, `${path}/${child.name()}`))];
 }
 
-/** The options whose value can be anything: after them, files are completed. */
+/** Names of the options that accept any value: after them, file names are completed. */
 export function anyValueOptions(nodes: readonly CompletionNode[]): string[] {
   const options = nodes
     .flatMap((node) => node.options)
@@ -50,7 +50,7 @@ function toOption({ long, description, argChoices, required, optional }: Option)
   };
 }
 
-/** A text between single quotes for bash and zsh. */
+/** Quotes a text for bash and zsh, between single quotes. */
 export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

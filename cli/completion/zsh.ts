@@ -38,7 +38,7 @@ function described({ word, meaning }: CompletionWord): string {
   return shellQuote(meaning === "" ? word : `${word.replaceAll(":", "\\:")}:${meaning}`);
 }
 
-/** After an option that takes one of a few values. */
+/** Cases that complete the values of options with a fixed list of values. */
 function choiceCases({ path, options }: CompletionNode): string[] {
   return options
     .filter(({ choices }) => choices.length > 0)

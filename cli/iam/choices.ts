@@ -1,6 +1,6 @@
 import type { Part, Task } from "../../infra/permissions";
 
-/** The tasks there are, written out: loading what knows them would load the configuration's schema to print a help text. */
+/** All tasks, written out here: importing them would load the configuration's schema to print a help text. */
 export const TASK_CHOICES: readonly Task[] = [
   "plan",
   "deploy",
@@ -23,7 +23,7 @@ export const TASK_CHOICES: readonly Task[] = [
   "pubsub",
 ];
 
-/** The parts there are, written out for the same reason. */
+/** All parts, written out for the same reason. */
 export const PART_CHOICES: readonly Part[] = [
   "certificates",
   "default-authorizer",

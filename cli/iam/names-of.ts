@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../config/problem";
 
-/** What AWS lets authorizers and tables be called, by the option that names them. */
+/** AWS's rules for names of authorizers and tables, by the option that takes the name. */
 const NAMES = {
   "--formerly": {
     pattern: /^[\w=,@-]{1,128}$/,
@@ -13,8 +13,8 @@ const NAMES = {
 } as const;
 
 /**
- * Names that go into a policy as they are.
- * @throws {ConfigurationError} if one is no name: a `*` would open the policy to everything of its kind
+ * Checks names that are written into a policy unchanged, and returns them.
+ * @throws {ConfigurationError} if a name breaks AWS's rules: a `*` would open the policy to every resource of its kind
  */
 export function namesOf(option: keyof typeof NAMES, given: readonly string[] = []): readonly string[] {
   const { pattern, must } = NAMES[option];

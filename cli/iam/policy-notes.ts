@@ -12,7 +12,7 @@ import {
 
 /**
  * What a person should know about a policy before attaching it.
- * @param words The command line that has printed the policy, without the program
+ * @param words The command line that printed the policy, without the program
  */
 export function policyNotes(
   tasks: readonly Task[],
@@ -28,7 +28,9 @@ function emptiness(tasks: readonly Task[], { Statement }: IamPolicy): string[] {
   return [`${tasks.join(" and ")}: no permission in AWS is needed.`];
 }
 
-/** Two identities take part where Terraform assumes a role or keeps its state with another profile. */
+/**
+ * Names the second identity that takes part where Terraform assumes a role, or keeps its state with another profile.
+ */
 function identity(tasks: readonly Task[], stack: ResolvedStack): string[] {
   const [task] = tasks.filter((one) => one === "plan" || one === "deploy");
   if (task === undefined || !stateIsApart(stack) || tasks.some((one) => one.endsWith("-caller"))) return [];
@@ -39,7 +41,7 @@ function identity(tasks: readonly Task[], stack: ResolvedStack): string[] {
   ];
 }
 
-/** @param words The command line that has printed the policy */
+/** @param words The command line that printed the policy, without the program */
 function size(policy: IamPolicy, words: readonly string[]): string[] {
   const characters = policyCharacters(policy);
   if (characters <= MANAGED_POLICY_CHARACTERS) return [];
