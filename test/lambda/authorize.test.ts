@@ -21,7 +21,7 @@ function resources(compiled: CompiledGroup, name: string, clientId?: string): st
 }
 
 describe("authorize", () => {
-  it("fills the names in and puts the ARN prefix in front, and changes nothing else", () => {
+  it("replaces the placeholders and adds the ARN prefix, and changes nothing else", () => {
     const compiled = group(["{username}"], "client/{username}", "topic/a/{username}/{clientId}/*");
     expect(authorize(compiled, "dev1", "dev1", PREFIX)).toEqual([
       {
@@ -37,14 +37,14 @@ describe("authorize", () => {
     ]);
   });
 
-  it("leaves the group as it was, for the next login", () => {
+  it("does not change the group", () => {
     const compiled = group(["{username}"], "client/{username}");
     const before = JSON.stringify(compiled);
     authorize(compiled, "dev1", "dev1", PREFIX);
     expect(JSON.stringify(compiled)).toBe(before);
   });
 
-  it("does not fill in again what it filled in", () => {
+  it("does not replace placeholders in a name that was filled in", () => {
     expect(resources(group(["{clientId}"], "topic/{clientId}"), "dev1", "{username}")).toEqual([
       `${PREFIX}topic/{username}`,
     ]);
@@ -71,17 +71,17 @@ describe("authorize", () => {
     else expect(login).toThrow(expect.objectContaining({ reason: "client-id-not-allowed" }));
   });
 
-  it("lets in a client without an id where no rule needs one", () => {
+  it("allows a client without a client id if no rule needs one", () => {
     expect(resources(group(["{username}"], "client/{username}"), "dev1")).toEqual([`${PREFIX}client/dev1`]);
   });
 
-  it("refuses a client without an id where a rule needs one", () => {
+  it("refuses a client without a client id if a rule needs one", () => {
     expect(() => resources(group(["{clientId}"], "topic/{clientId}"), "dev1")).toThrow(
       expect.objectContaining({ reason: "client-id-missing" }),
     );
   });
 
-  it("gives out a document of 2,048 characters and refuses one of 2,049", () => {
+  it("returns a document of 2,048 characters and refuses one of 2,049", () => {
     const length = (name: string): number =>
       JSON.stringify(authorize(group(["{username}"], "topic/{username}"), name, undefined, PREFIX)[0]).length;
     const rest = length("a") - 1;
@@ -92,7 +92,7 @@ describe("authorize", () => {
     );
   });
 
-  it("widens no rule, whatever user name and client id get past the checks before it", () => {
+  it("widens no rule for any user name and client id that the earlier checks accept", () => {
     const hostile = fc.string({
       unit: fc.constantFrom(..."*?$+#/\\{}\"':.@-ab\n\u0000é", `\${`, `\${iot:ClientId}`, "{username}", "{clientId}"),
       minLength: 1,

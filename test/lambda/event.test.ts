@@ -10,7 +10,7 @@ function mqttEvent(mqtt: object): object {
 const complete = { username: "printer-7", password: base64("s"), clientId: "printer-7" };
 
 describe("parseEvent", () => {
-  it("takes the user name field as sent, the password's bytes and the client id", () => {
+  it("returns the user name field unchanged, the password's bytes and the client id", () => {
     expect(parseEvent(mqttEvent({ username: "a?b=c", password: base64("päss"), clientId: "id" }))).toEqual({
       userNameField: "a?b=c",
       password: Buffer.from("päss"),
@@ -22,7 +22,7 @@ describe("parseEvent", () => {
     expect(parseEvent(mqttEvent({ ...complete, clientId }))).not.toHaveProperty("clientId");
   });
 
-  it("gives back any password, whatever its bytes", () => {
+  it("returns every password byte for byte", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (bytes) => {
         const { password } = parseEvent(mqttEvent({ ...complete, password: base64(bytes) }));
@@ -31,7 +31,7 @@ describe("parseEvent", () => {
     );
   });
 
-  it.each([undefined, null, "text", 7, true])("finds the event %j malformed", (event) => {
+  it.each([undefined, null, "text", 7, true])("refuses the event %j as malformed-event", (event) => {
     expect(() => parseEvent(event)).toThrow(expect.objectContaining({ reason: "malformed-event" }));
   });
 
@@ -50,17 +50,20 @@ describe("parseEvent", () => {
     ["null for the password", mqttEvent({ ...complete, password: null })],
     ["an empty password", mqttEvent({ ...complete, password: "" })],
     ["a user name only its prototype holds", JSON.parse('{"protocolData":{"__proto__":{"mqtt":{"username":"a"}}}}')],
-  ])("finds no credentials in an event with %s", (_, event) => {
+  ])("refuses an event with %s as no-credentials", (_, event) => {
     expect(() => parseEvent(event)).toThrow(expect.objectContaining({ reason: "no-credentials" }));
   });
 
-  it.each(["username", "password", "clientId"])("finds an event malformed whose %s is not text", (member) => {
-    for (const value of [7, true, {}, ["a"]]) {
-      expect(() => parseEvent(mqttEvent({ ...complete, [member]: value }))).toThrow(
-        expect.objectContaining({ reason: "malformed-event" }),
-      );
-    }
-  });
+  it.each(["username", "password", "clientId"])(
+    "refuses an event whose %s is not text as malformed-event",
+    (member) => {
+      for (const value of [7, true, {}, ["a"]]) {
+        expect(() => parseEvent(mqttEvent({ ...complete, [member]: value }))).toThrow(
+          expect.objectContaining({ reason: "malformed-event" }),
+        );
+      }
+    },
+  );
 
   it.each([
     ["nothing else", {}],
@@ -68,7 +71,7 @@ describe("parseEvent", () => {
     ["an HTTP part only", { protocolData: { http: { headers: { token: "t" } } } }],
     ["an empty MQTT part", mqttEvent({})],
     ["an empty user name and password", mqttEvent({ username: "", password: "" })],
-  ])("takes a token with %s beside it", (_, rest) => {
+  ])("accepts a token together with %s", (_, rest) => {
     expect(parseEvent({ token: "t", signatureVerified: true, ...rest })).toEqual({
       userNameField: "",
       password: Buffer.alloc(0),
@@ -76,7 +79,7 @@ describe("parseEvent", () => {
     });
   });
 
-  it("takes whatever comes with a token as well", () => {
+  it("also returns the user name, password and client id that are sent with a token", () => {
     expect(parseEvent({ token: "t", ...mqttEvent(complete) })).toEqual({
       userNameField: "printer-7",
       password: Buffer.from("s"),
@@ -85,11 +88,11 @@ describe("parseEvent", () => {
     });
   });
 
-  it.each([undefined, null, "true", 1, {}])("does not take %j for a verified signature", (signatureVerified) => {
+  it.each([undefined, null, "true", 1, {}])("does not treat %j as a verified signature", (signatureVerified) => {
     expect(parseEvent({ token: "t", signatureVerified }).token).toEqual({ text: "t", signatureVerified: false });
   });
 
-  it("finds an event malformed whose token is not text, or whose MQTT part is none", () => {
+  it("refuses an event as malformed-event if its token is not text, or its MQTT part is not an object", () => {
     for (const token of [7, true, {}, ["t"]]) {
       expect(() => parseEvent({ token, ...mqttEvent(complete) })).toThrow(
         expect.objectContaining({ reason: "malformed-event" }),
@@ -101,7 +104,7 @@ describe("parseEvent", () => {
   });
 
   it.each(["*", "?", "+", "#", "/", "$", "\0", "\n", "\u007f", "\u0085"])(
-    "refuses a client id with %j, which means something in a policy or topic",
+    "refuses a client id with %j, which has a meaning in a policy or topic",
     (character) => {
       for (const clientId of [character, `a${character}`, `${character}a`, `a${character}b`]) {
         expect(() => parseEvent(mqttEvent({ ...complete, clientId }))).toThrow(
@@ -112,13 +115,13 @@ describe("parseEvent", () => {
   );
 
   it.each(["00:11:62:aa:bb:cc", "a b", "{username}", 'say "hi"', "gerät-1", "\u{1f5a8}", "a\\b"])(
-    "takes the client id %j, which means nothing there",
+    "accepts the client id %j, which has no meaning in a policy or topic",
     (clientId) => {
       expect(parseEvent(mqttEvent({ ...complete, clientId })).clientId).toBe(clientId);
     },
   );
 
-  it("takes a client id of 128 bytes and refuses one of 129, counting bytes and not characters", () => {
+  it("accepts a client id of 128 bytes and refuses one of 129, counting bytes and not characters", () => {
     const longest = "ü".repeat(64);
     expect(parseEvent(mqttEvent({ ...complete, clientId: longest })).clientId).toBe(longest);
     expect(() => parseEvent(mqttEvent({ ...complete, clientId: `${longest}x` }))).toThrow(
@@ -155,7 +158,7 @@ describe("identify", () => {
   });
 
   it.each(["?", "?x-amz-customauthorizer-name=MyAuth", "?SDK=IoTDeviceSDK/JS"])(
-    "finds no credentials where the name is empty: %j",
+    "refuses an empty name as no-credentials: %j",
     (field) => {
       expect(() => identify(field)).toThrow(expect.objectContaining({ reason: "no-credentials" }));
     },
@@ -176,16 +179,16 @@ describe("identify", () => {
     "$dev",
     "dév",
     `\${x}`,
-  ])("refuses %j, which no user can be called", (field) => {
+  ])("refuses %j as invalid-user-name", (field) => {
     expect(() => identify(field)).toThrow(expect.objectContaining({ reason: "invalid-user-name" }));
   });
 
-  it("takes a name of 128 characters and refuses one of 129", () => {
+  it("accepts a name of 128 characters and refuses one of 129", () => {
     expect(identify("a".repeat(128))).toHaveLength(128);
     expect(() => identify("a".repeat(129))).toThrow(expect.objectContaining({ reason: "invalid-user-name" }));
   });
 
-  it("lets through nothing but letters, digits and . _ : @ -, whatever is sent", () => {
+  it("returns only names of letters, digits and . _ : @ -, for any input", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 20 }), (field) => {
         let name: string;

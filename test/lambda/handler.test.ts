@@ -40,7 +40,7 @@ describe.each(EVENTS)("the event $name", ({ event, expect: expected }) => {
     if (expected.outcome === "refused") expect(response).toEqual(REFUSED);
   });
 
-  it("leaves no secret in the log or the answer", async () => {
+  it("puts no secret into the log or the answer", async () => {
     const { response, lines } = await deployed.invoke(withPasswords(event, deployed.passwords));
     const written = lines.join("\n") + JSON.stringify(response);
     for (const secret of secrets()) expect(written).not.toContain(secret);
@@ -82,7 +82,7 @@ describe("a login that succeeds", () => {
   });
 });
 
-describe("whatever arrives", () => {
+describe("an invalid event", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("00:11:62:aa:bb:cc", "person-1", "constructor", "__proto__", "*", "", "?", "a?b"),
@@ -113,7 +113,7 @@ describe("whatever arrives", () => {
     { requiredKeys: [] },
   );
 
-  it("is refused with an answer AWS understands and one line of the log", async () => {
+  it("is refused with a valid response and one line in the log", async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.jsonValue(), shaped), async (event) => {
         const { response, lines } = await deployed.invoke(JSON.parse(JSON.stringify(event)));
@@ -129,7 +129,7 @@ describe("whatever arrives", () => {
   });
 
   it.each([null, 7, {}, { invokedFunctionArn: 7 }, { invokedFunctionArn: "function:x" }])(
-    "is refused where Lambda does not say where it runs: context %j",
+    "is refused if the context holds no valid function ARN: context %j",
     async (context) => {
       const { event } = EVENTS.find(({ name }) => name === "mqtt-right-password") ?? { event: undefined };
       const { response, lines } = await deployed.invoke(withPasswords(event, deployed.passwords), context);

@@ -38,7 +38,7 @@ describe("logDecision", () => {
     expect(milliseconds).toBe(Math.round(milliseconds * 10) / 10);
   });
 
-  it("tells the time since the login came in, in tenths of milliseconds", () => {
+  it("logs the time since the event arrived, in tenths of milliseconds", () => {
     const now = jest.spyOn(performance, "now").mockReturnValue(5_012.26);
     logDecision({}, 5_000, { outcome: "allowed", user: "dev1", group: "printers" });
     now.mockRestore();
@@ -63,7 +63,7 @@ describe("logDecision", () => {
     expect([line.clientId, line.connectionId]).toEqual([long.slice(0, 128), long.slice(0, 128)]);
   });
 
-  it("keeps a client id from starting a line of its own", () => {
+  it("escapes line ends in a client id", () => {
     logged({ protocolData: { mqtt: { clientId: 'a\n{"event":"decision","outcome":"allowed"}' } } });
     expect(log.mock.calls[0][0]).not.toContain("\n");
   });
@@ -78,11 +78,11 @@ describe("logDecision", () => {
     { protocolData: { mqtt: null }, connectionMetadata: { id: 7 } },
     { protocolData: { mqtt: { clientId: { a: 1 } } }, connectionMetadata: "x" },
     { protocolData: { mqtt: { clientId: "" } }, connectionMetadata: { id: "" } },
-  ])("leaves out ids that are not there or not text: %j", (event) => {
+  ])("leaves out ids that are missing or not text: %j", (event) => {
     expect(Object.keys(logged(event)).sort()).toEqual(["event", "milliseconds", "outcome", "reason"]);
   });
 
-  it("carries metrics of the function in the same line where a namespace is given", () => {
+  it("adds the function's metrics to the line if a namespace is given", () => {
     process.env.AWS_LAMBDA_FUNCTION_NAME = "fleet";
     try {
       logDecision({}, performance.now(), { outcome: "refused", reason: "no-credentials" }, "IotAuth");
@@ -103,7 +103,7 @@ describe("logDecision", () => {
     });
   });
 
-  it("carries no metrics otherwise", () => {
+  it("adds no metrics without a namespace", () => {
     expect(Object.keys(logged({}))).toEqual(["event", "outcome", "reason", "milliseconds"]);
   });
 });

@@ -46,7 +46,7 @@ const attempt = (user: Partial<CompiledUser> | undefined, password?: string, cli
   login(event(password, clientId), CONTEXT, services(user));
 
 describe("login", () => {
-  it("lets a user in with the group's times and its own policy", async () => {
+  it("accepts a user, with the group's times and the user's policy", async () => {
     expect(await attempt({})).toEqual({
       user: "dev1",
       group: "printers",
@@ -93,7 +93,7 @@ describe("login", () => {
     else await expect(attempt({ e })).rejects.toMatchObject({ reason: "user-expired" });
   });
 
-  it("says that a user is disabled rather than expired when both are so", async () => {
+  it("refuses a user who is both disabled and expired as user-disabled", async () => {
     await expect(attempt({ d: 1, e: 0 })).rejects.toMatchObject({ reason: "user-disabled" });
   });
 
@@ -103,11 +103,11 @@ describe("login", () => {
     ["a disabled user", { d: 1 as const }, { reason: "wrong-password" }],
     ["an expired user", { e: 0 }, { reason: "wrong-password" }],
     ["a user of an unknown group", { g: "nowhere" }, { reason: "wrong-password" }],
-  ])("calls a wrong password wrong before anything else: %s", async (_, user, expected) => {
+  ])("refuses a wrong password as wrong-password, whatever else is wrong: %s", async (_, user, expected) => {
     await expect(attempt(user, "wrong")).rejects.toMatchObject(expected);
   });
 
-  it("verifies a password even for a user it does not know, so that this takes as long", async () => {
+  it("verifies a password also for an unknown user, so that the refusal takes as long", async () => {
     const without = services(undefined);
     await expect(login(event(), CONTEXT, without)).rejects.toMatchObject({ reason: "unknown-user" });
     expect(without.verify).toHaveBeenCalledWith(undefined, Buffer.from("right"));
@@ -120,7 +120,7 @@ describe("login", () => {
     });
   });
 
-  it.each(["right", "wrong"])("refuses a login by an item that is no user, with the password %j", async (password) => {
+  it.each(["right", "wrong"])("refuses a login with a malformed item, with the password %j", async (password) => {
     const malformed = { ...services({}), store: { find: async () => "malformed" as const } };
     await expect(login(event(password), CONTEXT, malformed)).rejects.toMatchObject({
       reason: "user-malformed",
@@ -129,14 +129,14 @@ describe("login", () => {
     expect(malformed.verify).toHaveBeenCalledWith(undefined, Buffer.from(password));
   });
 
-  it("says whose client id was not allowed", async () => {
+  it("names the user and group whose client id was not allowed", async () => {
     await expect(attempt({}, "right", "dev2")).rejects.toMatchObject({
       reason: "client-id-not-allowed",
       subject: { user: "dev1", group: "printers" },
     });
   });
 
-  it("does not take a broken store for a wrong password", async () => {
+  it("does not report a broken store as a wrong password", async () => {
     const broken = { ...services({}), store: { find: () => Promise.reject(new Error("out of reach")) } };
     await expect(login(event(), CONTEXT, broken)).rejects.toThrow("out of reach");
   });
@@ -155,7 +155,7 @@ describe("login with a token", () => {
   it.each([
     ["a user with a secret", { s: ["secret"] }],
     ["a user without one", { s: [] }],
-  ])("lets %s in without a password, and checks none", async (_, user) => {
+  ])("accepts %s without a password, and checks none", async (_, user) => {
     const { outcome, verify } = attemptSigned(user, { username: "dev1", clientId: "dev1" });
     await expect(outcome).resolves.toMatchObject({ user: "dev1", group: "printers" });
     expect(verify).not.toHaveBeenCalled();
@@ -175,7 +175,7 @@ describe("login with a token", () => {
     });
   });
 
-  it("does not let a token of an item in that is no user", async () => {
+  it("refuses a token for a malformed item", async () => {
     const malformed = {
       ...services({}),
       store: { find: async () => "malformed" as const },
@@ -188,7 +188,7 @@ describe("login with a token", () => {
     });
   });
 
-  it("takes a password for a user without secrets as it would for an unknown user", async () => {
+  it("verifies a password for a user without secrets as for an unknown user", async () => {
     const { verify, outcome } = attemptSigned({ s: [] }, { password: password("wrong") });
     await expect(outcome).rejects.toMatchObject({ reason: "wrong-password" });
     expect(verify).toHaveBeenCalledWith(undefined, Buffer.from("wrong"));

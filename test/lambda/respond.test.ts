@@ -2,7 +2,7 @@ import { LIMITS } from "../../lambda/contract";
 import { allowed, refused } from "../../lambda/respond";
 
 describe("refused", () => {
-  it("denies by isAuthenticated, with no policy and nothing that says why", () => {
+  it("sets isAuthenticated to false, without a policy and without a reason", () => {
     expect(refused()).toEqual({
       isAuthenticated: false,
       principalId: "refused",
@@ -14,7 +14,7 @@ describe("refused", () => {
 });
 
 describe("allowed", () => {
-  it("gives principal, documents and the group's times, and no other member", () => {
+  it("returns principal, documents and the group's times, and no other member", () => {
     const documents = [{ Version: "2012-10-17" as const, Statement: [] }];
     const group = { clientIds: ["x"], documents: [], disconnectAfterInSeconds: 86_400, refreshAfterInSeconds: 900 };
     expect(allowed("p1", documents, group)).toEqual({

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { type Gone, StreamGone } from "../../local/gone";
 
-describe("a stream that is gone", () => {
+describe("a closed stream", () => {
   it.each<[string, (stream: EventEmitter) => { readonly gone: Gone; readonly end: () => void }]>([
     ["by itself", (stream) => ({ gone: new StreamGone(stream), end: () => void stream.emit("close") })],
     [
@@ -11,7 +11,7 @@ describe("a stream that is gone", () => {
         return { gone: controller.signal, end: () => controller.abort() };
       },
     ],
-  ])("tells every listener once, and none that was removed or came later: %s", (_, make) => {
+  ])("calls every listener once, and none that was removed or added later: %s", (_, make) => {
     const { gone, end } = make(new EventEmitter());
     const told: string[] = [];
     const removed = () => told.push("removed");

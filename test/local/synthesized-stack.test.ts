@@ -26,7 +26,7 @@ describe("the table of a synthesized stack", () => {
     expect((await read({ aws_dynamodb_table: { users } })).table).toEqual({ name: "fleet-users", hashKey: "name" });
   });
 
-  it("is missing where users are in the zip", async () => {
+  it("is missing if users are in the zip", async () => {
     expect((await read({})).table).toBeUndefined();
   });
 
@@ -64,7 +64,7 @@ describe("the endpoint of a synthesized stack", () => {
     });
   });
 
-  it("is missing where the stack has none", async () => {
+  it("is missing if the stack has none", async () => {
     expect(await endpointOf(undefined)).toBeUndefined();
   });
 });

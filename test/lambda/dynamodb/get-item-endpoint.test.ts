@@ -1,6 +1,6 @@
 import { dynamoDbEndpoint } from "../../../lambda/dynamodb/get-item";
 
-describe("where DynamoDB is", () => {
+describe("DynamoDB's endpoint", () => {
   it.each([
     ["us-east-1", "https://dynamodb.us-east-1.amazonaws.com"],
     ["us-gov-west-1", "https://dynamodb.us-gov-west-1.amazonaws.com"],
@@ -14,7 +14,7 @@ describe("where DynamoDB is", () => {
     expect(dynamoDbEndpoint(region, {})).toBe(expected);
   });
 
-  it("is what the environment says of DynamoDB, then of all services, as for AWS's SDKs", () => {
+  it("is the environment's for DynamoDB, then the environment's for all services, as in AWS's SDKs", () => {
     const all = { AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
     const own = { ...all, AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:2" };
     expect(dynamoDbEndpoint("eu-west-1", all)).toBe("http://127.0.0.1:1");
@@ -24,7 +24,7 @@ describe("where DynamoDB is", () => {
     );
   });
 
-  it("is AWS's where the environment tells to leave such settings aside", () => {
+  it("is AWS's if the environment says to ignore configured endpoints", () => {
     const environment = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
     expect(dynamoDbEndpoint("eu-west-1", environment)).toBe("https://dynamodb.eu-west-1.amazonaws.com");
   });

@@ -21,7 +21,7 @@ async function get(reaction: Reaction) {
 }
 
 describe("getItem", () => {
-  it("asks as it is told, signed for the function's Region", async () => {
+  it("sends the given request, signed for the function's Region", async () => {
     expect(await get([200, { Item: { group: { S: "printers" } } }])).toEqual({ group: { S: "printers" } });
     expect(fake.calls).toEqual([
       {
@@ -36,7 +36,7 @@ describe("getItem", () => {
     ]);
   });
 
-  it("finds no user where there is no item", async () => {
+  it("returns undefined if the item does not exist", async () => {
     expect(await get([200, {}])).toBeUndefined();
   });
 
@@ -48,12 +48,12 @@ describe("getItem", () => {
     [[200, '"Item"'], "HTTP 200"],
     [[204, ""], "HTTP 204"],
     [[307, ""], "HTTP 307"],
-  ])("takes nothing but a success in JSON for one: %j", async (reaction, code) => {
+  ])("throws for an answer other than a success in JSON: %j", async (reaction, code) => {
     await expect(get(reaction)).rejects.toMatchObject({ code });
   });
 
   it.each(["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])(
-    "asks nothing without %s, and does not try again",
+    "sends no request without %s, and does not retry",
     async (missing) => {
       fake = await fakeDynamoDb([200, {}]);
       const { [missing]: _, ...rest } = { ...environment, ...lambdaEnvironment(fake.url) } as NodeJS.ProcessEnv;

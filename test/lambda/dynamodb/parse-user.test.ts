@@ -11,7 +11,7 @@ const WHOLE = {
 };
 
 describe("a user in the table", () => {
-  it("is read with all that a decision needs", () => {
+  it("is read with all attributes that a decision needs", () => {
     expect(parseUser(WHOLE)).toEqual({
       g: "printers",
       s: ["old", "new"],
@@ -21,12 +21,12 @@ describe("a user in the table", () => {
     });
   });
 
-  it("needs only a group; without secrets, no password opens", () => {
+  it("needs only a group; without secrets, it has an empty list", () => {
     expect(parseUser({ group: { S: "printers" } })).toStrictEqual({ g: "printers", s: [] });
     expect(parseUser({ group: { S: "printers" }, disabled: { BOOL: false } })).toStrictEqual({ g: "printers", s: [] });
   });
 
-  it("may have two secrets of which none is to be retired", () => {
+  it("may have two secrets without a time to retire the first", () => {
     const { group, secrets } = WHOLE;
     expect(parseUser({ group, secrets })).toStrictEqual({ g: "printers", s: ["old", "new"] });
   });
@@ -39,17 +39,17 @@ describe("a user in the table", () => {
     expect(parseUser({ ...WHOLE, expiresAt: { S } })).toMatchObject({ e });
   });
 
-  it("keeps an only secret although one was to be retired", () => {
+  it("keeps its only secret although it has a time to retire the first", () => {
     const { group, retireFirstAt } = WHOLE;
     expect(parseUser({ group, retireFirstAt, secrets: { L: [{ S: "new" }] } })).toEqual({ g: "printers", s: ["new"] });
   });
 
-  it("may hold anything in attributes that no decision needs", () => {
+  it("may have any value in attributes that no decision needs", () => {
     const others = { name: { S: "printer-7" }, note: { NULL: true }, rotatedAt: { S: "today" }, version: { N: "0.5" } };
     expect(parseUser({ ...WHOLE, ...others })).toEqual(parseUser(WHOLE));
   });
 
-  it("is what the users commands write", () => {
+  it("is read as the users commands write it", () => {
     const user = {
       name: "printer-7",
       group: "printers",
@@ -95,7 +95,7 @@ describe("a user in the table", () => {
     ["disabled without its end", { disabled: undefined, disable: { BOOL: true } }],
     ["an expiry under another name", { expiresAt: undefined, expires: { S: "2027-01-31T00:00:00Z" } }],
     ["an attribute that has the name of something every object has", { toString: { S: "x" } }],
-  ])("is not trusted with %s", (_, change) => {
+  ])("is malformed with %s", (_, change) => {
     const item = Object.fromEntries(
       Object.entries({ ...WHOLE, ...change }).filter(([, value]) => value !== undefined),
     ) as Item;

@@ -21,19 +21,19 @@ const halfThenDropped: Reaction = (response) => {
 };
 
 describe("post", () => {
-  it("sends headers and body, and gives status and answer", async () => {
+  it("sends headers and body, and returns status and text", async () => {
     expect(await answerTo([400, { message: "ü" }])).toEqual({ status: 400, text: '{"message":"ü"}' });
     expect(fake.calls).toEqual([
       { headers: expect.objectContaining({ "x-amz-target": "t", "content-length": "13" }), body: { name: "ü" } },
     ]);
   });
 
-  it("is a POST", async () => {
+  it("uses the method POST", async () => {
     const method: Reaction = (response) => void response.end(response.req.method);
     expect(await answerTo(method)).toEqual({ status: 200, text: "POST" });
   });
 
-  it("speaks TLS to an address with https", async () => {
+  it("uses TLS for an https URL", async () => {
     fake = await fakeDynamoDb();
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -51,14 +51,14 @@ describe("post", () => {
   it.each<[string, Reaction]>([
     ["there is no answer", () => undefined],
     ["an answer does not end", half],
-  ])("ends when its signal does, though %s", async (_, reaction) => {
+  ])("ends when its signal is aborted, although %s", async (_, reaction) => {
     await expect(answerTo(reaction, AbortSignal.timeout(100))).rejects.toMatchObject({
       code: "TimeoutError",
       retryable: true,
     });
   });
 
-  it("reads an answer as long as DynamoDB's can be, and not one without end", async () => {
+  it("reads an answer as long as DynamoDB's can be, and fails for a longer one", async () => {
     const longest = "x".repeat(4 * 1024 * 1024);
     expect((await answerTo([200, longest])).text).toBe(longest);
     await fake.close();

@@ -3,12 +3,12 @@ import { retry, TOTAL_MILLISECONDS, TRY_MILLISECONDS } from "../../../lambda/dyn
 import { StoreError } from "../../../lambda/dynamodb/store-error";
 
 describe("retry", () => {
-  it("leaves half of the time that AWS IoT Core gives to the rest of a login", () => {
+  it("leaves half of AWS IoT Core's 5 seconds for the rest of a login", () => {
     expect(TOTAL_MILLISECONDS).toBeLessThanOrEqual((LIMITS.functionTimeoutSeconds * 1000) / 2);
     expect(TRY_MILLISECONDS * 2).toBeLessThan(TOTAL_MILLISECONDS);
   });
 
-  it("tries until it succeeds", async () => {
+  it("repeats the attempt until it succeeds", async () => {
     const attempt = jest
       .fn<Promise<string>, [AbortSignal]>()
       .mockRejectedValueOnce(new StoreError("ThrottlingException", true))
@@ -19,7 +19,7 @@ describe("retry", () => {
   });
 
   it.each([new StoreError("AccessDeniedException", false), new RangeError("a mistake")])(
-    "does not try again after %s",
+    "does not retry after %s",
     async (error) => {
       const attempt = jest.fn(() => Promise.reject(error));
       await expect(retry(attempt)).rejects.toBe(error);

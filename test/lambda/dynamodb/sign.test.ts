@@ -27,7 +27,7 @@ async function byPackage(host: string, body: string, { sessionToken, ...signer }
 }
 
 describe("a signed request to DynamoDB", () => {
-  it("names what is signed, by whom, and where", () => {
+  it("names the signed headers, the access key and the Region", () => {
     const now = Date.UTC(2026, 10, 21, 9, 8, 7);
     expect(signedHeaders("dynamodb.eu-west-1.amazonaws.com", TARGET, "{}", SIGNER, now)).toEqual({
       host: "dynamodb.eu-west-1.amazonaws.com",
@@ -40,7 +40,7 @@ describe("a signed request to DynamoDB", () => {
     });
   });
 
-  it("is signed as another implementation signs it, whatever is in it", async () => {
+  it("has the same signature as AWS's own implementation computes, for any content", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: "grapheme" }),

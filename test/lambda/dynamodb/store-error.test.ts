@@ -1,6 +1,6 @@
 import { StoreError } from "../../../lambda/dynamodb/store-error";
 
-describe("an error that DynamoDB answered", () => {
+describe("an error in DynamoDB's answer", () => {
   it.each([
     [400, { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException" }, "ResourceNotFoundException", false],
     [400, { __type: "AccessDeniedException" }, "AccessDeniedException", false],
@@ -19,7 +19,7 @@ describe("an error that DynamoDB answered", () => {
   });
 
   it.each([{ __type: "a secret: \u001b[2J" }, { __type: "x".repeat(65) }, { __type: { a: 1 } }, { __type: "" }])(
-    "is named by its status where its code is none: %j",
+    "has its status as code if its own code is malformed: %j",
     (answer) => {
       expect(StoreError.answered(400, answer).code).toBe("HTTP 400");
     },
@@ -34,7 +34,7 @@ describe("an error of the network", () => {
     [undefined, "Unreachable"],
     [{ code: "a secret: x", name: "Error" }, "Error"],
     [{ code: "x: a secret!", name: "Error" }, "Error"],
-  ])("is named by its code, and may pass: %s", (error, code) => {
+  ])("has its own code and is retryable: %s", (error, code) => {
     expect(StoreError.unreachable(error)).toMatchObject({ name: "StoreError", code, retryable: true });
   });
 });

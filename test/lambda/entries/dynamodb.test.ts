@@ -71,7 +71,7 @@ const item = (change: object = {}): Reaction => [
 ];
 
 describe("the handler of a stack with a users table", () => {
-  it("lets a user of the table in, with the policy of the group", async () => {
+  it("accepts a user of the table, with the policy of the group", async () => {
     const { response, lines } = await login(item(), await deployedHandler());
     expect(response).toMatchObject({ isAuthenticated: true, principalId: expect.stringMatching(/^meter1x/) });
     expect(JSON.stringify(response.policyDocuments)).toContain("client/meter-1");
@@ -103,7 +103,7 @@ describe("the handler of a stack with a users table", () => {
     ]);
   });
 
-  it("refuses when an answer is not what DynamoDB answers", async () => {
+  it("refuses if an answer is not DynamoDB's", async () => {
     for (const answer of [{ Item: null }, { Item: "x" }, { Item: { group: null } }, { Item: [] }]) {
       const { response } = await login([200, answer], await deployedHandler());
       expect(response).toMatchObject({ isAuthenticated: false, policyDocuments: [] });
@@ -124,7 +124,7 @@ describe("the handler of a stack with a users table", () => {
 });
 
 describe("a package that names no table", () => {
-  it("does not start, instead of refusing everybody", async () => {
+  it("does not start", async () => {
     const handler = deployedHandler;
     await handler();
     const directory = (loaded[0] as unknown as { directory: string }).directory;

@@ -20,7 +20,7 @@ describe("the bundled store", () => {
     expect(await findAll("", ["a", "", "zz"])).toEqual([undefined, undefined, undefined]);
   });
 
-  it("finds the only user, and none before or after", async () => {
+  it("finds the only user, and no name that sorts before or after it", async () => {
     expect(await findAll(linesOf(["m"]), ["m", "a", "z"])).toEqual(["group of m", undefined, undefined]);
   });
 
@@ -33,13 +33,13 @@ describe("the bundled store", () => {
     ]);
   });
 
-  it("tells names apart that begin with each other", async () => {
+  it("distinguishes names that begin with the same characters", async () => {
     const names = ["a", "a-", "a-1", "a.1", "a:b", "aa", "aaa", "a@b", "A"];
     expect(await findAll(linesOf(names), names)).toEqual(groupsOf(names));
     expect(await findAll(linesOf(names.slice(1)), ["a"])).toEqual([undefined]);
   });
 
-  it("finds everybody although the last line does not end", async () => {
+  it("finds every user if the last line has no line end", async () => {
     const names = ["a", "b", "c"];
     expect(await findAll(linesOf(names).trimEnd(), names)).toEqual(groupsOf(names));
   });
@@ -53,7 +53,7 @@ describe("the bundled store", () => {
     ]);
   });
 
-  it("gives a user back as compiled", async () => {
+  it("returns a user unchanged", async () => {
     const secrets = [`$sha256$${"A".repeat(22)}$${"B".repeat(43)}`];
     const { lines } = compileUsers([
       { name: "b", group: "printers", secrets, expiresAt: "2027-01-31T00:00:00Z", disabled: true },
@@ -64,7 +64,7 @@ describe("the bundled store", () => {
     expect(await store.find("b")).toEqual({ g: "printers", s: secrets, e: Date.UTC(2027, 0, 31), d: 1 });
   });
 
-  it("agrees with a Map, for any users in it and any name that is looked for", async () => {
+  it("returns the same as a Map, for any users and any name", async () => {
     const name = fc.oneof(
       fc.stringMatching(/^[ab0][ab.:@_-]{0,3}$/),
       fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/),

@@ -44,7 +44,7 @@ async function refusalOf(store: ReturnType<typeof dynamoDbStore>): Promise<unkno
 }
 
 describe("the store in DynamoDB", () => {
-  it("reads one item, consistently, and the whole of it, so that a misspelt attribute does not stay unseen", async () => {
+  it("reads one whole item with a consistent read", async () => {
     const store = await storeWith(FOUND);
     expect(await store.find("printer-7")).toEqual({ g: "printers", s: ["one"] });
     expect(fake.calls.map(({ body }) => body)).toEqual([
@@ -61,15 +61,15 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([]);
   });
 
-  it("knows no user that the table does not hold", async () => {
+  it("returns undefined for a user that is not in the table", async () => {
     expect(await (await storeWith([200, {}])).find("printer-7")).toBeUndefined();
   });
 
-  it("calls an item malformed that is not a user, instead of guessing", async () => {
+  it("returns malformed for an item that is not a valid user", async () => {
     expect(await (await storeWith([200, { Item: { group: { N: "1" } } }])).find("printer-7")).toBe("malformed");
   });
 
-  it("reads every time: what was changed counts at once", async () => {
+  it("reads the item every time, so that a change takes effect at once", async () => {
     const store = await storeWith(FOUND, [200, {}]);
     expect(await store.find("printer-7")).toBeDefined();
     expect(await store.find("printer-7")).toBeUndefined();
@@ -103,14 +103,14 @@ describe("the store in DynamoDB", () => {
     ["a failure of DynamoDB's", awsError(500, "InternalServerError")],
     ["a failure in front of DynamoDB", [503, "<html>Service Unavailable</html>"]],
     ["a dropped connection", dropped],
-  ])("tries again after %s, and says nothing of it", async (_, reaction) => {
+  ])("retries after %s, and logs nothing", async (_, reaction) => {
     const store = await storeWith(reaction, reaction, FOUND);
     expect(await store.find("printer-7")).toMatchObject({ g: "printers" });
     expect(fake.calls).toHaveLength(3);
     expect(lines).toEqual([]);
   });
 
-  it("tries again when there is no answer", async () => {
+  it("retries if there is no answer", async () => {
     const store = await storeWith(silent, FOUND);
     expect(await store.find("printer-7")).toMatchObject({ g: "printers" });
   });
@@ -127,7 +127,7 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([JSON.stringify({ event: "store-error", code })]);
   });
 
-  it("refuses well within AWS IoT Core's 5 seconds when there is never an answer", async () => {
+  it("refuses well within AWS IoT Core's 5 seconds if there is never an answer", async () => {
     const store = await storeWith(silent);
     expect(await refusalOf(store)).toMatchObject({ reason: "store-unavailable" });
     expect(time.passed).toBe(2_500);
@@ -135,7 +135,7 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "TimeoutError" })]);
   });
 
-  it("refuses when DynamoDB goes on failing, naming its last error", async () => {
+  it("refuses if DynamoDB keeps failing, and logs its last error", async () => {
     const failsAfterAWhile: Reaction = (response) => {
       time.pass(490);
       response.writeHead(400).end(JSON.stringify({ __type: "ThrottlingException" }));
@@ -162,7 +162,7 @@ describe("the store in DynamoDB", () => {
     expect(lines).toEqual([JSON.stringify({ event: "store-error", code: "MissingCredentials" })]);
   });
 
-  it("refuses with a mistake of its own, and says no more of it in the log than that it is one", async () => {
+  it("refuses after a defect of its own, and logs only InternalError", async () => {
     const store = await storeWith(FOUND);
     process.env.AWS_ENDPOINT_URL_DYNAMODB = "no address";
     await refusalOf(store);

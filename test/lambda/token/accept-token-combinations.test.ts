@@ -70,15 +70,15 @@ async function letIn(signing: boolean): Promise<string[]> {
   return found;
 }
 
-describe("of all combinations of token, user name, password and user", () => {
-  it("only a right password lets in where signing is off, and no token beside it", async () => {
+describe("all combinations of token, user name, password and user", () => {
+  it("with signing off, only a right password without a token is accepted", async () => {
     expect(await letIn(false)).toEqual([
       'token none, name "dev1", password "right", user with a secret',
       'token none, name "dev1?SDK=x", password "right", user with a secret',
     ]);
   });
 
-  it("only a right token lets in where signing is on, with nothing beside it that disagrees", async () => {
+  it("with signing on, only a right token is accepted, if user name and password agree with it", async () => {
     const names = ["", "dev1", "?SDK=x", "dev1?SDK=x"];
     expect(await letIn(true)).toEqual(
       names.flatMap((name) => [

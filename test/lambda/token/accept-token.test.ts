@@ -8,8 +8,8 @@ const attempt = (claims: object, userNameField = "", now = NOW) =>
 
 const refusal = (reason: string, subject: object = {}) => expect.objectContaining({ reason, subject });
 
-describe("acceptToken, where signing is on", () => {
-  it("gives the claims of a token that is right", () => {
+describe("acceptToken, with signing on", () => {
+  it("returns the claims of a right token", () => {
     expect(attempt({})).toEqual(CLAIMS);
   });
 
@@ -46,7 +46,7 @@ describe("acceptToken, where signing is on", () => {
     else expect(act).toThrow(refusal("token-expired", { user: "dev1" }));
   });
 
-  it("looks at the time to the millisecond where a token's end is no whole second", () => {
+  it("compares times to the millisecond if a token's expiry has a fraction", () => {
     const exp = NOW / 1000 + 0.5;
     expect(attempt({ exp }, "", NOW + 499)).toEqual({ ...CLAIMS, exp });
     expect(() => attempt({ exp }, "", NOW + 500)).toThrow(refusal("token-expired", { user: "dev1" }));
@@ -64,7 +64,7 @@ describe("acceptToken, where signing is on", () => {
   });
 
   it.each(["", "?", "dev1", "dev1?", "?x-amz-customauthorizer-name=printers", "dev1?SDK=x"])(
-    "takes the user name %j beside it",
+    "accepts a token together with the user name %j",
     (userNameField) => {
       expect(attempt({}, userNameField)).toEqual(CLAIMS);
     },
@@ -78,8 +78,8 @@ describe("acceptToken, where signing is on", () => {
   );
 });
 
-describe("acceptToken, where signing is off", () => {
-  it("leaves a login without a token to its password", () => {
+describe("acceptToken, with signing off", () => {
+  it("returns undefined without a token, so that the password decides", () => {
     expect(acceptToken({ userNameField: "dev1" }, undefined, NOW)).toBeUndefined();
   });
 

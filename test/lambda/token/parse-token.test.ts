@@ -7,11 +7,11 @@ const header = part({ alg: "RS256", typ: "JWT" });
 const latin1 = (value: unknown): string => Buffer.from(JSON.stringify(value), "latin1").toString("base64url");
 
 describe("parseToken", () => {
-  it("gives the claims of a token", () => {
+  it("returns the claims of a token", () => {
     expect(parseToken(makeToken({ nbf: 1, iat: 2, jti: "x" }))).toEqual({ ...CLAIMS, nbf: 1, iat: 2, jti: "x" });
   });
 
-  it("takes a token without the claims that may be missing, and with claims it does not know", () => {
+  it("accepts a token without the optional claims, and with unknown claims", () => {
     expect(parseToken(makeToken({ scope: "all" }))).toEqual({ ...CLAIMS, scope: "all" });
   });
 
@@ -71,12 +71,12 @@ describe("parseToken", () => {
     ["exp", [0, 0.5, 1_767_225_600.123, Number.MAX_SAFE_INTEGER]],
     ["nbf", [0, 1.5]],
     ["iat", [0, 1.5]],
-  ])("takes every form that RFC 7519 has for %s", (claim, values) => {
+  ])("accepts every form that RFC 7519 allows for %s", (claim, values) => {
     for (const value of values)
       expect(parseToken(makeToken({ [claim]: value }))).toEqual({ ...CLAIMS, [claim]: value });
   });
 
-  it("takes a token of 6,144 characters and refuses a longer one", () => {
+  it("accepts a token of 6,144 characters and refuses a longer one", () => {
     // Base64url has no length of 4n + 1: of headers and claims that differ by a character or two, some pair has the length.
     const tokens = (length: number) =>
       ["k", "ke", "key"]
@@ -91,7 +91,7 @@ describe("parseToken", () => {
     for (const text of tokens(6145)) expect(() => parseToken(text)).toThrow(malformed);
   });
 
-  it("refuses whatever else it is given, and never throws anything but a refusal", () => {
+  it("refuses every other text, and never throws another error than a refusal", () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -3,7 +3,7 @@ import { VerificationMemory } from "../../../lambda/verify/memory";
 const password = Buffer.from("a password");
 
 describe("the memory of past checks", () => {
-  it("knows a secret and password it was told, and no others", () => {
+  it("remembers the added secret and password, and no others", () => {
     const memory = new VerificationMemory();
     memory.add("$scrypt$one", password);
 
@@ -12,7 +12,7 @@ describe("the memory of past checks", () => {
     expect(memory.has("$scrypt$one", Buffer.from("another"))).toBe(false);
   });
 
-  it("keeps secret and password apart where their seam could be shifted", () => {
+  it("distinguishes pairs of secret and password that have the same characters in sequence", () => {
     const memory = new VerificationMemory();
     memory.add("$scrypt$one", Buffer.from("x password"));
     expect(memory.has("$scrypt$onex", Buffer.from(" password"))).toBe(false);
@@ -27,7 +27,7 @@ describe("the memory of past checks", () => {
     expect(["a", "b", "c"].map((secret) => memory.has(secret, password))).toEqual([false, true, true]);
   });
 
-  it("keeps neither password nor stored secret, but a digest that another memory would not make of them", () => {
+  it("keeps neither password nor stored secret, but a digest that differs between memories", () => {
     const kept = jest.spyOn(Set.prototype, "add");
     try {
       new VerificationMemory().add("$scrypt$stored", password);

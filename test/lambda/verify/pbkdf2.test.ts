@@ -14,7 +14,7 @@ describe("PBKDF2 with HMAC-SHA-512", () => {
     expect(key?.toString("base64")).toBe(HASH);
   });
 
-  it("gives another hash for another number of iterations", async () => {
+  it("returns another hash for another number of iterations", async () => {
     const key = await pbkdf2Sha512(PASSWORD, Buffer.from(SALT, "base64"), "i=102");
     expect(key?.toString("base64")).not.toBe(HASH);
   });
@@ -47,7 +47,7 @@ describe("PBKDF2 with HMAC-SHA-512", () => {
     broken.mockRestore();
   });
 
-  it("lets a user with a hash from mosquitto in with the password it was made from, and with no other", async () => {
+  it("accepts a user with a hash from mosquitto with its password, and with no other", async () => {
     const verifier = new Verifier({ "pbkdf2-sha512$i=101": 1 });
     expect(await verifier.verify([STORED], PASSWORD)).toBe(true);
     expect(await verifier.verify([STORED], Buffer.from("oel und wasser"))).toBe(false);

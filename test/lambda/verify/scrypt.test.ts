@@ -7,7 +7,7 @@ describe("scrypt", () => {
     expect(hash?.toString("hex")).toBe("7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2");
   });
 
-  it("has memory enough for the parameters this project writes", async () => {
+  it("has enough memory for the parameters that this project writes", async () => {
     const hash = await scrypt(Buffer.from("password"), Buffer.alloc(16), "ln=15,r=8,p=1");
     expect(hash).toHaveLength(32);
   });
@@ -39,11 +39,11 @@ describe("scrypt", () => {
     expect(await scrypt(Buffer.from("password"), Buffer.alloc(16), parameters)).toBeUndefined();
   });
 
-  it("has memory enough for the most that it takes", async () => {
+  it("has enough memory for the largest parameters that it accepts", async () => {
     expect(await scrypt(Buffer.from("password"), Buffer.alloc(16), "ln=16,r=8,p=2")).toHaveLength(32);
   });
 
-  it("makes no hash of bytes that are no text, which no person chose", async () => {
+  it("makes no hash of a password that is not UTF-8", async () => {
     expect(await scrypt(Buffer.from([0x70, 0xff]), Buffer.alloc(16), "ln=12,r=1,p=1")).toBeUndefined();
   });
 

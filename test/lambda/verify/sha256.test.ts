@@ -7,7 +7,7 @@ describe("sha256", () => {
     expect(sha256(Buffer.from("secret"), Buffer.from("salt"))).toEqual(expected);
   });
 
-  it("gives another hash with another salt", () => {
+  it("returns another hash for another salt", () => {
     expect(sha256(Buffer.from("secret"), Buffer.from("pepper"))).not.toEqual(
       sha256(Buffer.from("secret"), Buffer.from("salt")),
     );

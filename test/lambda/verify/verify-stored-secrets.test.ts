@@ -1,7 +1,7 @@
 import { parsePhc } from "../../../lambda/verify/verify";
 
 describe("parsePhc", () => {
-  it("takes a string without parameters apart", () => {
+  it("parses a string without parameters", () => {
     expect(parsePhc("$sha256$c2FsdA$aGFzaA")).toEqual({
       scheme: "sha256",
       parameters: "",
@@ -10,7 +10,7 @@ describe("parsePhc", () => {
     });
   });
 
-  it("takes a string with parameters apart", () => {
+  it("parses a string with parameters", () => {
     expect(parsePhc("$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA")).toEqual({
       scheme: "scrypt",
       parameters: "ln=15,r=8,p=1",
@@ -27,7 +27,7 @@ describe("parsePhc", () => {
     expect(parsePhc(text)).toEqual({ ...expected, salt: Buffer.from("salt"), hash: Buffer.from("hash") });
   });
 
-  it("takes every character of base64 in salt and hash", () => {
+  it("accepts every character of base64 in salt and hash", () => {
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const bytes = Buffer.from(alphabet, "base64");
     expect(parsePhc(`$sha256$${alphabet}$${alphabet}`)).toMatchObject({ salt: bytes, hash: bytes });

@@ -36,7 +36,7 @@ function costs(): string[] {
   return slowCalls.mock.calls.map(([, , length, { N, r, p }]) => `${N} ${r} ${p} ${length}`).sort();
 }
 
-describe("what is right", () => {
+describe("a right password", () => {
   it("accepts a generated secret and refuses any other", async () => {
     const verifier = new Verifier({});
     const secrets = [generated("right")];
@@ -70,7 +70,7 @@ describe("what is right", () => {
   it.each([
     ["generated, of any bytes,", generated, anyBytes],
     ["chosen, of any text,", chosen, text.map((password) => Buffer.from(password))],
-  ])("takes a password that is %s for itself and for no other", async (_, store, passwords) => {
+  ])("accepts a password that is %s, and no other for its hash", async (_, store, passwords) => {
     await fc.assert(
       fc.asyncProperty(passwords, passwords, async (password, other) => {
         const secrets = [store(password)];
@@ -82,18 +82,18 @@ describe("what is right", () => {
     );
   });
 
-  it("tells a generated secret from one with a zero byte more", async () => {
+  it("refuses a generated secret with an additional zero byte", async () => {
     expect(await new Verifier({}).verify([generated("right")], bytes("right\0"))).toBe(false);
   });
 
-  it("refuses whatever is not a secret it knows", async () => {
+  it("refuses a stored secret of an unknown form", async () => {
     const verifier = new Verifier({});
     for (const secret of ["", "right", "$sha256$c2FsdA", "$md5$c2FsdA$aGFzaA", "$sha256$$"]) {
       expect(await verifier.verify([secret], bytes("right"))).toBe(false);
     }
   });
 
-  it("does not check a secret of an unknown scheme with a hash it knows, whatever the parameters say", async () => {
+  it("does not check a secret of an unknown scheme, although its parameters are those of a known one", async () => {
     const salt = randomBytes(16);
     const byPbkdf2 = crypto.pbkdf2Sync("right", salt, 1, 64, "sha512");
     const known = `$pbkdf2-sha512$i=1$${unpadded(salt)}$${unpadded(byPbkdf2)}`;
@@ -108,7 +108,7 @@ describe("what is right", () => {
     }
   });
 
-  it("refuses a hash cut short, even by the bytes that are left", async () => {
+  it("refuses a shortened hash, although its remaining bytes match", async () => {
     const whole = generated("right");
     expect(await new Verifier({}).verify([whole.slice(0, -3)], bytes("right"))).toBe(false);
   });
@@ -130,7 +130,7 @@ describe("a secret that the function cannot afford to check, as somebody may wri
   );
   const pbkdf2s = [1, 210_000, 210_001, 1_000_000].map((i) => `$pbkdf2-sha512$i=${i}$${SALT}$${"A".repeat(86)}`);
 
-  it("is never checked and never right, exactly where a users file may not hold it", async () => {
+  it("is never checked and never right, for exactly the parameters that a users file may not have", async () => {
     for (const secret of [...scrypts, ...pbkdf2s]) {
       const { ok } = checkSecret(secret);
       slowCalls.mockClear();
@@ -141,13 +141,13 @@ describe("a secret that the function cannot afford to check, as somebody may wri
   });
 
   it.each(["$scrypt$ln=12,r=1,p=1$AA$A", "$pbkdf2-sha512$i=1$AA$A"])(
-    "is not right for every password where its hash is empty: %s",
+    "is refused if its hash is empty: %s",
     async (secret) => {
       expect(await new Verifier({}).verify([secret], bytes("any"))).toBe(false);
     },
   );
 
-  it("costs no more for a hash as long as an item can be", async () => {
+  it("takes no longer for a hash as long as an item can be", async () => {
     await new Verifier({}).verify([`$scrypt$ln=12,r=1,p=1$${SALT}$${"A".repeat(300_000)}`], bytes("any"));
     expect(costs()).toEqual(["4096 1 1 32"]);
   });
@@ -200,7 +200,7 @@ describe("what a refusal costs", () => {
     quick.mockRestore();
   });
 
-  it("is nothing slow where every secret was generated", async () => {
+  it("is no slow check if every secret is generated", async () => {
     const verifier = new Verifier({});
     await verifier.verify(undefined, bytes("wrong"));
     await verifier.verify([generated("right")], bytes("wrong"));
@@ -223,7 +223,7 @@ describe("what a success costs", () => {
     expect(slowCalls).toHaveBeenCalledTimes(3);
   });
 
-  it("is nothing slow for a remembered second secret, though the first one is slow to rule out", async () => {
+  it("is no slow check for a remembered second secret, although the first one needs a slow check", async () => {
     const verifier = new Verifier({});
     const secrets = [chosen("old"), chosen("new")];
     await verifier.verify(secrets, bytes("new"));
@@ -234,7 +234,7 @@ describe("what a success costs", () => {
     expect(slowCalls).not.toHaveBeenCalled();
   });
 
-  it("is nothing slow for a generated secret beside a chosen one", async () => {
+  it("is no slow check for a generated secret next to a chosen password", async () => {
     expect(await new Verifier({}).verify([chosen("old"), generated("new")], bytes("new"))).toBe(true);
     expect(slowCalls).not.toHaveBeenCalled();
   });
@@ -259,13 +259,13 @@ describe("a password of more than 64 bytes, for which HMAC takes its SHA-256", (
   const LONG = Buffer.from("a sentence that goes on and on until it has more than the 64 bytes of a block");
   const DIGEST = createHash("sha256").update(LONG).digest();
 
-  it("logs in with the hash that was made of it formerly, and its digest does not", async () => {
+  it("logs in with a hash of older versions, and its digest does not", async () => {
     const verifier = new Verifier({}, null);
     expect(await verifier.verify([chosen(LONG)], LONG)).toBe(true);
     expect(await verifier.verify([chosen(LONG)], DIGEST)).toBe(false);
   });
 
-  it("logs in with a hash made beforehand, and neither digest does", async () => {
+  it("logs in with a hash that has pre=sha256, and neither digest does", async () => {
     const verifier = new Verifier({}, null);
     const before = createHash("sha256").update("iot-auth password before scrypt\0").update(LONG).digest();
     const stored = chosen(before).replace("p=1$", "p=1,pre=sha256$");
@@ -276,7 +276,7 @@ describe("a password of more than 64 bytes, for which HMAC takes its SHA-256", (
     expect(await verifier.verify([stored], before.subarray(0, 31))).toBe(false);
   });
 
-  it("costs a refusal what a short one does", async () => {
+  it("is refused after the same work as a short one", async () => {
     const verifier = new Verifier({ "scrypt$ln=12,r=1,p=1": 1 });
     const long = chosen("x").replace("p=1$", "p=1,pre=sha256$");
     for (const secrets of [undefined, [chosen("x")], [long]]) {
@@ -286,7 +286,7 @@ describe("a password of more than 64 bytes, for which HMAC takes its SHA-256", (
     }
   });
 
-  it("costs no work where it is no text, for any user", async () => {
+  it("is refused without any work if it is not UTF-8, for any user", async () => {
     const verifier = new Verifier({ "scrypt$ln=12,r=1,p=1": 1 });
     for (const secrets of [undefined, [chosen("x")], [chosen("x").replace("p=1$", "p=1,pre=sha256$")]]) {
       expect(await verifier.verify(secrets, DIGEST)).toBe(false);

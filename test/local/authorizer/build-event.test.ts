@@ -53,7 +53,7 @@ test.each([
   });
 });
 
-test("What the client did not send is absent; an empty password it did send is there", () => {
+test("Members that the client did not send are absent; an empty password that it sent is present", () => {
   const event = buildEvent({
     signatureVerified: false,
     tls: { serverName: undefined },

@@ -35,7 +35,7 @@ const outcome = async (code: string, settings: Partial<FunctionSettings> = {}, f
   return callAuthorizer({ arn, functionArn }, event, functions);
 };
 
-test("A response within AWS's limits is handed on", async () => {
+test("A response within AWS's limits is returned", async () => {
   const code =
     "{ isAuthenticated: true, principalId: event.protocolData.mqtt.username, policyDocuments: [{ Version: '2012-10-17' }] }";
 
@@ -52,14 +52,14 @@ test("A response within AWS's limits is handed on", async () => {
   });
 });
 
-test("A refusal is an answer", async () => {
+test("A refusal is returned as an answer", async () => {
   expect(await outcome("{ isAuthenticated: false }")).toMatchObject({
     kind: "answered",
     response: { isAuthenticated: false, policyDocuments: [] },
   });
 });
 
-test("A response outside AWS's limits, a failing function and a missing one are told apart", async () => {
+test("A response outside AWS's limits, a failing function and a missing function are different outcomes", async () => {
   expect(await outcome("{ isAuthenticated: true }")).toMatchObject({
     kind: "invalid-response",
     message: "principalId must be 1 to 128 of A-Z a-z 0-9",
@@ -86,7 +86,7 @@ test("Without a permission for this authorizer the function is not called", asyn
   expect(lines).toEqual([]);
 });
 
-test("What AWS could call and the stand-in cannot is said to be unsupported", async () => {
+test("A function that AWS could call and the stand-in cannot is unsupported", async () => {
   functions.register({ functionArn: FUNCTION_ARN, functionName: "login", handler: "index.handler", permissions });
   expect(await callAuthorizer({ arn, functionArn: FUNCTION_ARN }, event, functions)).toEqual({
     kind: "unsupported",

@@ -26,14 +26,14 @@ function setUp(...names: readonly string[]) {
   };
 }
 
-test("While all calls are answered soon, the first is the first, for any caller", () => {
+test("While all calls are answered soon, the oldest call is taken first, for any caller", () => {
   const { all, answered } = setUp("a", "b", "c");
   answered("c");
 
   expect(all(false)).toEqual(["a", "b", "c"]);
 });
 
-test("When one takes long, those known to be answered come first, then the newest, then those like it, then its own caller's", () => {
+test("When a call takes long, calls of answered callers come first, then the newest of unknown ones, then those of its kind, then those of its caller", () => {
   const { all, answered, slow } = setUp("hang-1", "hang-2", "new-1", "well", "new-2");
   answered("well");
   slow("hang-1");
@@ -41,7 +41,7 @@ test("When one takes long, those known to be answered come first, then the newes
   expect(all()).toEqual(["well", "new-2", "new-1", "hang-2", "hang-1"]);
 });
 
-test("Callers that got no answer the last time wait behind others also when no call takes long, the first of them first", () => {
+test("Calls of callers whose last call was not answered wait behind others also when no call takes long, oldest first", () => {
   const { all, hung } = setUp("hang-1", "hang-2", "new-1", "new-2");
   hung("hang-1");
   hung("hang-2");
@@ -49,7 +49,7 @@ test("Callers that got no answer the last time wait behind others also when no c
   expect(all()).toEqual(["new-1", "new-2", "hang-1", "hang-2"]);
 });
 
-test("Calls that may hang stay while there is no process for such ones", () => {
+test("Calls that may hang stay in the queue while they may not use a process", () => {
   const { all, queue, hung, slow } = setUp("hang-1", "hung", "new");
   slow("hang-2");
   hung("hung");
@@ -59,7 +59,7 @@ test("Calls that may hang stay while there is no process for such ones", () => {
   expect(all()).toEqual(["hang-1", "hung"]);
 });
 
-test("A call that has waited for more than 5 seconds gets its turn whatever it is, one each second", () => {
+test("A call that has waited for more than 5 seconds is taken whatever its rank, one each second", () => {
   const { all, queue, slow } = setUp("hang-1", "hang-2");
   slow("hang-3");
 
@@ -70,7 +70,7 @@ test("A call that has waited for more than 5 seconds gets its turn whatever it i
   expect(queue.length).toBe(0);
 });
 
-test("A call that is put back is the first, and one that is removed is gone", () => {
+test("A call that is put back is taken first, and a removed call is not taken", () => {
   const { all, queue } = setUp("a");
   const removed = callOf("removed");
   queue.add(removed);

@@ -13,7 +13,7 @@ describe("A caller", () => {
     ["no password", mqtt("a", "b", "c"), mqtt("a", "b", "d")],
     ["all that stays the same where there is neither", { ...mqtt(), token: "t" }, { ...mqtt(), token: "t" }],
     ["an event of any form", ["text"], ["text"]],
-  ])("is known by %s", (_, one, other) => {
+  ])("is identified by %s", (_, one, other) => {
     expect(callerOf(one)).toEqual(callerOf(other));
   });
 
@@ -22,7 +22,7 @@ describe("A caller", () => {
     ["client ids", mqtt("a", "b"), mqtt("a", "c")],
     ["tokens", { ...mqtt(), token: "t" }, { ...mqtt(), token: "u" }],
     ["a client id and a user name that are alike", mqtt("a"), mqtt(undefined, "a")],
-  ])("is another one with different %s", (_, one, other) => {
+  ])("is another caller with different %s", (_, one, other) => {
     expect(callerOf(one).name).not.toBe(callerOf(other).name);
   });
 
@@ -30,7 +30,7 @@ describe("A caller", () => {
     ["user names that differ in digits only", mqtt("a-1", "x"), mqtt("a-22", "y"), true],
     ["client ids that do, without a user name", mqtt(undefined, "a-1"), mqtt(undefined, "a-2"), true],
     ["other user names", mqtt("a-1"), mqtt("b-1"), false],
-  ])("is of one kind or not: %s", (_, one, other, same) => {
+  ])("has the same kind or not: %s", (_, one, other, same) => {
     expect(callerOf(one).kind === callerOf(other).kind).toBe(same);
   });
 });
@@ -38,7 +38,7 @@ describe("A caller", () => {
 describe("The history of callers", () => {
   const [first, second, other] = [callerOf(mqtt("a-1")), callerOf(mqtt("a-2")), callerOf(mqtt("b"))];
 
-  test("puts those before all others who were answered the last time, and those behind who were not", () => {
+  test("ranks callers whose last call was answered first, and callers whose last call was not answered last", () => {
     const history = new CallerHistory();
     expect(history.rank(first)).toBe(Rank.Unknown);
     history.ended(first, false);
@@ -49,7 +49,7 @@ describe("The history of callers", () => {
     expect([history.rank(first), history.isQuiet]).toEqual([Rank.Answered, true]);
   });
 
-  test("puts a caller and its kind behind while one of its calls takes long", () => {
+  test("ranks a caller and its kind behind others while one of its calls takes long", () => {
     const history = new CallerHistory();
     const calls = [history.begin(first), history.begin(first)];
     for (const call of calls) {
@@ -65,14 +65,14 @@ describe("The history of callers", () => {
     expect([history.isSlow, history.isQuiet]).toEqual([false, true]);
   });
 
-  test("never puts a caller behind for its kind that was answered itself", () => {
+  test("does not rank a caller behind others for its kind if its own last call was answered", () => {
     const history = new CallerHistory();
     history.ended(second, false);
     history.begin(first);
     expect(history.rank(second)).toBe(Rank.Answered);
   });
 
-  test("is bounded: of 10,001 callers the one heard of longest ago is forgotten", () => {
+  test("is bounded: of 10,001 callers the least recently used is dropped", () => {
     const history = new CallerHistory();
     history.ended(first, true);
     for (let number = 0; number < 9_999; number++) history.ended(callerOf(mqtt(`other-${number}`)), false);

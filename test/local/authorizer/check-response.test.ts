@@ -21,7 +21,7 @@ test("A response within the limits passes, its documents as text", () => {
   });
 });
 
-test("Documents may be given as text, and members AWS does not know are left aside", () => {
+test("Documents may be given as text, and members that AWS does not know are ignored", () => {
   const response = { ...good, policyDocuments: ['{ "Version": "2012-10-17" }'], password: "x", context: {} };
 
   expect(checkResponse(response)).toEqual({
@@ -30,7 +30,7 @@ test("Documents may be given as text, and members AWS does not know are left asi
   });
 });
 
-test("Missing seconds are AWS's longest, and missing documents none", () => {
+test("Missing seconds are AWS's maximum, and missing documents an empty list", () => {
   expect(checkResponse({ isAuthenticated: true, principalId: "a" })).toEqual({
     ok: true,
     response: {
@@ -89,11 +89,11 @@ test.each([
   ["{}", "a string"],
   [[good], "a list"],
   [true, "a boolean"],
-])("%j is no response", (payload, kind) => {
+])("%j is not a valid response", (payload, kind) => {
   expect(checkResponse(payload)).toEqual({ ok: false, reason: `the response must be an object, got: ${kind}` });
 });
 
-test("All that is wrong is told at once", () => {
+test("All problems are reported at once", () => {
   const check = checkResponse({ isAuthenticated: true, principalId: "", policyDocuments: 1, refreshAfterInSeconds: 0 });
 
   expect(check).toEqual({
@@ -102,7 +102,7 @@ test("All that is wrong is told at once", () => {
   });
 });
 
-test("Nothing else counts in a refusal, and no policy comes of it", () => {
+test("In a refusal no other member is checked, and the policy is empty", () => {
   const refusal = { ...good, isAuthenticated: false, disconnectAfterInSeconds: 0, refreshAfterInSeconds: "soon" };
 
   expect(checkResponse(refusal)).toEqual({

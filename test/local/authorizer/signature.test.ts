@@ -33,7 +33,7 @@ test("A signature with another padding (PSS) does not pass", () => {
   expect(verifyTokenSignature({ token: "token", signature: pss, publicKeys })).toBe(false);
 });
 
-test("Without a usable key nothing passes", () => {
+test("Without a usable key no signature passes", () => {
   expect(verifyTokenSignature({ token: "token", signature: signature("token"), publicKeys: {} })).toBe(false);
   expect(verifyTokenSignature({ token: "token", signature: signature("token"), publicKeys: { A: "no key" } })).toBe(
     false,

@@ -16,7 +16,7 @@ describe("Broker.accept", () => {
     expect(told("refused")).toMatchObject([{ message: "no CONNECT in time" }]);
   });
 
-  test("gives the login as much time as it needs", async () => {
+  test("waits for the login without a time limit", async () => {
     let decide = () => {};
     const { broker, open, wallClock } = testBroker({
       authenticate: () =>
@@ -43,13 +43,13 @@ describe("Broker.accept", () => {
     expect(broker.connectionCount).toBe(0);
   });
 
-  test("takes no streams once it is closed", async () => {
+  test("accepts no streams after it is closed", async () => {
     const { broker, open } = testBroker();
     await broker.close();
     await open().expectClosed();
   });
 
-  test("works by the machine's clock if it is given none", async () => {
+  test("uses the computer's clock by default", async () => {
     const broker = new Broker({ authenticate: async () => ({ ok: true, policy: policyWith() }) });
     const [near, far] = streamPair();
     broker.accept(far, { id: "an-id", transport: "mqtt" });
@@ -80,11 +80,11 @@ describe("Broker.disconnect", () => {
     expect(told("disconnected")).toMatchObject([{ disconnectReason: reason }, { disconnectReason: reason }]);
   });
 
-  test("knows no client of that name", () => {
+  test("returns false for an unknown client id", () => {
     expect(testBroker().broker.disconnect("nobody", "API_INITIATED_DISCONNECT")).toBe(false);
   });
 
-  test("keeps the session unless it is to be cleaned (DG: DeleteConnection)", async () => {
+  test("keeps the session without cleanSession (DG: DeleteConnection)", async () => {
     const { broker, connect, open } = testBroker();
     const present = async () => (await open().connect({ clientId: "c", clean: false })).sessionPresent;
     await connect("c", { clean: false });
@@ -94,7 +94,7 @@ describe("Broker.disconnect", () => {
     expect(await present()).toBe(false);
   });
 
-  test("cleans the session of a client that is away", async () => {
+  test("ends the session of a disconnected client with cleanSession", async () => {
     const { broker, connect, open } = testBroker();
     await (await connect("c", { clean: false })).kill();
     expect(broker.disconnect("c", "API_INITIATED_DISCONNECT", { cleanSession: true })).toBe(true);
@@ -113,7 +113,7 @@ describe("Broker.disconnect", () => {
 });
 
 describe("Broker.close", () => {
-  test("disconnects everybody with 0x8B, sends no Wills, and leaves nothing behind", async () => {
+  test("disconnects all clients with 0x8B, sends no Wills, and keeps no sessions or timers", async () => {
     const { broker, connect5, open, clock, wallClock, told } = testBroker();
     const kept = { clean: false, properties: { sessionExpiryInterval: 60 } };
     const will = { topic: "w", payload: Buffer.from("gone"), qos: 0 as const, retain: false };
@@ -134,7 +134,7 @@ describe("Broker.close", () => {
     await broker.close();
   });
 
-  test("cuts off a client that does not take in its DISCONNECT", async () => {
+  test("destroys the stream of a client that does not read its DISCONNECT", async () => {
     const { broker, connect5, wallClock } = testBroker();
     const client = await connect5("c");
     client.stream.pause();
@@ -146,7 +146,7 @@ describe("Broker.close", () => {
 });
 
 describe("a defect", () => {
-  test("in the policy costs only the client concerned, which is disconnected with 0x80, and is told", async () => {
+  test("in the policy disconnects only its client, with 0x80, and is reported", async () => {
     const error = new Error("defect");
     const policy = policyWith({
       publish: () => {

@@ -142,7 +142,7 @@ test("no QoS 1 message that was acknowledged to its publisher is lost, however c
   expect(checked).toBeGreaterThan(300);
 });
 
-test("where a queue is too small, every acknowledged message is received or told to be lost, with its client", async () => {
+test("if a queue is too small, every acknowledged message is received or reported as lost, with its client", async () => {
   let lost = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {

@@ -47,8 +47,8 @@ const ticks = async () => {
   for (let count = 0; count < 6; count++) await new Promise(setImmediate);
 };
 
-describe("whatever bytes come", () => {
-  test("as first packet, nothing breaks and nothing is left behind", async () => {
+describe("random bytes", () => {
+  test("as the first packet cause no error, and leave no connection behind", async () => {
     const { broker, open, told } = testBroker();
     const connects = fc
       .tuple(fc.constantFrom(4 as const, 5 as const), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 5 }))
@@ -70,7 +70,7 @@ describe("whatever bytes come", () => {
     expect(told("error")).toEqual([]);
   });
 
-  test("after a login, nothing breaks, nothing is left behind, and other clients do not notice", async () => {
+  test("after a login cause no error, leave no connection behind, and do not affect other clients", async () => {
     const { broker, connect, told } = testBroker();
     const witness = await connect("witness");
     await fc.assert(

@@ -76,7 +76,7 @@ describe.each([
   });
 });
 
-test("100 stalled subscribers have no more than the memory that there is for all of them", async () => {
+test("100 stalled subscribers use no more than the memory that all of them share", async () => {
   const waitingBytes = 10_000_000;
   const broker = testBroker({ limits: { waitingBytes } });
   const names = named("stalled", 100);
@@ -128,7 +128,7 @@ describe("a subscriber that is too slow for QoS 1", () => {
     expect(told("dropped")).toEqual([]);
   });
 
-  test("loses what waits if its session ends with its connection, and that is told once a topic", async () => {
+  test("loses waiting messages if its session ends with its connection, which is reported once for each topic", async () => {
     const { slow, told } = await tooSlow("slowSubscriber=disconnect", true);
     await slow.next("publish");
     await slow.disconnectCode();
@@ -145,7 +145,7 @@ describe("a subscriber that is too slow for QoS 1", () => {
     expect(told("disconnected")).toEqual([]);
   });
 
-  test("does not stop a message on its way to the others when it goes", async () => {
+  test("does not prevent other subscribers from receiving the message at which it is disconnected", async () => {
     const broker = testBroker({ limits: { queuedMessages: 1, outboundUnacknowledged: 1 } });
     const [slow] = await subscribers(broker, ["slow"], 4, 1);
     const others = await subscribers(broker, named("other", 5), 4, 1);
@@ -163,7 +163,7 @@ describe("a subscriber that is too slow for QoS 1", () => {
   });
 });
 
-test("a client that asks on and on and takes in no answers is disconnected", async () => {
+test("a client that keeps sending packets without reading the answers is disconnected", async () => {
   const broker = testBroker({ limits: { unsentBytes: 10_000 } });
   const deaf = await broker.connect("deaf");
   deaf.stream.pause();
@@ -172,7 +172,7 @@ test("a client that asks on and on and takes in no answers is disconnected", asy
   expect(broker.told("disconnected")).toMatchObject([{ clientId: "deaf", disconnectReason: "THROTTLED" }]);
 });
 
-test("a shared subscription passes over a member that takes in nothing, with QoS 0 as well", async () => {
+test("a shared subscription skips a member that reads nothing, with QoS 0 as well", async () => {
   const broker = testBroker();
   const members = await subscribers(broker, ["deaf", "hearing"], 5, 0, "$share/group/a");
   members[0]?.stream.pause();

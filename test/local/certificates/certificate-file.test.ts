@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("replacing a file", () => {
-  it("makes it, or puts another in its place, with the mode that is asked for", async () => {
+  it("creates or replaces it, with the given mode", async () => {
     await replaceFile(file, "first", 0o644);
     await replaceFile(file, "second", 0o600);
 
@@ -22,7 +22,7 @@ describe("replacing a file", () => {
     expect(readdirSync(folder)).toEqual(["ca.pem"]);
   });
 
-  it("takes nothing from what a process that was killed left behind", async () => {
+  it("does not keep content or mode of a file that a killed process left behind", async () => {
     writeFileSync(`${file}.new`, "half a ke", { mode: 0o666 });
 
     await replaceFile(file, "whole", 0o600);

@@ -40,7 +40,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("development certificates", () => {
-  it("are good for localhost, the loopback addresses and the hosts asked for", async () => {
+  it("are valid for localhost, the loopback addresses and the given hosts", async () => {
     const hosts = ["Printers.test", "192.0.2.7", "2001:db8::7"];
     for (const { server } of pairs(await developmentCertificates({ folder, hosts }))) {
       for (const host of ["localhost", "printers.test"]) expect(server.checkHost(host)).toBe(host);
@@ -60,7 +60,7 @@ describe("development certificates", () => {
     ]);
   });
 
-  it("keep the authority that an older version made, and put one for RSA beside it", async () => {
+  it("keep the authority that an older version made, and add an RSA authority", async () => {
     const { ca } = await developmentCertificates({ folder });
     const [older] = [...ca.matchAll(PEM)].map(([pem]) => `${pem}\n`);
     for (const name of ["ca-rsa-with-key.pem", "server-rsa-with-key.pem"]) await rm(join(folder, name));
@@ -72,7 +72,7 @@ describe("development certificates", () => {
     expect(pairs(again)).toHaveLength(2);
   });
 
-  it("replace what has a key of the other kind", async () => {
+  it("replace certificates with a key of the other kind", async () => {
     await developmentCertificates({ folder });
     for (const name of ["ca", "server"])
       await copyFile(join(folder, `${name}-with-key.pem`), join(folder, `${name}-rsa-with-key.pem`));
@@ -130,7 +130,7 @@ describe("development certificates", () => {
     expect(await readFile(join(made, "ca.pem"), "utf8")).not.toContain("PRIVATE");
   });
 
-  it("close a key that others could read", async () => {
+  it("make a key that other users could read readable by the owner only", async () => {
     await developmentCertificates({ folder });
     await chmod(join(folder, "ca-with-key.pem"), 0o644);
     await developmentCertificates({ folder });
@@ -157,12 +157,12 @@ describe("development certificates", () => {
     expect(await developmentCertificates({ folder, ...change })).toEqual(second);
   });
 
-  it("are kept with 31 days of life left", async () => {
+  it("are kept if they are valid for 31 more days", async () => {
     const first = await developmentCertificates({ folder });
     expect(await developmentCertificates({ folder, now: () => Date.now() + 366 * DAY })).toEqual(first);
   });
 
-  it("get a new CA when the old one is about to expire, and a server certificate of that CA", async () => {
+  it("get a new CA and server certificate when the CA is about to expire", async () => {
     const first = await developmentCertificates({ folder });
     const second = await developmentCertificates({ folder, now: () => Date.now() + 3640 * DAY });
     for (const [at, { server, authority }] of pairs(second).entries()) {
@@ -172,7 +172,7 @@ describe("development certificates", () => {
   });
 
   it.each(["ca-with-key.pem", "server-with-key.pem", "ca-rsa-with-key.pem", "server-rsa-with-key.pem", "ca.pem"])(
-    "replace a spoilt %s",
+    "replace a damaged %s",
     async (name) => {
       await developmentCertificates({ folder });
       await writeFile(join(folder, name), "half a file");

@@ -30,7 +30,7 @@ describe("the endpoint of a deployment without Terraform", () => {
     });
   });
 
-  it("is replaced by the next deployment, with a name as AWS gives it", () => {
+  it("is replaced by the next deployment, with a name of the form that AWS generates", () => {
     load({ status: "DISABLED" });
 
     expect(region.domainOf("iot.example.com")).toBeUndefined();
@@ -45,7 +45,7 @@ describe("the endpoint of a deployment without Terraform", () => {
     expect(() => load({ authenticationType: "CUSTOM_AUTH" })).toThrow("is not supported with authentication type");
   });
 
-  it("is gone with a deployment that has none", () => {
+  it("is deleted by a deployment without endpoint", () => {
     load(undefined);
     expect(region.domainConfigurations.size).toBe(0);
   });

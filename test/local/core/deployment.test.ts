@@ -15,7 +15,7 @@ describe("a deployment without Terraform", () => {
   const functions = new Functions();
   const clock = new FakeClock();
 
-  it("puts function, permission and authorizer in place, in the Region's partition", () => {
+  it("creates function, permission and authorizer, in the Region's partition", () => {
     expect(deploy(deployment(), region, functions, clock)).toEqual({
       functionArn: "arn:aws-cn:lambda:cn-north-1:123456789012:function:printers",
       authorizerArn: "arn:aws-cn:iot:cn-north-1:123456789012:authorizer/login",
@@ -31,7 +31,7 @@ describe("a deployment without Terraform", () => {
     expect(region.defaultAuthorizer).toBeUndefined();
   });
 
-  it("takes the default, gives it back, and leaves another one's alone", () => {
+  it("sets the default, clears it, and keeps another authorizer's default", () => {
     deploy(deployment({ setAsDefault: true }), region, functions, clock);
     expect(region.defaultAuthorizerName).toBe("login");
     deploy(deployment({ authorizer: { name: "other" } }), region, functions, clock);
@@ -40,7 +40,7 @@ describe("a deployment without Terraform", () => {
     expect(region.defaultAuthorizerName).toBeUndefined();
   });
 
-  it("makes its table with what is to be in it at first, and keeps what is in it when it is repeated", () => {
+  it("creates its table with the first items, and keeps existing items when it is repeated", () => {
     const table = { name: "printers-users", hashKey: "name", items: [{ name: "demo-1" }] };
     deploy(deployment({ table }), region, functions, clock);
     const made = region.tables.get("printers-users");

@@ -32,7 +32,7 @@ describe("endpoints besides the account's own", () => {
     await standIn.replace(allowing());
   };
 
-  it("let in who names no authorizer, by the server name, and not under the account's own", async () => {
+  it("accept clients that name no authorizer under their own server name, not under the account's", async () => {
     await load();
 
     const client = await connect(standIn.core, { servername: DOMAIN, username: "u" });
@@ -41,7 +41,7 @@ describe("endpoints besides the account's own", () => {
     await expect(connect(standIn.core, { username: "u" })).rejects.toMatchObject({ code: 0x87 });
   });
 
-  it("refuse everybody while they are DISABLED", async () => {
+  it("refuse all clients while they are DISABLED", async () => {
     await load({ status: "DISABLED" });
 
     await expect(connect(standIn.core, { servername: DOMAIN, username: "u" })).rejects.toMatchObject({ code: 0x87 });
@@ -54,7 +54,7 @@ describe("endpoints besides the account's own", () => {
     await expect(connect(standIn.core, { servername: DOMAIN, username: "u" })).rejects.toMatchObject({ code: 0x87 });
   });
 
-  it("are listed with who decides there, the account's own first", async () => {
+  it("are listed with their authorizers, the account's own first", async () => {
     await load({ allowAuthorizerOverride: true, status: "DISABLED" });
 
     expect(standIn.core.endpoints()).toEqual([
@@ -115,7 +115,7 @@ describe("the certificate", () => {
     );
   const folder = () => join(standIn.core.certificates.caFile, "..");
 
-  it("is good for every endpoint as soon as there is one, until there is none, and always for localhost", async () => {
+  it("is valid for every current endpoint, and always for localhost", async () => {
     expect([await verify("a.example.com"), await verify("localhost")]).toEqual([WRONG_NAME, "verified"]);
 
     await Promise.all([create("a", "A.example.com"), create("b", "b.example.com"), create("managed")]);
@@ -157,7 +157,7 @@ describe("the certificate", () => {
     expect([await verify("a.example.com"), await verify("localhost")]).toEqual(["verified", "verified"]);
   });
 
-  it("stays what it was where it cannot be renewed, which is told once", async () => {
+  it("stays the same if it cannot be renewed, which is reported once", async () => {
     await rm(folder(), { recursive: true });
     await writeFile(folder(), "in the way");
     await create("a", "a.example.com");

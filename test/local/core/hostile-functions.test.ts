@@ -29,7 +29,7 @@ describe("a hostile function", () => {
     ["loop", /Sandbox\.Timedout/],
     ["exit", /Runtime\.ExitError/],
     ["eat", /Runtime\.|Sandbox\./],
-  ])("costs only the client it was called for (%s)", async (clientId, reason) => {
+  ])("affects only the client that it was called for (%s)", async (clientId, reason) => {
     const victim = connect(standIn.core, { clientId }).catch((error: unknown) => error);
     const others = await Promise.all(["a", "b", "c"].map((name) => connect(standIn.core, { clientId: name })));
     expect(others.map((client) => client.connected)).toEqual([true, true, true]);

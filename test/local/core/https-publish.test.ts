@@ -27,13 +27,13 @@ describe("publishing over HTTPS", () => {
       sent.once("error", reject).end("payload");
     });
 
-  it("asks the authorizer for every request by default, also on one connection", async () => {
+  it("calls the authorizer for every request by default, also on one connection", async () => {
     await begin(false);
     expect([await publish(), await publish(), await publish()]).toEqual([200, 200, 200]);
     expect(standIn.calls()).toHaveLength(3);
   });
 
-  it("asks once for a connection if the authorizer allows caching, until refreshAfterInSeconds", async () => {
+  it("calls it once for a connection if the authorizer allows caching, until refreshAfterInSeconds", async () => {
     await begin(true);
     expect([await publish(), await publish("good", "/topics/b?qos=0"), await publish()]).toEqual([200, 200, 200]);
     expect(standIn.calls()).toHaveLength(1);
@@ -42,7 +42,7 @@ describe("publishing over HTTPS", () => {
     expect(standIn.calls()).toHaveLength(2);
   });
 
-  it("asks again on another connection, and for other credentials", async () => {
+  it("calls it again on another connection, and for other credentials", async () => {
     await begin(true);
     await publish();
     await publish("other");
@@ -53,7 +53,7 @@ describe("publishing over HTTPS", () => {
     expect(standIn.calls()).toHaveLength(3);
   });
 
-  it("says what the stand-in cannot do with 501, not 403", async () => {
+  it("answers 501, not 403, if the stand-in lacks a feature", async () => {
     await begin(false);
     const { functions, store } = standIn.core.controlPlane;
     const { functionArn } = store.region("us-east-1").authorizer("custom");

@@ -34,11 +34,11 @@ describe("the broker's events in the live log", () => {
       { type: "error", error: new Error("oops") },
       { kind: "stand-in", message: expect.stringContaining("oops") },
     ],
-  ])("call a problem whose doing it is: %j", (event, expected) => {
+  ])("are problems with the right cause: %j", (event, expected) => {
     expect(localEventOf(event, clock)).toMatchObject({ event: "problem", time: clock.now(), ...expected });
   });
 
-  it("say nothing of what decisions tell already", () => {
+  it("are left out if a decision reports them already", () => {
     const published = {
       type: "published",
       clientId: "a",
@@ -52,7 +52,7 @@ describe("the broker's events in the live log", () => {
     expect([published, denied].map((event) => localEventOf(event, clock))).toEqual([undefined, undefined]);
   });
 
-  it("tell of a connection that ends for a refused login only once", () => {
+  it("report a refused login only once, not the end of its connection", () => {
     const told: LocalEvent[] = [];
     const filter = new EventFilter((event) => told.push(event), { tell: () => {} });
     const refused = { type: "refused", clientId: "a", meta, message: "not authorized" } as const;

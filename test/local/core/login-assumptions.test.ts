@@ -24,13 +24,13 @@ describe("MQTT without ALPN", () => {
   const without = (servername: string) =>
     connect(standIn.core, { servername, ALPNProtocols: [], connectTimeout: 5_000 });
 
-  it("is answered as HTTP, if so assumed", async () => {
+  it("is answered as HTTP with mqttWithoutAlpn=refuse", async () => {
     await start({ mqttWithoutAlpn: "refuse" });
     await expect(without(DOMAIN)).rejects.toThrow();
     expect(standIn.calls()).toEqual([]);
   });
 
-  it("is taken at an endpoint that speaks nothing else, and nowhere else", async () => {
+  it("is accepted at an endpoint for MQTT only, and nowhere else", async () => {
     await start({});
     const client = await without(DOMAIN);
     client.end(true);
@@ -40,7 +40,7 @@ describe("MQTT without ALPN", () => {
     await expect(without("localhost")).rejects.toThrow();
   });
 
-  it("is not taken at an endpoint for another protocol", async () => {
+  it("is not accepted at an endpoint for another protocol", async () => {
     await start({}, "MQTT_WSS");
     await expect(without(DOMAIN)).rejects.toThrow();
   });
@@ -49,13 +49,13 @@ describe("MQTT without ALPN", () => {
 describe("a server name that is no endpoint's", () => {
   const asking = (servername: string) => connect(standIn.core, { servername, rejectUnauthorized: false });
 
-  it("is taken for the account's endpoint by default", async () => {
+  it("is treated as the account's endpoint by default", async () => {
     await start({});
     (await asking("none.example.com")).end(true);
     expect(standIn.calls()).toHaveLength(1);
   });
 
-  it("is refused, if so assumed, without a call of the function", async () => {
+  it("is refused with unknownServerName=refuse, without a call of the function", async () => {
     await start({ unknownServerName: "refuse" });
     await expect(asking("none.example.com")).rejects.toMatchObject({ code: 0x87 });
     expect(standIn.calls()).toEqual([]);

@@ -23,7 +23,7 @@ describe("a connection over its life", () => {
     await standIn?.close();
   });
 
-  it("meets a refreshed policy without a reconnect", async () => {
+  it("gets a refreshed policy without connecting again", async () => {
     await begin(ANSWER(300, 86_400));
     await expect(client.publishAsync("a/b", "x", { qos: 1 })).resolves.toBeDefined();
     await standIn.replace(
@@ -51,7 +51,7 @@ describe("a connection over its life", () => {
     expect(await standIn.seen(({ event }) => event === "disconnected")).toMatchObject({ reason: "AUTH_ERROR" });
   });
 
-  it("ends with the next refresh if its authorizer is gone", async () => {
+  it("ends with the next refresh if its authorizer was deleted", async () => {
     await begin(ANSWER(300, 86_400));
     standIn.core.controlPlane.store.region("us-east-1").authorizers.clear();
     const end = disconnected(client);
@@ -83,7 +83,7 @@ describe("a connection over its life", () => {
     witness.end(true);
   });
 
-  it("is its own: the end of an old connection's time does not touch a new one of the same client id", async () => {
+  it("is separate: the end of an old connection's time does not disconnect a new one with the same client id", async () => {
     await begin(ANSWER(86_400, 500));
     clock.advance(400_000);
     const taken = disconnected(client);

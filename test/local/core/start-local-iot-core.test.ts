@@ -18,7 +18,7 @@ describe("the local AWS IoT Core", () => {
   });
   afterEach(() => standIn?.close());
 
-  it("tells the function of an MQTT login exactly what AWS tells", async () => {
+  it("sends the function exactly AWS's event for an MQTT login", async () => {
     const client = await connect(standIn.core, { clientId: "c", username: "u?SDK=x", password: "\u00e9" });
     expect(standIn.calls()).toEqual([
       {
@@ -34,14 +34,14 @@ describe("the local AWS IoT Core", () => {
     client.end(true);
   });
 
-  it("tells the function of no client id, user name or password that the client did not send", async () => {
+  it("sends the function no client id, user name or password that the client did not send", async () => {
     const client = await connect(standIn.core, { clientId: "" });
     expect(standIn.calls()[0]).toMatchObject({ protocolData: { tls: { serverName: "localhost" }, mqtt: {} } });
     expect(standIn.calls()[0]?.protocolData).toEqual({ tls: { serverName: "localhost" }, mqtt: {} });
     client.end(true);
   });
 
-  it("tells the function of a WebSocket's upgrade and its CONNECT at once", async () => {
+  it("sends the function one event with both a WebSocket's upgrade and its CONNECT", async () => {
     const url = `wss://localhost:${standIn.core.port}/mqtt?x-amz-customauthorizer-name=custom&tok=1`;
     const socket = new WebSocket(url, ["mqtt"], { ca: standIn.core.certificates.ca, headers: { "X-Own": "1" } });
     await new Promise((resolve) => socket.once("open", resolve));
@@ -66,7 +66,7 @@ describe("the local AWS IoT Core", () => {
     socket.terminate();
   });
 
-  it("gives new logins a replaced function, and drops no client", async () => {
+  it("calls a replaced function for new logins, and disconnects no client", async () => {
     const client = await connect(standIn.core, { clientId: "old" });
     await standIn.replace("exports.handler = async () => ({ isAuthenticated: false });");
     await expect(connect(standIn.core, { clientId: "new" })).rejects.toMatchObject({ code: 135 });
@@ -86,7 +86,7 @@ describe("the local AWS IoT Core", () => {
       /policy AWS would not accept: policyDocuments\[0\]\.Statement\[0\]\.Effect must be "Allow" or "Deny"/,
     ],
     ["does not parse", "exports.handler = {{{", /failed: Runtime\.UserCodeSyntaxError|SyntaxError/],
-  ])("refuses the client and goes on if the function %s", async (_, handler, reason) => {
+  ])("refuses the client and keeps running if the function %s", async (_, handler, reason) => {
     await standIn.replace(handler);
     await expect(connect(standIn.core, { clientId: "c" })).rejects.toMatchObject({ code: 135 });
     const refused = await standIn.seen((event) => event.event === "decision" && !event.allowed);
@@ -96,7 +96,7 @@ describe("the local AWS IoT Core", () => {
     client.end(true);
   });
 
-  it("tells a refused login once, and what else goes wrong as a problem", async () => {
+  it("reports a refused login once, and other failures as problems", async () => {
     await standIn.replace("exports.handler = async () => ({ isAuthenticated: false });");
     await expect(connect(standIn.core, { clientId: "c" })).rejects.toMatchObject({ code: 135 });
     await standIn.replace(allowing());

@@ -19,7 +19,7 @@ describe("clients that are turned away", () => {
   });
   const counts = () => told.map(({ count }) => count);
 
-  it("are told of in words, with what to change", () => {
+  it("are reported with cause and remedy", () => {
     log.tell({ cause: "no-server-name", remoteAddress: "192.0.2.7" });
     expect(told).toEqual([
       {
@@ -34,7 +34,7 @@ describe("clients that are turned away", () => {
     ]);
   });
 
-  it("are told of three times, then at 10, 100, 1,000, however often they come back", () => {
+  it("are reported three times, then at 10, 100, 1,000, however often they try", () => {
     for (let i = 0; i < 5000; i++) {
       now += 5_000;
       log.tell({ cause: "not-tls", remoteAddress: "192.0.2.7" });
@@ -42,7 +42,7 @@ describe("clients that are turned away", () => {
     expect(counts()).toEqual([1, 2, 3, 10, 100, 1000]);
   });
 
-  it("are told of again after a minute of quiet", () => {
+  it("are reported again after a minute without a failure", () => {
     for (const at of [0, 60_000, 120_001, 120_002]) {
       now = at;
       log.tell({ cause: "not-tls", remoteAddress: "192.0.2.7" });
@@ -70,7 +70,7 @@ describe("clients that are turned away", () => {
 
 const PINGREQ = Buffer.of(0xc0, 0);
 
-describe("a connection on which no CONNECT came", () => {
+describe("a connection without a CONNECT", () => {
   const meta = { id: "c-1", transport: "mqtt", remoteAddress: "192.0.2.7" } as const;
   const refused = (more: object) => turnedAwayAtBroker({ type: "refused", meta, ...more } as BrokerEvent);
 
@@ -87,7 +87,7 @@ describe("a connection on which no CONNECT came", () => {
     expect(refused(more)).toBeUndefined();
   });
 
-  it("is told of by the stand-in, once, and by nothing else", async () => {
+  it("is reported by the stand-in exactly once", async () => {
     const standIn = await startWithHandler(allowing());
     const { port, certificates } = standIn.core;
     const target = { port, servername: "localhost", ca: certificates.ca, ALPNProtocols: ["mqtt"] };
@@ -97,7 +97,7 @@ describe("a connection on which no CONNECT came", () => {
     expect(standIn.events).toEqual([expect.objectContaining({ event: "turned-away", cause: "not-mqtt", count: 1 })]);
   });
 
-  it("is told of by the stand-in where a web page asks its control plane", async () => {
+  it("is reported by the stand-in if a web page calls its control plane", async () => {
     const standIn = await startWithHandler(allowing());
     const { status } = await fetch(standIn.core.controlPlane.url, { headers: { origin: "https://evil.example" } });
     const event = await standIn.seen((one) => one.event === "turned-away");

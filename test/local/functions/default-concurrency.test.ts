@@ -7,7 +7,7 @@ afterEach(closeDeployed);
 const HANGS =
   "exports.handler = async ({ hangs }) => (hangs ? new Promise(() => setInterval(() => {}, 1000)) : process.pid)";
 
-test("Calls that hang hold up no other: all of those are answered before the first of them times out", async () => {
+test("Calls that hang do not delay others: all others are answered before the first of them times out", async () => {
   const deployed = await deploy(HANGS, { concurrency: 12, limitMilliseconds: 60_000 }, { timeout: 60 });
   const order: string[] = [];
   const call = (hangs: boolean) =>
@@ -32,7 +32,7 @@ describe("100 calls that hang and 100 that do not, all at once", () => {
   test.each([
     ["Those that hang and come first", (number: number) => [`hang-${number}`, `well-${number}`], true],
     ["Those that hang and come in turn with others", (number: number) => [`hang-${number}`, `well-${number}`], false],
-  ])("%s let the others be answered before the most of them have a process", async (_, names, first) => {
+  ])("%s let the others be answered before most of them have a process", async (_, names, first) => {
     let begun = 0;
     const onLog = () => begun++;
     const deployed = await deploy(TELLS, { concurrency: 150, limitMilliseconds: 60_000, onLog }, { timeout: 60 });
@@ -50,7 +50,7 @@ describe("100 calls that hang and 100 that do not, all at once", () => {
     await Promise.all(calls.map(({ ended }) => ended));
   });
 
-  test("all get a process, also those known to hang, and also where there are no more than two", async () => {
+  test("all get a process, also those known to hang, and also with only two processes", async () => {
     const deployed = await deploy(TELLS, { concurrency: 2, limitMilliseconds: 100 });
     const ended = async (name: string) => {
       const outcome = await deployed.invoke(named(name));
@@ -63,7 +63,7 @@ describe("100 calls that hang and 100 that do not, all at once", () => {
   });
 });
 
-test("A call that waited says for how long", async () => {
+test("A call that waited reports for how long", async () => {
   const deployed = await deploy("exports.handler = () => new Promise((r) => setTimeout(r, 50))", { concurrency: 1 });
 
   const [first, second] = await Promise.all([deployed.invoke({}), deployed.invoke({})]);
@@ -72,7 +72,7 @@ test("A call that waited says for how long", async () => {
   expect(second.waitedMilliseconds).toBeGreaterThanOrEqual(50);
 });
 
-test("Processes that have nothing to do are ended, but for two", async () => {
+test("Idle processes are ended, except two", async () => {
   const deployed = await deploy(
     "exports.handler = () => new Promise((r) => setTimeout(() => r(process.pid), 2000))",
     { concurrency: 5, idleMilliseconds: 50 },
@@ -90,7 +90,7 @@ test("Processes that have nothing to do are ended, but for two", async () => {
   expect(await deployed.invoke({})).toMatchObject({ ok: true });
 });
 
-test("A handler that hangs while it is loaded times out, and holds up no other call longer than that", async () => {
+test("A handler that hangs while it is loaded times out, and does not delay other calls longer than that", async () => {
   const deployed = await deploy("for (;;);", { concurrency: 4, limitMilliseconds: 500 });
 
   const outcomes = await Promise.all(Array.from({ length: 4 }, () => deployed.invoke({})));

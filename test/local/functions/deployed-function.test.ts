@@ -10,7 +10,7 @@ test("A package that is no zip is reported as Lambda does, and leaves nothing to
   await deployed.retire();
 });
 
-test("Calls under way and waiting end well when the function is retired; then its folder is removed", async () => {
+test("Running and waiting calls are answered when the function is retired; then its folder is removed", async () => {
   const code = "exports.handler = () => new Promise((r) => setTimeout(() => r(__dirname), 50))";
   const deployed = await deploy(code, { concurrency: 1 });
   const calls = [deployed.invoke({}), deployed.invoke({})];
@@ -24,7 +24,7 @@ test("Calls under way and waiting end well when the function is retired; then it
   expect(await deployed.invoke({})).toMatchObject({ errorType: "Lambda.ResourceNotFoundException" });
 });
 
-test("Calls under way and waiting fail when the function is closed", async () => {
+test("Running and waiting calls fail when the function is closed", async () => {
   let started = () => {};
   const running = new Promise<void>((resolve) => {
     started = resolve;

@@ -35,7 +35,7 @@ function open() {
 
 const written = { stdout: 1, stderr: 0 };
 
-test("What stays the same goes out once, then a line for each call, with the event as it is", () => {
+test("The settings are sent once, then a line for each call, with the event unchanged", () => {
   const { channel, sent } = open();
 
   channel.begin({ functionName: "login" });
@@ -86,7 +86,7 @@ test("A line without end breaks the channel once it is longer than any answer", 
   expect(breaks()).toBe(1);
 });
 
-test("All has been read when the pipe is closed, or after a while if it stays open", async () => {
+test("Everything has been read when the pipe is closed, or after a while if it stays open", async () => {
   const { channel, pipe } = open();
   await channel.drained();
 
@@ -95,7 +95,7 @@ test("All has been read when the pipe is closed, or after a while if it stays op
   await channel.drained();
 });
 
-test("A process that says that it is ready is told of, and that is no answer", async () => {
+test("The line of a process that is ready is reported, but not as an answer", async () => {
   const { answers, breaks, readies, receive } = open();
 
   await receive('{"ready":true}\n');

@@ -19,7 +19,7 @@ function leave(name: string, owner: unknown): string {
   return name;
 }
 
-test("What a killed process has unpacked is removed when the next one unpacks something, and nothing else is", async () => {
+test("The folder of a killed process is removed when the next process unpacks a function, and no other folder is", async () => {
   const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
   const host = hostname();
   leave("iot-auth-function-killed", { host, pid: ended });
@@ -40,7 +40,7 @@ test("What a killed process has unpacked is removed when the next one unpacks so
   await code.close();
 });
 
-test("A process that is killed leaves a folder that the next one recognizes", async () => {
+test("A killed process leaves a folder that the next process recognizes", async () => {
   const source = JSON.stringify(require.resolve("../../../local/functions/function-code"));
   const zip = JSON.stringify((await makeZip({ "index.js": "one" })).toString("base64"));
   const program = `require(${source}).unpackFunction(Buffer.from(${zip}, "base64"), ${JSON.stringify(within)})

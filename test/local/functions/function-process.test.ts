@@ -14,7 +14,7 @@ test.each([
   ],
   ["eats memory with buffers", "const a = []; for (;;) a.push(Buffer.alloc(1e7, 1))", "signal: killed"],
   ["ends itself with a signal", "process.kill(process.pid, 'SIGTERM'); for (;;);", "signal: terminated"],
-])("A handler that %s costs its own call only", async (_name, crime, how) => {
+])("A handler that %s affects only its own call", async (_name, crime, how) => {
   const code = `exports.handler = async (event) => { if (event.bad) { ${crime} } return "fine" }`;
   const deployed = await deploy(code, { limitMilliseconds: 15_000, concurrency: 2 }, { timeout: 15 });
 
@@ -59,7 +59,7 @@ test.each([
   ["an answer to no call", writes('JSON.stringify({ id: "x", written: { stdout: 0, stderr: 0 } })')],
   ["half an answer", writes("JSON.stringify({ id: context.awsRequestId })")],
   ["without end", `const megabyte = Buffer.alloc(1e6, 120); for (;;) require("node:fs").writeSync(3, megabyte)`],
-])("A handler that writes %s to its caller costs its own call only", async (_name, crime) => {
+])("A handler that writes %s to its caller affects only its own call", async (_name, crime) => {
   const code = `exports.handler = async (event, context) => { if (event.bad) { ${crime}; await new Promise(() => {}) } return "fine" }`;
   const deployed = await deploy(code, { concurrency: 2 });
 
@@ -74,7 +74,7 @@ test.each([
   expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: "fine" });
 });
 
-test("What a handler throws after its answer does not fail the next call", async () => {
+test("An error that a handler throws after its answer does not fail the next call", async () => {
   const deployed = await deploy(`exports.handler = async (event) => {
     if (event.bad) setTimeout(() => { throw new Error("late") }, 1);
     return process.pid;

@@ -44,7 +44,7 @@ test("New code and a new environment take effect for the next call; permissions 
   expect(functions.get(FUNCTION_ARN)?.permissions).toEqual([permission]);
 });
 
-test("A call under way ends with the code it began with", async () => {
+test("A running call ends with the code that it began with", async () => {
   functions.update(FUNCTION_ARN, { zip: await answers("new Promise((r) => setTimeout(() => r('old'), 30))") });
   const old = call();
   await new Promise((resolve) => setImmediate(resolve));
@@ -66,7 +66,7 @@ test("Statements of the resource policy change without a restart of the function
   expect(await call()).toBe(2);
 });
 
-test("A removed function is gone; what concerns an unknown one does nothing", () => {
+test("A removed function cannot be found, and changes of an unknown function do nothing", () => {
   functions.remove(FUNCTION_ARN);
   functions.remove(FUNCTION_ARN);
   functions.update(FUNCTION_ARN, { handler: "a.b" });

@@ -16,7 +16,7 @@ function idleWith(...members: readonly Member[]) {
   return { idle, gone };
 }
 
-describe("processes that have nothing to do", () => {
+describe("idle processes", () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
@@ -33,7 +33,7 @@ describe("processes that have nothing to do", () => {
     expect(idle.length).toBe(0);
   });
 
-  it("are ended after a while, but for those that had the most calls", () => {
+  it("are ended after a while, except those with the most calls", () => {
     const members = [member(5), member(1), member(9), member(2)];
     const { idle, gone } = idleWith(...members);
     jest.advanceTimersByTime(MILLISECONDS);
@@ -45,7 +45,7 @@ describe("processes that have nothing to do", () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it("are kept where they were in use lately", () => {
+  it("are kept if they were used lately", () => {
     const { idle, gone } = idleWith(member(5), member(1), member(9));
     jest.advanceTimersByTime(MILLISECONDS - 1000);
     const used = [idle.take(), idle.take(), idle.take()];

@@ -25,7 +25,7 @@ let running: Running[] = [];
 /** Lets everything happen that waits for nothing else. */
 const settle = () => jest.advanceTimersByTimeAsync(0);
 
-describe("calls that come together, with two processors", () => {
+describe("simultaneous calls, with two processors", () => {
   let invoker: Invoker;
   const invoke = () => void invoker.invoke({});
 
@@ -59,7 +59,7 @@ describe("calls that come together, with two processors", () => {
     expect(started).toBe(2);
   }
 
-  it("go one after the other to the same process while calls are answered at once", async () => {
+  it("run one after the other in the same process while calls are answered at once", async () => {
     await warmUp(1);
     invoke();
     invoke();
@@ -70,7 +70,7 @@ describe("calls that come together, with two processors", () => {
     expect(running.map(({ process }) => process)).toEqual([running[0]?.process, running[0]?.process]);
   });
 
-  it("wait no longer than a moment for that", async () => {
+  it("wait only a short time for that", async () => {
     await warmUp(1);
     invoke();
     invoke();
@@ -80,7 +80,7 @@ describe("calls that come together, with two processors", () => {
     expect(new Set(running.map(({ process }) => process)).size).toBe(2);
   });
 
-  it("go to the same process if its answer has come by the end of that moment, but was not read yet", async () => {
+  it("run in the same process if its answer has arrived by then, but was not read yet", async () => {
     await warmUp(1);
     const startImmediate = setImmediate;
     // Node.js runs timers, then reads what has come, then runs immediates.
@@ -97,7 +97,7 @@ describe("calls that come together, with two processors", () => {
     expect(running.map(({ process }) => process)).toEqual([running[0]?.process, running[0]?.process]);
   });
 
-  it("go to different processes at once where calls take their time", async () => {
+  it("run in different processes at once if calls take longer", async () => {
     await warmUp(20);
     invoke();
     invoke();

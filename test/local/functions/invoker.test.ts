@@ -32,7 +32,7 @@ test("A call's time begins when a process takes it, not while it waits for one",
   expect(outcomes.every(({ ok }) => ok)).toBe(true);
 });
 
-test("It is Lambda's own time-out that counts if it is shorter than AWS IoT Core's limit", async () => {
+test("Lambda's time-out counts if it is shorter than AWS IoT Core's limit", async () => {
   const deployed = await deploy("exports.handler = () => { for (;;); }", { limitMilliseconds: 60_000 }, { timeout: 1 });
 
   expect(await deployed.invoke({})).toMatchObject({
@@ -41,7 +41,7 @@ test("It is Lambda's own time-out that counts if it is shorter than AWS IoT Core
   });
 });
 
-test("Calls beyond those that may wait are refused", async () => {
+test("Calls are refused if too many wait already", async () => {
   const deployed = await deploy("exports.handler = async () => 1", { concurrency: 1, maxQueued: 1 });
   const call = async () => {
     const outcome = await deployed.invoke({});
@@ -52,7 +52,7 @@ test("Calls beyond those that may wait are refused", async () => {
   expect(await Promise.all([call(), call(), call()])).toEqual([1, 1, "Lambda.TooManyRequestsException"]);
 });
 
-test("Calls whose caller went away while they waited are not run", async () => {
+test("Waiting calls are not run if their caller disconnects", async () => {
   const deployed = await deploy("let n = 0; exports.handler = async () => ++n", { concurrency: 1 });
   await deployed.invoke({});
   const controller = new AbortController();
@@ -70,7 +70,7 @@ test("A process that cannot be started fails the call", async () => {
   expect(await deployed.invoke({})).toMatchObject({ ok: false, errorType: "Runtime.StartError" });
 });
 
-test("What an earlier call left behind costs no later one: a call that meets the dying process goes to another", async () => {
+test("A call that was sent to a process that an earlier call ends is run in another process", async () => {
   const deployed = await deploy(
     `exports.handler = async () => {
       setImmediate(() => { throw new Error("late"); });

@@ -27,7 +27,7 @@ test("Lines arrive before the answer, with the call they belong to", async () =>
   expect(lines.filter(({ stream }) => stream === "stderr")).toEqual([{ ...common, stream: "stderr", line: "three" }]);
 });
 
-test("Lines never go to a later call's account", async () => {
+test("Lines are never attributed to a later call", async () => {
   const seen: [string | undefined, string][] = [];
   const deployed = await deploy(
     "exports.handler = async (event, { awsRequestId }) => { for (let i = 0; i < 50; i++) console.log(awsRequestId) }",
@@ -40,7 +40,7 @@ test("Lines never go to a later call's account", async () => {
   expect(seen.filter(([requestId, line]) => requestId !== line)).toEqual([]);
 });
 
-test.each(["process.exit(1)", "for (;;);"])("The last words of a handler before %s are kept", async (crime) => {
+test.each(["process.exit(1)", "for (;;);"])("The last lines of a handler before %s are kept", async (crime) => {
   const lines: string[] = [];
   const deployed = await deploy(`exports.handler = () => { console.log("last words"); ${crime} }`, {
     limitMilliseconds: 400,
@@ -52,7 +52,7 @@ test.each(["process.exit(1)", "for (;;);"])("The last words of a handler before 
   expect(lines).toEqual(["last words"]);
 });
 
-test("What is written beyond a megabyte in a call is left out, and the next call starts with none", async () => {
+test("Output beyond a megabyte in a call is left out, and the count begins again with the next call", async () => {
   const lines: string[] = [];
   const deployed = await deploy(
     'exports.handler = async (event) => { for (let i = 0; i < event.lines; i++) console.log("x".repeat(1023)) }',
@@ -85,7 +85,7 @@ describe("From a stream", () => {
     expect(lines).toEqual(["grün", "blau", "", "x"]);
   });
 
-  test("what a call wrote and was not waited for any longer is not taken for the next call's", async () => {
+  test("late output of a call is not attributed to the next call", async () => {
     const { lines, stream, output } = read();
     stream.write("first\n");
     await output.received(12, 1);
@@ -106,7 +106,7 @@ describe("From a stream", () => {
     expect(lines.map(({ length }) => length)).toEqual([65_536, 65_536, 18_928]);
   });
 
-  test("bytes are waited for as long as they go on coming", async () => {
+  test("output is waited for as long as further bytes arrive", async () => {
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] });
     try {
       const { lines, stream, output } = read();
@@ -130,7 +130,7 @@ describe("From a stream", () => {
     }
   });
 
-  test("bytes that never come are waited for no longer than until its end, or the time given", async () => {
+  test("missing bytes are waited for only until the stream ends, or the given time is over", async () => {
     const { stream, output } = read();
     await output.received(1, 10);
 

@@ -39,7 +39,7 @@ test("One statement of several is enough, and none permits nothing", () => {
   expect(permitsIot([], caller)).toBe(false);
 });
 
-test("Wildcards mean what a regular expression would", () => {
+test("Wildcards match what an equivalent regular expression matches", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 8 });
   fc.assert(
     fc.property(text, text, (pattern, name) => {

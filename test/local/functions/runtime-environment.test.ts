@@ -2,7 +2,7 @@ import { closeDeployed, deploy } from "./deploy";
 
 afterEach(closeDeployed);
 
-test("A handler sees its own environment and Lambda's, and nothing of this process's", async () => {
+test("A handler has its own environment variables and Lambda's, and none of this process", async () => {
   const deployed = await deploy(
     "exports.handler = async () => ({ env: process.env, cwd: process.cwd() })",
     { runtimeEnvironment: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", LOG_LEVEL: "info" } },

@@ -3,8 +3,8 @@ import { httpContext, remoteAddress } from "../../../local/gateway/connection-co
 
 const requestOf = (url: string, ...rawHeaders: string[]) => ({ url, rawHeaders }) as unknown as IncomingMessage;
 
-describe("what a function is told of an HTTP request", () => {
-  it("is each header as it was written, joined where a name came twice in whatever case", () => {
+describe("the HTTP request in a function's event", () => {
+  it("has each header unchanged, joined if a name appears twice in any case", () => {
     const { headers } = httpContext(requestOf("/", "Host", "a", "X-One", "1", "x-one", "2", "__proto__", "p"));
     expect(Object.entries(headers)).toEqual([
       ["Host", "a"],
@@ -17,7 +17,7 @@ describe("what a function is told of an HTTP request", () => {
     ["/topics/a?qos=1&x=%20?", "?qos=1&x=%20?"],
     ["/topics/a", ""],
     ["/topics/a?", "?"],
-  ])("is the query string of %s as it is: %j", (url, queryString) => {
+  ])("has the query string of %s unchanged: %j", (url, queryString) => {
     expect(httpContext(requestOf(url)).queryString).toBe(queryString);
   });
 });
@@ -27,7 +27,7 @@ describe("a client's address", () => {
     ["::ffff:127.0.0.1", { remoteAddress: "127.0.0.1" }],
     ["::1", { remoteAddress: "::1" }],
     [undefined, {}],
-  ])("%s is told as %j", (address, expected) => {
+  ])("%s is reported as %j", (address, expected) => {
     expect(remoteAddress({ remoteAddress: address })).toEqual(expected);
   });
 });

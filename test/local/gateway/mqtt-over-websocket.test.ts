@@ -30,7 +30,7 @@ describe("MQTT over WebSocket", () => {
       socket.on("error", (error) => resolve(error.message));
     });
 
-  it("is there under /mqtt with the subprotocol mqtt", async () => {
+  it("is accepted at /mqtt with the subprotocol mqtt", async () => {
     const socket = open("/mqtt?x-amz-customauthorizer-name=a", ["other", "mqtt"], { "X-Own": "1" });
     expect(await outcome(socket)).toBe("open");
     expect(socket.protocol).toBe("mqtt");
@@ -52,20 +52,20 @@ describe("MQTT over WebSocket", () => {
     ["/mqtt/", ["mqtt"], "404"],
     ["/mqtt", ["mqttv5"], "400"],
     ["/mqtt", [], "400"],
-  ])("is not there under %s with %j", async (path, protocols, status) => {
+  ])("is refused at %s with %j", async (path, protocols, status) => {
     expect(await outcome(open(path, protocols))).toBe(status);
   });
 
   it.each([
     [["mqttv3.1"], "mqttv3.1"],
     [["mqttv3.1", "mqtt"], "mqtt"],
-  ])("is there with the subprotocols %j, and chooses %s", async (protocols, chosen) => {
+  ])("is accepted with the subprotocols %j, and chooses %s", async (protocols, chosen) => {
     const socket = open("/mqtt", protocols);
     expect([await outcome(socket), socket.protocol]).toEqual(["open", chosen]);
     socket.terminate();
   });
 
-  it("is not there with mqttv3.1 alone, if AWS is taken to refuse that", async () => {
+  it("is refused with only mqttv3.1 with oldSubprotocol=refuse", async () => {
     const strict = await openTestGateway({ oldSubprotocol: false });
     const url = `wss://localhost:${strict.port}/mqtt`;
     expect(await outcome(new WebSocket(url, ["mqttv3.1"], { ca: strict.ca }))).toBe("400");

@@ -34,16 +34,16 @@ describe("the TLS port", () => {
   it.each([
     ["RSA", "RSA+SHA256:RSA-PSS+SHA256"],
     ["ECDSA", "ECDSA+SHA256"],
-  ])("speaks MQTT to those who verify nothing but %s", async (_, sigalgs) => {
+  ])("accepts MQTT clients that can verify only %s", async (_, sigalgs) => {
     expect((await attempt({ ...mqtt(), sigalgs }, CONNECT, { untilAnswer: true })).answer).toBe(ACCEPTED);
   });
 
-  it("takes MQTT among several ALPN protocols", async () => {
+  it("chooses MQTT among several ALPN protocols", async () => {
     const several = { ...options(), ALPNProtocols: ["x-other", "mqtt", "http/1.1"] };
     expect((await attempt(several, CONNECT, { untilAnswer: true })).answer).toBe(ACCEPTED);
   });
 
-  it("does not speak TLS 1.1", async () => {
+  it("refuses TLS 1.1", async () => {
     const old = { ...mqtt(), minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
     expect((await attempt(old, CONNECT)).error).toMatch(/^ERR_SSL|ECONNRESET/);
   });
@@ -56,12 +56,12 @@ describe("the TLS port", () => {
   it.each([
     ["without ALPN", undefined],
     ["with ALPN http/1.1", ["http/1.1"]],
-  ])("takes what comes %s for HTTP, so MQTT is answered 400", async (_, ALPNProtocols) => {
+  ])("treats a connection %s as HTTP, so MQTT is answered 400", async (_, ALPNProtocols) => {
     const { answer } = await attempt({ ...options(), ...(ALPNProtocols && { ALPNProtocols }) }, CONNECT);
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   });
 
-  it("closes those who send no server name, whatever they speak", async () => {
+  it("closes connections without a server name, whatever the protocol", async () => {
     const nameless = { port: gateway.port, rejectUnauthorized: false, servername: "" };
     expect((await attempt({ ...nameless, ALPNProtocols: ["mqtt"] }, CONNECT)).answer).toBe("");
     expect((await attempt(nameless, "POST /topics/x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")).answer).toBe(
@@ -77,7 +77,7 @@ describe("the TLS port", () => {
     expect(again).toMatchObject({ answer: ACCEPTED, resumed: false });
   });
 
-  it("says which address it could not listen on", async () => {
+  it("names the address that it could not listen on", async () => {
     const { openTlsPort } = await import("../../../local/gateway/tls-port");
     const { DEFAULT_GATEWAY_LIMITS } = await import("../../../local/gateway/gateway-limits");
     const taken = createServer().listen(0, "127.0.0.1");
@@ -97,7 +97,7 @@ describe("the TLS port", () => {
   });
 });
 
-describe("the TLS port's patience", () => {
+describe("the TLS port's time limit", () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await openTestGateway({
@@ -117,21 +117,21 @@ describe("the TLS port's patience", () => {
     return heard;
   };
 
-  it("ends for a client that says nothing", async () => {
+  it("ends a connection on which the client sends nothing", async () => {
     await closed(await tcp(gateway.port));
   });
 
-  it("ends for a client that stops in the middle of the handshake", async () => {
+  it("ends a connection on which the handshake stops half way", async () => {
     const socket = await tcp(gateway.port);
     socket.write(Buffer.from("16030100fa010000f60303", "hex"));
     await closed(socket);
   });
 
-  it("ends for a client that does not finish its HTTP headers", async () => {
+  it("ends a connection on which HTTP headers are not finished", async () => {
     expect(await http("POST /topics/x HTTP/1.1\r\nHost: localhost\r\n")).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it("ends for an MQTT client that sends no CONNECT", async () => {
+  it("ends a connection on which an MQTT client sends no CONNECT", async () => {
     expect(await http("\x10", ["mqtt"])).toBe("");
   });
 

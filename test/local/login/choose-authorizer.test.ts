@@ -41,7 +41,7 @@ describe("the authorizer of a login", () => {
   });
 });
 
-describe("the authorizer of a login at an endpoint of its own", () => {
+describe("the authorizer of a login at the endpoint of a domain configuration", () => {
   const DOMAIN = "iot.example.com";
   const at = { ...mqtt, serverName: DOMAIN };
 
@@ -91,7 +91,7 @@ describe("the authorizer of a login at an endpoint of its own", () => {
     );
   });
 
-  it("is there for every protocol where the endpoint's is DEFAULT", () => {
+  it("is found for every protocol if the endpoint's is DEFAULT", () => {
     const account = endpoint({ authenticationType: "DEFAULT", applicationProtocol: "DEFAULT" });
 
     for (const protocol of ["SECURE_MQTT", "MQTT_WSS", "HTTPS"] as const) {

@@ -23,7 +23,7 @@ function cacheOf(enableCachingForHttp: boolean) {
 }
 
 describe("the login of an HTTP connection", () => {
-  it("is asked for at every request if the authorizer does not allow caching", async () => {
+  it("is decided at every request if the authorizer does not allow caching", async () => {
     const { get } = cacheOf(false);
     expect([await get(), await get()]).toEqual([1, 2]);
   });
@@ -41,7 +41,7 @@ describe("the login of an HTTP connection", () => {
     ["credentials", requestOf({ authorization: "bad" })],
     ["header", requestOf({ "x-own": "1" })],
     ["parameter", requestOf({}, "?qos=1&token=2")],
-  ])("is asked for again with another %s", async (_, other) => {
+  ])("is decided again with another %s", async (_, other) => {
     const { get } = cacheOf(true);
     await get();
     expect(await get(other)).toBe(2);

@@ -27,7 +27,7 @@ function keep(login: Login, failedRefresh?: "keep") {
 }
 
 describe("a login that is kept", () => {
-  it("is refreshed again and again, as each answer says, until its time is over", async () => {
+  it("is refreshed repeatedly, as each answer says, until it ends", async () => {
     const login = loginOf(300, 1000, async () => loginOf(350, 99_999, login.refresh));
     const { told, pass, clock } = keep(login);
     await pass(2000);
@@ -51,7 +51,7 @@ describe("a login that is kept", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("goes on when its refresh fails, if so assumed, and is refreshed again after the same time", async () => {
+  it("continues when its refresh fails with failedRefresh=keep, and is refreshed again after the same time", async () => {
     const answers = [new LoginRefusal("not now"), undefined, new TypeError("broken")];
     const login = loginOf(300, 1400, async () => {
       const answer = answers.shift();
@@ -70,7 +70,7 @@ describe("a login that is kept", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("needs nothing any more when the connection is gone", async () => {
+  it("has no timers left when the connection has ended", async () => {
     const { told, pass, gone, clock } = keep(loginOf(300, 600, async () => loginOf(300, 600, async () => never())));
     gone.abort();
     expect(clock.pending).toBe(0);
@@ -78,7 +78,7 @@ describe("a login that is kept", () => {
     expect(told).toEqual([]);
   });
 
-  it("takes no notice of a refresh whose answer comes too late", async () => {
+  it("ignores a refresh whose answer arrives too late", async () => {
     let answer: (login: Login) => void = () => {};
     const login = loginOf(300, 400, () => new Promise((resolve) => (answer = resolve)));
     const { told, pass, clock } = keep(login);

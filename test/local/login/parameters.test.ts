@@ -19,7 +19,7 @@ describe("the authorizer's parameters", () => {
     expect(parameters("other")).toBeUndefined();
   });
 
-  it("may hold bare base64 in the user name", () => {
+  it("may contain unencoded base64 in the user name", () => {
     expect(find("u?x-amz-customauthorizer-signature=a+b/c==")("x-amz-customauthorizer-signature")).toBe("a+b/c==");
   });
 
@@ -33,7 +33,7 @@ describe("the authorizer's parameters", () => {
     expect(parameters("x-amz-customauthorizer-signature")).toBe("s+");
   });
 
-  it("count in the user name before those in headers, and there before those in the URL", () => {
+  it("in the user name have precedence over headers, and headers over the URL", () => {
     const http = {
       headers: { "x-amz-customauthorizer-name": "header" },
       queryString: "?x-amz-customauthorizer-name=url",
@@ -44,7 +44,7 @@ describe("the authorizer's parameters", () => {
     expect(find("u", { queryString: http.queryString })(name)).toBe("url");
   });
 
-  it("are found in another case in query strings, after those in the very case", () => {
+  it("are found in another case in query strings, after those in exactly the same case", () => {
     const name = "x-amz-customauthorizer-name";
     expect(find("u?X-Amz-CustomAuthorizer-Name=a")(name)).toBe("a");
     expect(find("u?X-Amz-CustomAuthorizer-Name=a&x-amz-customauthorizer-name=b")(name)).toBe("b");
@@ -52,7 +52,7 @@ describe("the authorizer's parameters", () => {
     expect(find("u", { queryString: "?X-Amz-CustomAuthorizer-Name=a&TOK=t" })("tok")).toBe("t");
   });
 
-  it("are not found in another case in query strings, if so assumed", () => {
+  it("are not found in another case in query strings with parameterCase=ignore", () => {
     const request = {
       connectionId: "1",
       mqtt: { username: "u?X-Amz-CustomAuthorizer-Name=a&tok=t" },

@@ -3,7 +3,7 @@ import { closeBrokers, DENIED, policyWith, testBroker } from "../helpers/test-br
 afterEach(closeBrokers);
 
 describe("BrokerClient", () => {
-  test("tells about a connected client", async () => {
+  test("describes a connected client", async () => {
     const { broker, connect5, clock } = testBroker();
     const client = await connect5("c");
     await client.subscribe("a", "b/+");
@@ -16,7 +16,7 @@ describe("BrokerClient", () => {
     expect(broker.client("c")).toBeUndefined();
   });
 
-  test("is there for each connected client, and for no other", async () => {
+  test("exists for each connected client, and for no other", async () => {
     const { broker, connect } = testBroker();
     await connect("one");
     await connect("two");
@@ -24,7 +24,7 @@ describe("BrokerClient", () => {
     expect([...broker.clients()].map(({ clientId }) => clientId)).toEqual(["one", "two"]);
   });
 
-  test("takes a new policy, which counts from the next packet on; subscriptions stay", async () => {
+  test("applies a new policy from the next packet on; subscriptions stay", async () => {
     const { broker, connect5 } = testBroker();
     const client = await connect5("c");
     await client.subscribe({ topic: "a", qos: 0 });

@@ -5,7 +5,7 @@ import { closeBrokers, testBroker } from "../helpers/test-broker";
 
 afterEach(closeBrokers);
 
-test("effectiveKeepAlive is what AWS makes of it (GR: Connection inactivity)", () => {
+test("effectiveKeepAlive returns AWS's keep-alive (GR: Connection inactivity)", () => {
   const effective = [0, 1, 29, 30, 60, 1200, 1201, 65_535].map((asked) => effectiveKeepAlive(asked, DEFAULT_LIMITS));
   expect(effective).toEqual([1200, 30, 30, 30, 60, 1200, 1200, 1200]);
 });
@@ -24,7 +24,7 @@ describe("KeepAlive", () => {
     expect(clock.pending).toBe(0);
   });
 
-  test("does not blame the client for what the broker does not read", () => {
+  test("does not count the time in which the broker does not read", () => {
     const clock = new FakeClock();
     const onSilence = jest.fn();
     let deaf = true;

@@ -57,7 +57,7 @@ describe("a message that expires (DG: message expiry)", () => {
 });
 
 describe("a client", () => {
-  test("that does not take a packet of this size does not get it, and gets the next [MQTT-3.1.2-24] [MQTT-3.1.2-25]", async () => {
+  test("does not receive a packet larger than its Maximum Packet Size, and receives the next [MQTT-3.1.2-24] [MQTT-3.1.2-25]", async () => {
     const { connect5, told } = testBroker();
     const client = await connect5("c", { properties: { maximumPacketSize: 512, receiveMaximum: 1 } });
     await client.subscribe("a");
@@ -69,7 +69,7 @@ describe("a client", () => {
     expect(told("dropped")).toMatchObject([{ clientId: "c", cause: "too-large-for-client" }]);
   });
 
-  test("that takes aliases is not sent a packet that the alias makes too large", async () => {
+  test("with topic aliases does not receive a packet that the alias makes too large", async () => {
     const { connect5, told } = testBroker();
     const client = await connect5("c", { properties: { maximumPacketSize: 512, topicAliasMaximum: 5 } });
     await client.subscribe({ topic: "a", qos: 0 });
@@ -102,7 +102,7 @@ describe("a client", () => {
     await client.expectNothing();
   });
 
-  test("gets only what its policy lets it receive, asked at every delivery", async () => {
+  test("receives only what its policy allows, evaluated at every delivery", async () => {
     const { connect, broker, told } = testBroker({
       policy: policyWith({ receive: (topic) => ({ allowed: topic === "a" }) }),
     });
@@ -117,7 +117,7 @@ describe("a client", () => {
     await client.expectNothing();
   });
 
-  test("is asked about with the policy of the connection it comes back with", async () => {
+  test("receives stored messages under the policy of its new connection", async () => {
     const policies = [policyWith(), policyWith(), policyWith({ receive: (topic) => ({ allowed: topic === "b" }) })];
     const { connect } = testBroker({
       authenticate: async () => ({ ok: true, policy: policies.shift() ?? policyWith() }),

@@ -19,7 +19,7 @@ async function event(watcher: TestClient): Promise<[string, Record<string, unkno
 }
 
 describe("lifecycle events", () => {
-  test("tell of connecting and disconnecting, with one version number", async () => {
+  test("report connecting and disconnecting, with one version number", async () => {
     const { open, watcher, clock } = await setUp({
       authenticate: async () => ({ ok: true, policy: policyWith(), principalId: "user7" }),
     });
@@ -52,7 +52,7 @@ describe("lifecycle events", () => {
     ]);
   });
 
-  test("tell of a connection that was lost", async () => {
+  test("report a lost connection", async () => {
     const { connect, watcher } = await setUp();
     const client = await connect("c");
     await event(watcher);
@@ -66,7 +66,7 @@ describe("lifecycle events", () => {
   test.each([
     ["to connect", policyWith({ connect: ({ clientId }) => ({ allowed: clientId === "watcher" }) })],
     ["to publish its Will", policyWith({ publish: () => DENIED })],
-  ])("tell of a client that may not %s", async (_, policy) => {
+  ])("report a client that may not %s", async (_, policy) => {
     const { open, watcher } = await setUp({ policy });
     const will = { topic: "last/words", payload: Buffer.from("gone"), qos: 0, retain: false } as const;
     await open().connect({ clientId: "c", will });
@@ -79,7 +79,7 @@ describe("lifecycle events", () => {
     });
   });
 
-  test("tell of subscribing and unsubscribing", async () => {
+  test("report subscribing and unsubscribing", async () => {
     const { connect, watcher } = await setUp();
     const client = await connect("c");
     await event(watcher);
@@ -99,14 +99,14 @@ describe("lifecycle events", () => {
     ]);
   });
 
-  test("are not told of client ids that hold # or +", async () => {
+  test("are not published for client ids with # or +", async () => {
     const { connect, watcher } = await setUp();
     await connect("c#");
     await connect("c+");
     await watcher.expectNothing();
   });
 
-  test("reach those who subscribed to one kind or one client, if their policy lets them receive", async () => {
+  test("are delivered to subscribers of one kind or one client, if their policy allows receiving", async () => {
     const receive = (topic: string) => ({ allowed: !topic.endsWith("/secret") });
     const { connect } = testBroker({ policy: policyWith({ receive }) });
     const watcher = await connect("watcher");

@@ -9,7 +9,7 @@ const largest = {
 };
 
 describe("findExcess", () => {
-  test("finds nothing in a message that is as large as it may be", () => {
+  test("finds nothing in a message of the maximum size", () => {
     expect(findExcess(largest, DEFAULT_LIMITS)).toBeUndefined();
   });
 

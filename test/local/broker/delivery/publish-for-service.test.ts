@@ -5,8 +5,8 @@ afterEach(closeBrokers);
 
 const payload = Buffer.from("x");
 
-describe("Broker.publish, for messages that come over HTTPS", () => {
-  test("brings a message with its properties to subscribers", async () => {
+describe("Broker.publish, for messages over HTTPS", () => {
+  test("delivers a message with its properties to subscribers", async () => {
     const { broker, connect5, told } = testBroker();
     const client = await connect5("c");
     await client.subscribe("a");
@@ -36,7 +36,7 @@ describe("Broker.publish, for messages that come over HTTPS", () => {
     expect(await client.receive()).toMatchObject({ retain: true, qos: 0 });
   });
 
-  test("asks the policy, if there is one", async () => {
+  test("evaluates the policy, if there is one", async () => {
     const { broker, connect, told } = testBroker();
     const client = await connect("c");
     await client.subscribe("a");
@@ -62,12 +62,12 @@ describe("Broker.publish, for messages that come over HTTPS", () => {
     [{ properties: { correlationData: Buffer.alloc(8193) } }, "the correlation data is larger than 8192 bytes"],
     [{ properties: { userProperties: [["k", "x".repeat(8192)]] } }, "the user properties are larger than 8192 bytes"],
     [{ properties: { responseTopic: "a/#" } }, "the response topic is not valid"],
-  ])("refuses what AWS does not take: %j", (request, message) => {
+  ])("refuses a message that AWS refuses: %j", (request, message) => {
     const { broker } = testBroker();
     expect(broker.publish({ topic: "a", payload, ...request })).toEqual({ ok: false, reason: "invalid", message });
   });
 
-  test("refuses a message to be retained for which there is no room", () => {
+  test("refuses a retained message above the limit", () => {
     const { broker } = testBroker({ limits: { retainedMessages: 0 } });
     expect(broker.publish({ topic: "a", payload, retain: true })).toMatchObject({
       ok: false,
@@ -75,7 +75,7 @@ describe("Broker.publish, for messages that come over HTTPS", () => {
     });
   });
 
-  test("takes what goes to AWS's services, and says that the stand-in has none", () => {
+  test("accepts messages for AWS's services, and reports that the stand-in has none", () => {
     const { broker, told } = testBroker();
     expect(broker.publish({ topic: "$aws/rules/rule/a", payload })).toEqual({ ok: true });
     expect(told("unsupported")).toMatchObject([{ topic: "$aws/rules/rule/a" }]);

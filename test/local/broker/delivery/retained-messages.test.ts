@@ -38,7 +38,7 @@ describe("RetainedMessages", () => {
     expect([retained.get("a"), retained.size]).toEqual([undefined, 0]);
   });
 
-  test("has room for more topics up to AWS's limit, and always for a change", () => {
+  test("accepts further topics up to AWS's limit, and always a change", () => {
     const retained = new RetainedMessages(new FakeClock(), 1);
     retained.store(message("a", "1"));
     expect([message("a", "2"), message("b", ""), message("b", "1")].map((each) => retained.hasRoom(each))).toEqual([

@@ -13,9 +13,9 @@ async function fullQueue(limits: object) {
   return { ...broker, here };
 }
 
-describe("a message for which the queue of a client that is away is full", () => {
+describe("a message for a disconnected client whose queue is full", () => {
   test.each([{ queuedMessages: 2 }, { queuedBytes: 1000 }])(
-    "is taken from its publisher, reaches everybody else, and is told to be lost to that client: %j",
+    "is accepted, delivered to all other subscribers, and reported as lost for that client: %j",
     async (limits) => {
       const { connect5, connect, here, told } = await fullQueue(limits);
       const publisher = await connect5("publisher");
@@ -40,7 +40,7 @@ describe("a message for which the queue of a client that is away is full", () =>
     expect(await publisher.receivePayloads(1)).toEqual(["x"]);
   });
 
-  test("is one of many: more than the first are told once a second, with their number", async () => {
+  test("is reported at once if it is the first; the number of further ones is reported once a second", async () => {
     const { connect, told, wallClock, here } = await fullQueue({ queuedMessages: 0 });
     await here.kill();
     const publisher = await connect("publisher");

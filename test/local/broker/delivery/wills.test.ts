@@ -21,7 +21,7 @@ const expiry = (sessionExpiryInterval: number) => ({ properties: { sessionExpiry
 const delay = (willDelayInterval: number) => ({ properties: { willDelayInterval } });
 
 describe("a Will", () => {
-  test("is published when the client is gone without DISCONNECT [MQTT-3.1.2-8]", async () => {
+  test("is published when the client disconnects without DISCONNECT [MQTT-3.1.2-8]", async () => {
     const { connect, watcher, will, told } = await setUp();
     await (await connect("c", will())).kill();
     expect(await watcher.receive()).toMatchObject({ topic: "last/words", qos: 1, retain: false });
@@ -97,7 +97,7 @@ describe("a Will", () => {
     await watcher.receive();
   });
 
-  test("is not published if the client is back before the delay has passed [MQTT-3.1.3-9]", async () => {
+  test("is not published if the client connects again before the delay has passed [MQTT-3.1.3-9]", async () => {
     const { connect5, clock, watcher, will } = await setUp();
     await (await connect5("c", { ...will(delay(10)), ...expiry(60) })).kill();
     clock.advance(9999);
@@ -140,7 +140,7 @@ describe("a Will", () => {
     await watcher.expectNothing();
   });
 
-  test("needs the right to publish when it is sent as well", async () => {
+  test("needs iot:Publish also when it is published", async () => {
     const { connect, broker, watcher, will, told } = await setUp();
     const client = await connect("c", will());
     broker.client("c")?.setPolicy(policyWith({ publish: () => DENIED }));
@@ -149,7 +149,7 @@ describe("a Will", () => {
     expect(told("denied")).toMatchObject([{ clientId: "c", action: "Publish", resource: "last/words" }]);
   });
 
-  test("that would be one retained message too many is told of", async () => {
+  test("that would exceed the limit of retained messages is reported as lost", async () => {
     const { connect, will, told } = await setUp({ limits: { retainedMessages: 0 } });
     await (await connect("c", will({ retain: true }))).kill();
     expect(told("dropped")).toMatchObject([{ clientId: "c", topic: "last/words", cause: "retained-full" }]);

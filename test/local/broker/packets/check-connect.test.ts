@@ -52,7 +52,7 @@ describe("a CONNECT that is refused", () => {
     expect(answer.reasonCode ?? answer.returnCode).toBe(0);
   });
 
-  test("no client id for a session that is to be kept is answered with return code 2 [MQTT-3.1.3-8]", async () => {
+  test("an empty client id for a persistent session is answered with return code 2 [MQTT-3.1.3-8]", async () => {
     const client = testBroker().open();
     const received: Buffer[] = [];
     client.stream.on("data", (chunk) => received.push(chunk));

@@ -9,11 +9,11 @@ const allow: AuthenticateResult = { ok: true, policy: policyWith() };
 const will = { topic: "last/words", payload: Buffer.from("gone"), qos: 0, retain: false } as const;
 
 describe("the CONNACK of an accepted client", () => {
-  test("says little in MQTT 3.1.1 (3.2)", async () => {
+  test("has only the Session Present flag in MQTT 3.1.1 (3.2)", async () => {
     expect(await testBroker().open().connect()).toMatchObject({ returnCode: 0, sessionPresent: false });
   });
 
-  test("says in MQTT 5 what AWS can and cannot do (3.2.2.3)", async () => {
+  test("lists AWS's limits and features in MQTT 5 (3.2.2.3)", async () => {
     const { reasonCode, sessionPresent, properties } = await testBroker().open().connect({ protocolVersion: 5 });
     expect({ reasonCode, sessionPresent }).toEqual({ reasonCode: 0, sessionPresent: false });
     expect(properties).toEqual({
@@ -51,7 +51,7 @@ describe("the CONNACK of an accepted client", () => {
     expect(await expiryOf(3600)).toBeUndefined();
   });
 
-  test("a client without a client id gets one (3.1.3.1): told in MQTT 5, silently in MQTT 3.1.1", async () => {
+  test("a client without a client id is assigned one (3.1.3.1), which only MQTT 5 reports", async () => {
     const broker = testBroker();
     const answer = await broker.open().connect({ protocolVersion: 5, clientId: "" });
     expect(answer.properties?.assignedClientIdentifier).toMatch(/^[0-9a-f-]{36}$/);
@@ -64,7 +64,7 @@ describe("the CONNACK of an accepted client", () => {
 });
 
 describe("a login", () => {
-  test("is decided on what the CONNECT says", async () => {
+  test("is decided with the data of the CONNECT", async () => {
     const seen: ConnectInfo[] = [];
     const { open } = testBroker({
       authenticate: async (connect) => {
@@ -107,20 +107,20 @@ describe("a login", () => {
     expect(broker.told("refused").map(({ code }) => code)).toEqual([code311, code5]);
   });
 
-  test("refused says why in AWS's form of a reason string (aws-greengrass-nucleus#1754)", async () => {
+  test("that is refused has a reason string in AWS's form (aws-greengrass-nucleus#1754)", async () => {
     const { open } = testBroker({ authenticate: async () => ({ ok: false, reason: "not-authorized" }) });
     const { properties } = await open({ id: "an-id" }).connect({ protocolVersion: 5 });
     expect(properties?.reasonString).toBe("CONNACK:Client is not authenticated/authorized to send the message:an-id");
   });
 
-  test("refused is not answered in MQTT 3.1.1 if so assumed", async () => {
+  test("that is refused is not answered in MQTT 3.1.1 with refusedConnect311=close", async () => {
     const authenticate = async () => ({ ok: false, reason: "not-authorized" }) as const;
     const broker = testBroker({ authenticate, assumptions: { refusedConnect311: "close" } });
     expect(await refusal({}, broker)).toBe("closed");
     expect(await refusal({ protocolVersion: 5 }, broker)).toBe(0x87);
   });
 
-  test("that cannot be decided is refused as unavailable, and the error told", async () => {
+  test("that cannot be decided is refused as unavailable, and the error is reported", async () => {
     const error = new Error("no handler");
     const broker = testBroker({ authenticate: () => Promise.reject(error) });
     expect(await refusal({ protocolVersion: 5 }, broker)).toBe(0x80);
@@ -142,7 +142,7 @@ describe("a login", () => {
     expect(publish.mock.calls).toEqual([["last/words", { retain }]]);
   });
 
-  test("that is never decided does not keep a client that went away", async () => {
+  test("that is never decided does not keep a disconnected client", async () => {
     let decide = (_: AuthenticateResult) => {};
     const { broker, open } = testBroker({
       authenticate: () =>
@@ -194,7 +194,7 @@ describe("packets sent before the CONNACK", () => {
     await client.kill();
   });
 
-  test("are thrown away if it is refused", async () => {
+  test("are discarded if it is refused", async () => {
     const { open, told } = testBroker({ authenticate: async () => ({ ok: false, reason: "not-authorized" }) });
     const client = open();
     client.sendConnect();
@@ -206,7 +206,7 @@ describe("packets sent before the CONNACK", () => {
 });
 
 describe("a second connection with the same client id", () => {
-  test("wins; the first gets DISCONNECT 0x8E [MQTT-3.1.4-3] and ends as DUPLICATE_CLIENTID", async () => {
+  test("replaces the first, which receives DISCONNECT 0x8E [MQTT-3.1.4-3] and ends as DUPLICATE_CLIENTID", async () => {
     const { connect5, broker, told } = testBroker();
     const first = await connect5("same");
     const second = await connect5("same");
@@ -225,7 +225,7 @@ describe("a second connection with the same client id", () => {
   });
 });
 
-test("a CONNECT may come byte by byte", async () => {
+test("a CONNECT may arrive byte by byte", async () => {
   const client = testBroker().open();
   client.sendConnect();
   await client.next("connack");

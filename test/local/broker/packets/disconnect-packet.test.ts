@@ -13,7 +13,7 @@ describe("DISCONNECT", () => {
     ]);
   });
 
-  test("can end a session that was to be kept (DG: Ending a persistent session)", async () => {
+  test("can end a persistent session (DG: Ending a persistent session)", async () => {
     const { connect5, open } = testBroker();
     await (await connect5("c", expiry(100))).disconnect(expiry(0));
     const { sessionPresent } = await open().connect({ protocolVersion: 5, clientId: "c", clean: false });
@@ -28,7 +28,7 @@ describe("DISCONNECT", () => {
     expect(sessionPresent).toBe(true);
   });
 
-  test("cannot keep a session that ends with its connection [MQTT-3.14.2.2.2]", async () => {
+  test("cannot make a session persistent that ends with its connection [MQTT-3.14.2.2.2]", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     client.send({ cmd: "disconnect", reasonCode: 0, ...expiry(1) });

@@ -3,7 +3,7 @@ import { closeBrokers, testBroker } from "../helpers/test-broker";
 afterEach(closeBrokers);
 
 describe("PUBACK", () => {
-  test("a client that refuses a message with a code has done with it (MQTT 5, 4.4)", async () => {
+  test("a PUBACK with an error code acknowledges the message (MQTT 5, 4.4)", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c", { properties: { sessionExpiryInterval: 60 } });
     await client.subscribe("a");
@@ -17,14 +17,14 @@ describe("PUBACK", () => {
     await again.expectNothing();
   });
 
-  test("a PUBACK for nothing changes nothing", async () => {
+  test("a PUBACK for an unknown packet identifier is ignored", async () => {
     const { connect } = testBroker();
     const client = await connect("c");
     client.send({ cmd: "puback", messageId: 77 });
     await client.expectNothing();
   });
 
-  test("a property that does not belong into it closes the connection", async () => {
+  test("a PUBACK with a property of another packet closes the connection", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     client.sendBytes(Buffer.of(0x40, 9, 0, 1, 0, 5, 0x11, 0, 0, 0, 1));

@@ -49,14 +49,14 @@ describe("handlePacket", () => {
     await other.expectClosed();
   });
 
-  test("a packet over 146 KB is cut off before it is taken in [MQTT-3.2.2-15]", async () => {
+  test("a packet over 146 KB closes the connection before it has arrived completely [MQTT-3.2.2-15]", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     client.sendBytes(Buffer.of(0x30, 0x81, 0x90, 0x09));
     expect(await client.disconnectCode()).toBe(0x95);
   });
 
-  test("DISCONNECT says why, in AWS's form", async () => {
+  test("DISCONNECT has a reason string in AWS's form", async () => {
     const { open } = testBroker();
     const client = open({ id: "an-id" });
     await client.connect({ protocolVersion: 5 });

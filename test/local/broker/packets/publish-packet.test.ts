@@ -108,7 +108,7 @@ describe("a published message", () => {
     }
   });
 
-  test("is delivered with aliases to a client that takes them (3.1.2.11.5)", async () => {
+  test("is delivered with aliases to a client that allows them (3.1.2.11.5)", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c", { properties: { topicAliasMaximum: 1 } });
     await client.subscribe({ topic: "#", qos: 0 });
@@ -125,7 +125,7 @@ describe("a published message", () => {
     ]);
   });
 
-  test("does not come back to its publisher if it asked for that (No Local, 3.8.3.1)", async () => {
+  test("is not delivered to its publisher with No Local (3.8.3.1)", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     const other = await connect5("other");
@@ -138,7 +138,7 @@ describe("a published message", () => {
   });
 });
 
-describe("what AWS does not take", () => {
+describe("a message that AWS refuses", () => {
   const longTopic = "x".repeat(257);
   const cases: [string, Partial<IPublishPacket>, number][] = [
     ["a topic of 257 bytes", { topic: longTopic }, 0x90],
@@ -209,7 +209,7 @@ describe("QoS 2", () => {
     expect(told("rejected")).toMatchObject([{ packet: "PUBLISH", resource: "a", code: 0x9b }]);
   });
 
-  test("of MQTT 3.1.1 closes the connection if so assumed (aws-iot-device-sdk-embedded-C#1941)", async () => {
+  test("of MQTT 3.1.1 closes the connection with qos2In311=close (aws-iot-device-sdk-embedded-C#1941)", async () => {
     const { connect } = testBroker({ assumptions: { qos2In311: "close" } });
     const client = await connect("c");
     client.publish("a", "x", { qos: 2 });
@@ -256,14 +256,14 @@ describe("a message the policy denies", () => {
     expect((await client.publishAcknowledged("a", "x")).properties).toBeUndefined();
   });
 
-  test.each([0, 1] as const)("disconnects MQTT 5 with 0x87 if so assumed, QoS %s", async (qos) => {
+  test.each([0, 1] as const)("disconnects MQTT 5 with 0x87 with deniedPublish5=disconnect, QoS %s", async (qos) => {
     const { connect5 } = testBroker({ ...denied, assumptions: { deniedPublish5: "disconnect" } });
     const client = await connect5("c");
     client.publish("a", "x", { qos });
     expect(await client.disconnectCode()).toBe(0x87);
   });
 
-  test("reaches no subscriber, and the policy is asked with RETAIN", async () => {
+  test("reaches no subscriber, and the policy is evaluated with the RETAIN flag", async () => {
     const publish = jest.fn(() => DENIED);
     const { connect5 } = testBroker({ policy: policyWith({ publish }) });
     const client = await connect5("c");
@@ -277,7 +277,7 @@ describe("a message the policy denies", () => {
 
 describe("reserved topics", () => {
   test.each(["$aws/rules/rule/a", "$aws/things/t/shadow/update"])(
-    "a message to %s is taken, reaches no subscriber, and the stand-in says it has no such service",
+    "a message to %s is accepted, reaches no subscriber, and is reported as unsupported",
     async (topic) => {
       const { connect5, told } = testBroker();
       const client = await connect5("c");

@@ -24,7 +24,7 @@ describe("SUBSCRIBE", () => {
     await client.expectNothing();
   });
 
-  test("refuses filters AWS does not take, one by one: 0x8F in MQTT 5, 0x80 in MQTT 3.1.1", async () => {
+  test("refuses each filter that AWS refuses: 0x8F in MQTT 5, 0x80 in MQTT 3.1.1", async () => {
     const { connect5, connect, told } = testBroker();
     const asked = ["a", "$SYS/#", "$aws/rules/x/y", "1/2/3/4/5/6/7/8/9", "x".repeat(257)];
     expect(await (await connect5("five")).subscribe(...asked)).toEqual([1, 0x8f, 0x8f, 0x8f, 0x8f]);
@@ -44,7 +44,7 @@ describe("SUBSCRIBE", () => {
     expect(await reasonFor(false)).toBeUndefined();
   });
 
-  test("takes 50 filters on a connection and refuses more with 0x97; subscribing again is not more (GR)", async () => {
+  test("accepts 50 filters on a connection and refuses more with 0x97; subscribing again does not count (GR)", async () => {
     const { connect5, connect } = testBroker();
     const client = await connect5("five");
     for (let at = 0; at < 48; at += 8) await client.subscribe(...filters(8, `t${at}/`));
@@ -143,12 +143,12 @@ describe("a filter the policy denies", () => {
     await again.expectNothing();
   });
 
-  test("is answered in MQTT 3.1.1 with 0x80 if so assumed", async () => {
+  test("is answered in MQTT 3.1.1 with 0x80 with deniedSubscribe311=suback", async () => {
     const { connect } = testBroker({ policy, assumptions: { deniedSubscribe311: "suback" } });
     expect(await (await connect("c")).subscribe("mine", "yours")).toEqual([1, 0x80]);
   });
 
-  test("is asked about as the client wrote it, $share/ included", async () => {
+  test("is evaluated as the client wrote it, with $share/", async () => {
     const subscribe = jest.fn(() => DENIED);
     const { connect5 } = testBroker({ policy: policyWith({ subscribe }) });
     await (await connect5("c")).subscribe("$share/group/a/+");
@@ -157,7 +157,7 @@ describe("a filter the policy denies", () => {
 });
 
 describe("a retained message", () => {
-  test("is given to a new subscription to exactly its topic, with RETAIN, with the lower QoS", async () => {
+  test("is sent to a new subscription to exactly its topic, with RETAIN and the lower QoS", async () => {
     const { connect } = testBroker();
     const client = await connect("c");
     await client.publishAcknowledged("a/b", "kept", { retain: true });
@@ -168,7 +168,7 @@ describe("a retained message", () => {
   });
 
   test.each(["a/+", "#", "$share/group/a/b"])(
-    "is not given to a subscription to %s (DG: retained messages)",
+    "is not sent to a subscription to %s (DG: retained messages)",
     async (filter) => {
       const { connect } = testBroker();
       const client = await connect("c");
@@ -178,7 +178,7 @@ describe("a retained message", () => {
     },
   );
 
-  test("is given as MQTT 5's Retain Handling says (3.8.3.1)", async () => {
+  test("is sent according to MQTT 5's Retain Handling (3.8.3.1)", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     await client.publishAcknowledged("a", "kept", { retain: true });
@@ -192,7 +192,7 @@ describe("a retained message", () => {
     expect((await other.receive()).retain).toBe(true);
   });
 
-  test("goes to those who subscribed before without RETAIN, unless they ask for it (Retain As Published)", async () => {
+  test("is sent to existing subscribers without RETAIN, except with Retain As Published", async () => {
     const { connect5 } = testBroker();
     const client = await connect5("c");
     await client.subscribe({ topic: "a", qos: 0 }, { topic: "b", qos: 0, rap: true });
@@ -202,7 +202,7 @@ describe("a retained message", () => {
     expect(await client.receive()).toMatchObject({ topic: "b", retain: true });
   });
 
-  test("is not given to a client that may not receive it", async () => {
+  test("is not sent to a client that may not receive it", async () => {
     const { connect, told } = testBroker({ policy: policyWith({ receive: () => DENIED }) });
     const client = await connect("c");
     await client.publishAcknowledged("a", "kept", { retain: true });
@@ -211,7 +211,7 @@ describe("a retained message", () => {
     expect(told("denied")).toMatchObject([{ action: "Receive", resource: "a" }]);
   });
 
-  test("is removed by one without payload, which subscribers get as well", async () => {
+  test("is removed by a message without payload, which subscribers receive, too", async () => {
     const { connect } = testBroker();
     const client = await connect("c");
     await client.publishAcknowledged("a", "kept", { retain: true });

@@ -11,7 +11,7 @@ const delivery = (number: number) => ({
 });
 
 describe("DeliveryQueue", () => {
-  test("hands out deliveries in the order they came, whatever the mix of pushing and taking", () => {
+  test("returns deliveries in the order in which they were added, for any sequence of push and shift", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(2000), fc.nat(2000)), { maxLength: 6 }), (steps) => {
         const queue = new DeliveryQueue();
@@ -34,7 +34,7 @@ describe("DeliveryQueue", () => {
     );
   });
 
-  test("knows how many bytes wait", () => {
+  test("counts the bytes of the waiting deliveries", () => {
     const queue = new DeliveryQueue();
     queue.push(delivery(1));
     queue.push(delivery(2));

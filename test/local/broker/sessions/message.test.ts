@@ -25,7 +25,7 @@ describe("Message", () => {
     expect([message.payload.buffer.byteLength, message.properties.buffer.byteLength]).toEqual([5, 3]);
   });
 
-  test("stays as it is when it settles again", () => {
+  test("does not change when it settles again", () => {
     const message = new Message({ topic, payload: Buffer.from("some text"), qos: 1 });
     message.settle();
     const { payload } = message;

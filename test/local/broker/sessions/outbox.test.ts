@@ -47,7 +47,7 @@ describe("Outbox", () => {
     expect(outbox.waitingCount).toBe(1);
   });
 
-  test("keeps what comes while the client is away, and sends it in order when it is back", () => {
+  test("keeps messages while the client is disconnected, and sends them in order when it connects again", () => {
     const outbox = outboxWith();
     for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
     const client = recorder();
@@ -55,14 +55,14 @@ describe("Outbox", () => {
     expect(client.sent.map(([, payload]) => payload)).toEqual(["a", "b", "c"]);
   });
 
-  test("does not keep the buffers in which messages came while the client is away", () => {
+  test("does not keep the read buffers of messages for a disconnected client", () => {
     const read = Buffer.alloc(64 * 1024);
     const message = new Message({ topic, payload: read.subarray(0, 5), qos: 1 });
     outboxWith().add({ message, retain: false });
     expect(message.payload.buffer.byteLength).toBe(5);
   });
 
-  test("sends again what was not acknowledged, before what came later [MQTT-4.4.0-1]", () => {
+  test("sends unacknowledged messages again, before later ones [MQTT-4.4.0-1]", () => {
     const outbox = outboxWith();
     outbox.resume(recorder(), 2);
     for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
@@ -74,7 +74,7 @@ describe("Outbox", () => {
     expect(client.sent.map(([, payload]) => payload)).toEqual(["b", "c", "d"]);
   });
 
-  test("hands back what belongs to shared subscriptions when the client goes away, in order", () => {
+  test("returns the messages of shared subscriptions when the client disconnects, in order", () => {
     const group = new SharedGroup(10, memory, () => {});
     const outbox = outboxWith();
     outbox.resume(recorder(), 1);
@@ -83,7 +83,7 @@ describe("Outbox", () => {
     expect(outbox.waitingCount).toBe(1);
   });
 
-  test("goes round the packet identifiers and leaves out those in use (MQTT 5, 2.2.1)", () => {
+  test("reuses packet identifiers from 1 again, except those in use (MQTT 5, 2.2.1)", () => {
     const outbox = outboxWith();
     const client = recorder();
     outbox.resume(client, 65_535);
@@ -95,7 +95,7 @@ describe("Outbox", () => {
     expect(client.sent[65_535]).toEqual([2, "last"]);
   });
 
-  test("is done with a message that cannot be sent, and goes on with the next", () => {
+  test("drops a message that cannot be sent, and continues with the next", () => {
     const outbox = outboxWith();
     for (const payload of ["too large", "a", "too large", "b"]) outbox.add(delivery(payload));
     const client = recorder((payload) => payload === "too large");
@@ -107,7 +107,7 @@ describe("Outbox", () => {
     ]);
   });
 
-  test("takes no notice of an acknowledgement for nothing", () => {
+  test("ignores an acknowledgement for an unknown packet identifier", () => {
     const outbox = outboxWith();
     const client = recorder();
     outbox.resume(client, 1);
@@ -132,7 +132,7 @@ describe("an outbox that is full", () => {
     ["bytes", { queuedBytes: 2 * delivery("a").message.size }],
     // Three queues as long as this one would take all of it.
     ["bytes of all clients together", { memory: new WaitingMemory(3 * delivery("a").message.size) }],
-  ])("of %s takes no more for a client that is away, and tells", (_, room) => {
+  ])("of %s accepts no more messages for a disconnected client, and reports them as lost", (_, room) => {
     const { outbox, lost } = full(room);
     for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
     expect(lost).toEqual(["c"]);
@@ -142,7 +142,7 @@ describe("an outbox that is full", () => {
     expect(payloads(client)).toEqual(["a", "b"]);
   });
 
-  test("keeps what comes until the client is disconnected for it, and gives it all at its return", () => {
+  test("keeps messages until the client is disconnected for it, and sends all of them when it connects again", () => {
     const { outbox, lost } = full({ queuedMessages: 1 });
     outbox.resume(
       recorder(() => false, true),
@@ -157,14 +157,14 @@ describe("an outbox that is full", () => {
     expect(payloads(back)).toEqual(["a", "b", "c", "d"]);
   });
 
-  test("drops what comes where the client stays connected", () => {
+  test("drops further messages if the client stays connected", () => {
     const { outbox, lost } = full({ queuedMessages: 1 });
     outbox.resume(recorder(), 1);
     for (const payload of ["a", "b", "c"]) outbox.add(delivery(payload));
     expect(lost).toEqual(["c"]);
   });
 
-  test("does not disconnect a client that comes back to it, until it has emptied half of it", () => {
+  test("does not disconnect a client that has connected again before the outbox was half empty", () => {
     const { outbox, lost } = full({ queuedMessages: 4 });
     for (const payload of ["a", "b", "c", "d"]) outbox.add(delivery(payload));
     const back = recorder(() => false, true);
@@ -178,7 +178,7 @@ describe("an outbox that is full", () => {
     expect(lost).toEqual(["e"]);
   });
 
-  test("gives back all memory once it is empty", () => {
+  test("accounts for no memory when it is empty", () => {
     const { outbox, memory: own } = full({});
     for (const payload of ["a", "too large", "b"]) outbox.add(delivery(payload));
     expect(own.used).toBeGreaterThan(0);

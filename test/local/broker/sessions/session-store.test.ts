@@ -4,8 +4,8 @@ afterEach(closeBrokers);
 
 const keep = (sessionExpiryInterval: number) => ({ clean: false, properties: { sessionExpiryInterval } });
 
-describe("a session that is to be kept", () => {
-  test("is resumed with its subscriptions and what was published meanwhile (3.1.1: 3.1.2.4)", async () => {
+describe("a persistent session", () => {
+  test("is resumed with its subscriptions and the messages published meanwhile (3.1.1: 3.1.2.4)", async () => {
     const { connect, open } = testBroker();
     const client = await connect("c", { clean: false });
     await client.subscribe("a");
@@ -33,7 +33,7 @@ describe("a session that is to be kept", () => {
     await again.expectNothing();
   });
 
-  test("sends again what was not acknowledged, without DUP (DG: the DUP flag is not supported)", async () => {
+  test("sends unacknowledged messages again, without DUP (DG: the DUP flag is not supported)", async () => {
     const { connect } = testBroker();
     const client = await connect("c", { clean: false });
     await client.subscribe("a");
@@ -63,7 +63,7 @@ describe("a session that is to be kept", () => {
     ["MQTT 3.1.1, an hour", { clean: false }, 3600],
     ["MQTT 5, as asked", { protocolVersion: 5 as const, ...keep(100) }, 100],
     ["MQTT 5, at most an hour", { protocolVersion: 5 as const, ...keep(0xffffffff) }, 3600],
-  ])("is kept for as long as it should: %s (DG: persistent sessions)", async (_, options, seconds) => {
+  ])("is kept until it expires: %s (DG: persistent sessions)", async (_, options, seconds) => {
     const { connect, open, clock } = testBroker();
     const present = async () => (await open().connect({ clientId: "c", ...options })).sessionPresent;
     await (await connect("c", options)).kill();
@@ -82,7 +82,7 @@ describe("a session that is to be kept", () => {
     expect(sessionPresent).toBe(true);
   });
 
-  test("tells which messages end with it", async () => {
+  test("reports the messages that are lost when it ends", async () => {
     const { connect, clock, told } = testBroker();
     const client = await connect("c", { clean: false });
     await client.subscribe("a");
@@ -115,7 +115,7 @@ describe("a session ends", () => {
     await again.expectNothing();
   });
 
-  test("with the connection, if it was not to be kept", async () => {
+  test("with the connection, if it is not persistent", async () => {
     const { connect, open } = testBroker();
     await (await connect("c")).kill();
     expect((await open().connect({ clientId: "c", clean: false })).sessionPresent).toBe(false);

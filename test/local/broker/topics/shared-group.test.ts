@@ -32,7 +32,7 @@ describe.each([4, 5] as const)("a shared subscription of MQTT version %s", (prot
     expect(shares.flat().sort()).toEqual(Array.from({ length: 30 }, (_, at) => `${at}`).sort());
   });
 
-  test("goes beside ordinary subscriptions and other groups, which all get the message", async () => {
+  test("does not affect ordinary subscriptions and other groups, which all receive the message", async () => {
     const { connect } = testBroker();
     const client = await connect("c", version);
     await client.subscribe(
@@ -44,7 +44,7 @@ describe.each([4, 5] as const)("a shared subscription of MQTT version %s", (prot
     expect(await drain(client)).toEqual(["x", "x", "x"]);
   });
 
-  test("gives to another member what one had not acknowledged when it went away", async () => {
+  test("delivers to another member what one had not acknowledged when it disconnected", async () => {
     const { connect } = testBroker();
     const leaving = await connect("leaving", version);
     const staying = await connect("staying", version);
@@ -71,7 +71,7 @@ describe.each([4, 5] as const)("a shared subscription of MQTT version %s", (prot
     expect(await drain(await connect("w1", kept))).toEqual(["kept"]);
   });
 
-  test("gives what waited to a new member as well", async () => {
+  test("delivers waiting messages to a new member, too", async () => {
     const { connect } = testBroker();
     const worker = await connect("w1", kept);
     await worker.subscribe(FILTER);
@@ -97,7 +97,7 @@ describe.each([4, 5] as const)("a shared subscription of MQTT version %s", (prot
     expect(busy.inbox).toHaveLength(1);
   });
 
-  test("loses nothing when its persistent member drops out of the group and another persistent one stays", async () => {
+  test("loses no message when a persistent member leaves the group and another persistent one stays", async () => {
     const { connect, clock } = testBroker();
     const first = await connect("w1", kept);
     await first.subscribe(FILTER);
@@ -113,7 +113,7 @@ describe.each([4, 5] as const)("a shared subscription of MQTT version %s", (prot
 });
 
 describe("a shared subscription that ends", () => {
-  test("tells which messages no client will get", async () => {
+  test("reports the messages that no client will receive", async () => {
     const { connect, clock, told } = testBroker();
     const worker = await connect("w1", { clean: false });
     await worker.subscribe(FILTER);
@@ -134,7 +134,7 @@ describe("a shared subscription that ends", () => {
 });
 
 describe("AWS's limits of shared subscriptions", () => {
-  test("refuse more members in a group with 0x97, not one that subscribes again", async () => {
+  test("refuse more members in a group with 0x97, but not a member that subscribes again", async () => {
     const { connect5 } = testBroker({ limits: { sharedGroupMembers: 1 } });
     const client = await connect5("c");
     expect(await client.subscribe(FILTER)).toEqual([1]);
@@ -152,7 +152,7 @@ describe("AWS's limits of shared subscriptions", () => {
     expect(await client.subscribe("$share/others/jobs/+")).toEqual([1]);
   });
 
-  test("give up the message that would be one too many in a group's queue, and tell", async () => {
+  test("drop and report a message that does not fit into a group's queue", async () => {
     const { connect, connect5, told } = testBroker({ limits: { sharedGroupQueue: 1 } });
     const worker = await connect("w1", { clean: false });
     await worker.subscribe(FILTER);
@@ -163,7 +163,7 @@ describe("AWS's limits of shared subscriptions", () => {
     expect(told("dropped")).toEqual([{ type: "dropped", topic: "jobs/x", qos: 1, cause: "queue-full" }]);
   });
 
-  test("let a message that no member takes at once wait for the first that does", async () => {
+  test("let a message wait until a member can receive it", async () => {
     const { connect } = testBroker({ limits: { outboundUnacknowledged: 1 } });
     const busy = await connect("busy");
     const idle = await connect("idle");

@@ -47,7 +47,7 @@ describe("SubscriptionIndex", () => {
     expect(matched(index, "x")).toEqual(["all"]);
   });
 
-  test("forgets what was removed and keeps the others on the same filter", () => {
+  test("removes a subscription and keeps the others to the same filter", () => {
     const index = new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {});
     const all = ["a/b", "a/+", "$share/g/a/b", "$share/g/a/+"].flatMap((filter) => [
       subscription("one", filter),

@@ -21,7 +21,7 @@ describe("InboundAliases", () => {
     );
   });
 
-  test("an alias that stands for nothing is a protocol error", () => {
+  test("an alias that the client has not set is a protocol error", () => {
     expect(() => new InboundAliases(8).resolve(8, "")).toThrow(
       new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "a topic alias that the client has not set: 8 [MQTT 5, 3.3.4]"),
     );
@@ -29,7 +29,7 @@ describe("InboundAliases", () => {
 });
 
 describe("OutboundAliases", () => {
-  test("gives aliases to the first topics, as many as the client takes [MQTT-3.1.2-26]", () => {
+  test("sets aliases for the first topics, up to the client's Topic Alias Maximum [MQTT-3.1.2-26]", () => {
     const aliases = new OutboundAliases(2);
     expect(["a", "b", "a", "c", "b"].map((topic) => aliases.use(topic))).toEqual([
       ALIAS_SET,

@@ -24,11 +24,11 @@ describe("filterFault", () => {
     ["$share/x/", "shareName"],
     ["$share/x+/a", "shareName"],
     ["$share/#/a", "shareName"],
-  ])("finds what is wrong with %j: %s (MQTT 5, 4.7.1 and 4.8.2)", (filter, fault) => {
+  ])("finds the broken rule in %j: %s (MQTT 5, 4.7.1 and 4.8.2)", (filter, fault) => {
     expect(filterFault(filter)).toBe(fault);
   });
 
-  test.each(["#", "+", "+/+", "/", "a//#", "$share", "$sharex/a", "$share/x/+/#", "\uFFFD"])("takes %j", (filter) => {
+  test.each(["#", "+", "+/+", "/", "a//#", "$share", "$sharex/a", "$share/x/+/#", "\uFFFD"])("accepts %j", (filter) => {
     expect(filterFault(filter)).toBeUndefined();
   });
 });

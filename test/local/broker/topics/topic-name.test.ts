@@ -19,7 +19,7 @@ describe("TopicNames", () => {
     expect(get(name).problem).toMatchObject({ kind: "malformed", rule });
   });
 
-  test("takes U+FFFD, which is a character like any other", () => {
+  test("accepts U+FFFD", () => {
     expect(get("a\uFFFDb").problem).toBeUndefined();
   });
 
@@ -43,13 +43,13 @@ describe("TopicNames", () => {
     expect(get(name).problem).toEqual(message && { kind: "not-accepted", message });
   });
 
-  test("tells ordinary topics, Basic Ingest and AWS's own apart", () => {
+  test("distinguishes ordinary topics, Basic Ingest and AWS's own", () => {
     expect(
       ["a/b", "$aws/rules/rule/a", "$aws/rules/rule", "$aws/things/t/jobs/get"].map((name) => get(name).kind),
     ).toEqual(["ordinary", "basic-ingest", "aws", "aws"]);
   });
 
-  test("remembers topics, but not for ever", () => {
+  test("remembers a limited number of topics", () => {
     const names = new TopicNames(DEFAULT_LIMITS);
     const first = names.get("first");
     expect(names.get("first")).toBe(first);

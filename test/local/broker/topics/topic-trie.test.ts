@@ -72,7 +72,7 @@ describe("TopicTrie", () => {
     expect(found(trie, topic.split("/"))).toEqual(expected ? ["value"] : []);
   });
 
-  test("keeps nothing of filters that are gone", () => {
+  test("keeps no nodes of removed filters", () => {
     const trie = new TopicTrie<string>();
     const levels = ["a", "+", "c", "#"];
     trie.set(levels, "value");
@@ -80,7 +80,7 @@ describe("TopicTrie", () => {
     expect(trie).toEqual(new TopicTrie());
   });
 
-  test("deleting what was never there changes nothing", () => {
+  test("deleting an unknown filter changes nothing", () => {
     const trie = new TopicTrie<string>();
     trie.set(["a", "b"], "value");
     for (const levels of [["a"], ["a", "b", "c"], ["+"], ["a", "#"], ["x"]]) trie.delete(levels);

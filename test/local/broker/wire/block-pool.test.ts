@@ -3,7 +3,7 @@ import { BlockPool } from "../../../../local/broker/wire/block-pool";
 const MEBIBYTE = 1024 * 1024;
 
 describe("BlockPool", () => {
-  test("gives a block that was given back again, to whom it is large enough for", () => {
+  test("reuses a returned block for a request that it is large enough for", () => {
     const pool = new BlockPool();
     const block = pool.take(10_000);
     expect(block).toHaveLength(16 * 1024);
@@ -13,14 +13,14 @@ describe("BlockPool", () => {
     expect(pool.take(4096)).not.toBe(block);
   });
 
-  test.each([1, 4095, 4096, 16_384, 16_385, 65_536, 65_537])("has room for %s bytes", (bytes) => {
+  test.each([1, 4095, 4096, 16_384, 16_385, 65_536, 65_537])("returns a block of at least %s bytes", (bytes) => {
     const pool = new BlockPool();
     const block = pool.take(bytes);
     expect(block.length).toBeGreaterThanOrEqual(bytes);
     expect(pool.isPooled(block)).toBe(bytes >= 4096 && bytes <= 65_536);
   });
 
-  test("keeps none of other sizes: they may be a part of something", () => {
+  test("does not keep blocks of other sizes", () => {
     const pool = new BlockPool();
     const small = pool.take(100);
     pool.give(small);

@@ -6,7 +6,7 @@ import { ALIAS_NONE, encodePublish } from "../../../../local/broker/wire/packet-
 const bytesOf = (pieces: readonly Piece[]) => Buffer.concat(pieces.map(({ bytes }) => bytes));
 
 describe("OutboundBuffer", () => {
-  test("hands out all bytes in order, however many and large the packets are", () => {
+  test("returns all bytes in order, for any number and size of packets", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 90_000 }), { maxLength: 20 }), (sizes) => {
         const buffer = new OutboundBuffer();
@@ -20,7 +20,7 @@ describe("OutboundBuffer", () => {
     );
   });
 
-  test("hands out as much as is asked for at a time, in order", () => {
+  test("returns the requested number of bytes at a time, in order", () => {
     const buffer = new OutboundBuffer();
     const packets = Array.from({ length: 200 }, (_, at) => Buffer.alloc(10_000, at));
     for (const packet of packets) buffer.append(packet);
@@ -30,7 +30,7 @@ describe("OutboundBuffer", () => {
     expect(batches.length).toBeGreaterThan(10);
   });
 
-  test("lets go of no block that holds anything else, or is still being filled", () => {
+  test("releases no block that holds other bytes, or is still being filled", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 1, max: 20_000 }), fc.boolean()), { maxLength: 60 }),
@@ -60,7 +60,7 @@ describe("OutboundBuffer", () => {
     );
   });
 
-  test("puts what stands before large payloads into one block, so that they take no more memory than is told", () => {
+  test("puts the headers of large payloads into one block, so that they use no more memory than is counted", () => {
     const buffer = new OutboundBuffer();
     const payload = Buffer.alloc(32 * 1024);
     const content = { topic: { bytes: Buffer.from("a") }, payload, properties: Buffer.alloc(0), expiresAt: undefined };
@@ -84,13 +84,13 @@ describe("OutboundBuffer", () => {
     expect(buffer.take()).toHaveLength(1);
   });
 
-  test("writes a PUBACK as MQTT 3.1.1 and 5 have it (MQTT 5, 3.4)", () => {
+  test("writes a PUBACK that is valid in MQTT 3.1.1 and 5 (MQTT 5, 3.4)", () => {
     const buffer = new OutboundBuffer();
     buffer.appendPuback(0x1234);
     expect([...bytesOf(buffer.take())]).toEqual([0x40, 2, 0x12, 0x34]);
   });
 
-  test("holds nothing once it was emptied", () => {
+  test("holds no memory when it is empty", () => {
     const buffer = new OutboundBuffer();
     buffer.append(Buffer.from("abc"));
     buffer.take();

@@ -40,7 +40,7 @@ function setUp(flushes = new FlushScheduler()) {
 }
 
 describe("OutboundStream", () => {
-  test("writes in one go what was sent in one go", async () => {
+  test("writes packets that were sent together in one write", async () => {
     const { stream, send } = setUp();
     send("one");
     send("two");
@@ -49,7 +49,7 @@ describe("OutboundStream", () => {
     expect(stream.written).toEqual(["onetwo"]);
   });
 
-  test("keeps to itself what comes while the stream is full, and writes it when it has drained", async () => {
+  test("buffers packets while the stream is full, and writes them when it has drained", async () => {
     const { stream, outbound, memory, send } = setUp();
     send("first");
     await ticks();
@@ -67,7 +67,7 @@ describe("OutboundStream", () => {
     expect(memory.used).toBe(0);
   });
 
-  test("has no room while more is unsent than may be, or than there is memory for", async () => {
+  test("has no room while too many bytes are unsent, or memory is short", async () => {
     const { stream, outbound, memory, send } = setUp();
     send("x".repeat(100));
     expect(outbound.hasRoom).toBe(true);
@@ -82,7 +82,7 @@ describe("OutboundStream", () => {
     expect(outbound.hasRoom).toBe(false);
   });
 
-  test("takes no more messages, once it had no room, before the peer has taken in something", async () => {
+  test("accepts no more messages, once it had no room, until the client has received something", async () => {
     const { stream, outbound, memory, send } = setUp();
     send("1234");
     await ticks();
@@ -113,7 +113,7 @@ describe("OutboundStream", () => {
     expect(order).toEqual(["publisher", "subscriber"]);
   });
 
-  test("gives the memory of what is written back once the stream has taken it", async () => {
+  test("returns blocks to the pool when the stream has written them", async () => {
     const { stream, flushes, send } = setUp();
     const block = flushes.blocks.take(10_000);
     flushes.blocks.give(block);
@@ -126,7 +126,7 @@ describe("OutboundStream", () => {
     expect(flushes.blocks.take(10_000)).toBe(block);
   });
 
-  test("keeps the memory of what a broken stream may still hold", async () => {
+  test("does not return blocks that a broken stream may still hold", async () => {
     const { stream, flushes, send } = setUp();
     const block = flushes.blocks.take(10_000);
     flushes.blocks.give(block);
@@ -137,7 +137,7 @@ describe("OutboundStream", () => {
     expect(flushes.blocks.take(10_000)).not.toBe(block);
   });
 
-  test("hands a long queue to the stream bit by bit", async () => {
+  test("writes a long queue to the stream in batches", async () => {
     const { stream, outbound, send } = setUp();
     send("first");
     await ticks();
@@ -148,7 +148,7 @@ describe("OutboundStream", () => {
     expect(outbound.unsentBytes).toBe(1000 * 1024);
   });
 
-  test("gives back its memory when the stream is closed", async () => {
+  test("accounts for no memory when the stream is closed", async () => {
     const { stream, memory, send } = setUp();
     send("never read");
     await ticks();
@@ -168,7 +168,7 @@ describe("OutboundStream", () => {
     expect(stream.written).toEqual(["first", "last"]);
   });
 
-  test("cuts off a peer that does not take in the last bytes in time", async () => {
+  test("destroys the stream if the client does not read the last bytes in time", async () => {
     const { stream, outbound, send } = setUp();
     send("never read");
     const clock = new FakeClock();

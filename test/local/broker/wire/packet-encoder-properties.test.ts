@@ -21,7 +21,7 @@ describe("encodeProperties", () => {
     expect(decoded.userPropertiesBytes).toBe(6);
   });
 
-  test("writes nothing for nothing", () => {
+  test("returns an empty buffer without properties", () => {
     expect(encodeProperties({})).toHaveLength(0);
   });
 

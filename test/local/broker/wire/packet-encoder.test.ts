@@ -64,18 +64,18 @@ describe("encodePublish", () => {
     properties: encodeProperties({ contentType: "text/plain", userProperties: [["k", "v"]] }),
   });
 
-  test("gives MQTT 5 subscribers the properties, with what is left of the expiry interval (MQTT 5, 3.3.2.3.3)", () => {
+  test("sends MQTT 5 subscribers the properties, with the rest of the expiry interval (MQTT 5, 3.3.2.3.3)", () => {
     const { properties } = parse(bytesOf(encodePublish(withEverything, 5, 1, 0)), 5);
     expect(properties).toEqual({ messageExpiryInterval: 99, contentType: "text/plain", userProperties: { k: "v" } });
   });
 
-  test("gives MQTT 3.1.1 subscribers no properties", () => {
+  test("sends MQTT 3.1.1 subscribers no properties", () => {
     const packet = parse(bytesOf(encodePublish(withEverything, 4, 1, 0)), 4);
     expect(packet.properties).toBeUndefined();
     expect(packet.payload.toString()).toBe("x");
   });
 
-  test("names a topic and gives it an alias, or uses the alias alone (MQTT 5, 3.3.2.3.4)", () => {
+  test("names a topic and sets an alias, or uses only the alias (MQTT 5, 3.3.2.3.4)", () => {
     const set = parse(bytesOf(encodePublish(withEverything, 5, 1, ALIAS_SET)), 5);
     expect([set.topic, set.properties?.topicAlias]).toEqual(["a/b", 7]);
     const only = parse(bytesOf(encodePublish(withEverything, 5, 1, ALIAS_ONLY)), 5);
@@ -90,7 +90,7 @@ describe("encodePublish", () => {
 });
 
 describe("generatePacket", () => {
-  test("writes for the version asked for", () => {
+  test("encodes packets for the given version", () => {
     expect([...generatePacket({ cmd: "unsuback", messageId: 1, granted: [0] }, 4)]).toEqual([0xb0, 2, 0, 1]);
     expect([...generatePacket({ cmd: "unsuback", messageId: 1, granted: [0] }, 5)]).toEqual([0xb0, 4, 0, 1, 0, 0]);
   });

@@ -43,14 +43,14 @@ describe("PacketReader", () => {
     );
   });
 
-  test("tells where the variable header begins", () => {
+  test("reports the position of the variable header", () => {
     const reader = new PacketReader(1000);
     reader.push(packet(0x30, 200));
     expect(reader.next()).toBe(true);
     expect([reader.begin, reader.body, reader.end]).toEqual([0, 3, 203]);
   });
 
-  test("can stop between two packets and be given more before it goes on", () => {
+  test("can stop between two packets and receive more bytes before it continues", () => {
     const reader = new PacketReader(1000);
     reader.push(Buffer.concat([packet(0x10, 3), packet(0x20, 4)]));
     expect(reader.next()).toBe(true);
@@ -66,7 +66,7 @@ describe("PacketReader", () => {
     );
   });
 
-  test("takes a packet of exactly the largest size", () => {
+  test("accepts a packet of exactly the maximum size", () => {
     const reader = new PacketReader(1000);
     reader.push(packet(0x30, 1000));
     expect(readAll(reader)).toHaveLength(1);

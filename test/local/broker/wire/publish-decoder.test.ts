@@ -53,7 +53,7 @@ describe("decodePublish", () => {
     );
   });
 
-  test("reads the same whatever topic it is told to expect", () => {
+  test("reads the same for any expected topic", () => {
     const topics = fc.constantFrom("a/b", "a/c", "a", "a/b/", "ä/b", "x");
     fc.assert(
       fc.property(topics, topics, fc.constantFrom(4 as const, 5 as const), (topic, expected, version) => {
@@ -64,13 +64,13 @@ describe("decodePublish", () => {
     );
   });
 
-  test("takes ill-formed UTF-8 for no topic that decodes to the same", () => {
+  test("does not treat ill-formed UTF-8 as a known topic that decodes to the same text", () => {
     const bytes = Buffer.from([0x30, 4, 0, 1, 0xff, 0x78]);
     const known = { name: "\uFFFD", bytes: Buffer.from("\uFFFD") };
     expect(codeOf(() => decodePublish(bytes, 0, 2, bytes.length, 5, known))).toBe(ReasonCode.MALFORMED_PACKET);
   });
 
-  test("reads the properties the broker acts on, and passes on the others as they are (MQTT 5, 3.3.2.3)", () => {
+  test("reads the properties that the broker uses, and forwards the others unchanged (MQTT 5, 3.3.2.3)", () => {
     const { properties } = decode(
       encode(
         {

@@ -14,7 +14,7 @@ const label = (version: Version) => (version === 4 ? "3.1.1" : "5");
 /** What a broker tells when it acts on what a client sent. */
 const ACTS = ["connected", "published", "subscribed", "unsubscribed", "delivered", "denied", "rejected", "unsupported"];
 
-test("every rule is tried in every version that has it", () => {
+test("every rule is tested in every version that has it", () => {
   const missing = Object.entries(RULES).flatMap(([name, rule]) =>
     VERSIONS.filter((version) => rule[version] !== undefined)
       .filter((version) => !(name === "connectFirst" && version === 5))
@@ -77,7 +77,7 @@ const LONG_LENGTH: readonly (readonly [string, Version, Buffer])[] = [
   ["a length with more bytes than it needs, which only MQTT 5 forbids", 4, Buffer.of(0xc0, 0x80, 0)],
 ];
 
-describe("a packet that breaks none is not refused", () => {
+describe("a packet that breaks no rule is accepted", () => {
   test.each(
     [...ALLOWED, ...ALLOWED_5, ...LONG_LENGTH].map(
       ([how, version, bytes]) => [how, label(version), version, bytes] as const,

@@ -41,7 +41,7 @@ test.each([
     "Runtime.ImportModuleError",
     "Error: Cannot find module 'left-pad-9'",
   ],
-])("A module that %s fails every call with Lambda's words", async (_name, code, errorType, message) => {
+])("A module that %s fails every call with Lambda's error", async (_name, code, errorType, message) => {
   const deployed = await deploy(code);
   const outcome = { ok: false, errorType, errorMessage: expect.stringContaining(message) };
 
@@ -53,7 +53,7 @@ test.each([
   ["a module that is missing", "main.handler", "Runtime.ImportModuleError", "Error: Cannot find module 'main'"],
   ["no export", "index", "Runtime.MalformedHandlerName", "Bad handler"],
   ["a path out of the zip", "../index.handler", "Runtime.MalformedHandlerName", "Bad handler"],
-])("A handler setting that names %s fails with Lambda's words", async (_name, handler, errorType, errorMessage) => {
+])("A handler setting that names %s fails with Lambda's error", async (_name, handler, errorType, errorMessage) => {
   const deployed = await deploy("exports.handler = async () => 1", {}, { handler });
 
   expect(await deployed.invoke({})).toMatchObject({ ok: false, errorType, errorMessage });

@@ -2,7 +2,7 @@ import { closeDeployed, deploy, FUNCTION_ARN } from "../deploy";
 
 afterEach(closeDeployed);
 
-test("What the handler remembers is there at the next call, in the same process", async () => {
+test("Global variables of the handler are kept for the next call, in the same process", async () => {
   const deployed = await deploy("let n = 0; exports.handler = async () => ++n");
 
   await deployed.invoke({});
@@ -47,7 +47,7 @@ test("A long message of an error is cut off", async () => {
   expect(await deployed.invoke({})).toMatchObject({ ok: false, errorType: "Error", errorMessage: "x".repeat(65_536) });
 });
 
-test("An event arrives as it is, however long, with every kind of character", async () => {
+test("An event arrives unchanged, with any length and any characters", async () => {
   const deployed = await deploy("exports.handler = async (event) => event");
   const event = { text: '\n\u2028grün😀\\"'.repeat(30_000) };
 

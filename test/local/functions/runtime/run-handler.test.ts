@@ -43,14 +43,14 @@ test.each([
   expect(await deployed.invoke({})).toMatchObject({ ok: false, errorType, errorMessage });
 });
 
-test("A handler with nothing left to wait for that never answered has answered null", async () => {
+test("A handler that never answers answers null when the event loop is empty", async () => {
   const deployed = await deploy("exports.handler = () => new Promise(() => {})");
 
   expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: null });
   expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: null });
 });
 
-test("After a callback it is waited for until nothing is left to do, unless the handler says otherwise", async () => {
+test("After a callback the answer waits for an empty event loop, unless callbackWaitsForEmptyEventLoop is false", async () => {
   const code = `let ticks = 0;
     exports.handler = (event, context, callback) => {
       context.callbackWaitsForEmptyEventLoop = event.waits;

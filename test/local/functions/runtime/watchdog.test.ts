@@ -79,7 +79,7 @@ test("A looping handler does not outlive the program that called it, even if tha
   rmSync(folder, { recursive: true });
 });
 
-test("All processes of all functions have one watchdog, which ends with the last of them", async () => {
+test("One watchdog watches the processes of all functions, and ends with the last of them", async () => {
   const code = "exports.handler = async () => process.pid";
   const functions = [await deploy(code), await deploy(code)];
 
@@ -93,7 +93,7 @@ test("All processes of all functions have one watchdog, which ends with the last
   await processEnd(watchdog);
 });
 
-test("A watchdog that is ended is replaced by another one, which knows what the first one knew", async () => {
+test("A watchdog that ends is replaced by another, which watches the same processes", async () => {
   const code = "exports.handler = () => { const a = []; for (;;) a.push(Buffer.alloc(1e7, 1)) }";
   const deployed = await deploy(`const { handler } = (() => { ${code}; return exports })();
     exports.handler = async (eats, context) => eats && handler()`);
@@ -106,7 +106,7 @@ test("A watchdog that is ended is replaced by another one, which knows what the 
   expect(await deployed.invoke(true)).toMatchObject({ errorMessage: expect.stringMatching(/signal: killed$/) });
 });
 
-test("Ctrl+C, which all processes get, does not end the watchdog before the program that it works for", async () => {
+test("Ctrl+C, which all processes get, does not end the watchdog before the stand-in", async () => {
   const { watchdog, ended, nextLine, tell } = startWatchdog();
   const large = await startProcess("globalThis.kept = Buffer.alloc(250e6, 1)");
 
@@ -118,7 +118,7 @@ test("Ctrl+C, which all processes get, does not end the watchdog before the prog
   expect(await ended).toEqual([0, null]);
 });
 
-test("A process that still holds too much after that was told is ended, and those that hold less are not", async () => {
+test("A process that still uses too much memory after it was reported is ended, and those that use less are not", async () => {
   const { watchdog, ended, nextLine, tell } = startWatchdog();
   const [large, small] = [await startProcess("globalThis.kept = Buffer.alloc(250e6, 1)"), await startProcess("")];
   for (const { pid } of [small, large]) tell({ pid, memorySize: 128 });
@@ -132,7 +132,7 @@ test("A process that still holds too much after that was told is ended, and thos
   expect(await ended).toEqual([0, null]);
 });
 
-test("Processes are looked at less often while none of them has anything to do", async () => {
+test("Processes are checked less often while all of them are idle", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "iot-auth-test-"));
   const preload = path.join(folder, "tells-looks.cjs");
   writeFileSync(
@@ -160,7 +160,7 @@ test("Processes are looked at less often while none of them has anything to do",
   rmSync(folder, { recursive: true });
 });
 
-test("The watchdog is told once when calls begin, and once when there was none for a while", async () => {
+test("The watchdog is notified once when calls begin, and once when there was none for a while", async () => {
   const written: string[] = [];
   const original = Socket.prototype.write as (...all: unknown[]) => boolean;
   const write = jest.spyOn(Socket.prototype, "write").mockImplementation(function (
@@ -185,7 +185,7 @@ test("The watchdog is told once when calls begin, and once when there was none f
   expect(written.at(-1)).toBe('{"busy":true}');
 });
 
-test("A process that has ended is no longer looked after", async () => {
+test("A process that has ended is no longer watched", async () => {
   const { watchdog, ended, tell } = startWatchdog();
   const [forgotten, known] = [await startProcess(""), await startProcess("")];
   for (const { pid } of [forgotten, known]) tell({ pid, memorySize: 128 });

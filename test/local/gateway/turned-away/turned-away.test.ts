@@ -121,7 +121,7 @@ it.each<[string, () => Promise<unknown> | unknown, Partial<TurnedAway>]>([
     () => tls({}, "GET /?token=secret HTTP/1.1\r\nHost: x\r\n\r\n"),
     { cause: "http-request", detail: "404 Not Found: GET /" },
   ],
-])("%s is told of with its cause and its address", async (_, attempted, expected) => {
+])("%s is reported with its cause and its address", async (_, attempted, expected) => {
   await attempted();
   expect(await next()).toEqual({ remoteAddress: "127.0.0.1", ...expected, ...detailIfAny(expected) });
 });
@@ -136,7 +136,7 @@ const detailIfAny = ({ cause, detail }: Partial<TurnedAway>) =>
 it.each([
   ["TLS 1.2", ["-tls1_2"]],
   ["TLS 1.3", ["-tls1_3"]],
-])("a client that does not trust the CA, and says so, is told of: %s", async (_, version) => {
+])("a client that does not trust the CA, and sends an alert, is reported: %s", async (_, version) => {
   const openssl = findProgram("openssl");
   if (openssl === undefined) {
     process.stderr.write("skipped: a client that sends an alert: this machine lacks openssl\n");
@@ -148,7 +148,7 @@ it.each([
   expect(await next()).toEqual({ cause: "certificate-not-trusted", remoteAddress: "127.0.0.1", detail: "unknown ca" });
 });
 
-it("one connection too many is told of", async () => {
+it("a connection above the limit is reported", async () => {
   const small = await openTestGateway({ onTurnedAway, limits: { connections: 1 } });
   const first = await tcp(small.port);
   await new Promise<void>((resolve) => void tcp(small.port).then((socket) => socket.once("close", resolve).resume()));
@@ -157,7 +157,7 @@ it("one connection too many is told of", async () => {
   await small.close();
 });
 
-it("nothing is told of clients that get through, nor of what is cut off when the port closes", async () => {
+it("accepted clients, and connections that are closed with the port, are not reported", async () => {
   const quiet: TurnedAway[] = [];
   const watched = await openTestGateway({ onTurnedAway: (one) => quiet.push(one) });
   const options = { port: watched.port, ca: watched.ca, servername: "localhost" };

@@ -10,7 +10,7 @@ describe("the decision log", () => {
   const lastEvent = () => events.at(-1);
   const line = (text: string) => log.functionLogged({ functionName: "f", stream: "stdout", line: text });
 
-  it("puts the function's own line beside the decision on its connection, once", () => {
+  it("adds the function's line to the decision on its connection, once", () => {
     line('{"connectionId":"c-2","reason":"other"}');
     line('{"connectionId":"c-1","reason":"wrong-password"}');
     log.login(CLIENT, "iot:Connect", false, "authorizer a answered isAuthenticated: false");
@@ -23,7 +23,7 @@ describe("the decision log", () => {
     expect(lastEvent()).not.toHaveProperty("authorizerLog");
   });
 
-  it("says with the next decision of a connection how long its login waited, if that was long", () => {
+  it("reports with the next decision of a connection how long its login waited, if that was long", () => {
     log.functionWaited("c-1", 99);
     log.of(CLIENT)("iot:Connect", "printer-7", true, "why");
     expect(lastEvent()).not.toHaveProperty("waitedMilliseconds");
@@ -54,14 +54,14 @@ describe("the decision log", () => {
     expect(log.of(CLIENT)("iot:Publish", "a/b", true, "why")).toBeUndefined();
   });
 
-  it("leaves lines alone that name no connection", () => {
+  it("ignores lines that name no connection", () => {
     for (const text of ["hello", "{", '{"connectionId":7}', "null", "{}"]) line(text);
     log.of(CLIENT)("iot:Subscribe", "a/#", false, "nothing allows it");
     expect(lastEvent()).toMatchObject({ action: "iot:Subscribe", resource: "a/#", reason: "nothing allows it" });
     expect(lastEvent()).not.toHaveProperty("authorizerLog");
   });
 
-  it("names a user only by what can be a user's name", () => {
+  it("names a user only if the text can be a user name", () => {
     expect(loggableUser("printer-7?token=x")).toEqual({ user: "printer-7" });
     expect(loggableUser("my secret!")).toEqual({});
     expect(loggableUser(undefined)).toEqual({});
