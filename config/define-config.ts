@@ -3,7 +3,7 @@ import type { ConfigInput } from "./schema/config-schema";
 import type { EndpointInput } from "./schema/endpoint-schema";
 
 /**
- * Types the configuration, so that an editor knows every setting. Checks nothing: that happens when it is used.
+ * Gives the configuration its type, so that an editor knows every setting. It is checked later, when it is used.
  * @example
  * export default defineConfig({
  *   name: "cloudprnt",
@@ -15,14 +15,14 @@ export function defineConfig(config: ConfigInput): ConfigInput {
   return config;
 }
 
-/** Options of {@link withoutAlpn}: what says nothing of how clients log in. */
+/** Options of {@link withoutAlpn}: the endpoint's settings that do not concern how clients log in. */
 type WithoutAlpnOptions = Pick<EndpointInput, "domain" | "certificateArn" | "validationCertificateArn" | "status">;
 
 /**
- * An endpoint for clients that cannot send ALPN: AWS IoT Core knows by its host name (SNI) that they log in with this stack's authorizer and
- * speak MQTT. Assumption: AWS's pages say that how devices connect to such an endpoint is configurable, and that ALPN decides at default
- * endpoint configurations; on which port it takes clients without ALPN, 443 or 8883, was not tried. docs/endpoints.md has the line that
- * shows it, for a person with an account.
+ * An endpoint for clients that cannot send ALPN. From its host name (SNI), AWS IoT Core knows that they use MQTT and log in with this stack's
+ * authorizer. Assumption: AWS's pages say that it is configurable how devices connect to such an endpoint, and that ALPN decides at default
+ * endpoint configurations; it was not tried on which port, 443 or 8883, it accepts clients without ALPN. docs/endpoints.md has a command that
+ * shows this in an AWS account.
  * @example endpoint: withoutAlpn()
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */

@@ -252,7 +252,9 @@ describe("a kind of store that is added to the tables of CONTRIBUTING.md and now
     expect([added.code, added.stderr]).toEqual([0, expect.stringContaining("It can log in now")]);
     expect((await cli(["users", "list", "--json"])).stdout).toContain('"meter-1"');
     const refused = await cli(["users", "add", "meter-2", "--group", "sensors", "--password-stdin"], "correct horse");
-    expect(refused.stderr).toContain("must be for a store that takes passwords chosen by people, got: the ledger main");
+    expect(refused.stderr).toContain(
+      "must be for a store that accepts passwords chosen by people, got: the ledger main",
+    );
     const { checks } = JSON.parse((await cli(["doctor", "--json"])).stdout);
     expect(checks).toContainEqual({ check: "users", status: "ok", detail: "the ledger main is open" });
     project.write(

@@ -30,7 +30,7 @@ export function checkThingNames(name: string, { as: base = name }: Pick<ThingOpt
             path: "NAME",
             must: "be a thing's name: 1 to 128 of A-Z a-z 0-9 : _ -",
             got: name,
-            remedy: "AWS IoT Core takes no dot, no slash and no space there; write - in their place.",
+            remedy: "AWS IoT Core accepts no dot, no slash and no space there; write - in their place.",
           },
         ]),
     ...(base === name || AWS_NAME.test(base)

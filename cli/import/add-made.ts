@@ -12,21 +12,21 @@ import { type Secrets, writeSecretsFile } from "./secrets-file";
 /** How imported users are added. */
 export interface AddMade {
   readonly store: UserStore;
-  /** Throws if one of the names must not be taken. */
+  /** Throws if one of the existing names must not be used again. */
   readonly refuse: (taken: ReadonlySet<string>) => void;
-  /** File for generated secrets; written before the users are added, so that none can be lost. */
+  /** File for generated secrets. It is written before the users are added, so that no secret is lost. */
   readonly secretsFile: string | undefined;
-  /** What that file holds already. */
+  /** Secrets that the file already contains. */
   readonly secretsBefore: Secrets;
-  /** Says which users may be there nevertheless, and what to do. */
+  /** Returns a text that says which users may remain in the store, and what to do about them. */
   readonly leftText: (names: readonly string[]) => string;
 }
 
 /**
- * Adds and changes imported users, all or none. In a table that takes a while: there is a bar on a terminal, and ctrl-C takes back what was
- * done so far, as any failure does.
- * @returns Takes everything back, and the file with their secrets
- * @throws {CliError} if it failed; where users could not be taken back, it says which, and the file stays
+ * Adds and changes imported users, all or none. In a table this takes a while: a terminal shows a progress bar, and ctrl-C reverts what was
+ * done so far, as every failure does.
+ * @returns A function that reverts all of it, the file with the secrets included
+ * @throws {CliError} if it fails. If users could not be reverted, the message names them, and the file with their secrets stays
  */
 export async function addMade(made: MadeUsers, add: AddMade, context: CommandContext): Promise<TakeBack> {
   const { store, refuse, secretsFile, secretsBefore, leftText } = add;
@@ -66,7 +66,7 @@ export async function addMade(made: MadeUsers, add: AddMade, context: CommandCon
       throw new CliError(`${asError(failure.cause).message} ${notTakenBack(failure, leftText)}`, leftExitCode(failure));
     }
     await restoreSecrets();
-    // The exit code for wrong usage says so already.
+    // An error with the exit code for wrong usage already implies that no user was added.
     if (!(error instanceof CliError) || error.exitCode === EXIT.usage) throw error;
     const what = made.changes.size > 0 ? "added or changed" : "added";
     throw new CliError(`${error.message} No user was ${what}.`, error.exitCode);
@@ -75,7 +75,7 @@ export async function addMade(made: MadeUsers, add: AddMade, context: CommandCon
   }
 }
 
-/** The last change first. @param cause Why, if there was a failure */
+/** Reverts changes, the last one first. @param cause The failure that is the reason, if there was one */
 async function takeBackAll(done: readonly TakeBack[], cause?: unknown): Promise<void> {
   const failures: unknown[] = [cause].filter((error) => error instanceof LeftBehindError);
   for (const takeBack of [...done].reverse()) await takeBack().catch((error: unknown) => failures.push(error));
@@ -88,7 +88,7 @@ async function takeBackAll(done: readonly TakeBack[], cause?: unknown): Promise<
   if (failures.length > 0) throw failures[0];
 }
 
-/** A bar, and an ear for ctrl-C. */
+/** Shows a progress bar, and listens for ctrl-C. */
 function watchAdding(total: number, { io, output }: CommandContext) {
   const progress = createProgress(io, "Adding users", total);
   const { signal, dispose } = untilInterrupted();

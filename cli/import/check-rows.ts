@@ -7,28 +7,28 @@ import type { UsersTarget } from "../users/target";
 import { checkStored } from "./check-stored";
 import { byLine, type ImportRow, type ParsedImport, placeOf } from "./formats/import-row";
 
-/** A checked user who still lacks secrets. */
+/** A checked user whose secrets are not made yet. */
 export interface PreparedUser {
-  /** Of a user that is there already, what the row says of it. */
+  /** The user; for a change of an existing user, only the fields that the row gives. */
   readonly user: Pick<User, "name"> & Partial<Omit<User, "secrets">>;
-  /** What its secrets are made from: themselves, a password to hash, or nothing; then one is generated, or those it has are kept. */
+  /** Source of its secrets: stored secrets, a password to hash, a generated secret, or the secrets that the user already has. */
   readonly from: { readonly stored: readonly string[] } | { readonly password: Buffer } | "generate" | "keep";
-  /** Whether it is there already and is to be changed. */
+  /** Whether the user exists already and is to be changed. */
   readonly change: boolean;
 }
 
-/** What rows are checked against. */
+/** What rows are checked against, and the options of the import. */
 export interface CheckOptions {
-  /** What messages call the file. */
+  /** Name of the file in messages. */
   readonly label: string;
   readonly target: UsersTarget;
-  /** For rows that name none. */
+  /** Group for rows without a group. */
   readonly group: string | undefined;
-  /** Whether users one of whose hashes cannot be kept get a generated secret instead of all. */
+  /** Whether a user with a hash that cannot be kept gets one generated secret in place of all its secrets. */
   readonly newSecrets: boolean;
-  /** Names that are taken. */
+  /** Names of the users in the store. */
   readonly existing: ReadonlySet<string>;
-  /** Whether users that are there already are changed to what their rows say. */
+  /** Whether existing users are changed to what their rows say. */
   readonly update: boolean;
   readonly now: Date;
 }
@@ -53,7 +53,7 @@ export function checkRows({ rows, problems }: ParsedImport, options: CheckOption
   return rows.map((row) => prepare(withDefaults(row, options), options));
 }
 
-/** The row with its group and with its expiry as a time, where it can be read. */
+/** Returns the row with the default group, and with its expiry as ISO 8601 if it can be parsed. */
 function withDefaults(row: ImportRow, { group, now }: CheckOptions): ImportRow {
   const { expiresAt } = row.fields;
   const moment = typeof expiresAt === "string" ? parseMoment(expiresAt, now) : undefined;
@@ -111,7 +111,7 @@ function passwordProblems(
     return [{ path: place("password"), must: "be text", got: new Described(`a ${typeof password}`), remedy }];
   }
   const path = place("password");
-  // A half of a pair of UTF-16, which JSON can write, would become the same character as every other half.
+  // UTF-8 replaces each unpaired UTF-16 surrogate, which JSON can contain, by the same character.
   if (/\p{Surrogate}/u.test(password)) {
     const remedy = "Write the whole character, or leave it out for a generated secret.";
     const got = new Described("half a character (not shown)");
@@ -150,7 +150,7 @@ function lostHashProblem(path: string, lostHash: string): Problem {
 function prepare({ fields, password, secrets, lostHash }: ImportRow, options: CheckOptions): PreparedUser {
   const user = fields as unknown as PreparedUser["user"];
   const change = isChange(fields, options);
-  // Without --new-secrets there would have been a problem.
+  // Only with --new-secrets: without it, rowProblems reports such secrets.
   if (Array.isArray(secrets) && checkStored(secrets, options.target, ""))
     return { user: withoutRotation(user), from: "generate", change };
   if (Array.isArray(secrets)) return { user, from: { stored: secrets as string[] }, change };
@@ -158,7 +158,7 @@ function prepare({ fields, password, secrets, lostHash }: ImportRow, options: Ch
   return { user, from: change && lostHash === undefined ? "keep" : "generate", change };
 }
 
-/** The end of an older secret is none of a new one's. */
+/** Removes the end of an older secret, which does not apply to a new secret. */
 function withoutRotation({ retireFirstAt: _, ...user }: PreparedUser["user"]): PreparedUser["user"] {
   return user;
 }

@@ -2,7 +2,7 @@ import { Described, type Problem } from "../../config/problem";
 import { refusesSecret } from "../../identity/store-sources";
 import type { UsersTarget } from "../users/target";
 
-/** Why the store does not take a stored secret, in words. Neither is the secret. */
+/** Messages for a stored secret that the store does not accept. They never contain the secret. */
 const REASONS = {
   "passwords-off": {
     must: "be hashes of generated secrets, unless store.chosenPasswords is set",
@@ -10,15 +10,17 @@ const REASONS = {
     remedy: "Set store.chosenPasswords: true and deploy, or let --new-secrets generate a secret for every such user.",
   },
   "other-work": {
-    must: "be hashes of iot-auth's own making to be kept in a table",
+    must: "be hashes that iot-auth made, to be kept in a table",
     got: "a hash of another kind or with other parameters (not shown)",
-    remedy: "Its cost would tell which users exist. --new-secrets generates a secret for every such user.",
+    remedy:
+      "The time to check it would reveal which users exist. --new-secrets generates a secret for every such user.",
   },
 } as const;
 
 /**
- * What keeps stored secrets out of a store: a users table does not take every kind, since refusals would differ in duration.
- * @param path What messages call them
+ * Returns the problem of stored secrets that a store does not accept. A users table accepts only some kinds, so that all refused logins take
+ * equally long.
+ * @param path Name of the secrets in messages
  */
 export function checkStored(secrets: readonly string[], { stacks }: UsersTarget, path: string): Problem | undefined {
   for (const stack of stacks) {

@@ -1,9 +1,9 @@
-/** Most ranges that are told; more are summed up. */
+/** How many ranges are listed; the rest are counted. */
 const MAX_RANGES = 20;
 
 /**
- * Where some of a file's users are, in lines: for telling thousands of them.
- * @param rows Every user of the file with its line, in the file's order
+ * Returns the line ranges of some of a file's users, for messages about thousands of users.
+ * @param rows All users of the file with their lines, in the order of the file
  * @example lineRanges([{ name: "a", line: 2 }, { name: "b", line: 3 }, { name: "c", line: 4 }], new Set(["a", "b"])) // "lines 2-3"
  */
 export function lineRanges(

@@ -9,20 +9,20 @@ import {
 import type { PreparedUser } from "./check-rows";
 import type { Secrets } from "./secrets-file";
 
-/** Users with their secrets, and the secrets that were generated on the way. */
+/** Users with their secrets, and the secrets that were generated for them. */
 export interface MadeUsers {
   /** Users to add. */
   readonly users: readonly User[];
-  /** What becomes of those that are there. */
+  /** Changes to existing users. */
   readonly changes: UserChanges;
-  /** In the order of the users. */
+  /** Generated secrets, in the order of the users. */
   readonly generated: Secrets;
 }
 
 /**
- * Gives every user a secret that is to have one. Passwords cost some 70 ms of a core each, generated secrets next to nothing.
- * @param rotatedAt ISO 8601 in UTC
- * @param known Secrets that were generated before, for an import that was interrupted
+ * Makes the secrets of imported users. Hashing a password takes about 70 ms of CPU time; a generated secret takes almost none.
+ * @param rotatedAt Time of the import, ISO 8601 in UTC
+ * @param known Secrets that an interrupted import generated; their users get them again
  * @param onHashed Called after each password
  */
 export async function makeUsers(
@@ -56,7 +56,7 @@ export async function makeUsers(
   };
 }
 
-/** A change that puts fields into the place of a user's; an older secret's end is none of a new one's. */
+/** Returns a change that replaces fields of a user. The end of an older secret is removed if the secrets are replaced. */
 function merging(fields: Partial<User>): (user: User) => User {
   return (user) => {
     const { retireFirstAt, disabled, ...rest } = { ...user, ...fields };
@@ -65,7 +65,7 @@ function merging(fields: Partial<User>): (user: User) => User {
   };
 }
 
-/** As many at once as there are processors, since more would only wait. */
+/** Runs as many at once as there are processors, since hashing keeps a processor busy. */
 async function mapInParallel<T, R>(items: readonly T[], make: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const pending = items.entries();

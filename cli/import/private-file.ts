@@ -4,9 +4,10 @@ import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 
 /**
- * @param option What messages call the file: `--secrets-out`
- * @param remedy What to do instead
- * @throws {CliError} if the file exists: it may hold what is nowhere else
+ * Checks that a file can be created without replacing another.
+ * @param option Option that names the file, for messages: `--secrets-out`
+ * @param remedy What to do instead, as a sentence
+ * @throws {CliError} if the file exists: it may contain the only copy of something
  */
 export function checkNewFile(option: string, path: string, remedy = "Choose another name."): void {
   if (!existsSync(path)) return;
@@ -18,7 +19,7 @@ export function checkNewFile(option: string, path: string, remedy = "Choose anot
 
 /**
  * Writes a new file that only its owner may read.
- * @throws {CliError} if it exists or cannot be written; then it is not there, or as it was
+ * @throws {CliError} if it exists, which leaves it unchanged, or if it cannot be written, which leaves no file
  * @example await writePrivateFile("--secrets-out", "/home/me/secrets.csv", "name,secret\n");
  */
 export async function writePrivateFile(option: string, path: string, text: string): Promise<void> {

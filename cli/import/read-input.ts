@@ -8,13 +8,13 @@ import type { Io } from "../io";
 /** A file to import. */
 export interface Input {
   readonly text: string;
-  /** What messages call it. */
+  /** Name of the file in messages. */
   readonly label: string;
 }
 
 /**
- * Reads a text file, or standard input for `-`: UTF-8, or UTF-16 with a byte order mark, as Excel's "Unicode text" has it.
- * @throws {CliError} if it cannot be read or is no text
+ * Reads a text file, or standard input for `-`: UTF-8, or UTF-16 with a byte order mark, as Excel writes it as "Unicode text".
+ * @throws {CliError} if it cannot be read or is not text
  */
 export async function readInput(file: string, io: Io): Promise<Input> {
   const label = file === "-" ? "standard input" : basename(file);

@@ -10,7 +10,7 @@ import { detectDelimiter, parseCsv } from "./formats/parse-csv";
 import { writeCsv } from "./formats/write-csv";
 import { checkNewFile, writePrivateFile } from "./private-file";
 
-/** What messages call the file. */
+/** Option that names the file, for messages. */
 const OPTION = "--secrets-out";
 const COLUMNS = ["name", "secret"];
 
@@ -18,20 +18,22 @@ const COLUMNS = ["name", "secret"];
 export type Secrets = ReadonlyMap<string, string>;
 
 /**
- * @param resumed Whether it may be the file of an import that was interrupted
- * @throws {CliError} if the file exists, since it may hold secrets that are nowhere else; and if git would track it, since anyone who has the
- *   repository would have them
+ * Checks that secrets may be written to a file.
+ * @param resumed Whether it may be the file of an interrupted import
+ * @throws {CliError} if the file exists, since it may contain the only copy of secrets, or if git would track it, since everyone with the
+ *   repository could read them
  */
 export async function checkSecretsFile(path: string, resumed = false): Promise<void> {
   if (!resumed) {
-    checkNewFile(OPTION, path, "Choose another name, or go on with the import that wrote it: --skip-existing.");
+    checkNewFile(OPTION, path, "Choose another name, or continue the import that wrote it: --skip-existing.");
   }
   await checkIgnored(OPTION, path);
 }
 
 /**
- * @param option What messages call the file: `--secrets-out`
- * @throws {CliError} if git would track it: it is going to hold a secret
+ * Checks that git ignores a file that a secret is written to.
+ * @param option Option that names the file, for messages: `--secrets-out`
+ * @throws {CliError} if git would track it
  */
 export async function checkIgnored(option: string, path: string): Promise<void> {
   const state = await gitState(dirname(path), path);
@@ -47,9 +49,9 @@ export async function checkIgnored(option: string, path: string): Promise<void> 
 }
 
 /**
- * The secrets that an import which was interrupted has written down: some of its users may have them already, all others shall get them.
- * @returns none where there is no file
- * @throws {CliError} if the file holds something else
+ * Reads the secrets that an interrupted import has written. Some of its users may have them already; the others get them now.
+ * @returns No secrets if there is no file
+ * @throws {CliError} if the file cannot be read or contains something else
  */
 export async function readSecretsFile(path: string): Promise<Secrets> {
   if (!existsSync(path)) return new Map();
@@ -75,9 +77,8 @@ export async function readSecretsFile(path: string): Promise<Secrets> {
 
 /**
  * Writes generated secrets to a file that only its owner may read.
- * @param before What the file holds already, which stays
- * @returns Puts the file back as it was
- * @throws {CliError} if it exists unexpectedly or cannot be written; then it is not there, or as it was
+ * @param before Secrets that the file already contains, which are kept
+ * @throws {CliError} if the file exists although `before` is empty, or if it cannot be written; an existing file is then unchanged
  */
 export async function writeSecretsFile(path: string, secrets: Secrets, before: Secrets): Promise<void> {
   const text = `${secretsCsv(new Map([...before, ...secrets]))}\n`;

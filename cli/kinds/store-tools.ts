@@ -8,38 +8,38 @@ import type { DoctorApi } from "../doctor/api";
 import type { Finding, Subject } from "../doctor/doctor-check";
 import type { Io } from "../io";
 
-/** Whose users are asked for. */
+/** The stack whose users are to be read or changed. */
 export interface OpenStore {
   readonly stack: ResolvedStack;
   readonly configFolder: string;
-  /** Those of the running `iot-auth local` instead of AWS's. A users file is the same for both. */
+  /** Whether to use the table of the running `iot-auth local` instead of AWS's. A users file is the same for both. */
   readonly local: boolean;
   readonly io: Io;
 }
 
-/** Something that an apply makes under a name of its own, so that AWS makes no second one. */
+/** A resource that `terraform apply` creates under a fixed name, which AWS allows once only. */
 export interface Named {
   /** Its address in Terraform's state. */
   readonly address: string;
-  /** What `terraform import` knows it by, which is its name. */
+  /** Id for `terraform import`, which is its name. */
   readonly id: string;
-  /** For a person, before the name. */
+  /** Kind of the resource, which precedes its name in messages. */
   readonly kind: string;
-  /** Whether it is in AWS, and whether it says that it is another's. */
+  /** Finds out whether it is in AWS, and whether its tags say that it belongs to another stack. */
   readonly find: (api: DoctorApi) => Promise<"there" | "another's" | "missing">;
 }
 
-/** What the tool does for one kind of store. See `StoreKind`. */
+/** What the command line tool does for one kind of store. See `StoreKind`. */
 export interface StoreTool {
-  /** Opens it. Nothing is read, and AWS is not called, until users are needed. */
+  /** Opens the store. It reads nothing and does not call AWS before users are needed. */
   readonly open: (store: OpenStore) => UserStore;
   /** Whether the users can be read: the check `users` of `iot-auth doctor`. Loaded when doctor runs. */
   readonly check: (subject: Subject) => Promise<Finding>;
-  /** What doctor looks for in AWS that Terraform may not know of. @default - nothing */
+  /** Returns the resource that doctor looks for in AWS, since Terraform may not know of it. @default - none */
   readonly named?: (stack: ResolvedStack) => Named;
 }
 
-/** The row of every kind of store. */
+/** The {@link StoreTool} of each kind of store. */
 export const STORE_TOOLS: Readonly<Record<StoreType, StoreTool>> = {
   bundled: {
     open: ({ stack, configFolder }) => fileStore(usersFileOf(stack, configFolder) ?? configFolder),
@@ -49,7 +49,7 @@ export const STORE_TOOLS: Readonly<Record<StoreType, StoreTool>> = {
     open({ stack, configFolder, local, io }) {
       const name = usersTableOf(stack);
       return tableStore(
-        // A command on a users file does not pay for loading the SDK.
+        // Loaded here, so that commands on a users file do not load the SDK.
         async () => (await import("../aws/open-users-table")).usersTable(configFolder, stack, name, local, io),
         `the table ${name} ${local ? "of the running iot-auth local" : `in ${stack.settings.region}`}`,
       );

@@ -3,10 +3,10 @@ import { didYouMean } from "../../config/text";
 import { ASSUMPTION_CHOICES, type Choice, type LocalIotCoreOptions } from "../../local";
 import { wrapWords } from "../terminal/text-table";
 
-/** Values of assumptions by their names. */
+/** Values of assumptions, by their names. */
 export type Assumptions = Readonly<Record<string, string | boolean>>;
 
-/** The parts whose assumptions a client sees. Those of the control plane are seen by Terraform alone, and are options of `startLocalIotCore`. */
+/** The parts whose assumptions MQTT clients notice. Only Terraform notices those of the control plane, which are options of `startLocalIotCore`. */
 const PARTS = ["broker", "login"] as const;
 
 type Part = (typeof PARTS)[number];
@@ -24,12 +24,12 @@ const KNOWN: readonly KnownAssumption[] = PARTS.flatMap((part) =>
   })),
 );
 
-/** What holds unless something else is chosen. */
+/** The default value of each assumption. */
 export const DEFAULT_ASSUMPTIONS: Assumptions = Object.fromEntries(KNOWN.map(({ name, values }) => [name, values[0]]));
 
 /**
- * Reads one `NAME=VALUE` after others.
- * @throws {InvalidArgumentError} for an unknown name or value, or a name that was given before
+ * Parses one `NAME=VALUE` and adds it to those before.
+ * @throws {InvalidArgumentError} if the name or the value is unknown, or the name was given before
  * @example parseAssumption("deniedPublish5=disconnect", {}) // { deniedPublish5: "disconnect" }
  */
 export function parseAssumption(text: string, before: Assumptions = {}): Assumptions {
@@ -47,7 +47,7 @@ export function parseAssumption(text: string, before: Assumptions = {}): Assumpt
   return { ...before, [name]: chosen };
 }
 
-/** The options of a stand-in that assumes this. */
+/** Returns the options of a stand-in that makes the chosen assumptions. */
 export function assumptionOptions(chosen: Assumptions): Pick<LocalIotCoreOptions, "broker" | "login"> {
   const of = (part: Part) =>
     Object.fromEntries(
@@ -56,10 +56,10 @@ export function assumptionOptions(chosen: Assumptions): Pick<LocalIotCoreOptions
   return { broker: { assumptions: of("broker") }, login: of("login") };
 }
 
-/** The end of the command's help: every assumption, its values with the default first, and the question it answers. */
+/** Returns the end of the command's help: each assumption with its values, the default first, and the question that it answers. */
 export function assumptionsHelp(): string {
   const lines = KNOWN.map(({ name, values, question }) =>
     [`  ${name}=${values.join("|")}`, ...wrapWords(question, 74).map((line) => `      ${line}`)].join("\n"),
   );
-  return ["", "Assumptions, the default first (docs/local-versus-aws.md tells more):", ...lines].join("\n");
+  return ["", "Assumptions, the default first (docs/local-versus-aws.md explains them):", ...lines].join("\n");
 }

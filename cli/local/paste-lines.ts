@@ -3,37 +3,37 @@ import type { ExampleLogin, ExamplePair } from "../../infra/outputs/example-clie
 import type { LocalEndpoint } from "../../local";
 import { serverNameOf } from "../stand-in/stand-in-target";
 
-/** Where the stand-in listens and whom to connect as. */
+/** The stand-in's addresses, and the users that the commands log in as. */
 export interface PasteTarget {
   readonly host: string;
   readonly port: number;
-  /** The endpoint that clients ask for: the account's, or one of its own, whose name leads elsewhere or nowhere on this computer. */
+  /** The endpoint to connect to: the account's, or the stack's own, whose host name this computer does not resolve to the stand-in. */
   readonly endpoint: Pick<LocalEndpoint, "host" | "domainConfiguration" | "applicationProtocol">;
-  /** Relative to where the lines will be pasted. */
+  /** Path of the CA's certificate, relative to the folder in which the commands are pasted. */
   readonly caFile: string;
-  /** Named in the user name; `undefined` if the authorizer is the endpoint's default. */
+  /** Authorizer to name in the user name; `undefined` if it is the endpoint's default. */
   readonly authorizerName: string | undefined;
-  /** Who publishes, and who hears it. */
+  /** The user that publishes, and the user that receives its messages. */
   readonly pair: ExamplePair;
-  /** Passwords of users; a user's that is missing is read from the shell variable `PASSWORD`. */
+  /** Passwords by user name. A password that is missing here is read from the shell variable `PASSWORD`. */
   readonly passwords: ReadonlyMap<string, string>;
-  /** AWS's API, and what it knows the stack by. */
+  /** The stand-in's API, and the name of the authorizer there. */
   readonly controlPlane: { readonly url: string; readonly region: string; readonly authorizerName: string };
 }
 
-/** A line to paste, and what it is for. */
+/** A command to paste, and a title that says what it does. */
 export interface PasteLine {
   readonly title: string;
   readonly text: string;
 }
 
 /**
- * Lines for a POSIX shell that connect to the stand-in by the protocols that the endpoint speaks: a subscriber and publishers that it hears
- * (mosquitto, mqtt.js, Python), and curl for a login through AWS's API. Publishing over HTTPS takes a token, since HTTPS carries no MQTT user
- * name and password; `iot-auth token issue` prints that line.
+ * Returns commands for a POSIX shell that connect to the stand-in with the protocols of the endpoint: a subscriber and publishers whose messages
+ * it receives (mosquitto, mqtt.js, Python), and curl for a login through AWS's API. Publishing over HTTPS needs a token, since HTTPS carries no
+ * MQTT user name and password; `iot-auth token issue` prints that command.
  *
- * For an endpoint of its own mqtt.js and Python are told where it is beside its name; mosquitto has no option for that, so that this computer
- * has to learn the name.
+ * For the stack's own endpoint, mqtt.js and Python get an address beside the host name. mosquitto has no option for that, so the host name needs
+ * a line in /etc/hosts.
  */
 export function passwordLines(target: PasteTarget): PasteLine[] {
   const { publisher } = target.pair;
@@ -50,24 +50,24 @@ export function passwordLines(target: PasteTarget): PasteLine[] {
   ];
 }
 
-/** The line that makes a token, which prints what to paste. */
+/** Returns the command that issues a token and prints the commands to use it. */
 export function tokenLines({ pair }: PasteTarget): PasteLine[] {
   return [{ title: "token", text: iotAuth("token", "issue", "--user", pair.publisher.user, "--expires", "1h") }];
 }
 
-/** The user name as a client sends it. */
+/** Returns the MQTT user name that a client sends. */
 export function userName(user: string, authorizerName: string | undefined): string {
   return authorizerName === undefined ? user : `${user}?x-amz-customauthorizer-name=${authorizerName}`;
 }
 
-/** The name of an endpoint of its own. */
+/** Returns the host name of the stack's own endpoint; `undefined` for the account's endpoint. */
 function ownName({ endpoint }: PasteTarget): string | undefined {
   return endpoint.domainConfiguration === null ? undefined : endpoint.host;
 }
 
 const overWebSocket = ({ endpoint }: PasteTarget): boolean => endpoint.applicationProtocol === "MQTT_WSS";
 
-/** Says whose secret a line asks for, where it holds none. */
+/** Adds to a title whose secret to put into the shell variable, if the command does not contain it. */
 function titled(title: string, { user }: ExampleLogin, { passwords }: PasteTarget): string {
   return passwords.has(user) ? title : `${title} (put the secret of ${user} into the shell variable PASSWORD first)`;
 }
@@ -95,7 +95,7 @@ function mosquitto(target: PasteTarget): PasteLine[] {
       ? []
       : [
           {
-            title: titled("mosquitto_sub, in a shell of its own, hears the lines below", subscriber, target),
+            title: titled("mosquitto_sub, in another shell, receives what the lines below publish", subscriber, target),
             text: line("mosquitto_sub", subscriber, "-t", subscriber.filter, "-v"),
           },
         ]),
@@ -106,7 +106,7 @@ function mosquitto(target: PasteTarget): PasteLine[] {
   ];
 }
 
-/** Ends with exit code 1, and says why, unless the message was taken. */
+/** The command ends with exit code 1 and prints the reason if the message is not acknowledged. */
 function mqttJs(target: PasteTarget): PasteLine {
   const { host, port, caFile, pair, passwords, authorizerName } = target;
   const { publisher } = pair;
@@ -145,7 +145,7 @@ function python(target: PasteTarget): PasteLine {
   };
 }
 
-/** TestInvokeAuthorizer takes the password in base64. */
+/** TestInvokeAuthorizer expects the password in base64. */
 function curlLogin({ pair: { publisher }, passwords, controlPlane }: PasteTarget): string {
   const { url, region, authorizerName } = controlPlane;
   const password = passwords.get(publisher.user);

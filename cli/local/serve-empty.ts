@@ -11,9 +11,8 @@ import { untilInterrupted } from "./until-interrupted";
 import { whereItIs } from "./where-it-is";
 
 /**
- * Serves an account with nothing in it, for a first deployment without AWS: Terraform, CDKTF or the AWS CLI put the stack in place as they
- * would in AWS. AWS IoT is answered here, and calls to every other service go where `forwardTo` says, to moto for example. Until the process
- * is interrupted.
+ * Serves an empty account until the process is interrupted, for a first deployment without AWS: Terraform, CDKTF or the AWS CLI deploy the stack
+ * as they would in AWS. The stand-in answers calls to AWS IoT itself; calls to other services go to `forwardTo`, for example to moto.
  */
 export async function serveEmpty(project: Project, options: LocalOptions, context: CommandContext): Promise<void> {
   const interrupted = untilInterrupted();
@@ -27,7 +26,7 @@ export async function serveEmpty(project: Project, options: LocalOptions, contex
   };
   let announced: Promise<() => Promise<void>> | undefined;
   const announce = (core: LocalIotCore) => {
-    // One after the other, so that what is written last is how things are.
+    // Written one after the other, so that the file ends with the latest state.
     announced = (announced ?? Promise.resolve()).then(() =>
       announceStandIn(file, { pid: process.pid, ...where(core) }),
     );
@@ -76,7 +75,7 @@ export async function serveEmpty(project: Project, options: LocalOptions, contex
   }
 }
 
-/** What AWS's tools have to be told; any credentials do, and none of somebody's own should be sent here. */
+/** Returns the environment variables for AWS's tools. The stand-in accepts any credentials; these keep the user's own from being sent to it. */
 function environmentFor({ controlPlane, region }: LocalIotCore): string {
   const variables = {
     AWS_ENDPOINT_URL: controlPlane.url,
@@ -89,7 +88,7 @@ function environmentFor({ controlPlane, region }: LocalIotCore): string {
     .join(" ")}`;
 }
 
-/** Whether a call changes something, as far as its name tells. */
+/** Whether a call changes something, judged by its HTTP method and its name. */
 function isChange({ method, operation }: ControlPlaneCallRecord): boolean {
   return method !== "GET" && method !== "HEAD" && !/^(Get|List|Describe|BatchGet|Query|Scan|Filter)/.test(operation);
 }

@@ -30,7 +30,7 @@ import { placeFor, whereItIs } from "./where-it-is";
 
 /**
  * Serves a stack until the process is interrupted, or with `once` until the demonstration is over.
- * @returns `false` if the demonstration went wrong
+ * @returns `false` if the demonstration did not go as expected
  */
 export async function serveLocally(project: Project, options: LocalOptions, context: CommandContext): Promise<boolean> {
   const interrupted = untilInterrupted();
@@ -55,7 +55,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
     signal: interrupted.signal,
     log,
   });
-  // From the very beginning: what is saved during the first synthesis counts, too.
+  // Watching starts first, so that files saved during the first synthesis are reloaded too.
   const stopWatching = watchInputs(inputsOf(project), () => reloads.request());
   let groups: ReadonlyMap<string, string> = new Map();
   const groupOf = (user: string) => groups.get(user) ?? groupInTable(core, content, user);
@@ -120,7 +120,7 @@ export async function serveLocally(project: Project, options: LocalOptions, cont
   }
 }
 
-/** The demonstration logs in with passwords. */
+/** Returns why there can be no demonstration, which logs in with passwords. */
 function whyNoDemonstration({ settings }: ResolvedStack): string | undefined {
   const [turnsAway] = loginRows(settings, LOGIN_TOOLS).flatMap((row) => row.turnsAwayPasswords ?? []);
   const { status } = settings.authorizer;
@@ -144,7 +144,7 @@ function load(
   });
 }
 
-/** Of the users file and the demonstration. */
+/** Returns the groups of the users in the users file and in the demonstration. */
 async function groupsByUser(project: Project, demo: DemoUsers | undefined): Promise<ReadonlyMap<string, string>> {
   const known = await knownUsers(project.stack(), project.configFolder);
   return new Map([...known, ...demoEntries(demo)].map(({ name, group }) => [name, group]));
@@ -154,10 +154,10 @@ function demoEntries(users: DemoUsers | undefined): User[] {
   return users ? [users.device.entry, ...(users.server ? [users.server.entry] : [])] : [];
 }
 
-/** Rooms of this project that a synthesis runs, or packages. */
+/** Folders of this project that a synthesis runs or packages. */
 const SYNTHESIZED_ROOMS = ["aws", "config", "identity", "infra", "lambda"];
 
-/** What a synthesis reads: the configuration, the users, the handler. */
+/** Returns the files and folders that a synthesis reads: the configuration, the users file, and this project's sources. */
 function inputsOf({ configFile, configFolder, stack }: Project) {
   const repository = resolve(__dirname, "..", "..");
   return [
@@ -208,7 +208,7 @@ async function tellReady(
   );
 }
 
-/** The CA's file as a command that is pasted here names it. */
+/** Returns the path of the CA's certificate, relative to the current folder, for commands to paste. */
 function caFileFrom({ io }: CommandContext, { certificates }: LocalIotCore): string {
   return relative(io.cwd, certificates.caFile);
 }

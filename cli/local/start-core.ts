@@ -18,24 +18,24 @@ import { hostsOf } from "./where-it-is";
 export interface LocalOptions {
   readonly port: number;
   readonly host: string;
-  /** Of clients with a certificate. @default 0, any free one */
+  /** Port for clients with a certificate. @default 0 (any free port) */
   readonly mqttsPort?: number;
-  /** @default 0, any free one */
+  /** @default 0 (any free port) */
   readonly controlPlanePort?: number;
   readonly timeScale: number;
   /** @default {} */
   readonly assume?: Assumptions;
-  /** Calls of the function at once. @default - as many as fit into half of the memory */
+  /** How many calls of the function may run at once. @default - as many as fit into half of the memory */
   readonly maxConcurrency?: number;
   readonly demo?: boolean;
   readonly once?: boolean;
-  /** Whether nothing is loaded, so that the stack can be deployed. */
+  /** Whether no stack is loaded, so that one can be deployed. */
   readonly empty?: boolean;
-  /** Where calls to all services but AWS IoT go. */
+  /** URL that receives the calls to all services except AWS IoT. */
   readonly forwardTo?: string;
 }
 
-/** Who is told what happens. */
+/** Listeners for events and calls of the stand-in. */
 export interface CoreListeners {
   readonly onEvent: LocalEventListener;
   /** @default - every decision is an event */
@@ -44,7 +44,7 @@ export interface CoreListeners {
   readonly onCall?: (call: ControlPlaneCallRecord) => void;
 }
 
-/** Starts the stand-in for a project, with nothing loaded. @param region of the stack */
+/** Starts the stand-in for a project, without a stack. @param region Region of the stack */
 export function startCore(
   project: Project,
   { port, host, mqttsPort = 0, controlPlanePort = 0, timeScale, assume = {}, maxConcurrency, forwardTo }: LocalOptions,
@@ -77,7 +77,7 @@ export function startCore(
   });
 }
 
-/** Why the stand-in cannot listen there, as a person can mend it. */
+/** Returns the error of a stand-in that cannot listen, with what to do about it. */
 function notListening(error: Error, options: Pick<LocalOptions, "host" | "port" | "mqttsPort">): Error {
   const { host, mqttsPort } = options;
   const { code, port = options.port } = Object(error.cause) as { readonly code?: string; readonly port?: number };
@@ -100,7 +100,7 @@ function notListening(error: Error, options: Pick<LocalOptions, "host" | "port" 
   }
 }
 
-/** What people write or see for an option of `startLocalIotCore`. */
+/** Names that users know for the options of `startLocalIotCore`. */
 const NAMES: Readonly<Record<string, string>> = {
   host: "`--host`",
   port: "`--port`",

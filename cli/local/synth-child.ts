@@ -5,8 +5,8 @@ import { synthesize } from "../../infra/synthesis/synthesize";
 import type { SynthInput } from "./synthesize-stack";
 
 /**
- * Synthesizes one stack in a process of its own, so that every edit of the configuration, of the groups and of the handler is seen. Takes
- * a {@link SynthInput} on standard input; answers with exit code 0, or 2 and what is wrong on standard error.
+ * Synthesizes one stack in a separate process, which loads every edit of the configuration, the groups and the handler. Reads a
+ * {@link SynthInput} from standard input; ends with exit code 0, or with 2 and the error on standard error.
  */
 export async function synthesizeAsTold(loadModule: LoadContext["loadModule"]): Promise<void> {
   const chunks: Buffer[] = [];
@@ -15,7 +15,7 @@ export async function synthesizeAsTold(loadModule: LoadContext["loadModule"]): P
   try {
     await withInvocation(request.invocation, () => answer(request, loadModule));
   } catch (error) {
-    // Messages of the configuration and of esbuild name file and line.
+    // Only the message: those of the configuration and of esbuild name file and line.
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 2;
   }

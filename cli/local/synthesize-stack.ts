@@ -9,31 +9,31 @@ import { readSynthesizedStack, type SynthesizedStackContent } from "../../local/
 import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 
-/** What to synthesize, and where to. */
+/** The stack to synthesize, and the output folder. */
 export interface SynthRequest {
   /** Absolute path. */
   readonly configFile: string;
   readonly stackName: string;
-  /** Takes the place of `cdktf.out`, so that demo users never lie where somebody deploys from. */
+  /** Output folder, used in place of `cdktf.out`, so that demo users are never deployed. */
   readonly outdir: string;
   readonly extraUsers: readonly User[];
-  /** Folder that messages name files from. */
+  /** Folder to which paths in messages are relative. */
   readonly cwd: string;
 }
 
-/** What the process that synthesizes is told. */
+/** Input of the process that synthesizes. */
 export interface SynthInput extends SynthRequest {
-  /** How the tool was called, for the commands in messages. */
+  /** How the command was started, for the commands in messages. */
   readonly invocation: Invocation;
 }
 
-/** How long a process waits for another one that synthesizes the same stack, in milliseconds: a synthesis takes seconds. */
+/** How long a process waits for another process that synthesizes the same stack, in milliseconds. A synthesis takes seconds. */
 const LOCK_WAIT = { longest: 300_000, again: 100 } as const;
 
 /**
- * Synthesizes a stack as it stands on disk now, and reads it as `terraform apply` would. Processes that do so for the same folder wait for each
- * other: two at once would read what the other is writing.
- * @param signal Ends it early, also while it waits for another; the process that synthesizes has ended when this rejects
+ * Synthesizes a stack from the files on disk, and reads the result as `terraform apply` would. Processes with the same output folder wait for
+ * each other, so that no process reads what another is writing.
+ * @param signal Cancels the synthesis, also while it waits for another process. The child process has ended when the promise rejects
  * @throws {CliError} with what is wrong in the configuration, the users file or the handler
  */
 export async function synthesizeStack(request: SynthRequest, signal?: AbortSignal): Promise<SynthesizedStackContent> {
@@ -43,7 +43,7 @@ export async function synthesizeStack(request: SynthRequest, signal?: AbortSigna
   const release = await lockFolder(outdir, signal);
   try {
     const { code, ended, errors } = await runChild(JSON.stringify(input), signal);
-    // ctrl-C reaches the process that synthesizes as well, perhaps before this one.
+    // ctrl-C reaches the child process as well, possibly before this one.
     if (signal?.aborted || ended === "SIGINT") throw wasInterrupted();
     if (code !== 0)
       throw new CliError((errors.trim() || `The synthesis was ended by ${ended}.`).split("\n"), EXIT.usage);
@@ -53,7 +53,7 @@ export async function synthesizeStack(request: SynthRequest, signal?: AbortSigna
   }
 }
 
-/** The lock's own retries cannot be interrupted, and keep the process alive for as long as they last. */
+/** Retries here, since the lock library's own retries cannot be cancelled and keep the process alive. */
 async function lockFolder(outdir: string, signal?: AbortSignal): Promise<() => Promise<void>> {
   const end = performance.now() + LOCK_WAIT.longest;
   for (;;) {
@@ -92,7 +92,7 @@ function runChild(input: string, signal?: AbortSignal): Promise<Ended> {
     child.on("error", (error) => (error.name === "AbortError" ? undefined : reject(error)));
     child.on("close", (code, ended) => resolve({ code, ended, errors }));
     child.stdin.on("error", () => {
-      // It ended before it read its input; its exit code tells why.
+      // The process ended before it read its input; `close` reports its exit code.
     });
     child.stdin.end(input);
   });

@@ -1,13 +1,13 @@
 import type { LocalIotCore } from "../../local";
 import type { DemoUser } from "./demo/demo-story";
 
-/** The outcome of a login asked through AWS's API. */
+/** The result of a login that was tested through AWS's API. */
 export interface TestedLogin {
   readonly allowed: boolean;
   readonly text: string;
 }
 
-/** Asks the stand-in's control plane with the AWS SDK, as one would ask AWS. */
+/** Tests a login with the AWS SDK's TestInvokeAuthorizer at the stand-in's control plane. */
 export async function testLogin(
   core: LocalIotCore,
   authorizerName: string,
@@ -18,7 +18,7 @@ export async function testLogin(
   const client = new IoTClient({
     region: core.region,
     endpoint: core.controlPlane.url,
-    // The stand-in takes any credentials, and none of the user's shall be sent to it.
+    // The stand-in accepts any credentials; these keep the user's own from being sent to it.
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     maxAttempts: 1,
   });

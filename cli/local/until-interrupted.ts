@@ -1,10 +1,10 @@
-/** The wait of a command that serves until somebody ends it. */
+/** Ctrl-C (SIGINT) or SIGTERM, for a command that runs until it is interrupted. */
 export interface Interruption {
-  /** Resolves at ctrl-C or SIGTERM. */
+  /** Resolves at the first of these signals. */
   readonly promise: Promise<void>;
-  /** Aborted then. */
+  /** Aborted at the first of these signals. */
   readonly signal: AbortSignal;
-  /** Listens no more. */
+  /** Stops listening. */
   dispose(): void;
 }
 

@@ -4,15 +4,15 @@ import type { SynthesizedStackContent } from "../../local/synthesized-stack";
 import type { RunningStandIn } from "../stand-in/running-file";
 
 /**
- * Addresses to listen on that this computer reaches as localhost, however they are written: IPv4's loopback address, and those that stand
- * for every address of this computer, to which no client can connect. Not `::1`, since localhost need not stand for it.
+ * Addresses to listen on that this computer reaches as localhost, in any notation: IPv4's loopback address, and the addresses that mean every
+ * address of this computer, to which clients cannot connect. `::1` is not among them, since localhost may not resolve to it.
  */
 const LOCALHOST = new BlockList();
 for (const address of ["127.0.0.1", "0.0.0.0"]) LOCALHOST.addAddress(address);
 LOCALHOST.addAddress("::", "ipv6");
 
 /**
- * Names and addresses that the certificate must be good for; by the first one this computer reaches the stand-in.
+ * Returns the names and addresses that the certificate must be valid for. This computer reaches the stand-in by the first one.
  * @param listenOn `--host`: an IPv4 or IPv6 address, or a name
  * @example hostsOf("0.0.0.0") // ["localhost", "0.0.0.0"]
  */
@@ -22,7 +22,7 @@ export function hostsOf(listenOn: string): readonly string[] {
   return [isLocalhost ? "localhost" : listenOn, listenOn];
 }
 
-/** Where a stand-in is, for people and for other commands. */
+/** Returns the addresses of a stand-in, for its output and for other commands. */
 export function whereItIs(
   core: LocalIotCore,
   { authorizer, setAsDefault }: { readonly authorizer: { readonly name: string }; readonly setAsDefault: boolean },
@@ -43,19 +43,19 @@ export function whereItIs(
   };
 }
 
-/** How the clients of a stack reach it. */
+/** The endpoint of a stack's clients. */
 export interface ClientPlace {
   readonly host: string;
   readonly port: number;
-  /** The stack's own if that suits and lets anybody in, else the account's. */
+  /** The stack's own endpoint if it is enabled and suitable, else the account's. */
   readonly endpoint: LocalEndpoint;
-  /** To be named; `undefined` where it is the endpoint's default. */
+  /** Authorizer to name in the user name; `undefined` if it is the endpoint's default. */
   readonly authorizerName: string | undefined;
 }
 
 /**
- * Where clients of a stack connect to, and what they say.
- * @param suits whether an endpoint is of use @default - every one is
+ * Finds the endpoint that clients of a stack connect to.
+ * @param suits Whether an endpoint is suitable @default - all are
  */
 export function placeFor(
   core: LocalIotCore,

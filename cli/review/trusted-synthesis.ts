@@ -10,14 +10,14 @@ import { asError, CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import { whileBusy } from "../terminal/busy";
 
-/** Where the project is: `lambda/`, `package-lock.json`. */
+/** Root folder of this project, which contains `lambda/` and `package-lock.json`. */
 const PROJECT = resolve(__dirname, "..", "..");
 
 /**
- * What a plan of a stack must be: synthesized here and now from the configuration at hand, or read from a folder where somebody who is
- * trusted has synthesized it.
- * @param folder `cdktf.out` of a synthesis, or the stack's folder in it. @default - the configuration at hand is synthesized
- * @throws {CliError} with exit code 2 if there is no configuration, or none with this stack
+ * Returns the synthesis that a plan of a stack is compared with: made now from the configuration in the current folder, or read from the output
+ * folder of a trusted synthesis.
+ * @param folder `cdktf.out` of a synthesis, or the stack's folder in it. @default - the configuration in the current folder is synthesized
+ * @throws {CliError} with exit code 2 if there is no configuration, or it does not contain the stack
  */
 export async function trustedSynthesis(
   stack: string,
@@ -36,7 +36,7 @@ export async function trustedSynthesis(
 }
 
 const needed = (): string =>
-  `A plan is reviewed against what its configuration makes: run ${iotAuth("review", "PLAN")} in a checkout of it, or give --synthesized FOLDER.`;
+  `A plan is compared with what its configuration synthesizes: run ${iotAuth("review", "PLAN")} in a checkout of it, or give --synthesized FOLDER.`;
 
 async function synthesizeHere(stack: string, { io, options }: Pick<CommandContext, "io" | "options">): Promise<string> {
   const [{ loadProject }, { loadConfig }, { synthesize }] = await Promise.all([
@@ -53,7 +53,7 @@ async function synthesizeHere(stack: string, { io, options }: Pick<CommandContex
   const outdir = await mkdtemp(join(tmpdir(), "iot-auth-review-"));
   try {
     const { config } = await loadConfig(io, options().config);
-    await whileBusy(io, "Synthesizing what the plan must be", () =>
+    await whileBusy(io, "Synthesizing the stack that the plan must match", () =>
       synthesize(config, { projectFolder: PROJECT, configFolder, outdir, only: stack }),
     );
     return await readFile(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
@@ -75,5 +75,5 @@ async function read(stack: string, folder: string): Promise<string> {
 }
 
 function otherStack(stack: string, found: string): CliError {
-  return new CliError([`The plan is of the stack ${stack}, and ${found}.`, needed()], EXIT.usage);
+  return new CliError([`The plan is of the stack ${stack}, but ${found}.`, needed()], EXIT.usage);
 }

@@ -7,36 +7,36 @@ import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 
-/** What other commands need to know of a running `iot-auth local`. No secret is in it. */
+/** Addresses and settings of a running `iot-auth local`, for other commands. It contains no secret. */
 export interface RunningStandIn {
   readonly pid: number;
   /** `host:port` for MQTT over TLS with ALPN `mqtt`. */
   readonly mqtt: string;
-  /** `host:port` for clients with a certificate. Missing where an older version wrote the file. */
+  /** `host:port` for clients with a certificate. Missing if an older version wrote the file. */
   readonly mqtts?: string;
-  /** For HTTPS publish; WebSocket is at `/mqtt`. */
+  /** URL for HTTPS publish; WebSocket is at `/mqtt` of it. */
   readonly https: string;
-  /** AWS's API. */
+  /** URL of the stand-in's AWS API. */
   readonly controlPlane: string;
   /** Absolute path of the development CA's certificate. */
   readonly caFile: string;
   readonly region: string;
   readonly accountId: string;
   readonly authorizer: string;
-  /** Whether clients of the account's own endpoint may leave the authorizer's name out. */
+  /** Whether the authorizer is the account's default, so that clients need not name it. */
   readonly isDefault: boolean;
-  /** Under which host names clients reach it: the account's own endpoint first. */
+  /** Its endpoints with their host names: the account's endpoint first. */
   readonly endpoints: readonly LocalEndpoint[];
 }
 
-/** Where a stand-in that serves a stack says so. */
+/** Returns the path of the file in which a stand-in that serves a stack announces itself. */
 export function runningFile(configFolder: string, stackName: string): string {
   return join(configFolder, ".iot-auth", "local", stackName, "running.json");
 }
 
 /**
- * Tells other commands of a stand-in, for `--local`. Where one serves the same stack already it stays the one that is found.
- * @returns Takes it back; what another process wrote is left alone
+ * Announces a stand-in to other commands, which find it with `--local`. If another process already serves the same stack, its file is kept.
+ * @returns A function that removes the file, unless another process wrote it
  * @example const withdraw = await announceStandIn(runningFile(folder, "fleet"), standIn);
  */
 export async function announceStandIn(file: string, standIn: RunningStandIn): Promise<() => Promise<void>> {
@@ -52,7 +52,7 @@ export async function announceStandIn(file: string, standIn: RunningStandIn): Pr
 
 /**
  * Finds the stand-in that serves a stack.
- * @throws {CliError} if none is running, or the one that was has ended without saying so
+ * @throws {CliError} if none is running, or if it ended without removing its file
  */
 export async function findStandIn(file: string, stackName: string, { cwd }: Pick<Io, "cwd">): Promise<RunningStandIn> {
   const found = await readRunning(file);
@@ -65,7 +65,7 @@ export async function findStandIn(file: string, stackName: string, { cwd }: Pick
   );
 }
 
-/** What the file says; `undefined` if there is none, or it is not one of ours. */
+/** Reads the file; `undefined` if there is none, or if it does not have the expected content. */
 async function readRunning(file: string): Promise<RunningStandIn | undefined> {
   try {
     const value = JSON.parse(await readFile(file, "utf8")) as Partial<RunningStandIn> | null;
@@ -80,7 +80,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It lives, and belongs to somebody else.
+    // EPERM means that the process exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

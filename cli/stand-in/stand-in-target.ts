@@ -4,20 +4,20 @@ import { nearest } from "../../config/text";
 import type { LocalEndpoint } from "../../local";
 import type { RunningStandIn } from "./running-file";
 
-/** How a client reaches an endpoint of a running stand-in. */
+/** Address, server name and authorizer with which a client connects to a running stand-in. */
 export interface StandInTarget {
   readonly host: string;
   readonly port: number;
-  /** Sent as SNI in place of `host`, and what the certificate must be for. */
+  /** Name to send as SNI, which the server's certificate must be for. @default - `host` */
   readonly serverName?: string;
-  /** To be named; left out where the endpoint's own authorizer is meant. */
+  /** Authorizer to name in the user name. @default - none: the endpoint's default */
   readonly authorizerName?: string;
 }
 
 /**
- * The endpoint that is asked for: by default that of the stack, as on AWS, even one that is DISABLED; else the account's.
- * @param asked host name of one of its endpoints
- * @throws {ConfigurationError} if it has none of that name
+ * Finds an endpoint of a stand-in. The default is the stack's own endpoint, as on AWS even if it is DISABLED, else the account's.
+ * @param asked Host name of one of its endpoints
+ * @throws {ConfigurationError} if it has no endpoint with this name
  * @example standInTarget(await findStandIn(file, "fleet", io), "fleet", "iot.example.com").serverName // "iot.example.com"
  */
 export function standInTarget(standIn: RunningStandIn, stackName: string, asked?: string): StandInTarget {
@@ -51,9 +51,9 @@ function noSuchEndpoint(asked: string, { endpoints, mqtt }: RunningStandIn): Con
 }
 
 /**
- * What a client of a stand-in must send as SNI where its library would not send it by itself: the name of an endpoint that is reached by
- * another name, or any name at all where it is reached by an address. Libraries send no addresses (RFC 6066, 3), AWS IoT Core takes no client
- * without SNI, and the certificate is always good for localhost.
+ * Returns the SNI that a client of a stand-in has to set, if its library would not send it: the name of the stack's own endpoint, which is reached
+ * by another name, or `localhost` if the host is an IP address. Libraries do not send addresses as SNI (RFC 6066, 3), AWS IoT Core refuses
+ * clients without SNI, and the certificate is always valid for localhost.
  */
 export function serverNameOf({ host, domainConfiguration }: Pick<LocalEndpoint, "host" | "domainConfiguration">) {
   if (domainConfiguration !== null) return host;

@@ -5,23 +5,23 @@ import { join } from "node:path";
 /** Folder of the compiled tool, within the project. Git ignores it, like node_modules. */
 export const COMPILED_FOLDER = "dist";
 
-/** What the compiled tool was made from. Written last, so that it stands for a whole folder. */
+/** List of the sources of the compiled tool. It is written last, so that a folder with a manifest is complete. */
 export const MANIFEST = "manifest.json";
 
 /**
- * What the manifest remembers of a source file.
+ * The state of a source file in the manifest.
  * @typedef {{ path: string, size: number, modified: number, sha256: string }} SourceState
  */
 
-/** @returns {string} */
+/** Returns the hash of a file's content, in hex. @returns {string} */
 export const sha256 = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
 
 /**
- * The folder of the compiled tool, if every file it was made from is what it was: a size that differs, or another time of change with another
- * content, and it is out of date. Contents are compared in any case in continuous integration, where a time can be what a cache restored.
+ * Returns the folder of the compiled tool if all its sources are unchanged. A source has changed if its size differs, or if both its modification
+ * time and its content differ. In continuous integration the content is always compared, since a cache may have restored the time.
  * @param {string} project Folder of the project
  * @param {{ readonly CI?: string }} env
- * @returns {string | undefined} undefined if there is none, or if a source was edited, moved or removed since
+ * @returns {string | undefined} undefined if there is no compiled tool, or if a source was edited, moved or removed since
  */
 export function compiledTool(project, env) {
   const folder = join(project, COMPILED_FOLDER);

@@ -5,13 +5,13 @@ import { join, relative } from "node:path";
 const require = createRequire(import.meta.url);
 
 /**
- * How to load the compiled tool: its modules by their path in the project, without extension, and other TypeScript modules, such as the
- * configuration.
+ * Returns functions that load the compiled tool: `load` for its modules, by their path in the project without extension, and `loadModule` for other
+ * TypeScript modules, such as the configuration.
  * @param {string} project Folder of the project
  * @param {string} compiled Folder of the compiled tool
  */
 export function loadTool(project, compiled) {
-  // A trace names lines of the sources.
+  // With source maps, a stack trace names lines of the sources.
   if (process.env.IOT_AUTH_DEBUG) process.setSourceMapsEnabled(true);
   return {
     load: (path) => require(join(compiled, `${path}.js`)),
@@ -19,7 +19,7 @@ export function loadTool(project, compiled) {
   };
 }
 
-/** The compiled file of a source, if it has one. */
+/** Returns the compiled file of a source, if it exists. */
 function compiledFile(source, project, compiled) {
   if (!source.endsWith(".ts")) return undefined;
   const file = join(compiled, relative(project, source).replace(/\.ts$/, ".js"));
@@ -27,8 +27,8 @@ function compiledFile(source, project, compiled) {
 }
 
 /**
- * Loads a configuration as the tool does that runs from its sources. What it imports of this project are the modules that the tool itself
- * has loaded, so that both know the same classes.
+ * Loads a configuration as the tool loads it when it runs from its sources. Imports of this project's modules resolve to the compiled modules
+ * that the tool itself has loaded, so that both use the same classes.
  */
 function loadTypeScript(path, compiledFile) {
   const unregister = require("tsx/cjs/api").register();
@@ -42,7 +42,7 @@ function loadTypeScript(path, compiledFile) {
   } finally {
     Module._resolveFilename = resolveFilename;
     unregister();
-    // That ends source maps as well, by which an error's trace, formatted only when it is read, names lines of the configuration.
+    // `unregister` switches source maps off. An error's stack trace, which is formatted when it is read, needs them to name lines of the configuration.
     process.setSourceMapsEnabled(true);
   }
 }

@@ -4,7 +4,8 @@ import { register as registerRequire } from "tsx/cjs/api";
 import { register as registerImport } from "tsx/esm/api";
 
 /**
- * How to load the tool from its TypeScript sources: modules by their path in the project, without extension; the configuration in the same way.
+ * Returns functions that load the tool from its TypeScript sources: `load` for its modules, by their path in the project without extension, and
+ * `loadModule` for the configuration.
  * @param {string} project Folder of the project
  */
 export function loadTool(project) {

@@ -5,17 +5,17 @@ import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 
-/** The streams of the person who is asked. */
+/** The streams that a question is asked on. */
 export type AskedAt = Pick<Io, "stdin" | "stderr">;
 
-/** Where a question of `@inquirer` is asked, and what takes it back. */
+/** The streams of a question of `@inquirer`, and a signal that cancels it. */
 interface Place {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
 }
 
-/** Looks of a question: no colours, so that NO_COLOR holds, and the answer that Enter gives in brackets. */
+/** Theme of a question: no colours, as NO_COLOR asks for, and the default answer in brackets. */
 export const PLAIN = {
   prefix: "?",
   style: {
@@ -27,15 +27,15 @@ export const PLAIN = {
 };
 
 /**
- * Asks a question of `@inquirer` on the streams of a command, standard error being the one that people read.
- * @param prompt Asks it at the place given
+ * Asks a question of `@inquirer` on standard input and standard error.
+ * @param prompt Asks the question on the given streams
  * @returns The answer; `undefined` if input ends without one
  * @throws {CliError} on ctrl-C (exit code 130)
  * @example const name = await ask(io, (place) => input({ message: "Name?", theme: PLAIN }, place));
  */
 export async function ask<T>({ stdin, stderr }: AskedAt, prompt: (place: Place) => Promise<T>): Promise<T | undefined> {
   const ended = new AbortController();
-  // The library waits for ever where input ends, or ctrl-D pauses it. An answer that came before is on its way for a turn of the loop.
+  // The library waits forever if input ends or ctrl-D pauses it. An answer before that needs a turn of the event loop to arrive.
   const end = () => setImmediate(() => setImmediate(() => ended.abort()));
   stdin.once("end", end).once("pause", end);
   try {
@@ -54,16 +54,16 @@ export async function ask<T>({ stdin, stderr }: AskedAt, prompt: (place: Place) 
   }
 }
 
-/** The library ends what it writes to, and standard error is still needed. */
+/** Wraps standard error, since the library ends its output stream and standard error is still needed. */
 function openFor(stderr: AskedAt["stderr"]): Writable {
   const output = new Writable({ write: (chunk, encoding, done) => stderr.write(chunk, encoding, done) });
   return Object.assign(output, { isTTY: stderr.isTTY, columns: stderr.columns });
 }
 
 /**
- * Asks a question that is answered with y or n. Anything but y or yes counts as no, and so does the end of input: what is asked for here
- * cannot be undone, and Inquirer's own question of this kind takes every word that begins with y.
- * @param otherwise What to do where there is no terminal to ask on: `give --yes`
+ * Asks a yes-or-no question. Every answer except y and yes counts as no, and so does the end of input: the question is about something that
+ * cannot be undone, and Inquirer's own confirmation accepts every word that begins with y.
+ * @param otherwise What to do without a terminal, for the error message: `give --yes`
  * @throws {CliError} if input or output is no terminal, or on ctrl-C (exit code 130)
  */
 export async function confirm(io: Io, question: string, otherwise: string): Promise<boolean> {

@@ -2,14 +2,14 @@ import { visible } from "../../config/text";
 import type { Io } from "../io";
 import { CLEAR_LINE, hasCursor } from "./progress";
 
-/** Milliseconds before anything is drawn, and between two drawings. */
+/** Milliseconds before the line is first drawn, and between two drawings. */
 const [FIRST, INTERVAL] = [400, 1000];
 
 /**
- * Shows that something goes on whose end is not known, and for how long it has: on standard error, on a terminal only, only for what takes
- * longer than a moment, and taken away before anything else is printed. For what can be counted there is `createProgress`.
- * @param what What is being done: `Asking AWS`
- * @throws what the work throws
+ * Shows that work of unknown duration is running, and for how long: on standard error, only on a terminal, and only if it takes longer than
+ * {@link FIRST}. The line is removed when the work ends. For work that can be counted, use `createProgress`.
+ * @param what What is running, for the line: `Asking AWS`
+ * @throws Whatever the work throws
  * @example const outputs = await whileBusy(io, "Reading the stack's outputs", () => runTerraform(folder));
  */
 export async function whileBusy<T>(io: Pick<Io, "stderr" | "env">, what: string, work: () => Promise<T>): Promise<T> {

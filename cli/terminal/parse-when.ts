@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../config/problem";
 
-/** What to do about a moment that cannot be read. */
+/** What to do about a time that cannot be parsed, as a sentence. */
 export const WHEN_REMEDY = "Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).";
 
 const MINUTE = 60 * 1000;
@@ -8,10 +8,10 @@ const HOUR = 60 * MINUTE;
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
 
 /**
- * A moment in the future, as people write it: a date (its first moment in UTC), a time in UTC, or a duration in minutes, hours, days or weeks.
- * @param path What messages call it: `--expires`
+ * Parses a time in the future: a date (its beginning in UTC), a time in UTC, or a duration in minutes, hours, days or weeks.
+ * @param path Name of the option or field, for messages: `--expires`
  * @returns ISO 8601 in UTC, whole seconds
- * @throws {ConfigurationError} if it is none of these, or past
+ * @throws {ConfigurationError} if it is none of these, or not in the future
  * @example parseWhen("30d", "--expires", new Date("2027-01-01T00:00:00Z")) // "2027-01-31T00:00:00Z"
  */
 export function parseWhen(text: string, path: string, now: Date): string {
@@ -21,13 +21,13 @@ export function parseWhen(text: string, path: string, now: Date): string {
   throw new ConfigurationError([{ path, must, got: text, remedy: WHEN_REMEDY }]);
 }
 
-/** Like {@link parseWhen}, but a past moment will do, and what cannot be read gives `undefined`. */
+/** Like {@link parseWhen}, but accepts times in the past, and returns `undefined` for text that cannot be parsed. */
 export function parseMoment(text: string, now: Date): string | undefined {
   const time = parseDuration(text, now) ?? parseTime(text);
   return time === undefined ? undefined : isoSeconds(new Date(time));
 }
 
-/** A moment as ISO 8601 in UTC, without milliseconds. */
+/** Formats a time as ISO 8601 in UTC, without milliseconds. */
 export function isoSeconds(moment: Date): string {
   return moment.toISOString().replace(/\.\d+Z$/, "Z");
 }
@@ -42,6 +42,6 @@ function parseTime(text: string): number | undefined {
   if (!match) return undefined;
   const [, date = "", time = "00:00"] = match;
   const parsed = new Date(`${date}T${time}Z`);
-  // Without this, 2027-02-31 would be the third of March.
+  // Date accepts 2027-02-31 as 3 March.
   return !Number.isNaN(parsed.getTime()) && isoSeconds(parsed).startsWith(date) ? parsed.getTime() : undefined;
 }

@@ -1,25 +1,27 @@
 import { visible } from "../../config/text";
 import type { Io } from "../io";
 
-/** Milliseconds before anything is drawn, and between two drawings. */
+/** Milliseconds before the bar is first drawn, and between two drawings. */
 const [FIRST, INTERVAL] = [400, 100];
-/** Milliseconds after which it is drawn again though nothing was done, so that a long step does not look like a standstill. */
+/** Milliseconds after which the bar is drawn again without progress, so that its estimate changes during a long step. */
 const RESTLESS = 1000;
+/** Width of the bar, in columns. */
 const BAR = 24;
-/** Puts the cursor to the beginning of its line, and empties that. */
+/** Moves the cursor to the beginning of its line, and clears the line. */
 export const CLEAR_LINE = "\r\u001b[K";
 
-/** A bar on a terminal that shows how far something has come. */
+/** A progress bar on a terminal. */
 export interface Progress {
-  /** One more is done. */
+  /** Counts one more step as done. */
   readonly advance: () => void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   readonly end: () => void;
 }
 
 /**
- * A progress bar on standard error: on a terminal only, and only for what takes longer than a moment.
- * @param what What is being done: `Hashing passwords`
+ * Creates a progress bar on standard error. It is shown only on a terminal, and only for work that takes longer than {@link FIRST}.
+ * @param what What is running, for the line: `Hashing passwords`
+ * @param total Number of steps
  */
 export function createProgress(io: Pick<Io, "stderr" | "env" | "now">, what: string, total: number): Progress {
   if (!hasCursor(io)) return { advance: () => undefined, end: () => undefined };
@@ -45,12 +47,12 @@ export function createProgress(io: Pick<Io, "stderr" | "env" | "now">, what: str
   };
 }
 
-/** Whether what stands on a line can be taken back. */
+/** Whether standard error is a terminal that can clear a line. */
 export function hasCursor({ stderr, env }: Pick<Io, "stderr" | "env">): boolean {
   return stderr.isTTY === true && env.TERM !== "dumb";
 }
 
-/** `Hashing passwords [######------------------] 25/100, about 3 s left`. */
+/** Formats a line like `Hashing passwords [######------------------] 25/100, about 3 s left`. @param elapsed Milliseconds since the start */
 export function progressLine(what: string, done: number, total: number, elapsed: number): string {
   const filled = Math.floor((done / total) * BAR);
   const left = Math.ceil(((elapsed / done) * (total - done)) / 1000);

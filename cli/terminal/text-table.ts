@@ -1,18 +1,19 @@
 import { visible } from "../../config/text";
 
-/** Fewest columns that a wrapped column gets. */
+/** Minimum width of a wrapped column. */
 const LEAST = 16;
 
-/** How a table is written. */
+/** Style and width of a table. */
 export interface TableStyle {
+  /** Styles the line of headings. */
   readonly headings?: (line: string) => string;
-  /** Columns of the terminal. @default - a line has no end, for pipes */
+  /** Columns of the terminal. @default - lines are not wrapped, for pipes */
   readonly width?: number | undefined;
 }
 
 /**
- * Rows under headings, columns aligned, two spaces between them; what cannot be seen in a cell is written out. Where the terminal is too
- * narrow, the last column is wrapped between words.
+ * Formats rows under headings, with aligned columns and two spaces between them. Control characters in cells are made visible. If the terminal
+ * is too narrow, the last column is wrapped between words.
  * @example textTable(["NAME", "GROUP"], [["printer-7", "printers"]]) // "NAME       GROUP\nprinter-7  printers"
  */
 export function textTable(
@@ -34,8 +35,8 @@ export function textTable(
 }
 
 /**
- * One value a line, behind its name; what cannot be seen in either is written out, so that no value brings lines of its own.
- * @param width Columns of the names @default - those of the longest one and two spaces
+ * Formats one name and value a line. Control characters are made visible, so that a value cannot add lines.
+ * @param width Width of the names @default - that of the longest name, and two spaces
  * @example namedValues([["thing", "pump"], ["type", "none"]]) // "thing  pump\ntype   none"
  */
 export function namedValues(rows: readonly (readonly [name: string, value: string])[], width?: number): string {
@@ -44,7 +45,7 @@ export function namedValues(rows: readonly (readonly [name: string, value: strin
 }
 
 /**
- * Text in lines of a width, broken between words; a word that is longer has a line of its own.
+ * Wraps text between words to lines of a width. A longer word gets its own line.
  * @example wrapWords("one two three", 8) // ["one two", "three"]
  */
 export function wrapWords(text: string, width: number): string[] {

@@ -5,12 +5,12 @@ import { CliError } from "../errors";
 import type { Io } from "../io";
 import { type StackOutputs, stackOutputs } from "./stack-outputs";
 
-/** Where clients of a stack connect to. */
+/** The endpoint that clients of a stack connect to. */
 export interface ConnectionTarget {
   /** Host name of the AWS IoT data endpoint. */
   readonly host: string;
   readonly port: number;
-  /** To be named in the user name; `undefined` where the authorizer is the account's default, or that of the stack's own endpoint. */
+  /** Authorizer to name in the user name; `undefined` if it is the account's default, or that of the stack's own endpoint. */
   readonly authorizerName: string | undefined;
 }
 
@@ -18,10 +18,10 @@ export interface ConnectionTarget {
 export const AWS_PORT = 443;
 
 /**
- * Where clients connect to: the endpoint given, or that of the applied stack.
- * @param otherwise What to do without a stack, for messages
+ * Finds the endpoint that clients connect to: the given one, or that of the applied stack.
  * @param endpoint `HOST` or `HOST:PORT`
- * @throws {CliError} if there is neither
+ * @param otherwise What to do if the stack is not applied, for the error message
+ * @throws {CliError} if no endpoint is given and the stack is not applied
  */
 export async function connectionTarget(
   configFolder: string,
@@ -37,12 +37,12 @@ export async function connectionTarget(
     return { ...place, authorizerName: decides ? undefined : authorizerName(stackName, settings.authorizer) };
   }
   const { endpoint: host = "", authorizer_name: name } = await stackOutputs(configFolder, stackName, io, otherwise);
-  // The local AWS IoT Core gives an address with a port, AWS a host name.
+  // The local AWS IoT Core returns an address with a port, AWS a host name.
   const place = host === "" ? { host, port: AWS_PORT } : parseEndpoint(host);
   return { ...place, authorizerName: isDefault || settings.endpoint ? undefined : name };
 }
 
-/** Whether it is the stack's own: the domain in the configuration, or the one that AWS named, which an applied stack knows. */
+/** Whether a host is the stack's own endpoint: the domain in the configuration, or the domain that AWS assigned, an output of the stack. */
 async function isOwnEndpoint(
   host: string,
   configFolder: string,
@@ -65,7 +65,7 @@ async function outputsIfAny(configFolder: string, stackName: string, io: Io): Pr
 
 /**
  * Reads `HOST` or `HOST:PORT`.
- * @throws {ConfigurationError} if it is neither
+ * @throws {ConfigurationError} if it is neither, or the port is not from 1 to 65535
  */
 export function parseEndpoint(endpoint: string): Pick<ConnectionTarget, "host" | "port"> {
   const [, host, port] = /^([A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(endpoint) ?? [];

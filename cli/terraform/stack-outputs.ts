@@ -7,13 +7,13 @@ import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 import { whileBusy } from "../terminal/busy";
 
-/** Outputs of an applied stack by their names; see `infra/stack.ts`. */
+/** Outputs of an applied stack, by their names. */
 export type StackOutputs = Readonly<Record<string, string>>;
 
 /**
- * Reads the outputs of an applied stack: `terraform output -json` in `cdktf.out/stacks/<stack>`. `TERRAFORM_BINARY_NAME` names another
- * program than `terraform`, as it does for `cdktf`.
- * @param otherwise What to do without them, for messages: `or give --endpoint HOST`
+ * Reads the outputs of an applied stack with `terraform output -json` in `cdktf.out/stacks/<stack>`. `TERRAFORM_BINARY_NAME` can name another
+ * program in place of `terraform`, as for `cdktf`.
+ * @param otherwise What to do without the outputs, for the error message: `or give --endpoint HOST`
  * @throws {CliError} if the stack was not synthesized or not applied, or terraform is missing or fails
  */
 export async function stackOutputs(
@@ -33,10 +33,10 @@ export async function stackOutputs(
 }
 
 /**
- * Asks terraform about a stack, in the folder where it runs.
- * @param args A command that only reads: `["state", "list"]`
- * @param otherwise What to do without the answer, for messages
- * @returns what it printed
+ * Runs terraform in the folder of a stack.
+ * @param args A command that changes nothing: `["state", "list"]`
+ * @param otherwise What to do without its output, for the error message
+ * @returns The standard output of terraform
  * @throws {CliError} if the stack was not synthesized, or terraform is missing or fails
  */
 export async function askTerraform(
@@ -66,7 +66,7 @@ export async function askTerraform(
   });
 }
 
-/** The program that is run as terraform. */
+/** Returns the program to run as terraform. */
 export function terraformProgram({ env }: Pick<Io, "env">): string {
   return env.TERRAFORM_BINARY_NAME ?? "terraform";
 }
@@ -74,7 +74,7 @@ export function terraformProgram({ env }: Pick<Io, "env">): string {
 function explain(error: { code?: unknown }, stderr: string, command: string, place: string): string {
   const [program] = command.split(" ");
   if (error.code === "ENOENT") {
-    return `${program} was not found, which knows the stack's outputs. Install it, or name it in TERRAFORM_BINARY_NAME`;
+    return `${program}, which reads the stack's outputs, was not found. Install it, or name it in TERRAFORM_BINARY_NAME`;
   }
   if (/initialization required|init" (again )?to|terraform init/i.test(stderr)) {
     return `Terraform is not initialized in ${place}. Run: ${program} -chdir=${place} init`;
@@ -82,10 +82,10 @@ function explain(error: { code?: unknown }, stderr: string, command: string, pla
   return `${command} failed in ${place}: ${firstError(stderr)}`;
 }
 
-/** Terraform frames its errors with lines and bars. */
+/** Returns the first error in Terraform's output, without the lines that Terraform draws around it. */
 function firstError(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.replace(/^[\s│╷╵|]+/, "").trim());
-  return lines.find((line) => line.startsWith("Error")) ?? lines.find((line) => line !== "") ?? "it said nothing";
+  return lines.find((line) => line.startsWith("Error")) ?? lines.find((line) => line !== "") ?? "it printed no error";
 }
 
 function notReady(what: string, otherwise: string): CliError {

@@ -3,14 +3,14 @@ import { didYouMean, iotAuth } from "../../config/text";
 import { gitState, keyFiles, type PrivateKey, readPrivateKey, trackedRemedy } from "../../identity/tokens";
 import type { SigningStack } from "./signing-stack";
 
-/** A key to sign with. */
+/** A private key to sign tokens with. */
 export interface SigningKey extends PrivateKey {
   readonly name: string;
 }
 
 /**
- * The key that `--key` names, or the only one that is both in the configuration and on this machine.
- * @throws {ConfigurationError} if there is none or there are several, the private half is not the configured key's, or git tracks it
+ * Chooses the key that `--key` names, or the only one that is in the configuration and has its private half on this machine.
+ * @throws {ConfigurationError} if there is no such key or several, if the private half does not match the configured key, or if git tracks it
  */
 export async function chooseKey(stack: SigningStack, given: string | undefined): Promise<SigningKey> {
   const { publicKeys, project } = stack;
@@ -33,7 +33,7 @@ export async function chooseKey(stack: SigningStack, given: string | undefined):
     );
   }
   if (another) {
-    const remedy = "Take the newest, and retire the others when their tokens have ended.";
+    const remedy = "Use the newest, and retire the others when their tokens have expired.";
     refuse("choose one of several keys", new Described(here.map(({ name }) => name).join(", ")), remedy);
   }
   await check(key, stack);

@@ -11,7 +11,7 @@ const HEADINGS: Readonly<Record<keyof PasteForms, string>> = {
   testInvoke: "AWS CLI",
 };
 
-/** The forms of a token, each on a line of its own under a heading. */
+/** Formats the forms of a token, each on one line under a heading. */
 export function formsText(forms: PasteForms): string {
   const names = Object.keys(HEADINGS) as (keyof PasteForms)[];
   return names
@@ -20,8 +20,8 @@ export function formsText(forms: PasteForms): string {
 }
 
 /**
- * What the owner of a new token should know besides its end.
- * @param exp Seconds since 1970-01-01 UTC
+ * Returns warnings about a new token: the user cannot log in, the user expires first, or others can read the private key.
+ * @param exp Expiry of the token, in seconds since 1970-01-01 UTC
  */
 export function issueNotes(
   user: User,
@@ -44,8 +44,8 @@ export function issueNotes(
 }
 
 /**
- * A topic that a user may publish to over HTTPS: of the first of the group's rules.
- * @returns `undefined` if the group may publish nothing there: HTTP has no client id, so the handler refuses groups with `{clientId}`
+ * Returns a topic that a user may publish to over HTTPS, from the first rule of the group.
+ * @returns `undefined` if the group may not publish over HTTPS: HTTP has no client id, so the handler refuses groups with `{clientId}`
  * @example httpTopic({ clientIds: ["*"], publish: ["telemetry/{username}/#"], … }, "printer-7") // "telemetry/printer-7/hello"
  */
 export function httpTopic(group: GroupSettings, username: string): string | undefined {

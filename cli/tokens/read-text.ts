@@ -3,12 +3,12 @@ import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 
-/** More than any token in any form. */
+/** Maximum size of the input in bytes, which is more than any token needs. */
 const MAX_BYTES = 64 * 1024;
 
 /**
- * All of standard input: UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell writes it.
- * @throws {CliError} if it is a terminal, which would wait for ever, holds more than any token, or is no text
+ * Reads all of standard input: UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell writes it.
+ * @throws {CliError} if standard input is a terminal, is larger than any token, or is not text
  */
 export async function readText({ stdin }: Pick<Io, "stdin">): Promise<string> {
   if (stdin.isTTY)

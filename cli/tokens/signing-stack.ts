@@ -7,18 +7,19 @@ import { loadPublicKeys, type StackKeys } from "../../identity/tokens";
 import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 
-/** A stack whose authorizer asks for signed tokens. */
+/** A stack whose authorizer requires signed tokens. */
 export interface SigningStack {
   readonly project: Project;
   readonly stack: ResolvedStack;
-  /** Which tokens are made for. */
+  /** Authorizer that the tokens are for. */
   readonly authorizerName: string;
+  /** Name under which clients send the token. */
   readonly tokenKeyName: string;
   readonly publicKeys: Readonly<Record<string, PublicKey>>;
 }
 
 /**
- * The stack that `--stage` names, or the only one, with its public keys.
+ * Loads the stack that `--stage` names, or the only one, with its public keys.
  * @throws {ConfigurationError} if signing is off there, or a public key cannot be used
  */
 export async function signingStack(context: Pick<CommandContext, "io" | "options">): Promise<SigningStack> {
@@ -27,7 +28,7 @@ export async function signingStack(context: Pick<CommandContext, "io" | "options
   const { authorizer } = stack.settings;
   if (authorizer.signing === undefined) {
     const remedy = `This makes a key and prints the lines to paste: ${iotAuth("keys", "create", "NAME")}`;
-    throw new ConfigurationError([{ path: "authorizer.signing", must: "be set for tokens to be of use", remedy }]);
+    throw new ConfigurationError([{ path: "authorizer.signing", must: "be set to use tokens", remedy }]);
   }
   const { tokenKeyName, publicKeys } = authorizer.signing;
   const { keys, problems } = await loadPublicKeys(publicKeys, project.configFolder);
@@ -41,13 +42,13 @@ export async function signingStack(context: Pick<CommandContext, "io" | "options
   };
 }
 
-/** The keys of every stack with signing, and what is wrong with those that cannot be used. */
+/** The public keys of each stack, and warnings about keys that cannot be used. */
 interface ProjectKeys {
   readonly stacks: readonly StackKeys[];
   readonly warnings: readonly string[];
 }
 
-/** Reads the public keys of a project. Keys that cannot be used are warned of, so that the others can still be looked at. */
+/** Reads the public keys of a project. A key that cannot be used gives a warning, so that the other keys can still be listed. */
 export async function projectKeys({ stacks, configFolder }: Project): Promise<ProjectKeys> {
   const loaded = await Promise.all(
     stacks.map(async ({ stackName, settings }) => ({

@@ -8,8 +8,8 @@ import { LOGIN_TOOLS } from "../kinds/login-tools";
 import type { UsersTarget } from "./target";
 
 /**
- * What is wrong with a group as that of a user: every stack whose users these are must define it.
- * @param path What messages call it: `--group`
+ * Returns the problem of a user's group: all stacks that share the users must define it.
+ * @param path Name of the option or field, for messages: `--group`
  */
 export function checkGroup(group: string, { stacks, store }: UsersTarget, path: string): Problem | undefined {
   const without = stacks.filter(({ settings }) => !Object.hasOwn(groupsOf("users", settings.groups), group));
@@ -20,7 +20,7 @@ export function checkGroup(group: string, { stacks, store }: UsersTarget, path: 
       path,
       must: `be a group in every stage that shares ${store.label}`,
       got: group,
-      remedy: `Define it for ${names} as well, or give that stage a users file of its own (store.file).`,
+      remedy: `Define it for ${names} as well, or give that stage its own users file (store.file).`,
     };
   }
   const known = Object.keys(groupsOf("users", stacks[0]?.settings.groups ?? {}));
@@ -28,25 +28,25 @@ export function checkGroup(group: string, { stacks, store }: UsersTarget, path: 
 }
 
 /**
- * What is wrong with a password chosen by a person in a store: a users table takes them only where the stack says so. Known before a
+ * Returns the problem of a password chosen by a person: a users table accepts these only with `store.chosenPasswords`. It is found before a
  * password is typed.
- * @param path What messages call it: `--password-stdin`
+ * @param path Name of the option or field, for messages: `--password-stdin`
  */
 export function checkPasswords({ stacks, store }: UsersTarget, path: string): Problem | undefined {
   const without = stacks.find((stack) => storeRow(stack.settings, STORE_SOURCES).takesPasswords?.(stack) === false);
   if (without === undefined) return undefined;
   return {
     path,
-    must: "be for a store that takes passwords chosen by people",
+    must: "be for a store that accepts passwords chosen by people",
     got: new Described(`${store.label}, without store.chosenPasswords`),
     remedy:
-      "Leave it out for a generated secret, or set store.chosenPasswords: true and deploy: refused logins then cost as much as checking two passwords.",
+      "Leave it out for a generated secret, or set store.chosenPasswords: true and deploy: a refused login then costs as much as checking two passwords.",
   };
 }
 
 /**
- * What is wrong with a user without a secret: every stack whose users these are must ask for signed tokens.
- * @param path What messages call it: `--token-only`
+ * Returns the problem of a user without a secret: all stacks that share the users must require signed tokens.
+ * @param path Name of the option or field, for messages: `--token-only`
  */
 export function checkTokenOnly({ stacks, store }: UsersTarget, path: string): Problem | undefined {
   const unsigned = stacks.filter(

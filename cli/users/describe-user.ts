@@ -1,6 +1,6 @@
 import { type SecretKind, secretKind, type User, type UserState, userState } from "../../identity/users";
 
-/** A user as `--json` shows it: never a secret, never a hash. */
+/** A user as `--json` prints it, without secrets and hashes. */
 export interface UserView {
   readonly name: string;
   readonly group: string;
@@ -8,13 +8,13 @@ export interface UserView {
   /** Kinds of the secrets, oldest first. */
   readonly secrets: readonly SecretKind[];
   readonly expiresAt?: string;
-  /** When the first of two secrets ends. */
+  /** When the first of two secrets expires. */
   readonly retireFirstAt?: string;
   readonly rotatedAt?: string;
   readonly note?: string;
 }
 
-/** What may be shown of a user. */
+/** Returns the printable part of a user. */
 export function viewUser(user: User, now: Date): UserView {
   const { name, group, secrets, expiresAt, retireFirstAt, rotatedAt, note } = user;
   return {
@@ -35,12 +35,12 @@ const EXPIRY_WORDS: Readonly<Record<UserState, (expiresAt: string) => string>> =
   expired: (expiresAt) => `expired ${expiresAt}`,
 };
 
-/** State and expiry in words: `active until 2027-01-31T00:00:00Z`. */
+/** Formats state and expiry: `active until 2027-01-31T00:00:00Z`. */
 export function stateText({ state, expiresAt }: UserView): string {
   return expiresAt === undefined ? state : EXPIRY_WORDS[state](expiresAt);
 }
 
-/** `2: password, generated (first until 2027-01-31T00:00:00Z)`. */
+/** Formats number and kinds of the secrets: `2: password, generated (first until 2027-01-31T00:00:00Z)`. */
 export function secretsText({ secrets, retireFirstAt }: UserView): string {
   if (secrets.length === 0) return "none: signed tokens only";
   const end = retireFirstAt === undefined ? "" : ` (first until ${retireFirstAt})`;

@@ -3,10 +3,10 @@ import { asError, CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 
 /**
- * Hands out what came of a change of users: a secret that is nowhere else. If that fails (a full disk, a closed pipe), the change is
- * taken back, so that no user has a secret that was never shown.
- * @param leftText What to say and do if even that fails, about the users that may be there as the change left them
- * @throws {CliError} if handing out failed
+ * Prints the result of a change of users, which contains the only copy of a secret. If printing fails (a full disk, a closed pipe), the change is
+ * reverted, so that no user has a secret that was never shown.
+ * @param leftText Returns what to say and do about users that could not be reverted
+ * @throws {CliError} if printing failed
  * @example await handOut(await store.add([user], steps), () => output.result(…), ([name]) => `${name} is there nevertheless.`);
  */
 export async function handOut(
@@ -27,12 +27,12 @@ export async function handOut(
   }
 }
 
-/** Why a change was not taken back whole, and what that leaves. */
+/** Says why a change could not be reverted completely, and which users remain. */
 export function notTakenBack(failure: LeftBehindError, leftText: (names: readonly string[]) => string): string {
   return `The change could not be taken back: ${asError(failure.reason).message} ${leftText(failure.names)}`;
 }
 
-/** Something was changed, so it is not {@link EXIT}.usage. */
+/** Returns the exit code of a change that could not be reverted. It is not {@link EXIT}.usage, since something was changed. */
 export function leftExitCode({ reason }: LeftBehindError) {
   return reason instanceof CliError ? reason.exitCode : EXIT.aws;
 }

@@ -3,7 +3,7 @@ import type { GroupSettings, ResolvedStack } from "../../config/schema";
 import { findUser, type User, type UserStore } from "../../identity/users";
 import { checkGroup } from "./check-user";
 
-/** A user of a stack, and the group that says what it may do. */
+/** A user of a stack, with its group. */
 export interface KnownUser {
   readonly user: User;
   readonly group: GroupSettings;
@@ -11,7 +11,7 @@ export interface KnownUser {
 
 /**
  * Finds a user of a stack.
- * @param path What messages call the name: `--username`
+ * @param path Name of the option, for messages: `--username`
  * @throws {ConfigurationError} if there is no such user, or its group is not defined
  */
 export async function findKnownUser(
@@ -27,7 +27,7 @@ export async function findKnownUser(
   throw new ConfigurationError(problem ? [problem] : []);
 }
 
-/** Every user of a store. @throws {ConfigurationError} if one is not in order: what is to be complete must not leave it out */
+/** Lists all users of a store. @throws {ConfigurationError} if an entry is invalid, since a complete list must not leave it out */
 export async function listWhole(store: UserStore): Promise<readonly User[]> {
   const { users, broken } = await store.list();
   if (broken.length > 0) throw new ConfigurationError(broken.flatMap(({ problems }) => problems));

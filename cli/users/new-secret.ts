@@ -11,7 +11,7 @@ import {
 import type { CommandContext } from "../command-context";
 import { stdinPassword } from "./stdin-password";
 
-/** What messages call a password from standard input. */
+/** Name of a password from standard input, in messages. */
 const PATH = "--password-stdin";
 
 /**
@@ -32,15 +32,15 @@ async function readPassword({ io, output }: Pick<CommandContext, "io" | "output"
   return password;
 }
 
-/** A secret for a user. */
+/** A new secret for a user. */
 export interface NewSecret {
-  /** PHC string. */
+  /** Its hash, as a PHC string. */
   readonly stored: string;
-  /** The secret itself, to be shown once; `undefined` for a password, which its chooser knows. */
+  /** The secret itself, to be shown once; `undefined` for a password, which the person who chose it knows. */
   readonly shown?: string;
 }
 
-/** A generated secret, or a password from standard input. */
+/** Generates a secret, or reads a password from standard input. */
 export async function newSecret(
   context: Pick<CommandContext, "io" | "output">,
   passwordStdin: boolean,

@@ -8,17 +8,17 @@ import type { Project } from "../project";
 
 /** Options of every command that reads or changes users. */
 export interface StoreOptions {
-  /** The table of the running `iot-auth local`, instead of AWS's. A users file is the same for both. */
+  /** Whether to use the table of the running `iot-auth local` instead of AWS's. A users file is the same for both. */
   readonly local?: boolean;
 }
 
-/** Declares {@link StoreOptions}. */
+/** Adds {@link StoreOptions} to a command. */
 export function addStoreOptions(command: Command): Command {
   return command.option("--local", "with users in a table: in that of the running iot-auth local");
 }
 
 /**
- * The users of a stack. Nothing is read, and AWS is not called, until they are needed.
+ * Opens the store of a stack's users. It reads nothing and does not call AWS before users are needed.
  * @example const { users } = await openStore(project, project.stack(), {}, io).list();
  */
 export function openStore(

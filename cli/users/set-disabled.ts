@@ -5,7 +5,7 @@ import { takesEffect } from "./effect";
 import type { StoreOptions } from "./open-store";
 import { usersTarget } from "./target";
 
-/** Disables or enables a user; doing it twice is no mistake. One that is not in order can be disabled, but not enabled. */
+/** Disables or enables a user. Repeating it is not an error. A user with an invalid entry can be disabled, but not enabled. */
 export async function setDisabled(
   name: string,
   disabled: boolean,

@@ -3,16 +3,16 @@ import { CliError } from "../errors";
 import { EXIT } from "../exit-codes";
 import type { Io } from "../io";
 
-/** More than any password, bytes: MQTT carries 65,535. */
+/** Maximum size of the input in bytes. An MQTT password has at most 65,535. */
 const MAX_BYTES = 256 * 1024;
-/** First bytes of a text with a byte order mark: UTF-8's, and those of UTF-16. */
+/** Byte order marks of UTF-8 and UTF-16. */
 const MARKS = [Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /**
- * The password on standard input: everything up to its end, without one newline there, and without the byte order mark that Windows
- * PowerShell and editors put in front. What has such a mark is text, and becomes UTF-8; anything else stays as it is, byte by byte.
- * @param example How to write it, for messages: `pass show printer-7 | iot-auth users add …`
- * @throws {CliError} if standard input is a terminal, which would show it, or holds more than any password
+ * Reads the password on standard input: all bytes, without one newline at the end, and without the byte order mark that Windows PowerShell and
+ * editors write. Input with such a mark is converted to UTF-8; other input is used byte by byte.
+ * @param example Command line for messages: `pass show printer-7 | iot-auth users add …`
+ * @throws {CliError} if standard input is a terminal, which would show the password, or is larger than any password
  */
 export async function stdinPassword({ stdin }: Pick<Io, "stdin">, example: string): Promise<Buffer> {
   if (stdin.isTTY) {

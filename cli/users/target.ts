@@ -5,16 +5,16 @@ import type { CommandContext } from "../command-context";
 import { loadProject, type Project } from "../project";
 import { openStore, type StoreOptions } from "./open-store";
 
-/** The users that a command works on. */
+/** The users that a command reads or changes. */
 export interface UsersTarget {
   readonly store: UserStore;
-  /** The stacks whose users these are; stages may share a users file, but no table. */
+  /** The stacks that these users belong to. Stages may share a users file, but not a table. */
   readonly stacks: readonly ResolvedStack[];
 }
 
 /**
- * The users of the stage that `--stage` names. Without `--stage`, several stages will do if they share one users file.
- * @throws {ConfigurationError} if stages have users of their own and none was named
+ * Finds the users of the stage that `--stage` names. Without `--stage`, all stages must share one users file.
+ * @throws {ConfigurationError} if stages have different users and `--stage` is not given
  */
 export async function usersTarget(
   context: Pick<CommandContext, "io" | "options">,

@@ -1,6 +1,6 @@
 /**
- * Fields of a certificate's subject that just-in-time provisioning can read, by the names that a configuration uses, and what AWS and
- * X.509 call them.
+ * Fields of a certificate's subject that just-in-time provisioning can read, by their names in a configuration, with AWS's and X.509's names for
+ * them.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
  */
 export const CERTIFICATE_FIELDS = {
@@ -17,14 +17,14 @@ export const CERTIFICATE_FIELDS = {
   serialNumber: { parameter: "AWS::IoT::Certificate::SerialNumber", type: "serialNumber", oid: "2.5.4.5" },
 } as const;
 
-/** One of {@link CERTIFICATE_FIELDS}. */
+/** Name of one of the {@link CERTIFICATE_FIELDS}. */
 export type CertificateField = keyof typeof CERTIFICATE_FIELDS;
 
 /** Every {@link CertificateField}. */
 export const FIELD_NAMES = Object.keys(CERTIFICATE_FIELDS) as readonly CertificateField[];
 
 /**
- * The field that a text stands for, if it stands for one.
+ * Returns the field that a text refers to; `undefined` if the text is literal.
  * @example fieldOf("{serialNumber}") // "serialNumber"
  */
 export function fieldOf(text: string): CertificateField | undefined {

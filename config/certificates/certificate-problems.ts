@@ -12,8 +12,8 @@ import { isThingGroup } from "./thing-group";
 import { MOST_LEVELS, thingGroupLevels, thingGroupRoot } from "./thing-group-levels";
 
 /**
- * What is wrong with `certificates` together with the groups and with itself, as far as that can be told without reading a file. What the
- * schema refuses is left to the schema.
+ * Returns the problems of `certificates` within itself and together with the groups that can be found without reading a file. The schema reports
+ * what it refuses.
  */
 export function certificateProblems({ certificates, groups }: Record<string, unknown>): readonly Problem[] {
   const { data: settings } = certificatesSchema.safeParse(certificates);
@@ -63,12 +63,12 @@ function levelProblems(groups: CertificatesSettings["thingGroups"]): readonly Pr
       path: `certificates.thingGroups.${name}.parent`,
       must: `lead to a group without a parent in at most ${MOST_LEVELS} steps`,
       got: groups[name]?.parent,
-      remedy: `AWS takes ${MOST_LEVELS} levels and no group inside itself.`,
+      remedy: `AWS accepts ${MOST_LEVELS} levels and no group inside itself.`,
     }));
 }
 
 /**
- * AWS lets a thing be in one group of a hierarchy only.
+ * Returns the problems of a list of thing groups: AWS allows a thing in only one group of a hierarchy.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-groups.html
  */
 function hierarchyProblems(
@@ -104,12 +104,12 @@ function verificationProblems(path: string, mode: string, certificate: string | 
       path: place,
       must: 'go together with mode "DEFAULT"',
       got: mode,
-      remedy: 'AWS takes none with "SNI_ONLY"; leave it out.',
+      remedy: 'AWS accepts none with "SNI_ONLY"; leave it out.',
     },
   ];
 }
 
-/** Groups of devices are those with `{thingName}`. */
+/** Returns the problem of a name that is not a group with `{thingName}`. */
 function groupProblems(path: string, group: string, groups: Record<string, unknown>): readonly Problem[] {
   const known = Object.entries(groups).filter(([, rules]) => isObject(rules) && isThingGroup(rules));
   const names = known.map(([name]) => name);
@@ -127,14 +127,14 @@ function groupProblems(path: string, group: string, groups: Record<string, unkno
   ];
 }
 
-/** @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+/** Returns the problem of too many attributes. @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
 function attributeProblems(
   path: string,
   { type, attributes }: Pick<ThingSettings, "type" | "attributes">,
 ): readonly Problem[] {
   const [most, count] = [type === undefined ? 3 : 50, Object.keys(attributes).length];
   if (count <= most) return [];
-  const remedy = type === undefined ? "Give it a type: then there may be 50." : "AWS takes no more.";
+  const remedy = type === undefined ? "Give it a type: then there may be 50." : "AWS accepts no more.";
   return [{ path, must: `hold at most ${most} attributes`, got: count, remedy }];
 }
 
@@ -175,7 +175,7 @@ function provisionProblems(path: string, provision: ProvisionSettings): readonly
             path,
             must: `make a template of at most ${TEMPLATE_CHARACTERS} characters`,
             got: body,
-            remedy: "AWS takes no longer one; leave attributes out.",
+            remedy: "AWS accepts no longer template; leave attributes out.",
           },
         ]),
   ];

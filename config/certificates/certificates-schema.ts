@@ -15,20 +15,20 @@ import {
 const PEM_PATH =
   "It begins with -----BEGIN; a path ends in .pem, .crt, .cer or .csr and starts at the configuration's folder.";
 
-/** PEM text, or the path of a file with one. What the text is, is checked when the stack is loaded. */
+/** PEM text, or the path of a file with PEM text. Its content is checked when the stack is loaded. */
 function pemFile(what: string) {
   const rule = { must: `be ${what} in PEM form, or the path of a file with one`, remedy: PEM_PATH, hidden: true };
   return z.string({ error: packRule(rule) }).regex(/-----BEGIN|\.(pem|crt|cer|csr)$/, { error: packRule(rule) });
 }
 
-/** One of them, or a list. */
+/** One certificate, or a list of them. */
 function oneOrMore(what: string) {
   const one = pemFile(what);
   const rule = { must: `be ${what}, or a list of them`, remedy: PEM_PATH, hidden: true };
   return z.union([one, z.array(one).min(1)], { error: packRule(rule) });
 }
 
-/** One of them, or a list of at most two: a device that changes its certificate has two for a while. */
+/** One certificate or request, or a list of at most two: a device that changes its certificate has two for a while. */
 function oneOrTwo(what: string) {
   const one = pemFile(what);
   const rule = {
@@ -46,7 +46,7 @@ const groupName = z.string({
   }),
 });
 
-/** What an authority may be called in the configuration. */
+/** Pattern of an authority's name in the configuration. */
 export const AUTHORITY_NAME = /^[A-Za-z][\w-]{0,31}$/;
 
 const authorityName = z.string().regex(AUTHORITY_NAME, {
@@ -56,16 +56,16 @@ const authorityName = z.string().regex(AUTHORITY_NAME, {
   }),
 });
 
-/** What just-in-time provisioning makes of a device's certificate. */
+/** What just-in-time provisioning creates from a device's certificate. */
 const provisionSchema = z.strictObject({
   /**
-   * Group that its devices belong to: one with `{thingName}`. The thing takes the certificate's common name.
+   * Group that its devices belong to: one with `{thingName}`. The thing is named after the certificate's common name.
    * @example "sensors"
    */
   group: groupName,
   /**
-   * Thing type of its things: a name, or one field of the certificate as `{organizationalUnit}`. A type that `thingTypes` does not make has
-   * to exist.
+   * Thing type of its things: a name, or one field of the certificate as `{organizationalUnit}`. A type that is not in `thingTypes` must already
+   * exist.
    * @default - none
    * @example "thermometer"
    */
@@ -78,25 +78,25 @@ const provisionSchema = z.strictObject({
    */
   attributes: attributes(withField(ATTRIBUTE_VALUE, "be at most 800 of A-Z a-z 0-9 _ . , @ / : # = [ ] -")).default({}),
   /**
-   * Thing groups that its things get into: names, or one field of the certificate each. Groups that `thingGroups` does not make have to
+   * Thing groups that its things are added to: names, or one field of the certificate each. Groups that are not in `thingGroups` must already
    * exist.
    * @default []
    * @example ["{organizationalUnit}"]
    */
   thingGroups: namesOf(fieldOrName("thing group")).default([]),
   /**
-   * A certificate such as the devices have, as PEM text or a file: what provisioning asks for and this one lacks is refused here, instead of
-   * by AWS at every device's first connection.
+   * Certificate of an example device, as PEM text or a file. If it lacks a field that provisioning needs, the configuration is refused, instead of
+   * every device at its first connection.
    * @default - nothing is checked
    * @example "certificates/sample-device.pem"
    */
   sampleCertificate: pemFile("a device's certificate").optional(),
 });
 
-/** A certificate authority whose devices AWS IoT Core lets in. */
+/** A certificate authority whose devices may connect to AWS IoT Core. */
 const authoritySchema = z.strictObject({
   /**
-   * The authority's certificate, as PEM text or a file. Its key stays where it is.
+   * The authority's certificate, as PEM text or a file. Its private key is not needed.
    * @example "certificates/factory-ca.pem"
    */
   certificate: pemFile("a CA's certificate"),
@@ -119,7 +119,7 @@ const authoritySchema = z.strictObject({
    */
   verificationCertificate: pemFile("a verification certificate").optional(),
   /**
-   * Whether new certificates of the CA are taken. Those that are registered go on working.
+   * Whether new certificates of the CA can be registered. Certificates that are registered already stay valid.
    * @default true
    */
   active: flag("false stops new registrations.").default(true),
@@ -129,7 +129,7 @@ const authoritySchema = z.strictObject({
    */
   autoRegistration: flag("true registers devices when they first connect.").optional(),
   /**
-   * Just-in-time provisioning: what AWS makes of a device when it first connects. That first connection is always dropped.
+   * Just-in-time provisioning: what AWS creates for a device when it first connects. AWS always drops that first connection.
    * @default - devices of the CA have to be in `things`
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
    */
@@ -139,14 +139,14 @@ const authoritySchema = z.strictObject({
 /** A device with a certificate, by the thing's name. */
 const thingSchema = z.strictObject({
   /**
-   * Group that it belongs to: one with `{thingName}`.
+   * Group that the device belongs to: one with `{thingName}`.
    * @example "sensors"
    * @with csr
    */
   group: groupName,
   /**
-   * Its certificate, signed by one of the `authorities`: PEM text or a file, or a list of two while it changes. One that is taken out comes
-   * back where its authority has `provision`: AWS provisions it once more when a device connects with it. Move it to `retired`.
+   * Its certificate, signed by one of the `authorities`: PEM text or a file, or a list of two while it changes. If the authority has `provision`,
+   * do not just remove a certificate: AWS would provision it again when a device connects with it. Move it to `retired`.
    * @default - AWS signs the `csr`
    * @example "certificates/sensor-1.pem"
    */
@@ -158,21 +158,21 @@ const thingSchema = z.strictObject({
    */
   csr: oneOrTwo("a certificate signing request").optional(),
   /**
-   * Certificates that it had: PEM text or a file, or a list. They stay registered, INACTIVE, with neither thing nor policy, so that an
-   * authority with `provision` does not provision them once more. AWS needs them no more when they have expired.
+   * Its former certificates: PEM text or a file, or a list. They stay registered as INACTIVE, without thing and policy, so that an authority with
+   * `provision` does not provision them again. They can be removed once they have expired.
    * @default []
    * @example ["certificates/sensor-1-2026.pem"]
    * @with csr
    */
   retired: oneOrMore("a device's certificate").default([]),
   /**
-   * Whether its certificates let it in.
+   * Whether the device can connect with its certificates.
    * @default true
    * @with csr
    */
   active: flag("false refuses the device without removing it.").default(true),
   /**
-   * Its thing type. One that `thingTypes` does not make has to exist.
+   * Its thing type. A type that is not in `thingTypes` must already exist.
    * @default - none
    * @example "thermometer"
    * @with csr
@@ -186,7 +186,7 @@ const thingSchema = z.strictObject({
    */
   attributes: attributes(literalValue).default({}),
   /**
-   * Thing groups that it is in, 10 at most. Those that `thingGroups` does not make have to exist.
+   * Thing groups that it is in, 10 at most. Groups that are not in `thingGroups` must already exist.
    * @default []
    * @example ["berlin"]
    * @with csr
@@ -194,17 +194,17 @@ const thingSchema = z.strictObject({
   thingGroups: namesOf(awsName("thing group")).default([]),
 });
 
-/** Certificates of devices, beside user names and passwords: authorities, things, and what AWS makes of new ones. */
+/** Devices that log in with certificates, beside users with passwords: authorities, things, and just-in-time provisioning. */
 export const certificatesSchema = z.strictObject({
   /**
-   * Certificate authorities, by a name of yours.
+   * Certificate authorities, by names that you choose.
    * @default {}
    * @example { factory: { certificate: "certificates/factory-ca.pem", provision: { group: "sensors" } } }
    */
   authorities: z.record(authorityName, authoritySchema).default({}),
   /**
    * Devices, by thing name: 1 to 128 of `A-Z a-z 0-9 : _ -`. The thing's name is the device's MQTT client id.
-   * Terraform takes long for more than about 100; let `provision` make those.
+   * Terraform is slow with more than about 100 things; use `provision` for these.
    * @default {}
    * @example { "sensor-1": { group: "sensors", csr: "certificates/sensor-1.csr" } }
    */
@@ -213,16 +213,16 @@ export const certificatesSchema = z.strictObject({
       z.string().regex(AWS_NAME, {
         error: packRule({
           must: "be a thing's name: 1 to 128 of A-Z a-z 0-9 : _ -",
-          remedy: "AWS IoT Core takes no dot, no slash and no space there; write - in their place.",
+          remedy: "AWS IoT Core accepts no dot, no slash and no space there; write - in their place.",
         }),
       }),
       thingSchema,
     )
     .default({}),
   /**
-   * Thing types that this stack makes, by name. AWS deletes one only 5 minutes after it was deprecated, so a destroy takes that long. AWS
-   * deletes none that a thing has: a destroy takes it off devices that just-in-time provisioning made. Before you take a type out of a stack
-   * that stays, give those devices another one.
+   * Thing types that this stack creates, by name. AWS deletes a type only 5 minutes after it was deprecated, so a destroy takes that long. AWS does
+   * not delete a type that a thing has: a destroy removes it from devices that just-in-time provisioning created. Before you remove a type from a
+   * stack that stays, give these devices another type.
    * @default {}
    * @example { thermometer: { description: "Measures the air" } }
    */
@@ -231,7 +231,7 @@ export const certificatesSchema = z.strictObject({
       awsName("thing type"),
       z.strictObject({
         /**
-         * What it is.
+         * Description of the type.
          * @default - none
          * @example "Measures the air"
          */
@@ -246,13 +246,13 @@ export const certificatesSchema = z.strictObject({
          */
         searchableAttributes: z
           .array(z.string().regex(ATTRIBUTE_NAME))
-          .max(3, { error: packRule({ must: "name at most 3 attributes", remedy: "AWS takes no more." }) })
+          .max(3, { error: packRule({ must: "name at most 3 attributes", remedy: "AWS accepts no more." }) })
           .default([]),
       }),
     )
     .default({}),
   /**
-   * Thing groups that this stack makes, by name.
+   * Thing groups that this stack creates, by name.
    * @default {}
    * @example { berlin: {}, "berlin-roof": { parent: "berlin" } }
    */
@@ -261,13 +261,13 @@ export const certificatesSchema = z.strictObject({
       awsName("thing group"),
       z.strictObject({
         /**
-         * The group that it is in. One that `thingGroups` does not make has to exist.
+         * Its parent group. A group that is not in `thingGroups` must already exist.
          * @default - none
          * @example "berlin"
          */
         parent: awsName("thing group").optional(),
         /**
-         * What it is.
+         * Description of the group.
          * @default - none
          * @example "Everything in Berlin"
          */
@@ -279,22 +279,22 @@ export const certificatesSchema = z.strictObject({
     )
     .default({}),
   /**
-   * What a destroy does with certificates that carry a policy of this stack and are not in `things`, as just-in-time provisioning makes
-   * them: `detach` takes the policy away, `deactivate` sets them INACTIVE as well. Their things lose a type of `thingTypes`. Nothing is
-   * deleted.
+   * What a destroy does with certificates that have a policy of this stack and are not in `things`, which are those from just-in-time
+   * provisioning: `detach` detaches the policy, `deactivate` also sets them INACTIVE. A type in `thingTypes` is removed from their things. Nothing
+   * is deleted.
    * @default "detach"
    */
   onDestroy: oneOf(
     ["detach", "deactivate"],
-    "detach takes the policy away; deactivate refuses the device as well.",
+    "detach detaches the policy; deactivate refuses the device as well.",
   ).default("detach"),
 });
 
 /** The `certificates` of a configuration, with defaults filled in. */
 export type CertificatesSettings = z.output<typeof certificatesSchema>;
-/** One of its authorities. */
+/** A certificate authority in `certificates`, with defaults filled in. */
 export type AuthoritySettings = z.output<typeof authoritySchema>;
-/** What just-in-time provisioning makes of a device. */
+/** Settings of just-in-time provisioning, with defaults filled in. */
 export type ProvisionSettings = z.output<typeof provisionSchema>;
-/** One of its things. */
+/** A thing in `certificates`, with defaults filled in. */
 export type ThingSettings = z.output<typeof thingSchema>;

@@ -1,4 +1,4 @@
-/** What other rooms may use of the settings for certificates. */
+/** The settings for certificates that other folders may import. */
 export { CERTIFICATE_FIELDS, type CertificateField, FIELD_NAMES, fieldOf } from "./certificate-fields";
 export {
   AUTHORITY_NAME,

@@ -1,14 +1,14 @@
 import { CERTIFICATE_FIELDS, type CertificateField, fieldOf } from "./certificate-fields";
 import type { ProvisionSettings } from "./certificates-schema";
 
-/** Longest template body. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateProvisioningTemplate.html */
+/** Maximum length of a template body. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateProvisioningTemplate.html */
 export const TEMPLATE_CHARACTERS = 10_240;
 
 const CERTIFICATE_ID = "AWS::IoT::Certificate::Id";
 
 /**
- * Fields that a device's certificate must have: AWS provisions none that lacks one of the template's parameters. The common name is the
- * thing's name.
+ * Returns the fields that a device's certificate must have: AWS does not provision a certificate that lacks a parameter of the template. The
+ * common name is the thing's name.
  */
 export function neededFields({ type, attributes, thingGroups }: ProvisionSettings): CertificateField[] {
   const texts = [...(type === undefined ? [] : [type]), ...Object.values(attributes), ...thingGroups];
@@ -16,11 +16,11 @@ export function neededFields({ type, attributes, thingGroups }: ProvisionSetting
 }
 
 /**
- * The body of a template for just-in-time provisioning. It names each field that it needs and no other, and the policy by its name, so
- * that a change of the policy changes no template.
+ * Returns the body of a template for just-in-time provisioning. It names only the fields that it needs, and refers to the policy by name, so that
+ * a change of the policy does not change the template.
  *
- * Assumption: AWS takes `ThingPrincipalType` there; its page on templates has it, its page on just-in-time provisioning says nothing of it.
- * @param policyName of an `aws_iot_policy`; may be a Terraform reference
+ * Assumption: AWS accepts `ThingPrincipalType` there. AWS's page on templates has it; the page on just-in-time provisioning does not mention it.
+ * @param policyName Name of an `aws_iot_policy`; may be a Terraform reference
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/provision-template.html
  */
 export function templateBody(provision: ProvisionSettings, policyName: string): string {

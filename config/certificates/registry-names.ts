@@ -2,32 +2,32 @@ import { z } from "zod";
 import { packRule, text } from "../schema/setting-fields";
 import { FIELD_NAMES } from "./certificate-fields";
 
-/** What AWS takes as the name of a thing, a type or a group. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html */
+/** Pattern of names of things, thing types and thing groups. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html */
 export const AWS_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
-/** What AWS takes as the name of a thing's attribute. @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html */
+/** Pattern of names of a thing's attributes. @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html */
 export const ATTRIBUTE_NAME = /^[a-zA-Z0-9_.,@/:#=-]{1,128}$/;
-/** What AWS takes as its value. @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html */
+/** Pattern of values of a thing's attributes. @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttributePayload.html */
 export const ATTRIBUTE_VALUE = /^[a-zA-Z0-9_.,@/:#=[\]-]{0,800}$/;
 const FIELD = new RegExp(`^\\{(${FIELD_NAMES.join("|")})\\}$`);
 const FIELDS = FIELD_NAMES.map((field) => `{${field}}`).join(", ");
 
-/** The name of a thing, a thing type or a thing group. @param what what messages call it: `thing type` */
+/** The name of a thing, a thing type or a thing group. @param what Its kind, for messages: `thing type` */
 export const awsName = (what: string) =>
   text(
     AWS_NAME,
     `be the name of a ${what}: 1 to 128 of A-Z a-z 0-9 : _ -`,
-    "AWS IoT Core takes no dot, no slash and no space there.",
+    "AWS IoT Core accepts no dot, no slash and no space there.",
   );
 
-/** A text of the pattern, or one field of the certificate: `{serialNumber}`. @param must what messages say that it has to be */
+/** A text that matches the pattern, or one field of the certificate: `{serialNumber}`. @param must Rule for the text, for messages */
 export const withField = (pattern: RegExp, must: string) =>
   text(
     new RegExp(`${pattern.source}|${FIELD.source}`),
     `${must}, or one field of the certificate`,
-    `The fields are ${FIELDS}, each alone: just-in-time provisioning puts no texts together.`,
+    `The fields are ${FIELDS}, each alone: just-in-time provisioning cannot combine texts.`,
   );
 
-/** Attributes of a thing, by name. @param value what each of them may be */
+/** Attributes of a thing, by name. @param value Schema of a value */
 export function attributes(value: ReturnType<typeof text>) {
   const keys = z.string().regex(ATTRIBUTE_NAME, {
     error: packRule({
@@ -40,18 +40,18 @@ export function attributes(value: ReturnType<typeof text>) {
   });
 }
 
-/** Thing groups of a thing. @param value what each of them may be called */
+/** Thing groups of a thing. @param value Schema of a name */
 export const namesOf = (value: ReturnType<typeof text>) =>
   z
     .array(value, { error: packRule({ must: "be a list of thing groups", remedy: 'Write it like ["berlin"].' }) })
-    .max(10, { error: packRule({ must: "name at most 10 thing groups", remedy: "AWS takes no more for a thing." }) });
+    .max(10, { error: packRule({ must: "name at most 10 thing groups", remedy: "AWS accepts no more for a thing." }) });
 
 /** Value of an attribute that is the same for every device. */
 export const literalValue = text(
   ATTRIBUTE_VALUE,
   "be at most 800 of A-Z a-z 0-9 _ . , @ / : # = [ ] -",
-  "AWS IoT Core takes no other characters in attributes.",
+  "AWS IoT Core accepts no other characters in attributes.",
 );
-/** A name as `awsName` has it, or one field of the certificate. @param what what messages call it: `thing type` */
+/** A name as in {@link awsName}, or one field of the certificate. @param what Its kind, for messages: `thing type` */
 export const fieldOrName = (what: string) =>
   withField(AWS_NAME, `be the name of a ${what}: 1 to 128 of A-Z a-z 0-9 : _ -`);

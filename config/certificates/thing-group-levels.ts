@@ -2,12 +2,12 @@ import type { CertificatesSettings } from "./certificates-schema";
 
 type ThingGroups = CertificatesSettings["thingGroups"];
 
-/** Most levels of thing groups. @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+/** Maximum number of levels of thing groups. @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
 export const MOST_LEVELS = 7;
 
 /**
- * The thing groups that a stack makes, each level after the one that it hangs on: first those whose parent the stack does not make. Groups
- * whose parents are each other's are in none.
+ * Returns the thing groups that a stack creates by level, parents before children: first those whose parent the stack does not create. Groups in a
+ * cycle are in no level.
  * @example thingGroupLevels({ berlin: {}, roof: { parent: "berlin" } }) // [["berlin"], ["roof"]]
  */
 export function thingGroupLevels(groups: ThingGroups): readonly (readonly string[])[] {
@@ -26,7 +26,7 @@ export function thingGroupLevels(groups: ThingGroups): readonly (readonly string
 }
 
 /**
- * The topmost group above a thing group, as far as the stack makes them: of one hierarchy, a thing can be in one group only.
+ * Returns the topmost group above a thing group, among those that the stack creates. A thing can be in only one group of a hierarchy.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-groups.html
  * @example thingGroupRoot({ berlin: {}, roof: { parent: "berlin" } }, "roof") // "berlin"
  */

@@ -7,15 +7,15 @@ const THING = /\{thingName\}/;
 const USER = /\{username\}/;
 const RULE_LISTS = ["clientIds", "publish", "subscribe", "retain"] as const;
 
-/** A group as it was written, checked or not. */
+/** A group as written in the configuration, possibly not checked yet. */
 type UncheckedGroup = Readonly<Record<string, unknown>>;
 
-/** Whether a group is one of devices with certificates: its rules say `{thingName}` where others say `{username}`. */
+/** Whether a group is for devices with certificates: its rules contain `{thingName}`, while those of users contain `{username}`. */
 export function isThingGroup(group: UncheckedGroup | GroupSettings): boolean {
   return rulesOf(group).some(({ rule }) => THING.test(rule));
 }
 
-/** Groups of users, or of devices with certificates. */
+/** Returns the groups of users, or those of devices with certificates. */
 export function groupsOf<T extends GroupSettings>(
   kind: "users" | "things",
   groups: Readonly<Record<string, T>>,
@@ -23,7 +23,7 @@ export function groupsOf<T extends GroupSettings>(
   return Object.fromEntries(Object.entries(groups).filter(([, group]) => isThingGroup(group) === (kind === "things")));
 }
 
-/** What is wrong with a group of devices with certificates, besides its rules one by one. */
+/** Returns the problems of a group of devices with certificates, except those of single rules. */
 export function thingGroupProblems(path: string, group: UncheckedGroup): readonly Problem[] {
   const { clientIds } = group;
   const isOwn = Array.isArray(clientIds) && clientIds.length === 1 && clientIds[0] === "{thingName}";
@@ -35,7 +35,7 @@ export function thingGroupProblems(path: string, group: UncheckedGroup): readonl
             path: `${path}.clientIds`,
             must: 'be ["{thingName}"] in a group with {thingName}',
             got: clientIds,
-            remedy: "AWS IoT Core knows a connection's thing only where the client id is the thing's name.",
+            remedy: "AWS IoT Core finds a connection's thing only if the client id is the thing's name.",
           },
         ]),
     ...rulesOf(group)
@@ -52,7 +52,7 @@ export function thingGroupProblems(path: string, group: UncheckedGroup): readonl
         path: `${path}.${setting}`,
         must: "be left out in a group with {thingName}",
         got: group[setting],
-        remedy: "It is a time of the custom authorizer, which devices with certificates never meet.",
+        remedy: "It is a setting of the custom authorizer, which devices with certificates do not use.",
       })),
   ];
 }
@@ -66,8 +66,8 @@ function rulesOf(group: UncheckedGroup | GroupSettings): readonly { list: string
 }
 
 /**
- * The AWS IoT policy of a group of devices with certificates. Each connects as its own thing only, which has to have the certificate
- * attached; names of things hold no character that means something in a policy.
+ * Returns the AWS IoT policy of a group of devices with certificates. Each device can connect only as its own thing, to which its certificate must
+ * be attached. Names of things contain no characters that have a meaning in a policy.
  * @param arnPrefix `arn:aws:iot:us-east-1:123456789012:`
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
  */
@@ -88,7 +88,7 @@ function variables(resource: string): string {
 }
 
 /**
- * What is wrong with the size of a group's policy. AWS does not count white space, of which there is none here.
+ * Returns the problem of a group's policy that is too large. AWS does not count white space, which this JSON does not contain.
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
  */
 export function thingPolicySizeProblems(path: string, group: GroupSettings, arnPrefix: string): readonly Problem[] {

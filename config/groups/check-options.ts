@@ -3,10 +3,10 @@ import { isObject } from "../stages/merge-settings";
 import { didYouMean } from "../text/nearest-name";
 
 /**
- * Checks what a ready-made group was called with: JavaScript takes an option that does not exist without a word.
- * @param known Names of its options
- * @param caller What a person wrote: `cloudPrnt.printer`
- * @throws {ConfigurationError} if it is no object of options, or holds another option, with the nearest one
+ * Checks the options of a ready-made group, since JavaScript accepts unknown options silently.
+ * @param known Names of the options that the function has
+ * @param caller Name of the function, for messages: `cloudPrnt.printer`
+ * @throws {ConfigurationError} if `options` is not an object, or has an unknown option; the message suggests the nearest one
  */
 export function checkOptions(options: unknown, known: readonly string[], caller: string): void {
   if (options === undefined) return;

@@ -3,10 +3,10 @@ import type { Problem } from "../problem";
 import { didYouMean } from "../text/nearest-name";
 import { fillPlaceholders, hasStrayBrace, PLACEHOLDERS, POLICY_CHARACTERS, unknownPlaceholders } from "./placeholders";
 
-/** What is wrong with a rule: the rule it breaks, continuing "must", and what to do. */
+/** Problem of a group's rule: what it must be, as the words after "must", and what to do. */
 export type Finding = Pick<Problem, "must" | "remedy">;
 
-/** What is wrong with a topic that users may publish to. */
+/** Returns the problem of a rule in `publish`; `undefined` if it has none. */
 export function checkPublishRule(rule: string): Finding | undefined {
   if (isShared(rule)) {
     return {
@@ -28,7 +28,7 @@ export function checkPublishRule(rule: string): Finding | undefined {
   return checkFilter(rule);
 }
 
-/** What is wrong with a topic filter that users may subscribe to. Of a shared subscription, the filter inside it counts. */
+/** Returns the problem of a rule in `subscribe`; `undefined` if it has none. In a shared subscription, the filter inside it is checked. */
 export function checkSubscribeRule(rule: string): Finding | undefined {
   if (rule.startsWith("$aws/rules/")) {
     return {
@@ -47,7 +47,7 @@ export function checkSubscribeRule(rule: string): Finding | undefined {
   return checkCharacters(rule) ?? checkFilter(filter.join("/"));
 }
 
-/** What is wrong with a client id that users may take: literal text and placeholders, and one `*` at most, at the end. */
+/** Returns the problem of a rule in `clientIds`, which is text with placeholders, and at most one `*`, at the end. */
 export function checkClientIdRule(rule: string): Finding | undefined {
   const body = rule.endsWith("*") ? rule.slice(0, -1) : rule;
   if (body === "") {

@@ -32,13 +32,13 @@ export const cloudPrnt = {
   },
 
   /**
-   * CloudPRNT servers: reach every printer's topics. One user may hold several connections (`<user>`, `<user>~publisher`, …).
+   * CloudPRNT servers, which may use the topics of all printers. One user may have several connections (`<user>`, `<user>~publisher`, …).
    * @example cloudPrnt.server({ prefix: "shop/cloudprnt" })
    */
   server(options: CloudPrntOptions = {}): GroupInput {
     const base = baseTopic(options, "cloudPrnt.server");
     return {
-      // No user name holds ~, so no user can take a client id of another.
+      // User names contain no ~, so no user can use a client id of another user.
       clientIds: ["{username}", "{username}~*"],
       publish: [`${base}/to-device/#`],
       subscribe: [`${base}/to-server/#`],
@@ -52,8 +52,8 @@ function baseTopic(options: CloudPrntOptions, caller: string): string {
 }
 
 /**
- * Checks the prefix given to a ready-made group and takes a trailing slash off.
- * @throws {ConfigurationError} if it is no text, is empty or holds a wildcard
+ * Checks the prefix that a ready-made group is given, and removes slashes at its end.
+ * @throws {ConfigurationError} if it is not a string, is empty, or contains a wildcard or `$`
  */
 export function topicPrefix(prefix: unknown, caller: string): string {
   const trimmed = typeof prefix === "string" ? prefix.replace(/\/+$/, "") : "";

@@ -6,14 +6,14 @@ import { checkClientIdRule, checkPublishRule, checkSubscribeRule, type Finding }
 import { PolicyTooLarge, packDocuments } from "./pack-documents";
 import { groupStatements } from "./statements";
 
-/** A compiled group, or everything that is wrong with it. */
+/** A compiled group, or all its problems. */
 export type GroupCompilation =
   | { readonly ok: true; readonly group: CompiledGroup }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Turns a group's rules into the policy documents the handler hands out.
- * @param path Where the group stands in the configuration: `groups.printers`
+ * Compiles a group's rules into the policy documents that the handler returns.
+ * @param path Path of the group in the configuration: `groups.printers`
  * @param arnPrefix See {@link longestArnPrefix}
  */
 export function compileGroup(path: string, settings: GroupSettings, arnPrefix: string): GroupCompilation {
@@ -35,10 +35,10 @@ export function compileGroup(path: string, settings: GroupSettings, arnPrefix: s
   }
 }
 
-/** The rules of a group, checked or not: lists of text, if all is well. */
+/** The rules of a group, which may not be checked yet: valid rules are lists of strings. */
 export type GroupRules = { readonly [K in "clientIds" | "publish" | "subscribe" | "retain"]?: unknown };
 
-/** What is wrong with a group's rules, one by one. What is not a list or not text is for the schema to refuse. */
+/** Returns the problems of a group's rules, one by one. The schema reports values that are not lists of strings. */
 export function checkGroupRules(path: string, group: GroupRules): readonly Problem[] {
   const check = (setting: keyof GroupRules, checker: (rule: string) => Finding | undefined) =>
     listOf(group[setting]).flatMap((rule, index) => {
@@ -65,7 +65,7 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 /**
- * The ARN prefix of IoT resources in a Region, as long as it can get: `arn:<partition>:iot:<region>:<account>:`.
+ * Returns the ARN prefix of IoT resources in a Region, with an account id of full length: `arn:<partition>:iot:<region>:<account>:`.
  * @example longestArnPrefix("us-east-1") // "arn:aws:iot:us-east-1:000000000000:"
  */
 export function longestArnPrefix(region: string): string {

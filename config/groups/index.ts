@@ -1,4 +1,4 @@
-/** What other rooms may use of groups: their rules, what they compile to, and the ready-made ones. */
+/** What other folders may import about groups: the checks of rules, the compiler, and the ready-made groups. */
 export { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "./check-rule";
 export { cloudPrnt } from "./cloud-prnt";
 export { compileGroup, longestArnPrefix } from "./compile-group";

@@ -2,8 +2,8 @@ import type { GroupInput } from "../schema/config-schema";
 import { checkOptions } from "./check-options";
 
 /**
- * A ready-made group for the MQTT 5 custom authorizer samples of the AWS IoT device SDKs: client ids `mqtt5-sample-…`, publishing and
- * subscribing to `test/topic`.
+ * A ready-made group for the MQTT 5 custom authorizer samples of the AWS IoT Device SDKs: client ids `mqtt5-sample-…`, which publish and subscribe
+ * to `test/topic`.
  * @example groups: { samples: mqtt5Sample() }
  * @see https://github.com/aws/aws-iot-device-sdk-python-v2/tree/main/samples
  */

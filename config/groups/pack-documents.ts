@@ -1,15 +1,15 @@
 import { LIMITS, type PolicyDocument, type PolicyStatement } from "../../lambda/contract";
 import { fillPlaceholders } from "./placeholders";
 
-/** The longest things a login can fill in. A client id of quotation marks doubles in JSON, where each takes a backslash. */
+/** The longest values that a login can fill in. Quotation marks in a client id are escaped in JSON, which doubles their length. */
 const WORST_NAMES = { username: "u".repeat(128), clientId: '"'.repeat(LIMITS.clientIdBytes) };
 
-/** A group's policy does not fit into what AWS accepts from an authorizer. */
+/** A group's policy is larger than AWS accepts from an authorizer. */
 export class PolicyTooLarge extends Error {
   constructor(
-    /** Documents it would take; `undefined` if a single rule is too long for any. */
+    /** How many documents the policy needs; `undefined` if a single rule is too long for a document. */
     readonly documents: number | undefined,
-    /** Characters of the longest rule's document, where that is the trouble. */
+    /** Length of a document with only the rule that is too long, in characters. */
     readonly characters?: number,
   ) {
     super("policy too large");
@@ -18,8 +18,8 @@ export class PolicyTooLarge extends Error {
 }
 
 /**
- * Distributes statements over as few documents as it takes for each to stay within AWS's limit, whatever names are filled in.
- * @param arnPrefix The longest prefix that the handler will put before a resource
+ * Distributes statements over as few documents as possible, each within AWS's limit even with the longest names.
+ * @param arnPrefix The longest prefix that the handler can put before a resource
  * @throws {PolicyTooLarge} if the worst case exceeds 10 documents of 2,048 characters
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  */

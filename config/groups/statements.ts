@@ -2,13 +2,13 @@ import type { PolicyStatement } from "../../lambda/contract";
 import type { GroupSettings } from "../schema/config-schema";
 
 /**
- * A group's rules as policy statements, one per action, resources without their ARN prefix.
+ * Returns a group's rules as policy statements, one for each action, with resources that lack their ARN prefix.
  *
- * In an IoT policy `*` is any run of characters, also across `/`, while `+` and `#` mean nothing special. So a trailing `#` becomes
- * `*`, which covers the filter itself and every narrower one, and `+` in a filter stays as it is: it allows exactly that filter.
+ * In an IoT policy `*` matches any characters, `/` included, and `+` and `#` are ordinary characters. So a `#` at the end becomes `*`, which
+ * matches the filter itself and every narrower filter, and `+` in a filter is not changed: it allows exactly that filter.
  *
- * Assumption: a shared subscription is checked against its whole filter, `$share` and all. No page of AWS says so; the policy that comes
- * with the shared subscription sample of its SDKs is written that way.
+ * Assumption: a shared subscription is checked against its whole filter, including `$share`. No page of AWS says so; the policy of the SDKs'
+ * sample for shared subscriptions is written that way.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html
  */
 export function groupStatements(group: GroupSettings): PolicyStatement[] {
@@ -45,8 +45,9 @@ function hashToStar(rule: string): string {
 }
 
 /**
- * The topics a filter delivers. A `+` becomes `*`: wider than the filter, since `*` crosses `/`, but only what was subscribed to is
- * ever delivered, and Subscribe allows the exact filter alone. A shared subscription delivers its inner filter's topics.
+ * Returns the resource for the topics that a filter delivers. A `+` becomes `*`, which is wider than the filter since it matches `/`. But AWS
+ * delivers only what the client subscribed to, and Subscribe allows only the exact filter. A shared subscription delivers the topics of its inner
+ * filter.
  */
 function receivedTopics(rule: string): string {
   return hashToStar(rule.replace(/^\$share\/[^/]+\//, "")).replaceAll("+", "*");

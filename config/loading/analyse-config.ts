@@ -5,9 +5,9 @@ import { didYouMean, nearest } from "../text/nearest-name";
 import { HELPER_NAMES } from "./describe-load-error";
 
 /**
- * Reads the configuration file, and the files it imports, without running them: mistakes that JavaScript takes silently or tells without a
- * place. Of two settings with one name it would keep the second; what is imported and does not exist would be `undefined`.
- * @param show How messages call a file
+ * Finds mistakes in the configuration file and the files it imports, without running them: those that JavaScript accepts silently, or reports
+ * without a position. JavaScript keeps the second of two settings with one name, and an import that does not exist is `undefined`.
+ * @param show Returns the name of a file for messages
  * @returns A line for each mistake, like a compiler's: `iot-auth.config.ts:4:2: Expected "}" but found "region". A comma …`
  */
 export async function analyseConfig(file: string, show: (path: string) => string): Promise<string[]> {
@@ -29,7 +29,7 @@ async function inspect(file: string): Promise<readonly Message[]> {
       packages: "external",
       logLevel: "silent",
     });
-    // Other warnings are matters of taste.
+    // Other warnings are not mistakes in a configuration.
     return warnings.filter(({ id }) => id === "duplicate-object-key" || id === "import-is-undefined");
   } catch (error) {
     const { errors } = error as { readonly errors?: readonly Message[] };
@@ -57,7 +57,7 @@ function explain(message: Message, file: string, show: (path: string) => string)
   return explainSyntax(message, file);
 }
 
-/** An import of what a module does not have: by its name, or through `import * as …`. */
+/** Parses esbuild's message about a name that a module does not export, imported directly or through `import * as …`. */
 function missingExport(text: string): { readonly module: string; readonly name: string } | undefined {
   const [, module, name] = /^No matching export in "(.*)" for import "(.*)"$/.exec(text) ?? [];
   if (module !== undefined && name !== undefined) return { module, name };
@@ -69,7 +69,7 @@ function missingExport(text: string): { readonly module: string; readonly name: 
 function nearbyModule(path: string, from: string): string {
   if (!/^\.{0,2}\//.test(path)) return "Check its name, or install it with npm.";
   const wanted = resolve(dirname(resolve("/", from)), path);
-  // A file does not import itself, however much its name is like what it wanted.
+  // The importing file itself is not suggested, even if its name is the nearest.
   const there = existing(dirname(wanted)).flatMap((name) => (name === parse(from).base ? [] : [parse(name).name]));
   const guess = nearest(parse(wanted).name, there);
   return guess === undefined
@@ -85,7 +85,7 @@ function existing(folder: string): readonly string[] {
   }
 }
 
-/** What is probably meant where a text does not parse. */
+/** Adds to a syntax error what the cause probably is. */
 function explainSyntax({ text, location }: Message, file: string): string {
   const hint = syntaxHint(text, location?.line ?? 1, location?.column ?? 0, location?.file ?? file);
   return hint === undefined ? `${text}.` : `${text}. ${hint}`;

@@ -6,25 +6,25 @@ import { device } from "../groups/device";
 import { mqtt5Sample } from "../groups/mqtt5-sample";
 import { nearest } from "../text/nearest-name";
 
-/** What a configuration may import of this project. */
+/** Functions that a configuration may import from this project. */
 const HELPERS = { defineConfig, cloudPrnt, device, mqtt5Sample, withoutAlpn };
 
-/** Names that a configuration may import, for suggesting the nearest. */
+/** Names that a configuration may import, to suggest the nearest one. */
 export const HELPER_NAMES: readonly string[] = Object.keys(HELPERS);
 
-/** The functions of a helper that has several: `cloudPrnt.printer`. */
+/** Returns the functions of a helper that is an object: `printer` and `server` of `cloudPrnt`. */
 export function functionsOf(name: string): readonly string[] {
   const helper = Object.entries(HELPERS).find(([known]) => known === name)?.[1];
   return typeof helper === "object" ? Object.keys(helper) : [];
 }
 
-/** Rooms of this project, whose frames are not where somebody made a mistake in the configuration. */
+/** Folders of this project. Stack frames in them are not the place of a mistake in the configuration. */
 const PROJECT = resolve(__dirname, "../..");
 const ROOMS = ["aws", "cli", "config", "dist", "identity", "infra", "lambda", "local", "review", "node_modules"].map(
   (room) => `${PROJECT}${sep}${room}${sep}`,
 );
 
-/** A place in a file, counted from 1. */
+/** A place in a file; lines and columns are counted from 1. */
 interface Place {
   readonly file: string;
   readonly line: number;
@@ -32,8 +32,8 @@ interface Place {
 }
 
 /**
- * What loading a configuration threw, as lines like a compiler's, with what was probably meant; never a stack trace.
- * @param show How messages call a file
+ * Describes the error that loading a configuration threw, in lines like a compiler's, with a suggestion and without a stack trace.
+ * @param show Returns the name of a file for messages
  * @example describeLoadError(new TypeError("…"), file, show) // ["iot-auth.config.ts:7:24: cloudPrnt.prnter is not a function. Did you mean …"]
  */
 export function describeLoadError(error: unknown, configFile: string, show: (path: string) => string): string[] {
@@ -67,14 +67,14 @@ function missingName(name: string): string {
   return guess === undefined ? "Check its name, or import it." : `Did you mean ${guess}?`;
 }
 
-/** What stands before `.property` on the line of the mistake. */
+/** Returns the expression before `.property` on the line of the mistake. */
 function nameBefore(property: string, place: Place | undefined): string {
   const line = place ? readFileSync(place.file, "utf8").split("\n")[place.line - 1] : undefined;
   const [, before] = new RegExp(`([\\w.]+)\\??\\.${property.replace(/\W/g, "\\$&")}\\b`).exec(line ?? "") ?? [];
   return before === undefined ? `What is asked for "${property}"` : before;
 }
 
-/** The innermost place that somebody wrote, in the configuration or in a file it imports. */
+/** Finds the innermost stack frame in the configuration or in a file that it imports. */
 function findPlace(stack: string, configFile: string): Place | undefined {
   const places = [...stack.matchAll(/(?:\(|at |file:\/\/)(\/?[^\s():][^():\n]*):(\d+):(\d+)\)?$/gm)].map(
     ([, file = "", line, column]) => ({ file, line: Number(line), column: Number(column) }),
@@ -89,7 +89,7 @@ function findPlace(stack: string, configFile: string): Place | undefined {
   return written;
 }
 
-/** Where a module is named. */
+/** Finds where the configuration names a module. */
 function placeOf(module: string, configFile: string): Place | undefined {
   const lines = readFileSync(configFile, "utf8").split("\n");
   const line = lines.findIndex((text) => text.includes(`"${module}"`) || text.includes(`'${module}'`));
@@ -97,7 +97,7 @@ function placeOf(module: string, configFile: string): Place | undefined {
   return { file: configFile, line: line + 1, column: lines[line]?.indexOf(module) ?? 0 };
 }
 
-/** Anything that was thrown, as an error; an error object of another realm (`node:vm`, jest) is returned as it is. A text has no stack. */
+/** Converts a thrown value to an error. An error object of another realm (`node:vm`, jest) is returned unchanged; other values have no stack. */
 function asError(thrown: unknown): Pick<Error, "message" | "stack" | "name"> {
   const isError = typeof (thrown as Error | null)?.message === "string";
   return isError ? (thrown as Error) : { message: String(thrown), name: "" };

@@ -8,22 +8,22 @@ import { describeLoadError } from "./describe-load-error";
 /** Name of the configuration file. */
 export const CONFIG_FILE = "iot-auth.config.ts";
 
-/** What the loader needs of the process. */
+/** What the loader needs from the process. */
 export interface LoadContext {
-  /** Folder that relative paths start from, and that messages name files from. */
+  /** Folder to which given paths, and paths in messages, are relative. */
   readonly cwd: string;
-  /** Loads a TypeScript module by its absolute path: `require`, with TypeScript registered. */
+  /** Loads a TypeScript module by its absolute path: `require` with support for TypeScript. */
   readonly loadModule: (path: string) => unknown;
 }
 
-/** A configuration file and what it exports, unchecked. */
+/** A configuration file and its default export, not checked yet. */
 export interface LoadedConfig {
-  /** Absolute path. */
+  /** Absolute path of the file. */
   readonly file: string;
   readonly config: unknown;
 }
 
-/** The configuration file cannot be loaded. Each line names a place in it, what is wrong there and what was probably meant. */
+/** The configuration file cannot be loaded. Each line names a place in it, the mistake, and what was probably meant. */
 export class ConfigurationFileError extends ConfigurationError {
   constructor(lines: readonly string[]) {
     super([]);
@@ -32,10 +32,9 @@ export class ConfigurationFileError extends ConfigurationError {
 }
 
 /**
- * Loads the configuration, for synthesis, for the tool and for reloads alike: the file given, or `iot-auth.config.ts` in the nearest folder
- * upward.
- * @throws {ConfigurationFileError} if there is none, it does not parse, writes a setting twice, imports what does not exist, throws, or
- *   exports nothing
+ * Loads the configuration for synthesis, for commands and for reloads: the given file, or `iot-auth.config.ts` in the nearest folder upwards.
+ * @throws {ConfigurationFileError} if there is no file, if it does not parse, has a setting twice, imports something that does not exist, throws,
+ *   or has no default export
  * @example const { config } = await loadConfig({ cwd: process.cwd(), loadModule: require }, undefined);
  */
 export async function loadConfig(context: LoadContext, given: string | undefined): Promise<LoadedConfig> {
@@ -45,7 +44,7 @@ export async function loadConfig(context: LoadContext, given: string | undefined
   const mistakes = await analyseConfig(file, show);
   if (mistakes.length > 0) throw new ConfigurationFileError(mistakes);
   const { stackTraceLimit } = Error;
-  // The line that imports what does not exist stands below the many frames of the loaders.
+  // The frame of an import that does not exist is below the many frames of the module loaders.
   Error.stackTraceLimit = 100;
   try {
     const { default: config } = loadModule(file) as { readonly default?: unknown };
@@ -78,7 +77,7 @@ function configFile(cwd: string, given: string | undefined): string {
   throw new ConfigurationFileError([`\`--config\` must name a file that exists, got: ${got}.`]);
 }
 
-/** The nearest configuration file in a folder or above it. */
+/** Finds the nearest configuration file in a folder or in the folders above it. */
 export function findConfigFile(folder: string): string | undefined {
   const file = join(folder, CONFIG_FILE);
   if (existsSync(file)) return file;

@@ -61,7 +61,7 @@ export function provisioningProblems(path: string, block: PemBlock, provision: P
             must: "have a common name that can name a thing: 1 to 128 of A-Z a-z 0-9 : _ -",
             got: commonName,
             remedy:
-              "AWS IoT Core takes no dot, no slash and no space there; sign certificates with another common name.",
+              "AWS IoT Core accepts no dot, no slash and no space there; sign certificates with another common name.",
           },
         ]),
     ...unfitValues(path, fields, provision),

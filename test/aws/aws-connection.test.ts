@@ -16,19 +16,19 @@ const failure = (provider: () => Promise<never>, patience?: number) =>
     (error) => error,
   );
 
-test("hands on what the provider gives", async () => {
+test("returns the credentials that the provider gives", async () => {
   const identity = { accessKeyId: "a", secretAccessKey: "b" };
   expect(await resolveCredentials(TARGET, async () => identity, CALLER)).toBe(identity);
 });
 
-test("does not wait for ever for a helper program", async () => {
+test("gives up waiting for a credential_process after a time limit", async () => {
   expect(await failure(() => new Promise(() => {}), 1)).toMatchObject({
     kind: "credentials",
     message: expect.stringContaining("AWS credentials must be found, got: none within 0.001 s. "),
   });
 });
 
-test("does not repeat a helper program's command line, which may hold a secret", async () => {
+test("does not quote the command line of a credential_process, which may contain a secret", async () => {
   const error = await failure(
     failing("Command failed: helper --password hunter2\nboom", { name: "CredentialsProviderError" }),
   );
@@ -44,13 +44,13 @@ test("repeats the SDK's own advice about an expired session", async () => {
   expect(error.message).toContain("got: The SSO session has expired. Run aws sso login. Give the printer");
 });
 
-test("calls an STS that cannot be reached unreachable, not credentials missing", async () => {
+test("reports an STS that cannot be reached as unreachable, not as missing credentials", async () => {
   const error = await failure(failing("connect ECONNREFUSED 127.0.0.1:1", { code: "ECONNREFUSED" }));
   expect(error.kind).toBe("transient");
   expect(error.message).toContain("AWS STS in eu-central-1 must be reachable for sts:AssumeRole, got: ECONNREFUSED");
 });
 
-test("says which role may not be assumed, and calls that missing credentials", async () => {
+test("names the role that may not be assumed, and reports missing credentials", async () => {
   const denied = Object.assign(new Error("no"), { name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
   const target = { ...TARGET, assumeRole: { roleArn: "arn:aws:iam::123456789012:role/r" } };
   await expect(resolveCredentials(target, () => Promise.reject(denied), CALLER)).rejects.toMatchObject({

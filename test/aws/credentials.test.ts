@@ -27,7 +27,7 @@ test.each([
   ["keys in the environment before the shell's profile", SHELL, {}, "FROM-ENVIRONMENT"],
   ["the stack's profile before everything else", SHELL, { profile: "stack" }, "FROM-STACK"],
   ["the stack's role, assumed", {}, ROLE, "ASSUMED"],
-])("with keys in the environment, takes %s", async (_title, more, overrides, expected) => {
+])("with keys in the environment, uses %s", async (_title, more, overrides, expected) => {
   const run = await under.run("set", { ...under.environment(more), ...(await files()) }, overrides);
   expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(signedWith("iot")).toEqual([expected]);
@@ -37,13 +37,13 @@ test.each([
   ["the shell's profile", SHELL, "FROM-SHELL"],
   ["the shell's profile under its older name", { AWS_DEFAULT_PROFILE: "shell" }, "FROM-SHELL"],
   ["the default profile where nothing is chosen", {}, "FROM-DEFAULT"],
-])("without keys in the environment, takes %s", async (_title, more, expected) => {
+])("without keys in the environment, uses %s", async (_title, more, expected) => {
   const run = await under.run("set", { ...under.withoutKeys(more), ...(await files()) });
   expect(run).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(signedWith("iot")).toEqual([expected]);
 });
 
-test("takes a web identity before the default profile", async () => {
+test("prefers a web identity to the default profile", async () => {
   const token = join(under.folder, "token");
   await writeFile(token, "right-token");
   const identity = { AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: ROLE.assumeRoleArn };
@@ -61,14 +61,14 @@ test.each([
   expect(signedWith("sts")).toEqual([expected]);
 });
 
-test("takes no others where the stack's profile does not exist", async () => {
+test("uses no other credentials if the stack's profile does not exist", async () => {
   const run = await under.run("set", { ...under.environment(), ...(await files()) }, { profile: "missing" });
   expect(run.code).toBe(EXIT.credentials);
   expect(run.stderr).toContain("Could not resolve credentials using profile: [missing]");
   expect(under.server.seen).toEqual([]);
 });
 
-test("takes no others where the stack's role may not be assumed", async () => {
+test("uses no other credentials if the stack's role may not be assumed", async () => {
   const run = await under.run("set", under.environment(), { assumeRoleArn: ROLE.assumeRoleArn });
   expect(run.code).toBe(EXIT.credentials);
   expect(run.stderr).toContain("must be allowed sts:AssumeRole on arn:aws:iam::123456789012:role/r");

@@ -34,13 +34,13 @@ test.each([
   expect(explain(answer(name, status)).kind).toBe(kind);
 });
 
-test("the caller says whose identity must be allowed a call, and what to do", () => {
+test("a denied call is explained with the caller's identity and remedy", () => {
   expect(explain(answer("AccessDeniedException", 403, "no")).message).toBe(
     "The printer's identity must be allowed iot:TagResource, got: AccessDeniedException: no. Ask the printer's owner.",
   );
 });
 
-test("the caller is named as the one to give credentials to", () => {
+test("missing credentials are explained with the caller's name", () => {
   expect(explain(answer("ExpiredTokenException", 403, "old")).message).toContain(
     "must be called with valid AWS credentials, got: ExpiredTokenException: old. Give the printer what Terraform itself uses:",
   );
@@ -52,7 +52,7 @@ test("a refusal is quoted with AWS's code and words", () => {
   );
 });
 
-test("an answer that is not AWS's, such as a proxy's page, counts by its status", () => {
+test("an answer that is not from AWS, such as a proxy's page, is classified by its status", () => {
   const error = Object.assign(new SyntaxError("Unexpected token <\n  Deserialization error"), {
     $response: { statusCode: 502 },
   });
@@ -88,7 +88,7 @@ test.each([
   });
 });
 
-test("the message of a signature error is not repeated: it holds the signed headers", () => {
+test("the message of a signature error is not repeated, since it contains the signed headers", () => {
   const error = answer(
     "InvalidSignatureException",
     403,
@@ -103,6 +103,6 @@ test("only the first line of a message, and no more than 300 characters of it, a
   expect(message.length).toBeLessThan(420);
 });
 
-test("even a thrown text is explained", () => {
+test("a thrown string is explained too", () => {
   expect(explain("boom").message).toContain("got: an unknown error: boom.");
 });

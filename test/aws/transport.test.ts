@@ -44,16 +44,16 @@ function statusWith(environment: NodeJS.ProcessEnv): Promise<number | undefined>
   }).finally(() => agent.destroy());
 }
 
-test("trusts the authorities in AWS_CA_BUNDLE, as Terraform's provider does", async () => {
+test("trusts the certificate authorities in AWS_CA_BUNDLE, as Terraform's provider does", async () => {
   await expect(statusWith({ AWS_CA_BUNDLE: bundle })).resolves.toBe(200);
 });
 
-test("goes on trusting the authorities that Node.js knows", () => {
+test("still trusts the certificate authorities of Node.js with AWS_CA_BUNDLE", () => {
   const { ca } = createTransport({ AWS_CA_BUNDLE: bundle }).httpsAgent.options;
   expect(ca).toEqual(expect.arrayContaining([...rootCertificates]));
 });
 
-test("does not trust them without it", async () => {
+test("does not trust the certificate authorities in the bundle without AWS_CA_BUNDLE", async () => {
   await expect(statusWith({})).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
 });
 
@@ -64,7 +64,7 @@ test("refuses an AWS_CA_BUNDLE that cannot be read, naming it", () => {
   );
 });
 
-test("gives every attempt a time limit that ends it", () => {
+test("ends every attempt after a time limit", () => {
   const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = createTransport({});
   expect({ connectionTimeout, requestTimeout, throwOnRequestTimeout }).toEqual({
     connectionTimeout: 5_000,

@@ -57,7 +57,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-
     await serve(moto?.text ?? "").printed(/Running on /);
     const iotAuth = serve(`${local?.text.trim()} --port 0`);
     await iotAuth.printed(/^Serving\./m);
-    await iotAuth.printed(/Local AWS IoT Core, empty: stack cloudprnt is yours to deploy \(us-east-1, account/);
+    await iotAuth.printed(/Local AWS IoT Core, empty: deploy stack cloudprnt to it \(us-east-1, account/);
     const listening = /MQTT, WebSocket, HTTPS {3}(localhost:\d+)/;
     const [, place = ""] = listening.exec(await iotAuth.printed(listening)) ?? [];
 

@@ -8,7 +8,7 @@ import { withoutDefusing } from "./write-csv";
 export const CSV_COLUMNS = ["name", "group", "password", "expiresAt", "disabled", "note"];
 const HEADER_REMEDY = `Write a first line like: ${CSV_COLUMNS.join(",")}`;
 
-/** What is wrong with a record, and what to do about it. None of it quotes the file. */
+/** Messages for a record that is not valid CSV. They never quote the file. */
 const MISTAKES: Readonly<Record<CsvMistake["kind"], Pick<Problem, "must" | "remedy"> & { readonly got: string }>> = {
   "quote-in-field": {
     must: "have quotes around the whole field or nowhere in it",
@@ -29,8 +29,8 @@ const MISTAKES: Readonly<Record<CsvMistake["kind"], Pick<Problem, "must" | "reme
 };
 
 /**
- * Rows of a CSV file whose first line names its columns: separated by commas, semicolons or tabs, as spreadsheets write it.
- * @param label What messages call the file
+ * Reads the rows of a CSV file whose first line names its columns, separated by commas, semicolons or tabs as spreadsheets write them.
+ * @param label Name of the file in messages
  */
 export function csvRows(text: string, label: string): ParsedImport {
   const { delimiter, body } = detectDelimiter(text, CSV_COLUMNS);
@@ -49,7 +49,7 @@ export function csvRows(text: string, label: string): ParsedImport {
   return { rows: rest.map((record) => toRow(record, columns)), problems };
 }
 
-/** The columns by the names they have here, which people and spreadsheets write in any case; those without any at the end do not count. */
+/** Returns the columns in the spelling of {@link CSV_COLUMNS}; upper and lower case are equal. Columns without a name at the end are dropped. */
 function columnsOf({ fields }: CsvRecord): string[] {
   const names = fields.map((field) => {
     const name = field.trim();
@@ -62,7 +62,7 @@ function headerProblems({ line }: CsvRecord, columns: readonly string[], label: 
   const path = placeOf(label, line);
   const unknown = columns.filter((column) => !CSV_COLUMNS.includes(column));
   const twice = columns.filter((column, index) => CSV_COLUMNS.includes(column) && columns.indexOf(column) !== index);
-  // A file without a header would have its first user's password in it.
+  // The names are not quoted: in a file without a header, this line contains the first user's password.
   if (!columns.includes("name")) {
     const got = new Described(`${columns.length} others`);
     const must = 'name the columns, "name" among them, separated by commas, semicolons or tabs';
@@ -88,7 +88,7 @@ function mistakeProblem({ line, field, kind }: CsvMistake, columns: readonly str
   return { path: placeOf(label, line, columns[field] || `column ${field + 1}`), must, got: new Described(got), remedy };
 }
 
-/** Spreadsheets write empty fields beyond the last column, or leave them out; what is not empty belongs to some column. */
+/** Spreadsheets may add empty fields after the last column or omit them. A field there that is not empty is a mistake. */
 function surplusProblem(record: CsvRecord, columns: readonly string[], label: string, delimiter: string) {
   const beyond = record.fields.slice(columns.length).findIndex((field) => field.trim() !== "");
   if (beyond === -1) return undefined;
@@ -110,12 +110,12 @@ function toRow({ line, fields }: CsvRecord, columns: readonly string[]): ImportR
   return { line, fields: rest, ...(password === undefined ? {} : { password }) };
 }
 
-/** A password is what it is, to the last blank. */
+/** Converts a field to its value. A password is used unchanged, with its spaces. */
 function readField(column: string, value: string): string | boolean {
   if (column === "password") return value;
   if (column === "note") return withoutDefusing(value);
   const text = withoutDefusing(value).trim();
   if (column !== "disabled") return text;
-  // Excel writes them in capitals.
+  // Excel writes TRUE and FALSE.
   return /^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : text;
 }

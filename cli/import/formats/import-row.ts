@@ -1,36 +1,36 @@
 import type { Problem } from "../../../config/problem";
 
-/** One user as a file to import describes it, before anything was checked. */
+/** A user as the imported file describes it, not checked yet. */
 export interface ImportRow {
-  /** Where it begins, counted from 1. */
+  /** Line on which it begins, counted from 1. */
   readonly line: number;
-  /** Fields of a user by their names in a users file, besides its secrets. */
+  /** Fields of the user by their names in a users file, without its secrets. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** A password to be hashed. */
   readonly password?: unknown;
   /** Stored secrets (PHC strings). */
   readonly secrets?: unknown;
-  /** What its hash is, if it cannot be kept: `a salted SHA-512 hash`. */
+  /** Kind of its hash, if the hash cannot be kept: `a salted SHA-512 hash`. */
   readonly lostHash?: string;
 }
 
-/** A file to import, taken apart; and what could not be. */
+/** The rows of a file to import, and the problems of those that could not be read. */
 export interface ParsedImport {
   readonly rows: readonly ImportRow[];
   readonly problems: readonly Problem[];
-  /** What was left out on purpose: sentences. */
+  /** What was left out on purpose, as sentences. */
   readonly notes?: readonly string[];
 }
 
 /**
- * How messages call a field of a row.
+ * Returns the name of a row, or of a field in it, for messages.
  * @example placeOf("fleet.csv", 3, "group") // "fleet.csv line 3: group"
  */
 export function placeOf(label: string, line: number, field?: string): string {
   return field === undefined ? `${label} line ${line}` : `${label} line ${line}: ${field}`;
 }
 
-/** Problems in the order of the lines they are about. */
+/** Sorts problems by the line that they are about. */
 export function byLine(problems: readonly Problem[]): Problem[] {
   const lineOf = ({ path }: Problem) => Number(/ line (\d+)(?::|$)/.exec(path)?.[1] ?? 0);
   return [...problems].sort((a, b) => lineOf(a) - lineOf(b));

@@ -9,8 +9,8 @@ const KEYS = [...Object.keys(userSchema.shape), "password"];
 const SHAPE_REMEDY = 'Write it like { "users": [{ "name": "printer-7", "group": "printers" }] }.';
 
 /**
- * Rows of a JSON file: a list of users, or an object with a list called `users`, as `users export` writes it.
- * @param label What messages call the file
+ * Reads the rows of a JSON file: a list of users, or an object with a list `users` as `users export` writes it.
+ * @param label Name of the file in messages
  */
 export function jsonRows(text: string, label: string): ParsedImport {
   const json = parseJson(text);
@@ -34,7 +34,7 @@ function syntaxProblem({ line, column, cause }: Place & { cause: string }, text:
   const must = "be valid JSON";
   if (text.trim() === "") return { path: label, must, got: new Described("an empty file"), remedy: SHAPE_REMEDY };
   const got = new Described(`a place where ${cause}`);
-  return { path: `${placeOf(label, line)}, column ${column}`, must, got, remedy: "Mend it there." };
+  return { path: `${placeOf(label, line)}, column ${column}`, must, got, remedy: "Correct it there." };
 }
 
 function entryProblems(entry: unknown, path: string): Problem[] {
@@ -66,9 +66,9 @@ function toRow(entry: object, line: number): ImportRow {
 }
 
 /**
- * The lines on which the elements of a list in a JSON text begin, counted from 1.
+ * Returns the lines on which the elements of a list in a JSON text begin, counted from 1.
  * @param text Valid JSON
- * @param path Where the list is: `[]` where it is all there is, `["users"]` for `{ "users": [...] }`
+ * @param path Path of the list: `[]` if the whole text is the list, `["users"]` for `{ "users": [...] }`
  * @example elementLines('[\n{},\n{}]', []) // [2, 3]
  */
 export function elementLines(text: string, path: readonly string[]): number[] {

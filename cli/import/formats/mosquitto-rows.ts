@@ -2,14 +2,14 @@ import { Described } from "../../../config/problem";
 import { checkSecret } from "../../../identity/users";
 import { type ImportRow, type ParsedImport, placeOf } from "./import-row";
 
-/** What mosquitto takes away around a name and a hash: C's `isspace`. */
+/** Characters that mosquitto removes around a name and a hash: those of C's `isspace`. */
 const BLANKS = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
 
 /**
- * Rows of a password file written by `mosquitto_passwd`, read as mosquitto itself reads it (2.0.11, measured): a line `name:hash` for each
- * user, with blanks around either. Lines without a colon, and whatever follows a further one, are left out, and told. PBKDF2-SHA512 hashes
- * (`$7$iterations$salt$hash`, mosquitto's default since 2.0) are kept; others cannot be.
- * @param label What messages call the file
+ * Reads the rows of a password file of `mosquitto_passwd` as mosquitto itself reads it (measured with 2.0.11): a line `name:hash` for each user,
+ * with spaces around both. Lines without a colon, and the text after a second colon, are left out with a note. PBKDF2-SHA512 hashes
+ * (`$7$iterations$salt$hash`, mosquitto's default since 2.0) are kept; other hashes cannot be kept.
+ * @param label Name of the file in messages
  * @see https://mosquitto.org/man/mosquitto_passwd-1.html
  */
 export function mosquittoRows(text: string, label: string): ParsedImport {
@@ -37,14 +37,14 @@ function trim(text: string): string {
   return text.replace(BLANKS, "");
 }
 
-/** A line that mosquitto does not read: with a # at its very beginning, or after blanks and without the colon that makes it a user. */
+/** Whether mosquitto reads a line as a comment: `#` is its first character, or follows spaces in a line without a colon. */
 function isComment(content: string): boolean {
   return content.startsWith("#") || (trim(content).startsWith("#") && !content.includes(":"));
 }
 
-/** @returns The row, and whether the line goes on after it */
+/** Splits a line at its colons. @returns The row, and whether there is text after the hash */
 function toRow(content: string, line: number): { row: ImportRow; rest: boolean } {
-  // mosquitto takes colons at the beginning for nothing, and several for one (C's `strtok`).
+  // mosquitto ignores colons at the beginning, and reads several as one (C's `strtok`).
   const [name = "", hash = "", ...rest] = content.replace(/^:+/, "").split(/:+/).map(trim);
   return { row: { line, fields: { name }, ...secretsOf(hash) }, rest: rest.some((text) => text !== "") };
 }
@@ -61,5 +61,5 @@ function describeHash(hash: string): string {
   if (hash === "") return "nothing";
   if (hash.startsWith("$6$")) return "a salted SHA-512 hash";
   if (hash.startsWith("$argon2")) return "an argon2 hash";
-  return "something that is no PBKDF2 hash";
+  return "something other than a PBKDF2 hash";
 }

@@ -1,15 +1,15 @@
 import { CsvError, parse } from "csv-parse/sync";
 
-/** What separates the fields of CSV files that spreadsheets write: a comma, a semicolon where the comma is the decimal sign, a tab. */
+/** Delimiters that spreadsheets write: a comma, a semicolon where the comma is the decimal sign, or a tab. */
 const DELIMITERS = [",", ";", "\t"] as const;
 
-/** A first line for Excel that says what the delimiter is. It is no record. */
+/** A first line for Excel that gives the delimiter. It is not a record. */
 const SEP = /^"?sep=(.)"?[ \t]*(?=\r|\n|$)/i;
 
 /**
- * What separates the fields of a CSV text: what its line `sep=` says, or the one that separates most of the known columns in the first line
- * that is not empty.
- * @returns The delimiter, and the text with the line `sep=` emptied, so that lines keep their numbers
+ * Detects the delimiter of a CSV text: the one in its line `sep=`, or the one that separates most of the known columns in the first line that
+ * is not empty.
+ * @returns The delimiter, and the text with an empty line in place of `sep=`, so that line numbers stay the same
  * @example detectDelimiter("name;group\na;b", ["name", "group"]).delimiter // ";"
  */
 export function detectDelimiter(text: string, columns: readonly string[]): { delimiter: string; body: string } {
@@ -25,23 +25,23 @@ export function detectDelimiter(text: string, columns: readonly string[]): { del
 
 /** One record of a CSV text. */
 export interface CsvRecord {
-  /** Where it begins, counted from 1; quoted fields may span lines. */
+  /** Line on which it begins, counted from 1; a quoted field may span several lines. */
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** Where a text is no CSV. */
+/** A place where a text is not valid CSV. */
 export interface CsvMistake {
-  /** Where its record begins, counted from 1. */
+  /** Line on which the record begins, counted from 1. */
   readonly line: number;
-  /** Its field, counted from 0. */
+  /** Index of the field in the record, counted from 0. */
   readonly field: number;
   readonly kind: "quote-in-field" | "text-after-quote" | "quote-not-closed";
 }
 
-/** A CSV text, taken apart. */
+/** A parsed CSV text. */
 export interface Csv {
-  /** Those that are in order. */
+  /** The valid records. */
   readonly records: readonly CsvRecord[];
   readonly mistakes: readonly CsvMistake[];
 }
@@ -53,8 +53,8 @@ const KINDS: Readonly<Record<string, CsvMistake["kind"]>> = {
 };
 
 /**
- * Takes a CSV text apart (RFC 4180, with any delimiter and any kind of newline). Records of nothing but blanks, as spreadsheets write them
- * for empty rows, are left out.
+ * Parses a CSV text (RFC 4180, with any delimiter and any kind of newline). Records that contain only spaces, as spreadsheets write them for
+ * empty rows, are left out.
  * @example parseCsv('name,note\na,"x, y"', ",").records // fields ["name", "note"] on line 1, ["a", "x, y"] on line 2
  * @see https://www.rfc-editor.org/rfc/rfc4180
  * @see https://csv.js.org/parse/options/
@@ -68,16 +68,16 @@ export function parseCsv(text: string, delimiter: string): Csv {
     const { found, mistake } = parseFrom(bytes.subarray(starts[first - 1]), delimiter, first);
     records.push(...found);
     if (mistake) mistakes.push(mistake);
-    // A mistake in a record of one line says nothing about the next; after any other, it is not known where a record begins.
+    // After a mistake in a record of one line, the next line begins a record. After any other mistake it is not known where one begins.
     first = mistake?.onOneLine && mistake.line < starts.length ? mistake.line + 1 : undefined;
   }
   return { records: records.filter(({ fields }) => fields.some((field) => field.trim() !== "")), mistakes };
 }
 
-/** @param firstLine Number of the first line of the bytes */
+/** Parses records up to the first mistake. @param firstLine Line number of the first byte */
 function parseFrom(bytes: Buffer, delimiter: string, firstLine: number) {
   const found: CsvRecord[] = [];
-  // Counted here: the parser takes a newline of Windows in a quoted field for two.
+  // Lines are counted here, since the parser counts \r\n in a quoted field as two.
   let [line, offset, counted] = [firstLine, 0, 0];
   const options = {
     delimiter,
@@ -102,7 +102,7 @@ function parseFrom(bytes: Buffer, delimiter: string, firstLine: number) {
   }
 }
 
-/** Offsets of the lines, whatever ends them. */
+/** Returns the offsets of the lines, which may end in \n, \r\n or \r. */
 function lineStarts(bytes: Buffer): number[] {
   const starts = [0];
   for (let offset = 0; offset < bytes.length; offset++) {

@@ -12,14 +12,14 @@ type Parser = (text: string, label: string) => ParsedImport;
 
 const PARSERS: Readonly<Record<string, Parser>> = { csv: csvRows, json: jsonRows, mosquitto: mosquittoRows };
 
-/** What a file with users may be. */
+/** Formats of a file with users. */
 export const FORMATS: readonly string[] = Object.keys(PARSERS);
 
 /**
  * Reads a file with users.
  * @param file `-` for standard input
- * @param format One of {@link FORMATS} @default - by the file's name
- * @throws {CliError} if it cannot be read, is no text, or nothing says what it is
+ * @param format One of {@link FORMATS} @default - the extension of the file's name
+ * @throws {CliError} if the file cannot be read, is not text, or has no known format
  */
 export async function parseFile(
   file: string,

@@ -1,27 +1,27 @@
-/** How a cell begins that a spreadsheet runs as a formula. @see https://owasp.org/www-community/attacks/CSV_Injection */
+/** First characters of a cell that a spreadsheet runs as a formula. @see https://owasp.org/www-community/attacks/CSV_Injection */
 const FORMULA = "[=+\\-@\\t\\r\uFF1D\uFF0B\uFF0D\uFF20]";
-/** Where a cell begins: at the field's own beginning, and wherever a spreadsheet with another delimiter ends the one before. */
+/** Where a cell can begin: at the beginning of the field, and after each character that a spreadsheet may read as a delimiter. */
 const CELL = "(?<=^|[;\\t\\r\\n])";
 
 const TO_DEFUSE = new RegExp(`${CELL}(?='*${FORMULA})`, "g");
 const DEFUSED = new RegExp(`${CELL}'(?='*${FORMULA})`, "g");
 
 /**
- * A field of a CSV file that no spreadsheet runs: with an apostrophe before whatever could begin a formula.
+ * Makes a field of a CSV file harmless for spreadsheets: adds an apostrophe before each place that could begin a formula.
  * @example defused("=HYPERLINK(\"…\")") // "'=HYPERLINK(\"…\")"
  */
 export function defused(field: string): string {
   return field.replace(TO_DEFUSE, "'");
 }
 
-/** The field that {@link defused} was given. */
+/** Returns the field that was given to {@link defused}. */
 export function withoutDefusing(field: string): string {
   return field.replace(DEFUSED, "");
 }
 
 /**
- * A CSV text (RFC 4180, but with plain newlines) without the last newline. No field of it is a formula for a spreadsheet; `users import`
- * reads every field as it was.
+ * Writes a CSV text (RFC 4180, but with \n) without the last newline. Spreadsheets run no field of it as a formula; `users import` reads the
+ * original fields.
  * @example writeCsv(["name", "note"], [["a", 'says "hi"']]) // 'name,note\na,"says ""hi"""'
  */
 export function writeCsv(columns: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -2,21 +2,21 @@ import type { MqttClient } from "mqtt";
 import { userName } from "../paste-lines";
 import type { DemoUser } from "./demo-story";
 
-/** Where demo clients connect to. */
+/** The endpoint that the demonstration's clients connect to. */
 export interface DemoBroker {
   readonly host: string;
   readonly port: number;
-  /** Sent as SNI, where it is not the host. */
+  /** Server name to send as SNI. @default - the host */
   readonly serverName?: string;
-  /** PEM. */
+  /** Certificate authority to trust, as PEM. */
   readonly ca: string;
   readonly authorizerName: string | undefined;
 }
 
-/** How long a step of the demonstration may take, milliseconds. */
+/** How long a step of the demonstration may take, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Connects a demo user with MQTT 5 over TLS. @throws {Error} if it is refused */
+/** Connects a user of the demonstration with MQTT 5 over TLS. @throws {Error} if the login is refused */
 export async function connectDemoClient(broker: DemoBroker, user: DemoUser): Promise<MqttClient> {
   const { connectAsync } = await import("mqtt");
   return connectAsync({
@@ -35,7 +35,7 @@ export async function connectDemoClient(broker: DemoBroker, user: DemoUser): Pro
   });
 }
 
-/** The next message a client receives. @throws {Error} if none comes */
+/** Waits for the next message that a client receives. @throws {Error} if none arrives within {@link PATIENCE} */
 export function nextMessage(client: MqttClient): Promise<{ topic: string; payload: string }> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("no message came")), PATIENCE);
@@ -46,9 +46,9 @@ export function nextMessage(client: MqttClient): Promise<{ topic: string; payloa
   });
 }
 
-/** Publishes with QoS 1. @returns Whether it was let through */
+/** Publishes with QoS 1. @returns Whether the message was allowed */
 export async function tryPublish(client: MqttClient, topic: string, payload: string): Promise<boolean> {
-  // A refused publish ends the connection on some readings of AWS's documents; that is no error of the demonstration.
+  // With some assumptions a refused publish ends the connection, which is not an error of the demonstration.
   client.on("error", () => undefined);
   const closed = new Promise<false>((resolve) => client.once("close", () => resolve(false)));
   const published = client.publishAsync(topic, payload, { qos: 1 }).then(

@@ -1,36 +1,37 @@
 import type { GroupSettings } from "../../../config/schema";
 import { generateSecret, hashGeneratedSecret, type User } from "../../../identity/users";
 
-/** One side of the demonstration. */
+/** A client of the demonstration: its user, group and client id. */
 export interface DemoRole {
   readonly user: string;
   readonly group: string;
   readonly clientId: string;
 }
 
-/** What the demonstration plays, with topics that the groups' rules allow. */
+/** Clients and topics of the demonstration. The groups' rules allow all topics except `forbidden`. */
 export interface DemoStory {
-  /** Sends the order. Missing where no group may send anything to another. */
+  /** Sends the order. Missing if no group may publish to another group's topics. */
   readonly server?: DemoRole;
   readonly device: DemoRole;
-  /** What the device subscribes to. */
+  /** Topic filter that the device subscribes to. */
   readonly filter?: string;
-  /** From server to device. */
+  /** Topic of the server's message to the device. */
   readonly order?: string;
-  /** From device to server; what it publishes anyway where there is no server. */
+  /** Topic of the device's message to the server; the device also publishes to it if there is no server. */
   readonly answer?: string;
-  /** A filter of the server's that covers the answer. */
+  /** Filter of the server that matches the answer's topic. */
   readonly answerFilter?: string;
-  /** Another device's topic, which must be refused. */
+  /** Topic of another device. The policy must refuse it. */
   readonly forbidden: string;
 }
 
-/** Another device, which never connects. */
+/** Name of another device, which never connects. */
 const STRANGER = "somebody-else";
 
 /**
- * Finds a story in the groups: a group of devices that each have topics of their own, and one that may send to them.
- * @returns `undefined` if no group may publish or subscribe to anything of its own
+ * Chooses the clients of the demonstration from the groups: a group of devices which each have their own topics, and a group that may publish to
+ * these topics.
+ * @returns `undefined` if no group has topics with `{username}` or `{clientId}`
  */
 export function findStory(groups: Readonly<Record<string, GroupSettings>>): DemoStory | undefined {
   const entries = Object.entries(groups);
@@ -38,7 +39,7 @@ export function findStory(groups: Readonly<Record<string, GroupSettings>>): Demo
   return stories.find(({ server }) => server !== undefined) ?? stories[0];
 }
 
-/** The story in which a group's users are the devices. */
+/** Returns the story in which the users of one group are the devices. */
 function storyOf(
   name: string,
   group: GroupSettings,
@@ -90,7 +91,7 @@ function fill(rule: string, user: string, clientId: string): string {
   return rule.replaceAll("{username}", user).replaceAll("{clientId}", clientId);
 }
 
-/** Whether a rule without a user name in it covers a topic (MQTT 4.7.1). */
+/** Whether a rule without placeholders matches a topic (MQTT 4.7.1). */
 function covers(rule: string, name: string): boolean {
   const levels = name.split("/");
   const wanted = rule.split("/");
@@ -100,14 +101,14 @@ function covers(rule: string, name: string): boolean {
   );
 }
 
-/** A user of the demonstration and the secret it was given. Exists in the stand-in only, and only while that runs. */
+/** A user of the demonstration with its generated secret. It exists only in the stand-in, and only while the stand-in runs. */
 export interface DemoUser extends DemoRole {
   readonly password: string;
-  /** As it would stand in a users file. */
+  /** Its entry, as in a users file. */
   readonly entry: User;
 }
 
-/** The two sides of a story, each with a secret made on the spot. */
+/** The users of a demonstration, each with a generated secret. */
 export interface DemoUsers {
   readonly device: DemoUser;
   readonly server?: DemoUser;

@@ -3,20 +3,20 @@ import { testLogin } from "../test-login";
 import { connectDemoClient, type DemoBroker, nextMessage, tryPublish } from "./demo-client";
 import type { DemoStory, DemoUsers } from "./demo-story";
 
-/** What the demonstration needs. */
+/** The stand-in, the users and the output of a demonstration. */
 export interface Demo {
   readonly core: LocalIotCore;
   readonly broker: DemoBroker;
   readonly authorizerName: string;
   readonly story: DemoStory;
   readonly users: DemoUsers;
-  /** Tells what happens, a line at a time. */
+  /** Prints one line. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Plays the demonstration: a right and a wrong login asked through AWS's API, then real MQTT clients: a server sends an order to a device,
- * the device answers, and tries another device's topic.
+ * Runs the demonstration: a right and a wrong login through AWS's API, then real MQTT clients: a server sends an order to a device, the device
+ * answers, and the device tries to publish to another device's topic.
  * @returns Whether every login and message was decided as expected
  */
 export async function playDemo(demo: Demo): Promise<boolean> {
@@ -54,7 +54,7 @@ async function playClients({ broker, story, users, say }: Demo): Promise<boolean
     say(`   ${users.device.user} publishes to ${story.forbidden}: ${trespassed ? "allowed" : "refused"}`);
     return delivered && !trespassed;
   } finally {
-    // With a DISCONNECT where there still is a connection, so that the end does not look like a fault in the log.
+    // Sends DISCONNECT if the client is still connected, so that the log shows no error at the end.
     await Promise.all([device, server].map((client) => client?.endAsync(!client.connected)));
   }
 }

@@ -1,26 +1,26 @@
 import type { DecisionEvent, LocalEvent, Repetition } from "../../../local";
 
-/** Prints an event, and that so many more like it came since the last time. */
+/** Prints an event. @param more How many similar events were held back since the last printed one */
 export type PrintEvent<Event extends LocalEvent> = (event: Event, more: number) => void;
 
-/** What may be printed within a second. */
+/** How many lines may be printed within a second. */
 const LINES = {
-  /** Of each kind, before it is folded: what a person does by hand is never folded. */
+  /** Lines of each kind before the kind is folded. What a person does by hand stays below this. */
   each: 10,
-  /** Of what is allowed, of all kinds: then each kind once. */
+  /** Lines about allowed actions, of all kinds; after these, each kind gets one line. */
   allowed: 200,
-  /** At all. */
+  /** All lines. */
   all: 1000,
 } as const;
-/** Kinds that are kept apart. */
+/** How many kinds are distinguished; events of further kinds are only counted. */
 const MAX_KINDS = 5000;
 const INTERVAL_MS = 1000;
 
 /** Events that differ in their time only, or in a number in their message. */
 class Kind<Event extends LocalEvent> {
-  /** Lines printed since it was last quiet. */
+  /** Lines printed in the kind's first second; `LINES.each` after that, so that further events are held back. */
   printed = 0;
-  /** Events since the last line. */
+  /** Events that were held back since the last line. */
   held = 0;
   /** There was no such event for a second, and the fold keeps nothing of this kind any more. */
   gone = false;
@@ -61,9 +61,10 @@ class Repeated<Event extends LocalEvent> implements Repetition {
 }
 
 /**
- * Folds what repeats: the same decision for the same client and topic, the same problem of the same client. The first ones are printed as they
- * come; what comes faster is counted, and once a second the last one is printed with the number of the others. A person does not read 100,000 lines a
- * second, no terminal takes them, and making them costs more than the messages they tell of. {@link repetitionOf} counts them without an event.
+ * Folds events that repeat: the same decision for the same client and topic, or the same problem of the same client. The first ones are printed
+ * at once; further ones are counted, and once a second the last one is printed with the number of the others. No person reads 100,000 lines a
+ * second, no terminal prints them that fast, and formatting them takes more time than the messages that they are about. {@link repetitionOf}
+ * counts repetitions without an event.
  */
 export class EventFold<Event extends LocalEvent = LocalEvent> {
   private readonly kinds = new Map<string, Kind<Event>>();
@@ -71,7 +72,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
   private unknown = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param leaveOut told once a second of events that are neither printed nor counted with their kind */
+  /** @param leaveOut Called once a second with the number of events that are neither printed nor counted with their kind */
   constructor(
     private readonly print: PrintEvent<Event>,
     private readonly leaveOut: (count: number) => void,
@@ -98,7 +99,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     return kind && new Repeated(kind, event, now);
   }
 
-  /** Prints what is held. */
+  /** Prints the events that were held back. */
   flush(): void {
     let leftOut = this.unknown;
     this.unknown = 0;
@@ -122,7 +123,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     if (this.kinds.size > 0) this.timer = setTimeout(() => this.sweep(), INTERVAL_MS).unref();
   }
 
-  /** None where there are too many. */
+  /** Returns the kind of an event; `undefined` if there are too many kinds. */
   private kindOf(event: Event): Kind<Event> | undefined {
     const key = keyOf(event);
     let kind = this.kinds.get(key);
@@ -133,7 +134,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     return kind;
   }
 
-  /** Lines of its kind that may have been printed. */
+  /** How many lines of the event's kind may be printed. */
   private most(event: Event): number {
     if (this.lines >= LINES.all) return 0;
     const common = event.event === "decision" && event.allowed;
@@ -161,5 +162,5 @@ function keyOf(event: LocalEvent): string {
   }
 }
 
-/** A message that differs in a count only is the same. */
+/** Messages that differ only in a count are of the same kind. */
 const withoutNumbers = (message: string): string => message.replace(/[\d,]+ more/, "more");

@@ -4,9 +4,9 @@ import type { Output } from "../../output";
 import type { SuggestingEvent } from "./suggest-change";
 
 /**
- * An event of the stand-in as one line: time, client, action, resource, allowed or refused, and why. What clients send, without a login
- * even, stays on its line and commands no terminal.
- * @returns `undefined` for what other lines tell already
+ * Formats an event of the stand-in as one line: time, client, action, resource, allowed or refused, and the reason. Control characters from
+ * clients, which need not even be logged in, are made visible, so that they neither break the line nor control the terminal.
+ * @returns `undefined` for an event that other lines already report
  */
 export function liveLine(happened: SuggestingEvent, style: Output["style"]): string | undefined {
   const event = visibleTexts(happened);
@@ -32,13 +32,13 @@ export function liveLine(happened: SuggestingEvent, style: Output["style"]): str
   }
 }
 
-/** How long a login waited, where it did. */
+/** Says how long a login waited for a process, if it did. */
 function waited({ waitedMilliseconds }: Extract<LocalEvent, { event: "decision" }>): string {
   if (waitedMilliseconds === undefined) return "";
   return ` (waited ${(waitedMilliseconds / 1000).toFixed(1)} s for a process of the function)`;
 }
 
-/** Why the handler refused, which it tells its log and not the client. */
+/** Returns the handler's reason for a refusal, which it writes to its log and not to the client. */
 function handlerReason({ allowed, authorizerLog }: Extract<LocalEvent, { event: "decision" }>): string {
   if (allowed || authorizerLog === undefined) return "";
   try {

@@ -10,15 +10,15 @@ import { LogOutput } from "./log-output";
 import { logSink } from "./sink";
 import type { SuggestingEvent } from "./suggest-change";
 
-/** The first event of `--json`. */
+/** The first event that `--json` prints. */
 export interface ReadyEvent extends Omit<RunningStandIn, "pid"> {
   readonly event: "ready";
   readonly stack: string;
-  /** Whether nothing is loaded: the stack is to be deployed. @default false */
+  /** Whether no stack is loaded, so that one can be deployed. @default false */
   readonly empty?: boolean;
-  /** Where calls to all services but AWS IoT go. */
+  /** URL that receives the calls to all services except AWS IoT. */
   readonly forwardTo?: string;
-  /** All of them, the defaults too. */
+  /** All assumptions, including those with their default value. */
   readonly assumptions: Assumptions;
 }
 
@@ -28,21 +28,21 @@ export interface LiveLog {
   event(event: SuggestingEvent): void;
   /** Returns a counter for repetitions of a decision, which are folded into one line. Missing with `--json`. */
   readonly repetitionOf?: RepetitionOf;
-  /** @param json What stands for it with `--json`; nothing if left out */
+  /** @param json Printed in place of the line with `--json`. @default - nothing is printed */
   note(line: string, json?: object): void;
-  /** Prints a last note, and gives standard output a moment to take what is left. Nothing more is printed after that. */
+  /** Prints a last note, and waits {@link LAST_MILLISECONDS} at most until standard output has written the rest. */
   close(line: string, json: object): Promise<void>;
 }
 
-/** Bytes that wait while standard output takes nothing. */
+/** How many bytes are kept while standard output is blocked. */
 const [MAX_JSON_BYTES, MAX_BYTES] = [8 * 1024 * 1024, 1024 * 1024];
-/** Milliseconds that standard output has at the end. */
+/** How long to wait for standard output at the end, in milliseconds. */
 const LAST_MILLISECONDS = 500;
 
 /**
- * The live log on standard output. It never holds up the service: standard output takes what it can, the rest waits in bounded memory, and what
- * does not fit there is left out, which a line (with `--json` the event `left-out`) says. Lines for people are folded where they repeat; with
- * `--json` every event is there unless the event `left-out` says otherwise.
+ * Creates the live log on standard output. It never blocks the service: what standard output cannot write yet is kept in bounded memory, and
+ * what does not fit there is left out, which a line (with `--json` the event `left-out`) reports. Lines that repeat are folded. With `--json`
+ * every event is printed, except those that `left-out` counts.
  */
 export function createLiveLog(context: CommandContext): LiveLog {
   return context.output.json ? jsonLog(context) : linesLog(context);
@@ -84,7 +84,7 @@ function linesLog({ io, output }: CommandContext): LiveLog {
       const place = `(${ready.region}, account ${ready.accountId})`;
       print(
         ready.empty
-          ? `Local AWS IoT Core, empty: stack ${ready.stack} is yours to deploy ${place}`
+          ? `Local AWS IoT Core, empty: deploy stack ${ready.stack} to it ${place}`
           : `Local AWS IoT Core with stack ${ready.stack} ${place}`,
       );
       print(`  MQTT, WebSocket, HTTPS   ${ready.mqtt}  (ALPN mqtt for MQTT; wss://${ready.mqtt}/mqtt)`);
@@ -112,7 +112,7 @@ function linesLog({ io, output }: CommandContext): LiveLog {
   };
 }
 
-/** What AWS's API of the stand-in is good for. A stack that is loaded is there already, so that it is not for Terraform. */
+/** Says what to use the control plane for. A loaded stack exists already, so Terraform is named only for an empty stand-in. */
 function controlPlaneNote({ empty, forwardTo }: ReadyEvent): string {
   if (!empty) return "AWS IoT's API: aws iot, SDKs";
   return forwardTo === undefined
@@ -120,7 +120,7 @@ function controlPlaneNote({ empty, forwardTo }: ReadyEvent): string {
     : `AWS IoT's API; other services are at ${forwardTo}`;
 }
 
-/** An endpoint of its own as a line: who decides there, what it speaks, whether it lets anybody in. */
+/** Describes the stack's own endpoint: its authorizer, its protocol, and whether it is enabled. */
 function describeEndpoint({ host, authorizer, applicationProtocol, status }: LocalEndpoint): string {
   const protocol = applicationProtocol === "DEFAULT" ? "every protocol" : `${applicationProtocol} only`;
   const decides =

@@ -2,20 +2,20 @@ import type { LogSink } from "./sink";
 
 /** How a {@link LogOutput} behaves. */
 export interface LogOutputOptions {
-  /** Bytes that may wait to be written; what comes beyond is left out. */
+  /** How many bytes may wait to be written; further lines are left out. */
   readonly maxBytes: number;
-  /** The line that stands where others were left out. */
+  /** Returns the line that is printed in place of lines that were left out. */
   readonly leftOut: (count: number) => string;
 }
 
-/** Bytes of one write. */
+/** Size of one write, in bytes. */
 const BATCH_BYTES = 64 * 1024;
-/** What is to be told of the end of the service comes through even where the queue is full. */
+/** Additional room, in bytes, for the last line, which is printed even if the queue is full. */
 const LAST_BYTES = 4096;
 
 /**
- * Lines on their way to a sink, which takes them as fast as it can: the others wait, in bounded memory. When there is no more room, lines are
- * left out and counted, until half of the room is free again; then a line says how many.
+ * A queue of lines for a sink, in bounded memory. When it is full, lines are left out and counted until half of the room is free again; then a
+ * line says how many were left out.
  * @example
  * const output = new LogOutput(logSink(process.stdout), { maxBytes: 1_000_000, leftOut: (count) => `${count} lines left out` });
  * if (output.open) output.print(expensiveLine());
@@ -35,12 +35,12 @@ export class LogOutput {
     private readonly options: LogOutputOptions,
   ) {}
 
-  /** Whether lines are printed, and not left out. */
+  /** Whether lines are printed. If not, they are left out. */
   get open(): boolean {
     return !this.leavingOut && !this.broken;
   }
 
-  /** @param line without its end */
+  /** Prints a line, or counts it if there is no room. @param line Without its newline */
   print(line: string): void {
     if (!this.open) {
       this.leaveOut();
@@ -58,8 +58,8 @@ export class LogOutput {
   }
 
   /**
-   * Prints a last line, room or no room, and gives the sink so long to take everything.
-   * @returns whether it did
+   * Prints a last line, even if the queue is full, and waits for the sink.
+   * @returns Whether all lines were written in this time, or nothing can be written any more
    */
   async close(milliseconds: number, last?: string): Promise<boolean> {
     this.tellMissing();
@@ -95,7 +95,7 @@ export class LogOutput {
   }
 
   private async writeAll(): Promise<void> {
-    // What is printed in one go is written in one go.
+    // Lines that are printed in the same turn of the event loop are written together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0 || (this.missing > 0 && !this.leavingOut)) {
       if (this.waiting.length === 0) this.tellMissing();

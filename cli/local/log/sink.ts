@@ -2,24 +2,24 @@ import { constants, fstatSync, openSync, write, writeSync } from "node:fs";
 import type { Writable } from "node:stream";
 import type { MaybeTerminal } from "../../io";
 
-/** Where the live log's bytes go. */
+/** The destination of the live log. */
 export interface LogSink {
   /**
-   * Writes all of it, however long that takes, while everything else goes on. One write at a time.
-   * @returns false if nothing can be written any more, as into a pipe that is closed
+   * Writes all bytes without blocking the process, however long it takes. Only one write may be pending.
+   * @returns `false` if nothing can be written any more, as to a closed pipe
    */
   write(bytes: Buffer): Promise<boolean>;
 }
 
-/** Milliseconds until a terminal that takes nothing is asked again, and a disk that is full. */
+/** Milliseconds before the next attempt, for a blocked terminal and for a full disk. */
 const [TERMINAL_AGAIN, FILE_AGAIN] = [20, 500];
-/** What will not be better next time. */
+/** Errors after which another attempt would fail too. */
 const FINAL: ReadonlySet<string | undefined> = new Set(["EPIPE", "EBADF", "ENXIO"]);
 
 /**
- * A sink for a stream that never stops the process. Node.js writes to terminals and files synchronously: a terminal that is not read (ctrl-S,
- * a debugger, a full ssh connection) would stop the whole stand-in, and a full disk would end the stream for good. So terminals are opened
- * once more, without blocking, and files are written to by their descriptor. Pipes and sockets do not block.
+ * Returns a sink that never blocks the process. Node.js writes to terminals and files synchronously: a terminal that does not read (ctrl-S, a
+ * debugger, a slow ssh connection) would block the whole stand-in, and a full disk would destroy the stream. So terminals are opened again in
+ * non-blocking mode, and files are written by their descriptor. Pipes and sockets do not block.
  * @see https://nodejs.org/docs/latest-v20.x/api/process.html#a-note-on-process-io
  */
 export function logSink(stream: MaybeTerminal<Writable> & { readonly fd?: number }): LogSink {
@@ -49,7 +49,7 @@ function terminalSink(stream: Writable, fd: number): LogSink {
   };
 }
 
-/** The same terminal, as a description of its own: not blocking must not change the shell's. None on Windows, where nothing blocks. */
+/** Opens the terminal again, so that non-blocking mode does not change the shell's open file. Not on Windows, where writes do not block. */
 function openWithoutBlocking(fd: number): number | undefined {
   const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
   const path = process.platform === "linux" ? `/proc/self/fd/${fd}` : "/dev/tty";
@@ -66,7 +66,7 @@ function fileSink(fd: number): LogSink {
 
 type Attempt = (rest: Buffer, done: (error: NodeJS.ErrnoException | null, written: number) => void) => void;
 
-/** Tries again with what is left, at once after a success, after a while otherwise. Waiting does not keep the process alive. */
+/** Writes the rest: at once after a success, after `again` milliseconds after an error. Waiting does not keep the process alive. */
 function untilWritten(bytes: Buffer, again: number, attempt: Attempt): Promise<boolean> {
   return new Promise((resolve) => {
     const go = (rest: Buffer): void =>

@@ -2,7 +2,7 @@ import type { DecisionEvent, LocalEvent } from "../../../local";
 import { suggestionText, suggestRule } from "../../access/suggest-rule";
 import type { AccessAction } from "../../access/user-access";
 
-/** An event, and for a refusal by a policy what would have to be in the configuration. */
+/** An event; for a refusal by a policy, with the change of the configuration that would allow the action. */
 export type SuggestingEvent = LocalEvent & {
   /** A sentence: `To allow it, add "alerts/{username}" to groups.sensors.publish.` */
   readonly suggestion?: string;
@@ -16,10 +16,10 @@ const ACTIONS: Readonly<Partial<Record<DecisionEvent["action"], AccessAction>>> 
 };
 
 /**
- * Says beside a refusal by a policy, in the configuration's words, what would allow it, as `iot-auth explain` does. A refused login says by
- * itself what was wrong, and so does a Will.
- * @param groupOf the group of a user; `undefined` if it is not known
- * @param groupOfThing the group of a device with a certificate, whose client id is its thing's name @default - none is known
+ * Adds to a refusal by a policy which setting would allow it, as `iot-auth explain` does. A refused login and a refused Will already give their
+ * reason.
+ * @param groupOf Returns the group of a user; `undefined` if it is not known
+ * @param groupOfThing Returns the group of a device with a certificate, whose client id is the thing's name @default - no group is known
  * @example
  * withSuggestion(refusal, (user) => groups.get(user)).suggestion; // 'To allow it, add "alerts/{username}" to groups.sensors.publish.'
  */

@@ -1,20 +1,20 @@
 import { asError } from "../../errors";
 import type { LiveLog } from "../log/live-log";
 
-/** What is done after a save. */
+/** The steps of a reload. */
 export interface ReloadSteps<Stack> {
-  /** Synthesizes what is on disk now. */
+  /** Synthesizes the stack from the files on disk. */
   readonly synthesize: () => Promise<Stack>;
-  /** Puts it in place. @returns what the event `reloaded` says besides */
+  /** Loads the stack into the stand-in. @returns Further fields of the event `reloaded` */
   readonly load: (stack: Stack) => Promise<object>;
-  /** Aborted when nothing is to be told any more. */
+  /** Once aborted, failures are no longer reported. */
   readonly signal: AbortSignal;
   readonly log: Pick<LiveLog, "note">;
 }
 
 /**
- * Reloads after saves: one synthesis at a time, however fast the saves come, and the newest save wins. A save during a synthesis makes for one
- * more when that is over, and the one under way says nothing of itself: who reads "reloaded" may rely on it for every save before.
+ * Reloads the stack after files are saved, with one synthesis at a time. A save during a synthesis starts another one after it, and only the last
+ * one is reported: the event "reloaded" means that all saves before it are loaded.
  * @example
  * const reloads = new Reloads({ synthesize, load, signal, log });
  * const stopWatching = watchInputs(inputs, () => reloads.request());
@@ -27,19 +27,19 @@ export class Reloads<Stack> {
 
   constructor(private readonly steps: ReloadSteps<Stack>) {}
 
-  /** Something was saved. */
+  /** Requests a reload, since a file was saved. */
   request(): void {
     this.requested = true;
     if (this.state === "started") this.running ??= this.run();
   }
 
-  /** From now on it reloads; also for what was saved before. */
+  /** Starts reloading, at once if a reload was already requested. */
   start(): void {
     this.state = "started";
     if (this.requested) this.request();
   }
 
-  /** Begins no further reload, and waits for the one under way. */
+  /** Starts no further reload, and waits for the running one. */
   async stop(): Promise<void> {
     this.state = "stopped";
     await this.running;
@@ -58,11 +58,11 @@ export class Reloads<Stack> {
     try {
       const more = await load(await synthesize());
       if (this.requested) return;
-      log.note("reloaded: new logins and the next refreshes meet what you changed", { event: "reloaded", ...more });
+      log.note("reloaded: your changes apply to new logins and at the next refreshes", { event: "reloaded", ...more });
     } catch (error) {
       if (signal.aborted || this.requested) return;
       const { message } = asError(error);
-      log.note(`not reloaded, the stack before goes on: ${message}`, { event: "reload-failed", message });
+      log.note(`not reloaded, the previous stack is still served: ${message}`, { event: "reload-failed", message });
     }
   }
 }

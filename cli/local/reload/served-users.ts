@@ -8,13 +8,13 @@ import type { LocalIotCore } from "../../../local";
 import type { SynthesizedStackContent } from "../../../local/synthesized-stack";
 import type { WatchedInput } from "./watch-inputs";
 
-/** The users file, to be watched; none where users are in a table, whose changes count without a synthesis. */
+/** Returns the users file to watch. Users in a table need no watching: their changes apply without a synthesis. */
 export function watchedUsers(stack: ResolvedStack, configFolder: string): WatchedInput[] {
   const path = usersFileOf(stack, configFolder);
   return path === undefined ? [] : [{ path, isFolder: false }];
 }
 
-/** The group of a user in the stand-in's table, if its users are in one. */
+/** Returns the group of a user in the stand-in's table; `undefined` if there is no table or no such user. */
 export function groupInTable(
   core: Pick<LocalIotCore, "controlPlane" | "region">,
   { table }: Pick<SynthesizedStackContent, "table">,
@@ -27,8 +27,8 @@ export function groupInTable(
 }
 
 /**
- * The group of a device with a certificate: that of the policy which one of its certificates carries, whether the stack names the thing or
- * provisioning made it.
+ * Returns the group of a device with a certificate: the group whose policy is attached to one of its certificates, whether the configuration
+ * names the thing or provisioning created it.
  */
 export function groupOfThing(
   core: Pick<LocalIotCore, "controlPlane" | "region">,
@@ -40,7 +40,7 @@ export function groupOfThing(
   return Object.keys(settings.groups).find((group) => carried.includes(groupPolicyName(stackName, group)));
 }
 
-/** The table to serve, with the demo users in it at first. @example core.load({ ...deployment, ...servedTable(content, users) }) */
+/** Returns the table to serve, which first contains the demo users only. @example core.load({ ...deployment, ...servedTable(content, users) }) */
 export function servedTable(
   { table }: Pick<SynthesizedStackContent, "table">,
   demoUsers: readonly User[],
@@ -48,7 +48,7 @@ export function servedTable(
   return table ? { table: { ...table, items: demoUsers.map((user) => ({ ...user, version: 1 })) } } : {};
 }
 
-/** How to add users where they are in a table, or `undefined`. */
+/** Returns a note that says how to add users to the table; `undefined` if users are not in a table. */
 export function tableNote(
   { table }: Pick<SynthesizedStackContent, "table">,
   groups: readonly string[],

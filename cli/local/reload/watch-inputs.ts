@@ -1,19 +1,19 @@
 import { existsSync, type FSWatcher, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 
-/** Editors write a file in several steps; one reload is enough for all of them. */
+/** How long to wait after a change before the reload. Editors write a file in several steps, for which one reload is enough. */
 const QUIET_MILLISECONDS = 150;
 
-/** Something that is watched. */
+/** A file or folder that is watched. */
 export interface WatchedInput {
-  /** A folder, watched with all that is below it, or a file. */
+  /** Path of the file, or of the folder, which is watched with everything in it. */
   readonly path: string;
   readonly isFolder: boolean;
 }
 
 /**
  * Calls `onChange` after any of the inputs has changed, been created or replaced.
- * @returns Ends the watching
+ * @returns A function that stops watching
  */
 export function watchInputs(inputs: readonly WatchedInput[], onChange: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -30,15 +30,15 @@ export function watchInputs(inputs: readonly WatchedInput[], onChange: () => voi
   };
 }
 
-/** A folder that is not there yet is waited for, as a file is. */
+/** Watches a folder, or for its creation if it does not exist. */
 function watchFolder(path: string, changed: () => void): FSWatcher {
   if (!existsSync(path)) return watchFile(path, changed);
   return watch(path, { recursive: true }, changed).on("error", () => undefined);
 }
 
 /**
- * Its folder is watched: a file that is replaced by another, as careful programs do, would no longer be the one watched. Of a folder that
- * is not there yet, the nearest one above: what is made there may be it.
+ * Watches the folder of a file, since a watch on the file itself ends when a program replaces the file. If the folder does not exist, the
+ * nearest parent folder is watched for its creation.
  */
 function watchFile(path: string, changed: () => void): FSWatcher {
   let watched = path;

@@ -220,11 +220,7 @@ function mosquittoOnly(section: BridgeSection, { asker, withoutAlpn }: CheckedAg
       "Notifications are on by default: mosquitto publishes a retained message to $SYS, and AWS IoT Core closes the connection.",
     ),
     ...(get("bridge_insecure")?.value === "true"
-      ? must(
-          "bridge_insecure",
-          "false",
-          "The bridge does not verify the server's name, so another server can pose as AWS IoT Core.",
-        )
+      ? must("bridge_insecure", "false", "The bridge does not verify the server's name: any server can pose as AWS.")
       : []),
     ...(asker && asker.group.retain.length === 0 && section.topics.some(({ direction }) => direction !== "in")
       ? must(

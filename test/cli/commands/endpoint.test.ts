@@ -56,7 +56,7 @@ describe("endpoint", () => {
       { code: 1, stderr: "╷\n│ Error: Failed to load state: AccessDenied\n│ \n│ more\n" },
       "terraform output failed in cdktf.out/stacks/fleet: Error: Failed to load state: AccessDenied",
     ],
-    [{ code: 1 }, "terraform output failed in cdktf.out/stacks/fleet: it said nothing"],
+    [{ code: 1 }, "terraform output failed in cdktf.out/stacks/fleet: it printed no error"],
   ])("fails with exit code 3 when terraform answers %j", async (answer, message) => {
     const env = fakeTerraform(project, "fleet", answer);
     expect(await endpoint(env)).toEqual({ code: 3, stdout: "", stderr: `error: ${message}\n` });
@@ -77,10 +77,10 @@ describe("endpoint", () => {
       code: 3,
       stdout: "",
       stderr:
-        "error: terraform was not found, which knows the stack's outputs. Install it, or name it in TERRAFORM_BINARY_NAME\n",
+        "error: terraform, which reads the stack's outputs, was not found. Install it, or name it in TERRAFORM_BINARY_NAME\n",
     });
     expect((await endpoint({ PATH: project.folder, TERRAFORM_BINARY_NAME: "tofu" })).stderr).toContain(
-      "tofu was not found",
+      "tofu, which reads the stack's outputs, was not found",
     );
   });
 

@@ -104,7 +104,7 @@ Resources:
       "no such synthesis",
       undefined,
       ["--synthesized", "missing"],
-      /The plan is of the stack fleet, and .* holds no cdk\.tf\.json/,
+      /The plan is of the stack fleet, but .* holds no cdk\.tf\.json/,
     ],
   ])(
     "ends with exit code 2 where there is %s, and says what to do",
@@ -113,7 +113,7 @@ Resources:
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toMatch(expected);
       expect(stderr).toMatch(
-        /A plan is reviewed against what its configuration makes: run .* or give --synthesized FOLDER\.\n$/,
+        /A plan is compared with what its configuration synthesizes: run .* or give --synthesized FOLDER\.\n$/,
       );
     },
   );
@@ -122,7 +122,7 @@ Resources:
     project.write("plan.json", JSON.stringify(recordedPlan("updated").plan));
     const { code, stderr } = await runCli(["review", "plan.json"], { cwd: project.folder });
     expect(code).toBe(2);
-    expect(stderr).toContain("The plan is of the stack cloudprnt, and the configuration has fleet.");
+    expect(stderr).toContain("The plan is of the stack cloudprnt, but the configuration has fleet.");
   });
 
   it("ends with exit code 2 for a plan file that is none", async () => {

@@ -14,11 +14,11 @@ describe("the lines of some users", () => {
       some((i) => i % 2 === 0),
       `lines ${Array.from({ length: 20 }, (_, i) => 2 + 2 * i).join(", ")} and 30 further ranges`,
     ],
-  ])("are told of %s", (_, names, expected) => {
+  ])("are listed for %s", (_, names, expected) => {
     expect(lineRanges(rows, names)).toBe(expected);
   });
 
-  it("are those of the file, where a row takes several or empty lines lie between", () => {
+  it("are the lines of the file, if a row has several lines or empty lines lie between rows", () => {
     const spread = [
       { name: "a", line: 2 },
       { name: "b", line: 9 },

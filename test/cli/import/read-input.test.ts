@@ -6,7 +6,7 @@ import { readInput } from "../../../cli/import/read-input";
 import { readSecretsFile } from "../../../cli/import/secrets-file";
 import type { Io } from "../../../cli/io";
 
-describe("a pipe into which no program writes is not waited for", () => {
+describe("a named pipe without a writer is refused instead of being waited for", () => {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-import-"));
   beforeAll(() => execFileSync("mkfifo", [join(folder, "fifo")]));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ describe("a pipe into which no program writes is not waited for", () => {
     );
   });
 
-  it("in place of the secrets of an import that was interrupted", async () => {
+  it("in place of the secrets file of an interrupted import", async () => {
     await expect(readSecretsFile(join(folder, "fifo"))).rejects.toThrow(
       `\`--secrets-out\` must name a file that can be read, got: "${join(folder, "fifo")}" (a pipe). Choose another name.`,
     );

@@ -30,12 +30,12 @@ describe("a file for generated secrets", () => {
     await expect(checkSecretsFile(path)).resolves.toBeUndefined();
   });
 
-  it("is refused where there is a repository that git cannot read", async () => {
+  it("is refused in a repository that git cannot read", async () => {
     mkdirSync(join(folder, ".git"));
     await expect(checkSecretsFile(join(folder, "secrets.csv"))).rejects.toThrow("that git could not be asked about");
   });
 
-  it("is never one that is there", async () => {
+  it("is refused if it exists", async () => {
     writeFileSync(join(folder, "secrets.csv"), "mine");
     await expect(checkSecretsFile(join(folder, "secrets.csv"))).rejects.toThrow("does not exist yet");
   });

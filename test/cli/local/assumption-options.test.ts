@@ -165,7 +165,7 @@ describe("an assumption of logins", () => {
   });
 });
 
-describe("an assumption of what a client says in another way", () => {
+describe("an assumption about unusual requests of a client", () => {
   /** Opens a WebSocket and logs in with MQTT over it. */
   const overWebSocket = (protocol: string, query: string): Promise<string> =>
     new Promise((resolve) => {

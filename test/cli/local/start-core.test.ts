@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startCore } from "../../../cli/local/start-core";
 import type { Project } from "../../../cli/project";
 
-describe("a stand-in that cannot start says so in the words of its options", () => {
+describe("a stand-in that cannot start names the command's option", () => {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-start-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const start = (host: string, configFolder = folder) => {
@@ -12,13 +12,13 @@ describe("a stand-in that cannot start says so in the words of its options", () 
     return startCore(project, { host, port: 0, timeScale: 1 }, "us-east-1", { onEvent: () => {} });
   };
 
-  it("of the address", async () => {
+  it("for the address", async () => {
     await expect(start("http://printers.example")).rejects.toThrow(
       "`--host` must be a host name or an IP address, got: http://printers.example. Leave out scheme and port.",
     );
   });
 
-  it("of the folder for certificates", async () => {
+  it("for the folder of certificates", async () => {
     writeFileSync(join(folder, "file"), "");
     await expect(start("127.0.0.1", join(folder, "file"))).rejects.toThrow(
       /^`\.iot-auth\/certificates` must be a folder this process can read and write, got: .*ENOTDIR/,

@@ -23,14 +23,14 @@ const requestFor = (outdir: string) => ({
   cwd: project.folder,
 });
 
-it("reads what was synthesized, also while others ask for the same", async () => {
+it("reads the synthesized stack, also while other processes synthesize it", async () => {
   const all = await Promise.all([1, 2, 3].map(() => synthesizeStack(requestFor("fleet"))));
 
   expect(all.map(({ authorizer }) => authorizer.name)).toEqual(["fleet", "fleet", "fleet"]);
   expect(readdirSync(join(project.folder, ".iot-auth")).filter((name) => name.startsWith("fleet"))).toEqual(["fleet"]);
 });
 
-it("waits while another process writes to the folder, and for no other folder", async () => {
+it("waits while another process writes to the same folder, but not for another folder", async () => {
   const request = requestFor("held");
   mkdirSync(dirname(request.outdir));
   const release = await lock(request.outdir, { realpath: false, lockfilePath: `${request.outdir}.lock` });

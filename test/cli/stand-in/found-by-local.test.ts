@@ -24,7 +24,7 @@ afterEach(async () => {
   project.remove();
 });
 
-it("lets every command meet a running iot-auth local, until that ends", async () => {
+it("lets every command find a running iot-auth local until it ends", async () => {
   const secret = generateSecret();
   const sample = aUser({ name: "sample", group: "samples", secrets: [hashGeneratedSecret(secret)] });
   project = testProject({ config: CONFIG, users: [sample] });

@@ -33,7 +33,7 @@ const put = (text: string) => {
 const endedPid = async () => Number((await run(process.execPath, ["-p", "process.pid"])).stdout);
 
 describe("a running stand-in", () => {
-  it("is found while it runs, in a file that only its owner reads, and not afterwards", async () => {
+  it("is found while it runs, in a file that only its owner can read, and not afterwards", async () => {
     const withdraw = await announceStandIn(file, standIn());
     expect(await find()).toEqual(standIn());
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -44,7 +44,7 @@ describe("a running stand-in", () => {
     await withdraw();
   });
 
-  it("is told from one that was killed before it could say goodbye", async () => {
+  it("is distinguished from one that was killed before it removed its file", async () => {
     const pid = await endedPid();
     put(JSON.stringify(standIn(pid)));
     await expect(find()).rejects.toThrow(
@@ -54,7 +54,7 @@ describe("a running stand-in", () => {
     expect(await find()).toEqual(standIn());
   });
 
-  it("stays the one that is found when a second one serves the same stack", async () => {
+  it("is still found after a second one starts to serve the same stack", async () => {
     put(JSON.stringify(standIn(process.ppid)));
     const withdraw = await announceStandIn(file, { ...standIn(), mqtt: "localhost:9" });
     expect(await find()).toEqual(standIn(process.ppid));

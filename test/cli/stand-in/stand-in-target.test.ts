@@ -29,11 +29,11 @@ const standIn = (...endpoints: LocalEndpoint[]): RunningStandIn => ({
 const LOCALHOST = { host: "localhost", port: 8443 };
 
 describe("the endpoint of a stand-in", () => {
-  it("is the account's, where the stack has none of its own, and its authorizer is named", () => {
+  it("is the account's if the stack has no endpoint, and the authorizer is named", () => {
     expect(standInTarget(standIn(account, others), "fleet")).toEqual({ ...LOCALHOST, authorizerName: "login" });
   });
 
-  it("is the account's without a name for the authorizer that is its default", () => {
+  it("is the account's, and the authorizer is not named if it is the default", () => {
     expect(standInTarget(standIn({ ...account, authorizer: "login" }), "fleet")).toEqual(LOCALHOST);
   });
 
@@ -42,7 +42,7 @@ describe("the endpoint of a stand-in", () => {
     expect(target).toEqual({ ...LOCALHOST, serverName: "iot.example.com" });
   });
 
-  it("is the one that is asked for, in capital letters or not", () => {
+  it("is the given one, in upper or lower case", () => {
     const all = standIn(account, own, others);
     expect(standInTarget(all, "fleet", "localhost")).toEqual({ ...LOCALHOST, authorizerName: "login" });
     expect(standInTarget(all, "fleet", "Other.example.com")).toEqual({
@@ -55,7 +55,7 @@ describe("the endpoint of a stand-in", () => {
   it.each([
     ["192.0.2.7", "192.0.2.7"],
     ["[2001:db8::7]", "2001:db8::7"],
-  ])("is reached at %s with a server name all the same", (written, host) => {
+  ])("is reached at %s with a server name", (written, host) => {
     const at = { ...standIn({ ...account, host, authorizer: "login" }), https: `https://${written}:8443` };
     expect(standInTarget(at, "fleet")).toEqual({ host, port: 8443, serverName: "localhost" });
   });
@@ -63,7 +63,7 @@ describe("the endpoint of a stand-in", () => {
   it.each([
     ["iot.exmple.com", "Did you mean iot.example.com? It has localhost, iot.example.com."],
     ["x", "It has localhost, iot.example.com."],
-  ])("must be there: %s is not", (asked, remedy) => {
+  ])("must exist: %s does not", (asked, remedy) => {
     expect(() => standInTarget(standIn(account, own), "fleet", asked)).toThrow(
       `\`--endpoint\` must be an endpoint of the stand-in at localhost:8443, without a port, got: "${asked}". ${remedy}`,
     );

@@ -19,8 +19,8 @@ async function run({ io }: { io: Io }, milliseconds: number) {
   return end;
 }
 
-describe("what goes on", () => {
-  it("is shown once it takes longer than a moment, with seconds, and taken away at the end", async () => {
+describe("work of unknown duration", () => {
+  it("is shown with its seconds once it takes longer than 400 ms, and removed at the end", async () => {
     const screen = terminal();
     expect(await run(screen, 2500)).toBe("done");
     expect(screen.written).toEqual([
@@ -31,13 +31,13 @@ describe("what goes on", () => {
     ]);
   });
 
-  it("is not shown for what takes a moment, and nothing of it remains", async () => {
+  it("is not shown if it is short", async () => {
     const screen = terminal();
     await run(screen, 300);
     expect([screen.written, jest.getTimerCount()]).toEqual([[], 0]);
   });
 
-  it("is taken away when it fails, too", async () => {
+  it("is removed if it fails", async () => {
     const screen = terminal();
     const fail = whileBusy(screen.io, "Asking AWS", () => lasting(500)().then(() => Promise.reject(new Error("no"))));
     const failed = expect(fail).rejects.toThrow("no");

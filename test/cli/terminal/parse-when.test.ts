@@ -2,7 +2,7 @@ import { parseMoment, parseWhen } from "../../../cli/terminal/parse-when";
 
 const NOW = new Date("2027-01-01T10:20:30.456Z");
 
-describe("a moment", () => {
+describe("a time in the future or past", () => {
   it.each([
     ["15m", "2027-01-01T10:35:30Z"],
     ["12h", "2027-01-01T22:20:30Z"],
@@ -12,7 +12,7 @@ describe("a moment", () => {
     ["2028-02-29", "2028-02-29T00:00:00Z"],
     ["2027-06-01T08:30Z", "2027-06-01T08:30:00Z"],
     ["2027-06-01T08:30:15Z", "2027-06-01T08:30:15Z"],
-  ])("is read from %s", (text, moment) => {
+  ])("is parsed from %s", (text, moment) => {
     expect(parseWhen(text, "--expires", NOW)).toBe(moment);
   });
 
@@ -31,7 +31,7 @@ describe("a moment", () => {
     "2027-06-01T08:30",
     "2027-06-01T08:30+02:00",
     "tomorrow",
-  ])("is not read from %j", (text) => {
+  ])("is not parsed from %j", (text) => {
     expect(() => parseWhen(text, "--expires", NOW)).toThrow(
       `\`--expires\` must be a date, a time in UTC or a duration, got: ${JSON.stringify(text)}. Write it like 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w).`,
     );

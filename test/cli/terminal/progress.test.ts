@@ -23,14 +23,14 @@ function run({ io }: { io: Io }, times: number): void {
 }
 
 describe("a progress bar", () => {
-  it("tells how far it has come and how long it will take", () => {
+  it("shows the progress and the estimated time", () => {
     expect(progressLine("Hashing", 25, 100, 1000)).toBe("Hashing [######------------------] 25/100, about 3 s left");
     expect(progressLine("Hashing", 1, 1000, 1000)).toBe("Hashing [------------------------] 1/1000, about 17 min left");
     expect(progressLine("Checking", 0, 12, 1000)).toBe("Checking [------------------------] 0/12");
     expect(progressLine("Hashing", 10, 10, 1000)).toBe("Hashing [########################] 10/10, about 0 s left");
   });
 
-  it("is drawn ten times a second and taken away at the end", () => {
+  it("is drawn ten times a second and removed at the end", () => {
     const screen = terminal(50);
     run(screen, 20);
     expect(screen.written).toHaveLength(8);
@@ -38,7 +38,7 @@ describe("a progress bar", () => {
     expect(screen.written.at(-1)).toBe("\r\u001b[K");
   });
 
-  it("is drawn once a second while a single step lasts, and no more after the end", () => {
+  it("is drawn once a second during a long step, and not after the end", () => {
     jest.useFakeTimers();
     const screen = terminal(500);
     const progress = createProgress(screen.io, "Checking", 12);
@@ -53,7 +53,7 @@ describe("a progress bar", () => {
     ]);
   });
 
-  it("is not drawn for what takes a moment", () => {
+  it("is not drawn for short work", () => {
     const screen = terminal(1);
     run(screen, 300);
     expect(screen.written).toEqual([]);

@@ -20,14 +20,14 @@ describe("a text table", () => {
     );
   });
 
-  it("may have very many rows", () => {
+  it("can have 200,000 rows", () => {
     const rows = Array.from({ length: 200_000 }, (_, index) => [String(index)]);
     expect(textTable(["N"], rows).split("\n")).toHaveLength(200_001);
   });
 });
 
 describe("named values", () => {
-  it("stand behind their names in one column", () => {
+  it("are aligned in one column after their names", () => {
     expect(
       namedValues([
         ["thing", "pump"],
@@ -38,7 +38,7 @@ describe("named values", () => {
     expect(namedValues([])).toBe("");
   });
 
-  it("bring no lines of their own, neither names nor values", () => {
+  it("cannot add lines, neither by names nor by values", () => {
     expect(namedValues([["a\nb", "pump\noutcome  allowed\u{1b}[2K"]])).toBe(
       "a\\u{a}b  pump\\u{a}outcome  allowed\\u{1b}[2K",
     );

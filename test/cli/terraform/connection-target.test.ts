@@ -46,7 +46,7 @@ describe("the authorizer that clients name", () => {
     expect(await named(settings, endpoint)).toBe(expected);
   });
 
-  it("is none at the domain that AWS named, where the stack is applied", async () => {
+  it("is not needed at the domain that AWS assigned, if the stack is applied", async () => {
     const outputs = { endpoint: MANAGED, authorizer_name: "fleet" };
     expect(await named({ endpoint: {} }, MANAGED, outputs)).toBeUndefined();
     expect(await named({ endpoint: {} }, undefined, outputs)).toBeUndefined();

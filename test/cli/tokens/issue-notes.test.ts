@@ -14,7 +14,7 @@ describe("httpTopic", () => {
     [{ publish: ["a", "b/{clientId}"] }],
     [{ publish: ["a"], subscribe: ["{clientId}/#"] }],
     [{ publish: ["a"], clientIds: ["{clientId}"] }],
-  ])("finds none in %j", (group) => {
+  ])("finds no topic in %j", (group) => {
     expect(topicOf(group)).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ describe("a token on standard input", () => {
     expect(await read(content)).toBe("eyJ.eyJ\n");
   });
 
-  it("is text, and no more than a token can be", async () => {
+  it("must be text, and at most 64 KiB", async () => {
     await expect(read(Buffer.from([0xff, 0x00, 0x01]))).rejects.toThrow("as UTF-8 text, got: other bytes");
     await expect(read(Buffer.alloc(70_000, "a"))).rejects.toThrow("got: over 65536 bytes");
   });

@@ -23,7 +23,7 @@ function addUnsignedStage(): void {
 }
 
 describe("users without a secret", () => {
-  it("can be added where signing is on", async () => {
+  it("can be added if signing is on", async () => {
     expect(await cli(["users", "add", "robot-1", "--group", "sensors", "--token-only"])).toEqual({
       code: 0,
       stdout: "",
@@ -43,7 +43,7 @@ describe("users without a secret", () => {
     expect(stderr).toContain("option '--token-only' cannot be used with option '--password-stdin'");
   });
 
-  it("cannot be added or imported where a stack that uses the file has no signing", async () => {
+  it("cannot be added or imported if a stack that uses the file has no signing", async () => {
     addUnsignedStage();
     const rule =
       "must be for a users file whose stacks all have authorizer.signing, got: users.json, used by fleet-two. " +
@@ -65,12 +65,12 @@ describe("users without a secret", () => {
     expect(saved("token-only")).toEqual({ name: "token-only", group: "sensors", secrets: [] });
   });
 
-  it("are shown as such", async () => {
+  it("are shown as users without a secret", async () => {
     expect((await cli(["users", "show", "token-only"])).stdout).toMatch(/secrets +none: (signed )?tokens only\n/);
     expect((await cli(["users", "list"])).stdout).toMatch(/token-only +sensors +active +none: (signed )?tokens only/);
   });
 
-  it("get their first secret from users rotate, and have none to retire before", async () => {
+  it("get their first secret from users rotate, which has no older secret to retire", async () => {
     const finish = await cli(["users", "rotate", "token-only", "--finish"]);
     expect(finish.stderr).toContain("must have two secrets to finish a rotation, got: none.");
     const { code, stderr } = await cli(["users", "rotate", "token-only"]);

@@ -11,7 +11,7 @@ const fullDisk = async () => {
   throw new Error("The disk is full.");
 };
 
-describe("handing out what came of a change", () => {
+describe("printing the secret of a changed user", () => {
   let project: TestProject;
   beforeEach(() => {
     project = testProject({ users: [a] });
@@ -19,7 +19,7 @@ describe("handing out what came of a change", () => {
   afterEach(() => project.remove());
   const addB = () => fileStore(join(project.folder, "users.json")).add([b], { refuse: () => undefined });
 
-  it("happens once it is written", async () => {
+  it("succeeds if it is written", async () => {
     let seen: unknown;
     const print = async () => {
       seen = project.users();
@@ -28,7 +28,7 @@ describe("handing out what came of a change", () => {
     expect(seen).toEqual([a, b]);
   });
 
-  it("takes the change back if it fails", async () => {
+  it("reverts the change if it fails", async () => {
     await expect(handOut(await addB(), fullDisk, () => "")).rejects.toMatchObject({
       message: "The disk is full. The change was taken back.",
       exitCode: EXIT.usage,
@@ -36,7 +36,7 @@ describe("handing out what came of a change", () => {
     expect(project.users()).toEqual([a]);
   });
 
-  it("says what is there if even that fails, and does not pretend that nothing was changed", async () => {
+  it("says what remains if reverting fails too, with an exit code for a change", async () => {
     const takeBack = async () => {
       throw new LeftBehindError(["b"], new CliError("The network is gone.", EXIT.unreachable));
     };

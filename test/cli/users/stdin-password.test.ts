@@ -26,7 +26,7 @@ describe("a password on standard input", () => {
     expect(await read(Buffer.concat([content, Buffer.from("\n")]))).toEqual(content);
   });
 
-  it("is not read from a terminal, nor without end", async () => {
+  it("is read neither from a terminal nor from endless input", async () => {
     await expect(read(Buffer.from("x"), true)).rejects.toThrow("got: a terminal, which would show the password");
     await expect(read(Buffer.alloc(300_000))).rejects.toThrow("got: more than 262144 bytes");
   });

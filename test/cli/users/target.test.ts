@@ -28,7 +28,7 @@ describe("the users that a command works on", () => {
     expect(await targetOf(FILE, FILE)).toEqual(["file", "users.json", ["fleet-dev", "fleet-prod"]]);
   });
 
-  it("are those of the named stage alone where it has a table", async () => {
+  it("are only those of the named stage if it has a table", async () => {
     expect(await targetOf(FILE, TABLE, "prod")).toEqual([
       "table",
       "the table fleet-prod-users in eu-west-1",
@@ -41,7 +41,7 @@ describe("the users that a command works on", () => {
   it.each([
     ["one has a file and one a table", FILE, TABLE],
     ["each has a table of its own", TABLE, TABLE],
-  ])("must be chosen by a stage where %s", async (_, dev, prod) => {
+  ])("must be chosen with --stage where %s", async (_, dev, prod) => {
     await expect(targetOf(dev, prod)).rejects.toThrow("`--stage` must name one of the configuration's stages");
   });
 });

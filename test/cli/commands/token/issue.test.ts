@@ -110,7 +110,7 @@ describe("token issue", () => {
       stdout: "",
       stderr:
         "error: `--key` must choose one of several keys, got: key-1, key-2. " +
-        "Take the newest, and retire the others when their tokens have ended.\n",
+        "Use the newest, and retire the others when their tokens have expired.\n",
     });
     expect((await issueJson("meter-1", "--key", "key-2")).key).toBe("key-2");
   });
@@ -161,7 +161,7 @@ describe("token issue", () => {
       cwd: other.folder,
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: `authorizer.signing` must be set for tokens to be of use, got: nothing\./);
+    expect(stderr).toMatch(/^error: `authorizer.signing` must be set to use tokens, got: nothing\./);
     other.remove();
   });
 });

@@ -169,11 +169,11 @@ describe("users add", () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       'error: `--group` must be a group in every stage that shares users.json, got: "testers". ' +
-        "Define it for prod as well, or give that stage a users file of its own (store.file).\n",
+        "Define it for prod as well, or give that stage its own users file (store.file).\n",
     );
   });
 
-  it("asks for a stage where each has a users file of its own", async () => {
+  it("asks for a stage if each stage has its own users file", async () => {
     project.remove();
     project = testProject({
       config: `export default defineConfig({ name: "fleet", region: "eu-west-1", groups: { sensors: device() },

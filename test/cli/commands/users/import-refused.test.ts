@@ -92,7 +92,7 @@ describe("users import, of a file that is not in order", () => {
     [
       "x.json",
       '{"users":[\n{"name":"a",}]}',
-      "`x.json line 2, column 13` must be valid JSON, got: a place where the name of a field in quotation marks is missing, perhaps after one comma too many. Mend it there.",
+      "`x.json line 2, column 13` must be valid JSON, got: a place where the name of a field in quotation marks is missing, perhaps after one comma too many. Correct it there.",
     ],
     [
       "x.json",

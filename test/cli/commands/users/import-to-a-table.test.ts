@@ -59,7 +59,7 @@ describe("users import, to a table", () => {
     const refused = await users(["import", "users.json"]);
     expect([refused.code, project.users()]).toEqual([2, []]);
     expect(refused.stderr).toMatch(
-      /^error: `users\.json line \d+: secrets` must be hashes of iot-auth's own making to be kept in a table, got: a hash of another kind or with other parameters \(not shown\)\. Its cost would tell which users exist\. --new-secrets generates a secret for every such user\.\n$/,
+      /^error: `users\.json line \d+: secrets` must be hashes that iot-auth made, to be kept in a table, got: a hash of another kind or with other parameters \(not shown\)\. The time to check it would reveal which users exist\. --new-secrets generates a secret for every such user\.\n$/,
     );
     const { code, stdout } = await users(["import", "users.json", "--new-secrets"]);
     expect(code).toBe(0);

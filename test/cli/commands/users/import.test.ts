@@ -93,7 +93,7 @@ describe("users import", () => {
     const kinds = [
       "a salted SHA-512 hash",
       "an argon2 hash",
-      "something that is no PBKDF2 hash",
+      "something other than a PBKDF2 hash",
       "a PBKDF2 hash that is damaged or has too many iterations",
     ];
     expect(stderr.trimEnd().split("\n")).toEqual(
@@ -136,7 +136,7 @@ describe("users import", () => {
     const { code, stderr } = await importUsers(["fleet.csv", "--secrets-out", "secrets.csv"]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: `--secrets-out` must name a file that does not exist yet, got: ".*secrets\.csv"\. Choose another name, or go on with the import that wrote it: --skip-existing\.\n$/,
+      /^error: `--secrets-out` must name a file that does not exist yet, got: ".*secrets\.csv"\. Choose another name, or continue the import that wrote it: --skip-existing\.\n$/,
     );
     expect(project.read("secrets.csv")).toBe("mine");
     expect(project.users()).toHaveLength(1);

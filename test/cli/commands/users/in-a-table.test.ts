@@ -62,8 +62,8 @@ describe("users add, to a table", () => {
     const { code, stderr } = await users(["add", "a", "--group", "sensors", "--password-stdin"], { terminal: true });
     expect([code, stderr]).toEqual([
       2,
-      `error: \`--password-stdin\` must be for a store that takes passwords chosen by people, got: ${TABLE_LABEL}, without store.chosenPasswords. ` +
-        "Leave it out for a generated secret, or set store.chosenPasswords: true and deploy: refused logins then cost as much as checking two passwords.\n",
+      `error: \`--password-stdin\` must be for a store that accepts passwords chosen by people, got: ${TABLE_LABEL}, without store.chosenPasswords. ` +
+        "Leave it out for a generated secret, or set store.chosenPasswords: true and deploy: a refused login then costs as much as checking two passwords.\n",
     ]);
   });
 
@@ -172,6 +172,6 @@ describe("users rotate, disable, enable and remove, in a table", () => {
   it("refuse a password where the stack does not say so", async () => {
     const { code, stderr } = await users(["rotate", "meter-1", "--password-stdin"], { stdin: "a good password\n" });
     expect(code).toBe(2);
-    expect(stderr).toContain("`--password-stdin` must be for a store that takes passwords");
+    expect(stderr).toContain("`--password-stdin` must be for a store that accepts passwords");
   });
 });

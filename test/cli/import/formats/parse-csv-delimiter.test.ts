@@ -20,7 +20,7 @@ describe("the delimiter of a CSV file", () => {
     ["sep=;\r\nname;group", ";"],
     ['"sep=|"\nname|group', "|"],
     ["SEP=,\nname,group", ","],
-  ])("is what its first line says: %j", (text, delimiter) => {
+  ])("is the one in a first line sep=: %j", (text, delimiter) => {
     expect(detect(text)).toEqual({ delimiter, body: text.replace(/^[^\r\n]*/, "") });
   });
 });

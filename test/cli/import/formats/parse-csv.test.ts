@@ -85,18 +85,18 @@ describe("CSV", () => {
       ],
     ],
     ['"two\nlines",b"\nc,"d"e', [[1, 1, "quote-in-field"]]],
-  ])("finds what is wrong with %j, and where", (text, expected) => {
+  ])("finds the mistakes in %j with their lines and fields", (text, expected) => {
     expect(mistakes(text)).toEqual(expected);
   });
 
-  it("reads what is in order besides a mistake", () => {
+  it("reads the valid records beside a mistake", () => {
     expect(records('a,b\nc,d"\ne,f')).toEqual([
       [1, "a", "b"],
       [3, "e", "f"],
     ]);
   });
 
-  it("is read as it was written, whatever the fields hold", () => {
+  it("reads the fields that were written, for any content", () => {
     const field = fc.string({ unit: fc.constantFrom("a", '"', ",", ";", "\n", "\r", " ", "é"), maxLength: 6 });
     const row = fc.tuple(fc.constant("x"), field, field);
     fc.assert(
@@ -108,11 +108,11 @@ describe("CSV", () => {
     );
   });
 
-  it("finds every one of ten thousand mistakes without reading the text ten thousand times", () => {
+  it("finds ten thousand mistakes without parsing the text from the beginning for each", () => {
     expect(mistakes('a,b"\n'.repeat(10_000))).toHaveLength(10_000);
   });
 
-  it("reads a field of a megabyte, closed or not", () => {
+  it("reads a field of a megabyte, with or without its closing quote", () => {
     const long = "x,\n".repeat(350_000);
     expect(records(`"${long}",b`)).toEqual([[1, long, "b"]]);
     expect(mistakes(`"${long}`)).toEqual([[1, 0, "quote-not-closed"]]);

@@ -24,7 +24,7 @@ describe("a field that a spreadsheet could run", () => {
     expect(withoutDefusing(field)).toBe(field);
   });
 
-  it("comes back as it was, and never begins a cell with a formula", () => {
+  it("is read back unchanged, and never begins a cell with a formula", () => {
     const field = fc.string({
       unit: fc.constantFrom("=", "+", "@", "'", ";", "\t", "\r", "\n", "a", " "),
       maxLength: 10,

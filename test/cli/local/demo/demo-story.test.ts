@@ -7,7 +7,7 @@ import { groupSchema } from "../../../../config/schema/group-schema";
 const groups = (inputs: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, groupSchema.parse(input)]));
 
-it("finds the printer and the server of a CloudPRNT set-up, in whatever order and company", () => {
+it("finds the printer and the server among CloudPRNT groups, in any order and beside other groups", () => {
   const printers = cloudPrnt.printer();
   const servers = cloudPrnt.server();
 
@@ -29,7 +29,7 @@ it("finds the printer and the server of a CloudPRNT set-up, in whatever order an
   }
 });
 
-it("plays with a device alone where no other client may send to it", () => {
+it("uses a device alone if no other client may send to it", () => {
   expect(findStory(groups({ sensors: device() }))).toEqual({
     device: { user: "demo-sensors", group: "sensors", clientId: "demo-sensors" },
     answer: "telemetry/demo-sensors/print-result",
@@ -37,6 +37,6 @@ it("plays with a device alone where no other client may send to it", () => {
   });
 });
 
-it("finds none where no topic belongs to a user", () => {
+it("finds no story if no topic belongs to a user", () => {
   expect(findStory(groups({ samples: mqtt5Sample() }))).toBeUndefined();
 });

@@ -32,13 +32,13 @@ function setUp() {
 }
 
 describe("the live log", () => {
-  it("prints what a person does by hand as it comes", () => {
+  it("prints events at the rate of a person's actions at once", () => {
     const { fold, printed } = setUp();
     for (let count = 0; count < 10; count++) fold.add(decision({ time: count }));
     expect(printed.map(([{ time }, more]) => [time, more])).toEqual(Array.from({ length: 10 }, (_, time) => [time, 0]));
   });
 
-  it("folds what repeats: once a second the last one, with the number of the others", () => {
+  it("folds repeated events: prints the last one once a second, with the number of the others", () => {
     const { fold, printed, told } = setUp();
     for (let count = 0; count < 1000; count++) fold.add(decision({ time: count }));
     jest.advanceTimersByTime(1000);
@@ -62,7 +62,7 @@ describe("the live log", () => {
     ["another topic", { resource: "a/c" }],
     ["another action", { action: "iot:Receive" }],
     ["a refusal", { allowed: false }],
-  ])("never takes %s for more of the same", (_, other) => {
+  ])("does not fold %s with the others", (_, other) => {
     const { fold, printed } = setUp();
     for (let count = 0; count < 100; count++) fold.add(decision());
     fold.add(decision(other));
@@ -87,7 +87,7 @@ describe("the live log", () => {
     expect(told()).toBe(512);
   });
 
-  it("wants an event of a decision that comes after a quiet second, since it is printed at once", () => {
+  it("needs an event for a decision after a quiet second, since it is printed at once", () => {
     const { fold, printed } = setUp();
     for (let count = 0; count < 20; count++) fold.add(decision());
     const repetition = fold.repetitionOf(decision(), () => 7);
@@ -118,7 +118,7 @@ describe("the live log", () => {
     expect(printed).toHaveLength(10);
   });
 
-  it("shows refusals where there are too many lines of what is allowed", () => {
+  it("shows refusals even if there are too many lines about allowed actions", () => {
     const { fold, printed } = setUp();
     for (let client = 0; client < 500; client++) {
       for (let count = 0; count < 3; count++) fold.add(decision({ clientId: `c-${client}` }));
@@ -140,7 +140,7 @@ describe("the live log", () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it("keeps apart what differs in client, user, topic, action or outcome alone, second after second", () => {
+  it("does not fold decisions that differ only in client, user, topic, action or outcome, second after second", () => {
     const { fold, printed } = setUp();
     const kinds = [
       decision(),

@@ -27,7 +27,7 @@ function setUp(maxBytes = 100) {
 }
 
 describe("the live log's output", () => {
-  it("writes in one go what is printed in one go", async () => {
+  it("writes lines together that are printed in the same turn", async () => {
     const { sink, output } = setUp();
     output.print("one");
     output.print("two");
@@ -36,7 +36,7 @@ describe("the live log's output", () => {
     expect(await output.close(1000)).toBe(true);
   });
 
-  it("leaves out what there is no room for, and says how much at the place where it is missing", async () => {
+  it("leaves out lines that do not fit, and says how many in their place", async () => {
     const { sink, output } = setUp();
     for (let count = 0; count < 20; count++) output.print(`line ${count}`.padEnd(9));
     expect(output.open).toBe(false);
@@ -50,7 +50,7 @@ describe("the live log's output", () => {
     ]);
   });
 
-  it("says what was left out also if nothing is printed afterwards", async () => {
+  it("says how many lines were left out even if no line is printed afterwards", async () => {
     const { sink, output } = setUp();
     for (let count = 0; count < 20; count++) output.print("x".repeat(9));
     await sink.answer();
@@ -58,7 +58,7 @@ describe("the live log's output", () => {
     expect(sink.lines().at(-1)).toBe("(9 left out)");
   });
 
-  it("does not print the lines between two that are left out: half of the room has to be free", async () => {
+  it("prints no further line until half of the room is free", async () => {
     const { sink, output } = setUp(200_000);
     const line = "x".repeat(999);
     for (let count = 0; count < 300; count++) output.print(line);
@@ -68,7 +68,7 @@ describe("the live log's output", () => {
     expect(output.open).toBe(true);
   });
 
-  it("ends when its last line is taken, and gives up after a while if it is not", async () => {
+  it("closes when its last line is written, or after the time limit", async () => {
     const { sink, output } = setUp();
     output.print("one");
     const closed = output.close(60_000, "last");
@@ -81,7 +81,7 @@ describe("the live log's output", () => {
     expect(await stalled.close(1)).toBe(false);
   });
 
-  it("is done once nothing can be written any more", async () => {
+  it("closes at once if nothing can be written any more", async () => {
     const { sink, output } = setUp();
     output.print("one");
     await sink.answer(false);

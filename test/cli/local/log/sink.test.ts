@@ -21,7 +21,7 @@ const settled = async (promise: Promise<unknown>): Promise<boolean> => {
   return done;
 };
 
-it("writes all of it into a file", async () => {
+it("writes all bytes to a file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-log-"));
   const fd = openSync(join(folder, "log"), "w");
   const bytes = Buffer.alloc(300_000, "x");
@@ -31,7 +31,7 @@ it("writes all of it into a file", async () => {
   rmSync(folder, { recursive: true });
 });
 
-it("waits while a disk is full, and does not give up", async () => {
+it("tries again while a disk is full", async () => {
   if (!existsSync("/dev/full")) {
     process.stderr.write("skipped: only Linux has a disk that is always full\n");
     return;
@@ -41,13 +41,13 @@ it("waits while a disk is full, and does not give up", async () => {
   closeSync(fd);
 });
 
-it("says that nothing can be written any more into a stream that was destroyed", async () => {
+it("returns false for a stream that was destroyed", async () => {
   const gone = stream();
   gone.on("error", () => {}).destroy(new Error("EPIPE"));
   expect(await logSink(gone).write(Buffer.from("x"))).toBe(false);
 });
 
-it("says that nothing can be written any more into a file that is closed", async () => {
+it("returns false for a file that is closed", async () => {
   const fd = openSync("/dev/null", "w");
   const sink = logSink(stream(fd));
   closeSync(fd);
@@ -85,7 +85,7 @@ print(count, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 `;
 
 describeWith(["python3"], "a terminal", () => {
-  it("that takes nothing does not stop the process, and gets all of it once it does", async () => {
+  it("that is not read does not block the process, and gets all bytes once it is read", async () => {
     const child = spawn("python3", ["-c", TERMINAL, process.execPath, "-e", PROGRAM], { cwd: REPOSITORY });
     const [said] = (await once(child.stderr, "data")) as [Buffer];
     expect(said.toString()).toBe("alive\n");

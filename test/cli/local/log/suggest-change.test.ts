@@ -46,24 +46,24 @@ it.each([
   expect(line?.endsWith(`. To allow it, ${expected}`)).toBe(true);
 });
 
-it("says of a client id that is refused what to add", async () => {
+it("suggests the rule for a client id that is refused", async () => {
   const { suggestion } = await refusal("other-7", () => undefined);
   expect(suggestion).toBe('To allow it, add "other-7" to groups.sensors.clientIds.');
 });
 
-it("says of a message that may not be retained to which list its rule belongs", async () => {
+it("suggests the retain list for a message that may not be retained", async () => {
   const { suggestion } = await refusal("meter-1", (client) => client.publish("own/x", "x", { qos: 1, retain: true }));
   expect(suggestion).toBe(
     "To let it retain messages there, add the rule of groups.sensors.publish to groups.sensors.retain, too.",
   );
 });
 
-it("says nothing of users that it does not know", async () => {
+it("suggests nothing for unknown users", async () => {
   const { suggestion } = await refusal("meter-1", (client) => client.publish("a", "x", { qos: 1 }), "somebody");
   expect(suggestion).toBeUndefined();
 });
 
-it("says nothing of a refused login, which tells by itself what was wrong", async () => {
+it("suggests nothing for a refused login, which already gives its reason", async () => {
   standIn = await startWithHandler(allowing("answer.isAuthenticated = false;"));
   await connect(standIn.core, { username: "meter-1", clientId: "meter-1" }).catch(() => undefined);
   const event = await standIn.seen((one) => one.event === "decision");

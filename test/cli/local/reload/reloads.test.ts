@@ -60,7 +60,7 @@ function harness() {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-it("synthesizes once at a time, and once more for all that was saved meanwhile", async () => {
+it("runs one synthesis at a time, and one more for all saves during it", async () => {
   const { reloads, save, synthesis, begun, loaded, notes, most } = harness();
   reloads.start();
   for (let i = 0; i < 40; i++) save();
@@ -73,7 +73,7 @@ it("synthesizes once at a time, and once more for all that was saved meanwhile",
   expect(notes).toEqual(['{"event":"reloaded","version":40}']);
 });
 
-it("says nothing of a failure that a newer save has overtaken", async () => {
+it("does not report a failure if a file was saved since", async () => {
   const { reloads, save, synthesis, notes } = harness();
   reloads.start();
   save();
@@ -86,7 +86,7 @@ it("says nothing of a failure that a newer save has overtaken", async () => {
   expect(notes).toEqual(['{"event":"reloaded","version":2}']);
 });
 
-it("says what is wrong with the newest save, and goes on to the next", async () => {
+it("reports the failure of the newest save, and reloads at the next", async () => {
   const { reloads, save, synthesis, notes } = harness();
   reloads.start();
   save();
@@ -102,7 +102,7 @@ it("says what is wrong with the newest save, and goes on to the next", async () 
   ]);
 });
 
-it("reloads for what was saved before it starts, once", async () => {
+it("reloads once for all saves before it starts", async () => {
   const { reloads, save, synthesis, begun } = harness();
   save();
   save();
@@ -115,7 +115,7 @@ it("reloads for what was saved before it starts, once", async () => {
   expect(begun.map(({ version }) => version)).toEqual([2]);
 });
 
-it("ends when the synthesis under way has ended, without a word, and begins no other", async () => {
+it("stops when the running synthesis has ended, without reporting it or starting another", async () => {
   const { reloads, save, synthesis, begun, notes, controller } = harness();
   reloads.start();
   save();

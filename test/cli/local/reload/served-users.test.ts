@@ -30,7 +30,7 @@ describe("users in a file", () => {
 });
 
 describe("users in a table", () => {
-  it("are neither watched nor known", async () => {
+  it("are neither watched nor listed", async () => {
     project = testProject();
     project.write("users.json", "{ not json");
     const stack = stackWith({ type: "dynamodb" });
@@ -38,7 +38,7 @@ describe("users in a table", () => {
     expect(await knownUsers(stack, project.folder)).toEqual([]);
   });
 
-  it("are those of the demonstration at first, as the users commands would have added them", () => {
+  it("are only those of the demonstration at first, as the users commands would add them", () => {
     expect(servedTable({ table }, [aUser()])).toEqual({ table: { ...table, items: [{ ...aUser(), version: 1 }] } });
   });
 

@@ -33,10 +33,10 @@ it("sees a file that is replaced by another", () =>
 it("sees a file that did not exist", () =>
   seen(false, join(folder, "later.json"), () => writeFileSync(join(folder, "later.json"), "3")));
 
-it("sees that the folder of a file is made", () =>
+it("sees that the folder of a file is created", () =>
   seen(false, join(folder, "who", "users.json"), () => mkdirSync(join(folder, "who"))));
 
-it("sees what happens below a folder", () => seen(true, folder, () => writeFileSync(join(folder, "any.ts"), "4")));
+it("sees changes in subfolders", () => seen(true, folder, () => writeFileSync(join(folder, "any.ts"), "4")));
 
-it("sees that a folder is made that did not exist", () =>
+it("sees that a missing folder is created", () =>
   seen(true, join(folder, "room"), () => mkdirSync(join(folder, "room"))));
