@@ -64,7 +64,7 @@ describe("a right password", () => {
   });
 
   const anyBytes = fc.uint8Array({ maxLength: 80 }).map((array) => Buffer.from(array));
-  // HMAC, on which scrypt stands, pads keys with zero bytes; who logs in with a NUL byte is refused before.
+  // HMAC, which scrypt uses, pads keys with zero bytes; passwords with a NUL byte are refused before.
   const text = fc.string({ unit: "grapheme", maxLength: 80 }).filter((password) => !password.includes("\0"));
 
   it.each([

@@ -2,7 +2,7 @@ import { zip } from "../../../infra/packaging/zip";
 import { allowing, type CustomStandIn, startWithHandler } from "../../clients/custom-function";
 import { connect } from "./connect";
 
-/** What a handler does to itself depends on who knocks. */
+/** A handler that harms its own process in a way that depends on the client id. */
 const HOSTILE = allowing(`
   const { clientId } = event.protocolData.mqtt;
   if (clientId === "hang") await new Promise(() => setInterval(() => {}, 1000));
