@@ -1,6 +1,7 @@
 import { generate, type Packet, writeToStream } from "mqtt-packet";
 
-// mqtt-packet would keep a buffer for each of 65,536 numbers, 15 MB, from the first packet on. What is sent most does not use them.
+// From the first packet on, mqtt-packet would keep buffers for 65,536 numbers, 15 MB, which the most frequent packets
+// do not use.
 writeToStream.cacheNumbers = false;
 
 /**

@@ -38,19 +38,22 @@ export interface DecisionEvent extends Client {
   readonly waitedMilliseconds?: number;
 }
 
-/** Called with each decision. Must not throw. */
+/** Called with each decision that is not counted by a {@link Repetition}. Must not throw. */
 export type DecisionListener = (event: DecisionEvent) => void;
 
-/** Counts how often one decision is made again, in place of an event for each time. */
+/** Counts repetitions of one decision, in place of an event for each. */
 export interface Repetition {
-  /** Called when the decision is made again. @returns false if it was not counted: then the listener gets an event */
+  /**
+   * Called when the decision is repeated.
+   * @returns false if it was not counted; the listener is then called with an event
+   */
   again(): boolean;
 }
 
 /**
- * Returns the counter for repetitions of an event that the listener was just called with. A message causes two decisions or more, and an event
- * for each would take longer than what the broker does with the message.
+ * Returns the counter for repetitions of an event with which the listener has just been called. A message causes at
+ * least two decisions, and an event for each would take longer than routing the message.
  * @param now returns milliseconds since 1970, of the stand-in's clock
- * @returns undefined if the listener is to get an event each time
+ * @returns undefined if the listener has to be called each time
  */
 export type RepetitionOf = (event: DecisionEvent, now: () => number) => Repetition | undefined;

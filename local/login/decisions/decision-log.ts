@@ -22,7 +22,10 @@ export class DecisionLog {
   private readonly waits = new Map<string, number>();
   private readonly now = () => this.clock.now();
 
-  /** @param repetitionOf called for actions that a policy allowed @default - the listener gets every decision */
+  /**
+   * @param repetitionOf called after an allowed action was reported
+   * @default - the listener is called with every decision
+   */
   constructor(
     private readonly clock: Pick<Clock, "now">,
     private readonly listener: DecisionListener,

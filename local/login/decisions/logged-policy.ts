@@ -6,8 +6,9 @@ import type { Repetition } from "./decision-event";
 export type PolicyAction = "iot:Connect" | "iot:Publish" | "iot:Subscribe" | "iot:Receive";
 
 /**
- * Called with each decision and its reason, such as the statement that decided.
- * @returns what counts the same decision when it is made again, if the listener need not be called for it
+ * Called with a decision and its reason, such as the statement that decided.
+ * @returns a counter for repetitions of the decision, for which the listener is then not called; undefined to be called
+ * each time
  */
 export type PolicyListener = (
   action: PolicyAction,
@@ -18,7 +19,8 @@ export type PolicyListener = (
 
 /**
  * Returns a policy that the broker can evaluate for one connection.
- * @param listener called with every decision @default - decisions are not reported, which is faster
+ * @param listener called with every decision that it does not count @default - decisions are not reported, which is
+ * faster
  * @example
  * const policy = connectionPolicy(login.policy, { account, clientId: "printer-7" });
  * policy.publish("telemetry/printer-7", { retain: false }).allowed;
@@ -58,7 +60,10 @@ class AskedPolicy implements ConnectionPolicy {
   }
 }
 
-/** A cached decision of one connection, about one action on one topic or filter, and what the listener was told of it. */
+/**
+ * A cached decision about one action on one topic or filter, with its reason and the listener's counter for
+ * repetitions.
+ */
 interface Told {
   readonly topic: string;
   readonly decision: Decision;
@@ -68,8 +73,8 @@ interface Told {
 
 class LoggedPolicy extends AskedPolicy {
   /**
-   * What was told of a decision. The policy caches its decisions, and finding the reason of one takes longer than the
-   * decision itself.
+   * Reasons and counters by decision. The policy caches its decisions, and finding the reason of one takes longer than
+   * the decision itself.
    */
   private decisions: WeakMap<Decision, Told> | undefined;
   /** The last cached decision about publishing, and about receiving. Most clients use one topic. */
@@ -105,8 +110,9 @@ class LoggedPolicy extends AskedPolicy {
   }
 
   /**
-   * Calls the listener, or counts the decision if that is all it needs.
-   * @returns what can be counted when the topic comes again; nothing if the policy has to decide again
+   * Counts the decision if it is a repetition, and otherwise calls the listener.
+   * @returns the cached decision, with which a repetition for the same topic can be counted; undefined if the policy
+   * has to decide each time
    */
   private tell(action: PolicyAction, topic: string, decision: Decision): Told | undefined {
     const known = this.decisions?.get(decision);
@@ -114,7 +120,7 @@ class LoggedPolicy extends AskedPolicy {
     const reason = known?.reason ?? this.rights.explain(decision);
     const repetition = this.listener(action, topic, decision.allowed, reason);
     if (known?.repetition === repetition && known !== undefined) return known;
-    // A client connects once. If it then stays idle, nothing is kept for it.
+    // A client connects only once, so nothing is kept for that decision.
     if (!decision.cacheable || action === "iot:Connect") return undefined;
     const told: Told = { topic, decision, reason, repetition };
     this.decisions ??= new WeakMap();

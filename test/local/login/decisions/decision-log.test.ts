@@ -35,7 +35,7 @@ describe("the decision log", () => {
     expect(lastEvent()).not.toHaveProperty("waitedMilliseconds");
   });
 
-  it("asks what counts repetitions of what a policy allows, once that was told, and never of a refusal or a login", () => {
+  it("requests a counter for repetitions after an allowed action was reported, but not after a refusal or a login", () => {
     const asked: (readonly [DecisionEvent, number])[] = [];
     const repetition = { again: () => true };
     const counting = new DecisionLog(

@@ -28,8 +28,8 @@ function setUp(statements: readonly object[] = LASTING, now: () => number = Date
   return { counts, told, counted, policy, publish };
 }
 
-describe("a policy whose decisions are told", () => {
-  it("counts what it allows again, for each action and topic, and tells each once", () => {
+describe("a policy whose decisions are reported", () => {
+  it("reports each allowed action on a topic once, and counts its repetitions", () => {
     const { told, counted, policy, publish } = setUp();
     for (let round = 0; round < 3; round++) {
       expect([publish("a/1"), publish("a/2"), policy.receive("a/1").allowed]).toEqual([true, true, true]);
@@ -38,7 +38,7 @@ describe("a policy whose decisions are told", () => {
     expect(counted).toEqual([...told, ...told].map((line) => line.replace(" true", "")));
   });
 
-  it("tells again what is not counted any more", () => {
+  it("reports a repetition that its counter does not count any more", () => {
     const { counts, told, counted, publish } = setUp();
     publish("a/1");
     publish("a/1");
@@ -50,21 +50,21 @@ describe("a policy whose decisions are told", () => {
     expect(counted).toEqual(["iot:Publish a/1", "iot:Publish a/1"]);
   });
 
-  it("tells every refusal", () => {
+  it("reports every refusal", () => {
     const { told, counted, publish } = setUp();
     for (let round = 0; round < 3; round++) expect(publish("b")).toBe(false);
     expect(told).toEqual(Array(3).fill("iot:Publish b false"));
     expect(counted).toEqual([]);
   });
 
-  it("asks for the right to retain although the same topic was published to without", () => {
+  it("evaluates iot:RetainPublish although the client published to the same topic without RETAIN", () => {
     const { told, publish } = setUp();
     expect([publish("a/flying"), publish("a/flying"), publish("a/flying", true)]).toEqual([true, true, false]);
     expect(told).toEqual(["iot:Publish a/flying true", "iot:Publish a/flying false"]);
     expect([publish("a/flying"), publish("a/1", true), publish("a/1", true)]).toEqual([true, true, true]);
   });
 
-  it("decides each time where the time matters, and tells each", () => {
+  it("decides and reports each time if the decision depends on the time", () => {
     let time = Date.parse(SOON) - 1;
     const { told, counted, publish } = setUp(UNTIL_THEN, () => time);
     expect([publish("a"), publish("a")]).toEqual([true, true]);
