@@ -15,41 +15,41 @@ const BETWEEN_RULES = " + ";
 export interface MappedGroup {
   /**
    * What its users may do: the rules of each list in one text, see {@link readRules}; empty lists are left out. A plan
-   * leaves out what stays as it is, apart from what is called `id`, `name` or `tags`; by this name it stands beside
-   * whatever changes in the group.
+   * hides unchanged attributes, except those called `id`, `name` or `tags`. Because of its name this attribute is shown
+   * with every change of the group.
    */
   readonly tags: Readonly<Partial<Record<(typeof RULE_LISTS)[number], string>>>;
   readonly disconnectAfterSeconds: number;
   readonly refreshAfterSeconds: number;
   /**
-   * How many users are in the group, and a digest of who they are, see {@link readMembers}. Left out where users are in
+   * How many users are in the group, and a digest of them, see {@link readMembers}. Left out if users are in
    * a table.
    */
   readonly users?: string;
 }
 
 /**
- * Who may do what and by which code, in the form in which a Terraform plan shows it. Holds no secret and no hash of
- * one.
+ * Who may do what and which code decides it, in the form in which a Terraform plan shows it. It has no secret and no
+ * hash of a secret.
  */
 export interface AccessMap {
   readonly groups: Readonly<Record<string, MappedGroup>>;
-  /** The table that the users are in. Then no plan shows who they are. */
+  /** The users table. With a table, no plan shows the users. */
   readonly usersTable?: { readonly name: string; readonly note: string };
   /**
-   * Group by user name, and in parentheses what else matters, see {@link describeUser}. Left out above 200 users, and
-   * where they are in a table.
+   * Group by user name, with the user's state in parentheses, see {@link describeUser}. Left out above 200 users, and
+   * if users are in a table.
    */
   readonly users?: Readonly<Record<string, string>>;
   /**
-   * Number of users and a digest of their secrets' hashes, see {@link secretsNumber}. Only above 200 users; up to that they
-   * stand beside the users.
+   * Number of users and a digest of their secrets' hashes, see {@link secretsNumber}. Only above 200 users; below that
+   * {@link users} has the digests of secrets.
    */
   readonly secrets?: string;
   readonly code: CodeDigests;
 }
 
-/** What code decides and what code Terraform runs: digests of the bundled programs. */
+/** Digests of the bundled programs: of the code that decides about logins, and of the code that Terraform runs. */
 export interface CodeDigests {
   /** The Lambda function's code, without users and groups. */
   readonly function: string;
@@ -57,7 +57,7 @@ export interface CodeDigests {
   readonly defaultAuthorizer: string;
 }
 
-/** What a plan says in the place of users in a table: a part of {@link AccessMap}. */
+/** The part of an {@link AccessMap} that replaces the users if they are in a table. */
 export function usersInTable(name: string): Pick<Required<AccessMap>, "usersTable"> {
   return {
     usersTable: {
@@ -71,16 +71,19 @@ export function usersInTable(name: string): Pick<Required<AccessMap>, "usersTabl
 export interface AccessMapInput {
   readonly groups: Readonly<Record<string, GroupSettings>>;
   readonly users: readonly User[];
-  /** What stands in the place of users that no synthesis knows, see `StoreResources.accessMap`. @default - users are known */
+  /**
+   * Replaces the users if the synthesis does not know them, see `StoreResources.accessMap`.
+   * @default - users are known
+   */
   readonly inPlaceOfUsers?: Readonly<Record<string, unknown>> | undefined;
-  /** What kinds of login add, see `LoginResources.accessMap`. @default - nothing */
+  /** Members that the kinds of login add, see `LoginResources.accessMap`. @default - nothing */
   readonly logins?: Readonly<Record<string, unknown>>;
   readonly code: CodeDigests;
 }
 
 /**
- * The access map of a stack. Any change of who may do what changes it, so every plan shows it; users in a table are
- * left out, and only the table's name is shown.
+ * Returns the access map of a stack. Every change of access changes the map, so that a plan shows it. For users in a
+ * table, the map has only the table's name.
  * @example accessMap({ groups: { printers }, users: [{ name: "printer-7", group: "printers", … }], code }).users // { "printer-7": "printers" }
  */
 export function accessMap({ groups, users, inPlaceOfUsers, logins, code }: AccessMapInput): AccessMap {
@@ -132,7 +135,7 @@ export interface Members {
   readonly users: number;
   /** Those who cannot log in. */
   readonly disabled: number;
-  /** Of who they are; above 200 users one of a set of {@link memberNumber}s. */
+  /** Digest of the users who can log in; above 200 users a digest of the set of all {@link memberNumber}s. */
   readonly digest: string;
 }
 
@@ -152,7 +155,7 @@ export function readMembers(text: string): Members | undefined {
   return digest === undefined ? undefined : { users: Number(users), disabled: Number(disabled), digest };
 }
 
-/** A user whom a digest tells of: not the name, but who is the same. */
+/** A user that is read from a digest: without the name, but with a number by which the same user is recognized. */
 export interface CountedMember {
   readonly who: bigint;
   readonly disabled: boolean;
@@ -160,14 +163,17 @@ export interface CountedMember {
   readonly expiresAt?: string;
 }
 
-/** Bits of a time in milliseconds since 1970, 0 for none; as many of one bit say who is disabled. */
+/** Bits of the expiry in milliseconds since 1970, 0 for none. One further bit says whether the user is disabled. */
 const TIME_BITS = 48n;
-/** Bits of the hash of a name; it takes 2 to the power of 100 tries to find two names with the same one. */
+/** Bits of the hash of a name: two names with the same hash are found after about 2 to the power of 100 tries. */
 const WHO_BITS = 200n;
 /** Bits of the hash of a user's secrets. */
 const SECRETS_BITS = 128n;
 
-/** A user as an element of the digest of a group above 200 users: a hash of the name, and the state, which {@link readMember} reads. */
+/**
+ * A user as an element of the digest of a group above 200 users: a hash of the name, and the state, which {@link
+ * readMember} reads.
+ */
 export function memberNumber({ name, expiresAt, disabled }: Pick<User, "name" | "expiresAt" | "disabled">): bigint {
   const time = expiresAt === undefined ? 0n : BigInt(Math.max(1, Date.parse(expiresAt)));
   return (((hashBits(name, WHO_BITS) << TIME_BITS) | time) << 1n) | (disabled ? 1n : 0n);
@@ -183,12 +189,15 @@ export function readMember(number: bigint): CountedMember {
   };
 }
 
-/** A user's secrets as an element of their digest above 200 users. @param notes What stands beside the user up to 200 */
+/**
+ * A user's secrets as an element of their digest above 200 users.
+ * @param notes The user's notes in the map of up to 200 users
+ */
 export function secretsNumber(name: string, notes: readonly string[]): bigint {
   return (hashBits(name, SECRETS_BITS - 8n) << SECRETS_BITS) | hashBits(notes.join("\t"), SECRETS_BITS);
 }
 
-/** Whose secrets they are, to tell whether two elements are of one user. */
+/** The part of the element that identifies the user, to compare two elements. */
 export function whoseSecrets(number: bigint): bigint {
   return number >> SECRETS_BITS;
 }
@@ -197,15 +206,15 @@ function hashBits(text: string, bits: bigint): bigint {
   return BigInt(`0x${createHash("sha256").update(text).digest("hex")}`) >> (256n - bits);
 }
 
-/** Of those who can log in, up to 200 users: who they are and until when. */
+/** Digest of the users who can log in and of their expiry, for up to 200 users. */
 function shortDigest(members: readonly User[]): string {
   const lines = members.map(({ name, expiresAt }) => [name, ...(expiresAt ? [`expires ${expiresAt}`] : [])].join("\t"));
   return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
 }
 
 /**
- * A user's group, whether and until when the user can log in, and a digest for each stored secret: no password can
- * be tried against it, since the secret's salt is not there, but a second or another secret shows.
+ * A user's group, whether and until when the user can log in, and a digest for each stored secret. No password can
+ * be tested against the digest, since the map does not have the salt; but a new or a second secret changes it.
  * @example describeUser(user) // "printers (disabled, expires 2027-01-31T00:00:00Z, secrets 0d1f9a7c3b5e2f4a6c80)"
  */
 function describeUser(user: User): string {

@@ -1,6 +1,7 @@
 /**
- * Terraform's address of every resource of a stack that is known by it: to the constructs that make it, to the review, the checks and the
- * documents. State that is deployed knows a resource by its address; another one would replace the resource.
+ * Terraform's addresses of a stack's resources, as used by the constructs that create them, by the review, the checks
+ * and the documents. A deployed state identifies a resource by its address: a changed address would replace the
+ * resource.
  * @see https://developer.hashicorp.com/terraform/cli/state/resource-addressing
  */
 export const ADDRESS = {
@@ -38,7 +39,7 @@ export const ADDRESS = {
   deployedProtection: "terraform_data.deployed_protection",
 } as const;
 
-/** Addresses of the one instance that a resource with `count` has while it is switched on. */
+/** Addresses of the single instances of resources whose `count` is 1 while they are switched on. */
 export const INSTANCE = {
   defaultGuard: `${ADDRESS.defaultGuard}[0]`,
   defaultRelease: `${ADDRESS.defaultRelease}[0]`,
@@ -62,7 +63,7 @@ export function logicalId(address: string): string {
 }
 
 /**
- * What Terraform is to evaluate, as its JSON syntax writes it.
+ * An expression for Terraform to evaluate, in its JSON syntax.
  * @example evaluated("each.value.name") // "${each.value.name}"
  */
 export function evaluated(expression: string): string {

@@ -13,14 +13,15 @@ export const groupPolicyName = (stackName: string, group: string): string => `${
 export const templateName = (stackName: string, authority: string): string => fitName(`${stackName}-${authority}`, 36);
 
 /**
- * Name of the role that just-in-time provisioning runs as, 64 characters at most. Roles belong to an account, not to a Region.
+ * Name of the role that just-in-time provisioning runs as, 64 characters at most. Roles belong to an account, not to a
+ * Region.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const provisioningRoleName = (stackName: string, region: string): string =>
   fitName(`${stackName}-jitp-${region}`, 64);
 
 /**
- * A name that is as long as AWS takes it at most: of a longer one, the beginning and a digest of the whole.
+ * Shortens a name to AWS's maximum length: a longer name becomes its beginning and a digest of the whole name.
  * @example fitName("a-stack-with-a-long-name-factory-north", 36) // "a-stack-with-a-long-name-fa-5b8c0f1e"
  */
 function fitName(name: string, most: number): string {

@@ -4,9 +4,9 @@ import type { AccessMap } from "../access-map";
 import { ADDRESS, logicalId } from "../addresses";
 
 /**
- * Puts the access map into the plan: no resource in AWS, only something a reviewer can read. It is what triggers a
- * replacement and not the input, because an input comes back as an output that is unknown until the apply: a plan would
- * show everything that stays as removed.
+ * Puts the access map into the plan for reviewers; it creates nothing in AWS. The map is in `triggers_replace` and not
+ * in `input`, because the output of a changed input is unknown until the apply: a plan would show every unchanged
+ * member as removed.
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  */
 export class AccessMapResource extends Construct {

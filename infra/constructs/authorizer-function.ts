@@ -10,7 +10,7 @@ import { functionDescription } from "../deployed-names";
 import type { FunctionPackage } from "../packaging/package-function";
 import { AuthorizerRole } from "./authorizer-role";
 
-/** What the function needs to know. */
+/** Settings of the function's construct. */
 export interface AuthorizerFunctionProps {
   readonly stackName: string;
   readonly region: string;
@@ -25,8 +25,9 @@ export class AuthorizerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: CloudwatchLogGroup;
   /**
-   * The permission to read the users, where they are in a table. The function itself does not wait for it: if it did, then moving the users
-   * into the zip would destroy the table first, and a table that AWS keeps from being deleted would leave the old code without its users.
+   * The permission to read the users, if they are in a table. The function does not depend on it: if it did, moving the
+   * users into the zip would destroy the table first, and if AWS then refused to delete the table, the old code would
+   * be left without its users.
    */
   readonly readUsers: IamRolePolicy | undefined;
 
@@ -41,7 +42,7 @@ export class AuthorizerFunction extends Construct {
     this.logGroup.overrideLogicalId(logicalId(ADDRESS.logGroup));
 
     const { role, policy, readUsers } = new AuthorizerRole(this, "role", {
-      // Role names are unique in an account, not in a Region as everything else here.
+      // Role names are unique in an account; the other names are unique in a Region.
       name: `${stackName}-${region}`,
       stackName,
       logGroupArn: this.logGroup.arn,
@@ -70,7 +71,10 @@ export class AuthorizerFunction extends Construct {
     this.readUsers = readUsers;
   }
 
-  /** A fixed hash in the path keeps it the same for every content: a plan shows a code change once, as the code's hash. */
+  /**
+   * With a fixed hash the path does not depend on the content: a plan shows a code change only once, as
+   * `source_code_hash`.
+   */
   #zip({ file }: FunctionPackage): TerraformAsset {
     return new TerraformAsset(this, "zip", { path: file, type: AssetType.FILE, assetHash: "package" });
   }

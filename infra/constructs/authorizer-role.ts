@@ -4,30 +4,30 @@ import { Construct } from "constructs";
 import { ADDRESS, logicalId } from "../addresses";
 import { roleDescription } from "../deployed-names";
 
-/** What the role needs to know. */
+/** Settings of the role's construct. */
 export interface AuthorizerRoleProps {
   /** 1 to 64 characters; unique in the account, in all Regions. */
   readonly name: string;
   readonly stackName: string;
-  /** ARN of the one log group it may write to. */
+  /** ARN of the log group that the role may write to. */
   readonly logGroupArn: string;
-  /** Managed policy that bounds what it can ever do. @default - none */
+  /** ARN of the managed policy that is the role's permissions boundary. @default - none */
   readonly permissionsBoundaryArn?: string | undefined;
   /** Statements that let it read the users. @default - they are in the function's zip */
   readonly readUsers?: readonly object[];
 }
 
 /**
- * The IAM role the Lambda function runs as. Only the Lambda service may assume it, and all it may do is write to its own log group:
- * not even create one, so that no log group without a retention can come back after the stack is gone. Where users are in a table, it may
- * read them there one by one.
+ * The IAM role the Lambda function runs as. Only the Lambda service may assume it, and it may only write to its own log
+ * group. It may not create a log group, so that no log group without a retention is created after the stack was
+ * destroyed. If users are in a table, it may also read single users there.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export class AuthorizerRole extends Construct {
   readonly role: IamRole;
-  /** Lets it write its log. */
+  /** Allows the role to write its log. */
   readonly policy: IamRolePolicy;
-  /** Lets it read the users, where they are in a table. */
+  /** Allows the role to read the users, if they are in a table. */
   readonly readUsers: IamRolePolicy | undefined;
 
   constructor(scope: Construct, id: string, props: AuthorizerRoleProps) {
@@ -58,7 +58,8 @@ export class AuthorizerRole extends Construct {
       name: logicalId(address).replaceAll("_", "-"),
       role: this.role.name,
       policy: document(statements),
-      // AWS deletes no role that has policies, and the next role has the same name: so a role that is replaced replaces them.
+      // AWS does not delete a role that has policies, and the new role has the same name: so replacing the role
+      // replaces its policies.
       lifecycle: { replaceTriggeredBy: [`${ADDRESS.role}.unique_id`] },
     });
     policy.overrideLogicalId(logicalId(address));

@@ -6,25 +6,25 @@ import type { StackSettings } from "../../config/schema";
 import { ADDRESS, logicalId } from "../addresses";
 import { OWNER_TAG } from "../default-authorizer/names";
 
-/** What the authorizer needs to know. */
+/** Settings of the authorizer's construct. */
 export interface CustomAuthorizerProps {
   readonly stackName: string;
   readonly settings: StackSettings["authorizer"];
   readonly functionArn: string;
-  /** Whether an endpoint has it as its default: then a plan that would destroy it is an error. */
+  /** Whether it is the default of an endpoint. If so, a plan that would destroy it is an error. */
   readonly inUse: boolean;
-  /** What the function needs before anybody is sent to it. @default - nothing but itself */
+  /** Resources that the function needs before its first call. @default - none but itself */
   readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
  * The AWS IoT custom authorizer.
  *
- * AWS can neither rename an authorizer nor switch signing on it, yet the AWS provider (5.100.0) plans both as updates in place, which
- * fail or never converge. So either replaces the authorizer here. The old one goes first: creating the new one first would spread to
- * all that the authorizer depends on, and a function or role whose creation was interrupted could then never be replaced, since the new
- * one would need the old one's name. What becomes of the default in between, see `default-authorizer.ts`; what of an endpoint, see
- * `endpoint.ts`.
+ * AWS can neither rename an authorizer nor switch signing on it, yet the AWS provider (5.100.0) plans both as updates
+ * in place, which fail or never converge. So either change replaces the authorizer here. The old authorizer is
+ * destroyed first: `create_before_destroy` would apply to every resource that the authorizer depends on, and a function
+ * or role whose creation was interrupted could then never be replaced, since the new one would need the old one's name.
+ * `default-authorizer.ts` describes the default during a replacement, `endpoint.ts` the endpoint.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-manage.html
  */
 export class CustomAuthorizer extends Construct {
@@ -49,7 +49,7 @@ export class CustomAuthorizer extends Construct {
       enableCachingForHttp: settings.enableCachingForHttp,
       tags: { [OWNER_TAG]: stackName },
       ...(dependsOn ? { dependsOn } : {}),
-      // CDKTF would wrap the resource's own reference in ${}, which Terraform does not accept here.
+      // CDKTF would wrap a reference to the resource in ${}, which Terraform does not accept here.
       lifecycle: {
         replaceTriggeredBy: [ADDRESS.authorizerIdentity],
         ...(inUse ? { preventDestroy: true } : {}),

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { StackSettings } from "../../config/schema";
 import { ADDRESS, INSTANCE, logicalId } from "../addresses";
 
-/** What the default-authorizer step needs to know. */
+/** Settings of the construct of the default authorizer. */
 export interface DefaultAuthorizerProps {
   readonly stackName: string;
   readonly settings: StackSettings;
@@ -11,23 +11,26 @@ export interface DefaultAuthorizerProps {
   readonly authorizerArn: string;
   /** The step's program, bundled. */
   readonly programFile: string;
-  /** What must stand before the default points here, and must stand until it points elsewhere. */
+  /** Resources that must exist as long as the authorizer is the default. */
   readonly dependsOn: ITerraformDependable[];
 }
 
 /**
- * Makes the authorizer the default of the account and Region, and undoes it.
+ * Makes the authorizer the default of the account and Region, and restores the former default afterwards.
  *
- * Three resources share the job, because Terraform skips destroy provisioners of tainted objects, and only objects without a create
- * provisioner are never tainted:
- * - `default_guard`: only a destroy provisioner, run before the authorizer is deleted. When the authorizer is replaced it hands the default
- *   over to a temporary copy, so that there is no moment without a default; when the default was released before, it has nothing to do.
- * - `default_release`: only a destroy provisioner, and never replaced: run when the stack lets go of the default for good.
- * - `default_set`: only a create provisioner, run again whenever the authorizer is a new one, and after one of the others was replaced. It
- *   removes the temporary copy.
+ * Three resources do this, because Terraform skips destroy provisioners of tainted objects, and only objects without a
+ * create provisioner are never tainted:
+ * - `default_guard`: only a destroy provisioner, which runs before the authorizer is deleted. When the authorizer is
+ *   replaced, it makes a temporary copy the default, so that the Region always has a default; after a release it does
+ *   nothing.
+ * - `default_release`: only a destroy provisioner, and never replaced: it runs when the stack gives up the default for
+ *   good.
+ * - `default_set`: only a create provisioner, which runs whenever the authorizer is new, and after one of the other two
+ *   was replaced. It removes the temporary copy.
  *
- * Each depends on the one before. `count` switches them off, since provisioners of a deleted block would not run. The program is called
- * without a shell, on every system in the same way; it learns everything from its input, nothing from the shell.
+ * Each depends on the previous one. `count` switches them off, since provisioners of a deleted block would not run.
+ * Terraform calls the program without a shell, so that the call is the same on every operating system; the program gets
+ * all its settings in one environment variable.
  */
 export class DefaultAuthorizer extends Construct {
   /** Path of the step's program, as Terraform finds it. */
@@ -40,7 +43,7 @@ export class DefaultAuthorizer extends Construct {
     const program = new TerraformAsset(this, "program", {
       path: props.programFile,
       type: AssetType.FILE,
-      // The same path for every version: a step recorded long ago finds today's program.
+      // The path is the same for every version, so that a step in an old state runs the current program.
       assetHash: "program",
     });
     this.program = program.path;
@@ -86,7 +89,8 @@ export class DefaultAuthorizer extends Construct {
       triggersReplace: { authorizerArn },
       dependsOn: [release],
       provisioners: [run("set", "create")],
-      // Somebody may replace either alone (`-replace`), and then its provisioner has given the default away.
+      // If one of them is replaced alone (`-replace`), its provisioner has changed the default, so that it has to be
+      // set again.
       lifecycle: {
         replaceTriggeredBy: [ADDRESS.defaultGuard, ADDRESS.defaultRelease].map(
           (address) => `${address}[count.index].id`,
@@ -97,7 +101,7 @@ export class DefaultAuthorizer extends Construct {
     if (count === 1) this.#checkObserved(authorizerName);
   }
 
-  /** Terraform cannot see the default authorizer, so the person who runs it may say what it is. */
+  /** Terraform cannot read the default authorizer, so the person who runs Terraform may pass its name. */
   #checkObserved(authorizerName: string): void {
     const observed = new TerraformVariable(this, "observed", {
       type: "string",

@@ -2,20 +2,23 @@ import { DataResource, type ITerraformDependable, TerraformOutput } from "cdktf"
 import { Construct } from "constructs";
 import { ADDRESS, logicalId } from "../addresses";
 
-/** What the record needs to know. */
+/** Settings of the construct of the records. */
 export interface DeployedStateProps {
   readonly region: string;
   /** The account that AWS reports, as a reference. */
   readonly accountId: string;
-  /** Name of the users table that the configuration protects. @default - no table, or one without `deletionProtection` */
+  /**
+   * Name of the users table that the configuration protects.
+   * @default - no table, or one without `deletionProtection`
+   */
   readonly protectedTable?: string;
   /** Whether the configuration has a users table, protected or not. */
   readonly hasTable: boolean;
-  /** Name of the endpoint that AWS keeps from being deleted: ENABLED, of a domain that AWS named. @default - there is none */
+  /** Name of the endpoint that AWS refuses to delete: ENABLED, with an AWS-managed domain. @default - there is none */
   readonly keptEndpoint?: string;
-  /** Whether the configuration has an endpoint of a domain that AWS names, ENABLED or not. */
+  /** Whether the configuration has an endpoint with an AWS-managed domain, ENABLED or not. */
   readonly hasManagedEndpoint: boolean;
-  /** The table and the endpoint: a protection is over only once AWS has taken it away. */
+  /** The table and the endpoint: the record of a protection is removed only after the protection in AWS. */
   readonly protectedResources: readonly ITerraformDependable[];
 }
 
@@ -24,25 +27,27 @@ interface Refusal {
   readonly record: DataResource;
   /** Member of the record's input. */
   readonly member: string;
-  /** What the member must be, as an expression without `${}`. */
+  /** The value that the member must have, as an expression without `${}`. */
   readonly mustBe: string;
-  /** What is wrong and what to do. No quotation marks: it stands inside an expression. */
+  /** What is wrong and what to do, without quotation marks, since the text is part of an expression. */
   readonly message: (recorded: string) => string;
 }
 
 /**
- * Remembers in the state what the stack was deployed with, and refuses plans that would lose track of it.
+ * Records in the state where and with which protections the stack was deployed, and refuses plans that would lose track
+ * of its resources.
  *
- * A plan is made from the configuration as it is now, and Terraform alone cannot see what a changed one leaves behind:
- * - With another Region or account, nothing of the stack is found there. Terraform would drop all of it from the state, make it again
- *   elsewhere, and leave the old function, authorizer and default behind, without their role.
- * - `prevent_destroy` goes with the block that it stands in. Without the block Terraform plans the end of a table or an endpoint that AWS
- *   refuses to delete, and the apply stops half way.
+ * A plan is made from the present configuration, and Terraform alone does not see which resources a changed
+ * configuration leaves behind:
+ * - In another Region or account, Terraform does not find the stack's resources. It would drop all of them from the
+ *   state, create them again elsewhere, and leave the old function, authorizer and default behind, without their role.
+ * - `prevent_destroy` is removed together with its block. Without the block, Terraform plans to delete a table or an
+ *   endpoint that AWS refuses to delete, and the apply fails halfway.
  *
- * So two records keep what was deployed, by `ignore_changes`. Where a record and the configuration contradict each other, a
- * postcondition refuses the plan. For `terraform destroy` Terraform makes warnings of postconditions; there, the output
- * `deployed_in` refuses: its expression converts the message to a boolean value, which is an error that says it. Terraform has no
- * function that just fails.
+ * So two records keep these values with `ignore_changes`. If a record contradicts the configuration, a postcondition
+ * refuses the plan. For `terraform destroy`, Terraform only warns about postconditions; there, the output `deployed_in`
+ * refuses: its expression converts the message to a boolean value, which is an error that shows the message. Terraform
+ * has no function that only fails.
  * @see https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
  */
 export class DeployedState extends Construct {

@@ -3,23 +3,25 @@ import { Construct } from "constructs";
 import type { EndpointSettings } from "../../config/schema";
 import { ADDRESS, logicalId } from "../addresses";
 
-/** What the endpoint needs to know. */
+/** Settings of the endpoint's construct. */
 export interface EndpointProps {
-  /** Becomes the domain configuration's name. */
+  /** Also the domain configuration's name. */
   readonly stackName: string;
   readonly settings: EndpointSettings;
   readonly authorizerName: string;
 }
 
 /**
- * An endpoint whose default authorizer is the stack's: clients name none, and nothing else in the account changes.
+ * An endpoint whose default authorizer is the stack's: clients need not name an authorizer, and nothing else in the
+ * account changes.
  *
- * Two things that AWS refuses would leave an apply halfway through, so that a plan with either is an error while the endpoint is ENABLED:
- * - AWS deletes a domain that it names itself only after 7 days of being DISABLED, while the AWS provider (5.100.0) disables and deletes
- *   at once. Such a domain is kept from being destroyed.
- * - AWS deletes no authorizer that something is attached to, and Terraform would destroy the old authorizer before the endpoint has the new
- *   one. So the authorizer is kept from being destroyed (`inUse`); a DISABLED endpoint has no authorizer, which lets go of it.
- *   Assumption: being an endpoint's default counts as attached.
+ * AWS refuses two changes halfway through an apply. So a plan with either of them is an error while the endpoint is
+ * ENABLED:
+ * - AWS deletes an AWS-managed domain only after it has been DISABLED for 7 days, while the AWS provider (5.100.0)
+ *   disables and deletes it at once. Such a domain has `prevent_destroy`.
+ * - AWS does not delete an authorizer that something is attached to, and Terraform would destroy the old authorizer
+ *   before the endpoint has the new one. So the authorizer has `prevent_destroy` (`inUse`), except with a DISABLED
+ *   endpoint, which has no authorizer. Assumption: an endpoint's default authorizer counts as attached.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-managing.html
  */
 export class Endpoint extends Construct {

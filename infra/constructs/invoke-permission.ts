@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { ADDRESS, logicalId } from "../addresses";
 import { invokeStatementId } from "../deployed-names";
 
-/** What the permission needs to know. */
+/** Settings of the permission's construct. */
 export interface InvokePermissionProps {
   readonly functionName: string;
   readonly authorizerName: string;
@@ -12,10 +12,10 @@ export interface InvokePermissionProps {
 }
 
 /**
- * Lets AWS IoT Core call the function for this one authorizer of this one account.
+ * Allows AWS IoT Core to call the function for this authorizer of this account only.
  *
- * A function takes its permissions along when it goes. The name that the permission refers to is the same for the next one, in which
- * Terraform would see no reason to make the permission again; so a function that is replaced replaces it.
+ * AWS deletes a function's permissions together with the function. A replaced function has the same name, so that
+ * Terraform would not create the permission again; therefore replacing the function replaces the permission.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-authorize.html
  */
 export class InvokePermission extends Construct {
@@ -30,7 +30,7 @@ export class InvokePermission extends Construct {
       principal: "iot.amazonaws.com",
       sourceArn: props.authorizerArn,
       sourceAccount: props.accountId,
-      // The ARN is unknown to a plan that replaces the function, and stays as it is when the function is only updated.
+      // The ARN is unknown in a plan that replaces the function, and unchanged in a plan that only updates it.
       lifecycle: { replaceTriggeredBy: [`${ADDRESS.function}.arn`] },
     });
     this.permission.overrideLogicalId(logicalId(ADDRESS.invokePermission));

@@ -3,7 +3,10 @@ import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { StackSettings } from "../../config/schema";
 import { IGNORED_TAGS } from "../default-authorizer/names";
 
-/** AWS provider versions that work: the bindings offer nothing that the oldest lacks, and 6.x changes nothing that is used here. */
+/**
+ * Supported AWS provider versions: the bindings use nothing that the oldest lacks, and 6.x changes nothing that this
+ * project uses.
+ */
 export const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
 
 /**
@@ -12,10 +15,10 @@ export const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
  */
 const NODEJS_24_PROVIDER_VERSIONS = ">= 6.19.0, < 7.0.0";
 
-/** Terraform versions that work: `check` blocks came with 1.5, locking of state in S3 itself with 1.10. */
+/** Supported Terraform versions: `check` blocks need 1.5, locking of the state in S3 itself needs 1.10. */
 const TERRAFORM_VERSIONS = { local: ">= 1.5.0", s3: ">= 1.10.0" } as const;
 
-/** Sets up Terraform itself: its version, the AWS provider, and where the state lives. */
+/** Configures Terraform: its version, the AWS provider, and the backend of the state. */
 export function terraformSettings(stack: TerraformStack, stackName: string, settings: StackSettings): void {
   const { region, acceptNewRegion, profile, assumeRole, accountId, tags, backend } = settings;
   new AwsProvider(stack, "aws", {

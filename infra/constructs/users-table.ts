@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { TableSettings } from "../../config/names/stack-names";
 import { ADDRESS, logicalId } from "../addresses";
 
-/** What the table needs to know. */
+/** Settings of the table's construct. */
 export interface UsersTableProps {
   readonly stackName: string;
   readonly region: string;
@@ -12,11 +12,12 @@ export interface UsersTableProps {
 }
 
 /**
- * The DynamoDB table that holds a stack's users, one item each by `name`. It is paid for by the request: logins come in bursts, after a
- * power cut all at once.
+ * The DynamoDB table of a stack's users, with one item for each user and the key `name`. It is billed per request,
+ * since logins come in bursts, for example all at once after a power cut.
  *
- * With deletion protection, Terraform refuses a plan that would destroy the table: AWS alone would refuse only after the rest of the stack
- * is gone. AWS's own protection is for everybody else, and for a stack that no longer has a table.
+ * With deletion protection, Terraform refuses a plan that would destroy the table: AWS alone would refuse only after
+ * the rest of the stack is destroyed. AWS's own protection covers deletions outside Terraform, and a stack whose
+ * configuration no longer has a table.
  * @see TableUser in `lambda/contract.ts`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html
  */
@@ -24,8 +25,8 @@ export class UsersTable extends Construct {
   readonly table: DynamodbTable;
   readonly name: string;
   /**
-   * IAM statements that let the authorizer's function read users: one at a time and by name, so that it cannot even list them. A key of
-   * one's own has to be usable by every identity that reads the table, through DynamoDB only.
+   * IAM statements that allow the authorizer's function to read single users by name, but not to list them. Every
+   * identity that reads the table needs permission to use a customer managed key, through DynamoDB only.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
    */
   readonly readStatements: readonly object[];
@@ -56,8 +57,8 @@ export class UsersTable extends Construct {
 }
 
 /**
- * Assumption: reading needs no more than `Decrypt`, which DynamoDB asks for in the reader's name. AWS's CDK gives readers `DescribeKey`, too,
- * which AWS's documents name for choosing a key.
+ * Assumption: reading needs only `Decrypt`, which DynamoDB calls on behalf of the reader. AWS's CDK also gives readers
+ * `DescribeKey`, which AWS's documentation names for choosing a key.
  */
 function decrypt(kmsKeyArn: string, region: string): object {
   return {

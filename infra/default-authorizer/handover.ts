@@ -16,15 +16,16 @@ import type { DefaultAuthorizerInput } from "./step-input";
 import { switchDefault } from "./switch-default";
 
 /**
- * Hands the default over to a copy of an authorizer that is about to be deleted, the handover authorizer, so that a rename leaves no
- * moment without a default, and none with a default that does not exist. `setDefault` for the new authorizer removes the copy again.
- * Where the authorizer is not the default there is nothing to hand over: `releaseDefault` has run before, somebody else has taken over,
- * or an earlier run has done it. Safe to repeat.
+ * Makes a copy of an authorizer that is about to be deleted, the handover authorizer, the default, so that during a
+ * rename the Region always has a default that exists. `setDefault` for the new authorizer removes the copy again. If
+ * the authorizer is not the default, nothing is handed over: `releaseDefault` has run before, another owner's
+ * authorizer is the default, or an earlier run has handed it over. The function can be repeated.
  *
- * Terraform's own means for this, create_before_destroy, spreads to everything the authorizer depends on: one Lambda function or role whose
- * creation was interrupted could then never be replaced, since the new one would need the old one's name.
- * @throws StepError `EXIT.foreign` when somebody else's authorizer has the copy's name; `EXIT.aws`, `EXIT.credentials`: Terraform then
- * keeps the authorizer, and the next apply goes on.
+ * Terraform's `create_before_destroy` is not used, because it applies to every resource that the authorizer depends on:
+ * a Lambda function or role whose creation was interrupted could then never be replaced, since the new one would need
+ * the old one's name.
+ * @throws StepError `EXIT.foreign` if another owner's authorizer has the copy's name; `EXIT.aws`, `EXIT.credentials`:
+ * Terraform then keeps the authorizer, and the next apply continues.
  * @example await guardDefault({ input, api: createApi(input), say: console.log, wait: setTimeout })
  */
 export async function guardDefault(step: Step): Promise<void> {
@@ -46,7 +47,10 @@ export async function guardDefault(step: Step): Promise<void> {
   throw contended(input);
 }
 
-/** What is left to be done. Where the default was cleared by us and none set yet, the authorizer that bears the mark was to be the default. */
+/**
+ * Returns the remaining work. If an earlier run has cleared the default and not set a new one, the authorizer with the
+ * mark is the one to become the default.
+ */
 async function needOf(step: Step, current: Authorizer | undefined): Promise<"copy" | "only switch" | "nothing"> {
   const { input } = step;
   if (!current) {
@@ -64,10 +68,11 @@ async function markCleared(step: Step, arn: string): Promise<void> {
 }
 
 /**
- * Makes the handover authorizer: a copy of the authorizer that is about to go, which remembers the same previous default. One that an
- * earlier run has left is made again, since it may be half done or a copy of something else.
- * @returns "changed" when the one left over has become the default meanwhile: decide again.
- * @throws StepError `EXIT.foreign` when somebody else's authorizer has its name.
+ * Creates the handover authorizer: a copy of the authorizer that is about to be deleted, with the same record of the
+ * previous default. A copy that an earlier run has left is created again, since it may be incomplete or a copy of
+ * another authorizer.
+ * @returns "changed" if the copy of an earlier run has become the default in the meantime: decide again.
+ * @throws StepError `EXIT.foreign` if another owner's authorizer has its name.
  * @example if ((await createHandover(step)) === "created") await switchDefault(step, ...)
  */
 export async function createHandover(step: Step): Promise<"created" | "changed"> {
@@ -83,13 +88,13 @@ export async function createHandover(step: Step): Promise<"created" | "changed">
       await create(step, original, tags);
       return "created";
     } catch (error) {
-      // The SDK repeats a call whose answer was lost: then the one that is in the way is our own.
+      // The SDK repeats a call whose answer was lost: then the existing authorizer is the one that this call created.
       if (round === ROUNDS || !failedAs(error, "already-exists")) throw error;
     }
   }
 }
 
-/** All tags, since an organisation may demand some; those that begin with `aws:` are AWS's own. */
+/** Copies all tags, since an organisation may require some; tags that begin with `aws:` are AWS's own. */
 async function tagsForCopy({ input, api }: Step, original: DescribedAuthorizer): Promise<ReadonlyMap<string, string>> {
   const tags = new Map([...(await api.tags(original.arn))].filter(([key]) => !key.startsWith("aws:")));
   const { previous } = memoryIn(tags);
@@ -106,9 +111,10 @@ async function create(step: Step, original: DescribedAuthorizer, tags: ReadonlyM
 }
 
 /**
- * Removes the stack's handover authorizer, where there is one and it is not the default. Somebody else's authorizer of that name is
- * left alone.
- * @throws StepError when it cannot be removed: the step has to be repeated, or it would be left behind.
+ * Removes the stack's handover authorizer, if it exists and is not the default. Another owner's authorizer of that name
+ * is not changed.
+ * @throws StepError if it cannot be removed: the step has to be repeated, or the handover authorizer would be left
+ * behind.
  */
 export async function removeHandover(step: Step): Promise<void> {
   const { input, api, say } = step;
@@ -124,10 +130,11 @@ export async function removeHandover(step: Step): Promise<void> {
 }
 
 /**
- * Deletes the handover authorizer, after a last look that it is not the default. The authorizer itself goes last: it alone says which
- * function has its permission, so an interrupted removal can be finished.
+ * Deletes the handover authorizer, after a last check that it is not the default. The authorizer is deleted after its
+ * permission, since only the authorizer names the function with that permission: so an interrupted removal can be
+ * completed.
  *
- * Assumption: AWS deletes an authorizer only once it is INACTIVE, and may take a moment to see that it is.
+ * Assumption: AWS deletes an authorizer only if it is INACTIVE, and may need a moment to notice that it is.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-manage.html
  */
 export async function deleteHandover(step: Step, handover: DescribedAuthorizer): Promise<"deleted" | "default"> {
@@ -140,13 +147,13 @@ export async function deleteHandover(step: Step, handover: DescribedAuthorizer):
   return "deleted";
 }
 
-/** Whether the authorizer of the handover authorizer's name is this stack's. */
+/** Whether the authorizer with the handover authorizer's name belongs to this stack. */
 export async function isOurHandover({ input, api }: Step, authorizer: Authorizer): Promise<boolean> {
   requireSameAccount(input, authorizer);
   return (await api.tags(authorizer.arn)).get(OWNER_TAG) === input.owner;
 }
 
-/** The statement that lets AWS IoT Core call this function for the handover authorizer. */
+/** The statement that allows AWS IoT Core to call this function for the handover authorizer. */
 export function handoverPermission(input: DefaultAuthorizerInput, functionArn: string): InvokePermission {
   const authorizerArn = handoverArn(input);
   const account = authorizerArn.split(":")[4] ?? "";
@@ -154,8 +161,8 @@ export function handoverPermission(input: DefaultAuthorizerInput, functionArn: s
 }
 
 /**
- * Adds the statement. One of the same id is removed first rather than trusted: whatever it said, it says the right thing afterwards,
- * and no client depends on it before the handover authorizer is the default. Where the function is gone there is nothing to allow.
+ * Adds the statement. An existing statement with the same id is replaced, since its content is unknown; no client
+ * depends on it before the handover authorizer is the default. If the function does not exist, no statement is added.
  */
 export async function allowHandover(step: Step, permission: InvokePermission): Promise<void> {
   const { api, say } = step;

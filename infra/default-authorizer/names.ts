@@ -1,19 +1,20 @@
 import { createHash } from "node:crypto";
 
 /**
- * Tag whose value says which stack an authorizer belongs to. Terraform writes it; the program reads it, so that an authorizer which
- * a rename is about to replace is still known to be ours.
+ * Tag whose value is the stack that an authorizer belongs to. Terraform writes it, and the program reads it, so that it
+ * recognizes an authorizer that a rename is about to replace.
  */
 export const OWNER_TAG = "iot-auth:owner";
 
 /**
- * Tag in which the program keeps the names of the default authorizers before ours, the latest first. It has to be kept in AWS: Terraform cannot
- * record what a local-exec step finds out.
+ * Tag in which the program keeps the names of the previous default authorizers, the latest first. They are kept in AWS
+ * because Terraform cannot record the results of a local-exec step.
  */
 export const PREVIOUS_DEFAULT_TAG = "iot-auth:previous-default";
 
 /**
- * Tags that the program writes behind Terraform's back. The AWS provider must be told to ignore them, or every plan shows drift.
+ * Tags that the program writes outside Terraform. The AWS provider has to ignore them, otherwise every plan shows
+ * drift.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#ignore_tags-configuration-block
  * @example
  * new AwsProvider(stack, "aws", { region, ignoreTags: [{ keys: [...IGNORED_TAGS] }] });
@@ -31,7 +32,7 @@ const PATTERN = /^arn:aws[a-z-]*:iot:([a-z0-9-]+):(\d{12}):authorizer\/([\w=,@-]
 
 /**
  * Splits an authorizer's ARN.
- * @returns undefined when the text is no such ARN.
+ * @returns undefined if the text is not the ARN of an authorizer.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
  * @example parseAuthorizerArn("arn:aws:iot:eu-central-1:123456789012:authorizer/cloudprnt")?.account // "123456789012"
  */
@@ -51,8 +52,9 @@ const LONGEST = 128;
 const DIGEST_LENGTH = 8;
 
 /**
- * Name of a stack's handover authorizer: the copy that is the default while the stack's own authorizer is replaced. The owner's name
- * with `-handover`; where that would be too long or hold characters AWS refuses, cut, with a digest that keeps owners apart.
+ * Name of a stack's handover authorizer: the copy that is the default while the stack's own authorizer is replaced. It
+ * is the owner's name with `-handover`. If that would be too long or have characters that AWS refuses, it is cut, with
+ * a digest that distinguishes owners.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html
  * @example handoverName("cloudprnt") // "cloudprnt-handover"
  */
@@ -62,7 +64,7 @@ export function handoverName(owner: string): string {
   return `${owner.replace(/[^\w=,@-]/g, "_").slice(0, room)}-${digest(owner)}${SUFFIX}`;
 }
 
-/** ARN of the handover authorizer, which lies where the stack's own does. */
+/** ARN of the handover authorizer, in the account and Region of the stack's own authorizer. */
 export function handoverArn({ authorizerArn, owner }: Owned): string {
   return authorizerArn.slice(0, authorizerArn.indexOf("/") + 1) + handoverName(owner);
 }

@@ -10,25 +10,26 @@ import { partitionOf } from "../../../lambda/partitions";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 import { provisioningRoleName, templateName } from "../../certificate-names";
 
-/** What the authorities need to know. */
+/** Settings of the authorities' construct. */
 export interface AuthoritiesProps {
   readonly stackName: string;
   readonly region: string;
   readonly accountId: string;
   readonly authorities: Readonly<Record<string, LoadedAuthority>>;
-  /** Managed policy that bounds what the role can ever do. @default - none */
+  /** ARN of the managed policy that is the role's permissions boundary. @default - none */
   readonly permissionsBoundaryArn?: string | undefined;
-  /** What must stand before a device is provisioned, and until none is any more. */
+  /** Resources that must exist as long as devices can be provisioned. */
   readonly dependsOn: ITerraformDependable[];
 }
 
 /**
- * Certificate authorities, and for those that say so just-in-time provisioning: a template each, and one role for all.
+ * Certificate authorities. Those with just-in-time provisioning have a template each, and one role for all of them.
  *
- * Two defects of the AWS provider (5.100.0) are met here:
- * - It never sends that a `registration_config` is gone, and AWS would go on provisioning. So a CA that stops or begins to provision is
- *   registered again (`authority_registration`); certificates that are registered stay as they are.
- * - `role_arn` of `registration_config` was a boolean value up to 5.30; the template has the role, and nothing is said of it here.
+ * Two defects of the AWS provider (5.100.0) are avoided here:
+ * - It does not send the removal of a `registration_config`, so that AWS would continue to provision. So a CA that
+ *   stops or starts to provision is registered again (`authority_registration`); registered certificates do not change.
+ * - `role_arn` of `registration_config` was a boolean value up to 5.30; so it is left out here, and the template has
+ *   the role.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
  */
 export class Authorities extends Construct {
@@ -135,7 +136,9 @@ export class Authorities extends Construct {
   }
 }
 
-/** The template's body; its policy is a reference, whose quotes JSON has escaped and Terraform reads. */
+/**
+ * The template's body. Its policy is a reference for Terraform, in which the quotes that JSON has escaped are restored.
+ */
 function withPolicy(provision: ProvisionSettings): string {
   const quoted = JSON.stringify(provision.group);
   const reference = evaluated(`${ADDRESS.iotPolicy}[${quoted}].name`);

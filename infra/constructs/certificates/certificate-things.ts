@@ -10,10 +10,13 @@ import type { LoadedCertificates } from "../../../identity/certificates";
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 import { attributeByKey, evaluatedOnce, keysOf } from "../../evaluated-once";
 
-/** What the things need to know. */
+/** Settings of the things' construct. */
 export interface ThingsProps {
   readonly loaded: LoadedCertificates;
-  /** Thing types, groups and authorities; and what detaches the policies, which has to be later than the end of these. */
+  /**
+   * Thing types, groups and authorities, and the step that detaches the policies, which has to run after these
+   * resources are destroyed.
+   */
   readonly dependsOn: ITerraformDependable[];
 }
 
@@ -28,15 +31,16 @@ const LOCAL = {
   memberships: "device_thing_groups",
 } as const;
 
-/** What an instance is made from, in its block. */
+/** A member of an instance's own settings, as an expression in its block. */
 const own = (local: string, member: string): string => evaluated(`local.${local}[each.key].${member}`);
 
 /**
- * Things with their certificates and policies: one block a type, with `for_each`, so that a thousand things cost a synthesis next to nothing
- * and each still stands in a plan under its name. Certificates stand under the thing's name and their digest: a second one beside the
- * first changes nothing of the first.
+ * Things with their certificates and policies: one block for each type of resource, with `for_each`, so that a thousand
+ * things hardly slow a synthesis and a plan still shows each thing under its name. The key of a certificate is the
+ * thing's name and the certificate's digest, so that adding a second certificate does not change the first.
  *
- * Only requests and certificates go in. Without either, the AWS provider would have AWS make a key and keep it in the state.
+ * Terraform gets only requests and certificates. Without either, the AWS provider would make AWS create a key and store
+ * the key in the state.
  */
 export class Things extends Construct {
   constructor(scope: Construct, id: string, { loaded, dependsOn }: ThingsProps) {
@@ -107,8 +111,8 @@ export class Things extends Construct {
   }
 
   /**
-   * Each under its thing and the topmost group of its hierarchy. A thing that moves to another group of the same hierarchy is taken out of the
-   * one before it is put into the other: AWS refuses to have it in both.
+   * The key of a membership is its thing and the topmost group of its hierarchy. So a thing that moves to another group
+   * of the same hierarchy is removed from the old group before it is added to the new one: AWS refuses a thing in both.
    */
   #memberships(
     { settings: { things, thingGroups: made } }: LoadedCertificates,
@@ -126,7 +130,7 @@ export class Things extends Construct {
     this.#forEach(membership, ADDRESS.thingGroupMembership, LOCAL.memberships, Object.fromEntries(members));
   }
 
-  /** @param values What the instances are made from, by key */
+  /** @param values Settings of the instances, by key */
   #forEach(
     resource: TerraformResource,
     address: string,

@@ -8,24 +8,29 @@ import { ADDRESS, evaluated, logicalId } from "../../addresses";
 import { groupPolicyName } from "../../certificate-names";
 import { SWEEP_VARIABLE } from "../../policy-sweep/sweep-input";
 
-/** How a variable of an AWS IoT policy begins; Terraform takes it for one of its own without another `$` before it. */
+/**
+ * Beginning of a variable of an AWS IoT policy. Without another `$` before it, Terraform would evaluate it as its own.
+ */
 const IOT_VARIABLE = "$" + "{iot:";
 
-/** What the policies need to know. */
+/** Settings of the policies' construct. */
 export interface GroupPoliciesProps {
   readonly stackName: string;
   readonly settings: StackSettings;
   readonly accountId: string;
-  /** Path of the program that sweeps, as Terraform finds it. */
+  /** Path of the program that detaches the policies, relative to the folder in which Terraform runs. */
   readonly program: string;
 }
 
 /**
- * An AWS IoT policy for each group of devices with certificates, and what takes it off before it goes.
+ * An AWS IoT policy for each group of devices with certificates, and the step that detaches the policy before it is
+ * destroyed.
  *
- * AWS deletes no policy that something carries. What just-in-time provisioning has attached is unknown to Terraform: the AWS provider would
- * try for minutes and fail. So `policy_sweep` has a destroy provisioner that detaches it first. Everything that attaches depends on it, and so
- * is gone before it runs. It takes thing types of the stack off the things of those devices, for the same reason. Its block stands in every stack, empty or not: Terraform runs no provisioner of a block that is gone.
+ * AWS does not delete an attached policy, and Terraform does not know the attachments that just-in-time provisioning
+ * made: the AWS provider would try for minutes and fail. So `policy_sweep` has a destroy provisioner that detaches the
+ * policy first. All resources that attach policies depend on it, so they are destroyed before it runs. For the same
+ * reason it removes the stack's thing types from the things of those devices. Every stack has the block, even if it is
+ * empty, since Terraform does not run the provisioners of a removed block.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeletePolicy.html
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingType.html
  */
@@ -85,7 +90,7 @@ export class GroupPolicies extends Construct {
       ],
     });
     this.sweep.addOverride("for_each", Object.fromEntries(groups.map(([name]) => [name, {}])));
-    // Deletions of types come after the sweep, which takes them off things.
+    // Thing types are destroyed after the sweep, which removes them from things.
     if (groups.length > 0 && thingTypes.length > 0) this.sweep.addOverride("depends_on", [ADDRESS.thingType]);
     this.sweep.overrideLogicalId(logicalId(ADDRESS.policySweep));
   }

@@ -4,7 +4,7 @@ import { Authorities } from "./certificate-authorities";
 import { Things } from "./certificate-things";
 import { ThingKinds } from "./thing-kinds";
 
-/** What certificates are made from: a part of `LoginPlace`. */
+/** Settings of {@link makeCertificates}: a part of `LoginPlace`. */
 interface CertificatePlace {
   readonly stack: TerraformStack;
   readonly loaded: LoadedStack;
@@ -15,8 +15,9 @@ interface CertificatePlace {
 }
 
 /**
- * Devices that log in with certificates: authorities, things, and where they connect to. At a destroy all that attaches a policy goes first,
- * then what takes off the rest, then the policies.
+ * Creates the resources of devices that log in with certificates: authorities, things, and the output with their
+ * endpoint. A destroy first deletes the resources that attach a policy, then runs the step that detaches the remaining
+ * attachments, then deletes the policies.
  */
 export function makeCertificates({
   stack,

@@ -6,8 +6,8 @@ import { type CertificatesSettings, thingGroupLevels } from "../../../config/cer
 import { ADDRESS, evaluated, logicalId } from "../../addresses";
 
 /**
- * Thing types and thing groups that the stack makes. Groups inside others stand in a block for each level, since no instance of a block may
- * wait for another one of it.
+ * Thing types and thing groups that the stack creates. Nested groups have a block for each level, since instances of
+ * one block cannot depend on each other.
  */
 export class ThingKinds extends Construct {
   readonly resources: readonly TerraformResource[];
@@ -47,7 +47,7 @@ export class ThingKinds extends Construct {
         parentGroupName: evaluated('each.value.parent == "" ? null : each.value.parent'),
         ...(above ? { dependsOn: [above] } : {}),
       });
-      // An empty block would be a change in every plan: AWS gives none back.
+      // An empty block would be a change in every plan, since AWS does not return it.
       made.addOverride("dynamic.properties", {
         for_each: evaluated('each.value.description == "" ? [] : [each.value.description]'),
         content: { description: evaluated("properties.value") },

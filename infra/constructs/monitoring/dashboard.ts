@@ -4,26 +4,27 @@ import { LIMITS, METRICS } from "../../../lambda/contract";
 import { ADDRESS, logicalId } from "../../addresses";
 import { DECISION_QUERIES } from "../../deployed-names";
 
-/** What the dashboard needs to know. */
+/** Settings of the dashboard's construct. */
 export interface DashboardProps {
   readonly stackName: string;
   readonly region: string;
   readonly functionName: string;
   /** Log group with the decision log. */
   readonly logGroupName: string;
-  /** Whether the handler's own metrics are there to be shown. */
+  /** Whether the handler writes its own metrics. */
   readonly metrics: boolean;
 }
 
 /**
- * One page about the stack: logins and failures, with metrics also decisions by outcome, durations against the limit, executions at once, refusals by reason.
+ * A dashboard of the stack: logins and failures, durations with their limit, concurrent executions, refusals by reason,
+ * and with metrics also decisions by outcome.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     new CloudwatchDashboard(this, "dashboard", {
-      // Dashboards belong to the account, not to a Region as everything else here.
+      // Names of dashboards are unique in an account; the other names are unique in a Region.
       dashboardName: `${props.stackName}-${props.region}`,
       dashboardBody: JSON.stringify({ widgets: widgets(props) }),
     }).overrideLogicalId(logicalId(ADDRESS.dashboard));

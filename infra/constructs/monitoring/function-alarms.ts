@@ -6,23 +6,23 @@ import { Construct } from "constructs";
 import { LIMITS } from "../../../lambda/contract";
 import type { FUNCTION_ALARMS } from "../../deployed-names";
 
-/** From this duration on a login is close to Lambda's timeout, milliseconds: 4/5 of it. */
+/** Duration in milliseconds from which on a login counts as close to Lambda's timeout: 4/5 of the timeout. */
 export const SLOW_LOGIN_MILLISECONDS = LIMITS.functionTimeoutSeconds * 800;
 
-/** What the alarms need to know. */
+/** Settings of the alarms' construct. */
 export interface FunctionAlarmsProps {
   readonly stackName: string;
   readonly functionName: string;
-  /** SNS topic to tell. @default - no notification is sent */
+  /** ARN of the SNS topic to notify. @default - no notification is sent */
   readonly topicArn?: string;
 }
 
-/** What one alarm watches, and what it says. */
+/** The metric of an alarm, and its description. */
 type Watched = Pick<CloudwatchMetricAlarmConfig, "metricName" | "statistic" | "extendedStatistic" | "threshold"> & {
   readonly meaning: string;
 };
 
-/** By the end of the alarm's name. */
+/** Alarms by the last part of their name. */
 const ALARMS: Readonly<Record<(typeof FUNCTION_ALARMS)[number], Watched>> = {
   errors: {
     metricName: "Errors",
@@ -47,8 +47,8 @@ const ALARMS: Readonly<Record<(typeof FUNCTION_ALARMS)[number], Watched>> = {
 };
 
 /**
- * Alarms on the Lambda function's own metrics. Each looks at five minutes, and says in its description what it means and what to do.
- * A quiet stack has no data, which is no alarm.
+ * Alarms on the metrics that Lambda publishes for the function. Each evaluates five minutes, and its description says
+ * what it means and what to do. A stack without logins has no data, which raises no alarm.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class FunctionAlarms extends Construct {

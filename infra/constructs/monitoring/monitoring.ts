@@ -6,19 +6,19 @@ import { RefusalAlarm } from "./refusal-alarm";
 import { SavedQueries } from "./saved-queries";
 import { StoreAlarm } from "./store-alarm";
 
-/** What is watched, and how. */
+/** Settings of the monitoring's construct. */
 export interface MonitoringProps {
   readonly stackName: string;
   readonly region: string;
   readonly settings: MonitoringSettings;
   readonly functionName: string;
-  /** Whether the function asks something outside of its package for users, which may not answer. */
+  /** Whether the function reads users from outside its package, from a store that may not answer. */
   readonly remoteStore: boolean;
   /** Log group with the decision log. */
   readonly logGroupName: string;
 }
 
-/** What watches the stack in production; each part only where it is asked for. */
+/** Monitoring of the stack in production; each part exists only if the configuration switches it on. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);

@@ -4,7 +4,7 @@ import { METRICS } from "../../../lambda/contract";
 import { REFUSAL_ALARM } from "../../deployed-names";
 import type { FunctionAlarmsProps } from "./function-alarms";
 
-/** Refusals in five minutes that are a surge: more than a device or two that keep trying make. */
+/** Refusals in five minutes from which on the alarm is raised: more than one or two devices that keep trying cause. */
 export const SURGE_OF_REFUSALS = 100;
 
 /**

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { logicalId, savedQueryAddress } from "../../addresses";
 import { DECISION_QUERIES, savedQueryName } from "../../deployed-names";
 
-/** What the saved queries need to know. */
+/** Settings of the saved queries' construct. */
 export interface SavedQueriesProps {
   readonly stackName: string;
   /** Log group with the decision log. */
@@ -11,7 +11,7 @@ export interface SavedQueriesProps {
 }
 
 /**
- * The questions to the decision log, saved in CloudWatch Logs Insights, in a folder named after the stack.
+ * Queries of the decision log that are saved in CloudWatch Logs Insights, in a folder named after the stack.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html
  */
 export class SavedQueries extends Construct {

@@ -4,12 +4,12 @@ import { METRICS, type RefusalReason } from "../../../lambda/contract";
 import { STORE_ALARM } from "../../deployed-names";
 import type { FunctionAlarmsProps } from "./function-alarms";
 
-/** Why logins are refused while the table cannot be read. */
+/** Reason of refusals while the table cannot be read. */
 const REASON: RefusalReason = "store-unavailable";
 
 /**
- * An alarm on a users table that cannot be read, from the handler's own metrics: such a login is refused, and a refusal is no error of the
- * function. A small fleet never makes the surge of refusals that another alarm waits for.
+ * An alarm on a users table that cannot be read, from the handler's own metrics: such a login is refused, and a refusal
+ * is not an error of the function. The alarm on many refusals needs more refusals than a small fleet causes.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Alarms.html
  */
 export class StoreAlarm extends Construct {
