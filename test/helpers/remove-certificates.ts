@@ -1,11 +1,10 @@
 import { rm } from "node:fs/promises";
-import { SHARED } from "./ready-certificates";
-import { READY_MADE } from "./ready-made";
-import type { SharedPrograms } from "./shared/serve-shared-programs";
+import { RUN, type TestRun } from "./ready-certificates";
 
 /** Jest's `globalTeardown`, for what `ready-certificates.ts` makes. */
 export default async function removeCertificates(): Promise<void> {
-  await (globalThis as { [SHARED]?: SharedPrograms })[SHARED]?.close();
-  const folder = process.env[READY_MADE];
-  if (folder) await rm(folder, { recursive: true, force: true });
+  const { programs, folders = [] } = (globalThis as { [RUN]?: TestRun })[RUN] ?? {};
+  await programs?.close();
+  // A process that a test has just killed may still write.
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
 }
