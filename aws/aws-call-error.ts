@@ -1,6 +1,6 @@
 /**
- * What a failed call means. `transient`: it may or may not have been done, and may be tried again. `conflict`: it was not done, since something
- * else is still in its way.
+ * Kind of a failed call. `transient`: the call may or may not have been carried out, and can be tried again. `conflict`: it was not carried out,
+ * since another resource or change still prevents it.
  */
 export type AwsCallErrorKind =
   | "already-exists"
@@ -11,10 +11,10 @@ export type AwsCallErrorKind =
   | "transient"
   | "refused";
 
-/** A call that failed. Its message is ready to be printed, and holds no credentials. */
+/** A call of AWS that failed. Its message can be printed, and contains no credentials. */
 export class AwsCallError extends Error {
   constructor(
-    /** IAM name of the call, such as `iot:SetDefaultAuthorizer`. */
+    /** IAM action of the call, such as `iot:SetDefaultAuthorizer`. */
     readonly action: string,
     readonly kind: AwsCallErrorKind,
     message: string,
@@ -24,7 +24,7 @@ export class AwsCallError extends Error {
   }
 }
 
-/** A variable of the environment is wrong: nothing was asked of AWS. Its message is ready to be printed. */
+/** An environment variable is wrong, so AWS was not called. Its message can be printed. */
 export class AwsEnvironmentError extends Error {
   constructor(message: string) {
     super(message);
@@ -32,7 +32,7 @@ export class AwsEnvironmentError extends Error {
   }
 }
 
-/** Whether this is a failed call of one of these kinds. */
+/** Whether an error is an {@link AwsCallError} of one of the kinds. */
 export function failedAs(error: unknown, ...kinds: readonly AwsCallErrorKind[]): error is AwsCallError {
   return error instanceof AwsCallError && kinds.includes(error.kind);
 }

@@ -3,15 +3,15 @@ import { type AwsTarget, type CredentialProvider, credentialsOf } from "./creden
 import { type AwsCaller, credentialsAdvice, explainAwsError } from "./explain-aws-error";
 import { createTransport } from "./transport";
 
-/** Milliseconds. A helper program that a profile names may ask somebody something; under Terraform there is no terminal to answer on. */
+/** How long to wait for credentials, in milliseconds. A profile's credential_process may ask a question, and under Terraform there is no terminal. */
 const PATIENCE = 60_000;
 
 /**
- * What every client of the SDK is made with, so that it calls AWS as Terraform does: Region, credentials, transport. Endpoints can be
- * redirected in the SDK's usual ways, such as `AWS_ENDPOINT_URL`. Credentials are fetched before anything else is done, so that a run
- * without any changes nothing and says so.
- * @throws {AwsEnvironmentError} when AWS_CA_BUNDLE names a file that cannot be read
- * @throws {AwsCallError} `credentials` when there are none; `transient` when the service that hands them out cannot be reached
+ * Returns the settings for clients of the SDK with which they call AWS as Terraform does: Region, credentials, transport. Endpoints can be
+ * redirected in the SDK's usual ways, such as `AWS_ENDPOINT_URL`. Credentials are fetched here, before the first call, so that a run without
+ * credentials fails before it changes something.
+ * @throws {AwsEnvironmentError} if AWS_CA_BUNDLE names a file that cannot be read
+ * @throws {AwsCallError} `credentials` if there are none; `transient` if the service that issues them cannot be reached
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @example const client = new IoTClient(await awsConnection({ region, profile: "prod" }, process.env, STEP));
  */
@@ -22,9 +22,9 @@ export async function awsConnection(target: AwsTarget, environment: NodeJS.Proce
 }
 
 /**
- * Fetches credentials, and waits for them no longer than a minute.
- * @param patience Milliseconds
- * @throws {AwsCallError} see `awsConnection`
+ * Fetches credentials.
+ * @param patience How long to wait, in milliseconds @default 60000
+ * @throws {AwsCallError} as {@link awsConnection} does
  */
 export async function resolveCredentials(
   target: AwsTarget,
@@ -55,7 +55,7 @@ function explain(error: unknown, { region, assumeRole }: AwsTarget, caller: AwsC
       ? explained
       : new AwsCallError("sts:AssumeRole", "credentials", explained.message);
   }
-  // A helper program's failure repeats its command line, which may hold a secret.
+  // The error of a credential_process repeats its command line, which may contain a secret.
   const what = message.startsWith("Command failed")
     ? "the profile's credential_process failed"
     : (message.split("\n")[0] ?? name);

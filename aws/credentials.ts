@@ -8,25 +8,25 @@ import {
 import type { AwsCaller } from "./explain-aws-error";
 import type { Transport } from "./transport";
 
-/** Where AWS is called, and as whom: Region, profile and role as a stack's settings have them, which Terraform's provider takes, too. */
+/** Region and identity for calls of AWS: the Region, profile and role of a stack's settings, which Terraform's provider also uses. */
 export interface AwsTarget {
   readonly region: string;
-  /** @default - the profile the shell has chosen, as Terraform's provider does */
+  /** @default - the profile in the environment, as for Terraform's provider */
   readonly profile?: string | undefined;
-  /** @default - no role is assumed */
+  /** Role to assume. @default - no role is assumed */
   readonly assumeRole?: { readonly roleArn: string; readonly externalId?: string | undefined } | undefined;
 }
 
-/** Fetches credentials. */
+/** A function of the SDK that fetches credentials. */
 export type CredentialProvider = ReturnType<typeof fromEnv>;
 
-/** The SDK's own warnings about several sources do not apply: the order is fixed below. */
+/** Discards the SDK's warnings about several sources of credentials, whose order is fixed in {@link ownCredentials}. */
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * The identity that Terraform's AWS provider would use. Where several are on offer the SDK for JavaScript chooses differently:
- * it puts AWS_PROFILE before keys in the environment, a default profile before a web identity, and falls back to the machine's
- * role when a profile is missing. The wrong choice would change another account, so the provider's order is spelt out here.
+ * Returns the credentials that Terraform's AWS provider would use. If there are several, the SDK for JavaScript chooses differently: it prefers
+ * AWS_PROFILE to keys in the environment, and a default profile to a web identity, and uses the machine's role if a profile is missing. The wrong
+ * credentials could change another account, so this function follows the provider's order.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration
  */
 export function credentialsOf(

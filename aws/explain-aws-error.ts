@@ -1,6 +1,6 @@
 import { AwsCallError, type AwsCallErrorKind } from "./aws-call-error";
 
-/** What the SDK's errors have in common, as far as it matters here. */
+/** The fields of the SDK's errors that are used here. */
 interface SdkError {
   readonly name?: string;
   readonly message?: string;
@@ -9,38 +9,38 @@ interface SdkError {
   readonly $response?: { readonly statusCode?: number };
 }
 
-/** What AWS and messages say of the program that calls AWS. */
+/** Describes the program that calls AWS, for messages and for CloudTrail. */
 export interface AwsCaller {
-  /** As a sentence names it that says what is missing: `Give this step what …`. */
+  /** Name of the program in the sentence `Give <name> what Terraform itself uses`: `this step`. */
   readonly name: string;
-  /** Whose permissions count, as the subject of a sentence: `The identity that runs Terraform`. */
+  /** The identity whose permissions apply, as the subject of a sentence: `The identity that runs Terraform`. */
   readonly identity: string;
-  /** What to do about a call that is denied, in whole sentences. It is asked only then. */
+  /** Returns what to do about a denied call, as sentences. It is called only for a denied call. */
   readonly whenDenied: () => string;
-  /** Name that a role's sessions have in CloudTrail: 2 to 64 of A-Z a-z 0-9 _ + = , . @ - */
+  /** Name of a role's sessions in CloudTrail: 2 to 64 of A-Z a-z 0-9 _ + = , . @ - */
   readonly sessionName: string;
 }
 
-/** A failure as it is told apart. */
+/** A classified failure of a call. */
 export interface AwsFailure {
   readonly kind: AwsCallErrorKind;
-  /** AWS's code, such as `InvalidResponseException`, or the network's. */
+  /** AWS's error code, such as `InvalidResponseException`, or that of the network error. */
   readonly code: string;
-  /** The first line of the message, without a full stop at its end; the code where there is none, or where it may hold credentials. */
+  /** The first line of the message, without a full stop; the code if there is no message, or if it may contain credentials. */
   readonly message: string;
-  /** Whether an answer came: from AWS, or from a proxy on the way. */
+  /** Whether there was a response: from AWS, or from a proxy. */
   readonly isAnswer: boolean;
 }
 
 const CREDENTIALS =
   /^(CredentialsProviderError|TokenProviderError|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|IncompleteSignature|SignatureDoesNotMatch|MissingAuthenticationToken|RequestExpired)/;
 const DENIED = /^(AccessDenied|Unauthorized|Forbidden|NotAuthorized)/;
-/** A signature error's message repeats the signed headers, session token included. */
+/** The message of a signature error repeats the signed headers, including the session token. */
 const SIGNATURE = /Signature/;
 const LONGEST_MESSAGE = 300;
 
 /**
- * What went wrong with a call of AWS, whatever the SDK throws.
+ * Classifies what the SDK threw for a call of AWS.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/CommonErrors.html
  */
 export function awsFailure(error: unknown): AwsFailure {
@@ -55,15 +55,15 @@ export function awsFailure(error: unknown): AwsFailure {
   };
 }
 
-/** Code and message in one, for `got: …`. */
+/** Returns code and message in one text, for `got: …`. */
 export function failureText({ code, message }: Pick<AwsFailure, "code" | "message">): string {
   return message === code ? code : `${code}: ${message}`;
 }
 
 /**
- * Turns whatever the SDK throws into one error with a message to print.
- * @param action IAM name of the call, such as `iot:SetDefaultAuthorizer`.
- * @param where what was called, such as `AWS IoT in eu-central-1`.
+ * Converts what the SDK threw to an error with a message that can be printed.
+ * @param action IAM action of the call, such as `iot:SetDefaultAuthorizer`
+ * @param where The service that was called, such as `AWS IoT in eu-central-1`
  * @example throw explainAwsError(error, "iot:TagResource", "AWS IoT in eu-central-1", STEP)
  */
 export function explainAwsError(error: unknown, action: string, where: string, caller: AwsCaller): AwsCallError {
@@ -75,7 +75,7 @@ function kindOf(error: SdkError): AwsCallErrorKind {
   const { name = "" } = error;
   const status = statusOf(error);
   if (name === "ResourceAlreadyExistsException") return "already-exists";
-  // IAM has a code of its own.
+  // IAM uses NoSuchEntityException.
   if (name === "ResourceNotFoundException" || name === "NoSuchEntityException") return "not-found";
   if (/^(Delete|Resource)Conflict|^ConflictingResourceUpdate/.test(name)) return "conflict";
   if (CREDENTIALS.test(name)) return "credentials";
@@ -102,7 +102,7 @@ function messageFor(failure: AwsFailure, action: string, where: string, caller: 
   }
 }
 
-/** What to do about credentials that are missing or refused. */
+/** Returns what to do about credentials that are missing or refused. */
 export function credentialsAdvice({ name }: AwsCaller): string {
   return `Give ${name} what Terraform itself uses: environment variables, a profile (\`aws sso login\` if it has expired) or a role.`;
 }
@@ -111,7 +111,7 @@ function statusOf({ $metadata, $response }: SdkError): number | undefined {
   return $metadata?.httpStatusCode ?? $response?.statusCode;
 }
 
-/** A failure on every address of a host has no message of its own. */
+/** Returns the error's message. If all addresses of a host failed, the AggregateError has none, and the first error's is used. */
 function firstMessage(error: SdkError): string {
   if (error.message) return error.message;
   return error instanceof AggregateError ? String((error.errors[0] as Error | undefined)?.message ?? "") : "";

@@ -1,4 +1,4 @@
-/** What other rooms may use of `aws/`: how AWS is called, and what its errors mean. */
+/** What other folders may import from `aws/`: calling AWS, and explaining its errors. */
 export { AwsCallError, AwsEnvironmentError, failedAs } from "./aws-call-error";
 export { awsConnection } from "./aws-connection";
 export type { AwsTarget } from "./credentials";

@@ -3,7 +3,7 @@ import { Agent, type AgentOptions } from "node:https";
 import { rootCertificates } from "node:tls";
 import { AwsEnvironmentError } from "./aws-call-error";
 
-/** Milliseconds to open a connection, and for the answer to one attempt. With a few attempts no call lasts longer than a minute. */
+/** Milliseconds to open a connection, and to wait for the response to one attempt. A call with its few attempts takes a minute at most. */
 const CONNECTION_TIMEOUT = 5_000;
 const REQUEST_TIMEOUT = 10_000;
 
@@ -11,9 +11,9 @@ const REQUEST_TIMEOUT = 10_000;
 export type Transport = ReturnType<typeof createTransport>;
 
 /**
- * How requests travel. Like Terraform's provider and unlike the SDK it honours AWS_CA_BUNDLE, so that a company's own certificate
- * authority works for both, and HTTPS_PROXY (Node.js 22.21, 24.5 or newer; older versions cannot).
- * @throws {AwsEnvironmentError} when AWS_CA_BUNDLE names a file that cannot be read.
+ * Returns the settings of the SDK's HTTP handler. Unlike the SDK itself, and like Terraform's provider, it supports AWS_CA_BUNDLE, for a company's
+ * own certificate authority, and HTTPS_PROXY (in Node.js 22.21, 24.5 or newer).
+ * @throws {AwsEnvironmentError} if AWS_CA_BUNDLE names a file that cannot be read
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html
  */
 export function createTransport(environment: NodeJS.ProcessEnv) {

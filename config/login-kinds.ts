@@ -4,31 +4,31 @@ import type { Problem } from "./problem";
 import type { ResolvedStack, StackSettings } from "./schema/config-schema";
 
 /**
- * One way in which devices prove who they are, as the configuration knows it. Every room has a table with one row for each kind, under the
- * kind's name, and works through that table without knowing the kinds:
+ * One way in which devices authenticate, with its part in the configuration. Each folder below has a table with one row for each kind, under the
+ * kind's name, and uses that table without knowing the kinds:
  *
- * | Room | Table | What the row says |
+ * | Folder | Table | Content of the row |
  * | --- | --- | --- |
- * | `config/` | `LOGIN_KINDS`, here; its settings are a member of the schema in `config/schema/config-schema.ts` | when the kind is on, rules over several settings |
- * | `identity/` | `LOGIN_SOURCES` in `identity/login-sources.ts` | the files that its settings name, what `access.json` holds, rules for users |
+ * | `config/` | `LOGIN_KINDS`, here; its settings are a member of the schema in `config/schema/config-schema.ts` | when the kind is on, rules about several settings |
+ * | `identity/` | `LOGIN_SOURCES` in `identity/login-sources.ts` | the files that its settings name, what `access.json` contains, rules for users |
  * | `infra/` | `LOGIN_RESOURCES` in `infra/login-resources.ts` | constructs, outputs, what the access map shows |
  * | `infra/permissions/` | `LOGIN_PERMISSIONS` in `infra/permissions/login-permissions.ts` | what Terraform and `doctor` may do |
  * | `review/` | `LOGIN_REVIEWS` in `review/kind-reviews.ts` | types of resources in a plan, warnings |
- * | `local/` | `LOGIN_STACKS` in `local/stack-kinds.ts` | what the stand-in finds of it in a synthesized stack, how it lets its clients in |
- * | `cli/` | `LOGIN_TOOLS` in `cli/kinds/login-tools.ts` | checks of `doctor`, lines to paste of `iot-auth local` |
+ * | `local/` | `LOGIN_STACKS` in `local/stack-kinds.ts` | what the stand-in reads from a synthesized stack, how its clients log in |
+ * | `cli/` | `LOGIN_TOOLS` in `cli/kinds/login-tools.ts` | checks of `doctor`, commands to paste of `iot-auth local` |
  *
- * The compiler asks for the row in each table once the name is in this one; what a kind does not need, its row leaves out.
+ * Once the name is in this table, the compiler requires a row in each other table. A row leaves out what its kind does not need.
  * @example
  * oidc: { setting: "oidc", isOn: ({ oidc }) => oidc !== undefined, problems: ({ oidc }) => issuerProblems(oidc) }
  */
 export interface LoginKind {
-  /** The setting that turns it on, as messages name it. Left out for the kind that is on without any setting. */
+  /** The setting that turns it on, for messages. @default - the kind is on without a setting */
   readonly setting?: string;
-  /** Whether devices of a stack log in this way. Several kinds can be on in one stack. */
+  /** Whether devices of a stack can log in this way. Several kinds can be on in one stack. */
   readonly isOn: (settings: StackSettings) => boolean;
-  /** What is wrong with a stack's settings together, where each of them is right. The settings are as a person wrote them, unchecked. */
+  /** Returns the problems of a stack's settings that the schema cannot find, since they concern several settings. The settings are unchecked. */
   readonly problems?: (input: Record<string, unknown>) => readonly Problem[];
-  /** What two stages of one account and Region would both make under one name. */
+  /** Returns the problems of two stages that would create resources with the same name in one account and Region. */
   readonly conflicts?: (stack: ResolvedStack, earlier: ResolvedStack) => readonly Problem[];
 }
 
@@ -50,7 +50,7 @@ export type LoginKindName = keyof typeof kinds;
 export const LOGIN_KINDS: Readonly<Record<LoginKindName, LoginKind>> = kinds;
 
 /**
- * Of a room's table, the rows of the kinds by which devices of a stack log in.
+ * Returns the rows of a table for the kinds with which devices of a stack can log in.
  * @example loginRows(settings, LOGIN_RESOURCES).flatMap(({ make }) => make?.(place) ?? [])
  */
 export function loginRows<T>(settings: StackSettings, table: Readonly<Record<LoginKindName, T>>): T[] {
@@ -58,7 +58,7 @@ export function loginRows<T>(settings: StackSettings, table: Readonly<Record<Log
   return names.filter((name) => LOGIN_KINDS[name].isOn(settings)).map((name) => table[name]);
 }
 
-/** Things, thing types and thing groups that two stages of one account and Region would both make: there is one of each name. */
+/** Returns the problems of things, thing types and thing groups that two stages would create with the same name in one account and Region. */
 function certificateConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[] {
   const [made, other] = [stack.settings.certificates, earlier.settings.certificates];
   if (made === undefined || other === undefined) return [];

@@ -1,35 +1,35 @@
 import { visible } from "./text/visible";
 
-/** One thing that is wrong with the configuration. */
+/** A problem of the configuration, or of an argument. */
 export interface Problem {
-  /** Path of the setting, as a person would write it: `groups.printers.publish[0]`. */
+  /** Path of the setting, as in `groups.printers.publish[0]`, or name of the option. */
   readonly path: string;
-  /** The rule, continuing "must": `be between 300 and 86400 seconds`. */
+  /** The rule, as the words after "must": `be between 300 and 86400 seconds`. */
   readonly must: string;
-  /** What was given; left out when there is nothing sensible to show. */
+  /** The value that was given. @default - none was given */
   readonly got?: unknown;
   /** What to do instead, as a sentence. */
   readonly remedy: string;
 }
 
-/** Stands for a value that is better described than shown: a secret, a number with its unit. */
+/** A description that is shown in place of a value: of a secret, or of a number with its unit. */
 export class Described {
   constructor(readonly text: string) {}
 }
 
-/** Stands for a value that may be a secret: how long it is, and nothing of it. */
+/** Returns a description of a value that may be a secret, which shows only its length or type. */
 export function hide(value: unknown): Described | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "string") return new Described(`${value.length} characters (not shown)`);
   return new Described(`${Array.isArray(value) ? `a list of ${value.length}` : kindOf(value)} (not shown)`);
 }
 
-/** Most problems that are told at once: who has more mends these first, and often all others with them. */
+/** How many problems are shown at once. Correcting these often corrects the others too. */
 const MAX_TOLD = 20;
 
 /**
- * The configuration, or a file it names, is wrong. Carries every problem found, not just the first; its message tells the first twenty, and
- * how many there are besides.
+ * The configuration, a file that it names, or an argument is wrong. The error has all problems that were found; its message shows the first twenty
+ * and the number of the others.
  */
 export class ConfigurationError extends Error {
   constructor(readonly problems: readonly Problem[]) {
@@ -38,15 +38,15 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Problems as lines: the first twenty, and one line that counts the others. */
+/** Formats problems as lines: the first twenty, and a line that counts the others. */
 export function toldProblems(problems: readonly Problem[]): string[] {
   const told = problems.slice(0, MAX_TOLD).map(describeProblem);
   const rest = problems.length - told.length;
-  return rest > 0 ? [...told, `There are ${rest} more problems of ${problems.length}. Mend these first.`] : told;
+  return rest > 0 ? [...told, `There are ${rest} more problems of ${problems.length}. Correct these first.`] : told;
 }
 
 /**
- * A problem as one line, whatever characters its parts hold: `` `path` must <rule>, got: <value>. <what to do> ``.
+ * Formats a problem as one line, with control characters made visible: `` `path` must <rule>, got: <value>. <what to do> ``.
  * @example describeProblem({ path: "name", must: "be lower case", got: "A", remedy: "Write it in lower case." })
  */
 export function describeProblem({ path, must, got, remedy }: Problem): string {
@@ -62,7 +62,7 @@ function show(value: unknown): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)` : text;
 }
 
-/** As JSON where that says what the value is; it knows no NaN, and refuses whatever contains itself. */
+/** Formats a value as JSON if possible. JSON has no NaN and no functions, and cannot contain a value that contains itself. */
 function write(value: unknown): string {
   if (typeof value === "function" || typeof value === "symbol") return kindOf(value);
   if (typeof value === "number" || typeof value === "bigint") return String(value);
@@ -79,7 +79,7 @@ function kindOf(value: unknown): string {
 }
 
 /**
- * Writes a path of keys and indexes as a person would.
+ * Writes a path of keys and indexes as in JavaScript.
  * @example writePath(["groups", "printers", "publish", 0]) // "groups.printers.publish[0]"
  */
 export function writePath(path: readonly PropertyKey[]): string {

@@ -2,33 +2,33 @@ import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import type { FieldRule } from "./schema/setting-fields";
 import { iotAuth } from "./text/command-line";
 
-/** Fewest bits of a key. @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */
+/** Minimum size of a key in bits. @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */
 export const MIN_KEY_BITS = 2048;
-/** Longest public key AWS takes, characters of PEM. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html */
+/** Maximum length of a public key in characters of PEM. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html */
 const MAX_PEM_CHARACTERS = 5120;
 
-/** A public key that AWS takes. */
+/** A public key that AWS accepts. */
 export interface PublicKey {
-  /** In the one form in which the same key is always the same text. */
+  /** Normalized PEM, which is the same text for the same key. */
   readonly pem: string;
   readonly bits: number;
-  /** SHA-256 of the key, hexadecimal: the same for the same key. */
+  /** SHA-256 of the key in hexadecimal, which is the same for the same key. */
   readonly fingerprint: string;
 }
 
-/** A key, or the rule it breaks. */
+/** A valid key, or the rule that it breaks. */
 export type PublicKeyCheck =
   | { readonly ok: true; readonly key: PublicKey }
   | { readonly ok: false; readonly rule: FieldRule };
 
-/** Whether a text is a key in PEM form, or means to be: other texts are paths. */
+/** Whether a text is meant to be PEM. Other texts are paths. */
 export function isPem(text: string): boolean {
   return text.includes("-----BEGIN");
 }
 
 /**
- * Checks a public key in PEM form. Indentation and Windows line ends do no harm: they are gone from the result. The rules never quote
- * the text, which may be a private key by mistake.
+ * Checks a public key in PEM form. Indentation and Windows line ends are removed. The rules never quote the text, which may be a private key by
+ * mistake.
  * @example checkPublicKey("-----BEGIN PUBLIC KEY-----\nMIIB…") // { ok: true, key: { bits: 3072, … } }
  */
 export function checkPublicKey(text: string): PublicKeyCheck {
@@ -39,7 +39,10 @@ export function checkPublicKey(text: string): PublicKeyCheck {
     );
   }
   if (text.length > MAX_PEM_CHARACTERS) {
-    return wrong(`be at most ${MAX_PEM_CHARACTERS} characters`, "AWS takes no longer one; RSA keys of 4096 bits fit.");
+    return wrong(
+      `be at most ${MAX_PEM_CHARACTERS} characters`,
+      "AWS accepts no longer key; RSA keys of 4096 bits fit.",
+    );
   }
   const pem = text
     .split("\n")
@@ -57,7 +60,7 @@ export function checkPublicKey(text: string): PublicKeyCheck {
   if (key.asymmetricKeyType !== "rsa") {
     return wrong(
       "be an RSA key",
-      `This one is ${key.asymmetricKeyType}; AWS takes RSA only. To make one: ${iotAuth("keys", "create", "NAME")}`,
+      `This one is ${key.asymmetricKeyType}; AWS accepts RSA only. To make one: ${iotAuth("keys", "create", "NAME")}`,
     );
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
@@ -70,7 +73,7 @@ export function checkPublicKey(text: string): PublicKeyCheck {
   return { ok: true, key: describe(key, bits) };
 }
 
-/** The public half of a key pair. */
+/** Returns the public key of a private key. */
 export function publicHalf(privateKey: KeyObject): PublicKey {
   const key = createPublicKey(privateKey);
   return describe(key, key.asymmetricKeyDetails?.modulusLength ?? 0);

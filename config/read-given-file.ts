@@ -1,22 +1,22 @@
 import { readFile, stat } from "node:fs/promises";
 
-/** What is no file, as messages call it, in the place of Node's own codes. */
+/** Names of what can be at a path instead of a file. They take the place of Node.js's error codes in messages. */
 const NO_FILE = ["a folder", "a pipe", "a socket", "a device"] as const;
 type NoFile = (typeof NO_FILE)[number];
 
 /** How a file is read. */
 export interface ReadOptions {
-  /** Whether a pipe that is open already may stand for the file, as with `review <(terraform show -json plan)`. @default false */
+  /** Whether an open pipe may be given in place of a file, as in `review <(terraform show -json plan)`. @default false */
   readonly openPipe?: boolean;
 }
 
-/** Where the pipes are that a shell has opened: `<(…)` and `/dev/stdin`. */
+/** Paths of the pipes that a shell has opened: `<(…)` and `/dev/stdin`. */
 const OPEN_PIPES = /^\/(?:dev|proc)\//;
 
 /**
- * Reads a file that somebody names. What is no file is refused before it is opened: a pipe into which no program writes would be waited for without
- * end, and a device may have none.
- * @throws {NodeJS.ErrnoException} Node's own, with its `code`; for what is no file the code says what it is, see {@link isNoFile}
+ * Reads a file that an option or a setting names. A path that is not a file is refused before it is opened: reading a pipe without a writer would
+ * wait forever, and a device may have no end.
+ * @throws {NodeJS.ErrnoException} Node.js's error with its `code`; for a path that is not a file, `code` says what it is, see {@link isNoFile}
  * @example await readGivenFile("users.json")
  */
 export async function readGivenFile(path: string, { openPipe = false }: ReadOptions = {}): Promise<Buffer> {
@@ -27,14 +27,14 @@ export async function readGivenFile(path: string, { openPipe = false }: ReadOpti
   throw Object.assign(new Error(`${path} is ${code}, not a file`), { code });
 }
 
-/** What stands where a file should. */
+/** Returns what is at a path that is not a file. */
 export function noFile(found: { isDirectory(): boolean; isFIFO(): boolean; isSocket(): boolean }): NoFile {
   if (found.isDirectory()) return "a folder";
   if (found.isFIFO()) return "a pipe";
   return found.isSocket() ? "a socket" : "a device";
 }
 
-/** Whether something that is no file was to be read. */
+/** Whether an error of {@link readGivenFile} says that the path is not a file. */
 export function isNoFile(error: NodeJS.ErrnoException): error is NodeJS.ErrnoException & { readonly code: NoFile } {
   return NO_FILE.some((what) => what === error.code);
 }

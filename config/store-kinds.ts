@@ -6,31 +6,31 @@ import type { StoreSettings } from "./schema/store-schema";
 import { isObject } from "./stages/merge-settings";
 
 /**
- * One place where users live, as the configuration knows it: a `type` of `store`. Every room has a table with one row for each kind, under
- * that type, and works through the table without knowing the kinds:
+ * One kind of store for users, with its part in the configuration: a `type` of `store`. Each folder below has a table with one row for each kind,
+ * under that type, and uses the table without knowing the kinds:
  *
- * | Room | Table | What the row says |
+ * | Folder | Table | Content of the row |
  * | --- | --- | --- |
- * | `config/` | `STORE_KINDS`, here; its settings are a member of the union in `config/schema/store-schema.ts` | rules over several settings |
+ * | `config/` | `STORE_KINDS`, here; its settings are a member of the union in `config/schema/store-schema.ts` | rules about several settings |
  * | `lambda/` | a file in `lambda/stores/` and one in `lambda/entries/` | how the handler finds a user |
- * | `identity/` | `STORE_SOURCES` in `identity/store-sources.ts` | that entry, what `access.json` holds, which secrets the store takes |
+ * | `identity/` | `STORE_SOURCES` in `identity/store-sources.ts` | that entry, what `access.json` contains, which secrets the store accepts |
  * | `infra/` | `STORE_RESOURCES` in `infra/store-resources.ts` | constructs, what the access map shows |
  * | `infra/permissions/` | `STORE_PERMISSIONS` in `infra/permissions/store-permissions.ts` | what Terraform and the commands may do |
  * | `review/` | `STORE_REVIEWS` in `review/kind-reviews.ts` | types of resources in a plan, warnings |
- * | `local/` | `STORE_STACKS` in `local/stack-kinds.ts` | what the stand-in finds of it in a synthesized stack |
- * | `cli/` | `STORE_TOOLS` in `cli/kinds/store-tools.ts` | how the tool opens it, and checks it |
+ * | `local/` | `STORE_STACKS` in `local/stack-kinds.ts` | what the stand-in reads from a synthesized stack |
+ * | `cli/` | `STORE_TOOLS` in `cli/kinds/store-tools.ts` | how commands open and check the store |
  *
- * A row is asked about stacks whose store is of its kind only.
+ * A row is used only for stacks whose store is of its kind.
  */
 export interface StoreKind {
   /**
-   * Path of the file that holds the users, where one does: it starts at the configuration's folder. Stages may share such a file, and users
-   * in it count with the next deploy.
+   * Returns the path of the users file, relative to the configuration's folder. Stages may share a users file, and its changes take effect with the
+   * next deploy. @default - users are not in a file
    */
   readonly file?: (store: StoreSettings) => string;
-  /** What is wrong with a stack's settings together, where each of them is right. The settings are as a person wrote them, unchecked. */
+  /** Returns the problems of a stack's settings that the schema cannot find, since they concern several settings. The settings are unchecked. */
   readonly problems?: (input: Record<string, unknown>) => readonly Problem[];
-  /** What two stages of one account and Region, both with a store of this kind, would make under one name. */
+  /** Returns the problems of two stages with stores of this kind that would create resources with the same name in one account and Region. */
   readonly conflicts?: (stack: ResolvedStack, earlier: ResolvedStack) => readonly Problem[];
 }
 
@@ -44,20 +44,20 @@ export const STORE_KINDS: Readonly<Record<StoreType, StoreKind>> = {
 };
 
 /**
- * Of a room's table, the row of the kind of a stack's store.
+ * Returns the row of a table for the kind of a stack's store.
  * @example storeRow(settings, STORE_RESOURCES).make?.(place)
  */
 export function storeRow<T>({ store }: { readonly store: StoreSettings }, table: Readonly<Record<StoreType, T>>): T {
   return table[store.type];
 }
 
-/** The users file of a stack, as an absolute path; `undefined` where users are not in a file. */
+/** Returns the absolute path of a stack's users file; `undefined` if users are not in a file. */
 export function usersFileOf({ settings }: Pick<ResolvedStack, "settings">, configFolder: string): string | undefined {
   const file = storeRow(settings, STORE_KINDS).file?.(settings.store);
   return file === undefined ? undefined : resolve(configFolder, file);
 }
 
-/** What is wrong with a store's settings together with others: a key of another Region, which DynamoDB cannot use. */
+/** Returns the problem of a KMS key in another Region, which DynamoDB cannot use. */
 export function storeProblems({ store, region }: Record<string, unknown>): readonly Problem[] {
   const got = isObject(store) ? store.kmsKeyArn : undefined;
   const [, itsRegion] = /^arn:[^:]+:kms:([^:]+):/.exec(String(got)) ?? [];
@@ -68,7 +68,7 @@ export function storeProblems({ store, region }: Record<string, unknown>): reado
       must: `be a key in ${region}, the stack's Region`,
       got,
       remedy:
-        "DynamoDB takes keys of its own Region only; make one there, and in a configuration with stages, set kmsKeyArn in each.",
+        "DynamoDB accepts keys of its own Region only; make one there, and in a configuration with stages, set kmsKeyArn in each.",
     },
   ];
 }

@@ -5,13 +5,13 @@ const PARTITION = "aws(?:-[a-z]+)*";
 const REGION = "[a-z]+(?:-[a-z0-9]+)+";
 const ACCOUNT = "\\d{12}";
 /**
- * Path of a role or policy: printable ASCII, as IAM takes it, without what would be a wildcard or a variable in a policy or in Terraform:
+ * Path of a role or policy: the printable ASCII that IAM accepts, except the characters of wildcards and variables in policies and Terraform:
  * `$ % * ? { }`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const PATH = "(?:[!-#&-)+->@-z|~]{1,510}/)?";
 
-/** Kinds of ARN that a configuration holds: what each is, its characters as AWS has them, and an example. */
+/** Kinds of ARN in a configuration: the name of the resource for messages, the pattern of the ARN, and an example. */
 const KINDS = {
   role: {
     name: "an IAM role",
@@ -41,9 +41,9 @@ const KINDS = {
 } as const;
 
 /**
- * The ARN of one thing, by AWS's own characters: no wildcard, and nothing that Terraform or a policy would take for a variable.
+ * Returns the schema of an ARN of one resource: without wildcards, and without what Terraform or a policy would read as a variable.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
- * @example arn("role") // takes "arn:aws:iam::123456789012:role/deployer"
+ * @example arn("role") // accepts "arn:aws:iam::123456789012:role/deployer"
  */
 export function arn(kind: keyof typeof KINDS) {
   const { name, pattern, example } = KINDS[kind];

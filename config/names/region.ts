@@ -9,7 +9,7 @@ const MUST = "be an AWS Region";
 const FORM = /^(?:[a-z]{2}|eusc)(?:-[a-z]+)+-\d{1,2}$/;
 
 /**
- * An AWS Region, in any partition. Its form alone is checked here; whether there is such a Region is asked by {@link regionProblems}.
+ * An AWS Region, in any partition. Only its form is checked here; {@link regionProblems} checks whether the Region exists.
  * @example "us-east-1"
  */
 export const awsRegion = z
@@ -19,7 +19,7 @@ export const awsRegion = z
   });
 
 /**
- * Regions that AWS has not published, unless the configuration says that they are newer than this project's table.
+ * Returns the problems of Regions that are not in this project's table, unless the configuration accepts newer Regions.
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
 export function regionProblems({ region, backend, acceptNewRegion }: Record<string, unknown>): readonly Problem[] {

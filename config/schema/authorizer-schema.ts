@@ -11,8 +11,8 @@ const rule = () =>
   });
 
 /**
- * A public key in the configuration: PEM text, or the path of a `.pem` file that starts at the configuration's folder. A text is checked
- * here, a file when the stack is loaded.
+ * A public key in the configuration: PEM text, or the path of a `.pem` file, relative to the configuration's folder. PEM text is checked here, a
+ * file when the stack is loaded.
  */
 export const publicKeySetting = z.string({ error: rule }).superRefine((value, context) => {
   if (isPem(value)) {
@@ -36,8 +36,8 @@ const signingSchema = z.strictObject(
     /** Name of the field in which clients send their token: 1 to 128 of `A-Z a-z 0-9 _ -`. */
     tokenKeyName: text(/^[A-Za-z0-9_-]{1,128}$/, "be 1 to 128 of A-Z a-z 0-9 _ -", 'Write it like "token".'),
     /**
-     * Public keys by key name, one or more: RSA of 2,048 bits or more, as PEM text or as the path of a `.pem` file that starts at this
-     * file's folder. Several at once allow a rotation: a token signed with any of them is good.
+     * Public keys by key name, one or more: RSA of 2,048 bits or more, as PEM text or as the path of a `.pem` file, relative to this file's
+     * folder. A rotation uses several keys at once: a token that is signed with any of them is valid.
      * @example { "key-2027": "keys/key-2027.public.pem" }
      * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
      */
@@ -75,21 +75,21 @@ export const authorizerSchema = z.strictObject({
    */
   name: text(/^[\w=,@-]{1,120}$/, "be 1 to 120 of A-Z a-z 0-9 _ = , @ -", "AWS allows no other characters.").optional(),
   /**
-   * Make this the default authorizer of the whole account and Region: the one used by clients that name none. Other people's devices
-   * in the account may depend on another default; see `takeOver`.
+   * Make this the default authorizer of the whole account and Region, which AWS uses for clients that name no authorizer. Other devices in the
+   * account may depend on another default; see `takeOver`.
    * @default false
    */
   setAsDefault: flag("true makes this authorizer the account's default in the Region.").default(false),
   /**
-   * Replace a default authorizer that someone else set, and put it back when this stack lets go of the default.
+   * Replace a default authorizer that someone else set, and restore it when this stack gives up the default.
    * @default false (deploying stops when another authorizer is the default)
    * @with setAsDefault
    */
   takeOver: flag("true replaces a default authorizer that someone else set.").default(false),
   /**
-   * Ask every client for a token signed with one of these keys; AWS checks the signature before it calls the Lambda function. A password
-   * alone no longer opens anything; one that is sent with a token must be right. Users may be without secrets then. Tokens are made for
-   * the authorizer by name: after a change of `name`, they have to be issued again.
+   * Require from every client a token signed with one of these keys; AWS checks the signature before it calls the Lambda function. A password
+   * without a token is refused; a password that is sent with a token must be right. Users may then have no secret. Tokens are issued for the
+   * authorizer's name: after a change of `name`, they have to be issued again.
    * @default - no signing: user name and password only
    * @example { tokenKeyName: "token", publicKeys: { "key-2027": "keys/key-2027.public.pem" } }
    */
@@ -100,7 +100,7 @@ export const authorizerSchema = z.strictObject({
    */
   status: oneOf(["ACTIVE", "INACTIVE"], "INACTIVE refuses every login.").default("ACTIVE"),
   /**
-   * Let AWS IoT Core reuse a decision for further HTTP requests on the same connection. Without effect on MQTT.
+   * Let AWS IoT Core reuse a decision for further HTTP requests on the same connection. This has no effect on MQTT.
    * @default false
    */
   enableCachingForHttp: flag("true reuses a decision for HTTP requests on one connection.").default(false),

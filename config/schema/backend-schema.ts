@@ -3,7 +3,7 @@ import { awsRegion } from "../names/region";
 import { packRule, profileName, text } from "./setting-fields";
 
 /**
- * A key by its id, alias or ARN, as the backend takes it.
+ * Id, alias or ARN of a key, as the backend accepts it.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
  */
 const KMS_KEY =

@@ -19,14 +19,14 @@ const settings = {
   /** AWS Region of the stack. */
   region: awsRegion,
   /**
-   * Take Regions that this version of iot-auth does not list, because AWS opened them later. Terraform's AWS provider and its backend are
-   * told not to look them up in their own lists either.
-   * @default false (a Region that is not listed is taken for a mistake)
+   * Accept Regions that this version of iot-auth does not list, because AWS opened them later. Terraform's AWS provider and its backend then do not
+   * look them up in their own lists either.
+   * @default false (a Region that is not listed is refused as a mistake)
    */
-  acceptNewRegion: flag("true takes a Region that is newer than this version of iot-auth.").default(false),
+  acceptNewRegion: flag("true accepts a Region that is newer than this version of iot-auth.").default(false),
   /**
-   * The AWS account this may be deployed to, 12 digits. Terraform refuses every other one.
-   * @default - whichever account the credentials belong to
+   * The AWS account that this may be deployed to, 12 digits. Terraform refuses all other accounts.
+   * @default - the account that the credentials belong to
    */
   accountId: text(/^\d{12}$/, "be the 12 digits of an AWS account id", 'Write it as text: "123456789012".').optional(),
   /**
@@ -44,20 +44,20 @@ const settings = {
       /** ARN of the role. */
       roleArn: arn("role"),
       /**
-       * External id the role asks for.
+       * External id that the role requires.
        * @default - none
        * @example "fleet-7c1f"
        */
       externalId: text(
         /^[\w+=,.@:/-]{2,1224}$/,
         "be 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -",
-        "The role's owner knows it.",
+        "Ask the owner of the role for it.",
       ).optional(),
     })
     .optional(),
   /**
-   * Tags on everything that can carry them, by key: at most 48. Keys are 1 to 128 letters, digits, spaces and `_ . : / = + @ -`, and begin
-   * neither with `aws:` nor with `iot-auth:`; values are at most 256 of the same.
+   * Tags by key, at most 48, for all resources that can have tags. Keys are 1 to 128 letters, digits, spaces and `_ . : / = + @ -`, and begin
+   * neither with `aws:` nor with `iot-auth:`; values are at most 256 of the same characters.
    * @default {}
    * @example { team: "stores" }
    */
@@ -65,20 +65,20 @@ const settings = {
   /** The AWS IoT custom authorizer. */
   authorizer: authorizerSchema.prefault({}),
   /**
-   * An endpoint of its own for this stack, besides the account's, whose default authorizer is this one: clients need not name it, and
-   * nothing else in the account changes.
+   * The stack's own endpoint, besides the account's. Its default authorizer is this stack's: clients need not name it, and nothing else in the
+   * account changes.
    * @default - clients use the account's data endpoint
    */
   endpoint: endpointSchema.optional(),
   /** The Lambda function behind it. */
   function: functionSchema.prefault({}),
   /**
-   * Where users live.
+   * Where users are stored.
    * @default { type: "bundled", file: "users.json" }
    */
   store: storeSchema.prefault({}),
   /**
-   * What watches the stack in production; costs what CloudWatch charges for it.
+   * Monitoring of the stack in production, for which CloudWatch charges.
    * @default - nothing
    */
   monitoring: monitoringSchema.optional(),
@@ -103,13 +103,13 @@ const settings = {
       }),
     }),
   /**
-   * Devices that log in with a certificate instead of a user name: their authorities and things. Their groups have `{thingName}` where those
-   * of users have `{username}`.
+   * Devices that log in with a certificate instead of a user name: their authorities and things. Their groups contain `{thingName}`, while groups of
+   * users contain `{username}`.
    * @default - no device has a certificate
    */
   certificates: certificatesSchema.optional(),
   /**
-   * Where Terraform keeps its state.
+   * Where Terraform stores its state.
    * @default - a local file beside the configuration
    */
   backend: backendSchema.prefault({ type: "local" }),
@@ -118,7 +118,7 @@ const settings = {
 /** One stack's settings, with defaults filled in. */
 export const stackSchema = z.strictObject({
   /**
-   * Name of the stack and of what it creates: 1 to 32 of `a-z 0-9 -`, beginning with a letter and not ending with `-`.
+   * Name of the stack and of its resources: 1 to 32 of `a-z 0-9 -`, beginning with a letter and not ending with `-`.
    * @example "cloudprnt"
    */
   name: text(
@@ -132,20 +132,20 @@ export const stackSchema = z.strictObject({
 /** Name of a stage, like `dev` or `prod`: 1 to 16 of `a-z 0-9 -`, beginning with a letter and not ending with `-`. */
 export const STAGE_NAME = /^[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?$/;
 
-/** One stack's settings as a person writes them. */
+/** One stack's settings as written in the configuration. */
 export type StackInput = z.input<typeof stackSchema>;
 /** One stack's settings with defaults filled in. */
 export type StackSettings = z.output<typeof stackSchema>;
-/** What a stage may set: anything a stack may, in part. */
+/** Settings of a stage: any of a stack's settings, also parts of them. */
 export type StageInput = DeepPartial<Omit<StackInput, "name">>;
 
-/** The whole configuration as a person writes it. */
+/** The whole configuration as written in the file. */
 export interface ConfigInput extends Omit<StackInput, "region"> {
   /** AWS Region of the stack. May be left to the stages. */
   readonly region?: string;
   /**
-   * Stages by name, each a stack of its own called `<name>-<stage>`: what a stage sets replaces the setting above it (objects are
-   * merged, lists replaced).
+   * Stages by name. Each is a separate stack called `<name>-<stage>`, and its settings replace those above the stages (objects are merged, lists
+   * replaced).
    * @default - one stack, called `<name>`
    * @example { dev: { region: "eu-west-1" }, prod: { region: "us-east-1", accountId: "123456789012" } }
    */
@@ -165,6 +165,6 @@ export interface ResolvedStack {
   /** The stage, if the configuration has stages. */
   readonly stage?: string;
   readonly settings: StackSettings;
-  /** The groups, compiled into the policies that the handler hands out. */
+  /** The groups, compiled into the policies that the handler returns. */
   readonly access: CompiledAccess["groups"];
 }

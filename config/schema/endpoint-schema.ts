@@ -4,12 +4,12 @@ import type { Problem } from "../problem";
 import { isObject } from "../stages/merge-settings";
 import { flag, oneOf, packRule, text } from "./setting-fields";
 
-/** An endpoint of the stack's own, whose default authorizer is this stack's. */
+/** The stack's own endpoint, whose default authorizer is this stack's. */
 export const endpointSchema = z.strictObject(
   {
     /**
-     * Host name of a domain of yours, lower case; it needs `certificateArn`, and a CNAME record that leads to AWS's data endpoint.
-     * @default - a name that AWS gives, with AWS's certificate
+     * Host name in your own domain, in lower case; it needs `certificateArn`, and a CNAME record that points to AWS's data endpoint.
+     * @default - a name that AWS assigns, with AWS's certificate
      * @with certificateArn
      * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-configurable-custom.html
      */
@@ -24,13 +24,13 @@ export const endpointSchema = z.strictObject(
      */
     certificateArn: arn("certificate").optional(),
     /**
-     * Public ACM certificate that shows that the domain is yours, where `certificateArn` is a private or imported one.
-     * @default - none is needed for a public certificate of ACM's
+     * Public ACM certificate that proves that the domain is yours, needed if `certificateArn` is a private or imported certificate.
+     * @default - none, which suits a public ACM certificate
      * @with domain, certificateArn
      */
     validationCertificateArn: arn("certificate").optional(),
     /**
-     * Let clients name another authorizer than this stack's.
+     * Let clients name an authorizer other than this stack's.
      * @default false
      */
     allowAuthorizerOverride: flag("true lets clients name another authorizer.").default(false),
@@ -43,17 +43,17 @@ export const endpointSchema = z.strictObject(
      */
     authenticationType: oneOf(["CUSTOM_AUTH", "DEFAULT"], "DEFAULT decides by port and ALPN.").default("DEFAULT"),
     /**
-     * The one protocol the endpoint speaks; with `DEFAULT` all of them, chosen by port and ALPN.
+     * The only protocol of the endpoint; with `DEFAULT` all protocols, chosen by port and ALPN.
      * @default "DEFAULT"
      * @with authenticationType
      */
-    applicationProtocol: oneOf(["SECURE_MQTT", "MQTT_WSS", "HTTPS", "DEFAULT"], "DEFAULT takes all of them.").default(
+    applicationProtocol: oneOf(["SECURE_MQTT", "MQTT_WSS", "HTTPS", "DEFAULT"], "DEFAULT accepts all of them.").default(
       "DEFAULT",
     ),
     /**
-     * `DISABLED` refuses every client, and lets go of the authorizer: what an endpoint must be before the stack is destroyed, or its
-     * authorizer renamed or its signing switched. An AWS-managed domain must be so for 7 days before AWS deletes it. AWS creates endpoints
-     * ENABLED, so a new one is DISABLED by the second apply only.
+     * `DISABLED` refuses every client, and no longer uses the authorizer. An endpoint must be DISABLED before the stack is destroyed, before the
+     * authorizer is renamed, and before signing is switched on or off; with an AWS-managed domain, for 7 days before AWS deletes it. AWS creates
+     * endpoints ENABLED, so a new endpoint becomes DISABLED only with the second apply.
      * @default "ENABLED"
      */
     status: oneOf(["ENABLED", "DISABLED"], "DISABLED refuses every client.").default("ENABLED"),
@@ -66,14 +66,14 @@ export const endpointSchema = z.strictObject(
   },
 );
 
-/** An endpoint as a person writes it. */
+/** An endpoint's settings as written in the configuration. */
 export type EndpointInput = z.input<typeof endpointSchema>;
-/** An endpoint with defaults filled in. */
+/** An endpoint's settings with defaults filled in. */
 export type EndpointSettings = z.output<typeof endpointSchema>;
 
 /**
- * What is wrong with an endpoint's settings together: a domain without its certificate, a certificate of another Region, a pair of
- * authentication type and protocol that AWS does not know.
+ * Returns the problems of an endpoint's settings that concern several of them: a domain without a certificate, a certificate of another Region, or
+ * a combination of authentication type and protocol that AWS does not support.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
 export function endpointProblems({ endpoint, region }: Record<string, unknown>): readonly Problem[] {
@@ -98,7 +98,7 @@ function domainProblems({ domain, certificateArn, validationCertificateArn }: Re
       path: `endpoint.${name}`,
       must: "go together with endpoint.domain",
       got,
-      remedy: "Name the domain as well; one that AWS names has AWS's certificate.",
+      remedy: "Set the domain as well; a domain that AWS assigns has AWS's certificate.",
     }));
 }
 
@@ -112,7 +112,7 @@ function regionProblems(endpoint: Record<string, unknown>, region: unknown): Pro
         path: `endpoint.${name}`,
         must: `be a certificate in ${region}, the stack's Region`,
         got,
-        remedy: "AWS IoT Core takes certificates of its own Region only; request one there.",
+        remedy: "AWS IoT Core accepts certificates of its own Region only; request one there.",
       },
     ];
   });
@@ -128,7 +128,7 @@ function protocolProblems({
         path: "endpoint.applicationProtocol",
         must: 'be one of "SECURE_MQTT", "MQTT_WSS", "HTTPS" with authenticationType "CUSTOM_AUTH"',
         got: applicationProtocol,
-        remedy: "AWS takes one protocol on such an endpoint; leave authenticationType out to have all of them.",
+        remedy: "AWS allows one protocol on such an endpoint; leave authenticationType out to have all of them.",
       },
     ];
   }

@@ -7,8 +7,8 @@ import { unpackRule } from "./setting-fields";
 type Issue = z.core.$ZodIssue;
 
 /**
- * zod's issues as problems in this project's words.
- * @param keysAt The settings known at a path, to suggest the nearest for an unknown one.
+ * Converts zod's issues to problems in this project's words.
+ * @param keysAt Returns the known settings at a path, to suggest the nearest one for an unknown setting
  */
 export function explainIssues(
   issues: readonly Issue[],
@@ -20,7 +20,7 @@ export function explainIssues(
     .flatMap((issue) => explainIssue(issue, input, keysAt));
 }
 
-/** zod asks a text where a list should be for its length as well; that it is no list is all there is to say. */
+/** Whether an earlier issue already reports the wrong type at the same path. zod reports the length of a string that should be a list too. */
 function isSaid(issue: Issue, earlier: readonly Issue[]): boolean {
   const place = writePath(issue.path);
   return earlier.some(({ code, path }) => code === "invalid_type" && writePath(path) === place);
@@ -48,12 +48,12 @@ function explainIssue(
   return [{ path: writePath(path) || "configuration", must, got: hidden ? hide(value) : value, remedy }];
 }
 
-/** zod blames the member that tells the alternatives apart; what has to change is the whole they belong to. */
+/** Returns the path to report. For alternatives, zod's path is the discriminator; the object that contains it is reported. */
 function pathOf(issue: Issue): readonly PropertyKey[] {
   return issue.code === "invalid_union" && issue.discriminator ? issue.path.slice(0, -1) : issue.path;
 }
 
-/** A name that breaks its rule has that rule in an issue of its own, inside the record's. */
+/** Returns the packed rule of an issue. For a key that breaks its rule, it is in an inner issue. */
 function ruleOf(issue: Issue): string {
   return (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message;
 }
@@ -77,8 +77,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /**
- * The settings a schema knows at a path, for suggesting the nearest one.
- * @param value What stands where the schema applies: of several alternatives, it says which one is meant
+ * Returns the settings that a schema has at a path, to suggest the nearest one.
+ * @param value The value that the schema applies to, which selects one of several alternatives
  */
 export function knownSettings(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
   const [key, ...rest] = path;

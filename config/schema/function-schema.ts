@@ -2,7 +2,7 @@ import { z } from "zod";
 import { arn } from "../names/arn";
 import { integer, oneOf, packRule } from "./setting-fields";
 
-/** Retention periods CloudWatch Logs knows, days. */
+/** Retention periods of CloudWatch Logs, in days. */
 export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
@@ -10,7 +10,7 @@ export const LOG_RETENTION_DAYS = [
 /** The Lambda function behind the authorizer. */
 export const functionSchema = z.strictObject({
   /**
-   * Memory in MB, 128 to 10,240. More memory is more processor time: raise it when many users have passwords of their own (scrypt).
+   * Memory in MB, 128 to 10,240. More memory means more CPU: raise it if many users have passwords that they chose (scrypt).
    * @default 256
    */
   memorySize: integer(128, 10_240, "be a whole number of MB from 128 to 10240", "256 suits most.").default(256),
@@ -20,8 +20,8 @@ export const functionSchema = z.strictObject({
    */
   architecture: oneOf(["arm64", "x86_64"], "arm64 costs less.").default("arm64"),
   /**
-   * Lambda runtime, one that AWS supports: nodejs22.x until April 2027, nodejs24.x until April 2028. nodejs24.x needs version 6.19.0 of
-   * the AWS provider or later, which the stack then asks for.
+   * Lambda runtime that AWS supports: nodejs22.x until April 2027, nodejs24.x until April 2028. nodejs24.x needs version 6.19.0 of the AWS
+   * provider or later, which the stack then requires.
    * @default "nodejs22.x"
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
    */
@@ -29,7 +29,7 @@ export const functionSchema = z.strictObject({
     "nodejs22.x",
   ),
   /**
-   * Days to keep the decision log, one of CloudWatch's periods.
+   * Days to keep the decision log: one of CloudWatch's retention periods.
    * @default 30
    */
   logRetentionInDays: z
@@ -38,14 +38,14 @@ export const functionSchema = z.strictObject({
       {
         error: packRule({
           must: `be one of ${LOG_RETENTION_DAYS.join(", ")} days`,
-          remedy: "CloudWatch Logs knows only these periods.",
+          remedy: "CloudWatch Logs has only these periods.",
         }),
       },
     )
     .default(30),
   /**
-   * Concurrent executions set aside for this function, and at most used by it.
-   * @default - none set aside
+   * Concurrent executions that are reserved for this function, which is also its limit.
+   * @default - none reserved
    */
   reservedConcurrentExecutions: integer(
     1,
@@ -54,8 +54,8 @@ export const functionSchema = z.strictObject({
     "Leave it out to share the account's concurrency.",
   ).optional(),
   /**
-   * Managed policy that bounds what the function's role can ever do, whatever policies it gets. With it, `iot-auth iam-policy` lets the
-   * deployer write the role only while it carries the boundary.
+   * Managed policy that limits the permissions of the function's role, whatever other policies it has. `iot-auth iam-policy` then allows the
+   * deployer to change the role only while it has this boundary.
    * @default - none
    * @example "arn:aws:iam::123456789012:policy/function-boundary"
    */

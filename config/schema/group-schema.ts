@@ -30,13 +30,13 @@ const groupRule = {
 };
 
 /**
- * What the users of a group may do, or its devices with certificates. Rules are MQTT topics and filters with `{username}` and `{clientId}` in
- * them, or with `{thingName}` for devices with certificates.
+ * What the users of a group, or its devices with certificates, may do. Rules are MQTT topics and filters with the placeholders `{username}` and
+ * `{clientId}`, or `{thingName}` for devices with certificates.
  */
 export const groupSchema = z.strictObject(
   {
     /**
-     * Client ids the users may take: exact, or ending in `*` for "begins with". At least one.
+     * Client ids that the users may use: exact, or ending in `*` for "begins with". At least one.
      * @example ["{username}"]
      */
     clientIds: z
@@ -51,13 +51,13 @@ export const groupSchema = z.strictObject(
         }),
       }),
     /**
-     * Topics the users may publish to. `#` may stand at the end; `+` cannot be expressed in an IoT policy.
+     * Topics that the users may publish to. `#` is allowed at the end; `+` is not, since an IoT policy cannot express it.
      * @default []
      * @example ["telemetry/{username}/#"]
      */
     publish: topicRules.default([]),
     /**
-     * Topic filters the users may subscribe to, and whose messages they receive. A filter ending in `#` covers every narrower filter.
+     * Topic filters that the users may subscribe to, and whose messages they receive. A filter that ends in `#` allows every narrower filter.
      * @default []
      * @example ["commands/{username}/#"]
      */
@@ -70,14 +70,14 @@ export const groupSchema = z.strictObject(
      */
     retain: topicRules.default([]),
     /**
-     * Seconds after which AWS IoT Core ends a connection, 300 to 86,400.
+     * Seconds after which AWS IoT Core closes a connection, 300 to 86,400.
      * @default 86400 (24 hours, AWS's longest)
      * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
      */
     disconnectAfterSeconds: seconds("AWS accepts nothing outside that range.").default(LIMITS.maxSeconds),
     /**
-     * Seconds between policy refreshes, 300 to 86,400: how long a removed user or a narrowed rule goes on working for those connected.
-     * Every refresh calls the Lambda function once per connection.
+     * Seconds between policy refreshes, 300 to 86,400: how long a removed user can stay connected, and how long the old rules apply to open
+     * connections. Every refresh calls the Lambda function once per connection.
      * @default 900 (15 minutes)
      * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
      */
@@ -86,7 +86,7 @@ export const groupSchema = z.strictObject(
   groupRule,
 );
 
-/** A group as a person writes it: only `clientIds` is required. */
+/** A group as written in the configuration: only `clientIds` is required. */
 export type GroupInput = z.input<typeof groupSchema>;
 /** A group with defaults filled in. */
 export type GroupSettings = z.output<typeof groupSchema>;

@@ -1,4 +1,4 @@
-/** What other rooms may use of the schema: its types, and what a value that it does not take is told. */
+/** What other folders may import from the schema: its types, and the explanation of values that it refuses. */
 export {
   type GroupInput,
   type GroupSettings,

@@ -2,19 +2,19 @@ import { z } from "zod";
 import { arn } from "../names/arn";
 import { flag, packRule } from "./setting-fields";
 
-/** What watches the stack in production: metrics, alarms, a dashboard and saved queries, each only where it is asked for. */
+/** Monitoring of the stack in production: metrics, alarms, a dashboard and saved queries, each created only if its setting says so. */
 export const monitoringSchema = z.strictObject(
   {
     /**
      * Metrics in the decision log, in CloudWatch's embedded metric format: decisions by outcome, refusals by reason, and milliseconds, in
-     * the namespace `IotAuth` with the dimension `FunctionName`. Logins cost no further call; CloudWatch charges for custom metrics.
+     * the namespace `IotAuth` with the dimension `FunctionName`. Logins make no further calls; CloudWatch charges for custom metrics.
      * @default false
      * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
      */
-    metrics: flag("true draws metrics from the decision log.").default(false),
+    metrics: flag("true extracts metrics from the decision log.").default(false),
     /**
      * CloudWatch alarms on the Lambda function: errors, throttles, and durations near the limit; with `metrics` also a surge of
-     * refusals, and with a users table one that cannot be read. `{}` makes alarms that send no notification.
+     * refusals, and with a users table a table that cannot be read. `{}` creates alarms that send no notification.
      * @default - no alarms
      * @example { topicArn: "arn:aws:sns:us-east-1:123456789012:on-call" }
      * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -23,7 +23,7 @@ export const monitoringSchema = z.strictObject(
       .strictObject(
         {
           /**
-           * SNS topic that learns when an alarm goes off and when it is over; a standard topic in the stack's Region.
+           * SNS topic that is notified when an alarm goes off and when it is over; a standard topic in the stack's Region.
            * @default - no notification is sent; the console shows the alarm's state
            * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
            */
@@ -56,5 +56,5 @@ export const monitoringSchema = z.strictObject(
   },
 );
 
-/** What watches the stack, with defaults filled in. */
+/** Settings of monitoring, with defaults filled in. */
 export type MonitoringSettings = z.output<typeof monitoringSchema>;

@@ -1,21 +1,21 @@
 import { z } from "zod";
 
-/** The rule a field follows, continuing "must", and what to do when it does not. */
+/** The rule of a field, as the words after "must", and what to do if the value breaks it. */
 export interface FieldRule {
   readonly must: string;
   readonly remedy: string;
-  /** `true` where the value may be a secret, put there by mistake or not: messages tell its length at most. */
+  /** Whether the value may be a secret, perhaps by mistake: messages then show only its length. @default false */
   readonly hidden?: boolean;
 }
 
 const SEPARATOR = "\u0000";
 
-/** Packs a rule into a zod message; {@link unpackRule} takes it out again. */
+/** Packs a rule into a message of zod, from which {@link unpackRule} reads it. */
 export function packRule({ must, remedy, hidden }: FieldRule): string {
   return [must, remedy, ...(hidden ? ["hidden"] : [])].join(SEPARATOR);
 }
 
-/** The rule inside a zod message, or `undefined` for a message of zod's own. */
+/** Returns the rule in a message of zod; `undefined` for zod's own messages. */
 export function unpackRule(message: string): FieldRule | undefined {
   const [must, remedy, hidden] = message.split(SEPARATOR);
   return must !== undefined && remedy !== undefined ? { must, remedy, hidden: hidden !== undefined } : undefined;
@@ -45,7 +45,7 @@ export function flag(remedy: string) {
   return z.boolean({ error: packRule({ must: "be true or false", remedy }) });
 }
 
-/** One of a few words. */
+/** One of several strings. */
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T, remedy: string) {
   const must = `be one of ${values.map((value) => `"${value}"`).join(", ")}`;
   return z.enum(values, { error: packRule({ must, remedy }) });

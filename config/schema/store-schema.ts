@@ -6,17 +6,17 @@ const usersFile = {
   error: packRule({ must: "be the path of a users file", remedy: 'Write it like "users.json".' }),
 };
 
-/** Where users live. */
+/** Where users are stored. */
 export const storeSchema = z.discriminatedUnion(
   "type",
   [
     z.strictObject({
       /**
-       * `bundled`: users are shipped inside the Lambda function's zip, reviewed and deployed with the stack. `dynamodb`: users live in a
-       * table of the stack, and are changed without a deploy.
+       * `bundled`: users are in the Lambda function's zip, and are reviewed and deployed with the stack. `dynamodb`: users are in a table of the
+       * stack, and are changed without a deploy.
        * @default "bundled"
        */
-      // Optional inside its default, so that the union takes a store without a type for a bundled one.
+      // Optional inside its default, so that the union accepts a store without a type as a bundled one.
       type: z.literal("bundled").optional().default("bundled"),
       /**
        * The users file, relative to the configuration file.
@@ -27,7 +27,7 @@ export const storeSchema = z.discriminatedUnion(
     z.strictObject({
       type: z.literal("dynamodb"),
       /**
-       * Name of the DynamoDB table. A new name is a new, empty table.
+       * Name of the DynamoDB table. A new name creates a new, empty table.
        * @default "<stack>-users"
        * @example "fleet-users"
        */
@@ -37,20 +37,21 @@ export const storeSchema = z.discriminatedUnion(
         "AWS allows no other names for a table.",
       ).optional(),
       /**
-       * Whether users may have passwords chosen by people. Every refused login then costs as much as checking two of them, so that its
-       * duration does not tell which users exist. Turned off again, passwords in the table go on working, but their users can be told.
+       * Whether users may have passwords chosen by people. Every refused login then takes as long as checking two such passwords, so that its
+       * duration does not reveal which users exist. If it is turned off again, passwords in the table stay valid, but the duration reveals their
+       * users.
        * @default false
        */
       chosenPasswords: flag(
         "true allows users with --password-stdin; leave it out for generated secrets only.",
       ).default(false),
       /**
-       * Continuous backups of the last 35 days. A table that has them leaves a backup behind for 35 days when it is deleted.
+       * Continuous backups of the last 35 days. When a table with them is deleted, AWS keeps a backup for 35 days.
        * @default true
        */
       pointInTimeRecovery: flag("true keeps 35 days of backups of the table.").default(true),
       /**
-       * Whether Terraform and AWS refuse to delete the table. To delete it nevertheless, turn this off and deploy that first.
+       * Whether Terraform and AWS refuse to delete the table. To delete it, first turn this off and deploy.
        * @default false
        */
       deletionProtection: flag("true makes AWS refuse to delete the table.").default(false),
@@ -70,5 +71,5 @@ export const storeSchema = z.discriminatedUnion(
   },
 );
 
-/** Where a stack's users live, complete. */
+/** Settings of a stack's store, with defaults filled in. */
 export type StoreSettings = z.output<typeof storeSchema>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { packRule, text } from "./setting-fields";
 
-/** Tags that AWS allows on one resource, less the two that the default-authorizer step has on the authorizer. */
+/** The number of tags that AWS allows on one resource, minus the two that the default-authorizer step sets on the authorizer. */
 const MAX_TAGS = 50 - 2;
 const CHARACTERS = "letters, digits, spaces and _ . : / = + - @";
 
@@ -19,7 +19,7 @@ const value = text(
 );
 
 /**
- * Tags by key, as AWS allows them on everything that the stack makes: on IAM roles two keys that differ in case alone are the same.
+ * Tags by key, as AWS allows them on all resources of the stack. On IAM roles, keys that differ only in upper and lower case are the same.
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
  */
@@ -37,7 +37,7 @@ export const tagsSchema = z.record(key, value).superRefine((tags, context) => {
     if (twin === undefined) continue;
     const message = packRule({
       must: `not differ from the key ${JSON.stringify(twin)} in case alone`,
-      remedy: "IAM takes the two for one and refuses the role; leave one out.",
+      remedy: "IAM treats the two as one key and refuses the role; leave one out.",
     });
     context.addIssue({ code: "custom", message, path: [name] });
   }

@@ -12,14 +12,14 @@ import { STORE_KINDS } from "../store-kinds";
 import { terraformTextProblems } from "../text/terraform-text";
 import { isObject } from "./merge-settings";
 
-/** One stack's settings, complete, with its groups compiled, or everything that is wrong with them. */
+/** One stack's settings with defaults filled in and its groups compiled, or all its problems. */
 export type StackCheck =
   | { readonly ok: true; readonly settings: StackSettings; readonly access: CompiledAccess["groups"] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Checks the settings of one stack. A mistake in one place hides none in another: whatever can be understood is checked.
- * @param topLevel Settings to suggest at the top, where somebody wrote one that does not exist
+ * Checks the settings of one stack. All problems are reported at once: a mistake in one setting does not prevent the checks of the others.
+ * @param topLevel Names to suggest for an unknown setting at the top level
  */
 export function checkStack(input: unknown, topLevel: readonly string[]): StackCheck {
   const result = stackSchema.safeParse(input);
@@ -49,7 +49,7 @@ export function checkStack(input: unknown, topLevel: readonly string[]): StackCh
     : { ok: false, problems };
 }
 
-/** Compiles the groups that can be understood. A rule that cannot be compiled is a problem, and so is a group that gets too large. */
+/** Compiles the groups that pass the schema. A rule that cannot be compiled is a problem, and so is a group whose policy is too large. */
 function compileGroups({ groups, region }: Record<string, unknown>): {
   readonly access: CompiledAccess["groups"];
   readonly problems: readonly Problem[];
@@ -99,7 +99,7 @@ function inactiveDefaultProblems({ authorizer }: Record<string, unknown>): reado
   ];
 }
 
-/** The default-authorizer step calls its temporary copy `<stack>-handover`. */
+/** The default-authorizer step names its temporary copy `<stack>-handover`. */
 function reservedNameProblems({ authorizer }: Record<string, unknown>): readonly Problem[] {
   if (!isObject(authorizer) || typeof authorizer.name !== "string" || !authorizer.name.endsWith("-handover")) return [];
   return [
@@ -108,12 +108,12 @@ function reservedNameProblems({ authorizer }: Record<string, unknown>): readonly
       must: "not end in -handover",
       got: authorizer.name,
       remedy:
-        "Such a name is kept for the temporary copy that is the default while the authorizer is replaced; choose another.",
+        "Such names are reserved for the temporary copy that is the default while the authorizer is replaced; choose another.",
     },
   ];
 }
 
-/** CloudWatch tells only topics in its own Region. */
+/** CloudWatch notifies only topics in its own Region. */
 function topicRegionProblems({ monitoring, region }: Record<string, unknown>): readonly Problem[] {
   const alarms = isObject(monitoring) && isObject(monitoring.alarms) ? monitoring.alarms : {};
   const topicRegion = typeof alarms.topicArn === "string" ? /^arn:[^:]+:sns:([^:]+):/.exec(alarms.topicArn)?.[1] : "";

@@ -1,12 +1,12 @@
 /**
- * Settings that have a `type`, such as `store`, each with the type that applies where none is written (`undefined`: there is no such
- * default). The settings of one type mean nothing under another type.
+ * Settings that have a `type`, such as `store`, each with the type that applies if none is given (`undefined`: there is no default). The settings
+ * of one type have no meaning for another type.
  */
 const ALTERNATIVES: Readonly<Record<string, string | undefined>> = { backend: undefined, store: "bundled" };
 
 /**
- * A stage's settings over those above the stages: objects are merged, everything else (lists too) is replaced. A backend or store of
- * another type replaces the whole one above it.
+ * Merges a stage's settings into those above the stages: objects are merged, all other values, lists included, are replaced. A backend or store of
+ * another type replaces the whole backend or store above the stages.
  * @example mergeStage({ function: { memorySize: 256 } }, { function: { architecture: "x86_64" } })
  */
 export function mergeStage(base: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
@@ -31,7 +31,7 @@ function areOfTwoTypes(key: string, base: unknown, own: unknown): boolean {
   return type !== undefined && type !== own.type;
 }
 
-/** Whether a value is a plain object with settings in it. */
+/** Whether a value is an object with settings, not a list or `null`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

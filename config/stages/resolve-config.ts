@@ -8,9 +8,9 @@ import { type Resolution, resolveStages } from "./resolve-stages";
 import { stageConflicts } from "./stage-conflicts";
 
 /**
- * Checks a configuration and resolves it to its stacks: one, or one per stage.
- * @param config What `iot-auth.config.ts` exports; any value, since it is not checked yet
- * @throws {ConfigurationError} with every problem found
+ * Checks a configuration and resolves it to its stacks: one stack, or one for each stage.
+ * @param config Default export of `iot-auth.config.ts`; any value, since it is not checked yet
+ * @throws {ConfigurationError} with all problems
  */
 export function resolveConfig(config: unknown): ResolvedStack[] {
   if (!isObject(config)) {
@@ -46,8 +46,8 @@ function withoutRepeats(problems: readonly Problem[]): Problem[] {
 }
 
 /**
- * The stack of a stage, or the only one.
- * @throws {ConfigurationError} if the stage is unknown, or none is named and there are several
+ * Returns the stack of a stage, or the only stack.
+ * @throws {ConfigurationError} if the stage is unknown, or if there are several stacks and no stage is given
  */
 export function chooseStack<T extends { readonly stackName: string; readonly stage?: string }>(
   stacks: readonly T[],

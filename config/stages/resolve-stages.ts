@@ -3,15 +3,15 @@ import { type ResolvedStack, STAGE_NAME, stackSchema } from "../schema/config-sc
 import { checkStack } from "./check-stack";
 import { isObject, mergeStage } from "./merge-settings";
 
-/** A stack, or everything that is wrong with it. */
+/** A stack, or all its problems. */
 export type Resolution =
   | { readonly ok: true; readonly stack: ResolvedStack }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** What a stage may set: all but the name. */
+/** Settings that a stage may have: all except the name. */
 const STAGE_SETTINGS = Object.keys(stackSchema.shape).filter((key) => key !== "name");
 
-/** Resolves every stage to a stack of its own. Mistakes above the stages are told once, where they stand. */
+/** Resolves each stage to its stack. A problem of a setting above the stages is reported once, with the path of that setting. */
 export function resolveStages(base: Record<string, unknown>, stages: unknown): Resolution[] {
   if (!isObject(stages) || Object.keys(stages).length === 0) {
     return refuse([
@@ -46,7 +46,7 @@ export function resolveStages(base: Record<string, unknown>, stages: unknown): R
   });
 }
 
-/** What is wrong with a stage itself, before its settings. */
+/** Returns the problems of a stage's name and type, before its settings are checked. */
 function shapeProblems(stage: string, own: unknown): readonly Problem[] {
   const path = `stages.${stage}`;
   const problems: Problem[] = [];
@@ -80,7 +80,7 @@ function under(stage: string, problem: Problem): Problem {
   return { ...problem, path: `stages.${stage}.${problem.path}` };
 }
 
-/** What makes two problems the same; the remedy may differ, since a stage knows fewer settings. */
+/** Returns what is equal in two reports of one problem. Their remedies may differ, since a stage has fewer settings. */
 function withoutRemedy(problem: Problem): string {
   return describeProblem({ ...problem, remedy: "" });
 }

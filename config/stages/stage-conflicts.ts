@@ -6,8 +6,8 @@ import type { ResolvedStack } from "../schema/config-schema";
 import { STORE_KINDS } from "../store-kinds";
 
 /**
- * Stages that would fight over something there is one of: a state, or in one AWS account and Region the default authorizer, an
- * authorizer's name and a users table. Two stages count as sharing an account unless both say their `accountId` and the two differ.
+ * Returns the problems of stages that would share something: a state, or, in one AWS account and Region, the default authorizer, the name of an
+ * authorizer or a users table. Two stages are in different accounts only if both have an `accountId` and these differ.
  */
 export function stageConflicts(stacks: readonly ResolvedStack[]): Problem[] {
   return stacks.flatMap((stack, index) =>
@@ -41,14 +41,14 @@ function stateConflicts(stack: ResolvedStack, earlier: ResolvedStack): Problem[]
   ];
 }
 
-/** Where a stack keeps its state, as a setting and as a place to compare. */
+/** Where a stack stores its state: the setting, its value, and a normalized place to compare. */
 interface ChosenState {
   readonly setting: "key" | "path";
   readonly value: string;
   readonly place: string;
 }
 
-/** Where the configuration says that the state is; by default every stack has a place of its own. */
+/** Returns the configured place of the state; `undefined` for the default, which differs for each stack. */
 function chosenState({ stackName, settings: { backend } }: ResolvedStack): ChosenState | undefined {
   if (backend.type === "s3") {
     const { bucket, key } = backend;

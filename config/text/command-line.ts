@@ -2,23 +2,23 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { dirname, join, relative, resolve } from "node:path";
 import { shellArgument, shellCommand } from "./quote";
 
-/** How the tool was called: what the commands that it prints have to keep, so that they work where they are printed. */
+/** How the tool was called. Commands that it prints repeat these options, so that they work in the same place. */
 export interface Invocation {
-  /** Words that call the tool. @default ["npx", "iot-auth"] */
+  /** Words that start the tool. @default ["npx", "iot-auth"] */
   readonly program?: readonly string[];
-  /** Folder that the commands will be pasted in, and that of the project, where `cdktf` runs. @default - one and the same */
+  /** The folder in which commands are pasted, and the project's folder, in which `cdktf` runs. @default - they are the same */
   readonly folders?: { readonly current: string; readonly project: string };
-  /** Configuration file as `--config` names it. */
+  /** Configuration file as given with `--config`. */
   readonly config?: string | undefined;
-  /** Stage as `--stage` names it. */
+  /** Stage as given with `--stage`. */
   readonly stage?: string | undefined;
   /** Whether `--local` was given. */
   readonly local?: boolean | undefined;
-  /** The configuration's stacks, if they are several; and the one that was chosen among them. */
+  /** The configuration's stacks, if there are several, and the chosen one. */
   readonly stacks?: { readonly all: readonly string[]; readonly chosen?: string | undefined } | undefined;
 }
 
-/** Commands that know `--local`, and those of which only some subcommands do; a test compares them with the tool. */
+/** Commands that have the option `--local`, with their subcommands if only some have it. A test compares this list with the tool. */
 export const COMMANDS_WITH_LOCAL: readonly string[] = [
   "users",
   "token",
@@ -36,7 +36,7 @@ export const COMMANDS_WITH_LOCAL: readonly string[] = [
   "device revoke",
 ];
 
-/** Calls the tool inside its project. */
+/** Words that start the tool inside its project. */
 export const DEFAULT_PROGRAM = ["npx", "iot-auth"];
 const HERE = { current: "/", project: "/" };
 
@@ -44,15 +44,15 @@ interface Held {
   invocation: Invocation;
 }
 
-/** Of the one call there is in a process, as a rule. */
+/** The invocation of this process, which usually has only one. */
 let only: Held | undefined;
-/** Of others beside it: once this is used, every promise and every callback of the process costs more in Node.js 20 and 22, for good. */
+/** Further invocations at the same time. Once used, it makes all promises and callbacks of the process slower in Node.js 20 and 22. */
 const others = new AsyncLocalStorage<Held>();
 
 const held = (): Held | undefined => others.getStore() ?? only;
 
 /**
- * Runs a function, in which every printed command keeps what this invocation said.
+ * Runs a function in which printed commands repeat the options of this invocation.
  * @example await withInvocation({ stage: "prod" }, () => iotAuth("doctor")); // npx iot-auth doctor --stage prod
  */
 export function withInvocation<T>(invocation: Invocation, run: () => T): T {
@@ -71,20 +71,20 @@ export function withInvocation<T>(invocation: Invocation, run: () => T): T {
   }
 }
 
-/** Adds what is known of the invocation only later: options when they are parsed, stacks when the configuration is loaded. */
+/** Adds to the invocation what is known only later: the options when they are parsed, the stacks when the configuration is loaded. */
 export function learnInvocation(more: Invocation): void {
   const store = held();
   if (store) store.invocation = { ...store.invocation, ...more };
 }
 
-/** What is known of the invocation now, for a process that goes on with it. */
+/** Returns the current invocation, for a child process. */
 export function currentInvocation(): Invocation {
   return held()?.invocation ?? {};
 }
 
 /**
- * A command line of the tool for a POSIX shell, to be pasted where it is printed: with `npx`, the configuration, the stage and `--local`
- * of this invocation. Every word is quoted where it needs it; what the reader has to put in stands in capitals.
+ * Returns a command line of the tool for a POSIX shell, to be pasted in the same folder: with `npx`, and with `--config`, `--stage` and `--local` of
+ * this invocation. Words are quoted if necessary; words that the reader has to replace are in capitals.
  * @example iotAuth("users", "rotate", "printer-7", "--finish"); // npx iot-auth users rotate printer-7 --finish --stage prod
  */
 export function iotAuth(...words: readonly string[]): string {
@@ -92,7 +92,7 @@ export function iotAuth(...words: readonly string[]): string {
 }
 
 /**
- * The same for an invocation that is not this one.
+ * Like {@link iotAuth}, for another invocation.
  * @example iotAuthWith({ ...currentInvocation(), stage: "dev" }, "users", "list"); // npx iot-auth users list --stage dev
  */
 export function iotAuthWith(invocation: Invocation, ...words: readonly string[]): string {
@@ -110,8 +110,8 @@ export function iotAuthWith(invocation: Invocation, ...words: readonly string[])
 }
 
 /**
- * A command line of `cdktf`, which runs in the project's folder, reads the project's configuration unless told otherwise, and wants a
- * stack named where there are several.
+ * Returns a command line of `cdktf`, which runs in the project's folder, reads the project's configuration unless `--app` names another, and needs
+ * the name of a stack if there are several.
  * @example cdktf("deploy"); // npx cdktf deploy cloudprnt-prod
  */
 export function cdktf(task: "deploy" | "diff" | "destroy"): string {
@@ -126,7 +126,7 @@ export function cdktf(task: "deploy" | "diff" | "destroy"): string {
 }
 
 /**
- * `npm start` with options for `iot-auth local`; npm takes options before `--` for its own.
+ * Returns an `npm start` command with options for `iot-auth local`, after `--` since npm reads the options before it as its own.
  * @example npmStart("--port", "0"); // npm start -- --port 0
  */
 export function npmStart(...options: readonly string[]): string {
@@ -138,7 +138,7 @@ export function npmStart(...options: readonly string[]): string {
   return shellCommand(["npm", "start", "--", ...options, ...kept]);
 }
 
-/** What makes `cdktf` read another configuration, and write beside it. */
+/** Returns the options with which `cdktf` reads another configuration and writes its output beside it. */
 function otherConfiguration(
   config: string,
   { current: from, project }: Required<Invocation>["folders"] = HERE,

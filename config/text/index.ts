@@ -1,4 +1,4 @@
-/** Texts that the tool reads and prints: untrusted, quoted, and as commands. */
+/** Functions for texts that the tool reads and prints: untrusted texts, quoted texts, and commands. */
 export {
   cdktf,
   currentInvocation,

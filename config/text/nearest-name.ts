@@ -1,21 +1,21 @@
-/** How a known word is like the one given: the lower the cost, the more likely it is meant. */
+/** How similar a known word is to the given word. The lower the cost, the more likely it was meant. */
 interface Likeness {
   readonly candidate: string;
   readonly cost: number;
-  /** Whether letters were only left out, which is the commonest slip. */
+  /** Whether the given word only lacks some letters, which is the most common typing mistake. */
   readonly leftOut: boolean;
-  /** Letters in which the whole words differ. */
+  /** Number of typing mistakes between the whole words. */
   readonly apart: number;
 }
 
 /**
- * The known word most like the one given, if any is close enough to be what was meant: with letters left out, doubled, swapped or exchanged; or
- * one part of it, or its beginning, perhaps misspelt.
+ * Returns the known word that is most similar to the given word, if one is similar enough: with letters left out, doubled, swapped or replaced; or
+ * if the given word is a part or the beginning of it, possibly misspelt.
  * @example nearest("setAsDefalt", ["name", "setAsDefault"]) // "setAsDefault"
  * @example nearest("nanomqq", ["mosquitto-bridge", "nanomq-bridge"]) // "nanomq-bridge"
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  // One slip in a whole word beats everything else, so that a long list is gone through once.
+  // A whole word with one mistake is better than all other matches, so for most words a long list is searched only once.
   const whole = likenesses(word, known, (given, candidate) => wholeCost(given, candidate, 1));
   const [best] = (whole.length > 0 ? whole : likenesses(word, known, costOf)).sort(
     (a, b) => a.cost - b.cost || Number(b.leftOut) - Number(a.leftOut) || a.apart - b.apart,
@@ -32,7 +32,7 @@ function likenesses(word: string, known: readonly string[], costBy: typeof costO
   });
 }
 
-/** What it costs to take a word for a candidate: slips in the whole of it, in one of its parts, or in its beginning. */
+/** Returns the cost of a candidate: the typing mistakes in the whole word, in one of its parts, or in its beginning. */
 function costOf(word: string, candidate: string): number | undefined {
   const costs = [
     wholeCost(word, candidate),
@@ -44,7 +44,7 @@ function costOf(word: string, candidate: string): number | undefined {
   return least;
 }
 
-/** @param most Slips that are still a likeness @default a third of the word's letters, 2 at least */
+/** Returns the cost of the whole candidate. @param most Maximum number of mistakes @default - a third of the word's letters, at least 2 */
 function wholeCost(
   word: string,
   candidate: string,
@@ -53,14 +53,14 @@ function wholeCost(
   return fewSlips(word.toLowerCase(), candidate.toLowerCase(), most);
 }
 
-/** Slips between two words if there are few. Words that differ in half of their letters have nothing to do with each other. */
+/** Returns the number of mistakes between two words if there are few. Words that differ in half of their letters are not similar. */
 function fewSlips(a: string, b: string, most: number): number | undefined {
   if (Math.abs(a.length - b.length) > most) return undefined;
   const found = slips(a, b);
   return found <= most && found < Math.max(a.length, b.length) / 2 ? found : undefined;
 }
 
-/** `nanomqq` is for `nanomq-bridge`, `size` for `memorySize`: one or more parts of the candidate, in a row. */
+/** Returns the cost of consecutive parts of the candidate: `nanomqq` is meant for `nanomq-bridge`, `size` for `memorySize`. */
 function partCost(word: string, candidate: string): number | undefined {
   const given = partsOf(word).join("");
   const parts = partsOf(candidate);
@@ -72,11 +72,11 @@ function partCost(word: string, candidate: string): number | undefined {
     }),
   );
   if (costs.length === 0) return undefined;
-  // A whole word with one slip is likelier than a part, a part with one slip likelier than a whole word with two.
+  // A whole word with one mistake is more likely than a part; a part with one mistake is more likely than a whole word with two.
   return Math.max(1.25, Math.min(...costs) + 0.5);
 }
 
-/** `homeasist` is how `home-assistant` begins, but for a letter. Short words begin like too many others. */
+/** Returns the cost of a candidate's beginning: `homeasist` is meant for `home-assistant`. Short words have too many matches. */
 function beginningCost(word: string, candidate: string): number | undefined {
   const given = partsOf(word).join("");
   if (given.length < 6) return undefined;
@@ -84,7 +84,7 @@ function beginningCost(word: string, candidate: string): number | undefined {
   return least <= Math.floor(given.length / 6) ? least + 2 : undefined;
 }
 
-/** `memorySize` is `memory` and `size`, `nanomq-bridge` is `nanomq` and `bridge`. */
+/** Splits a name into its parts: `memorySize` into `memory` and `size`, `nanomq-bridge` into `nanomq` and `bridge`. */
 function partsOf(name: string): string[] {
   return name
     .split(/[-_.\s]+|(?<=[a-z])(?=[A-Z])/)
@@ -92,7 +92,7 @@ function partsOf(name: string): string[] {
     .map((part) => part.toLowerCase());
 }
 
-/** Whether one begins with the other, as `takeOverNow` does with `takeOver`. */
+/** Whether one word begins with the other, as `takeOverNow` begins with `takeOver`. */
 function isCutShort(word: string, candidate: string): boolean {
   return Math.min(word.length, candidate.length) >= 3 && (candidate.startsWith(word) || word.startsWith(candidate));
 }
@@ -106,12 +106,12 @@ function isLeftOut(word: string, candidate: string): boolean {
   });
 }
 
-/** Letters to leave out, put in or exchange, or neighbours to swap, until one word is the other. */
+/** Returns the edit distance of two words: how many letters to remove, insert or replace, or adjacent letters to swap. */
 function slips(a: string, b: string): number {
   return slipsByEnd(a, b)[b.length] ?? 0;
 }
 
-/** The same for each beginning of the other word, from the empty one to all of it. */
+/** Returns the edit distances between a word and each beginning of the other word, from the empty text to the whole word. */
 function slipsByEnd(a: string, b: string): readonly number[] {
   let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= a.length; i++) {
@@ -127,7 +127,7 @@ function slipsByEnd(a: string, b: string): readonly number[] {
 }
 
 /**
- * A sentence that helps someone who wrote an unknown word.
+ * Returns a sentence for an unknown word: the nearest known word, and the list of all known words.
  * @example didYouMean("printrs", ["printers", "servers"]) // 'Did you mean "printers"? Known: "printers", "servers".'
  */
 export function didYouMean(word: string, known: readonly string[]): string {

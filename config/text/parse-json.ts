@@ -1,14 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { printParseErrorCode, visit } from "jsonc-parser";
 
-/** How a text may begin that is not UTF-8: Windows PowerShell's `>` and Excel's "Unicode text" write the first. */
+/** Byte order marks of UTF-16. Windows PowerShell's `>` and Excel's "Unicode text" write the first one. */
 const UTF_16 = [
   { mark: Buffer.from([0xff, 0xfe]), encoding: "utf-16le" },
   { mark: Buffer.from([0xfe, 0xff]), encoding: "utf-16be" },
 ] as const;
 
 /**
- * The text in bytes that came from a file or a pipe: UTF-8, or UTF-16 with a byte order mark. The mark itself is no part of the text.
+ * Decodes the bytes of a file or a pipe: UTF-8, or UTF-16 with a byte order mark. The mark is not part of the text.
  * @returns `undefined` if the bytes are neither
  * @example decodeText(Buffer.from("\uFEFFname,group")); // "name,group"
  * @see https://encoding.spec.whatwg.org/#decode
@@ -23,18 +23,18 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A place in a text, counted from 1. */
+/** A place in a text; lines and columns are counted from 1. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-/** A field that an object has twice: JSON's own parser keeps the last and says nothing of the first. */
+/** A field that an object has twice. `JSON.parse` keeps the last one silently. */
 export interface RepeatedField extends Place {
   readonly name: string;
 }
 
-/** What a JSON text holds, or where it stops to be JSON and why. */
+/** The value of a JSON text, or the place and cause of its first syntax error. */
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown; readonly repeated: readonly RepeatedField[] }
   | ({
@@ -42,7 +42,7 @@ export type ParsedJson =
       readonly cause: string;
     } & Place);
 
-/** Causes in words, by jsonc-parser's names of them. */
+/** Causes in words, by the names of jsonc-parser's error codes. */
 const CAUSES: Readonly<Record<string, string>> = {
   InvalidSymbol: "there is a word that JSON does not know, perhaps a text without quotation marks",
   InvalidNumberFormat: "a number is written as JSON does not know it",
@@ -62,14 +62,15 @@ const CAUSES: Readonly<Record<string, string>> = {
   InvalidCharacter: "a text holds a control character, such as a tab",
 };
 
-/** Levels of lists and objects within one another. Plans have some dozens; thousands would overflow the stack of whatever reads them. */
+/** Maximum nesting of lists and objects. Plans have some dozens of levels; thousands would overflow the stack of recursive code. */
 const DEEPEST = 500;
 
-/** A line that git writes into a file that two branches changed. */
+/** A conflict marker of git. */
 const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m;
 
 /**
- * Parses a JSON text. Says where and why it is none without ever quoting it, as Node.js does, since it may hold secrets.
+ * Parses a JSON text. For a syntax error it returns place and cause. Unlike Node.js's message, the cause never quotes the text, which may contain
+ * secrets.
  * @example parseJson('{ "users": [] '); // { ok: false, cause: "a } is missing", line: 1, column: 15 }
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
@@ -83,7 +84,7 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-/** Where in a text an offset is. */
+/** Returns the line and column of an offset in a text. */
 export function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };

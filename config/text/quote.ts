@@ -1,6 +1,5 @@
 /**
- * Text as one argument of a command line for a POSIX shell: bash, zsh, dash. Names, paths and addresses that no shell reads anything into
- * stay as they are.
+ * Quotes a text as one argument for a POSIX shell: bash, zsh, dash. Names, paths and addresses without special characters are not quoted.
  * @example shellArgument("it's"); // 'it'\''s'
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
  */
@@ -9,7 +8,7 @@ export function shellArgument(text: string): string {
 }
 
 /**
- * A command line for a POSIX shell, each word quoted where it needs it.
+ * Returns a command line for a POSIX shell, with words quoted if necessary.
  * @example shellCommand(["mosquitto_pub", "-t", "$aws/things/a b/shadow"]); // mosquitto_pub -t '$aws/things/a b/shadow'
  */
 export function shellCommand(words: readonly string[]): string {
@@ -17,7 +16,7 @@ export function shellCommand(words: readonly string[]): string {
 }
 
 /**
- * Text as a literal of JavaScript, in double quotes and in ASCII only, so that it is the same text in every encoding.
+ * Returns a text as a JavaScript string literal in double quotes, in ASCII only, so that it is the same in every encoding.
  * @example javaScriptString('say "hi"'); // "say \"hi\""
  * @see https://tc39.es/ecma262/#sec-literals-string-literals
  */
@@ -26,7 +25,7 @@ export function javaScriptString(text: string): string {
 }
 
 /**
- * Text as a literal of Python, in double quotes and in ASCII only.
+ * Returns a text as a Python string literal in double quotes, in ASCII only.
  * @example pythonString("10 °C"); // "10 \u00b0C"
  * @see https://docs.python.org/3/reference/lexical_analysis.html#string-and-bytes-literals
  */
@@ -39,14 +38,14 @@ export function pythonString(text: string): string {
 }
 
 /**
- * Text as a literal of C and C++: UTF-8, every byte outside of ASCII in octal, which ends after three digits whatever follows.
+ * Returns a text as a string literal of C and C++: UTF-8, with bytes outside ASCII in octal, since an octal escape has at most three digits.
  * @example cString("10 °C"); // "10 \302\260C"
  * @see https://en.cppreference.com/w/c/language/escape
  */
 export function cString(text: string): string {
   const bytes = [...Buffer.from(text)].map((byte) => {
     if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
-    // A question mark may begin a trigraph.
+    // A question mark can begin a trigraph.
     const plain = byte >= 0x20 && byte <= 0x7e && byte !== 0x3f;
     return plain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`;
   });
@@ -54,7 +53,7 @@ export function cString(text: string): string {
 }
 
 /**
- * Text as a literal of PHP, in single quotes, in which nothing but a quote and a backslash means something.
+ * Returns a text as a PHP string literal in single quotes, in which only the quote and the backslash are special.
  * @example phpString("it's $5"); // 'it\'s $5'
  * @see https://www.php.net/manual/en/language.types.string.php
  */

@@ -1,15 +1,14 @@
 import { type Problem, writePath } from "../problem";
 
-/** What Terraform evaluates in a string, and how CDKTF marks its own values in one before they are written out. */
+/** Beginning of an expression that Terraform evaluates in a string, or of a token of CDKTF. */
 const EVALUATED = /[$%]\{|\{TfToken\[/;
 const MUST = "hold no ${, %{ or {TfToken[";
 const REMEDY =
   "Terraform or CDKTF would evaluate it, and could put a file of this computer into the plan; write the value itself.";
 
 /**
- * Texts in settings that Terraform would evaluate instead of taking them as they are. Asked of every text and key at
- * once, so that no setting can be forgotten. They are refused and not escaped, because a backend is told literally by
- * Terraform and evaluated by OpenTofu.
+ * Returns the problems of texts in settings that Terraform would evaluate. All texts and keys are checked, so that no setting is forgotten. Such
+ * texts are refused and not escaped, because Terraform reads a backend's settings literally, while OpenTofu evaluates them.
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#string-interpolation
  * @example terraformTextProblems({ profile: '${file("/etc/passwd")}' })[0].path // "profile"
  */
@@ -19,7 +18,7 @@ export function terraformTextProblems(settings: unknown): Problem[] {
     if (typeof value === "string") {
       return EVALUATED.test(value) ? [{ path: writePath(path), must: MUST, got: value, remedy: REMEDY }] : [];
     }
-    // A value that contains itself is for the schema to refuse.
+    // The schema reports a value that contains itself.
     if (typeof value !== "object" || value === null || seen.has(value)) return [];
     seen.add(value);
     const isList = Array.isArray(value);

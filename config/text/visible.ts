@@ -1,13 +1,13 @@
-/** Characters that no reviewer sees, or that turn text around: controls, formats (bidirectional ones among them), line separators, lone surrogates. */
+/** Characters that are invisible or change the direction of text: control and format characters, line separators, unpaired surrogates. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Writes what cannot be seen as `\u{…}`, so that a value neither breaks out of its line nor looks like another. */
+/** Writes invisible characters as `\u{…}`, so that a value neither breaks its line nor looks like another value. */
 export function visible(value: string): string {
   return value.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /**
- * A copy of a value in which every text that it holds is visible, however deep: an event or a result, before a person's line is made of it.
+ * Returns a copy of a value with all texts in it made {@link visible}, at any depth: of an event or a result, before it is formatted as a line.
  * @example visibleTexts({ event: "subscribed", topic: "a\nb", qos: 1 }) // { event: "subscribed", topic: "a\\u{a}b", qos: 1 }
  */
 export function visibleTexts<T>(value: T): T;
@@ -19,9 +19,9 @@ export function visibleTexts(value: unknown): unknown {
 }
 
 /**
- * JSON that means the same and shows the same in a terminal: what JSON itself leaves as it is (controls above U+007E, text turned around)
- * is escaped as well.
- * @param indent Spaces a level; one line without it
+ * Returns a value as JSON that a terminal shows unchanged: invisible characters that JSON does not escape (control characters above U+007E,
+ * bidirectional formats) are escaped too.
+ * @param indent Spaces for each level @default - all on one line
  * @see https://datatracker.ietf.org/doc/html/rfc8259#section-7
  */
 export function visibleJson(value: unknown, indent?: number): string {
@@ -32,7 +32,7 @@ export function visibleJson(value: unknown, indent?: number): string {
 }
 
 /**
- * A value of a plan in Markdown: a code span, in which nothing else is Markdown, HTML, a link or a mention.
+ * Returns a value of a plan in Markdown: as a code span, in which no Markdown, HTML, link or mention is interpreted.
  * @see https://spec.commonmark.org/0.31.2/#code-spans
  */
 export function markdownValue(value: string): string {
@@ -44,13 +44,13 @@ export function markdownValue(value: string): string {
   return `${fence}${space}${shown}${space}${fence}`;
 }
 
-/** A value of a plan in plain text: in quotation marks unless it is made of what names and topics are usually made of. */
+/** Returns a value of a plan in plain text: in quotation marks unless it has only the usual characters of names and topics. */
 export function textValue(value: string): string {
   const shown = visible(value);
   return /^[\w.:@/#+{}$*~[\]-]+$/.test(shown) ? shown : JSON.stringify(shown);
 }
 
-/** A value as text of XML, SVG or HTML, between tags or in an attribute in double quotes. */
+/** Escapes a value for XML, SVG or HTML, as text between tags or in an attribute in double quotes. */
 export function xmlText(value: string): string {
   return visible(value).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

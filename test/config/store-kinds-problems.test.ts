@@ -8,7 +8,7 @@ describe("a table's key", () => {
   it("must be in the stack's Region", () => {
     expect(complaintsAbout(key("us-east-1"))).toEqual([]);
     expect(complaintsAbout(key("eu-west-1"))).toEqual([
-      '`store.kmsKeyArn` must be a key in us-east-1, the stack\'s Region, got: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd". DynamoDB takes keys of its own Region only; make one there, and in a configuration with stages, set kmsKeyArn in each.',
+      '`store.kmsKeyArn` must be a key in us-east-1, the stack\'s Region, got: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd". DynamoDB accepts keys of its own Region only; make one there, and in a configuration with stages, set kmsKeyArn in each.',
     ]);
   });
 

@@ -105,7 +105,7 @@ describe("status", () => {
 describe("name", () => {
   it("must not be one of those that the default-authorizer step uses", () => {
     expect(about({ name: "fleet-handover" })).toEqual([
-      '`authorizer.name` must not end in -handover, got: "fleet-handover". Such a name is kept for the temporary copy that is the default ' +
+      '`authorizer.name` must not end in -handover, got: "fleet-handover". Such names are reserved for the temporary copy that is the default ' +
         "while the authorizer is replaced; choose another.",
     ]);
   });

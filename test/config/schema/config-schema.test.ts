@@ -171,7 +171,7 @@ describe("tags together", () => {
 
   it("differ in more than case, which IAM does not tell apart", () => {
     expect(complaintsAbout({ tags: { Team: "a", team: "b" } })).toEqual([
-      '`tags.team` must not differ from the key "Team" in case alone, got: "b". IAM takes the two for one and refuses the role; leave one out.',
+      '`tags.team` must not differ from the key "Team" in case alone, got: "b". IAM treats the two as one key and refuses the role; leave one out.',
     ]);
   });
 });

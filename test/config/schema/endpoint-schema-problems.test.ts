@@ -12,15 +12,15 @@ describe("the settings of an endpoint together", () => {
 
   it("must have a domain with a certificate", () => {
     expect(about({ certificateArn: CERTIFICATE, validationCertificateArn: CERTIFICATE })).toEqual([
-      `\`endpoint.certificateArn\` must go together with endpoint.domain, got: "${CERTIFICATE}". Name the domain as well; one that AWS names has AWS's certificate.`,
-      `\`endpoint.validationCertificateArn\` must go together with endpoint.domain, got: "${CERTIFICATE}". Name the domain as well; one that AWS names has AWS's certificate.`,
+      `\`endpoint.certificateArn\` must go together with endpoint.domain, got: "${CERTIFICATE}". Set the domain as well; a domain that AWS assigns has AWS's certificate.`,
+      `\`endpoint.validationCertificateArn\` must go together with endpoint.domain, got: "${CERTIFICATE}". Set the domain as well; a domain that AWS assigns has AWS's certificate.`,
     ]);
   });
 
   it("must have certificates of the stack's Region", () => {
     const certificateArn = CERTIFICATE.replace("us-east-1", "eu-west-1");
     expect(about({ domain: "iot.example.com", certificateArn })).toEqual([
-      `\`endpoint.certificateArn\` must be a certificate in us-east-1, the stack's Region, got: "${certificateArn}". AWS IoT Core takes certificates of its own Region only; request one there.`,
+      `\`endpoint.certificateArn\` must be a certificate in us-east-1, the stack's Region, got: "${certificateArn}". AWS IoT Core accepts certificates of its own Region only; request one there.`,
     ]);
   });
 
@@ -33,7 +33,7 @@ describe("the settings of an endpoint together", () => {
 
   it("must name one protocol with CUSTOM_AUTH", () => {
     expect(about({ authenticationType: "CUSTOM_AUTH" })).toEqual([
-      '`endpoint.applicationProtocol` must be one of "SECURE_MQTT", "MQTT_WSS", "HTTPS" with authenticationType "CUSTOM_AUTH", got: "DEFAULT". AWS takes one protocol on such an endpoint; leave authenticationType out to have all of them.',
+      '`endpoint.applicationProtocol` must be one of "SECURE_MQTT", "MQTT_WSS", "HTTPS" with authenticationType "CUSTOM_AUTH", got: "DEFAULT". AWS allows one protocol on such an endpoint; leave authenticationType out to have all of them.',
     ]);
   });
 });

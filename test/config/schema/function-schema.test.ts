@@ -32,7 +32,7 @@ describe("the function's settings", () => {
 
   it.each([0, 2, 31, 3654])("may not keep the log for %d days", (days) => {
     expect(about({ logRetentionInDays: days })).toEqual([
-      `\`function.logRetentionInDays\` must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days, got: ${days}. CloudWatch Logs knows only these periods.`,
+      `\`function.logRetentionInDays\` must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days, got: ${days}. CloudWatch Logs has only these periods.`,
     ]);
   });
 

@@ -22,7 +22,7 @@ describe("the monitoring's settings", () => {
 
   it("must be true or false where they switch something on", () => {
     expect(about({ metrics: 0, dashboard: "yes", savedQueries: 1 })).toEqual([
-      "`monitoring.metrics` must be true or false, got: 0. true draws metrics from the decision log.",
+      "`monitoring.metrics` must be true or false, got: 0. true extracts metrics from the decision log.",
       '`monitoring.dashboard` must be true or false, got: "yes". true makes a CloudWatch dashboard.',
       "`monitoring.savedQueries` must be true or false, got: 1. true saves queries for the decision log.",
     ]);

@@ -53,7 +53,7 @@ describe("users import, of users that are there already, in a file", () => {
     expect([code, told.length, told[20]]).toEqual([
       2,
       21,
-      "error: There are 4979 more problems of 4999. Mend these first.",
+      "error: There are 4979 more problems of 4999. Correct these first.",
     ]);
     expect(project.users()[0]).toEqual(OLD);
   });
