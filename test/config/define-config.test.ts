@@ -10,7 +10,7 @@ const stack = (endpoint: unknown) =>
   } as never);
 
 describe("withoutAlpn()", () => {
-  it("is an endpoint that knows by its host name that clients log in with the authorizer and speak MQTT", () => {
+  it("is an endpoint for MQTT and custom authentication, which its host name selects", () => {
     expect(stack(withoutAlpn())[0]?.settings.endpoint).toEqual({
       allowAuthorizerOverride: false,
       authenticationType: "CUSTOM_AUTH",
@@ -19,7 +19,7 @@ describe("withoutAlpn()", () => {
     });
   });
 
-  it("takes a domain of the person's own, and nothing that would undo it", () => {
+  it("accepts a custom domain, and refuses settings that contradict it", () => {
     const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
     const own = withoutAlpn({ domain: "iot.example.com", certificateArn, status: "DISABLED" });
     expect(stack(own)[0]?.settings.endpoint).toMatchObject({ domain: "iot.example.com", status: "DISABLED" });

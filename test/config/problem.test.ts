@@ -6,7 +6,7 @@ const shown = (got: unknown): string => {
 };
 
 describe("describeProblem", () => {
-  it("says where, which rule, what was given and what to do", () => {
+  it("names the setting, the rule, the given value and what to do", () => {
     expect(describeProblem({ path: "name", must: "be lower case", got: "A", remedy: "Write it in lower case." })).toBe(
       '`name` must be lower case, got: "A". Write it in lower case.',
     );
@@ -31,7 +31,7 @@ describe("describeProblem", () => {
     expect(shown(value)).toBe(expected);
   });
 
-  it("cuts a long value off and says how long it was", () => {
+  it("shortens a long value and says how long it is", () => {
     expect(shown("x".repeat(100))).toBe(`"${"x".repeat(79)}… (102 characters)`);
   });
 });
@@ -44,13 +44,13 @@ describe("hide", () => {
     [4711, "a number (not shown)"],
     [null, "null (not shown)"],
     [undefined, "nothing"],
-  ])("tells of %j only what it is", (value, expected) => {
+  ])("shows only the type and length of %j", (value, expected) => {
     expect(shown(hide(value))).toBe(expected);
   });
 });
 
 describe("a ConfigurationError", () => {
-  it("says everything that is wrong, one line each", () => {
+  it("has one line for each problem", () => {
     const problem = { path: "a", must: "b", got: 1, remedy: "C." };
     const error = new ConfigurationError([problem, { ...problem, path: "d" }]);
     expect(error.message).toBe("`a` must b, got: 1. C.\n`d` must b, got: 1. C.");
@@ -64,7 +64,7 @@ describe("writePath", () => {
     [["name"], "name"],
     [["groups", "printers", "publish", 0], "groups.printers.publish[0]"],
     [["users", 3, "secrets", 1], "users[3].secrets[1]"],
-  ])("writes %j as a person would", (path, expected) => {
+  ])("writes %j as a path in JavaScript", (path, expected) => {
     expect(writePath(path)).toBe(expected);
   });
 });

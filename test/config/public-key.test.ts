@@ -12,7 +12,7 @@ function ruleOf(text: string): string {
 }
 
 describe("checkPublicKey", () => {
-  it("takes an RSA key of 2,048 bits and tells its size and fingerprint", () => {
+  it("accepts an RSA key of 2,048 bits and returns its size and fingerprint", () => {
     expect(checkPublicKey(pem)).toEqual({
       ok: true,
       key: { pem, bits: 2048, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) },
@@ -23,7 +23,7 @@ describe("checkPublicKey", () => {
     ["Windows line ends", pem.replaceAll("\n", "\r\n")],
     ["indentation, as in a template literal", `\n    ${pem.replaceAll("\n", "\n      ")}`],
     ["no newline at its end", pem.trimEnd()],
-  ])("makes the same text of a key with %s", (_, text) => {
+  ])("returns the same PEM for a key with %s", (_, text) => {
     expect(checkPublicKey(text)).toEqual(checkPublicKey(pem));
   });
 
@@ -44,7 +44,7 @@ describe("checkPublicKey", () => {
     ["nothing", "", "in PEM form"],
     ["a key with a hole", pem.replace(/\n.{64}\n/, "\n"), "that can be read"],
     ["too long a key", pem.padEnd(5121), "at most 5120 characters"],
-  ])("refuses %s, and says what would do", (_, text, hint) => {
+  ])("refuses %s, and says what to do", (_, text, hint) => {
     expect(ruleOf(text)).toContain(hint);
   });
 
@@ -58,7 +58,7 @@ describe("checkPublicKey", () => {
     expect(ruleOf(publicHalf(privateKey).pem)).toContain("have 2048 bits or more. This one has 2040");
   });
 
-  it("never quotes what it was given", () => {
+  it("never quotes the given text", () => {
     for (const text of [pair.privatePem, pem.slice(0, 300)]) {
       for (const line of text.split("\n").filter((part) => part.length > 30)) expect(ruleOf(text)).not.toContain(line);
     }
@@ -71,7 +71,7 @@ describe("isPem", () => {
     [true, pair.privatePem],
     [false, "keys/key-1.public.pem"],
     [false, ""],
-  ])("is %j where a text means to be a key", (expected, text) => {
+  ])("is %j for a text that is meant to be a key", (expected, text) => {
     expect(isPem(text)).toBe(expected);
   });
 });

@@ -17,26 +17,26 @@ describe("groups of devices with certificates", () => {
     ).toEqual([]);
   });
 
-  it("connect as their own thing only", () => {
+  it("must have {thingName} as their only client id", () => {
     expect(group({ clientIds: ["gateway-*"] })).toEqual([
-      '`groups.sensors.clientIds` must be ["{thingName}"] in a group with {thingName}, got: ["gateway-*"]. AWS IoT Core knows a connection\'s thing only where the client id is the thing\'s name.',
+      '`groups.sensors.clientIds` must be ["{thingName}"] in a group with {thingName}, got: ["gateway-*"]. AWS IoT Core finds a connection\'s thing only if the client id is the thing\'s name.',
     ]);
   });
 
-  it("have no user name and no time of the authorizer", () => {
+  it("contain neither {username} nor the authorizer's times", () => {
     expect(group({ publish: ["a/{username}"], refreshAfterSeconds: 900 })).toEqual([
       expect.stringContaining("`groups.sensors.publish[0]` must not hold {username} in a group with {thingName}"),
       expect.stringContaining("`groups.sensors.refreshAfterSeconds` must be left out in a group with {thingName}"),
     ]);
   });
 
-  it("subscribe to no basic-ingest topic", () => {
+  it("may not subscribe to basic-ingest topics", () => {
     expect(group({ subscribe: ["$aws/rules/mydata/#"] })).toEqual([
       expect.stringContaining("must not be a basic-ingest topic, which goes to a rule and never to a subscriber"),
     ]);
   });
 
-  it("have a policy that AWS takes", () => {
+  it("have a policy within AWS's limit", () => {
     const rules = Array.from({ length: 40 }, (_, index) => `telemetry/{thingName}/a-long-topic-name/${index}`);
     expect(group({ publish: rules })).toEqual([
       expect.stringMatching(
@@ -54,7 +54,7 @@ describe("things", () => {
     ]);
   });
 
-  it("are in one group of a hierarchy at most, and so is what provisioning makes", () => {
+  it("are in at most one group of a hierarchy, also those that provisioning creates", () => {
     const thingGroups = { berlin: {}, roof: { parent: "berlin" }, cellar: { parent: "berlin" }, tests: {} };
     const complaint = (path: string, name: string, other: string) =>
       expect.stringContaining(
@@ -116,7 +116,7 @@ describe("authorities", () => {
     ]);
   });
 
-  it("provision into a group with {thingName}, from fields that there are, and register then", () => {
+  it("provision into a group with {thingName}, from known fields, with autoRegistration on", () => {
     expect(authority({ provision: { group: "printers" } })).toEqual([
       expect.stringContaining("provision.group` must be a group with {thingName}"),
     ]);
@@ -129,14 +129,14 @@ describe("authorities", () => {
   });
 });
 
-test("thing groups inside each other are refused", () => {
+test("thing groups that contain each other are refused", () => {
   expect(about({ thingGroups: { a: { parent: "b" }, b: { parent: "a" }, c: {} } })).toEqual([
     expect.stringContaining("`certificates.thingGroups.a.parent` must lead to a group without a parent"),
     expect.stringContaining("`certificates.thingGroups.b.parent` must lead to a group without a parent"),
   ]);
 });
 
-test("two stages of one account do not make the same thing", () => {
+test("two stages of one account may not create the same thing", () => {
   const certificates = { things: { x: { group: "sensors", csr: CSR } } };
   const stages = (dev: object) =>
     complaintsAbout({ groups: { sensors: SENSORS }, certificates, stages: { dev, prod: {} } });

@@ -1,6 +1,6 @@
 import { neededFields, templateBody } from "../../../config/certificates/provisioning-template";
 
-test("a template names the fields that it needs and no other, the policy by its name, and belongs to one thing", () => {
+test("a template names only the fields that it needs, the policy by its name, and an exclusive thing", () => {
   const provision = {
     group: "sensors",
     type: "thermometer",

@@ -27,7 +27,7 @@ describe("a rule to publish", () => {
     expect(checkPublishRule(rule)).toBeUndefined();
   });
 
-  it("may not hold +, and says what can be had instead", () => {
+  it("may not contain +, and the message suggests a rule", () => {
     const must =
       "must not hold + in a topic to publish to, which an IoT policy cannot express exactly (its * crosses /).";
     expect(said(checkPublishRule("plant/+/state"))).toBe(
@@ -40,7 +40,7 @@ describe("a rule to publish", () => {
     );
   });
 
-  it("offers instead of + only what it would accept", () => {
+  it("suggests instead of + only valid rules", () => {
     for (const rule of ["plant/+/state", "a/b/+", "/+/a", "$aws/+/x"]) {
       const [, offer = ""] = /with "(.+)"\.$/.exec(checkPublishRule(rule)?.remedy ?? "") ?? [];
       expect(checkPublishRule(offer)).toBeUndefined();
@@ -128,7 +128,7 @@ describe.each([
     ["{userName}", "userName", 'Did you mean "username"? Known: "username", "clientId", "thingName".'],
     ["a/{clientID}/#", "clientID", 'Did you mean "clientId"? Known: "username", "clientId", "thingName".'],
     ["a/{}", "", 'Known: "username", "clientId", "thingName".'],
-  ])("may not hold an unknown placeholder: %j", (rule, word, rest) => {
+  ])("may not contain an unknown placeholder: %j", (rule, word, rest) => {
     const suggestion = rest.replace(/^Known/, word === "user" ? 'Did you mean "username"? Known' : "Known");
     expect(said(check(rule))).toBe(`must hold no unknown placeholder {${word}}. ${suggestion}`);
   });
@@ -184,7 +184,7 @@ describe("a rule for client ids", () => {
     },
   );
 
-  it("may not hold a typing mistake for a placeholder", () => {
+  it("may not contain a misspelt placeholder", () => {
     expect(said(checkClientIdRule("{usernam}"))).toBe(
       'must hold no unknown placeholder {usernam}. Did you mean "username"? Known: "username", "clientId", "thingName".',
     );

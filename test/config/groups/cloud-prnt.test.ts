@@ -14,7 +14,7 @@ const allow = (action: string, ...resources: string[]): object => ({
 });
 
 describe("cloudPrnt.printer", () => {
-  it("reaches its own topics and no other printer's", () => {
+  it("allows a printer its own topics, and not those of other printers", () => {
     expect(policy(cloudPrnt.printer())).toEqual([
       {
         Version: "2012-10-17",
@@ -30,7 +30,7 @@ describe("cloudPrnt.printer", () => {
 });
 
 describe("cloudPrnt.server", () => {
-  it("reaches every printer's topics, over as many connections as it likes to call after itself", () => {
+  it("allows a server all printers' topics, on several connections with its name as prefix", () => {
     expect(policy(cloudPrnt.server())).toEqual([
       {
         Version: "2012-10-17",
@@ -46,7 +46,7 @@ describe("cloudPrnt.server", () => {
 });
 
 describe("the prefix of CloudPRNT topics", () => {
-  it("may be chosen, for both ends alike", () => {
+  it("can be set for both groups", () => {
     expect(cloudPrnt.printer({ prefix: "shop/prnt" })).toMatchObject({
       publish: ["shop/prnt/to-server/{username}/#"],
       subscribe: ["shop/prnt/to-device/{username}/#"],
@@ -57,7 +57,7 @@ describe("the prefix of CloudPRNT topics", () => {
     });
   });
 
-  it("is refused under the name of the group that was asked for", () => {
+  it("is refused with the name of the function that was called", () => {
     expect(() => cloudPrnt.printer({ prefix: "" })).toThrow("`cloudPrnt.printer.prefix` must");
     expect(() => cloudPrnt.server({ prefix: "#" })).toThrow("`cloudPrnt.server.prefix` must");
   });

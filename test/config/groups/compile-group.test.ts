@@ -14,7 +14,7 @@ function complaints(settings: Partial<GroupInput>): string[] {
 }
 
 describe("compileGroup", () => {
-  it("gives client id rules, documents and times as the handler reads them", () => {
+  it("returns client id rules, documents and times as the handler reads them", () => {
     expect(compile({ publish: ["a"], disconnectAfterSeconds: 600, refreshAfterSeconds: 300 })).toEqual({
       ok: true,
       group: {
@@ -34,7 +34,7 @@ describe("compileGroup", () => {
     });
   });
 
-  it("says which rule of which group is wrong, all of them", () => {
+  it("reports all wrong rules with group and list", () => {
     expect(complaints({ clientIds: ["*"], publish: ["a", "b/+"], subscribe: ["a#"], retain: ["c"] })).toEqual([
       '`groups.sensors.clientIds[0]` must not be empty or a lone *, got: "*". Name the client ids, or how they begin: "gateway-*", "{username}".',
       '`groups.sensors.publish[1]` must not hold + in a topic to publish to, which an IoT policy cannot express exactly (its * crosses /), got: "b/+". List the topics one by one, use {username} or {clientId} for that level, or allow everything below with "b/#".',
@@ -43,7 +43,7 @@ describe("compileGroup", () => {
     ]);
   });
 
-  it("takes a retain rule that is a publish rule", () => {
+  it("accepts a retain rule that is also a publish rule", () => {
     expect(complaints({ publish: ["a/#"], retain: ["a/#"] })).toEqual([]);
     expect(complaints({ publish: ["a/#"], retain: ["a/b"] })).toHaveLength(1);
   });
@@ -55,7 +55,7 @@ describe("compileGroup", () => {
     ]);
   });
 
-  it("names the group with a rule that fits no document, and by how much", () => {
+  it("names the group with a rule that is too long for a document, and by how much", () => {
     expect(complaints({ publish: ["{username}".repeat(20)] })).toEqual([
       "`groups.sensors` must compile to at most 10 documents of 2048 characters with the longest names, got: a rule that alone takes 2699 characters, 651 too many. Shorten its longest rule.",
     ]);
@@ -63,7 +63,7 @@ describe("compileGroup", () => {
 });
 
 describe("checkGroupRules", () => {
-  it("checks what is a rule and leaves to the schema what is none", () => {
+  it("checks rules that are strings, and leaves other values to the schema", () => {
     const group = { clientIds: "x", publish: [7, "a/+", null], subscribe: undefined, retain: [{}] };
     expect(checkGroupRules("groups.a", group).map(({ path }) => path)).toEqual(["groups.a.publish[1]"]);
   });

@@ -22,12 +22,12 @@ function tooLarge(statements: PolicyStatement[]): PolicyTooLarge {
 }
 
 describe("packDocuments", () => {
-  it("keeps in one document what fits in one", () => {
+  it("uses one document if all statements fit into it", () => {
     const statements = [statement("iot:Connect", ["client/a"]), statement("iot:Publish", ["topic/a", "topic/b"])];
     expect(packDocuments(statements, PREFIX)).toEqual([{ Version: "2012-10-17", Statement: statements }]);
   });
 
-  it("goes on in another document where one is full, in order and leaving nothing out", () => {
+  it("continues in another document if one is full, in order and completely", () => {
     const publish = Array.from({ length: 40 }, (_, i) => `topic/${"x".repeat(100)}/${i}`);
     const subscribe = Array.from({ length: 30 }, (_, i) => `topicfilter/${"y".repeat(100)}/${i}`);
     const documents = packDocuments([statement("iot:Publish", publish), statement("iot:Subscribe", subscribe)], PREFIX);
@@ -41,7 +41,7 @@ describe("packDocuments", () => {
     expect(all.every(({ Resource }) => Resource.length > 0)).toBe(true);
   });
 
-  it("fills ten documents to the last character, and not one more", () => {
+  it("fills ten documents to the last character, and refuses one character more", () => {
     const empty = JSON.stringify({ Version: "2012-10-17", Statement: [statement("iot:Publish", [PREFIX])] }).length;
     const whole = (i: number): string => `${i}`.padEnd(LIMITS.policyDocumentCharacters - empty, "x");
     const ten = Array.from({ length: 10 }, (_, i) => whole(i));
@@ -54,7 +54,7 @@ describe("packDocuments", () => {
     });
   });
 
-  it("reckons with the longest names a login can have, and with the backslashes JSON puts before quotation marks", () => {
+  it("allows for the longest names of a login, and for the backslashes before quotation marks in JSON", () => {
     const many = (word: string, count: number): PolicyStatement[] => [
       statement("iot:Publish", [`topic/${word.repeat(count)}`]),
     ];
@@ -65,7 +65,7 @@ describe("packDocuments", () => {
   });
 });
 
-describe("what the handler gives out", () => {
+describe("the policy that the handler returns", () => {
   /** Names that pass the handler's own checks, as long and as awkward as they come. */
   const username = fc.oneof(fc.constant("u".repeat(128)), fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/));
   const clientId = fc.oneof(
@@ -84,7 +84,7 @@ describe("what the handler gives out", () => {
     region: fc.constantFrom("us-east-1", "cn-northwest-1", "us-gov-west-1", "ap-southeast-2"),
   });
 
-  it("never exceeds AWS's limits, whatever the names, once the group has been accepted", () => {
+  it("is within AWS's limits for all names, if the group was accepted", () => {
     let accepted = 0;
     fc.assert(
       fc.property(rules, username, clientId, ({ region, ...group }, name, id) => {

@@ -1,19 +1,19 @@
 import { fillPlaceholders, hasStrayBrace, unknownPlaceholders } from "../../../config/groups/placeholders";
 
 describe("fillPlaceholders", () => {
-  it("fills every placeholder, and not again what it filled in", () => {
+  it("fills in every placeholder once, and no placeholder in the values", () => {
     expect(fillPlaceholders("{username}/{clientId}/{username}", { username: "{clientId}", clientId: "$&" })).toBe(
       "{clientId}/$&/{clientId}",
     );
   });
 
-  it("leaves everything else alone", () => {
+  it("changes nothing else", () => {
     expect(fillPlaceholders("{user}/{ username }", { username: "a", clientId: "b" })).toBe("{user}/{ username }");
   });
 });
 
 describe("unknownPlaceholders", () => {
-  it("names those that are none, in order", () => {
+  it("returns the words that are not placeholders, in order", () => {
     expect(unknownPlaceholders("{a}/{username}/{ clientId }/{b}")).toEqual(["a", " clientId ", "b"]);
   });
 });

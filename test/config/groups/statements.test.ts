@@ -9,7 +9,7 @@ function resources(settings: object): Record<string, readonly string[]> {
 }
 
 describe("a group's statements", () => {
-  it("allow to connect and nothing else where nothing else is said", () => {
+  it("allow only Connect if the group has only client ids", () => {
     expect(resources({ clientIds: ["{username}", "gateway-*"] })).toEqual({
       "iot:Connect": ["client/{username}", "client/gateway-*"],
     });
@@ -24,7 +24,7 @@ describe("a group's statements", () => {
     });
   });
 
-  it("keep + in a filter, where it is a mere character, and widen it for what is received", () => {
+  it("keep + in a filter for Subscribe, and turn it into * for Receive", () => {
     expect(resources({ subscribe: ["a/+/b", "+/#"] })).toMatchObject({
       "iot:Subscribe": ["topicfilter/a/+/b", "topicfilter/+/*"],
       "iot:Receive": ["topic/a/*/b", "topic/*/*"],
@@ -38,14 +38,14 @@ describe("a group's statements", () => {
     });
   });
 
-  it("allow to retain only what is said to be retained", () => {
+  it("allow RetainPublish only for the retain rules", () => {
     expect(resources({ publish: ["a/#", "b"], retain: ["b"] })).toMatchObject({
       "iot:Publish": ["topic/a/*", "topic/b"],
       "iot:RetainPublish": ["topic/b"],
     });
   });
 
-  it("say nothing twice", () => {
+  it("contain no resource twice", () => {
     expect(resources({ publish: ["a", "a"], subscribe: ["x/+/y", "x/+/y"] })).toMatchObject({
       "iot:Publish": ["topic/a"],
       "iot:Subscribe": ["topicfilter/x/+/y"],

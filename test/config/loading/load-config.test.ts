@@ -35,21 +35,21 @@ const config = (...lines: readonly string[]): string =>
   ].join("\n");
 
 describe("the configuration file", () => {
-  it("is the one in the nearest folder upward", async () => {
+  it("is the one in the nearest folder upwards", async () => {
     const deep = join(project.folder, "a", "b");
     mkdirSync(deep, { recursive: true });
     expect(findConfigFile(deep)).toBe(join(project.folder, "iot-auth.config.ts"));
     expect((await runCli(["users", "list", "--json"], { cwd: deep })).stdout).toBe("[]\n");
   });
 
-  it("is the one that --config names, and paths in it start from its folder", async () => {
+  it("is the one that --config names, and its paths are relative to its folder", async () => {
     project.write("other.config.ts", project.read("iot-auth.config.ts"));
     const argv = ["users", "add", "a", "--group", "sensors", "--config", join(project.folder, "other.config.ts")];
     expect((await runCli(argv, { cwd: "/" })).code).toBe(0);
     expect(project.users()).toHaveLength(1);
   });
 
-  it("is asked for where there is none", async () => {
+  it("is reported as missing if there is none", async () => {
     const root = realpathSync("/");
     expect(await runCli(["users", "list"], { cwd: root })).toEqual({
       code: 2,
@@ -76,7 +76,7 @@ describe("the configuration file", () => {
   });
 });
 
-describe("a mistake in the configuration file is told with its place and what was probably meant:", () => {
+describe("a mistake in the configuration file is reported with its place and a suggestion:", () => {
   it("none", async () => {
     expect(await mistakes(config('name: "a", region: "us-east-1", groups: { p: device() },'))).toEqual([]);
   });
@@ -165,28 +165,28 @@ describe("a mistake in the configuration file is told with its place and what wa
     expect(more).toEqual([]);
   });
 
-  it("an import of what does not exist, from where something of a like name does", async () => {
+  it("an import of a name that does not exist, with a similar one in the module", async () => {
     const infra = JSON.stringify(CONFIG);
     expect(await mistakes(`import { cloudPrint } from ${infra};\nexport default cloudPrint.printer();`)).toEqual([
       `iot-auth.config.ts:1:10: ${infra} exports no "cloudPrint". Did you mean "cloudPrnt"? Known: "defineConfig", "cloudPrnt", "device", "mqtt5Sample", "withoutAlpn".`,
     ]);
   });
 
-  it("what a module does not have, where all of it is imported", async () => {
+  it("a name that a module does not export, imported with import * as", async () => {
     project.write("groups.ts", "export const groups = {};");
     expect(await mistakes('import * as all from "./groups";\nexport default { groups: all.grups };')).toEqual([
       'iot-auth.config.ts:2:30: "groups.ts" exports no "grups". Check the name.',
     ]);
   });
 
-  it("an import of a file that does not exist, beside one of a like name", async () => {
+  it("an import of a file that does not exist, beside one with a similar name", async () => {
     project.write("groups.ts", "export const groups = {};");
     expect(await mistakes('import { groups } from "./grups";\nexport default groups;')).toEqual([
       'iot-auth.config.ts:1:24: There is no module "./grups". Did you mean "./groups"?',
     ]);
   });
 
-  it("an import of a file that does not exist, beside no other than itself", async () => {
+  it("an import of a file that does not exist, in a folder with no other file", async () => {
     expect(await mistakes('import { groups } from "./config";\nexport default groups;')).toEqual([
       'iot-auth.config.ts:1:24: There is no module "./config". Check its path.',
     ]);
@@ -215,7 +215,7 @@ describe("a mistake in the configuration file is told with its place and what wa
     ]);
   });
 
-  it("a text that it throws", async () => {
+  it("a string that it throws", async () => {
     expect(await mistakes("throw 'text';")).toEqual(["iot-auth.config.ts: text"]);
   });
 
@@ -241,7 +241,7 @@ describe("a mistake in the configuration file is told with its place and what wa
   });
 });
 
-it("a mistake is told in the same words by synthesis, by the tool and by a reload", async () => {
+it("a mistake is reported in the same words by synthesis, by commands and by a reload", async () => {
   const file = project.write("iot-auth.config.ts", config("  groups: { p: cloudPrnt.prnter() },"));
   const line = `error: ${file}:3:26: cloudPrnt.prnter is not a function. Did you mean cloudPrnt.printer?\n`;
   const node = (...argv: string[]) => run(process.execPath, argv, { cwd: REPOSITORY });
@@ -256,7 +256,7 @@ it("a mistake is told in the same words by synthesis, by the tool and by a reloa
   await expect(synthesizeStack(request)).rejects.toThrow(line.replace(/^error: |\n$/g, ""));
 }, 60_000);
 
-it("a synthesis that went well is told on standard output, with commands for this configuration, and nothing on standard error", async () => {
+it("a successful synthesis is reported on standard output, with commands for this configuration, and nothing on standard error", async () => {
   const file = join(project.folder, "iot-auth.config.ts");
   const { code, stdout, stderr } = await run(process.execPath, ["--import", "tsx", "main.ts", file], {
     cwd: REPOSITORY,

@@ -15,7 +15,7 @@ describe("the name of a users table", () => {
     expect(usersTableOf(stackWith(store))).toBe(expected);
   });
 
-  it("is asked for only where users are in a table", () => {
+  it("is an error for a stack whose users are not in a table", () => {
     expect(() => usersTableOf(stackWith({}))).toThrow("a store of type bundled has no table");
   });
 });

@@ -26,7 +26,7 @@ describe("the switches of the authorizer", () => {
     ]);
   });
 
-  it("must be one of AWS's words for status", () => {
+  it("must have a status that AWS has", () => {
     expect(about({ status: "active" })).toEqual([
       '`authorizer.status` must be one of "ACTIVE", "INACTIVE", got: "active". INACTIVE refuses every login.',
     ]);
@@ -37,29 +37,29 @@ describe("authorizer.signing", () => {
   const pem = (type: "spki", bits: number): string =>
     generateKeyPairSync("rsa", { modulusLength: bits }).publicKey.export({ type, format: "pem" }).toString();
 
-  it("may hold a public RSA key of 2048 bits", () => {
+  it("may have a public RSA key of 2048 bits", () => {
     expect(signed({ tokenKeyName: "token", publicKeys: { "key-2026": pem("spki", 2048) } })).toEqual([]);
   });
 
-  it("must name the token's field", () => {
+  it("must have the token key's name", () => {
     expect(signed({ tokenKeyName: "to ken", publicKeys: { k: pem("spki", 2048) } })).toEqual([
       '`authorizer.signing.tokenKeyName` must be 1 to 128 of A-Z a-z 0-9 _ -, got: "to ken". Write it like "token".',
     ]);
   });
 
-  it("must hold a key", () => {
+  it("must have a key", () => {
     expect(signed({ tokenKeyName: "token", publicKeys: {} })).toEqual([
       "`authorizer.signing.publicKeys` must hold at least one public key, got: {}. Without one AWS could verify no token.",
     ]);
   });
 
-  it("must name its keys as AWS allows", () => {
+  it("must have key names that AWS allows", () => {
     expect(signed({ tokenKeyName: "token", publicKeys: { "key 1": pem("spki", 2048) } })).toEqual([
       '`authorizer.signing.publicKeys.key 1` must be named with 1 to 128 of A-Z a-z 0-9 : _ -, got: "key 1". Name the key like "key-2026".',
     ]);
   });
 
-  it("never shows what stands in the place of a key, which may be a private one", () => {
+  it("never shows a wrong value of a key, which may be a private key", () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const secret = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const inEachPlace = [secret, { publicKeys: secret }, { tokenKeyName: "token", publicKeys: [secret] }].map(signed);
@@ -84,7 +84,7 @@ describe("takeOver", () => {
   const message =
     "`authorizer.takeOver` must go together with setAsDefault, got: true. Set authorizer.setAsDefault to true as well, or leave takeOver out.";
 
-  it("means nothing without setAsDefault", () => {
+  it("is refused without setAsDefault", () => {
     expect(about({ takeOver: true })).toEqual([message]);
     expect(about({ takeOver: true, setAsDefault: false })).toEqual([message]);
     expect(about({ takeOver: true, setAsDefault: true })).toEqual([]);
@@ -103,7 +103,7 @@ describe("status", () => {
 });
 
 describe("name", () => {
-  it("must not be one of those that the default-authorizer step uses", () => {
+  it("must not be a name that the default-authorizer step uses", () => {
     expect(about({ name: "fleet-handover" })).toEqual([
       '`authorizer.name` must not end in -handover, got: "fleet-handover". Such names are reserved for the temporary copy that is the default ' +
         "while the authorizer is replaced; choose another.",

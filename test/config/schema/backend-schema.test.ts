@@ -16,7 +16,7 @@ describe("backend", () => {
     [{ type: "s4" }, '{"type":"s4"}'],
     [{ bucket: "abc" }, '{"bucket":"abc"}'],
     ["s3", '"s3"'],
-  ])("must be of a type there is, and not %j", (backend, got) => {
+  ])("must have a known type, not %j", (backend, got) => {
     expect(about(backend)).toEqual([
       `\`backend\` must have a type of "local" or "s3", got: ${got}. Leave backend out for a local state file.`,
     ]);
@@ -28,7 +28,7 @@ describe("backend", () => {
     ]);
   });
 
-  it("must name a bucket that can exist", () => {
+  it("must have a valid bucket name", () => {
     const remedy = "Bucket names are 3 to 63 of a-z, 0-9, dots and hyphens.";
     expect(about({ type: "s3" })).toEqual([
       `\`backend.bucket\` must be the name of an S3 bucket, got: nothing. ${remedy}`,
@@ -38,7 +38,7 @@ describe("backend", () => {
     ]);
   });
 
-  it("must have settings AWS can make sense of", () => {
+  it("must have settings that AWS accepts", () => {
     expect(about({ type: "s3", bucket: "abc", key: "/a", region: "here", kmsKeyId: "", profile: "" })).toEqual([
       '`backend.key` must be an object key of at most 1024 characters, without control characters and not beginning with /, got: "/a". Write it like "iot-auth/prod.tfstate".',
       '`backend.region` must be an AWS Region, got: "here". Write it like "us-east-1".',

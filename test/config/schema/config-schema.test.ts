@@ -4,7 +4,7 @@ import { complaints, complaintsAbout, MINIMAL } from "../complaints";
 const NAME = "be 1 to 32 of a-z 0-9 -, beginning with a letter and not ending with -";
 const NAME_REMEDY = "It names the Lambda function and the IAM role.";
 
-describe("a configuration that says only what it must", () => {
+describe("a configuration with only the required settings", () => {
   it("is complete, with every default filled in", () => {
     expect(resolveConfig(MINIMAL).map(({ access: _, ...rest }) => rest)).toEqual([
       {
@@ -75,11 +75,11 @@ describe("region", () => {
     ["eu-west-33", `Did you mean "eu-west-3"? ${NEWER}`],
     ["mars-north-1", 'Did you mean "eu-north-1"?'],
     ["zz-underground-1", NEWER],
-  ])("is one that AWS has published, so not %s", (region, remedy) => {
+  ])("must be one that AWS has published, not %s", (region, remedy) => {
     expect(complaintsAbout({ region })).toEqual([`\`region\` must be an AWS Region, got: "${region}". ${remedy}`]);
   });
 
-  it("is checked in a stage and in the backend too, and said at its place", () => {
+  it("is checked in a stage and in the backend too, and reported with its path", () => {
     expect(complaintsAbout({ stages: { prod: { region: "us-wset-2" } } })).toEqual([
       `\`stages.prod.region\` must be an AWS Region, got: "us-wset-2". Did you mean "us-west-2"? ${NEWER}`,
     ]);
@@ -88,7 +88,7 @@ describe("region", () => {
     ]);
   });
 
-  it("may be one that is newer than the table where the configuration says so", () => {
+  it("may be newer than the table with acceptNewRegion", () => {
     expect(complaintsAbout({ region: "eu-west-9", acceptNewRegion: true })).toEqual([]);
     expect(complaintsAbout({ region: "eu_west_9", acceptNewRegion: true })).toHaveLength(1);
   });
@@ -120,7 +120,7 @@ describe("profile and assumeRole", () => {
     expect(complaintsAbout({ profile: "", assumeRole: { roleArn: "deployer", externalId: "x" } })).toEqual([
       '`profile` must be the name of an AWS CLI profile, got: "". aws configure list-profiles shows them.',
       '`assumeRole.roleArn` must be the ARN of an IAM role, got: "deployer". Write it like arn:aws:iam::123456789012:role/deployer.',
-      '`assumeRole.externalId` must be 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -, got: "x". The role\'s owner knows it.',
+      '`assumeRole.externalId` must be 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / -, got: "x". Ask the owner of the role for it.',
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("tags", () => {
   const KEY =
     "be a tag key AWS allows, got: %. Keys are 1 to 128 letters, digits, spaces and _ . : / = + - @; those beginning with aws: are AWS's own, and those beginning with iot-auth: this project's.";
 
-  it("may hold what AWS allows", () => {
+  it("may have the characters that AWS allows", () => {
     expect(complaintsAbout({ tags: { "team/cost center": "Zürich: a+b=c@d", empty: "" } })).toEqual([]);
   });
 
@@ -162,14 +162,14 @@ describe("tags", () => {
 describe("tags together", () => {
   const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, "x"]));
 
-  it("leave room for those of this project", () => {
+  it("must leave room for this project's own tags", () => {
     expect(complaintsAbout({ tags: numbered(48) })).toEqual([]);
     expect(complaintsAbout({ tags: numbered(49) })).toEqual([
       expect.stringMatching(/^`tags` must be at most 48 tags, got: .* AWS allows 50 on a resource,/),
     ]);
   });
 
-  it("differ in more than case, which IAM does not tell apart", () => {
+  it("must differ in more than upper and lower case, which IAM does not distinguish", () => {
     expect(complaintsAbout({ tags: { Team: "a", team: "b" } })).toEqual([
       '`tags.team` must not differ from the key "Team" in case alone, got: "b". IAM treats the two as one key and refuses the role; leave one out.',
     ]);
@@ -177,7 +177,7 @@ describe("tags together", () => {
 });
 
 describe("groups", () => {
-  it("must be there", () => {
+  it("is required", () => {
     const remedy = "Write it like { printers: cloudPrnt.printer() }.";
     expect(complaints({ name: "a", region: "us-east-1" })).toEqual([
       `\`groups\` must be an object of groups, got: nothing. ${remedy}`,

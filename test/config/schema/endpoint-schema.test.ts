@@ -5,12 +5,12 @@ const about = (endpoint: unknown): string[] => complaintsAbout({ endpoint });
 const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/5d1c";
 
 describe("endpoint", () => {
-  it("is not there unless it is asked for", () => {
+  it("is absent by default", () => {
     const [stack] = resolveConfig(MINIMAL);
     expect(stack?.settings.endpoint).toBeUndefined();
   });
 
-  it("has a name that AWS gives, takes every protocol and lets clients name no other authorizer, by default", () => {
+  it("has by default a name that AWS assigns, every protocol, and no authorizer override", () => {
     const [stack] = resolveConfig({ ...MINIMAL, endpoint: {} });
     expect(stack?.settings.endpoint).toEqual({
       allowAuthorizerOverride: false,
@@ -50,7 +50,7 @@ describe("endpoint", () => {
     ]);
   });
 
-  it("suggests the setting that was meant", () => {
+  it("suggests the nearest setting", () => {
     expect(about({ domian: "iot.example.com" }).join()).toContain("domain");
   });
 });

@@ -27,13 +27,13 @@ describe("an unknown setting", () => {
     expect(unknown).toEqual([expect.stringContaining(`\`${path}\` must be a known setting, got: "${word}". ${rest}`)]);
   });
 
-  it("in a stage is refused with what a stage may set", () => {
+  it("in a stage is refused with the settings that a stage may have", () => {
     expect(complaintsAbout({ stages: { dev: { stages: {} } } })).toEqual([
       '`stages.dev.stages` must be a known setting, got: "stages". Did you mean "tags"? Known: "region", "acceptNewRegion", "accountId", "profile", "assumeRole", "tags", "authorizer", "endpoint", "function", "store", "monitoring", "groups", "certificates", "backend".',
     ]);
   });
 
-  it("is no group's name: those are free", () => {
+  it("is not a group's name, which can be chosen freely", () => {
     expect(complaintsAbout({ groups: Object.fromEntries(NAMES.map((name) => [name, { clientIds: ["x"] }])) })).toEqual(
       [],
     );

@@ -14,12 +14,12 @@ function explained(schema: z.ZodType, value: unknown): string[] {
 }
 
 describe("explainIssues", () => {
-  it("tells the rule of a field, its path, the value and the remedy", () => {
+  it("returns a field's path, rule, value and remedy", () => {
     const schema = z.object({ list: z.array(z.object({ a: z.string(rule("A")) })) });
     expect(explained(schema, { list: [{ a: "x" }, { a: 7 }] })).toEqual(["`list[1].a` must follow A, got: 7. Do so."]);
   });
 
-  it("tells of a name its own rule, and not that of the values or of the record", () => {
+  it("returns the rule of a wrong key, not that of the values or of the record", () => {
     const schema = z.object({
       names: z.record(z.string().regex(/^a/, rule("name")), z.string(rule("value")), rule("record")),
     });
@@ -28,7 +28,7 @@ describe("explainIssues", () => {
     expect(explained(schema, { names: 1 })).toEqual(["`names` must follow record, got: 1. Do so."]);
   });
 
-  it("tells of alternatives as a whole, where none is meant", () => {
+  it("reports the whole object if no alternative matches", () => {
     const options = [z.object({ type: z.literal("a") }), z.object({ type: z.literal("b") })] as const;
     const schema = z.object({ one: z.discriminatedUnion("type", [...options], rule("types")) });
     expect(explained(schema, { one: { type: "c" } })).toEqual(['`one` must follow types, got: {"type":"c"}. Do so.']);
@@ -40,7 +40,7 @@ describe("explainIssues", () => {
     ]);
   });
 
-  it("says something sensible where a field has no rule of its own", () => {
+  it("returns a general rule for a field without its own rule", () => {
     const schema = z.object({ a: z.object({}), b: z.array(z.string()), c: z.string().min(1) });
     expect(explained(schema, { a: 1, b: 2, c: "" })).toEqual([
       "`a` must be an object, got: 1. See docs/configuration.md.",
@@ -49,13 +49,13 @@ describe("explainIssues", () => {
     ]);
   });
 
-  it("calls the whole the configuration", () => {
+  it("calls the top level the configuration", () => {
     expect(explained(z.object({}), 7)).toEqual([
       "`configuration` must be an object, got: 7. See docs/configuration.md.",
     ]);
   });
 
-  it("tells each unknown setting apart", () => {
+  it("reports each unknown setting", () => {
     expect(explained(z.strictObject({}), { knwon: 1, other: 2 })).toEqual([
       '`knwon` must be a known setting, got: "knwon". Did you mean "known"? Known: "known".',
       '`other` must be a known setting, got: "other". Known: "known".',

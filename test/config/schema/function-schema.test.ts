@@ -23,7 +23,7 @@ describe("the function's settings", () => {
     ]);
   });
 
-  it("must be words AWS knows", () => {
+  it("must have values that AWS has", () => {
     expect(about({ architecture: "arm", runtime: "nodejs20.x" })).toEqual([
       '`function.architecture` must be one of "arm64", "x86_64", got: "arm". arm64 costs less.',
       '`function.runtime` must be one of "nodejs22.x", "nodejs24.x", got: "nodejs20.x". nodejs22.x suits most; AWS ended its support of older ones.',
@@ -42,7 +42,7 @@ describe("the function's settings", () => {
     ]);
   });
 
-  it("may not set aside no execution at all, which would refuse every login", () => {
+  it("may not reserve zero executions, which would refuse every login", () => {
     expect(about({ reservedConcurrentExecutions: 0 })).toEqual([
       "`function.reservedConcurrentExecutions` must be a whole number from 1, got: 0. Leave it out to share the account's concurrency.",
     ]);

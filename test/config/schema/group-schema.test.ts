@@ -27,7 +27,7 @@ describe.each(["disconnectAfterSeconds", "refreshAfterSeconds"])("%s", (setting)
 });
 
 describe("clientIds", () => {
-  it("must be there", () => {
+  it("is required", () => {
     const rest = 'Write it like ["{username}"].';
     expect(group({ clientIds: undefined })).toEqual([
       `\`groups.sensors.clientIds\` must be a list of client ids, got: nothing. ${rest}`,
@@ -43,7 +43,7 @@ describe("clientIds", () => {
     ]);
   });
 
-  it("must be text, each of them", () => {
+  it("must be strings", () => {
     expect(group({ clientIds: ["a", 7] })).toEqual([
       '`groups.sensors.clientIds[1]` must be a client id, got: 7. Write it like "{username}" or "gateway-*".',
     ]);
@@ -57,7 +57,7 @@ describe.each(["publish", "subscribe", "retain"])("%s", (setting) => {
     ]);
   });
 
-  it("must hold text", () => {
+  it("must contain strings", () => {
     expect(group({ [setting]: [null] })).toEqual([
       `\`groups.sensors.${setting}[0]\` must be an MQTT topic or filter, got: null. Write it like "telemetry/{username}/#".`,
     ]);
@@ -72,7 +72,7 @@ describe("a group", () => {
     ["a ready-made one that was not called", device, "a function"],
     ["nothing", null, "null"],
     ["a list", [], "[]"],
-  ])("must be settings, and not %s", (_, settings, got) => {
+  ])("must be an object of settings, not %s", (_, settings, got) => {
     expect(complaintsAbout({ groups: { sensors: settings } })).toEqual([
       `\`groups.sensors\` must be an object of group settings, got: ${got}. ${remedy}`,
     ]);

@@ -20,7 +20,7 @@ describe("the monitoring's settings", () => {
     ]);
   });
 
-  it("must be true or false where they switch something on", () => {
+  it("must be true or false for the switches", () => {
     expect(about({ metrics: 0, dashboard: "yes", savedQueries: 1 })).toEqual([
       "`monitoring.metrics` must be true or false, got: 0. true extracts metrics from the decision log.",
       '`monitoring.dashboard` must be true or false, got: "yes". true makes a CloudWatch dashboard.',
@@ -28,7 +28,7 @@ describe("the monitoring's settings", () => {
     ]);
   });
 
-  it("must give alarms as an object, since true would not say whom to tell", () => {
+  it("must have alarms as an object, since true would not name a topic", () => {
     expect(about({ alarms: true })).toEqual([
       "`monitoring.alarms` must be an object of alarm settings, got: true. Write {} for alarms that send no notification, or leave it out for no alarms.",
     ]);
@@ -40,7 +40,7 @@ describe("the monitoring's settings", () => {
     ]);
   });
 
-  it("may not tell a topic in another Region", () => {
+  it("may not notify a topic in another Region", () => {
     const topicArn = "arn:aws:sns:eu-west-1:123456789012:on-call";
     expect(about({ alarms: { topicArn } })).toEqual([
       `\`monitoring.alarms.topicArn\` must be a topic in the stack's Region us-east-1, got: "${topicArn}". Make a topic there; in a configuration with stages, set topicArn in each.`,

@@ -10,7 +10,7 @@ describe("packRule", () => {
     expect(unpackRule(packRule({ must: "be a", remedy: "Do b.", hidden: true }))).toMatchObject({ hidden: true });
   });
 
-  it("is told from a message of zod's own", () => {
+  it("is distinguished from zod's own messages", () => {
     expect(unpackRule("Invalid input: expected string")).toBeUndefined();
   });
 });
@@ -21,7 +21,7 @@ describe("a field", () => {
     ["integer", integer(1, 3, "be 1 to 3", "Do."), [1, 2, 3], [0, 4, 1.5, "1", Number.NaN, null, undefined]],
     ["flag", flag("Do."), [true, false], [0, "true", null, undefined]],
     ["oneOf", oneOf(["a", "b"], "Do."), ["a", "b"], ["A", "", "c", null, undefined]],
-  ])("of the kind %s takes what its rule allows, and breaks that rule and no other", (_, field, good, bad) => {
+  ])("of the kind %s accepts valid values, and reports its rule for others", (_, field, good, bad) => {
     for (const value of good) expect(field.safeParse(value).success).toBe(true);
     for (const value of bad) {
       const messages = field.safeParse(value).error?.issues.map(({ message }) => unpackRule(message)?.remedy);

@@ -6,12 +6,12 @@ const KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234
 const storeOf = (store: object) => resolveConfig({ ...MINIMAL, store })[0]?.settings.store;
 
 describe("store", () => {
-  it("is bundled where only its file is named, and where it is left out", () => {
+  it("is bundled if only its file is given, and by default", () => {
     expect(storeOf({ file: "dev.json" })).toEqual({ type: "bundled", file: "dev.json" });
     expect(storeOf({})).toEqual({ type: "bundled", file: "users.json" });
   });
 
-  it("is a table with backups, for generated secrets, unless it says more", () => {
+  it("is a table with backups, for generated secrets only, by default", () => {
     expect(storeOf({ type: "dynamodb" })).toEqual({
       type: "dynamodb",
       chosenPasswords: false,
@@ -20,7 +20,7 @@ describe("store", () => {
     });
   });
 
-  it("takes what there is to say of a table", () => {
+  it("accepts all settings of a table", () => {
     const store = {
       type: "dynamodb",
       table: "fleet.users_1",
@@ -32,7 +32,7 @@ describe("store", () => {
     expect(storeOf(store)).toEqual(store);
   });
 
-  it("must be of a type there is", () => {
+  it("must have a known type", () => {
     expect(complaintsAbout({ store: { type: "bundle" } })).toEqual([
       '`store` must have a type of "bundled" or "dynamodb", got: {"type":"bundle"}. Leave it out for users shipped inside the Lambda function\'s zip.',
     ]);
@@ -49,13 +49,13 @@ describe("store", () => {
     expect(complaint).toMatch(/^`store\.table` must be 3 to 255 of A-Z a-z 0-9 _ \. -, got: /);
   });
 
-  it("must have a key by its ARN", () => {
+  it("must have the ARN of a key", () => {
     expect(complaintsAbout({ store: { type: "dynamodb", kmsKeyArn: "alias/users" } })).toEqual([
       '`store.kmsKeyArn` must be the ARN of a KMS key, got: "alias/users". Write it like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.',
     ]);
   });
 
-  it("says which setting was meant, of the type it has", () => {
+  it("suggests the nearest setting of its type", () => {
     expect(complaintsAbout({ store: { type: "dynamodb", tabel: "fleet-users" } })).toEqual([
       '`store.tabel` must be a known setting, got: "tabel". Did you mean "table"? Known: "type", "table", "chosenPasswords", "pointInTimeRecovery", "deletionProtection", "kmsKeyArn".',
     ]);

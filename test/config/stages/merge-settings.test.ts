@@ -1,7 +1,7 @@
 import { isObject, mergeStage } from "../../../config/stages/merge-settings";
 
 describe("mergeStage", () => {
-  it("merges objects, however deep", () => {
+  it("merges objects at any depth", () => {
     const base = { function: { memorySize: 256 }, groups: { a: { clientIds: ["a"], publish: ["x"] } } };
     const own = { function: { architecture: "x86_64" }, groups: { a: { publish: ["y"] }, b: { clientIds: ["b"] } } };
     expect(mergeStage(base, own)).toEqual({
@@ -10,7 +10,7 @@ describe("mergeStage", () => {
     });
   });
 
-  it("replaces lists and everything else", () => {
+  it("replaces lists and all other values", () => {
     expect(mergeStage({ a: [1, 2], b: 1, c: { d: 1 } }, { a: [3], b: "x", c: null })).toEqual({
       a: [3],
       b: "x",
@@ -18,7 +18,7 @@ describe("mergeStage", () => {
     });
   });
 
-  it("leaves alone what the stage does not set, or sets to nothing", () => {
+  it("keeps settings that the stage does not have, or has as undefined", () => {
     expect(mergeStage({ a: 1, b: { c: 1 } }, { a: undefined, b: { c: undefined } })).toEqual({ a: 1, b: { c: 1 } });
   });
 
@@ -51,13 +51,13 @@ describe("mergeStage", () => {
     });
   });
 
-  it("takes a tag called type for a tag", () => {
+  it("reads a tag called type as a tag", () => {
     expect(mergeStage({ tags: { type: "iot", a: "1" } }, { tags: { type: "test" } })).toEqual({
       tags: { type: "test", a: "1" },
     });
   });
 
-  it("knows no settings but an object's own", () => {
+  it("ignores inherited properties", () => {
     expect(mergeStage({}, { constructor: { a: 1 } })).toEqual({ constructor: { a: 1 } });
   });
 });

@@ -15,7 +15,7 @@ describe("resolveConfig", () => {
     ]);
   });
 
-  it("tells all problems at once, of every kind", () => {
+  it("reports all problems of all kinds at once", () => {
     const config = {
       name: "Cloud",
       regoin: "us-east-1",
@@ -44,11 +44,11 @@ describe("resolveConfig", () => {
     ]);
   });
 
-  it("tells a problem once, though two rules are broken by it", () => {
+  it("reports a problem once if it breaks two rules", () => {
     expect(complaints({ ...MINIMAL, region: "" })).toHaveLength(1);
   });
 
-  it("leaves the configuration as it was", () => {
+  it("does not change the configuration", () => {
     const config = { ...MINIMAL, stages: { dev: {}, prod: { tags: { a: "b" } } } };
     const before = JSON.stringify(config);
     resolveConfig(config);
@@ -63,7 +63,7 @@ describe("chooseStack", () => {
     { stackName: "cloudprnt-prod", stage: "prod" },
   ];
 
-  it("takes the only stack when none is named", () => {
+  it("returns the only stack if no stage is given", () => {
     expect(chooseStack(one, undefined)).toBe(one[0]);
     expect(chooseStack(two.slice(0, 1), undefined)).toBe(two[0]);
   });
@@ -84,7 +84,7 @@ describe("chooseStack", () => {
     }
   };
 
-  it("asks which of several is meant", () => {
+  it("asks for a stage if there are several", () => {
     expect(refusal(two, undefined)).toBe(
       "`--stage` must name one of the configuration's stages, got: nothing. There are several: dev, prod.",
     );

@@ -4,7 +4,7 @@ import { complaints, complaintsAbout, MINIMAL } from "../complaints";
 const withStages = (stages: unknown): string[] => complaintsAbout({ stages });
 
 describe("stages", () => {
-  it("become one stack each, called after the stage", () => {
+  it("become one stack each, named after the stage", () => {
     const stacks = resolveConfig({
       ...MINIMAL,
       tags: { owner: "iot" },
@@ -20,7 +20,7 @@ describe("stages", () => {
     ]);
   });
 
-  it("may set what nothing above them sets", () => {
+  it("may have settings that are not set above them", () => {
     const { region: _, ...base } = MINIMAL;
     const stacks = resolveConfig({ ...base, stages: { dev: { region: "us-east-1" }, prod: { region: "eu-west-1" } } });
     expect(stacks.map(({ settings }) => settings.region)).toEqual(["us-east-1", "eu-west-1"]);
@@ -55,7 +55,7 @@ describe("stages", () => {
     ]);
   });
 
-  it("tell all that is wrong with them at once", () => {
+  it("report all their problems at once", () => {
     const paths = withStages({
       Dev: { name: "x", region: "here" },
       prod: { authorizer: { takeOver: true }, groups: { printers: { publish: ["+"] } } },
@@ -72,8 +72,8 @@ describe("stages", () => {
   });
 });
 
-describe("a mistake above the stages", () => {
-  it("is told once and where it stands, though every stage suffers from it", () => {
+describe("a problem of a setting above the stages", () => {
+  it("is reported once with the path of that setting, though it affects every stage", () => {
     const groups = { printers: { clientIds: ["{username}"], publish: ["a/+"] } };
     const { region: _, ...base } = MINIMAL;
     const messages = complaints({
@@ -91,12 +91,12 @@ describe("a mistake above the stages", () => {
     ]);
   });
 
-  it("is none where every stage puts it right", () => {
+  it("is not reported if every stage corrects it", () => {
     const stages = { dev: { authorizer: { setAsDefault: true } } };
     expect(complaintsAbout({ authorizer: { takeOver: true }, stages })).toEqual([]);
   });
 
-  it("is the stage's where the stage brought it about", () => {
+  it("is reported for the stage if the stage causes it", () => {
     const stages = { dev: { authorizer: { setAsDefault: false } }, prod: {} };
     const authorizer = { setAsDefault: true, takeOver: true };
     expect(complaintsAbout({ authorizer, stages })).toEqual([

@@ -18,7 +18,7 @@ describe("two stages that would both set the default authorizer", () => {
     expect(both({}, { authorizer: { setAsDefault: false } })).toEqual([]);
   });
 
-  it("are each told of every other", () => {
+  it("are each reported with every other", () => {
     const messages = complaintsAbout({ authorizer: { setAsDefault: true }, stages: { a: {}, b: {}, c: {} } });
     expect(messages.map((message) => message.split("`")[1])).toEqual([
       "stages.b.authorizer.setAsDefault",
@@ -38,7 +38,7 @@ describe("two stages with one authorizer name", () => {
     ]);
   });
 
-  it("are refused, too, where one has it by default", () => {
+  it("are refused if one of them has the name by default", () => {
     expect(complaintsAbout({ stages: { dev: {}, prod: { authorizer: { name: "cloudprnt-dev" } } } })).toEqual([
       refusal("cloudprnt-dev"),
     ]);
@@ -54,7 +54,7 @@ describe("two stages with one users table", () => {
   const refusal = (name: string): string =>
     `\`stages.prod.store.table\` must be different in every stage of an account and Region, got: "${name}". Stage dev makes it in us-east-1 too; leave it out, or give both stages their accountId if the accounts differ.`;
 
-  it("are refused, also where one has it by default", () => {
+  it("are refused, also if one of them has the table by default", () => {
     expect(complaintsAbout({ ...table("fleet"), stages: { dev: {}, prod: {} } })).toEqual([refusal("fleet")]);
     const stages = { dev: { store: { type: "dynamodb" } }, prod: table("cloudprnt-dev-users") };
     expect(complaintsAbout({ stages })).toEqual([refusal("cloudprnt-dev-users")]);
@@ -76,7 +76,7 @@ describe("two stages with one place for their state", () => {
   const refusal = (setting: string, value: string): string =>
     `\`stages.prod.backend.${setting}\` must be different in every stage, got: "${value}". Stage dev keeps its state there too, and each would remove what the other made; leave it out.`;
 
-  it("are refused, in a file as in S3, in one Region or two", () => {
+  it("are refused, for a file and for S3, in one Region and in two", () => {
     const path = "../../../terraform.tfstate";
     expect(complaintsAbout({ backend: { type: "local", path }, stages })).toEqual([refusal("path", path)]);
     expect(
@@ -87,7 +87,7 @@ describe("two stages with one place for their state", () => {
     ).toEqual([refusal("key", "iot-auth.tfstate")]);
   });
 
-  it("are refused where two spellings mean one file", () => {
+  it("are refused if two spellings mean the same file", () => {
     const backend = (path: string): object => ({ backend: { type: "local", path } });
     const path = "../../x/../terraform.tfstate";
     expect(complaintsAbout({ stages: { dev: backend("../../terraform.tfstate"), prod: backend(path) } })).toEqual([

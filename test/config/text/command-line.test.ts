@@ -21,22 +21,22 @@ describe("a command line of the tool", () => {
     [{ stage: "prod" }, "npx iot-auth users rotate 'a b' --finish --stage prod"],
     [{ config: "my fleet.ts", local: true }, "npx iot-auth users rotate 'a b' --finish --config 'my fleet.ts' --local"],
     [{ program: ["node", "../iot auth/cli/bin.mjs"] }, "node '../iot auth/cli/bin.mjs' users rotate 'a b' --finish"],
-  ])("keeps what the invocation said: %j", (invocation, expected) => {
+  ])("repeats the options of the invocation: %j", (invocation, expected) => {
     expect(withInvocation(invocation, rotate)).toBe(expected);
   });
 
-  it("has npx and nothing else where there was no invocation", () => {
+  it("has only npx without an invocation", () => {
     expect(rotate()).toBe("npx iot-auth users rotate 'a b' --finish");
   });
 
-  it("keeps --local for commands that know it only, and once", () => {
+  it("repeats --local only for commands that have it, and once", () => {
     withInvocation({ local: true }, () => {
       expect(iotAuth("keys", "create", "NAME")).toBe("npx iot-auth keys create NAME");
       expect(iotAuth("users", "list", "--local")).toBe("npx iot-auth users list --local");
     });
   });
 
-  it("knows which commands know --local", async () => {
+  it("knows which commands have --local", async () => {
     const program = await loadAllCommands(processIo(require));
     for (const { name, commands = [] } of COMMANDS) {
       const found = program.commands.find((command) => command.name() === name);
@@ -52,7 +52,7 @@ describe("a command line of the tool", () => {
     }
   });
 
-  it("is that of its own invocation where several run side by side", async () => {
+  it("uses the options of its own invocation if several run at the same time", async () => {
     const later = async (stage: string) => {
       await new Promise(setImmediate);
       learnInvocation({ stage });
@@ -66,7 +66,7 @@ describe("a command line of the tool", () => {
     expect(currentInvocation()).toEqual({});
   });
 
-  it("is over with what ran, whether that succeeds or throws", async () => {
+  it("forgets the invocation when the function ends, with or without an error", async () => {
     const fail = () => {
       throw new Error("no");
     };
@@ -76,7 +76,7 @@ describe("a command line of the tool", () => {
     expect(currentInvocation()).toEqual({});
   });
 
-  it("does not make every promise of the process dearer, which the local AWS IoT Core has by the thousand", () => {
+  it("does not slow down all promises of the process, of which the local AWS IoT Core has thousands", () => {
     // In a process of its own: once Node.js follows asynchronous calls, which a test beside this one may ask for, each promise has an id.
     const program = `
       const { executionAsyncId } = require("node:async_hooks");
@@ -101,7 +101,7 @@ describe("a command line of cdktf", () => {
       { config: "my shop.ts", folders: { current: `${project}/shops`, project } },
       "(cd .. && npx cdktf deploy --app 'node --import tsx main.ts '\\''shops/my shop.ts'\\''' --output shops/cdktf.out)",
     ],
-  ])("works where it is printed: %j", (invocation, expected) => {
+  ])("works in the folder in which it is printed: %j", (invocation, expected) => {
     expect(withInvocation(invocation, () => cdktf("deploy"))).toBe(expected);
   });
 });

@@ -10,20 +10,20 @@ describe("nearest", () => {
     ["takeover", "takeOver"],
     ["memory", "memorySize"],
     ["takeOverNow", "takeOver"],
-  ])("takes %s for %s", (word, expected) => {
+  ])("reads %s as %s", (word, expected) => {
     expect(nearest(word, ["name", "setAsDefault", "takeOver", "memorySize"])).toBe(expected);
   });
 
-  it("prefers the nearest of several that are near", () => {
+  it("prefers the nearest of several similar words", () => {
     expect(nearest("servers", ["server", "serve", "servers-2"])).toBe("server");
   });
 
-  it("does not guess when nothing is near", () => {
+  it("suggests nothing if no word is similar", () => {
     expect(nearest("colour", ["name", "setAsDefault"])).toBeUndefined();
     expect(nearest("x", [])).toBeUndefined();
   });
 
-  it("takes a part of a longer name for it, misspelt or not, and the beginning of one", () => {
+  it("finds a longer name by a part or its beginning, misspelt or not", () => {
     const users = ["gateway-hall", "00:11:62:aa:bb:cc", "cold_store_3", "line 7 press"];
     expect(
       ["gatway", "hall", "store", "coldstore", "pres", "gateway-ha", "gatewayhal"].map((word) => nearest(word, users)),
@@ -48,7 +48,7 @@ describe("nearest", () => {
     ["printer", ["sensor", "paint", "sprint-team"]],
     ["00:11:62:00:00:01", ["ab:cd:ef:12:34:56", "sensor"]],
     ["list", ["lose", "rotate", "add"]],
-  ])("has no guess for %s among %j, which are another matter", (word, known) => {
+  ])("suggests nothing for %s among %j", (word, known) => {
     expect(nearest(word, known)).toBeUndefined();
   });
 });
@@ -71,11 +71,11 @@ describe.each(CLIENTS)("the client %s, misspelt", (name) => {
   const parts = name.split("-");
   const [first = "", last = ""] = [parts[0], parts.at(-1)];
 
-  it("is guessed with one letter dropped, doubled, swapped or exchanged, unless another is as near", () => {
+  it("is suggested with one letter dropped, doubled, swapped or replaced, unless another is as similar", () => {
     expect(misspelt(name).flatMap((word) => wrong(word, name))).toEqual([]);
   });
 
-  it("is guessed with its first or its last part misspelt", () => {
+  it("is suggested with its first or its last part misspelt", () => {
     const words = [
       ...misspelt(first).map((part) => [part, ...parts.slice(1)].join("-")),
       ...misspelt(last).map((part) => [...parts.slice(0, -1), part].join("-")),
@@ -83,7 +83,7 @@ describe.each(CLIENTS)("the client %s, misspelt", (name) => {
     expect(words.flatMap((word) => wrong(word, name))).toEqual([]);
   });
 
-  it("is guessed, or another with a part as near, by its first or its last part alone, misspelt", () => {
+  it("is suggested, or another with a similar part, for only its first or last part, misspelt", () => {
     const long = [first, last].filter((part) => part.length >= 4);
     expect(long.flatMap((part) => misspelt(part).flatMap((word) => wrong(word, part)))).toEqual([]);
   });
@@ -97,7 +97,7 @@ function wrong(word: string, meant: string): string[] {
   return apart <= distance(word, meant) || guess.startsWith(word) ? [] : [`${word} gets ${guess} for ${meant}`];
 }
 
-describe("a client that there is none of", () => {
+describe("a client that does not exist", () => {
   it.each(["kafka", "rabbitmq", "zigbee2mqtt", "thingsboard", "boto3", "rust", "xyz", "c", "help", "printer"])(
     "is not guessed for %s",
     (word) => {
@@ -107,17 +107,17 @@ describe("a client that there is none of", () => {
 });
 
 describe("didYouMean", () => {
-  it("names the guess and all that is known", () => {
+  it("names the nearest word and all known words", () => {
     expect(didYouMean("printrs", ["printers", "servers"])).toBe(
       'Did you mean "printers"? Known: "printers", "servers".',
     );
   });
 
-  it("names all that is known when there is no guess", () => {
+  it("names all known words if none is similar", () => {
     expect(didYouMean("cars", ["printers", "servers"])).toBe('Known: "printers", "servers".');
   });
 
-  it("says so when nothing is known", () => {
+  it("says that no word is known", () => {
     expect(didYouMean("x", [])).toBe("None is known here.");
   });
 });

@@ -8,7 +8,7 @@ describe("text in bytes", () => {
     ["UTF-8 with a byte order mark", Buffer.from(`\uFEFF${text}`)],
     ["UTF-16 as Windows writes it", Buffer.from(`\uFEFF${text}`, "utf16le")],
     ["UTF-16 the other way round", Buffer.from(`\uFEFF${text}`, "utf16le").swap16()],
-  ])("is read from %s, without the mark", (_, bytes) => {
+  ])("is decoded from %s, without the mark", (_, bytes) => {
     expect(decodeText(bytes)).toBe(text);
   });
 
@@ -16,7 +16,7 @@ describe("text in bytes", () => {
     ["Latin-1", Buffer.from("name,gröup", "latin1")],
     ["half a character of UTF-16", Buffer.from([0xff, 0xfe, 0x41])],
     ["half a pair of UTF-16", Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00])],
-  ])("is not made up from %s", (_, bytes) => {
+  ])("is undefined for %s", (_, bytes) => {
     expect(decodeText(bytes)).toBeUndefined();
   });
 

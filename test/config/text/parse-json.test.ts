@@ -24,11 +24,11 @@ describe("a JSON text", () => {
     ['{"a":1', 1, 7, "a } is missing"],
     ["[1", 1, 3, "a ] is missing"],
     ['{\n<<<<<<< HEAD\n"a":1\n=======\n', 2, 1, "git has left a conflict to be resolved"],
-  ])("that is none says where and why: %j", (text, line, column, cause) => {
+  ])("with a syntax error gets its place and cause: %j", (text, line, column, cause) => {
     expect(wrong(text)).toEqual([line, column, cause]);
   });
 
-  it("is refused where it is nested so deep that reading it would overflow the stack", () => {
+  it("is refused if its nesting would overflow the stack", () => {
     const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
     const cause = "it is nested more than 500 levels deep";
     expect(wrong(nested(500))).toBeUndefined();
@@ -39,7 +39,7 @@ describe("a JSON text", () => {
     expect(wrong(`[${Array(501).fill("[{}]").join()}]`)).toBeUndefined();
   });
 
-  it("is read exactly where JSON's own parser reads it, and its place is always within the text", () => {
+  it("is read if and only if JSON.parse reads it, and a place is always within the text", () => {
     const token = fc.constantFrom(
       "{",
       "}",
@@ -80,7 +80,7 @@ describe("a JSON text", () => {
     );
   });
 
-  it("tells of every field that is there twice, in whichever object", () => {
+  it("reports every repeated field, in any object", () => {
     const text = '{"a":{"b":1,\n "b":2},"c":[{"a":1},{"a":2}],"__proto__":1,"__proto__":2,"a":3}';
     expect(parseJson(text)).toMatchObject({
       ok: true,

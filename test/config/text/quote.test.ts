@@ -28,25 +28,25 @@ const HOSTILE = [
 ];
 
 describe("shellArgument", () => {
-  it("leaves names, paths and addresses as they are", () => {
+  it("does not quote names, paths and addresses", () => {
     for (const text of ["printer-7", "00:11:62:aa:bb:cc", "./a/b.pem", "user@host"])
       expect(shellArgument(text)).toBe(text);
   });
 
-  it("gives a shell exactly the text", () => {
+  it("gives the shell exactly the text", () => {
     const words = HOSTILE.map((text) => `printf '%s\\0' ${shellArgument(text)}`).join("\n");
     expect(execFileSync("/bin/sh", ["-c", words], { encoding: "utf8" }).split("\0").slice(0, -1)).toEqual(HOSTILE);
   });
 });
 
 describe("shellCommand", () => {
-  it("quotes the words that need it", () => {
+  it("quotes only the words that need it", () => {
     expect(shellCommand(["echo", "$aws/things", "x"])).toBe("echo '$aws/things' x");
   });
 });
 
 describe("javaScriptString", () => {
-  it("is read back as the same text, whatever the text is", () => {
+  it("is read back as the same text, for any text", () => {
     for (const text of HOSTILE) expect(new Function(`return ${javaScriptString(text)}`)()).toBe(text);
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => new Function(`return ${javaScriptString(text)}`)() === text),
@@ -55,7 +55,7 @@ describe("javaScriptString", () => {
 });
 
 describe("pythonString", () => {
-  it("holds nothing but printable ASCII, and no bare quote or backslash", () => {
+  it("contains only printable ASCII, with quotes and backslashes escaped", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) =>
         /^"(?:[ !#-[\]-~]|\\["\\]|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})*"$/.test(pythonString(text)),
@@ -63,7 +63,7 @@ describe("pythonString", () => {
     );
   });
 
-  it("writes what Python reads", () => {
+  it("is read back by Python as the same text", () => {
     expect(pythonString("10 °C")).toBe('"10 \\u00b0C"');
     expect(pythonString("😀")).toBe('"\\U0001f600"');
   });
@@ -91,7 +91,7 @@ describe("cString", () => {
 });
 
 describe("phpString", () => {
-  it("gives PHP exactly the text, in which it reads nothing", () => {
+  it("gives PHP exactly the text, without interpolation", () => {
     for (const text of HOSTILE) {
       const literal = phpString(text);
       expect(literal).toMatch(/^'(?:[^'\\]|\\['\\])*'$/);

@@ -77,7 +77,7 @@ function problemsOf(config: unknown): readonly Problem[] {
 }
 
 describe("text that Terraform would evaluate", () => {
-  it("is tried in every text of the schema", () => {
+  it("is refused in every text of the schema", () => {
     const paths = PLACES.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
@@ -115,17 +115,17 @@ describe("text that Terraform would evaluate", () => {
     });
   });
 
-  it("is told once, where another rule refuses it already", () => {
+  it("is reported once if another rule already refuses it", () => {
     const roleArn = `arn:aws:iam::123456789012:role/\${file("x")}`;
     expect(problemsOf({ ...BASE, assumeRole: { roleArn } })).toHaveLength(1);
   });
 
-  it("is no dollar, per cent or brace by itself", () => {
+  it("does not include a single dollar, per cent sign or brace", () => {
     const profile = "a$b%-{c}";
     expect(problemsOf({ ...BASE, profile, backend: { type: "s3", bucket: "states", key: "100%/$x/{y}" } })).toEqual([]);
   });
 
-  it("is looked for once in a value that contains itself", () => {
+  it("is searched once in a value that contains itself", () => {
     const loop: Record<string, unknown> = { text: HOSTILE[0] };
     loop.self = loop;
     expect(terraformTextProblems(loop).map(({ path }) => path)).toEqual(["text"]);
@@ -147,7 +147,7 @@ describe("ARNs", () => {
     ],
     ["state's key", { backend: { type: "s3", bucket: "states", kmsKeyId: "alias/*" } }],
     ["state's key", { backend: { type: "s3", bucket: "states", kmsKeyId: "arn:aws:kms:us-east-1:*:key/a" } }],
-  ])("hold no wildcard: the %s's in %j", (_, settings) => {
+  ])("may not contain a wildcard: that of the %s in %j", (_, settings) => {
     expect(problemsOf({ ...BASE, ...settings })[0]?.must).toMatch(/^be the (ARN|id, alias or ARN) of /);
   });
 
@@ -157,7 +157,7 @@ describe("ARNs", () => {
     { backend: { type: "s3", bucket: "states", kmsKeyId: "alias/aws/s3" } },
     { backend: { type: "s3", bucket: "states", kmsKeyId: "mrk-1234abcd12ab34cd56ef1234567890ab" } },
     { backend: { type: "s3", bucket: "states", kmsKeyId: "arn:aws:kms:us-east-1:123456789012:alias/state" } },
-  ])("may hold what AWS allows: %j", (settings) => {
+  ])("may contain the characters that AWS allows: %j", (settings) => {
     expect(problemsOf({ ...BASE, ...settings })).toEqual([]);
   });
 });

@@ -9,11 +9,11 @@ describe("visible", () => {
     ["a line separator", "a\u2028b", "a\\u{2028}b"],
     ["half a character", "a\uD800b", "a\\u{d800}b"],
     ["a character outside the first plane", "a\u{E0001}b", "a\\u{e0001}b"],
-  ])("writes out %s", (_, value, expected) => {
+  ])("makes %s visible", (_, value, expected) => {
     expect(visible(value)).toBe(expected);
   });
 
-  it("leaves letters of all languages as they are", () => {
+  it("does not change letters of any language", () => {
     expect(visible("プリンター/é/😀")).toBe("プリンター/é/😀");
   });
 });
@@ -45,28 +45,28 @@ describe("textValue", () => {
 });
 
 describe("xmlText", () => {
-  it("opens no tag, ends no attribute, and shows what cannot be seen", () => {
+  it("opens no tag, ends no attribute, and makes invisible characters visible", () => {
     expect(xmlText('<script> & "x"')).toBe("&#60;script&#62; &#38; &#34;x&#34;");
     expect(xmlText("a\u001bb")).toBe("a\\u{1b}b");
   });
 });
 
 describe("visibleTexts", () => {
-  it("makes every text in a value visible, and leaves the rest", () => {
+  it("makes every text in a value visible, and does not change the rest", () => {
     const value = { a: "x\ny", b: [1, "\u001b", { c: null, d: true }], e: undefined };
     expect(visibleTexts(value)).toEqual({ a: "x\\u{a}y", b: [1, "\\u{1b}", { c: null, d: true }], e: undefined });
   });
 });
 
 describe("visibleJson", () => {
-  it("escapes what JSON leaves as it is, and means the same", () => {
+  it("escapes invisible characters that JSON does not escape, and parses to the same value", () => {
     const value = { "a\u009b2J": ["\u202e\u2028", "\u{e0001}", "\ud800", "é\n"] };
     const shown = '{"a\\u009b2J":["\\u202e\\u2028","\\udb40\\udc01","\\ud800","é\\n"]}';
     expect(visibleJson(value)).toBe(shown);
     expect(JSON.parse(shown)).toEqual(value);
   });
 
-  it("indents as it is told", () => {
+  it("indents by the given number of spaces", () => {
     expect(visibleJson({ a: 1 }, 2)).toBe('{\n  "a": 1\n}');
   });
 });
