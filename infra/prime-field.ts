@@ -18,9 +18,16 @@ export function power(base: bigint, exponent: bigint): bigint {
   return product;
 }
 
-/** By Fermat's little theorem. */
+/** By Euclid's extended algorithm, which takes a fraction of the time that a power does. 0 has no inverse, and gives 0. */
 export function inverse(value: bigint): bigint {
-  return power(value, PRIME - 2n);
+  let [rest, nextRest] = [PRIME, modulo(value)];
+  let [factor, nextFactor] = [0n, 1n];
+  while (nextRest > 0n) {
+    const times = rest / nextRest;
+    [rest, nextRest] = [nextRest, rest - times * nextRest];
+    [factor, nextFactor] = [nextFactor, factor - times * nextFactor];
+  }
+  return rest === 1n ? modulo(factor) : 0n;
 }
 
 /**
@@ -102,7 +109,8 @@ function subtract(one: Polynomial, other: Polynomial): Polynomial {
 
 function divide(one: Polynomial, by: Polynomial): { readonly quotient: Polynomial; readonly rest: Polynomial } {
   const rest = [...one];
-  const factor = inverse(by.at(-1) ?? 1n);
+  const leading = by.at(-1) ?? 1n;
+  const factor = leading === 1n ? 1n : inverse(leading);
   const quotient: bigint[] = [];
   for (let at = one.length - by.length; at >= 0; at--) {
     const times = modulo((rest[at + by.length - 1] ?? 0n) * factor);
