@@ -14,8 +14,11 @@ module.exports = {
       },
     ],
   },
-  // Zod's messages in 50 languages, which each test file would load, and the tool shows in none but English.
-  moduleNameMapper: { "^\\.\\./locales/index\\.cjs$": "<rootDir>/node_modules/zod/v4/locales/en.cjs" },
+  moduleNameMapper: {
+    // Zod's messages in 50 languages, which each test file would load, and the tool shows in none but English.
+    "^\\.\\./locales/index\\.cjs$": "<rootDir>/node_modules/zod/v4/locales/en.cjs",
+    "^\\./(?:tokens/)?(?:private/)?stack-trace$": "<rootDir>/test/lanes/no-creation-stacks.js",
+  },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.iot-auth"],
   globalSetup: "<rootDir>/test/helpers/ready-certificates.ts",
   globalTeardown: "<rootDir>/test/helpers/remove-certificates.ts",
