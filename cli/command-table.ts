@@ -51,10 +51,10 @@ export const COMMANDS: readonly CommandEntry[] = [
         load: () => import("./commands/users/rotate"),
       },
       { name: "disable", summary: "refuse a user's logins", load: () => import("./commands/users/disable") },
-      { name: "enable", summary: "undo disable", load: () => import("./commands/users/enable") },
+      { name: "enable", summary: "accept a user's logins again", load: () => import("./commands/users/enable") },
       {
         name: "remove",
-        summary: "remove a user, or all that a file names",
+        summary: "remove a user, or all users that a file names",
         load: () => import("./commands/users/remove"),
       },
       {
@@ -65,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       { name: "export", summary: "write users as CSV or JSON", load: () => import("./commands/users/export") },
       {
         name: "move",
-        summary: "take users from a users file to a table, or back, hashes and all",
+        summary: "move users from a users file to a table or back, with their hashes",
         load: () => import("./commands/users/move"),
       },
     ],
@@ -101,7 +101,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     commands: [
       {
         name: "create",
-        summary: "make a CA, to try out and for small fleets",
+        summary: "create a CA, for trials and small fleets",
         load: () => import("./commands/ca/ca-create"),
       },
       {
@@ -111,7 +111,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       },
       {
         name: "verification-certificate",
-        summary: "prove to AWS that a CA's key is here",
+        summary: "prove to AWS that you have a CA's private key",
         load: () => import("./commands/ca/verification-certificate"),
       },
     ],
@@ -123,7 +123,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       { name: "csr", summary: "make a device's key and its request", load: () => import("./commands/device/csr") },
       {
         name: "sign",
-        summary: "sign a device's request by a CA whose key is here",
+        summary: "sign a device's request with a CA whose key is here",
         load: () => import("./commands/device/sign"),
       },
       {
@@ -133,15 +133,15 @@ export const COMMANDS: readonly CommandEntry[] = [
       },
       {
         name: "list",
-        summary: "list devices, those provisioned just in time among them",
+        summary: "list devices, including those provisioned just in time",
         load: () => import("./commands/device/device-list"),
       },
       {
         name: "show",
-        summary: "show one device, and why it is not let in",
+        summary: "show one device, and why AWS IoT Core refuses it",
         load: () => import("./commands/device/device-show"),
       },
-      { name: "revoke", summary: "shut a device out at once", load: () => import("./commands/device/revoke") },
+      { name: "revoke", summary: "revoke a device's certificates", load: () => import("./commands/device/revoke") },
     ],
   },
   {
@@ -150,7 +150,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     commands: [
       {
         name: "check",
-        summary: "what it would make of a device's certificate",
+        summary: "say what AWS would do with a device's certificate",
         load: () => import("./commands/provisioning/provisioning-check"),
       },
     ],
@@ -162,7 +162,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "review",
-    summary: "a Terraform plan in words: who gains or loses access, and what must not be missed",
+    summary: "a Terraform plan in words: who gains or loses access, and other risks",
     load: () => import("./commands/review"),
   },
   {
@@ -172,7 +172,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "may this user do that, by which rule, or what would allow it",
+    summary: "say whether a user may do something, and which rule allows or would allow it",
     load: () => import("./commands/explain"),
   },
   {
@@ -189,13 +189,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "doctor",
-    summary: "check everything a login depends on, and what to do about it",
+    summary: "check everything a login depends on, and say what to change",
     load: () => import("./commands/doctor"),
   },
   { name: "endpoint", summary: "print the MQTT endpoint's host name", load: () => import("./commands/endpoint") },
   {
     name: "settings",
-    summary: "settings to put into other programs and devices",
+    summary: "settings for other programs and devices",
     commands: [
       ...CLIENT_ENTRIES.map(({ name, summary }) => ({
         name,
@@ -204,7 +204,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       })),
       {
         name: "check",
-        summary: "what AWS would refuse of an existing bridge",
+        summary: "list what AWS would refuse in a bridge's file",
         load: () => import("./commands/settings/settings-check"),
       },
     ],

@@ -41,5 +41,5 @@ export function filterObstacle(filter: string): string | undefined {
   const isWhole = levels.every(
     (level, at) => !/[+#]/.test(level) || level === "+" || (level === "#" && at === levels.length - 1),
   );
-  return isWhole ? topicObstacle(filter) : "MQTT takes + as a whole level only, and # as the whole last one.";
+  return isWhole ? topicObstacle(filter) : "In MQTT, + must be a whole level, and # must be the whole last level.";
 }

@@ -100,7 +100,7 @@ const inactiveThing = (thing: string): Refusal => ({
 
 const otherClientId = (thing: string): Refusal => ({
   because:
-    "AWS IoT Core knows a connection's thing only where the client id is the thing's name, and the policy asks for it.",
+    "The policy requires a thing, and AWS IoT Core assigns a thing to a connection only if the client id is its name.",
   change: `Connect with the client id ${thing}.`,
 });
 

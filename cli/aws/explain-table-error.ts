@@ -47,7 +47,7 @@ export function explainTableError(error: unknown, action: TableAction, place: Ta
   const failure = failedCall(error, action);
   if (kind !== "unreachable" || !mayBeDone) return failure;
   return new CliError(
-    `${failure.message} There was no answer that says whether it was done nevertheless. To see: ${iotAuth("users", "list")}`,
+    `${failure.message} No answer arrived, so it may have been done. To see: ${iotAuth("users", "list")}`,
     failure.exitCode,
   );
 }

@@ -46,7 +46,7 @@ export async function testInvoke(
     const request = testRequest(authorizerName, credentials, context);
     const answer = await client.send(new TestInvokeAuthorizerCommand(request));
     if (!answer.isAuthenticated) {
-      const because = "The function does not accept the login. Its log tells the reason.";
+      const because = "The function does not accept the login. Its log has the reason.";
       return { allowed: false, refusedBy: "function", because };
     }
     const documents = answer.policyDocuments ?? [];
@@ -90,7 +90,8 @@ export function testRequest(
 /** The reason, if AWS answers with an error that means a refused login; else `undefined`. */
 function refusal(error: unknown): string | undefined {
   const { code, message } = callFailure(error);
-  if (code === "UnauthorizedException") return `AWS IoT Core refuses it before the function is asked: ${message}.`;
+  if (code === "UnauthorizedException")
+    return `AWS IoT Core refuses the login before it invokes the function: ${message}.`;
   if (code === "InvalidResponseException")
     return `The function gave no answer that AWS IoT Core takes: ${message}. Its log tells more.`;
   return undefined;

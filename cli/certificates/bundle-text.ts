@@ -80,7 +80,7 @@ export function bundleReadme(facts: BundleFacts): string {
     ]),
     "",
     ...(facts.provisionedJustInTime
-      ? ["AWS IoT Core drops the very first connection, by which it gets to know the device: connect once more.", ""]
+      ? ["AWS IoT Core closes the first connection, which registers the device: connect again.", ""]
       : []),
     ...(hasKey ? [] : [`The key stays on the device, which has it as ${files.key}.`, ""]),
     "To try it, in this folder:",

@@ -123,7 +123,7 @@ function authorityProblems({ name, settings, x509 }: ConfiguredAuthority, now: D
             path: `${path}.active`,
             must: "be true for new devices to be registered",
             got: false,
-            remedy: "Those that are registered already go on working.",
+            remedy: "Devices that are registered already keep working.",
           },
         ]),
   ];

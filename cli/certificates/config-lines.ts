@@ -29,7 +29,9 @@ export function knownPlaces({ stacks }: Pick<Project, "stacks">): KnownPlaces {
 
 /**
  * Lines to paste into the configuration, inside those enclosing sections that the configuration lacks.
- * @example certificateLines(new Set(), { authorities: { name: "factory", settings: { certificate: '"certificates/factory.pem"' } } })
+ * @example
+ * const settings = { certificate: '"certificates/factory.pem"' };
+ * certificateLines(new Set(), { authorities: { name: "factory", settings } });
  */
 export function certificateLines(known: KnownPlaces, entries: CertificateEntries): string {
   const sections = sectionsOf(entries);

@@ -120,7 +120,7 @@ function unknown(project: Project, name: string, ca: string | undefined, isThing
   }
   const { configuration } = thingLines(project, name, { certificate: `certificates/${name}.pem` }, undefined);
   const remedy = ca
-    ? `CA ${ca} provisions nothing just in time, so the thing belongs into the configuration: ${configuration.replaceAll(/\s+/g, " ")}`
+    ? `CA ${ca} provisions nothing just in time, so add the thing to the configuration: ${configuration.replaceAll(/\s+/g, " ")}`
     : `No CA of the configuration has signed it. To see the CAs: ${iotAuth("ca", "show")}`;
   return { path, must: `be known to stack ${project.stack().stackName}`, got: new Described("an unknown one"), remedy };
 }

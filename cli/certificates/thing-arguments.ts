@@ -13,7 +13,7 @@ export function addThingOptions(command: Command): Command {
   return command
     .argument("<NAME>", "name of the thing: 1 to 128 of A-Z a-z 0-9 : _ -")
     .option("--group <GROUP>", "group of the thing (default: the only one with {thingName} in its rules)")
-    .option("--as <FILES>", "what its files are called (default: NAME), for a device's next certificate");
+    .option("--as <FILES>", "name of its files, without an ending (default: NAME), for a device's next certificate");
 }
 
 /**

@@ -69,7 +69,7 @@ export function thingLines(
       ...(group.line === undefined
         ? []
         : [
-            `The configuration has no group of devices with certificates yet. Into groups belongs a line like: ${group.line}`,
+            `The configuration has no group of devices with certificates yet. Add a line like this to groups: ${group.line}`,
           ]),
     ],
   };
@@ -96,7 +96,7 @@ function change(
   }
   const list = [...had, added].map(javaScriptString);
   const after = certificate.length > 0 ? "move the old one into retired" : "take the old one out";
-  const old = others === 0 ? "" : ` The device has two certificates then. When it uses the new one, ${after}.`;
+  const old = others === 0 ? "" : ` The device then has two certificates. When it uses the new one, ${after}.`;
   return {
     configuration: `${setting}: ${list.length === 1 ? list[0] : `[${list.join(", ")}]`},`,
     notes: [

@@ -142,7 +142,7 @@ export function obstacles(
     ...(status === "ACTIVE" ? [] : [`it is ${status}`]),
     ...(expires !== undefined && Date.parse(expires) < now.getTime() ? [`it expired on ${expires.slice(0, 10)}`] : []),
     ...(policies.length === 0
-      ? ["it carries no policy, so that it may do nothing"]
+      ? ["no policy is attached to it, so it allows nothing"]
       : policy !== undefined && !policies.includes(policy)
         ? [`it does not carry the policy ${policy}`]
         : []),

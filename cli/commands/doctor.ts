@@ -31,7 +31,7 @@ const STYLES: Readonly<Record<CheckResult["status"], Style>> = {
 };
 const [STATUS_WIDTH, NAME_WIDTH] = [9, 12];
 
-/** The results as lines for a person, each remedy below what it is for. */
+/** The results as lines for a person, each remedy below its finding. */
 export function reportText(results: readonly CheckResult[], style: Output["style"]): string {
   return results
     .flatMap(({ status, check, detail, remedy }) => [
@@ -60,13 +60,13 @@ export function configure(command: Command, context: CommandContext): void {
         "local",
       ),
     )
-    .option("--local", "look at the running iot-auth local")
+    .option("--local", "check the running iot-auth local")
     .option("--ca-file <FILE>", "certificate authorities to trust, as PEM (default: the public ones)")
-    .option("--timeout <SECONDS>", "how long the endpoint may take", parseTimeout, 10)
+    .option("--timeout <SECONDS>", "timeout for the endpoint", parseTimeout, 10)
     .addHelpText(
       "after",
       examples([
-        ["iot-auth doctor", "the applied stack, called as Terraform calls AWS"],
+        ["iot-auth doctor", "the applied stack, with Terraform's Region, profile and role"],
         ["iot-auth doctor --local", "the running iot-auth local"],
         ["iot-auth doctor --stage prod --json", "for monitoring"],
       ]),
@@ -155,8 +155,8 @@ function messageOf(error: unknown): string {
 }
 
 /**
- * Addresses of the resources that Terraform has in a stack's state: `terraform state list` in `cdktf.out/stacks/<stack>`. Empty where there is no
- * state yet.
+ * Addresses of the resources that Terraform has in a stack's state: `terraform state list` in
+ * `cdktf.out/stacks/<stack>`. Empty where there is no state yet.
  * @throws {CliError} if the stack was not synthesized, or terraform is missing or fails
  * @example await stackState(configFolder, "cloudprnt", io) // Set { "aws_iam_role.authorizer", … }
  */

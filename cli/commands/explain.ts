@@ -31,8 +31,8 @@ interface Options extends StoreOptions {
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .description(
-      "May this user, or this device with a certificate, do that? By which rule of the configuration, or what would allow it. Needs no " +
-        "password, and no network unless users are in a table; exit code 1 means no. Without a topic it tells whether it may connect.",
+      "Say whether a user, or a device with a certificate, may do something, and which rule of the configuration allows it or would allow it. " +
+        "Without a topic: whether it may connect. Needs no password, and no network unless users are in a table; exit code 1 means no.",
     )
     .option("--username <NAME>", "login name")
     .addOption(new Option("--thing <NAME>", "a device with a certificate, by its thing's name").conflicts("username"))
@@ -40,13 +40,16 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--client-id <ID>", "MQTT client id (default: the login name, the thing's name)")
     .addOption(new Option("--publish <TOPIC>", "a topic to publish to").conflicts(["subscribe", "receive"]))
     .addOption(new Option("--subscribe <FILTER>", "a topic filter to subscribe to").conflicts(["receive"]))
-    .addOption(new Option("--receive <TOPIC>", "a topic whose messages arrive by a subscription"))
+    .addOption(new Option("--receive <TOPIC>", "a topic to receive messages of"))
     .addHelpText(
       "after",
       examples([
-        ["iot-auth explain --username meter-1 --publish telemetry/meter-1/temperature", "may it?"],
+        ["iot-auth explain --username meter-1 --publish telemetry/meter-1/temperature", "may it publish there?"],
         ["iot-auth explain --username meter-1 --client-id meter-2", "may it connect under that client id?"],
-        ["iot-auth explain --thing sensor-1 --publish telemetry/sensor-1/t", "may a device with a certificate?"],
+        [
+          "iot-auth explain --thing sensor-1 --publish telemetry/sensor-1/t",
+          "may this device with a certificate publish there?",
+        ],
         ["iot-auth explain --username meter-1 --subscribe 'commands/#' --json", "for a script"],
       ]),
     )
@@ -100,7 +103,7 @@ async function ofThing(
   const groupName = configured?.group ?? options.group ?? (names.length === 1 ? names[0] : undefined);
   const group = groups[groupName ?? ""];
   if (groupName === undefined || group === undefined) {
-    const remedy = `${didYouMean(options.group ?? "", names)} The configuration has no thing ${thing}; one that is provisioned just in time is of the group that its CA says.`;
+    const remedy = `${didYouMean(options.group ?? "", names)} The configuration has no thing ${thing}; a thing that is provisioned just in time is in the group of its CA.`;
     throw new ConfigurationError([
       { path: "--group", must: "name a group of devices with certificates", got: options.group, remedy },
     ]);

@@ -12,7 +12,7 @@ import { examples } from "../usage-texts";
 
 /**
  * The account that a stack is deployed to: the one given, the stage's, or that of the role to assume.
- * @throws {ConfigurationError} if nothing tells, or if the one given is no account or not the stage's
+ * @throws {ConfigurationError} if no account is known, or if the one given is not an account id or not the stage's
  */
 function accountOf({ settings }: ResolvedStack, given: string | undefined): string {
   const { accountId, assumeRole } = settings;
@@ -26,7 +26,7 @@ function accountOf({ settings }: ResolvedStack, given: string | undefined): stri
 }
 
 const REMEDY =
-  "Set accountId in iot-auth.config.ts, which also keeps a deploy from any other account, or write --account-id 123456789012.";
+  "Set accountId in iot-auth.config.ts, which also prevents a deploy to any other account, or give --account-id 123456789012.";
 
 function refuse(got: string | undefined, must: string, remedy: string): never {
   throw new ConfigurationError([{ path: "--account-id", must, got, remedy }]);
@@ -46,32 +46,29 @@ export function configure(command: Command, context: CommandContext): void {
     .description(
       "Print the IAM policy for a task, as narrow as AWS allows: for this stack in this account, and nothing else. Tasks are plan; deploy, " +
         "which destroys too; plan-caller and deploy-caller, for the identity that runs Terraform where a role or another profile does the work; " +
-        "boundary, for the role of the function itself; and the commands of iot-auth that call AWS. Several tasks make one policy. Nothing is called and nothing is changed.",
+        "boundary, for the role of the function itself; and the commands of iot-auth that call AWS. Several tasks give one policy. AWS is not called.",
     )
     .addArgument(new Argument("<TASK...>", "what to allow").choices(TASK_CHOICES))
     .option("--account-id <ID>", "the AWS account, 12 digits (default: the stage's accountId)")
     .addOption(
       new Option(
         "--also <PART...>",
-        "parts that the configuration no longer has, while a deploy takes them away",
+        "parts that the configuration no longer has, for the deploy that removes them",
       ).choices(PART_CHOICES),
     )
-    .option("--formerly <NAME...>", "names that the authorizer had before, while a deploy renames it")
-    .option(
-      "--former-table <NAME...>",
-      "names that the users table had before, while a deploy renames it or takes it away",
-    )
+    .option("--formerly <NAME...>", "former names of the authorizer, for the deploy that renames it")
+    .option("--former-table <NAME...>", "former names of the users table, for the deploy that renames or removes it")
     .option("--no-lock", "for plans with -lock=false, which cannot hold or break a lock of the state")
     .option(
       "--managed <NUMBER>",
-      "of a policy that is longer than AWS takes, one of the managed policies to make of it",
+      "print one of the managed policies that a policy above AWS's size limit is divided into",
     )
     .addHelpText(
       "after",
       examples([
         [
           "iot-auth iam-policy plan --stage prod",
-          "for a pull request: sees the stack, and the hashes in its package; changes nothing",
+          "for a pull request: reads the stack, and the hashes in its package; changes nothing",
         ],
         ["iot-auth iam-policy deploy --stage prod > deployer.json", "for aws iam create-policy --policy-document"],
         ["iot-auth iam-policy deploy --also monitoring", "for the deploy that removes the monitoring"],
@@ -102,7 +99,7 @@ async function iamPolicy(tasks: readonly Task[], options: Options, context: Comm
   for (const note of policyNotes(tasks, stack, policy, wordsOf(tasks, options))) await output.note(note);
 }
 
-/** The command line again, to which something can be added. */
+/** The words of this command line, to which an option can be added. */
 function wordsOf(tasks: readonly Task[], { accountId, formerly, also, formerTable, lock }: Options): string[] {
   const list = (option: string, values: readonly string[] | undefined) => (values ? [option, ...values] : []);
   return [
@@ -119,6 +116,6 @@ function partOf(parts: readonly IamPolicy[], asked: string, most: number): IamPo
   const part = /^[1-9]\d*$/.test(asked) ? parts[Number(asked) - 1] : undefined;
   if (part !== undefined) return part;
   const must = parts.length === 1 ? "be 1" : `be a number from 1 to ${parts.length}`;
-  const remedy = `The policy makes ${parts.length} of at most ${most} characters.`;
+  const remedy = `The policy is divided into ${parts.length} of at most ${most} characters.`;
   throw new ConfigurationError([{ path: "--managed", must, got: asked, remedy }]);
 }

@@ -16,14 +16,14 @@ const DEFAULT_PORT = 8443;
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "A local AWS IoT Core: packages and synthesizes the stack, loads the very zip that would be deployed, and lets real MQTT clients log " +
-        "in. Edits of the configuration, the users and the handler are picked up. Listens on this computer only, unless told otherwise.",
+      "A local AWS IoT Core: packages and synthesizes the stack, loads the zip that would be deployed, and accepts logins of real MQTT " +
+        "clients. Reloads the configuration, the users and the handler when they change. Listens on this computer only, unless --host is given.",
     )
     .option("--port <PORT>", "port for MQTT, WebSocket and HTTPS; 0 for any free one", parsePort, DEFAULT_PORT)
     .option("--mqtts-port <PORT>", "port for clients with a certificate, AWS's 8883; 0 for any free one", parsePort, 0)
-    .option("--host <HOST>", "address to listen on, and a name the certificate is good for", "127.0.0.1")
+    .option("--host <HOST>", "address to listen on, and a name in the server's certificate", "127.0.0.1")
     .option("--control-plane-port <PORT>", "port for AWS's API; 0 for any free one", parsePort, 0)
-    .option("--time-scale <FACTOR>", "how many times as fast refresh and expiry come", parseTimeScale, 1)
+    .option("--time-scale <FACTOR>", "factor by which refresh and expiry are faster", parseTimeScale, 1)
     .option(
       "--max-concurrency <CALLS>",
       "calls of the function at once, more wait (default: as many as fit into half of the memory)",
@@ -31,7 +31,7 @@ export function configure(command: Command, context: CommandContext): void {
     )
     .option(
       "--assume <NAME=VALUE>",
-      "what to assume where AWS's documents leave it open; may be repeated, names and values are below",
+      "what to assume where AWS's documentation says nothing; may be repeated, names and values are below",
       parseAssumption,
     )
     .option("--demo", "log two demo users in, and let them exchange messages")
@@ -42,13 +42,17 @@ export function configure(command: Command, context: CommandContext): void {
         "load nothing: an account to deploy the stack into, with Terraform or CDKTF (docs/deploy-on-a-laptop.md)",
       ).conflicts(["demo", "once"]),
     )
-    .option("--forward-to <URL>", "with --empty: where calls to all services but AWS IoT go, such as moto", parseUrl)
+    .option(
+      "--forward-to <URL>",
+      "with --empty: where calls of services other than AWS IoT are sent, such as moto",
+      parseUrl,
+    )
     .addHelpText(
       "after",
       examples([
         ["iot-auth local", "serve until ctrl-C, with a line for every decision"],
         ["iot-auth local --demo --once", "show what it does, and end"],
-        ["iot-auth local --time-scale 60", "see refresh and expiry: a minute a second"],
+        ["iot-auth local --time-scale 60", "see refresh and expiry: one minute passes in a second"],
         ["iot-auth local --assume deniedPublish5=disconnect", "the other reading of AWS's documents"],
         [
           "iot-auth local --empty --forward-to http://127.0.0.1:5000",
@@ -70,12 +74,12 @@ export function configure(command: Command, context: CommandContext): void {
     });
 }
 
-/** The stack that is loaded is there already: AWS IoT would answer 409 to its deployment. */
+/** Without `--empty` the stack exists already: its deployment would be answered with 409. */
 function forwardingWithoutEmpty(url: string): ConfigurationError {
   return new ConfigurationError([
     {
       path: "--forward-to",
-      must: "come with --empty",
+      must: "be given together with --empty",
       got: url,
       remedy: "Without it the stack is loaded already, and cannot be deployed: add --empty.",
     },

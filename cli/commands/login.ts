@@ -30,7 +30,7 @@ interface Options extends LoginArguments {
 export function configure(command: Command, context: CommandContext): void {
   addLoginOptions(
     command.description(
-      "Ask AWS what the deployed authorizer makes of a login (TestInvokeAuthorizer): the decision, and what the policy allows. " +
+      "Ask AWS whether the deployed authorizer accepts a login (TestInvokeAuthorizer), and what the policy allows. " +
         "Nothing connects; exit code 1 means refused.",
     ),
   )
@@ -99,8 +99,8 @@ function loginContext({ username, clientId = username, httpHeader, httpQuery, se
 }
 
 /**
- * Collects HTTP headers, one an option.
- * @throws {InvalidArgumentError} unless it is a name and a value
+ * Adds the HTTP header of one option to those of the options before it.
+ * @throws {InvalidArgumentError} if the text is not a name and a value
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.1
  * @example parseHeader("X-Api: 1", { Host: "x" }) // { Host: "x", "X-Api": "1" }
  */

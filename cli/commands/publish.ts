@@ -29,7 +29,7 @@ export function configure(command: Command, context: CommandContext): void {
       .option("--message <TEXT>", "what to publish; may be empty")
       .option("--count <N>", "how many times; 0 means until ctrl-C", parseCount, 1)
       .option("--interval <SECONDS>", "time between two messages", parseInterval, 1)
-      .option("--qos <QOS>", "0 or 1; only with 1 does a refusal show", parseQos, 1)
+      .option("--qos <QOS>", "0 or 1; a refusal is reported only with 1", parseQos, 1)
       .option("--retain", "have the message kept for later subscribers"),
   )
     .addHelpText("after", WHY_NO_PASSWORD_OPTION)

@@ -35,7 +35,7 @@ export function configure(command: Command, context: CommandContext): void {
         ["iot-auth pubsub --username sample --local", "the group mqtt5Sample() allows it"],
         [
           "iot-auth pubsub --endpoint abc123-ats.iot.us-east-1.amazonaws.com --authorizer-name fleet --username sample",
-          "outside of a project, as the sample is called",
+          "outside of a project, with the sample's arguments",
         ],
       ]),
     )

@@ -20,8 +20,8 @@ interface Options {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "What a Terraform plan means: who gains or loses access, what groups may do, what must not be missed. " +
-        "The plan is held against what the configuration at hand makes: what is not in it counts as widening access. " +
+      "Describe a Terraform plan: who gains or loses access, what groups may do, and other risks. " +
+        "The plan is compared with the synthesis of the current configuration: anything else in the plan counts as widening access. " +
         "Needs no network and no AWS account, and prints no secret. " +
         "In GitHub Actions (GITHUB_ACTIONS=true) each warning is an annotation of the run, too, written to standard error.",
     )
@@ -29,11 +29,11 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--markdown", "as Markdown for the comment of a pull request")
     .option(
       "--synthesized <FOLDER>",
-      "what the plan must be: cdktf.out of a checkout that is trusted, in the place of the configuration at hand",
+      "compare with cdktf.out of a trusted checkout, in place of the current configuration",
     )
     .option(
       "--plan-file <FILE>",
-      "the plan itself (tfplan): compares the configuration in it, too, and prints its digest",
+      "the plan itself (tfplan): also compares the configuration in it, and prints its digest",
     )
     .option("--exit-code", "exit code 1 when access widens, so that a script can ask for an approval")
     .addHelpText(
@@ -43,7 +43,7 @@ export function configure(command: Command, context: CommandContext): void {
           "terraform show -json tfplan | iot-auth review -",
           "in cdktf.out/stacks/<stack>, after terraform plan -out=tfplan",
         ],
-        ["iot-auth review plan.json --plan-file tfplan", "the whole gate: also the backend, lifecycle, import blocks"],
+        ["iot-auth review plan.json --plan-file tfplan", "also compares the backend, lifecycle and import blocks"],
         ["iot-auth review plan.json --markdown > comment.md", "to post in a pull request"],
         [
           "iot-auth review plan.json --exit-code || ask-for-approval",
@@ -69,7 +69,10 @@ async function review(file: string, options: Options, context: CommandContext): 
   if (exitCode && found.access === "widens") exitWith(EXIT.refused);
 }
 
-/** @throws {CliError} with exit code 2 if there is no such file, or no plan in it, or nothing to hold it against */
+/**
+ * @throws {CliError} with exit code 2 if the file cannot be read or is no plan, or if there is no synthesis to compare
+ * with
+ */
 async function reviewFile(file: string, { synthesized, planFile }: Options, context: CommandContext): Promise<Review> {
   const { io } = context;
   const { asPlan, PlanFileError, planIdentity, readPlanJson, reviewPlan } = await import("../../review");

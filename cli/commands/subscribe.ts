@@ -20,7 +20,7 @@ export function configure(command: Command, context: CommandContext): void {
       ),
     )
       .option("--topic <FILTER>", "topic or topic filter to subscribe to")
-      .option("--count <N>", "end after so many messages; 0 means ctrl-C ends it", parseCount, 0)
+      .option("--count <N>", "end after this many messages; 0 means until ctrl-C", parseCount, 0)
       .option("--qos <QOS>", "0 or 1", parseQos, 1),
   )
     .addHelpText("after", WHY_NO_PASSWORD_OPTION)

@@ -61,7 +61,7 @@ const BACKDATED = 3_600_000;
 
 /**
  * Makes a certificate authority of its own, that signs devices and no further authorities.
- * @param days that its certificate is good for
+ * @param days that its certificate is valid
  * @param now milliseconds since 1970
  */
 export async function createAuthority(

@@ -129,7 +129,7 @@ function refuse(...found: readonly (Problem | undefined)[]): void {
 function checkDays(days: number): Problem | undefined {
   if (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) return undefined;
   const must = `be a whole number from 1 to ${MOST_DAYS}`;
-  return { path: "--days", must, got: days, remedy: "It is the number of days that the certificate is good for." };
+  return { path: "--days", must, got: days, remedy: "It is the number of days that the certificate is valid." };
 }
 
 function outlives({ x509 }: LocalAuthority, days: number, now: number): Problem | undefined {

@@ -17,7 +17,7 @@ import { loadProject, type Project } from "../../project";
 import { whileBusy } from "../../terminal/busy";
 import { examples } from "../../usage-texts";
 
-/** Days of a CA where nothing is said: ten years, which devices in the field outlive. */
+/** Default validity of a CA in days: ten years. */
 const DEFAULT_DAYS = "3650";
 
 interface Choices {
@@ -28,16 +28,16 @@ interface Choices {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Make a certificate authority for trying out and for small fleets. Certificate and key stay in certificates/. The key of a real CA belongs into an HSM or AWS Private CA.",
+      "Create a certificate authority for trials and small fleets. Its certificate and key are written to certificates/. Keep the key of a production CA in an HSM or AWS Private CA.",
     )
     .argument("<NAME>", "name of the CA: 1 to 32 of A-Z a-z 0-9 _ -, beginning with a letter")
     .addOption(new Option("--key-type <TYPE>", "kind of key").choices(Object.keys(KEY_KINDS)).default("P-256"))
-    .option("--days <DAYS>", "days that its certificate is good for", DEFAULT_DAYS)
+    .option("--days <DAYS>", "days that its certificate is valid", DEFAULT_DAYS)
     .addHelpText(
       "after",
       examples([
         ["iot-auth ca create factory", "prints the lines for iot-auth.config.ts"],
-        ["iot-auth ca create legacy --key-type RSA-2048", "for devices that know nothing but RSA"],
+        ["iot-auth ca create legacy --key-type RSA-2048", "for devices that support only RSA"],
       ]),
     )
     .action((name: string, choices: Choices) => create(name, choices, context));
@@ -61,24 +61,24 @@ async function create(name: string, { keyType: kind, days }: Choices, context: C
     () => configuration,
   );
   await output.note(
-    `The CA's key is in ${key}: it can make any device. The key of a real CA belongs into an HSM or AWS Private CA; this CA is for trying out and for small fleets.`,
+    `The CA's key is in ${key}: it can sign a certificate for any device. Keep the key of a production CA in an HSM or AWS Private CA; this CA is for trials and small fleets.`,
   );
   if ((await gitState(project.configFolder, certificate)) === "ignored") {
     await output.note(
-      `warning: git ignores ${certificate}, which other checkouts would lack. Write this line into .gitignore: !${certificate}`,
+      `warning: git ignores ${certificate}, so other checkouts would lack it. Add this line to .gitignore: !${certificate}`,
     );
   }
   await output.note(`Merge the lines into ${placeOfLines(known, entries, basename(project.configFile))}.`);
   if (Number(days) <= AUTHORITY_DAYS_LEFT)
     await output.note(
-      `warning: the configuration takes no CA that is good for fewer than ${AUTHORITY_DAYS_LEFT} days, since its devices would soon be refused.`,
+      `warning: the configuration refuses a CA that is valid for fewer than ${AUTHORITY_DAYS_LEFT} days, since its devices would soon be refused.`,
     );
   await output.note(
-    `With mode "DEFAULT", AWS wants a proof of the key, too: ${iotAuth("ca", "verification-certificate", name, "--registration-code", "CODE")}`,
+    `With mode "DEFAULT", AWS also requires a proof that you have the key: ${iotAuth("ca", "verification-certificate", name, "--registration-code", "CODE")}`,
   );
 }
 
-/** The configuration may name the file that is about to be made; another CA of that name is somebody else's. */
+/** Refuses a name that the configuration gives to another file. It may name the file that is about to be written. */
 function refuseConfigured(name: string, file: string, { stacks }: Project): void {
   const authorities = stacks.map(({ settings }) => settings.certificates?.authorities ?? {});
   if (authorities.some((known) => Object.hasOwn(known, name) && known[name]?.certificate !== file)) {

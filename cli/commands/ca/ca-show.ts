@@ -12,13 +12,13 @@ const HEADINGS = ["NAME", "EXPIRES", "MODE", "KEY", "CONFIGURED IN"];
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Show the CAs of the configuration and of certificates/: subject, fingerprint, expiry, mode, and what the configuration makes of their devices.",
+      "Show the CAs of the configuration and of certificates/: subject, fingerprint, expiry, mode, and what happens to their new devices.",
     )
-    .argument("[NAME]", "one CA, with all that is known of it")
+    .argument("[NAME]", "show all details of this CA")
     .addHelpText(
       "after",
       examples([
-        ["iot-auth ca show", "all of them, one a line"],
+        ["iot-auth ca show", "one line for each CA"],
         ["iot-auth ca show --json | jq -e 'all(.problems == [])'", "in a check"],
       ]),
     )
@@ -37,7 +37,7 @@ async function show(name: string | undefined, context: CommandContext): Promise<
   });
   for (const { problems } of chosen ? [chosen] : views)
     for (const line of problems) await output.note(`warning: ${line}`);
-  if (views.length === 0) await output.note(`No CAs yet. Make one to try out: ${iotAuth("ca", "create", "NAME")}`);
+  if (views.length === 0) await output.note(`No CAs yet. To create one for trials: ${iotAuth("ca", "create", "NAME")}`);
 }
 
 function find(views: readonly AuthorityView[], name: string): AuthorityView {

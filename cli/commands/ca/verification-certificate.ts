@@ -6,7 +6,9 @@ import type { CommandContext } from "../../command-context";
 import { loadProject } from "../../project";
 import { examples } from "../../usage-texts";
 
-/** Days where nothing is said. AWS looks at the proof when the CA is registered; a stack that is made again needs it again. */
+/**
+ * Default validity in days. AWS checks the proof whenever the CA is registered: again after the stack was destroyed.
+ */
 const DEFAULT_DAYS = "365";
 
 interface Choices {
@@ -17,11 +19,11 @@ interface Choices {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Prove to AWS that the key of a CA is here, for an authority with mode DEFAULT. The proof is a certificate for the account's registration code.",
+      "Prove to AWS that you have the private key of a CA, for an authority with mode DEFAULT. The proof is a certificate for the account's registration code.",
     )
     .argument("<NAME>", "name of a CA whose key is here")
     .requiredOption("--registration-code <CODE>", "from: aws iot get-registration-code")
-    .option("--days <DAYS>", "days that the proof is good for", DEFAULT_DAYS)
+    .option("--days <DAYS>", "days that the proof is valid", DEFAULT_DAYS)
     .addHelpText(
       "after",
       examples([
@@ -52,6 +54,6 @@ async function verify(name: string, { registrationCode, days }: Choices, context
   });
   await output.result({ name, verificationCertificate: file, configuration }, () => configuration);
   await output.note(
-    `The proof is in ${file}. The line replaces the CA's in certificates.authorities; AWS takes the proof in the account and Region of this code only.`,
+    `The proof is in ${file}. The line replaces the CA's in certificates.authorities; AWS accepts the proof only in the account and Region of this code.`,
   );
 }

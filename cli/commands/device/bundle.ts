@@ -25,11 +25,11 @@ interface Choices {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Put everything that a device needs into one folder: its key, its certificate (from AWS, where AWS has made it of the request), Amazon's root CAs (with --local that of the running iot-auth local), the endpoint, and lines to paste. Only its owner can look into it; git ignores it.",
+      "Put everything that a device needs into one folder: its key, its certificate (from AWS, if AWS issued it for the request), Amazon's root CAs (with --local that of the running iot-auth local), the endpoint, and lines to paste. Only the folder's owner can read it; git ignores it.",
     )
     .argument("<NAME>", "name of the thing")
     .option("--output <FOLDER>", "a new folder (default: certificates/NAME.bundle)")
-    .option("--as <FILES>", "what the files in certificates/ are called (default: NAME)")
+    .option("--as <FILES>", "name of the files in certificates/, without an ending (default: NAME)")
     .addOption(
       new Option(
         "--endpoint <HOST[:PORT]>",
@@ -37,7 +37,7 @@ export function configure(command: Command, context: CommandContext): void {
       ).conflicts("local"),
     )
     .option("--local", "for the running iot-auth local")
-    .option("--without-key", "for a device that has made its key itself")
+    .option("--without-key", "for a device that created its own key")
     .addHelpText(
       "after",
       examples([
@@ -93,12 +93,12 @@ async function bundle(name: string, choices: Choices, context: CommandContext): 
   );
   await output.note(
     key === undefined
-      ? `Everything but its key is in ${folder}.`
-      : `Everything is in ${folder}, the private key too: give it to the device alone.`,
+      ? `Everything except its key is in ${folder}.`
+      : `Everything is in ${folder}, including the private key: give it only to the device.`,
   );
   if (device.provisionedJustInTime)
     await output.note(
-      `AWS IoT Core drops the device's very first connection. This one tries twice: ${iotAuth("connect", "--cert", `${folder}/${facts.files.certificate}`, "--key", `${folder}/${facts.files.key}`)}`,
+      `AWS IoT Core closes the device's first connection. This command connects twice: ${iotAuth("connect", "--cert", `${folder}/${facts.files.certificate}`, "--key", `${folder}/${facts.files.key}`)}`,
     );
 }
 

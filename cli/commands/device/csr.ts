@@ -24,7 +24,7 @@ interface Choices extends ThingOptions {
 export function configure(command: Command, context: CommandContext): void {
   addThingOptions(command)
     .description(
-      "Make a device's private key and its certificate signing request in certificates/. Only its owner can read the key, and git ignores it. A device that can make its key itself should: then bring its CSR here.",
+      "Make a device's private key and its certificate signing request in certificates/. Only its owner can read the key, and git ignores it. A device that can create its own key should do so; then put its CSR there.",
     )
     .addOption(new Option("--key-type <TYPE>", "kind of key").choices(Object.keys(KEY_KINDS)).default("P-256"))
     .option(
@@ -36,11 +36,11 @@ export function configure(command: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       examples([
-        ["iot-auth device csr sensor-7", "prints the lines for iot-auth.config.ts, by which AWS signs it"],
-        ["iot-auth device csr legacy-1 --key-type RSA-2048", "for a device that knows nothing but RSA"],
+        ["iot-auth device csr sensor-7", "prints the lines for iot-auth.config.ts with which AWS signs it"],
+        ["iot-auth device csr legacy-1 --key-type RSA-2048", "for a device that supports only RSA"],
         [
           "iot-auth device csr sensor-8 --field serialNumber=4711 --field organizationalUnit=thermometer",
-          "with fields that just-in-time provisioning asks for",
+          "with fields that just-in-time provisioning requires",
         ],
       ]),
     )
@@ -62,11 +62,11 @@ async function makeCsr(name: string, choices: Choices, context: CommandContext):
     configuration === "" ? undefined : configuration,
   );
   await output.note(
-    `The key is in ${key}, and belongs onto the device: everybody who has it can log in as ${name}. AWS and this repository get the request only.`,
+    `The key is in ${key}, and belongs on the device only: everybody who has it can log in as ${name}. AWS and this repository need only the request.`,
   );
   for (const line of lines.notes) await output.note(line);
   await output.note(
-    `To have a CA of yours sign it in place of AWS: ${iotAuth("device", "sign", name, ...asWords(choices))}`,
+    `To sign it with your own CA in place of AWS: ${iotAuth("device", "sign", name, ...asWords(choices))}`,
   );
 }
 
@@ -103,7 +103,7 @@ function valueProblem(
 ): Problem | undefined {
   const path = `--field ${field}`;
   if (given.has(field))
-    return { path, must: "be given once", got: value, remedy: "Provisioning reads the first of a field only." };
+    return { path, must: "be given once", got: value, remedy: "Provisioning reads only the first value of a field." };
   if (field === "country" && !/^[A-Z]{2}$/.test(value))
     return { path, must: "be a country's two capital letters", got: value, remedy: "Write it like country=DE." };
   if (/^[\w .,:;/#@+()'-]{1,64}$/.test(value)) return undefined;

@@ -11,7 +11,7 @@ import { textTable } from "../../terminal/text-table";
 import { examples } from "../../usage-texts";
 
 const HEADINGS = ["THING", "GROUP", "FROM", "EXPIRES", "CERTIFICATES"];
-/** Devices at most where nothing is said: AWS takes about ten questions a second, and each device is four. */
+/** Default maximum number of devices: AWS accepts about ten requests a second, and each device needs four. */
 const DEFAULT_LIMIT = "250";
 
 interface Choices {
@@ -23,11 +23,11 @@ interface Choices {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "List devices with certificates: things of the configuration, and those that just-in-time provisioning has made, with what AWS IoT Core says of their certificates.",
+      "List devices with certificates: things of the configuration, and things that just-in-time provisioning created, with the state of their certificates in AWS IoT Core.",
     )
     .option("--local", "of the running iot-auth local")
-    .addOption(new Option("--offline", "things of the configuration only; AWS is not asked").conflicts("local"))
-    .option("--limit <NUMBER>", "devices at most", DEFAULT_LIMIT)
+    .addOption(new Option("--offline", "things of the configuration only, without a call of AWS").conflicts("local"))
+    .option("--limit <NUMBER>", "maximum number of devices", DEFAULT_LIMIT)
     .addHelpText(
       "after",
       examples([
@@ -60,8 +60,8 @@ async function list({ local, offline, limit }: Choices, context: CommandContext)
       : textTable(HEADINGS, devices.map(row), { width: io.stdout.isTTY ? io.stdout.columns : undefined }),
   );
   if (devices.length === 0)
-    await output.note(`No devices yet. To make key and request of one: ${iotAuth("device", "csr", "NAME")}`);
-  if (more) await output.note(`There are more; --limit says how many are shown (${most}).`);
+    await output.note(`No devices yet. To create a device's key and request: ${iotAuth("device", "csr", "NAME")}`);
+  if (more) await output.note(`There are more devices than the ${most} that are shown; --limit raises the number.`);
 }
 
 function row({ thing, group = "none", from, exists, certificates }: DeviceView): string[] {
@@ -79,7 +79,7 @@ function readLimit(text: string): number {
       path: "--limit",
       must: "be a whole number from 1 to 100000",
       got: text,
-      remedy: "It is how many devices are shown.",
+      remedy: "It is the maximum number of devices that are shown.",
     },
   ]);
 }

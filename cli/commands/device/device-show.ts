@@ -15,11 +15,11 @@ import { examples } from "../../usage-texts";
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Show one device with a certificate: thing, group, type and attributes, and of each certificate its state, its end, its policies, and why it would not let the device in.",
+      "Show one device with a certificate: thing, group, type and attributes, and for each certificate its status, its expiry, its policies, and why AWS IoT Core would refuse it.",
     )
     .argument("<NAME>", "name of the thing")
     .option("--local", "of the running iot-auth local")
-    .addHelpText("after", examples([["iot-auth device show sensor-1 --local", "as the running iot-auth local has it"]]))
+    .addHelpText("after", examples([["iot-auth device show sensor-1 --local", "from the running iot-auth local"]]))
     .action((name: string, choices: { readonly local?: true }) => show(name, choices, context));
 }
 
@@ -36,13 +36,13 @@ async function show(name: string, { local }: { readonly local?: true }, context:
   const policy = device.group === undefined ? undefined : groupPolicyName(stack.stackName, device.group);
   const certificates = device.certificates.map((one) => ({ ...one, obstacles: obstacles(one, policy, io.now()) }));
   await output.result({ ...device, certificates }, () => details({ ...device, certificates }));
-  if (!device.exists) await output.note(`There is no thing ${name} in AWS yet: the stack that has it is not applied.`);
+  if (!device.exists) await output.note(`There is no thing ${name} in AWS yet: the stack is not applied.`);
   else if (certificates.length === 0)
-    await output.note(`Thing ${name} has no certificate, so that no device can log in as it.`);
+    await output.note(`Thing ${name} has no certificate, so no device can log in as this thing.`);
   for (const { id, from, status } of certificates) {
     if (from !== "provisioned" || device.from !== "configuration" || status === "REVOKED") continue;
     await output.note(
-      `warning: certificate ${id.slice(0, 12)}… is not in certificates.things: just-in-time provisioning attached it, and Terraform cannot delete the thing while it has it. To shut it out: ${iotAuth("device", "revoke", name, "--certificate", id, "--detach")}`,
+      `warning: certificate ${id.slice(0, 12)}… is not in certificates.things: just-in-time provisioning attached it, and Terraform cannot delete the thing before it is detached. To revoke and detach it: ${iotAuth("device", "revoke", name, "--certificate", id, "--detach")}`,
     );
   }
 }
@@ -72,7 +72,7 @@ function details({ thing, group = "none", from, type = "none", attributes, certi
         ["  status", status],
         ["  expires", expires],
         ["  policies", policies.join(", ") || "none"],
-        ["  lets it in", why.length === 0 ? "yes" : `no: ${why.join("; ")}`],
+        ["  can log in", why.length === 0 ? "yes" : `no: ${why.join("; ")}`],
       ],
     ),
   ];

@@ -26,14 +26,14 @@ interface Choices {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Set the certificates of a device REVOKED: AWS IoT Core refuses them from then on, and disconnects who uses them within minutes. Says what to change in the configuration so that the next apply leaves it so.",
+      "Set the certificates of a device REVOKED: AWS IoT Core refuses them from then on, and disconnects clients that use them within minutes. Prints the change of the configuration that keeps them revoked at the next apply.",
     )
     .argument("<NAME>", "name of the thing")
     .option(
       "--certificate <ID|FILE>",
-      "this one only, by its id in AWS or a file with it (default: all that the thing has)",
+      "only this certificate, by its id in AWS or by a file that contains it (default: all of the thing's)",
     )
-    .option("--detach", "take it off the thing as well, so that Terraform can delete the thing")
+    .option("--detach", "also detach it from the thing, so that Terraform can delete the thing")
     .option("--local", "in the running iot-auth local")
     .option("--yes", "do not ask")
     .addHelpText(
@@ -79,7 +79,7 @@ async function revoke(name: string, choices: Choices, context: CommandContext): 
     () => change.line,
   );
   await output.note(
-    `Revoked ${which} of ${name}${choices.detach ? ", and taken off the thing" : ""}; it takes effect within minutes.`,
+    `Revoked ${which} of ${name}${choices.detach ? ", and detached from the thing" : ""}; it takes effect within minutes.`,
   );
   for (const line of change.notes) await output.note(line);
   const retired = ofChosen("retired");
@@ -94,7 +94,7 @@ async function revoke(name: string, choices: Choices, context: CommandContext): 
 const shortIds = (some: readonly { readonly id: string }[]): string =>
   some.map(({ id }) => `${id.slice(0, 12)}…`).join(" and ");
 
-/** A thing's certificates; one at least. */
+/** A thing's certificates. @throws {ConfigurationError} or {CliError} if the thing does not exist, or has none */
 async function certificatesOfThing(name: string, api: DeviceApi, where: string): Promise<RegisteredCertificate[]> {
   const principals = await api.principals(name);
   const remedy = `To see all: ${iotAuth("device", "list")}`;
@@ -107,7 +107,7 @@ async function certificatesOfThing(name: string, api: DeviceApi, where: string):
   throw new CliError(`Thing ${name} has no certificate in ${where}: there is nothing to revoke. ${remedy}`, EXIT.usage);
 }
 
-/** By the id, the beginning of it, or a file. */
+/** Finds the certificate that `--certificate` names: by its id, by the beginning of its id, or by a file. */
 async function choose(
   asked: string,
   known: readonly RegisteredCertificate[],
@@ -129,7 +129,7 @@ async function byFile(file: string, known: readonly RegisteredCertificate[], cwd
   return known.filter(({ pem }) => parseCertificate({ pem, der: Buffer.alloc(0) })?.fingerprint256 === print);
 }
 
-/** What Terraform would do with certificates that it made, and how the configuration keeps it from that. */
+/** The change of the configuration that keeps the next apply from activating certificates that Terraform registered. */
 function changeOf(
   ofConfiguration: number,
   left: number,
@@ -139,24 +139,24 @@ function changeOf(
   const thing = settings.certificates?.things[name];
   if (ofConfiguration === 0 || thing === undefined) return { notes: [] };
   const place = `certificates.things.${name}`;
-  if (!thing.active) return { notes: [`${place}.active is false already, so that the next apply leaves it REVOKED.`] };
+  if (!thing.active) return { notes: [`${place}.active is false already, so the next apply leaves it REVOKED.`] };
   if (left === 0) {
     return {
       line: "active: false,",
       notes: [
-        `Terraform would set it ACTIVE again with the next apply. So that it stays, this line belongs into ${place}; then: ${cdktf("deploy")}`,
-        "Leave the thing in the configuration: where its CA provisions just in time, a certificate whose registration is gone comes back.",
+        `Terraform would set it ACTIVE again with the next apply. To keep it revoked, add this line to ${place}; then: ${cdktf("deploy")}`,
+        "Leave the thing in the configuration: if its CA provisions just in time, AWS registers a deleted certificate again.",
       ],
     };
   }
   return {
     notes: [
-      `Terraform would set it ACTIVE again with the next apply. So that it stays, move its file from ${place}.certificate to ${place}.retired, or take its csr out; then: ${cdktf("deploy")}`,
+      `Terraform would set it ACTIVE again with the next apply. To keep it revoked, move its file from ${place}.certificate to ${place}.retired, or remove its csr; then: ${cdktf("deploy")}`,
     ],
   };
 }
 
-/** What Terraform does not know stays as it is, while it is registered. */
+/** A note about revoked certificates that are not in the configuration: they stay revoked while they are registered. */
 async function comesBack(chosen: readonly RegisteredCertificate[], { configFolder, stack }: Project): Promise<string> {
   const authorities = await configuredAuthorities([stack()], configFolder);
   const provisions = chosen.some(({ pem }) => {
@@ -164,6 +164,6 @@ async function comesBack(chosen: readonly RegisteredCertificate[], { configFolde
     return x509 !== undefined && issuerOf(x509, authorities)?.settings.provision !== undefined;
   });
   return provisions
-    ? "Terraform does not know it, and leaves it REVOKED. Do not delete its registration: its CA provisions just in time, and AWS would let the device in once more."
+    ? "Terraform does not know it, and leaves it REVOKED. Do not delete its registration: its CA provisions just in time, so AWS would accept the device again."
     : "Terraform does not know it, and leaves it REVOKED.";
 }

@@ -22,7 +22,7 @@ import type { CommandContext } from "../../command-context";
 import { loadProject } from "../../project";
 import { examples } from "../../usage-texts";
 
-/** Days of a device's certificate where nothing is said. */
+/** Default validity of a device's certificate in days. */
 const DEFAULT_DAYS = "365";
 
 interface Choices extends ThingOptions {
@@ -34,18 +34,18 @@ interface Choices extends ThingOptions {
 export function configure(command: Command, context: CommandContext): void {
   addThingOptions(command)
     .description(
-      "Sign a device's request by a CA whose key is here, for factories and for trying out. The certificate gets a random serial number. The key of a real CA belongs into an HSM or AWS Private CA: let that sign, and put the certificate into certificates/.",
+      "Sign a device's request with a CA whose key is here, for factories and for trials. The certificate gets a random serial number. Keep the key of a production CA in an HSM or AWS Private CA: sign there, and put the certificate into certificates/.",
     )
     .option("--ca <CA>", "name of the CA (default: the only one whose key is here)")
-    .option("--csr <FILE>", "the request (default: certificates/NAME.csr, as device csr makes it)")
-    .option("--days <DAYS>", "days that the certificate is good for", DEFAULT_DAYS)
+    .option("--csr <FILE>", "the request (default: certificates/NAME.csr, which device csr writes)")
+    .option("--days <DAYS>", "days that the certificate is valid", DEFAULT_DAYS)
     .addHelpText(
       "after",
       examples([
         ["iot-auth device sign sensor-2 --ca factory", "prints the lines for iot-auth.config.ts, if it needs any"],
         [
           "iot-auth device sign sensor-3 --ca factory --csr sensor-3.csr --days 730",
-          "a request that the device has made",
+          "a request that the device created",
         ],
       ]),
     )
@@ -81,13 +81,13 @@ async function sign(name: string, choices: Choices, context: CommandContext): Pr
   await output.result({ ...facts, provisionedJustInTime: isProvisioned, configuration }, () =>
     configuration === "" ? undefined : configuration,
   );
-  await output.note(`${file}: serial number ${facts.serial}, good until ${facts.expires.slice(0, 10)}.`);
+  await output.note(`${file}: serial number ${facts.serial}, valid until ${facts.expires.slice(0, 10)}.`);
   for (const line of lines.notes) await output.note(line);
   if (isProvisioned && configured)
     for (const line of provisioningNotes(name, configured, toPem(certificate.raw, "CERTIFICATE")))
       await output.note(line);
   await output.note(
-    `The CA's key is on this machine, and can make any device. The key of a real CA belongs into an HSM or AWS Private CA.`,
+    `The CA's key is on this machine, and can sign a certificate for any device. Keep the key of a production CA in an HSM or AWS Private CA.`,
   );
 }
 
@@ -95,7 +95,7 @@ function entryOf(name: string) {
   return { name, settings: { certificate: javaScriptString(certificateFiles(name).certificate) } };
 }
 
-/** What just-in-time provisioning will make of the device, or why it will not. */
+/** Says that just-in-time provisioning will register the device, or why it will not. */
 function provisioningNotes(
   name: string,
   { name: ca, settings }: NonNullable<Awaited<ReturnType<typeof findConfiguredAuthority>>>,
@@ -116,13 +116,13 @@ async function chooseAuthority(folder: string, asked: string | undefined): Promi
   if (only !== undefined && known.length === 1) return readAuthority(folder, only, "--ca");
   const remedy =
     only === undefined
-      ? `To make one to try out: ${iotAuth("ca", "create", "NAME")}`
-      : `There are ${known.join(", ")}.`;
+      ? `To create one for trials: ${iotAuth("ca", "create", "NAME")}`
+      : `The CAs are ${known.join(", ")}.`;
   const must = only === undefined ? "name a CA whose key is here, and there is none" : "name one of the CAs here";
   throw new ConfigurationError([{ path: "--ca", must, remedy }]);
 }
 
-/** A request that is in order and asks for this device's name: by the name a device is let in. */
+/** Reads a request, and checks it and its common name: AWS IoT Core knows the device by that name. */
 async function readRequest(
   name: string,
   base: string,
@@ -143,12 +143,12 @@ async function readRequest(
     must: `ask for the common name ${name}`,
     got: commonName,
     remedy:
-      "The certificate gets the request's subject, and just-in-time provisioning lets the device in under that name.",
+      "The certificate gets the request's subject, and just-in-time provisioning names the thing by its common name.",
   });
 }
 
 function missing(problem: Problem, name: string): Problem {
-  const remedy = `Make key and request with: ${iotAuth("device", "csr", name)}. One that the device has made: --csr FILE.`;
+  const remedy = `To create key and request: ${iotAuth("device", "csr", name)}. For a request that the device created, give --csr FILE.`;
   return { ...problem, remedy: `${problem.remedy} ${remedy}` };
 }
 

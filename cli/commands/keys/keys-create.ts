@@ -9,7 +9,7 @@ import { loadProject, type Project } from "../../project";
 import { whileBusy } from "../../terminal/busy";
 import { examples } from "../../usage-texts";
 
-/** Bits of a key where nothing is said: good until well after 2030. @see https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final */
+/** Default size of a key in bits: secure beyond 2030. @see https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final */
 const DEFAULT_BITS = "3072";
 
 export function configure(command: Command, context: CommandContext): void {
@@ -23,7 +23,7 @@ export function configure(command: Command, context: CommandContext): void {
       "after",
       examples([
         ["iot-auth keys create key-2027", "prints the lines for iot-auth.config.ts"],
-        ["iot-auth keys create key-2028", "a second one, to move to: both are good until one is retired"],
+        ["iot-auth keys create key-2028", "a second key to change to: both are accepted until one is retired"],
       ]),
     )
     .action((name: string, { bits }: { bits: string }) => create(name, Number(bits), context));
@@ -44,13 +44,13 @@ async function create(name: string, bits: number, context: CommandContext): Prom
     { name, bits, privateFile, publicFile, fingerprint, publicKey: pem, configuration: ignored ? pem : publicFile },
     () => configLines(name, ignored ? pem : publicFile, signing),
   );
-  await output.note(`The private key is in ${privateFile}. Keep it secret and keep a copy: it is nowhere else.`);
+  await output.note(`The private key is in ${privateFile}. Keep it secret and keep a backup: there is no other copy.`);
   await output.note(
     `Merge the lines into ${signing ? "authorizer.signing.publicKeys" : "authorizer"} of ${basename(project.configFile)}, then: ${cdktf("deploy")}`,
   );
 }
 
-/** The configuration may name the file that is about to be made; any other key of that name is somebody else's. */
+/** Refuses a name that the configuration gives to another key. It may name the file that is about to be written. */
 function refuseConfigured(name: string, { stacks }: Project): void {
   const { publicFile } = keyFiles(name);
   const taken = stacks.some(({ settings: { authorizer } }) => {
@@ -65,7 +65,7 @@ function refuseConfigured(name: string, { stacks }: Project): void {
 /**
  * The lines that put a public key into the configuration.
  * @param value Path or PEM text, which may be indented there
- * @param signing Whether there is an `authorizer.signing` already
+ * @param signing Whether the configuration has `authorizer.signing` already
  */
 export function configLines(name: string, value: string, signing: boolean): string {
   const text = isPem(value) ? ["`", ...indent(value.trim().split("\n")), "`"] : [JSON.stringify(value)];

@@ -15,7 +15,7 @@ export function configure(command: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       examples([
-        ["iot-auth keys list", "never a private key"],
+        ["iot-auth keys list", "prints no private keys"],
         ["iot-auth keys list --json | jq -e 'all(.warnings == [])'", "in a check"],
       ]),
     )

@@ -12,11 +12,11 @@ import { examples } from "../../usage-texts";
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Delete a private key, so that it signs no more tokens, and say what ends those it signed. The configuration is not changed.",
+      "Delete a private key, so that it cannot sign more tokens, and say how to end the tokens that it signed. The configuration is not changed.",
     )
     .argument("<NAME>", "name of the key")
     .option("--yes", "do not ask")
-    .addHelpText("after", examples([["iot-auth keys retire key-2026", "asks first; make its successor before"]]))
+    .addHelpText("after", examples([["iot-auth keys retire key-2026", "asks first; create its successor before"]]))
     .action((name: string, { yes }: { yes?: true }) => retire(name, yes === true, context));
 }
 
@@ -52,7 +52,7 @@ function isLast({ keys }: StackKeys, name: string): boolean {
   return Object.hasOwn(keys, name) && Object.keys(keys).length === 1;
 }
 
-/** The public half stays as long as the configuration may read it from its file. */
+/** The public key's file is kept while the configuration has the key, since it may read the file. */
 function filesToDelete({ name, privateKeyHere, configuredIn }: KeyView): string[] {
   const { privateFile, publicFile } = keyFiles(name);
   return [...(privateKeyHere ? [privateFile] : []), ...(configuredIn.length === 0 ? [publicFile] : [])];
@@ -63,12 +63,12 @@ function consequences({ name, configuredIn, privateKeyHere }: KeyView, lastIn: r
   const where = configuredIn.join(", ");
   return [
     `Remove ${JSON.stringify(name)} from authorizer.signing.publicKeys of ${where}, then: ${cdktf("deploy")}`,
-    `From then on every token signed with ${name} is refused. Until then they all go on working.`,
+    `From then on every token signed with ${name} is refused. Until then they keep working.`,
     ...(lastIn.length > 0
       ? [
-          `It is the only key of ${lastIn.join(", ")}: make another before, and issue tokens with it. Without a key no user can log in.`,
+          `It is the only key of ${lastIn.join(", ")}: create another key before, and issue tokens with it. Without a key no user can log in.`,
         ]
       : []),
-    ...(privateKeyHere ? [] : [`The private key is not here: delete it where it is.`]),
+    ...(privateKeyHere ? [] : [`The private key is not in keys/: delete it where it is kept.`]),
   ];
 }

@@ -12,7 +12,7 @@ import { examples } from "../../usage-texts";
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Say what just-in-time provisioning would make of a device's certificate: thing, type, attributes, thing groups and policy, or what stands in the way. AWS is not asked: the configuration decides. Exit code 1 if the device would not be let in.",
+      "Say what just-in-time provisioning would create for a device's certificate: thing, type, attributes, thing groups and policy, or why AWS IoT Core would refuse the device. Reads the configuration only, without a call of AWS. Exit code 1 if the device could not log in.",
     )
     .requiredOption("--certificate <FILE>", "a device's certificate in PEM form")
     .addHelpText(
@@ -47,19 +47,21 @@ async function check(file: string, context: CommandContext): Promise<void> {
   );
   for (const line of sentences) await output.note(line);
   for (const what of found.needs)
-    await output.note(`It needs ${what} in AWS, which this stack does not make; without it nothing is provisioned.`);
+    await output.note(
+      `It needs ${what} in AWS, which this stack does not create; without it no device is provisioned.`,
+    );
   if (problems.length > 0) context.exitWith(EXIT.refused);
 }
 
-/** The file as it was typed, in place of its absolute path. */
+/** Replaces the file's absolute path in a problem with the path that was given. */
 function refused({ got, ...problem }: Problem, file: string): ConfigurationError {
   const shown = typeof got === "string" ? file : got;
   return new ConfigurationError([{ ...problem, ...(shown === undefined ? {} : { got: shown }) }]);
 }
 
 const HEADLINES: Readonly<Record<ProvisioningOutcome["outcome"], string>> = {
-  provisioned: "provisioned just in time: the first connection is dropped, the next one is let in",
-  registered: "registered by Terraform: the first connection is let in",
+  provisioned: "provisioned just in time: the first connection is closed, the next is accepted",
+  registered: "registered by Terraform: the first connection is accepted",
   pending: "registered as PENDING_ACTIVATION: refused until somebody activates it",
   refused: "refused",
 };

@@ -31,10 +31,10 @@ export function configure(command: Command, context: CommandContext): void {
   command
     .option("--user <NAME>", "login name, for a password or a token")
     .option("--thing <NAME>", "a thing of certificates.things, for a certificate")
-    .option("--authority <NAME>", "CA that provisions the thing just in time, so that it stands in no configuration")
+    .option("--authority <NAME>", "CA that provisions the thing just in time, for a thing that the configuration lacks")
     .option("--cert <FILE>", "the thing's certificate where the client runs (default: NAME.pem)")
-    .option("--key <FILE>", "its private key there, which is named and never read (default: NAME.key)")
-    .option("--local", "for the running iot-auth local, with its CA, to try the very text first")
+    .option("--key <FILE>", "path of its private key there; the file is not read (default: NAME.key)")
+    .option("--local", "for the running iot-auth local, with its CA, to try the text first")
     .option("--endpoint <HOST>", "MQTT endpoint (default: that of the applied stack)")
     .option("--client-id <ID>", "client id (default: the first that the group allows)")
     .option(
@@ -45,7 +45,7 @@ export function configure(command: Command, context: CommandContext): void {
     )
     .option("--qos <0|1>", "quality of service", readQos, 1)
     .option("--output <FILE>", "write a new file that only its owner can read")
-    .option("--with-secret", "put the secret in: for a terminal or --output only")
+    .option("--with-secret", "write the secret into the text: for a terminal or --output only")
     .option("--password-stdin", "read that secret from standard input (or IOT_AUTH_PASSWORD)")
     .option("--token-stdin", "read a token from standard input, for a stack with signing")
     .addHelpText("after", CHECKED_FIRST)
@@ -53,15 +53,15 @@ export function configure(command: Command, context: CommandContext): void {
     .action((options: Options) => settings(name, options, context));
 }
 
-/** What every client's help says below the options. */
+/** Follows the options in every client's help. */
 const CHECKED_FIRST = `
 Checked first:
   The client id, each topic (publish; subscribe and receive; RETAIN for birth
   and will messages), lengths, what the client can hold and how it can reach
-  the endpoint. What the group does not allow is left out and said, in the
-  text and on standard error; where nothing is left there is no text.`;
+  the endpoint. Topics that the group does not allow are left out, and listed
+  in the text and on standard error; if none is left, no text is written.`;
 
-/** Send no ALPN, so that they need a certificate, or an endpoint without ALPN. */
+/** Clients that cannot send ALPN: they need a certificate, or an endpoint without ALPN. */
 const WITHOUT_ALPN = ["nanomq-bridge", "nanomq-bridge-classic", "emqx-bridge", "esphome", "micropython"];
 
 /** Lines that work for the users and things of the documents. */
@@ -125,7 +125,7 @@ async function settings(name: string, options: Options, context: CommandContext)
   for (const line of notes(client, inputs, options, place.note)) await output.note(line);
 }
 
-/** What a person has to know beside the text. */
+/** Notes for a person, besides the text. */
 function notes(client: SettingsClient, inputs: ClientInputs, options: Options, place?: string): string[] {
   const left = inputs.leftOut.map(leftOutText);
   const secret = inputs.login.kind === "token" ? "a token" : `the secret of ${inputs.name}`;
@@ -142,7 +142,7 @@ function notes(client: SettingsClient, inputs: ClientInputs, options: Options, p
   ];
 }
 
-/** A path that every format of settings can hold as it is. */
+/** Checks that a path can be written unchanged in every format of settings. */
 function plainPath(path: string, got: string): string {
   if (/^[\w@%+=:,./\\-]+$/.test(got)) return got;
   const remedy = "Settings of several programs can hold no other characters in a path.";

@@ -25,13 +25,13 @@ interface Options {
 export function configure(command: Command, context: CommandContext): void {
   command
     .description(
-      "Say, line by line, what AWS IoT Core would refuse of the bridges in a mosquitto.conf or nanomq.conf (both forms), and with --user what " +
-        "this stack's rules would, and the line as it should be.",
+      "List the lines of the bridges in a mosquitto.conf or nanomq.conf (both forms) that AWS IoT Core would refuse, with --user also those that " +
+        "this stack's rules would refuse, and the line to write instead.",
     )
     .argument("<FILE>", "the file; nothing in it is changed, and no password in it is shown")
-    .option("--user <NAME>", "login name of the bridge, whose group's rules are to be checked as well")
+    .option("--user <NAME>", "login name of the bridge, to check its group's rules as well")
     .option("--local", "with users in a table: in that of the running iot-auth local")
-    .option("--nanomq <VERSION>", "for NanoMQ's key=value form: the version that is to read it, like 0.25.3")
+    .option("--nanomq <VERSION>", "for NanoMQ's key=value form: the version that reads the file, such as 0.25.3")
     .addHelpText(
       "after",
       examples([
@@ -98,10 +98,10 @@ function readBridges(text: string, file: string): BridgeSection[] {
   throw new ConfigurationError([{ path: "FILE", must: "hold a bridge", got: new Described(file), remedy }]);
 }
 
-/** @throws {ConfigurationError} if it is none, as `nanomq --version` says it */
+/** @throws {ConfigurationError} if it is not a version as `nanomq --version` prints it */
 function checkVersion(version: string | undefined): void {
   if (version === undefined || /^\d+\.\d+(\.\d+)?$/.test(version)) return;
-  const remedy = "Take what nanomq --version says, without what follows a dash.";
+  const remedy = "Give the version that nanomq --version prints, without a dash and what follows it.";
   throw new ConfigurationError([{ path: "--nanomq", must: "be a version like 0.25.3", got: version, remedy }]);
 }
 

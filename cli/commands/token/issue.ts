@@ -22,20 +22,20 @@ interface Options extends StoreOptions {
   readonly endpoint: string;
 }
 
-/** Stands where the endpoint's host name belongs. */
+/** Placeholder for the endpoint's host name. */
 const PLACEHOLDER = "ENDPOINT";
 
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .description(
-      "Sign a token for a user and print it in the forms in which clients send it. It is as good as a password.",
+      "Sign a token for a user and print it in the forms in which clients send it. Keep it as secret as a password.",
     )
     .requiredOption("--user <NAME>", "login name")
     .requiredOption(
       "--expires <WHEN>",
-      "when the token ends: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w)",
+      "when the token expires: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w)",
     )
-    .option("--not-before <WHEN>", "when it begins (default: at once)")
+    .option("--not-before <WHEN>", "when the token becomes valid (default: at once)")
     .option("--key <KEY>", "name of the key to sign with (default: the only one that is here)")
     .option("--endpoint <HOST>", "MQTT endpoint to write into the forms; iot-auth endpoint prints it", PLACEHOLDER)
     .addHelpText(
@@ -94,8 +94,8 @@ function readTimes({ expires, notBefore }: Options, now: Date): { iat: number; e
   if (notBefore === undefined) return times;
   const nbf = seconds(notBefore, "--not-before");
   if (nbf < exp) return { ...times, nbf };
-  const remedy = "A token has to begin before it ends.";
-  throw new ConfigurationError([{ path: "--not-before", must: "lie before --expires", got: notBefore, remedy }]);
+  const remedy = "A token must become valid before it expires.";
+  throw new ConfigurationError([{ path: "--not-before", must: "be before --expires", got: notBefore, remedy }]);
 }
 
 function checkEndpoint(endpoint: string): void {

@@ -63,7 +63,7 @@ async function add(name: string, options: Options, context: CommandContext): Pro
   ]);
   refuse(options.tokenOnly ? listed(checkTokenOnly(target, "--token-only")) : []);
   refuse(options.passwordStdin ? listed(checkPasswords(target, "--password-stdin")) : []);
-  // Checked again below, while no other program writes; here so that a person does not type a password in vain.
+  // Checked before the user types a password, and again below, while no other program can write.
   const refuseTaken = (taken: ReadonlySet<string>) => refuse(taken.has(name) ? [duplicate(name, store)] : []);
   refuseTaken(await store.taken([name]));
 

@@ -17,19 +17,19 @@ interface Options extends StoreOptions {
   readonly usersFile?: string;
 }
 
-/** Columns of an export, in the form in which `users import` takes them. */
+/** Columns of an export, which `users import` reads. */
 const COLUMNS = ["name", "group", "expiresAt", "disabled", "note"] as const;
-/** What messages call the new users file. */
+/** Name of the new users file in messages. */
 const USERS_FILE = "--users-file";
 
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .addOption(new Option("--format <FORMAT>", "csv or json").choices(["csv", "json"]).default("csv"))
-    .option("--with-hashes", "with the hashes of the secrets (JSON only): a backup that users import takes back")
+    .option("--with-hashes", "with the hashes of the secrets (JSON only): a backup that users import reads")
     .addOption(
       new Option(
         "--users-file <FILE>",
-        "write a new users file, hashes and all, for its owner's eyes; nothing of it is printed",
+        "write a new users file with the hashes, which only its owner can read, and print no users",
       ).conflicts(["format", "withHashes"]),
     )
     .addHelpText(

@@ -19,7 +19,7 @@ import { handOut } from "../../users/hand-out";
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { usersTarget } from "../../users/target";
 
-/** Most lines of a file that are told, of those that were left out on purpose. */
+/** Maximum number of notes about lines that were left out on purpose. */
 const MAX_NOTES = 20;
 
 interface Options extends StoreOptions {
@@ -34,24 +34,24 @@ interface Options extends StoreOptions {
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .description(
-      "Add many users at once, all or none: from CSV, JSON (a users file is that, too) or a password file of mosquitto. In a table others " +
-        "may see some of them before the last is added; a failure, or ctrl-C, takes all of them back.",
+      "Add many users at once, all or none: from CSV, JSON (also a users file) or a password file of mosquitto. In a table, other programs " +
+        "may see some of the users before the last is added; a failure, or ctrl-C, removes all of them again.",
     )
     .argument("<FILE>", "the file, or - for standard input")
-    .addOption(new Option("--format <FORMAT>", "what the file is (default: by its name)").choices(FORMATS))
+    .addOption(new Option("--format <FORMAT>", "format of the file (default: by its name)").choices(FORMATS))
     .option("--group <GROUP>", "group of the users whose line names none")
     .option(
       "--secrets-out <FILE>",
-      "write generated secrets to this new file, which git must ignore, instead of standard output; with --skip-existing it may be that of the import to go on with",
+      "write generated secrets to this new file, which git must ignore, instead of standard output; with --skip-existing, it may be the file of the import that is continued",
     )
     .option("--new-secrets", "generate secrets for users whose hash cannot be kept")
     .addOption(
       new Option(
         "--update",
-        "change users that are there already to what their lines say; what a line leaves out stays, secrets too",
+        "change users that exist already to what their lines say; fields that a line leaves out stay, and secrets too",
       ).conflicts("skipExisting"),
     )
-    .option("--skip-existing", "leave out users that are there already: goes on with an import that was cut off")
+    .option("--skip-existing", "skip users that exist already, to continue an import that was interrupted")
     .addHelpText(
       "after",
       `${examples([
@@ -61,13 +61,13 @@ export function configure(command: Command, context: CommandContext): void {
         ],
         [
           "iot-auth users import fleet.csv --secrets-out secrets.csv --skip-existing",
-          "goes on where a killed import stopped, with the same secrets",
+          "continues where a killed import stopped, with the same secrets",
         ],
         ["iot-auth users import groups.csv --update", "columns name and group: moves users, secrets stay"],
         ["iot-auth users import passwd --format mosquitto --group sensors", "keeps PBKDF2-SHA512 hashes ($7$)"],
         [
           "iot-auth users import users.json --stage prod",
-          "a users file, hashes and all: to a stage with users in a table",
+          "a users file with its hashes, to a stage with users in a table",
         ],
         ["iot-auth users import backup.json", "what users export --format json --with-hashes wrote"],
       ])}\n\nFirst line of a CSV file:\n  name,group,password,expiresAt,disabled,note`,
@@ -110,7 +110,7 @@ async function importUsers(file: string, options: Options, context: CommandConte
     made,
     {
       store,
-      // Somebody may have added users since, while passwords were hashed.
+      // Other programs may have added users while passwords were hashed.
       refuse: (taken) => {
         const added = rows.filter((_, index) => prepared[index]?.change === false);
         checkRows({ rows: added, problems: [] }, { ...check, update: false, existing: taken });
@@ -175,7 +175,7 @@ async function printNotes(
     const place = secretsOut === undefined ? "above" : `in ${secretsOut}`;
     await output.note(`${generated.size} generated: ${place} is the only copy of those secrets.`);
   }
-  if (skipped > 0) await output.note(`Left out ${skipped} that ${skipped === 1 ? "is" : "are"} there already.`);
+  if (skipped > 0) await output.note(`Skipped ${skipped} that ${skipped === 1 ? "exists" : "exist"} already.`);
   if (changes.size > 0) await output.note(`Changed ${changes.size} in ${store.label}; ${takesEffect(store)}`);
   if (users.length > 0 || changes.size + skipped === 0) {
     await output.note(`Added ${users.length} to ${store.label}. ${firstLogin(store, true)}`);

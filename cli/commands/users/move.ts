@@ -30,16 +30,19 @@ const TO = "--to-file";
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .description(
-      "Take all users from a users file to the stack's table, or from the table to a users file, with their hashes: no device needs a new " +
-        "secret. Where they come from they stay, since the deployed function reads them there until the next deploy.",
+      "Copy all users from a users file to the stack's table, or from the table to a users file, with their hashes: no device needs a new " +
+        "secret. They also stay where they were, since the deployed function reads them there until the next deploy.",
     )
     .addOption(new Option(`${FROM} <FILE>`, "to the table, from this users file").conflicts("toFile"))
     .option(`${TO} <FILE>`, "from the table, to this users file, which only its owner may read")
-    .option("--replace", "let the users file be one that is there: its users are replaced by the table's")
+    .option("--replace", "replace the users of an existing users file with the table's")
     .addHelpText(
       "after",
       examples([
-        [`iot-auth users move ${FROM} users.json`, "once the table is made, before the deploy that reads it"],
+        [
+          `iot-auth users move ${FROM} users.json`,
+          "once the table exists, before the deploy of the function that reads it",
+        ],
         [`iot-auth users move ${TO} users.json --replace`, "and back, before store is set to bundled"],
       ]),
     )
@@ -49,7 +52,10 @@ export function configure(command: Command, context: CommandContext): void {
 async function move(options: Options, context: CommandContext): Promise<void> {
   const { fromFile, toFile } = options;
   if (fromFile === undefined && toFile === undefined) {
-    throw new CliError(`Either ${FROM} or ${TO} must be given. One leads to the table, the other back.`, EXIT.usage);
+    throw new CliError(
+      `Either ${FROM} or ${TO} must be given. The first writes to the table, the second to a users file.`,
+      EXIT.usage,
+    );
   }
   const target = await usersTarget(context, options);
   if (target.store.kind !== "table") {
@@ -62,7 +68,7 @@ async function move(options: Options, context: CommandContext): Promise<void> {
   return toTable(fromFile ?? "", target, context);
 }
 
-/** Users that are in the table as they are in the file are left out, so that a move that was cut off goes on where it stopped. */
+/** Skips users that are equal in the table and the file, so that an interrupted move continues where it stopped. */
 async function toTable(file: string, target: UsersTarget, context: CommandContext): Promise<void> {
   const { io, output } = context;
   const { store } = target;
@@ -94,19 +100,18 @@ async function toTable(file: string, target: UsersTarget, context: CommandContex
       secretsFile: undefined,
       secretsBefore: new Map(),
       leftText: (left) =>
-        `${left.length} of them may be in ${store.label} nevertheless; the same command goes on from there.`,
+        `${left.length} of them may be in ${store.label} nevertheless; the same command continues from there.`,
     },
     context,
   );
   await output.result({ moved: moved.length, skipped: taken.size }, () => undefined);
-  if (taken.size > 0)
-    await output.note(`Left out ${taken.size} that ${taken.size === 1 ? "is" : "are"} there already.`);
+  if (taken.size > 0) await output.note(`Skipped ${taken.size} that ${taken.size === 1 ? "exists" : "exist"} already.`);
   await output.note(
-    `Moved ${moved.length} to ${store.label}. ${file} can go once the table counts, after: ${cdktf("deploy")}`,
+    `Moved ${moved.length} to ${store.label}. ${file} can be deleted when the function reads the table, after: ${cdktf("deploy")}`,
   );
 }
 
-/** A user without what makes no difference: fields that are absent, or say what is so by itself. */
+/** A user in a form that can be compared: a missing `disabled` means `false`. */
 function comparable(user: User | undefined): object | undefined {
   if (user === undefined) return undefined;
   const { disabled, ...rest } = user;
@@ -127,6 +132,6 @@ async function toUsersFile(
   else await writePrivateFile(TO, path, `${JSON.stringify({ $schema: USERS_SCHEMA_PATH, users }, null, 2)}\n`);
   await output.result({ moved: users.length, usersFile: file }, () => undefined);
   await output.note(
-    `Moved ${users.length} from ${store.label} to ${file}. It counts once store is { type: "bundled" }, after a deploy, which deletes the table: ${cdktf("deploy")}`,
+    `Moved ${users.length} from ${store.label} to ${file}. The function reads it once store is { type: "bundled" }, after a deploy, which deletes the table: ${cdktf("deploy")}`,
   );
 }

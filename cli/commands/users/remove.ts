@@ -25,14 +25,14 @@ export function configure(command: Command, context: CommandContext): void {
     .argument("[NAME]", "login name")
     .option(
       "--from <FILE>",
-      "remove every user that a file names, - for standard input: what users import and export take and write; only the names count",
+      "remove every user that a file names, - for standard input: a file of users import or users export, of which only the names are read",
     )
-    .addOption(new Option("--format <FORMAT>", "what the file is (default: by its name)").choices(FORMATS))
+    .addOption(new Option("--format <FORMAT>", "format of the file (default: by its name)").choices(FORMATS))
     .option("--yes", "do not ask")
     .addHelpText(
       "after",
       examples([
-        ["iot-auth users remove printer-7", "asks first; users disable is the gentler way"],
+        ["iot-auth users remove printer-7", "asks first; users disable keeps the user and its secrets"],
         ["iot-auth users remove printer-7 --yes", "in a script"],
         ["iot-auth users remove --from sold.csv", "a column called name is enough; asks once"],
       ]),
@@ -57,7 +57,7 @@ async function remove(name: string | undefined, options: Options, context: Comma
 
 async function removeOne(name: string, store: UserStore, options: Options, context: CommandContext): Promise<void> {
   const { output } = context;
-  // A user that is not in order can be removed, too.
+  // A user with invalid fields can be removed, too.
   if ((await store.taken([name])).size === 0) await noSuchUser(store, name);
   if (!(await agreed(`Remove ${name} from ${store.label}?`, options, context))) return;
   await store.remove(name);

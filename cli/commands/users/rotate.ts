@@ -26,15 +26,18 @@ export function configure(command: Command, context: CommandContext): void {
     )
     .option(
       "--retire-after <WHEN>",
-      "end the older secret then: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w)",
+      "retire the older secret then: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w)",
     )
     .addOption(new Option("--finish", "remove the older of two secrets").conflicts(["passwordStdin", "retireAfter"]))
     .addHelpText(
       "after",
       examples([
-        ["iot-auth users rotate printer-7", "a second secret; both work, so the device can be moved in peace"],
-        ["iot-auth users rotate printer-7 --retire-after 2w", "the old one ends by itself, without a further deploy"],
-        ["iot-auth users rotate printer-7 --finish", "once the device uses the new one: the old one ends"],
+        ["iot-auth users rotate printer-7", "a second secret; both work while the device changes to it"],
+        [
+          "iot-auth users rotate printer-7 --retire-after 2w",
+          "the older secret ends at that time, without a further deploy",
+        ],
+        ["iot-auth users rotate printer-7 --finish", "once the device uses the new secret: the older one ends"],
       ]),
     )
     .action((name: string, options: Options) =>
@@ -51,7 +54,7 @@ async function begin(name: string, options: Options, context: CommandContext): P
   const at = io.now();
   const retireFirstAt =
     options.retireAfter === undefined ? undefined : parseWhen(options.retireAfter, "--retire-after", at);
-  // Checked again below, while no other program writes; here so that a person does not type a password in vain.
+  // Checked before the user types a password, and again below, while no other program can write.
   beginRotation(await findUser(store, name), { secret: "", at });
 
   const { stored, shown } = await newSecret(context, options.passwordStdin === true);
@@ -67,7 +70,7 @@ async function begin(name: string, options: Options, context: CommandContext): P
     () => output.result({ name, ...(shown ? { secret: shown } : {}) }, () => shown),
     () =>
       `${name} may have a new secret in ${store.label} that was not shown; an older one works as before. ` +
-      "Take the newest of its secrets away in DynamoDB's console, or remove the user and add it again.",
+      "Delete the newest of its secrets in DynamoDB's console, or remove the user and add it again.",
   );
   if (shown) await output.note("This is the only time the secret is shown.");
   for (const note of notes(name, count, store, retireFirstAt)) await output.note(note);

@@ -19,7 +19,7 @@ interface Options extends StoreOptions {
 }
 
 const PATHS: Readonly<Record<string, string>> = { expiresAt: "--expires", note: "--note" };
-/** What takes an expiry away. */
+/** Value of `--expires` that removes the expiry. */
 const NEVER = "never";
 
 export function configure(command: Command, context: CommandContext): void {
@@ -28,15 +28,15 @@ export function configure(command: Command, context: CommandContext): void {
     .option("--group <GROUP>", "move the user to this group")
     .option(
       "--expires <WHEN>",
-      "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w); never takes an expiry away",
+      "refuse logins from then on: 2027-01-31, 2027-01-31T12:00:00Z or 30d (m for minutes, h, d, w); the word never removes the expiry",
     )
-    .option("--note <TEXT>", "for people; an empty one takes the note away")
+    .option("--note <TEXT>", "for people; an empty text removes the note")
     .addHelpText(
       "after",
       examples([
         ["iot-auth users update visitor --expires 30d", "another month; its secret stays"],
         ["iot-auth users update meter-1 --group sensors --note 'hall 2'", "another group"],
-        ["iot-auth users update visitor --expires never --note ''", "takes both away"],
+        ["iot-auth users update visitor --expires never --note ''", "removes both"],
       ]),
     )
     .action((name: string, options: Options) => update(name, options, context));
@@ -46,7 +46,7 @@ async function update(name: string, options: Options, context: CommandContext): 
   const { io, output } = context;
   const { group, expires, note } = options;
   if (group === undefined && expires === undefined && note === undefined) {
-    throw new CliError("What to change must be given. Give --group, --expires or --note.", EXIT.usage);
+    throw new CliError("One of --group, --expires and --note must be given.", EXIT.usage);
   }
   const target = await usersTarget(context, options);
   const { store } = target;
@@ -75,11 +75,13 @@ async function update(name: string, options: Options, context: CommandContext): 
     };
     changed = next.group !== user.group || next.expiresAt !== oldExpiry || next.note !== oldNote;
     view = viewUser(next, io.now());
-    // The same user says that there is nothing to write.
+    // When the same object is returned, nothing is written.
     return changed ? next : user;
   });
   await output.result({ ...(view as UserView | undefined), changed }, () => undefined);
   await output.note(
-    changed ? `Changed ${name} in ${store.label}; ${takesEffect(store)}` : `${name} is so already in ${store.label}.`,
+    changed
+      ? `Changed ${name} in ${store.label}; ${takesEffect(store)}`
+      : `${name} has these values already in ${store.label}.`,
   );
 }

@@ -12,10 +12,10 @@ import { secretsText, stateText, type UserView, viewUser } from "../../users/des
 import { addStoreOptions, type StoreOptions } from "../../users/open-store";
 import { type UsersTarget, usersTarget } from "../../users/target";
 
-/** Most names in the note. */
+/** Maximum number of names in the note. */
 const MAX_NAMES = 5;
 
-/** A note on users whose secrets a users table should not hold, since somebody put them there by hand or the setting was taken back. */
+/** A warning about users whose secrets the settings do not allow: written by hand, or before a setting was changed. */
 export function unfitSecretsNote(users: readonly User[], { stacks }: UsersTarget): string | undefined {
   const unfit = users.filter(({ secrets }) =>
     secrets.some((secret) => stacks.some((stack) => refusesSecret(secret, stack) !== undefined)),
@@ -41,7 +41,7 @@ export function configure(command: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       examples([
-        ["iot-auth users list", "everybody; never a secret or a hash"],
+        ["iot-auth users list", "all users, without secrets and hashes"],
         ["iot-auth users list --group printers", "one group"],
         ["iot-auth users list --json | jq -r '.[] | select(.state != \"active\").name'", "who cannot log in"],
       ]),

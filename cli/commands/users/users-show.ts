@@ -10,7 +10,7 @@ import { usersTarget } from "../../users/target";
 export function configure(command: Command, context: CommandContext): void {
   addStoreOptions(command)
     .argument("<NAME>", "login name")
-    .addHelpText("after", examples([["iot-auth users show printer-7", "group, state, last change; never a hash"]]))
+    .addHelpText("after", examples([["iot-auth users show printer-7", "group, state and last change, without hashes"]]))
     .action((name: string, options: StoreOptions) => show(name, options, context));
 }
 

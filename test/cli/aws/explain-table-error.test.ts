@@ -47,7 +47,7 @@ describe("an error of a users table", () => {
       "that did not answer a write admits that it may have been done",
       refused,
       "dynamodb:DeleteItem" as const,
-      "The endpoint of AWS's API must be reachable for dynamodb:DeleteItem, got: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1. Check the Region's name, the network, AWS_ENDPOINT_URL and HTTPS_PROXY. There was no answer that says whether it was done nevertheless. To see: npx iot-auth users list",
+      "The endpoint of AWS's API must be reachable for dynamodb:DeleteItem, got: ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1. Check the Region's name, the network, AWS_ENDPOINT_URL and HTTPS_PROXY. No answer arrived, so it may have been done. To see: npx iot-auth users list",
       EXIT.unreachable,
     ],
   ])("%s", (_, error, action, message, exitCode) => {

@@ -74,12 +74,12 @@ describe("iam-policy", () => {
     [
       "",
       [],
-      "must be given, got: nothing. Set accountId in iot-auth.config.ts, which also keeps a deploy from any other account, or write --account-id 123456789012.",
+      "must be given, got: nothing. Set accountId in iot-auth.config.ts, which also prevents a deploy to any other account, or give --account-id 123456789012.",
     ],
     [
       "",
       ["--account-id", "12"],
-      'must be the 12 digits of an AWS account id, got: "12". Set accountId in iot-auth.config.ts, which also keeps a deploy from any other account, or write --account-id 123456789012.',
+      'must be the 12 digits of an AWS account id, got: "12". Set accountId in iot-auth.config.ts, which also prevents a deploy to any other account, or give --account-id 123456789012.',
     ],
     [
       OWN,

@@ -56,7 +56,7 @@ describe("login with a token", () => {
     expect([code, stdout]).toEqual([
       1,
       expect.stringMatching(
-        /^refused: the token's user, by fleet-signed in .*\nAWS IoT Core refuses it before the function is asked: .*signature is not valid\.\n$/,
+        /^refused: the token's user, by fleet-signed in .*\nAWS IoT Core refuses the login before it invokes the function: .*signature is not valid\.\n$/,
       ),
     ]);
   });

@@ -62,7 +62,7 @@ describe("login", () => {
     const { code, stdout, stderr } = await login(argv, options);
     expect([code, stderr]).toEqual([1, ""]);
     expect(stdout).toBe(
-      `refused: ${argv[1]}, by fleet in ${where()}\nThe function does not accept the login. Its log tells the reason.\n`,
+      `refused: ${argv[1]}, by fleet in ${where()}\nThe function does not accept the login. Its log has the reason.\n`,
     );
     expect(JSON.parse((await login([...argv, "--json"], options)).stdout)).toMatchObject({
       allowed: false,

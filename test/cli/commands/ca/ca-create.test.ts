@@ -31,7 +31,7 @@ describe("ca create", () => {
     expect(createPrivateKey(key).asymmetricKeyDetails).toEqual({ namedCurve: "prime256v1" });
     expect(statSync(join(project.folder, "certificates/factory.key")).mode & 0o777).toBe(0o600);
     expect(certificate.validTo).toMatch(/2036/);
-    expect(stderr).toContain("The key of a real CA belongs into an HSM or AWS Private CA");
+    expect(stderr).toContain("Keep the key of a production CA in an HSM or AWS Private CA");
     expect(stdout + stderr).not.toContain(key.split("\n")[1]);
   });
 
@@ -81,7 +81,9 @@ describe("ca create", () => {
   });
 
   it("says so of a CA that the configuration will not take for long", async () => {
-    expect((await create("short", "--days", "10")).stderr).toContain("takes no CA that is good for fewer than 30 days");
+    expect((await create("short", "--days", "10")).stderr).toContain(
+      "refuses a CA that is valid for fewer than 30 days",
+    );
     expect((await create("long", "--days", "400")).stderr).not.toContain("fewer than");
   });
 

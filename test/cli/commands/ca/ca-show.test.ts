@@ -96,6 +96,6 @@ spare    DAY  none      elsewhere  none
     project.remove();
     project = testProject();
     const { stdout, stderr } = await show();
-    expect([stdout, stderr]).toEqual(["", "No CAs yet. Make one to try out: npx iot-auth ca create NAME\n"]);
+    expect([stdout, stderr]).toEqual(["", "No CAs yet. To create one for trials: npx iot-auth ca create NAME\n"]);
   });
 });

@@ -60,7 +60,7 @@ describe("device bundle", () => {
 
   it("says of a device that is provisioned just in time that its first connection is dropped", async () => {
     const { code, stderr } = await bundle("sensor-2");
-    expect([code, stderr]).toEqual([0, expect.stringContaining("drops the device's very first connection")]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("closes the device's first connection")]);
     expect(project.read("certificates/sensor-2.bundle/README.txt")).toContain("connect once more");
   });
 
@@ -142,7 +142,7 @@ describe("device bundle", () => {
     }
     expect((await bundle("late")).stderr).toContain("must not have expired, got: expired on 2026-12-22.");
     expect((await bundle("lost")).stderr).toContain(
-      'CA strict provisions nothing just in time, so the thing belongs into the configuration: "lost": { group: "sensors", certificate: "certificates/lost.pem" },',
+      'CA strict provisions nothing just in time, so add the thing to the configuration: "lost": { group: "sensors", certificate: "certificates/lost.pem" },',
     );
     mkdirSync(join(folder, "cdktf.out"), { recursive: true });
     const noStack = await run("device", "bundle", "sensor-1");

@@ -72,7 +72,7 @@ describe("device csr", () => {
     project = deviceProject("", "meters: device()");
     const { stdout, stderr } = await csr("sensor-1");
     expect(stdout).toContain('"sensor-1": { group: "devices", csr: "certificates/sensor-1.csr" },');
-    const [, line = ""] = /Into groups belongs a line like: (.*)\n/.exec(stderr) ?? [];
+    const [, line = ""] = /Add a line like this to groups: (.*)\n/.exec(stderr) ?? [];
     project.remove();
     project = deviceProject(stdout, line);
     expect((await inProject(() => project, "ca", "show")()).code).toBe(0);

@@ -117,7 +117,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     const one = await device("list", "--limit", "1", "--json");
     expect([JSON.parse(one.stdout).length, one.stderr]).toEqual([
       1,
-      "There are more; --limit says how many are shown (1).\n",
+      "There are more devices than the 1 that are shown; --limit raises the number.\n",
     ]);
     expect((await device("list", "--limit", "0")).code).toBe(2);
     const env = { AWS_PROFILE: "missing", AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/dev/null" };
@@ -131,13 +131,13 @@ sensor-1  sensors  configuration  DAY  ACTIVE
   it("show a thing's certificates, and why one does not let it in", async () => {
     const { code, stdout } = await device("show", "sensor-1");
     expect([code, stdout]).toEqual([0, expect.stringContaining(`certificate   ${idOf("sensor-1")}\n`)]);
-    expect(stdout).toContain("  policies    fleet-sensors\n  lets it in  yes\n");
+    expect(stdout).toContain("  policies    fleet-sensors\n  can log in  yes\n");
     expect((await device("show", "bare")).stderr).toContain("Thing bare has no certificate");
     const later = await runCli(["device", "show", "sensor-1", "--local"], {
       cwd: scene.folder,
       now: "2030-01-01T00:00:00Z",
     });
-    expect(later.stdout).toMatch(/lets it in {2}no: it expired on 20/);
+    expect(later.stdout).toMatch(/can log in {2}no: it expired on 20/);
     const missing = await device("show", "sensor-2");
     expect([missing.code, missing.stderr]).toEqual([
       2,
@@ -150,7 +150,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect([code, stdout, await statusOf("sensor-1")]).toEqual([0, "active: false,\n", "REVOKED"]);
     expect(stderr).toContain("Terraform would set it ACTIVE again with the next apply.");
     expect(stderr).toContain("certificates.things.sensor-1; then: npx cdktf deploy");
-    expect((await device("show", "sensor-1")).stdout).toContain("lets it in  no: it is REVOKED\n");
+    expect((await device("show", "sensor-1")).stdout).toContain("can log in  no: it is REVOKED\n");
   });
 
   it("revoke one of two, by file, id or beginning, and no other's", async () => {
@@ -236,7 +236,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     const shown = await device("show", "bare");
     const remedy = `device revoke bare --certificate ${idOf("returned")} --detach --local`;
     expect(shown.stderr).toContain(
-      `Terraform cannot delete the thing while it has it. To shut it out: npx iot-auth ${remedy}`,
+      `Terraform cannot delete the thing before it is detached. To revoke and detach it: npx iot-auth ${remedy}`,
     );
     expect((await device("revoke", "bare", "--certificate", idOf("returned"), "--detach", "--yes")).code).toBe(0);
     const { principals = [] } = await iot.send(new ListThingPrincipalsCommand({ thingName: "bare" }));

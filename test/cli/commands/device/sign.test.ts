@@ -38,8 +38,8 @@ describe("device sign", () => {
     expect([made?.ca, made?.subject.split("\n").sort()]).toEqual([false, ["CN=sensor-1", "serialNumber=4711"]]);
     expect(factory && made?.verify(factory.publicKey)).toBe(true);
     expect(made?.validTo).toMatch(/Jan {2}1 .* 2028/);
-    expect(stderr).toContain(`serial number ${made?.serialNumber}, good until 2028-01-01.`);
-    expect(stderr).toContain("The key of a real CA belongs into an HSM or AWS Private CA.");
+    expect(stderr).toContain(`serial number ${made?.serialNumber}, valid until 2028-01-01.`);
+    expect(stderr).toContain("Keep the key of a production CA in an HSM or AWS Private CA.");
     expect(made?.serialNumber).toMatch(/^[0-7][0-9A-F]{31}$|^[0-9A-F]{1,31}$/);
   });
 
@@ -130,7 +130,7 @@ describe("device sign", () => {
     project.write("certificates/other.pem", certificate);
     project.write("certificates/other.key", key);
     expect((await sign("sensor-1")).stderr).toContain(
-      "must name one of the CAs here, got: nothing. There are factory, other.",
+      "must name one of the CAs here, got: nothing. The CAs are factory, other.",
     );
     project.remove();
     project = deviceProject();

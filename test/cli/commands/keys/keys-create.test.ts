@@ -28,7 +28,7 @@ describe("keys create", () => {
 },
 `);
     expect(stderr).toBe(
-      "The private key is in keys/key-1.private.pem. Keep it secret and keep a copy: it is nowhere else.\n" +
+      "The private key is in keys/key-1.private.pem. Keep it secret and keep a backup: there is no other copy.\n" +
         "Merge the lines into authorizer of iot-auth.config.ts, then: npx cdktf deploy\n",
     );
     expect(statSync(join(project.folder, "keys/key-1.private.pem")).mode & 0o777).toBe(0o600);

@@ -22,7 +22,7 @@ describe("keys retire", () => {
       stdout: "",
       stderr:
         'Remove "key-1" from authorizer.signing.publicKeys of fleet, then: npx cdktf deploy\n' +
-        "From then on every token signed with key-1 is refused. Until then they all go on working.\n" +
+        "From then on every token signed with key-1 is refused. Until then they keep working.\n" +
         "Deleted keys/key-1.private.pem.\n",
     });
     expect([isHere("key-1.private.pem"), isHere("key-1.public.pem")]).toEqual([false, true]);
@@ -51,7 +51,7 @@ describe("keys retire", () => {
   it("deletes nothing of a key that is elsewhere, and so asks nothing", async () => {
     const { code, stderr } = await retire(["key-2"]);
     expect(code).toBe(0);
-    expect(stderr).toContain("The private key is not here: delete it where it is.\n");
+    expect(stderr).toContain("The private key is not in keys/: delete it where it is kept.\n");
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe("keys retire", () => {
     project.write("iot-auth.config.ts", project.read("iot-auth.config.ts").replace(/"key-2": `[^`]+`,/, ""));
     jest.resetModules();
     expect((await retire(["key-1", "--yes"])).stderr).toContain(
-      "It is the only key of fleet: make another before, and issue tokens with it. Without a key no user can log in.\n",
+      "It is the only key of fleet: create another key before, and issue tokens with it. Without a key no user can log in.\n",
     );
   });
 

@@ -60,7 +60,7 @@ describe("provisioning check", () => {
     const { code, stdout, stderr } = await check(file);
     expect([code, stdout, stderr]).toEqual([
       0,
-      `outcome           provisioned just in time: the first connection is dropped, the next one is let in
+      `outcome           provisioned just in time: the first connection is closed, the next is accepted
 CA                factory
 thing             sensor-1
 type              thermometer
@@ -70,7 +70,7 @@ thing groups      roof
 group             sensors
 policy            fleet-sensors
 `,
-      "It needs the thing group roof in AWS, which this stack does not make; without it nothing is provisioned.\n",
+      "It needs the thing group roof in AWS, which this stack does not create; without it no device is provisioned.\n",
     ]);
     expect(JSON.parse((await check(file, "--json")).stdout)).toEqual({
       ...{ certificate: "good.pem", stack: "fleet", outcome: "provisioned", ca: "factory", group: "sensors" },

@@ -74,7 +74,7 @@ describe("settings that cannot work", () => {
     ],
     [
       ["mqttjs", "--user", "meter-1", "--endpoint", HOST, "--topic", 'telemetry/meter-1/" + x # out'],
-      /`--topic` must be a topic that MQTT\.js for Node\.js can use, .* since MQTT takes \+ as a whole level only, and # as the whole last one\./,
+      /`--topic` must be a topic that MQTT\.js for Node\.js can use, .* since in MQTT, \+ must be a whole level, and # must be the whole last level\./,
     ],
     [
       ["mqttjs", "--user", "meter-1", "--endpoint", HOST, "--output", "nowhere/client.mjs"],

@@ -95,7 +95,7 @@ describe("settings check, one thing wrong in mosquitto.conf", () => {
     ["a topic that the group may not publish to", { topic: "other/# out 1" }, 'may not publish to "other/#"'],
     ["a topic that it may not subscribe to", { topic: "other/# in 1" }, 'may not subscribe to "other/#"'],
     ["too many levels", { topic: `up/gw-1/${"x/".repeat(7)}# out 1` }, "at most 7 slashes"],
-    ["a wildcard inside a level", { topic: "up/gw-1/a+ out 1" }, "MQTT takes + as a whole level only"],
+    ["a wildcard inside a level", { topic: "up/gw-1/a+ out 1" }, "In MQTT, + must be a whole level"],
     ["a topic below a prefix", { topic: "# out 1 local/ elsewhere/" }, 'may not publish to "elsewhere/#"'],
   ])("is found, and no line corrects it: %s", async (_, changes, what) => {
     const { code, findings } = await check(mosquitto(changes), "--user", "gw-1");

@@ -120,7 +120,7 @@ describe("token issue", () => {
     [["meter-1"], "required option '--expires <WHEN>' not specified"],
     [["meter-1", "--expires", "2026-12-31"], "`--expires` must lie in the future"],
     [["meter-1", "--expires", "soon"], "`--expires` must be a date, a time in UTC or a duration"],
-    [["meter-1", "--expires", "1d", "--not-before", "1d"], '`--not-before` must lie before --expires, got: "1d".'],
+    [["meter-1", "--expires", "1d", "--not-before", "1d"], '`--not-before` must be before --expires, got: "1d".'],
     [
       ["meter-1", "--expires", "1d", "--key", "key-3"],
       '`--key` must be a key of the configuration, got: "key-3". Did you mean "key-1"?',

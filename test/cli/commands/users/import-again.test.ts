@@ -40,9 +40,9 @@ describe("users import, of users that are there already, in a file", () => {
   it("leaves them out with --skip-existing", async () => {
     project.write("fleet.csv", "name,group\nold,printers\nnew,sensors\n");
     const { code, stderr } = await run("fleet.csv", "--skip-existing");
-    expect([code, stderr.split("\n")[1]]).toEqual([0, "Left out 1 that is there already."]);
+    expect([code, stderr.split("\n")[1]]).toEqual([0, "Skipped 1 that exists already."]);
     expect(project.users()).toMatchObject([OLD, { name: "other" }, { name: "new" }]);
-    expect((await run("fleet.csv", "--skip-existing")).stderr).toBe("Left out 2 that are there already.\n");
+    expect((await run("fleet.csv", "--skip-existing")).stderr).toBe("Skipped 2 that exist already.\n");
   });
 
   it("changes no user where one line is wrong, and tells the first twenty of five thousand", async () => {
@@ -92,7 +92,7 @@ describe("users import, of users that are there already, in a table", () => {
     project.write("fleet.csv", `${fleet(250)}\nlate,sensors`);
 
     const { code, stderr } = await run("fleet.csv", "--secrets-out", "secrets.csv", "--skip-existing");
-    expect([code, stderr.split("\n")[1]]).toEqual([0, "Left out 100 that are there already."]);
+    expect([code, stderr.split("\n")[1]]).toEqual([0, "Skipped 100 that exist already."]);
     const secrets = secretsOf(project.read("secrets.csv"));
     expect(project.read("secrets.csv").startsWith(before)).toBe(true);
     expect(secrets.size).toBe(251);

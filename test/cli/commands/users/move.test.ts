@@ -25,14 +25,14 @@ describe("users move", () => {
     expect(await move("--from-file", "users.json")).toEqual({
       code: 0,
       stdout: "",
-      stderr: `Moved 2 to ${TABLE_LABEL}. users.json can go once the table counts, after: npx cdktf deploy\n`,
+      stderr: `Moved 2 to ${TABLE_LABEL}. users.json can be deleted when the function reads the table, after: npx cdktf deploy\n`,
     });
     expect(project.users()).toEqual(USERS);
 
     expect(await move("--to-file", "back.json")).toEqual({
       code: 0,
       stdout: "",
-      stderr: `Moved 2 from ${TABLE_LABEL} to back.json. It counts once store is { type: "bundled" }, after a deploy, which deletes the table: npx cdktf deploy\n`,
+      stderr: `Moved 2 from ${TABLE_LABEL} to back.json. The function reads it once store is { type: "bundled" }, after a deploy, which deletes the table: npx cdktf deploy\n`,
     });
     expect(JSON.parse(project.read("back.json")).users).toEqual(USERS);
     expect(statSync(join(project.folder, "back.json")).mode & 0o777).toBe(0o600);
@@ -42,7 +42,7 @@ describe("users move", () => {
     await start([USERS[0] as (typeof USERS)[0]]);
     project.write("users.json", fileOf(USERS));
     const { code, stderr } = await move("--from-file", "users.json");
-    expect([code, stderr.split("\n")[0]]).toEqual([0, "Left out 1 that is there already."]);
+    expect([code, stderr.split("\n")[0]]).toEqual([0, "Skipped 1 that exists already."]);
     expect(project.users()).toEqual(USERS);
 
     project.write("users.json", fileOf([{ ...USERS[0], group: "printers" }, aUser({ name: "c" })]));

@@ -40,14 +40,14 @@ describe("users update", () => {
   it("says that nothing changes where all is so already, and writes nothing", async () => {
     const before = project.read("users.json");
     const { code, stdout, stderr } = await update("meter-1", "--note", "hall 1", "--group", "sensors", "--json");
-    expect([code, stderr]).toEqual([0, "meter-1 is so already in users.json.\n"]);
+    expect([code, stderr]).toEqual([0, "meter-1 has these values already in users.json.\n"]);
     expect(JSON.parse(stdout)).toMatchObject({ name: "meter-1", group: "sensors", changed: false });
     expect(stdout).not.toContain("$");
     expect(project.read("users.json")).toBe(before);
   });
 
   it.each([
-    [["meter-1"], "What to change must be given. Give --group, --expires or --note."],
+    [["meter-1"], "One of --group, --expires and --note must be given."],
     [
       ["meter-2", "--note", "x"],
       '`NAME` must name a user, got: "meter-2". Did you mean "meter-1"? To see them: npx iot-auth users list',
@@ -78,7 +78,7 @@ describe("users update", () => {
     });
     const { expiresAt: _, ...rest } = FULL;
     expect(table.users()).toEqual([{ ...rest, group: "printers" }]);
-    expect((await run("--group", "printers")).stderr).toBe(`meter-1 is so already in ${TABLE_LABEL}.\n`);
+    expect((await run("--group", "printers")).stderr).toBe(`meter-1 has these values already in ${TABLE_LABEL}.\n`);
     expect(table.item("meter-1")?.version).toEqual({ N: "2" });
     expect(table.calls).not.toContain("Scan");
     await table.close();

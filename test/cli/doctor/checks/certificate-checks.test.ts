@@ -120,7 +120,7 @@ describe("doctor, of a stack with certificates,", () => {
       /^failed: without the certificate of the configuration.*: sensor-1 \|/,
     );
     expect(await check("devices", thingWith(["sensor-1"], "ACTIVE", []))).toContain(
-      "sensor-1 (it carries no policy, so that it may do nothing)",
+      "sensor-1 (no policy is attached to it, so it allows nothing)",
     );
     expect(await check("devices", thingWith(["sensor-1"], "ACTIVE", ["other"]))).toContain(
       "sensor-1 (it does not carry the policy fleet-sensors)",
