@@ -61,7 +61,7 @@ describe("device bundle", () => {
   it("says of a device that is provisioned just in time that its first connection is dropped", async () => {
     const { code, stderr } = await bundle("sensor-2");
     expect([code, stderr]).toEqual([0, expect.stringContaining("closes the device's first connection")]);
-    expect(project.read("certificates/sensor-2.bundle/README.txt")).toContain("connect once more");
+    expect(project.read("certificates/sensor-2.bundle/README.txt")).toContain("connect again");
   });
 
   it("leaves the key with a device that has made it", async () => {
