@@ -28,7 +28,7 @@ export function explainTableError(error: unknown, action: TableAction, place: Ta
   const got = failureText({ code, message });
   const table = `The table ${place.name}`;
   if (BUSY.test(code)) {
-    return new CliError(`${table} must take ${action}, got: ${got}. It is busy; try again in a minute.`, EXIT.aws);
+    return new CliError(`${table} must accept ${action}, got: ${got}. It is busy; try again in a minute.`, EXIT.aws);
   }
   if (kind === "missing") {
     const where = place.standIn === undefined ? place.region : `the stand-in at ${place.standIn}`;

@@ -93,6 +93,6 @@ function refusal(error: unknown): string | undefined {
   if (code === "UnauthorizedException")
     return `AWS IoT Core refuses the login before it invokes the function: ${message}.`;
   if (code === "InvalidResponseException")
-    return `The function gave no answer that AWS IoT Core takes: ${message}. Its log tells more.`;
+    return `AWS IoT Core does not accept the function's answer: ${message}. The function's log has more.`;
   return undefined;
 }

@@ -74,7 +74,7 @@ export function bundleReadme(facts: BundleFacts): string {
         files.rootCa,
         facts.isLocal
           ? "the CA of the local AWS IoT Core, which is for trying out"
-          : "Amazon Root CA 1 and 3, by which the device knows AWS",
+          : "Amazon Root CA 1 and 3, with which the device verifies AWS",
       ],
       ["device.json", "the same facts for programs"],
     ]),
@@ -82,7 +82,7 @@ export function bundleReadme(facts: BundleFacts): string {
     ...(facts.provisionedJustInTime
       ? ["AWS IoT Core closes the first connection, which registers the device: connect again.", ""]
       : []),
-    ...(hasKey ? [] : [`The key stays on the device, which has it as ${files.key}.`, ""]),
+    ...(hasKey ? [] : [`The private key stays on the device, in the file ${files.key}.`, ""]),
     "To try it, in this folder:",
     ...bundleLines(facts).flatMap(({ title, text }) => ["", `# ${title}`, text]),
     "",

@@ -91,9 +91,9 @@ function thingOf({ settings }: ResolvedStack, thing: string): ProvisionedThing {
 
 function inactive({ settings }: ResolvedStack, thing: string): Problem[] {
   if (settings.certificates?.things[thing]?.active !== false) return [];
-  const remedy = "Its certificates are INACTIVE; true lets it in.";
+  const remedy = "Its certificates are INACTIVE; with true, AWS IoT Core accepts them.";
   return [
-    { path: `certificates.things.${thing}.active`, must: "be true for the device to be let in", got: false, remedy },
+    { path: `certificates.things.${thing}.active`, must: "be true for the device to log in", got: false, remedy },
   ];
 }
 
@@ -133,7 +133,7 @@ function noTemplate({ name, settings }: ConfiguredAuthority): Problem {
   const path = `certificates.authorities.${name}.provision`;
   const remedy = settings.autoRegistration
     ? "AWS registers the certificate PENDING_ACTIVATION and refuses the device until somebody activates it and attaches a policy and a thing."
-    : "AWS refuses what it does not know. Give the authority provision: { group: … }, or put the device into certificates.things.";
+    : "AWS refuses devices that it does not know. Give the authority provision: { group: … }, or add the device to certificates.things.";
   return { path, must: "be given for devices to be provisioned just in time", remedy };
 }
 

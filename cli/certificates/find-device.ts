@@ -40,7 +40,7 @@ export async function findDevice(
     throw new ConfigurationError([unknown(project, name, issuer?.name, thing !== undefined)]);
   const { commonName } = subjectFields({ pem: certificate.toString(), der: certificate.raw });
   if (commonName !== name) {
-    const remedy = `CA ${issuer?.name} provisions its devices just in time, as things of their common names.`;
+    const remedy = `CA ${issuer?.name} provisions its devices just in time, as things that have their common names.`;
     throw new ConfigurationError([
       {
         path: "NAME",
@@ -61,8 +61,8 @@ export function timeProblem(path: string, { validFrom, validTo }: X509Certificat
     return { path, must: "not have expired", got, remedy: "AWS IoT Core refuses it: have another one signed." };
   }
   if (from && from > now) {
-    const got = new Described(`from ${from.toISOString()} on`);
-    return { path, must: "be valid by now", got, remedy: "Check this computer's clock, and that of the CA." };
+    const got = new Described(`valid from ${from.toISOString()}`);
+    return { path, must: "be valid already", got, remedy: "Check this computer's clock, and that of the CA." };
   }
   return undefined;
 }
@@ -115,12 +115,13 @@ export async function certificatesOf(
 function unknown(project: Project, name: string, ca: string | undefined, isThing: boolean): Problem {
   const path = "the certificate";
   if (isThing) {
-    const remedy = "Name it there, beside the one that the device has now, or give the files of that one with --as.";
+    const remedy =
+      "Add it there, beside the certificate that the device has now, or give the files of that certificate with --as.";
     return { path, must: `be one of certificates.things.${name}`, got: new Described("another one"), remedy };
   }
   const { configuration } = thingLines(project, name, { certificate: `certificates/${name}.pem` }, undefined);
   const remedy = ca
-    ? `CA ${ca} provisions nothing just in time, so add the thing to the configuration: ${configuration.replaceAll(/\s+/g, " ")}`
+    ? `CA ${ca} does not provision devices just in time, so add the thing to the configuration: ${configuration.replaceAll(/\s+/g, " ")}`
     : `No CA of the configuration has signed it. To see the CAs: ${iotAuth("ca", "show")}`;
   return { path, must: `be known to stack ${project.stack().stackName}`, got: new Described("an unknown one"), remedy };
 }

@@ -46,8 +46,8 @@ export async function issuedCertificate(
   throw new ConfigurationError([
     {
       path: files.certificate,
-      must: `be there, or be what ${place.where} has made of ${files.csr}`,
-      remedy: `AWS signs it with the next apply: ${cdktf("deploy")}. To have a CA of yours sign it: ${iotAuth("device", "sign", name)}`,
+      must: `exist, or have been issued by ${place.where} for ${files.csr}`,
+      remedy: `AWS signs it with the next apply: ${cdktf("deploy")}. To sign it with your own CA: ${iotAuth("device", "sign", name)}`,
     },
   ]);
 }

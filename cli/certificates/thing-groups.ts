@@ -25,7 +25,9 @@ export function chooseThingGroup(stacks: readonly ResolvedStack[], asked: string
   if (asked !== undefined && names.includes(asked)) return { name: asked };
   if (asked !== undefined || names.length > 1) {
     const remedy =
-      asked === undefined ? `They are ${names.join(", ")}.` : `${didYouMean(asked, names)} Its rules have {thingName}.`;
+      asked === undefined
+        ? `The groups are ${names.join(", ")}.`
+        : `${didYouMean(asked, names)} The rules of such a group have {thingName}.`;
     const must = "name a group of devices with certificates";
     throw new ConfigurationError([{ path: "--group", must, got: asked, remedy }]);
   }

@@ -91,18 +91,19 @@ function change(
   const signedHere = "certificate" in file && csr.includes(request);
   const others = csr.length + certificate.length - (signedHere ? 1 : 0);
   if (others > 1) {
-    const remedy = "A device that changes its certificate has two for a while; take the old one out first.";
+    const remedy =
+      "A device has two certificates only while it changes from one to the other; remove the old one first.";
     throw new ConfigurationError([{ path: place, must: "have room for another certificate", got: others, remedy }]);
   }
   const list = [...had, added].map(javaScriptString);
-  const after = certificate.length > 0 ? "move the old one into retired" : "take the old one out";
+  const after = certificate.length > 0 ? "move the old one into retired" : "remove the old one";
   const old = others === 0 ? "" : ` The device then has two certificates. When it uses the new one, ${after}.`;
   return {
     configuration: `${setting}: ${list.length === 1 ? list[0] : `[${list.join(", ")}]`},`,
     notes: [
       signedHere
-        ? `The line belongs into ${place} of ${basename(configFile)}. Take ${request} out of csr there: AWS would sign the same key once more.`
-        : `The line belongs into ${place} of ${basename(configFile)}, in place of ${setting} there.${old}`,
+        ? `Add the line to ${place} of ${basename(configFile)}. Remove ${request} from csr there: AWS would sign the same key again.`
+        : `Add the line to ${place} of ${basename(configFile)}, in place of ${setting} there.${old}`,
     ],
   };
 }

@@ -144,7 +144,7 @@ export function obstacles(
     ...(policies.length === 0
       ? ["no policy is attached to it, so it allows nothing"]
       : policy !== undefined && !policies.includes(policy)
-        ? [`it does not carry the policy ${policy}`]
+        ? [`the policy ${policy} is not attached to it`]
         : []),
   ];
 }

@@ -4,18 +4,18 @@ import type { LoginOutcome } from "../aws/test-invoke";
 import type { DeviceApi } from "../certificates/device-api";
 import { CliError } from "../errors";
 
-/** What the checks ask AWS. Methods throw what the SDK throws; what does not exist is `undefined`. */
+/** Calls of AWS that the checks make. Methods throw the SDK's errors; a resource that does not exist is `undefined`. */
 export interface DoctorApi {
   identity(): Promise<{ readonly account: string; readonly arn: string }>;
   authorizer(name: string): Promise<AuthorizerDescription | undefined>;
   defaultAuthorizer(): Promise<AuthorizerDescription | undefined>;
-  /** Which stack an authorizer's tag says it belongs to. */
+  /** Name of the stack in an authorizer's tag; `undefined` if it has no such tag. */
   ownerOf(authorizerArn: string): Promise<string | undefined>;
   functionConfiguration(name: string): Promise<FunctionConfiguration | undefined>;
   /** A table's state: `ACTIVE` and others; `undefined` if there is no such table. */
   usersTable(name: string): Promise<{ readonly status: string } | undefined>;
   hasLogGroup(name: string): Promise<boolean>;
-  /** Queries saved in CloudWatch Logs Insights whose name begins so. AWS takes several of one name. */
+  /** Queries saved in CloudWatch Logs Insights whose names begin with a prefix. Several can have the same name. */
   savedQueries(prefix: string): Promise<readonly SavedQuery[]>;
   /** `undefined` if there is no such role. */
   roleDescription(name: string): Promise<string | undefined>;
@@ -24,22 +24,24 @@ export interface DoctorApi {
   reservedConcurrency(name: string): Promise<number | "none" | undefined>;
   /** The function's resource policy, as JSON. */
   functionPolicy(name: string): Promise<string | undefined>;
-  /** How often a function failed, and was held back, between two moments. */
+  /** How many errors and throttles a function had between two moments. */
   functionTrouble(name: string, from: Date, to: Date): Promise<FunctionTrouble>;
   /** Host name of the MQTT endpoint. */
   dataEndpoint(): Promise<string>;
-  /** A login without credentials, which any working function refuses. */
+  /** Tests a login without a password, which any working function refuses. */
   emptyLogin(authorizerName: string): Promise<LoginOutcome>;
-  /** Certificate authorities that are registered. */
+  /** Certificate authorities that are registered in AWS IoT Core. */
   authorities(): Promise<readonly RegisteredAuthority[]>;
-  /** A template for provisioning; `undefined` if there is none. */
+  /** A provisioning template; `undefined` if there is none of that name. */
   template(name: string): Promise<{ readonly enabled: boolean; readonly roleArn: string } | undefined>;
   readonly devices: DeviceApi;
-  /** How many milliseconds this computer's clock was ahead of the last answer's `Date`. */
+  /**
+   * By how many milliseconds this computer's clock was ahead of the last answer's `Date`; `undefined` before an answer.
+   */
   clockAhead(): number | undefined;
 }
 
-/** A CA as AWS IoT Core has it. */
+/** A CA that is registered in AWS IoT Core. */
 export interface RegisteredAuthority {
   /** SHA-256 of its certificate, bytes with colons between them. */
   readonly fingerprint: string;
@@ -55,17 +57,17 @@ export type FunctionConfiguration = Omit<GetFunctionConfigurationCommandOutput, 
 /** A query saved in CloudWatch Logs Insights. */
 export interface SavedQuery {
   readonly name: string;
-  /** What AWS knows it by. */
+  /** The id that AWS gave the query. */
   readonly id: string;
 }
 
-/** Sums of the metrics that AWS Lambda keeps of a function. */
+/** Sums of a function's metrics in Amazon CloudWatch. */
 export interface FunctionTrouble {
   readonly errors: number;
   readonly throttles: number;
 }
 
-/** AWS cannot be asked anything. */
+/** AWS cannot be called, since there are no credentials. */
 export class NoApi extends CliError {
   constructor({ message, exitCode }: CliError) {
     super(message, exitCode);
@@ -73,7 +75,7 @@ export class NoApi extends CliError {
   }
 }
 
-/** Stands for AWS where there are no credentials: every call throws {@link NoApi}. */
+/** The API where there are no credentials: every call throws {@link NoApi}. */
 export function noApi(reason: CliError): DoctorApi {
   const refuse = (): Promise<never> => Promise.reject(new NoApi(reason));
   return {

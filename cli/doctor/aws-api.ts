@@ -34,8 +34,8 @@ import type { DoctorApi, RegisteredAuthority, SavedQuery } from "./api";
 import { functionTrouble } from "./function-trouble";
 
 /**
- * AWS as the checks ask it.
- * @param settings The SDK's: Region, credentials, endpoint
+ * The checks' calls of AWS, made with the SDK.
+ * @param settings Settings of the SDK's clients: Region, credentials, endpoint
  */
 export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
   const config = settings as object;
@@ -45,7 +45,7 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
   let ahead: number | undefined;
   const onAnswer = (headers: Readonly<Record<string, string>>): void => {
     const date = Date.parse(headers.date ?? "");
-    // The header is cut to whole seconds.
+    // The header has whole seconds: on average, the time is half a second later.
     if (!Number.isNaN(date)) ahead = now().getTime() - (date + 500);
   };
   for (const client of [iot, lambda, sts, cloudWatch, dynamoDb, logs, iam]) listen(client, onAnswer);
@@ -127,7 +127,7 @@ export function awsApi(settings: IoTClientConfig, now: () => Date): DoctorApi {
   };
 }
 
-/** A CA, unless its certificate cannot be read or it is gone meanwhile. */
+/** A CA in a list; empty if its certificate cannot be read, or if the CA was deleted meanwhile. */
 async function authorityOf(iot: IoTClient, certificateId: string | undefined): Promise<RegisteredAuthority[]> {
   const described = await orMissing(iot.send(new DescribeCACertificateCommand({ certificateId })));
   const { certificatePem = "", status = "unknown", autoRegistrationStatus } = described?.certificateDescription ?? {};
@@ -147,7 +147,7 @@ type Client =
   | CloudWatchLogsClient
   | IAMClient;
 
-/** Shows the headers of every answer. */
+/** Calls a function with the headers of every answer, refusals included. */
 function listen(client: Client, onAnswer: (headers: Readonly<Record<string, string>>) => void): void {
   (client as IoTClient).middlewareStack.add(
     (next) => async (args) => {
@@ -156,7 +156,7 @@ function listen(client: Client, onAnswer: (headers: Readonly<Record<string, stri
         onAnswer(headersOf(result));
         return result;
       } catch (error) {
-        // A refusal tells the time too, and a wrong clock is a reason to refuse.
+        // A refusal has a date, too, and a wrong clock is a reason for a refusal.
         onAnswer(headersOf({ response: (error as { $response?: unknown }).$response }));
         throw error;
       }

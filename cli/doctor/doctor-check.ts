@@ -7,20 +7,20 @@ import type { DoctorApi } from "./api";
 /** One line, or several. */
 export type Remedy = string | readonly string[];
 
-/** What a check found. `skipped`: it does not apply here, and says why. */
+/** What a check found. `skipped`: the check does not apply, and `detail` says why. */
 export interface Finding {
   readonly status: "ok" | "warning" | "failed" | "skipped";
-  /** What is so, as a sentence without its full stop. */
+  /** What was found, as a sentence without a full stop. */
   readonly detail: string;
   /** What to do about it: a sentence, or lines, such as one with commands to paste below it. */
   readonly remedy?: Remedy;
 }
 
-/** What the checks look at. */
+/** What the checks examine. */
 export interface Subject {
   readonly project: Pick<Project, "configFolder">;
   readonly stack: ResolvedStack;
-  /** As the stack names it. */
+  /** Name that the stack gives its authorizer. */
   readonly authorizerName: string;
   /** The applied stack's outputs, or why there are none. */
   readonly outputs: { readonly values: StackOutputs } | { readonly missing: string };
@@ -29,7 +29,7 @@ export interface Subject {
   /** Words of a command line that call terraform in the stack's folder. */
   readonly terraform: readonly string[];
   readonly api: DoctorApi;
-  /** The running stand-in, if that is what is looked at. */
+  /** The running stand-in, if the checks examine it in place of AWS. */
   readonly standIn?: RunningStandIn;
   /** Where clients connect to; `undefined` if it is not known. */
   readonly endpoint?: { readonly host: string; readonly port: number; readonly ca?: string };
@@ -37,25 +37,25 @@ export interface Subject {
   readonly now: () => Date;
 }
 
-/** One thing to check. */
+/** One check of `iot-auth doctor`. */
 export interface Check {
   /** One word, for monitoring; never changes. */
   readonly name: string;
-  /** IAM actions it needs, to be named where one of them is denied. */
+  /** IAM actions that the check needs; the remedy names them if one is denied. */
   readonly actions: readonly string[];
   readonly run: (subject: Subject) => Promise<Finding>;
 }
 
-/** Everything is as it should be. */
+/** The check passed. */
 export const ok = (detail: string): Finding => ({ status: "ok", detail });
-/** It works, but not for ever, or not as configured. */
+/** Logins work, but not for ever, or not as configured. */
 export const warning = (detail: string, remedy: Remedy): Finding => ({ status: "warning", detail, remedy });
-/** It does not work. */
+/** The check failed. */
 export const failed = (detail: string, remedy: Remedy): Finding => ({ status: "failed", detail, remedy });
-/** It cannot be checked here. */
+/** The check cannot be made, or does not apply. */
 export const skipped = (detail: string): Finding => ({ status: "skipped", detail });
 
-/** A failure from an error's message: what is wrong is its first sentence, what to do the others. */
+/** A failure from an error's message: the first sentence is the detail, the others are the remedy. */
 export function failedWith(message: string, remedy: string): Finding {
   const [detail = "", ...advice] = message.split(/\. (?=[A-Z])/);
   return failed(detail.replace(/\.$/, ""), advice.length > 0 ? advice.join(". ") : remedy);

@@ -14,14 +14,14 @@ import { permission } from "./checks/permission-check";
 import { stack } from "./checks/stack-check";
 import { type Check, type Finding, failed, failedWith, type Subject, skipped, warning } from "./doctor-check";
 
-/** Can the users be read? */
+/** Checks that the users can be read. */
 const users: Check = {
   name: "users",
   actions: ["dynamodb:DescribeTable"],
   run: (subject) => storeRow(subject.stack.settings, STORE_TOOLS).check(subject),
 };
 
-/** Every check, in the order in which one thing depends on another. */
+/** Every check; those that others depend on come first. */
 export const CHECKS: readonly Check[] = [
   identity,
   stack,
@@ -39,14 +39,14 @@ export const CHECKS: readonly Check[] = [
   tls,
 ];
 
-/** A finding, and what it is about. */
+/** A finding and the name of its check. */
 export interface CheckResult extends Finding {
   readonly check: string;
 }
 
 /**
- * Performs every check. None throws: what may not be looked at is a warning, what cannot be looked at has failed.
- * @param onDone Told after each
+ * Runs every check and never throws: a denied call is a warning, and any other error is a failure.
+ * @param onDone Called after each check
  */
 export async function examine(
   subject: Subject,
@@ -66,7 +66,7 @@ function explain(error: unknown, { name, actions }: Check): Finding {
   if (error instanceof NoApi) {
     return name === identity.name
       ? failedWith(error.message, "Log in to AWS.")
-      : skipped("AWS cannot be asked, see identity");
+      : skipped("AWS cannot be called, see identity");
   }
   if (error instanceof CliError) return failedWith(error.message, "See the other checks.");
   if ((error as Error).name === "ConfigurationError")
@@ -75,7 +75,7 @@ function explain(error: unknown, { name, actions }: Check): Finding {
   const said = code === message ? code : `${code}: ${message}`;
   switch (kind) {
     case "denied":
-      return warning(`it may not be looked at (${said})`, `Have ${actions.join(", ")} allowed.`);
+      return warning(`this check is not permitted (${said})`, `Ask for these permissions: ${actions.join(", ")}.`);
     case "credentials":
       return failed(`the credentials are not accepted (${said})`, "Log in again, or check the profile.");
     case "unreachable":

@@ -2,8 +2,8 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } fro
 import type { FunctionTrouble } from "./api";
 
 /**
- * Sums a function's errors and throttles between two moments. A function that was not called has none.
- * @throws What the SDK throws
+ * Sums a function's errors and throttles between two moments. A function that was not called has neither.
+ * @throws Errors of the SDK
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * @example await functionTrouble(client, "fleet", anHourAgo, now) // { errors: 2, throttles: 0 }
  */
@@ -28,7 +28,7 @@ export async function functionTrouble(
   return { errors: total("errors"), throttles: total("throttles") };
 }
 
-/** Sums a minute each: longer periods would be moved to whole ones, and so begin before or after the moment asked for. */
+/** A query for one sum a minute: CloudWatch aligns longer periods, so they would not begin at the moment asked for. */
 function minuteSums(Id: string, MetricName: string, functionName: string): MetricDataQuery {
   const Dimensions = [{ Name: "FunctionName", Value: functionName }];
   return { Id, MetricStat: { Metric: { Namespace: "AWS/Lambda", MetricName, Dimensions }, Period: 60, Stat: "Sum" } };

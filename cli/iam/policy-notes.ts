@@ -37,7 +37,7 @@ function identity(tasks: readonly Task[], stack: ResolvedStack): string[] {
   const { assumeRole, profile } = stack.settings;
   const who = assumeRole ? `the role ${assumeRole.roleArn}` : `the profile ${profile ?? "that is the default"}`;
   return [
-    `This is for ${who}. The identity that runs Terraform needs another: ${iotAuth("iam-policy", `${task}-caller`)}`,
+    `This is for ${who}. The identity that runs Terraform needs another policy: ${iotAuth("iam-policy", `${task}-caller`)}`,
   ];
 }
 
@@ -48,10 +48,10 @@ function size(policy: IamPolicy, words: readonly string[]): string[] {
   const parts = dividePolicy(policy);
   const within = characters <= ROLE_POLICY_CHARACTERS;
   const role = within
-    ? `Put it into the deployer's role itself (aws iam put-role-policy), which takes ${ROLE_POLICY_CHARACTERS} in all, or make`
-    : `It is too long for a role itself, too, which takes ${ROLE_POLICY_CHARACTERS}. Make`;
+    ? `Make it an inline policy of the deployer's role (aws iam put-role-policy), which has at most ${ROLE_POLICY_CHARACTERS} in all, or make`
+    : `It is also too long for a role's inline policies, which have at most ${ROLE_POLICY_CHARACTERS}. Make`;
   return [
-    `It has ${characters} characters, and a managed policy at most ${MANAGED_POLICY_CHARACTERS}. ${role} these ${parts.length} managed policies of it and attach all of them:`,
+    `It has ${characters} characters, and a managed policy has at most ${MANAGED_POLICY_CHARACTERS}. ${role} these ${parts.length} managed policies of it and attach all of them:`,
     ...parts.map(
       (part, index) =>
         `  ${iotAuth(...words, "--managed", String(index + 1))} (${policyCharacters(part)} characters: ${part.Statement.map(({ Sid }) => Sid).join(", ")})`,
@@ -62,6 +62,6 @@ function size(policy: IamPolicy, words: readonly string[]): string[] {
 function power(tasks: readonly Task[], { settings }: ResolvedStack): string[] {
   if (!tasks.includes("deploy") || settings.function.permissionsBoundaryArn) return [];
   return [
-    "An identity with this policy can give the function's role any permission, and deploy code that uses it; function.permissionsBoundaryArn sets a bound.",
+    "An identity with this policy can give the function's role any permission, and deploy code that uses it; function.permissionsBoundaryArn limits that.",
   ];
 }

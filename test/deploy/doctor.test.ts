@@ -142,7 +142,7 @@ describeWith(
       expect(findings.permission).toEqual([
         "failed",
         expect.stringMatching(
-          /^no permission of fleet-plain lets AWS IoT Core call it for arn:.*, so every login is refused$/,
+          /^no permission of fleet-plain allows AWS IoT Core to call it for arn:.*, so every login is refused$/,
         ),
         `Apply the stack, which creates it: npx cdktf deploy ${PLAIN}`,
       ]);

@@ -11,9 +11,11 @@ import { keyDifferences } from "./key-differences";
 
 const deploy = () => `Apply the stack: ${cdktf("deploy")}`;
 const deployKeys = () =>
-  `If the configuration is right, find out who changed the keys, then: ${cdktf("deploy")}. If AWS is, correct authorizer.signing.publicKeys.`;
+  `If the configuration is right, find out who changed the keys, then: ${cdktf("deploy")}. If AWS's keys are right, correct authorizer.signing.publicKeys.`;
 
-/** Does the authorizer exist, is it active, and does it sign and call what it should? */
+/**
+ * Checks that the authorizer exists, and that its status, its signing and its function are those of the configuration.
+ */
 export const authorizer: Check = {
   name: "authorizer",
   actions: ["iot:DescribeAuthorizer"],
@@ -45,7 +47,9 @@ export const authorizer: Check = {
   },
 };
 
-/** Which keys differ, where both sides have signing on; that one has not is said elsewhere. */
+/**
+ * The differences between the keys, if AWS and the configuration have signing on. The caller reports any other case.
+ */
 async function wrongKeys(
   { signingDisabled, tokenSigningPublicKeys = {} }: AuthorizerDescription,
   signing: ResolvedStack["settings"]["authorizer"]["signing"],
@@ -57,7 +61,7 @@ async function wrongKeys(
   return keyDifferences(tokenSigningPublicKeys, keys);
 }
 
-/** Does the function answer? A login without a password is asked, which any working function refuses. */
+/** Checks that the function answers: tests a login without a password, which any working function refuses. */
 export const answer: Check = {
   name: "answer",
   actions: ["iot:TestInvokeAuthorizer"],
@@ -67,14 +71,17 @@ export const answer: Check = {
       return skipped(`${turnsAway.because}, so AWS IoT Core does not call the function; ask with: ${turnsAway.ask()}`);
     const outcome = await api.emptyLogin(authorizerName);
     if (outcome.allowed)
-      return failed("it lets a user in who does not exist, without a password", "Check the deployed function at once.");
+      return failed(
+        "it accepts a user that does not exist, without a password",
+        "Check the deployed function at once.",
+      );
     return outcome.refusedBy === "function"
       ? ok("the function answers, and refuses a login without a password")
       : failed(outcome.because.replace(/\.$/, ""), `See the log: aws logs tail /aws/lambda/${stack.stackName}`);
   },
 };
 
-/** Is the default authorizer ours, as configured, and if not, whose? */
+/** Checks whether the stack's authorizer is the default, as configured, and names the owner of another default. */
 export const defaultAuthorizer: Check = {
   name: "default",
   actions: ["iot:DescribeDefaultAuthorizer", "iot:ListTagsForResource"],
@@ -82,7 +89,7 @@ export const defaultAuthorizer: Check = {
     const { api, stack, authorizerName } = subject;
     const { authorizer: configured, region } = stack.settings;
     const wanted = configured.setAsDefault;
-    // Terraform does not see who the default is, so a further apply alone would do nothing.
+    // Terraform does not read which authorizer is the default, so another apply alone would change nothing.
     const setAgain = `terraform -chdir=cdktf.out/stacks/${stack.stackName} apply -replace='${INSTANCE.defaultSet}'`;
     const found = await api.defaultAuthorizer();
     const byName = `clients name ${authorizerName} in their user name`;
@@ -112,5 +119,5 @@ export const defaultAuthorizer: Check = {
 
 async function ownerText({ api }: Subject, arn: string): Promise<string> {
   const owner = await api.ownerOf(arn);
-  return owner === undefined ? "no stack that its tags name" : `stack ${owner}`;
+  return owner === undefined ? "no stack, by its tags" : `stack ${owner}`;
 }

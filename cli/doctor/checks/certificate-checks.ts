@@ -10,16 +10,16 @@ import { type Check, type Finding, failed, failedWith, ok, type Subject, skipped
 
 const deploy = () => `Apply the stack: ${cdktf("deploy")}`;
 const DAY = 86_400_000;
-/** Days before the end of a CA's certificate at which its successor should be there: devices outlive it. */
+/** Days before a CA's certificate expires at which the configuration should have its successor. */
 const AUTHORITY_DAYS = 90;
-/** The same of a device's certificate. */
+/** Days before a device's certificate expires at which the device should have the next one. */
 const DEVICE_DAYS = 30;
-/** Things that are looked at: AWS takes about ten questions a second, and each thing is four. */
+/** Maximum number of things that are checked: AWS accepts about ten requests a second, and each thing needs four. */
 const MOST_THINGS = 100;
-/** Things that a line names. */
+/** Maximum number of names in a line. */
 const MOST_NAMED = 5;
 
-/** Is every CA of the configuration registered, ACTIVE, registering devices as configured, and good for long enough? */
+/** Checks that every CA of the configuration is registered as configured, and does not expire soon. */
 const authorities: Check = {
   name: "authorities",
   actions: ["iot:ListCACertificates", "iot:DescribeCACertificate"],
@@ -43,27 +43,29 @@ const authorities: Check = {
       if (found === undefined) wrong.push(`${name} is not registered`);
       else if (found.status !== wanted) wrong.push(`${name} is ${found.status} instead of ${wanted}`);
       else if (found.autoRegistration !== registers)
-        wrong.push(`${name} registers new devices ${registers ? "not, contrary to" : "contrary to"} the configuration`);
+        wrong.push(
+          `${name} ${registers ? "does not register" : "registers"} new devices, contrary to the configuration`,
+        );
       const days = Math.floor((Date.parse(x509.validTo) - now().getTime()) / DAY);
       if (days < 0)
         wrong.push(`${name} expired on ${new Date(x509.validTo).toISOString().slice(0, 10)}, and its devices with it`);
-      else if (days < AUTHORITY_DAYS) soon.push(`${name} is good for ${days} more days`);
+      else if (days < AUTHORITY_DAYS) soon.push(`${name} is valid for ${days} more days`);
     }
     if (wrong.length > 0)
-      return failed(
-        wrong.join("; "),
-        `${deploy()}. For one that has expired, name its successor as a second authority.`,
-      );
+      return failed(wrong.join("; "), `${deploy()}. For an expired CA, name its successor as a second authority.`);
     if (soon.length > 0)
       return warning(
         soon.join("; "),
-        "Name a successor as a second authority, move the devices to it, then take the old one out.",
+        "Name a successor as a second authority, move the devices to it, then remove the old one.",
       );
     return ok(`${configured.map(({ name }) => name).join(", ")}: registered as configured`);
   },
 };
 
-/** Is the template of every CA that provisions just in time there, enabled, in use, and with its role? */
+/**
+ * Checks that every CA that provisions just in time uses its template, and that the template is enabled and has its
+ * role.
+ */
 const templates: Check = {
   name: "templates",
   actions: ["iot:DescribeProvisioningTemplate", "iot:ListCACertificates", "iot:DescribeCACertificate", "iam:GetRole"],
@@ -77,12 +79,13 @@ const templates: Check = {
       const wanted = templateName(stack.stackName, name);
       const template = await api.template(wanted);
       const used = registered.find(({ fingerprint }) => fingerprint === x509.fingerprint256)?.templateName;
-      if (template === undefined) wrong.push(`there is no template ${wanted}, so that ${name} provisions nothing`);
-      else if (!template.enabled) wrong.push(`template ${wanted} is not enabled, so that ${name} provisions nothing`);
-      else if (used !== undefined && used !== wanted) wrong.push(`${name} provisions by ${used} instead of ${wanted}`);
+      if (template === undefined) wrong.push(`there is no template ${wanted}, so ${name} provisions no devices`);
+      else if (!template.enabled) wrong.push(`template ${wanted} is not enabled, so ${name} provisions no devices`);
+      else if (used !== undefined && used !== wanted)
+        wrong.push(`${name} provisions with ${used} instead of ${wanted}`);
       else if (used === undefined) wrong.push(`${name} is registered without a template`);
       else if (!standIn && (await api.roleDescription(template.roleArn.split("/").at(-1) ?? "")) === undefined)
-        wrong.push(`the role of template ${wanted} is gone, so that ${name} provisions nothing`);
+        wrong.push(`the role of template ${wanted} does not exist, so ${name} provisions no devices`);
     }
     return wrong.length > 0
       ? failed(wrong.join("; "), deploy())
@@ -90,7 +93,9 @@ const templates: Check = {
   },
 };
 
-/** Has every thing of the configuration a certificate that lets it in, and no other one? */
+/**
+ * Checks that every thing of the configuration has a certificate that it can log in with, and none of unknown origin.
+ */
 const devices: Check = {
   name: "devices",
   actions: ["iot:DescribeThing", "iot:ListThingPrincipals", "iot:DescribeCertificate", "iot:ListAttachedPolicies"],
@@ -110,7 +115,7 @@ const devices: Check = {
   },
 };
 
-/** What is wrong with things, the worst first; `undefined` if nothing is. */
+/** The worst problem of the things; `undefined` if there is none. */
 function findings(views: readonly DeviceView[], { stack, now }: Subject): Finding | undefined {
   const settingsOf = (thing: string) => stack.settings.certificates?.things[thing];
   const policyOf = (thing: string) => groupPolicyName(stack.stackName, settingsOf(thing)?.group ?? "");
@@ -120,7 +125,7 @@ function findings(views: readonly DeviceView[], { stack, now }: Subject): Findin
   const without = views.filter((view) => inUse(view).length === 0).map(({ thing }) => thing);
   if (without.length > 0)
     return failed(
-      `without the certificate of the configuration, so that the device cannot connect: ${listed(without)}`,
+      `these things lack their certificate of the configuration, so their devices cannot connect: ${listed(without)}`,
       deploy(),
     );
   const refused = views
@@ -133,8 +138,8 @@ function findings(views: readonly DeviceView[], { stack, now }: Subject): Findin
     });
   if (refused.length > 0)
     return failed(
-      `no certificate of theirs lets them in: ${listed(refused)}`,
-      `If it was revoked on purpose: certificates.things.NAME.active: false. Else: ${cdktf("deploy")}. One that has expired needs another: ${iotAuth("device", "csr", "NAME", "--as", "NAME-2")}`,
+      `these things cannot log in with any certificate: ${listed(refused)}`,
+      `If it was revoked on purpose: certificates.things.NAME.active: false. Else: ${cdktf("deploy")}. For an expired certificate: ${iotAuth("device", "csr", "NAME", "--as", "NAME-2")}`,
     );
   return strangers(views) ?? ending(views, now());
 }
@@ -146,9 +151,9 @@ function strangers(views: readonly DeviceView[]): Finding | undefined {
   );
   if (found.length === 0) return undefined;
   return warning(
-    `certificates that are not in certificates.things came back by just-in-time provisioning, and Terraform cannot delete their things: ${listed(found.map(({ thing }) => thing))}`,
+    `just-in-time provisioning attached certificates that are not in certificates.things, so Terraform cannot delete these things: ${listed(found.map(({ thing }) => thing))}`,
     [
-      "Put them into retired of the thing, or shut them out and take them off:",
+      "Add the certificates to retired of their thing, or revoke and detach them:",
       ...found
         .slice(0, MOST_NAMED)
         .map(({ thing, id }) => iotAuth("device", "revoke", thing, "--certificate", id, "--detach")),
@@ -166,8 +171,8 @@ function ending(views: readonly DeviceView[], now: Date): Finding | undefined {
   });
   if (soon.length === 0) return undefined;
   return warning(
-    `their certificates end soon: ${listed(soon)}`,
-    `Give each a second one before that: ${iotAuth("device", "csr", "NAME", "--as", "NAME-2")}`,
+    `the certificates of these things expire soon: ${listed(soon)}`,
+    `Give each thing a second certificate before: ${iotAuth("device", "csr", "NAME", "--as", "NAME-2")}`,
   );
 }
 
@@ -176,7 +181,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, MOST_NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
-/** Do the files of the configuration pass the checks of the synthesis? */
+/** Checks that the synthesis accepts the configuration's certificate files. */
 const files: Check = {
   name: "cert-files",
   actions: [],
@@ -193,7 +198,9 @@ const files: Check = {
   },
 };
 
-/** Is the endpoint that of the account, and can a device talk TLS to it by ALPN `x-amzn-mqtt-ca`? */
+/**
+ * Checks that the endpoint is the account's, and that a device can connect to it over TLS with ALPN `x-amzn-mqtt-ca`.
+ */
 const deviceTls: Check = {
   name: "device-tls",
   actions: ["iot:DescribeEndpoint"],
@@ -215,7 +222,7 @@ const deviceTls: Check = {
       const { alpnProtocol } = socket;
       socket.on("error", () => undefined).destroy();
       if (alpnProtocol === CERTIFICATE_ALPN)
-        return ok(`${host}:${port} takes client certificates, by ALPN ${CERTIFICATE_ALPN}`);
+        return ok(`${host}:${port} accepts client certificates, with ALPN ${CERTIFICATE_ALPN}`);
       return failed(
         `${host}:${port} does not choose ALPN ${CERTIFICATE_ALPN}`,
         "Check proxies that open TLS; port 8883 needs no ALPN.",
@@ -227,5 +234,5 @@ const deviceTls: Check = {
   },
 };
 
-/** What `iot-auth doctor` looks at where devices log in with certificates. */
+/** Checks for stacks whose devices log in with certificates. */
 export const CERTIFICATE_CHECKS: readonly Check[] = [files, authorities, templates, devices, deviceTls];

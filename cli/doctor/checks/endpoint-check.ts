@@ -4,7 +4,7 @@ import { CliError } from "../../errors";
 import { openTls } from "../../mqtt/open-stream";
 import { type Check, failed, failedWith, ok, skipped, warning } from "../doctor-check";
 
-/** Is the endpoint that of the account, and has it an address? */
+/** Checks that the endpoint is the account's, and that its host name has an address. */
 export const endpoint: Check = {
   name: "endpoint",
   actions: ["iot:DescribeEndpoint"],
@@ -27,11 +27,14 @@ export const endpoint: Check = {
   },
 };
 
-/** Days before a certificate's end at which somebody should have renewed it. */
+/** Days before the endpoint's certificate expires at which it should have been renewed. */
 const RENEWAL = 7;
 const DAY = 86_400_000;
 
-/** Can a client talk TLS with ALPN `mqtt` to it? @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
+/**
+ * Checks that a client can connect over TLS with ALPN `mqtt`.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
+ */
 export const tls: Check = {
   name: "tls",
   actions: [],
@@ -49,10 +52,10 @@ export const tls: Check = {
           "Check the port: 443 for AWS IoT Core; and proxies that open TLS.",
         );
       const days = Math.floor((Date.parse(end) - now().getTime()) / DAY);
-      const seen = `${place} speaks ${version} with ALPN mqtt; its certificate is good for ${days} days`;
+      const seen = `${place} speaks ${version} with ALPN mqtt; its certificate is valid for ${days} days`;
       return days >= RENEWAL
         ? ok(seen)
-        : warning(seen, "It is about to expire; the operator of the endpoint has to renew it.");
+        : warning(seen, "The certificate is about to expire; the operator of the endpoint must renew it.");
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       return failedWith(error.message, "Check the network, proxies and firewalls.");

@@ -3,7 +3,10 @@ import { type Check, ok, skipped, warning } from "../doctor-check";
 
 const HOUR = 3_600_000;
 
-/** Did the function fail, or was it held back, in the last hour? @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+/**
+ * Checks the function's errors and throttles of the last hour.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
 export const errors: Check = {
   name: "errors",
   actions: ["cloudwatch:GetMetricData"],
@@ -21,7 +24,7 @@ export const errors: Check = {
     } catch (error) {
       const { kind, code } = callFailure(error);
       if (kind !== "denied") throw error;
-      return skipped(`the metrics may not be looked at (${code}), which takes ${errors.actions.join(", ")}`);
+      return skipped(`the metrics cannot be read (${code}) without the permission ${errors.actions.join(", ")}`);
     }
   },
 };

@@ -8,10 +8,10 @@ import { type Check, failed, ok, type Subject, skipped, warning } from "../docto
 
 const REPOSITORY = join(__dirname, "..", "..", "..");
 const deploy = () => `Deploy again: ${cdktf("deploy")}`;
-/** Where a synthesis puts the package, in the stack's folder. */
+/** Path of the package that the synthesis writes, in the stack's folder. */
 const PACKAGE = "assets/function_zip_F11B1A18/package/function.zip";
 
-/** Does the function exist, can it run, and is it what would be deployed? */
+/** Checks that the function exists, can run, and is the one that a deploy would upload. */
 export const lambdaFunction: Check = {
   name: "function",
   actions: ["lambda:GetFunctionConfiguration"],
@@ -27,7 +27,7 @@ export const lambdaFunction: Check = {
 };
 
 function unable({ State, StateReason, LastUpdateStatus, LastUpdateStatusReason }: FunctionConfiguration) {
-  // A function that was not called for weeks is put to sleep, and wakes at the next call.
+  // AWS Lambda makes a function Inactive when it was not called for weeks, and Active again at the next call.
   if (State !== undefined && State !== "Active" && State !== "Inactive") {
     const finding = State === "Pending" ? warning : failed;
     return finding(`its state is ${State}${because(StateReason)}`, State === "Pending" ? "Wait a minute." : deploy());
@@ -61,12 +61,12 @@ async function outdated({ stack, project }: Subject, found: FunctionConfiguratio
   );
 }
 
-/** The AWS provider compares the package with the one it uploaded last, and not with what is there. */
+/** The AWS provider compares the package with the one that it uploaded last, not with the deployed code. */
 function codeRemedy(stackName: string, region: string): string {
   const upload = `aws lambda update-function-code --region ${region} --function-name ${stackName}`;
   return (
     `See what: ${cdktf("diff")}. If it shows the function: ${cdktf("deploy")}. If it shows nothing, the code was uploaded outside Terraform, which Terraform does ` +
-    `not see; put ours back: ${upload} --zip-file fileb://cdktf.out/stacks/${stackName}/${PACKAGE}`
+    `not see; to upload this project's package: ${upload} --zip-file fileb://cdktf.out/stacks/${stackName}/${PACKAGE}`
   );
 }
 

@@ -1,13 +1,13 @@
 import { checkPublicKey, type PublicKey } from "../../../config/public-key";
 
 /**
- * How the public keys that AWS verifies tokens with differ from those of the configuration, and what that means for tokens. Keys are
- * compared, not texts: the same key may be wrapped and indented otherwise.
- * @param there PEM by name, as AWS has them
- * @param here As configured
+ * How the public keys with which AWS verifies tokens differ from those of the configuration, and what that means for
+ * tokens. Keys are compared, not texts: line breaks and indentation of a PEM text do not matter.
+ * @param there PEM by name, from AWS
+ * @param here Keys by name, from the configuration
  * @returns One phrase for each key that differs; empty if none does
  * @example keyDifferences({ "key-1": otherPem }, { "key-1": key })
- *   // ["key-1 is another key there (SHA-256 5a1e…) than here (9b40…), so tokens that ours signs are refused"]
+ *   // returns one phrase: public key key-1 in AWS (SHA-256 5a1e…) is not the configured one (9b40…), …
  */
 export function keyDifferences(
   there: Readonly<Record<string, string>>,
@@ -16,17 +16,21 @@ export function keyDifferences(
   const names = [...new Set([...Object.keys(here), ...Object.keys(there)])].sort();
   return names.flatMap((name) => {
     const [theirs, ours] = [there[name], here[name]];
-    if (theirs === undefined) return [`public key ${name} is missing there, so tokens that it signs are refused`];
-    if (ours === undefined) return [`public key ${name} is there and not configured, so tokens that it signs are good`];
+    if (theirs === undefined) return [`public key ${name} is missing in AWS, so tokens that it signs are refused`];
+    if (ours === undefined)
+      return [`public key ${name} is in AWS and not configured, so tokens that it signs are accepted`];
     const check = checkPublicKey(theirs);
-    if (!check.ok) return [`public key ${name} there must ${check.rule.must}`];
+    if (!check.ok) return [`public key ${name} in AWS must ${check.rule.must}`];
     if (check.key.fingerprint === ours.fingerprint) return [];
     const [one, other] = [short(check.key), short(ours)];
     return [
-      `${name} is another key there (SHA-256 ${one}) than here (${other}), so tokens that ours signs are refused`,
+      `public key ${name} in AWS (SHA-256 ${one}) is not the configured one (${other}), so tokens of the configured one are refused`,
     ];
   });
 }
 
-/** Enough to tell keys apart; `openssl pkey -pubin -in FILE -outform DER | sha256sum` begins with it. */
+/**
+ * Enough of the fingerprint to distinguish keys; the output of `openssl pkey -pubin -in FILE -outform DER | sha256sum`
+ * begins with it.
+ */
 const short = ({ fingerprint }: PublicKey): string => fingerprint.slice(0, 12);

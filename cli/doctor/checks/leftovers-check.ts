@@ -13,8 +13,9 @@ import type { DoctorApi, SavedQuery } from "../api";
 import { type Check, failed, ok, type Subject, skipped, warning } from "../doctor-check";
 
 /**
- * Is there something of the stack in AWS that Terraform does not know of? When an apply is ended by force while AWS makes something, the answer is
- * lost, and every further apply wants to make it again: AWS says that it exists already. `terraform import` tells Terraform of it.
+ * Checks for resources of the stack in AWS that are not in Terraform's state. When an apply is killed while AWS creates
+ * a resource, the answer is lost, and every further apply fails because the resource exists already. `terraform import`
+ * adds it to the state.
  * @see https://developer.hashicorp.com/terraform/cli/import
  */
 export const leftovers: Check = {
@@ -32,7 +33,7 @@ export const leftovers: Check = {
   ],
   async run(subject) {
     const { api, state, standIn, terraform } = subject;
-    if (standIn) return skipped("the stand-in has what its control plane was told to make, and no state");
+    if (standIn) return skipped("the stand-in has no Terraform state");
     if ("missing" in state) return skipped(`Terraform's state cannot be read: ${state.missing}`);
     const unknown = namedThings(subject).filter(({ address }) => !state.addresses.has(address));
     const found = await Promise.all(unknown.map(async (named) => ({ named, is: await named.find(api) })));
@@ -41,7 +42,7 @@ export const leftovers: Check = {
     if (foreign.length > 0) {
       return failed(
         `names that this stack needs are taken in AWS by something else: ${foreign.join(", ")}`,
-        "Give the stack another name, or find out whose that is.",
+        "Give the stack another name, or find out what they belong to.",
       );
     }
     const queries = await savedQueries(subject);
@@ -54,9 +55,9 @@ export const leftovers: Check = {
     ];
     if (left.length > 0) {
       return failed(
-        `in AWS, but not in Terraform's state: ${left.map(({ what }) => what).join(", ")}; an apply that was ended by force leaves that behind`,
+        `in AWS, but not in Terraform's state: ${left.map(({ what }) => what).join(", ")}; an apply that was killed leaves such resources behind`,
         [
-          "If no other copy of this project has deployed it (its state would be elsewhere), tell Terraform of it, then apply again:",
+          "If no other copy of this project has deployed it (its state would be elsewhere), import them into the state, then apply again:",
           ...left.map(({ address, id }) => shellCommand([...terraform, "import", address, id])),
         ],
       );
@@ -64,16 +65,16 @@ export const leftovers: Check = {
     const double = copies.filter(({ ids }) => ids.length > 1);
     if (double.length === 0) return ok("Terraform's state has everything of the stack that is in AWS");
     return warning(
-      `AWS has several of one name, and Terraform knows of one: ${double.map(({ what, ids }) => `${what} (${ids.join(", ")})`).join("; ")}`,
+      `AWS has several with the same name, and Terraform's state has one of them: ${double.map(({ what, ids }) => `${what} (${ids.join(", ")})`).join("; ")}`,
       [
-        "An apply that was ended by force leaves a second one behind. Delete the others in CloudWatch; Terraform's is the one that this shows:",
+        "An apply that was killed leaves a second one behind. Delete the others in CloudWatch, and keep the one in the state, which this shows:",
         ...double.map(({ address }) => shellCommand([...terraform, "state", "show", address])),
       ],
     );
   },
 };
 
-/** A saved query of the stack that is in AWS, and the ARNs of all that have its name. */
+/** A saved query of the stack, and the ARNs of all queries in AWS that have its name. */
 interface FoundQuery {
   readonly address: string;
   readonly what: string;
@@ -81,7 +82,7 @@ interface FoundQuery {
 }
 
 /**
- * Which of the stack's saved queries are in AWS. AWS gives their ids, and takes a second one of the same name.
+ * Finds the stack's saved queries in AWS. AWS chooses the ids, and accepts several queries with the same name.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
  */
 async function savedQueries({ api, stack: { stackName, settings } }: Subject): Promise<FoundQuery[]> {
@@ -90,7 +91,8 @@ async function savedQueries({ api, stack: { stackName, settings } }: Subject): P
   if (saved.length === 0) return [];
   const { account, arn } = await api.identity();
   const partition = arn.split(":")[1];
-  // As the provider imports them: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_query_definition
+  // As the provider imports them:
+  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_query_definition
   const arnOf = ({ id }: SavedQuery) => `arn:${partition}:logs:${settings.region}:${account}:query-definition:${id}`;
   return Object.keys(DECISION_QUERIES).flatMap((title) => {
     const query = savedQueryName(stackName, title);
@@ -103,7 +105,7 @@ function split<T>(all: readonly T[], first: (one: T) => boolean): [T[], T[]] {
   return [all.filter(first), all.filter((one) => !first(one))];
 }
 
-/** In the order in which they depend on one another. */
+/** The stack's resources that have fixed names; those that others depend on come first. */
 function namedThings({ stack, authorizerName }: Subject): Named[] {
   const { stackName, settings } = stack;
   const logGroup = `/aws/lambda/${stackName}`;
@@ -163,7 +165,7 @@ function namedThings({ stack, authorizerName }: Subject): Named[] {
   ];
 }
 
-/** What something says of itself tells whose it is. */
+/** Whether a resource is the stack's, by its description or tag; `undefined` means that it does not exist. */
 function whose(says: string | undefined, isOurs: (says: string) => boolean): "there" | "another's" | "missing" {
   if (says === undefined) return "missing";
   return isOurs(says) ? "there" : "another's";

@@ -1,20 +1,23 @@
 import { cdktf } from "../../../config/text";
 import { type Check, failed, ok, skipped } from "../doctor-check";
 
-/** May AWS IoT Core call the function for this authorizer? @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html */
+/**
+ * Checks that AWS IoT Core may call the function for this authorizer.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html
+ */
 export const permission: Check = {
   name: "permission",
   actions: ["lambda:GetPolicy", "iot:DescribeAuthorizer"],
   async run({ api, stack: { stackName }, authorizerName, standIn }) {
     if (standIn) return skipped("the stand-in has no API for a function's permissions");
     const arn = (await api.authorizer(authorizerName))?.authorizerArn;
-    if (arn === undefined) return skipped(`there is no authorizer ${authorizerName} to be allowed anything`);
+    if (arn === undefined) return skipped(`there is no authorizer ${authorizerName}`);
     const policy = await api.functionPolicy(stackName);
     const allowed = statementsOf(policy).some((statement) => allows(statement, arn));
     return allowed
       ? ok(`AWS IoT Core may call ${stackName} for ${authorizerName}`)
       : failed(
-          `no permission of ${stackName} lets AWS IoT Core call it for ${arn}, so every login is refused`,
+          `no permission of ${stackName} allows AWS IoT Core to call it for ${arn}, so every login is refused`,
           `Apply the stack, which creates it: ${cdktf("deploy")}`,
         );
   },

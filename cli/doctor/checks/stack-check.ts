@@ -1,12 +1,12 @@
 import { cdktf } from "../../../config/text";
 import { type Check, failed, ok, skipped } from "../doctor-check";
 
-/** Is the stack applied, under the names that the configuration gives? */
+/** Checks that the stack is applied, with the names of the configuration. */
 export const stack: Check = {
   name: "stack",
   actions: [],
   async run({ outputs, authorizerName, stack: { stackName }, standIn }) {
-    if (standIn) return skipped("the stand-in serves the configuration as it stands, not an applied stack");
+    if (standIn) return skipped("the stand-in serves the configuration, not an applied stack");
     if ("missing" in outputs) return failed(outputs.missing, `Apply the stack: ${cdktf("deploy")}`);
     const { values } = outputs;
     const differences = [

@@ -3,7 +3,7 @@ import { cdktf } from "../../../config/text";
 import { type Finding, failed, ok, type Subject, warning } from "../doctor-check";
 
 /**
- * Can the users be read in their table?
+ * Checks that the users can be read in their table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
  */
 export async function checkTable({ api, stack }: Subject): Promise<Finding> {
@@ -12,7 +12,7 @@ export async function checkTable({ api, stack }: Subject): Promise<Finding> {
   if (table === undefined) {
     return failed(
       `there is no table ${name}, so every login is refused`,
-      `Deploy again: ${cdktf("deploy")}. A table that was deleted comes back from its backup: docs/operations.md`,
+      `Deploy again: ${cdktf("deploy")}. To restore a deleted table from its backup: docs/operations.md`,
     );
   }
   switch (table.status) {
@@ -23,14 +23,14 @@ export async function checkTable({ api, stack }: Subject): Promise<Finding> {
     case "INACCESSIBLE_ENCRYPTION_CREDENTIALS":
       return failed(
         `the table ${name} cannot be read, because its KMS key cannot be used`,
-        "Enable the key, and let DynamoDB use it, within 7 days: AWS archives the table then.",
+        "Enable the key, and let DynamoDB use it, within 7 days: after that, AWS archives the table.",
       );
     case "CREATING":
-      return warning(`the table ${name} is being made`, "Wait a minute.");
+      return warning(`the table ${name} is being created`, "Wait a minute.");
     default:
       return failed(
         `the table ${name} is ${table.status}`,
-        "Find out who did it: AWS CloudTrail. docs/operations.md says how a table comes back.",
+        "Find the cause in AWS CloudTrail. To restore a table: docs/operations.md.",
       );
   }
 }

@@ -26,7 +26,7 @@ describe("an error of a users table", () => {
       "that is busy says to try again",
       awsError("ThrottlingException", "busy for 20 s"),
       "dynamodb:PutItem" as const,
-      "The table fleet-users must take dynamodb:PutItem, got: ThrottlingException: busy for 20 s. It is busy; try again in a minute.",
+      "The table fleet-users must accept dynamodb:PutItem, got: ThrottlingException: busy for 20 s. It is busy; try again in a minute.",
       EXIT.aws,
     ],
     [

@@ -53,19 +53,19 @@ describe("doctor --local", () => {
     const { code, stdout, stderr } = await doctor(["--local"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout.split("\n").slice(0, 10)).toEqual([
-      "skipped  identity    the stand-in takes anybody; it plays account 123456789012 in eu-west-1",
-      "skipped  stack       the stand-in serves the configuration as it stands, not an applied stack",
-      "skipped  leftovers   the stand-in has what its control plane was told to make, and no state",
+      "skipped  identity    the stand-in accepts any credentials; it stands for account 123456789012 in eu-west-1",
+      "skipped  stack       the stand-in serves the configuration, not an applied stack",
+      "skipped  leftovers   the stand-in has no Terraform state",
       "skipped  users       they are in the function's package",
       "skipped  function    the stand-in runs the function without AWS Lambda's API",
-      "skipped  concurrency the stand-in runs every login that comes",
+      "skipped  concurrency the stand-in has no reserved concurrency",
       "skipped  errors      the stand-in keeps no metrics",
       "skipped  permission  the stand-in has no API for a function's permissions",
       "ok       authorizer  fleet is ACTIVE, signing is off, and it calls fleet",
       "ok       answer      the function answers, and refuses a login without a password",
     ]);
     expect(stdout).toMatch(
-      /^ok {7}tls {9}localhost:\d+ speaks TLSv1\.3 with ALPN mqtt; its certificate is good for \d+ days$/m,
+      /^ok {7}tls {9}localhost:\d+ speaks TLSv1\.3 with ALPN mqtt; its certificate is valid for \d+ days$/m,
     );
   });
 
@@ -84,8 +84,10 @@ describe("doctor --local", () => {
     const inOneYear = new Date(Date.now() + 390 * 86_400_000).toISOString();
     const { code, stdout } = await doctor(["--local"], { now: inOneYear });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^failed {3}clock {7}this computer's clock is \d+ s ahead of the endpoint's\n {21}Let the/m);
-    expect(stdout).toMatch(/^warning {2}tls .*\n {21}It is about to expire/m);
+    expect(stdout).toMatch(
+      /^failed {3}clock {7}this computer's clock is \d+ s ahead of the endpoint's\n {21}Synchronize the/m,
+    );
+    expect(stdout).toMatch(/^warning {2}tls .*\n {21}The certificate is about to expire/m);
   });
 
   it.each([

@@ -54,7 +54,7 @@ describe("iam-policy", () => {
 
   it("says how far a deployer's power goes, unless a boundary ends it", async () => {
     expect((await iamPolicy(OWN, "deploy")).stderr).toBe(
-      "An identity with this policy can give the function's role any permission, and deploy code that uses it; function.permissionsBoundaryArn sets a bound.\n",
+      "An identity with this policy can give the function's role any permission, and deploy code that uses it; function.permissionsBoundaryArn limits that.\n",
     );
     project.remove();
     expect((await iamPolicy(`${OWN}, ${BOUND}`, "deploy")).stderr).toBe("");
@@ -66,7 +66,7 @@ describe("iam-policy", () => {
 
     expect(stdout).toContain("arn:aws:iot:eu-west-1:123456789012:authorizer/fleet");
     expect(stderr).toBe(
-      `This is for the role ${role}. The identity that runs Terraform needs another: npx iot-auth iam-policy plan-caller\n`,
+      `This is for the role ${role}. The identity that runs Terraform needs another policy: npx iot-auth iam-policy plan-caller\n`,
     );
   });
 

@@ -68,7 +68,7 @@ describe("identity", () => {
 
   it("tells missing permission, bad credentials, an unreachable API and AWS's own errors apart", async () => {
     expect(await check("identity", refuse("AccessDeniedException", 403))).toBe(
-      "warning: it may not be looked at (AccessDeniedException: no) | Have sts:GetCallerIdentity allowed.",
+      "warning: this check is not permitted (AccessDeniedException: no) | Ask for these permissions: sts:GetCallerIdentity.",
     );
     expect(await check("identity", refuse("ExpiredTokenException", 403))).toMatch(/^failed: the credentials are not/);
     expect(await check("identity", { identity: () => Promise.reject(new Error("ECONNREFUSED")) })).toMatch(
@@ -81,16 +81,16 @@ describe("identity", () => {
     const api = noApi(new CliError("No credentials. Log in.", 6));
     expect(await check("identity", api)).toBe("failed: No credentials | Log in.");
     for (const name of ["function", "concurrency", "errors", "permission", "authorizer", "answer", "default"])
-      expect(await check(name, api)).toBe("skipped: AWS cannot be asked, see identity");
+      expect(await check(name, api)).toBe("skipped: AWS cannot be called, see identity");
   });
 });
 
 describe("clock", () => {
   it.each([
     [-59_000, "ok: this computer's clock is 59 s behind the endpoint's"],
-    [60_000, /^warning: this computer's clock is 60 s ahead of the endpoint's \| Let the computer/],
+    [60_000, /^warning: this computer's clock is 60 s ahead of the endpoint's \| Synchronize the computer/],
     [-300_000, /^failed: this computer's clock is 300 s behind the endpoint's/],
-    [undefined, "skipped: no answer told the time"],
+    [undefined, "skipped: no answer had a date"],
   ])("judges %j ms", async (ahead, said) => {
     expect(await check("clock", { clockAhead: () => ahead })).toEqual(
       typeof said === "string" ? said : expect.stringMatching(said),
@@ -143,7 +143,7 @@ describe("errors", () => {
       $metadata: { httpStatusCode: 403 },
     });
     expect(await check("errors", { functionTrouble: () => Promise.reject(denied) })).toBe(
-      "skipped: the metrics may not be looked at (AccessDeniedException), which takes cloudwatch:GetMetricData",
+      "skipped: the metrics cannot be read (AccessDeniedException) without the permission cloudwatch:GetMetricData",
     );
   });
 });
@@ -157,7 +157,7 @@ describe("permission", () => {
     ["another action's", policyFor(AUTHORIZER_ARN).replace("InvokeFunction", "GetFunction")],
   ])("fails with %s", async (_, policy) => {
     expect(await check("permission", { functionPolicy: async () => policy })).toMatch(
-      /^failed: no permission of fleet lets AWS IoT Core call it for arn:.*, so every login is refused \| Apply/,
+      /^failed: no permission of fleet allows AWS IoT Core to call it for arn:.*, so every login is refused \| Apply/,
     );
   });
 
@@ -195,7 +195,7 @@ describe("authorizer", () => {
     try {
       expect(await withKey(pair.publicKey.pem.replaceAll("\n", "\r\n"))).toMatch(/^ok: .* signing is on/);
       expect(await withKey(other.publicKey.pem)).toMatch(
-        /^failed: k is another key there \(SHA-256 \w{12}\) than here \(\w{12}\), so tokens that ours signs are refused \| If the configuration/,
+        /^failed: public key k in AWS \(SHA-256 \w{12}\) is not the configured one \(\w{12}\), so tokens of the configured one are refused \| If the configuration/,
       );
     } finally {
       signed.remove();
@@ -218,7 +218,7 @@ describe("answer", () => {
     ).toBe("failed: It timed out | See the log: aws logs tail /aws/lambda/fleet");
     const open = { allowed: true, principalId: "x", refreshAfterSeconds: 1, disconnectAfterSeconds: 1 } as const;
     expect(await check("answer", { emptyLogin: async () => ({ ...open, access: [], policyDocuments: [] }) })).toMatch(
-      /^failed: it lets a user in who does not exist/,
+      /^failed: it accepts a user that does not exist/,
     );
   });
 });
@@ -232,7 +232,7 @@ describe("default", () => {
     expect(await check("default", ours, {}, asDefault)).toBe("ok: fleet is the default");
     expect(await check("default", {}, {}, asDefault)).toMatch(/^failed: there is no default authorizer/);
     expect(await check("default", other, {}, asDefault)).toMatch(
-      /^failed: theirs is the default, which belongs to no stack that its tags name \| Find out who set it\./,
+      /^failed: theirs is the default, which belongs to no stack, by its tags \| Find out who set it\./,
     );
     expect(await check("default", owned, {}, asDefault)).toMatch(/which belongs to stack their-stack \|/);
   });

@@ -18,7 +18,7 @@ export interface HealthyAws {
   readonly remove: () => void;
 }
 
-/** A function's resource policy that lets AWS IoT Core call it for an authorizer. */
+/** A function's resource policy that allows AWS IoT Core to call it for an authorizer. */
 export const policyFor = (sourceArn: string) =>
   JSON.stringify({
     Version: "2012-10-17",

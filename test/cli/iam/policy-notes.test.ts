@@ -11,7 +11,7 @@ describe("The notes on a policy", () => {
     const policy = policyOf(statement("One", 2900), statement("Two", 2900), statement("Three", 2900));
     expect(notes(policy)).toEqual([
       expect.stringMatching(
-        /^It has \d{4} characters, .* Put it into the deployer's role itself .* these 2 managed policies/,
+        /^It has \d{4} characters, .* Make it an inline policy of the deployer's role .* these 2 managed policies/,
       ),
       expect.stringMatching(/^ {2}npx iot-auth iam-policy login --managed 1 \(\d{4} characters: One, Two\)$/),
       expect.stringMatching(/^ {2}npx iot-auth iam-policy login --managed 2 \(\d{4} characters: Three\)$/),
@@ -20,6 +20,8 @@ describe("The notes on a policy", () => {
 
   it("say that a role does not take it itself, where it does not", () => {
     const [first] = notes(policyOf(...["One", "Two", "Three", "Four"].map((Sid) => statement(Sid, 2900))));
-    expect(first).toContain("It is too long for a role itself, too, which takes 10240. Make these 2 managed policies");
+    expect(first).toContain(
+      "It is also too long for a role's inline policies, which have at most 10240. Make these 2 managed policies",
+    );
   });
 });

@@ -142,7 +142,7 @@ describe("device bundle", () => {
     }
     expect((await bundle("late")).stderr).toContain("must not have expired, got: expired on 2026-12-22.");
     expect((await bundle("lost")).stderr).toContain(
-      'CA strict provisions nothing just in time, so add the thing to the configuration: "lost": { group: "sensors", certificate: "certificates/lost.pem" },',
+      'CA strict does not provision devices just in time, so add the thing to the configuration: "lost": { group: "sensors", certificate: "certificates/lost.pem" },',
     );
     mkdirSync(join(folder, "cdktf.out"), { recursive: true });
     const noStack = await run("device", "bundle", "sensor-1");

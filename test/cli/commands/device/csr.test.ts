@@ -88,7 +88,7 @@ describe("device csr", () => {
     expect(named.stderr).toContain("iot-auth.config.ts names certificates/sensor-1.csr already.");
     const { stdout, stderr } = await csr("sensor-1", "--as", "sensor-1-2028");
     expect(stdout).toBe('csr: ["certificates/sensor-1.csr", "certificates/sensor-1-2028.csr"],\n');
-    expect(stderr).toContain('The line belongs into certificates.things["sensor-1"] of iot-auth.config.ts');
+    expect(stderr).toContain('Add the line to certificates.things["sensor-1"] of iot-auth.config.ts');
     expect(stderr).toContain("device sign sensor-1 --as sensor-1-2028");
     expect((await csr("two")).stderr).toContain(
       "`certificates.things.two` must have room for another certificate, got: 2.",
@@ -124,7 +124,7 @@ describe("device csr", () => {
     const rules = '{ clientIds: ["{thingName}"], publish: ["a/{thingName}"] }';
     project = deviceProject("", `pumps: ${rules}, valves: ${rules}`);
     expect((await csr("a")).stderr).toContain(
-      "must name a group of devices with certificates, got: nothing. They are pumps, valves.",
+      "must name a group of devices with certificates, got: nothing. The groups are pumps, valves.",
     );
     expect((await csr("a", "--group", "valves")).stdout).toContain('group: "valves"');
   });

@@ -68,7 +68,7 @@ describe("device sign", () => {
     );
     const { stdout, stderr } = await sign("sensor-1");
     expect(stdout).toBe('certificate: "certificates/sensor-1.pem",\n');
-    expect(stderr).toContain("Take certificates/sensor-1.csr out of csr there");
+    expect(stderr).toContain("Remove certificates/sensor-1.csr from csr there");
   });
 
   it("gives a device that changes its certificate a second one, and says where the first goes", async () => {

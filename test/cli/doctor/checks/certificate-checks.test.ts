@@ -85,10 +85,10 @@ describe("doctor, of a stack with certificates,", () => {
     );
     expect(await says({ status: "INACTIVE" })).toContain("failed: factory is INACTIVE instead of ACTIVE |");
     expect(await says({ autoRegistration: false })).toContain(
-      "factory registers new devices not, contrary to the configuration",
+      "factory does not register new devices, contrary to the configuration",
     );
     expect(await check("authorities", {}, inDays(350))).toMatch(
-      /^warning: factory is good for \d+ more days \| Name a successor/,
+      /^warning: factory is valid for \d+ more days \| Name a successor/,
     );
     expect(await check("authorities", {}, inDays(500))).toMatch(/^failed: factory expired on .* its devices with it/);
   });
@@ -96,13 +96,13 @@ describe("doctor, of a stack with certificates,", () => {
   it("names a template that is missing, off, another one or without its role", async () => {
     const says = (api: Partial<DoctorApi>) => check("templates", api);
     expect(await says({ template: async () => undefined })).toContain(
-      "there is no template fleet-factory, so that factory provisions nothing",
+      "there is no template fleet-factory, so factory provisions no devices",
     );
     expect(await says({ template: async () => ({ enabled: false, roleArn: "" }) })).toContain(
       "fleet-factory is not enabled",
     );
     expect(await says({ authorities: async () => [{ ...registered, templateName: "theirs" }] })).toContain(
-      "factory provisions by theirs instead of fleet-factory",
+      "factory provisions with theirs instead of fleet-factory",
     );
     const { templateName: _, ...without } = registered;
     expect(await says({ authorities: async () => [without] })).toContain("factory is registered without a template");
@@ -117,26 +117,26 @@ describe("doctor, of a stack with certificates,", () => {
     };
     expect(await check("devices", without)).toMatch(/^failed: there is no thing sensor-1 \| Apply the stack/);
     expect(await check("devices", thingWith([]))).toMatch(
-      /^failed: without the certificate of the configuration.*: sensor-1 \|/,
+      /^failed: these things lack their certificate of the configuration.*: sensor-1 \|/,
     );
     expect(await check("devices", thingWith(["sensor-1"], "ACTIVE", []))).toContain(
       "sensor-1 (no policy is attached to it, so it allows nothing)",
     );
     expect(await check("devices", thingWith(["sensor-1"], "ACTIVE", ["other"]))).toContain(
-      "sensor-1 (it does not carry the policy fleet-sensors)",
+      "sensor-1 (the policy fleet-sensors is not attached to it)",
     );
     expect(await check("devices", thingWith(["sensor-1"], "REVOKED"))).toContain(
       "sensor-1 (it is REVOKED) | If it was revoked on purpose: certificates.things.NAME.active: false.",
     );
     expect(await check("devices", {}, inDays(80))).toMatch(
-      /^warning: their certificates end soon: sensor-1 \(\d{4}-\d\d-\d\d\) \|/,
+      /^warning: the certificates of these things expire soon: sensor-1 \(\d{4}-\d\d-\d\d\) \|/,
     );
   });
 
   it("finds a certificate that came back, and says how to be rid of it", async () => {
     const said = await check("devices", thingWith(["sensor-1", "stranger"]));
     expect(said).toMatch(
-      /^warning: certificates that are not in certificates.things came back by just-in-time provisioning/,
+      /^warning: just-in-time provisioning attached certificates that are not in certificates.things/,
     );
     expect(said).toContain(`npx iot-auth device revoke sensor-1 --certificate ${id("stranger")} --detach`);
   });
@@ -151,7 +151,7 @@ describe("doctor, of a stack with certificates,", () => {
       $metadata: { httpStatusCode: 403 },
     });
     expect(await check("authorities", { authorities: () => Promise.reject(denied) })).toContain(
-      "Have iot:ListCACertificates, iot:DescribeCACertificate allowed.",
+      "Ask for these permissions: iot:ListCACertificates, iot:DescribeCACertificate.",
     );
   });
 });

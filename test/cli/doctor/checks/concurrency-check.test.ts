@@ -18,20 +18,20 @@ describe("concurrency", () => {
 
   it("fails where somebody stopped the function", async () => {
     expect(await checkOne(healthy, "concurrency", reserved(0), configured())).toBe(
-      "failed: none may run: 0 executions of fleet are reserved, so every login is refused | " +
-        "Somebody stopped it. To let logins in again: npx cdktf deploy, or aws lambda delete-function-concurrency --region eu-west-1 --function-name fleet",
+      "failed: 0 executions of fleet are reserved, so it cannot run and every login is refused | " +
+        "Somebody stopped the function. To start it again: npx cdktf deploy, or aws lambda delete-function-concurrency --region eu-west-1 --function-name fleet",
     );
   });
 
   it("warns where it is not as configured", async () => {
     expect(await checkOne(healthy, "concurrency", reserved(7), configured())).toBe(
-      "ok: 7 executions at once are reserved",
+      "ok: 7 concurrent executions are reserved",
     );
     expect(await checkOne(healthy, "concurrency", reserved("none"), configured())).toMatch(
-      /^warning: none is reserved, it shares the account's, though the configuration says: 7 executions at once are/,
+      /^warning: none is reserved, so it shares the account's concurrency, though the configuration says: 7 concurrent executions are/,
     );
     expect(await checkOne(healthy, "concurrency", reserved(3))).toMatch(
-      /^warning: 3 executions at once are reserved, though/,
+      /^warning: 3 concurrent executions are reserved, though/,
     );
   });
 

@@ -19,10 +19,10 @@ describe("comparing the public keys at AWS with those of the configuration", () 
   it("names each key that differs, how, and what it means for tokens", () => {
     const there = { a: other.pem, c: one.pem, d: "no key", e: other.pem };
     expect(keyDifferences(there, { a: one, b: other, d: one, e: other })).toEqual([
-      `a is another key there (SHA-256 ${begin(other.fingerprint)}) than here (${begin(one.fingerprint)}), so tokens that ours signs are refused`,
-      "public key b is missing there, so tokens that it signs are refused",
-      "public key c is there and not configured, so tokens that it signs are good",
-      "public key d there must be a public key in PEM form, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----",
+      `public key a in AWS (SHA-256 ${begin(other.fingerprint)}) is not the configured one (${begin(one.fingerprint)}), so tokens of the configured one are refused`,
+      "public key b is missing in AWS, so tokens that it signs are refused",
+      "public key c is in AWS and not configured, so tokens that it signs are accepted",
+      "public key d in AWS must be a public key in PEM form, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----",
     ]);
   });
 });

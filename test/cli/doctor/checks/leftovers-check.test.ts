@@ -50,7 +50,7 @@ describe("leftovers", () => {
     );
 
     expect(found.split(" | ")[0]).toBe(
-      "failed: in AWS, but not in Terraform's state: log group /aws/lambda/fleet, role fleet-eu-west-1, function fleet; an apply that was ended by force leaves that behind",
+      "failed: in AWS, but not in Terraform's state: log group /aws/lambda/fleet, role fleet-eu-west-1, function fleet; an apply that was killed leaves such resources behind",
     );
     expect(found.split("\n").slice(1)).toEqual([
       `${IMPORT} aws_cloudwatch_log_group.authorizer /aws/lambda/fleet`,
@@ -91,7 +91,7 @@ describe("leftovers", () => {
     it("are the copies of one that Terraform knows of", async () => {
       const found = await find([REFUSALS], query(1), query(2));
       expect(found.split(" | ")[0]).toBe(
-        `warning: AWS has several of one name, and Terraform knows of one: saved query fleet/refusals by reason (${arn(1)}, ${arn(2)})`,
+        `warning: AWS has several with the same name, and Terraform's state has one of them: saved query fleet/refusals by reason (${arn(1)}, ${arn(2)})`,
       );
       expect(found.split("\n").slice(1)).toEqual([`${IMPORT.replace("import", "state show")} ${REFUSALS}`]);
     });
@@ -108,7 +108,7 @@ describe("leftovers", () => {
     ["an authorizer", "aws_iot_authorizer.authorizer", { ownerOf: async () => "others" }, "authorizer fleet"],
   ])("are not %s that says that it is another's", async (_what, address, api, name) => {
     expect(await checkOne(healthy, "leftovers", api, without(address))).toBe(
-      `failed: names that this stack needs are taken in AWS by something else: ${name} | Give the stack another name, or find out whose that is.`,
+      `failed: names that this stack needs are taken in AWS by something else: ${name} | Give the stack another name, or find out what they belong to.`,
     );
   });
 
