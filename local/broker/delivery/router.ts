@@ -34,6 +34,11 @@ export class Router {
     const entries = this.subscriptions.match(message.topic);
     const [first] = entries;
     if (!first) return;
+    const { only } = first;
+    if (only && entries.length === 1 && !first.groups) {
+      if (!only.noLocal || only.session !== publisher) deliver(message, only);
+      return;
+    }
     const subscriptions = entries.length === 1 ? first.subscribers : mergeSubscribers(entries, publisher);
     for (const subscription of subscriptions.values()) {
       if (subscription.noLocal && subscription.session === publisher) continue;

@@ -8,6 +8,8 @@ import { TopicTrie } from "./topic-trie";
 /** All subscriptions to one filter. */
 export interface FilterEntry {
   readonly subscribers: Map<Subscriber, Subscription>;
+  /** The only one of {@link subscribers}. Undefined if there are more, or none. */
+  only?: Subscription | undefined;
   /** Shared subscriptions, by name. */
   groups?: Map<string, SharedGroup>;
 }
@@ -22,6 +24,8 @@ export class SubscriptionIndex {
   private readonly exact = new Map<string, FilterEntry>();
   private readonly wild = new TopicTrie<FilterEntry>();
   private groups = 0;
+  /** Replaced when a filter is added or removed. Entries that a topic matched before are out of date then. */
+  private state: object = {};
 
   constructor(
     private readonly limits: {
@@ -45,6 +49,7 @@ export class SubscriptionIndex {
     const entry = this.find(filter) ?? this.create(filter);
     if (filter.share === undefined) {
       entry.subscribers.set(subscription.session, subscription);
+      keepOnly(entry);
       return;
     }
     entry.groups ??= new Map();
@@ -64,16 +69,27 @@ export class SubscriptionIndex {
     if (!entry) return;
     if (filter.share === undefined) {
       entry.subscribers.delete(session);
+      keepOnly(entry);
     } else if (group) {
       group.remove(subscription);
       if (group.size === 0 && entry.groups?.delete(filter.share)) this.groups--;
     }
     if (entry.subscribers.size > 0 || entry.groups?.size) return;
+    this.state = {};
     if (filter.wildcard) this.wild.delete(filter.levels);
     else this.exact.delete(filter.filter);
   }
 
+  /** Returns the entries of all filters that match the topic, which keeps them until a filter is added or removed. */
   match(topic: TopicName): readonly FilterEntry[] {
+    if (topic.matchedIn !== this.state) {
+      topic.matches = this.search(topic);
+      topic.matchedIn = this.state;
+    }
+    return topic.matches as readonly FilterEntry[];
+  }
+
+  private search(topic: TopicName): readonly FilterEntry[] {
     const exact = this.exact.get(topic.name);
     if (this.wild.size === 0) return exact ? [exact] : NO_ENTRIES;
     const entries = exact ? [exact] : [];
@@ -86,9 +102,15 @@ export class SubscriptionIndex {
   }
 
   private create(filter: TopicFilter): FilterEntry {
-    const entry: FilterEntry = { subscribers: new Map() };
+    const entry: FilterEntry = { subscribers: new Map(), only: undefined };
+    this.state = {};
     if (filter.wildcard) this.wild.set(filter.levels, entry);
     else this.exact.set(filter.filter, entry);
     return entry;
   }
+}
+
+function keepOnly(entry: FilterEntry): void {
+  const [first] = entry.subscribers.size === 1 ? entry.subscribers.values() : [];
+  entry.only = first;
 }

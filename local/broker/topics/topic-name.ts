@@ -20,6 +20,9 @@ export type TopicKind = "ordinary" | "basic-ingest" | "aws";
 /** A checked topic, which all messages on it share. */
 export class TopicName {
   readonly bytes: Buffer;
+  /** Entries of a subscription index that match the topic, and the state of the index in which they did. Only the index uses them. */
+  matches: readonly object[] = [];
+  matchedIn: object | undefined;
   private split: readonly string[] | undefined;
 
   constructor(

@@ -63,3 +63,26 @@ test("one retained message too many is refused with 0x97; another for a topic th
   expect(await retain("a", "")).toBe(0);
   expect(await retain("b", "1")).toBe(0);
 });
+
+describe("the only client that subscribed to a filter", () => {
+  test("receives each message, beside the members of a shared subscription to the same filter", async () => {
+    const { connect } = testBroker();
+    const [only, member, publisher] = [await connect("only"), await connect("member"), await connect("publisher")];
+    await only.subscribe("a");
+    await publisher.publishAcknowledged("a", "1");
+    await member.subscribe("$share/g/a");
+    await publisher.publishAcknowledged("a", "2");
+    expect(await only.receivePayloads(2)).toEqual(["1", "2"]);
+    expect(await member.receivePayloads(1)).toEqual(["2"]);
+  });
+
+  test("does not receive what it publishes with No Local, and receives what others publish (MQTT 5, 3.8.3.1)", async () => {
+    const { connect5 } = testBroker();
+    const [only, publisher] = [await connect5("only"), await connect5("publisher")];
+    await only.subscribe({ topic: "a", qos: 1, nl: true });
+    await only.publishAcknowledged("a", "its own");
+    await publisher.publishAcknowledged("a", "of another");
+    expect(await only.receivePayloads(1)).toEqual(["of another"]);
+    await only.expectNothing();
+  });
+});

@@ -47,6 +47,51 @@ describe("SubscriptionIndex", () => {
     expect(matched(index, "x")).toEqual(["all"]);
   });
 
+  test("finds for a topic that was looked up before what was subscribed and unsubscribed since", () => {
+    const [index, other] = [0, 1].map(() => new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {}));
+    const all = ["a/b", "#", "$share/g/a/b", "a/b", "a/+"].map((filter, at) => subscription(`c${at}`, filter));
+    const found: string[][] = [];
+    for (const each of all) {
+      index?.add(each);
+      found.push(matched(index as SubscriptionIndex, "a/b"));
+    }
+    expect(matched(other as SubscriptionIndex, "a/b")).toEqual([]);
+    expect(found).toEqual([
+      ["c0"],
+      ["c0", "c1"],
+      ["c0", "c1", "g"],
+      ["c0", "c1", "c3", "g"],
+      ["c0", "c1", "c3", "c4", "g"],
+    ]);
+    for (const each of all) {
+      found.pop();
+      index?.remove(each);
+      if (found.length > 0) expect(matched(index as SubscriptionIndex, "a/b")).toHaveLength(found.length);
+    }
+    expect(matched(index as SubscriptionIndex, "a/b")).toEqual([]);
+  });
+
+  test("knows the only subscription to a filter, and that there is none when there are two", () => {
+    const index = new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {});
+    const [one, two, again] = ["one", "two", "one"].map((clientId) => subscription(clientId, "a")) as [
+      Subscription,
+      Subscription,
+      Subscription,
+    ];
+    const only = () => index.match(names.get("a")).map((entry) => entry.only);
+    index.add(one);
+    expect(only()).toEqual([one]);
+    index.add(two);
+    expect(only()).toEqual([undefined]);
+    index.remove(one);
+    expect(only()).toEqual([two]);
+    index.add(subscription("member", "$share/g/a"));
+    index.remove(two);
+    expect(only()).toEqual([undefined]);
+    index.add(again);
+    expect(only()).toEqual([again]);
+  });
+
   test("removes a subscription and keeps the others to the same filter", () => {
     const index = new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {});
     const all = ["a/b", "a/+", "$share/g/a/b", "$share/g/a/+"].flatMap((filter) => [
