@@ -15,6 +15,7 @@ import { WaitingMemory } from "./sessions/waiting-memory";
 import { SubscriptionIndex } from "./topics/subscription-index";
 import { TopicNames } from "./topics/topic-name";
 import { FlushScheduler } from "./wire/outbound-stream";
+import type { PacketReader } from "./wire/packet-reader";
 
 /** A stream that has not ended. */
 interface OpenStream {
@@ -43,6 +44,8 @@ export class BrokerCore {
   /** Every stream that has not ended, logged in or not. */
   readonly connections = new Set<OpenStream>();
   readonly flushes = new FlushScheduler();
+  /** Reads for one connection after the other. Undefined while one is being read from. */
+  spareReader: PacketReader | undefined;
   /** Accounts for the memory of messages that wait for clients. */
   readonly memory: WaitingMemory;
 

@@ -38,7 +38,8 @@ export class Connection implements PacketConnection {
   inboundAliases: InboundAliases | undefined;
   outboundAliases: OutboundAliases | undefined;
   readonly outbound: OutboundStream;
-  private readonly reader: PacketReader;
+  /** Set once a chunk did not end with a packet, or could not be read to its end at once. */
+  private reader: PacketReader | undefined;
   /** Whether the client is about to be disconnected because it receives too slowly. */
   private condemned = false;
   /** Cancels the wait for the CONNECT; undefined after the CONNECT. */
@@ -53,7 +54,6 @@ export class Connection implements PacketConnection {
   ) {
     const { wallClock, limits } = core;
     core.connections.add(this);
-    this.reader = new PacketReader(limits.packetBytes);
     this.outbound = new OutboundStream(stream, core.flushes, core.memory, limits.unsentBytes);
     this.cancelWait = wallClock.after(limits.connectTimeoutMs, () => this.refuse("no CONNECT in time"));
     stream.on("data", (chunk: Buffer) => this.onData(chunk));
@@ -80,7 +80,7 @@ export class Connection implements PacketConnection {
     this.holds--;
     if (this.holds > 0 || this.state === "closed") return;
     process.nextTick(() => {
-      this.read();
+      if (this.reader) this.read(this.reader);
       if (this.holds === 0) this.stream.resume();
     });
   }
@@ -212,13 +212,29 @@ export class Connection implements PacketConnection {
   private onData(chunk: Buffer): void {
     if (this.state === "closed") return;
     this.keepAlive?.heard();
-    this.reader.push(chunk);
-    this.read();
+    if (this.reader) {
+      this.reader.push(chunk);
+      this.read(this.reader);
+    } else {
+      this.readWhole(chunk);
+    }
   }
 
-  private read(): void {
+  /** Reads a chunk that most probably holds whole packets, with a reader that all connections share. */
+  private readWhole(chunk: Buffer): void {
+    const { core } = this;
+    // Unless another connection is being read from: a stream that is no socket may be given something while it is.
+    const reader = core.spareReader ?? new PacketReader(core.limits.packetBytes);
+    core.spareReader = undefined;
+    reader.restart(chunk, this.protocolVersion);
+    this.read(reader);
+    if (this.state !== "closed" && !reader.done) this.reader = reader.split();
+    core.spareReader = reader;
+  }
+
+  private read(reader: PacketReader): void {
     try {
-      while (this.holds === 0 && this.state !== "closed" && this.reader.next()) handlePacket(this, this.reader);
+      while (this.holds === 0 && this.state !== "closed" && reader.next()) handlePacket(this, reader);
     } catch (error) {
       this.fail(error);
     }

@@ -30,6 +30,30 @@ export class PacketReader {
 
   constructor(private readonly maxBodyBytes: number) {}
 
+  /** Whether everything that was pushed has been read. */
+  get done(): boolean {
+    return this.pieces === undefined && this.offset >= this.unread.length;
+  }
+
+  /** Begins with a chunk of another connection. What was left of the one before is forgotten. */
+  restart(chunk: Buffer, version: 4 | 5): void {
+    this.pieces = undefined;
+    this.unread = chunk;
+    this.offset = 0;
+    this.version = version;
+  }
+
+  /** A reader of its own for what is left, so that this one can be used for another connection. */
+  split(): PacketReader {
+    const rest = new PacketReader(this.maxBodyBytes);
+    rest.version = this.version;
+    rest.unread = this.unread;
+    rest.offset = this.offset;
+    rest.pieces = this.pieces;
+    rest.missing = this.missing;
+    return rest;
+  }
+
   push(chunk: Buffer): void {
     if (this.pieces) {
       this.pieces.push(chunk);

@@ -43,6 +43,32 @@ describe("PacketReader", () => {
     );
   });
 
+  test("reads for one connection after the other, and keeps apart what each has left", () => {
+    const chunk = fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 300 }));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 6 }), fc.array(chunk), (sizes, chunks) => {
+        const shared = new PacketReader(1000);
+        const connections = [0, 1, 2].map((number) => {
+          const packets = sizes.map((size) => packet(0x30 | number, size));
+          return { packets, bytes: Buffer.concat(packets), at: 0, found: [] as Buffer[], own: undefined as unknown };
+        });
+        const send = (connection: (typeof connections)[number], length: number) => {
+          const bytes = connection.bytes.subarray(connection.at, connection.at + length);
+          connection.at += bytes.length;
+          if (bytes.length === 0) return;
+          const own = connection.own as PacketReader | undefined;
+          if (own) own.push(bytes);
+          else shared.restart(bytes, 4);
+          connection.found.push(...readAll(own ?? shared));
+          if (!own && !shared.done) connection.own = shared.split();
+        };
+        for (const [number, length] of chunks) send(connections[number] as (typeof connections)[number], length);
+        for (const each of connections) send(each, each.bytes.length);
+        for (const { found, packets } of connections) expect(found).toEqual(packets);
+      }),
+    );
+  });
+
   test("reports the position of the variable header", () => {
     const reader = new PacketReader(1000);
     reader.push(packet(0x30, 200));
