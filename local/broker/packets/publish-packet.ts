@@ -56,6 +56,7 @@ export function handlePublish(connection: Publisher, data: Buffer, begin: number
     payload,
     qos,
     retain,
+    received: publish,
     properties: publish.properties.forwarded,
     expiresAt: expiry === undefined ? undefined : core.clock.now() + effectiveMessageExpiry(expiry, core.limits) * 1000,
   });

@@ -1,5 +1,6 @@
 import type { TopicName } from "../topics/topic-name";
-import { ALIAS_NONE, type AliasUse, type EncodedPublish, encodePublish } from "../wire/packet-encoder";
+import { ALIAS_NONE, type AliasUse, type EncodedPublish, encodePublish, reusePublish } from "../wire/packet-encoder";
+import type { IncomingPublish } from "../wire/publish-decoder";
 
 const NO_BYTES = Buffer.alloc(0);
 /** Memory of a message with its own buffer, without its bytes, as measured with 100,000 messages on Node.js 20. */
@@ -15,6 +16,8 @@ export interface MessageParts {
   readonly properties?: Buffer;
   /** Time from which the message is not delivered any more, milliseconds on the broker's clock. */
   readonly expiresAt?: number | undefined;
+  /** The packet that it came in. @default - it came in none, or its bytes are of no use */
+  readonly received?: IncomingPublish;
 }
 
 /** A published message. */
@@ -30,6 +33,7 @@ export class Message {
   private first: EncodedPublish | undefined;
   private firstKey = -1;
   private encodings: Map<number, EncodedPublish> | undefined;
+  private received: IncomingPublish | undefined;
 
   constructor(parts: MessageParts) {
     this.topic = parts.topic;
@@ -38,6 +42,7 @@ export class Message {
     this.expiresAt = parts.expiresAt;
     this.payload = parts.payload;
     this.properties = parts.properties ?? NO_BYTES;
+    this.received = parts.received;
   }
 
   /** Approximate memory of the waiting message, bytes. */
@@ -51,7 +56,7 @@ export class Message {
     if (this.first && this.firstKey === key) return this.first;
     const known = this.encodings?.get(key);
     if (known) return known;
-    const encoding = encodePublish(this, version, qos, alias);
+    const encoding = this.reused(version, qos, alias) ?? encodePublish(this, version, qos, alias);
     if (!this.first) {
       this.first = encoding;
       this.firstKey = key;
@@ -62,6 +67,13 @@ export class Message {
     return encoding;
   }
 
+  /** The packet that it came in, if a subscriber can get the same bytes. */
+  private reused(version: 4 | 5, qos: 0 | 1, alias: AliasUse): EncodedPublish | undefined {
+    const { received } = this;
+    const fits = received?.version === version && received.qos === qos && alias === ALIAS_NONE;
+    return fits ? reusePublish(received) : undefined;
+  }
+
   /**
    * Must be called before the message is kept for long. Copies the bytes out of the read buffer, so that a small
    * message does not keep a large buffer in memory, and frees the encoded packets.
@@ -70,6 +82,7 @@ export class Message {
     this.payload = ownBytes(this.payload);
     this.properties = ownBytes(this.properties);
     this.first = undefined;
+    this.received = undefined;
     this.encodings = undefined;
   }
 }

@@ -2,8 +2,11 @@ import { BlockPool } from "./block-pool";
 import type { EncodedPublish } from "./packet-encoder";
 
 const NOTHING = Buffer.alloc(0);
-const SMALLEST = 256;
+/** Bytes of a block: of the first one of a batch at least, and of the next one, since a batch that grows once may grow on. */
+const [SMALLEST, SMALLEST_GROWN] = [32, 256];
 const LARGEST = 64 * 1024;
+/** Bits of a PUBLISH's first byte without DUP and RETAIN, which are each recipient's own (MQTT 5, 3.3.1). */
+const TYPE_AND_QOS = 0xf6;
 
 /** Bytes to be written. */
 export interface Piece {
@@ -57,7 +60,7 @@ export class OutboundBuffer {
     const at = this.reserve(head.length);
     const { current } = this;
     current.set(head, at);
-    if (retain) current[at] = (current[at] as number) | 1;
+    current[at] = ((head[0] as number) & TYPE_AND_QOS) | (retain ? 1 : 0);
     if (publish.packetIdAt >= 0) {
       current[at + publish.packetIdAt] = packetId >> 8;
       current[at + publish.packetIdAt + 1] = packetId & 255;
@@ -65,6 +68,18 @@ export class OutboundBuffer {
     if (publish.expiryAt >= 0) current.writeUInt32BE(expirySeconds, at + publish.expiryAt);
     if (publish.aliasAt >= 0) current.writeUInt16BE(alias, at + publish.aliasAt);
     if (publish.payload) this.appendShared(publish.payload);
+  }
+
+  /** Hands out all that waits if it is one small piece, as most batches are; otherwise undefined, and nothing is handed out. */
+  takeOnly(): Buffer | undefined {
+    const { current, used } = this;
+    if (this.filled || this.begin > 0 || used === 0 || this.blocks.isPooled(current)) return undefined;
+    this.usual = Math.min(LARGEST, Math.max(SMALLEST, this.copied));
+    this.copied = 0;
+    this.bytes = 0;
+    this.current = NOTHING;
+    this.used = 0;
+    return used === current.length ? current : current.subarray(0, used);
   }
 
   /** Removes and returns waiting bytes, oldest first: all of them, or pieces with at least `atLeast` bytes. */
@@ -112,7 +127,7 @@ export class OutboundBuffer {
     const { current, begin, used } = this;
     const waiting = used - begin;
     if (waiting > 0 && waiting + length <= LARGEST) {
-      const larger = this.blocks.take(Math.min(LARGEST, Math.max(waiting + length, 2 * waiting)));
+      const larger = this.blocks.take(Math.min(LARGEST, Math.max(SMALLEST_GROWN, waiting + length, 2 * waiting)));
       larger.set(current.subarray(begin, used));
       if (begin === 0) this.blocks.give(current);
       this.current = larger;

@@ -105,7 +105,12 @@ export class OutboundStream {
   /** Writes the waiting bytes until the stream is blocked. */
   flush(): void {
     this.flushPlanned = false;
-    while (this.buffer.bytes > 0 && !this.blocked && this.stream.writable) this.write(this.buffer.take(BATCH_BYTES));
+    while (this.buffer.bytes > 0 && !this.blocked && this.stream.writable) {
+      const only = this.buffer.takeOnly();
+      if (only) this.blocked = !this.stream.write(only);
+      else this.write(this.buffer.take(BATCH_BYTES));
+      if (this.blocked) this.account();
+    }
   }
 
   private write(pieces: readonly Piece[]): void {
@@ -117,7 +122,6 @@ export class OutboundStream {
       for (const piece of pieces) this.blocked = !this.put(piece);
       this.stream.uncork();
     }
-    if (this.blocked) this.account();
   }
 
   /** @returns false if the stream accepts no more bytes for now */

@@ -121,6 +121,32 @@ export function encodePublish(message: PublishContent, version: 4 | 5, qos: 0 | 
   return { head, payload: small ? undefined : payload, packetIdAt, expiryAt, aliasAt, size };
 }
 
+/** A PUBLISH as a client sent it: the bytes of `data` from `begin` to `end`. */
+interface ReceivedPublish {
+  readonly qos: 0 | 1 | 2;
+  readonly properties: { readonly topicAlias?: number; readonly messageExpirySeconds?: number };
+  readonly data: Buffer;
+  readonly begin: number;
+  readonly body: number;
+  readonly topicEnd: number;
+  readonly end: number;
+}
+
+/**
+ * Returns a received PUBLISH for subscribers with the same protocol version and QoS: they get the same bytes, except for the fields
+ * that {@link EncodedPublish} names.
+ * @returns undefined if they must get other bytes: because of a topic alias or an expiry interval, because the packet is large, or because an
+ * MQTT 3.1.1 client wrote the length with more bytes than needed, which MQTT 5 forbids [MQTT-1.5.5-1]
+ */
+export function reusePublish(publish: ReceivedPublish): EncodedPublish | undefined {
+  const { qos, properties, data, begin, body, topicEnd, end } = publish;
+  const size = end - begin;
+  if (size > SMALL_PAYLOAD || body - begin - 1 !== variableIntegerBytes(end - body)) return undefined;
+  if (properties.topicAlias !== undefined || properties.messageExpirySeconds !== undefined) return undefined;
+  const packetIdAt = qos > 0 ? topicEnd - begin : -1;
+  return { head: data.subarray(begin, end), payload: undefined, packetIdAt, expiryAt: -1, aliasAt: -1, size };
+}
+
 /** Properties of a message that was not received in a PUBLISH: that of a Will, or of an HTTPS publish. */
 export interface PublishProperties {
   readonly payloadFormatIndicator?: boolean;

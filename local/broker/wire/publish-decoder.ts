@@ -13,6 +13,13 @@ export interface IncomingPublish {
   readonly packetId: number;
   readonly properties: IncomingProperties;
   readonly payload: Buffer;
+  readonly version: 4 | 5;
+  /** The bytes that were read. The packet is from `begin` to `end`, its variable header from `body`, its topic up to `topicEnd`. */
+  readonly data: Buffer;
+  readonly begin: number;
+  readonly body: number;
+  readonly topicEnd: number;
+  readonly end: number;
 }
 
 /** Properties of a PUBLISH (MQTT 5, 3.3.2.3). */
@@ -88,6 +95,12 @@ export function decodePublish(
     packetId,
     properties,
     payload: position === end ? NO_BYTES : data.subarray(position, end),
+    version,
+    data,
+    begin,
+    body: at,
+    topicEnd,
+    end,
   };
 }
 

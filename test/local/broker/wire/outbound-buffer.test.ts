@@ -30,6 +30,47 @@ describe("OutboundBuffer", () => {
     expect(batches.length).toBeGreaterThan(10);
   });
 
+  test("returns a batch that is one small piece as it is, and keeps any other one", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 3000 }), fc.boolean()), { maxLength: 60 }),
+        fc.boolean(),
+        (packets, withShared) => {
+          const buffer = new OutboundBuffer();
+          const expected: Buffer[] = [];
+          const got: Buffer[] = [];
+          for (const [at, [size, takes]] of packets.entries()) {
+            const payload = Buffer.alloc(withShared && at % 3 === 0 ? 9000 : size, at + 1);
+            const content = { topic: { bytes: Buffer.from("a") }, payload, properties: Buffer.alloc(0) };
+            const publish = encodePublish({ ...content, expiresAt: undefined }, 4, 0, ALIAS_NONE);
+            buffer.appendPublish(publish, false, 0, 0, 0);
+            expected.push(publish.head, ...(publish.payload ? [publish.payload] : []));
+            const { bytes } = buffer;
+            const only = takes ? buffer.takeOnly() : undefined;
+            // Not copied: what is appended later must not change it.
+            if (only) got.push(only);
+            expect(buffer.bytes).toBe(only ? 0 : bytes);
+            if (takes && !only) got.push(bytesOf(buffer.take()));
+          }
+          got.push(bytesOf(buffer.take()));
+          expect(Buffer.concat(got).equals(Buffer.concat(expected))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test("allocates no more than a batch that is as long as the one before", () => {
+    const buffer = new OutboundBuffer();
+    const batch = () => {
+      buffer.append(Buffer.alloc(100));
+      buffer.appendPuback(1);
+      return buffer.takeOnly();
+    };
+    batch();
+    const [one, next] = [batch(), batch()];
+    expect([one?.length, (next?.byteOffset ?? 0) - (one?.byteOffset ?? 0)]).toEqual([104, 104]);
+  });
+
   test("releases no block that holds other bytes, or is still being filled", () => {
     fc.assert(
       fc.property(
