@@ -1,7 +1,11 @@
 import type { DecisionEvent, LocalEvent, Repetition } from "../../../local";
 
-/** Prints an event. @param more How many similar events were held back since the last printed one */
-export type PrintEvent<Event extends LocalEvent> = (event: Event, more: number) => void;
+/**
+ * Prints an event.
+ * @param more How many similar events were held back since the last printed one
+ * @param time Time of the last of them, which is later than `event.time` if it was only counted
+ */
+export type PrintEvent<Event extends LocalEvent> = (event: Event, more: number, time: number) => void;
 
 /** How many lines may be printed within a second. */
 const LINES = {
@@ -87,7 +91,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     }
     if (kind.held === 0 && kind.printed < this.most(event)) {
       kind.printed++;
-      this.tell(event, 0);
+      this.tell(event, 0, event.time);
     } else {
       kind.hold(event, event.time);
     }
@@ -109,7 +113,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
         kind.gone = true;
         this.kinds.delete(key);
       } else if (this.lines >= LINES.all) leftOut += held;
-      else this.tell(last.time === lastTime ? last : { ...last, time: lastTime }, held - 1);
+      else this.tell(last, held - 1, lastTime);
       kind.printed = LINES.each;
       kind.held = 0;
     }
@@ -141,9 +145,9 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
     return common && this.lines >= LINES.allowed ? 1 : LINES.each;
   }
 
-  private tell(event: Event, more: number): void {
+  private tell(event: Event, more: number, time: number): void {
     this.lines++;
-    this.print(event, more);
+    this.print(event, more, time);
   }
 }
 

@@ -5,7 +5,7 @@ import type { RunningStandIn } from "../../stand-in/running-file";
 import { type Assumptions, DEFAULT_ASSUMPTIONS } from "../assumption-options";
 import type { PasteLine } from "../paste-lines";
 import { EventFold } from "./fold";
-import { liveLine } from "./live-line";
+import { clockTime, liveLine } from "./live-line";
 import { LogOutput } from "./log-output";
 import { logSink } from "./sink";
 import type { SuggestingEvent } from "./suggest-change";
@@ -72,11 +72,22 @@ function linesLog({ io, output }: CommandContext): LiveLog {
     output.style("yellow", `… ${count.toLocaleString("en")} events are not shown: there were more than fit here`);
   const log = new LogOutput(logSink(io.stdout), { maxBytes: MAX_BYTES, leftOut });
   const print = (line: string): void => log.print(output.lines(line));
-  const printEvent = (event: SuggestingEvent, more: number): void => {
-    const line = log.open ? liveLine(event, output.style) : "";
-    const others = more > 0 ? output.style("dim", ` … and ${more.toLocaleString("en")} more like it`) : "";
-    if (log.open && line !== undefined) print(`${line}${others}`);
-    else if (line !== undefined) log.leaveOut(1 + more);
+  /** Lines without time of events that are folded: with many clients, the same hundreds of lines are printed each second. */
+  const folded = new WeakMap<SuggestingEvent, string>();
+  const lineOf = (event: SuggestingEvent): string | undefined => {
+    const line = liveLine(event, output.style);
+    return line === undefined ? undefined : output.lines(line);
+  };
+  const printEvent = (event: SuggestingEvent, more: number, time: number): void => {
+    if (!log.open) {
+      log.leaveOut(1 + more);
+      return;
+    }
+    const line = folded.get(event) ?? lineOf(event);
+    if (line === undefined) return;
+    if (more > 0) folded.set(event, line);
+    const others = more > 0 ? output.style("dim", ` … and ${countText(more)} more like it`) : "";
+    log.print(`${output.style("dim", clockTime(time))} ${line}${others}`);
   };
   const fold = new EventFold(printEvent, (count) => log.leaveOut(count));
   return {
@@ -111,6 +122,9 @@ function linesLog({ io, output }: CommandContext): LiveLog {
     },
   };
 }
+
+/** Formats a number with commas. Most counts are small, and `toLocaleString` is slow. */
+const countText = (count: number): string => (count < 1000 ? String(count) : count.toLocaleString("en"));
 
 /** Says what to use the control plane for. A loaded stack exists already, so Terraform is named only for an empty stand-in. */
 function controlPlaneNote({ empty, forwardTo }: ReadyEvent): string {

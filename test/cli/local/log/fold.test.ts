@@ -22,7 +22,7 @@ function setUp() {
   const printed: [LocalEvent, number][] = [];
   let leftOut = 0;
   const fold = new EventFold(
-    (event, more) => printed.push([event, more]),
+    (event, more, time) => printed.push([time === event.time ? event : { ...event, time }, more]),
     (count) => {
       leftOut += count;
     },
