@@ -1,14 +1,14 @@
-/** What people run into with every NanoMQ. */
+/** Traps of every NanoMQ client. */
 const NANOMQ = [
   "NanoMQ はサーバーの証明書を検証せず、それを変える設定もありません。AWS との間に他人が入れる場所では、mosquitto からブリッジしてください。",
   "TLS 付きのビルドが必要です。-slim か -full で終わるイメージのタグ、または NNG_ENABLE_TLS=ON です。",
 ];
-/** What people run into with every mosquitto bridge. */
+/** Traps of every mosquitto bridge. */
 const MOSQUITTO = [
   "どちらかの再起動中に何も失わないためには、ローカルのブローカーに persistence true と persistence_location が、そのクライアントに QoS 1 が必要です。書き込みは終了時に行われます。停電にも備えるには autosave_on_changes true と autosave_interval 1 を設定してください。",
   "アカウントの上限を上げていなければ、AWS IoT Core はブリッジのセッションを 1 時間保ちます。mosquitto は max_queued_messages で変えないかぎり 1000 件のメッセージをためます。",
 ];
-/** What people run into with every AWS IoT Device SDK v2. */
+/** Traps of every AWS IoT Device SDK v2. */
 const SDK = [
   "SDK はどのユーザー名にも ?SDK=… を付けます。このプロジェクトの関数は、最初の疑問符より前をログイン名として使います。",
   "ポリシーが拒否した発行はエラーになりません。確認応答が理由コード 135 で返ります。",
@@ -107,7 +107,7 @@ export const JAPANESE_TRAPS: Readonly<Record<string, readonly string[]>> = {
   "aws-sdk-java": SDK,
 };
 
-/** What could not be compared of a client's keys (`keys.compared.unchecked`), in Japanese. */
+/** Which of a client's keys could not be compared (`keys.compared.unchecked`), in Japanese. */
 export const JAPANESE_UNCHECKED: Readonly<Record<string, string>> = {
   cloudprnt:
     "deviceSubscribeTopicName と devicePublishTopicName (Star のマニュアルだけにあります)、およびプリンターがそれらを settingForMQTT の中で読むかどうか",

@@ -1,6 +1,7 @@
 /**
- * Compiles the tool ahead, so that it starts in half of the time: `npm install` calls this. File by file, in folders like those of the sources.
- * An installation does not fail for it; without it the tool runs from its sources.
+ * Compiles the tool, so that it starts in half of the time. `npm install` runs this script. Each source file becomes
+ * one file, in folders with the names of the source folders. If compiling fails, the installation continues, and the
+ * tool runs from its sources.
  */
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -10,20 +11,23 @@ import { COMPILED_FOLDER, MANIFEST, sha256 } from "../cli/start/compiled.mjs";
 const project = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(project, COMPILED_FOLDER);
 
-/** What is loaded by its name; everything else is found by following imports. */
+/** Files that are loaded by their path; all other sources are found by following imports. */
 const ENTRIES = ["cli/main.ts", "cli/io.ts", "cli/local/synth-child.ts", "config/index.ts"];
 
-/** Packages of many files that commands load: each becomes one file, since opening and compiling files is most of a start. */
+/**
+ * Packages of many files that commands load. Each becomes one file, since opening and compiling files takes most of a
+ * start's time.
+ */
 const PACKAGES = [
   ...["zod", "commander", "jsonc-parser", "proper-lockfile"],
   ...["@peculiar/x509", "mqtt", "mqtt-packet", "ws", "yauzl", "archiver", "constructs", "cdktf"],
 ];
-/** A package of which single folders are imported, each of which becomes a file. */
+/** A package of which single folders are imported. Each of these folders becomes one file. */
 const PARTS_OF = "@cdktf/provider-aws";
-/** Packages that are written as ECMAScript modules, too; the others are taken as `require` finds them. */
+/** Packages that also contain ECMAScript modules; for the others, the files that `require` finds are used. */
 const MODULES = ["zod", "commander", "jsonc-parser", "proper-lockfile", "@peculiar/x509"];
 
-/** What decides how sources are compiled, and into what. */
+/** Files that determine how sources are compiled: a change of one makes the compiled tool out of date. */
 const SETTINGS = [
   ...["tsconfig.json", "cli/start/compiled.mjs", "scripts/compile-tool.mjs"],
   ...[...PACKAGES, PARTS_OF].map((name) => `node_modules/${name}/package.json`),
@@ -40,7 +44,7 @@ async function compile() {
     metafile: true,
   });
   const sources = Object.keys(followed.metafile.inputs).sort();
-  // Before the sources are read for good: one that is edited meanwhile is out of date then.
+  // Recorded before the sources are compiled: if one is edited meanwhile, the compiled tool is out of date.
   const states = [...sources, ...SETTINGS].map(stateOf);
   const { outputFiles } = await build({
     ...common,
@@ -48,7 +52,7 @@ async function compile() {
     outbase: project,
     format: "cjs",
     target: "node20",
-    // As tsx does, so that commands are loaded by `require`, and the configuration is, too.
+    // As tsx does, so that commands and the configuration are loaded with `require`.
     supported: { "dynamic-import": false },
     sourcemap: "linked",
     sourcesContent: false,
@@ -66,13 +70,16 @@ async function compile() {
   writeFileSync(join(folder, MANIFEST), JSON.stringify({ sources: states }));
 }
 
-/** What the sources import of {@link PARTS_OF}. */
+/** The folders of {@link PARTS_OF} that the sources import. */
 function partsIn({ inputs }) {
   const imported = Object.values(inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   return [...new Set(imported)].filter((path) => path.startsWith(`${PARTS_OF}/`)).sort();
 }
 
-/** A package as a file that `require` finds before the package itself. Each of the others stays one of its own, so that none is there twice. */
+/**
+ * Bundles a package into a file that `require` finds before the package. The other packages stay external, so that none
+ * is loaded twice.
+ */
 async function asOneFile(name, names, build, common) {
   const quoted = JSON.stringify(name);
   const contents = MODULES.includes(name) ? `export * from ${quoted};` : `module.exports = require(${quoted});`;
@@ -85,7 +92,7 @@ async function asOneFile(name, names, build, common) {
     bundle: true,
     format: "cjs",
     target: "node20",
-    // ECMAScript modules where a package has them: a UMD file hides what it requires.
+    // ECMAScript modules if a package has them: esbuild cannot see what a UMD file requires.
     mainFields: ["module", "main"],
     minifySyntax: true,
     minifyWhitespace: true,
@@ -101,7 +108,10 @@ function stateOf(path) {
   return { path, size, modified, sha256: sha256(file) };
 }
 
-/** A front door, which only names what is behind it, loads a file when something of it is first used: a command starts with what it needs. */
+/**
+ * Makes an `index.js`, which only exports from other files, load each file when an export of it is first used, to keep
+ * the start fast.
+ */
 function opened(text) {
   const required = /^var (import_\w+) = (require\(.+\));$/gm;
   return [...text.matchAll(required)].reduce(
@@ -111,7 +121,10 @@ function opened(text) {
   );
 }
 
-/** `__dirname` stays the folder of the source, where templates, programs of child processes and package.json are found. */
+/**
+ * Sets `__dirname` to the folder of the source, where templates, programs of child processes and package.json are
+ * found.
+ */
 function besideItsSource(path, text) {
   if (!/\b__dirname\b/.test(text)) return text;
   const up = relative(dirname(path), project);

@@ -14,12 +14,13 @@ const EVERYTHING = {
   store: { type: "dynamodb" },
 };
 
-/** Where the diagram stands in `docs/architecture.md`. */
+/** Matches the diagram in `docs/architecture.md`, with the lines around it. */
 const BLOCK = /(<!-- npm run docs writes this diagram -->\n```mermaid\n)[\s\S]*?(\n```\n)/;
 
 /**
- * A page with its diagram replaced by that of the first stack of the project's configuration, with what else a configuration can ask for.
- * @throws if the page has no place for it
+ * Replaces the diagram of a page by that of the first stack of the project's configuration; resources that other
+ * settings would add are drawn with dashed lines.
+ * @throws if the page has no block for the diagram
  */
 export async function withDiagram(page: string, projectFolder: string): Promise<string> {
   if (!BLOCK.test(page)) throw new Error("The page has no mermaid block under the comment of npm run docs.");
@@ -29,7 +30,7 @@ export async function withDiagram(page: string, projectFolder: string): Promise<
 }
 
 /**
- * The parts of a stack as a Mermaid flowchart: an arrow leads from what is made first to what needs it.
+ * The parts of a stack as a Mermaid flowchart: an arrow leads from a resource to each resource that needs it.
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
 export function mermaid(parts: readonly Part[]): string {
@@ -48,7 +49,7 @@ async function synthesizedGraph(projectFolder: string, settings: object): Promis
   const outdir = await mkdtemp(join(tmpdir(), "iot-auth-architecture-"));
   try {
     const [stack] = await synthesize(settings, { projectFolder, outdir });
-    if (!stack) throw new Error("The configuration holds no stack.");
+    if (!stack) throw new Error("The configuration has no stack.");
     return readGraph(JSON.parse(await readFile(join(stack.folder, "cdk.tf.json"), "utf8")));
   } finally {
     await rm(outdir, { recursive: true, force: true });

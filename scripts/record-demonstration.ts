@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { xmlText } from "../config/text";
 
-/** A line that a program printed, and when: seconds since it started. */
+/** A line that a program printed; `at` is the time since the program started, in seconds. */
 export interface RecordedLine {
   readonly at: number;
   readonly text: string;
@@ -13,19 +13,19 @@ export interface RecordedLine {
 
 /** Columns and rows of the terminal that is drawn. */
 const [COLUMNS, ROWS] = [118, 30];
-/** Size of a character's cell and of the margin, pixels. */
+/** Size of a character's cell and of the margin, in pixels. */
 const [CELL_WIDTH, CELL_HEIGHT, MARGIN] = [7.25, 18, 14];
-/** A wait that says nothing is shortened to this, and lines that came at once are shown this far apart; seconds. */
+/** Longest and shortest time between two lines in the animation, in seconds. */
 const [LONGEST_WAIT, SHORTEST_WAIT] = [1.4, 0.18];
-/** How long the end stays before it starts again, seconds. */
+/** Time for which the last line is shown before the animation starts again, in seconds. */
 const PAUSE_AT_END = 8;
 
-/** Stands for each secret, of which the record has none: they are made for one run. */
+/** Replaces each secret of the recorded run, which is generated for that run. */
 const SECRET = "secret-of-this-run";
 
 /**
- * Runs the demonstration that `npm start` plays, and records what it prints, without the secrets and the project's folder.
- * @param options for `iot-auth local`
+ * Runs the demonstration of `npm start`, and records what it prints, without the secrets and the project's folder.
+ * @param options Further options of `iot-auth local`
  * @throws if the demonstration fails
  * @example const lines = await recordDemonstration("/home/me/iot-auth", "--port", "0");
  */
@@ -54,8 +54,8 @@ export async function recordDemonstration(projectFolder: string, ...options: str
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 /**
- * Recorded lines as an animated SVG of a terminal, in which the words allowed and refused have colours. It needs nothing from elsewhere,
- * and shows its end at once to people who asked their system for less motion.
+ * Draws recorded lines as an animated SVG of a terminal, in which the words "allowed" and "refused" have colours. The
+ * file loads no other files, and shows its last lines without animation where the system asks for reduced motion.
  */
 export function demonstrationSvg(lines: readonly RecordedLine[]): string {
   const times = paced(lines);
@@ -71,7 +71,7 @@ export function demonstrationSvg(lines: readonly RecordedLine[]): string {
     ({ at }, row) => `@keyframes r${row}{0%,${percent(at)}%{opacity:0}${percent(at + 0.01)}%,100%{opacity:1}}`,
   );
   const overflow = Math.max(0, rows.length - ROWS);
-  // Pieces of one wrapped line come at the same time, and a stylesheet keeps only the last of two keyframes for one time.
+  // Pieces of one wrapped line have the same time, and a stylesheet keeps only the last of two keyframes for one time.
   const scrollTimes = [...new Set(rows.slice(ROWS).map(({ at }) => at))];
   const scrolledBy = (at: number) => rows.slice(ROWS).filter((row) => row.at <= at).length * CELL_HEIGHT;
   const scrolling = scrollTimes.map((at, index) => {
@@ -102,7 +102,10 @@ export function demonstrationSvg(lines: readonly RecordedLine[]): string {
   ].join("\n");
 }
 
-/** When each line is shown: as recorded, but with no wait too long or too short to follow. */
+/**
+ * The time at which each line is shown: as recorded, with the waits limited to {@link LONGEST_WAIT} and {@link
+ * SHORTEST_WAIT}.
+ */
 function paced(lines: readonly RecordedLine[]): number[] {
   let shown = 0.4;
   return lines.map(({ at }, index) => {
@@ -111,7 +114,7 @@ function paced(lines: readonly RecordedLine[]): number[] {
   });
 }
 
-/** A line in pieces that fit the terminal, at spaces where there are some; what follows the first piece is indented. */
+/** Divides a line into pieces that fit the terminal, at spaces if possible. Pieces after the first are indented. */
 function wrapped(text: string): string[] {
   const pieces: string[] = [];
   let rest = text;

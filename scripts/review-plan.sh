@@ -4,14 +4,15 @@
 #   scripts/review-plan.sh [FOLDER [BASE]]
 #
 #   FOLDER   where <stack>.md is written (default: cdktf.out/reviews)
-#   BASE     a checkout of what the change is made to, after npm ci. Its code is trusted: it synthesizes this configuration, and reviews, so that
-#            code of the change does not write its own verdict. Its stacks that the configuration no longer has are named, and files
-#            that the change touches besides configuration and users
+#   BASE     a checkout of the branch that the change is merged into, after npm ci. Its code is trusted: it synthesizes
+#            this configuration and reviews the plans, so that code of the change does not write its own verdict. The
+#            script also names stacks of BASE that the configuration no longer has, and files that the change touches
+#            besides configuration and users
 #
-# Needs npm ci, terraform, and AWS credentials that may read what the stacks made and their state; nothing is changed or locked.
+# Needs npm ci, terraform, and AWS credentials that may read the stacks' resources and state; changes and locks nothing.
 # Exit codes: 0 nobody gains access, 1 access widens in some stack, 2 some stack could not be planned or reviewed.
 set -euo pipefail
-# A workflow runs the script of the base, which nobody who proposes a change has written, for the checkout of the change.
+# A workflow runs the base's copy of this script, which the proposed change cannot edit, on the checkout of the change.
 root=$(cd "${REVIEWED_CHECKOUT:-$(dirname "$0")/..}" && pwd)
 absolute() { node -p 'require("node:path").resolve(process.argv[1])' "$1"; }
 reviews=$(absolute "${1:-$root/cdktf.out/reviews}")
@@ -28,7 +29,7 @@ plan_to_json() {
     terraform -chdir="$1" show -json "$work/tfplan" >"$work/plan.json"
 }
 
-# What each plan must be: this configuration, by the code of the base where there is one.
+# Sets $trusted to the synthesis that each plan is compared with: this configuration, synthesized by the base's code if there is a base.
 synthesize_trusted() {
   if [ -z "$base" ]; then
     trusted=$root/cdktf.out
@@ -38,7 +39,7 @@ synthesize_trusted() {
   (cd "$base" && CDKTF_OUTDIR=$trusted node --import tsx main.ts "$root/iot-auth.config.ts") >&2
 }
 
-# Files that the change touches, besides configuration and users, where both are git checkouts.
+# Files that the change touches, besides configuration and users, if both folders are git checkouts.
 changed_files() {
   [ -n "$base" ] && [ -e "$base/.git" ] && [ -e "$root/.git" ] || return 0
   git -C "$base" ls-tree -r HEAD | LC_ALL=C sort >"$work/base.txt"
@@ -47,7 +48,7 @@ changed_files() {
     grep -vE '^iot-auth\.config\.ts$|^users[A-Za-z0-9._-]*\.json$' | tr -d '`<>' | head -n 100 || true
 }
 
-# What no plan shows: code is not configuration.
+# Lists changed code, whose effect no plan shows.
 code_review() {
   changed_files >"$work/files.txt"
   [ -s "$work/files.txt" ] || return 0
@@ -85,7 +86,7 @@ mkdir -p "$reviews"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Reviews of stacks of an earlier run must not look like those of this one, nor a run that breaks off as if stacks were gone.
+# Removes the reviews of an earlier run, and writes a failed review for each stack first, for a run that is interrupted.
 for file in "$reviews"/*.md; do
   case $(head -n 1 "$file" 2>/dev/null) in '<!-- iot-auth review: '*) rm "$file" ;; esac
 done

@@ -1,9 +1,9 @@
 /**
- * Shows that the stack is not tied to CDKTF, which was archived in December 2025: synthesizes it under the maintained fork
- * CDK Terrain (cdktn) and compares the Terraform JSON.
+ * Shows that the stack is not tied to CDKTF, which was archived in December 2025: synthesizes it under the maintained
+ * fork CDK Terrain (cdktn) and compares the Terraform JSON.
  *
- * Works in a temporary copy: renames the imports, installs the fork there, synthesizes both, prints what differs apart from the
- * versions, and exits 1 if anything does.
+ * Works in a temporary copy: renames the imports, installs the fork there, synthesizes both, prints what differs apart
+ * from the versions, and exits 1 if anything does.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -12,7 +12,9 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-/** The fork's current versions. It asks for Node.js 22; synthesizing works with 20 too, its CLI does not. */
+/**
+ * The fork's current versions. The fork requires Node.js 22; with Node.js 20, synthesizing works and its CLI does not.
+ */
 const FORK = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10.7.2" };
 const SOURCES = [
   "aws",
@@ -74,7 +76,7 @@ function renameImports(directory) {
   }
 }
 
-/** The stack's JSON without what has to differ: versions, and how the provider's source is spelled. */
+/** The stack's JSON without the parts that must differ: versions, and the name of the provider's source. */
 function synthesize(target) {
   run(process.execPath, ["--import", "tsx", "main.ts"], target);
   const stacks = join(target, "cdktf.out", "stacks");

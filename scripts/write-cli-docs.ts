@@ -1,5 +1,6 @@
 /**
- * Writes docs/cli.md, the reference of the tool, from the commands themselves: `node --import tsx scripts/write-cli-docs.ts`.
+ * Writes docs/cli.md, the reference of the tool, from the commands themselves: `node --import tsx
+ * scripts/write-cli-docs.ts`.
  */
 import type { EventEmitter } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -9,7 +10,7 @@ import { EXIT_MEANINGS } from "../cli/exit-codes";
 import { processIo } from "../cli/io";
 import { loadAllCommands } from "../cli/program";
 
-/** Where the reference lies. */
+/** Path of the reference. */
 export const CLI_REFERENCE = join(__dirname, "..", "docs", "cli.md");
 
 /** The reference as Markdown. */
@@ -28,7 +29,7 @@ export async function cliReference(): Promise<string> {
     "## For every command",
     optionTable(root, root.options),
     "Results go to standard output, everything else to standard error. Colours honour `NO_COLOR`. `IOT_AUTH_DEBUG=1` adds a stack trace to " +
-      "a mistake of the program's own.",
+      "the report of an error in the program itself.",
     table(
       ["Exit code", "Meaning"],
       Object.entries(EXIT_MEANINGS).map(([code, meaning]) => [code, meaning]),
@@ -38,7 +39,10 @@ export async function cliReference(): Promise<string> {
   ].join("\n\n");
 }
 
-/** Commands of one parent that take the same arguments and options share a section: they differ in nothing but what they print. */
+/**
+ * Groups commands of one parent that take the same arguments and options: they share a section, since they differ only
+ * in what they print.
+ */
 function alike(commands: readonly Command[]): Command[][] {
   const groups = new Map<string, Command[]>();
   for (const command of commands) {
@@ -74,7 +78,7 @@ function section(group: readonly Command[]): string[] {
   ];
 }
 
-/** What several commands say below their options, once; their examples in one block. */
+/** Joins the help texts that follow the options of several commands: each note once, and all examples in one block. */
 function together(parts: readonly string[]): string[] {
   const isBlock = (part: string) => part.startsWith("```");
   const lines = parts.filter(isBlock).flatMap((block) => block.split("\n").slice(1, -1));
@@ -102,13 +106,13 @@ function withChoices(meaning: string, choices: readonly string[] | undefined): s
   return choices ? `${meaning} (choices: ${choices.join(", ")})` : meaning;
 }
 
-/** What stands below the options: titles with indented lines. */
+/** The help text that follows a command's options, as Markdown. It consists of titles with indented lines. */
 function afterHelp(command: Command): string[] {
   let text = "";
   const write = (more: string): void => {
     text += more;
   };
-  // A command is an EventEmitter, which its types do not say.
+  // A command is an EventEmitter, although its types do not say so.
   (command as unknown as EventEmitter).emit("afterHelp", { error: false, command, write });
   return text
     .split(/^(?=\S.*:$)/m)
@@ -122,7 +126,7 @@ function afterHelp(command: Command): string[] {
     });
 }
 
-/** Terms stand two spaces in, their meanings six. */
+/** Whether a line is a meaning: terms are indented by two spaces, and their meanings by six. */
 const isMeaning = (line: string): boolean => line.startsWith("      ");
 
 function termList(title: string, lines: readonly string[]): string {
@@ -133,7 +137,10 @@ function termList(title: string, lines: readonly string[]): string {
   return `**${title}**\n${items.join("")}`;
 }
 
-/** Command lines stand two spaces in, their meanings six. */
+/**
+ * Examples as a block of shell: command lines are indented by two spaces, and their meanings, which become comments, by
+ * six.
+ */
 function exampleBlock(lines: readonly string[]): string {
   const swapped = lines.flatMap((line, index) =>
     isMeaning(line) ? [] : [`# ${(lines[index + 1] ?? "").trim()}`, line.trim()],
@@ -145,13 +152,13 @@ function leaves(command: Command): Command[] {
   return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
 }
 
-/** `users add`. */
+/** The words that name a command, such as `users add`. */
 function words(command: Command): string {
   const { parent } = command;
   return parent?.parent ? `${words(parent)} ${command.name()}` : command.name();
 }
 
-/** What a section is about: a command, or all that are like it under their parent's name. */
+/** The title of a section: the command's name, or for several alike commands their parent's name and CLIENT. */
 const titleOf = ([command, ...others]: readonly Command[]): string =>
   command === undefined ? "" : others.length === 0 ? words(command) : `${words(command.parent as Command)} CLIENT`;
 const anchor = (group: readonly Command[]): string => titleOf(group).toLowerCase().replaceAll(" ", "-");

@@ -1,5 +1,6 @@
 /**
- * Writes docs/clients.md and its Japanese twin from the clients that settings are written for: `node --import tsx scripts/write-client-docs.ts`.
+ * Writes docs/clients.md and docs/clients_JP.md from the files of the clients: `node --import tsx
+ * scripts/write-client-docs.ts`.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,14 +18,14 @@ interface Words {
   readonly columns: readonly string[];
   readonly yes: string;
   readonly no: string;
-  /** What a client does that cannot send ALPN. */
+  /** How a client without ALPN connects. */
   readonly wayOut: { readonly needsNone: string; readonly webSocket: string; readonly other: string };
-  /** How the keys of a text were held against their maker's sources, before the name of these. */
+  /** How the keys of a client's settings were compared with its sources; the name of the sources follows. */
   readonly compared: Readonly<Record<KeysCompared["how"], string>>;
-  /** What could not be compared, as a sentence; none where everything could. */
+  /** Which keys could not be compared, as a sentence; `undefined` if all could. */
   readonly unchecked: (client: SettingsClient) => string | undefined;
   readonly traps: readonly string[];
-  /** What people run into with a client. */
+  /** The traps of a client, as sentences. */
   readonly trapsOf: (client: SettingsClient) => readonly string[];
 }
 
@@ -123,7 +124,7 @@ const JAPANESE: Words = {
   ],
 };
 
-/** @throws Error if a client has another number of sentences in Japanese than in English */
+/** @throws {Error} if the numbers of a client's sentences in Japanese and in English differ */
 function japaneseTraps({ name, traps }: SettingsClient): readonly string[] {
   const japanese = JAPANESE_TRAPS[name] ?? [];
   if (japanese.length !== traps.length)
@@ -133,11 +134,11 @@ function japaneseTraps({ name, traps }: SettingsClient): readonly string[] {
   return japanese;
 }
 
-/** @throws Error if something is unchecked in one language only */
+/** @throws {Error} if only one language says that keys are unchecked */
 function japaneseUnchecked({ name, keys: { compared } }: SettingsClient): string | undefined {
   const japanese = JAPANESE_UNCHECKED[name];
   if ((japanese === undefined) !== (compared.unchecked === undefined))
-    throw new Error(`what is not checked of ${name} stands in one language only: scripts/client-traps-japanese.ts`);
+    throw new Error(`the unchecked keys of ${name} are named in one language only: scripts/client-traps-japanese.ts`);
   return japanese === undefined ? undefined : `未確認: ${japanese}。`;
 }
 

@@ -2,6 +2,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationDocs } from "./configuration-docs";
 
-/** Writes `docs/configuration.md` again, after a change of `config`. */
+/** Writes `docs/configuration.md` from the sources in `config`. */
 const root = join(__dirname, "..");
 writeFileSync(join(root, "docs", "configuration.md"), configurationDocs(root));

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { usersJsonSchema } from "../identity/users";
 import { reviewJsonSchemaText } from "../review";
 
-/** Writes the JSON Schemas again: of users files, after a change of `identity/users/users-schema.ts`, and of what `iot-auth review --json` prints. */
+/**
+ * Writes the JSON Schemas of users files (from `identity/users/users-schema.ts`) and of the output of `iot-auth review
+ * --json`.
+ */
 const folder = join(__dirname, "..", "schemas");
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "users.schema.json"), usersJsonSchema());

@@ -6,22 +6,22 @@ import { ANY_NAME } from "./docstrings";
 export interface Setting {
   /** `authorizer.name`, `groups.<name>.publish`. */
   readonly path: string;
-  /** What may stand there, in words. */
+  /** The type of its value, in words. */
   readonly type: string;
   readonly required: boolean;
-  /** The value it has when it is left out, if that is a value. */
+  /** The schema's default value, if it has one. */
   readonly default?: unknown;
   /** The rule, continuing "must". */
   readonly must?: string;
   /** What to do instead of breaking the rule: often an example. */
   readonly remedy?: string;
-  /** Where the setting exists only in one of several alternatives: which, like `type: "s3"`. */
+  /** The alternative to which the setting belongs, such as `type: "s3"`; absent if it belongs to all. */
   readonly only?: string;
 }
 
 /**
- * Every setting of a schema, those of nested objects after the object itself.
- * @throws {Error} for a kind of schema that it cannot describe
+ * Lists every setting of a schema; the settings of a nested object follow the object.
+ * @throws {Error} if the schema contains a kind of type that this function does not know
  * @example describeSettings(stackSchema)
  */
 export function describeSettings(schema: z.ZodType, prefix = "", only?: string): Setting[] {
@@ -53,12 +53,12 @@ function describeSetting(schema: z.ZodType, path: string, only?: string): Settin
   return [setting, ...describeSettings(inner, `${path}.`, only)];
 }
 
-/** The setting that tells the alternatives apart once, then what each of them has. */
+/** The discriminator of the alternatives, followed by the settings of each alternative. */
 function describeAlternatives(union: z.ZodDiscriminatedUnion, prefix: string): Setting[] {
   const key = union.def.discriminator;
   const options = union.options as unknown as z.ZodObject[];
   const nameOf = (option: z.ZodObject) => typeOf(unwrap(option.shape[key] as z.ZodType).inner);
-  // Where one of them may leave it out, that is the one meant then.
+  // The alternative whose discriminator is optional is the default.
   const usual = options.map((option) => unwrap(option.shape[key] as z.ZodType)).find(({ required }) => !required);
   const choice = {
     path: prefix + key,

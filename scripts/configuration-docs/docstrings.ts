@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import ts from "typescript";
 
-/** What a setting's docstring says. */
+/** A setting's docstring, parsed. */
 export interface Docstring {
   /** Its text, line breaks as written. */
   readonly summary: string;
@@ -10,19 +10,19 @@ export interface Docstring {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Stands in a path for a name that the user chooses: `groups.<name>.publish`. */
+/** Placeholder in a path for a name that the user chooses: `groups.<name>.publish`. */
 export const ANY_NAME = "<name>";
 
 /**
- * The docstrings of a zod schema's settings, by the setting's path, read from the source: zod does not know them. Where a setting has
- * none, that of the schema it refers to stands in for it.
+ * Reads the docstrings of a zod schema's settings from the source, by the setting's path: zod does not know them. A
+ * setting without a docstring gets that of the schema that it refers to.
  * @param folder Folder with the schema's files
  * @param root Name of the constant to start from
  * @example readDocstrings("config", "stackSchema").get("authorizer.takeOver")
  */
 export function readDocstrings(folder: string, root: string): Map<string, Docstring> {
   const all = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  // Of two constants of one name, that of the folder itself counts.
+  // Of two constants with the same name, the one in the folder itself is used.
   const files = [...all].sort((a, b) => Number(b.includes(sep)) - Number(a.includes(sep)));
   const declarations = new Map(files.flatMap((name) => declarationsIn(join(folder, name))));
   const found = new Map<string, Docstring>();
@@ -90,7 +90,7 @@ export function docstringOf(node: ts.Node): Docstring | undefined {
   };
 }
 
-/** A tag's text as it stands in the source: the parser takes `{ … }` and addresses apart. */
+/** A tag's text as written in the source: the parser would split `{ … }` and URLs. */
 function textOf(tag: ts.JSDocTag, comment: ts.JSDoc): string {
   const source = comment.getSourceFile().text.slice(tag.tagName.getEnd(), tag.getEnd());
   return source

@@ -23,7 +23,7 @@ export function configurationDocs(root: string): string {
   return renderConfiguration(documentedSettings(root));
 }
 
-/** `stages`, which no schema holds: stages become stacks before anything is checked. */
+/** Describes `stages`, which is in no schema: stages become stacks before the settings are checked. */
 function readStages(path: string): DocumentedSetting {
   const file = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
   const input = file.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === "ConfigInput");

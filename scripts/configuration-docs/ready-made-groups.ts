@@ -1,7 +1,7 @@
 import { cloudPrnt, device, mqtt5Sample } from "../../config/groups";
 import type { GroupInput } from "../../config/schema";
 
-/** The ready-made groups, by how they are called. */
+/** The ready-made groups, by the call that returns them. */
 const GROUPS: Readonly<Record<string, GroupInput>> = {
   "cloudPrnt.printer()": cloudPrnt.printer(),
   "cloudPrnt.server()": cloudPrnt.server(),
@@ -9,7 +9,7 @@ const GROUPS: Readonly<Record<string, GroupInput>> = {
   "mqtt5Sample()": mqtt5Sample(),
 };
 
-/** The section about ready-made groups: what each allows, as the functions themselves say. */
+/** The section about ready-made groups: the rules of each group, from the functions themselves. */
 export function readyMadeGroups(): string {
   const rows = Object.entries(GROUPS).map(
     ([call, { clientIds, publish = [], subscribe = [] }]) =>

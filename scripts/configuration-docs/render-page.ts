@@ -31,7 +31,7 @@ export function renderConfiguration(settings: readonly DocumentedSetting[]): str
   ].join("\n");
 }
 
-/** Where GitHub puts the heading. */
+/** The anchor that GitHub gives the setting's heading. */
 function anchorOf({ path }: DocumentedSetting): string {
   return path.toLowerCase().replace(/[^a-z0-9_-]/g, "");
 }
@@ -42,7 +42,7 @@ function renderSetting(setting: DocumentedSetting, settings: readonly Documented
     ["Type", type],
     ["Default", defaultOf(setting)],
     ["Only with", only && `\`${only}\``],
-    // The other types say all there is.
+    // For other types, the type says the whole rule.
     ["Rule", must && /^(text|list|whole number)/.test(type) ? `must ${must}` : undefined],
     ["Example", `\`${placedExample(setting, settings)}\``],
     ["See", docstring?.tags.see],
@@ -50,7 +50,7 @@ function renderSetting(setting: DocumentedSetting, settings: readonly Documented
   return [`## \`${path}\``, "", ...(docstring?.summary ? [docstring.summary, ""] : []), ...facts, ""].join("\n");
 }
 
-/** The docstring's word, which may tell more than a value; else the schema's. */
+/** The default from the docstring, which may say more than a value; else the schema's. */
 function defaultOf({ docstring, required, default: value }: DocumentedSetting): string {
   const told = docstring?.tags.default;
   if (told?.startsWith("- ")) return told.slice(2);

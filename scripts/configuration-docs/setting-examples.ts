@@ -6,16 +6,15 @@ export interface DocumentedSetting extends Setting {
   readonly docstring?: Docstring;
 }
 
-/** Takes the place of a name that the user chooses. */
+/** Replaces {@link ANY_NAME} in examples. */
 const SOME_NAME = "sensors";
 /** A value at the beginning of a text: `"a"`, `{ … }`, `[ … ]`, `true`, `12`. */
 export const LITERAL = /^("[^"]*"|\{[^}]*\}|\[[^\]]*\]|true|false|\d+)/;
 
 /**
- * The example of a setting's own value: the docstring's, else the one in the rule's remedy, else one that its type or
- * its default gives.
- * @returns `undefined` for an object, whose settings are its example
- * @throws {Error} when nothing gives one
+ * An example of a setting's value: from the docstring, else from the rule's remedy, else from its type or default.
+ * @returns `undefined` for an object, whose settings have examples
+ * @throws {Error} if there is no example
  */
 export function exampleOf(setting: DocumentedSetting): string | undefined {
   const { docstring, remedy, type, default: value, path } = setting;
@@ -36,9 +35,9 @@ export function exampleOf(setting: DocumentedSetting): string | undefined {
 }
 
 /**
- * An example that can be pasted at the top level of a configuration: the setting in the objects that it is in, with
- * what these require, and with the settings beside it that its docstring names by `@with`.
- * @throws {Error} when nothing gives one
+ * An example that can be pasted at the top level of a configuration: the setting inside its enclosing objects, with the
+ * settings that these require, and with the settings beside it that its docstring names by `@with`.
+ * @throws {Error} if there is no example
  * @example placedExample(settingOf("store.table"), settings) // 'store: { type: "dynamodb", table: "fleet-users" }'
  */
 export function placedExample(setting: DocumentedSetting, settings: readonly DocumentedSetting[]): string {
@@ -73,7 +72,7 @@ function add(setting: DocumentedSetting, settings: readonly DocumentedSetting[],
     const isOfKind = other.only === undefined || other.only === only || other.only === `${lastOf(path)}: ${example}`;
     if ((other.required && isOfKind) || companions.includes(lastOf(other.path))) add(other, settings, values);
   }
-  // What the objects around it require, those of the user's names at least.
+  // The settings that enclosing objects with a name of the user's require.
   for (let around = parentOf(parent); around.includes(ANY_NAME); around = parentOf(around)) {
     for (const other of settings) {
       if (parentOf(other.path) === around && other.required) add(other, settings, values);
@@ -95,5 +94,5 @@ function write(entries: readonly (readonly [path: readonly string[], value: stri
 }
 
 const lastOf = (path: string) => path.slice(path.lastIndexOf(".") + 1);
-/** An object whose names are free is no setting of its own: `groups.<name>.publish` is in `groups.<name>`. */
+/** The path of the enclosing object: `groups.<name>` for `groups.<name>.publish`. */
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf(".")));

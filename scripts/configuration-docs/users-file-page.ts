@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { userSchema } from "../../identity/users";
 
-/** The section about the users file: an example, and every field in the words of its schema. */
+/** The section about the users file: an example, and every field with the description in its schema. */
 export function usersFile(): string {
   const rows = Object.entries(userSchema.shape as Record<string, z.ZodType>).map(
     ([name, field]) => `| \`${name}\` | ${field.safeParse(undefined).success ? "" : "yes"} | ${field.description} |`,

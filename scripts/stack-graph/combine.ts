@@ -1,17 +1,17 @@
 import type { Node } from "./read-graph";
 
-/** What is drawn as one box: a resource, or several of a type that stand in the same place. */
+/** One box of the diagram: a resource, or several of one type with the same neighbours. */
 export interface Part extends Pick<Node, "id" | "type" | "isData" | "needs"> {
   /** Names of the resources, sorted. */
   readonly names: readonly string[];
-  /** Only there where a configuration asks for it. */
+  /** Whether only some configurations have it. */
   readonly isOptional: boolean;
 }
 
 /**
- * Puts two graphs of the same stack together.
- * @param plain The stack as it is configured
- * @param full The same with everything that a configuration can ask for
+ * Combines two graphs of the same stack.
+ * @param plain The stack of the project's configuration
+ * @param full The same stack with all settings that add resources
  */
 export function combine(plain: readonly Node[], full: readonly Node[]): Part[] {
   const always = new Set(plain.filter(({ isOff }) => !isOff).map(({ id }) => id));
@@ -20,7 +20,10 @@ export function combine(plain: readonly Node[], full: readonly Node[]): Part[] {
   return grouped(parts).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Every `terraform_data` has a use of its own, while resources of any other type in the same place share one. */
+/**
+ * A key by which resources share a box: the name for `terraform_data`, whose resources differ in purpose, else the
+ * type.
+ */
 function placeOf({ type, name }: Node): string {
   return type === "terraform_data" ? name : type;
 }

@@ -1,14 +1,14 @@
-/** Something in a stack, and what it needs first. */
+/** A resource or data source of a stack, and what it depends on. */
 export interface Node {
   /** Terraform's address: `aws_lambda_function.authorizer`. */
   readonly id: string;
   readonly type: string;
   readonly name: string;
-  /** Read rather than made. */
+  /** Whether it is a data source. */
   readonly isData: boolean;
-  /** Switched off in this configuration: `count` is 0. */
+  /** Whether this configuration switches it off: `count` is 0. */
   readonly isOff: boolean;
-  /** Ids of the nodes it refers to, without those that another of them refers to already; sorted. */
+  /** Ids of the nodes that it refers to, except those that another of them refers to; sorted. */
   readonly needs: readonly string[];
 }
 
@@ -16,7 +16,7 @@ type Blocks = Readonly<
   Record<string, Readonly<Record<string, { readonly count?: unknown; readonly [setting: string]: unknown }>>>
 >;
 
-/** Terraform JSON of a stack, as far as it is drawn. */
+/** The parts of a stack's Terraform JSON that are drawn. */
 export interface StackJson {
   readonly resource?: Blocks;
   readonly data?: Blocks;

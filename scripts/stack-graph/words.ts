@@ -1,6 +1,6 @@
 import { ADDRESS } from "../../infra/addresses";
 
-/** What things are for, by Terraform type, or by type and name where a type has several uses. */
+/** The purpose of resources, by Terraform type, or by address where a type has several purposes. */
 const WORDS: Readonly<Record<string, string>> = {
   aws_caller_identity: "AWS account",
   aws_cloudwatch_dashboard: "Dashboard",
@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a resource is for, in a few words; its name where there are none.
+ * The purpose of a resource, in a few words; its name if its type is unknown.
  * @example wordsFor("aws_iot_authorizer", "authorizer") // "Custom authorizer"
  */
 export function wordsFor(type: string, name: string): string {

@@ -33,7 +33,7 @@ const manyPasswords = () =>
 jest.setTimeout(90_000);
 
 describe("the program", () => {
-  it("works from adding a user to asking what it may do", async () => {
+  it("adds a user, and then explains what the user may do", async () => {
     const added = await tool("users", "add", "meter-1", "--group", "sensors");
     expect(added.code).toBe(0);
     expect(added.stdout).toMatch(/^[a-z2-7]{32}\n$/);
@@ -56,7 +56,7 @@ describe("the program", () => {
     });
   });
 
-  it("reports what the configuration throws, and what it cannot import, by file and line", async () => {
+  it("reports an error that the configuration throws, and a failed import, by file and line", async () => {
     project.write(
       "iot-auth.config.ts",
       `import { cloudPrnt } from ${JSON.stringify(join(REPOSITORY, "config"))};\n\nexport default { groups: { a: cloudPrnt.printer({ prefix: "#" }) } };`,
@@ -111,7 +111,7 @@ describe("the program when a file cannot be written", () => {
     expect(readdirSync(project.folder).sort()).toEqual(["iot-auth.config.ts", "users.json"]);
   });
 
-  it("loses nothing on a full disk", async () => {
+  it("keeps the users file on a full disk", async () => {
     project.write("users.json", JSON.stringify({ users: [aUser()] }));
     project.write(
       "fleet.csv",
@@ -132,7 +132,7 @@ describe("the program when a file cannot be written", () => {
     expect(readdirSync(project.folder).sort()).toEqual(["fleet.csv", "iot-auth.config.ts", "users.json"]);
   });
 
-  it("takes a new user back if the disk is full under the secret", async () => {
+  it("removes a new user again if its secret cannot be written to a full disk", async () => {
     const { code, stderr } = await shell("$tool users add a --group sensors > /dev/full");
     expect(code).toBe(2);
     expect(stderr).toBe(

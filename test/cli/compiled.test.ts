@@ -95,8 +95,8 @@ function mark(): void {
   appendFileSync(path("dist/config/index.js"), '\nprocess.stderr.write("compiled helpers\\n");\n');
 }
 
-describe("the tool compiled ahead", () => {
-  it("says and does what its sources say and do", async () => {
+describe("the compiled tool", () => {
+  it("prints and does the same as its sources", async () => {
     const sources = await outcomes();
     expect(sources).toMatchObject({
       from: "sources",
@@ -109,7 +109,7 @@ describe("the tool compiled ahead", () => {
     expect(await synthesized()).toBe(stack);
   });
 
-  it("loads late what is behind a front door, and in every other file what it requires", async () => {
+  it("loads the files of an index.js when they are first used, and those of any other file at once", async () => {
     compiled();
     const files = readdirSync(path("dist"), { recursive: true, encoding: "utf8" });
     const late = files.filter(
@@ -119,20 +119,20 @@ describe("the tool compiled ahead", () => {
     expect(late.filter((name) => basename(name) !== "index.js")).toEqual([]);
   });
 
-  it("gives a configuration the modules that it has itself, loaded once", async () => {
+  it("shares its own modules with a configuration, loaded once", async () => {
     compiled();
     mark();
     expect((await tool("users", "list", "--json")).stderr).toBe(`compiled tool\ncompiled helpers\n${NO_USERS}`);
   });
 
-  it("synthesizes for iot-auth local, in its process of its own", async () => {
+  it("synthesizes for iot-auth local, in a separate process", async () => {
     compiled();
     appendFileSync(path("dist/cli/local/synth-child.js"), '\nthrow new Error("compiled synthesis");\n');
     const { code, stderr } = await tool("local", "--once", "--port", "0");
     expect([code, stderr]).toEqual([2, expect.stringContaining("compiled synthesis")]);
   });
 
-  it("is not used once a source was edited, and is again when it was compiled", async () => {
+  it("is not used after a source was edited, until it is compiled again", async () => {
     compiled();
     mark();
     const file = path("config/schema/group-schema.ts");
@@ -145,7 +145,7 @@ describe("the tool compiled ahead", () => {
     writeFileSync(file, text);
   });
 
-  it("is used in a copy whose files have other times, and not if one has another content of the same length", async () => {
+  it("is used in a copy whose files have other times, and not if a file has other content of the same length", async () => {
     compiled();
     mark();
     const file = path("cli/exit-codes.ts");
@@ -161,14 +161,14 @@ describe("the tool compiled ahead", () => {
     writeFileSync(file, text);
   });
 
-  it("is not used while it is being written, before its manifest is there", async () => {
+  it("is not used before its manifest is written", async () => {
     compiled();
     mark();
     rmSync(path("dist/manifest.json"));
     expect(await tool("users", "list", "--json")).toMatchObject({ code: 0, stdout: "[]\n", stderr: NO_USERS });
   });
 
-  it("does not keep an installation from succeeding when it cannot be made", async () => {
+  it("does not make an installation fail if compiling fails", async () => {
     compiled();
     const file = path("cli/exit-codes.ts");
     const text = readFileSync(file, "utf8");
@@ -181,6 +181,6 @@ describe("the tool compiled ahead", () => {
   });
 });
 
-it("is nothing that git tracks: a compiled tool that came with a branch would run instead of the sources", () => {
+it("is not tracked by git: a compiled tool from a branch would run instead of the sources", () => {
   expect(execFileSync("git", ["ls-files", "dist"], { cwd: REPOSITORY, encoding: "utf8" })).toBe("");
 });

@@ -6,7 +6,7 @@ function paths(entries: readonly CommandEntry[], before: readonly string[] = [])
   return entries.flatMap(({ name, commands = [] }) => [[...before, name], ...paths(commands, [...before, name])]);
 }
 
-describe("help fits into 80 columns, but for lines to copy", () => {
+describe("help fits into 80 columns, except lines to copy", () => {
   it.each([[], ...paths(COMMANDS)].map((path) => [path]))("%j", async (path) => {
     const { stdout } = await runCli([...path, "--help"], { cwd: REPOSITORY });
     const lines = stdout.split("\n").filter((line) => !/^ {2}.*npx iot-auth /.test(line) || line.startsWith("      "));

@@ -19,7 +19,7 @@ const plain = (_: string, shown: string) => shown;
 const time = Date.parse("2027-01-01T00:00:00Z");
 const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 
-describe("hostile text stays on its line and commands no terminal:", () => {
+describe("hostile text stays on its line and sends no control characters to the terminal:", () => {
   const connectionId = "1";
   it.each<[string, LocalEvent]>([
     [

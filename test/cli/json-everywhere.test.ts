@@ -121,7 +121,7 @@ describe("--json", () => {
     return { code, stdout: output, stderr: "" };
   }
 
-  it("is tried with every command that there is", () => {
+  it("is tested with every command", () => {
     expect(Object.keys(ARGUMENTS).sort()).toEqual(leaves(COMMANDS).sort());
   });
 

@@ -27,7 +27,7 @@ describe("output", () => {
     expect(printed).toBe('a is 1\n{\n  "a": 1\n}\n');
   });
 
-  it("lets its own styles through, and makes visible what else would command a terminal", async () => {
+  it("keeps its own styles, and makes all other control characters visible", async () => {
     let printed = "";
     const target = stream(((chunk: Buffer, done: () => void) => {
       printed += chunk;

@@ -22,14 +22,14 @@ describe("printed commands", () => {
     expect(printedIn("tool/cli")).toEqual(["npx iot-auth doctor", "(cd .. && npx cdktf deploy)"]);
   });
 
-  it("lead to the project from elsewhere", () => {
+  it("contain the path to the project outside of it", () => {
     expect(printedIn("elsewhere/below")).toEqual([
       "node ../../tool/cli/bin.mjs doctor",
       "(cd ../../tool && npx cdktf deploy)",
     ]);
   });
 
-  it("run cdktf where there is a project of its own", () => {
+  it("run cdktf in the nearest folder with a cdktf.json", () => {
     writeFileSync(join(folder, "elsewhere", "cdktf.json"), "{}");
     expect(printedIn("elsewhere/below")).toEqual(["node ../../tool/cli/bin.mjs doctor", "(cd .. && npx cdktf deploy)"]);
   });

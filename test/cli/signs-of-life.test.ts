@@ -30,7 +30,7 @@ const seen = async (argv: readonly string[], options: Partial<RunOptions> = {}) 
   return stderr;
 };
 
-describe("on a terminal, a command that has to wait shows what for", () => {
+describe("on a terminal, a command shows what it waits for", () => {
   it("connect, for an endpoint that does not answer", async () => {
     const stderr = await seen(["connect", "--username", "meter-1", "--endpoint", address, "--timeout", "1"]);
     expect(stderr).toContain(`\r\u001b[KConnecting to ${address} …\r\u001b[Kerror: `);
@@ -58,7 +58,7 @@ describe("on a terminal, a command that has to wait shows what for", () => {
   });
 });
 
-describe("in a pipe it shows nothing of the kind", () => {
+describe("in a pipe, a waiting command prints nothing", () => {
   it("but the error", async () => {
     const argv = ["connect", "--username", "meter-1", "--endpoint", address, "--timeout", "1"];
     expect(await seen(argv, { terminal: false })).toMatch(/^error: /);

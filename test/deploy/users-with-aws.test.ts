@@ -100,7 +100,7 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
     expect(JSON.parse((await run("users list --json")).stdout)).toHaveLength(100);
   }, 60_000);
 
-  it("takes a new user back if the disk is full under the secret", async () => {
+  it("removes a new user again if its secret cannot be written to a full disk", async () => {
     await createTable();
     const { code, stderr } = await run("users add a --group sensors > /dev/full");
     expect([code, stderr]).toEqual([

@@ -24,7 +24,7 @@ export function unfitSecretsNote(users: readonly User[], { stacks }: UsersTarget
   const names = unfit.slice(0, MAX_NAMES).map(({ name }) => name);
   const rest = unfit.length > MAX_NAMES ? ` and ${unfit.length - MAX_NAMES} more` : "";
   return (
-    `warning: refusals do not take as long as checking the secrets of ${names.join(", ")}${rest}, so their duration may tell that such ` +
+    `warning: a refusal does not take as long as checking the secrets of ${names.join(", ")}${rest}, so its duration may reveal that such ` +
     "users exist. Rotate to generated secrets, or for passwords set store.chosenPasswords: true and deploy."
   );
 }

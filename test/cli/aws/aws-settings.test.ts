@@ -33,7 +33,7 @@ test("takes the shell's keys for a stack that names no profile", async () => {
   expect(settings).not.toHaveProperty("profile");
 });
 
-test("says that iot-auth lacks credentials, not the step that Terraform runs", async () => {
+test("names iot-auth, and not the step that Terraform runs, in the error about missing credentials", async () => {
   const files = { AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"), AWS_CONFIG_FILE: join(folder, "none") };
   await expect(settingsFor({ profile: "missing" }, { ...KEYS, ...files })).rejects.toMatchObject({
     exitCode: EXIT.aws,

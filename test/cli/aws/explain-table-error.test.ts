@@ -57,7 +57,7 @@ describe("an error of a users table", () => {
     });
   });
 
-  it("names any account where the stack does not say which, and its partition", () => {
+  it("has * as the account in the ARN where the stack names none, and the Region's partition", () => {
     const denied = explainTableError(awsError("AccessDeniedException"), "dynamodb:Scan", {
       name: "fleet-users",
       region: "cn-north-1",

@@ -8,7 +8,7 @@ const read = (...statements: object[]) =>
   );
 
 describe("what a policy allows", () => {
-  it("is read in the order in which a person asks, what it denies last", () => {
+  it("is listed in the order connect, publish, subscribe, receive, with denials last", () => {
     expect(
       read(
         { Effect: "Deny", Action: "iot:Publish", Resource: `${PREFIX}topic/a/secret` },
@@ -33,7 +33,7 @@ describe("what a policy allows", () => {
     ]);
   });
 
-  it("says what other authorizers' policies hold too: wildcards, conditions, unknown actions, one statement alone", () => {
+  it("includes wildcards, conditions, unknown actions and a single statement of other authorizers' policies", () => {
     expect(read({ Effect: "Allow", Action: "iot:*", Resource: "*" })).toEqual(["may do anything with *"]);
     expect(read({ Effect: "Allow", Action: "IOT:connect", Resource: "*", Condition: { Bool: {} } })).toEqual([
       "may connect as * ?",
@@ -46,7 +46,7 @@ describe("what a policy allows", () => {
     ).toEqual([{ may: true, action: "iot:GetThingShadow", resource: `${PREFIX}thing/x`, conditional: false }]);
   });
 
-  it("is said once, however many documents repeat it", () => {
+  it("is listed once if several documents repeat it", () => {
     const document = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "iot:Connect", Resource: "*" }] });
     expect(policyAccess([document, document])).toHaveLength(1);
     expect(policyAccess([])).toEqual([]);

@@ -1,7 +1,7 @@
 import { testRequest } from "../../../cli/aws/test-invoke";
 
 describe("the request that tests an authorizer", () => {
-  it("carries all that is known of the connection, in AWS's places", () => {
+  it("has everything that is known of the connection in the fields of TestInvokeAuthorizer", () => {
     expect(
       testRequest(
         "fleet",
@@ -18,7 +18,7 @@ describe("the request that tests an authorizer", () => {
     });
   });
 
-  it("leaves out what is not known, since AWS tells an absent member from an empty one", () => {
+  it("omits unknown fields, since AWS treats an absent field and an empty one differently", () => {
     expect(testRequest("fleet", { token: { value: "t", signature: "s" } }, {})).toEqual({
       authorizerName: "fleet",
       token: "t",

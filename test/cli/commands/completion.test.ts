@@ -40,7 +40,7 @@ describe("completion bash", () => {
     expect(offers(script, words)).toEqual(expected);
   });
 
-  it("leaves values that can be anything to file names", () => {
+  it("completes file names for options with any value", () => {
     expect(offers(script, ["iot-auth", "users", "import", "--secrets-out", ""])).toEqual([]);
     expect(script).toContain("complete -o default -F _iot_auth iot-auth");
   });

@@ -134,7 +134,7 @@ describe("connect", () => {
     ]);
   });
 
-  it("names all that is missing at once", async () => {
+  it("reports all missing options at once", async () => {
     const { code, stdout, stderr } = await connect([], { env: {}, cwd: "/" });
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr.match(/(?<=^error: `)[^`]+/gm)).toEqual(["--endpoint", "--username", "--password-stdin"]);

@@ -36,7 +36,7 @@ const statuses = (stdout: string) =>
   );
 
 describe("the report of doctor", () => {
-  it("has each line of a remedy on a line of its own, below what it is for", () => {
+  it("has each line of a remedy on its own line, below the finding", () => {
     const remedy = ["Tell Terraform of it:", "terraform import 'a[\"x\"]' one"];
     expect(reportText([{ check: "leftovers", status: "failed", detail: "in AWS", remedy }], (_, text) => text)).toBe(
       [
@@ -109,7 +109,7 @@ describe("doctor", () => {
     answers = {};
   });
 
-  it("says what is missing where nothing was ever set up", async () => {
+  it("says what is missing where nothing is set up", async () => {
     Object.assign(process.env, NOWHERE, {
       AWS_CONFIG_FILE: "/nonexistent",
       AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
@@ -124,7 +124,7 @@ describe("doctor", () => {
     });
   });
 
-  it("finds an applied stack healthy, asking AWS as Terraform would", async () => {
+  it("finds an applied stack healthy, with the credentials that Terraform uses", async () => {
     answers = {
       "/": `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${ACCOUNT}:user/me</Arn><UserId>x</UserId><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
       "GraniteServiceVersion20100801.GetMetricData": JSON.stringify({ MetricDataResults: [] }),

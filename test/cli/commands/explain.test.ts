@@ -251,7 +251,7 @@ describe("explain: a device with a certificate", () => {
     expect((await thing("off")).stdout).toContain("To change that: certificates.things.off.active: true");
   });
 
-  it("is of the group that is named, where the configuration does not have it", async () => {
+  it("is in the group that --group names, if the configuration does not have the device", async () => {
     expect((await thing("new", "--group", "pumps", "--publish", "up/new/t")).code).toBe(0);
     const { code, stderr } = await thing("new", "--publish", "up/new/t");
     expect([code, stderr]).toEqual([

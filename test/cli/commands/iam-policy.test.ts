@@ -19,7 +19,7 @@ const OWN = 'accountId: "123456789012"';
 const BOUND = 'function: { permissionsBoundaryArn: "arn:aws:iam::123456789012:policy/bound" }';
 
 describe("iam-policy", () => {
-  it("offers the tasks and parts there are", async () => {
+  it("offers all tasks and parts", async () => {
     expect([...TASK_CHOICES]).toEqual([...TASKS]);
     expect([...PART_CHOICES]).toEqual([...PARTS]);
     expect((await iamPolicy(OWN, "dploy")).stderr).toContain(`Allowed choices are ${TASKS.join(", ")}.`);
@@ -52,7 +52,7 @@ describe("iam-policy", () => {
     });
   });
 
-  it("says how far a deployer's power goes, unless a boundary ends it", async () => {
+  it("says what else a deployer can do, unless a permissions boundary limits it", async () => {
     expect((await iamPolicy(OWN, "deploy")).stderr).toBe(
       "An identity with this policy can give the function's role any permission, and deploy code that uses it; function.permissionsBoundaryArn limits that.\n",
     );
@@ -60,7 +60,7 @@ describe("iam-policy", () => {
     expect((await iamPolicy(`${OWN}, ${BOUND}`, "deploy")).stderr).toBe("");
   });
 
-  it("says whom it is for where two identities take part", async () => {
+  it("names the identity that the policy is for, where two identities take part", async () => {
     const role = "arn:aws:iam::123456789012:role/deployer";
     const { stdout, stderr } = await iamPolicy(`assumeRole: { roleArn: "${role}" }`, "plan");
 
@@ -105,7 +105,7 @@ describe("iam-policy", () => {
     });
   });
 
-  it("counts names and parts of before in", async () => {
+  it("includes former names and parts", async () => {
     const { stdout } = await iamPolicy(OWN, "deploy", "--formerly", "old", "older", "--also", "endpoint");
     expect(stdout).toContain("authorizer/old");
     expect(stdout).toContain("authorizer/older");

@@ -148,7 +148,7 @@ it.each([
   [["--assume", "deniedPublish5=no"], "It must be deniedPublish5=puback or deniedPublish5=disconnect."],
   [
     ["--forward-to", "http://127.0.0.1:5000"],
-    '`--forward-to` must come with --empty, got: "http://127.0.0.1:5000". Without it the stack is loaded already',
+    '`--forward-to` must be given together with --empty, got: "http://127.0.0.1:5000". Without it the stack is loaded already',
   ],
   [
     ["--empty", "--forward-to", "moto"],

@@ -51,7 +51,7 @@ describe("login with a token", () => {
     expect((await login(["--token", issued.token, "--signature", issued.signature])).code).toBe(0);
   });
 
-  it("is refused before the function is asked when the signature is wrong", async () => {
+  it("is refused before the function is invoked if the signature is wrong", async () => {
     const { code, stdout } = await login(["--token", issued.token, "--signature", "AAAA"]);
     expect([code, stdout]).toEqual([
       1,
@@ -75,7 +75,7 @@ describe("login with a token", () => {
     expect(stderr).toContain(message);
   });
 
-  it("refuses a token longer than AWS takes without showing it", async () => {
+  it("refuses a token longer than AWS accepts, without showing it", async () => {
     const token = "x".repeat(6145);
     const { code, stderr } = await login(["--token", token, "--signature", "AAAA"]);
     expect([code, stderr]).toEqual([

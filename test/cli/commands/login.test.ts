@@ -95,7 +95,7 @@ describe("login", () => {
     expect(await login(METER, { env: {}, stdin: "\u0003", terminal: true })).toMatchObject({ code: 130 });
   });
 
-  it("names all that is missing at once", async () => {
+  it("reports all missing options at once", async () => {
     expect(await login(["--local"], { env: {} })).toEqual({
       code: 2,
       stdout: "",
@@ -134,7 +134,7 @@ describe("login", () => {
     expect((await login(argv)).stdout).toContain(`allowed: meter-1, by fleet in ${project.core.controlPlane.url}\n`);
   });
 
-  it("tells an authorizer that does not exist from a refusal", async () => {
+  it("reports an authorizer that does not exist with another exit code than a refusal", async () => {
     const { code, stderr } = await login([...METER, "--authorizer-name", "other"]);
     expect([code, stderr]).toEqual([
       6,
@@ -142,7 +142,7 @@ describe("login", () => {
     ]);
   });
 
-  it("tells an unreachable endpoint from a refusal", async () => {
+  it("reports an unreachable endpoint with another exit code than a refusal", async () => {
     const { code, stderr } = await login(["--username", "meter-1", "--endpoint", "http://127.0.0.1:1"]);
     expect(code).toBe(4);
     expect(stderr).toMatch(
@@ -167,7 +167,7 @@ describe("login against AWS", () => {
     process.env = { ...before };
   });
 
-  it("is called as Terraform would call it, wherever the environment redirects it", async () => {
+  it("calls AWS with Terraform's credentials, at the endpoint that the environment sets", async () => {
     Object.assign(process.env, {
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",

@@ -87,7 +87,7 @@ describe("publish", () => {
     expect((await publish(["--topic", "telemetry/meter-1/t", "--message", ""])).code).toBe(0);
   });
 
-  it("names all that is missing at once", async () => {
+  it("reports all missing options at once", async () => {
     const { code, stderr } = await runCli(["publish"], { cwd: "/" });
     expect(code).toBe(2);
     expect(stderr.match(/(?<=^error: `)[^`]+/gm)).toEqual([

@@ -40,7 +40,7 @@ const reviewRecorded = (
 };
 
 describe("review", () => {
-  it("says in words what a plan means", async () => {
+  it("describes a plan in words", async () => {
     expect(await reviewRecorded("updated", () => {})).toEqual({
       code: 0,
       stdout: `cloudprnt: access stays as it is
@@ -78,7 +78,7 @@ Resources:
     expect(stdout).not.toContain("does not make");
   });
 
-  it("names each place that is not what this project makes of the configuration, which counts as widening", async () => {
+  it("names each difference from the synthesized configuration, and counts it as widening", async () => {
     const { code, stdout } = await reviewRecorded("updated", (plan) => {
       Object.assign(plan, { action_invocations: [{ address: "action.x.y" }] });
     });
@@ -91,7 +91,7 @@ Resources:
     );
   });
 
-  it("holds a plan against the configuration at hand, where no synthesis is named", async () => {
+  it("compares a plan with the current configuration, if --synthesized is not given", async () => {
     project.write("plan.json", ADDED);
     const { code, stdout, stderr } = await runCli(["review", "plan.json", "--exit-code"], { cwd: project.folder });
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
@@ -118,14 +118,14 @@ Resources:
     },
   );
 
-  it("ends with exit code 2 where the configuration at hand has no stack of the plan's name", async () => {
+  it("ends with exit code 2 if the current configuration has no stack of the plan's name", async () => {
     project.write("plan.json", JSON.stringify(recordedPlan("updated").plan));
     const { code, stderr } = await runCli(["review", "plan.json"], { cwd: project.folder });
     expect(code).toBe(2);
     expect(stderr).toContain("The plan is of the stack cloudprnt, but the configuration has fleet.");
   });
 
-  it("ends with exit code 2 for a plan file that is none", async () => {
+  it("ends with exit code 2 for a file that is not a plan file", async () => {
     project.write("tfplan", "hunter2");
     const { code, stderr } = await reviewRecorded("updated", () => {}, "--plan-file", "tfplan");
     expect(code).toBe(2);
@@ -197,7 +197,7 @@ Resources:
     expect([code, stderr]).toEqual([2, "error: missing.json cannot be read (ENOENT).\n"]);
   });
 
-  it("lets nothing out of a plan but what it is about", async () => {
+  it("prints no values of a plan that are not part of the review", async () => {
     const secret = "hunter2hunter2";
     const everywhere = {
       variables: { password: { value: secret } },

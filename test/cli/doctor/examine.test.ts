@@ -31,7 +31,7 @@ const refuse = (name: string, status: number) => ({
 });
 
 describe("the checks of a healthy stack", () => {
-  it("are all content, in their order, each told when it is done", async () => {
+  it("are ok, or skipped where they do not apply, in their order, and each calls onDone", async () => {
     let done = 0;
     const results = await examine(healthy.subject, () => {
       done += 1;
@@ -57,7 +57,7 @@ describe("the checks of a healthy stack", () => {
 });
 
 describe("identity", () => {
-  it("tells who asks, and that it is the wrong account", async () => {
+  it("names the caller, and fails in another account than the stack's", async () => {
     expect(await check("identity")).toBe(`ok: arn:aws:iam::${ACCOUNT}:user/me in account ${ACCOUNT}, Region eu-west-1`);
     const { stack } = healthy.subject;
     const elsewhere = { stack: { ...stack, settings: { ...stack.settings, accountId: "999999999999" } } };
@@ -66,7 +66,7 @@ describe("identity", () => {
     );
   });
 
-  it("tells missing permission, bad credentials, an unreachable API and AWS's own errors apart", async () => {
+  it("distinguishes missing permissions, bad credentials, an unreachable API and AWS's own errors", async () => {
     expect(await check("identity", refuse("AccessDeniedException", 403))).toBe(
       "warning: this check is not permitted (AccessDeniedException: no) | Ask for these permissions: sts:GetCallerIdentity.",
     );
@@ -77,7 +77,7 @@ describe("identity", () => {
     expect(await check("identity", refuse("ValidationException", 400))).toMatch(/^failed: AWS answered Validation/);
   });
 
-  it("is where missing credentials are told, once", async () => {
+  it("is the only check that reports missing credentials; the others are skipped", async () => {
     const api = noApi(new CliError("No credentials. Log in.", 6));
     expect(await check("identity", api)).toBe("failed: No credentials | Log in.");
     for (const name of ["function", "concurrency", "errors", "permission", "authorizer", "answer", "default"])
@@ -99,7 +99,7 @@ describe("clock", () => {
 });
 
 describe("stack", () => {
-  it("tells a stack that is not applied, and one that was applied under other names", async () => {
+  it("fails for a stack that is not applied, and for one that was applied under other names", async () => {
     expect(await check("stack", {}, { outputs: { missing: "Stack fleet is not applied" } })).toBe(
       "failed: Stack fleet is not applied | Apply the stack: npx cdktf deploy",
     );
@@ -137,7 +137,7 @@ describe("errors", () => {
     );
   });
 
-  it("is skipped where the metrics may not be looked at", async () => {
+  it("is skipped without the permission to read metrics", async () => {
     const denied = Object.assign(new Error("no"), {
       name: "AccessDeniedException",
       $metadata: { httpStatusCode: 403 },
@@ -161,7 +161,7 @@ describe("permission", () => {
     );
   });
 
-  it("is not asked for where there is no authorizer", async () => {
+  it("is skipped if there is no authorizer", async () => {
     expect(await check("permission", { authorizer: async () => undefined })).toMatch(
       /^skipped: there is no authorizer/,
     );
@@ -210,7 +210,7 @@ describe("authorizer", () => {
 });
 
 describe("answer", () => {
-  it("fails where the function gives no answer that AWS takes, or lets everybody in", async () => {
+  it("fails if AWS does not accept the function's answer, or if the function accepts a login without a password", async () => {
     expect(
       await check("answer", {
         emptyLogin: async () => ({ allowed: false, refusedBy: "aws", because: "It timed out." }),
@@ -228,7 +228,7 @@ describe("default", () => {
   const other = { defaultAuthorizer: async () => ({ authorizerName: "theirs", authorizerArn: "arn:theirs" }) };
   const owned = { ...other, ownerOf: async (arn: string) => (arn === "arn:theirs" ? "their-stack" : undefined) };
 
-  it("tells whose it is, where ours should be it", async () => {
+  it("fails and names the owner of another default where the stack's authorizer should be the default", async () => {
     expect(await check("default", ours, {}, asDefault)).toBe("ok: fleet is the default");
     expect(await check("default", {}, {}, asDefault)).toMatch(/^failed: there is no default authorizer/);
     expect(await check("default", other, {}, asDefault)).toMatch(
@@ -237,7 +237,7 @@ describe("default", () => {
     expect(await check("default", owned, {}, asDefault)).toMatch(/which belongs to stack their-stack \|/);
   });
 
-  it("tells whose it is, where ours should not be it", async () => {
+  it("names the owner of the default where the stack's authorizer should not be the default", async () => {
     expect(await check("default", ours)).toMatch(
       /^warning: fleet is the default, though authorizer.setAsDefault is off/,
     );

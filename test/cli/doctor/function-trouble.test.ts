@@ -29,8 +29,8 @@ async function ask(MetricDataResults: object[]) {
   }
 }
 
-describe("a function's trouble", () => {
-  it("is the sum of its errors and of its throttles, minute by minute", async () => {
+describe("functionTrouble", () => {
+  it("sums errors and throttles over all minutes", async () => {
     const { trouble, asked } = await ask([
       { Id: "errors", Values: [1, 2] },
       { Id: "throttles", Values: [5] },
@@ -52,7 +52,7 @@ describe("a function's trouble", () => {
     });
   });
 
-  it("is none for a function that was not called", async () => {
+  it("returns zeros for a function that was not called", async () => {
     expect((await ask([{ Id: "errors", Values: [] }])).trouble).toEqual({ errors: 0, throttles: 0 });
   });
 });

@@ -7,7 +7,7 @@ const policyOf = (...Statement: IamStatement[]): IamPolicy => ({ Version: "2012-
 const notes = (policy: IamPolicy) => policyNotes(["login"], subjectWith().stack, policy, ["iam-policy", "login"]);
 
 describe("The notes on a policy", () => {
-  it("say where one goes that is too long for a managed policy, and which statements each of several gets", () => {
+  it("say where to put a policy that is too long for a managed policy, and which statements each part has", () => {
     const policy = policyOf(statement("One", 2900), statement("Two", 2900), statement("Three", 2900));
     expect(notes(policy)).toEqual([
       expect.stringMatching(
@@ -18,7 +18,7 @@ describe("The notes on a policy", () => {
     ]);
   });
 
-  it("say that a role does not take it itself, where it does not", () => {
+  it("say that a policy is also too long for a role's inline policies", () => {
     const [first] = notes(policyOf(...["One", "Two", "Three", "Four"].map((Sid) => statement(Sid, 2900))));
     expect(first).toContain(
       "It is also too long for a role's inline policies, which have at most 10240. Make these 2 managed policies",

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 describe("device bundle", () => {
-  it("puts key, certificate, Amazon's roots, facts and lines into a folder that only its owner can look into", async () => {
+  it("writes key, certificate, Amazon's root CAs, device.json and README into a folder that only its owner can read", async () => {
     const { code, stdout, stderr } = await bundle("sensor-1");
     expect([code, stderr]).toEqual([0, expect.stringContaining("Everything is in certificates/sensor-1.bundle")]);
     const folder = join(project.folder, "certificates/sensor-1.bundle");
@@ -58,13 +58,13 @@ describe("device bundle", () => {
     expect(stdout + stderr + readme).not.toContain(project.read("certificates/sensor-1.key").split("\n")[1]);
   });
 
-  it("says of a device that is provisioned just in time that its first connection is dropped", async () => {
+  it("says that the first connection of a device that is provisioned just in time is closed", async () => {
     const { code, stderr } = await bundle("sensor-2");
     expect([code, stderr]).toEqual([0, expect.stringContaining("closes the device's first connection")]);
     expect(project.read("certificates/sensor-2.bundle/README.txt")).toContain("connect again");
   });
 
-  it("leaves the key with a device that has made it", async () => {
+  it("has no key if the device created its own", async () => {
     const { folder } = project;
     const { csr } = await createRequest({ commonName: "own-key" }, "P-256");
     const ca = { certificate: project.read("certificates/factory.pem"), key: project.read("certificates/factory.key") };
@@ -76,7 +76,7 @@ describe("device bundle", () => {
     expect(existsSync(join(folder, "certificates/own-key.bundle/own-key.key"))).toBe(false);
   });
 
-  it("is nothing that git keeps, and nowhere where git would keep the key", async () => {
+  it("is ignored by git, and refuses a folder in which git would track the key", async () => {
     git(project.folder, "init", "--quiet");
     expect((await bundle("sensor-1")).code).toBe(0);
     git(project.folder, "add", ".");
@@ -126,7 +126,7 @@ describe("device bundle", () => {
     expect(bundles()).toEqual([]);
   });
 
-  it("refuses a certificate that has expired, and one of a CA that provisions nothing", async () => {
+  it("refuses an expired certificate, and one of a CA that does not provision", async () => {
     const { folder } = project;
     const day = 86_400_000;
     const at = Date.parse("2027-01-01T00:00:00Z");

@@ -128,7 +128,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     ]);
   });
 
-  it("show a thing's certificates, and why one does not let it in", async () => {
+  it("show a thing's certificates, and why it cannot log in with one", async () => {
     const { code, stdout } = await device("show", "sensor-1");
     expect([code, stdout]).toEqual([0, expect.stringContaining(`certificate   ${idOf("sensor-1")}\n`)]);
     expect(stdout).toContain("  policies    fleet-sensors\n  can log in  yes\n");
@@ -145,7 +145,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     ]);
   });
 
-  it("revoke all of a thing's certificates, and say what makes Terraform leave it so", async () => {
+  it("revoke all of a thing's certificates, and print the setting that keeps them revoked", async () => {
     const { code, stdout, stderr } = await device("revoke", "sensor-1", "--yes");
     expect([code, stdout, await statusOf("sensor-1")]).toEqual([0, "active: false,\n", "REVOKED"]);
     expect(stderr).toContain("Terraform would set it ACTIVE again with the next apply.");
@@ -180,7 +180,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect(stderr).not.toContain("Terraform does not know it");
   });
 
-  it("revoke nothing without a yes, nor where there is nothing", async () => {
+  it("revoke nothing without a yes, or if the thing has no certificate", async () => {
     expect((await device("revoke", "sensor-1")).stderr).toContain("give --yes");
     expect(await statusOf("sensor-1")).toBe("ACTIVE");
     expect((await device("revoke", "bare", "--yes")).stderr).toContain("Thing bare has no certificate");
@@ -189,7 +189,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     );
   });
 
-  it("know what just-in-time provisioning has made, and shut it out for good", async () => {
+  it("show a device that just-in-time provisioning created, and revoke it permanently", async () => {
     await provision("sensor-9", "sensor-9");
     expect((await device("list")).stdout).toMatch(/sensor-9 +sensors +provisioned +\S+ +ACTIVE\n/);
     expect((await device("show", "sensor-9")).stdout).toContain(
@@ -200,7 +200,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect(stderr).toContain("Do not delete its registration: its CA provisions just in time");
   });
 
-  it("find the certificate that AWS has made of a request, for a bundle", async () => {
+  it("find the certificate that AWS issued for a request, for a bundle", async () => {
     const none = await device("bundle", "by-aws");
     expect([none.code, none.stderr]).toEqual([
       2,
@@ -216,7 +216,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect(scene.read("certificates/by-aws.bundle/by-aws.pem")).toBe(made.certificatePem);
   });
 
-  it("are what doctor looks at", async () => {
+  it("agree with what doctor finds", async () => {
     const { stdout } = await runCli(["doctor", "--local", "--json"], { cwd: scene.folder });
     const checks: { check: string; status: string; detail: string }[] = JSON.parse(stdout).checks;
     const said = (name: string) => checks.find(({ check }) => check === name);
@@ -226,7 +226,7 @@ sensor-1  sensors  configuration  DAY  ACTIVE
     expect(said("device-tls")).toMatchObject({ status: "ok", detail: expect.stringContaining("ALPN x-amzn-mqtt-ca") });
   });
 
-  it("find a certificate that came back to a thing of the configuration, and take it off, so that the thing can go", async () => {
+  it("find a certificate that was provisioned for a thing of the configuration, and detach it, so that the thing can be deleted", async () => {
     await provision("bare", "bare");
     const { stderr } = await device("show", "bare");
     expect(stderr).toBe("");

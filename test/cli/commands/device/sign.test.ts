@@ -43,7 +43,7 @@ describe("device sign", () => {
     expect(made?.serialNumber).toMatch(/^[0-7][0-9A-F]{31}$|^[0-9A-F]{1,31}$/);
   });
 
-  it("prints lines with which the stack is in order", async () => {
+  it("prints lines that make the stack valid", async () => {
     const { stdout } = await sign("sensor-1");
     const config = project.read("iot-auth.config.ts").replace(/,\s*\}\);\s*$/, `, ${stdout} });`);
     project.write("merged.config.ts", config);
@@ -62,7 +62,7 @@ describe("device sign", () => {
     );
   });
 
-  it("takes the place of the request, by which AWS would sign the same key", async () => {
+  it("says to remove the request, for which AWS would sign the same key", async () => {
     await start(
       'certificates: { authorities: { factory: { certificate: "certificates/factory.pem" } }, things: { "sensor-1": { group: "sensors", csr: "certificates/sensor-1.csr" } } },',
     );
@@ -98,7 +98,7 @@ describe("device sign", () => {
     ]);
   });
 
-  it("refuses a request for another device, and one that is none, and quotes no key", async () => {
+  it("refuses a request for another device and a file that is not a request, and quotes no key", async () => {
     project.write("theirs.csr", (await createRequest({ commonName: "sensor-9" }, "P-256")).csr);
     const other = await sign("sensor-2", "--csr", "theirs.csr");
     expect(other.stderr).toContain('`--csr` must ask for the common name sensor-2, got: "sensor-9".');
@@ -125,7 +125,7 @@ describe("device sign", () => {
     expect(existsSync(join(project.folder, "certificates/sensor-1.pem"))).toBe(false);
   });
 
-  it("asks which CA, where several are here, and names the command that makes one where none is", async () => {
+  it("refuses to choose among several CAs, and prints the command that creates one if there is none", async () => {
     const { certificate, key } = await authority();
     project.write("certificates/other.pem", certificate);
     project.write("certificates/other.key", key);

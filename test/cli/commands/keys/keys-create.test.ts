@@ -37,7 +37,7 @@ describe("keys create", () => {
     expect(stdout + stderr).not.toContain(privateLine);
   });
 
-  it("prints all of it as JSON, but the private key", async () => {
+  it("prints everything except the private key as JSON", async () => {
     const { stdout } = await create("key-1", "--json");
     const publicKey = project.read("keys/key-1.public.pem");
     expect(JSON.parse(stdout)).toEqual({
@@ -128,7 +128,7 @@ describe("keys create, where signing is on", () => {
     );
   });
 
-  it("refuses the name of a key that is in the configuration, though none of it is here", async () => {
+  it("refuses the name of a key that is in the configuration, even without its files", async () => {
     const { code, stderr } = await create("key-2");
     expect(code).toBe(2);
     expect(stderr).toContain("The configuration has a key of that name already");

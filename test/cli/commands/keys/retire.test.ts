@@ -16,7 +16,7 @@ const retire = (argv: readonly string[], options: { stdin?: string; terminal?: b
 const isHere = (file: string): boolean => existsSync(join(project.folder, "keys", file));
 
 describe("keys retire", () => {
-  it("deletes the private key, and says what ends its tokens", async () => {
+  it("deletes the private key, and says how to end its tokens", async () => {
     expect(await retire(["key-1", "--yes"])).toEqual({
       code: 0,
       stdout: "",

@@ -46,7 +46,7 @@ const check = (file: string, ...more: string[]) =>
   });
 
 describe("provisioning check", () => {
-  it("prints no line that a certificate's field brings", async () => {
+  it("keeps line breaks of a certificate's fields out of its output", async () => {
     const serialNumber = "4711\noutcome  registered\u{1b}[2K";
     const { code, stdout, stderr } = await check(await put(factory, "hostile", { ...SUBJECT, serialNumber }));
     expect(code).toBe(1);
@@ -55,7 +55,7 @@ describe("provisioning check", () => {
     expect(`${stdout}${stderr}`).not.toContain("\u{1b}");
   });
 
-  it("says thing, type, attributes, groups and policy that a certificate gets, and what has to be there already", async () => {
+  it("names the thing, type, attributes, groups and policy for a certificate, and what must exist before", async () => {
     const file = await put(factory, "good", SUBJECT);
     const { code, stdout, stderr } = await check(file);
     expect([code, stdout, stderr]).toEqual([
@@ -103,7 +103,7 @@ policy            fleet-sensors
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 
-  it("tells another CA, an expired certificate, a CA without a template and one that is closed apart", async () => {
+  it("distinguishes another CA, an expired certificate, a CA without a template and an inactive CA", async () => {
     const said = async (file: string) => {
       const { code, stdout, stderr } = await check(file);
       return [code, stdout.split("\n")[0]?.replace(/^outcome +/, ""), stderr];

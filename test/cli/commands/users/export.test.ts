@@ -39,7 +39,7 @@ describe("users export", () => {
     });
   });
 
-  it("writes what import takes back, with hashes only when asked to", async () => {
+  it("writes JSON that import accepts, with hashes only if asked to", async () => {
     const { stdout } = await exportUsers("--json", "--with-hashes");
     const copy = testProject();
     copy.write("backup.json", stdout);
@@ -48,7 +48,7 @@ describe("users export", () => {
     copy.remove();
   });
 
-  it("writes CSV that import takes back, expired users and all", async () => {
+  it("writes CSV that import accepts, including expired users", async () => {
     const copy = testProject();
     copy.write("users.csv", (await exportUsers()).stdout);
     expect((await runCli(["users", "import", "users.csv"], { cwd: copy.folder })).code).toBe(0);
@@ -57,7 +57,7 @@ describe("users export", () => {
     copy.remove();
   });
 
-  it("writes no cell that a spreadsheet runs, and import takes every note back as it was", async () => {
+  it("writes no cell that a spreadsheet would run, and import restores every note unchanged", async () => {
     const notes = ['=HYPERLINK("http://a.example","x")', "+49 30 1", "-5 °C", "@home", "'=kept", "a;=1+1", "it's"];
     const [from, to] = [testProject({ users: notes.map((note, n) => aUser({ name: `m-${n}`, note })) }), testProject()];
     const { stdout } = await runCli(["users", "export"], { cwd: from.folder });

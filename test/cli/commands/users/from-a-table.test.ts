@@ -17,7 +17,7 @@ const users = (argv: readonly string[], options: Partial<RunOptions> = {}) =>
   runCli(["users", ...argv, "--local"], { cwd: project.folder, ...options });
 
 describe("users list and show, of a table", () => {
-  it("list all by name, the others too where some are not in order, and end with an error then", async () => {
+  it("list all valid users by name, and end with an error if some are invalid", async () => {
     await start([aUser({ name: "b", note: "attic" }), aUser({ name: "a", disabled: true })]);
     project.put({ name: { S: "broken" }, group: { N: "1" }, secrets: { L: [{ S: STORED }] } });
     const { code, stdout, stderr } = await users(["list"]);
@@ -40,10 +40,10 @@ describe("users list and show, of a table", () => {
     );
   });
 
-  it("warn of secrets that would show by a refusal's duration who exists", async () => {
+  it("warn of secrets with which the duration of a refusal would reveal who exists", async () => {
     await start([aUser({ name: "a", secrets: [STORED_TOO] }), aUser({ name: "b" })]);
     expect((await users(["list"])).stderr).toBe(
-      "warning: refusals do not take as long as checking the secrets of a, so their duration may tell that such users exist. " +
+      "warning: a refusal does not take as long as checking the secrets of a, so its duration may reveal that such users exist. " +
         "Rotate to generated secrets, or for passwords set store.chosenPasswords: true and deploy.\n",
     );
   });
@@ -60,7 +60,7 @@ describe("users list and show, of a table", () => {
 describe("users export, from a table", () => {
   const moved = [aUser({ name: "a", note: "attic" }), aUser({ name: "b", secrets: [hashGeneratedSecret("x")] })];
 
-  it("writes a users file for its owner alone, and prints nothing of it", async () => {
+  it("writes a users file that only its owner can read, and prints no users", async () => {
     await start(moved);
     const { code, stdout, stderr } = await users(["export", "--users-file", "users.json"]);
     expect([code, stdout, stderr]).toEqual([0, "", `Wrote 2 from ${TABLE_LABEL} to users.json.\n`]);
@@ -85,7 +85,7 @@ describe("users export, from a table", () => {
     expect((await users(["export", "--format", "json", "--with-hashes"])).stdout).toContain(STORED);
   });
 
-  it("is refused as long as a user is not in order, which it would lack", async () => {
+  it("is refused while a user is invalid, since the export would lack that user", async () => {
     await start(moved);
     project.put({ name: { S: "broken" } });
     const { code, stdout, stderr } = await users(["export"]);
@@ -95,7 +95,7 @@ describe("users export, from a table", () => {
 });
 
 describe("other commands that look users up in a table", () => {
-  it("read the one user they are about", async () => {
+  it("read only the user that they are about", async () => {
     await start([aUser({ name: "00:11:62:aa:bb:cc", group: "printers" }), aUser()]);
     const commands = [
       ["explain", "--username", "meter-1"],

@@ -37,7 +37,7 @@ describe("users import, of users that are there already, in a file", () => {
     expect(await new Verifier({}).verify(old?.secrets, Buffer.from("a good password"))).toBe(true);
   });
 
-  it("leaves them out with --skip-existing", async () => {
+  it("skips them with --skip-existing", async () => {
     project.write("fleet.csv", "name,group\nold,printers\nnew,sensors\n");
     const { code, stderr } = await run("fleet.csv", "--skip-existing");
     expect([code, stderr.split("\n")[1]]).toEqual([0, "Skipped 1 that exists already."]);
@@ -82,7 +82,7 @@ describe("users import, of users that are there already, in a table", () => {
         .map((line) => line.split(",") as [string, string]),
     );
 
-  it("goes on where a killed import stopped, with the secrets that its file has", async () => {
+  it("continues where a killed import stopped, with the secrets in its file", async () => {
     project.write("fleet.csv", fleet(250));
     expect((await run("fleet.csv", "--secrets-out", "secrets.csv")).code).toBe(0);
     const before = project.read("secrets.csv");
@@ -101,7 +101,7 @@ describe("users import, of users that are there already, in a table", () => {
     }
   });
 
-  it("refuses to go on with a file of something else", async () => {
+  it("refuses to continue with a file that has no secrets of an import", async () => {
     project.write("fleet.csv", fleet(1));
     project.write("secrets.csv", "name,note\na,b\n");
     const { code, stderr } = await run("fleet.csv", "--secrets-out", "secrets.csv", "--skip-existing");
@@ -109,7 +109,7 @@ describe("users import, of users that are there already, in a table", () => {
     expect(project.read("secrets.csv")).toBe("name,note\na,b\n");
   });
 
-  it("changes users at once with --update, and takes all back if one cannot be changed", async () => {
+  it("changes users at once with --update, and undoes all changes if one fails", async () => {
     project.write("fleet.csv", "name,group\nold,printers\nnew,sensors\n");
     let puts = 0;
     project.intercept = (operation) => {
@@ -135,7 +135,7 @@ describe("users import, of users that are there already, in a table", () => {
     expect(project.users()[1]?.secrets).toEqual([STORED]);
   });
 
-  it("removes all that a file names, a hundred at once, and leaves the others", async () => {
+  it("removes all users that a file names, a hundred at a time, and keeps the others", async () => {
     project.write("fleet.csv", fleet(250));
     await run("fleet.csv");
     project.calls.length = 0;

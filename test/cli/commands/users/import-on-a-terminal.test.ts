@@ -17,7 +17,7 @@ describe("users import to a table, on a terminal", () => {
     await project.close();
   });
 
-  it("shows how far it has come, and takes everything back on ctrl-C", async () => {
+  it("shows its progress, and removes all added users on ctrl-C", async () => {
     const lines = Array.from({ length: 10_000 }, (_, i) => `meter-${i},sensors`);
     project.write("fleet.csv", ["name,group", ...lines].join("\n"));
     const line = `${process.execPath} ${BIN} users import fleet.csv --secrets-out secrets.csv --local; echo "ended with $?"`;

@@ -10,7 +10,7 @@ afterEach(() => project.remove());
 const importUsers = (argv: readonly string[], stdin?: string | Buffer) =>
   runCli(["users", "import", ...argv], { cwd: project.folder, ...(stdin === undefined ? {} : { stdin }) });
 
-describe("users import, of a file that is not in order", () => {
+describe("users import, of a file with problems", () => {
   it("reports every problem by its line, shows no password, and changes nothing", async () => {
     project.write(
       "fleet.csv",
@@ -159,7 +159,7 @@ describe("users import, of a file that is not in order", () => {
     expect(await importUsers(argv)).toEqual({ code: 2, stdout: "", stderr: `error: ${message}\n` });
   });
 
-  it("takes no file for a password file in which no line has a colon", async () => {
+  it("does not take a file without colons for a password file", async () => {
     const { code, stderr } = await importUsers(["-", "--format", "mosquitto", "--group", "sensors"], "hush\nhush\n");
     expect([code, stderr]).toEqual([
       2,

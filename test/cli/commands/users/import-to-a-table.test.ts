@@ -37,7 +37,7 @@ describe("users import, to a table", () => {
     expect(`${stdout}${stderr}`).not.toMatch(/[a-z2-7]{32}|\$sha256/);
   });
 
-  it("takes a whole users file over, hashes and all", async () => {
+  it("imports a whole users file with its hashes", async () => {
     await start([], "chosenPasswords: true");
     const moved = [
       aUser({ name: "a", secrets: [STORED, STORED_TOO], retireFirstAt: "2026-05-01T00:00:00Z", rotatedAt: NOW }),
@@ -85,7 +85,7 @@ describe("users import, to a table", () => {
     expect(stderr).not.toMatch(/good password|CCCC/);
   });
 
-  it("refuses names that are there by their lines, before anything is written", async () => {
+  it("refuses existing names, by their lines, before anything is written", async () => {
     await start([aUser({ name: "meter-150" })]);
     project.write("fleet.csv", fleet(300));
     const { code, stderr } = await users(["import", "fleet.csv", "--secrets-out", "secrets.csv"]);
@@ -95,7 +95,7 @@ describe("users import, to a table", () => {
     expect(() => project.read("secrets.csv")).toThrow("ENOENT");
   });
 
-  it("is all taken back by ctrl-C, with the file of secrets", async () => {
+  it("is undone by ctrl-C, including the file of secrets", async () => {
     await start([aUser({ name: "old" })]);
     project.write("fleet.csv", fleet(2000));
     const keys = keyboard();
@@ -114,7 +114,7 @@ describe("users import, to a table", () => {
     expect(() => project.read("secrets.csv")).toThrow("ENOENT");
   });
 
-  it("is all taken back if AWS stops allowing it half way", async () => {
+  it("is undone if AWS denies a call halfway", async () => {
     await start();
     project.write("fleet.csv", fleet(1000));
     let writes = 0;
@@ -131,7 +131,7 @@ describe("users import, to a table", () => {
     expect(project.users()).toEqual([]);
   });
 
-  it("says which lines are there, and keeps their secrets, if not even taking back is possible", async () => {
+  it("names the lines that were added, and keeps their secrets, if undoing fails as well", async () => {
     await start();
     project.write("fleet.csv", fleet(1000));
     let writes = 0;

@@ -21,7 +21,7 @@ const verify = (name: string, password: string) =>
   new Verifier({}).verify(project.users().find((user) => user.name === name)?.secrets, Buffer.from(password));
 
 describe("users import", () => {
-  it("adds users from CSV behind those that are there; who has no password gets a secret on standard output", async () => {
+  it("adds users from CSV after the existing ones, and prints a secret for each user without a password", async () => {
     project.write(
       "fleet.csv",
       '\uFEFFname,password,group,note,expiresAt,disabled\r\na,a good password,sensors,"x, ""y""",30d,\r\nb,,printers,,2027-02-01,true\r\n\r\n',
@@ -121,7 +121,7 @@ describe("users import", () => {
     expect(await verify("meter-1", "öl und wasser")).toBe(true);
   });
 
-  it("writes generated secrets to a new file for its owner alone", async () => {
+  it("writes generated secrets to a new file that only its owner can read", async () => {
     project.write("fleet.csv", "name,group\na,sensors\nb,sensors\n");
     const { code, stdout, stderr } = await importUsers(["fleet.csv", "--secrets-out", "secrets.csv"]);
     expect([code, stdout]).toEqual([0, ""]);

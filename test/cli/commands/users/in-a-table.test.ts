@@ -15,7 +15,7 @@ const users = (argv: readonly string[], options: Partial<RunOptions> = {}) =>
   runCli(["users", ...argv, "--local"], { cwd: project.folder, ...options });
 
 describe("users add, to a table", () => {
-  it("adds one whose secret works, reading no other user, and says when it can log in", async () => {
+  it("adds a user whose secret works without reading other users, and says when it can log in", async () => {
     await start([aUser({ name: "other" })]);
     const { code, stdout, stderr } = await users(["add", "meter-1", "--group", "sensors", "--expires", "30d"]);
     expect([code, stderr]).toEqual([
@@ -47,7 +47,7 @@ describe("users add, to a table", () => {
     expect(project.users()).toEqual([aUser()]);
   });
 
-  it("lets one of twenty at once have a name", async () => {
+  it("lets one of twenty concurrent calls add a name", async () => {
     await start();
     const results = await Promise.all(
       Array.from({ length: 20 }, () => users(["add", "meter-1", "--group", "sensors"])),
@@ -130,7 +130,7 @@ describe("users rotate, disable, enable and remove, in a table", () => {
     expect(project.users()).toEqual([]);
   });
 
-  it("disable a user that is not in order, and say what is wrong besides; enabling it is refused", async () => {
+  it("disable an invalid user and report its problems, and refuse to enable it", async () => {
     const item = { ...project.item("meter-1"), Disabled: { BOOL: true } };
     project.put(item);
     const { code, stderr } = await users(["disable", "meter-1"]);
@@ -143,7 +143,7 @@ describe("users rotate, disable, enable and remove, in a table", () => {
     expect((await users(["enable", "meter-1"])).code).toBe(2);
   });
 
-  it("remove a user that is not in order", async () => {
+  it("remove an invalid user", async () => {
     project.put({ name: { S: "broken" } });
     expect((await users(["remove", "broken", "--yes"])).code).toBe(0);
     expect(project.item("broken")).toBeUndefined();

@@ -19,7 +19,7 @@ afterEach(() => project.close());
 const move = (...argv: string[]) => runCli(["users", "move", ...argv, "--local"], { cwd: project.folder });
 
 describe("users move", () => {
-  it("takes users there and back, hashes, expired ones and all", async () => {
+  it("copies users to the table and back, with their hashes and including expired users", async () => {
     await start();
     project.write("users.json", fileOf(USERS));
     expect(await move("--from-file", "users.json")).toEqual({
@@ -38,7 +38,7 @@ describe("users move", () => {
     expect(statSync(join(project.folder, "back.json")).mode & 0o777).toBe(0o600);
   });
 
-  it("goes on where it was cut off, and stops at a user who differs", async () => {
+  it("continues an interrupted move, and refuses a user that differs in the table", async () => {
     await start([USERS[0] as (typeof USERS)[0]]);
     project.write("users.json", fileOf(USERS));
     const { code, stderr } = await move("--from-file", "users.json");
@@ -75,7 +75,7 @@ describe("users move", () => {
     expect(JSON.parse(project.read("users.json"))).toEqual(JSON.parse(fileOf(USERS)));
   });
 
-  it("says how to begin where users are in a file, and wants a direction", async () => {
+  it("refuses a stack whose users are in a file, and a call without a direction", async () => {
     await start();
     expect((await move()).stderr).toMatch(/^error: Either --from-file or --to-file must be given\./);
     const bundled = testProject({ users: USERS });

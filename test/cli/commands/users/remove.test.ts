@@ -48,7 +48,7 @@ describe("users remove", () => {
     expect(names()).toEqual(["a", "b"]);
   });
 
-  it("removes all that a file names, of whatever form, asking once and telling what is not there", async () => {
+  it("removes all users that a file in any format names, after one question, and counts missing users", async () => {
     project.write("sold.csv", "name,note\na,sold\nz,never there\n");
     const { code, stderr } = await remove(["--from", "sold.csv"], { stdin: "y\n", terminal: true });
     expect(code).toBe(0);

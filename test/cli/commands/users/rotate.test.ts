@@ -65,7 +65,7 @@ describe("users rotate", () => {
     expect(shown.stdout).toContain("\nsecrets  2: generated, generated (first until 2027-01-15T00:00:00Z)\n");
   });
 
-  it("begins again once the older secret has ended by itself", async () => {
+  it("adds a secret again after --retire-after has ended the older one", async () => {
     await rotate(["one", "--retire-after", "2w"]);
     const again = (now: string) => runCli(["users", "rotate", "one"], { cwd: project.folder, now });
     expect((await again("2027-01-14T23:59:59Z")).code).toBe(2);
@@ -76,7 +76,7 @@ describe("users rotate", () => {
     expect(user).not.toHaveProperty("retireFirstAt");
   });
 
-  it("gives a first secret to who has none yet", async () => {
+  it("gives a first secret to a user without one", async () => {
     project.write("users.json", JSON.stringify({ users: [aUser({ name: "token", secrets: [] })] }));
     const { stderr } = await rotate(["token"]);
     expect(stderr).toBe(
@@ -106,7 +106,7 @@ describe("users rotate", () => {
     );
   });
 
-  it("does not finish and begin at once", async () => {
+  it("refuses --finish together with a new secret", async () => {
     const { code, stderr } = await rotate(["two", "--finish", "--password-stdin"], "a new password");
     expect(code).toBe(2);
     expect(stderr).toContain("error: option '--finish' cannot be used with option '--password-stdin'\n");

@@ -31,13 +31,13 @@ describe("users update", () => {
     expect(project.users()).toEqual([aUser({ name: "other" }), expected]);
   });
 
-  it("takes expiry and note away", async () => {
+  it("removes the expiry and the note", async () => {
     expect((await update("meter-1", "--expires", "never", "--note", "")).code).toBe(0);
     const { expiresAt: _, note: __, ...rest } = FULL;
     expect(project.users()[1]).toEqual(rest);
   });
 
-  it("says that nothing changes where all is so already, and writes nothing", async () => {
+  it("writes nothing if the user has all values already, and says so", async () => {
     const before = project.read("users.json");
     const { code, stdout, stderr } = await update("meter-1", "--note", "hall 1", "--group", "sensors", "--json");
     expect([code, stderr]).toEqual([0, "meter-1 has these values already in users.json.\n"]);
@@ -68,7 +68,7 @@ describe("users update", () => {
     expect(project.read("users.json")).toBe(before);
   });
 
-  it("changes a user of a table at once, reading no other, and counts no change where there is none", async () => {
+  it("changes a user of a table without reading other users, and reports no change where there is none", async () => {
     const table = await tableProject([FULL]);
     const run = (...argv: string[]) =>
       runCli(["users", "update", "meter-1", ...argv, "--local"], { cwd: table.folder });

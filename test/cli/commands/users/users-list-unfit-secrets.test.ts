@@ -10,8 +10,8 @@ const target = (store: object) => ({
 });
 const withPassword = (name: string) => aUser({ name, secrets: [STORED_TOO] });
 
-describe("the note on secrets that do not belong into a table", () => {
-  it("is none where all do", () => {
+describe("the warning about secrets that a table should not hold", () => {
+  it("is absent if the settings allow all secrets", () => {
     expect(unfitSecretsNote([aUser()], target({ type: "dynamodb" }))).toBeUndefined();
     expect(unfitSecretsNote([withPassword("a")], target({ type: "dynamodb", chosenPasswords: true }))).toBeUndefined();
   });
@@ -21,7 +21,7 @@ describe("the note on secrets that do not belong into a table", () => {
     expect(unfitSecretsNote(users, target({ type: "dynamodb" }))).toContain("the secrets of a, b, c, d, e and 2 more,");
   });
 
-  it("is none for a users file", () => {
+  it("is absent for a users file", () => {
     expect(unfitSecretsNote([withPassword("a")], target({}))).toBeUndefined();
   });
 });

@@ -24,7 +24,7 @@ afterEach(() => project.remove());
 const list = (...argv: string[]) => runCli(["users", "list", ...argv], { cwd: project.folder });
 
 describe("users list", () => {
-  it("shows groups, states, kinds of secrets and last changes, and lets no note touch the terminal", async () => {
+  it("shows groups, states, kinds of secrets and last changes, and makes control characters in notes visible", async () => {
     const { code, stdout, stderr } = await list();
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout.split("\n")).toEqual([

@@ -65,7 +65,7 @@ async function check(name: string, api: Partial<DoctorApi> = {}, more: Partial<S
 const inDays = (days: number) => ({ now: () => new Date(Date.now() + days * 86_400_000) });
 
 describe("doctor, of a stack with certificates,", () => {
-  it("is content with what is as configured", async () => {
+  it("is ok for a stack that is deployed as configured", async () => {
     expect(await check("cert-files")).toBe("ok: every certificate and request of the configuration can be used");
     expect(await check("authorities")).toBe("ok: factory: registered as configured");
     expect(await check("templates")).toBe("ok: factory: just-in-time provisioning is as configured");
@@ -73,11 +73,11 @@ describe("doctor, of a stack with certificates,", () => {
     expect(await check("device-tls")).toMatch(/^skipped: .* no stack is applied$/);
   });
 
-  it("has names that a line of the report has room for", () => {
+  it("has names of checks that fit into their column of the report", () => {
     expect(CERTIFICATE_CHECKS.filter(({ name }) => name.length > 11)).toEqual([]);
   });
 
-  it("names a CA that is missing, inactive, not registering, or at its end", async () => {
+  it("names a CA that is not registered, inactive, without auto-registration, or about to expire", async () => {
     const says = (change: Partial<RegisteredAuthority>) =>
       check("authorities", { authorities: async () => [{ ...registered, ...change }] });
     expect(await check("authorities", { authorities: async () => [] })).toMatch(
@@ -93,7 +93,7 @@ describe("doctor, of a stack with certificates,", () => {
     expect(await check("authorities", {}, inDays(500))).toMatch(/^failed: factory expired on .* its devices with it/);
   });
 
-  it("names a template that is missing, off, another one or without its role", async () => {
+  it("names a template that is missing, disabled, not the CA's or without its role", async () => {
     const says = (api: Partial<DoctorApi>) => check("templates", api);
     expect(await says({ template: async () => undefined })).toContain(
       "there is no template fleet-factory, so factory provisions no devices",
@@ -107,11 +107,11 @@ describe("doctor, of a stack with certificates,", () => {
     const { templateName: _, ...without } = registered;
     expect(await says({ authorities: async () => [without] })).toContain("factory is registered without a template");
     expect(await says({ roleDescription: async () => undefined })).toContain(
-      "the role of template fleet-factory is gone",
+      "the role of template fleet-factory does not exist",
     );
   });
 
-  it("names things without certificate, certificates without policy, and what is refused", async () => {
+  it("names things without a certificate, and certificates that are without a policy or refused", async () => {
     const without = {
       devices: { ...healthy.api.devices, thing: async () => undefined, principals: async () => undefined },
     };
@@ -133,7 +133,7 @@ describe("doctor, of a stack with certificates,", () => {
     );
   });
 
-  it("finds a certificate that came back, and says how to be rid of it", async () => {
+  it("finds a certificate that just-in-time provisioning attached again, and prints the command that revokes it", async () => {
     const said = await check("devices", thingWith(["sensor-1", "stranger"]));
     expect(said).toMatch(
       /^warning: just-in-time provisioning attached certificates that are not in certificates.things/,
@@ -141,7 +141,7 @@ describe("doctor, of a stack with certificates,", () => {
     expect(said).toContain(`npx iot-auth device revoke sensor-1 --certificate ${id("stranger")} --detach`);
   });
 
-  it("says which endpoint is another account's, and that AWS may not be asked", async () => {
+  it("fails for the endpoint of another account, and names the permissions that a check lacks", async () => {
     const outputs = { values: { device_endpoint: "other.iot.eu-west-1.amazonaws.com" } };
     expect(await check("device-tls", {}, { outputs })).toMatch(
       /^failed: the account's endpoint is abc-ats.* the applied stack's for devices other/,

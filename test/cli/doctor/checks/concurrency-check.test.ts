@@ -35,7 +35,7 @@ describe("concurrency", () => {
     );
   });
 
-  it("is not asked for where there is no function", async () => {
+  it("is skipped if there is no function", async () => {
     expect(await checkOne(healthy, "concurrency", reserved(undefined))).toBe("skipped: there is no function fleet");
   });
 });

@@ -32,7 +32,7 @@ describe("function", () => {
     );
   });
 
-  it("tells that there is none", async () => {
+  it("fails if there is no function", async () => {
     expect(await checkOne(healthy, "function", { functionConfiguration: async () => undefined })).toBe(
       "failed: there is no function fleet | Deploy again: npx cdktf deploy",
     );

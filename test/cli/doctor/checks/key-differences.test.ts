@@ -5,7 +5,7 @@ const [one, other] = [keyPair().publicKey, keyPair().publicKey];
 const begin = (text: string) => text.slice(0, 12);
 
 describe("comparing the public keys at AWS with those of the configuration", () => {
-  it("finds the same key in another writing no different", () => {
+  it("finds no difference between two PEM texts of the same key", () => {
     const rewritten = one.pem
       .trimEnd()
       .split("\n")

@@ -13,14 +13,14 @@ const without = (...addresses: string[]) => ({
 const IMPORT = "terraform '-chdir=cdktf.out/stacks/fleet' import";
 
 describe("leftovers", () => {
-  it("are none where Terraform knows of everything, and AWS is not even asked", async () => {
+  it("are none, without a call of AWS, if the state has every resource", async () => {
     const refuse = () => Promise.reject(new Error("asked"));
     expect(await checkOne(healthy, "leftovers", { hasLogGroup: refuse, roleDescription: refuse })).toBe(
       "ok: Terraform's state has everything of the stack that is in AWS",
     );
   });
 
-  it("are none where what Terraform does not know of is not in AWS either", async () => {
+  it("are none if resources that are not in the state are not in AWS either", async () => {
     const api = { hasLogGroup: async () => false, roleDescription: async () => undefined };
     expect(
       await checkOne(
@@ -37,7 +37,7 @@ describe("leftovers", () => {
     ).toMatch(/^ok: /);
   });
 
-  it("are what is in AWS and not in the state, with the lines that import it, in the order in which it was made", async () => {
+  it("are resources in AWS that are not in the state, with the commands that import them in the order of creation", async () => {
     const found = await checkOne(
       healthy,
       "leftovers",
@@ -88,7 +88,7 @@ describe("leftovers", () => {
       expect(found.split("\n").slice(1)).toEqual([`${IMPORT} ${REFUSALS} ${arn(1)}`]);
     });
 
-    it("are the copies of one that Terraform knows of", async () => {
+    it("are the copies of a query that is in the state", async () => {
       const found = await find([REFUSALS], query(1), query(2));
       expect(found.split(" | ")[0]).toBe(
         `warning: AWS has several with the same name, and Terraform's state has one of them: saved query fleet/refusals by reason (${arn(1)}, ${arn(2)})`,
@@ -96,7 +96,7 @@ describe("leftovers", () => {
       expect(found.split("\n").slice(1)).toEqual([`${IMPORT.replace("import", "state show")} ${REFUSALS}`]);
     });
 
-    it("are none where Terraform knows of every one", async () => {
+    it("are none if the state has every query", async () => {
       expect(await find([REFUSALS], query(1))).toMatch(/^ok: /);
       expect(await find([])).toMatch(/^ok: /);
     });
@@ -112,7 +112,7 @@ describe("leftovers", () => {
     );
   });
 
-  it("cannot be told where the state cannot be read", async () => {
+  it("are skipped if the state cannot be read", async () => {
     expect(await checkOne(healthy, "leftovers", {}, { state: { missing: "terraform was not found" } })).toBe(
       "skipped: Terraform's state cannot be read: terraform was not found",
     );

@@ -26,7 +26,7 @@ describe("users", () => {
     expect(await checkOne(healthy, "users", { usersTable: async () => ({ status }) })).toBe(said);
   });
 
-  it("tells that there is no table", async () => {
+  it("fails if there is no table", async () => {
     expect(await checkOne(healthy, "users", { usersTable: async () => undefined })).toBe(
       "failed: there is no table fleet-users, so every login is refused | Deploy again: npx cdktf deploy. To restore a deleted table from its backup: docs/operations.md",
     );
