@@ -20,7 +20,7 @@ export interface LoadedSettings {
 export interface LoginSource {
   /** Reads the files that the kind's settings name, so that from here on the settings hold texts and no paths. */
   readonly load?: (settings: StackSettings, configFolder: string) => Promise<LoadedSettings>;
-  /** What is wrong with users of a users file where devices log in this way. @param label What messages call the file */
+  /** What is wrong with users of a users file where devices log in this way. @param label Name of the file in messages */
   readonly userProblems?: (users: readonly User[], label: string) => readonly Problem[];
   /** What the handler needs for it in `access.json`. */
   readonly access?: (stack: ResolvedStack) => Partial<CompiledAccess>;

@@ -60,7 +60,7 @@ export async function knownUsers(stack: ResolvedStack, configFolder: string): Pr
   return file === undefined ? [] : (await readUsersFile(file)).users;
 }
 
-/** What messages call the users file of a stack that has one. */
+/** Returns the name of a stack's users file in messages. */
 export function usersFileLabel(stack: ResolvedStack, configFolder: string): string {
   return basename(usersFileOf(stack, configFolder) ?? "");
 }

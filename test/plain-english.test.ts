@@ -12,6 +12,8 @@ const RIDDLES: Readonly<Record<string, RegExp>> = {
   "what happened, and what was expected": /\botherwise than\b/i,
   "failed, or was refused": /\b(?:come|comes|came) to nothing\b/i,
   "the option and its value: with refusedConnect311=close": /\bso assumed\b/i,
+  "Name of the file in messages": /\bwhat (?:messages|people) call\b/i,
+  "a space has a special meaning in the file": /\breads? something into\b/i,
 };
 
 /** In sources and documents, a sentence says which thing does not: no client, no user, no program, it is not known. */
@@ -63,6 +65,8 @@ describe("messages, comments, documents and test titles", () => {
       "It ended otherwise than planned",
       "A login that came to nothing",
       "closes the connection if so assumed",
+      "What messages call the file",
+      "The console reads something into a space",
     ];
     const patterns = Object.values(RIDDLES);
     expect(sentences.map((sentence) => patterns.findIndex((pattern) => pattern.test(sentence)))).toEqual(

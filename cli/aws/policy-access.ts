@@ -10,7 +10,7 @@ export interface PolicyAccess {
   readonly conditional: boolean;
 }
 
-/** What messages call each action, in the order in which the actions are printed. */
+/** Name of each action in messages, in the order in which the actions are printed. */
 const ACTIONS: Readonly<Record<string, string>> = {
   "iot:connect": "connect as",
   "iot:publish": "publish to",

@@ -12,7 +12,7 @@ const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 /**
  * What is wrong with a password chosen by a person. Never quotes it.
- * @param path What messages call it: `--password-stdin`
+ * @param path Name of the password in messages: `--password-stdin`
  */
 export function checkPassword(password: Buffer, path: string): Problem | undefined {
   if (!isUtf8(password)) {

@@ -9,7 +9,7 @@ const fieldsSchema = userSchema.partial();
 
 /**
  * What is wrong with some of a user's fields, before the user exists.
- * @param pathOf What messages call a field: `--note` for `note`
+ * @param pathOf Returns the name of a field in messages: `--note` for `note`
  * @example checkUserFields({ name: "a/b" }, () => "NAME")
  */
 export function checkUserFields(fields: Partial<User>, pathOf: (field: string) => string): Problem[] {

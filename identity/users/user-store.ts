@@ -9,7 +9,7 @@ import type { User } from "./users-schema";
  * const takeBack = await store.change("printer-7", (user) => ({ ...user, disabled: true }));
  */
 export interface UserStore {
-  /** What messages call it: `users.json`, `the table cloudprnt-users in us-east-1`. */
+  /** Name of the store in messages: `users.json`, `the table cloudprnt-users in us-east-1`. */
   readonly label: string;
   /** `table`: a change takes effect at once, and takes a while. `file`: with the next deploy. A store is one of the two, whatever holds it. */
   readonly kind: "file" | "table";
@@ -114,7 +114,7 @@ export class LeftBehindError extends Error {
 
 /**
  * The user of that name.
- * @param path What messages call the name: `--username`
+ * @param path Name of the option in messages: `--username`
  * @throws {ConfigurationError} if there is none, with the nearest name
  */
 export async function findUser(store: UserStore, name: string, path = "NAME"): Promise<User> {

@@ -35,7 +35,7 @@ function syntaxProblem({ line, column, cause }: Place & { cause: string }, text:
 
 /**
  * A field that is there twice, of which JSON's own parser would keep the last: `"disabled": true` would be gone without a word.
- * @param label What messages call the file
+ * @param label Name of the file in messages
  */
 export function repeatedFieldProblem({ name, line, column }: RepeatedField, label: string): Problem {
   return {

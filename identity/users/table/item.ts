@@ -44,7 +44,7 @@ export function toItem(user: User, version: number): Item {
 
 /**
  * The user that an item says, checked as one of a users file is: people write items by hand, too.
- * @param label What messages call the table
+ * @param label Name of the table in messages
  */
 export function fromItem({ version = { N: "0" }, ...item }: Item, label: string): ItemCheck {
   const place = `${label}: ${nameOf(item)}`;
@@ -71,7 +71,7 @@ export function fromItem({ version = { N: "0" }, ...item }: Item, label: string)
   };
 }
 
-/** What messages call an item: its key, which may be anything, even a hash that somebody put into the wrong field. */
+/** Returns the name of an item in messages: its key, which may be any text, even a hash in the wrong field. */
 export function nameOf({ name }: Item): string {
   const text = name?.S ?? "";
   if (text.includes("$")) return `a name of ${text.length} characters (not shown)`;

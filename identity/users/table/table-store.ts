@@ -18,7 +18,7 @@ const PAUSE = { atLeast: 10, atMost: 200 } as const;
 /**
  * The users of a table in DynamoDB: changed one by one, and at once.
  * @param open Opens the table; called once, when it is needed first
- * @param label What messages call it: `the table cloudprnt-users in us-east-1`
+ * @param label Name of the table in messages: `the table cloudprnt-users in us-east-1`
  */
 export function tableStore(open: () => Promise<UsersTable>, label: string): UserStore {
   let opened: Promise<UsersTable> | undefined;

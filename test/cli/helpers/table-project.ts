@@ -11,7 +11,7 @@ import { type TestProject, testProject } from "./project";
 const REGION = "eu-west-1";
 const TABLE = "fleet-users";
 
-/** What messages call the table. */
+/** Name of the table in messages. */
 export const TABLE_LABEL = `the table ${TABLE} of the running iot-auth local`;
 
 /** A project with users in a table, and a stand-in that has it. */

@@ -109,7 +109,7 @@ describe("an item of a users table", () => {
   });
 });
 
-describe("what messages call an item", () => {
+describe("the name of an item in messages", () => {
   it.each([
     ["its name", "meter-1", "meter-1"],
     ["its name in quotes, without control characters, if it is not one", "a\u001b[31m", '"a\\u001b[31m"'],
