@@ -43,10 +43,19 @@ export function httpContext({ rawHeaders, url = "" }: IncomingMessage): HttpCont
   };
 }
 
-/** Returns a client's IP address. IPv4 addresses have their usual form even if the port listens on IPv6. */
-export function remoteAddress(socket: { readonly remoteAddress?: string | undefined }): {
-  readonly remoteAddress?: string;
-} {
-  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
+/** A TCP socket, or a TLS socket, which holds the TCP socket below it in a member that Node.js does not document. */
+interface Addressed {
+  readonly remoteAddress?: string | undefined;
+  readonly _parent?: unknown;
+}
+
+/**
+ * Returns a client's IP address. IPv4 addresses have their usual form even if the port listens on IPv6. Reads it from the
+ * TCP socket if there is one: the port has read it there before, so that the socket knows it even if the client has
+ * already disconnected, and does not ask the operating system again.
+ */
+export function remoteAddress(socket: Addressed): { readonly remoteAddress?: string } {
+  const below = Object(socket._parent) as Addressed;
+  const address = (below.remoteAddress ?? socket.remoteAddress)?.replace(/^::ffff:(?=\d+\.)/, "");
   return address === undefined ? {} : { remoteAddress: address };
 }

@@ -112,7 +112,7 @@ export async function openTlsPort(options: TlsPortOptions, handlers: TlsPortHand
     turnedAway: TurnedAway,
     socket: { readonly remoteAddress?: string | undefined; readonly _parent?: unknown },
   ): void => {
-    if (!closing) handlers.onTurnedAway({ ...remoteAddress(addressed(socket)), ...turnedAway });
+    if (!closing) handlers.onTurnedAway({ ...remoteAddress(socket), ...turnedAway });
   };
   server.maxConnections = limits.connections;
   server.on("drop", (dropped) => {
@@ -187,15 +187,6 @@ function keepRenewed(server: Server, { certificates, certificatesFor }: TlsPortO
       () => socket.destroy(),
     );
   });
-}
-
-/**
- * Returns the socket that knows the client's address. For a client that has already disconnected that is the TCP socket
- * below the TLS socket, whose address {@link shareWithOthers} has read. Node.js has no documented way to get it; if the
- * undocumented member is missing, the client is reported without an address.
- */
-function addressed(socket: { readonly remoteAddress?: string | undefined; readonly _parent?: unknown }) {
-  return socket.remoteAddress === undefined ? (Object(socket._parent) as typeof socket) : socket;
 }
 
 /**

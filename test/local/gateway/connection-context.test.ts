@@ -30,4 +30,14 @@ describe("a client's address", () => {
   ])("%s is reported as %j", (address, expected) => {
     expect(remoteAddress({ remoteAddress: address })).toEqual(expected);
   });
+
+  it("is that of the TCP socket below TLS, without asking the TLS socket, which would ask the operating system", () => {
+    const socket = {
+      _parent: { remoteAddress: "::ffff:127.0.0.1" },
+      get remoteAddress(): string {
+        throw new Error("was asked");
+      },
+    };
+    expect(remoteAddress(socket)).toEqual({ remoteAddress: "127.0.0.1" });
+  });
 });
