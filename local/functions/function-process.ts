@@ -229,10 +229,9 @@ export class FunctionProcess {
     }
     current.settled = true;
     current.stopTimer();
-    await Promise.all([
-      this.outputs.stdout.received(written.stdout, OUTPUT_MILLISECONDS),
-      this.outputs.stderr.received(written.stderr, OUTPUT_MILLISECONDS),
-    ]);
+    const stdout = this.outputs.stdout.received(written.stdout, OUTPUT_MILLISECONDS);
+    const stderr = this.outputs.stderr.received(written.stderr, OUTPUT_MILLISECONDS);
+    if (stdout || stderr) await Promise.all([stdout, stderr]);
     current.settle(result);
   }
 }

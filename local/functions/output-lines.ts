@@ -43,23 +43,35 @@ export class OutputLines {
   /**
    * Ends a call: resolves when the first `bytes` bytes of the process have arrived, when its output has ended, or after
    * `milliseconds` without output that is passed on. Text without a line end then counts as a line.
+   * @returns undefined if there is nothing to wait for, as after most calls
    */
-  async received(bytes: number, milliseconds: number): Promise<void> {
+  received(bytes: number, milliseconds: number): Promise<void> | undefined {
     if (this.bytes < bytes && !this.ended) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        this.waiting = {
-          bytes,
-          resolve: () => {
-            clearTimeout(timer);
-            resolve();
-          },
-          goOn: () => void timer.refresh(),
-        };
+      return this.arrival(bytes, milliseconds).then(() => {
+        this.waiting = undefined;
+        this.overUntil = bytes;
+        this.endCall();
       });
-      this.waiting = undefined;
-      this.overUntil = bytes;
     }
+    this.endCall();
+    return undefined;
+  }
+
+  private arrival(bytes: number, milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.waiting = {
+        bytes,
+        resolve: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        goOn: () => void timer.refresh(),
+      };
+    });
+  }
+
+  private endCall(): void {
     if (this.pending !== "") {
       this.pass(this.pending);
       this.pending = "";
