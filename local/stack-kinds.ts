@@ -53,6 +53,9 @@ export const STORE_STACKS: Readonly<Record<"bundled" | "dynamodb", StackKind>> =
   dynamodb: { read: tableOf },
 };
 
+/** Kinds of login on which something else than an authorizer decides. */
+const OTHER_WAYS: readonly LoginWay[] = Object.values(LOGIN_STACKS).flatMap(({ login }) => login ?? []);
+
 /**
  * Reads the resources of all kinds from a stack. The stack does not say which kinds it uses, so every kind looks for
  * its resources.
@@ -69,8 +72,7 @@ export function contentOfKinds(place: SynthesizedPlace): KindContent {
  * @throws LoginRefusal
  */
 export function decideLogin(arrival: Arrival): Promise<Granted> {
-  const rows: readonly LoginStack[] = Object.values(LOGIN_STACKS);
-  const way = rows.find(({ login }) => login?.isFor(arrival))?.login ?? authorizerWay;
+  const way = OTHER_WAYS.find((other) => other.isFor(arrival)) ?? authorizerWay;
   return way.decide(arrival);
 }
 

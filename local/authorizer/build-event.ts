@@ -51,26 +51,43 @@ export function buildEvent({
   mqtt,
 }: ConnectionRequest): AuthorizerEvent {
   const protocols: Protocol[] = [];
-  if (tls !== undefined) protocols.push("tls");
-  if (http !== undefined) protocols.push("http");
-  if (mqtt !== undefined) protocols.push("mqtt");
-  const protocolData = {
-    ...(tls !== undefined && { tls: tlsData(tls) }),
-    ...(http !== undefined && { http: httpData(http) }),
-    ...(mqtt !== undefined && { mqtt: mqttData(mqtt) }),
-  };
-  return {
-    ...(token !== undefined && { token }),
-    signatureVerified,
-    ...(protocols.length > 0 && { protocols, protocolData }),
-    ...(connectionId !== undefined && { connectionMetadata: { id: connectionId } }),
-  };
+  const protocolData: Writable<ProtocolData> = {};
+  if (tls !== undefined) {
+    protocols.push("tls");
+    protocolData.tls = tlsData(tls);
+  }
+  if (http !== undefined) {
+    protocols.push("http");
+    protocolData.http = httpData(http);
+  }
+  if (mqtt !== undefined) {
+    protocols.push("mqtt");
+    protocolData.mqtt = mqttData(mqtt);
+  }
+  // Members one by one: each login has an event, and copying conditional members takes several times as long.
+  const event: Writable<AuthorizerEvent> = {};
+  if (token !== undefined) event.token = token;
+  event.signatureVerified = signatureVerified;
+  if (protocols.length > 0) {
+    event.protocols = protocols;
+    event.protocolData = protocolData;
+  }
+  if (connectionId !== undefined) event.connectionMetadata = { id: connectionId };
+  return event;
 }
 
-const tlsData = ({ serverName, certificate }: NonNullable<ConnectionRequest["tls"]>) => ({
-  ...(serverName !== undefined && { serverName }),
-  ...(certificate !== undefined && { x509CertificatePem: certificate.pem, principalId: certificate.id }),
-});
+type ProtocolData = NonNullable<AuthorizerEvent["protocolData"]>;
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
+function tlsData({ serverName, certificate }: NonNullable<ConnectionRequest["tls"]>) {
+  const data: Writable<NonNullable<ProtocolData["tls"]>> = {};
+  if (serverName !== undefined) data.serverName = serverName;
+  if (certificate !== undefined) {
+    data.x509CertificatePem = certificate.pem;
+    data.principalId = certificate.id;
+  }
+  return data;
+}
 
 function httpData({ headers, queryString = "" }: NonNullable<ConnectionRequest["http"]>) {
   const query = queryString === "" || queryString.startsWith("?") ? queryString : `?${queryString}`;
@@ -78,9 +95,9 @@ function httpData({ headers, queryString = "" }: NonNullable<ConnectionRequest["
 }
 
 function mqttData({ username, password, clientId = "" }: NonNullable<ConnectionRequest["mqtt"]>) {
-  return {
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password: Buffer.from(password).toString("base64") }),
-    ...(clientId !== "" && { clientId }),
-  };
+  const data: Writable<NonNullable<ProtocolData["mqtt"]>> = {};
+  if (username !== undefined) data.username = username;
+  if (password !== undefined) data.password = Buffer.from(password).toString("base64");
+  if (clientId !== "") data.clientId = clientId;
+  return data;
 }

@@ -1,5 +1,4 @@
 import type { AuthorizerEvent } from "../../lambda/contract";
-import { parseFunctionArn } from "../functions/function-arn";
 import type { Functions } from "../functions/functions";
 import { permitsIot } from "../functions/resource-policy";
 import type { Gone } from "../gone";
@@ -54,13 +53,13 @@ export async function callAuthorizer(
   options: { readonly signal?: Gone } = {},
 ): Promise<AuthorizerOutcome> {
   const { arn, functionArn } = authorizer;
-  const { qualifier } = parseFunctionArn(functionArn) ?? {};
   const deployed = functions.get(functionArn);
   if (deployed === undefined) {
     return { kind: "function-missing", message: `The Lambda function ${functionArn} does not exist` };
   }
-  const unsupported = deployed.unsupported ?? (qualifier && `a version or an alias of a function (${functionArn})`);
-  if (unsupported !== undefined) {
+  const isQualified = functionArn !== deployed.settings.functionArn;
+  const unsupported = deployed.unsupported ?? (isQualified && `a version or an alias of a function (${functionArn})`);
+  if (unsupported) {
     return { kind: "unsupported", message: unsupported };
   }
   if (!permitsIot(deployed.permissions, { authorizerArn: arn, accountId: arn.split(":")[4] ?? "" })) {

@@ -35,10 +35,10 @@ const REMEMBERED = 10_000;
  * callerOf({ protocolData: { mqtt: { username: "sensor-7?x=1", clientId: "a" } } }); // kind: "sensor-#"
  */
 export function callerOf(event: unknown): Caller {
-  const { connectionMetadata: _, ...lasting } = isObject(event) ? event : { event };
-  const { username, clientId } = mqttOf(lasting);
+  const { username, clientId } = mqttOf(isObject(event) ? event : {});
   const user = username?.replace(/\?.*$/s, "");
   if (user === undefined && clientId === undefined) {
+    const { connectionMetadata: _, ...lasting } = isObject(event) ? event : { event };
     const whole = JSON.stringify(lasting);
     return { name: digest(whole), kind: digest(withoutDigits(whole)) };
   }

@@ -59,7 +59,7 @@ export class Functions {
 
   /** Returns the function with this ARN; a version or alias at its end is ignored. */
   get(functionArn: string): DeployedFunction | undefined {
-    return this.deployed.get(unqualified(functionArn));
+    return this.deployed.get(functionArn) ?? this.deployed.get(unqualified(functionArn));
   }
 
   /** Ends all calls and processes, and removes all unpacked code. */

@@ -293,7 +293,7 @@ export class Invoker {
       this.queue.putBack(call);
     } else {
       this.history.ended(caller, !outcome.ok && outcome.errorType === "Sandbox.Timedout");
-      call.settle({ ...outcome, ...(waitedMilliseconds > 0 && { waitedMilliseconds }) });
+      call.settle(waitedMilliseconds > 0 ? { waitedMilliseconds, ...outcome } : outcome);
     }
     this.next();
   }

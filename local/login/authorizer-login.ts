@@ -1,12 +1,12 @@
 import type { AuthorizerEvent } from "../../lambda/contract";
-import { buildEvent } from "../authorizer/build-event";
+import { buildEvent, type ConnectionRequest } from "../authorizer/build-event";
 import { type AuthorizerOutcome, callAuthorizer } from "../authorizer/call-authorizer";
 import type { AuthenticatedResponse } from "../authorizer/check-response";
 import type { Authorizer } from "../control-plane/resources/control-plane-store";
 import type { Functions } from "../functions/functions";
 import type { Gone } from "../gone";
 import { type CompiledPolicy, MalformedPolicyError, readPolicyDocuments } from "../policy";
-import { checkToken } from "./check-token";
+import { type CheckedToken, checkToken } from "./check-token";
 import { type Authorizers, activeAuthorizer, chooseAuthorizer, type Entrance } from "./choose-authorizer";
 import type { LoginAssumptions } from "./login-assumptions";
 import type { LoginRequest } from "./login-request";
@@ -59,7 +59,7 @@ export async function login(request: LoginRequest, services: LoginServices, gone
   checkServerName(request, services);
   const authorizer = chooseAuthorizer(services.account, parameters, entranceOf(request));
   const token = checkToken(authorizer, parameters);
-  const event = buildEvent({ ...token, ...transportsOf(request) });
+  const event = buildEvent(connectionRequest(request, token));
   return decide(authorizer, event, services, gone);
 }
 
@@ -74,8 +74,12 @@ function entranceOf({ serverName, mqtt, http, certificate }: LoginRequest): Entr
   return { serverName, protocol: http === undefined ? "SECURE_MQTT" : "MQTT_WSS", withCertificate };
 }
 
-function transportsOf({ serverName, certificate, http, mqtt, connectionId }: LoginRequest) {
-  return { tls: serverName === undefined ? undefined : { serverName, certificate }, http, mqtt, connectionId };
+function connectionRequest(
+  { serverName, certificate, http, mqtt, connectionId }: LoginRequest,
+  { token, signatureVerified }: CheckedToken,
+): ConnectionRequest {
+  const tls = serverName === undefined ? undefined : { serverName, certificate };
+  return { token, signatureVerified, tls, http, mqtt, connectionId };
 }
 
 /**

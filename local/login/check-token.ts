@@ -21,7 +21,7 @@ export interface CheckedToken {
 export function checkToken(authorizer: Authorizer, parameters: Parameters): CheckedToken {
   const { name, signingDisabled, tokenKeyName, tokenSigningPublicKeys: publicKeys = {} } = authorizer;
   const token = tokenKeyName === undefined ? undefined : parameters(tokenKeyName);
-  if (signingDisabled) return { ...(token !== undefined && { token }), signatureVerified: false };
+  if (signingDisabled) return { signatureVerified: false, ...(token !== undefined && { token }) };
 
   const signature = parameters(TOKEN_SIGNATURE);
   if (token === undefined) throw new LoginRefusal(`authorizer ${name} needs a token, in ${tokenKeyName}`);

@@ -34,13 +34,19 @@ export function findParameters(
   if (more.length > 0) {
     throw new LoginRefusal("the user name has more than one ?; AWS IoT Core refuses that. Separate parameters with &.");
   }
-  const headers = new Map(Object.entries(http?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const inUserName = lookUp(new URLSearchParams(userNameQuery?.replaceAll("+", "%2B")), parameterCase);
-  const inUrl = lookUp(new URLSearchParams(http?.queryString), parameterCase);
+  const inUserName = lookUp(userNameQuery?.replaceAll("+", "%2B"), parameterCase);
+  if (http === undefined) return (name) => inUserName(name) || undefined;
+  const headers = new Map(Object.entries(http.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const inUrl = lookUp(http.queryString, parameterCase);
   return (name) => inUserName(name) || headers.get(name.toLowerCase()) || inUrl(name) || undefined;
 }
 
-function lookUp(query: URLSearchParams, parameterCase: LoginAssumptions["parameterCase"]): Parameters {
+/** Most clients send no query string, and reading an empty one takes as long as the choice of the authorizer. */
+const inNothing: Parameters = () => undefined;
+
+function lookUp(queryString: string | undefined, parameterCase: LoginAssumptions["parameterCase"]): Parameters {
+  if (!queryString) return inNothing;
+  const query = new URLSearchParams(queryString);
   return (name) => {
     const exact = query.get(name);
     if (exact || parameterCase === "ignore") return exact ?? undefined;

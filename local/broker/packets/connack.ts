@@ -13,9 +13,14 @@ export interface Accepted {
   readonly assignedClientId?: string;
 }
 
+/** The two CONNACKs of accepted MQTT 3.1.1 clients are encoded once, because every login sends one of them. */
+const [RESUMED_311, STARTED_311] = [true, false].map((sessionPresent) =>
+  generatePacket({ cmd: "connack", sessionPresent, returnCode: 0 }, 4),
+) as [Buffer, Buffer];
+
 /** Returns the CONNACK for an accepted MQTT 3.1.1 client (MQTT 3.1.1, 3.2). */
 export function acceptance311(sessionPresent: boolean): Buffer {
-  return generatePacket({ cmd: "connack", sessionPresent, returnCode: 0 }, 4);
+  return sessionPresent ? RESUMED_311 : STARTED_311;
 }
 
 /**
