@@ -1,33 +1,36 @@
 import { createHash } from "node:crypto";
 
-/** The function's description, which tells whose function it is. */
+/** The function's description, which names its stack. */
 export function functionDescription(stackName: string): string {
   return `Checks user names and passwords for AWS IoT Core (${stackName})`;
 }
 
-/** How the role's description begins, which tells whose role it is. */
+/** Beginning of the role's description, which names its stack. */
 export function roleDescription(stackName: string): string {
   return `Lets the AWS IoT authorizer function of ${stackName}`;
 }
 
-/** Id of the permission's statement, which says whose it is. Authorizer names know more characters than statement ids. */
+/**
+ * Id of the permission's statement, which names the authorizer. Names of authorizers may have more characters than
+ * statement ids.
+ */
 export function invokeStatementId(authorizerName: string): string {
   const digest = createHash("sha256").update(authorizerName).digest("hex").slice(0, 8);
   return `iot-${authorizerName.replace(/[^\w-]/g, "_").slice(0, 80)}-${digest}`;
 }
 
-/** Ends of the names of alarms on the function's own metrics, after the stack's name and `-`. */
+/** Last parts of the names of alarms on Lambda's metrics, after the stack's name and `-`. */
 export const FUNCTION_ALARMS = ["errors", "throttles", "duration"] as const;
 
-/** The same for the alarm on refusals. */
+/** Last part of the name of the alarm on refusals. */
 export const REFUSAL_ALARM = "refusals";
 
-/** The same for the alarm on a users table that cannot be read. */
+/** Last part of the name of the alarm on a users table that cannot be read. */
 export const STORE_ALARM = "store";
 
 /**
- * Questions to the decision log, by name, in the language of CloudWatch Logs Insights. It finds the members of the JSON that Lambda
- * writes behind its own time and request id.
+ * Queries of the decision log, by name, in the language of CloudWatch Logs Insights. Logs Insights finds the members of
+ * the JSON that follows Lambda's own time and request id.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
  */
 export const DECISION_QUERIES = {

@@ -1,16 +1,19 @@
 import { evaluated } from "./addresses";
 
 /**
- * Local values for resources with many instances. Terraform evaluates `for_each`, and each reference to a resource that has `for_each`, once
- * more for every instance, with all that belongs to the other instances: twice as many take four times as long. A local value it evaluates
- * once. So what instances are made from stands in a local value, `for_each` has nothing but the keys, and what instances of one resource
- * refer to in another one is collected in a local value first.
+ * Local values for resources with many instances. Terraform evaluates `for_each`, and each reference to a resource that
+ * has `for_each`, again for every instance, together with all other instances: twice as many instances take four times
+ * as long. It evaluates a local value only once. So the instances' settings are in a local value, `for_each` has only
+ * the keys, and the attributes of another resource that instances refer to are first collected in a local value.
  * @see https://developer.hashicorp.com/terraform/language/values/locals
  */
 export interface EvaluatedOnce {
-  /** Local value that the instances are made from, by key. */
+  /** Local value with the instances' settings, by key. */
   readonly values: string;
-  /** Local value for `for_each`: a map of each key to itself, of texts alone, since Terraform copies it for every instance. */
+  /**
+   * Local value for `for_each`: a map of each key to itself, which has only texts, since Terraform copies it for every
+   * instance.
+   */
   readonly keys: string;
 }
 
@@ -20,11 +23,11 @@ export interface EvaluatedOnce {
  */
 export const evaluatedOnce = (values: string): EvaluatedOnce => ({ values, keys: `${values}_keys` });
 
-/** Value of a local value that has the keys of another one. */
+/** Expression for a local value with the keys of another local value. */
 export const keysOf = (local: string): string => evaluated(`tomap({ for key, value in local.${local} : key => key })`);
 
 /**
- * Value of a local value that has an attribute of each instance of a resource, by key.
+ * Expression for a local value with an attribute of each instance of a resource, by key.
  * @example attributeByKey("aws_iot_certificate.device", "arn")
  */
 export const attributeByKey = (address: string, attribute: string): string =>
@@ -35,10 +38,10 @@ const KEYS = /^\$\{tomap\(\{ for key, value in local\.(\w+) : key => key \}\)\}$
 const ATTRIBUTE = /^\$\{\{ for key, one in ([a-z0-9_]+\.\w+) : key => one\.(\w+) \}\}$/;
 
 /**
- * The keys that a synthesized `for_each` stands for.
+ * Reads the keys of a synthesized `for_each`.
  * @param forEach `${local.device_things_keys}`
  * @param locals The stack's local values
- * @returns `undefined` where it is none that {@link keysOf} wrote
+ * @returns `undefined` if {@link keysOf} did not write it
  */
 export function readKeys(forEach: unknown, locals: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   const name = LOCAL.exec(String(forEach))?.[1];
@@ -48,7 +51,7 @@ export function readKeys(forEach: unknown, locals: Readonly<Record<string, unkno
 }
 
 /**
- * Reads what {@link attributeByKey} wrote.
+ * Reads an expression of {@link attributeByKey}.
  * @returns `undefined` for anything else
  */
 export function readAttributeByKey(

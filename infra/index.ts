@@ -1,2 +1,2 @@
-/** Where configurations that were written before the room `config/` import from; new ones import from there. */
+/** For older configurations, which import from this folder. New configurations import from `config/`. */
 export { cloudPrnt, defineConfig, device, mqtt5Sample, withoutAlpn } from "../config";

@@ -3,34 +3,35 @@ import { handoverArn, OWNER_TAG, PREVIOUS_DEFAULT_TAG } from "./names";
 import type { Authorizer, Step } from "./step";
 import { ownershipOf } from "./step";
 
-/** What the tag `iot-auth:previous-default` says, on our authorizer or on the handover authorizer. */
+/** Content of the tag `iot-auth:previous-default` of our authorizer or of the handover authorizer. */
 export interface Memory {
   /**
-   * Names of the default authorizers before ours, the latest first: the one that ours replaced, then those that it had replaced in its
-   * turn. If its stack is destroyed before ours, the default goes back to the one before it.
+   * Names of the previous default authorizers, the latest first: the one that ours replaced, then those that this one
+   * had replaced. If the stack of one is destroyed before ours, the next in the list becomes the default again.
    */
   readonly previous: readonly string[];
   /**
-   * The default was cleared by us and no other was set yet. It tells a Region without a default because we were interrupted
-   * from one where somebody wanted it so.
+   * Whether this program has cleared the default and not yet set another. It distinguishes a Region without a default
+   * because of an interrupted run from a Region that has no default on purpose.
    */
   readonly cleared: boolean;
 }
 
 const CLEARED = "/cleared";
 const SEPARATOR = "+";
-/** Characters that AWS lets a tag's value have. */
+/** Maximum length of a tag's value, characters. */
 const LONGEST_VALUE = 256;
 
 /**
- * The tag's value. An authorizer's name may hold a comma but no colon or plus sign, a tag's value those but no comma. The value has room for
- * one name of any length, and for several that are not very long: the earliest are left out where there is none for them.
+ * The tag's value. An authorizer's name may have a comma but no colon or plus sign; a tag's value may have those but no
+ * comma. One name of any length fits into the value, and several shorter ones: the earliest names that do not fit are
+ * left out.
  */
 export function encodeMemory({ previous, cleared }: Memory): string {
   return rememberable(previous).join(SEPARATOR).replaceAll(",", ":") + (cleared ? CLEARED : "");
 }
 
-/** As many of the names as can be remembered, the latest first. */
+/** The names that fit into the tag, the latest first. */
 export function rememberable(names: readonly string[]): readonly string[] {
   const room = LONGEST_VALUE - CLEARED.length;
   return names.filter((_name, index) => names.slice(0, index + 1).join(SEPARATOR).length <= room);
@@ -42,52 +43,58 @@ function decode(value: string): Memory {
   return { previous: names.filter((name) => /^[\w=,@-]{1,128}$/.test(name)), cleared };
 }
 
-/** What is remembered in these tags. Nothing, where there is no such tag or a person has put something else there. */
+/** Reads the memory from these tags. It is empty if the tag is missing or has another content. */
 export function memoryIn(tags: ReadonlyMap<string, string>): Memory {
   return decode(tags.get(PREVIOUS_DEFAULT_TAG) ?? "");
 }
 
-/** What is remembered on an authorizer. */
+/** Reads the memory of an authorizer. */
 export async function recall({ api }: Step, arn: string): Promise<Memory> {
   return memoryIn(await api.tags(arn));
 }
 
-/** What an interrupted run has left to be finished: the default was cleared by us and no other was set yet. */
+/** The memory of an interrupted run that has cleared the default and not yet set another. */
 export async function unfinished(step: Step): Promise<Memory | undefined> {
   const own = await recall(step, step.input.authorizerArn);
   return own.cleared ? own : unfinishedHandover(step);
 }
 
-/** The same, where only the handover authorizer says it: it was to become the default, or was the default that we cleared. */
+/**
+ * The same, read from the handover authorizer only: it was going to become the default, or it was the default that was
+ * cleared.
+ */
 export async function unfinishedHandover({ input, api }: Step): Promise<Memory | undefined> {
   const tags = await api.tags(handoverArn(input));
   const memory = memoryIn(tags);
   return memory.cleared && tags.get(OWNER_TAG) === input.owner ? memory : undefined;
 }
 
-/** Remembers on an authorizer of ours, unless it is remembered already. @param arn - default: the one the step is about */
+/**
+ * Writes the memory to an authorizer of this stack, unless it has it already.
+ * @param arn - default: the authorizer of the step
+ */
 export async function remember(step: Step, memory: Memory, arn = step.input.authorizerArn): Promise<void> {
   await replace(step, arn, await recall(step, arn), memory);
 }
 
 /**
- * Forgets all: our authorizer is not the default any more. A failure is said, not thrown, unless the mark of an unfinished change is
- * left: `guardDefault` would take it for one.
+ * Deletes the memory, since our authorizer is no longer the default. A failure is printed, not thrown, unless the mark
+ * of an unfinished change remains: `guardDefault` would continue that change.
  */
 export async function forget(step: Step): Promise<void> {
   await tidy(step, step.input.authorizerArn, { forgetting: true });
 }
 
 /**
- * Takes the mark of an unfinished change off the memory; what is remembered stays. A failure is said, not thrown: what the step
- * is for is done, and a failed step would make Terraform do it again.
+ * Removes the mark of an unfinished change from the memory and keeps the names. A failure is printed, not thrown: the
+ * default has been changed, and a failed step would make Terraform repeat it.
  */
 export async function closeMemory(step: Step, arn = step.input.authorizerArn): Promise<void> {
   await tidy(step, arn, { forgetting: false });
 }
 
 async function tidy(step: Step, arn: string, { forgetting }: { readonly forgetting: boolean }): Promise<void> {
-  // Until the memory is read, it may hold the mark.
+  // Until the memory has been read, it may have the mark.
   let mayStay = !forgetting;
   try {
     const before = await recall(step, arn);
@@ -105,8 +112,8 @@ async function replace({ api }: Step, arn: string, before: Memory, after: Memory
 }
 
 /**
- * The authorizer to put back on release: the latest of those remembered that still exists, is ACTIVE and is somebody else's.
- * Says of every later one why it is not put back.
+ * The authorizer to restore on release: the latest recorded one that still exists, is ACTIVE and belongs to another
+ * owner. Prints for each later one why it is not restored.
  */
 export async function authorizerToPutBack(step: Step, { previous }: Memory): Promise<Authorizer | undefined> {
   for (const name of previous) {

@@ -7,9 +7,11 @@ import { contended } from "./step-errors";
 import { switchDefault } from "./switch-default";
 
 /**
- * Undoes `setDefault`: where the Region's default is still ours, puts back the one remembered, or clears it. Leaves a default alone
- * that somebody else has set since. Removes a handover authorizer that a failed replacement has left. Safe to repeat.
- * @throws StepError `EXIT.aws`, `EXIT.credentials`: Terraform then keeps the authorizer, and a second destroy finishes.
+ * Undoes `setDefault`: if the Region's default is still ours, restores the recorded default, or clears the default. A
+ * default that another owner has set in the meantime is not changed. Removes a handover authorizer that a failed
+ * replacement has left. The function can be repeated.
+ * @throws StepError `EXIT.aws`, `EXIT.credentials`: Terraform then keeps the authorizer, and a second destroy completes
+ * the release.
  * @example await releaseDefault({ input, api: createApi(input), say: console.log, wait: setTimeout })
  */
 export async function releaseDefault(step: Step): Promise<void> {
@@ -24,7 +26,7 @@ export async function releaseDefault(step: Step): Promise<void> {
   throw contended(step.input);
 }
 
-/** @returns undefined when there is nothing of ours to undo. */
+/** @returns undefined if there is nothing to undo. */
 async function whatToUndo(step: Step, current: Authorizer | undefined): Promise<Memory | undefined> {
   const { input, say } = step;
   if (!current) {
@@ -48,13 +50,16 @@ async function undo(step: Step, current: Authorizer | undefined, memory: Memory)
     if (outcome === "done" && !former) say(`${input.region} has no default authorizer now.`);
     return outcome;
   } catch (error) {
-    // The one to put back was deleted a moment ago: decide again.
+    // The authorizer to restore was deleted a moment ago: decide again.
     if (former && failedAs(error, "not-found")) return "changed";
     throw error;
   }
 }
 
-/** The mark is for a second run. It goes on the authorizer that is cleared where a failed replacement has deleted ours already. */
+/**
+ * Marks the change as unfinished for a second run. If a failed replacement has already deleted our authorizer, the mark
+ * is written to the default that is cleared.
+ */
 async function markCleared(step: Step, current: Authorizer | undefined, { previous }: Memory): Promise<void> {
   const memory = { previous, cleared: true };
   try {

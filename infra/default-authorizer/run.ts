@@ -8,7 +8,7 @@ import type { DefaultAuthorizerApi } from "./step";
 import { asStepError, badInput, EXIT, type ExitCode } from "./step-errors";
 import { type DefaultAuthorizerInput, INPUT_VARIABLE, parseInput } from "./step-input";
 
-/** What `run` needs of the world. */
+/** Inputs and effects of {@link run}, which tests replace. */
 export interface World {
   readonly arguments: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
@@ -26,7 +26,8 @@ const COMMANDS = new Map([
 ]);
 
 /**
- * One run of the program: `set`, `release` or `guard` for the default authorizer, or `sweep` for a policy of devices. Never throws; failures are printed, one line each, without a stack trace.
+ * One run of the program: `set`, `release` or `guard` for the default authorizer, or `sweep` for a policy of devices.
+ * Never throws; failures are printed, one line each, without a stack trace.
  * @example process.exitCode = await run({ arguments: ["set"], environment: process.env, ... })
  */
 export async function run(world: World): Promise<ExitCode> {

@@ -14,12 +14,13 @@ import {
 } from "./step-errors";
 import { switchDefault } from "./switch-default";
 
-/** How long a look may be followed by the call that it was for. */
+/** Assumed longest time between another program's check of the default and its call that sets it. */
 const SETTLING_MILLISECONDS = 2_000;
 
 /**
- * Makes our authorizer the Region's default. Remembers a default it replaces before it replaces it, so that a run which was
- * interrupted anywhere can be repeated. Last of all it removes the handover authorizer that stood in while ours was replaced.
+ * Makes our authorizer the Region's default. Records the present default before it replaces it, so that a run that was
+ * interrupted at any point can be repeated. At the end it removes the handover authorizer, which was the default while
+ * ours was replaced.
  * @throws StepError `EXIT.foreign` for someone else's default without `takeOver`; `EXIT.aws`, `EXIT.credentials`.
  * @example await setDefault({ input, api: createApi(input), say: console.log, wait: setTimeout })
  */
@@ -55,7 +56,7 @@ async function set(step: Step): Promise<void> {
   throw contended(input);
 }
 
-/** What to remember before the default is replaced: what release is to put back one day. Undefined: whatever is remembered already. */
+/** The memory to write before the default is replaced, for a later release. Undefined: keep the present memory. */
 async function memoryWorthKeeping(step: Step, current: Authorizer | undefined): Promise<Memory | undefined> {
   const { input, say } = step;
   if (!current) {
@@ -74,8 +75,8 @@ async function memoryWorthKeeping(step: Step, current: Authorizer | undefined): 
 }
 
 /**
- * Whom to remember when somebody else's default is taken over: it, then those it has taken over from in its turn, if it is another stack's. So
- * the default finds its way back in whatever order the stacks are destroyed.
+ * The names to record when another owner's default is taken over: that authorizer, then those that it has taken over
+ * from, if it belongs to another stack. So the right default is restored in whichever order the stacks are destroyed.
  */
 async function predecessors(step: Step, current: Authorizer): Promise<readonly string[]> {
   const { input, say } = step;
@@ -89,11 +90,12 @@ async function predecessors(step: Step, current: Authorizer): Promise<readonly s
 }
 
 /**
- * A second look, when everybody else who looked before ours was set has had the time to set theirs. AWS has no call that sets a default only if
- * none, or a certain one, is set; so of two who find the same default at once, both can set theirs, and the later wins. The other one must
- * not report success. A third look keeps one stale answer from counting.
- * @returns false where there is no default, or a former one of ours: decide again
- * @throws StepError `EXIT.foreign` when it is somebody else's
+ * Checks the default a second time, after any other program that had read the default before ours was set has had time
+ * to set its own. AWS has no call that sets a default only if none, or a certain one, is set; so two programs that read
+ * the same default can both set theirs, and the later one wins. The other program must not report success. A third
+ * check guards against one outdated answer.
+ * @returns false if there is no default, or a former one of this stack: decide again
+ * @throws StepError `EXIT.foreign` if another owner's authorizer is the default
  */
 async function isSettled(step: Step): Promise<boolean> {
   const { input, wait } = step;

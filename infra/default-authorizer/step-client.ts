@@ -19,7 +19,7 @@ import type { DefaultAuthorizerInput } from "./step-input";
 
 const ATTEMPTS = 4;
 
-/** IAM actions of everything the program may call. */
+/** IAM actions of all calls that the program may make. */
 export const NEEDED_ACTIONS = [
   "iot:DescribeDefaultAuthorizer",
   "iot:SetDefaultAuthorizer",
@@ -34,7 +34,7 @@ export const NEEDED_ACTIONS = [
   "lambda:RemovePermission",
 ] as const;
 
-/** The step, as messages speak of it. */
+/** The names that messages use for the step and its identity. */
 const STEP: AwsCaller = {
   name: "this step",
   identity: "The identity that runs Terraform",
@@ -44,11 +44,12 @@ const STEP: AwsCaller = {
 };
 
 /**
- * AWS IoT and Lambda in the stack's Region, called as the identity Terraform uses. Endpoints can be redirected in the SDK's usual ways
- * (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_STS, a profile's `endpoint_url`). No call lasts
- * longer than about a minute. An authorizer's function lies in the authorizer's Region.
- * @param environment the process's: the profile of the stack becomes its AWS_PROFILE.
- * @throws {AwsCallError} `credentials` when there are none
+ * The calls of AWS IoT and Lambda in the stack's Region, made as the identity that Terraform uses. Endpoints can be
+ * redirected in the SDK's usual ways (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IOT, AWS_ENDPOINT_URL_LAMBDA,
+ * AWS_ENDPOINT_URL_STS, a profile's `endpoint_url`). No call takes longer than about a minute. An authorizer's function
+ * is in the authorizer's Region.
+ * @param environment The process's environment; its AWS_PROFILE is set to the stack's profile.
+ * @throws {AwsCallError} `credentials` if there are none
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @example const api = await createApi(input, process.env)
  */
@@ -57,7 +58,7 @@ export async function createApi(
   environment: NodeJS.ProcessEnv,
 ): Promise<DefaultAuthorizerApi> {
   const { region, profile } = input;
-  // The SDK takes some of a profile's settings (`endpoint_url`) only from the profile that the environment names.
+  // The SDK reads some of a profile's settings (`endpoint_url`) only from the profile that the environment names.
   if (profile !== undefined) environment.AWS_PROFILE = profile;
   const config = await awsConnection(targetOf(input), environment, STEP);
   const patient = new IoTClient({ ...config, maxAttempts: ATTEMPTS });
@@ -130,10 +131,13 @@ function toAuthorizer(description: AuthorizerDescription | undefined): Described
   };
 }
 
-/** Sends one call, and explains its failure. `service` such as `AWS Lambda`. */
+/** Sends one call, and explains its failure. `service` is for instance `AWS Lambda`. */
 export type Caller = <T>(action: string, send: () => Promise<T>, service?: string) => Promise<T>;
 
-/** The handover authorizer's calls, over the SDK's clients. A function is called by its ARN, so that no other account's is meant. */
+/**
+ * The handover authorizer's calls, made with the SDK's clients. A function is named by its ARN, so that a function of
+ * another account cannot be meant.
+ */
 export function handoverCalls(iot: IoTClient, lambda: LambdaClient, call: Caller): HandoverApi {
   return {
     createAuthorizer: async (authorizerName, { functionArn, active, ...settings }, tags) => {
@@ -172,7 +176,7 @@ export function handoverCalls(iot: IoTClient, lambda: LambdaClient, call: Caller
   };
 }
 
-/** For calls whose 404 is an everyday answer. */
+/** For calls for which 404 is an expected answer. */
 export function undefinedWhenMissing(error: unknown): undefined {
   if (failedAs(error, "not-found")) return undefined;
   throw error;

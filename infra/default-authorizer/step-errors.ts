@@ -1,16 +1,16 @@
 import { AwsCallError, AwsEnvironmentError } from "../../aws";
 import { OWNER_TAG } from "./names";
 
-/** What the program's exit code says. Terraform shows the number beside the program's last lines. */
+/** The program's exit codes. Terraform shows the number beside the program's last lines. */
 export const EXIT = {
   ok: 0,
   /** A defect in the program itself. */
   unexpected: 1,
-  /** The command line or the environment variable is wrong: nothing was asked of AWS. */
+  /** The command line or the environment variable is wrong: AWS was not called. */
   badInput: 2,
   /**
-   * Someone else's authorizer is in the way: it is the default and `takeOver` is off, or has the handover authorizer's name, and nothing was
-   * changed; or it was set at the same time as ours.
+   * Another owner's authorizer is the default and `takeOver` is off, or it has the handover authorizer's name, and
+   * nothing was changed; or it was set as the default at the same time as ours.
    */
   foreign: 3,
   /** AWS refused a call, or could not be reached. */
@@ -22,7 +22,7 @@ export const EXIT = {
 /** One of the program's exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What messages name of the program's input, see `DefaultAuthorizerInput`. */
+/** The part of the program's input that messages name, see `DefaultAuthorizerInput`. */
 interface Subject {
   readonly authorizerName: string;
   readonly authorizerArn: string;
@@ -30,13 +30,13 @@ interface Subject {
   readonly owner: string;
 }
 
-/** What messages name of an authorizer in AWS. */
+/** The part of an authorizer in AWS that messages name. */
 interface Seen {
   readonly name: string;
   readonly arn: string;
 }
 
-/** An end of the program that is not success: what to print, and the exit code. */
+/** A failure of the program: the text to print, and the exit code. */
 export class StepError extends Error {
   constructor(
     readonly exitCode: ExitCode,
@@ -47,7 +47,10 @@ export class StepError extends Error {
   }
 }
 
-/** How the program ends with an error: what was thrown on purpose with its own exit code, anything else as a defect. */
+/**
+ * Converts an error into the program's failure: known errors have their own exit code, any other is a defect of the
+ * program.
+ */
 export function asStepError(error: unknown): StepError {
   if (error instanceof StepError) return error;
   if (error instanceof AwsEnvironmentError) return badInput([error.message]);
@@ -61,7 +64,7 @@ export function badInput(problems: readonly string[]): StepError {
   return new StepError(EXIT.badInput, problems.join("\n"));
 }
 
-/** Someone else's default, and no leave to replace it. */
+/** Another owner's authorizer is the default, and `takeOver` is off. */
 export function foreignDefault(input: Subject, current: Seen): StepError {
   return new StepError(
     EXIT.foreign,
@@ -72,17 +75,17 @@ export function foreignDefault(input: Subject, current: Seen): StepError {
   );
 }
 
-/** Someone else set theirs while we set ours, and theirs is the default. */
+/** Another owner set its authorizer at the same time, and it is the default now. */
 export function overtaken(input: Subject, current: Seen): StepError {
   return new StepError(
     EXIT.foreign,
     `The default authorizer of ${input.region} must now be "${input.authorizerName}", got: "${current.name}" (${current.arn}), which somebody else set ` +
-      "at the same time. A Region has one default: find out whose it shall be, and turn `authorizer.setAsDefault` off in the other stack. " +
-      "If it shall be this stack's, apply again.",
+      "at the same time. A Region has one default: decide which authorizer it is, and turn `authorizer.setAsDefault` off in the other stack. " +
+      "If it is this stack's, apply again.",
   );
 }
 
-/** Our own authorizer is not where the stack says. */
+/** The stack's authorizer does not exist in its Region. */
 export function authorizerMissing(input: Subject): StepError {
   return new StepError(
     EXIT.aws,
@@ -91,7 +94,7 @@ export function authorizerMissing(input: Subject): StepError {
   );
 }
 
-/** The credentials reach an account or Region that is not the stack's. */
+/** The credentials are for another account or Region than the stack's. */
 export function wrongAccount(input: Subject, seen: Seen): StepError {
   return new StepError(
     EXIT.credentials,
@@ -100,7 +103,7 @@ export function wrongAccount(input: Subject, seen: Seen): StepError {
   );
 }
 
-/** Somebody else's authorizer has the name that the handover authorizer must have. */
+/** Another owner's authorizer has the handover authorizer's name. */
 export function handoverNameTaken(input: Subject, present: Seen): StepError {
   return new StepError(
     EXIT.foreign,
@@ -110,7 +113,7 @@ export function handoverNameTaken(input: Subject, present: Seen): StepError {
   );
 }
 
-/** Our own authorizer is called what the handover authorizer must be called. */
+/** The stack's authorizer has the handover authorizer's name. */
 export function handoverNameReserved(input: Subject): StepError {
   return new StepError(
     EXIT.badInput,
@@ -119,7 +122,7 @@ export function handoverNameReserved(input: Subject): StepError {
   );
 }
 
-/** The handover authorizer, or its permission, is still there. */
+/** The handover authorizer, or its permission, could not be removed. */
 export function handoverLeftOver(cause: AwsCallError, name: string): StepError {
   return new StepError(
     asStepError(cause).exitCode,
@@ -127,21 +130,21 @@ export function handoverLeftOver(cause: AwsCallError, name: string): StepError {
   );
 }
 
-/** Someone else changes the default as fast as we look. */
+/** Another program changed the default between all checks. */
 export function contended(input: Subject): StepError {
   return new StepError(
     EXIT.aws,
-    `The default authorizer of ${input.region} must hold still while it is changed, got: a different one at every look. ` +
-      "Find out who else sets it, then run the same command again.",
+    `The default authorizer of ${input.region} must not change while it is being set, got: a different one at every check. ` +
+      "Find out which other program or person sets it, then run the same command again.",
   );
 }
 
-/** AWS took the call, but does not show its effect: not yet, or somebody has undone it. */
+/** AWS accepted the call, but does not show its effect, either not yet or because another program has undone it. */
 export function notVisible(input: Subject, wanted: string | undefined): StepError {
   return new StepError(
     EXIT.aws,
     `The default authorizer of ${input.region} must now be ${wanted === undefined ? "none" : `"${wanted}"`}, ` +
-      "got: AWS took the change, but reports the former one still, or again, if somebody has set it meanwhile. Run the same command again.",
+      "got: AWS accepted the change, but still reports the former one, or somebody has set it again. Run the same command again.",
   );
 }
 

@@ -1,11 +1,11 @@
 import { parseAuthorizerArn } from "./names";
 import { badInput } from "./step-errors";
 
-/** Environment variable that holds the program's input as JSON. */
+/** Environment variable with the program's input as JSON. */
 export const INPUT_VARIABLE = "IOT_AUTH_DEFAULT_AUTHORIZER";
 
 /**
- * What the stack tells the program. Region, profile and role are the provider's, never the shell's.
+ * The program's input from the stack. Region, profile and role are those of the provider, never those of the shell.
  * @example
  * { authorizerName: "cloudprnt", authorizerArn: "arn:aws:iot:eu-central-1:123456789012:authorizer/cloudprnt",
  *   region: "eu-central-1", owner: "cloudprnt-prod-5f2c", takeOver: false }
@@ -16,15 +16,15 @@ export interface DefaultAuthorizerInput {
   readonly region: string;
   /** Unique id of the stack: the value of the tag `iot-auth:owner` on its authorizers. */
   readonly owner: string;
-  /** Whether someone else's default may be replaced. It is put back on release. */
+  /** Whether another owner's default may be replaced. It is restored on release. */
   readonly takeOver: boolean;
-  /** @default - the profile the shell has chosen, as Terraform's provider does */
+  /** @default - the shell's profile, as for Terraform's provider */
   readonly profile?: string;
   /** @default - no role is assumed */
   readonly assumeRoleArn?: string;
   /** @default - none is sent */
   readonly assumeRoleExternalId?: string;
-  /** Account the stack is meant for. @default - the account in `authorizerArn` */
+  /** Account that the configuration names. @default - the account in `authorizerArn` */
   readonly accountId?: string;
 }
 
@@ -91,7 +91,8 @@ const RULES: Readonly<Record<keyof DefaultAuthorizerInput, readonly Rule[]>> = {
 };
 
 /**
- * Reads and checks the program's input. A member that is null counts as absent, since that is how Terraform writes an unset value.
+ * Reads and checks the program's input. A member that is null counts as absent, since that is how Terraform writes an
+ * unset value.
  * @throws StepError (exit code 2) listing every problem at once.
  * @example parseInput(process.env[INPUT_VARIABLE])
  */
@@ -112,7 +113,7 @@ function parseObject(json: string): Values {
     const value: unknown = JSON.parse(json);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
   } catch {
-    // Said below: the text itself is not repeated, it may hold an external id.
+    // Reported below without the text, which may have an external id.
   }
   throw badInput([
     `\`${INPUT_VARIABLE}\` must hold one JSON object, got: ${json.length} characters of something else.`,

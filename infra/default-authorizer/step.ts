@@ -3,7 +3,7 @@ import { OWNER_TAG, parseAuthorizerArn } from "./names";
 import { wrongAccount } from "./step-errors";
 import type { DefaultAuthorizerInput } from "./step-input";
 
-/** What the program needs to know of an authorizer. */
+/** The part of an authorizer that the program uses. */
 export interface Authorizer {
   readonly name: string;
   readonly arn: string;
@@ -11,29 +11,32 @@ export interface Authorizer {
   readonly active: boolean;
 }
 
-/** An authorizer with everything that a copy of it needs. */
+/** An authorizer with all the settings that a copy of it needs. */
 export interface DescribedAuthorizer extends Authorizer, AuthorizerSettings {}
 
 /**
- * The calls of AWS that the program makes. Everything it decides is written against this, so that tests can fail each call at will.
- * Every method throws `AwsCallError`; what AWS answers with 404 is a value here where it is an everyday answer.
+ * The calls of AWS that the program makes. All decisions use this interface, so that tests can make each call fail.
+ * Every method throws `AwsCallError`; an expected 404 is a value instead.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_SetDefaultAuthorizer.html
  */
 export interface DefaultAuthorizerApi extends HandoverApi {
-  /** The Region's default, undefined when none is set. */
+  /** The Region's default, undefined if none is set. */
   describeDefault(): Promise<Authorizer | undefined>;
-  /** An authorizer, undefined when it does not exist. */
+  /** An authorizer, undefined if it does not exist. */
   describe(name: string): Promise<DescribedAuthorizer | undefined>;
-  /** Tags by key. Empty when the authorizer does not exist, as AWS answers. */
+  /** Tags by key. Empty if the authorizer does not exist, as AWS answers. */
   tags(arn: string): Promise<ReadonlyMap<string, string>>;
   tag(arn: string, key: string, value: string): Promise<void>;
-  /** Tried once: a repeat could overwrite what someone else set in between. */
+  /** Called once: a repetition could overwrite a default that another program has set in between. */
   setDefault(name: string): Promise<void>;
-  /** Tried once, for the same reason. Clearing what is already clear succeeds. */
+  /** Called once, for the same reason. It succeeds if there is no default. */
   clearDefault(): Promise<void>;
 }
 
-/** All that AWS keeps of an authorizer and that makes it behave as it does. Public keys are no secret, and still are never printed. */
+/**
+ * All settings of an authorizer in AWS that affect its behaviour. Public keys are not secret, but are not printed
+ * either.
+ */
 export interface AuthorizerSettings {
   readonly functionArn: string;
   readonly active: boolean;
@@ -43,7 +46,7 @@ export interface AuthorizerSettings {
   readonly enableCachingForHttp: boolean;
 }
 
-/** AWS IoT Core's leave to call a function for one authorizer. */
+/** The permission for AWS IoT Core to call a function for one authorizer. */
 export interface InvokePermission {
   readonly functionArn: string;
   readonly statementId: string;
@@ -53,23 +56,27 @@ export interface InvokePermission {
 }
 
 /**
- * The calls that make and remove the handover authorizer. Every method throws `AwsCallError`; removing what is gone already succeeds.
+ * The calls that create and remove the handover authorizer. Every method throws `AwsCallError`; removing something that
+ * does not exist succeeds.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
 export interface HandoverApi {
-  /** "already-exists" where the name is taken. */
+  /** Throws "already-exists" if the name is in use. */
   createAuthorizer(name: string, settings: AuthorizerSettings, tags: ReadonlyMap<string, string>): Promise<void>;
-  /** Makes it INACTIVE: AWS deletes no ACTIVE one. */
+  /** Makes the authorizer INACTIVE: AWS does not delete an ACTIVE one. */
   deactivateAuthorizer(name: string): Promise<void>;
-  /** "conflict" while it is ACTIVE or in use. */
+  /** Throws "conflict" while the authorizer is ACTIVE or in use. */
   deleteAuthorizer(name: string): Promise<void>;
-  /** "conflict" where the function has a statement of that id, or is being changed. "not-found" where there is no such function. */
+  /**
+   * Throws "conflict" if the function has a statement with that id, or is being changed, and "not-found" if the
+   * function does not exist.
+   */
   addPermission(permission: InvokePermission): Promise<void>;
   removePermission(permission: InvokePermission): Promise<void>;
 }
 
-/** What `set` and `release` work with. */
+/** Input and effects of `set`, `release` and `guard`. */
 export interface Step {
   readonly input: DefaultAuthorizerInput;
   readonly api: DefaultAuthorizerApi;
@@ -79,12 +86,12 @@ export interface Step {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** How often a step starts over because someone else changed the default under its hands. */
+/** How often a step starts again because another program has changed the default in the meantime. */
 export const ROUNDS = 5;
 
 /**
- * The Region's default authorizer, undefined when none is set.
- * @throws StepError (exit code 5) when it lies in another account or Region than ours: the credentials are the wrong ones.
+ * The Region's default authorizer, undefined if none is set.
+ * @throws StepError (exit code 5) if it is in another account or Region than ours: the credentials are wrong.
  */
 export async function currentDefault(step: Step): Promise<Authorizer | undefined> {
   const current = await step.api.describeDefault();
@@ -92,17 +99,20 @@ export async function currentDefault(step: Step): Promise<Authorizer | undefined
   return current;
 }
 
-/** @throws StepError (exit code 5) unless the authorizer lies in the account and Region of ours. */
+/** @throws StepError (exit code 5) unless the authorizer is in the account and Region of ours. */
 export function requireSameAccount(input: DefaultAuthorizerInput, seen: Authorizer): void {
   const [ours, theirs] = [parseAuthorizerArn(input.authorizerArn), parseAuthorizerArn(seen.arn)];
   if (ours?.account !== theirs?.account || ours?.region !== theirs?.region) throw wrongAccount(input, seen);
 }
 
-/** `this`: the authorizer the step is about. `older`: one that a rename or a new key is replacing. `foreign`: somebody else's. */
+/**
+ * `this`: the authorizer of the step. `older`: an authorizer of this stack that is being replaced. `foreign`: an
+ * authorizer of another owner.
+ */
 export type Ownership = "this" | "older" | "foreign";
 
 /**
- * Whose an authorizer is: ours by its name, or by carrying our stack's id in the tag `iot-auth:owner`.
+ * Returns to whom an authorizer belongs: to this stack by its name, or by the stack's id in the tag `iot-auth:owner`.
  * @example await ownershipOf(step, current) // "foreign"
  */
 export async function ownershipOf({ input, api }: Step, authorizer: Authorizer): Promise<Ownership> {
@@ -111,14 +121,14 @@ export async function ownershipOf({ input, api }: Step, authorizer: Authorizer):
   return tags.get(OWNER_TAG) === input.owner ? "older" : "foreign";
 }
 
-/** Attempts at one call, and the wait before the second: with doubling, 6 seconds in all. */
+/** Attempts of one call, and the wait before the second one, which doubles: 6 seconds in all. */
 const ATTEMPTS = 6;
 const FIRST_WAIT_MILLISECONDS = 200;
 
 /**
- * Repeats a call while something is still in its way: AWS needs a moment to see that an authorizer is INACTIVE or no longer the
- * default, that a statement is gone, or that a function is no longer being changed.
- * @throws what the last attempt threw, or any failure other than a conflict at once.
+ * Repeats a call while it fails with a conflict: AWS needs a moment to notice that an authorizer is INACTIVE or no
+ * longer the default, that a statement was removed, or that a function is no longer being changed.
+ * @throws the error of the last attempt, or any failure other than a conflict at once.
  * @example await outWaitConflict(step, () => api.deleteAuthorizer(name))
  */
 export async function outWaitConflict<T>({ wait }: Step, work: () => Promise<T>): Promise<T> {

@@ -3,11 +3,14 @@ import type { Authorizer } from "./step";
 import { currentDefault, type Step } from "./step";
 import { noDefaultLeft, notVisible, StepError } from "./step-errors";
 
-/** Looks at the default in one change, and the wait before the third: with doubling, 6 seconds for AWS to show what it was told. */
+/**
+ * Checks of the default in one change, and the wait before the third one, which doubles: 6 seconds for AWS to show the
+ * change.
+ */
 const LOOKS = 7;
 const FIRST_WAIT_MILLISECONDS = 200;
 
-/** A change of the default authorizer. `undefined` stands for none. */
+/** A change of the default authorizer. `undefined` means no default. */
 export interface DefaultChange {
   readonly from: Authorizer | undefined;
   readonly to: string | undefined;
@@ -16,13 +19,15 @@ export interface DefaultChange {
 }
 
 /**
- * Changes the default authorizer and sees that it took effect. A look precedes every write: AWS offers no conditional call, so a
- * change by someone else in the moment between the two is overwritten; any earlier one is noticed and left alone.
+ * Changes the default authorizer and checks that the change took effect. The default is read before every write: AWS
+ * has no conditional call, so a change by another program between the two calls is overwritten; an earlier change is
+ * noticed and kept.
  *
- * Assumption: AWS may answer SetDefaultAuthorizer with 409 because another default is set (its documentation does not say when it
- * does; reports tell of the same authorizer being set twice). Then the default is cleared first, and put back if ours cannot be set.
- * @returns "changed" when someone else changed the default meanwhile: nothing of theirs was touched, decide again.
- * @throws AwsCallError when AWS refuses; StepError when the change stays invisible.
+ * Assumption: AWS may answer SetDefaultAuthorizer with 409 because another default is set (its documentation does not
+ * say when it does; in reports the same authorizer was set twice). Then the default is cleared first, and restored if
+ * ours cannot be set.
+ * @returns "changed" if another program has changed the default in the meantime: its change was kept, decide again.
+ * @throws AwsCallError if AWS refuses; StepError if the change does not become visible.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_SetDefaultAuthorizer.html
  */
 export async function switchDefault(step: Step, change: DefaultChange): Promise<"done" | "changed"> {
@@ -45,13 +50,16 @@ export async function switchDefault(step: Step, change: DefaultChange): Promise<
 }
 
 interface Progress {
-  /** AWS took the change: from here on only looks. A stale answer must not lead to a second write. */
+  /**
+   * AWS has accepted the change: from here on the default is only read. An outdated answer must not cause a second
+   * write.
+   */
   written: boolean;
   mustClear: boolean;
   mayBeCleared: boolean;
 }
 
-/** One attempt. @returns the failure, when trying again may help. */
+/** One attempt. @returns the failure, if another attempt may succeed. */
 async function write(
   { api }: Step,
   change: DefaultChange,
@@ -73,7 +81,7 @@ async function write(
   } catch (error) {
     if (!failedAs(error, "transient", "already-exists")) throw error;
     if (error.kind === "already-exists" && !progress.mustClear) {
-      // Now rather than before the clear, so that nothing comes between the next look and the clear.
+      // Called here and not before the clear, so that no call is between the next check and the clear.
       await change.beforeClearing();
       progress.mustClear = true;
     }
@@ -81,7 +89,7 @@ async function write(
   }
 }
 
-/** After a clear that no set could follow: the former default is better than none. */
+/** Restores the former default if the default was cleared and the new one could not be set. */
 async function putBack(step: Step, former: Authorizer, to: string, cause: unknown): Promise<"done"> {
   try {
     const now = await step.api.describeDefault();

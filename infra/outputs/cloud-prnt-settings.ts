@@ -1,27 +1,28 @@
 import { fillPlaceholders } from "../../config/groups";
 import type { GroupSettings } from "../../config/schema";
 
-/** Topics of a printer, to each of which CloudPRNT adds a level: a method, or `#` to subscribe. */
+/** Topics of a printer. CloudPRNT appends a level to each: a method, or `#` to subscribe. */
 export interface CloudPrntTopics {
   readonly deviceSubscribeTopicName: string;
   readonly devicePublishTopicName: string;
 }
 
-/** Stands for the printer's MAC address in the settings of all printers. */
+/** Placeholder for the printer's MAC address in settings for all printers. */
 export const MAC = "{MAC}";
 
-/** What a printer uses where its settings name no topics. */
+/** Topics that a printer uses if its settings do not name topics. */
 const DEFAULT_TOPICS: CloudPrntTopics = {
   deviceSubscribeTopicName: `star/cloudprnt/to-device/${MAC}`,
   devicePublishTopicName: `star/cloudprnt/to-server/${MAC}`,
 };
 
 /**
- * The topics that a group's rules give a printer of its own: Star's where the rules cover those, else those of the first rules that name
- * the user and go on below.
- * @returns `undefined` if the group gives none, so that its users cannot be printers
+ * The printer's own topics according to a group's rules: Star's topics if the rules cover them, otherwise those of the
+ * first rules that contain the user name and end with `/#`.
+ * @returns `undefined` if the group has no such rules, so that its users cannot be printers
  * @example cloudPrntTopics(groups.printers)?.devicePublishTopicName // "shop/cloudprnt/to-server/{MAC}"
- * @see https://star-m.jp/products/s_print/sdk/StarCloudPRNT/manual/en/protocol-reference/mqtt-method-reference/mqtt-topic/index.html
+ * @see
+ * https://star-m.jp/products/s_print/sdk/StarCloudPRNT/manual/en/protocol-reference/mqtt-method-reference/mqtt-topic/index.html
  */
 export function cloudPrntTopics({
   publish,
@@ -41,7 +42,8 @@ function topicOf(rules: readonly string[], standard: string): string | undefined
 }
 
 /**
- * The topics of the group whose users most likely are printers: one with Star's topics, else one with topics named as Star names them.
+ * The topics of the group whose users are most likely printers: a group with Star's topics, otherwise one whose topics
+ * are named like Star's.
  * @returns `undefined` if no group's users may connect under their own name and have such topics
  */
 export function printerTopics(groups: Readonly<Record<string, GroupSettings>>): CloudPrntTopics | undefined {
@@ -62,9 +64,10 @@ function isStandard({ deviceSubscribeTopicName, devicePublishTopicName }: CloudP
 }
 
 /**
- * CloudPRNT's server settings (`cloudprnt-setting.json`), from which a printer learns how to reach the broker. The password is left
- * for the server that hands out the file: every printer has its own. Topics are named only where they are not Star's. That their names stand in
- * `settingForMQTT` itself is an assumption: Star's manual shows the two lines without what surrounds them.
+ * CloudPRNT's server settings (`cloudprnt-setting.json`), with which a printer connects to the broker. The password is
+ * left empty for the server that serves the file, since every printer has its own. Topics are named only if they are
+ * not Star's. Assumption: their names are members of `settingForMQTT` itself; Star's manual shows the two lines without
+ * the surrounding object.
  * @param authorizerName Named in the user name, for authorizers that are not the default
  * @see https://star-m.jp/products/s_print/sdk/StarCloudPRNT/manual/en/
  */

@@ -3,38 +3,41 @@ import { fillPlaceholders } from "../../config/groups";
 import type { GroupSettings } from "../../config/schema";
 import type { LoadedStack } from "../synthesis/load-stack";
 
-/** Whom a client of an example connects as. */
+/** The user and client id with which a client of an example connects. */
 export interface ExampleLogin {
   readonly user: string;
   readonly clientId: string;
 }
 
-/** A client that may publish something, for examples that can be pasted. */
+/** A client that may publish to a topic, for examples that can be pasted. */
 export interface ExampleClient extends ExampleLogin {
   readonly topic: string;
 }
 
-/** A client that may subscribe to something. */
+/** A client that may subscribe to a filter. */
 export interface ExampleSubscriber extends ExampleLogin {
   readonly filter: string;
 }
 
-/** Two clients, of which one hears the other where the groups let any: they never have the same client id. */
+/**
+ * A publisher and, if the groups allow one, a subscriber that receives its message. They never have the same client id.
+ */
 export interface ExamplePair {
   readonly publisher: ExampleClient;
-  /** Missing where no user hears another, or itself as another client. */
+  /** Missing if no user may receive messages of another user, or of itself as another client. */
   readonly subscriber?: ExampleSubscriber;
 }
 
 type Choice = Pick<LoadedStack, "users"> & { readonly settings: Pick<LoadedStack["settings"], "groups"> };
 
-/** Stands where the stack has no user yet. */
+/** Placeholder for a user if the stack has none yet. */
 const PLACEHOLDER_USER = "USER";
-/** Users of a group that are looked at; more would not meet other topics. */
+/** Users of a group that are considered; further users would not have other topics. */
 const USERS_OF_A_GROUP = 2;
 
 /**
- * The first user, not disabled, of the first group that may publish and has users, or a placeholder where none has.
+ * The first enabled user of the first group that may publish and has users, or a placeholder if no such group has
+ * users.
  * @returns `undefined` if no group may publish
  */
 export function exampleClient({ settings, users }: Choice): ExampleClient | undefined {
@@ -49,7 +52,8 @@ export function exampleClient({ settings, users }: Choice): ExampleClient | unde
 }
 
 /**
- * A publisher, and a subscriber that hears it: two users where two meet, else one user as two clients where its group allows that.
+ * A publisher, and a subscriber that receives its message: two users if their topics match, otherwise one user as two
+ * clients if its group allows that.
  * @returns `undefined` if no group may publish
  * @example examplePair({ settings, users })?.subscriber?.filter // "star/cloudprnt/to-server/#"
  */
@@ -76,7 +80,7 @@ function usersOf(group: string, users: Choice["users"]): string[] {
   return names.slice(0, USERS_OF_A_GROUP);
 }
 
-/** A group's users under each of the client ids that its rules give; two for a rule that leaves some of it open. */
+/** A group's users with each client id of the group's rules; two client ids for a rule with `*`. */
 function clientsOf(group: GroupSettings, users: readonly string[]): Candidate[] {
   return users.flatMap((user) => {
     const ids = group.clientIds.flatMap((rule) =>
@@ -90,7 +94,7 @@ function filled(rule: string, { user, clientId }: ExampleLogin): string {
   return fillPlaceholders(rule, { username: user, clientId });
 }
 
-/** What one may publish and another is subscribed to, if there is anything. */
+/** A topic that one client may publish to and a matching filter that the other may subscribe to, if there are any. */
 function meeting(one: Candidate, other: Candidate): Required<ExamplePair> | undefined {
   for (const published of one.group.publish) {
     for (const subscribed of other.group.subscribe) {
@@ -103,7 +107,9 @@ function meeting(one: Candidate, other: Candidate): Required<ExamplePair> | unde
   return undefined;
 }
 
-/** A topic that a rule to publish (which holds no +) allows and a filter matches; none among those of AWS's services. */
+/**
+ * A topic that a publish rule (which has no `+`) allows and that a filter matches; never one of AWS's reserved topics.
+ */
 function commonTopic([rule, ...rules]: string[], [filter, ...filters]: string[]): string[] | undefined {
   if (rule?.startsWith("$") || filter?.startsWith("$")) return undefined;
   if (rule === "#") return filter === undefined ? undefined : withoutWildcards([filter, ...filters]);

@@ -4,7 +4,7 @@ import type { LoadedStack } from "../synthesis/load-stack";
 import { cloudPrntSettings, printerTopics } from "./cloud-prnt-settings";
 import { type ExampleClient, exampleClient } from "./example-client";
 
-/** What the outputs are made from: a part of `LoginPlace`. */
+/** Settings of {@link passwordOutputs}: a part of `LoginPlace`. */
 interface PasswordOutputs {
   readonly loaded: LoadedStack;
   readonly host: string;
@@ -12,7 +12,7 @@ interface PasswordOutputs {
   readonly output: (name: string, value: string, description: string) => void;
 }
 
-/** Outputs to paste, for clients that log in by user name and password over MQTT. */
+/** Outputs to paste, for MQTT clients that log in with a user name and password. */
 export function passwordOutputs({ loaded, host: endpoint, authorizer, output }: PasswordOutputs): void {
   const { authorizer: settings, endpoint: own, groups } = loaded.settings;
   if (own && !["SECURE_MQTT", "DEFAULT"].includes(own.applicationProtocol)) return;
@@ -35,27 +35,27 @@ export function passwordOutputs({ loaded, host: endpoint, authorizer, output }: 
   );
 }
 
-/** Where an endpoint is, as Terraform's expressions. */
+/** Host and port of an endpoint, as Terraform's expressions. */
 interface EndpointAddress {
   readonly host: string;
   readonly port: string;
 }
 
 /**
- * Host and port of an endpoint's address, which Terraform knows when it plans. AWS's is a host name, whose port is 443; the local AWS IoT Core
- * gives its port with it.
+ * Host and port of an endpoint's address, which Terraform knows during the plan. AWS's address is a host name, with
+ * port 443; the address of the local AWS IoT Core includes its port.
  * @param endpoint Terraform's expression for `endpointAddress` of DescribeEndpoint
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html
  */
 function endpointAddress(endpoint: string): EndpointAddress {
   const parts = Fn.split(":", endpoint);
-  // Of a list of one, `element` takes the first for the second, which is no number.
+  // For a list of one element, `element` returns the first as the second, which is not a number.
   return { host: Fn.element(parts, 0), port: Fn.tostring(Fn.try([Fn.tonumber(Fn.element(parts, 1)), 443])) };
 }
 
 /**
  * A line for a POSIX shell that publishes one message; it reads the password from the variable `PASSWORD`.
- * @param host A host name, or Terraform's expression for one, which a shell's quotes may not change
+ * @param host A host name, or Terraform's expression for one, which must not be quoted for the shell
  * @param authorizerName Named in the user name, for authorizers that are not the default
  * @param port A number, or Terraform's expression for one
  */

@@ -1,9 +1,9 @@
 import { build } from "esbuild";
 
-/** What came out of bundling, and what went in. */
+/** The bundled code and its source files. */
 export interface Bundle {
   readonly code: Buffer;
-  /** Files that went into it, relative to `workingFolder`, sorted. */
+  /** Bundled source files, relative to `workingFolder`, sorted. */
   readonly inputs: readonly string[];
 }
 
@@ -19,14 +19,14 @@ export async function bundle(workingFolder: string, entry: string): Promise<Bund
     bundle: true,
     minify: true,
     platform: "node",
-    // The oldest Node.js that runs it: the stand-in's, which may be older than Lambda's.
+    // The oldest Node.js that runs the bundle: that of the stand-in, which may be older than Lambda's.
     target: "node20",
     format: "cjs",
-    // Its CommonJS build requires its parts by a name that it is given, which no bundler finds.
+    // The package's CommonJS build requires its parts by computed names, which a bundler cannot resolve.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     legalComments: "none",
     charset: "utf8",
-    // No tsconfig.json has a say: one in a folder above would change the result.
+    // Ignores every tsconfig.json: one in a parent folder would change the result.
     tsconfigRaw: "{}",
     write: false,
     metafile: true,

@@ -5,12 +5,12 @@ import { ConfigurationError } from "../../config/problem";
 import { writeAtomically } from "../../identity/write-atomically";
 import { seal, sealKey } from "./seal";
 
-/** Results unused for this long are removed, milliseconds: a day. */
+/** Results that were not used for this time are removed, milliseconds: one day. */
 const KEPT = 24 * 60 * 60 * 1000;
-/** Ends the name of the file beside a result that holds its seal. */
+/** Suffix of the file with a result's seal, beside the result. */
 const SEAL = ".seal";
 
-/** A key for everything a result depends on. */
+/** A key that depends on all inputs of a result. */
 export function cacheKey(parts: readonly (string | Buffer)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(String(part.length)).update("\0").update(part);
@@ -18,10 +18,10 @@ export function cacheKey(parts: readonly (string | Buffer)[]): string {
 }
 
 /**
- * The content of `<kind>/<key>/<name>`, made and written by `make` if it is not there yet. What is there is used only
- * if this user's cache wrote it, see `seal`; where `CI` is `true`, as services set it, everything is made again. Safe
- * to run twice at once.
- * @param file Whose three last names say what it is: kind, key and name
+ * The content of `<kind>/<key>/<name>`, which `make` creates if it does not exist yet. Existing content is used only
+ * with a valid seal of this user, see `seal`; if `CI` is `true`, as CI services set it, the content is always created
+ * again. Two processes may call it at the same time.
+ * @param file Path whose last three names are kind, key and name
  * @throws {ConfigurationError} if the file cannot be written
  */
 export async function cached(
@@ -37,7 +37,7 @@ export async function cached(
 
   const content = await make();
   await write(file, content);
-  // A cache without a seal is slower, and no less right.
+  // Without a seal the content is only created again next time.
   if (key !== undefined) await writeAtomically(`${file}${SEAL}`, seal(key, place, content)).catch(() => undefined);
   await removeOld(dirname(folder), folder);
   return content;
@@ -45,7 +45,7 @@ export async function cached(
 
 async function readSealed(file: string, expected: (content: Buffer) => string): Promise<Buffer | undefined> {
   try {
-    // Used now: a clean-up at this moment, for another stack of the same synthesis, must leave it.
+    // Marks the result as used: a clean-up at this moment, for another stack of the same synthesis, must keep it.
     await touch(dirname(file)).catch(() => undefined);
     const [content, found] = await Promise.all([readFile(file), readFile(`${file}${SEAL}`, "utf8")]);
     return found === expected(content) ? content : undefined;
@@ -76,8 +76,8 @@ async function touch(folder: string): Promise<void> {
 }
 
 /**
- * Keeps the cache from growing with every change of a user. What cannot be removed now, like a file in use on Windows,
- * can be later.
+ * Removes old results, so that the cache does not grow with every change of a user. A file that cannot be removed now,
+ * such as one in use on Windows, is removed later.
  */
 async function removeOld(kindFolder: string, current: string): Promise<void> {
   const names = await readdir(kindFolder).catch(() => []);
@@ -90,12 +90,12 @@ async function removeIfOld(folder: string): Promise<void> {
   if (Date.now() - mtimeMs > KEPT) await rm(folder, { recursive: true, force: true });
 }
 
-/** The digest of a bundled program that the access map shows: 32 hexadecimal digits of its SHA-256. */
+/** The digest of a bundled program in the access map: the first 32 hexadecimal digits of its SHA-256. */
 export function codeDigest(code: Buffer): string {
   return createHash("sha256").update(code).digest("hex").slice(0, 32);
 }
 
-/** A key for all TypeScript below a folder and for the version of the bundler: what a bundle of it depends on. */
+/** A key of all TypeScript files below a folder and of the bundler's version, on which a bundle depends. */
 export async function sourceKey(folder: string): Promise<string> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts")).sort();
   const contents = await Promise.all(names.map((name) => readFile(join(folder, name))));

@@ -2,15 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cached, cacheKey, codeDigest, sourceKey } from "./cache";
 
-/** Folders of this project that the program is made of. */
+/** Folders of this project whose files are in the program. */
 export const PROGRAM_SOURCES = ["infra/default-authorizer", "infra/policy-sweep", "aws", "config/text"] as const;
 
-/** Raise it when the same source must give another program. */
+/** Version of the bundled form: raise it if the same source must give another program. */
 const FORMAT = "3";
 
 /** The program of the default-authorizer step, bundled. */
 export interface DefaultAuthorizerProgram {
-  /** Where it lies. */
+  /** Path of the program. */
   readonly file: string;
   /** See `codeDigest`. */
   readonly digest: string;
@@ -33,11 +33,13 @@ export async function packageDefaultAuthorizer(
 }
 
 /**
- * Bundles the program, the AWS SDK's IoT and Lambda clients included, into one minified CommonJS file for Node.js 20 or newer, so that it runs
- * with nothing but `node` installed. Same sources, same bytes, in any folder. About 790 kB, made in less than a second.
+ * Bundles the program with the AWS SDK's IoT and Lambda clients into one minified CommonJS file for Node.js 20 or
+ * newer, which needs only `node`. The same sources give the same bytes in any folder. The file has about 790 kB, and
+ * bundling takes less than a second.
  *
- * The SDK's CommonJS build is taken: its ES modules would give a file of 515 kB, but are twice as many files to read.
- * @throws esbuild's BuildFailure when a source is broken or a dependency is not installed.
+ * The SDK's CommonJS build is bundled: with its ES modules the file would have 515 kB, but twice as many files would
+ * have to be read.
+ * @throws esbuild's BuildFailure if a source does not parse or a dependency is not installed.
  * @example await writeFile("default-authorizer.cjs", await bundleDefaultAuthorizer(projectFolder))
  */
 export async function bundleDefaultAuthorizer(projectFolder: string): Promise<Buffer> {

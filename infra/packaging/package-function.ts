@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { type CompiledAccess, PACKAGE_FILES } from "../../lambda/contract";
 import { cached, cacheKey, codeDigest, sourceKey } from "./cache";
 
-/** The zip that is deployed. */
+/** The deployed zip. */
 export interface FunctionPackage {
-  /** Where it lies. */
+  /** Path of the zip. */
   readonly file: string;
   readonly zip: Buffer;
   /** Base64 of its SHA-256, as Terraform and Lambda compare it. */
@@ -14,22 +14,23 @@ export interface FunctionPackage {
   readonly codeDigest: string;
 }
 
-/** What goes into the zip besides the code. */
+/** Content of the zip. */
 export interface PackageInput {
-  /** The handler's file that is bundled, from the project's folder; see `StoreSource.entry`. */
+  /** The handler's entry file, relative to the project's folder; see `StoreSource.entry`. */
   readonly entry: string;
   readonly access: CompiledAccess;
-  /** Content of `users.jsonl`; left out where users are not in the zip. */
+  /** Content of `users.jsonl`; left out if users are not in the zip. */
   readonly users?: string;
 }
 
-/** Raise it when the same input must give another zip. */
+/** Version of the zip's form: raise it if the same input must give another zip. */
 const FORMAT = "3";
 
 /**
- * Builds the Lambda function's zip: handler bundled for the stack's store, compiled access data, users if they are in the zip. Byte-identical for identical input. Results are kept
- * in `cacheFolder` under a hash of everything that went in, so nothing is built twice.
- * @param projectFolder Where `lambda/` is
+ * Builds the Lambda function's zip: the handler bundled for the stack's store, compiled access data, and users if they
+ * are in the zip. The same input gives the same bytes. Results are kept in `cacheFolder` under a hash of all inputs, so
+ * that they are not built twice.
+ * @param projectFolder Folder that contains `lambda/`
  * @throws {ConfigurationError} if the cache folder cannot be written
  */
 export async function packageFunction(

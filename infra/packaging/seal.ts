@@ -6,14 +6,14 @@ import { writeAtomically } from "../../identity/write-atomically";
 
 /** Length of the key, bytes. */
 const KEY_BYTES = 32;
-/** Any access of a file's group and of others. */
+/** Permission bits of a file's group and of others. */
 const OTHERS = 0o077;
 
 /**
- * The seal of a result in the build cache. The key lies in the user's own cache folder and not in the project's, so
- * that a cache which came with a branch, an archive or another machine, or was written by somebody who may write in the
- * project, is not taken for one's own.
- * @param place Kind, key and name of the result, so that one does not pass for another
+ * The seal of a result in the build cache. Its key is in the user's own cache folder and not in the project's, so
+ * that a cache from a branch, an archive or another machine, or one that another person wrote into the
+ * project, is not used.
+ * @param place Kind, key and name of the result, so that one result cannot replace another
  * @returns HMAC-SHA256, hexadecimal
  */
 export function seal(key: Buffer, place: string, content: Buffer): string {
@@ -21,8 +21,8 @@ export function seal(key: Buffer, place: string, content: Buffer): string {
 }
 
 /**
- * The key of this user's seals, made at the first use.
- * @returns `undefined` where there is no place for it, or where others can read it: then nothing can be sealed
+ * The key of this user's seals, which is created at the first use.
+ * @returns `undefined` if the key cannot be stored, or if others can read it: then results are not sealed
  */
 export async function sealKey(env: Readonly<Record<string, string | undefined>>): Promise<Buffer | undefined> {
   const file = join(cacheFolderOf(env), "iot-auth", "build-cache.key");
@@ -36,14 +36,14 @@ export async function sealKey(env: Readonly<Record<string, string | undefined>>)
 async function makeKey(file: string): Promise<Buffer | undefined> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeAtomically(file, randomBytes(KEY_BYTES), 0o600);
-  // Another process may have made one in the meantime.
+  // Another process may have created a key in the meantime.
   return await readKey(file);
 }
 
 async function readKey(file: string): Promise<Buffer | undefined> {
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) return undefined;
-  // Windows keeps other people out of the folder itself and knows no such modes.
+  // Windows protects the folder itself from other users and has no such modes.
   if (process.platform !== "win32" && (found.mode & OTHERS || found.uid !== process.getuid?.())) {
     throw new Error("others can read the key");
   }

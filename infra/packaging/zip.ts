@@ -1,13 +1,14 @@
 import archiver from "archiver";
 
-/** The only date in a package; any fixed one would do, and zip knows none earlier. */
+/** The date of every file in a package: a fixed one, and the earliest that zip supports. */
 const DATE = new Date(Date.UTC(1980, 0, 1));
-/** rw-r--r-- for every file, whatever the umask of the machine that builds. */
+/** rw-r--r-- for every file, independent of the umask. */
 const MODE = 0o644;
 
 /**
- * Zips files so that the same names and bytes give the same zip, on any machine, in any time zone, at any time. They are stored and not
- * compressed, since the compressed form differs between versions of Node.js and between processors; Lambda takes 50 MB.
+ * Zips files so that the same names and bytes give the same zip, on any machine, in any time zone, at any time. Files
+ * are stored and not compressed, since the compressed form differs between versions of Node.js and between processors;
+ * Lambda accepts 50 MB.
  * @param files Content by name
  * @example await zip({ "index.js": Buffer.from("exports.handler = async () => ({})") })
  */

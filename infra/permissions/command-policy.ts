@@ -9,7 +9,7 @@ import { STORE_PERMISSIONS } from "./store-permissions";
 
 type Needs = (subject: PolicySubject) => readonly IamStatement[];
 
-/** What the commands of `iot-auth` ask AWS for. Those that are not here ask for nothing. */
+/** Permissions that the commands of `iot-auth` need. Commands that are not listed need none. */
 const NEEDS = {
   users: (subject) => usersPermissions(subject, "change"),
   "users-view": (subject) => usersPermissions(subject, "view"),
@@ -34,25 +34,25 @@ export type CommandTask = keyof typeof NEEDS;
 export const COMMAND_TASKS = Object.keys(NEEDS) as readonly CommandTask[];
 
 /**
- * The IAM policy with which one command of `iot-auth` can do its work for one stack, and nothing else. Without a statement where it needs
- * none.
+ * The least-privilege IAM policy of one command of `iot-auth` for one stack. It has no statement if the command needs
+ * no permission.
  * @example commandPolicy("login", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [], formerTables: [] }).Statement
  */
 export function commandPolicy(task: CommandTask, subject: PolicySubject): IamPolicy {
   return { Version: "2012-10-17", Statement: NEEDS[task](subject) };
 }
 
-/** To work with the users, wherever they are. */
+/** Permissions to work with the users of the stack's store. */
 function usersPermissions(subject: PolicySubject, access: UsersAccess): readonly IamStatement[] {
   return storeRow(subject.stack.settings, STORE_PERMISSIONS).users?.(subject, access) ?? [];
 }
 
-/** To work with devices with certificates, in a stack that has any. */
+/** Permissions to work with devices with certificates, if the stack has any. */
 function devices(subject: PolicySubject, access: "view" | "revoke"): readonly IamStatement[] {
   return loginRows(subject.stack.settings, LOGIN_PERMISSIONS).flatMap((row) => row.devices?.(subject, access) ?? []);
 }
 
-/** The outputs of the applied stack stand in Terraform's state. */
+/** Permissions to read the outputs of the applied stack, which are in Terraform's state. */
 function outputs(subject: PolicySubject): readonly IamStatement[] {
   return stateIsApart(subject.stack) ? [] : statePermissions(subject).look;
 }
@@ -61,7 +61,10 @@ function testInvoke(subject: PolicySubject): IamStatement {
   return allow("TestLogins", ["iot:TestInvokeAuthorizer"], authorizerArnsOf(subject));
 }
 
-/** Whose the default authorizer is, its tags tell, whichever it is. */
+/**
+ * Permissions of `iot-auth doctor`. The owner of the default authorizer is in its tags, so those of every authorizer
+ * may be read.
+ */
 function doctorStatements(subject: PolicySubject): IamStatement[] {
   const { stackName, settings } = subject.stack;
   const { region, endpoint, monitoring } = settings;
@@ -75,7 +78,7 @@ function doctorStatements(subject: PolicySubject): IamStatement[] {
       ["lambda:GetFunctionConfiguration", "lambda:GetFunctionConcurrency", "lambda:GetPolicy"],
       [functionArnOf(subject)],
     ),
-    // What an apply that was ended by force has left behind.
+    // For resources that a killed apply has left behind.
     allowInRegion("FindLogGroup", ["logs:DescribeLogGroups"], region),
     ...(monitoring?.savedQueries ? [allowInRegion("FindSavedQueries", ["logs:DescribeQueryDefinitions"], region)] : []),
     allow("FindRole", ["iam:GetRole"], [globalArnOf(subject, "iam", `role/${stackName}-${region}`)]),

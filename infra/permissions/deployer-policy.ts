@@ -11,8 +11,8 @@ import { callerPermissions, stateIsApart, statePermissions } from "./resources/s
 import { STORE_PERMISSIONS } from "./store-permissions";
 
 /**
- * What Terraform is to do: `plan` only sees, `deploy` applies and destroys. The callers are the identities that run it, where a role or another
- * profile does the work in AWS.
+ * Tasks of Terraform: `plan` only reads, `deploy` applies and destroys. The callers are the identities that run
+ * Terraform, if a role or another profile does the work in AWS.
  */
 export const DEPLOYER_TASKS = ["plan", "deploy", "plan-caller", "deploy-caller"] as const;
 
@@ -20,8 +20,8 @@ export const DEPLOYER_TASKS = ["plan", "deploy", "plan-caller", "deploy-caller"]
 export type DeployerTask = (typeof DEPLOYER_TASKS)[number];
 
 /**
- * The IAM policy with which Terraform (AWS provider 5.100.0) can do its task for one stack, and no other: as narrow as AWS lets the
- * actions be. `sts:GetCallerIdentity`, which it also calls, needs no permission.
+ * The IAM policy with which Terraform (AWS provider 5.100.0) can do its task for one stack and no other, as narrow as
+ * IAM allows for the actions. `sts:GetCallerIdentity`, which Terraform also calls, needs no permission.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
  * @example deployerPolicy("plan", { stack, accountId: "123456789012", formerAuthorizers: [], formerParts: [], formerTables: [] }).Statement
  */

@@ -3,20 +3,23 @@ import type { IamStatement, PartPermissions } from "./policy-document";
 import type { Part, PolicySubject } from "./policy-subject";
 import { certificatesPermissions, devicePermissions, lookAtCertificates } from "./resources/certificates-permissions";
 
-/** What IAM has to allow for one kind of login. See `LoginKind`. */
+/** IAM permissions that a kind of login needs. See `LoginKind`. */
 export interface LoginPermissions {
   /**
-   * For Terraform, to see, make and take away what the kind's construct makes. They are in the deployer's policy while the kind is on, and
-   * by `--also PART` where the stack in AWS still has it.
+   * For Terraform, to read, create and delete the kind's resources. They are in the deployer's policy while the kind is
+   * on, and with `--also PART` if the stack in AWS still has the kind's resources.
    */
   readonly deploy?: { readonly part: Part; readonly permissions: (subject: PolicySubject) => PartPermissions };
-  /** For `iot-auth doctor`, to look at it. */
+  /** For `iot-auth doctor`, to read the kind's resources. */
   readonly look?: (subject: PolicySubject) => readonly IamStatement[];
-  /** For `iot-auth device`: to see devices, or to shut one out as well. */
+  /** For `iot-auth device`: to read devices, or also to revoke a certificate. */
   readonly devices?: (subject: PolicySubject, access: "view" | "revoke") => readonly IamStatement[];
 }
 
-/** The row of every kind of login. Passwords and tokens need nothing but the authorizer and its function, which every stack has. */
+/**
+ * The row of every kind of login. Passwords and tokens need only the authorizer and its function, which every stack
+ * has.
+ */
 export const LOGIN_PERMISSIONS: Readonly<Record<LoginKindName, LoginPermissions>> = {
   password: {},
   token: {},

@@ -135,7 +135,7 @@ function contended(name: string, label: string): ConfigurationError {
   return new ConfigurationError([
     {
       path: `${label}: ${name}`,
-      must: "hold still while it is changed",
+      must: "not be changed by others while it is changed",
       got: new Described(`another change at each of ${ATTEMPTS} attempts`),
       remedy: "Find out who else changes it, then run the same command again.",
     },

@@ -158,7 +158,7 @@ test("remembers the default that it really replaces, when takeOver meets a newer
   expect(iot.memoryOf(OURS)).toBe("second");
 });
 
-test("gives up on a default that changes at every look, leaving it alone", async () => {
+test("gives up on a default that changes at every check, without changing it", async () => {
   const iot = ours().add("even").add("odd");
   iot.default = "odd";
   iot.before = (call) => {
@@ -167,7 +167,7 @@ test("gives up on a default that changes at every look, leaving it alone", async
   const { code, lines } = await runStep(iot, "set", { takeOver: true });
   expect(code).toBe(EXIT.aws);
   expect(iot.calls).not.toContain("setDefault");
-  expect(lines.at(-1)).toContain("got: a different one at every look");
+  expect(lines.at(-1)).toContain("got: a different one at every check");
 });
 
 const HANDOVER = handoverName(OWNER);

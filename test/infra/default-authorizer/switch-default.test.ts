@@ -29,7 +29,7 @@ test("says so when AWS never shows the change", async () => {
   const { code, lines, waited } = await runStep(iot, "set", { takeOver: true });
   expect(code).toBe(EXIT.aws);
   expect(lines.at(-1)).toBe(
-    'The default authorizer of eu-central-1 must now be "cloudprnt", got: AWS took the change, but reports the former one still, or again, if somebody has set it meanwhile. ' +
+    'The default authorizer of eu-central-1 must now be "cloudprnt", got: AWS accepted the change, but still reports the former one, or somebody has set it again. ' +
       "Run the same command again.",
   );
   expect(waited).toBe(200 + 400 + 800 + 1600 + 3200);

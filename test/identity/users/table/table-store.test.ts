@@ -112,7 +112,7 @@ describe("changing a user of a table", () => {
       await jest.advanceTimersByTimeAsync(200);
       expect(await outcome).toMatchObject({
         message:
-          "`the table fleet-users in eu-west-1: meter-1` must hold still while it is changed, got: another change at each of 100 attempts. " +
+          "`the table fleet-users in eu-west-1: meter-1` must not be changed by others while it is changed, got: another change at each of 100 attempts. " +
           "Find out who else changes it, then run the same command again.",
       });
     } finally {
