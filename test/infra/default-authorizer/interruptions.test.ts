@@ -160,6 +160,7 @@ function watch(iot: FakeIot, scenario: Scenario, end: string | undefined): void 
 }
 
 function expectEnd(iot: FakeIot, scenario: Scenario, where: string): void {
+  if (iot.default === scenario.end && nameOf(iot.memoryOf(OURS)) === scenario.remembered) return;
   expect({ where, default: iot.default, remembered: nameOf(iot.memoryOf(OURS)) }).toEqual({
     where,
     default: scenario.end,
@@ -184,11 +185,12 @@ async function withEveryFault(
     const { code } = await runStep(iot, scenario.command, options);
     const where = `call ${at} (${iot.calls[at]}) of: ${iot.calls.join(" ")}`;
     if (iot.calls.length <= at) return at;
-    expect([where, EXIT.unexpected]).not.toEqual([where, code]);
-    if (code === EXIT.ok) expect([where, iot.default]).toEqual([where, scenario.end]);
+    // Compared before `expect`, which takes longer than all else of a test that does this thousands of times.
+    if (code === EXIT.unexpected) throw new Error(`an unexpected error at ${where}`);
+    if (code === EXIT.ok && iot.default !== scenario.end) expect([where, iot.default]).toEqual([where, scenario.end]);
     // A run that lives on leaves no Region without a default where there was one and is to be one.
-    if (!fault.forGood && start !== undefined && scenario.end !== undefined)
-      expect([where, iot.default]).not.toEqual([where, undefined]);
+    if (!fault.forGood && start !== undefined && scenario.end !== undefined && iot.default === undefined)
+      throw new Error(`no default after ${where}`);
     iot.fault = undefined;
     await then(iot, where);
   }
@@ -214,7 +216,8 @@ describe.each(SCENARIOS)("$title", (scenario) => {
       async (_title, fault) => {
         const calls = await withEveryFault(scenario, conflicts, fault, async (iot, where) => {
           const { code } = await runStep(iot, scenario.command, { takeOver: scenario.takeOver ?? false });
-          expect([where, code]).toEqual([where, scenario.refused ? EXIT.foreign : EXIT.ok]);
+          const expected = scenario.refused ? EXIT.foreign : EXIT.ok;
+          if (code !== expected) expect([where, code]).toEqual([where, expected]);
           expectEnd(iot, scenario, where);
         });
         expect(calls).toBeGreaterThan(1);
@@ -227,7 +230,8 @@ describe.each(SCENARIOS)("$title", (scenario) => {
         await withEveryFault(scenario, conflicts, fault, async (iot, where) => {
           watch(iot, scenario, scenario.afterRelease);
           const { code } = await runStep(iot, "release");
-          expect([where, code, iot.default]).toEqual([where, EXIT.ok, scenario.afterRelease]);
+          if (code !== EXIT.ok || iot.default !== scenario.afterRelease)
+            expect([where, code, iot.default]).toEqual([where, EXIT.ok, scenario.afterRelease]);
         });
       },
     );
