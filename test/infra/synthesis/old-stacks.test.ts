@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { describeOldStacks, removeOldStacks } from "../../../infra/synthesis/old-stacks";
 import { synthesize } from "../../../infra/synthesis/synthesize";
 import { makeCheckout } from "../../deploy/helpers/checkout";
-import { run } from "../../helpers/run";
+import { synthesizeProject } from "../../helpers/shared/ask-shared-programs";
 
 jest.setTimeout(60_000);
 
@@ -120,7 +120,7 @@ describe("npm run synth", () => {
     try {
       await checkout.synth();
       await checkout.configure(settings("prod: {}"));
-      const { code, output } = await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: checkout.folder });
+      const { code, output } = await synthesizeProject(checkout.folder);
       expect([code, output]).toEqual([0, expect.stringContaining("fleet-dev: no longer in the configuration, so ")]);
       expect([existsSync(checkout.stackFolder("fleet-dev")), existsSync(checkout.stackFolder("fleet-prod"))]).toEqual([
         false,
