@@ -14,6 +14,8 @@ const RIDDLES: Readonly<Record<string, RegExp>> = {
   "the option and its value: with refusedConnect311=close": /\bso assumed\b/i,
   "Name of the file in messages": /\bwhat (?:messages|people) call\b/i,
   "a space has a special meaning in the file": /\breads? something into\b/i,
+  "Default …, or what happens without the option": /\bwhere nothing is said\b/i,
+  "Checks that …, in place of a question": /\/\*\* (?:Is|Are|Does|Do|Did|May|Can|Has|Have|Was|Were) [^.]*\?/,
 };
 
 /** In sources and documents, a sentence says which thing does not: no client, no user, no program, it is not known. */
@@ -67,6 +69,8 @@ describe("messages, comments, documents and test titles", () => {
       "closes the connection if so assumed",
       "What messages call the file",
       "The console reads something into a space",
+      "Days where nothing is said",
+      "/** Is the endpoint the account's? */",
     ];
     const patterns = Object.values(RIDDLES);
     expect(sentences.map((sentence) => patterns.findIndex((pattern) => pattern.test(sentence)))).toEqual(

@@ -79,7 +79,7 @@ async function issue(options: Options, context: CommandContext): Promise<void> {
     { user: user.name, authorizerName, tokenKeyName, key: key.name, issuedAt, expiresAt, claims, ...signed, forms },
     () => formsText(forms),
   );
-  await output.note(`Signed with ${key.name} for ${authorizerName}; good until ${expiresAt}.`);
+  await output.note(`Signed with ${key.name} for ${authorizerName}; valid until ${expiresAt}.`);
   for (const line of issueNotes(user, times.exp, io.now(), key)) await output.note(line);
   if (options.endpoint === PLACEHOLDER)
     await output.note(`Put the host name in place of ${PLACEHOLDER}: ${iotAuth("endpoint")}`);

@@ -70,7 +70,7 @@ describe("token issue", () => {
       "aws iot test-invoke-authorizer --region ",
       "",
     ]);
-    expect(stderr).toBe("Signed with key-1 for fleet-signed; good until 2027-02-01T00:00:00Z.\n");
+    expect(stderr).toBe("Signed with key-1 for fleet-signed; valid until 2027-02-01T00:00:00Z.\n");
   });
 
   it("prints no private key, and nothing of the token beside the forms", async () => {
