@@ -1,7 +1,7 @@
-/** The prime of Curve25519: everything here is counted modulo it. */
+/** The prime of Curve25519: all numbers of this file are modulo this prime. */
 export const PRIME = 2n ** 255n - 19n;
 
-/** A polynomial by its coefficients, the constant one first; the last one is not zero. */
+/** Coefficients of a polynomial, the constant term first; the last coefficient is not zero. */
 export type Polynomial = readonly bigint[];
 
 export function modulo(value: bigint): bigint {
@@ -18,7 +18,9 @@ export function power(base: bigint, exponent: bigint): bigint {
   return product;
 }
 
-/** By Euclid's extended algorithm, which takes a fraction of the time that a power does. 0 has no inverse, and gives 0. */
+/**
+ * By Euclid's extended algorithm, which takes a fraction of the time that a power does. 0 has no inverse, and gives 0.
+ */
 export function inverse(value: bigint): bigint {
   let [rest, nextRest] = [PRIME, modulo(value)];
   let [factor, nextFactor] = [0n, 1n];
@@ -31,8 +33,8 @@ export function inverse(value: bigint): bigint {
 }
 
 /**
- * Solves linear equations by Gauss's elimination, each a list of factors with the right side last.
- * @returns One solution, or `undefined` where they contradict each other or leave something open
+ * Solves linear equations by Gaussian elimination. Each equation is a list of factors with the right side last.
+ * @returns The solution, or `undefined` if the equations contradict each other or have several solutions
  */
 export function solve(equations: readonly (readonly bigint[])[]): bigint[] | undefined {
   const unknowns = (equations[0]?.length ?? 1) - 1;
@@ -54,18 +56,21 @@ export function solve(equations: readonly (readonly bigint[])[]): bigint[] | und
 }
 
 /**
- * The zeros of a polynomial with the leading coefficient 1 that has as many different ones as its degree.
- * @returns `undefined` where it has fewer
+ * The zeros of a polynomial with the leading coefficient 1 that has as many different zeros as its degree.
+ * @returns `undefined` if it has fewer
  * @see D. Cantor, H. Zassenhaus: A New Algorithm for Factoring Polynomials over Finite Fields (1981)
  */
 export function rootsOf(polynomial: Polynomial): bigint[] | undefined {
   if (polynomial.length <= 1) return [];
-  // x^p - x has every number for a zero, once.
+  // Every number is a zero of x^p - x, exactly once.
   const rest = subtract(powerOf([0n, 1n], PRIME, polynomial), [0n, 1n]);
   return divide(rest, polynomial).rest.length === 0 ? split(polynomial, 0n) : undefined;
 }
 
-/** Half of the numbers x + shift are squares: where they are, x^((p - 1) / 2) is 1. */
+/**
+ * Divides the polynomial into the factors whose zeros x give a square x + shift and the others: for squares, (x +
+ * shift)^((p - 1) / 2) is 1.
+ */
 function split(polynomial: Polynomial, shift: bigint): bigint[] {
   if (polynomial.length === 1) return [];
   if (polynomial.length === 2) return [modulo(-(polynomial[0] ?? 0n))];
@@ -74,14 +79,14 @@ function split(polynomial: Polynomial, shift: bigint): bigint[] {
   return [squares, quotient].flatMap((part) => split(part, shift + 1n));
 }
 
-/** With the leading coefficient 1. */
+/** The greatest common divisor, with the leading coefficient 1. */
 function commonFactor(one: Polynomial, other: Polynomial): Polynomial {
   if (other.length > 0) return commonFactor(other, divide(one, other).rest);
   const factor = inverse(one.at(-1) ?? 1n);
   return one.map((coefficient) => modulo(coefficient * factor));
 }
 
-/** A power of a polynomial, less what another one divides. */
+/** A power of a polynomial, modulo another polynomial. */
 function powerOf(base: Polynomial, exponent: bigint, by: Polynomial): Polynomial {
   let [product, square]: [Polynomial, Polynomial] = [[1n], divide(base, by).rest];
   for (let left = exponent; left > 0n; left >>= 1n) {

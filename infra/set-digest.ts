@@ -5,23 +5,23 @@ import { inverse, modulo, PRIME, power, rootsOf, solve } from "./prime-field";
 const BYTES = 32;
 /** Numbers in a digest. */
 const POINTS = Array.from({ length: 8 }, (_, index) => hashed(`point ${index}`));
-/** Points that are kept to check with: a wrong answer passes once in 2 to the power of 255. */
+/** Points that only check the result: a wrong result passes with a probability of 2 to the power of -255. */
 const CHECKS = 1;
 
-/** Most elements, added and removed together, that {@link compareDigests} tells. */
+/** Maximum number of elements, added and removed together, that {@link compareDigests} finds. */
 export const MAX_TOLD = POINTS.length - CHECKS;
 
-/** What one set has that another has not. */
+/** Difference of two sets. */
 export interface SetChange {
   readonly added: readonly bigint[];
   readonly removed: readonly bigint[];
 }
 
 /**
- * A digest of a set of numbers below 2 to the power of 254, 342 characters whatever there are, from which {@link compareDigests} tells what a
- * later set has that this one has not, and the other way round. It is the polynomial whose zeros are the numbers, at fixed points: the
- * quotient of two such values knows nothing of what is in both sets, few points determine a quotient of small degrees, and its zeros and
- * poles are the numbers themselves.
+ * A digest of a set of numbers below 2 to the power of 254. It always has 342 characters, and from the digests of two
+ * sets {@link compareDigests} computes their difference. The digest consists of the values, at fixed points, of the
+ * polynomial whose zeros are the numbers: in the quotient of two such values the numbers of both sets cancel out, a few
+ * points determine a quotient of small degrees, and its zeros and poles are the numbers of the difference.
  * @see Y. Minsky, A. Trachtenberg, R. Zippel: Set Reconciliation with Nearly Optimal Communication Complexity (2003)
  * @example digestOfSet([1n, 2n]) === digestOfSet([2n, 1n]) // true
  */
@@ -33,9 +33,9 @@ export function digestOfSet(elements: readonly bigint[]): string {
 }
 
 /**
- * Tells which numbers were added to a set and which removed.
- * @param sizes Of the set before and after
- * @returns `undefined` for more than {@link MAX_TOLD} at once, and for what is no digest
+ * Returns the numbers that were added to a set and those that were removed from it.
+ * @param sizes Sizes of the set before and after
+ * @returns `undefined` for more than {@link MAX_TOLD} changes, and for a text that is not a digest
  */
 export function compareDigests(
   before: string,
@@ -54,8 +54,8 @@ export function compareDigests(
 }
 
 /**
- * The zeros of two polynomials of these degrees, both with the leading coefficient 1, whose quotient has these values: of the removed one
- * over the added one.
+ * The zeros of two polynomials of these degrees, both with the leading coefficient 1, whose quotient (removed divided
+ * by added) has these values.
  */
 function changeOf(quotients: readonly bigint[], added: number, removed: number): SetChange | undefined {
   const solution = solve(

@@ -23,14 +23,17 @@ import type { FunctionPackage } from "./packaging/package-function";
 import { type MadeStore, STORE_RESOURCES } from "./store-resources";
 import type { LoadedStack } from "./synthesis/load-stack";
 
-/** What a stack is made from. */
+/** Settings of a stack. */
 export interface AuthStackProps {
   readonly loaded: LoadedStack;
   readonly package: FunctionPackage;
   readonly defaultAuthorizerProgram: DefaultAuthorizerProgram;
 }
 
-/** User name and password login for AWS IoT Core, and certificates beside it: everything one stage needs in one account and Region. */
+/**
+ * Login for AWS IoT Core with user names, passwords, tokens and certificates: all resources of one stage in one account
+ * and Region.
+ */
 export class AuthStack extends TerraformStack {
   constructor(scope: Construct, props: AuthStackProps) {
     const { stackName, settings, users } = props.loaded;

@@ -5,31 +5,31 @@ import { usersInTable } from "./access-map";
 import { UsersTable } from "./constructs/users-table";
 import type { LoadedStack } from "./synthesis/load-stack";
 
-/** The stack that a store adds to. */
+/** The stack to which a store adds resources. */
 export interface StorePlace {
   readonly stack: TerraformStack;
   readonly loaded: LoadedStack;
 }
 
-/** What a store made in the stack, for those who use it. */
+/** The resources of a store, for the other constructs. */
 export interface MadeStore {
-  /** IAM statements with which the function reads users: one at a time and by name. */
+  /** IAM statements that allow the function to read single users by name. */
   readonly readStatements: readonly object[];
-  /** What holds the users, and what stands in the state while Terraform must not destroy it. */
+  /** The resource with the users, on which the record of its protection depends. */
   readonly resource: ITerraformDependable;
-  /** Its name where the configuration protects it from deletion. */
+  /** Its name, if the configuration protects it from deletion. */
   readonly protectedName?: string;
-  /** An output that says where the users are. */
+  /** An output with the name of the store. */
   readonly output: { readonly name: string; readonly value: string; readonly description: string };
 }
 
-/** What one kind of store adds to Terraform's stack. See `StoreKind`. */
+/** Resources that a kind of store adds to the stack. See `StoreKind`. */
 export interface StoreResources {
-  /** Makes the kind's construct. @default - users are in the function's package */
+  /** Creates the kind's construct. @default - users are in the function's package */
   readonly make?: (place: StorePlace) => MadeStore;
-  /** Where the users are, for a person: `the DynamoDB table fleet-users`. @default - the package */
+  /** The store in words: `the DynamoDB table fleet-users`. @default - the package */
   readonly place?: (loaded: LoadedStack) => string;
-  /** Members of the access map in the place of users, which no plan can show. @default - the users themselves */
+  /** Members of the access map that replace the users, which no plan can show. @default - the users themselves */
   readonly accessMap?: (loaded: LoadedStack) => Readonly<Record<string, unknown>>;
 }
 
@@ -58,7 +58,7 @@ export const STORE_RESOURCES: Readonly<Record<StoreType, StoreResources>> = {
   },
 };
 
-/** Where a stack's users are, for a person; `undefined` where they are in the function's package. */
+/** The stack's store in words; `undefined` if the users are in the function's package. */
 export function placeOfUsers(loaded: LoadedStack): string | undefined {
   return storeRow(loaded.settings, STORE_RESOURCES).place?.(loaded);
 }

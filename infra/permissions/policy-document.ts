@@ -1,6 +1,6 @@
 /** One statement of an IAM policy. */
 export interface IamStatement {
-  /** Letters and digits; says what the statement is for. */
+  /** Purpose of the statement, in letters and digits. */
   readonly Sid: string;
   readonly Effect: "Allow";
   readonly Action: readonly string[];
@@ -17,7 +17,7 @@ export interface IamPolicy {
   readonly Statement: readonly IamStatement[];
 }
 
-/** What a part of the stack needs: to see it, and to make, change and delete it. */
+/** Permissions of a part of the stack: to read it, and to create, change and delete it. */
 export interface PartPermissions {
   readonly read: readonly IamStatement[];
   readonly write: readonly IamStatement[];
@@ -29,10 +29,10 @@ export interface PartPermissions {
  */
 export const MANAGED_POLICY_CHARACTERS = 6144;
 
-/** Longest policies inside a role, all of them together. */
+/** Maximum length of all inline policies of a role together, characters. */
 export const ROLE_POLICY_CHARACTERS = 10_240;
 
-/** A statement that allows actions on resources. Resources that occur twice are named once. */
+/** A statement that allows actions on resources. Duplicate resources are removed. */
 export function allow(
   Sid: string,
   Action: readonly string[],
@@ -43,21 +43,22 @@ export function allow(
 }
 
 /**
- * A statement for actions that AWS does not tie to a resource: everything in one Region.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
+ * A statement for actions without resource types: all resources of one Region.
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
  */
 export function allowInRegion(Sid: string, Action: readonly string[], region: string): IamStatement {
   return allow(Sid, Action, ["*"], { StringEquals: { "aws:RequestedRegion": region } });
 }
 
-/** What counts towards {@link MANAGED_POLICY_CHARACTERS}. */
+/** Length of a policy as IAM counts it for {@link MANAGED_POLICY_CHARACTERS}. */
 export function policyCharacters(policy: IamPolicy): number {
   return JSON.stringify(policy).length;
 }
 
 /**
- * Divides a policy into as few as its order allows, each of which fits into a managed policy. A statement that alone is too long stands in
- * one of its own.
+ * Divides a policy into as few managed policies as possible without changing the order of statements. A statement that
+ * is too long by itself gets its own policy.
  */
 export function dividePolicy({ Version, Statement }: IamPolicy): IamPolicy[] {
   const parts: IamStatement[][] = [[]];

@@ -2,7 +2,7 @@ import { authorizerName } from "../../config/names/stack-names";
 import type { ResolvedStack } from "../../config/schema";
 import { partitionOf } from "../../lambda/partitions";
 
-/** The stack that a policy is made for, and what of it only AWS or a person knows. */
+/** The stack of a policy, with facts about it that are not in the configuration. */
 export interface PolicySubject {
   readonly stack: ResolvedStack;
   /** 12 digits. */
@@ -11,13 +11,13 @@ export interface PolicySubject {
   readonly formerAuthorizers: readonly string[];
   /** Parts that the configuration no longer has, but the stack in AWS still does. */
   readonly formerParts: readonly Part[];
-  /** Names that the users table had before. */
+  /** Earlier names of the users table. */
   readonly formerTables: readonly string[];
-  /** Plans are made with `-lock=false`, and so cannot be in anybody's way. @default false */
+  /** Whether plans are made with `-lock=false`, so that they need no permission to lock the state. @default false */
   readonly withoutLock?: boolean;
 }
 
-/** Parts that a stack may have or not, by the names of `iot-auth iam-policy --also`. */
+/** Optional parts of a stack, by their names for `iot-auth iam-policy --also`. */
 export const PARTS = ["certificates", "default-authorizer", "endpoint", "monitoring", "users-table"] as const;
 
 /** One of {@link PARTS}. */
@@ -33,7 +33,7 @@ export function arnOf({ stack, accountId }: PolicySubject, service: string, reso
   return `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
 }
 
-/** The same for what belongs to an account and to no Region, such as roles and dashboards. */
+/** An ARN of a resource that belongs to the account and to no Region, such as a role or a dashboard. */
 export function globalArnOf({ stack, accountId }: PolicySubject, service: string, resource: string): string {
   return `arn:${partitionOf(stack.settings.region)}:${service}::${accountId}:${resource}`;
 }
@@ -43,7 +43,7 @@ export function functionArnOf(subject: PolicySubject): string {
   return arnOf(subject, "lambda", `function:${subject.stack.stackName}`);
 }
 
-/** ARNs of the stack's authorizer, under its name of now and of before. */
+/** ARNs of the stack's authorizer, with its present and its earlier names. */
 export function authorizerArnsOf(subject: PolicySubject): string[] {
   const { stackName, settings } = subject.stack;
   const names = [authorizerName(stackName, settings.authorizer), ...subject.formerAuthorizers];

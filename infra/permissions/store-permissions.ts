@@ -8,11 +8,11 @@ import {
   usersTableState,
 } from "./resources/users-table-permissions";
 
-/** What IAM has to allow for one kind of store. See `StoreKind`. */
+/** IAM permissions that a kind of store needs. See `StoreKind`. */
 export interface StorePermissions {
   /**
-   * For Terraform, to make and take away what holds the users; not to see who they are. They are in the deployer's policy for a stack with
-   * the store, and by `--also PART` or a former name where the stack in AWS still has it.
+   * For Terraform, to create and delete the store, but not to read its users. They are in the deployer's policy of a
+   * stack with the store, and with `--also PART` or a former name if the stack in AWS still has it.
    */
   readonly deploy?: {
     readonly part: Part;
@@ -21,7 +21,7 @@ export interface StorePermissions {
   };
   /** For commands that work with users. */
   readonly users?: (subject: PolicySubject, access: UsersAccess) => readonly IamStatement[];
-  /** For `iot-auth doctor`, to ask whether users can be read. */
+  /** For `iot-auth doctor`, to check whether users can be read. */
   readonly look?: (subject: PolicySubject) => readonly IamStatement[];
 }
 

@@ -4,14 +4,14 @@ import { allow, type IamPolicy } from "./policy-document";
 import { arnOf, type PolicySubject } from "./policy-subject";
 import { usersPermissions } from "./resources/users-table-permissions";
 
-/** Something that needs permissions in AWS. */
+/** A task that needs permissions in AWS. */
 export type Task = DeployerTask | "boundary" | CommandTask;
 
 /** Every {@link Task}. */
 export const TASKS: readonly Task[] = [...DEPLOYER_TASKS, "boundary", ...COMMAND_TASKS];
 
 /**
- * The policy for several tasks together. A statement that more than one of them needs is there once.
+ * The policy for several tasks together, without duplicate statements.
  * @example policyFor(["doctor", "login"], subject)
  */
 export function policyFor(tasks: readonly Task[], subject: PolicySubject): IamPolicy {
@@ -30,8 +30,8 @@ function isDeployerTask(task: Task): task is DeployerTask {
 }
 
 /**
- * All that the function's role ever needs: to write its log, and to find users in a table. As the role's permissions boundary
- * (`function.permissionsBoundaryArn`) it is also all that the role can ever have.
+ * All permissions that the function's role needs: to write its log, and to find users in a table. As the role's
+ * permissions boundary (`function.permissionsBoundaryArn`) it also limits the role to these permissions.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 function boundaryPolicy(subject: PolicySubject): IamPolicy {

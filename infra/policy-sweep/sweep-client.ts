@@ -13,10 +13,10 @@ import { iotAuth } from "../../config/text";
 import type { SweepApi } from "./sweep";
 import type { SweepInput } from "./sweep-input";
 
-/** Tries of a call: all of a sweep may be repeated, and AWS limits them to a few a second. */
+/** Attempts of each call: every call may be repeated, and AWS allows only a few a second. */
 const ATTEMPTS = 8;
 
-/** IAM actions of everything a sweep may call. */
+/** IAM actions of all calls that a sweep may make. */
 export const SWEEP_ACTIONS = [
   "iot:GetPolicy",
   "iot:ListTargetsForPolicy",
@@ -36,9 +36,9 @@ const STEP: AwsCaller = {
 };
 
 /**
- * AWS IoT in the stack's Region, called as the identity that Terraform uses.
- * @param environment the process's: the profile of the stack becomes its AWS_PROFILE
- * @throws {AwsCallError} `credentials` when there are none
+ * The calls of AWS IoT in the stack's Region, made as the identity that Terraform uses.
+ * @param environment The process's environment; its AWS_PROFILE is set to the stack's profile
+ * @throws {AwsCallError} `credentials` if there are none
  */
 export async function createSweepApi(input: SweepInput, environment: NodeJS.ProcessEnv): Promise<SweepApi> {
   const { region, profile, assumeRoleArn, assumeRoleExternalId } = input;

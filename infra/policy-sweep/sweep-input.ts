@@ -1,16 +1,16 @@
 import { badInput } from "../default-authorizer/step-errors";
 
-/** Environment variable that holds the sweep's input as JSON. */
+/** Environment variable with the sweep's input as JSON. */
 export const SWEEP_VARIABLE = "IOT_AUTH_POLICY_SWEEP";
 
-/** What the stack tells the sweep. Region, profile and role are the provider's, never the shell's. */
+/** The sweep's input from the stack. Region, profile and role are those of the provider, never those of the shell. */
 export interface SweepInput {
   readonly policyName: string;
   readonly policyArn: string;
   readonly region: string;
-  /** What becomes of certificates that carry the policy. */
+  /** Whether certificates with the policy are only detached from it or also set INACTIVE. */
   readonly onDestroy: "detach" | "deactivate";
-  /** Thing types that the stack makes, and that go with it. @default [] */
+  /** Thing types of the stack, which are destroyed with it. @default [] */
   readonly thingTypes?: readonly string[];
   readonly profile?: string;
   readonly assumeRoleArn?: string;
@@ -20,7 +20,8 @@ export interface SweepInput {
 const POLICY_ARN = /^arn:aws[a-z-]*:iot:([a-z0-9-]+):(\d{12}):policy\/([\w+=,.@-]{1,128})$/;
 
 /**
- * Reads and checks the sweep's input. A member that is null counts as absent, since that is how Terraform writes an unset value.
+ * Reads and checks the sweep's input. A member that is null counts as absent, since that is how Terraform writes an
+ * unset value.
  * @throws StepError (exit code 2) listing every problem at once
  */
 export function parseSweepInput(json: string | undefined): SweepInput {
@@ -52,7 +53,7 @@ function parseObject(json: string | undefined): Record<string, unknown> {
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
   } catch {
-    // Said below: the text itself is not repeated, it may hold an external id.
+    // Reported below without the text, which may have an external id.
   }
   throw badInput([`\`${SWEEP_VARIABLE}\` must hold one JSON object, got: ${(json ?? "").length} characters.`]);
 }

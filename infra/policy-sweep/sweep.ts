@@ -4,20 +4,20 @@ import type { SweepInput } from "./sweep-input";
 
 /** The calls of AWS that a sweep makes. Every method throws `AwsCallError`. */
 export interface SweepApi {
-  /** ARN of the policy of this name; undefined when it does not exist. */
+  /** ARN of the policy with this name; undefined if it does not exist. */
   policyArn(name: string): Promise<string | undefined>;
-  /** Some of what carries the policy; empty when nothing does. */
+  /** One page of the targets that the policy is attached to; empty if there are none. */
   targets(policyName: string): Promise<readonly string[]>;
   detach(policyName: string, target: string): Promise<void>;
-  /** Names of the things that have the certificate. */
+  /** Names of the things that the certificate is attached to. */
   thingsOf(certificateArn: string): Promise<readonly string[]>;
   deactivate(certificateId: string): Promise<void>;
-  /** The thing's type; undefined when it has none. */
+  /** The thing's type; undefined if it has none. */
   typeOf(thingName: string): Promise<string | undefined>;
   takeTypeOff(thingName: string): Promise<void>;
 }
 
-/** What a sweep works with. */
+/** Input and effects of a sweep. */
 export interface Sweep {
   readonly input: SweepInput;
   readonly api: SweepApi;
@@ -25,18 +25,19 @@ export interface Sweep {
   readonly say: (line: string) => void;
 }
 
-/** Targets that are told one by one; of the others, their number. */
+/** Number of targets that are printed one by one; the others are only counted. */
 const MOST_TOLD = 50;
-/** How often the targets are listed again, since devices may be provisioned meanwhile. A page has 250. */
+/** How often the targets are listed again, since devices may be provisioned in the meantime. A page has 250. */
 const MOST_ROUNDS = 10_000;
-/** Calls at once: AWS takes about 15 a second. */
+/** Concurrent calls: AWS allows about 15 a second. */
 const AT_ONCE = 5;
 
 /**
- * Takes a policy off everything that carries it, and with `deactivate` sets the certificates among that INACTIVE first, so that no moment
- * lets a device in under a policy of another stack. Their things lose a type that the stack makes, since AWS deletes none that a thing has.
- * Nothing is deleted, and what does not carry this very policy is not touched. Safe to repeat.
- * @throws StepError where the credentials are for another account; nothing was changed then
+ * Detaches a policy from all its targets. With `deactivate` it first sets the certificates among them INACTIVE, so that
+ * no device can log in with only the policy of another stack in between. Their things lose a type of this stack, since
+ * AWS does not delete a type that a thing has. It deletes nothing, and does not change anything without this policy. It
+ * can be repeated.
+ * @throws StepError if the credentials are for another account; then nothing was changed
  */
 export async function sweepPolicy({ input, api, say }: Sweep): Promise<void> {
   const { policyName, policyArn, region, onDestroy } = input;
@@ -61,7 +62,7 @@ export async function sweepPolicy({ input, api, say }: Sweep): Promise<void> {
   }
   throw new StepError(
     EXIT.aws,
-    `Policy ${policyName} must be attached to nothing, got: new targets at every look, with ${onDestroy}. Find out who attaches it, then run the same command again.`,
+    `Policy ${policyName} must be attached to nothing, got: new targets at every check, with ${onDestroy}. Find out who attaches it, then run the same command again.`,
   );
 }
 
@@ -78,7 +79,7 @@ async function take(target: string, { input, api, say }: Sweep, told: boolean): 
       if (failedAs(error, "refused")) throw keepsItsType(thing, type, error);
       return ignoreMissing(error);
     });
-    typed.push(`Thing ${thing}: taken off its type ${type}, which is destroyed.`);
+    typed.push(`Thing ${thing}: its type ${type} is removed, since the type is destroyed.`);
   }
   if (certificateId !== undefined && onDestroy === "deactivate") {
     await api.deactivate(certificateId).catch(ignoreMissing);
@@ -100,14 +101,14 @@ function keepsItsType(thing: string, type: string, { message }: AwsCallError): S
   );
 }
 
-/** Somebody deleted it meanwhile. */
+/** Ignores that the resource was deleted in the meantime. */
 function ignoreMissing(error: unknown): undefined {
   if (failedAs(error, "not-found")) return undefined;
   throw error;
 }
 
 function summary(policyName: string, swept: number): string {
-  if (swept === 0) return `Policy ${policyName}: no device that Terraform does not know carries it.`;
+  if (swept === 0) return `Policy ${policyName}: it is attached to no device that Terraform does not know.`;
   const targets = swept === 1 ? "1 target" : `${swept} targets`;
   return `Policy ${policyName}: detached from ${targets} that Terraform does not know. Their things and certificates are still there.`;
 }

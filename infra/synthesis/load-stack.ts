@@ -9,22 +9,22 @@ import { type User, unknownGroups } from "../../identity/users";
 import { type CompiledAccess, METRICS } from "../../lambda/contract";
 import type { PackageInput } from "../packaging/package-function";
 
-/** A stack with its users, compiled into what the handler reads. */
+/** A stack with its users, compiled into the files that the handler reads. */
 export interface LoadedStack extends ResolvedStack {
-  /** Those in a users file; empty where users are elsewhere, since no synthesis knows them then. */
+  /** The users of a users file; empty if users are elsewhere, since the synthesis does not know them then. */
   readonly users: readonly User[];
   readonly packageInput: PackageInput;
-  /** Certificates of devices, read and checked; left out where the configuration has none. */
+  /** Certificates of devices, read and checked; left out if the configuration has none. */
   readonly certificates?: LoadedCertificates;
 }
 
 /**
- * Reads a stack's users and public keys, and compiles its access data. In the result, public keys are PEM texts, wherever they came from.
- * @param configFolder Folder of the configuration file, which paths in it start from
- * @param extraUsers Users besides those in the file: the stand-in's demo users, which are never deployed. Without effect where users are
- *   in a table
- * @throws {ConfigurationError} if the users file is wrong, a user's group is not defined or a user could never log in, if a public key
- *   cannot be used, or if git tracks a private key
+ * Reads a stack's users and public keys, and compiles its access data. In the result, all public keys are PEM texts.
+ * @param configFolder Folder of the configuration file, to which its paths are relative
+ * @param extraUsers Further users: the stand-in's demo users, which are never deployed. They have no effect if users
+ * are in a table
+ * @throws {ConfigurationError} if the users file is wrong, a user's group is not defined or a user could never log in,
+ * if a public key cannot be used, or if git tracks a private key
  */
 export async function loadStack(
   stack: ResolvedStack,

@@ -2,28 +2,28 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { ADDRESS, logicalId } from "../addresses";
 
-/** A folder in `cdktf.out/stacks` of a stack that the configuration no longer makes. */
+/** A folder in `cdktf.out/stacks` of a stack that the configuration no longer has. */
 export interface OldStack {
   readonly stackName: string;
   readonly folder: string;
-  /** Why the folder stays; left out where it was removed. */
+  /** Why the folder was kept; left out if it was removed. */
   readonly kept?: {
     readonly because: "state" | "other-files" | "not-ours";
-    /** What was found, relative to the folder. */
+    /** The files that were found, relative to the folder. */
     readonly files: readonly string[];
   };
 }
 
-/** What a synthesis, `terraform init` and `cdktf` leave in a stack's folder: all of it can be made again. */
+/** Files that a synthesis, `terraform init` and `cdktf` leave in a stack's folder, and that can be created again. */
 const CAN_BE_MADE_AGAIN = ["cdk.tf.json", "assets", "plan", ".terraform", ".terraform.lock.hcl"];
 
 /**
  * Removes the folders of stacks that are no longer in the configuration, so that `cdktf deploy '*'` or a script does
- * not deploy them. A folder stays if this project did not make it, or if it holds what cannot be made again, above all
- * a state file.
- * @param stacksFolder As in `cdktf.out/stacks`
- * @param current Names of the stacks that the configuration makes
- * @returns Every folder that is too much, removed or not, by name
+ * not deploy them. A folder is kept if this project did not create it, or if it has files that cannot be created again,
+ * above all a state file.
+ * @param stacksFolder Such as `cdktf.out/stacks`
+ * @param current Names of the stacks of the configuration
+ * @returns Every folder of another stack, removed or kept, sorted by name
  * @example await removeOldStacks("cdktf.out/stacks", ["cloudprnt-prod"]) // [{ stackName: "cloudprnt-dev", … }]
  */
 export async function removeOldStacks(stacksFolder: string, current: readonly string[]): Promise<OldStack[]> {
@@ -49,7 +49,7 @@ async function whyKept(stackName: string, folder: string): Promise<OldStack["kep
   return others.length > 0 ? { because: "other-files", files: others } : undefined;
 }
 
-/** Those in `.terraform` are none: they say where the state is. */
+/** State files. Files with such names in `.terraform` are not state files: they only say where the state is. */
 async function stateFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -71,7 +71,7 @@ async function isOurs(stackName: string, folder: string): Promise<boolean> {
   }
 }
 
-/** What became of folders of stacks that are no longer in the configuration, one line each; empty if there is none. */
+/** One line for each folder of a stack that is no longer in the configuration; empty if there is none. */
 export function describeOldStacks(old: readonly OldStack[]): string[] {
   return old.map(({ stackName, folder, kept }) => {
     const place = relative(process.cwd(), folder);

@@ -6,10 +6,11 @@ import { describeOldStacks, removeOldStacks } from "./old-stacks";
 import { type SynthesizedStack, synthesize } from "./synthesize";
 
 /**
- * Synthesizes a project and says so: what was written on standard output, which `cdktf` passes on as it is, and what is wrong, a line each,
- * on standard error, which `cdktf` shows as errors. Never throws.
+ * Synthesizes a project. It prints the written stacks to standard output, which `cdktf` passes on unchanged, and
+ * problems, one line each, to standard error, which `cdktf` shows as errors. It never throws.
  * @param projectFolder Folder of the project
- * @param given Another configuration file than the project's; what it makes lies in `cdktf.out` beside it, unless `cdktf` says otherwise
+ * @param given Another configuration file than the project's; its output is written to `cdktf.out` beside it, unless
+ * `cdktf` sets another folder
  * @returns The exit code: 0, or 1 if nothing was synthesized
  * @example process.exitCode = await runSynthesis(__dirname, process.argv[2], require);
  */
@@ -64,7 +65,7 @@ function errorLines(error: unknown): readonly string[] {
       ];
 }
 
-/** What was synthesized and how to go on, for a person. */
+/** One line for each synthesized stack, with its folder and the next step if it has no users. */
 export function describeSynthesis(stacks: readonly SynthesizedStack[]): string {
   return stacks
     .map((stack) => `${stack.stackName}: ${usersOf(stack)} -> ${visible(relative(process.cwd(), stack.folder))}`)

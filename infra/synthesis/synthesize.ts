@@ -11,11 +11,14 @@ import { AuthStack } from "../stack";
 import { placeOfUsers } from "../store-resources";
 import { loadStack } from "./load-stack";
 
-/** How to synthesize. */
+/** Options of {@link synthesize}. */
 export interface SynthesizeOptions {
-  /** Folder of the project: `lambda/`, `package-lock.json`, and the folder that paths in the configuration start from. */
+  /**
+   * Folder of the project: `lambda/`, `package-lock.json`, and by default the folder to which paths in the
+   * configuration are relative.
+   */
   readonly projectFolder: string;
-  /** @default "cdktf.out", or where `cdktf` says */
+  /** @default "cdktf.out", or the folder that `cdktf` sets */
   readonly outdir?: string;
   /** @default the project folder */
   readonly configFolder?: string;
@@ -25,21 +28,22 @@ export interface SynthesizeOptions {
   readonly extraUsers?: readonly User[];
 }
 
-/** What was synthesized, by stack. */
+/** A synthesized stack. */
 export interface SynthesizedStack {
   readonly stackName: string;
   readonly stage?: string;
   /** Folder with `cdk.tf.json`, where `terraform` runs. */
   readonly folder: string;
-  /** Left out where users are not in the package. */
+  /** Left out if users are not in the package. */
   readonly userCount?: number;
-  /** Where the users are, if not in the package: `the DynamoDB table fleet-users`. */
+  /** The store in words, if users are not in the package: `the DynamoDB table fleet-users`. */
   readonly usersPlace?: string;
 }
 
 /**
- * Turns a configuration into Terraform JSON: one folder per stack in `cdktf.out/stacks`. Needs neither `terraform` nor a network.
- * @throws {ConfigurationError} with every problem found; nothing is written then
+ * Turns a configuration into Terraform JSON: one folder per stack in `cdktf.out/stacks`. Needs neither `terraform` nor
+ * a network.
+ * @throws {ConfigurationError} with all problems; then nothing is written
  * @example await synthesize(config, { projectFolder: __dirname })
  */
 export async function synthesize(config: unknown, options: SynthesizeOptions): Promise<SynthesizedStack[]> {
@@ -56,9 +60,9 @@ export async function synthesize(config: unknown, options: SynthesizeOptions): P
   );
   const defaultAuthorizerProgram = await packageDefaultAuthorizer(projectFolder, cacheFolder);
 
-  // CDKTF itself makes the last folder of the path only.
+  // CDKTF creates only the last folder of the path.
   if (outdir) await mkdir(outdir, { recursive: true });
-  // CDKTF's own validations would run `terraform version` once per resource; terraform says the same when it is used.
+  // CDKTF's own validations would run `terraform version` once per resource; terraform checks the same when it runs.
   const app = new App({ skipValidation: true, ...(outdir ? { outdir } : {}) });
   loaded.forEach((stack, index) => {
     const pkg = packages[index];

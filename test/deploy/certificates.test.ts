@@ -224,7 +224,7 @@ describeWith(
       expect(output).toContain("Destroy complete!");
       expect(code).toBe(0);
       expect(output).toMatch(/Policy fleet-sensors: detached from certificate [0-9a-f]{12}… of thing sensor-3\./);
-      expect(output).toContain("Thing sensor-3: taken off its type thermometer, which is destroyed.");
+      expect(output).toContain("Thing sensor-3: its type thermometer is removed, since the type is destroyed.");
       const { authorities, templates, policies, thingTypes, thingGroups, things, certificates } = registry();
       for (const all of [authorities, templates, policies, thingTypes, thingGroups])
         expect([...all.keys()]).toEqual([]);

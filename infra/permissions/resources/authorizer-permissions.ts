@@ -2,7 +2,7 @@ import { allow, allowInRegion, type PartPermissions } from "../policy-document";
 import { authorizerArnsOf, type PolicySubject } from "../policy-subject";
 
 /**
- * For the authorizer, and for the account's data endpoint, which a stack without one of its own tells.
+ * Permissions for the authorizer, and for reading the account's data endpoint if the stack has no endpoint of its own.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
  */
 export function authorizerPermissions(subject: PolicySubject): PartPermissions {

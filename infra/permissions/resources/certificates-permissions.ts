@@ -5,8 +5,9 @@ import { arnOf, globalArnOf, type PolicySubject } from "../policy-subject";
 import { ROLE_KEEPING } from "./function-permissions";
 
 /**
- * For devices with certificates. Policies, templates and the role have the stack's name. Certificates have ids that AWS makes, and things
- * names that a configuration no longer has when they are deleted, so that theirs are every one of the account and Region.
+ * Permissions for devices with certificates. Names of policies, templates and the role begin with the stack's name. But
+ * AWS assigns the ids of certificates, and the configuration no longer has the names of things that are deleted, so the
+ * permissions cover all certificates and things of the account and Region.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
  */
 export function certificatesPermissions(subject: PolicySubject): PartPermissions {
@@ -52,7 +53,7 @@ export function certificatesPermissions(subject: PolicySubject): PartPermissions
         ],
         policies,
       ),
-      // AWS ties these to no resource of which the name is known before.
+      // These actions have no resource type, or one whose name is not known in advance.
       allowInRegion(
         "RegisterDevices",
         [
@@ -107,7 +108,7 @@ export function certificatesPermissions(subject: PolicySubject): PartPermissions
   };
 }
 
-/** For `iot-auth doctor`: authorities and templates, and whether each thing has a certificate and each certificate a policy. */
+/** Permissions of `iot-auth doctor` to read authorities, templates, things, certificates and their policies. */
 export function lookAtCertificates(subject: PolicySubject): IamStatement[] {
   const { authorities, templates } = arnsOf(subject);
   return [
@@ -119,13 +120,13 @@ export function lookAtCertificates(subject: PolicySubject): IamStatement[] {
   ];
 }
 
-/** For `iot-auth device`: to see devices, and to shut one out. */
+/** Permissions of `iot-auth device` to read devices, and with `revoke` to revoke a certificate. */
 export function devicePermissions(subject: PolicySubject, access: "view" | "revoke"): IamStatement[] {
   const { policies, certificates, things } = arnsOf(subject);
   const { region } = subject.stack.settings;
   return [
     allow("FindProvisionedDevices", ["iot:ListTargetsForPolicy"], policies),
-    // AWS ties these to no resource, or to one of which the name is known only afterwards.
+    // These actions have no resource type, or one whose name is not known in advance.
     allowInRegion("FindThingsOfCertificates", ["iot:ListPrincipalThings", "iot:ListThingPrincipals"], region),
     allow(
       "LookAtDevices",
@@ -145,7 +146,7 @@ function arnsOf(subject: PolicySubject) {
   const { stackName } = subject.stack;
   const arn = (resource: string) => arnOf(subject, "iot", resource);
   return {
-    // Groups that a configuration no longer has are among them.
+    // Also covers groups that the configuration no longer has.
     policies: [arn(`policy/${groupPolicyName(stackName, "*")}`)],
     // A name of more than 36 characters keeps the first 27.
     templates: [arn(`provisioningtemplate/${`${stackName}-`.slice(0, 27)}*`)],
@@ -161,7 +162,9 @@ function role(subject: PolicySubject): readonly string[] {
   return [globalArnOf(subject, "iam", `role/${provisioningRoleName(stackName, settings.region)}`)];
 }
 
-/** The one managed policy that the role may have, and the one service that it may be given to. */
+/**
+ * Permissions for the provisioning role: only one managed policy may be attached, and only AWS IoT may get the role.
+ */
 function roleStatements(subject: PolicySubject): IamStatement[] {
   const { region, function: settings } = subject.stack.settings;
   const boundary = settings.permissionsBoundaryArn;

@@ -3,10 +3,10 @@ import { allow, allowInRegion, type PartPermissions } from "../policy-document";
 import { arnOf, authorizerArnsOf, type PolicySubject } from "../policy-subject";
 
 /**
- * For the steps that set, hand over and release the default authorizer. A plan runs none of them.
+ * Permissions for the steps that set, hand over and release the default authorizer. A plan does not run these steps.
  *
- * Whose the present default is, its tags tell; so those of every authorizer must be readable. Only a stack that may take over somebody
- * else's default, or might have while it still had one, may set any authorizer: to put theirs back.
+ * The tags of the present default show its owner, so the tags of every authorizer must be readable. Only a stack that
+ * may take over another owner's default, or may have done so before, may set any authorizer, in order to restore it.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
  */
 export function defaultAuthorizerPermissions(subject: PolicySubject): PartPermissions {

@@ -2,10 +2,11 @@ import { allow, type PartPermissions } from "../policy-document";
 import { arnOf, type PolicySubject } from "../policy-subject";
 
 /**
- * For the stack's own endpoint. AWS adds an id of its own to the end of a domain configuration's ARN, which one that is to be made does not
- * have yet.
+ * Permissions for the stack's own endpoint. AWS appends an id to the ARN of a domain configuration, which does not
+ * exist before its creation.
  *
- * Assumption: an identity that makes one needs `acm:GetCertificate` for its certificates, as AWS's CloudFormation resource of that name lists it.
+ * Assumption: creating a domain configuration needs `acm:GetCertificate` for its certificates, since AWS's
+ * CloudFormation resource lists that action.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iot-domainconfiguration.html
  */

@@ -2,14 +2,14 @@ import { allow, allowInRegion, type IamStatement, type PartPermissions } from ".
 import { arnOf, functionArnOf, globalArnOf, type PolicySubject } from "../policy-subject";
 
 /**
- * For the Lambda function, its log group and its role.
+ * Permissions for the Lambda function, its log group and its role.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
  */
 export function functionPermissions(subject: PolicySubject): PartPermissions {
   const { stackName, settings } = subject.stack;
   const lambda = [functionArnOf(subject)];
-  // Permissions about a log group's tags name it without, all others with the `:*` at its end.
+  // For actions on a log group's tags its ARN has no `:*` at the end, for all other actions it has.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
   const logGroup = arnOf(subject, "logs", `log-group:/aws/lambda/${stackName}`);
   const role = roleStatements(subject);
@@ -21,7 +21,7 @@ export function functionPermissions(subject: PolicySubject): PartPermissions {
           "lambda:GetFunction",
           "lambda:GetFunctionCodeSigningConfig",
           "lambda:GetPolicy",
-          // GetFunction leaves tags out without it, so that every plan would add them again.
+          // Without this permission GetFunction returns no tags, so that every plan would add them again.
           "lambda:ListTags",
           "lambda:ListVersionsByFunction",
         ],
@@ -49,7 +49,7 @@ export function functionPermissions(subject: PolicySubject): PartPermissions {
       allow("LetIotInvokeFunction", ["lambda:AddPermission"], lambda, {
         StringEquals: { "lambda:Principal": "iot.amazonaws.com" },
       }),
-      // A permission that is not there has no principal; removing it again must be told so, and not refused.
+      // A missing permission has no principal. Removing it again should answer "not found", not "access denied".
       allow("EndIotInvokeFunction", ["lambda:RemovePermission"], lambda, {
         StringEqualsIfExists: { "lambda:Principal": "iot.amazonaws.com" },
       }),
@@ -65,8 +65,8 @@ export function functionPermissions(subject: PolicySubject): PartPermissions {
 }
 
 /**
- * What Terraform does with a role besides making it and giving it rights. AWS knows no boundary in the conditions of these: under such a condition
- * they would never be allowed.
+ * Actions on a role besides creating it and changing its permissions. They do not support the condition key of
+ * permissions boundaries: with such a condition they would never be allowed.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 export const ROLE_KEEPING: readonly string[] = [
@@ -79,9 +79,11 @@ export const ROLE_KEEPING: readonly string[] = [
 ];
 
 /**
- * An identity that may write the role's policy and the function's code can give the function any right and use it. A permissions boundary ends
- * that: with one, the role can be made and given rights only while it carries the boundary.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+ * Permissions for the role. An identity that may write the role's policy and the function's code can give the function
+ * any permission and use it. A permissions boundary prevents that: the role can be created and given permissions only
+ * while it has the boundary.
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
 function roleStatements(subject: PolicySubject): PartPermissions {
   const { stackName, settings } = subject.stack;

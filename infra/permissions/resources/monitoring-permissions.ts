@@ -5,11 +5,12 @@ import { allow, allowInRegion, type PartPermissions } from "../policy-document";
 import { arnOf, globalArnOf, type PolicySubject } from "../policy-subject";
 import { STORE_PERMISSIONS } from "../store-permissions";
 
-/** Everything that a stack may have had. */
+/** Monitoring with all parts. */
 const ALL: MonitoringSettings = { metrics: true, alarms: {}, dashboard: true, savedQueries: true };
 
 /**
- * For what watches the stack: as configured, and all that there might be where it is a former part. Saved queries have no ARN, so those of the whole Region are within reach.
+ * Permissions for the stack's monitoring: for the configured parts, or for all parts if monitoring was removed from the
+ * configuration. Saved queries have no ARN, so the permissions cover those of the whole Region.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
  */
@@ -41,7 +42,8 @@ function alarmPermissions(
     read: [allow("ReadAlarms", ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"], alarms)],
     write: [
       allow("DeployAlarms", ["cloudwatch:DeleteAlarms", "cloudwatch:TagResource", "cloudwatch:UntagResource"], alarms),
-      // Without the condition, an alarm could set off anything CloudWatch may: it takes functions and automation documents, too.
+      // Without the condition, an alarm could start any action that CloudWatch supports, such as a Lambda function or
+      // an automation document.
       allow("LetAlarmsTellOnlyTheTopic", ["cloudwatch:PutMetricAlarm"], alarms, {
         "ForAllValues:StringEquals": { "cloudwatch:AlarmActions": topics },
       }),

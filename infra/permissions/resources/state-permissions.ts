@@ -5,14 +5,15 @@ import type { PolicySubject } from "../policy-subject";
 
 type S3Backend = Extract<StackSettings["backend"], { type: "s3" }>;
 
-/** For Terraform's state, as far as a task goes; nothing where it is a local file. */
+/** Permissions for Terraform's state; none if the state is a local file. */
 export interface StatePermissions extends PartPermissions {
-  /** To read what the last deploy has recorded, as `terraform output` does: without a lock. */
+  /** To read the state of the last deploy without a lock, as `terraform output` does. */
   readonly look: readonly IamStatement[];
 }
 
 /**
- * For Terraform's state in S3. Even a plan locks it, which writes an object beside it, unless it is told not to (`-lock=false`).
+ * Permissions for Terraform's state in S3. A plan locks the state too, which writes an object beside it, except with
+ * `-lock=false`.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export function statePermissions(subject: PolicySubject): StatePermissions {
@@ -38,7 +39,7 @@ export function statePermissions(subject: PolicySubject): StatePermissions {
 }
 
 /**
- * A key that is named by an alias is found by that alias, whichever key has it.
+ * Permissions for the state's KMS key. A key that the configuration names by an alias is matched by that alias.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
@@ -60,15 +61,18 @@ function keyStatements(
 }
 
 /**
- * Whether Terraform's state is reached with other credentials than AWS: with those of the identity that runs Terraform instead of the assumed
- * role's, or with another profile's.
+ * Whether Terraform reads the state with other credentials than it uses for the stack's resources: those of the
+ * identity that runs Terraform instead of the assumed role's, or those of another profile.
  */
 export function stateIsApart({ settings }: ResolvedStack): boolean {
   const { backend, assumeRole, profile } = settings;
   return assumeRole !== undefined || (backend.type === "s3" && backend.profile !== profile);
 }
 
-/** For the identity that runs Terraform, where the work in AWS is done by another identity: reach that, and the state. */
+/**
+ * Permissions of the identity that runs Terraform, if another identity does the work in AWS: to assume the role, and to
+ * use the state.
+ */
 export function callerPermissions(subject: PolicySubject): PartPermissions {
   const { assumeRole } = subject.stack.settings;
   const { read, write } = statePermissions(subject);

@@ -3,7 +3,7 @@ import { allow, type IamStatement, type PartPermissions } from "../policy-docume
 import { arnOf, type PolicySubject } from "../policy-subject";
 
 /**
- * To make the users table and take it away; not to see who is in it.
+ * Permissions to create and delete the users table, but not to read its users.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function usersTablePermissions(subject: PolicySubject): PartPermissions {
@@ -46,7 +46,7 @@ export function usersTablePermissions(subject: PolicySubject): PartPermissions {
   };
 }
 
-/** What a command may do with users in a table: `find` one by name, `view` them all, `change` them. */
+/** Access of a command to users in a table: `find` one by name, `view` all of them, or `change` them. */
 export type UsersAccess = "find" | "view" | "change";
 
 const ACTIONS: Readonly<Record<UsersAccess, readonly string[]>> = {
@@ -57,8 +57,8 @@ const ACTIONS: Readonly<Record<UsersAccess, readonly string[]>> = {
 const SIDS: Readonly<Record<UsersAccess, string>> = { find: "FindUsers", view: "ViewUsers", change: "ChangeUsers" };
 
 /**
- * For commands that work with users in a table. Every write is a transaction, which needs the actions that
- * it is made of.
+ * Permissions of commands that work with users in a table. Every write is a transaction, which needs the permissions of
+ * its single actions.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
 export function usersPermissions(subject: PolicySubject, access: UsersAccess): readonly IamStatement[] {
@@ -68,19 +68,22 @@ export function usersPermissions(subject: PolicySubject, access: UsersAccess): r
   ];
 }
 
-/** To ask whether the table can be used. */
+/** Permissions to read the table's status. */
 export function usersTableState(subject: PolicySubject): readonly IamStatement[] {
   return [allow("SeeUsersTable", ["dynamodb:DescribeTable"], [usersTableArn(subject)])];
 }
 
-/** Of the table as it is called now. */
+/** ARN of the table with its present name. */
 function usersTableArn(subject: PolicySubject): string {
   const { stackName, settings } = subject.stack;
   const configured = settings.store.type === "dynamodb" ? settings.store.table : undefined;
   return arnOf(subject, "dynamodb", `table/${usersTableName(stackName, configured)}`);
 }
 
-/** Of all that are to be deployed or taken away: now's, those named as former ones, and without any the one it would have by default. */
+/**
+ * ARNs of all tables that a deploy creates or deletes: the present one and the former ones; without either, the table
+ * with the default name.
+ */
 function usersTableArns(subject: PolicySubject): string[] {
   const former = subject.formerTables.map((name) => arnOf(subject, "dynamodb", `table/${name}`));
   const hasTable = subject.stack.settings.store.type === "dynamodb";
@@ -88,7 +91,7 @@ function usersTableArns(subject: PolicySubject): string[] {
 }
 
 /**
- * A key of one's own is used through DynamoDB only.
+ * Permissions for a customer managed key, which may be used through DynamoDB only.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 function keyStatement({ stack }: PolicySubject, sid: string, actions: readonly string[]): IamStatement[] {

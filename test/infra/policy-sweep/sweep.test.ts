@@ -73,7 +73,7 @@ test("takes a type of the stack off their things, without which AWS does not del
   const another = new Account([certificate(1)]);
   await another.sweep({ thingTypes: ["thermometer"] });
   expect(another.types.size).toBe(0);
-  expect(another.lines).toContain("Thing sensor-7: taken off its type thermometer, which is destroyed.");
+  expect(another.lines).toContain("Thing sensor-7: its type thermometer is removed, since the type is destroyed.");
 });
 
 test("names the thing that keeps its type, since it has more attributes than one without a type may have", async () => {
@@ -94,7 +94,7 @@ test("has nothing to do where nothing carries it, or where it is gone", async ()
   await account.sweep();
   await account.sweep({ policyName: "gone", policyArn: `${ARN}x` });
   expect(account.lines).toEqual([
-    "Policy fleet-sensors: no device that Terraform does not know carries it.",
+    "Policy fleet-sensors: it is attached to no device that Terraform does not know.",
     "Policy gone does not exist in us-east-1: nothing to detach.",
   ]);
 });
