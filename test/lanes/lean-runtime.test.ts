@@ -126,3 +126,7 @@ test("every lane runs with it", () => {
     });
   }
 });
+
+test("npm run mutate starts without what its copy of the project leaves out", () => {
+  expect(jest.requireActual("./mutate.config.js")).not.toHaveProperty("globalSetup");
+});
