@@ -261,7 +261,7 @@ describe("a kind of store that is added to the tables of CONTRIBUTING.md and now
       "ledger.json",
       JSON.stringify({ users: [aUser({ secrets: [`$scrypt$ln=15,r=8,p=1$${"C".repeat(22)}$${"D".repeat(43)}`] })] }),
     );
-    expect((await cli(["users", "list"])).stderr).toContain("warning: refusals do not take as long");
+    expect((await cli(["users", "list"])).stderr).toContain("warning: a refusal does not take as long");
   });
 });
 
