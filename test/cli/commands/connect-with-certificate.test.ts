@@ -50,7 +50,7 @@ afterAll(() => project.close());
 const cli = (argv: readonly string[]) => runCli(argv, { cwd: project.folder, env: {} });
 const as = (name: string, key = name) => ["--local", "--cert", `${name}.pem`, "--key", `${key}.key`];
 
-test("a device that was provisioned just now is tried once more, as its own thing, and the reason is said", async () => {
+test("connect tries again for a device that was just provisioned, connects as its thing, and says why", async () => {
   const first = await cli(["connect", ...as("sensor-1")]);
   expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining("as client sensor-1 (MQTT 5 over TLS)") });
   expect(first.stderr).toMatch(
@@ -83,7 +83,7 @@ test("it publishes to its own topics, and to no other thing's", async () => {
   );
 });
 
-test("a retired certificate stays out, though its CA provisions just in time", async () => {
+test("a retired certificate is refused although its CA provisions just in time", async () => {
   const { code, stderr } = await cli(["connect", ...as("retired")]);
   expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining("npx iot-auth device show retired")]);
   expect(code).not.toBe(0);
@@ -92,7 +92,7 @@ test("a retired certificate stays out, though its CA provisions just in time", a
   );
 });
 
-test("a certificate of a CA that is not registered gets nowhere, and is said to have been tried twice", async () => {
+test("a certificate of an unregistered CA is refused, and the message says that connect tried twice", async () => {
   const { code, stdout, stderr } = await cli(["connect", ...as("stranger")]);
   expect(code).not.toBe(0);
   expect(stdout).toBe("");

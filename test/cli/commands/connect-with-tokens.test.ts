@@ -54,7 +54,7 @@ describe("connect with a token", () => {
     for (const secret of [issued.token, signature]) expect(stderr).not.toContain(secret);
   });
 
-  it("takes the token's user for the client id", async () => {
+  it("uses the token's user as the client id", async () => {
     const { code, stdout, stderr } = await connect(["--local", "--token-stdin"], { stdin: JSON.stringify(issued) });
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("as client meter-1 ");

@@ -76,7 +76,7 @@ describe("connect", () => {
     },
   );
 
-  it("tells an endpoint that no server listens on by exit code 4", async () => {
+  it("ends with exit code 4 if no server listens at the endpoint", async () => {
     const argv = ["--username", "meter-1", "--endpoint", "localhost:1"];
     const { code, stderr } = await connect(argv);
     expect([code, stderr]).toEqual([
@@ -88,7 +88,7 @@ describe("connect", () => {
     ]);
   });
 
-  it("tells a host name that does not exist by exit code 4", async () => {
+  it("ends with exit code 4 for a host name that does not exist", async () => {
     const { code, stderr } = await connect(["--username", "meter-1", "--endpoint", "nothing.invalid"]);
     expect(code).toBe(4);
     expect(stderr).toMatch(/^error: nothing\.invalid:443 cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\./);
@@ -169,7 +169,7 @@ describe("connect", () => {
   });
 });
 
-describe("connect to a stack with an endpoint of its own", () => {
+describe("connect to a stack with its own endpoint", () => {
   const HOST = "iot.example.com";
   const serving = (change = "") =>
     servingProject({
@@ -244,7 +244,7 @@ describe("connect against an applied stack", () => {
 });
 
 describe("connect outside of a project", () => {
-  it("works with everything the sample takes", async () => {
+  it("works with all arguments of the sample", async () => {
     const argv = ["--endpoint", endpoint(), "--ca-file", ca(), "--authorizer-name", "fleet", "--username", "meter-1"];
     const { code, stdout } = await connect(argv, { cwd: "/" });
     expect([code, stdout]).toEqual([

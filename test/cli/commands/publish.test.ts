@@ -31,7 +31,7 @@ describe("publish", () => {
     );
   });
 
-  it("publishes as often as it is told, an event a line with --json", async () => {
+  it("publishes --count messages, with one event per line with --json", async () => {
     const { code, stdout } = await publish([...ALLOWED, "--count", "3", "--interval", "0", "--json"]);
     expect(code).toBe(0);
     expect(eventsIn(stdout).filter(({ event }) => event === "published")).toEqual(
@@ -60,7 +60,7 @@ describe("publish", () => {
     expect(await running).toMatchObject({ code: 130, stderr: "error: Interrupted.\n" });
   });
 
-  it("tells a forbidden topic by exit code 1 and the reason in words", async () => {
+  it("ends with exit code 1 and the reason for a forbidden topic", async () => {
     const { code, stderr } = await publish(FORBIDDEN);
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -70,7 +70,7 @@ describe("publish", () => {
     expect(eventsIn(stdout).at(-1)).toMatchObject({ event: "failed", exitCode: 1, reasonCode: 0x87 });
   });
 
-  it("tells it with MQTT 3.1.1 too, which has no answer for it", async () => {
+  it("ends with exit code 1 for a forbidden topic with MQTT 3.1.1, which has no reason codes", async () => {
     const { code, stderr } = await publish([...FORBIDDEN, "--mqtt", "3.1.1"]);
     expect(code).toBe(1);
     expect(stderr).toContain("closed the connection, which is how AWS IoT Core refuses a request in MQTT 3.1.1");

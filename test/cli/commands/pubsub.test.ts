@@ -17,7 +17,7 @@ const pubsub = (argv: readonly string[], options: Partial<RunOptions> = {}) =>
   });
 
 describe("pubsub", () => {
-  it("does what the sample does, step by step, with the sample's defaults", async () => {
+  it("makes the sample's steps, with the sample's defaults", async () => {
     const { code, stdout, stderr } = await pubsub(["--json"]);
     expect([code, stderr]).toEqual([0, ""]);
     const events = eventsIn(stdout);
@@ -50,7 +50,7 @@ describe("pubsub", () => {
     );
   });
 
-  it("goes on until ctrl-C with --count 0, then unsubscribes and disconnects", async () => {
+  it("continues until ctrl-C with --count 0, then unsubscribes and disconnects", async () => {
     const before = received();
     const { pressCtrlC } = keyboard();
     const running = pubsub(["--count", "0", "--interval", "0.01"]);
@@ -61,13 +61,13 @@ describe("pubsub", () => {
     expect(stdout).toMatch(/\nunsubscribed from test\/topic\ndisconnected\n$/);
   });
 
-  it("tells a client id that the policy does not allow by exit code 1", async () => {
+  it("ends with exit code 1 for a client id that the policy does not allow", async () => {
     const { code, stderr } = await pubsub(["--client-id", "sample"]);
     expect(code).toBe(1);
     expect(stderr).toContain("refused the connection: not authorized (0x87)");
   });
 
-  it("tells a topic that the policy does not allow by exit code 1", async () => {
+  it("ends with exit code 1 for a topic that the policy does not allow", async () => {
     expect((await pubsub(["--topic", "other"])).code).toBe(1);
     expect((await pubsub(["--topic", "a/#"])).code).toBe(2);
   });

@@ -21,7 +21,7 @@ const publish = (message: string) =>
   client("publish", ["--client-id", "mqtt5-sample-p", "--topic", "test/topic", "--message", message]);
 
 describe("subscribe", () => {
-  it("prints so many messages to standard output, and everything else elsewhere", async () => {
+  it("prints --count messages to standard output, and everything else to standard error", async () => {
     const before = subscriptions();
     const running = subscribe(["--count", "2"]);
     await untilSubscribed(before);
@@ -48,7 +48,7 @@ describe("subscribe", () => {
     ]);
   });
 
-  it("goes on until ctrl-C, which is its regular end", async () => {
+  it("continues until ctrl-C, and then ends with exit code 0", async () => {
     const before = subscriptions();
     const { pressCtrlC } = keyboard();
     const running = subscribe([]);
@@ -66,7 +66,7 @@ describe("subscribe", () => {
     expect(await running).toMatchObject({ code: 130, stderr: expect.stringMatching(/\nerror: Interrupted\.\n$/) });
   });
 
-  it("tells by exit code 1 that another client took its place", async () => {
+  it("ends with exit code 1 if another client with its client id connects", async () => {
     const before = subscriptions();
     const running = subscribe([]);
     await untilSubscribed(before);
@@ -79,7 +79,7 @@ describe("subscribe", () => {
     expect((await other).code).toBe(0);
   });
 
-  it.each([["5"], ["3.1.1"]])("tells a forbidden topic by exit code 1, with MQTT %s", async (mqtt) => {
+  it.each([["5"], ["3.1.1"]])("ends with exit code 1 for a forbidden topic, with MQTT %s", async (mqtt) => {
     const { code, stdout, stderr } = await subscribe(["--topic", "forbidden/#", "--mqtt", mqtt]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(

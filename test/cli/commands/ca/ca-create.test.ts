@@ -15,7 +15,7 @@ afterEach(() => project.remove());
 const create = (...argv: string[]) => runCli(["ca", "create", ...argv], { cwd: project.folder });
 
 describe("ca create", () => {
-  it("makes a CA that AWS takes, and prints the lines for the configuration and nothing of the key", async () => {
+  it("creates a CA that AWS accepts, and prints the lines for the configuration and nothing of the key", async () => {
     const { code, stdout, stderr } = await create("factory");
     expect(code).toBe(0);
     expect(stdout).toBe(`certificates: {
@@ -49,7 +49,7 @@ describe("ca create", () => {
     expect(asymmetricKeyDetails?.modulusLength).toBe(2048);
   });
 
-  it("writes a .gitignore beside the key, so that git keeps the certificate and not the key", async () => {
+  it("writes a .gitignore beside the key, so that git tracks the certificate and not the key", async () => {
     git(project.folder, "init", "--quiet");
     expect((await create("factory")).code).toBe(0);
     git(project.folder, "add", ".");
@@ -59,7 +59,7 @@ describe("ca create", () => {
     ]);
   });
 
-  it("makes nothing where another .gitignore lets git keep the key", async () => {
+  it("writes nothing if another .gitignore makes git track the key", async () => {
     git(project.folder, "init", "--quiet");
     mkdirSync(join(project.folder, "certificates"));
     project.write("certificates/.gitignore", "*.p12\n");
@@ -72,7 +72,7 @@ describe("ca create", () => {
     expect(existsSync(join(project.folder, "certificates/factory.key"))).toBe(false);
   });
 
-  it("says so where git ignores the certificate, which a configuration names", async () => {
+  it("warns if git ignores the certificate that a configuration names", async () => {
     git(project.folder, "init", "--quiet");
     project.write(".gitignore", "*.pem\n*.key\n");
     const { stderr } = await create("factory");
@@ -80,7 +80,7 @@ describe("ca create", () => {
     expect(existsSync(join(project.folder, "certificates/.gitignore"))).toBe(false);
   });
 
-  it("says so of a CA that the configuration will not take for long", async () => {
+  it("warns of a CA that the configuration would refuse because it expires soon", async () => {
     expect((await create("short", "--days", "10")).stderr).toContain(
       "refuses a CA that is valid for fewer than 30 days",
     );

@@ -34,7 +34,7 @@ async function threeAuthorities(): Promise<void> {
 }
 
 describe("ca show", () => {
-  it("lists the CAs of the configuration and of the folder, no device, and says which will soon end", async () => {
+  it("lists the CAs of the configuration and of the folder without devices, and warns of those that expire soon", async () => {
     await threeAuthorities();
     const { code, stdout, stderr } = await show();
     expect(code).toBe(0);
@@ -48,7 +48,7 @@ spare    DAY  none      elsewhere  none
     expect(stderr).toMatch(/^warning: `certificates.authorities.old.certificate` must be good for 30 days or more/);
   });
 
-  it("says of one what it is and what becomes of its devices", async () => {
+  it("shows one CA, and what happens to its new devices", async () => {
     await threeAuthorities();
     const { fingerprint256 } = new X509Certificate(project.read("certificates/factory.pem"));
     const { stdout } = await show("factory");
@@ -59,7 +59,7 @@ spare    DAY  none      elsewhere  none
     expect((await show("spare")).stdout).toContain("stack          none: no device of it can log in\n");
   });
 
-  it("says as JSON what a check needs", async () => {
+  it("prints CAs and their problems as JSON", async () => {
     await threeAuthorities();
     const views = JSON.parse((await show("--json")).stdout);
     expect(views.map(({ name, problems }: { name: string; problems: [] }) => [name, problems.length])).toEqual([
@@ -73,7 +73,7 @@ spare    DAY  none      elsewhere  none
     expect(views[0]).toMatchObject({ keyHere: true, configured });
   });
 
-  it("names the nearest CA where there is none of that name", async () => {
+  it("suggests the nearest name for an unknown CA", async () => {
     await threeAuthorities();
     const { code, stderr } = await show("factroy");
     expect([code, stderr]).toEqual([
@@ -82,7 +82,7 @@ spare    DAY  none      elsewhere  none
     ]);
   });
 
-  it("says which file of the configuration is not there, and quotes no key that lies in its place", async () => {
+  it("names a missing file of the configuration, and quotes no key that is in its place", async () => {
     const { key } = await authority();
     project.write("certificates/factory.pem", key);
     const { code, stdout, stderr } = await show();
@@ -92,7 +92,7 @@ spare    DAY  none      elsewhere  none
     expect(stdout + stderr).not.toContain(key.split("\n")[1]);
   });
 
-  it("names the command that makes the first one", async () => {
+  it("prints the command that creates the first CA", async () => {
     project.remove();
     project = testProject();
     const { stdout, stderr } = await show();

@@ -20,7 +20,7 @@ const prove = (name: string, code: string, ...more: string[]) =>
   runCli(["ca", "verification-certificate", name, "--registration-code", code, ...more], { cwd: project.folder });
 
 describe("ca verification-certificate", () => {
-  it("signs the registration code, and prints a line that a configuration takes", async () => {
+  it("signs the registration code, and prints a line that a configuration accepts", async () => {
     const { code, stdout, stderr } = await prove("factory", CODE);
     expect([code, stderr]).toEqual([0, expect.stringContaining("certificates/factory.verification.pem")]);
     const certificate = new X509Certificate(project.read("certificates/factory.verification.pem"));

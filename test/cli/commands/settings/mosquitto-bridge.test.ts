@@ -28,7 +28,7 @@ const bridge = (...argv: string[]) =>
   runCli(["settings", "mosquitto-bridge", "--endpoint", "localhost:8443", ...argv], { cwd: project.folder });
 
 describe("settings mosquitto-bridge", () => {
-  it("prints a section with everything the user may carry, and says what it leaves out in the text and beside it", async () => {
+  it("prints a section with all topics that the user may bridge, and lists the others in the text and on standard error", async () => {
     const { code, stdout, stderr } = await bridge("--user", "gw");
     expect(code).toBe(0);
     expect(stdout.split("\n").filter((line) => /^[a-z]/.test(line))).toEqual([
@@ -60,7 +60,7 @@ describe("settings mosquitto-bridge", () => {
     );
   });
 
-  it("carries the filters given, in the directions that are allowed or asked for", async () => {
+  it("bridges the given filters, in the allowed or given directions", async () => {
     const { stdout } = await bridge("--user", "gw", "--topic", "a/b/#", "--topic", "d", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       client: "mosquitto-bridge",

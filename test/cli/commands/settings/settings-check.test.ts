@@ -61,7 +61,7 @@ describe("settings check, a file with nothing wrong", () => {
     });
   });
 
-  it("passes: what this tool writes itself", async () => {
+  it("passes: settings that this tool writes", async () => {
     const argv = ["settings", "mosquitto-bridge", "--user", "gw-1", "--endpoint", "localhost:443"];
     const { stdout } = await runCli(argv, { cwd: project.folder });
     expect((await check(stdout, "--user", "gw-1")).findings).toEqual([]);
@@ -97,7 +97,7 @@ describe("settings check, one thing wrong in mosquitto.conf", () => {
     ["too many levels", { topic: `up/gw-1/${"x/".repeat(7)}# out 1` }, "at most 7 slashes"],
     ["a wildcard inside a level", { topic: "up/gw-1/a+ out 1" }, "In MQTT, + must be a whole level"],
     ["a topic below a prefix", { topic: "# out 1 local/ elsewhere/" }, 'may not publish to "elsewhere/#"'],
-  ])("is found, and no line corrects it: %s", async (_, changes, what) => {
+  ])("is found, without a line to write instead: %s", async (_, changes, what) => {
     const { code, findings } = await check(mosquitto(changes), "--user", "gw-1");
     expect([code, findings]).toEqual([1, [{ line: 11, what: expect.stringContaining(what) }]]);
   });
@@ -156,7 +156,7 @@ describe("settings check", () => {
     ]);
   });
 
-  it("has no client of its name", () => {
+  it("is not the name of a client", () => {
     expect(CLIENT_ENTRIES.map(({ name }) => name)).not.toContain("check");
   });
 });

@@ -18,7 +18,7 @@ const issueJson = async (user: string, ...argv: string[]) =>
   JSON.parse((await issue(user, "--expires", "30d", "--json", ...argv)).stdout);
 
 describe("token issue", () => {
-  it("signs a token that says for whom, for what and how long", async () => {
+  it("signs a token with user, authorizer and expiry", async () => {
     const issued = await issueJson("token-only");
     expect(issued).toEqual({
       user: "token-only",
@@ -53,7 +53,7 @@ describe("token issue", () => {
     expect((await issueJson("meter-1")).token).not.toBe((await issueJson("meter-1")).token);
   });
 
-  it("prints the forms to paste, and what to know about them", async () => {
+  it("prints the forms to paste, and notes about them", async () => {
     const { code, stdout, stderr } = await issue("meter-1", "--expires", "2027-02-01", "--endpoint", "localhost:8443");
     expect(code).toBe(0);
     expect(stdout.split("\n").map((line) => line.slice(0, 40))).toEqual([
@@ -79,7 +79,7 @@ describe("token issue", () => {
     for (const line of project.first.privatePem.split("\n").slice(1, -2)) expect(stdout + stderr).not.toContain(line);
   });
 
-  it("lets a token begin later", async () => {
+  it("issues a token that becomes valid later", async () => {
     expect((await issueJson("meter-1", "--not-before", "1d")).claims.nbf).toBe(1_798_848_000);
   });
 
@@ -103,7 +103,7 @@ describe("token issue", () => {
     expect((await issue("meter-1", "--expires", "1d")).stderr).toContain("chmod 600 keys/key-1.private.pem\n");
   });
 
-  it("asks which of several keys to sign with, and takes the one that is named", async () => {
+  it("refuses to choose among several keys, and signs with the one that --key names", async () => {
     putKey(project, "key-2", project.second);
     expect(await issue("meter-1", "--expires", "1d")).toEqual({
       code: 2,

@@ -16,7 +16,7 @@ const verify = (stdin: string, argv: readonly string[] = [], options: { now?: st
 const VALID = { code: 0, stdout: "valid: meter-1, until 2027-01-31T00:00:00Z, signed with key-1\n", stderr: "" };
 
 describe("token verify", () => {
-  it("finds a token valid in whatever form it was printed", async () => {
+  it("accepts a token in every form in which it was printed", async () => {
     expect(await verify(JSON.stringify(issued))).toEqual(VALID);
     expect(await verify(issued.forms.mqttUserName ?? "")).toEqual(VALID);
     expect(await verify(`${issued.forms.webSocketUrl}\n`)).toEqual(VALID);
@@ -24,7 +24,7 @@ describe("token verify", () => {
     expect(await verify("", ["--token", issued.token, "--signature", issued.signature])).toEqual(VALID);
   });
 
-  it("prints all it knows as JSON", async () => {
+  it("prints the verdict, the key and the claims as JSON", async () => {
     const { stdout } = await verify(JSON.stringify(issued), ["--json"]);
     expect(JSON.parse(stdout)).toEqual({
       valid: true,
@@ -34,7 +34,7 @@ describe("token verify", () => {
     });
   });
 
-  it("says why not, with exit code 1", async () => {
+  it("says why a token is refused, with exit code 1", async () => {
     expect(await verify(JSON.stringify(issued), [], { now: "2027-01-31T00:00:00Z" })).toEqual({
       code: 1,
       stdout: "refused: It ended at 2027-01-31T00:00:00Z. (token-expired)\n",
@@ -42,7 +42,7 @@ describe("token verify", () => {
     });
   });
 
-  it("says everything that is wrong at once, and never repeats the token", async () => {
+  it("reports all problems at once, and never repeats the token", async () => {
     putKey(project, "key-2", project.second);
     const { privateKey } = project.second;
     const claims = { sub: "off", aud: "fleet", exp: 1_700_000_000 };
@@ -61,13 +61,13 @@ describe("token verify", () => {
     expect(stdout).not.toContain("eyJ");
   });
 
-  it("takes a token signed with any of the configured keys", async () => {
+  it("accepts a token signed with any of the configured keys", async () => {
     const claims = { sub: "meter-1", aud: "fleet-signed", exp: 1_801_353_600 };
     const { stdout } = await verify(JSON.stringify(issueToken(claims, "key-2", project.second.privateKey)));
     expect(stdout).toContain("signed with key-2");
   });
 
-  it("misses a signature", async () => {
+  it("reports a missing signature", async () => {
     expect(await verify(issued.token)).toEqual({
       code: 1,
       stdout: "refused: There is no signature beside the token. (signature-malformed)\n",
@@ -83,7 +83,7 @@ describe("token verify", () => {
     });
   });
 
-  it("does not wait for a person to type a token, and reads no more than a token can be", async () => {
+  it("does not read a token from a terminal, and refuses more than 65536 bytes", async () => {
     expect(await verify("", [], { terminal: true })).toMatchObject({ code: 2, stdout: "" });
     const { code, stderr } = await verify("x".repeat(70_000));
     expect([code, stderr]).toEqual([2, "error: Standard input must hold a token, got: over 65536 bytes.\n"]);
