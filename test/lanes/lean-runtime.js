@@ -69,38 +69,21 @@ function disposableAsyncHooks() {
   };
 }
 
-/** What installed packages are, which nothing changes while tests run: texts by file, code by file, files by who asks for which. */
-const [texts, codes, files] = [new Map(), new Map(), new Map()];
-
-/**
- * A function whose answers about installed packages a worker keeps.
- * @param {Map<string, unknown>} answers Kept so far
- * @param {(...given: any[]) => unknown} ask Gets a file first
- * @param {(...given: any[]) => string} keyOf What an answer depends on
- */
-function onceForPackages(answers, ask, keyOf = (filename) => filename) {
-  return (filename, ...others) => {
-    if (!filename.startsWith(PACKAGES)) return ask(filename, ...others);
-    const key = keyOf(filename, ...others);
-    const known = answers.get(key) ?? ask(filename, ...others);
-    answers.set(key, known);
-    return known;
-  };
-}
+/** Texts of installed packages, which nothing changes while tests run, by file. */
+const texts = new Map();
 
 /**
  * Jest's module runtime, without what it does again for every test file and need not: modules (its own ones among
- * them) are found, read and compiled once in each worker, and storages of asynchronous contexts end with the test file.
- * Modules, mocks and globals stay each test file's own. Jest's option `runtime` names this file.
+ * them) are read and compiled once in each worker, and storages of asynchronous contexts end with the test file. Modules,
+ * mocks and globals stay each test file's own. Jest's option `runtime` names this file.
  */
 class LeanRuntime extends Runtime {
   #disableStorages;
 
   constructor(...options) {
     super(...options);
-    const { executor, coreModule, fileCache, transformCache, jestGlobals, _resolution: resolution } = this;
-    const used = [executor?.compile, coreModule?.require, fileCache?.readFile, transformCache?.transform];
-    for (const its of [...used, jestGlobals?.jestObjectFor, resolution?.resolveCjs]) {
+    const { executor, coreModule, fileCache } = this;
+    for (const its of [executor?.compile, coreModule?.require, fileCache?.readFile]) {
       if (typeof its !== "function") throw new Error(`${__filename} was written for the runtime of jest 30.5`);
     }
     const compile = executor.compile.bind(executor);
@@ -121,17 +104,13 @@ class LeanRuntime extends Runtime {
       return core === asyncHooks ? hooks : core;
     };
     this.#disableStorages = disable;
-    fileCache.readFile = onceForPackages(texts, fileCache.readFile.bind(fileCache));
-    // Jest looks at the time of each file again, although it leaves packages as they are.
-    transformCache.transform = onceForPackages(codes, transformCache.transform.bind(transformCache));
-    resolution.resolveCjs = onceForPackages(
-      files,
-      resolution.resolveCjs.bind(resolution),
-      (from, to) => `${from}\0${to}`,
-    );
-    // No package uses the object `jest`, which takes longer to make than most modules of packages take to run.
-    const jestObjectFor = jestGlobals.jestObjectFor.bind(jestGlobals);
-    jestGlobals.jestObjectFor = (from) => (from.startsWith(PACKAGES) ? undefined : jestObjectFor(from));
+    const readFile = fileCache.readFile.bind(fileCache);
+    fileCache.readFile = (filename) => {
+      if (!filename.startsWith(PACKAGES)) return readFile(filename);
+      const text = texts.get(filename) ?? readFile(filename);
+      texts.set(filename, text);
+      return text;
+    };
   }
 
   teardown() {
@@ -140,4 +119,4 @@ class LeanRuntime extends Runtime {
   }
 }
 
-module.exports = { __esModule: true, default: LeanRuntime, compileOnce, disposableAsyncHooks, onceForPackages };
+module.exports = { __esModule: true, default: LeanRuntime, compileOnce, disposableAsyncHooks };

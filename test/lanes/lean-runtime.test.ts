@@ -1,6 +1,6 @@
 import { createContext, runInContext } from "node:vm";
 
-const { compileOnce, disposableAsyncHooks, onceForPackages } = jest.requireActual<{
+const { compileOnce, disposableAsyncHooks } = jest.requireActual<{
   compileOnce(
     code: string,
     file: string,
@@ -8,11 +8,6 @@ const { compileOnce, disposableAsyncHooks, onceForPackages } = jest.requireActua
     context: object,
   ): (...given: never[]) => unknown;
   disposableAsyncHooks(): { hooks: typeof import("node:async_hooks"); disable(): void };
-  onceForPackages<Given extends readonly unknown[]>(
-    answers: Map<string, unknown>,
-    ask: (...given: Given) => unknown,
-    keyOf?: (...given: Given) => string,
-  ): (...given: Given) => unknown;
 }>("./lean-runtime.js");
 
 const evaluate = (code: string, filename: string, context: object, exports: object = {}): unknown =>
@@ -92,31 +87,6 @@ test("storages of asynchronous contexts keep what is theirs until their test fil
       expect(stored()).toEqual([undefined, "other"]);
     }),
   );
-});
-
-test("what installed packages are is asked once for all that it depends on, and what the project's own files are each time", () => {
-  const [answers, asked] = [new Map(), [] as string[]];
-  const resolve = () =>
-    onceForPackages(
-      answers,
-      (from: string, to: string) => `answer ${asked.push(`${from} ${to}`)}`,
-      (from, to) => `${from} ${to}`,
-    );
-  const zod = require.resolve("zod");
-  const [first, second] = [resolve(), resolve()];
-
-  expect([first(zod, "./v4"), second(zod, "./v4"), second(zod, "./v3")]).toEqual(["answer 1", "answer 1", "answer 2"]);
-  expect([first(__filename, "./a"), second(__filename, "./a")]).toEqual(["answer 3", "answer 4"]);
-});
-
-test("modules of installed packages find each other as usual, and a test's mock takes the place of one", () => {
-  jest.isolateModules(() => {
-    expect(jest.requireActual("zod")).toHaveProperty("strictObject");
-    jest.doMock("zod", () => ({ mocked: true }));
-    expect(require("zod")).toEqual({ mocked: true });
-    jest.dontMock("zod");
-  });
-  expect(require("zod")).toHaveProperty("strictObject");
 });
 
 test("every lane runs with it", () => {
