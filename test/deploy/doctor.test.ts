@@ -193,7 +193,7 @@ describeWith(
       expect(code).toBe(1);
       expect(findings.concurrency).toEqual([
         "failed",
-        "none may run: 0 executions of fleet-plain are reserved, so every login is refused",
+        "0 executions of fleet-plain are reserved, so it cannot run and every login is refused",
         expect.stringContaining("npx cdktf deploy"),
       ]);
     });
@@ -206,7 +206,7 @@ describeWith(
         "warning",
         "it differs from what would be deployed: its code, users or groups",
         expect.stringMatching(
-          /^See what: npx cdktf diff fleet-plain\. .* uploaded outside Terraform, which Terraform does not see; put ours back: aws /,
+          /^See what: npx cdktf diff fleet-plain\. .* uploaded outside Terraform, which Terraform does not see; to upload this project's package: aws /,
         ),
       ]);
     });
@@ -218,7 +218,7 @@ describeWith(
 
       expect([code, bad]).toEqual([1, ["authorizer"]]);
       expect(findings.authorizer?.[1]).toBe(
-        `key-1 is another key there (SHA-256 ${other.fingerprint.slice(0, 12)}) than here (${key.fingerprint.slice(0, 12)}), so tokens that ours signs are refused`,
+        `public key key-1 in AWS (SHA-256 ${other.fingerprint.slice(0, 12)}) is not the configured one (${key.fingerprint.slice(0, 12)}), so tokens of the configured one are refused`,
       );
     });
 
