@@ -11,32 +11,45 @@ import type { CallRecord, ControlPlaneCall, Verdict } from "./http/control-plane
 import { requestHandler } from "./http/request-handler";
 import { Store } from "./resources/control-plane-store";
 
-/** Longer than AWS's clients pause between calls, so that none writes to a connection that is just being closed. */
+/**
+ * Longer than the pauses between calls of AWS's clients: a client would fail if it wrote to a connection that is being
+ * closed.
+ */
 const KEEP_ALIVE_MILLISECONDS = 60_000;
 
-/** How the control plane is started. */
+/** Options of {@link startControlPlane}. */
 export interface ControlPlaneOptions extends Partial<Assumptions> {
-  /** Port to listen on. @default 0, any free one */
+  /** Port to listen on. @default 0, any free port */
   readonly port?: number;
   /** Address to listen on. @default "127.0.0.1" */
   readonly host?: string;
-  /** Names and addresses that it may be asked by, besides `host` and this computer's loopback ones. @default [] */
+  /** Names and addresses that requests may have as `Host`, besides `host` and loopback. @default [] */
   readonly hosts?: readonly string[];
-  /** The account all resources are in: 12 digits. @default "123456789012", as moto */
+  /** Account of all resources: 12 digits. @default "123456789012", the same as moto's */
   readonly accountId?: string;
-  /** What DescribeEndpoint answers for data endpoints, such as `localhost:8443`. @default - an address like AWS's */
+  /**
+   * Address that DescribeEndpoint returns for data endpoints, such as `localhost:8443`.
+   * @default - an address like AWS's
+   */
   readonly dataEndpoint?: string;
-  /** Endpoint for calls to all services but AWS IoT, such as moto's. @default - they are answered as unsupported */
+  /**
+   * Endpoint for calls to all services except AWS IoT, such as moto's.
+   * @default - DynamoDB's calls are handled here, all others are unsupported
+   */
   readonly forwardTo?: string;
-  /** How handlers are run. They find this control plane in the place of AWS's APIs, and credentials that belong to no identity. @default {} */
+  /**
+   * Options for running handlers. Their environment has this control plane's URL as the endpoint of AWS's APIs, and
+   * credentials that belong to no identity.
+   * @default {}
+   */
   readonly run?: RunOptions;
-  /** Time of creation and modification dates. @default systemClock */
+  /** Clock of creation and modification dates. @default systemClock */
   readonly clock?: Clock;
-  /** Asked before every call, forwarded ones too. @default - all pass */
+  /** Called before every call, also before forwarded calls. @default - all calls pass */
   readonly intercept?: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
-  /** Told after every call. @default - calls are not reported */
+  /** Called after every call. @default - calls are not reported */
   readonly onCall?: (record: CallRecord) => void;
-  /** Told of each request of a web page, which is refused. Must not throw. @default - they are not reported */
+  /** Called for each request of a web page, after it was refused. Must not throw. @default - they are not reported */
   readonly onWebPage?: (request: IncomingMessage, message: string) => void;
 }
 
@@ -49,18 +62,19 @@ export interface ControlPlane {
   readonly store: Store;
   /** The Lambda functions that authorizers may call. */
   readonly functions: Functions;
-  /** Issues certificates in Amazon's place. */
+  /** Issues certificates in place of Amazon's certificate authority. */
   readonly amazon: AmazonAuthority;
-  /** Breaks off all connections, and ends all handlers. */
+  /** Closes all connections, and ends all handlers. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a server that imitates AWS IoT Core's control plane over plain HTTP: authorizers, the default authorizer, their tests, tags,
- * domain configurations and endpoint addresses, in memory. Point AWS's tools at it with `AWS_ENDPOINT_URL` or `--endpoint-url`.
+ * Starts a server that imitates AWS IoT Core's control plane over plain HTTP: authorizers, the default authorizer,
+ * their tests, tags, domain configurations and endpoint addresses, in memory. Point AWS's tools at it with
+ * `AWS_ENDPOINT_URL` or `--endpoint-url`.
  *
- * The service is taken from the request's credentials scope, and so is the Region. Signatures are not verified: any credentials do. What a
- * web page in a browser sends is refused.
+ * Service and Region are read from the credential scope of a request. Signatures are not verified: any credentials are
+ * accepted. Requests of web pages in a browser are refused.
  *
  * @throws StandInOptionError if an option cannot be used, or the port is taken
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT.html
@@ -119,8 +133,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 }
 
 /**
- * What Lambda's environment gives every function, and AWS's clients in it look for: credentials, here of no identity. AWS's APIs are to be
- * looked for here, so that no function that runs on this computer calls AWS.
+ * Environment variables that AWS's clients in a function read: credentials, as Lambda gives them, but of no identity,
+ * and the control plane as the endpoint of AWS's APIs, so that functions on this computer do not call AWS.
  */
 function functionSurroundings(url: string): Record<string, string> {
   return {

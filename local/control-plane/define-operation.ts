@@ -5,45 +5,47 @@ import type { AmazonAuthority } from "../registry/certificates/amazon-authority"
 import { validate } from "./fields/validate-members";
 import type { RegionState } from "./resources/control-plane-store";
 
-/** Readings of AWS's documentation that can go either way. */
+/** Assumptions about behaviour that AWS's documentation leaves open. */
 export interface Assumptions {
   /**
-   * SetDefaultAuthorizer answers 409 `ResourceAlreadyExistsException` while another authorizer is the default. The API lists the
-   * error, but not when it comes.
+   * SetDefaultAuthorizer answers 409 `ResourceAlreadyExistsException` while another authorizer is the default. The API
+   * lists the error, but not its cause.
    * @default false
    * @see https://docs.aws.amazon.com/iot/latest/apireference/API_SetDefaultAuthorizer.html
    */
   readonly setDefaultConflict: boolean;
   /**
-   * DeleteAuthorizer answers 409 `DeleteConflictException` for an ACTIVE authorizer. That it cannot be deleted is documented, the
-   * error is not.
+   * DeleteAuthorizer answers 409 `DeleteConflictException` for an ACTIVE authorizer. AWS documents that it cannot be
+   * deleted, but not the error.
    * @default true
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-tutorial.html
    */
   readonly deleteActiveConflict: boolean;
   /**
-   * DeleteAuthorizer answers 409 `DeleteConflictException` for the default authorizer. If not, the default goes with it.
+   * DeleteAuthorizer answers 409 `DeleteConflictException` for the default authorizer. If false, the default is cleared
+   * with the authorizer.
    * @default true
    * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteAuthorizer.html
    */
   readonly deleteDefaultConflict: boolean;
   /**
-   * DeleteDomainConfiguration answers 400 `InvalidRequestException` for an AWS-managed domain that was not DISABLED for 7 days, by the
-   * stand-in's clock. That it must be is documented; switch it off to have tests clean up after themselves.
+   * DeleteDomainConfiguration answers 400 `InvalidRequestException` for an AWS-managed domain that has not been
+   * DISABLED for 7 days by the stand-in's clock. AWS documents the wait; set this to false if tests must clean up after
+   * themselves.
    * @default true
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-managing.html
    */
   readonly domainDeletionWait: boolean;
   /**
-   * DeleteThingType answers 400 `InvalidRequestException` for a thing type that was deprecated less than 5 minutes ago, by the stand-in's clock.
-   * That it must be is documented; switch it off to have tests clean up after themselves.
+   * DeleteThingType answers 400 `InvalidRequestException` for a thing type that was deprecated less than 5 minutes ago
+   * by the stand-in's clock. AWS documents the wait; set this to false if tests must clean up after themselves.
    * @default true
    * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingType.html
    */
   readonly thingTypeDeletionWait: boolean;
 }
 
-/** What an operation works on. */
+/** Context of an operation. */
 export interface OperationContext {
   readonly region: RegionState;
   readonly functions: Functions;
@@ -56,11 +58,11 @@ export interface OperationContext {
 export interface Operation {
   readonly name: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** `{name}` stands for one segment, which becomes a member of the input. */
+  /** `{name}` matches one segment, which becomes a member of the input. */
   readonly path: string;
-  /** Members of the input that stand in headers, by the header's name in lower case. @default {} */
+  /** Members of the input that are sent in headers: each member's header in lower case. @default {} */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Checks the request's members and does it. The result is the answer's JSON. */
+  /** Checks the request's members and runs the operation. Returns the answer's JSON. */
   readonly run: (members: Readonly<Record<string, unknown>>, context: OperationContext) => unknown;
 }
 
@@ -71,7 +73,7 @@ export interface OperationDefinition<Schema extends z.ZodType> extends Omit<Oper
 }
 
 /**
- * Makes an operation whose input is checked before it runs.
+ * Defines an operation whose input is checked before it runs.
  * @example
  * defineOperation({ name: "DescribeAuthorizer", method: "GET", path: "/authorizer/{authorizerName}", input, run });
  */

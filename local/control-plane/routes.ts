@@ -26,7 +26,7 @@ import { THING_TYPE_OPERATIONS } from "./operations/thing-type-operations";
 import { updateAuthorizer } from "./operations/update-authorizer";
 import { updateDomainConfiguration } from "./operations/update-domain-configuration";
 
-/** Everything the stand-in's control plane can do. */
+/** All operations of the stand-in's control plane. */
 export const OPERATIONS: readonly Operation[] = [
   createAuthorizer,
   describeAuthorizer,
@@ -55,17 +55,18 @@ export const OPERATIONS: readonly Operation[] = [
   ...PROVISIONING_TEMPLATE_OPERATIONS,
 ];
 
-/** An operation, and the members of its input that stand in the path. */
+/** An operation, and the members of its input that the path has. */
 export interface Route {
   readonly operation: Operation;
   readonly pathMembers: Readonly<Record<string, string>>;
 }
 
 /**
- * Finds the operation for a request. A slash at the end makes no difference.
- * @throws AwsError `InvalidRequestException` if the path is not well percent-encoded
+ * Finds the operation for a request. A slash at the end of the path is ignored.
+ * @throws AwsError `InvalidRequestException` if the path is not valid percent-encoded UTF-8
  * @example
- * findRoute("GET", "/authorizer/printers"); // { operation: describeAuthorizer, pathMembers: { authorizerName: "printers" } }
+ * findRoute("GET", "/authorizer/printers"); // { operation: describeAuthorizer, pathMembers: { authorizerName:
+ * "printers" } }
  */
 export function findRoute(method: string, path: string): Route | undefined {
   const given = segmentsOf(path);
@@ -86,7 +87,7 @@ function segmentsOf(path: string): readonly string[] {
   return path.replace(/\/$/, "").split("/");
 }
 
-/** Paths cut once. */
+/** Operations with the segments of their paths. */
 const ROUTES = OPERATIONS.map((operation) => ({ operation, wanted: segmentsOf(operation.path) }));
 
 const isMember = (segment: string) => segment.startsWith("{");

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-/** An attribute as DynamoDB writes it: its type, and its value. */
+/** An attribute value in DynamoDB's JSON format: `{ "<type>": <value> }`. */
 export type AttributeValue = Readonly<Record<string, unknown>>;
-/** An item as DynamoDB writes it: attributes by name. */
+/** An item in DynamoDB's JSON format: attribute values by name. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 const number = z.string().regex(/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/);
@@ -14,7 +14,7 @@ const set = (element: z.ZodType<string>) =>
     .refine((all) => new Set(all).size === all.length);
 
 /**
- * The ten types of attributes, one of which a value has.
+ * Schema of an attribute value, which has one of ten types.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
  */
 export const attributeValue: z.ZodType<AttributeValue> = z.lazy(() =>
@@ -32,10 +32,10 @@ export const attributeValue: z.ZodType<AttributeValue> = z.lazy(() =>
   ]),
 );
 
-/** Attributes by name. */
+/** Schema of an item. */
 export const item = z.record(z.string().min(1), attributeValue);
 
-/** Type and value of an attribute. */
+/** Returns the type and the value of an attribute. */
 export function typed(attribute: AttributeValue): readonly [type: string, value: unknown] {
   const [entry = ["", undefined]] = Object.entries(attribute);
   return entry;
@@ -63,8 +63,9 @@ function canonicalAttribute(attribute: AttributeValue): readonly string[] {
 }
 
 /**
- * Which of two attributes comes first; `undefined` if they cannot be compared.
- * @returns Negative for the first, positive for the second, 0 if they are equal
+ * Compares two attributes of type N, S or B.
+ * @returns Negative if the first is less, positive if the second is less, 0 if they are equal; `undefined` if they
+ * cannot be compared
  */
 export function compare(a: AttributeValue, b: AttributeValue): number | undefined {
   const [[type, one], [otherType, other]] = [typed(a), typed(b)];
@@ -75,7 +76,10 @@ export function compare(a: AttributeValue, b: AttributeValue): number | undefine
   return undefined;
 }
 
-/** An object as an item; `undefined` members are left out. @example toItem({ name: "a", secrets: [] }) // { name: { S: "a" }, secrets: { L: [] } } */
+/**
+ * Converts an object to an item; `undefined` members are left out.
+ * @example toItem({ name: "a", secrets: [] }) // { name: { S: "a" }, secrets: { L: [] } }
+ */
 export function toItem(value: object): Item {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([name, member]) => [name, toAttribute(member)]));

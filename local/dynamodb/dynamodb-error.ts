@@ -1,8 +1,8 @@
 import { AwsError } from "../local-errors";
 
-/** An error of DynamoDB's: always status 400, and some say more than a message. */
+/** An error that DynamoDB answers, with status 400. Some errors have members besides the message. */
 export class DynamoDbError extends AwsError {
-  /** @param members What the error says besides: `Item`, `CancellationReasons` */
+  /** @param members Further members of the error: `Item`, `CancellationReasons` */
   constructor(
     code: string,
     message: string,
@@ -12,16 +12,16 @@ export class DynamoDbError extends AwsError {
   }
 }
 
-/** The request is not one that DynamoDB takes. */
+/** The request breaks a rule of DynamoDB. */
 export const invalid = (message: string): DynamoDbError => new DynamoDbError("ValidationException", message);
 
-/** The request's body cannot be read as the object that DynamoDB takes. */
+/** The request's body is not a JSON object. */
 export const unreadable = (message: string): DynamoDbError => new DynamoDbError("SerializationException", message);
 
-/** There is no such table. */
+/** The table does not exist. */
 export const noSuchTable = (): DynamoDbError =>
   new DynamoDbError("ResourceNotFoundException", "Requested resource not found");
 
-/** @param item The item as it is, if the request asked for it */
+/** The condition of a write does not hold. @param item The present item, if the request asked for it */
 export const conditionFailed = (item?: object): DynamoDbError =>
   new DynamoDbError("ConditionalCheckFailedException", "The conditional request failed", item ? { Item: item } : {});

@@ -3,7 +3,7 @@ import { UnsupportedByStandInError } from "../local-errors";
 import { invalid, unreadable } from "./dynamodb-error";
 import type { Tables } from "./tables";
 
-/** What an operation works with. */
+/** Context of an operation. */
 export interface DynamoDbContext {
   readonly tables: Tables;
   /** `arn:<partition>:dynamodb:<region>:<account>:table/`. */
@@ -13,13 +13,15 @@ export interface DynamoDbContext {
 /** An operation of DynamoDB's API. */
 export interface DynamoDbOperation {
   readonly name: string;
-  /** @throws {DynamoDbError} with AWS's code; {UnsupportedByStandInError} for members that the stand-in does not know */
+  /**
+   * @throws {DynamoDbError} with AWS's code; {UnsupportedByStandInError} for members that the stand-in does not know
+   */
   readonly run: (members: unknown, context: DynamoDbContext) => object;
 }
 
 /**
- * Makes an operation whose input is checked before it runs. Members that the schema does not name are not ignored, as AWS would not ignore
- * them: the stand-in says that it does not know them.
+ * Defines an operation whose input is checked before it runs. Members that the schema does not have are refused as
+ * unsupported: to ignore them would give another result than AWS.
  */
 export function defineDynamoDbOperation<Schema extends z.ZodObject>(
   name: string,

@@ -1,10 +1,11 @@
 import { type AttributeValue, type Item, typed } from "./attribute-value";
 
-/** Most bytes of an item. */
+/** Maximum size of an item, bytes. */
 export const MAX_ITEM_BYTES = 400 * 1024;
 
 /**
- * Bytes of an item, about as DynamoDB counts them: names and values, and one for every element.
+ * Returns the size of an item in bytes, approximately as DynamoDB counts them: names, values, and overhead of maps and
+ * lists.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemSize(item: Item): number {

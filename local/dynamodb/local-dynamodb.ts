@@ -10,7 +10,7 @@ import { putItem } from "./operations/put-item";
 import { scan } from "./operations/scan";
 import { transactWriteItems } from "./operations/transact-write-items";
 
-/** The operations of DynamoDB that the stand-in knows. */
+/** The operations of DynamoDB that the stand-in supports. */
 export const DYNAMODB_OPERATIONS: readonly DynamoDbOperation[] = [
   batchGetItem,
   deleteItem,
@@ -23,11 +23,12 @@ export const DYNAMODB_OPERATIONS: readonly DynamoDbOperation[] = [
 ];
 
 /**
- * Does what a request to DynamoDB asks for, as far as a users table needs it.
- * @param operation As in `X-Amz-Target`, after the dot
- * @param body The request's
+ * Runs a DynamoDB operation. The operations that a users table needs are supported.
+ * @param operation The operation's name: the part of `X-Amz-Target` after the dot
+ * @param body The request's body
+ * @returns The answer's JSON
  * @throws {DynamoDbError} with AWS's code
- * @throws {UnsupportedByStandInError} for another operation, or one of its members that is not known
+ * @throws {UnsupportedByStandInError} for an operation or a member that the stand-in does not support
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
 export function runDynamoDb(operation: string, body: Buffer, context: DynamoDbContext): object {

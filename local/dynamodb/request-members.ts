@@ -1,27 +1,27 @@
 import { z } from "zod";
 import { item } from "./attribute-value";
 
-/** Members that several operations take. */
+/** Name of a table. */
 export const tableName = z.string({ error: "Member must not be null" }).min(1).max(1024);
 
-/** What the placeholders of expressions stand for. */
+/** Definitions of the placeholders of expressions. */
 export const placeholders = {
   ExpressionAttributeNames: z.record(z.string().regex(/^#\w+$/), z.string()).optional(),
   ExpressionAttributeValues: z.record(z.string().regex(/^:\w+$/), item.valueType).optional(),
 };
 
-/** What is asked to be told of costs: the stand-in has none, and tells nothing. */
+/** Requests a report of consumed capacity. The stand-in accepts the member, and reports no capacity. */
 export const costs = {
   ReturnConsumedCapacity: z.enum(["INDEXES", "TOTAL", "NONE"]).optional(),
 };
 
-/** How a write is asked to report. */
+/** Requests reports about a write. The stand-in accepts the members, and sends no reports. */
 export const writeReports = {
   ...costs,
   ReturnItemCollectionMetrics: z.enum(["SIZE", "NONE"]).optional(),
 };
 
-/** A condition of a write. */
+/** The condition of a write. */
 export const condition = {
   ...placeholders,
   ConditionExpression: z.string().optional(),

@@ -3,17 +3,17 @@ import { type AttributeValue, type Item, typed } from "./attribute-value";
 import { invalid } from "./dynamodb-error";
 import { itemSize, MAX_ITEM_BYTES } from "./item-size";
 
-/** What a table is made from. */
+/** Name and key of a table. */
 export interface TableDefinition {
   readonly name: string;
   /** Name of the partition key, a string. There is no sort key. */
   readonly hashKey: string;
 }
 
-/** Most bytes of a partition key. */
+/** Maximum size of a partition key, bytes. */
 const MAX_KEY_BYTES = 2048;
 
-/** A table in memory. */
+/** A DynamoDB table that is kept in memory. */
 export class Table implements TableDefinition {
   readonly name: string;
   readonly hashKey: string;
@@ -31,7 +31,7 @@ export class Table implements TableDefinition {
     return this.#items.size;
   }
 
-  /** The item of a key; `undefined` if there is none. */
+  /** Returns the item with a key; `undefined` if there is none. */
   get(key: string): Item | undefined {
     return this.#items.get(key);
   }
@@ -44,7 +44,7 @@ export class Table implements TableDefinition {
     this.#items.delete(key);
   }
 
-  /** All items after the one of a key, in an order that has nothing to do with their keys, as DynamoDB's. */
+  /** Returns all items after the item with a key. As in DynamoDB, the order is unrelated to the order of the keys. */
   after(key: string | undefined): Item[] {
     const start = key === undefined ? "" : place(key);
     return [...this.#items]
@@ -54,7 +54,10 @@ export class Table implements TableDefinition {
       .map(([, item]) => item);
   }
 
-  /** The key of an item about to be put. @throws {DynamoDbError} `ValidationException` if it cannot be put */
+  /**
+   * Returns the key of an item.
+   * @throws {DynamoDbError} `ValidationException` if the item cannot be put into the table
+   */
   keyOf(item: Item): string {
     const value = Object.hasOwn(item, this.hashKey) ? item[this.hashKey] : undefined;
     if (value === undefined) {
@@ -67,7 +70,7 @@ export class Table implements TableDefinition {
     );
   }
 
-  /** A key as requests give it. @throws {DynamoDbError} `ValidationException` if it is not this table's */
+  /** Reads the key of a request. @throws {DynamoDbError} `ValidationException` if it is not a key of this table */
   readKey(key: Item): string {
     const mismatch = "The provided key element does not match the schema";
     const value = Object.hasOwn(key, this.hashKey) ? key[this.hashKey] : undefined;

@@ -2,10 +2,12 @@ import { toItem } from "./attribute-value";
 import { noSuchTable } from "./dynamodb-error";
 import { Table, type TableDefinition } from "./table";
 
-/** Transactions remembered. AWS remembers them for 10 minutes, which is more than any client goes on asking. */
+/**
+ * Maximum number of transactions that are kept for repeated requests. AWS keeps a transaction's token for 10 minutes.
+ */
 const MAX_TRANSACTIONS = 1000;
 
-/** The DynamoDB tables of one account and Region, in memory: kept while functions and configurations change. */
+/** The DynamoDB tables of one account and Region, in memory. They are kept when functions and configurations change. */
 export class Tables {
   readonly #tables = new Map<string, Table>();
   readonly #transactions = new Map<string, string>();
@@ -15,7 +17,7 @@ export class Tables {
   }
 
   /**
-   * A table by its name or ARN.
+   * Returns a table by its name or ARN.
    * @throws {DynamoDbError} `ResourceNotFoundException`
    */
   get(nameOrArn: string): Table {
@@ -24,12 +26,12 @@ export class Tables {
     return table;
   }
 
-  /** What the transaction of a token wrote, if it was made not long ago. */
+  /** Returns the content of the transaction with a token, if it is among the last transactions. */
   transaction(token: string): string | undefined {
     return this.#transactions.get(token);
   }
 
-  /** Remembers a transaction that was made. */
+  /** Records an applied transaction. */
   keepTransaction(token: string, content: string): void {
     this.#transactions.set(token, content);
     const [oldest] = this.#transactions.size > MAX_TRANSACTIONS ? this.#transactions.keys() : [];
@@ -37,8 +39,8 @@ export class Tables {
   }
 
   /**
-   * Makes sure there is a table; one with another key is replaced.
-   * @param items What to put into it if it is new, as objects
+   * Creates a table if it does not exist. A table with another partition key is replaced.
+   * @param items Objects to put into the table if it is created
    * @param now Milliseconds since 1970
    */
   ensure(definition: TableDefinition, items: readonly object[], now: number): void {

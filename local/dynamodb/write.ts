@@ -4,26 +4,26 @@ import { parseCondition } from "./expressions/condition-expression";
 import { type PlaceholderMembers, Placeholders } from "./expressions/expression-placeholders";
 import type { Table } from "./table";
 
-/** Members of a write that say when it may be done. */
+/** Members of a request with the condition of a write. */
 export interface ConditionMembers extends PlaceholderMembers {
   readonly ConditionExpression?: string | undefined;
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
 }
 
-/** A write that was checked as far as can be without looking at the table's items. */
+/** A valid write whose condition has not been evaluated. */
 export interface PreparedWrite {
   readonly table: Table;
   readonly key: string;
-  /** @throws {DynamoDbError} `ConditionalCheckFailedException` */
+  /** Evaluates the condition. @throws {DynamoDbError} `ConditionalCheckFailedException` */
   check(): void;
-  /** Does it, whatever the condition. */
+  /** Writes without evaluating the condition. */
   apply(): void;
 }
 
 /**
  * Prepares a write of one item.
- * @param item What to put; `undefined` deletes, `"nothing"` only checks
- * @throws {DynamoDbError} `ValidationException` if the condition is not one
+ * @param item The item to put; `undefined` deletes the item, `"nothing"` only evaluates the condition
+ * @throws {DynamoDbError} `ValidationException` if the condition is not valid
  */
 export function prepareWrite(
   table: Table,

@@ -1,4 +1,4 @@
-/** What stands in front of every resource of one account and Region. */
+/** Partition, Region and account, as they are written in ARNs. */
 export interface AwsAccount {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
@@ -8,17 +8,18 @@ export interface AwsAccount {
 }
 
 /**
- * Beginning shared by all ARNs of AWS IoT in this account and Region.
+ * Returns the prefix of all AWS IoT ARNs of an account and Region.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html
  * @example
- * arnPrefix({ partition: "aws", region: "us-east-1", accountId: "123456789012" }); // "arn:aws:iot:us-east-1:123456789012:"
+ * arnPrefix({ partition: "aws", region: "us-east-1", accountId: "123456789012" }); //
+ * "arn:aws:iot:us-east-1:123456789012:"
  */
 export function arnPrefix({ partition, region, accountId }: AwsAccount): string {
   return `arn:${partition}:iot:${region}:${accountId}:`;
 }
 
 /**
- * Resource of Connect.
+ * Returns the resource of `iot:Connect`.
  * @example
  * clientArn(account, "printer-7"); // "arn:aws:iot:us-east-1:123456789012:client/printer-7"
  */
@@ -27,7 +28,7 @@ export function clientArn(account: AwsAccount, clientId: string): string {
 }
 
 /**
- * Resource of Publish, RetainPublish and Receive.
+ * Returns the resource of `iot:Publish`, `iot:RetainPublish` and `iot:Receive`.
  * @example
  * topicArn(account, "telemetry/7"); // "arn:aws:iot:us-east-1:123456789012:topic/telemetry/7"
  */
@@ -36,7 +37,7 @@ export function topicArn(account: AwsAccount, topic: string): string {
 }
 
 /**
- * Resource of Subscribe. `+` and `#` stay as they are: in a policy they are ordinary characters.
+ * Returns the resource of `iot:Subscribe`. `+` and `#` stay as they are: in a policy they are ordinary characters.
  * @example
  * topicFilterArn(account, "commands/#"); // "arn:aws:iot:us-east-1:123456789012:topicfilter/commands/#"
  */

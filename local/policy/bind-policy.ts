@@ -14,28 +14,31 @@ import {
   subscribeScope,
 } from "./scopes";
 
-/** What is known of a connection, and how its policy is read. */
+/** The context of a connection's requests, and the settings of its policy. */
 export interface ConnectionContext extends Omit<RequestContext, "connectAttributes" | "lastWillTopic"> {
   readonly account: AwsAccount;
   /** @default "whole" */
   readonly sharedSubscriptionResource?: SharedSubscriptionResource | undefined;
-  /** Decisions remembered per action. @default 128 */
+  /** Maximum number of cached decisions per action. @default 128 */
   readonly cacheCapacity?: number | undefined;
 }
 
 /**
- * What a CONNECT asks for beyond the defaults. Assumption: an Allow of `iot:Connect` without conditions permits all of it, as in the
- * examples of AWS's connect policies; another page says that a policy must name persistent sessions.
+ * What a CONNECT asks for beyond the defaults. Assumption: an Allow of `iot:Connect` without conditions permits all of
+ * it, as in the examples of AWS's connect policies; another page says that a policy must name persistent sessions.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#connect-attribute
  */
 export interface ConnectOptions {
   readonly will?: { readonly topic: string; readonly retain: boolean } | undefined;
-  /** Whether the session is to outlive the connection. @default false */
+  /** Whether the client asks for a persistent session. @default false */
   readonly persistent?: boolean | undefined;
 }
 
-/** What one client may do. Where an operation needs several rights, the first refusal is returned, else the first decision. */
+/**
+ * Decides what one client may do. If an operation needs several permissions, the first refusal is returned, or the
+ * first decision if there is no refusal.
+ */
 export interface ConnectionPolicy {
   /** Connect; for a Will also Publish on its topic, and RetainPublish if it is retained. */
   connect(clientId: string, options?: ConnectOptions): Decision;
@@ -43,27 +46,26 @@ export interface ConnectionPolicy {
   publish(topic: string, options?: { readonly retain?: boolean | undefined }): Decision;
   subscribe(filter: string): Decision;
   receive(topic: string): Decision;
-  /** Why, in plain English. */
+  /** Explains a decision in plain English. */
   explain(decision: Decision): string;
 }
 
 /**
- * A policy in the hands of one connection: answers in the broker's own terms and remembers its answers. When the policy is refreshed,
- * bind the new one and drop this.
+ * Binds a policy to one connection. The result has a method for each MQTT operation and caches its decisions. When the
+ * policy is refreshed, bind the new policy and discard this result.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html
  * @example
- * const rights = bindPolicy(parsePolicy(response.policyDocuments), { account, clientId: "printer-7", sourceIp: "127.0.0.1" });
- * rights.connect("printer-7", { persistent: true }).allowed; // true
- * const decision = rights.publish("a/b", { retain: true });
- * if (!decision.allowed) log(rights.explain(decision));
+ * const rights = bindPolicy(parsePolicy(response.policyDocuments), { account, clientId: "printer-7", sourceIp:
+ * "127.0.0.1" }); rights.connect("printer-7", { persistent: true }).allowed; // true const decision =
+ * rights.publish("a/b", { retain: true }); if (!decision.allowed) log(rights.explain(decision));
  */
 export function bindPolicy(policy: CompiledPolicy, connection: ConnectionContext): ConnectionPolicy {
   return new BoundPolicy(policy, connection);
 }
 
-/** There is one for each connection, so it takes as little memory as it can. */
+/** Exists once for each connection: caches are created on first use to save memory. */
 class BoundPolicy implements ConnectionPolicy {
-  /** Decisions by what was asked. */
+  /** Decisions by topic or topic filter. */
   private published: DecisionCache | undefined;
   private retained: DecisionCache | undefined;
   private subscribed: DecisionCache | undefined;
@@ -80,7 +82,8 @@ class BoundPolicy implements ConnectionPolicy {
     const { policy } = this;
     const { account } = this.context;
     const asking = { ...this.context, clientId };
-    // What is new comes before what is copied: the other way round V8 takes ten times as long, and every login comes by here.
+    // New members come before the spread: in the other order V8 takes ten times as long, and this code runs for every
+    // login.
     const context = {
       connectAttributes: attributesOf(will !== undefined, persistent),
       lastWillTopic: will && topicArn(account, will.topic),
@@ -141,7 +144,7 @@ function attributesOf(will: boolean, persistent: boolean): readonly ConnectAttri
   return [...(persistent ? ["PersistentConnect" as const] : []), ...(will ? ["LastWill" as const] : [])];
 }
 
-/** The first refusal, else the first decision. What follows a refusal is not asked. */
+/** Returns the first refusal, or the first decision if there is no refusal. Decisions after a refusal are not made. */
 function allOf([first, ...others]: readonly [() => Decision, ...((() => Decision) | false | undefined)[]]): Decision {
   const decision = first();
   if (!decision.allowed) return decision;

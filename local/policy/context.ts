@@ -4,7 +4,8 @@ import { type DeviceContext, deviceKeyValues } from "./device-context";
 export type ConnectAttribute = "PersistentConnect" | "LastWill";
 
 /**
- * What is known of a request apart from its action and resource. Members that are missing are absent for conditions and variables.
+ * The context of a request: everything but its action and resource. A missing member is an absent key for conditions
+ * and variables.
  * @example
  * const context: RequestContext = { clientId: "printer-7", sourceIp: "203.0.113.7", secureTransport: true };
  */
@@ -21,10 +22,10 @@ export interface RequestContext {
   readonly connectAttributes?: readonly ConnectAttribute[] | undefined;
   /** `iot:LastWillTopic`: ARN of the Will's topic, on a Connect with a Will. */
   readonly lastWillTopic?: string | undefined;
-  /** What is known of a client that logged in with a certificate. */
+  /** The certificate and the thing of a client that logged in with a certificate. */
   readonly device?: DeviceContext | undefined;
   /**
-   * Clock behind `aws:CurrentTime` and `aws:EpochTime`, milliseconds since 1970-01-01 UTC.
+   * Clock of `aws:CurrentTime` and `aws:EpochTime`, milliseconds since 1970-01-01 UTC.
    * @default Date.now
    */
   readonly now?: (() => number) | undefined;
@@ -32,15 +33,15 @@ export interface RequestContext {
 
 interface ContextKey {
   readonly read: (context: RequestContext) => string | readonly string[] | undefined;
-  /** The value may differ from one request of a connection to the next, so decisions that depend on it are not remembered. */
+  /** The value may differ between requests of one connection, so decisions that depend on it are not cached. */
   readonly volatile?: true;
 }
 
 const time = (context: RequestContext) => (context.now ?? Date.now)();
 
 /**
- * Keys by their name in lower case, since IAM's key names ignore case. Those of things and certificates are {@link deviceKeyValues}'s: plain
- * custom authentication lacks them.
+ * Keys by their name in lower case, since IAM's key names ignore case. {@link deviceKeyValues} has the keys of things
+ * and certificates, which connections with custom authentication alone lack.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/basic-policy-variables.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
@@ -56,7 +57,7 @@ const KEYS: ReadonlyMap<string, ContextKey> = new Map<string, ContextKey>([
 ]);
 
 /**
- * Values of a condition key, or undefined where the request has no such key.
+ * Returns the values of a condition key; undefined if the request has no such key.
  * @example
  * contextValues({ clientId: "printer-7" }, "iot:ClientId"); // ["printer-7"]
  */
@@ -68,7 +69,8 @@ export function contextValues(context: RequestContext, key: string): readonly st
 }
 
 /**
- * Value of a policy variable, or undefined where it cannot be resolved: the key is absent, empty, or has several values.
+ * Returns the value of a policy variable; undefined if it cannot be resolved because the key is absent, empty, or has
+ * several values.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  * @example
  * variableValue({ clientId: "printer-7" }, "iot:ClientId"); // "printer-7"

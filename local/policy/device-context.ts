@@ -1,10 +1,13 @@
-/** What is known of a client that logged in with a certificate: the certificate, and the thing that it counts as. */
+/** The certificate of a client that logged in with a certificate, and the client's thing. */
 export interface DeviceContext {
   /** 64 hexadecimal digits: `iot:CertificateId`. */
   readonly certificateId: string;
-  /** `iot:Certificate.*`, by the rest of the name in lower case: `subject.commonname`. Fields without a value are missing. */
+  /**
+   * `iot:Certificate.*`, by the part after this prefix in lower case: `subject.commonname`. Fields without a value are
+   * missing.
+   */
   readonly certificateFields: ReadonlyMap<string, { readonly name: string; readonly values: readonly string[] }>;
-  /** `iot:Connection.Thing.*`. Missing if the certificate is attached to no thing that the connection counts as. */
+  /** `iot:Connection.Thing.*`. Missing if the connection has no thing. */
   readonly thing?: {
     readonly name: string;
     readonly typeName?: string;
@@ -17,10 +20,10 @@ const ATTRIBUTE = /^iot:connection\.thing\.attributes\[(.+)\]$/i;
 const CERTIFICATE = "iot:certificate.";
 
 /**
- * Values of a condition key or policy variable that is about a thing or a certificate; undefined where there are none.
+ * Returns the values of a condition key or policy variable about a thing or a certificate; undefined if there are none.
  *
- * A field of a certificate that has several values has the first one under its own name, the others under `.1` and so on, and all of them under
- * `.List`. Assumption: attribute names of things count with their case.
+ * If a field of a certificate has several values, its own name means the first, the name with `.1` the second and so
+ * on, and the name with `.List` all of them. Assumption: attribute names of things are case-sensitive.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/cert-policy-variables.html
  * @example

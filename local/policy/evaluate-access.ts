@@ -2,7 +2,7 @@ import type { IotAction } from "./actions";
 import type { RequestContext } from "./context";
 import type { CompiledPolicy } from "./matching/compiled-policy";
 
-/** What a client wants to do. */
+/** A request that a policy is evaluated for. */
 export interface AccessRequest {
   readonly action: IotAction;
   /** ARN. */
@@ -10,7 +10,7 @@ export interface AccessRequest {
   readonly context: RequestContext;
 }
 
-/** Where a statement stands: indices from 0. */
+/** Position of a statement in a policy: indices from 0. */
 export interface StatementPlace {
   readonly document: number;
   readonly statement: number;
@@ -23,13 +23,16 @@ export interface Decision {
   readonly reason: "explicit-deny" | "allowed" | "no-match";
   /** The deciding statement: the first Deny that applies, else the first Allow. Missing for `no-match`. */
   readonly decidedBy?: StatementPlace;
-  /** Whether an equal request of the same connection must have the same outcome; not so where time or address matter. */
+  /**
+   * Whether an equal request of the same connection always has the same outcome: false if the decision depends on the
+   * time or an address.
+   */
   readonly cacheable: boolean;
   readonly request: AccessRequest;
 }
 
 /**
- * Decides one request: refused unless a statement allows it, and refused whatever allows it if any statement denies it.
+ * Decides one request: it is allowed if a statement allows it and no statement denies it.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @example

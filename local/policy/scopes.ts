@@ -1,20 +1,21 @@
 import type { IotAction } from "./actions";
 import { type AwsAccount, clientArn, topicArn, topicFilterArn } from "./arns";
 
-/** An action and the ARN of what it acts on: what a policy is asked about. */
+/** An action and the ARN of its resource. */
 export interface Scope {
   readonly action: IotAction;
   readonly resource: string;
 }
 
 /**
- * Which resource a subscription to `$share/<group>/<filter>` needs: `whole` is `topicfilter/$share/<group>/<filter>`, `filter` is
- * `topicfilter/<filter>`.
+ * The resource of a subscription to `$share/<group>/<filter>`: `whole` is `topicfilter/$share/<group>/<filter>`,
+ * `filter` is `topicfilter/<filter>`.
  */
 export type SharedSubscriptionResource = "whole" | "filter";
 
 /**
- * What a CONNECT needs. With a Will it also needs the right to publish the Will: `publishScope`, and `retainPublishScope` if retained.
+ * Returns the permission that a CONNECT needs. With a Will it also needs `publishScope`, and `retainPublishScope` if
+ * the Will is retained.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/retained-message-policy-examples.html
  * @example
@@ -25,7 +26,7 @@ export function connectScope(account: AwsAccount, clientId: string): Scope {
 }
 
 /**
- * What a PUBLISH needs.
+ * Returns the permission that a PUBLISH needs.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  * @example
  * publishScope(account, "a/b"); // { action: "iot:Publish", resource: "arn:aws:iot:us-east-1:123456789012:topic/a/b" }
@@ -35,7 +36,7 @@ export function publishScope(account: AwsAccount, topic: string): Scope {
 }
 
 /**
- * What a PUBLISH with the retain flag needs besides `publishScope`.
+ * Returns the permission that a PUBLISH with the RETAIN flag needs besides `publishScope`.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  * @example
  * retainPublishScope(account, "a/b").action; // "iot:RetainPublish"
@@ -45,13 +46,14 @@ export function retainPublishScope(account: AwsAccount, topic: string): Scope {
 }
 
 /**
- * What one filter of a SUBSCRIBE needs.
+ * Returns the permission that one topic filter of a SUBSCRIBE needs.
  *
- * Assumption: a shared subscription needs its whole filter (`whole`). No AWS page says so, but the policy that AWS publishes with its
- * SDK's shared subscription sample names `topicfilter/$share/*` followed by the filter.
+ * Assumption: a shared subscription needs its whole filter (`whole`). No AWS page says so, but the policy that AWS
+ * publishes with its SDK's shared subscription sample names `topicfilter/$share/*` followed by the filter.
  * @see https://github.com/aws/aws-iot-device-sdk-python-v2/blob/main/samples/mqtt5_shared_subscription.md
  * @example
- * subscribeScope(account, "$share/workers/jobs/#").resource; // "arn:aws:iot:us-east-1:123456789012:topicfilter/$share/workers/jobs/#"
+ * subscribeScope(account, "$share/workers/jobs/#").resource; //
+ * "arn:aws:iot:us-east-1:123456789012:topicfilter/$share/workers/jobs/#"
  */
 export function subscribeScope(
   account: AwsAccount,
@@ -64,7 +66,7 @@ export function subscribeScope(
 }
 
 /**
- * What a delivery to a subscriber needs; checked for every message.
+ * Returns the permission that the delivery of a message to a subscriber needs. It is checked for every message.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  * @example
  * receiveScope(account, "commands/7").action; // "iot:Receive"

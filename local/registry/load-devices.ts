@@ -15,15 +15,18 @@ import type { Registry } from "./registry";
 import { addToGroup } from "./things/registry-thing-groups";
 import { attachThingPrincipal } from "./things/registry-things";
 
-/** What loading needs besides the registry. */
+/** Options of {@link DeviceLoader}. */
 export interface DeviceLoaderOptions {
-  /** The certificate that AWS would issue for a request: the same one each time. @throws AwsError for what is no request */
+  /**
+   * Returns the certificate (PEM) for a certificate signing request, which is the same one at each call.
+   * @throws AwsError for text that is not a certificate signing request
+   */
   readonly sign: (csrPem: string) => Promise<string>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** What a load put in place, by kind. */
+/** Ids and names of the resources that a load created. */
 interface Loaded {
   readonly authorities: Set<string>;
   readonly certificates: Set<string>;
@@ -45,8 +48,9 @@ const nothing = (): Loaded => ({
 });
 
 /**
- * Puts a stack's certificates and things into a registry without the control plane's API, and takes away what the load before brought and this
- * one does not. What was provisioned just in time, or came over the API, stays. Devices stay connected if their certificates do.
+ * Puts a stack's certificates and things into a registry without the control plane's API, and removes the resources of
+ * the previous load that the new one does not have. Resources that were provisioned just in time or created over the
+ * API are kept. Devices stay connected if their certificates are kept.
  * @example
  * const loader = new DeviceLoader(registry, { sign, now: Date.now });
  * await loader.load({ policies, certificates, things });
@@ -59,7 +63,10 @@ export class DeviceLoader {
     private readonly options: DeviceLoaderOptions,
   ) {}
 
-  /** @throws StandInOptionError for text that is no certificate, and for what AWS would refuse, in AWS's words */
+  /**
+   * @throws StandInOptionError for text that is not a certificate, and for resources that AWS would refuse, with AWS's
+   * message
+   */
   async load(devices: RegisteredDevices): Promise<void> {
     try {
       const certificates = await this.readCertificates(devices.certificates ?? []);
@@ -91,7 +98,7 @@ export class DeviceLoader {
     const { registry, options, before } = this;
     const now = options.now();
     const after = nothing();
-    // References are gone first, so that every list may be replaced on its own.
+    // References are removed first, so that each kind of resource can be replaced separately.
     for (const name of before.things) this.clearThing(name);
     for (const name of before.policies) registry.policies.delete(name);
     for (const id of before.authorities) registry.authorities.delete(id);
@@ -144,7 +151,8 @@ export class DeviceLoader {
   }
 
   /**
-   * A certificate authority of DEFAULT mode was proved to AWS when it was registered; its verification certificate is not asked for here.
+   * Registers a certificate authority. An authority of DEFAULT mode needs no verification certificate here: AWS checks
+   * that certificate when the stack is applied.
    */
   private putAuthority({ pem, mode, active, autoRegistration, template }: RegisteredAuthority, now: number): string {
     const { registry } = this;
@@ -198,7 +206,7 @@ export class DeviceLoader {
       const id = certificateIdOf(certificate);
       if (id === undefined) {
         throw new StandInOptionError(
-          `thing ${name} must have certificates of the stack, got: ${certificate}. Name one.`,
+          `thing ${name} must have certificates of the stack, got: ${certificate}. Name a certificate of the stack.`,
         );
       }
       const kind = exclusive ? "EXCLUSIVE_THING" : "NON_EXCLUSIVE_THING";

@@ -1,6 +1,9 @@
 import type { CertificateContent } from "./certificates/certificate-content";
 
-/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_CertificateDescription.html */
+/**
+ * Statuses of a device's certificate.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CertificateDescription.html
+ */
 export const CERTIFICATE_STATUSES = [
   "ACTIVE",
   "INACTIVE",
@@ -11,10 +14,13 @@ export const CERTIFICATE_STATUSES = [
 ] as const;
 export type CertificateStatus = (typeof CERTIFICATE_STATUSES)[number];
 
-/** Whether a certificate's authority is known to AWS by the server name that devices send (SNI) or was proved to be the account's. */
+/**
+ * `SNI_ONLY`: AWS finds the account by the server name that devices send (SNI). `DEFAULT`: a verification certificate
+ * proved at registration that the account has the authority's private key.
+ */
 export type CertificateMode = "DEFAULT" | "SNI_ONLY";
 
-/** Whether a certificate belongs to one thing alone. */
+/** Whether a certificate is attached to one thing exclusively. */
 export type ThingPrincipalType = "EXCLUSIVE_THING" | "NON_EXCLUSIVE_THING";
 
 interface Dated {
@@ -36,14 +42,14 @@ export interface DeviceCertificate extends Dated {
   readonly content: CertificateContent;
   readonly status: CertificateStatus;
   readonly mode: CertificateMode;
-  /** Of the registered authority that issued it. */
+  /** Id of the registered authority that issued the certificate. Missing if none did. */
   readonly authorityId?: string;
 }
 
 /** A certificate authority. */
 export interface Authority extends Dated, Tagged {
   readonly id: string;
-  /** The same as its id: what tags find it by. */
+  /** The same as `id`: the tag operations find resources by name. */
   readonly name: string;
   readonly arn: string;
   readonly content: CertificateContent;
@@ -53,14 +59,17 @@ export interface Authority extends Dated, Tagged {
   readonly registrationConfig?: RegistrationConfig;
 }
 
-/** How certificates of an authority are provisioned: by a template of a name, or one given here. */
+/**
+ * The template that provisions the certificates of an authority: the name of a template, or the template's body and
+ * role.
+ */
 export interface RegistrationConfig {
   readonly templateName?: string | undefined;
   readonly templateBody?: string | undefined;
   readonly roleArn?: string | undefined;
 }
 
-/** One version of a policy, or of a template. */
+/** One version of a policy or of a provisioning template. */
 export interface DocumentVersion {
   readonly id: number;
   readonly document: string;
@@ -73,7 +82,7 @@ export interface NamedPolicy extends Dated, Tagged {
   readonly arn: string;
   readonly versions: readonly DocumentVersion[];
   readonly defaultVersionId: number;
-  /** The highest id that a version has had. */
+  /** Highest id that a version has had: ids of deleted versions are not used again. */
   readonly latestVersionId: number;
 }
 
@@ -100,7 +109,7 @@ export interface Thing {
   readonly typeName?: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly billingGroupName?: string;
-  /** Counts its changes, from 1. */
+  /** Starts at 1 and grows by 1 with every change. */
   readonly version: number;
 }
 
@@ -111,7 +120,7 @@ export interface ThingType extends Tagged {
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly creationDate: number;
-  /** Missing while it is not deprecated. */
+  /** Milliseconds since 1970. Missing unless the thing type is deprecated. */
   readonly deprecationDate?: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Certificates and the things that carry them, as a stack registers them in AWS IoT Core: what the stand-in is loaded with instead of the calls
- * that `terraform apply` would make. Every list may be left out. Objects refer to each other by the `id` or `name` given here.
+ * Certificates and their things, as a stack registers them in AWS IoT Core. The stand-in is loaded with them in place
+ * of the calls that `terraform apply` would make. Every list may be left out. Objects refer to each other by the `id`
+ * or `name` given here.
  * @example
  * const devices: RegisteredDevices = {
  *   authorities: [{ id: "factory", pem, mode: "SNI_ONLY", active: true, autoRegistration: true, template: "sensors" }],
@@ -25,12 +26,12 @@ export interface RegisteredDevices {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/manage-your-CA-certs.html
  */
 export interface RegisteredAuthority {
-  /** What it is called in messages. */
+  /** Name of the authority in messages. */
   readonly id: string;
   readonly pem: string;
   readonly mode: "SNI_ONLY" | "DEFAULT";
   readonly active: boolean;
-  /** Whether certificates of it are registered when they are first met. */
+  /** Whether AWS registers a certificate of the authority when a device first connects with it. */
   readonly autoRegistration: boolean;
   /** Name of the template for just-in-time provisioning. @default - certificates wait with status PENDING_ACTIVATION */
   readonly template?: string;
@@ -48,16 +49,16 @@ export interface RegisteredTemplate {
 /** A named policy (`aws_iot_policy`). */
 export interface RegisteredPolicy {
   readonly name: string;
-  /** JSON text, with the account and the Region of the stand-in in its ARNs. */
+  /** JSON text. Its ARNs have the stand-in's account and Region. */
   readonly document: string;
 }
 
-/** A device's certificate (`aws_iot_certificate`), given as one of `pem` and `csrPem`. */
+/** A device's certificate (`aws_iot_certificate`). Exactly one of `pem` and `csrPem` is given. */
 export interface RegisteredCertificate {
-  /** What things refer to it by. */
+  /** Id by which things refer to the certificate. */
   readonly id: string;
   readonly pem?: string;
-  /** A certificate signing request, which the stand-in signs in AWS's place. */
+  /** Certificate signing request (PEM), which the stand-in signs in place of AWS. */
   readonly csrPem?: string;
   readonly active: boolean;
   /** Names of the policies attached to it. @default [] */
@@ -74,7 +75,7 @@ export interface RegisteredThingType {
 /** A static thing group (`aws_iot_thing_group`). */
 export interface RegisteredThingGroup {
   readonly name: string;
-  /** Name of the group that it is in. @default - none */
+  /** Name of the parent group. @default - none */
   readonly parent?: string;
   /** Names of the policies attached to it. @default [] */
   readonly policies?: readonly string[];
@@ -83,7 +84,7 @@ export interface RegisteredThingGroup {
 /** A thing (`aws_iot_thing`) and its certificates (`aws_iot_thing_principal_attachment`). */
 export interface RegisteredThing {
   readonly name: string;
-  /** Name of its thing type. */
+  /** Name of its thing type. @default - none */
   readonly type?: string;
   /** @default {} */
   readonly attributes?: Readonly<Record<string, string>>;
@@ -91,6 +92,6 @@ export interface RegisteredThing {
   readonly groups?: readonly string[];
   /** `id`s of its certificates. @default [] */
   readonly certificates?: readonly string[];
-  /** Whether its certificates belong to it alone (`EXCLUSIVE_THING`). @default false */
+  /** Whether its certificates are attached to no other thing (`EXCLUSIVE_THING`). @default false */
   readonly exclusive?: boolean;
 }

@@ -13,15 +13,16 @@ import type {
   ThingType,
 } from "./records";
 
-/** The kinds of resources of the registry, as they stand in ARNs. */
+/** Kinds of the registry's resources, as ARNs name them. */
 export type ResourceKind = "cacert" | "cert" | "policy" | "provisioningtemplate" | "thing" | "thinggroup" | "thingtype";
 
-/** Told of a certificate whose status changed, or that was deleted. */
+/** Called with a certificate whose status changed, and with a certificate that was deleted. */
 export type CertificateListener = (certificate: DeviceCertificate, deleted: boolean) => void;
 
 /**
- * What one account has registered in one Region: certificates, authorities, policies, things and how they belong together. It holds what is
- * there; the rules about what may be done with it stand beside it, one file for each kind.
+ * The certificates, certificate authorities, policies and things that one account has registered in one Region, and
+ * their attachments. The class only stores resources; AWS's rules for changing them are in the folders beside it, in
+ * one file for each kind of resource.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-registry.html
  * @example
  * const registry = new Registry({ partition: "aws", region: "us-east-1", accountId: "123456789012" });
@@ -35,20 +36,24 @@ export class Registry {
   readonly things = new Map<string, Thing>();
   readonly thingTypes = new Map<string, ThingType>();
   readonly thingGroups = new Map<string, ThingGroup>();
-  /** Names of policies, and the ARNs of certificates and thing groups that they are attached to. */
+  /** Pairs of a policy's name and the ARN of a certificate or thing group that the policy is attached to. */
   readonly policyTargets = new Attachments<true>();
-  /** Names of things, and the ARNs of their certificates. */
+  /** Pairs of a thing's name and the ARN of a certificate of the thing. */
   readonly thingPrincipals = new Attachments<ThingPrincipalType>();
-  /** Names of thing groups and things. */
+  /** Pairs of a thing group's name and the name of a thing in the group. */
   readonly groupMembers = new Attachments<true>();
-  /** Goes up with every change that may matter to a connected device: what was worked out from the registry before is out of date then. */
+  /**
+   * Grows with every change that may affect a connected device. Values computed from the registry at an earlier
+   * revision are out of date.
+   */
   revision = 0;
   private readonly listeners = new Set<CertificateListener>();
 
   constructor(readonly account: AwsAccount) {}
 
   /**
-   * What the common name of a verification certificate must be: 64 hexadecimal digits, the same each time.
+   * The common name that a verification certificate must have: 64 hexadecimal digits, constant for an account and a
+   * Region.
    * @see https://docs.aws.amazon.com/iot/latest/apireference/API_GetRegistrationCode.html
    */
   get registrationCode(): string {
@@ -60,18 +65,18 @@ export class Registry {
     return `${arnPrefix(this.account)}${kind}/${name}`;
   }
 
-  /** Something was changed. */
+  /** Records that a resource was changed: increments `revision`. */
   touch(): void {
     this.revision++;
   }
 
-  /** Has a listener told of certificates until the function that is returned is called. */
+  /** Adds a listener. @returns function that removes the listener */
   onCertificate(listener: CertificateListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Puts a certificate in place, and tells of its status if it changed. */
+  /** Adds or replaces a certificate, and calls the listeners if its status changed. */
   setCertificate(certificate: DeviceCertificate): void {
     const before = this.certificates.get(certificate.id)?.status;
     this.certificates.set(certificate.id, certificate);
@@ -124,13 +129,16 @@ export class Registry {
     return found(this.thingGroups.get(name), `Thing group ${name}`);
   }
 
-  /** The certificate of an ARN; undefined if it is not of this account and Region, or there is none. */
+  /**
+   * The certificate with an ARN; undefined if the ARN is not of this account and Region, or there is no such
+   * certificate.
+   */
   certificateOf(arn: string): DeviceCertificate | undefined {
     const prefix = this.arn("cert", "");
     return arn.startsWith(prefix) ? this.certificates.get(arn.slice(prefix.length)) : undefined;
   }
 
-  /** The thing group of an ARN; undefined if it is not of this account and Region, or there is none. */
+  /** The thing group with an ARN; undefined if the ARN is not of this account and Region, or there is no such group. */
   thingGroupOf(arn: string): ThingGroup | undefined {
     const prefix = this.arn("thinggroup", "");
     return arn.startsWith(prefix) ? this.thingGroups.get(arn.slice(prefix.length)) : undefined;

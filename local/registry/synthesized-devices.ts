@@ -3,15 +3,16 @@ import type { RegisteredDevices } from "./registered-devices";
 type Block = Readonly<Record<string, unknown>>;
 type Instances = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** How a synthesized stack writes the account's id. */
+/** The reference to the account's id in a synthesized stack. */
 const ACCOUNT = "$" + "{data.aws_caller_identity.current.account_id}";
-/** How it writes the name of a group's policy. */
+/** A reference to the name of a group's policy in a synthesized stack. */
 const POLICY_NAME = /\$\{aws_iot_policy\.\w+\["([\w-]+)"\]\.name\}/g;
 
 /**
- * The certificates and things of a stack that was synthesized and not applied, with what Terraform would evaluate put in.
+ * Reads the certificates and things of a synthesized stack that has not been applied, and evaluates its references as
+ * Terraform would.
  * @param stack Content of `cdk.tf.json`
- * @returns `undefined` where the stack has none
+ * @returns `undefined` if the stack has no policies, authorities and things
  */
 export function synthesizedDevices(stack: Block, accountId: string): RegisteredDevices | undefined {
   const all = (type: string): [string, Readonly<Record<string, unknown>>][] =>
@@ -21,7 +22,7 @@ export function synthesizedDevices(stack: Block, accountId: string): RegisteredD
   const policies = all("aws_iot_policy").map(([group, { name, policy }]) => ({
     group,
     name: String(name),
-    // What Terraform is not to evaluate has another $ before it.
+    // "$${" is Terraform's escape for a literal "${".
     document: String(policy)
       .replaceAll(ACCOUNT, accountId)
       .replaceAll("$$" + "{", () => "$" + "{"),
@@ -82,8 +83,8 @@ export function synthesizedDevices(stack: Block, accountId: string): RegisteredD
 const LOCAL = /\$\{(?:.* )?local\.(\w+)\b/;
 
 /**
- * What the instances of a resource are made from. Resources with many instances have the keys of a local value for `for_each`, and their
- * settings refer to it.
+ * The values of a resource's instances, by instance key. `for_each` refers to a local value, whose entries are the
+ * instances.
  */
 function instancesOf(forEach: unknown, locals: Block): Instances {
   if (typeof forEach !== "string") return (forEach ?? {}) as Instances;

@@ -12,9 +12,9 @@ const CERTIFICATE_ARN =
 
 const structure = { error: "Member must be a structure" };
 
-/** Of what is created or deleted. */
+/** Name of a domain configuration that is created or deleted. */
 export const ownName = fields.text({ min: 1, max: 128, pattern: "[\\w.-]+" });
-/** Of what is there; AWS's own ones have a colon in their names. */
+/** Name of an existing domain configuration; AWS's own domain configurations have a colon in their names. */
 export const anyName = fields.text({ min: 1, max: 128, pattern: "[\\w.:-]+" });
 export const domainName = fields.text({ min: 1, max: 253 });
 export const certificateArn = fields.text({ min: 1, max: 2048, pattern: CERTIFICATE_ARN });
@@ -24,7 +24,7 @@ export const certificateArns = z
 export const serviceType = fields.choice(["DATA", "CREDENTIAL_PROVIDER", "JOBS"]);
 export const status = fields.choice(["ENABLED", "DISABLED"]);
 
-/** What both CreateDomainConfiguration and UpdateDomainConfiguration take. */
+/** Members that both CreateDomainConfiguration and UpdateDomainConfiguration have. */
 export const settings = {
   authorizerConfig: z
     .object(

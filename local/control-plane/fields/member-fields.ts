@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * The members of requests, with the limits and patterns of AWS's API model, worded as AWS words them.
+ * The members of requests, with the limits and patterns of AWS's API model, and AWS's messages.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html
  */
 
@@ -13,7 +13,7 @@ interface TextLimits {
   readonly pattern?: string;
 }
 
-/** A text within limits. */
+/** A string with limits. */
 export function text({ min = 0, max, pattern }: TextLimits) {
   let schema = z.string({ error: ({ input }) => (input === undefined ? MISSING : "Member must be a string") });
   if (min > 0) {
@@ -27,7 +27,7 @@ export function text({ min = 0, max, pattern }: TextLimits) {
     : schema.regex(new RegExp(`^(?:${pattern})$`, "u"), `Member must satisfy regular expression pattern: ${pattern}`);
 }
 
-/** One of several words. */
+/** One of several strings. */
 export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
   return z.enum(words, { error: `Member must satisfy enum value set: [${words.join(", ")}]` });
 }

@@ -1,15 +1,17 @@
 import { invalidRequest } from "../../local-errors";
 
-/** A part of a list, and where the next one begins if there is more. */
+/** A page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
+  /** Marker or token of the next page. Missing on the last page. */
   readonly next?: string;
 }
 
 /**
- * A page of a list, in the order of the items' names. What tells where it begins is the last name of the page before it.
- * @param after what the page before answered as `next`
- * @throws AwsError `InvalidRequestException` for what no page answered
+ * Returns a page of a list, in the order of the items' names. The marker or token of a page is the last name of the
+ * previous page.
+ * @param after `next` of the previous page
+ * @throws AwsError `InvalidRequestException` if `after` is not valid
  * @example
  * pageOf(["b", "a"], (name) => name, { size: 1 }); // { items: ["a"], next: "YQ==" }
  */
@@ -19,7 +21,7 @@ export function pageOf<Item>(
   { size, after }: { readonly size: number; readonly after?: string | undefined },
 ): Page<Item> {
   const last = after === undefined ? undefined : Buffer.from(after, "base64").toString();
-  if (last === "") throw invalidRequest("The marker or token must be one that a page before answered");
+  if (last === "") throw invalidRequest("The marker or token must be one that the previous page returned");
   const rest = [...all]
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : Number(nameOf(a) > nameOf(b))))
     .filter((item) => last === undefined || nameOf(item) > last);
@@ -29,7 +31,7 @@ export function pageOf<Item>(
   return { items, ...(more && { next: Buffer.from(nameOf(end)).toString("base64") }) };
 }
 
-/** A page with its marker, as the older operations answer it. */
+/** Returns a page with `nextMarker`, as the older operations do. */
 export function markedPage<Item, Shown>(
   member: string,
   all: Iterable<Item>,
@@ -41,7 +43,7 @@ export function markedPage<Item, Shown>(
   return { [member]: items.map(show), ...(next !== undefined && { nextMarker: next }) };
 }
 
-/** A page with its token, as the other operations answer it. */
+/** Returns a page with `nextToken`, as the newer operations do. */
 export function tokenedPage<Item, Shown>(
   member: string,
   all: Iterable<Item>,

@@ -14,7 +14,7 @@ export const policyName = fields.text({ min: 1, max: 128, pattern: "[\\w+=,.@-]+
 export const policyDocument = fields.text({ max: 404_600 });
 export const versionId = fields.text({ pattern: "[0-9]+" }).transform(Number);
 export const arn = fields.text({});
-/** Of a thing, a thing type, a thing group or a billing group. */
+/** Name of a thing, a thing type, a thing group or a billing group. */
 export const thingName = fields.text({ min: 1, max: 128, pattern: "[a-zA-Z0-9:_-]+" });
 export const templateName = fields.text({ min: 1, max: 36, pattern: "[0-9A-Za-z_-]+" });
 export const templateBody = fields.text({ max: 10_240 });
@@ -46,7 +46,7 @@ export const typeProperties = z.object({
   mqtt5Configuration: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** How lists are cut into pages: the older operations by markers, the others by tokens. */
+/** Members for paging through lists: the older operations have markers, the newer ones tokens. */
 export const marked = {
   pageSize: fields.queryNumber(1, 250).default(250),
   marker: fields.marker.optional(),

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { invalidRequest } from "../../local-errors";
 
 /**
- * Reads a request's members by a schema. Members the schema does not name are left aside, and `null` is the same as missing, as with
- * AWS. Values are never repeated in the message: they may be passwords and tokens.
+ * Reads a request's members with a schema. As in AWS, unknown members are ignored and `null` is the same as missing.
+ * The message never contains values: they may be passwords and tokens.
  *
  * @throws AwsError `InvalidRequestException` with every member that is wrong
  * @example

@@ -2,23 +2,24 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage, type 
 import { request as httpsRequest } from "node:https";
 import { pipeline } from "node:stream/promises";
 
-/** A request on its way to another endpoint. */
+/** Options of {@link forward}. */
 export interface ForwardOptions {
-  /** Where to: scheme, host and port; a path is put before the request's own. */
+  /** The other endpoint: scheme, host and port. If the URL has a path, it is put before the request's path. */
   readonly target: URL;
-  /** The body, if it has been read; else it is streamed. */
+  /** The request's body, if it has been read. @default - the body is streamed */
   readonly body?: Buffer;
-  /** Gets the whole exchange before the caller gets its answer. Bodies are then held in memory. */
+  /** Called with the whole exchange before the answer is sent to the caller. The bodies are held in memory. */
   readonly observe?: (exchange: { requestBody: Buffer; status: number; responseBody: Buffer }) => void;
-  /** Whether to break the connection in place of the answer. @default false */
+  /** Whether to close the connection in place of sending the answer. @default false */
   readonly dropAnswer?: boolean;
 }
 
 /**
- * Passes a request to another endpoint and its answer back, both untouched: method, path, headers (`Host` and signature too), body,
- * status. Resolves with the status once the answer is through.
+ * Forwards a request to another endpoint and the answer back, both unchanged: method, path, headers (including `Host`
+ * and signature), body, status. Resolves with the status when the answer has been sent.
  *
- * Rejects if the endpoint cannot be reached or breaks off. If the caller goes away, the endpoint's connection is broken off as well.
+ * Rejects if the endpoint cannot be reached or closes the connection. If the caller closes its connection, the
+ * endpoint's is closed as well.
  */
 export async function forward(
   incoming: IncomingMessage,
@@ -32,7 +33,7 @@ export async function forward(
     outgoing.once("response", resolve);
     outgoing.once("error", reject);
   });
-  answered.catch(() => {}); // told below; the body may fail first
+  answered.catch(() => {}); // awaited below; sending the body may fail first
   const requestBody = await send(incoming, outgoing, options);
   const answer = await answered;
   const status = answer.statusCode ?? 502;
@@ -62,7 +63,7 @@ function open(incoming: IncomingMessage, target: URL): ClientRequest {
     method: incoming.method,
     path: target.pathname.replace(/\/$/, "") + incoming.url,
     headers: incoming.rawHeaders,
-    agent: false, // a kept connection may be closed by the other side just as it is used again
+    agent: false, // the endpoint may close a kept-alive connection at the moment when it is used again
   });
 }
 

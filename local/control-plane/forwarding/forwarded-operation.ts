@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { lambdaCall } from "./lambda-calls";
 
-/** A request to another service. */
+/** A request to another service than AWS IoT. */
 export interface ForwardedRequest {
   readonly service: string;
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Read for form bodies only. */
+  /** The body, if it is a form. */
   readonly form?: URLSearchParams | undefined;
 }
 
 /**
- * The operation's name, as far as a request of this service tells it: JSON services say it in `X-Amz-Target`, query services in
- * `Action`, Lambda by method and path. Else method and path.
+ * Returns the name of a request's operation. JSON services have it in `X-Amz-Target`, query services in `Action`, and
+ * Lambda's operations are known by method and path. For other requests, returns method and path.
  * @example
  * forwardedOperation(request); // "GetCallerIdentity"
  */
@@ -28,7 +28,7 @@ export function forwardedOperation({ service, method, path, query, headers, form
   return named ?? `${method} ${path}`;
 }
 
-/** Whether the request's body is a form, as query services send it. */
+/** Whether the request's body is a form, as in requests to query services. */
 export function isForm(headers: IncomingHttpHeaders): boolean {
   return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
 }

@@ -1,9 +1,9 @@
 /** A call to Lambda's REST API. */
 export interface LambdaCall {
   readonly operation: string;
-  /** Function name or ARN as it stands in the path; missing for CreateFunction. */
+  /** Function name or ARN in the path; missing for CreateFunction and ListFunctions. */
   readonly functionName?: string;
-  /** Statement id in the path. */
+  /** Statement id in the path of RemovePermission. */
   readonly statementId?: string;
 }
 
@@ -32,7 +32,7 @@ const CALLS: readonly (readonly [operation: string, method: string, path: RegExp
 ];
 
 /**
- * Which Lambda operation a request is; undefined for those not known here.
+ * Returns the Lambda operation of a request; undefined for unknown operations.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
  * @example
  * lambdaCall("PUT", "/2015-03-31/functions/login/code"); // { operation: "UpdateFunctionCode", functionName: "login" }

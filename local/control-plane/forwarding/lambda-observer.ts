@@ -4,7 +4,7 @@ import type { Functions } from "../../functions/functions";
 import type { Permission } from "../../functions/resource-policy";
 import { lambdaCall } from "./lambda-calls";
 
-/** A call to Lambda that another endpoint did. */
+/** A call to Lambda that another endpoint answered. */
 export interface LambdaExchange {
   readonly method: string;
   readonly path: string;
@@ -17,7 +17,7 @@ export interface LambdaExchange {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What an operation teaches about the function with this ARN. */
+/** Applies an operation's change to the function with an ARN. */
 type Lesson = (
   functions: Functions,
   arn: string,
@@ -27,10 +27,10 @@ type Lesson = (
 ) => void;
 
 /**
- * Learns from calls to Lambda that succeeded elsewhere which functions there are: code, handler, environment, memory, time-out,
- * reserved concurrency and resource policy. So TestInvokeAuthorizer and the gateways can run the very zip that was deployed.
+ * Records the functions of successful calls to Lambda at another endpoint: code, handler, environment, memory, timeout,
+ * reserved concurrency and resource policy. TestInvokeAuthorizer and the gateways can then run the deployed zip.
  *
- * @param accountId account of functions named without an ARN in an answer that has none either
+ * @param accountId account of a function if neither the call nor the answer has an ARN
  * @example
  * const observe = lambdaObserver(functions, "123456789012");
  * observe({ method: "POST", path: "/2015-03-31/functions", …, status: 201 });
@@ -52,7 +52,7 @@ export function lambdaObserver(functions: Functions, accountId: string): (exchan
   };
 }
 
-/** Operations whose success changes what is known of a function. */
+/** Operations that change the record of a function. */
 export const OBSERVED_OPERATIONS = [
   "CreateFunction",
   "UpdateFunctionCode",
@@ -103,12 +103,12 @@ const LESSONS: Readonly<Record<string, Lesson>> = {
   },
 };
 
-/** The zip, if the request holds it; a function whose code is elsewhere has none. */
+/** The zip, if the request contains it; undefined if the code is elsewhere, such as in S3. */
 function codeOf(code: Members | undefined) {
   return { zip: typeof code?.ZipFile === "string" ? Buffer.from(code.ZipFile, "base64") : undefined };
 }
 
-/** The settings a request gives; what it does not mention stays as it is. */
+/** The settings that a request contains. The function's other settings stay as they are. */
 function settingsOf(request: Members) {
   const { Handler, Runtime, MemorySize, Timeout } = request;
   const variables = (request.Environment as { Variables?: Record<string, string> } | undefined)?.Variables;
@@ -139,7 +139,10 @@ const qualifierOf = (qualifier: string | null) => (qualifier === null ? {} : { q
 const isSame = (a: Pick<Permission, "statementId" | "qualifier">, b: Pick<Permission, "statementId" | "qualifier">) =>
   a.statementId === b.statementId && a.qualifier === b.qualifier;
 
-/** A function may be named by its ARN, by `account:function:name`, or by its name; a version or alias may follow. */
+/**
+ * Returns the ARN of a function that is given by its ARN, by `account:function:name`, or by its name; a version or
+ * alias may follow.
+ */
 function asArn(given: string, region: string, accountId: string): string {
   const [, account = accountId, name] = /^(?:(\d{12}):function:)?([^:]+)/.exec(given) ?? [];
   return given.startsWith("arn:") ? given : `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}`;

@@ -10,7 +10,7 @@ export function answer(response: ServerResponse, status: number, body: unknown):
 }
 
 /**
- * An error as it is answered. What the stand-in did not expect is `InternalFailureException`.
+ * Converts an error to an answer. Unexpected errors become `InternalFailureException`.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/CommonErrors.html
  */
 export function asErrorAnswer(error: unknown): InjectedError {
@@ -23,11 +23,12 @@ export function asErrorAnswer(error: unknown): InjectedError {
   return { status: 500, errorType: "InternalFailureException", message: `The stand-in failed: ${error}` };
 }
 
-/** How a service writes its errors. */
+/** Format of a service's errors. */
 export type ErrorStyle = "json" | "xml";
 
 /**
- * Answers an error so that AWS's clients can read it: JSON services by header and `__type`, the older query services (IAM, STS) by XML.
+ * Answers with an error in the format that AWS's clients read: header and `__type` for JSON services, XML for the older
+ * query services (IAM, STS).
  */
 export function answerError(
   response: ServerResponse,

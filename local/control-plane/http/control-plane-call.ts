@@ -2,7 +2,7 @@
 export interface ControlPlaneCall {
   /** Signing name, such as `iot`, `lambda` or `sts`; `unknown` if the request is not signed. */
   readonly service: string;
-  /** Such as `CreateAuthorizer`; for other services as far as the request tells, else method and path. */
+  /** Such as `CreateAuthorizer`; method and path if the request does not tell its operation. */
   readonly operation: string;
   readonly method: string;
   /** Without the query string. */
@@ -11,28 +11,28 @@ export interface ControlPlaneCall {
   readonly region: string;
 }
 
-/** An error to answer in place of doing what was asked. */
+/** An error to answer in place of running the call. */
 export interface InjectedError {
   readonly status: number;
   readonly errorType: string;
   readonly message: string;
-  /** What the error says besides; it stands beside the message. */
+  /** Further members of the error. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What to do with a call: `pass` does it; `drop` breaks the connection instead; `drop-after` does it and then breaks the connection in
- * place of the answer; an error is answered, and nothing done.
+ * What to do with a call: `pass` runs it; `drop` closes the connection instead; `drop-after` runs it and closes the
+ * connection in place of answering; an error is answered without running the call.
  */
 export type Verdict = "pass" | "drop" | "drop-after" | InjectedError;
 
-/** A call that is over. */
+/** A finished call. */
 export interface CallRecord extends ControlPlaneCall {
-  /** HTTP status; of a call that was dropped after it was done, the one the caller never saw. Missing if nothing was answered. */
+  /** HTTP status; with `drop-after`, the status that was not sent. Missing if the call was dropped. */
   readonly status?: number;
-  /** The error's code, where the stand-in answered one itself. */
+  /** The error's code, if the stand-in itself answered with an error. */
   readonly errorType?: string;
-  /** What `intercept` said. */
+  /** The verdict of `intercept`. */
   readonly verdict: Verdict;
   readonly milliseconds: number;
 }

@@ -22,8 +22,9 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * The members of a JSON body; none if it is empty.
- * @throws AwsError `InvalidRequestException`. Assumption: AWS IoT's model lists no other error for it.
+ * Parses the members of a JSON body; an empty body has none.
+ * @throws AwsError `InvalidRequestException` for a body that is not a JSON object. Assumption: AWS IoT's model lists no
+ * other error for it.
  */
 export function parseMembers(body: Buffer): Record<string, unknown> {
   if (body.length === 0) {
@@ -35,7 +36,7 @@ export function parseMembers(body: Buffer): Record<string, unknown> {
       return members as Record<string, unknown>;
     }
   } catch {
-    // told below, without the text: it may hold a password
+    // Reported below without the text, which may contain a password.
   }
   throw invalidRequest("The request's body must be a JSON object");
 }

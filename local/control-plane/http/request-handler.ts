@@ -12,46 +12,47 @@ import type { CallRecord, ControlPlaneCall, InjectedError, Verdict } from "./con
 import { parseMembers, readBody } from "./read-body";
 import { refuseWebPage } from "./web-page-guard";
 
-/** What the handler of requests works with. */
+/** Options of {@link requestHandler}. */
 export interface RequestHandlerOptions extends Omit<OperationContext, "region" | "assumptions"> {
   readonly store: Store;
   readonly assumptions: Assumptions;
   readonly forwardTo?: URL | undefined;
-  /** What requests may have as `Host` besides loopback. See {@link refuseWebPage}. */
+  /** Names and addresses that requests may have as `Host` besides loopback. See {@link refuseWebPage}. */
   readonly hosts: readonly string[];
-  /** Told of a request that a web page sent; nothing was done. */
+  /** Called for each request of a web page, after it was refused. */
   readonly onWebPage: (request: IncomingMessage, message: string) => void;
   readonly observeLambda: (exchange: LambdaExchange) => void;
   readonly intercept: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
   readonly onCall: (record: CallRecord) => void;
 }
 
-/** A request, and what could be told about it before doing it. */
+/** A request that has been read and not yet run. */
 interface ReadRequest {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly call: ControlPlaneCall;
   readonly query: URLSearchParams;
   readonly route: Route | undefined;
-  /** Read already if it is a form, or AWS IoT's. */
+  /** The body of a form and of a request to AWS IoT; undefined if the body has not been read. */
   readonly body: Buffer | undefined;
   readonly style: ErrorStyle;
 }
 
-/** What became of a request. */
+/** The outcome of a request: nothing if it was dropped. */
 interface Outcome {
   readonly status?: number;
   readonly errorType?: string;
 }
 
 /**
- * Handles one HTTP request after the other: refuses web pages, reads where it is meant to go, asks `intercept`, does it (here for service `iot`, at
- * `forwardTo` for all others; without one, here for `dynamodb`, too), and reports it. Signatures are not verified.
+ * Returns a handler of HTTP requests: it refuses web pages, reads the request's service and Region, calls `intercept`,
+ * runs the request, and reports it. Requests to `iot` run here; all others are forwarded to `forwardTo`. Without
+ * `forwardTo`, requests to `dynamodb` also run here. Signatures are not verified.
  */
 export function requestHandler(options: RequestHandlerOptions) {
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
-    incoming.on("error", () => {}); // the caller went away
+    incoming.on("error", () => {}); // the caller closed the connection
     response.on("error", () => {});
     const webPage = refuseWebPage(incoming, options.hosts);
     if (webPage !== undefined) {
@@ -178,7 +179,7 @@ async function runThere(request: ReadRequest, dropAnswer: boolean, options: Requ
   }
 }
 
-/** Answers an error, unless an answer is under way: then the connection is broken off. */
+/** Answers with an error. If an answer has been started, closes the connection instead. */
 function refuse(response: ServerResponse, error: InjectedError, style: ErrorStyle): Outcome {
   if (response.headersSent) {
     response.destroy();
@@ -188,7 +189,7 @@ function refuse(response: ServerResponse, error: InjectedError, style: ErrorStyl
   return { status: error.status, errorType: error.errorType };
 }
 
-/** Where a signed request is meant to go. */
+/** The credential scope of a signed request. */
 interface CredentialScope {
   readonly region: string;
   /** The service's signing name, such as `iot`. */
@@ -196,12 +197,12 @@ interface CredentialScope {
 }
 
 /**
- * Reads Region and service from a request's Signature Version 4 header. The signature itself is not verified: the stand-in listens on
- * this machine only, and any credentials do. Undefined if the request is not signed.
+ * Reads Region and service from a request's Signature Version 4 header; undefined if the request is not signed. The
+ * signature itself is not verified: any credentials are accepted.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  * @example
- * credentialScope({ authorization: "AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/iot/aws4_request, SignedHeaders=…" });
- * // { region: "us-east-1", service: "iot" }
+ * credentialScope({ authorization: "AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/iot/aws4_request,
+ * SignedHeaders=…" }); // { region: "us-east-1", service: "iot" }
  */
 export function credentialScope({ authorization }: IncomingHttpHeaders): CredentialScope | undefined {
   const [, region, service] =

@@ -2,31 +2,32 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import type { InjectedError } from "./control-plane-call";
 
-/** A request, as far as it tells who sent it. */
+/** The parts of a request that identify its sender. */
 export type SenderOf = Pick<IncomingMessage, "headers"> & {
-  /** The address that it came in on, where the server listens on all of this computer's. */
+  /** The local address of the connection: the server may listen on all of this computer's addresses. */
   readonly socket: Pick<IncomingMessage["socket"], "localAddress">;
 };
 
 const LOOPBACK_NAME = /^([a-z0-9-]+\.)*localhost$/;
 const LOOPBACK_ADDRESS = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
-/** Addresses that stand for all of a computer's. */
+/** Addresses that mean all addresses of a computer. */
 const ALL = ["0.0.0.0", "::"];
 const CODE = "WebPageRefusedByStandInException";
 
 /**
- * Refuses what a web page in somebody's browser may have sent: the control plane checks no credentials, so any page could otherwise add
- * users or change the default authorizer. AWS's tools send none of what gives a page away:
+ * Refuses requests that a web page in a browser may have sent: the control plane checks no credentials, so any page
+ * could otherwise add users or change the default authorizer. AWS's tools do not send the headers by which requests of
+ * web pages are recognized:
  *
- * - `Origin`, which browsers send with every request to another site and with every one that is no plain GET or HEAD;
- * - `Sec-Fetch-Site` or `Sec-Fetch-Dest`, which they send with every request to this computer. Not `Sec-Fetch-Mode` alone: Node.js's own
- *   `fetch` sends it;
- * - a `Host` that is not this computer's, which is how a page asks whose name was made to lead here (DNS rebinding). To the browser that is
- *   the page's own site.
+ * - `Origin`, which browsers send with every request to another site and with every method except GET and HEAD;
+ * - `Sec-Fetch-Site` or `Sec-Fetch-Dest`, which browsers send with every request to this computer. `Sec-Fetch-Mode`
+ *   alone is allowed, since `fetch` of Node.js sends it;
+ * - a `Host` that is not this computer's: a page whose name resolves to this computer (DNS rebinding) sends its own
+ *   name, and the browser takes the request for one to the page's own site.
  *
- * @param hosts names and addresses that it may be asked by besides this computer's loopback ones; `0.0.0.0` or `::` stands for the address
- * that a request came in on
- * @returns what to answer, in place of doing anything
+ * @param hosts names and addresses that requests may have as `Host` besides loopback; `0.0.0.0` or `::` means the local
+ * address of the request's connection
+ * @returns the error to answer; undefined if the request is allowed
  * @see https://fetch.spec.whatwg.org/#origin-header
  * @see https://www.w3.org/TR/fetch-metadata/
  * @example
@@ -53,7 +54,7 @@ const refused = (why: string): InjectedError => ({
 
 const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
-/** Without its port, an IPv6 address without its brackets. */
+/** The host name or address of a `Host` header, without port and brackets. */
 function hostOf(header: string | undefined): string | undefined {
   const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header ?? "") ?? [];
   return (bracketed ?? plain)?.toLowerCase().replace(/\.$/, "");

@@ -131,7 +131,7 @@ const getRegistrationCode = defineOperation({
   run: (_, { region: { registry } }) => ({ registrationCode: registry.registrationCode }),
 });
 
-/** What is asked about certificate authorities. */
+/** Operations on certificate authorities. */
 export const CA_CERTIFICATE_OPERATIONS = [
   registerCaCertificate,
   describeCaCertificate,

@@ -23,7 +23,7 @@ const summary = (certificate: DeviceCertificate) => ({
   creationDate: certificate.creationDate / 1000,
 });
 
-/** Registers a certificate that Amazon's authority has issued. */
+/** Registers a certificate that Amazon's certificate authority issued. */
 function registerIssued(registry: Registry, pem: string, active: boolean, now: number) {
   const content = readCertificate(pem, "certificatePem");
   const status = active ? "ACTIVE" : "INACTIVE";
@@ -61,7 +61,10 @@ const createKeysAndCertificate = defineOperation({
   },
 });
 
-/** Of `setAsActive`, which AWS has given up, and `status`. Assumption: INACTIVE if neither is given. */
+/**
+ * The status of a new certificate from `status`, or from the deprecated `setAsActive`. Assumption: INACTIVE if neither
+ * is given.
+ */
 function firstStatus(status: CertificateStatus | undefined, setAsActive = false): CertificateStatus {
   const first = status ?? (setAsActive ? "ACTIVE" : "INACTIVE");
   checkFirstStatus(first);
@@ -169,7 +172,7 @@ const listCertificatesByCa = defineOperation({
   },
 });
 
-/** What is asked about devices' certificates. */
+/** Operations on devices' certificates. */
 export const CERTIFICATE_OPERATIONS = [
   createCertificateFromCsr,
   createKeysAndCertificate,

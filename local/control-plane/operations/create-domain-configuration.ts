@@ -16,11 +16,11 @@ import { withTags } from "../resources/tagging";
 const DEFAULT_SECURITY_POLICY = "IoTSecurityPolicy_TLS13_1_2_2022_10";
 
 /**
- * Creates an endpoint: with a name and certificate of the customer's, or, without `domainName`, with a name that AWS gives it. It is
- * ENABLED at once. Certificates are not looked up. Services other than DATA are unsupported.
+ * Creates an endpoint with the customer's domain name and certificate, or, without `domainName`, with a name that AWS
+ * chooses. The endpoint is ENABLED at once. Certificates are not looked up. Services other than DATA are unsupported.
  *
- * Assumptions: `InvalidRequestException` for a custom domain without a certificate, for an AWS-managed one with one, and for a domain
- * that another configuration has.
+ * Assumptions: `InvalidRequestException` for a custom domain without a certificate, for an AWS-managed domain with a
+ * certificate, and for a domain name that another domain configuration has.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateDomainConfiguration.html
  */
 export const createDomainConfiguration = defineOperation({

@@ -5,8 +5,8 @@ import * as fields from "../fields/member-fields";
 import { describe, summarize } from "../resources/control-plane-store";
 
 /**
- * Makes an authorizer the account's default in this Region. Assumptions: it replaces another one silently (see
- * `Assumptions.setDefaultConflict`), and it may be INACTIVE.
+ * Makes an authorizer the account's default in this Region. Assumptions: it replaces another default without an error
+ * (see `Assumptions.setDefaultConflict`), and it may be INACTIVE.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_SetDefaultAuthorizer.html
  */
 export const setDefaultAuthorizer = defineOperation({
@@ -40,7 +40,7 @@ export const describeDefaultAuthorizer = defineOperation({
 });
 
 /**
- * Leaves the account without a default authorizer in this Region. Assumption: 404 if there is none, an error the API lists.
+ * Removes the account's default authorizer in this Region. Assumption: 404 if there is none; the API lists this error.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_ClearDefaultAuthorizer.html
  */
 export const clearDefaultAuthorizer = defineOperation({

@@ -4,8 +4,9 @@ import { defineOperation } from "../define-operation";
 import * as fields from "../fields/member-fields";
 
 /**
- * Deletes an authorizer, its tags with it. Assumption: `DeleteConflictException` for one that is ACTIVE, or the default (see
- * `Assumptions.deleteActiveConflict` and `deleteDefaultConflict`), or the default of a domain configuration.
+ * Deletes an authorizer and its tags. Assumption: `DeleteConflictException` for an authorizer that is ACTIVE, or the
+ * default (see `Assumptions.deleteActiveConflict` and `deleteDefaultConflict`), or the default of a domain
+ * configuration.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteAuthorizer.html
  */
 export const deleteAuthorizer = defineOperation({

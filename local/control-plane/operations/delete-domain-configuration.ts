@@ -6,8 +6,9 @@ import { ownName } from "../fields/domain-fields";
 const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Deletes a domain configuration that is DISABLED; an AWS-managed one only after 7 days of that, see `Assumptions.domainDeletionWait`.
- * Assumption: `InvalidRequestException` for one that is ENABLED; that it must be DISABLED first is documented, the error is not.
+ * Deletes a domain configuration that is DISABLED; an AWS-managed one must have been DISABLED for 7 days, see
+ * `Assumptions.domainDeletionWait`. Assumption: `InvalidRequestException` if it is ENABLED; AWS documents that it must
+ * be DISABLED first, but not the error.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-managing.html
  */
 export const deleteDomainConfiguration = defineOperation({

@@ -6,7 +6,8 @@ import { ENDPOINTS, type EndpointType } from "../resources/control-plane-store";
 const TYPES = Object.keys(ENDPOINTS) as [EndpointType, ...EndpointType[]];
 
 /**
- * The address of an endpoint, the same at each call. Assumption: `iot:Data` if no type is given.
+ * Returns the address of an endpoint, which is the same at each call. Assumption: the type is `iot:Data` if none is
+ * given.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html
  */
 export const describeEndpoint = defineOperation({

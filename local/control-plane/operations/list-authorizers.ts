@@ -7,8 +7,8 @@ import { summarize } from "../resources/control-plane-store";
 const MAX_PAGE = 250;
 
 /**
- * Lists authorizers by name, page by page. The marker is the last name of the page before it. Assumptions: descending unless
- * `isAscendingOrder` is true; 250 a page unless `pageSize` is given.
+ * Lists authorizers by name, page by page. The marker is the last name of the previous page. Assumptions: descending
+ * unless `isAscendingOrder` is true; 250 a page unless `pageSize` is given.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_ListAuthorizers.html
  */
 export const listAuthorizers = defineOperation({

@@ -8,8 +8,8 @@ import { summarizeDomain } from "../resources/domain-configuration";
 const MAX_PAGE = 250;
 
 /**
- * Lists domain configurations, page by page; AWS's own ones, such as `iot:Data-ATS`, are not among them. The marker is the last name of
- * the page before it. Assumptions: by name; 250 a page unless `pageSize` is given.
+ * Lists domain configurations, page by page, without AWS's own, such as `iot:Data-ATS`. The marker is the last name of
+ * the previous page. Assumptions: in the order of names; 250 a page unless `pageSize` is given.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_ListDomainConfigurations.html
  */
 export const listDomainConfigurations = defineOperation({

@@ -178,7 +178,7 @@ const detachPolicy = defineOperation({
   },
 });
 
-/** Policies of a target; those of the groups above a thing group, too, if asked for. */
+/** Policies of a target; if `recursive`, also the policies of a thing group's parents. */
 function policiesOf(registry: Registry, target: string, recursive: boolean): readonly NamedPolicy[] {
   const group = registry.thingGroupOf(target);
   const above = group === undefined || !recursive ? [] : ancestorsOf(registry, group.name).map(({ arn }) => arn);
@@ -256,7 +256,7 @@ const getEffectivePolicies = defineOperation({
   },
 });
 
-/** What is asked about policies and what they are attached to. */
+/** Operations on policies and their targets. */
 export const POLICY_OPERATIONS = [
   createPolicy,
   getPolicy,

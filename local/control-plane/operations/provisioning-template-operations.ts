@@ -28,7 +28,10 @@ const summary = (template: ProvisioningTemplate) => ({
   type: template.type,
 });
 
-/** Assumption: a template is not enabled unless it is said to be. @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateProvisioningTemplate.html */
+/**
+ * Assumption: a template is not enabled unless `enabled` is true.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateProvisioningTemplate.html
+ */
 const createProvisioningTemplate = defineOperation({
   name: "CreateProvisioningTemplate",
   method: "POST",
@@ -185,7 +188,7 @@ const deleteProvisioningTemplateVersion = defineOperation({
   },
 });
 
-/** What is asked about provisioning templates. */
+/** Operations on provisioning templates. */
 export const PROVISIONING_TEMPLATE_OPERATIONS = [
   createProvisioningTemplate,
   describeProvisioningTemplate,

@@ -10,7 +10,7 @@ import * as fields from "../fields/member-fields";
 import type { Authorizer } from "../resources/control-plane-store";
 
 const BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?";
-/** Bytes in an MQTT string. */
+/** Maximum length of an MQTT string, bytes. */
 const MAX_BYTES = 65_535;
 const mqttText = fields.text({ min: 1, max: MAX_BYTES });
 const password = fields
@@ -20,13 +20,15 @@ const password = fields
 const header = fields.text({ min: 1, max: 8192 });
 
 /**
- * Tests an authorizer: builds the event from what is given of a connection, calls the deployed function, and answers what it answered.
+ * Tests an authorizer: builds the event from the given contexts of a connection, calls the deployed function, and
+ * returns its response.
  *
- * Assumptions, where AWS's pages name an error but not its cause:
+ * Assumptions, since AWS's pages name errors but not their causes:
  * - an INACTIVE authorizer can be tested;
  * - a missing or wrong token or signature, with signing on: `UnauthorizedException`, and the function is not called;
  * - the function's resource policy does not permit the call: `UnauthorizedException`;
- * - the function does not exist, fails, takes over 5 seconds, or answers outside AWS's limits: `InvalidResponseException`;
+ * - the function does not exist, fails, takes over 5 seconds, or answers outside AWS's limits:
+ *   `InvalidResponseException`;
  * - the event has a `connectionMetadata.id`.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_TestInvokeAuthorizer.html
  */

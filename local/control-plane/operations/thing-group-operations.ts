@@ -60,7 +60,8 @@ const describeThingGroup = defineOperation({
       version,
       thingGroupProperties: {
         ...(description !== undefined && { thingGroupDescription: description }),
-        // Left out where there are none: the AWS provider would take it for a setting, and plan to remove it.
+        // Left out without attributes: the AWS provider would take an empty payload for a setting, and plan to remove
+        // it.
         ...(Object.keys(attributes).length > 0 ? { attributePayload: { attributes } } : {}),
       },
       thingGroupMetadata: {
@@ -131,7 +132,7 @@ const membership = {
   thingArn: registryFields.arn.optional(),
 };
 
-/** The group and the thing that are meant, each by its name or its ARN. */
+/** Names of the group and the thing of a request, which gives each by its name or its ARN. */
 function memberOf(
   registry: Registry,
   input: {
@@ -200,7 +201,7 @@ const listThingGroupsForThing = defineOperation({
   },
 });
 
-/** What is asked about thing groups. */
+/** Operations on thing groups. */
 export const THING_GROUP_OPERATIONS = [
   addThingToThingGroup,
   removeThingFromThingGroup,

@@ -204,7 +204,7 @@ const listPrincipalThingsV2 = defineOperation({
   },
 });
 
-/** What is asked about things and their certificates. */
+/** Operations on things and their certificates. */
 export const THING_OPERATIONS = [
   createThing,
   describeThing,

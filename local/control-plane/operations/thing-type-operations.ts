@@ -62,7 +62,10 @@ const deprecateThingType = defineOperation({
   },
 });
 
-/** Waits for five minutes after the deprecation, see `Assumptions.thingTypeDeletionWait`. @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingType.html */
+/**
+ * Refuses for five minutes after the deprecation, see `Assumptions.thingTypeDeletionWait`.
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingType.html
+ */
 const deleteThingType = defineOperation({
   name: "DeleteThingType",
   method: "DELETE",
@@ -92,7 +95,7 @@ const listThingTypes = defineOperation({
   },
 });
 
-/** What is asked about thing types. */
+/** Operations on thing types. */
 export const THING_TYPE_OPERATIONS = [
   createThingType,
   describeThingType,

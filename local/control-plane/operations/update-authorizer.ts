@@ -6,8 +6,8 @@ import { summarize } from "../resources/control-plane-store";
 import { checkSigning } from "../resources/public-keys";
 
 /**
- * Changes an authorizer. Keys are replaced as a whole. Signing cannot be switched on or off after creation. Assumption: an authorizer
- * may become INACTIVE while it is the default.
+ * Changes an authorizer. All keys are replaced together. Signing cannot be enabled or disabled after creation.
+ * Assumption: the default authorizer may become INACTIVE.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateAuthorizer.html
  */
 export const updateAuthorizer = defineOperation({

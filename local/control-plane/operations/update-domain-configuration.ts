@@ -7,8 +7,9 @@ import { summarizeDomain } from "../resources/domain-configuration";
 import { checkDomain } from "../resources/domain-rules";
 
 /**
- * Changes a domain configuration. What is given is replaced as a whole. A status counts as changed whenever one is given, even the same:
- * somebody who disabled a disabled one again and again (us-east-1, 2026) waited for the end of the 7 days in vain.
+ * Changes a domain configuration. Each given setting is replaced as a whole. A given status always counts as a change,
+ * even if it is the same: in AWS (us-east-1, 2026), disabling a disabled domain configuration again restarted the 7
+ * days' wait.
  *
  * Assumption: `authorizerConfig` together with `removeAuthorizerConfig` is an `InvalidRequestException`.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateDomainConfiguration.html

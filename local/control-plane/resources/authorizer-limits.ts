@@ -6,7 +6,7 @@ const MAX_AUTHORIZERS = 100;
 const MAX_ACTIVE = 32;
 
 /**
- * Authorizers an account may have.
+ * Checks that an account can have one more authorizer.
  * @throws AwsError `LimitExceededException`
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
  */
@@ -17,7 +17,7 @@ export function checkRoomForOneMore(region: RegionState): void {
 }
 
 /**
- * ACTIVE authorizers an account may have beside the one named.
+ * Checks that the named authorizer can be ACTIVE besides the account's other ACTIVE authorizers.
  * @throws AwsError `LimitExceededException`
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
  */
@@ -29,7 +29,7 @@ export function checkRoomForOneMoreActive(region: RegionState, name: string): vo
 }
 
 /**
- * An authorizer's function must be a Lambda function. Whether it exists is not asked.
+ * Checks that the text is the ARN of a Lambda function. The function need not exist.
  * @throws AwsError `InvalidRequestException`. Assumption: the API's model allows any text here.
  */
 export function checkFunctionArn(arn: string): void {

@@ -24,12 +24,15 @@ export interface Authorizer {
   readonly lastModifiedDate: number;
 }
 
-/** What one account has in one Region: authorizers, which of them is the default, endpoints with one of their own, things, and tables. */
+/**
+ * Resources of one account in one Region: authorizers, the default authorizer, domain configurations, the registry, and
+ * DynamoDB tables.
+ */
 export class RegionState {
   readonly authorizers = new Map<string, Authorizer>();
-  /** By their names, which are not the domains'. */
+  /** By the names of the configurations, which are not the domain names. */
   readonly domainConfigurations = new Map<string, DomainConfiguration>();
-  /** DynamoDB's, where no other service is asked for them. */
+  /** DynamoDB's tables, if calls to DynamoDB are not forwarded. */
   readonly tables = new Tables();
   /** Certificates, things, and policies. */
   readonly registry: Registry;
@@ -46,7 +49,7 @@ export class RegionState {
     this.registry = new Registry({ partition: this.partition, region, accountId });
   }
 
-  /** The authorizer that connections use that name none. */
+  /** The authorizer of connections that name none. */
   get defaultAuthorizer(): Authorizer | undefined {
     return this.defaultAuthorizerName === undefined ? undefined : this.authorizers.get(this.defaultAuthorizerName);
   }
@@ -56,7 +59,7 @@ export class RegionState {
   }
 
   /**
-   * An authorizer by its name.
+   * Returns an authorizer by its name.
    * @throws AwsError `ResourceNotFoundException`
    */
   authorizer(name: string): Authorizer {
@@ -68,7 +71,7 @@ export class RegionState {
   }
 
   /**
-   * A domain configuration by its name.
+   * Returns a domain configuration by its name.
    * @throws AwsError `ResourceNotFoundException`
    */
   domainConfiguration(name: string): DomainConfiguration {
@@ -79,14 +82,14 @@ export class RegionState {
     return found;
   }
 
-  /** The domain configuration of a host name, in capital letters or not; undefined for the account's own endpoint. */
+  /** Returns the domain configuration of a host name, ignoring case; undefined for the account's own endpoint. */
   domainOf(serverName: string): DomainConfiguration | undefined {
     const wanted = serverName.toLowerCase();
     return [...this.domainConfigurations.values()].find(({ domainName }) => domainName.toLowerCase() === wanted);
   }
 
   /**
-   * The address of an endpoint, the same each time. The data endpoints' may be configured.
+   * Returns the address of an endpoint, which is constant. The address of the data endpoints can be configured.
    * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
    */
   endpointAddress(type: EndpointType): string {
@@ -102,7 +105,10 @@ export class RegionState {
 
 export type EndpointType = keyof typeof ENDPOINTS;
 
-/** The types of endpoint, what stands between prefix and `.iot`, and which of them share a prefix. */
+/**
+ * The types of endpoint. `part` is the text between prefix and `.iot`; endpoints with the same `kind` have the same
+ * prefix.
+ */
 export const ENDPOINTS = {
   "iot:Data": { part: "", kind: "data" },
   "iot:Data-ATS": { part: "-ats", kind: "data" },
@@ -111,8 +117,8 @@ export const ENDPOINTS = {
 } as const;
 
 /**
- * All state of the stand-in's control plane, in memory. It is kept by Region, since an account has its authorizers, and its one
- * default authorizer, in each Region separately.
+ * All state of the stand-in's control plane, in memory. It is kept by Region, since an account has separate authorizers
+ * and a separate default authorizer in each Region.
  * @example
  * const store = new Store("123456789012");
  * store.region("us-east-1").defaultAuthorizer?.functionArn;
@@ -120,13 +126,13 @@ export const ENDPOINTS = {
 export class Store {
   private readonly regions = new Map<string, RegionState>();
 
-  /** @param dataEndpoint address of the data endpoints, such as `localhost:8443`; like AWS's own if missing */
+  /** @param dataEndpoint address of the data endpoints, such as `localhost:8443`; if missing, an address like AWS's */
   constructor(
     readonly accountId: string,
     private readonly dataEndpoint?: string,
   ) {}
 
-  /** The state of a Region, empty at first. */
+  /** Returns the state of a Region, which is empty at first. */
   region(name: string): RegionState {
     const known = this.regions.get(name) ?? new RegionState(name, this.accountId, this.dataEndpoint);
     this.regions.set(name, known);
@@ -135,7 +141,7 @@ export class Store {
 }
 
 /**
- * An authorizer as the API describes it: times in seconds since 1970, and no members that have no value.
+ * Returns the API's description of an authorizer: times in seconds since 1970, without members that have no value.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_AuthorizerDescription.html
  */
 export function describe(authorizer: Authorizer) {
@@ -150,7 +156,7 @@ export function describe(authorizer: Authorizer) {
   };
 }
 
-/** An authorizer as other operations name it. */
+/** Returns name and ARN of an authorizer, as most operations do. */
 export function summarize({ name, arn }: Authorizer) {
   return { authorizerName: name, authorizerArn: arn };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dnsSuffixOf } from "../../../lambda/partitions";
 
-/** The account and Region that a domain configuration is in. */
+/** Partition, Region and account of a domain configuration. */
 interface DomainPlace {
   readonly partition: string;
   readonly region: string;
@@ -9,7 +9,7 @@ interface DomainPlace {
   readonly accountId: string;
 }
 
-/** An endpoint besides the account's own, with the authorizer and the settings that count on it. */
+/** An endpoint besides the account's own, with its authorizer and settings. */
 export interface DomainConfiguration {
   readonly name: string;
   /** `arn:<partition>:iot:<region>:<account>:domainconfiguration/<name>/<suffix>`. */
@@ -31,10 +31,10 @@ export interface DomainConfiguration {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** Which authorizer decides on an endpoint. */
+/** The authorizer of an endpoint. */
 export interface AuthorizerConfig {
   readonly defaultAuthorizerName?: string | undefined;
-  /** Whether a client may name another one. */
+  /** Whether a client may name another authorizer. */
   readonly allowAuthorizerOverride?: boolean | undefined;
 }
 
@@ -44,7 +44,8 @@ export const APPLICATION_PROTOCOLS = ["SECURE_MQTT", "MQTT_WSS", "HTTPS", "DEFAU
 export type ApplicationProtocol = (typeof APPLICATION_PROTOCOLS)[number];
 
 /**
- * A domain configuration as the API describes it: times in seconds since 1970. A certificate is taken to be valid.
+ * Returns the API's description of a domain configuration: times in seconds since 1970. Its certificates are always
+ * described as valid.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeDomainConfiguration.html
  */
 export function describeDomain(domain: DomainConfiguration) {
@@ -63,19 +64,22 @@ export function describeDomain(domain: DomainConfiguration) {
   };
 }
 
-/** A domain configuration as other operations name it. */
+/** Returns name and ARN of a domain configuration, as most operations do. */
 export function summarizeDomain({ name, arn }: DomainConfiguration) {
   return { domainConfigurationName: name, domainConfigurationArn: arn };
 }
 
-/** ARN of a domain configuration; AWS puts five random letters and digits at its end, here the same for the same name. */
+/**
+ * Returns the ARN of a domain configuration. Its last five characters are random in AWS; here they are the same for the
+ * same account, Region and name.
+ */
 export function domainConfigurationArn({ partition, region, accountId }: DomainPlace, name: string): string {
   return `arn:${partition}:iot:${region}:${accountId}:domainconfiguration/${name}/${letters(`${accountId} ${region} ${name}`, 5)}`;
 }
 
 /**
- * Host name of an AWS-managed domain, the same for the same name, account and Region. Assumption: it looks like this; AWS's pages show no
- * more than that it begins with `d` and has `-ats` in it.
+ * Returns the host name of an AWS-managed domain, which is the same for the same name, account and Region. Assumption:
+ * its format; AWS's pages show only that it begins with `d` and contains `-ats`.
  */
 export function managedDomainName({ region, accountId }: Omit<DomainPlace, "partition">, name: string): string {
   return `d${letters(`${name} ${region} ${accountId}`, 20)}-ats.iot.${region}.${dnsSuffixOf(region)}`;

@@ -4,7 +4,7 @@ import type { ApplicationProtocol, AuthenticationType, DomainConfiguration } fro
 
 const MAX_DOMAIN_CONFIGURATIONS = 10;
 
-/** Which protocols go with which authentication type. */
+/** Protocols that AWS supports with each authentication type. */
 const PROTOCOLS: Readonly<Record<AuthenticationType, readonly ApplicationProtocol[]>> = {
   CUSTOM_AUTH: ["SECURE_MQTT", "MQTT_WSS", "HTTPS"],
   CUSTOM_AUTH_X509: ["SECURE_MQTT", "HTTPS"],
@@ -14,8 +14,9 @@ const PROTOCOLS: Readonly<Record<AuthenticationType, readonly ApplicationProtoco
 };
 
 /**
- * Domain configurations an account may have.
- * @throws AwsError `LimitExceededException`. Assumption: above 10 in a Region, a quota that AWS raises on request.
+ * Checks that an account can have one more domain configuration.
+ * @throws AwsError `LimitExceededException`. Assumption: the limit is 10 in a Region, a quota that AWS raises on
+ * request.
  */
 export function checkRoomForOneMoreDomain({ domainConfigurations }: RegionState): void {
   if (domainConfigurations.size >= MAX_DOMAIN_CONFIGURATIONS) {
@@ -24,9 +25,9 @@ export function checkRoomForOneMoreDomain({ domainConfigurations }: RegionState)
 }
 
 /**
- * What a domain configuration's settings must be together: a pair of authentication type and protocol that AWS knows, and an authorizer
- * that exists, with `allowAuthorizerOverride` said.
- * @throws AwsError Assumption: `InvalidRequestException` for each; the pages give the rules, but not the errors.
+ * Checks the settings of a domain configuration: AWS must support the pair of authentication type and protocol, and an
+ * authorizer must exist and be given with `allowAuthorizerOverride`.
+ * @throws AwsError Assumption: `InvalidRequestException` for each; AWS's pages document the rules, but not the errors.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-configurable-aws.html
  */

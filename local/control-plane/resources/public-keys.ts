@@ -3,7 +3,7 @@ import { invalidRequest } from "../../local-errors";
 
 const MIN_BITS = 2048;
 
-/** What tells whether an authorizer's tokens can be checked. */
+/** The signing settings of an authorizer. */
 export interface SigningSettings {
   readonly signingDisabled: boolean;
   readonly tokenKeyName?: string;
@@ -11,8 +11,8 @@ export interface SigningSettings {
 }
 
 /**
- * An authorizer with signing needs a token key name and at least one key; every key must be an RSA public key in PEM of 2,048 bits or
- * more, whether it is needed or not.
+ * Checks an authorizer's signing settings. An authorizer with signing needs a token key name and at least one key. With
+ * and without signing, every key must be an RSA public key in PEM of 2,048 bits or more.
  *
  * @throws AwsError `InvalidRequestException`. Assumption: AWS documents the rules, but not the error.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html
@@ -34,7 +34,7 @@ export function checkSigning({ signingDisabled, tokenKeyName, tokenSigningPublic
 }
 
 function isUsable(pem: string): boolean {
-  // Node.js would also take a certificate, or make the public key of a private one.
+  // createPublicKey also accepts a certificate, and derives the public key of a private key.
   if (!pem.trimStart().startsWith("-----BEGIN PUBLIC KEY-----")) {
     return false;
   }

@@ -3,17 +3,17 @@ import type { RegionState } from "./control-plane-store";
 
 const MAX_TAGS = 50;
 
-/** A tag as the API writes it. */
+/** A tag in the API's format. */
 export interface Tag {
   readonly Key: string;
   readonly Value?: string | undefined;
 }
 
 /**
- * The tags of a resource with others added or changed.
+ * Returns the tags of a resource with tags added or changed.
  *
- * @throws AwsError `InvalidRequestException` for a key given twice or beginning with `aws:`, `LimitExceededException` above 50 tags.
- * Assumption: AWS documents the rules, but not which error each gives.
+ * @throws AwsError `InvalidRequestException` for a key given twice or beginning with `aws:`, `LimitExceededException`
+ * above 50 tags. Assumption: AWS documents the rules, but not which error each gives.
  * @see https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html
  */
 export function withTags(present: ReadonlyMap<string, string>, added: readonly Tag[]): Map<string, string> {
@@ -34,18 +34,19 @@ export function withTags(present: ReadonlyMap<string, string>, added: readonly T
   return all;
 }
 
-/** A resource that carries tags. */
+/** A resource with tags. */
 export interface TaggedResource {
   readonly tags: ReadonlyMap<string, string>;
-  /** Replaces all of them. */
+  /** Replaces all tags. */
   setTags(tags: ReadonlyMap<string, string>): void;
 }
 
 /**
- * The authorizer, domain configuration, policy, CA certificate, template, thing type or thing group with this ARN.
+ * Returns the authorizer, domain configuration, policy, CA certificate, template, thing type or thing group with an
+ * ARN.
  *
- * @throws AwsError `InvalidRequestException` for what is no ARN of AWS IoT, `ResourceNotFoundException` for what is not in this account
- * and Region
+ * @throws AwsError `InvalidRequestException` for text that is not an ARN of AWS IoT, `ResourceNotFoundException` for a
+ * resource that does not exist in this account and Region
  * @throws UnsupportedByStandInError for other kinds of resource
  */
 export function taggedResource(region: RegionState, resourceArn: string): TaggedResource {

@@ -3,7 +3,7 @@ import { type AttributeValue, compare, equal, type Item, typed } from "../attrib
 import type { Placeholders } from "./expression-placeholders";
 import { syntaxError, type Token, tokenize } from "./tokenize";
 
-/** Whether a condition holds for an item; `{}` for an item that is not there. */
+/** Whether a condition holds for an item. An item that does not exist is given as `{}`. */
 export type Condition = (item: Item) => boolean;
 type Operand = (item: Item) => AttributeValue | undefined;
 
@@ -18,11 +18,11 @@ const COMPARATORS: Readonly<Record<string, (a: AttributeValue, b: AttributeValue
 const WORD = /^[#:]?\w+$/;
 
 /**
- * Parses a condition: comparisons, `attribute_exists`, `attribute_not_exists`, `begins_with`, `NOT`, `AND`, `OR` and parentheses, over
- * attributes of the item itself.
+ * Parses a condition: comparisons, `attribute_exists`, `attribute_not_exists`, `begins_with`, `NOT`, `AND`, `OR` and
+ * parentheses, over attributes of the item itself.
  * @param kind `ConditionExpression` or `FilterExpression`
  * @throws {DynamoDbError} `ValidationException`
- * @throws {UnsupportedByStandInError} for what else DynamoDB knows
+ * @throws {UnsupportedByStandInError} for DynamoDB's other operators and functions, and for paths into attributes
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
 export function parseCondition(expression: string, kind: string, placeholders: Placeholders): Condition {
@@ -83,7 +83,7 @@ class Parser {
     const right = this.#operand();
     return (item) => {
       const [a, b] = [left(item), right(item)];
-      // An attribute that is not there differs from every value, and compares with none.
+      // For a missing attribute only `<>` holds, and only against an attribute or value that exists.
       return a === undefined || b === undefined ? comparator === "<>" && a !== b : test(a, b);
     };
   }

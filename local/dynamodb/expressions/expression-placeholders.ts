@@ -2,14 +2,15 @@ import type { AttributeValue, Item } from "../attribute-value";
 import { invalid } from "../dynamodb-error";
 import { RESERVED_WORDS } from "./reserved-words";
 
-/** What a request says its placeholders stand for. */
+/** Members of a request that define its placeholders. */
 export interface PlaceholderMembers {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
   readonly ExpressionAttributeValues?: Item | undefined;
 }
 
 /**
- * The placeholders of one request: looks them up, and notices those that no expression uses, which DynamoDB refuses.
+ * The placeholders of one request. DynamoDB refuses a request with a placeholder that no expression uses, so uses are
+ * recorded.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html
  */
 export class Placeholders {
@@ -22,7 +23,10 @@ export class Placeholders {
     this.#values = ExpressionAttributeValues;
   }
 
-  /** The attribute that a word in an expression means. */
+  /**
+   * Returns the name of the attribute that a word in an expression means.
+   * @throws {DynamoDbError} `ValidationException`
+   */
   name(word: string, kind: string): string {
     if (word.startsWith("#")) {
       this.#used.add(word);
@@ -36,7 +40,7 @@ export class Placeholders {
     throw invalid(`Invalid ${kind}: Attribute name is a reserved keyword; reserved keyword: ${word}`);
   }
 
-  /** The value that a word beginning with a colon stands for. */
+  /** Returns the value of a placeholder that begins with a colon. @throws {DynamoDbError} `ValidationException` */
   value(word: string, kind: string): AttributeValue {
     this.#used.add(word);
     const value = Object.hasOwn(this.#values, word) ? this.#values[word] : undefined;
@@ -46,7 +50,7 @@ export class Placeholders {
     );
   }
 
-  /** @throws {DynamoDbError} `ValidationException` if one was never looked up */
+  /** @throws {DynamoDbError} `ValidationException` if a placeholder was not used */
   checkAllUsed(): void {
     for (const [member, all] of [
       ["ExpressionAttributeNames", this.#names],

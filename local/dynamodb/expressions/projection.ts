@@ -6,7 +6,7 @@ import { syntaxError, tokenize } from "./tokenize";
 const KIND = "ProjectionExpression";
 
 /**
- * What is left of an item: the attributes that a projection names.
+ * Parses a projection. The result returns an item with only the attributes that the projection names.
  * @throws {DynamoDbError} `ValidationException`
  * @throws {UnsupportedByStandInError} for a path into an attribute
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html

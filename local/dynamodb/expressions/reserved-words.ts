@@ -1,5 +1,6 @@
 /**
- * Words that no expression may use as the name of an attribute, in capital or small letters; a placeholder such as `#name` stands for them.
+ * Words that an expression must not use as the name of an attribute, in upper or lower case; it must use a placeholder
+ * such as `#name`.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
  */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set(

@@ -1,14 +1,14 @@
 import { invalid } from "../dynamodb-error";
 
-/** The smallest parts of an expression: words, placeholders, and signs. */
+/** A word, placeholder, operator or punctuation mark of an expression. */
 export type Token = string;
 
 const TOKEN = /\s*(?:([#:]?[A-Za-z0-9_]+)|(<>|<=|>=|[=<>(),.[\]+-]))/y;
 
 /**
- * Takes an expression apart.
+ * Splits an expression into tokens.
  * @param kind `ConditionExpression`, for messages
- * @throws {DynamoDbError} `ValidationException` at the first sign that belongs into none
+ * @throws {DynamoDbError} `ValidationException` at the first character that is part of no token
  * @example tokenize("attribute_not_exists(#n)", "ConditionExpression") // ["attribute_not_exists", "(", "#n", ")"]
  */
 export function tokenize(expression: string, kind: string): Token[] {
@@ -25,7 +25,7 @@ export function tokenize(expression: string, kind: string): Token[] {
   return tokens;
 }
 
-/** @param token Where it went wrong; `undefined` for the end */
+/** @param token The unexpected token; `undefined` for the end of the expression */
 export function syntaxError(kind: string, token: Token | undefined, near: string) {
   return invalid(
     `Invalid ${kind}: Syntax error; token: ${token === undefined ? "<EOF>" : `"${token}"`}, near: "${near}"`,

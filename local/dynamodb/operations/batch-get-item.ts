@@ -6,7 +6,7 @@ import { Placeholders } from "../expressions/expression-placeholders";
 import { parseProjection } from "../expressions/projection";
 import * as fields from "../request-members";
 
-/** Most keys in one request. */
+/** Maximum number of keys in one request. */
 const MAX_KEYS = 100;
 
 const request = z.strictObject({

@@ -3,7 +3,10 @@ import { defineDynamoDbOperation } from "../dynamodb-operation";
 import * as fields from "../request-members";
 import { prepareWrite } from "../write";
 
-/** An item that is not there is deleted, too. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
+/**
+ * Deletes an item. An item that does not exist is no error.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
+ */
 export const deleteItem = defineDynamoDbOperation(
   "DeleteItem",
   z.object({

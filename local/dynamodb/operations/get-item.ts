@@ -6,7 +6,10 @@ import * as fields from "../request-members";
 
 const { ExpressionAttributeNames } = fields.placeholders;
 
-/** Every read is consistent: there is one copy. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html */
+/**
+ * Returns an item. Every read is consistent, since there is one copy of a table.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
+ */
 export const getItem = defineDynamoDbOperation(
   "GetItem",
   z.object({

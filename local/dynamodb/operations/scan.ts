@@ -7,7 +7,7 @@ import { parseProjection } from "../expressions/projection";
 import { itemSize } from "../item-size";
 import * as fields from "../request-members";
 
-/** Most bytes of items in one page, before they are filtered. */
+/** Maximum size of a page's items before they are filtered, bytes. */
 const PAGE_BYTES = 1024 * 1024;
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */

@@ -5,7 +5,7 @@ import * as fields from "../request-members";
 import type { Tables } from "../tables";
 import { type PreparedWrite, prepareWrite } from "../write";
 
-/** Most writes in one transaction. */
+/** Maximum number of writes in one transaction. */
 const MAX_WRITES = 100;
 
 const put = z.strictObject({ TableName: fields.tableName, Item: fields.item, ...fields.condition });
@@ -17,7 +17,8 @@ const write = z.strictObject({
 });
 
 /**
- * All writes or none. A transaction with a token that was made already is not made again.
+ * Applies all writes of a transaction or none. A request with the token of an earlier transaction is answered, but not
+ * applied again.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export const transactWriteItems = defineDynamoDbOperation(

@@ -5,9 +5,9 @@ import type { Comparison, ComparisonReader } from "./text-comparisons";
 
 /** One key of a `Condition` block under one operator. All conditions of a statement must hold. */
 export interface Condition {
-  /** As written, with prefix and suffix: `ForAnyValue:StringEquals`. */
+  /** As the policy writes it, with prefix and suffix: `ForAnyValue:StringEquals`. */
   readonly operator: string;
-  /** As written. */
+  /** As the policy writes it. */
   readonly key: string;
   readonly values: readonly string[];
   /** Whether the outcome may differ between two equal requests of one connection. */
@@ -15,7 +15,7 @@ export interface Condition {
   readonly holds: (context: RequestContext) => boolean;
 }
 
-/** Which values of the request's key must satisfy the operator. */
+/** Tells which values of the request's key must satisfy the operator. */
 type Quantifier = "all" | "all, or no key" | "any";
 
 const QUANTIFIERS: ReadonlyMap<string, Quantifier> = new Map([
@@ -27,16 +27,20 @@ const IF_EXISTS = "IfExists";
 /**
  * Reads one operator and key. Undefined for an operator that does not exist.
  *
- * A key that the request lacks: the condition does not hold; it does for a negated operator, for `…IfExists` and for
- * `ForAllValues:`. An operator without `ForAllValues:` or `ForAnyValue:` must hold for every value of `iot:ConnectAttributes`, so that
- * `StringEquals LastWill` allows a clean connect "with or without LastWill", as AWS IoT's example says.
+ * If the request lacks the key, the condition does not hold, except with a negated operator, `…IfExists` or
+ * `ForAllValues:`. An operator without `ForAllValues:` or `ForAnyValue:` must hold for every value of
+ * `iot:ConnectAttributes`, so that `StringEquals LastWill` allows a clean connect "with or without LastWill", as AWS
+ * IoT's example says.
  *
- * Assumption: `IfExists` also counts after `ForAnyValue:`, as "any condition operator name except the Null condition" says.
+ * Assumption: `IfExists` also counts after `ForAnyValue:`, as "any condition operator name except the Null condition"
+ * says.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  * @example
- * readCondition("StringLike", "iot:DomainName", ["*.example.com"], reader)?.holds({ domainName: "mqtt.example.com" }); // true
+ * readCondition("StringLike", "iot:DomainName", ["*.example.com"], reader)?.holds({ domainName: "mqtt.example.com" });
+ * // true
  */
 export function readCondition(
   name: string,
@@ -66,7 +70,7 @@ export function readCondition(
   };
 }
 
-/** Several values in the policy mean "one of"; negated, "none of". */
+/** Several values in the policy mean "one of"; with a negated operator "none of". */
 function satisfies(
   value: string,
   operator: Operator,

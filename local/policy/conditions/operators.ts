@@ -2,10 +2,10 @@ import type { ReadComparison } from "./text-comparisons";
 import { exactText, likeArn, likeText, sameTextIgnoringCase } from "./text-comparisons";
 import { addressInRange, dateInOrder, numberInOrder, type Order, sameBoolean } from "./value-comparisons";
 
-/** How a condition operator compares. */
+/** A condition operator. */
 export interface Operator {
   readonly read: ReadComparison;
-  /** `…Not…`: holds where the comparison does not, and where the key is absent. */
+  /** `…Not…`: the condition holds if the comparison does not, and if the key is absent. */
   readonly negated: boolean;
 }
 
@@ -19,7 +19,7 @@ const is = (read: ReadComparison): Operator => ({ read, negated: false });
 const isNot = (read: ReadComparison): Operator => ({ read, negated: true });
 
 /**
- * The operators IAM knows, without prefix (`ForAllValues:`) and suffix (`IfExists`), and without `Null`.
+ * IAM's condition operators, without prefix (`ForAllValues:`) and suffix (`IfExists`), and without `Null`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map([

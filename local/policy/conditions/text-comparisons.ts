@@ -5,11 +5,11 @@ import { parseTemplate, resolveTemplate, type Template } from "../parsing/templa
 /** Whether one value of the request satisfies the un-negated operator against one value of the policy. */
 export type Comparison = (actual: string, context: RequestContext) => boolean;
 
-/** What a comparison needs while it is read. */
+/** Options for reading a comparison. */
 export interface ComparisonReader {
   /** `${…}` is a variable (Version 2012-10-17). */
   readonly variables: boolean;
-  /** Reports a value that the operator does not take. */
+  /** Reports a value that the operator does not accept, with the rule that it breaks. */
   readonly complain: (rule: string) => void;
 }
 
@@ -18,7 +18,8 @@ export type ReadComparison = (expected: string, reader: ComparisonReader) => Com
 
 /**
  * StringEquals: the same text. `*` and `?` are ordinary characters, variables are replaced.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
  * @example
  * exactText("${iot:ClientId}", reader)("printer-7", { clientId: "printer-7" }); // true
  */
@@ -51,14 +52,15 @@ export const likeText: ReadComparison = (expected, { variables, complain }) => {
   return (actual, context) => matches(template, actual, context);
 };
 
-/** Components of an ARN, the last of which may hold colons. */
+/** Number of components of an ARN. The last may contain colons. */
 const ARN_COMPONENTS = 6;
 
 /**
- * ArnEquals and ArnLike, which behave identically: each of the six components is compared by itself, with `*` and `?`.
+ * ArnEquals and ArnLike, which behave identically: each of the six components is compared separately, with `*` and `?`.
  *
  * Assumption: a value that is not an ARN of six components, such as `*`, is compared as one pattern.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  * @example
  * likeArn("arn:aws:iot:*:*:topic/a*", reader)("arn:aws:iot:us-east-1:123456789012:topic/a/b", {}); // true
  */
@@ -75,7 +77,7 @@ export const likeArn: ReadComparison = (expected, { variables, complain }) => {
   };
 };
 
-/** A colon, or a variable, whose colons do not count. */
+/** A colon, or a variable: colons inside a variable are no separators. */
 const COLON_OR_VARIABLE = /:|\$\{[^}]*\}/g;
 
 /** Splits at the first five colons outside `${…}`; a text with fewer colons stays whole. */

@@ -1,12 +1,13 @@
 import { BlockList, isIP } from "node:net";
 import type { ReadComparison } from "./text-comparisons";
 
-/** Whether the request's number, or instant, stands in the wanted order to the policy's. */
+/** Compares the request's number or instant with the policy's. */
 export type Order = (actual: number, expected: number) => boolean;
 
 /**
- * NumericEquals and its kin.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric
+ * NumericEquals, NumericLessThan and the other numeric operators.
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric
  * @example
  * numberInOrder((actual, expected) => actual < expected)("10", reader)("9", {}); // true
  */
@@ -15,8 +16,10 @@ export function numberInOrder(order: Order): ReadComparison {
 }
 
 /**
- * DateEquals and its kin. Dates are ISO 8601 as the W3C profiles it, or seconds since 1970; four digits are a year.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+ * DateEquals, DateLessThan and the other date operators. Dates are ISO 8601 in the W3C's profile, or seconds since
+ * 1970; four digits are a year.
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
  * @example
  * dateInOrder((actual, expected) => actual > expected)("2026-01-01T00:00:00Z", reader)("1800000000", {}); // true
  */
@@ -28,7 +31,7 @@ function inOrder(order: Order, parse: (text: string) => number, rule: string): R
   return (expected, { complain }) => {
     const limit = parse(expected);
     if (Number.isNaN(limit)) complain(rule);
-    // What is no number is NaN, which stands in no order to anything.
+    // Text that is not a number is NaN, for which every comparison is false.
     return (actual) => order(parse(actual), limit);
   };
 }
@@ -45,8 +48,9 @@ function parseDate(text: string): number {
 }
 
 /**
- * Bool. Case does not matter.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Boolean
+ * Bool: compares "true" and "false", ignoring case.
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Boolean
  * @example
  * sameBoolean("true", reader)("true", {}); // true
  */
@@ -57,11 +61,12 @@ export const sameBoolean: ReadComparison = (expected, { complain }) => {
 };
 
 /**
- * IpAddress: an IPv4 or IPv6 address, or a range in CIDR notation. An IPv4 client seen through an IPv6 socket (`::ffff:203.0.113.7`)
- * counts as IPv4.
+ * IpAddress: an IPv4 or IPv6 address, or a range in CIDR notation. The address of an IPv4 client at an IPv6 socket
+ * (`::ffff:203.0.113.7`) is compared as IPv4.
  *
  * Assumption: an IPv6 address without a prefix length means that one address.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  * @example
  * addressInRange("203.0.113.0/24", reader)("203.0.113.7", {}); // true
  */
@@ -69,7 +74,7 @@ export const addressInRange: ReadComparison = (expected, { complain }) => {
   const range = parseRange(expected);
   if (range === undefined) complain('must be an IP address or a range such as "203.0.113.0/24"');
   return (actual) => {
-    // What is no address is in no range.
+    // Text that is not an address is in no range.
     return range?.check(actual, isIP(actual) === 6 ? "ipv6" : "ipv4") === true;
   };
 };

@@ -1,20 +1,21 @@
 import { ANY_RUN, type GlobPart } from "../matching/match-pattern";
 
-/** A pattern as numbers: code units of UTF-16, and these for the wildcards. */
+/** Patterns are compared as arrays of UTF-16 code units, in which these numbers are the wildcards `*` and `?`. */
 const RUN = -1;
 const ONE = -2;
 
 /**
- * How many characters of a pattern must be inserted, removed or replaced until it covers a text; wildcards cost nothing. Stops early
- * with a number above `limit` when it cannot stay within it.
- * @param limit largest distance of interest
+ * Returns how many characters of a pattern must be inserted, removed or replaced until the pattern matches a text;
+ * wildcards cost nothing.
+ * @param limit largest distance of interest: if the distance is larger, the result is `limit + 1`
  * @example
  * globDistance(parseGlob("topic/a/c/*"), "topic/a/b", 10); // 2: replace "c" by "b", remove "/"
  */
 export function globDistance(parts: readonly GlobPart[], text: string, limit: number): number {
   const pattern = codesOf(parts);
   const surplus = pattern.length - parts.length - text.length;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: only spares work; at the limit the distance is above it already.
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: only spares work; at the limit the distance is
+  // above it already.
   if (surplus > limit) return limit + 1;
   const [start, patternEnd, textEnd] = differingMiddle(pattern, text);
   const row = new Uint32Array(textEnd - start + 1).map((_, at) => at);
@@ -33,17 +34,19 @@ function codesOf(parts: readonly GlobPart[]): readonly number[] {
   return codes;
 }
 
-/** Leaves out what is the same at both ends, which is nearly all of two ARNs of one account. */
+/** Skips the equal beginning and end, which is most of two ARNs of one account. */
 function differingMiddle(
   pattern: readonly number[],
   text: string,
 ): [start: number, patternEnd: number, textEnd: number] {
   let start = 0;
-  // Stryker disable next-line ConditionalExpression,LogicalOperator,EqualityOperator: only spares work; beyond the end nothing is the same.
+  // Stryker disable next-line ConditionalExpression,LogicalOperator,EqualityOperator: only spares work; beyond the end
+  // nothing is the same.
   while (start < pattern.length && start < text.length && pattern[start] === text.charCodeAt(start)) start += 1;
   let patternEnd = pattern.length;
   let textEnd = text.length;
-  // Stryker disable next-line ConditionalExpression,ArithmeticOperator: only spares work; beyond the end nothing is the same.
+  // Stryker disable next-line ConditionalExpression,ArithmeticOperator: only spares work; beyond the end nothing is the
+  // same.
   while (patternEnd > start && textEnd > start && pattern[patternEnd - 1] === text.charCodeAt(textEnd - 1)) {
     patternEnd -= 1;
     textEnd -= 1;
@@ -52,8 +55,9 @@ function differingMiddle(
 }
 
 /**
- * Takes the distances of the pattern before an item, to every beginning of the text, to those with the item (Levenshtein, with
- * wildcards). Returns the smallest, below which no later one can fall.
+ * Computes the next row of the Levenshtein matrix: from the distances between the pattern before `item` and every
+ * prefix of the text, those of the pattern with `item`. Returns the smallest distance of the row; later rows have no
+ * smaller one.
  */
 function advance(row: Uint32Array, item: number, text: string, start: number): number {
   const cost = item === RUN ? 0 : 1;

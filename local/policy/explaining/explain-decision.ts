@@ -8,9 +8,10 @@ import { resolveTemplate, variableNames } from "../parsing/template";
 import { findNearest, type Nearest } from "./nearest-statement";
 
 /**
- * Says in plain English why a request was allowed or refused: which statement decided (documents and statements counted from 1), or
- * that none allows it and which came nearest. Looking for the nearest costs more than deciding. Resources stand in it as the client sent
- * them: the code that prints it makes control characters visible.
+ * Explains in plain English why a request was allowed or refused: which statement decided (documents and statements
+ * counted from 1), or that no statement allows it and which statement is nearest. Finding the nearest statement costs
+ * more than deciding. The text contains resources as the client sent them: callers make control characters visible
+ * before they print it.
  * @example
  * explain(policy, evaluate(policy, { action: "iot:Publish", resource: topicArn(account, "a/b"), context: {} }));
  * // "no statement allows iot:Publish on topic/a/b; nearest: document 1 statement 2 allows topic/a/c/*"
@@ -39,7 +40,7 @@ function matchedPattern(statement: Statement, request: AccessRequest): string {
     const glob = resolveTemplate(template, request.context);
     return glob !== undefined && matchGlob(glob, request.resource);
   });
-  // Stryker disable next-line OptionalChaining: what decided has a resource that matches.
+  // Stryker disable next-line OptionalChaining: the deciding statement has a resource that matches.
   return withoutScope(matched?.source ?? request.resource, request);
 }
 
@@ -52,7 +53,8 @@ function describeNearest({ statement, pattern, obstacle, condition }: Nearest, r
     case "action":
       return `${name} allows ${actionsOf(statement)} on ${resource}`;
     case "condition":
-      // Stryker disable next-line ConditionalExpression,StringLiteral: where it is the obstacle of a refusal, one condition does not hold.
+      // Stryker disable next-line ConditionalExpression,StringLiteral: where it is the obstacle of a refusal, one
+      // condition does not hold.
       return `${name} allows ${resource}${condition === undefined ? "" : `, but only ${ifHolds(condition, request)}`}`;
     case "variable": {
       const missing = variableNames(pattern).find((variable) => variableValue(request.context, variable) === undefined);
@@ -79,7 +81,7 @@ function ifHolds({ operator, key, values }: Condition, { context }: AccessReques
 /** Colons before the resource in an ARN. */
 const SCOPE_COLONS = 5;
 
-/** Leaves out partition, Region and account where they are the request's own. */
+/** Omits partition, Region and account if they are those of the request. */
 function withoutScope(arn: string, { resource }: AccessRequest): string {
   const scope = `${resource.split(":", SCOPE_COLONS).join(":")}:`;
   return arn.startsWith(scope) ? arn.slice(scope.length) : arn;

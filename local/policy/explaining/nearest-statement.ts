@@ -6,35 +6,41 @@ import { coversAction, type Statement } from "../parsing/statement";
 import { resolveTemplate, type Template } from "../parsing/template";
 import { globDistance } from "./edit-distance";
 
-/** The Allow statement that would have allowed a refused request after the smallest change, and what stands in its way. */
+/**
+ * The Allow statement that would allow a refused request after the smallest change, and the reason why it does not
+ * allow it.
+ */
 export interface Nearest {
   readonly statement: Statement;
   /** The resource pattern that came closest. */
   readonly pattern: Template;
-  /** `variable`: the pattern has a variable without a value. `excluded`: NotResource leaves the resource out. */
+  /** `variable`: the pattern has a variable without a value. `excluded`: NotResource excludes the resource. */
   readonly obstacle: "condition" | "action" | "resource" | "variable" | "excluded";
-  /** The first condition that does not hold, where that is the obstacle. */
+  /** The first condition that does not hold, if a condition is the obstacle. */
   readonly condition?: Condition;
 }
 
-/** Edits that another obstacle than the resource's text counts for: a wrong action is nearer than a resource nine characters off. */
+/**
+ * Costs of the other obstacles, in edits of a resource's text: a wrong action is nearer than a resource that differs in
+ * nine characters.
+ */
 const COST = { condition: 0, excluded: 1, action: 8, variable: 8 } as const;
 
 /**
- * Edits beyond which they are not counted, since a refused client should not cost more than an allowed one if it can be helped: what
- * is farther off is compared by how far it agrees from the beginning.
+ * Maximum number of edits that are counted, to limit the cost of a refusal. Patterns that differ more are compared by
+ * the length of the beginning that they share with the resource.
  */
 const COUNTED_EDITS = 32;
 
-/** A nearest statement so far, and how far it is. */
+/** A statement that may be the nearest, and its cost in edits. */
 type Candidate = Nearest & { readonly cost: number };
 
 /**
- * Finds the statement that came closest to allowing a request that none allowed; undefined where there is no Allow statement about
- * the action or the resource.
+ * Finds the statement nearest to allowing a request that no statement allows; undefined if there is no Allow statement
+ * about the action or the resource.
  * @example
- * // "topic/a/c/*" is allowed
- * findNearest(policy, { action: "iot:Publish", resource: topicArn(account, "a/b"), context: {} })?.obstacle; // "resource"
+ * // "topic/a/c/*" is allowed findNearest(policy, { action: "iot:Publish", resource: topicArn(account, "a/b"), context:
+ * {} })?.obstacle; // "resource"
  */
 export function findNearest(policy: CompiledPolicy, request: AccessRequest): Nearest | undefined {
   let nearest: Candidate | undefined;
@@ -68,17 +74,18 @@ function candidatesOf(statement: Statement, request: AccessRequest, limit: numbe
 }
 
 function resourceCost(glob: readonly GlobPart[], resource: string, limit: number): number {
-  // Stryker disable next-line MethodExpression: only spares work; what is farther off than the nearest so far is not taken.
+  // Stryker disable next-line MethodExpression: only spares work; what is farther off than the nearest so far is not
+  // taken.
   const edits = globDistance(glob, resource, Math.min(limit, COUNTED_EDITS));
   return edits <= COUNTED_EDITS ? edits : COUNTED_EDITS + resource.length - sharedLength(glob, resource);
 }
 
-/** How many characters a pattern, up to its first wildcard, and a text have in common from the beginning. */
+/** Length of the beginning that a pattern, up to its first wildcard, and a text have in common. */
 function sharedLength([head]: readonly GlobPart[], text: string): number {
   // Stryker disable next-line ConditionalExpression: for the type; a wildcard has no characters either.
   if (typeof head !== "string") return 0;
   let length = 0;
-  // Beyond its end a text has NaN, which nothing equals.
+  // charCodeAt returns NaN beyond the end, which equals nothing.
   while (head.charCodeAt(length) === text.charCodeAt(length)) length += 1;
   return length;
 }

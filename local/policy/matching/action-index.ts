@@ -2,9 +2,9 @@ import type { RequestContext } from "../context";
 import { conditionsHold, type Statement } from "../parsing/statement";
 import { ResourceIndex } from "./resource-index";
 
-/** The statements about one action, ready to be asked about a resource. */
+/** The statements about one action, indexed by resource. */
 export class ActionIndex {
-  /** Whether any of them may decide differently on two equal requests of one connection. */
+  /** Whether the decision may differ between two equal requests of one connection. */
   readonly volatile: boolean;
   readonly #deny: EffectIndex;
   readonly #allow: EffectIndex;
@@ -12,7 +12,8 @@ export class ActionIndex {
   constructor(statements: readonly Statement[]) {
     this.volatile = statements.some((statement) => statement.volatile);
     this.#deny = new EffectIndex(statements.filter(({ effect }) => effect === "Deny"));
-    // Stryker disable next-line MethodExpression,ConditionalExpression: a Deny that applies was found before an Allow is looked for.
+    // Stryker disable next-line MethodExpression,ConditionalExpression: a Deny that applies was found before an Allow
+    // is looked for.
     this.#allow = new EffectIndex(statements.filter(({ effect }) => effect === "Allow"));
   }
 
@@ -26,7 +27,7 @@ export class ActionIndex {
 class EffectIndex {
   // Stryker disable next-line ObjectLiteral,BooleanLiteral: what is shadowed never decides, and only takes room.
   readonly #listed = new ResourceIndex({ keepShadowed: false });
-  /** Statements with NotResource, and the index of what they leave out. */
+  /** Statements with NotResource, and the index of the resources that they exclude. */
   readonly #excepting: readonly Statement[];
   readonly #excepted = new ResourceIndex({ keepShadowed: true });
 

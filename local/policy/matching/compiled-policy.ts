@@ -6,16 +6,20 @@ import { bindTemplate } from "../parsing/template";
 import { ActionIndex } from "./action-index";
 
 /**
- * All statements that apply to one client, and what is needed to find the deciding one quickly. Made by `parsePolicy`.
+ * All statements that apply to one client, with indexes for finding the deciding statement. Created by `parsePolicy`.
  * @example
- * evaluate(parsePolicy(response.policyDocuments), { action: "iot:Publish", resource: topicArn(account, "a/b"), context: {} });
+ * evaluate(parsePolicy(response.policyDocuments), { action: "iot:Publish", resource: topicArn(account, "a/b"), context:
+ * {} });
  */
 export class CompiledPolicy {
   readonly #byAction = new Map<IotAction, ActionIndex>();
 
   constructor(readonly statements: readonly Statement[]) {}
 
-  /** The statements that speak about an action; put in order on first use, since many clients never subscribe, or never publish. */
+  /**
+   * Returns the statements about an action. They are indexed on first use, since many clients never subscribe, or never
+   * publish.
+   */
   forAction(action: IotAction): ActionIndex {
     let index = this.#byAction.get(action);
     if (index === undefined) {
@@ -25,7 +29,10 @@ export class CompiledPolicy {
     return index;
   }
 
-  /** The same policy with the variables in its resources replaced by this connection's values, where those cannot change. */
+  /**
+   * Returns the policy with the variables in its resources replaced by a connection's values, except variables whose
+   * value may change.
+   */
   bind(context: RequestContext): CompiledPolicy {
     const hasVariables = this.statements.some(({ resources }) => resources.some(({ glob }) => glob === undefined));
     if (!hasVariables) return this;

@@ -1,12 +1,13 @@
 import type { Decision } from "../evaluate-access";
 
-/** Decisions remembered per action and connection. */
+/** Maximum number of cached decisions per action and connection. */
 export const DECISION_CACHE_CAPACITY = 128;
 
 /**
- * Remembers decisions of one connection about one action by name (topic or filter), at most `capacity`; the oldest is forgotten first, so that a
- * client that invents topics cannot fill the memory. Decisions that depend on time or address are never remembered. Takes next to no memory
- * until there is one to remember: most clients are quiet. The last name asked for, which most often is the next one, too, is found at once.
+ * Caches the decisions of one connection about one action by name (topic or topic filter). At most `capacity` decisions
+ * are kept and the oldest is dropped first, so that a client with many topics cannot fill the memory. Decisions that
+ * depend on the time or an address are not cached. The map is created with the first decision, since most clients send
+ * few messages. The last name is compared first, because clients mostly ask for the same name again.
  * @example
  * const cache = new DecisionCache();
  * cache.find("a/b") ?? cache.keep("a/b", evaluate(policy, request));
@@ -18,7 +19,7 @@ export class DecisionCache {
 
   constructor(private readonly capacity: number = DECISION_CACHE_CAPACITY) {}
 
-  /** The remembered decision. */
+  /** Returns the cached decision for a name; undefined if there is none. */
   find(name: string): Decision | undefined {
     if (name === this.lastName) return this.last;
     const decision = this.decisions?.get(name);
@@ -26,7 +27,7 @@ export class DecisionCache {
     return decision;
   }
 
-  /** Remembers a decision, if it may be, and returns it. */
+  /** Caches a decision if it is cacheable, and returns it. */
   keep(name: string, decision: Decision): Decision {
     if (!decision.cacheable || this.capacity === 0) return decision;
     this.decisions ??= new Map();

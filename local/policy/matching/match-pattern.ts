@@ -1,4 +1,4 @@
-/** `*` in a pattern: any run of characters, also none, also across `/`. */
+/** `*` in a pattern: any number of any characters, including none and including `/`. */
 export const ANY_RUN: unique symbol = Symbol("*");
 /** `?` in a pattern: exactly one character. */
 export const ANY_ONE: unique symbol = Symbol("?");
@@ -18,13 +18,13 @@ export function parseGlob(pattern: string): readonly GlobPart[] {
   return parts;
 }
 
-/** The wildcard a character stands for, or undefined for an ordinary one. */
+/** Returns the wildcard that a character means; undefined for an ordinary character. */
 export function wildcardOf(character: string): typeof ANY_RUN | typeof ANY_ONE | undefined {
   if (character === "*") return ANY_RUN;
   return character === "?" ? ANY_ONE : undefined;
 }
 
-/** Appends a part, joining neighbouring texts and neighbouring `*`. */
+/** Appends a part. Joins adjacent texts and adjacent `*`. */
 export function pushPart<Other>(parts: (GlobPart | Other)[], part: GlobPart | Other): void {
   const last = parts.at(-1);
   if (part === "" || (part === ANY_RUN && last === ANY_RUN)) return;
@@ -33,11 +33,11 @@ export function pushPart<Other>(parts: (GlobPart | Other)[], part: GlobPart | Ot
 }
 
 /**
- * Whether a pattern covers the whole of a text.
+ * Whether a pattern matches the whole text.
  *
- * Two positions move forward, one in the pattern and one in the text; on a mismatch only the latest `*` takes one more character, so
- * that no pattern costs more than (length of the pattern) x (length of the text) steps. A regular expression would take exponential
- * time on patterns such as `*a*a*a*a*b`.
+ * Two positions move forward, one in the pattern and one in the text; on a mismatch only the latest `*` takes one more
+ * character, so that no pattern costs more than (length of the pattern) x (length of the text) steps. A regular
+ * expression would take exponential time on patterns such as `*a*a*a*a*b`.
  * @example
  * matchGlob(parseGlob("topic/a*x"), "topic/a/b/x"); // true: "*" crosses "/"
  * matchGlob(parseGlob("topicfilter/a/+"), "topicfilter/a/b"); // false: "+" is an ordinary character
@@ -50,7 +50,8 @@ export function matchGlob(parts: readonly GlobPart[], text: string): boolean {
   for (;;) {
     const part = parts[index];
     if (part === ANY_RUN) {
-      // Stryker disable next-line ConditionalExpression,ArithmeticOperator: going on comes to the same, one character after the other.
+      // Stryker disable next-line ConditionalExpression,ArithmeticOperator: only spares work; the loop would give the
+      // same result.
       if (index === parts.length - 1) return true;
       star = index;
       retryAt = at;
@@ -72,7 +73,7 @@ export function matchGlob(parts: readonly GlobPart[], text: string): boolean {
   }
 }
 
-/** How much of the text one part takes at a position, or -1 for a mismatch. */
+/** Length of the text that one part matches at a position; -1 for a mismatch. */
 function widthAt(part: GlobPart, text: string, at: number): number {
   if (typeof part === "string") return text.startsWith(part, at) ? part.length : -1;
   const code = text.codePointAt(at);
@@ -84,6 +85,7 @@ function widthAt(part: GlobPart, text: string, at: number): number {
 function nextStart(part: GlobPart | undefined, text: string, from: number): number {
   // Stryker disable next-line EqualityOperator: at the end of the text nothing can match, whether it is tried or not.
   if (from > text.length) return -1;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator,StringLiteral: trying every position comes to the same.
+  // Stryker disable next-line ConditionalExpression,EqualityOperator,StringLiteral: trying every position gives the
+  // same result.
   return typeof part === "string" ? text.indexOf(part, from) : from;
 }

@@ -5,8 +5,8 @@ interface Node<Value> {
 }
 
 /**
- * Values under text keys, found by a text that begins with the key. A lookup costs at most the length of the text, however many keys
- * there are.
+ * Maps text keys to values. A lookup finds the values of all keys with which a text begins; its cost is at most the
+ * length of the text, whatever the number of keys.
  * @example
  * const tree = new PrefixTree<string[]>();
  * tree.at("topic/a/", () => []).push("statement 1");
@@ -15,7 +15,7 @@ interface Node<Value> {
 export class PrefixTree<Value> {
   readonly #root: Node<Value> = { label: "", children: new Map() };
 
-  /** The value at exactly this key, made by `create` when there is none. */
+  /** Returns the value of exactly this key. If there is none, the result of `create` is added. */
   at(key: string, create: () => Value): Value {
     let node = this.#root;
     for (let at = 0; at < key.length; ) {
@@ -26,24 +26,25 @@ export class PrefixTree<Value> {
     return node.value;
   }
 
-  /** Values whose key is a beginning of the text, shortest key first. */
+  /** Returns the values of all keys with which the text begins, shortest key first. */
   under(text: string): Value[] {
     return this.#along((at) => text.charCodeAt(at));
   }
 
-  /** The same for the text read backwards, without making it: keys are written backwards too. */
+  /** The same for the reversed text, without building it. Keys must be reversed too. */
   underReversed(text: string): Value[] {
     const last = text.length - 1;
     return this.#along((at) => text.charCodeAt(last - at));
   }
 
-  /** `codeAt` gives NaN beyond the end, which no label and no child has. */
+  /** `codeAt` returns NaN beyond the end of the text, which no label and no child has. */
   #along(codeAt: (at: number) => number): Value[] {
     const found: Value[] = [];
     let node: Node<Value> | undefined = this.#root;
     for (let at = 0; node !== undefined; ) {
       const end: number = at + node.label.length;
-      // Stryker disable next-line ConditionalExpression,EqualityOperator: beyond the label is NaN, which nothing equals.
+      // Stryker disable next-line ConditionalExpression,EqualityOperator: beyond the label is NaN, which nothing
+      // equals.
       for (let from = at; at < end && codeAt(at) === node.label.charCodeAt(at - from); ) at += 1;
       if (at < end) break;
       if (node.value !== undefined) found.push(node.value);
@@ -53,7 +54,10 @@ export class PrefixTree<Value> {
   }
 }
 
-/** The child that covers the key from this position on, or as much of it as an existing child shares. */
+/**
+ * Returns the child whose label the key has at this position. An existing child is split where its label differs from
+ * the key.
+ */
 function childFor<Value>(node: Node<Value>, key: string, at: number): Node<Value> {
   const code = key.charCodeAt(at);
   const child = node.children.get(code);

@@ -4,7 +4,7 @@ import { resolveTemplate, type Template } from "../parsing/template";
 import { ANY_RUN, type GlobPart, matchGlob } from "./match-pattern";
 import { PrefixTree } from "./prefix-tree";
 
-/** A pattern that must be tried: it has a wildcard or a variable before its end. */
+/** A pattern that must be compared with each resource, because it has a wildcard or a variable before its end. */
 interface Trial {
   readonly statement: Statement;
   readonly template: Template;
@@ -12,16 +12,17 @@ interface Trial {
 
 /** Patterns that share the text before their first wildcard or variable. */
 interface Branch {
-  /** Patterns that are that text and `*`. */
+  /** Statements whose pattern is this text followed by `*`. */
   readonly open: Statement[];
-  /** The rest, by the text after their last wildcard or variable, read backwards. */
+  /** The other patterns, by the reversed text after their last wildcard or variable. */
   trials?: PrefixTree<Trial[]>;
 }
 
 /**
- * The resource patterns of many statements, so that a request meets only those that can match it: literal patterns by their text,
- * `prefix*` by the prefix, all others by the text at both ends. The cost of a look-up depends on the length of the resource and on
- * how many patterns agree with it at both ends, not on how many there are.
+ * An index of the resource patterns of many statements, so that a request is compared only with patterns that can match
+ * it: literal patterns are found by their text, `prefix*` by the prefix, all others by the text at both ends. The cost
+ * of a look-up depends on the length of the resource and on the number of patterns with the same text at both ends, not
+ * on the number of all patterns.
  * @example
  * const index = new ResourceIndex({ keepShadowed: false });
  * index.add(statement);
@@ -32,7 +33,10 @@ export class ResourceIndex {
   readonly #literals = new Map<string, Statement[]>();
   readonly #branches = new PrefixTree<Branch>();
 
-  /** `keepShadowed: false` forgets a statement whose pattern an earlier one without conditions has already: it can never decide. */
+  /**
+   * `keepShadowed: false` drops a statement whose pattern an earlier statement without conditions has: it can never
+   * decide.
+   */
   constructor({ keepShadowed }: { readonly keepShadowed: boolean }) {
     this.#keepShadowed = keepShadowed;
   }
@@ -90,7 +94,7 @@ function listAt(lists: Map<string, Statement[]>, key: string): Statement[] {
   return list;
 }
 
-/** By code units: only ever compared with other texts reversed here. */
+/** Reverses code units, which splits surrogate pairs: the result is only compared with other texts reversed here. */
 function reversed(text: string): string {
   let backwards = "";
   for (let at = text.length - 1; at >= 0; at -= 1) backwards += text.charAt(at);

@@ -1,16 +1,16 @@
-/** One thing wrong with a policy document. */
+/** One problem of a policy document. */
 export interface PolicyProblem {
-  /** Where: `policyDocuments[0].Statement[1].Effect`. */
+  /** Path in the documents: `policyDocuments[0].Statement[1].Effect`. */
   readonly path: string;
   /** The rule and what was found instead: `must be "Allow" or "Deny", got: "allow"`. */
   readonly message: string;
 }
 
 /**
- * A policy document that AWS would refuse. Holds every problem found, each with its path in the document.
+ * Thrown for a policy document that AWS would refuse. Holds every problem, each with its path in the document.
  *
- * Assumption: AWS documents `MalformedPolicyException` for policies stored with CreatePolicy; for the same document in an authorizer's
- * response it only says that the connection ends.
+ * Assumption: AWS documents `MalformedPolicyException` for policies stored with CreatePolicy; for the same document in
+ * an authorizer's response it only says that the connection ends.
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreatePolicy.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-lambda.html
  * @example
@@ -19,7 +19,7 @@ export interface PolicyProblem {
  */
 export class MalformedPolicyError extends Error {
   override readonly name = "MalformedPolicyError";
-  /** AWS's own code. */
+  /** AWS's error code. */
   readonly code = "MalformedPolicyException";
 
   constructor(readonly problems: readonly PolicyProblem[]) {
@@ -27,7 +27,7 @@ export class MalformedPolicyError extends Error {
   }
 }
 
-/** Longest piece of a document repeated in a message. */
+/** Maximum length of a value of the document in a message. */
 const SHOWN_CHARACTERS = 80;
 
 /**

@@ -5,19 +5,19 @@ import { isObject, refuseUnknownMembers } from "./policy-json";
 import type { Statement } from "./statement";
 
 const MEMBERS = ["Version", "Statement"];
-/** Variables are read as such from this version on. */
+/** The version of the policy language that has variables. */
 const WITH_VARIABLES = "2012-10-17";
 const VERSIONS: readonly unknown[] = ["2008-10-17", WITH_VARIABLES];
 
 /**
- * Reads policy documents, as an authorizer returns them or as CreatePolicy takes them: objects, or the same as JSON text.
+ * Reads policy documents, as an authorizer returns them or as CreatePolicy accepts them: objects, or their JSON text.
  *
- * Assumption: AWS IoT follows IAM where its own pages are silent ("They follow the same conventions as IAM policies"): a document
- * without `Version` is of 2008-10-17, in which `${…}` is ordinary text; a `Sid` is unique in its document; `Id` and `Principal` have
- * no place; `NotAction` works.
- * @param documents all documents that apply to the client; none allows nothing
- * @param path what to call the list in messages
- * @throws MalformedPolicyError with every problem found
+ * Assumption: AWS IoT follows IAM where its own pages are silent ("They follow the same conventions as IAM policies"):
+ * a document without `Version` is of version 2008-10-17, in which `${…}` is ordinary text; a `Sid` is unique in its
+ * document; `Id` and `Principal` are refused; `NotAction` works.
+ * @param documents all documents that apply to the client; an empty list allows nothing
+ * @param path name of the list in messages
+ * @throws MalformedPolicyError with every problem
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * @example
@@ -60,7 +60,8 @@ function parseDocument(content: unknown, path: string, problems: Problems): Omit
   return list.flatMap((entry, index) => {
     const place = Array.isArray(statement) ? `${path}.Statement[${index}]` : `${path}.Statement`;
     const parsed = parseStatement(entry, { path: place, variables: version === WITH_VARIABLES, problems, sids });
-    // Stryker disable next-line ConditionalExpression,ArrayDeclaration: a problem was added, so that nothing of the policy is used.
+    // Stryker disable next-line ConditionalExpression,ArrayDeclaration: a problem was added, so that nothing of the
+    // policy is used.
     return parsed === undefined ? [] : [{ ...parsed, index }];
   });
 }
@@ -70,22 +71,25 @@ function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    // What is no JSON is no policy either.
+    // The caller reports undefined as a problem.
   }
   return value;
 }
 
-/** Policies by their documents' text: a fleet's clients have few different ones, and reading one costs more than looking it up. */
+/**
+ * Parsed policies by their documents' text: a fleet's clients have few different policies, and parsing costs more than
+ * a look-up.
+ */
 const known = new Map<string, CompiledPolicy>();
 const KNOWN_MAX = 512;
 
 /**
- * A policy, read or remembered.
- * @param documents each one JSON object's text
+ * Returns the policy of documents, from the cache if it has them.
+ * @param documents each is the text of one JSON object
  * @throws MalformedPolicyError
  */
 export function readPolicyDocuments(documents: readonly string[]): CompiledPolicy {
-  // Each is one JSON object, so that where one ends and the next begins is never in doubt.
+  // Each document is one JSON object, so different lists of documents have different texts.
   const text = documents.join("\n");
   const found = known.get(text);
   if (found !== undefined) return found;

@@ -5,20 +5,21 @@ import { isObject, type JsonObject, refuseUnknownMembers, stringList } from "./p
 import type { Statement } from "./statement";
 import { parseTemplate, type Template, variableNames } from "./template";
 
-/** What a statement is read with. */
+/** Options for reading a statement. */
 export interface StatementReader {
   readonly path: string;
   /** `${…}` is a variable (Version 2012-10-17). */
   readonly variables: boolean;
   readonly problems: Problems;
-  /** Sids met so far in this document. */
+  /** Sids of the statements of this document that have been read. */
   readonly sids: Set<string>;
 }
 
 const MEMBERS = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
 /**
- * Reads one statement. Undefined when it is not an object; any other problem is reported and the rest read on.
+ * Reads one statement. Undefined if it is not an object; after any other problem the rest of the statement is still
+ * read.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * @example
  * parseStatement({ Effect: "Allow", Action: "iot:*", Resource: "*" }, reader)?.actions; // ["iot:*"]
@@ -52,7 +53,7 @@ export function parseStatement(
   };
 }
 
-/** An empty Sid counts as none: Terraform's policy documents have written `"Sid": ""` in every statement. */
+/** Reads a Sid. An empty Sid is the same as none: older versions of Terraform wrote `"Sid": ""` in every statement. */
 function parseSid(sid: unknown, { path, problems, sids }: StatementReader): string | undefined {
   if (sid === undefined || sid === "") return undefined;
   if (typeof sid !== "string") problems.add(`${path}.Sid`, "must be a string", sid);
@@ -64,7 +65,7 @@ function parseSid(sid: unknown, { path, problems, sids }: StatementReader): stri
   return undefined;
 }
 
-/** The strings of one of two members that exclude each other, each with its path. */
+/** Returns the strings of one of two mutually exclusive members, each with its path. */
 function eitherList(
   content: JsonObject,
   [member, negated]: readonly [string, string],
@@ -91,7 +92,7 @@ function parseActions(content: JsonObject, reader: StatementReader): string[] {
   });
 }
 
-/** Text before the fifth colon of an ARN, in which IAM allows no variable. */
+/** Number of ARN components before the resource, in which IAM allows no variable. */
 const ARN_WITHOUT_RESOURCE_COLONS = 5;
 
 function parseResources(content: JsonObject, { variables, ...reader }: StatementReader): Template[] {
@@ -137,7 +138,10 @@ function parseConditions(block: unknown, { path, variables, problems }: Statemen
   });
 }
 
-/** An empty array is fine: AWS IoT's example "only allows connect using default features" has one. */
+/**
+ * Reads the values of a condition. An empty array is valid: AWS IoT's example "only allows connect using default
+ * features" has one.
+ */
 function conditionValues(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const scalar = (entry: unknown) => ["string", "number", "boolean"].includes(typeof entry);

@@ -1,6 +1,6 @@
 import type { Problems } from "./malformed-policy";
 
-/** A JSON object, as far as it has been looked at. */
+/** A JSON object whose members have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
@@ -13,9 +13,10 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Reports members that have no place, naming the one meant where only the case differs.
+ * Reports unknown members, and suggests the known member if only the case differs.
  * @example
- * refuseUnknownMembers({ effect: "Allow" }, ["Effect"], "Statement[0]", problems); // Statement[0].effect is not … Did you mean "Effect"?
+ * refuseUnknownMembers({ effect: "Allow" }, ["Effect"], "Statement[0]", problems); // Statement[0].effect is not … Did
+ * you mean "Effect"?
  */
 export function refuseUnknownMembers(
   object: JsonObject,
@@ -32,7 +33,7 @@ export function refuseUnknownMembers(
 }
 
 /**
- * A string, or an array of strings, as an array. Undefined for anything else, and for an empty array.
+ * Returns a string or an array of strings as an array. Undefined for any other value, and for an empty array.
  * @example
  * stringList("iot:Publish"); // ["iot:Publish"]
  */

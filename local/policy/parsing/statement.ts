@@ -3,7 +3,7 @@ import type { Condition } from "../conditions/condition";
 import type { RequestContext } from "../context";
 import type { Template } from "./template";
 
-/** One statement of a policy document, read and checked. */
+/** One parsed statement of a policy document. */
 export interface Statement {
   /** Position among all statements of all documents, from 0. */
   readonly order: number;
@@ -13,12 +13,12 @@ export interface Statement {
   readonly index: number;
   readonly sid?: string;
   readonly effect: "Allow" | "Deny";
-  /** As written. */
+  /** As the document writes them. */
   readonly actions: readonly string[];
-  /** NotAction: every action but these. */
+  /** NotAction: the statement applies to every action except these. */
   readonly exceptActions: boolean;
   readonly resources: readonly Template[];
-  /** NotResource: every resource but these. */
+  /** NotResource: the statement applies to every resource except these. */
   readonly exceptResources: boolean;
   readonly conditions: readonly Condition[];
   /** Whether the outcome may differ between two equal requests of one connection. */
@@ -26,7 +26,7 @@ export interface Statement {
 }
 
 /**
- * Whether a statement speaks about an action.
+ * Whether a statement applies to an action.
  * @example
  * coversAction(statement, "iot:Publish"); // true for "Action": "iot:*"
  */

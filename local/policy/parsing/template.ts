@@ -7,16 +7,16 @@ export interface Variable {
   readonly fallback?: string;
 }
 
-/** A string of a policy, read: text, wildcards and variables. */
+/** A parsed string of a policy: text, wildcards and variables. */
 export interface Template {
-  /** As written in the document. */
+  /** The string as the document writes it. */
   readonly source: string;
   readonly parts: readonly (GlobPart | Variable)[];
-  /** The same parts where none is a variable. */
+  /** The same parts, if none of them is a variable. */
   readonly glob?: readonly GlobPart[];
 }
 
-/** What has a meaning in the string at hand. */
+/** Special characters of a string. */
 export interface TemplateOptions {
   /** `*` and `?` are wildcards. They are not in StringEquals. */
   readonly wildcards: boolean;
@@ -24,17 +24,18 @@ export interface TemplateOptions {
   readonly variables: boolean;
 }
 
-/** Predefined variables for characters that would otherwise have a meaning. */
+/** Predefined variables for characters that are otherwise special. */
 const ESCAPES: ReadonlySet<string> = new Set(["*", "?", "$"]);
 
 /**
- * Reads a string of a policy. `complain` is called with the rule broken when a `${` is not closed or names no key.
+ * Reads a string of a policy. `complain` is called with the broken rule if a `${` is not closed or has no key's name.
  *
  * Assumption: default values, `${iot:ClientId, 'none'}`, work as IAM documents them.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  * @example
- * parseTemplate("a/${iot:ClientId}/*", { wildcards: true, variables: true }, fail).parts; // ["a/", { name: "iot:ClientId" }, "/", ANY_RUN]
- * parseTemplate("a/${*}", { wildcards: true, variables: true }, fail).parts; // ["a/*"], and "*" is an ordinary character
+ * parseTemplate("a/${iot:ClientId}/*", { wildcards: true, variables: true }, fail).parts; // ["a/", { name:
+ * "iot:ClientId" }, "/", ANY_RUN] parseTemplate("a/${*}", { wildcards: true, variables: true }, fail).parts; //
+ * ["a/*"], and "*" is an ordinary character
  */
 export function parseTemplate(source: string, options: TemplateOptions, complain: (rule: string) => void): Template {
   const parts: (GlobPart | Variable)[] = [];
@@ -69,8 +70,8 @@ function parseVariable(content: string): Variable | string | undefined {
 }
 
 /**
- * The pattern for one request: variables replaced by their values, in which no character is a wildcard. Undefined where a variable
- * has no value: such a pattern matches nothing.
+ * Returns the pattern for one request: variables are replaced by their values, in which no character is a wildcard.
+ * Undefined if a variable has no value: such a pattern matches nothing.
  *
  * Assumption: AWS IoT treats a variable without a value as IAM does ("will not match any resource").
  * @example
@@ -81,8 +82,8 @@ export function resolveTemplate(template: Template, context: RequestContext): re
 }
 
 /**
- * Replaces those variables that are known for as long as a connection lives, so that its patterns can be looked up instead of tried
- * one by one. The rest stay variables.
+ * Replaces the variables whose value is constant for a connection, so that patterns can be looked up in an index
+ * instead of being compared one by one. The other variables are kept.
  */
 export function bindTemplate(
   template: Template,
@@ -92,7 +93,7 @@ export function bindTemplate(
   return template.glob === undefined ? substitute(template, context, isConstant) : template;
 }
 
-/** Names of the variables in a template, as written. */
+/** Returns the names of the variables in a template, as the document writes them. */
 export function variableNames(template: Template): readonly string[] {
   return template.parts.filter(isVariable).map(({ name }) => name);
 }

@@ -8,24 +8,30 @@ const RSA = {
   publicExponent: new Uint8Array([1, 0, 1]),
   hash: "SHA-256",
 } as const;
-/** As AWS names the authority of the certificates that it issues, and what it issues to a key alone. */
+/**
+ * Issuer of the certificates that AWS issues, and the subject of those that it issues without a certificate signing
+ * request.
+ */
 const AMAZON = "OU=Amazon Web Services O=Amazon.com Inc. L=Seattle ST=Washington C=US";
 const AWS_SUBJECT = "CN=AWS IoT Certificate";
-/** Certificates that AWS IoT issues are good until then. */
+/** Expiry of every certificate that AWS IoT issues. */
 const NOT_AFTER = new Date("2049-12-31T23:59:59Z");
-/** AWS takes these keys. */
+/** Keys that AWS accepts. */
 const MIN_RSA_BITS = 2048;
 const CURVES = ["P-256", "P-384", "P-521"];
 
-/** Loaded for the first certificate: most stand-ins issue none, and to load it takes as long as most of their start. */
+/**
+ * Loads the library for the first certificate: most stand-ins issue none, and loading would take most of the time of
+ * their start.
+ */
 async function library(): Promise<typeof import("@peculiar/x509")> {
   await import("reflect-metadata");
   return await import("@peculiar/x509");
 }
 
 /**
- * Issues certificates in the place of Amazon's authority: to certificate signing requests, and to keys that it makes. Its own key is made at
- * the first one, and kept in memory.
+ * Issues certificates in place of Amazon's certificate authority: for certificate signing requests, and for keys that
+ * it creates. The authority's own key is created with the first certificate and kept in memory.
  * @example
  * const { pem } = await new AmazonAuthority().sign(csr, Date.now());
  */
@@ -35,19 +41,20 @@ export class AmazonAuthority {
   /**
    * Signs a certificate signing request.
    * @param now milliseconds since 1970
-   * @throws AwsError `InvalidRequestException` for what is no request, one whose signature is wrong, and keys that AWS IoT does not take
+   * @throws AwsError `InvalidRequestException` for text that is not a request, a wrong signature, and a key that AWS
+   * IoT does not accept
    * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateCertificateFromCsr.html
    */
   async sign(csrPem: string, now: number): Promise<string> {
     const request = await readRequest(csrPem);
     if (request === undefined || !(await request.verify().catch(() => false))) {
-      throw invalidRequest("certificateSigningRequest must be a PKCS #10 request in PEM format with a right signature");
+      throw invalidRequest("certificateSigningRequest must be a PKCS #10 request in PEM format with a valid signature");
     }
     checkKey(request.publicKey);
     return this.issue(request.publicKey, request.subject, now);
   }
 
-  /** Makes an RSA key of 2,048 bits and a certificate for it. @param now milliseconds since 1970 */
+  /** Creates an RSA key of 2,048 bits and a certificate for it, all as PEM. @param now milliseconds since 1970 */
   async create(
     now: number,
   ): Promise<{ readonly pem: string; readonly publicKey: string; readonly privateKey: string }> {
@@ -72,7 +79,7 @@ export class AmazonAuthority {
       serialNumber: `4${randomBytes(15).toString("hex")}0`,
       issuer: [{ OU: [AMAZON] }],
       subject: subject === "" ? AWS_SUBJECT : subject,
-      // A clock a little behind this one must not find it to be of the future.
+      // Two minutes ago, so that a device whose clock is slightly behind accepts the certificate.
       notBefore: new Date(now - 120_000),
       notAfter: NOT_AFTER,
       extensions: [

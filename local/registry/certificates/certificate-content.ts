@@ -1,7 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import type { X509Certificate as ReadableCertificate } from "@peculiar/x509";
 
-/** The fields of a name that AWS IoT Core knows, by its words, with their object identifiers (RFC 5280, 4.1.2.4). */
+/**
+ * Object identifiers of the fields of a distinguished name (RFC 5280, 4.1.2.4), by the names that AWS IoT Core gives
+ * the fields.
+ */
 export const NAME_FIELDS = {
   DistinguishedNameQualifier: "2.5.4.46",
   Country: "2.5.4.6",
@@ -20,7 +23,7 @@ export const NAME_FIELDS = {
 
 export type NameField = keyof typeof NAME_FIELDS;
 
-/** Kinds of alternative names, by AWS's words and those of the library that reads them. */
+/** Kinds of alternative names: AWS's name, and the name in the library that reads the certificate. */
 const ALTERNATIVE_NAMES: readonly (readonly [aws: string, kind: string])[] = [
   ["RFC822Name", "email"],
   ["DNSName", "dns"],
@@ -31,7 +34,7 @@ const ALTERNATIVE_NAMES: readonly (readonly [aws: string, kind: string])[] = [
 const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
 const ISSUER_ALTERNATIVE_NAME = "2.5.29.18";
 
-/** What stands in a certificate, read when it is asked for. */
+/** The content of a certificate. Fields are parsed on first use. */
 export class CertificateContent {
   /** SHA-256 of the certificate in DER, 64 hexadecimal digits: AWS's certificate id. */
   readonly id: string;
@@ -47,7 +50,7 @@ export class CertificateContent {
     this.notAfter = Date.parse(x509.validTo);
   }
 
-  /** Undefined for what is no certificate in PEM. */
+  /** Parses a certificate; undefined if the text is not a certificate in PEM format. */
   static fromPem(pem: string): CertificateContent | undefined {
     try {
       return pem.includes("-----BEGIN CERTIFICATE-----") ? new CertificateContent(new X509Certificate(pem)) : undefined;
@@ -60,26 +63,26 @@ export class CertificateContent {
     return this.x509.toString();
   }
 
-  /** Whether it is one of a certificate authority (RFC 5280, 4.2.1.9). */
+  /** Whether the certificate is a certificate authority's (RFC 5280, 4.2.1.9). */
   get isAuthority(): boolean {
     return this.x509.ca;
   }
 
-  /** Whether the key of another certificate has signed this one, and that one's name stands in it as the issuer's. */
+  /** Whether the authority's key signed this certificate, and the authority's subject is this certificate's issuer. */
   isIssuedBy(authority: CertificateContent): boolean {
     return this.x509.checkIssued(authority.x509) && this.x509.verify(authority.x509.publicKey);
   }
 
-  /** Values of a field of the subject, in the order in which they stand there. */
+  /** Values of a field of the subject, in the certificate's order. */
   subject(field: NameField): readonly string[] {
     return this.readable.subjectName.getField(NAME_FIELDS[field]);
   }
 
   /**
-   * What policies may ask for, by the part of the variable's name after `iot:Certificate.` in lower case: `subject.commonname`. Fields without a
-   * value are missing.
+   * Values of the policy variables about certificates, by the part of the variable's name after `iot:Certificate.` in
+   * lower case: `subject.commonname`. Fields without a value are missing.
    *
-   * Assumption: a serial number is written in hexadecimal digits, in lower case and without a zero in front.
+   * Assumption: a serial number is written in hexadecimal digits, in lower case and without leading zeros.
    * @see https://docs.aws.amazon.com/iot/latest/developerguide/cert-policy-variables.html
    */
   get fields(): ReadonlyMap<string, CertificateField> {
@@ -118,7 +121,10 @@ export class CertificateContent {
   }
 }
 
-/** Loads the library for the first certificate: most stand-ins read none, and to load it takes as long as most of their start. */
+/**
+ * Loads the library for the first certificate: most stand-ins read none, and loading would take most of the time of
+ * their start.
+ */
 function readCertificate(der: Buffer): ReadableCertificate {
   require("reflect-metadata");
   const { X509Certificate: Readable } = require("@peculiar/x509") as typeof import("@peculiar/x509");
@@ -127,7 +133,7 @@ function readCertificate(der: Buffer): ReadableCertificate {
 
 /** A field with at least one value. */
 export interface CertificateField {
-  /** As AWS writes it: `iot:Certificate.Subject.CommonName`. */
+  /** AWS's spelling of the variable: `iot:Certificate.Subject.CommonName`. */
   readonly name: string;
   readonly values: readonly string[];
 }
@@ -137,7 +143,7 @@ interface AlternativeNames {
 }
 
 /**
- * AWS's id of a certificate.
+ * Returns AWS's id of a certificate: the SHA-256 fingerprint in lower-case hexadecimal digits.
  * @example
  * certificateId(socket.getPeerX509Certificate()); // "2e1eb273792174ec2b9bf4e9b37e6c6c692345499506002a35159767055278e8"
  */

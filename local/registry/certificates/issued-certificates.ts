@@ -3,24 +3,27 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../certificates/certificate-file";
 
-/** A certificate is for everybody to read. */
+/** File mode: certificates are public, so every user may read them. */
 const FOR_EVERYBODY = 0o644;
 
 /**
- * Certificates that were issued to the certificate signing requests of a stack, kept in files: a request gets the same one at every load and after
- * every start, as it would from AWS.
+ * Keeps the certificates that were issued for a stack's certificate signing requests in files, so that a request has
+ * the same certificate after every load and every start, as it has in AWS.
  * @example
  * const issued = new IssuedCertificates(".iot-auth/certificates/devices", (csr) => amazon.sign(csr, Date.now()));
  * await issued.of(csr);
  */
 export class IssuedCertificates {
-  /** @param folder made if missing */
+  /** @param folder created if missing */
   constructor(
     private readonly folder: string,
     private readonly sign: (csrPem: string) => Promise<string>,
   ) {}
 
-  /** @throws AwsError `InvalidRequestException` for what is no request that AWS IoT would sign */
+  /**
+   * Returns the certificate (PEM) for a request.
+   * @throws AwsError `InvalidRequestException` for a request that AWS IoT would not sign
+   */
   async of(csrPem: string): Promise<string> {
     const name = createHash("sha256").update(csrPem.trim()).digest("hex").slice(0, 32);
     const file = join(this.folder, `${name}.pem`);

@@ -11,10 +11,10 @@ import type { Authority, CertificateMode, RegistrationConfig } from "../records"
 import type { Registry } from "../registry";
 import { readCertificate } from "./registry-certificates";
 
-/** Authorities with one name that an account may register. */
+/** Maximum number of authorities with the same subject in an account. */
 const MAX_SAME_NAME = 10;
 
-/** How an authority is registered. */
+/** Settings of a certificate authority's registration. */
 export interface AuthorityRegistration {
   readonly pem: string;
   readonly verificationPem?: string | undefined;
@@ -28,13 +28,13 @@ export interface AuthorityRegistration {
 }
 
 /**
- * Registers a certificate authority. In DEFAULT mode a verification certificate proves that its key is at hand; in SNI_ONLY mode there must
- * be none.
+ * Registers a certificate authority. DEFAULT mode requires a verification certificate, which proves that the account
+ * has the authority's private key; SNI_ONLY mode allows none.
  *
- * Assumption: a certificate that is no authority's, or is not valid at the time, is refused with `CertificateValidationException`; AWS's pages
- * ask for basicConstraints CA:TRUE and do not name the error.
- * @throws AwsError `ResourceAlreadyExistsException`, `CertificateValidationException`, `RegistrationCodeValidationException`,
- * `InvalidRequestException`, `LimitExceededException`
+ * Assumption: a certificate without basicConstraints CA:TRUE, or one that is not valid at the time, is refused with
+ * `CertificateValidationException`; AWS's pages require CA:TRUE and do not name the error.
+ * @throws AwsError `ResourceAlreadyExistsException`, `CertificateValidationException`,
+ * `RegistrationCodeValidationException`, `InvalidRequestException`, `LimitExceededException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCACertificate.html
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/manage-your-CA-certs.html
  */
@@ -107,11 +107,11 @@ function checkRegistrationConfig(registry: Registry, config: RegistrationConfig 
     return;
   }
   if (templateBody === undefined) return;
-  if (roleArn === undefined) throw invalidRequest("registrationConfig must have roleArn beside templateBody");
+  if (roleArn === undefined) throw invalidRequest("registrationConfig must have roleArn if it has templateBody");
   checkTemplateBody(templateBody);
 }
 
-/** What may be changed of an authority. */
+/** Changes to a certificate authority. Undefined members stay as they are. */
 export interface AuthorityChanges {
   readonly active?: boolean | undefined;
   readonly autoRegistration?: boolean | undefined;
@@ -120,9 +120,9 @@ export interface AuthorityChanges {
 }
 
 /**
- * Changes an authority. Certificates that it issued and that are registered keep their status.
+ * Changes an authority. Registered certificates that it issued keep their status.
  *
- * Assumption: `removeAutoRegistration` takes the registration configuration away and switches automatic registration off.
+ * Assumption: `removeAutoRegistration` removes the registration configuration and disables automatic registration.
  * @throws AwsError `ResourceNotFoundException`, `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateCACertificate.html
  */

@@ -10,20 +10,21 @@ import type { Authority, CertificateMode, CertificateStatus, DeviceCertificate }
 import type { Registry } from "../registry";
 import { CertificateContent } from "./certificate-content";
 
-/** How a certificate is registered. */
+/** Settings of a certificate's registration. */
 export interface CertificateRegistration {
   readonly content: CertificateContent;
   readonly status: CertificateStatus;
   readonly mode: CertificateMode;
-  /** Of its registered authority. @default - none */
+  /** Id of the registered authority that issued the certificate. @default - none */
   readonly authorityId?: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * A certificate from its text.
- * @throws AwsError `CertificateValidationException` for what is none in PEM
+ * Parses a certificate.
+ * @param member the request's member that has the text, for the message
+ * @throws AwsError `CertificateValidationException` for text that is not a certificate in PEM format
  */
 export function readCertificate(pem: string, member: string): CertificateContent {
   const content = CertificateContent.fromPem(pem);
@@ -53,19 +54,23 @@ export function registerCertificate(registry: Registry, registration: Certificat
   return certificate;
 }
 
-/** Certificates without an authority, and those of one, may be registered with these. */
+/** Statuses that a client may give a certificate, at its registration and later. */
 const REGISTRABLE: readonly CertificateStatus[] = ["ACTIVE", "INACTIVE", "REVOKED"];
 
-/** @throws AwsError `InvalidRequestException` for a status that a certificate cannot be registered with */
+/**
+ * Checks the status of a new certificate.
+ * @throws AwsError `InvalidRequestException` for a status that only AWS sets
+ */
 export function checkFirstStatus(status: CertificateStatus): void {
   if (!REGISTRABLE.includes(status)) throw invalidRequest(`status must be one of ${REGISTRABLE.join(", ")}`);
 }
 
 /**
- * The registered authority that issued a certificate.
- * @param authorityPem the authority's certificate, which decides where several have the same name
- * @throws AwsError `CertificateValidationException` if none did, `CertificateConflictException` if several could have, and
- * `CertificateStateException` if it is INACTIVE
+ * Returns the registered authority that issued a certificate.
+ * @param authorityPem the authority's certificate; required if several registered authorities have the issuer's name
+ * @throws AwsError `CertificateValidationException` if no registered authority issued the certificate,
+ * `CertificateConflictException` if several have the issuer's name and `authorityPem` is missing, and
+ * `CertificateStateException` if the authority is INACTIVE
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCertificate.html
  */
 export function issuerOf(registry: Registry, content: CertificateContent, authorityPem: string | undefined): Authority {
@@ -82,7 +87,7 @@ export function issuerOf(registry: Registry, content: CertificateContent, author
   return issuer;
 }
 
-/** The authority that issued a certificate met at a connection, whatever its own state; undefined if none is registered. */
+/** Returns the registered authority that issued a certificate, active or not; undefined if there is none. */
 export function findIssuer(registry: Registry, content: CertificateContent): Authority | undefined {
   for (const authority of registry.authorities.values()) {
     if (authority.content.x509.subject === content.x509.issuer && content.isIssuedBy(authority.content)) {
@@ -93,10 +98,11 @@ export function findIssuer(registry: Registry, content: CertificateContent): Aut
 }
 
 /**
- * Changes a certificate's status. Devices that are connected with it are disconnected unless it is ACTIVE.
+ * Changes a certificate's status. Devices that are connected with the certificate are disconnected unless the new
+ * status is ACTIVE.
  *
- * Assumption: REVOKED can be left again; the API's description names no rule against it.
- * @throws AwsError `InvalidRequestException` for a status that AWS sets by itself or has given up
+ * Assumption: a REVOKED certificate can be made ACTIVE again; the API's description has no rule against it.
+ * @throws AwsError `InvalidRequestException` for a status that only AWS sets, and for a deprecated one
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateCertificate.html
  */
 export function setCertificateStatus(registry: Registry, id: string, status: CertificateStatus, now: number): void {
@@ -111,7 +117,7 @@ export function setCertificateStatus(registry: Registry, id: string, status: Cer
 }
 
 /**
- * Deletes a certificate that is not ACTIVE, has no policy (unless `force`) and no thing.
+ * Deletes a certificate. It must not be ACTIVE, attached to a thing, or (unless `force`) have policies.
  * @throws AwsError `CertificateStateException`, `DeleteConflictException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteCertificate.html
  */

@@ -1,5 +1,6 @@
 /**
- * Pairs of two kinds of things, each found from either side, in the order in which they were made.
+ * Pairs of names, such as policies and their targets, that can be looked up from either side. Lists are in the order of
+ * attachment.
  * @example
  * const attachments = new Attachments<undefined>();
  * attachments.add("sensors", "arn:aws:iot:us-east-1:123456789012:cert/2e1e…", undefined);
@@ -14,7 +15,7 @@ export class Attachments<Kind> {
     entriesOf(this.byRight, right).set(left, kind);
   }
 
-  /** Whether there was such a pair. */
+  /** Removes a pair. @returns whether the pair existed */
   remove(left: string, right: string): boolean {
     const found = removeEntry(this.byLeft, left, right);
     removeEntry(this.byRight, right, left);

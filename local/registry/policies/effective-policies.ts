@@ -3,8 +3,8 @@ import type { Registry } from "../registry";
 import { ancestorsOf } from "../things/registry-thing-groups";
 
 /**
- * The thing that a connection counts as: the one that has the certificate to itself, or the one of the client id's name if the certificate is
- * attached to it. None over HTTPS, where there is no client id.
+ * Returns the thing of a connection: the thing to which the certificate is exclusively attached, or the thing whose
+ * name is the client id, if the certificate is attached to it. Undefined over HTTPS, where there is no client id.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/exclusive-thing.html
  */
 export function thingOf(registry: Registry, certificateArn: string, clientId: string | undefined): Thing | undefined {
@@ -17,10 +17,10 @@ export function thingOf(registry: Registry, certificateArn: string, clientId: st
 }
 
 /**
- * The policies that count for a certificate: those attached to it, and those attached to the groups of the thing, and to the groups above
- * these.
+ * Returns the policies that apply to a certificate: the policies attached to it, to the groups of its thing, and to the
+ * parents of these groups.
  *
- * Assumption: the groups' policies count only where the connection counts as a thing ({@link thingOf}).
+ * Assumption: the policies of groups apply only if the connection has a thing ({@link thingOf}).
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-groups.html#group-attach-policy
  */
 export function effectivePolicies(

@@ -11,15 +11,15 @@ import { MalformedPolicyError, parsePolicy } from "../../policy";
 import type { DocumentVersion, NamedPolicy } from "../records";
 import type { Registry } from "../registry";
 
-/** Characters of a policy, white space not counted. */
+/** Maximum length of a policy document, in characters without white space. */
 const MAX_CHARACTERS = 2048;
 const MAX_VERSIONS = 5;
-/** Policies attached to one target. */
+/** Maximum number of policies attached to one target. */
 const MAX_ATTACHED = 10;
 
 /**
- * Holds a document against AWS's rules for policies.
- * @throws AwsError `MalformedPolicyException`. Assumption: for a document that is too long, too.
+ * Checks a document against AWS's rules for policies.
+ * @throws AwsError `MalformedPolicyException`. Assumption: this is also the error for a document that is too long.
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html#security-limits
  */
 export function checkPolicyDocument(document: string): void {
@@ -37,7 +37,7 @@ export function checkPolicyDocument(document: string): void {
   }
 }
 
-/** @throws AwsError `ResourceAlreadyExistsException`, `MalformedPolicyException` */
+/** Creates a policy with one version. @throws AwsError `ResourceAlreadyExistsException`, `MalformedPolicyException` */
 export function createPolicy(
   registry: Registry,
   { name, document, tags }: { readonly name: string; readonly document: string; readonly tags: NamedPolicy["tags"] },
@@ -61,7 +61,7 @@ export function createPolicy(
 }
 
 /**
- * Adds a version. A policy can have five.
+ * Adds a version to a policy. A policy can have five.
  * @throws AwsError `ResourceNotFoundException`, `MalformedPolicyException`, `VersionsLimitExceededException`
  */
 export function createPolicyVersion(
@@ -95,7 +95,7 @@ export function policyVersion(policy: NamedPolicy, id: number): DocumentVersion 
   return version;
 }
 
-/** The document that counts. */
+/** Returns the document of the default version. */
 export function defaultDocument({ versions, defaultVersionId }: Pick<NamedPolicy, "versions" | "defaultVersionId">) {
   return versions.find(({ id }) => id === defaultVersionId)?.document ?? "";
 }
@@ -123,7 +123,7 @@ export function deletePolicyVersion(registry: Registry, name: string, id: number
 }
 
 /**
- * Deletes a policy with one version that is attached to nothing.
+ * Deletes a policy. It must have one version only and must not be attached to a target.
  * @throws AwsError `ResourceNotFoundException`, `DeleteConflictException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeletePolicy.html
  */
@@ -145,8 +145,9 @@ export function deletePolicy(registry: Registry, name: string): void {
 }
 
 /**
- * Attaches a policy to a certificate or a thing group; again and again makes no difference.
- * @throws AwsError `ResourceNotFoundException`, `LimitExceededException`, and `InvalidRequestException` for other targets
+ * Attaches a policy to a certificate or a thing group. Does nothing if the policy is attached already.
+ * @throws AwsError `ResourceNotFoundException`, `LimitExceededException`, and `InvalidRequestException` for other
+ * targets
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_AttachPolicy.html
  */
 export function attachPolicy(registry: Registry, name: string, target: string): void {
@@ -160,13 +161,17 @@ export function attachPolicy(registry: Registry, name: string, target: string): 
   registry.touch();
 }
 
-/** Detaches a policy; one that is not attached stays so. */
+/** Detaches a policy. Does nothing if the policy is not attached. */
 export function detachPolicy(registry: Registry, name: string, target: string): void {
   registry.policyTargets.remove(name, target);
   registry.touch();
 }
 
-/** @throws AwsError `ResourceNotFoundException`, `InvalidRequestException` */
+/**
+ * Checks that a policy can be attached to a target.
+ * @throws AwsError `ResourceNotFoundException` if the target does not exist, `InvalidRequestException` if it is not a
+ * certificate or thing group
+ */
 export function checkTarget(registry: Registry, target: string): void {
   if (registry.certificateOf(target) !== undefined || registry.thingGroupOf(target) !== undefined) return;
   if (!/^arn:aws[a-z-]*:iot:[a-z0-9-]+:\d{12}:(cert|thinggroup)\/.+$/.test(target)) {

@@ -7,22 +7,24 @@ import { addToGroup, removeFromGroup } from "../things/registry-thing-groups";
 import { attachThingPrincipal, createThing, updateThing } from "../things/registry-things";
 import { type Override, ProvisioningFailure, type ProvisioningPlan, planProvisioning } from "./template-body";
 
-/** What a thing, its type and its attributes may be called (the API's model). */
+/** Patterns of the API's model for a thing's name, and for names and values of its attributes. */
 const THING_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
 const ATTRIBUTE_NAME = /^[a-zA-Z0-9_.,@/:#-]{1,128}$/;
 const ATTRIBUTE_VALUE = /^[a-zA-Z0-9_.,@/:#=[\]-]{0,800}$/;
 
-/** What provisioning made. */
+/** The thing and the policies of a provisioned certificate. */
 export interface Provisioned {
   readonly thingName?: string;
   readonly policies: readonly string[];
 }
 
 /**
- * Provisions a certificate that is PENDING_ACTIVATION, as the template of its authority says: thing, policies, attachments, and its status
- * last. Nothing is changed if anything of it cannot be done.
+ * Provisions a certificate that is PENDING_ACTIVATION with the template of its authority: creates and attaches the
+ * policies and the thing, and sets the certificate's status last. Policies, thing type, groups and attributes are
+ * checked before the first change.
  *
- * Assumptions: a property of a thing that is there already is left as it is unless `OverrideSettings` says otherwise; the role is not asked.
+ * Assumptions: a property of an existing thing is left as it is unless `OverrideSettings` says otherwise; the
+ * permissions of the template's role are not checked.
  * @throws ProvisioningFailure
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
  */
@@ -62,7 +64,10 @@ function templateBody(registry: Registry, { registrationConfig = {} }: Authority
   return defaultDocument(template);
 }
 
-/** A policy given by a document has a hash of it as its name. */
+/**
+ * The name and document of a planned policy. The name of a policy that is given by its document is the document's
+ * SHA-256.
+ */
 function checkedPolicy(registry: Registry, { name, document }: ProvisioningPlan["policies"][number]) {
   if (name !== undefined) return { name, document: defaultDocument(registry.policy(name)) };
   const text = document ?? "";
@@ -89,7 +94,7 @@ function checkThing(registry: Registry, { thing }: ProvisioningPlan): void {
   const most = typeName === undefined ? 3 : 50;
   if (Object.keys(attributes).length > most) {
     throw new ProvisioningFailure(
-      `the thing would have more than ${most} attributes, the most ${typeName === undefined ? "without" : "with"} a thing type`,
+      `the thing would have more than ${most} attributes, the limit ${typeName === undefined ? "without" : "with"} a thing type`,
     );
   }
   const known = registry.things.get(name);

@@ -5,7 +5,7 @@ import { checkTemplateBody } from "./template-body";
 
 const MAX_VERSIONS = 5;
 
-/** How a template is created. */
+/** Settings of a new template. */
 export interface TemplateSettings
   extends Pick<
     ProvisioningTemplate,
@@ -17,7 +17,7 @@ export interface TemplateSettings
 }
 
 /**
- * Creates a template.
+ * Creates a provisioning template with one version.
  * @throws AwsError `ResourceAlreadyExistsException`, `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateProvisioningTemplate.html
  */
@@ -38,7 +38,7 @@ export function createTemplate(registry: Registry, { body, now, ...settings }: T
   return template;
 }
 
-/** What may be changed of a template without another version. */
+/** Changes to a template that need no new version. Undefined members stay as they are. */
 export interface TemplateChanges {
   readonly description?: string | undefined;
   readonly enabled?: boolean | undefined;
@@ -63,7 +63,7 @@ export function updateTemplate(registry: Registry, name: string, changes: Templa
 }
 
 /**
- * Adds a version. A template can have five.
+ * Adds a version to a template. A template can have five.
  * @throws AwsError `ResourceNotFoundException`, `InvalidRequestException`, `VersionsLimitExceededException`
  */
 export function createTemplateVersion(
@@ -112,7 +112,8 @@ export function deleteTemplateVersion(registry: Registry, name: string, id: numb
 }
 
 /**
- * Deletes a template. Assumption: `DeleteConflictException` while a certificate authority provisions by it.
+ * Deletes a template. Assumption: AWS answers `DeleteConflictException` while a certificate authority uses the
+ * template.
  * @throws AwsError `ResourceNotFoundException`, `DeleteConflictException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteProvisioningTemplate.html
  */

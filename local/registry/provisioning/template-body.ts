@@ -3,7 +3,8 @@ import type { CertificateContent, NameField } from "../certificates/certificate-
 import type { CertificateStatus, ThingPrincipalType } from "../records";
 
 /**
- * Parameters that a template for just-in-time provisioning may declare, with the field of the certificate's subject that fills each.
+ * Parameters that a template for just-in-time provisioning may declare, with the field of the certificate's subject
+ * that fills each.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
  */
 const PARAMETERS: Readonly<Record<string, NameField | "id">> = {
@@ -17,10 +18,10 @@ const PARAMETERS: Readonly<Record<string, NameField | "id">> = {
   "AWS::IoT::Certificate::Id": "id",
 };
 
-/** What is done where the thing or the certificate's status is there already. */
+/** What provisioning does with a property of a thing that exists already (`OverrideSettings`). */
 export type Override = "DO_NOTHING" | "REPLACE" | "FAIL" | "MERGE";
 
-/** What a template makes of a certificate. */
+/** The resources that a template describes for one certificate. */
 export interface ProvisioningPlan {
   readonly thing?: {
     readonly name: string;
@@ -31,15 +32,15 @@ export interface ProvisioningPlan {
     readonly overrides: Readonly<Record<string, Override>>;
   };
   readonly certificate: { readonly status: CertificateStatus; readonly principalType: ThingPrincipalType };
-  /** Each by one of its name and its document. */
+  /** Each has either a name or a document. */
   readonly policies: readonly { readonly name?: string; readonly document?: string }[];
 }
 
-/** A template cannot be carried out for a certificate. */
+/** Thrown if a certificate cannot be provisioned with its template. */
 export class ProvisioningFailure extends Error {
   override readonly name = "ProvisioningFailure";
 
-  /** @param field field of the certificate's subject that is missing */
+  /** @param field the missing field of the certificate's subject, if that is the cause */
   constructor(
     message: string,
     readonly field?: string,
@@ -67,10 +68,10 @@ const isObject = (value: unknown): value is Json =>
 const TYPES = ["AWS::IoT::Thing", "AWS::IoT::Certificate", "AWS::IoT::Policy"];
 
 /**
- * Holds the body of a template against the rules of AWS's pages.
+ * Checks the body of a template against the rules of AWS's pages.
  *
- * Assumption: AWS finds the same faults when the template is created, not only when a device comes.
- * @param type of the template: other rules of fleet provisioning are not checked
+ * Assumption: AWS finds the same faults when the template is created, not only when a device connects.
+ * @param type the template's type; the rules that only fleet provisioning has are not checked
  * @throws AwsError `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/provision-template.html
  */
@@ -126,7 +127,7 @@ function readBody(text: string): Body {
   return { parameters: (body.Parameters ?? {}) as Body["parameters"], resources };
 }
 
-/** Names of parameters in `{"Ref": name}`, wherever they stand. */
+/** Names of parameters in `{"Ref": name}`, at any depth of a value. */
 function references(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (!isObject(value)) return [];
@@ -134,11 +135,13 @@ function references(value: unknown): readonly string[] {
 }
 
 /**
- * What a template makes of a certificate. Every parameter that it declares must have a value in the certificate's subject, or a default one.
+ * Returns the resources that a template describes for a certificate. Every declared parameter must have a value in the
+ * certificate's subject, or a default value.
  *
- * Assumptions: of several values of a field the first one counts; a default value counts where the certificate has none, as the page on
- * templates says, although the page on just-in-time provisioning asks for values in the certificate; functions such as `Fn::Join` are for fleet
- * provisioning alone; `ThingPrincipalType` counts, of which only the page on templates speaks.
+ * Assumptions: the first of several values of a field is used; a default value is used if the certificate has none, as
+ * the page on templates says, although the page on just-in-time provisioning requires values in the certificate;
+ * functions such as `Fn::Join` are for fleet provisioning only; `ThingPrincipalType`, which only the page on templates
+ * describes, is supported.
  * @throws ProvisioningFailure
  * @throws AwsError `InvalidRequestException` for a body that {@link checkTemplateBody} refuses
  * @example
@@ -155,7 +158,7 @@ export function planProvisioning(body: string, content: CertificateContent): Pro
     const [key] = Object.keys(value);
     if (key === "Ref") return values.get(String(value.Ref));
     if (key?.startsWith("Fn::"))
-      throw new ProvisioningFailure(`the template uses ${key}, which is for fleet provisioning alone`);
+      throw new ProvisioningFailure(`the template uses ${key}, which is for fleet provisioning only`);
     return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, resolve(inner)]));
   };
   const of = (type: string) => resources.filter(({ Type }) => Type === type);

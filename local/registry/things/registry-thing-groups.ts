@@ -4,12 +4,12 @@ import type { ThingGroup } from "../records";
 import type { Registry } from "../registry";
 import { changedAttributes, checkVersion } from "./registry-things";
 
-/** Groups that a thing may be in directly. */
+/** Maximum number of groups that a thing is directly in. */
 const MAX_GROUPS = 10;
-/** Groups above each other. */
+/** Maximum depth of a hierarchy of groups. */
 const MAX_DEPTH = 7;
 
-/** What is said of a thing group. */
+/** Settings of a new thing group. */
 export interface ThingGroupSettings {
   readonly name: string;
   readonly parentName?: string | undefined;
@@ -21,10 +21,11 @@ export interface ThingGroupSettings {
 }
 
 /**
- * Creates a static thing group. One that is there already with the same settings is answered as it is.
+ * Creates a static thing group. Returns the existing group if it has the same parent and description.
  *
- * Assumption: a parent that does not exist is `ResourceNotFoundException`, one too deep `InvalidRequestException`.
- * @throws AwsError `ResourceAlreadyExistsException` for one with other settings, and those above
+ * Assumption: the error for a parent that does not exist is `ResourceNotFoundException`, and for a hierarchy that would
+ * be too deep `InvalidRequestException`.
+ * @throws AwsError `ResourceAlreadyExistsException` for an existing group with other settings, and the errors above
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html
  */
 export function createThingGroup(registry: Registry, settings: ThingGroupSettings): ThingGroup {
@@ -37,7 +38,7 @@ export function createThingGroup(registry: Registry, settings: ThingGroupSetting
   if (parentName !== undefined) {
     registry.thingGroup(parentName);
     if (ancestorsOf(registry, parentName).length + 1 >= MAX_DEPTH) {
-      throw invalidRequest(`Thing groups can be at most ${MAX_DEPTH} above each other`);
+      throw invalidRequest(`A hierarchy of thing groups can have at most ${MAX_DEPTH} levels`);
     }
   }
   const group = {
@@ -55,7 +56,7 @@ export function createThingGroup(registry: Registry, settings: ThingGroupSetting
   return group;
 }
 
-/** The groups that a group is in, the nearest first. */
+/** The parent of a group, the parent's parent and so on. */
 export function ancestorsOf(registry: Registry, name: string): readonly ThingGroup[] {
   const ancestors: ThingGroup[] = [];
   let parent = registry.thingGroups.get(name)?.parentName;
@@ -68,12 +69,12 @@ export function ancestorsOf(registry: Registry, name: string): readonly ThingGro
   return ancestors;
 }
 
-/** Names of the groups directly in a group. */
+/** Names of the groups whose parent is this group. */
 export function childrenOf(registry: Registry, name: string): readonly string[] {
   return [...registry.thingGroups.values()].filter(({ parentName }) => parentName === name).map((one) => one.name);
 }
 
-/** What may be changed of a thing group. */
+/** Changes to a thing group. Undefined members stay as they are. */
 export interface ThingGroupChanges {
   readonly description?: string | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
@@ -81,7 +82,11 @@ export interface ThingGroupChanges {
   readonly expectedVersion?: number | undefined;
 }
 
-/** @throws AwsError `ResourceNotFoundException`, `VersionConflictException` */
+/**
+ * Changes a thing group.
+ * @returns its new version
+ * @throws AwsError `ResourceNotFoundException`, `VersionConflictException`
+ */
 export function updateThingGroup(registry: Registry, name: string, changes: ThingGroupChanges): number {
   const group = registry.thingGroup(name);
   checkVersion(`Thing group ${name}`, group.version, changes.expectedVersion);
@@ -93,7 +98,8 @@ export function updateThingGroup(registry: Registry, name: string, changes: Thin
 }
 
 /**
- * Deletes a thing group that holds no other group; one that does not exist is gone already. Its things and policies lose it.
+ * Deletes a thing group that has no child groups, with its memberships and attachments. Does nothing if the group does
+ * not exist.
  * @throws AwsError `InvalidRequestException`, `VersionConflictException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingGroup.html
  */
@@ -111,8 +117,9 @@ export function deleteThingGroup(registry: Registry, name: string, expectedVersi
 }
 
 /**
- * Puts a thing into a group; again makes no difference.
- * @throws AwsError `ResourceNotFoundException`, and `InvalidRequestException` for an eleventh group, and for a second one of the same hierarchy
+ * Adds a thing to a group. Does nothing if the thing is in the group already.
+ * @throws AwsError `ResourceNotFoundException`, and `InvalidRequestException` for an eleventh group or a second group
+ * of the same hierarchy
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-groups.html
  */
 export function addToGroup(registry: Registry, groupName: string, thingName: string): void {

@@ -4,12 +4,12 @@ import { invalidRequest, resourceAlreadyExists } from "../../local-errors";
 import type { ThingType } from "../records";
 import type { Registry } from "../registry";
 
-/** How long after its deprecation a thing type can be deleted, milliseconds. */
+/** Time between the deprecation and the deletion of a thing type, milliseconds. */
 const DELETION_WAIT = 5 * 60_000;
 const MAX_SEARCHABLE = 3;
 
 /**
- * Creates a thing type. One that is there already with the same properties is answered as it is.
+ * Creates a thing type. Returns the existing thing type if it has the same properties.
  * @throws AwsError `ResourceAlreadyExistsException`, `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingType.html
  */
@@ -32,15 +32,15 @@ export function createThingType(
   return type;
 }
 
-/** @throws AwsError `ResourceNotFoundException` */
+/** Deprecates a thing type, or makes it usable again. @throws AwsError `ResourceNotFoundException` */
 export function deprecateThingType(registry: Registry, name: string, undo: boolean, now: number): void {
   const { deprecationDate, ...type } = registry.thingType(name);
   registry.thingTypes.set(name, undo ? type : { ...type, deprecationDate: deprecationDate ?? now });
 }
 
 /**
- * Deletes a thing type that was deprecated five minutes ago or more and that no thing has.
- * @param waits whether the five minutes count
+ * Deletes a thing type. It must have been deprecated for at least five minutes, and no thing may have it.
+ * @param waits whether the five minutes are required
  * @throws AwsError `ResourceNotFoundException`, `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DeleteThingType.html
  */

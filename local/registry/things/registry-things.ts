@@ -3,10 +3,10 @@ import { invalidRequest, resourceAlreadyExists, resourceNotFound, versionConflic
 import type { Thing, ThingPrincipalType } from "../records";
 import type { Registry } from "../registry";
 
-/** Attributes that a thing may have without a thing type, and with one. */
+/** Maximum number of a thing's attributes, without and with a thing type. */
 const MAX_ATTRIBUTES = { without: 3, with: 50 };
 
-/** What is said of a thing. */
+/** Settings of a new thing. */
 export interface ThingSettings {
   readonly name: string;
   readonly typeName?: string | undefined;
@@ -15,9 +15,10 @@ export interface ThingSettings {
 }
 
 /**
- * Creates a thing. One that is there already with the same settings is answered as it is.
- * @throws AwsError `ResourceAlreadyExistsException` for one with other settings, `ResourceNotFoundException` for a thing type that does not
- * exist, `InvalidRequestException` for one that is deprecated and for too many attributes
+ * Creates a thing. Returns the existing thing if it has the same settings.
+ * @throws AwsError `ResourceAlreadyExistsException` for an existing thing with other settings,
+ * `ResourceNotFoundException` for a thing type that does not exist, `InvalidRequestException` for a deprecated thing
+ * type and for too many attributes
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html
  */
 export function createThing(registry: Registry, settings: ThingSettings): Thing {
@@ -50,7 +51,7 @@ function sameAttributes(a: Thing["attributes"], b: Thing["attributes"]): boolean
 
 function checkSettings(registry: Registry, typeName: string | undefined, attributes: Thing["attributes"]): void {
   if (typeName !== undefined && registry.thingType(typeName).deprecationDate !== undefined) {
-    throw invalidRequest(`Thing type ${typeName} is deprecated; no thing can be given it`);
+    throw invalidRequest(`Thing type ${typeName} is deprecated; it cannot be given to a thing`);
   }
   const most = typeName === undefined ? MAX_ATTRIBUTES.without : MAX_ATTRIBUTES.with;
   if (Object.keys(attributes).length > most) {
@@ -59,12 +60,12 @@ function checkSettings(registry: Registry, typeName: string | undefined, attribu
   }
 }
 
-/** What may be changed of a thing. */
+/** Changes to a thing. Undefined members stay as they are. */
 export interface ThingChanges {
   readonly typeName?: string | undefined;
   readonly removeType?: boolean | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  /** Adds the attributes to those there are, where an empty value removes one. @default false: they replace them */
+  /** Whether `attributes` are merged into the thing's attributes; otherwise they replace them. @default false */
   readonly merge?: boolean | undefined;
   readonly expectedVersion?: number | undefined;
 }
@@ -72,7 +73,7 @@ export interface ThingChanges {
 /**
  * Changes a thing.
  *
- * Assumption: a type cannot be taken off a thing with more attributes than one may have without a type.
+ * Assumption: a type cannot be removed from a thing that has more attributes than a thing without a type may have.
  * @throws AwsError `ResourceNotFoundException`, `VersionConflictException`, `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateThing.html
  */
@@ -95,7 +96,10 @@ export function updateThing(registry: Registry, name: string, changes: ThingChan
   registry.touch();
 }
 
-/** The attributes that result: `given` alone, or merged with those that are there. An empty value removes its attribute. */
+/**
+ * Returns the attributes after a change: `given`, or `given` merged into `before`. An empty value removes its
+ * attribute.
+ */
 export function changedAttributes(
   before: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
@@ -112,7 +116,7 @@ export function checkVersion(what: string, version: number, expected: number | u
 }
 
 /**
- * Deletes a thing to which no certificate is attached. Its groups lose it.
+ * Deletes a thing that has no certificates, and removes it from its groups.
  * @throws AwsError `ResourceNotFoundException`, `VersionConflictException`, `InvalidRequestException`
  */
 export function deleteThing(registry: Registry, name: string, expectedVersion: number | undefined): void {
@@ -126,10 +130,11 @@ export function deleteThing(registry: Registry, name: string, expectedVersion: n
 }
 
 /**
- * Attaches a certificate to a thing, to this one alone if it is to be EXCLUSIVE_THING.
+ * Attaches a certificate to a thing: with EXCLUSIVE_THING, the certificate can be attached to no other thing.
  *
- * Assumption: `InvalidRequestException` if the certificate belongs to another thing alone, or is to belong to this one alone while others have
- * it. Attached again with another type, the type changes.
+ * Assumptions: the error is `InvalidRequestException` if the certificate is attached exclusively to another thing, or
+ * if it would be attached exclusively to this thing and another thing has it. Attaching it again with another type
+ * changes the type.
  * @throws AwsError `ResourceNotFoundException`, `InvalidRequestException`
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/exclusive-thing.html
  */
