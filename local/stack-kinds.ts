@@ -53,9 +53,6 @@ export const STORE_STACKS: Readonly<Record<"bundled" | "dynamodb", StackKind>> =
   dynamodb: { read: tableOf },
 };
 
-/** Kinds of login on which something else than an authorizer decides. */
-const OTHER_WAYS: readonly LoginWay[] = Object.values(LOGIN_STACKS).flatMap(({ login }) => login ?? []);
-
 /**
  * Reads the resources of all kinds from a stack. The stack does not say which kinds it uses, so every kind looks for
  * its resources.
@@ -72,8 +69,9 @@ export function contentOfKinds(place: SynthesizedPlace): KindContent {
  * @throws LoginRefusal
  */
 export function decideLogin(arrival: Arrival): Promise<Granted> {
-  const way = OTHER_WAYS.find((other) => other.isFor(arrival)) ?? authorizerWay;
-  return way.decide(arrival);
+  for (const { login } of Object.values<LoginStack>(LOGIN_STACKS))
+    if (login?.isFor(arrival)) return login.decide(arrival);
+  return authorizerWay.decide(arrival);
 }
 
 function tableOf({ folder, stack }: SynthesizedPlace): KindContent {

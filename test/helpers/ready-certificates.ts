@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { chmod, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { developmentCertificates } from "../../local/certificates/development-certificates";
@@ -26,6 +26,8 @@ export default async function makeCertificates(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "iot-auth-test-certificates-"));
   // Short, since the paths of sockets are short, too: 104 bytes at most on macOS.
   const temporary = await mkdtemp(join(tmpdir(), "t-"));
+  // As in /tmp: tests also run programs as another user, who reads the test's files and writes temporary files.
+  await chmod(temporary, 0o1777);
   await Promise.all([developmentCertificates({ folder }), makeReadyKeys(folder)]);
   process.env[READY_MADE] = folder;
   process.env.TMPDIR = temporary;
