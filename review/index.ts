@@ -1,4 +1,7 @@
-/** What the commands use of the review: from a plan to words, and what of a plan its own configuration explains. */
+/**
+ * Parts of the review that the commands use: reading a plan, reviewing it, comparing it with the synthesis, and writing
+ * the review.
+ */
 export { asPlan, parsePlan, readPlanJson } from "./plan/parse-plan";
 export { type PlanIdentity, planIdentity } from "./plan/plan-identity";
 export { PlanFileError } from "./plan/plan-schema";

@@ -8,35 +8,38 @@ import { returningCertificateWarnings } from "./warnings/returning-certificates-
 import { usersTableWarnings } from "./warnings/users-table-warnings";
 import type { Warning } from "./words/sentence";
 
-/** What the review knows of one kind of login or of store. Asked about every plan: one that takes the kind out of a stack has its resources, too. */
+/**
+ * The part of the review about one kind of login or store. It is used for every plan, because a plan that removes the
+ * kind from a stack also has the kind's resources.
+ */
 export interface KindReview {
-  /** Types of the resources that only stacks of this kind have, by name. @default - none */
+  /** Types of resources that only stacks of this kind have, by name. @default - none */
   readonly types?: Readonly<Record<string, KnownType>>;
-  /** What must not be missed, beyond the effects that its types give. @default - nothing */
+  /** Returns warnings besides those of the types' effects. @default - none */
   readonly warnings?: (plan: Plan) => readonly Warning[];
 }
 
-/** The row of every kind of login. See `LoginKind`. */
+/** Reviews of the kinds of login. See `LoginKind`. */
 export const LOGIN_REVIEWS: Readonly<Record<LoginKindName, KindReview>> = {
-  // What the authorizer asks for, a secret or a signed token, is a setting of a resource that every stack has.
+  // Password and token are settings of the authorizer, which every stack has.
   password: {},
   token: {},
   certificate: { types: CERTIFICATE_TYPES, warnings: returningCertificateWarnings },
 };
 
-/** The row of every kind of store. See `StoreKind`. */
+/** Reviews of the kinds of store. See `StoreKind`. */
 export const STORE_REVIEWS: Readonly<Record<StoreType, KindReview>> = {
-  // Its users are in the access map.
+  // The users of a bundled store are in the access map.
   bundled: {},
   dynamodb: { types: USERS_TABLE_TYPE, warnings: usersTableWarnings },
 };
 
-/** What a table's rows warn of. */
+/** Returns the warnings of all kinds of a table. */
 export function kindWarnings(table: Readonly<Record<string, KindReview>>, plan: Plan): Warning[] {
   return Object.values(table).flatMap(({ warnings }) => warnings?.(plan) ?? []);
 }
 
-/** What one of the kinds knows of a type. */
+/** Returns a type of resources that belongs to a kind of login or store; undefined for any other type. */
 export function typeOfKinds(type: string): KnownType | undefined {
   const rows = [...Object.values(STORE_REVIEWS), ...Object.values(LOGIN_REVIEWS)];
   return rows.map(({ types = {} }) => (Object.hasOwn(types, type) ? types[type] : undefined)).find(Boolean);

@@ -27,40 +27,44 @@ import { unknownResourceWarnings } from "./warnings/unknown-resources-warnings";
 import { usersPlaceWarnings } from "./warnings/users-place-warnings";
 import type { Warning } from "./words/sentence";
 
-/** What a plan means, for the people who have to approve it. Holds nothing of the plan that is not named here. */
+/** What a plan changes, for the people who approve it. It contains no other part of the plan. */
 export interface Review {
   readonly stack: string;
   readonly region: string;
-  /** `widens` as soon as anybody may get in, or further, who could not before; whatever else is taken away. */
+  /** `widens` if anybody may log in or do more than before, even if other access is removed. */
   readonly access: "widens" | "narrows" | "unchanged";
   readonly resources: PlannedResources;
   readonly users: readonly UserChange[];
-  /** In the place of `users` where there are more than 200: how many come and go, and of many at once not even that, which counts as widening. */
+  /**
+   * In place of `users` if there are more than 200: how many are added and removed. If too many change at once, these
+   * numbers are missing, and the change counts as widening.
+   */
   readonly userCounts: readonly CountChange[];
-  /** What changes for those users, without their names; nothing of groups of which `userCounts` tells no more than sums. */
+  /** Changes of these users, without names. Groups whose `userCounts` have only totals are not included. */
   readonly unnamedUsers: readonly UnnamedChange[];
-  /** Devices with certificates that the configuration names. */
+  /** Changes of devices with certificates that the configuration names. */
   readonly devices: readonly DeviceChange[];
   readonly groups: readonly GroupChange[];
   readonly warnings: readonly Warning[];
-  /** Where the plan is not what this project's synthesis makes of the configuration; anything makes access widen. */
+  /** Differences between the plan and the synthesis of the configuration. Each counts as widening. */
   readonly differences: readonly Difference[];
-  /** Whether the function's zip changes: its code, users' secrets, users or rules. Secrets show nowhere else. */
+  /** Whether the function's zip changes: its code, settings, users, secrets or rules. */
   readonly packageChanges: boolean;
-  /** The plan file that belongs to it, where that was given: what is applied must have this digest. */
+  /** The plan file, if it was given. The plan file that is applied must have this digest. */
   readonly planFile?: { readonly sha256: string };
 }
 
 /**
- * Says what a plan means: who gains and loses access, which rules change, what must not be missed.
- * @param differences What {@link compareWithSynthesis} found: each counts as widening, since nobody knows what it lets in
- * @throws {PlanFileError} if a value in it is not of the kind it must be
+ * Reviews a plan: who gains and loses access, which rules change, and which warnings apply.
+ * @param differences Result of {@link compareWithSynthesis}: each counts as widening, since its effect on access is not
+ * known
+ * @throws {PlanFileError} if a value of the plan has the wrong type
  * @example reviewPlan(asPlan(json), compareWithSynthesis(json, synthesis)).access // "widens"
  */
 export function reviewPlan(plan: Plan, differences: readonly Difference[]): Review {
   const { stack, region } = planIdentity(plan);
   const map = knownChange(plan, ACCESS_MAP);
-  // What Terraform only forgets stays in AWS as it is.
+  // A resource that Terraform only forgets stays in AWS as it is.
   const [before, after] = [map.before?.map, map.actions.includes("forget") ? map.before?.map : map.after?.map];
   const places = usersPlaces(plan);
   const areCompared = !(places.before?.in === "plan" && places.after?.in === "table");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseJson } from "../../config/text";
 
 const texts = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
-/** A statement as this project writes it. One with anything else, such as `NotResource`, is not compared. */
+/** A statement as this project writes it. A policy with any other member, such as `NotResource`, is not compared. */
 const statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.literal("Allow"),
@@ -13,9 +13,10 @@ const statement = z.strictObject({
 const policy = z.strictObject({ Version: z.literal("2012-10-17"), Statement: z.array(statement) });
 
 /**
- * Whether a policy allows a part of what another one did: each of its actions on each of its resources, under the same conditions, stands in
- * the other one, word for word. A resource that is only covered by a wildcard of the other one counts as more, to be sure.
- * @param before,after Policy documents as JSON; anything else allows more, as far as a review knows
+ * Whether a policy allows less than the policy before: each combination of action, resource and conditions is in the
+ * old policy, word for word, and the old policy has more. A resource that only a wildcard of the old policy covers does
+ * not count as the same, to be on the safe side.
+ * @param before,after Policy documents as JSON; the result is false if one cannot be read
  * @example allowsLess(both, publishOnly) // true
  */
 export function allowsLess(before: string | undefined, after: string | undefined): boolean {

@@ -4,24 +4,26 @@ import { changeOfUser, type UserChange } from "./compare-users";
 import type { ReviewedAccessMap } from "./reviewed-access-map";
 import { type ReviewedUser, readUserState } from "./reviewed-user";
 
-/** What is known of a group's users where the plan names them no longer. */
+/** Changes of a group's users, if the plan has too many users to name them. */
 export interface CountChange {
   readonly group: string;
   readonly before: number;
   readonly after: number;
-  /** Users who can log in and could not before, or until another time. Left out where more changes than the digests tell. */
+  /**
+   * Number of users who can log in and could not before, or until another time. Left out if the digests cannot tell.
+   */
   readonly added?: number;
-  /** Users who could log in and no longer can, or until another time. Left out where more changes than the digests tell. */
+  /** Number of users who could log in and no longer can, or until another time. Left out if the digests cannot tell. */
   readonly removed?: number;
 }
 
-/** Users for whom the same changes: the digests tell who is the same before and after, and not what the user is called. */
+/** Users with the same change. The digests tell which user is the same before and after, but not the users' names. */
 export interface UnnamedChange extends Omit<UserChange, "name"> {
   /** How many users. */
   readonly count: number;
 }
 
-/** Users who are too many to name. */
+/** Changes of users, if there are too many users to name them. */
 export interface CountedUsers {
   readonly groups: readonly CountChange[];
   readonly users: readonly UnnamedChange[];
@@ -29,14 +31,15 @@ export interface CountedUsers {
 
 const NOBODY: Members = { users: 0, disabled: 0, digest: digestOfSet([]) };
 
-/** Whether an access map has users and does not name them. */
+/** Whether an access map counts its users and does not name them. */
 export function isCounted(map: ReviewedAccessMap | undefined): boolean {
   return map !== undefined && !map.users && !map.usersTable;
 }
 
 /**
- * Compares users by number and digest, where there are too many for the access map to name them: who comes and goes, moves to another group,
- * is disabled or enabled, expires at another time. A group whose number stays the same is listed if its users changed nevertheless.
+ * Compares users by number and digest, if there are too many for the access map to name them: how many are added and
+ * removed, move to another group, are disabled or enabled, or expire at another time. A group with the same number of
+ * users is listed if its users changed.
  */
 export function compareCounts(
   before: ReviewedAccessMap | undefined,
@@ -62,7 +65,7 @@ function numbersOf(change: SetChange | undefined): Pick<CountChange, "added" | "
   return { added: able(change.added), removed: able(change.removed) };
 }
 
-/** Finds the same user among those that groups lost and gained, and puts users together for whom the same changes. */
+/** Finds users who left one group and joined another, and counts users with the same change together. */
 function unnamed(
   compared: readonly { readonly group: string; readonly change: SetChange | undefined }[],
   before: ReviewedAccessMap | undefined,
@@ -88,7 +91,7 @@ function unnamed(
   return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, change]) => change);
 }
 
-/** Users by group, in numbers. Where an access map names them, with the digest that it would have if it did not. */
+/** Number and digest of each group's users. If an access map names its users, their digest is computed. */
 export function membersOf(map: ReviewedAccessMap | undefined): ReadonlyMap<string, Members> {
   if (map === undefined || isCounted(map)) {
     return new Map(Object.entries(map?.groups ?? {}).flatMap(([name, { users }]) => (users ? [[name, users]] : [])));

@@ -3,19 +3,19 @@ import type { Plan } from "../plan/plan-schema";
 import { changeOfUser, type UserChange } from "./compare-users";
 import type { ReviewedAccessMap } from "./reviewed-access-map";
 
-/** What changes for one device that the configuration names, and how many certificates let it in. */
+/** Changes of one device that the configuration names, and the number of its certificates. */
 export interface DeviceChange extends UserChange {
   readonly certificates: {
-    /** Active ones before. */
+    /** Active certificates before. */
     readonly before: number;
-    /** Those that are active from now on and were not. */
+    /** Certificates that become active. */
     readonly added: number;
-    /** Those that were active and no longer are. */
+    /** Certificates that were active and no longer are. */
     readonly removed: number;
   };
 }
 
-/** A device as its certificates make it: what its group's policy is attached to. */
+/** A device: its group, and its certificates. */
 interface Device {
   readonly group: string;
   /** Keys of its active certificates in Terraform. */
@@ -24,12 +24,13 @@ interface Device {
 
 type When = "before" | "after";
 
-/** What Terraform only forgets stays in AWS as it is. */
+/** The values of a resource before or after the apply. A resource that Terraform only forgets stays in AWS as it is. */
 const valuesOf = <T>({ actions, before, after }: KnownChange<T>, when: When): T | undefined =>
   when === "before" || actions.includes("forget") ? before : after;
 
 /**
- * Compares the devices with certificates by the names of their things. Those that just-in-time provisioning lets in are in no plan.
+ * Compares the devices with certificates by the names of their things. Devices of just-in-time provisioning are in no
+ * plan.
  * @param before,after The access maps, which have the groups' rules
  */
 export function compareDevices(
@@ -81,7 +82,8 @@ function devicesOf(plan: Plan, when: When): Map<string, Device> {
   for (const change of changesOfType(plan, "aws_iot_policy_attachment")) {
     const [policy, key] = [valuesOf(change, when)?.policy, keyOf(change.address)];
     if (!policy) continue;
-    // Under the name of the thing and the certificate's digest, see `infra/constructs/certificates/certificate-things.ts`.
+    // The key is the thing's name and the certificate's digest, see
+    // `infra/constructs/certificates/certificate-things.ts`.
     const thing = key.split("/", 1)[0] ?? key;
     const known = devices.get(thing)?.active ?? [];
     devices.set(thing, {

@@ -1,25 +1,25 @@
 import { compareRules, type RulesComparison } from "./compare-rules";
 import type { ReviewedAccessMap, ReviewedGroup } from "./reviewed-access-map";
 
-/** A time that changes, seconds. */
+/** A changed time, seconds. */
 export interface TimeChange {
   readonly before: number;
   readonly after: number;
 }
 
-/** What changes in a group's rules. */
+/** Changes of a group's rules. */
 export interface GroupChange {
   readonly name: string;
   readonly kind: "new" | "removed" | "changed";
-  /** The rules of a new group as gained, those of a removed one as lost. */
+  /** All rules of a new group are gained, and all rules of a removed group lost. */
   readonly rules: RulesComparison;
-  /** How long a connection lasts at most. */
+  /** Maximum duration of a connection. */
   readonly disconnectAfterSeconds?: TimeChange;
-  /** How long a change takes to reach those who are connected. */
+  /** Maximum time until a change reaches connected users. */
   readonly refreshAfterSeconds?: TimeChange;
   /** Whether users who are in the group before and after may do more, or for longer. A new group has no such users. */
   readonly widens: boolean;
-  /** Whether they may do less. */
+  /** Whether users who are in the group before and after may do less, or for a shorter time. */
   readonly narrows: boolean;
 }
 

@@ -1,19 +1,19 @@
 import type { ReviewedGroup } from "./reviewed-access-map";
 import { groupCovers, RULE_LISTS, type RuleList, ruleCovers } from "./rule-covers";
 
-/** A rule that is gained or lost. */
+/** A gained or lost rule. */
 export interface RuleChange {
   readonly list: RuleList;
   readonly rule: string;
-  /** Of a gained rule: narrower ones it takes the place of. Of a lost one: narrower ones that take its place. */
+  /** For a gained rule: the narrower rules that it replaces. For a lost rule: the narrower rules that replace it. */
   readonly narrower: readonly string[];
 }
 
-/** What changes for somebody who had one set of rules and gets another. */
+/** Differences between two sets of rules. */
 export interface RulesComparison {
-  /** Rules that allow something which was not allowed. */
+  /** Rules that allow more than the old set of rules. */
   readonly gained: readonly RuleChange[];
-  /** Rules that allowed something which is no longer allowed. */
+  /** Rules of the old set that allowed more than the new set. */
   readonly lost: readonly RuleChange[];
   /** Whether rules are written differently without allowing more or less. */
   readonly rewritten: boolean;

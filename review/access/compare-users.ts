@@ -2,20 +2,20 @@ import { compareRules, type RulesComparison } from "./compare-rules";
 import { groupOf, type ReviewedAccessMap } from "./reviewed-access-map";
 import { type ReviewedUser, readUserState } from "./reviewed-user";
 
-/** What changes for one user. Rules of a group that change for all its users are not among it. */
+/** Changes of one user. Changed rules of the user's group are not included. */
 export interface UserChange {
   readonly name: string;
   /** Left out for a new user. */
   readonly before?: ReviewedUser;
   /** Left out for a removed user. */
   readonly after?: ReviewedUser;
-  /** What the new group allows that the old one did not, and the other way round. Only for those who change groups. */
+  /** Differences between the rules of the old and the new group. Only for users who change groups. */
   readonly rules?: RulesComparison;
   readonly gains: boolean;
   readonly loses: boolean;
 }
 
-/** Compares the users by name; empty where the plan does not name them. */
+/** Compares the users by name; empty if the plan does not name them. */
 export function compareUsers(
   before: ReviewedAccessMap | undefined,
   after: ReviewedAccessMap | undefined,
@@ -26,19 +26,19 @@ export function compareUsers(
     const [was, is] = [old.get(name), now.get(name)];
     if (was === is) return [];
     const states = { ...(was ? { before: readUserState(was) } : {}), ...(is ? { after: readUserState(is) } : {}) };
-    // Another secret is no other state; the package that changes with it is looked at by itself.
+    // A changed secret does not change the state; `warnings/package-warnings.ts` reports it.
     if (JSON.stringify(states.before) === JSON.stringify(states.after)) return [];
     return [{ name, ...changeOfUser(states, before, after) }];
   });
 }
 
-/** A user before and after: one of both at least. */
+/** A user before and after; at least one of both. */
 interface States {
   readonly before?: ReviewedUser;
   readonly after?: ReviewedUser;
 }
 
-/** What another state means for a user, by the rules of the groups before and after. */
+/** Returns the consequences of a user's changed state, from the rules of the groups before and after. */
 export function changeOfUser(
   states: States,
   before: ReviewedAccessMap | undefined,
@@ -72,7 +72,7 @@ function gainsAndLoses(
   };
 }
 
-/** @returns Milliseconds since 1970, or infinity for those who do not expire */
+/** @returns Milliseconds since 1970; infinity for a user who does not expire */
 function expiry({ expiresAt }: ReviewedUser): number {
   return expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }

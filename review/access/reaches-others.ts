@@ -4,15 +4,16 @@ import { RULE_LISTS, type RuleList } from "./rule-covers";
 /** The user's name, or the name of a device's thing. */
 const OWN_NAME = /\{(username|thingName)\}/;
 
-/** A rule that is not bound to the user who logs in. */
+/** A rule that is not limited to the user who logs in. */
 export interface SharedRule {
   readonly list: RuleList;
   readonly rule: string;
 }
 
 /**
- * The rules of a group by which one user can reach what belongs to another: topics without the user's name in them, and client ids that
- * another user may need. `{clientId}` binds a topic only as far as client ids are bound themselves.
+ * Returns the rules of a group by which a user can reach topics and client ids of other users: topics without the
+ * user's name, and client ids that another user may need. `{clientId}` limits a topic only if the client ids are
+ * limited to the user.
  * @example reachesOthers({ ...group, publish: ["star/#"] }) // [{ list: "publish", rule: "star/#" }]
  */
 export function reachesOthers(group: ReviewedGroup): SharedRule[] {
@@ -25,8 +26,8 @@ export function reachesOthers(group: ReviewedGroup): SharedRule[] {
 }
 
 /**
- * `{username}-*` covers the client ids of a user called `<user>-2`; `{username}~*` covers nobody else's, since no user name holds `~`
- * (see `USER_NAME` in `lambda/contract.ts`). A device connects as its thing.
+ * `{username}-*` covers the client ids of a user called `<user>-2`; `{username}~*` covers nobody else's, since no user
+ * name holds `~` (see `USER_NAME` in `lambda/contract.ts`). A device connects as its thing.
  */
 function isFreeClientId(rule: string): boolean {
   if (rule === "{thingName}") return false;

@@ -19,8 +19,8 @@ const group = z
   .transform(({ tags, users, ...times }) => ({ ...tags, ...times, ...(users ? { users } : {}) }));
 
 /**
- * The access map as it stands in a plan, see `infra/access-map.ts`. Neither users nor their numbers where users are in
- * a table: then no plan knows them.
+ * Schema of the access map in a plan, see `infra/access-map.ts`. If users are in a table, it has neither users nor
+ * their numbers.
  */
 export const accessMap = z.object({
   groups: z.record(z.string(), group),
@@ -30,12 +30,12 @@ export const accessMap = z.object({
   code: z.object({ function: z.string(), defaultAuthorizer: z.string() }).nullish(),
 });
 
-/** A group as the access map holds it, with its rules as lists. */
+/** A group of the access map, with its rules as lists. */
 export type ReviewedGroup = z.output<typeof group>;
-/** The access map as a plan holds it. */
+/** The access map of a plan. */
 export type ReviewedAccessMap = z.output<typeof accessMap>;
 
-/** A group of an access map, if it has one of that name. */
+/** Returns a group of an access map by its name; undefined if there is none. */
 export function groupOf(map: ReviewedAccessMap | undefined, name: string): ReviewedGroup | undefined {
   return map && Object.hasOwn(map.groups, name) ? map.groups[name] : undefined;
 }

@@ -1,6 +1,6 @@
 import { PlanFileError } from "../plan/plan-schema";
 
-/** What the access map says about a user. */
+/** A user's state in the access map. */
 export interface ReviewedUser {
   readonly group: string;
   readonly disabled: boolean;
@@ -9,12 +9,12 @@ export interface ReviewedUser {
 }
 
 const EXPIRES = "expires ";
-/** Digests of secrets, and when the first one ends: they are no state. */
+/** Digests of secrets, and the end of the first secret. They are not part of the state. */
 const ABOUT_SECRETS = /^secrets [0-9a-f]+(?: [0-9a-f]+)*$|^first secret until [\d:.TZ+-]+$/;
 const DESCRIPTION = /^(?<group>[A-Za-z][\w-]{0,63})(?: \((?<notes>[^()]+)\))?$/;
 
 /**
- * What the access map says about a user's secrets.
+ * Returns the part of a user's description that is about secrets.
  * @example secretsOf("printers (disabled, secrets 0d1f9a7c)") // "secrets 0d1f9a7c"
  */
 export function secretsOf(description: string): string {
@@ -26,8 +26,8 @@ export function secretsOf(description: string): string {
 }
 
 /**
- * Reads what `accessMap` wrote about a user.
- * @throws {PlanFileError} if it is something else
+ * Reads the state in a user's description in the access map.
+ * @throws {PlanFileError} if the description has another format
  * @example readUserState("printers (disabled, expires 2027-01-01T00:00:00Z)").disabled // true
  */
 export function readUserState(description: string): ReviewedUser {

@@ -5,8 +5,9 @@ export const RULE_LISTS = ["clientIds", "publish", "subscribe", "retain"] as con
 export type RuleList = (typeof RULE_LISTS)[number];
 
 /**
- * Whether one rule allows all that another allows, by the pattern that AWS gets: a `#` or `*` at the end is any run of characters, also
- * across `/`; `+` in a filter is only itself (see `config/groups/statements.ts`). A placeholder is the same text as itself and no other.
+ * Whether one rule allows everything that another rule allows, as AWS evaluates them: a `#` or `*` at the end is any
+ * number of any characters, including `/`; `+` in a filter is an ordinary character (see
+ * `config/groups/statements.ts`). A placeholder equals only itself.
  * @example ruleCovers("publish", "telemetry/#", "telemetry/{username}/#") // true
  */
 export function ruleCovers(kind: RuleList, wide: string, narrow: string): boolean {
@@ -18,7 +19,7 @@ export function ruleCovers(kind: RuleList, wide: string, narrow: string): boolea
   return withoutWildcard(narrow, wildcard).startsWith(start);
 }
 
-/** Whether one of a group's rules allows all that a rule allows. */
+/** Whether one of a group's rules allows everything that a rule allows. */
 export function groupCovers(group: ReviewedGroup, kind: RuleList, rule: string): boolean {
   return group[kind].some((wide) => ruleCovers(kind, wide, rule));
 }

@@ -4,30 +4,30 @@ import { VALUES_BY_ADDRESS, VALUES_BY_TYPE } from "./known-values";
 import type { Plan, ResourceChange } from "./plan-schema";
 import { PlanFileError } from "./plan-schema";
 
-/** Address of the resource that says who may do what, see `infra/access-map.ts`. */
+/** Address of the access map, the resource that records who may do what, see `infra/access-map.ts`. */
 export const ACCESS_MAP = ADDRESS.accessMap;
 
 type ByAddress = typeof VALUES_BY_ADDRESS;
 type ByType = typeof VALUES_BY_TYPE;
 
-/** What a plan says of a resource. */
+/** The planned change of a resource. */
 export interface KnownChange<T> {
   readonly actions: readonly string[];
-  /** Left out before the resource exists, or when there is none in the plan. */
+  /** Left out if the resource does not exist yet, or is not in the plan. */
   readonly before?: T;
-  /** Left out once the resource is destroyed. */
+  /** Left out if the resource is destroyed, or is not in the plan. */
   readonly after?: T;
 }
 
-/** Values of one of a stack's own resources, as far as a review reads them. */
+/** The values that a review reads of one of a stack's own resources. */
 export type KnownValues<A extends keyof ByAddress> = z.output<ByAddress[A]>;
-/** What a plan says of one of several resources of a type. */
+/** The planned change of one of several resources of a type. */
 export type ChangeOfType<T extends keyof ByType> = KnownChange<z.output<ByType[T]>> & { readonly address: string };
 
 /**
- * What a plan does to one of a stack's own resources.
- * @param among `resource_drift` tells what others did since the last apply
- * @throws {PlanFileError} if a value is not of the kind it must be
+ * Returns the planned change of one of a stack's own resources.
+ * @param among `resource_drift` has the changes that others made since the last apply
+ * @throws {PlanFileError} if a value has the wrong type
  * @example knownChange(plan, "aws_iot_authorizer.authorizer").after?.status // "ACTIVE"
  */
 export function knownChange<A extends keyof ByAddress>(
@@ -40,8 +40,8 @@ export function knownChange<A extends keyof ByAddress>(
 }
 
 /**
- * What a plan does to the resources of a type, those that stay among them.
- * @throws {PlanFileError} if a value is not of the kind it must be
+ * Returns the planned changes of the resources of a type, including resources that stay as they are.
+ * @throws {PlanFileError} if a value has the wrong type
  * @example changesOfType(plan, "aws_cloudwatch_metric_alarm")[0]?.after?.threshold // 1
  */
 export function changesOfType<T extends keyof ByType>(plan: Plan, type: T): ChangeOfType<T>[] {
@@ -50,12 +50,12 @@ export function changesOfType<T extends keyof ByType>(plan: Plan, type: T): Chan
     .map((found) => ({ address: found.address, ...changeOf<z.output<ByType[T]>>(found, VALUES_BY_TYPE[type]) }));
 }
 
-/** Whether a resource is destroyed and not created again. One that Terraform only forgets stays in AWS. */
+/** Whether a resource is destroyed and not created again. A resource that Terraform only forgets stays in AWS. */
 export function isDestroyed({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
   return actions.includes("delete") && !actions.includes("create");
 }
 
-/** Whether a resource is destroyed and created again, in whatever order. */
+/** Whether a resource is destroyed and created again, in either order. */
 export function isReplaced({ actions }: Pick<KnownChange<unknown>, "actions">): boolean {
   return actions.includes("delete") && actions.includes("create");
 }

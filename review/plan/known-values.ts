@@ -13,7 +13,10 @@ const texts = z.array(z.string()).nullish();
 const number = z.number().nullish();
 const flag = z.boolean().nullish();
 
-/** Values of a stack's own resources that a review reads, by address. All may be unknown until the apply. */
+/**
+ * Schemas of the values that a review reads of a stack's own resources, by address. All values may be unknown until the
+ * apply.
+ */
 export const VALUES_BY_ADDRESS = {
   [ADDRESS.accessMap]: z
     .object({ triggers_replace: accessMap })
@@ -42,7 +45,7 @@ export const VALUES_BY_ADDRESS = {
     layers: texts,
     image_uri: text,
     filename: text,
-    // Names of variables only: what they hold may be secret.
+    // Only the names of variables are read: their values may be secret.
     environment: z.array(z.object({ variables: z.record(z.string(), z.unknown()).nullish() })).nullish(),
   }),
   [ADDRESS.invokePermission]: z.object({
@@ -77,7 +80,7 @@ export const VALUES_BY_ADDRESS = {
   [INSTANCE.defaultRelease]: z.object({ input: stepInput }),
 } as const;
 
-/** Values of resources of which a stack has several, or one under a name that does not matter, by type. */
+/** Schemas of the values of resources of which a stack may have several, by type. */
 export const VALUES_BY_TYPE = {
   aws_cloudwatch_metric_alarm: z.object({
     alarm_name: text,

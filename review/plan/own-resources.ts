@@ -3,20 +3,20 @@ import { changesOfType, knownChange } from "./known-resources";
 import { planIdentity } from "./plan-identity";
 import type { Plan } from "./plan-schema";
 
-/** What a stack calls its own, as far as its plan knows. */
+/** Names and ids of a stack that its plan contains. */
 export interface OwnResources {
   readonly stack: string;
-  /** Empty where the plan does not say. */
+  /** Empty if the plan does not contain it. */
   readonly region: string;
-  /** 12 digits; left out where the plan does not say. */
+  /** 12 digits; left out if the plan does not contain it. */
   readonly account?: string;
-  /** Name of the users table, where there is one. */
+  /** Name of the users table, if there is one. */
   readonly table?: string;
-  /** ARN of the key that the users table is encrypted with, where it is one's own. */
+  /** ARN of the KMS key that encrypts the users table, if it is not AWS's own key. */
   readonly tableKey?: string;
 }
 
-/** Finds out what a stack calls its own. */
+/** Reads the names and ids of a stack from its plan. */
 export function ownResources(plan: Plan): OwnResources {
   const account = ownAccount(plan);
   const table = changesOfType(plan, "aws_dynamodb_table").find(({ address }) => address === ADDRESS.usersTable);
@@ -30,7 +30,7 @@ export function ownResources(plan: Plan): OwnResources {
   };
 }
 
-/** `terraform plan` asks AWS for it; the function's ARN has it, too. */
+/** The stack's account, from the data source that `terraform plan` read, or else from the function's ARN. */
 function ownAccount(plan: Plan): string | undefined {
   const asked = plan.prior_state?.values?.root_module?.resources?.find(({ address }) => address === ADDRESS.account)
     ?.values?.account_id;

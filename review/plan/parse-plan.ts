@@ -3,8 +3,8 @@ import { ACCESS_MAP } from "./known-resources";
 import { HOW_TO_MAKE_ONE, type Plan, PlanFileError, planSchema } from "./plan-schema";
 
 /**
- * Reads what `terraform show -json <planfile>` prints.
- * @throws {PlanFileError} if it is something else, or the plan of a stack that this project did not make
+ * Reads the output of `terraform show -json <planfile>`.
+ * @throws {PlanFileError} if it is not a plan, or the plan of a stack that this project did not make
  * @example reviewPlan(parsePlan(await readFile("plan.json")))
  */
 export function parsePlan(bytes: Uint8Array): Plan {
@@ -12,9 +12,9 @@ export function parsePlan(bytes: Uint8Array): Plan {
 }
 
 /**
- * Takes from a plan what a review's sentences are made from, and drops the rest.
- * @param content What {@link readPlanJson} read
- * @throws {PlanFileError} if it is no plan, or the plan of a stack that this project did not make
+ * Reads the parts of a plan that a review's sentences are made from, and drops the rest.
+ * @param content Result of {@link readPlanJson}
+ * @throws {PlanFileError} if it is not a plan, or the plan of a stack that this project did not make
  */
 export function asPlan(content: unknown): Plan {
   if (typeof content !== "object" || content === null || !("format_version" in content)) {
@@ -46,7 +46,7 @@ export function asPlan(content: unknown): Plan {
   return data;
 }
 
-/** How a text begins that people take for a plan's JSON, and what to say of it. */
+/** Beginnings of texts that are easily mistaken for a plan's JSON, with the message for each. */
 const MISTAKEN: readonly (readonly [beginning: RegExp, message: string])[] = [
   [
     /^\[command\]/,
@@ -61,8 +61,8 @@ const MISTAKEN: readonly (readonly [beginning: RegExp, message: string])[] = [
 ];
 
 /**
- * Reads the JSON of a plan, of which {@link asPlan} takes a part and {@link compareWithSynthesis} all.
- * @throws {PlanFileError} if it is no JSON
+ * Parses the JSON of a plan. {@link asPlan} reads a part of the result, {@link compareWithSynthesis} all of it.
+ * @throws {PlanFileError} if it is not JSON
  */
 export function readPlanJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new PlanFileError(`It is empty. ${HOW_TO_MAKE_ONE}`);

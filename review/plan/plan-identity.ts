@@ -3,19 +3,20 @@ import { knownChange } from "./known-resources";
 import type { Plan } from "./plan-schema";
 import { PlanFileError } from "./plan-schema";
 
-/** Where a plan belongs. */
+/** The stack and the Region of a plan. */
 export interface PlanIdentity {
-  /** Name of the stack: `cloudprnt`, or `cloudprnt-prod` where there are stages. */
+  /** Name of the stack: `cloudprnt`, or `cloudprnt-prod` for a configuration with stages. */
   readonly stack: string;
-  /** AWS Region; empty where the plan does not say. */
+  /** AWS Region; empty if the plan does not contain it. */
   readonly region: string;
 }
 
 const STACK_NAME = /^[a-z][a-z0-9-]{0,48}$/;
 
 /**
- * Finds out where a plan belongs: the stack is called like its function, also after everything was destroyed.
- * @throws {PlanFileError} if the plan does not say
+ * Reads the stack and the Region of a plan. The stack has the name of its function, which a plan contains even if
+ * everything is destroyed.
+ * @throws {PlanFileError} if the plan does not contain the function's name
  */
 export function planIdentity(plan: Plan): PlanIdentity {
   const { before, after } = knownChange(plan, ADDRESS.function);

@@ -15,7 +15,7 @@ const check = z.object({
   status: z.string(),
 });
 
-/** What Terraform asked AWS for while it planned. */
+/** The state before the apply, including the data sources that Terraform read while it planned. */
 const priorState = z
   .object({
     values: z
@@ -35,14 +35,15 @@ const priorState = z
 const constantText = z.object({ constant_value: z.unknown() }).partial();
 
 /**
- * The parts of a plan that a review's sentences are made from; everything else is dropped here, so that nothing else can get into them.
+ * The parts of a plan that a review's sentences are made from. Everything else is dropped here, so that it cannot get
+ * into a sentence.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export const planSchema = z.object({
-  /** Major version 1 is the only one so far; minor versions only add. */
+  /** The only major version is 1; minor versions only add members. */
   format_version: z.string(),
   errored: z.boolean().optional(),
-  /** `false` for a plan of some resources only, as `-target` makes it. Terraform 1.8 and later tell. */
+  /** `false` for a plan of some resources only, as with `-target`. Terraform 1.8 and later write it. */
   complete: z.boolean().optional(),
   variables: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
   resource_changes: z.array(resourceChange).default([]),
@@ -74,12 +75,12 @@ export const planSchema = z.object({
 
 /** The parts of a Terraform plan that a review reads. */
 export type Plan = z.output<typeof planSchema>;
-/** One resource of a plan. */
+/** The planned change of one resource. */
 export type ResourceChange = z.output<typeof resourceChange>;
 
 /**
- * What was given is no plan that can be reviewed: not JSON, not from `terraform show -json`, or of somebody else's stack. Never quotes
- * the file's content, which may be anybody's.
+ * Thrown for a file that cannot be reviewed: it is not JSON, not from `terraform show -json`, or the plan of a stack
+ * that this project did not make. The message never quotes the file's content, which is untrusted.
  */
 export class PlanFileError extends Error {
   constructor(message: string) {
@@ -88,6 +89,6 @@ export class PlanFileError extends Error {
   }
 }
 
-/** What to do instead, the same for every mistake. */
+/** What to do instead, for all messages about such files. */
 export const HOW_TO_MAKE_ONE =
   "Make one in cdktf.out/stacks/<stack>: terraform plan -out=tfplan && terraform show -json tfplan > plan.json";

@@ -1,16 +1,16 @@
 import type { Plan } from "./plan-schema";
 
-/** Addresses of resources by what the plan does to them, in the plan's order. */
+/** Addresses of resources by their planned action, in the plan's order. */
 export interface PlannedResources {
   readonly add: readonly string[];
   readonly change: readonly string[];
   readonly replace: readonly string[];
   readonly destroy: readonly string[];
-  /** Leave the state without being destroyed. */
+  /** Resources that are removed from the state without being destroyed. */
   readonly forget: readonly string[];
 }
 
-/** Sorts the plan's resources by what happens to them. Data sources and resources that stay are left out. */
+/** Sorts the plan's resources by their planned action. Data sources and unchanged resources are left out. */
 export function plannedResources(plan: Plan): PlannedResources {
   const managed = plan.resource_changes.filter(({ mode }) => mode === "managed");
   const having = (wanted: keyof PlannedResources) =>

@@ -1,7 +1,7 @@
 import { ADDRESS } from "../../infra/addresses";
 import type { OwnResources } from "./own-resources";
 
-/** An action and what it may be done to, of a statement that allows it. */
+/** An action and a resource that a statement allows. */
 export interface Grant {
   readonly action: string;
   readonly resource: string;
@@ -10,8 +10,9 @@ export interface Grant {
 type Statement = Readonly<Record<string, unknown>>;
 
 /**
- * Whether this project gives its function a grant, see `infra/constructs/authorizer-role.ts`: write its own log, look users up in their own
- * table, with the table's own key. Where an ARN is not known before the apply, a policy has a reference in its place.
+ * Whether this project gives its function a grant, see `infra/constructs/authorizer-role.ts`: writing its own log,
+ * reading the stack's users table, and decrypting with the table's key. If an ARN is not known before the apply, a
+ * policy has a reference in its place.
  */
 function isOurs({ action, resource }: Grant, statement: Statement, own: OwnResources): boolean {
   const { stack, table, tableKey, region } = own;
@@ -29,7 +30,10 @@ function isOurs({ action, resource }: Grant, statement: Statement, own: OwnResou
   return Object.keys(others).length === 0 && through?.length === 1 && through[0] === `dynamodb.${region}.*`;
 }
 
-/** Whether an ARN is in the stack's own account and Region; of any, as long as the plan does not say which that is. */
+/**
+ * Whether an ARN is in the stack's own account and Region. If the plan does not contain these, any account and Region
+ * match.
+ */
 function isArn(arn: string, service: string, name: string, { region, account }: OwnResources): boolean {
   const [prefix, partition, ofService, inRegion, inAccount, ...rest] = arn.split(":");
   return (
@@ -43,8 +47,8 @@ function isArn(arn: string, service: string, name: string, { region, account }: 
 }
 
 /**
- * What an IAM policy allows beyond what this project gives its function.
- * @returns `undefined` if the policy cannot be read, or allows by leaving out (`NotAction`, `NotResource`)
+ * Returns the grants of an IAM policy that this project does not give its function.
+ * @returns `undefined` if the policy cannot be read, or has `NotAction` or `NotResource`
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  * @example grantsBeyondOurs(policy, ownResources(plan)) // [{ action: "s3:*", resource: "*" }]
  */

@@ -2,8 +2,8 @@ import { ADDRESS } from "../../infra/addresses";
 import type { Plan } from "./plan-schema";
 
 /**
- * Attributes of resources that decide who gets in: those this project sets, those that are looked at by themselves, and those that AWS
- * fills in. Whatever else the provider has, now or in a later version, nobody here sets.
+ * Expected attributes of the resources that decide about logins: attributes that this project sets, that other warnings
+ * are about, or that AWS fills in. This project sets none of the provider's other attributes.
  */
 const EXPECTED = {
   [ADDRESS.function]: [
@@ -22,7 +22,7 @@ const EXPECTED = {
   ],
 } as const;
 
-/** What the provider or AWS writes where nothing is set, besides nothing itself; as JSON. */
+/** Values, besides empty ones, that the provider or AWS writes for attributes that are not set, as JSON. */
 const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   package_type: ['"Zip"'],
   ephemeral_storage: ['[{"size":512}]'],
@@ -32,7 +32,7 @@ const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Names of a resource's attributes that are set or changed, and that this project never sets to anything.
+ * Returns the names of a resource's attributes that the plan sets or changes and this project never sets.
  * @example unexpectedSettings(plan, "aws_lambda_function.authorizer") // ["vpc_config"]
  */
 export function unexpectedSettings(plan: Plan, address: keyof typeof EXPECTED): string[] {
@@ -50,7 +50,7 @@ export function unexpectedSettings(plan: Plan, address: keyof typeof EXPECTED): 
     .sort();
 }
 
-/** Blocks that are not set are empty lists. */
+/** Whether a value is empty or a default. Blocks that are not set are empty lists. */
 function isNothing(name: string, value: unknown): boolean {
   if (value === null || value === "" || value === false) return true;
   if (DEFAULTS[name]?.includes(JSON.stringify(value))) return true;

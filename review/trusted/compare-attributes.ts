@@ -7,8 +7,8 @@ import { elementsOf, isNothing, isObject, isUnknownAnywhere, type Json, membersO
 import type { Synthesis, SynthesizedResource } from "./synthesis";
 
 /**
- * Compares the attributes that a resource will have with the synthesis. What the synthesis sets is as it sets it, what it does not is what
- * a provider fills in, and whatever changes has a sentence.
+ * Compares a resource's planned attributes with the synthesis: attributes that the synthesis sets must have its value,
+ * other attributes the value that the provider fills in, and the review must have a sentence for every change.
  * @param actions `update`, or `delete,create`
  */
 export function compareAttributes(
@@ -40,7 +40,7 @@ export function compareAttributes(
   return names.flatMap((name) => [...compareAttribute(name, of), ...unexplained(name, actions, resource, of)]);
 }
 
-/** What `each.key` and `each.value` are, where there is one resource for each of several values. */
+/** Resolves `each.key` and `each.value` of a resource with `for_each`. */
 function ofInstance(part: string, { address, forEach }: SynthesizedResource, lookup: Lookup): Lookup {
   if (!forEach) return lookup;
   const key: string = JSON.parse(part.slice(address.length + 1, -1));
@@ -50,7 +50,7 @@ function ofInstance(part: string, { address, forEach }: SynthesizedResource, loo
   };
 }
 
-/** What AWS says of the account is known when the plan is made. */
+/** Data sources are read while the plan is made: no attribute is computed. */
 const DATA: KnownType = { computed: [], defaults: {}, settings: {} };
 
 interface Attributes {
@@ -81,13 +81,13 @@ function compareAttribute(name: string, of: Attributes): Difference[] {
   return isFilledIn(name, of) ? [] : [{ part, path: name, problem: PROBLEM.added }];
 }
 
-/** Whether a setting refers to `null`, which counts as none: the provider may fill it in. */
+/** Whether a setting refers to `null`, which means that it is not set: the provider may fill it in. */
 function isLeftUnset(setting: unknown, lookup: Lookup): boolean {
   const evaluated = typeof setting === "string" ? evaluate(setting, lookup) : undefined;
   return evaluated?.is === "known" && evaluated.value === null;
 }
 
-/** A member of a block that the provider fills in: unknown, or as before. */
+/** Whether a path is a member of a block that the provider fills in, and it is unknown or unchanged. */
 function isComputedMember(path: string, { type, before, after, unknown, isNew }: Attributes): boolean {
   const name = path.replace(/\[\d+\]/g, "");
   if (!type.computed.includes(name) || !name.includes(".")) return false;
@@ -115,7 +115,7 @@ function defaultTags({ provider }: Synthesis): Json {
   return membersOf(membersOf(elementsOf(provider.default_tags)[0]).tags);
 }
 
-/** A change of something that a review has no words for. New resources have all of their settings changed. */
+/** Changes of an attribute that the review has no sentence for. Every setting of a new resource counts as changed. */
 function unexplained(
   name: string,
   actions: string,
@@ -133,7 +133,7 @@ function unexplained(
     : [];
 }
 
-/** The settings, where Terraform keeps some as they are. */
+/** The settings, with the present values of those that `ignore_changes` lists. */
 function kept({ settings, ignoredChanges }: SynthesizedResource, actions: string, before: Json): Json {
   if (actions !== "update" && actions !== "no-op") return settings;
   const result: Record<string, unknown> = { ...settings };

@@ -7,8 +7,8 @@ import { isWholeDestroyed, othersThan, type PlannedResourcesOf } from "./planned
 import { instancesOf, type Synthesis, type SynthesizedResource } from "./synthesis";
 
 /**
- * Compares what a plan does to resources with the synthesis: whatever will be there is what the synthesis has, each resource of it is in
- * the plan, and what is destroyed or forgotten is something that stacks made here have.
+ * Compares a plan's resource changes with the synthesis: every planned resource must be in the synthesis and the other
+ * way round, and a resource that is destroyed or forgotten must be of a type that stacks of this project have.
  */
 export function compareChanges(plan: PlannedResourcesOf, synthesis: Synthesis): Difference[] {
   const instances = new Map(
@@ -61,7 +61,7 @@ const CHANGE = [
   ],
   ...["before_identity", "after_identity"],
 ];
-/** What Terraform does, by what there is before and after. */
+/** Terraform's actions, and whether the resource exists before and after. */
 const ACTIONS: Readonly<Record<string, readonly [before: boolean, after: boolean]>> = {
   "no-op": [true, true],
   create: [false, true],
@@ -114,7 +114,7 @@ function compareEntry(
   ];
 }
 
-/** Address, type, name, index and provider say the same. */
+/** Checks that address, type, name, index and provider agree. */
 function compareIdentity(part: string, { mode, type, name, index, provider_name }: Json): Difference[] {
   const at = typeof index === "number" || typeof index === "string" ? `[${JSON.stringify(index)}]` : "";
   const address = `${mode === "data" ? "data." : ""}${type}.${name}${at}`;
@@ -125,7 +125,7 @@ function compareIdentity(part: string, { mode, type, name, index, provider_name 
   ];
 }
 
-/** `planned_values` repeats what is known of what there will be. */
+/** Checks that `planned_values` repeats the known values after the apply. */
 function comparePlanned(part: string, entry: Json, { after }: Json, { planned }: PlannedResourcesOf): Difference[] {
   const found = planned.get(part);
   const isSame =
@@ -135,7 +135,7 @@ function comparePlanned(part: string, entry: Json, { after }: Json, { planned }:
   return isSame ? [] : [{ part, path: "planned_values", problem: PROBLEM.contradicts }];
 }
 
-/** What makes Terraform replace a resource: settings that changed or are not known, a request, or a replacement that failed before. */
+/** Terraform's reasons for a replacement, a deletion and a read. */
 const REASONS = {
   replace: ["replace_because_cannot_update", "replace_by_triggers", "replace_by_request", "replace_because_tainted"],
   delete: [
@@ -166,7 +166,10 @@ function compareReplacement(part: string, { action_reason: reason }: Json, chang
   ];
 }
 
-/** What the synthesis does not have may only go; the warnings say so of what a stack made here may have had. */
+/**
+ * A resource that the synthesis does not have may only be destroyed or forgotten, and must be of a known type, so that
+ * a warning reports it.
+ */
 function foreign(part: string, { type }: Json, actions: string): Difference[] {
   const goes = actions === "delete" || actions === "forget";
   if (goes && knownType(String(type)) !== undefined) return [];

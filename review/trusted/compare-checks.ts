@@ -3,13 +3,13 @@ import { elementsOf, isObject, type Json, membersOf, sameJson } from "./plan-jso
 import { othersThan } from "./planned";
 import type { Synthesis } from "./synthesis";
 
-/** What Terraform until 1.5 wrote beside each check. */
+/** Comment that Terraform until 1.5 wrote into each check. */
 const NOTE = "EXPERIMENTAL: see docs for details";
-/** What becomes of a check: those that fail have a warning of their own. */
+/** Statuses of a check: failed checks have their own warning. */
 const STATUSES = ["pass", "unknown", "fail", "error"];
 
 /**
- * Compares which conditions a plan checked with the synthesis: its check blocks, and resources with conditions of their own.
+ * Compares the conditions that a plan checked with the synthesis: its check blocks, and its resources with conditions.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#checks-representation
  */
 export function compareChecks(found: unknown, synthesis: Synthesis): Difference[] {
@@ -51,7 +51,7 @@ function compareCheck(part: string, address: Json, check: Json): Difference[] {
     ...(sameJson(check.address, address) ? [] : [{ part, path: "address", problem: PROBLEM.contradicts }]),
     ...(check.status === worst ? [] : [{ part, path: "status", problem: PROBLEM.contradicts }]),
     ...instances.flatMap((instance, index) => compareInstance(part, index, instance)),
-    // A resource that is not there is not checked.
+    // A resource that does not exist is not checked, so there may be no instance.
     ...(instances.length > 1 ? [{ part, path: "instances", problem: PROBLEM.other }] : []),
   ];
 }

@@ -3,9 +3,9 @@ import { elementsOf, isObject, type Json, membersOf, sameJson } from "./plan-jso
 import type { Synthesis, SynthesizedResource } from "./synthesis";
 
 /**
- * Compares a plan's `configuration` with the synthesis: every resource, setting, provisioner, output, variable and the provider, with
- * nothing missing and nothing besides. Terraform writes expressions of JSON configurations out as they stand, so that they are compared
- * letter by letter; an expression that stands in another file, as HCL, has no text and is a difference.
+ * Compares a plan's `configuration` with the synthesis: every resource, setting, provisioner, output, variable and the
+ * provider must be in both. Terraform writes the expressions of JSON configurations as their text, so that they are
+ * compared literally; an expression of an HCL file has no text in a plan, and is a difference.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
  */
 export function compareConfiguration(found: unknown, synthesis: Synthesis): Difference[] {
@@ -22,13 +22,13 @@ export function compareConfiguration(found: unknown, synthesis: Synthesis): Diff
 
 const added = (part: string, path: string): Difference => ({ part, path, problem: PROBLEM.added });
 
-/** OpenTofu has its own registry, which offers the same provider. */
+/** Full names of the providers. OpenTofu has its own registry, which offers the same provider. */
 const PROVIDER_NAMES: Readonly<Record<string, readonly string[]>> = {
   aws: ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"],
   terraform: ["terraform.io/builtin/terraform"],
 };
 
-/** Whether a provider is the one that resources of a type come from. */
+/** Whether a full name is that of the provider of a type of resources. */
 export function isProviderOf(type: string, fullName: unknown): boolean {
   return PROVIDER_NAMES[keyOf(type)]?.some((name) => name === fullName) === true;
 }
@@ -84,7 +84,7 @@ function compareResource(resource: SynthesizedResource, found: Json): Difference
   };
   return [
     ...differencesOfMembers(part, expected, others),
-    // The provider's own number: another provider is found by its name and version.
+    // The provider chooses the number, and its name and version are compared elsewhere.
     ...(Number.isInteger(schema_version) ? [] : [{ part, path: "schema_version", problem: PROBLEM.strange }]),
     ...compareProvisioners(part, provisioners, ran),
     ...(forEachText !== undefined || each !== undefined ? compareSetting(part, forEachText, each, ["for_each"]) : []),
@@ -92,7 +92,7 @@ function compareResource(resource: SynthesizedResource, found: Json): Difference
   ];
 }
 
-/** When a provisioner runs is in no plan; the plan file has it. */
+/** `when` of a provisioner is in the plan file, but not in the plan's JSON. */
 function compareProvisioners(part: string, expected: readonly unknown[], found: unknown): Difference[] {
   const ran = elementsOf(found);
   if (expected.length !== ran.length || (found !== undefined && !Array.isArray(found))) {
@@ -141,7 +141,7 @@ function compareSetting(part: string, expected: unknown, found: unknown, steps: 
   return isSame && areReferencesOf(references, expected) ? [] : wrong;
 }
 
-/** Terraform finds references in the text beside them, which is compared; each of them stands there, and none where there is no expression. */
+/** Whether each reference occurs in the expected text. Without references, the text must have no expression. */
 function areReferencesOf(references: unknown, expected: unknown): boolean {
   if (references === undefined && typeof expected !== "string" && typeof expected !== "object") return true;
   const text = JSON.stringify(expected);
@@ -161,7 +161,7 @@ function compareOutputs(found: Json, { outputs }: Synthesis): Difference[] {
   });
 }
 
-/** Of a variable's type a plan says nothing. */
+/** Compares variables without their type, which a plan does not contain. */
 function compareVariables(found: Json, { variables }: Synthesis): Difference[] {
   return differencesOfMembers("variables", variables, found, (name, expected, configured) => {
     const { type, ...rest } = membersOf(expected);

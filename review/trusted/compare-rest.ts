@@ -5,7 +5,8 @@ import { isWholeDestroyed, othersThan, type PlannedResourcesOf } from "./planned
 import type { Synthesis } from "./synthesis";
 
 /**
- * What a plan has at its top. What is not here, such as `action_invocations` or `deferred_changes`, no plan of a stack made here has.
+ * Top-level members of a plan. Plans of this project's stacks have no others, such as `action_invocations` or
+ * `deferred_changes`.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 const TOP = [
@@ -14,7 +15,7 @@ const TOP = [
   ...["applyable", "complete", "errored"],
 ];
 
-/** Compares what a plan says besides its configuration and its resources: outputs, variables, drift, and that its parts agree. */
+/** Compares the other parts of a plan with the synthesis and with each other: outputs, variables and drift. */
 export function compareRest(whole: Json, plan: PlannedResourcesOf, synthesis: Synthesis): Difference[] {
   const { prior_state, planned_values, applyable } = whole;
   return [
@@ -33,7 +34,7 @@ export function compareRest(whole: Json, plan: PlannedResourcesOf, synthesis: Sy
   ];
 }
 
-/** Terraform leaves empty parts out; a plan in which they are written says no more by them. */
+/** Leaves out empty members: Terraform writes none, and they have no meaning. */
 function withoutEmpty(whole: Json): Json {
   const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries(whole).filter(([name, value]) => TOP.includes(name) || !isEmpty(value)));
@@ -44,7 +45,7 @@ const RESOURCE = [
   ...["depends_on", "tainted", "deposed_key", "identity", "identity_schema_version"],
 ];
 
-/** Everything is in the root module. */
+/** Checks that all resources are in the root module. */
 function compareModules(part: string, values: Json): Difference[] {
   const { root_module, outputs, ...others } = values;
   const { resources, ...rest } = membersOf(root_module);
@@ -58,14 +59,14 @@ function compareModules(part: string, values: Json): Difference[] {
   ];
 }
 
-/** What `planned_values` has and `resource_changes` does not. */
+/** Resources that `planned_values` has and `resource_changes` does not. */
 function leftovers({ planned, changes }: PlannedResourcesOf): Difference[] {
   return [...planned.keys()]
     .filter((address) => !isObject(membersOf(changes.get(address)?.change).after))
     .map((part) => ({ part, path: "planned_values", problem: PROBLEM.contradicts }));
 }
 
-/** A variable by which a plan may be told what the default authorizer is now. */
+/** Checks that a plan's variables are those of the synthesis, with a text as the value. */
 function compareVariables(found: Json, { variables }: Synthesis): Difference[] {
   return [...new Set([...Object.keys(variables), ...Object.keys(found)])].flatMap((name) => {
     const { value, ...others } = membersOf(found[name]);
@@ -74,13 +75,13 @@ function compareVariables(found: Json, { variables }: Synthesis): Difference[] {
   });
 }
 
-/** What a state and a plan have of an output. */
+/** Members of an output in a state and in planned values. */
 const OUTPUT = ["sensitive", "type", "value"];
 const OUTPUT_CHANGE = ["actions", "before", "after", "after_unknown", "before_sensitive", "after_sensitive"];
 
 function compareOutputs(whole: Json, plan: PlannedResourcesOf, synthesis: Synthesis): Difference[] {
   const { lookup } = plan;
-  // With everything else, outputs go, and those that were never applied need not.
+  // If everything is destroyed, outputs are deleted, except those that were never applied.
   const isOver = isWholeDestroyed(plan);
   const outputs = isOver ? {} : synthesis.outputs;
   const changes = membersOf(whole.output_changes);
@@ -140,7 +141,7 @@ function compareOutput(
   return isRight ? [] : [{ part, path: "", problem: PROBLEM.other }];
 }
 
-/** What others changed since the last apply ends where the plan begins. */
+/** Checks that the values after the drift are the values before the planned change. */
 function compareDrift(whole: Json, { changes, prior }: PlannedResourcesOf): Difference[] {
   return elementsOf(whole.resource_drift).flatMap((entry, index) => {
     const { address, change } = membersOf(entry);

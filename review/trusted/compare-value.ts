@@ -2,18 +2,18 @@ import { type Difference, PROBLEM, pathOf } from "./difference";
 import { evaluate, type Lookup, mayBeUnknown } from "./evaluate-reference";
 import { isNothing, isObject, isUnknownAnywhere, type Json, membersOf, sameJson } from "./plan-json";
 
-/** A value of a plan, and where it stands. */
+/** A value of a plan, and its place. */
 export interface Planned {
   readonly part: string;
   readonly steps: readonly (string | number)[];
   readonly value: unknown;
-  /** What the plan says of it in `after_unknown`: `true` for a value that is known only after the apply. */
+  /** Its entry in `after_unknown`: `true` for a value that is known only after the apply. */
   readonly unknown: unknown;
 }
 
 /**
- * Compares a value that a plan gives an attribute with the synthesized one. Providers write some values in their own way: a block as a list
- * with members that nothing sets, a set in another order, a policy with its members in another order.
+ * Compares an attribute's planned value with the synthesized value. Differences in the provider's notation are allowed:
+ * a block is a list with additional empty members, a set has another order, a policy has its members in another order.
  */
 export function compareValue(expected: unknown, planned: Planned, lookup: Lookup): Difference[] {
   const { part, steps, value, unknown } = planned;
@@ -37,13 +37,13 @@ export function compareValue(expected: unknown, planned: Planned, lookup: Lookup
 
 function compareText(expected: string, { part, steps, value }: Planned, lookup: Lookup): Difference[] {
   const evaluated = evaluate(expected, lookup);
-  // Terraform computes it from the very text of the synthesis, with which the configuration is compared.
+  // Terraform computes the value from the synthesis's text, with which the configuration is compared.
   if (evaluated.is === "computed") return [];
   const isRight = evaluated.is === "known" && isSame(evaluated.value, value);
   return isRight ? [] : [{ part, path: pathOf(steps), problem: PROBLEM.other }];
 }
 
-/** A block is a list of one in a plan, a map of texts is a map. */
+/** Compares a block, which is a list of one object in a plan, or a map. */
 function compareMembers(expected: Json, planned: Planned, lookup: Lookup): Difference[] {
   const isBlock = Array.isArray(planned.value) && planned.value.length === 1;
   const only = isBlock ? inside(planned, 0, (planned.value as unknown[])[0], elementOf(planned.unknown, 0)) : planned;
@@ -97,7 +97,7 @@ function asJson(text: string): unknown {
   }
 }
 
-/** AWS takes one element for a list of it. */
+/** To AWS, a list of one element is the same as the element. */
 function normalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized);
   if (!isObject(value)) return value;

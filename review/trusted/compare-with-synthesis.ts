@@ -9,10 +9,11 @@ import { plannedResourcesOf } from "./planned";
 import type { Synthesis } from "./synthesis";
 
 /**
- * Holds a plan against what this project's own synthesis makes of the configuration, so that nothing gets into a review's verdict that the
- * review does not know: every part of the plan is what the synthesis gives, or one of the changes that have a sentence, or it is listed here.
- * @param plan What `readPlanJson` read
- * @returns What differs; empty for a plan of exactly this synthesis
+ * Compares a plan with this project's synthesis of the configuration, so that a review's verdict misses no change:
+ * every part of the plan must be what the synthesis gives, or a change that the review has a sentence for. Anything
+ * else is a difference.
+ * @param plan Result of `readPlanJson`
+ * @returns The differences; empty for a plan of exactly this synthesis
  * @example compareWithSynthesis(readPlanJson(bytes), readSynthesis(text)) // [{ part: "aws_iam_role.authorizer", path: "inline_policy", … }]
  */
 export function compareWithSynthesis(plan: unknown, synthesis: Synthesis): Difference[] {

@@ -1,16 +1,16 @@
 import { elementsOf, type Json, membersOf, sameJson } from "./plan-json";
 
-/** A place in a plan that is not what this project's synthesis makes of the configuration. */
+/** A place at which a plan differs from this project's synthesis of the configuration. */
 export interface Difference {
-  /** Terraform's address of a resource, or what part of the plan it is: `aws_iam_role.authorizer`, `provider.aws`. */
+  /** Terraform's address of a resource, or a part of the plan: `aws_iam_role.authorizer`, `provider.aws`. */
   readonly part: string;
-  /** Where in it, as a path: `inline_policy[0].policy`. Empty for the whole of it. */
+  /** Path within the part: `inline_policy[0].policy`. Empty for the whole part. */
   readonly path: string;
-  /** What is wrong with it; text of this project, without values of the plan. */
+  /** What is wrong there; a fixed text without values of the plan. */
   readonly problem: string;
 }
 
-/** What is wrong with a place; each continues "PART: PATH …". */
+/** Texts of `problem`; each continues "PART: PATH …". */
 export const PROBLEM = {
   added: "is not in the synthesis",
   missing: "is missing",
@@ -29,7 +29,7 @@ export function pathOf(steps: readonly (string | number)[]): string {
 
 /**
  * Differences between two JSON objects, member by member.
- * @param members How a member is compared, where equality is not enough; a member that none of the two may have makes one
+ * @param compare Compares two values of a member. @default - values must be equal
  */
 export function differencesOfMembers(
   part: string,
@@ -46,7 +46,10 @@ export function differencesOfMembers(
   });
 }
 
-/** Elements of a list by a name that each must have once; what has none, or a name that is taken, is a difference. */
+/**
+ * Returns the elements of a list by their unique names. An element without a name or with the name of another element
+ * is a difference.
+ */
 export function byName(
   part: string,
   list: unknown,

@@ -1,34 +1,36 @@
 import { readAttributeByKey } from "../../infra/evaluated-once";
 import { isObject, type Json, membersOf } from "./plan-json";
 
-/** What becomes of a synthesized value in a plan. */
+/** The value of a synthesized text in a plan. */
 export type Evaluated =
   | { readonly is: "known"; readonly value: unknown }
-  /** Something that it refers to is known only after the apply. */
+  /** A value that it refers to is known only after the apply. */
   | { readonly is: "unknown" }
-  /** It calls functions or decides: Terraform alone can tell. */
+  /** It contains function calls or conditions, which only Terraform can evaluate. */
   | { readonly is: "computed" };
 
 /**
- * What a plan says of an attribute of a resource or data source, what an instance has in `each.key` and `each.value`, and what stands in a
- * local value.
- * @param address With its index, if it has one: `aws_iot_policy.group["sensors"]`; `each.key`, `each.value` or `local.device_things`
+ * Returns the value of an attribute of a resource or data source, of `each.key` and `each.value` of an instance, or of
+ * a local value.
+ * @param address With its index, if it has one: `aws_iot_policy.group["sensors"]`; `each.key`, `each.value` or
+ * `local.device_things`
  */
 export type Lookup = (address: string, path: readonly string[]) => Evaluated;
 
-/** A step of a reference: a name after a dot, or what stands in brackets. */
+/** A step of a reference: a name after a dot, or an index in brackets. */
 type Step = { readonly name: string } | { readonly index: string | number | readonly Step[] };
-/** A step whose value stands there. */
+/** A step that is written literally, not as a reference. */
 const PLAIN_STEP = /^(?:\.(\w+)|\[(\d+|"[^"\\]*")\])/;
-/** An interpolation, where none of its text holds a brace: what does is computed. */
+/** An interpolation without braces in it. An interpolation with braces is `computed`. */
 const INTERPOLATION = /(?<!\$)\$\{([^{}]*)\}/g;
 
 /**
- * The value of a synthesized text: references are followed, also those in another one's brackets; everything else is taken as it stands.
+ * Evaluates a synthesized text: references are resolved, also references in the brackets of another reference; other
+ * text is literal.
  * @example evaluate("${aws_iam_role.authorizer.arn}", lookup) // { is: "known", value: "arn:aws:iam::…" }
  */
 export function evaluate(text: string, lookup: Lookup): Evaluated {
-  // Most texts have no expression; this is asked for every one of a plan.
+  // Most texts have no expression, and this function runs for every text of a plan.
   if (!text.includes("{")) return { is: "known", value: text };
   const whole = /^\$\{([^{}]*)\}$/.exec(text)?.[1];
   if (whole !== undefined) return follow(whole, lookup);
@@ -49,7 +51,7 @@ function follow(expression: string, lookup: Lookup): Evaluated {
   return read?.rest === "" ? referredTo(read.steps, lookup) : { is: "computed" };
 }
 
-/** Reads a reference from the beginning of a text; nothing where the text begins with something else. */
+/** Reads a reference from the beginning of a text; undefined if the text does not begin with one. */
 function readReference(text: string): { readonly steps: readonly Step[]; readonly rest: string } | undefined {
   const root = /^[a-z]\w*/.exec(text)?.[0];
   if (root === undefined) return undefined;
@@ -69,7 +71,7 @@ function readReference(text: string): { readonly steps: readonly Step[]; readonl
   }
 }
 
-/** What belongs to no resource, and has an index for a member. */
+/** Roots of references that are not resources. An index after them is a member. */
 const NO_RESOURCE = ["each", "local"];
 
 function referredTo(steps: readonly Step[], lookup: Lookup): Evaluated {
@@ -97,14 +99,14 @@ function referredTo(steps: readonly Step[], lookup: Lookup): Evaluated {
     path.map(({ at }) => String(at)),
   );
 }
-/** A member of a synthesized value, with what that refers to. */
+/** Returns a member of a synthesized value, with its references resolved. */
 export function memberOf(value: unknown, path: readonly string[], lookup: Lookup): Evaluated {
   const found = path.reduce<unknown>((at, step) => membersOf(at)[step], value);
   if (typeof found === "string") return evaluate(found, lookup);
   return found === undefined ? { is: "computed" } : { is: "known", value: found };
 }
 
-/** Follows local values, too, beside what it follows already. */
+/** Extends a lookup by local values. */
 export function withLocals(lookup: Lookup, locals: Json): Lookup {
   const follows: Lookup = (of, path) => {
     const value = of.startsWith("local.") ? locals[of.slice("local.".length)] : undefined;
@@ -117,7 +119,7 @@ export function withLocals(lookup: Lookup, locals: Json): Lookup {
   return follows;
 }
 
-/** Whether a synthesized value, or anything in it, is not known before the apply or can only be computed by Terraform. */
+/** Whether a synthesized value, or a part of it, is not known before the apply or can only be computed by Terraform. */
 export function mayBeUnknown(value: unknown, lookup: Lookup): boolean {
   if (typeof value === "string") return evaluate(value, lookup).is !== "known";
   if (Array.isArray(value)) return value.some((element) => mayBeUnknown(element, lookup));

@@ -32,13 +32,15 @@ export function sameJson(one: unknown, other: unknown): boolean {
   );
 }
 
-/** Whether a value is what a provider writes where nothing is set: nothing, or something empty. */
+/**
+ * Whether a value is one that a provider writes for an attribute that is not set: null, false, 0, or an empty value.
+ */
 export function isNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === "" || value === false || value === 0) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-/** Whether anything in a value is known only after the apply, as `after_unknown` says it. */
+/** Whether any part of a value is known only after the apply, by its entry in `after_unknown`. */
 export function isUnknownAnywhere(unknown: unknown): boolean {
   if (typeof unknown !== "object" || unknown === null) return unknown !== undefined && unknown !== false;
   return Object.values(unknown).some(isUnknownAnywhere);

@@ -2,21 +2,24 @@ import { byName, type Difference, PROBLEM } from "./difference";
 import type { Evaluated, Lookup } from "./evaluate-reference";
 import { elementsOf, isObject, type Json, membersOf, sameJson } from "./plan-json";
 
-/** A plan's resources, by what Terraform says of them in several places. */
+/** A plan's resources, from the parts of the plan that describe them. */
 export interface PlannedResourcesOf {
-  /** What happens to each that is not merely left over, by address. */
+  /** Entries of `resource_changes` by address, without deposed objects. */
   readonly changes: ReadonlyMap<string, Json>;
-  /** What the state has before, by address; data sources that were read while planning are among them. */
+  /** Resources of the state before the apply, by address, including data sources that were read while planning. */
   readonly prior: ReadonlyMap<string, Json>;
-  /** What there will be after, by address. */
+  /** Resources of `planned_values`, by address. */
   readonly planned: ReadonlyMap<string, Json>;
-  /** What several entries for one address, or entries without one, are. */
+  /** Differences: several entries with one address, entries without an address, and deposed objects. */
   readonly differences: readonly Difference[];
-  /** Follows references into the plan. */
+  /** Resolves references into the plan. */
   readonly lookup: Lookup;
 }
 
-/** Finds a plan's resources. Whatever lies in another module is in none of them, and is found as missing or unknown elsewhere. */
+/**
+ * Reads a plan's resources. Only the root module is read for `prior` and `planned`; other modules are reported as
+ * differences elsewhere.
+ */
 export function plannedResourcesOf(whole: Json): PlannedResourcesOf {
   const addressOf = ({ address }: Json) => address;
   const deposed = elementsOf(whole.resource_changes).filter((change) => membersOf(change).deposed !== undefined);
@@ -58,14 +61,14 @@ function valueAt(path: readonly string[], value: unknown, unknown: unknown): Eva
   return valueAt(rest, membersOf(value)[step], membersOf(unknown)[step]);
 }
 
-/** `terraform plan -destroy`: all that there is goes, if there is anything, and nothing is left. */
+/** Whether a plan destroys the whole stack (`terraform plan -destroy`): every resource is deleted and none is left. */
 export function isWholeDestroyed({ changes, prior, planned }: PlannedResourcesOf): boolean {
   const isDelete = ({ change }: Json) => sameJson(membersOf(change).actions, ["delete"]);
   const remains = [...prior].filter(([address, { mode }]) => mode !== "data" && !changes.has(address));
   return [...changes.values()].every(isDelete) && remains.length === 0 && planned.size === 0;
 }
 
-/** What a member of an entry must be called to be looked at. */
+/** Returns a difference for each member of an entry that is not among the known members. */
 export function othersThan(part: string, entry: Json, known: readonly string[]): Difference[] {
   return Object.keys(entry)
     .filter((name) => !known.includes(name))

@@ -1,7 +1,7 @@
 import { readKeys } from "../../infra/evaluated-once";
 import { isObject, type Json, membersOf } from "./plan-json";
 
-/** A resource or data source as the synthesis has it. */
+/** A resource or data source of the synthesis. */
 export interface SynthesizedResource {
   /** `aws_iam_role.authorizer`, without an index. */
   readonly address: string;
@@ -10,39 +10,42 @@ export interface SynthesizedResource {
   readonly name: string;
   /** Settings by name, with Terraform's expressions as text: `${aws_iam_role.authorizer.arn}`. */
   readonly settings: Json;
-  /** How many there are, where that is said; then each has an index in its address. */
+  /** `count`, if the resource has it; then each instance has an index in its address. */
   readonly count?: number;
-  /** Values by key, where there is one for each; the key is the index in its address. */
+  /** Values of `for_each` by key; the key is the index in an instance's address. */
   readonly forEach?: Json;
-  /** `for_each` as it is written. */
+  /** `for_each` as the synthesis writes it. */
   readonly forEachText?: unknown;
-  /** Blocks that Terraform makes while it plans (`dynamic`): the configuration in the plan file alone shows how. */
+  /** Names of `dynamic` blocks, which only the configuration in the plan file contains. */
   readonly dynamic: readonly string[];
   readonly dependsOn?: unknown;
   readonly provisioners: readonly unknown[];
-  /** Settings that Terraform keeps as they are: `input`, `input.table`. */
+  /** Settings in `ignore_changes`: `input`, `input.table`. */
   readonly ignoredChanges: readonly string[];
-  /** Whether Terraform checks conditions of it. */
+  /** Whether the resource has preconditions or postconditions. */
   readonly hasConditions: boolean;
 }
 
-/** What this project makes of a configuration: what a plan of it must be, see {@link readSynthesis}. */
+/** The synthesized stack of a configuration, with which its plan is compared, see {@link readSynthesis}. */
 export interface Synthesis {
   readonly resources: ReadonlyMap<string, SynthesizedResource>;
   readonly outputs: Json;
   readonly variables: Json;
-  /** Local values, with Terraform's expressions as text. No plan's JSON has them; what comes of them is compared. */
+  /**
+   * Local values, with Terraform's expressions as text. A plan's JSON does not contain them; the values that use them
+   * are compared.
+   */
   readonly locals: Json;
   /** Names of check blocks. */
   readonly checks: readonly string[];
   /** Settings of the one AWS provider. */
   readonly provider: Json;
   readonly providerVersions: string;
-  /** The whole of it, to compare with what a plan file was made from. */
+  /** The whole content, to compare with the configuration in a plan file. */
   readonly whole: Json;
 }
 
-/** What was synthesized is nothing that a review can compare a plan with. */
+/** Thrown for a synthesized stack with which a review cannot compare a plan. */
 export class SynthesisError extends Error {
   constructor(message: string) {
     super(message);
@@ -50,17 +53,20 @@ export class SynthesisError extends Error {
   }
 }
 
-/** The blocks of a stack; each is compared with the plan. A construct that adds another one is refused until it is, too. */
+/**
+ * The blocks of a stack, which are all compared with the plan. A stack with another block is refused until the review
+ * compares it.
+ */
 const BLOCKS = ["//", "check", "data", "locals", "output", "provider", "resource", "terraform", "variable"];
-/** What a resource has besides its settings. */
+/** Members of a resource that are not its settings. */
 const META = ["//", "count", "depends_on", "dynamic", "for_each", "lifecycle", "provisioner"];
-/** What `lifecycle` of a resource may say. None of it is in a plan; {@link comparePlanFile} compares it. */
+/** Members of `lifecycle`. A plan's JSON does not contain them; {@link comparePlanFile} compares them. */
 const LIFECYCLE = ["ignore_changes", "postcondition", "precondition", "prevent_destroy", "replace_triggered_by"];
 
 /**
- * Reads a stack as this project's synthesis wrote it, which a plan of it is held against.
+ * Reads a synthesized stack, with which its plan is compared.
  * @param text Content of `cdktf.out/stacks/<stack>/cdk.tf.json`
- * @throws {SynthesisError} if it has a part that no review knows
+ * @throws {SynthesisError} if it has a part that the review does not know
  * @example compareWithSynthesis(plan, readSynthesis(await readFile("cdk.tf.json", "utf8")))
  */
 export function readSynthesis(text: string): Synthesis {
@@ -89,7 +95,7 @@ export function readSynthesis(text: string): Synthesis {
   };
 }
 
-/** The addresses that a resource's instances have. */
+/** Returns the addresses of a resource's instances. */
 export function instancesOf({ address, count, forEach }: SynthesizedResource): string[] {
   if (forEach) return Object.keys(forEach).map((key) => `${address}[${JSON.stringify(key)}]`);
   return count === undefined ? [address] : Array.from({ length: count }, (_, index) => `${address}[${index}]`);
@@ -100,7 +106,7 @@ function parse(text: string): Json {
     const content: unknown = JSON.parse(text);
     if (isObject(content)) return content;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new SynthesisError("The synthesized stack's cdk.tf.json is no JSON object.");
 }

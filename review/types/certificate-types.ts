@@ -4,7 +4,7 @@ import type { Effect, KnownType } from "./known-type";
 
 const NAMED = ["arn", "id", "tags_all"];
 
-/** What making, changing and destroying a resource of a type means, where each is said in one sentence. */
+/** Effects of a type whose creation, change and destruction are described in one sentence each. */
 function says(code: string, made: string, destroyed: string, changed = made): NonNullable<KnownType["effects"]> {
   const widens = (text: string): Effect => ({ code: `${code}-changed`, says: text, widens: true });
   return {
@@ -23,8 +23,8 @@ const policyOf = (values: unknown): string | undefined => {
 };
 
 /**
- * What a review knows of the resources by which devices log in with certificates, see `known-types.ts`. Whatever of them is made or changed
- * lets a device in, or lets it do something else, so that it counts as widening.
+ * Types of the resources with which devices log in with certificates, see `known-types.ts`. Creating or changing one of
+ * them may let a device log in or do something else, so it counts as widening.
  */
 export const CERTIFICATE_TYPES: Readonly<Record<string, KnownType>> = {
   aws_iot_policy: {

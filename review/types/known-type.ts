@@ -1,9 +1,12 @@
 import type { Json } from "../trusted/plan-json";
 
-/** What a setting's change means: the code of the warning that says it, or in words why nobody gets in or further by it. */
+/**
+ * Meaning of a setting's change: the code of the warning that reports it, or the reason why it gives nobody more
+ * access.
+ */
 export type Meaning = `code ${string}` | `nobody gains: ${string}`;
 
-/** What it means where a resource of a type is made, changed or destroyed; continues "ADDRESS …". */
+/** Consequence of creating, changing or destroying a resource of a type; `says` continues "ADDRESS …". */
 export interface Effect {
   /** Stays the same when the wording changes. */
   readonly code: string;
@@ -12,25 +15,25 @@ export interface Effect {
   readonly narrows?: true;
 }
 
-/** What a review knows of a type of resources. */
+/** A type of resources that the review knows. */
 export interface KnownType {
   /**
-   * What AWS or the provider makes up: unknown where the resource is new, and the same before and after else, or unknown again where what
-   * it says may change. With a dot for what is in a block.
+   * Attributes whose value AWS or the provider chooses: unknown for a new resource, otherwise unchanged, or unknown if
+   * the value may change. A member of a block is written with a dot.
    */
   readonly computed: readonly string[];
-  /** What an attribute is where nothing is set, besides nothing itself. */
+  /** Values, besides empty ones, of attributes that are not set. */
   readonly defaults: Json;
-  /** What the synthesis may set, with what a change of it means. What is not here changes nowhere without counting as widening. */
+  /** Settings of the synthesis, with the meaning of a change. A change of any other attribute counts as widening. */
   readonly settings: Readonly<Record<string, Meaning>>;
-  /** What happens with the resource itself, for types that no module of `warnings/` looks at. */
+  /** Effects of creating, changing and destroying a resource, for types that no module of `warnings/` is about. */
   readonly effects?: {
     readonly made?: Effect;
     readonly changed?: Effect;
-    /** In the place of `changed` where `isLessened` says so. */
+    /** In place of `changed` if `isLessened` returns true. */
     readonly lessened?: Effect;
     readonly destroyed?: Effect;
   };
-  /** Whether a change takes away alone, by all values before and after. */
+  /** Whether a change only reduces access. Its arguments are all values before and after. */
   readonly isLessened?: (before: unknown, after: unknown) => boolean;
 }

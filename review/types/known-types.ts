@@ -10,13 +10,13 @@ const PROGRAM =
   "nobody gains: what the step is told; the warnings default-set and default-taken-over say what it does" as const;
 
 /**
- * Every type of resources that a stack may have whatever its kinds of login and store, whose own types are in `kind-reviews.ts`. A plan of one that is not here, or of a setting that is not here, is refused: it counts as
- * widening until somebody has thought about it.
+ * Every type of resources that any stack may have. The types of the kinds of login and store are in `kind-reviews.ts`.
+ * A type or a setting that is in neither place counts as widening until it is added.
  *
- * To add a type: write a row. `computed` and `defaults` are what `terraform show -json` has of a deployed one beyond the synthesis.
- * `settings` names each setting that the construct gives it, with the warning that says what a change means; `effects` says what making,
- * changing and destroying one means, which is enough where no comparison of values is needed. The warnings' codes go into
- * docs/plan-review.md, which a test asks for.
+ * To add a type: write a row. `computed` and `defaults` are the attributes that `terraform show -json` has of a
+ * deployed resource beyond the synthesis. `settings` has each setting of the construct, with the warning that reports a
+ * change; `effects` describes creating, changing and destroying a resource, which is enough if no values need to be
+ * compared. Document the warnings' codes in docs/plan-review.md; a test checks that they are there.
  */
 const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
   aws_cloudwatch_dashboard: {
@@ -139,7 +139,7 @@ const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
   },
 };
 
-/** What a review knows of a type; nothing of one that no stack has. */
+/** Returns a type of resources; undefined for a type that no stack has. */
 export function knownType(type: string): KnownType | undefined {
   return Object.hasOwn(KNOWN_TYPES, type) ? KNOWN_TYPES[type] : typeOfKinds(type);
 }

@@ -1,6 +1,6 @@
 import type { KnownType } from "./known-type";
 
-/** The type of the resource that holds users where the store is a DynamoDB table, see `known-types.ts`. */
+/** The type of the users table, see `known-types.ts`. */
 export const USERS_TABLE_TYPE: Readonly<Record<string, KnownType>> = {
   aws_dynamodb_table: {
     computed: [

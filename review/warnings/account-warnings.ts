@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan-schema";
 import type { Warning } from "../words/sentence";
 import { say } from "../words/sentence";
 
-/** Whether the stack moves to another AWS account or Region, or could from now on. */
+/** Warns if the stack moves to another AWS account or Region, or no longer names its account. */
 export function accountWarnings(plan: Plan, region: string): Warning[] {
   return [...regionWarnings(plan, region), ...movedAccount(plan)];
 }
@@ -41,8 +41,8 @@ function accountBefore(plan: Plan): string | undefined {
 }
 
 /**
- * ARNs that say where the stack is now. What Terraform finds missing in another account or Region is gone from the plan, but reported as
- * drift.
+ * ARNs with the present account and Region of the stack. A resource that Terraform does not find, because it looks in
+ * another account or Region, is reported as drift.
  */
 function arnsBefore(plan: Plan): (string | null | undefined)[] {
   return [
@@ -59,7 +59,7 @@ function accountAfter(plan: Plan): string | undefined {
   return knownChange(plan, ADDRESS.invokePermission).after?.source_account ?? undefined;
 }
 
-/** A part of an ARN: 3 is the Region, 4 the account. */
+/** Returns a part of an ARN: 3 is the Region, 4 the account. */
 function partOf(arn: string | null | undefined, part: 3 | 4): string | undefined {
   return arn?.split(":")[part];
 }

@@ -7,7 +7,9 @@ import { list, type Sentence, say } from "../words/sentence";
 type AlarmChange = ChangeOfType<"aws_cloudwatch_metric_alarm">;
 type Alarm = NonNullable<AlarmChange["after"]>;
 
-/** Whether somebody will learn less, or later, of what goes wrong. Says nothing where the function goes too. */
+/**
+ * Warns of alarms that are removed, send to other topics, or go off less often. None if the function is destroyed too.
+ */
 export function alarmWarnings(plan: Plan): Warning[] {
   if (isDestroyed(knownChange(plan, ADDRESS.function))) return [];
   const alarms = changesOfType(plan, "aws_cloudwatch_metric_alarm");
@@ -22,7 +24,7 @@ function removed(alarms: readonly AlarmChange[]): Warning[] {
   return [{ code: "alarms-removed", sentence: gone.length === 1 ? sentence : plural }];
 }
 
-/** Alarms that tell somebody else, or nobody; one warning for all that change from and to the same topics. */
+/** Alarms that no longer notify one of their topics. Alarms with the same topics before and after share one warning. */
 function redirected(alarms: readonly AlarmChange[]): Warning[] {
   const byTopics = new Map<string, { was: readonly string[]; is: readonly string[]; names: string[] }>();
   for (const { before, after } of alarms) {
@@ -41,9 +43,9 @@ function redirected(alarms: readonly AlarmChange[]): Warning[] {
   });
 }
 
-/** Settings by which an alarm goes off less often where they are higher. */
+/** Settings with which an alarm goes off less often if they are higher. */
 const HIGHER_IS_LOOSER = ["threshold", "evaluation_periods", "datapoints_to_alarm"] as const;
-/** Settings that say what an alarm looks at. */
+/** Settings that define what an alarm watches. */
 const WATCHED = [
   "metric_name",
   "namespace",
@@ -70,7 +72,7 @@ function loosened({ before, after }: AlarmChange): Warning[] {
   return [{ code: "alarm-loosened", sentence }];
 }
 
-/** The provider writes a setting that is not there as nothing, as empty text or as 0. */
+/** A setting as text. The provider writes a setting that is not set as null, as empty text or as 0. */
 function textOf(value: Alarm[keyof Alarm]): string {
   if (value === undefined || value === null || value === "" || value === 0) return "none";
   return typeof value === "object" ? JSON.stringify(value) : String(value);

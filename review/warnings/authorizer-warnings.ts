@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan-schema";
 import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
 
-/** What changes about the authorizer itself: whether it answers, and whose signatures it asks for. */
+/** Warns of changes of the authorizer: its status, function, name, signing and caching. */
 export function authorizerWarnings(plan: Plan): Warning[] {
   const { before, after } = knownChange(plan, ADDRESS.authorizer);
   if (!after) return [];
@@ -35,7 +35,8 @@ function statusWarnings(before: Status, after: Status): Warning[] {
 
 function functionWarnings(before: Authorizer | undefined, after: Authorizer, own: string | undefined): Warning[] {
   const [was, is] = [before?.authorizer_function_arn, after.authorizer_function_arn];
-  // What is not known before the apply is left out of a plan: as long as our function is not, a known one is another.
+  // A plan leaves out values that are not known yet. If the ARN of the stack's own function is not known, a known ARN
+  // is another function's.
   if (!is || is === was || is === own) return [];
   const sentence = say`The authorizer asks another function than this stack's from now on: ${is} decides who gets in.`;
   return [{ code: "authorizer-function-changed", sentence, widens: true, narrows: true }];
@@ -57,7 +58,7 @@ function cacheWarnings(before: Authorizer, after: Authorizer): Warning[] {
 
 function signingWarnings(before: Authorizer, after: Authorizer): Warning[] {
   if (before.signing_disabled === false && after.signing_disabled === true) {
-    const sentence = say`Signing is switched off: a password alone opens the door again, and AWS IoT Core checks no token any more.`;
+    const sentence = say`Signing is switched off: a password alone is enough to log in again, and AWS IoT Core checks no token any more.`;
     return [{ code: "signing-off", sentence, widens: true }];
   }
   if (after.signing_disabled !== false) return [];
@@ -71,7 +72,7 @@ function signingWarnings(before: Authorizer, after: Authorizer): Warning[] {
   ];
 }
 
-/** AWS IoT Core looks for the token in the field of this name, and nowhere else. */
+/** AWS IoT Core reads the token only from the field with this name. */
 function tokenFieldWarnings(was: string | null | undefined, is: string | null | undefined): Warning[] {
   if (!was || !is || was === is) return [];
   const sentence = say`Clients must send their token as ${is} from now on (tokenKeyName, before: ${was}): those that go on sending it as ${was} are refused.`;

@@ -5,8 +5,8 @@ import type { Warning } from "../words/sentence";
 import { type Sentence, say } from "../words/sentence";
 
 /**
- * What becomes of the account's default authorizer, the one for clients that name none. Terraform cannot see it: what it is now is known
- * only where the plan was made with `-var=observed_default_authorizer=NAME`.
+ * Warns of changes of the account's default authorizer, which is used for clients that name none. Terraform cannot read
+ * it: its present name is known only if the plan was made with `-var=observed_default_authorizer=NAME`.
  */
 export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
   const release = knownChange(plan, INSTANCE.defaultRelease);
@@ -22,7 +22,7 @@ export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
   return [...givenUpAndSet(release.actions), ...setWarnings(plan)];
 }
 
-/** The step that gives the default up runs where it is destroyed, also to be made again. */
+/** The step that releases the default runs when it is destroyed, also for a replacement. */
 function givenUpAndSet(actions: readonly string[]): Warning[] {
   if (!actions.includes("delete")) return [];
   const sentence = say`The default authorizer is given up and set again: in between, clients that name no authorizer are decided by another one or refused.`;
@@ -45,7 +45,7 @@ function setWarnings(plan: Plan): Warning[] {
   return [{ code: "default-taken-over", sentence, widens: true }];
 }
 
-/** What the default is now, if the plan was made with the variable that says so. */
+/** The present default authorizer, if the plan was made with the variable that names it. */
 function observed(plan: Plan): Sentence {
   const name = plan.variables?.observed_default_authorizer?.value;
   return typeof name === "string" && name !== "" ? say` (now ${name})` : [];

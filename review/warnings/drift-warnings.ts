@@ -6,8 +6,8 @@ import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
 
 /**
- * What others changed since the last apply: what this plan takes back, and what it leaves so. What that means for logins, the other warnings
- * say of what the plan changes; of what it leaves, nothing else speaks.
+ * Warns of changes that others made since the last apply: those that the plan reverts, and those that it keeps.
+ * Reverted changes are changes of the plan, which other warnings report; kept changes are reported only here.
  */
 export function driftWarnings(plan: Plan): Warning[] {
   return plan.resource_drift
@@ -20,7 +20,7 @@ export function driftWarnings(plan: Plan): Warning[] {
     });
 }
 
-/** Whether it only says how logins are doing. */
+/** Whether a resource only monitors logins. */
 const onlyWatches = (address: string) => address.startsWith("aws_cloudwatch_");
 
 function deletedByOthers({ address }: ResourceChange): Warning {
@@ -63,7 +63,10 @@ function changedByOthers(drift: ResourceChange, now: ResourceChange, plan: Plan)
   ];
 }
 
-/** Settings do, and of what AWS tells besides: which code runs, and what else the function's role allows. */
+/**
+ * Whether a changed attribute matters: settings do, and of the computed attributes the function's code and its role's
+ * policies.
+ */
 function matters(name: string, was: Json, is: Json, address: string, plan: Plan): boolean {
   const more = (identify: (element: unknown) => unknown): unknown[] => {
     const known = elementsOf(was[name]).map(identify);
@@ -74,7 +77,7 @@ function matters(name: string, was: Json, is: Json, address: string, plan: Plan)
   if (address === ADDRESS.function && name === "code_sha256") return true;
   if (address === ADDRESS.role && name === "managed_policy_arns") return more((arn) => arn).length > 0;
   if (address === ADDRESS.role && name === "inline_policy") {
-    // The stack's own ones are resources of their own, which AWS tells of with the role, too.
+    // The stack's own inline policies are separate resources, but AWS also lists them with the role.
     const own = plan.resource_changes.map(({ change }) => membersOf(change.after).name);
     return more((policy) => membersOf(policy).name).some((policy) => !own.includes(policy));
   }

@@ -5,10 +5,12 @@ import type { Warning } from "../words/sentence";
 import { say } from "../words/sentence";
 import { isKnownResource } from "./unknown-resources-warnings";
 
-/** More of one type with one effect are not told one by one. */
+/**
+ * Maximum number of resources of one type with one effect that are named. If there are more, only the first is named.
+ */
 const MOST_TOLD = 5;
 
-/** What it means that resources are made, changed or destroyed whose type says so itself, see `known-types.ts`. */
+/** Warns of resources that are created, changed or destroyed, if their type has effects, see `known-types.ts`. */
 export function effectWarnings(plan: Plan): Warning[] {
   const found = plan.resource_changes.flatMap(({ mode, address, change: { actions, before, after } }) => {
     const type = address.split(".")[0] ?? "";
@@ -34,7 +36,7 @@ export function effectWarnings(plan: Plan): Warning[] {
   });
 }
 
-/** @param others How many of its type it is said for as well */
+/** @param others Number of further resources of the type with this effect */
 function warning(address: string, { code, says, widens, narrows }: Effect, others: number): Warning {
   const sentence = say`${address} ${[says]}${others === 0 ? [] : say` The same goes for ${others} others of its type.`}`;
   return { code, sentence, ...(widens ? { widens } : {}), ...(narrows ? { narrows } : {}) };

@@ -7,7 +7,7 @@ import { list, type Sentence, say } from "../words/sentence";
 export type ReviewedEndpoint = KnownValues<typeof ADDRESS.endpoint>;
 
 /**
- * Who may log in at the stack's own endpoint, and how.
+ * Warns of changes of the endpoint's authorizer, protocol, TLS policy and certificate.
  * @param before Left out for a new endpoint
  * @param ownAuthorizer Name of the stack's authorizer
  */
@@ -76,8 +76,8 @@ function certificateWarnings(before: ReviewedEndpoint, after: ReviewedEndpoint):
 }
 
 /**
- * `CUSTOM_AUTH` lets in nobody but the authorizer's users; every other authentication type also lets in identities of the account that this
- * review does not know, such as certificates.
+ * With `CUSTOM_AUTH` only the authorizer's users can log in. Every other authentication type also accepts identities of
+ * the account that this review does not know, such as certificates.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
 function protocolWarnings(before: ReviewedEndpoint, after: ReviewedEndpoint): Warning[] {

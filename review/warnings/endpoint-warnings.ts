@@ -6,8 +6,8 @@ import { type Sentence, say } from "../words/sentence";
 import { endpointSettingsWarnings, type ReviewedEndpoint } from "./endpoint-settings-warnings";
 
 /**
- * What becomes of the stack's own endpoint. It is one more door for the same users, so that opening it counts as widening wherever somebody
- * could log in before; on the first deploy the users themselves tell.
+ * Warns of changes of the stack's own endpoint. Enabling it gives the same users another way to log in, so it counts as
+ * widening if the authorizer existed before; on the first deployment the users are reported themselves.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-managing.html
  */
 export function endpointWarnings(plan: Plan): Warning[] {
@@ -47,7 +47,7 @@ function replaced(before: ReviewedEndpoint, after: ReviewedEndpoint): Warning {
   return { code: "endpoint-replaced", sentence, narrows: true, ...(isSame ? {} : { widens: true }) };
 }
 
-/** AWS's own rule, of which the AWS provider (5.100.0) does not know: it disables and deletes at once. */
+/** The AWS provider (5.100.0) does not know this rule of AWS: it disables the endpoint and deletes it at once. */
 function waitToDelete(endpoint: ReviewedEndpoint): Sentence {
   if (!isManaged(endpoint)) return [];
   return endpoint.status === "DISABLED"
@@ -77,7 +77,7 @@ function underHost(endpoint: ReviewedEndpoint): Sentence {
   return endpoint.domain_name ? say` as ${endpoint.domain_name}` : say` ${hostOf(endpoint)}`;
 }
 
-/** Whether AWS named the domain. Until it exists, only the missing certificate tells. */
+/** Whether the domain is AWS-managed. Before the endpoint exists, this is known only from the missing certificate. */
 function isManaged({ domain_type, server_certificate_arns }: ReviewedEndpoint): boolean {
   return domain_type ? domain_type === "AWS_MANAGED" : (server_certificate_arns ?? []).length === 0;
 }

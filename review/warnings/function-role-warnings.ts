@@ -8,14 +8,14 @@ import type { Warning } from "../words/sentence";
 import { list, type Sentence, say } from "../words/sentence";
 
 /**
- * Whether the function may do anything but write its log and look users up, or anybody but Lambda may act in its place. Counts as widening:
- * what its code makes of it cannot be told from a plan.
+ * Warns if the function may do more than write its log and look up users, or if others than Lambda may assume its role.
+ * This counts as widening, since a plan does not show how the function's code uses its permissions.
  */
 export function functionRoleWarnings(plan: Plan): Warning[] {
   return [...policyWarnings(plan), ...otherRoles(plan), ...roleWarnings(plan)];
 }
 
-/** A policy of the function's that is given to a role which others may take on. */
+/** Policies of the function that are attached to another role. */
 function otherRoles(plan: Plan): Warning[] {
   const own = knownChange(plan, ADDRESS.role).after?.name;
   return changesOfType(plan, "aws_iam_role_policy").flatMap(({ address, before, after }) => {
@@ -29,7 +29,8 @@ function policyWarnings(plan: Plan): Warning[] {
   const own = ownResources(plan);
   return changesOfType(plan, "aws_iam_role_policy").flatMap(({ address, before, after }) => {
     if (!after || (before?.policy && before.policy === after.policy)) return [];
-    // Not known before the apply where it refers to what is yet to be made; the configuration then holds it with the references.
+    // A policy that refers to new resources is not known before the apply; the configuration has it with the
+    // references.
     const policy = after.policy ?? configured(plan, address);
     return beyondOurs(policy, say`${address}`, own);
   });

@@ -8,7 +8,7 @@ import { list, type Sentence, say } from "../words/sentence";
 
 type LambdaFunction = KnownValues<typeof ADDRESS.function>;
 
-/** Whether the function runs differently, or runs something else than this project's package. */
+/** Warns if the function's runtime settings change, or if it runs other code than this project's package. */
 export function functionSettingsWarnings(plan: Plan): Warning[] {
   const { before, after } = knownChange(plan, ADDRESS.function);
   if (!after) return [];
@@ -17,10 +17,10 @@ export function functionSettingsWarnings(plan: Plan): Warning[] {
   return [...altered(before, after, role, unexpected), ...(before ? changed(before, after) : [])];
 }
 
-/** Where a synthesized stack has its zip, see `infra/constructs/authorizer-function.ts`. */
+/** Path of the zip in a synthesized stack, see `infra/constructs/authorizer-function.ts`. */
 const ZIP = /^assets\/function_zip_[0-9A-F]{8}\/package\/function\.zip$/;
 
-/** What this project sets to one value or never: a plan that sets it to another decides about logins. */
+/** Settings that this project sets to one value or never: another value can change who can log in. */
 function altered(
   before: LambdaFunction | undefined,
   after: LambdaFunction,
@@ -45,7 +45,7 @@ function altered(
   return [{ code: "function-altered", sentence, widens: true }];
 }
 
-/** What a configuration may change: how logins are decided stays, how fast does not. */
+/** Settings that a configuration may change. They affect the speed of logins, but not the decisions. */
 function changed(before: LambdaFunction, after: LambdaFunction): Warning[] {
   const settings: readonly [name: string, was: Sentence, is: Sentence][] = [
     ["runtime", ...both((of) => say`${of.runtime ?? ""}`)],

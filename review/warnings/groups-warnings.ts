@@ -8,7 +8,7 @@ import { permissions } from "../words/rule-words";
 import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
 
-/** What the warnings about groups are made from. */
+/** Input of {@link groupWarnings}. */
 export interface GroupsUnderReview {
   readonly before: ReviewedAccessMap | undefined;
   readonly after: ReviewedAccessMap | undefined;
@@ -17,7 +17,10 @@ export interface GroupsUnderReview {
   readonly region: string;
 }
 
-/** Groups that reach what belongs to other users, or whose policy nearly fills what AWS accepts. Only what this plan brings about. */
+/**
+ * Warns of groups whose users can reach other users' topics, or whose policy is near AWS's limits. Only changes of this
+ * plan are reported.
+ */
 export function groupWarnings(review: GroupsUnderReview): Warning[] {
   return Object.entries(review.after?.groups ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))

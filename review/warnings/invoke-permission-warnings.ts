@@ -9,7 +9,8 @@ import { list, type Sentence, say } from "../words/sentence";
 const ACTION = "lambda:InvokeFunction";
 
 /**
- * Whether anybody but AWS IoT Core, for this one authorizer of this one account, may call the function, or nobody any more.
+ * Warns if others than AWS IoT Core, for this authorizer of this account, may call the function, or if AWS IoT Core no
+ * longer may.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function invokePermissionWarnings(plan: Plan): Warning[] {
@@ -22,11 +23,12 @@ export function invokePermissionWarnings(plan: Plan): Warning[] {
   }
   if (!after) return [];
   const isNews = (setting: keyof typeof after) => before === undefined || before[setting] !== after[setting];
-  // What is not known before the apply is left out of a plan: as long as our authorizer is not, a known one is another.
+  // A plan leaves out values that are not known yet. If the ARN of the stack's own authorizer is not known, a known ARN
+  // is another one's.
   const arn = authorizer.after?.arn;
   const { account } = ownResources(plan);
   const open: Sentence[] = [
-    // Not known yet is left out of a plan; nothing is null or empty.
+    // A value that is not known yet is left out of a plan; a value that is not set is null or empty.
     ...(isNews("source_arn") && isNothing(after.source_arn) ? [say`any authorizer (no source_arn)`] : []),
     ...(isNews("source_arn") && after.source_arn && after.source_arn !== arn
       ? [say`${after.source_arn}, which is not this stack's authorizer`]
@@ -48,7 +50,7 @@ function opened(open: readonly Sentence[]): Warning[] {
   return [{ code: "invoke-open", sentence, widens: true }];
 }
 
-/** Another function that is allowed in the place of the stack's own, or a permission that says more than ours. */
+/** Warns if the permission is for another function than the stack's own, or has other settings than this project's. */
 function altered(plan: Plan): Warning[] {
   const { before, after } = knownChange(plan, ADDRESS.invokePermission);
   const own = knownChange(plan, ADDRESS.function).after;

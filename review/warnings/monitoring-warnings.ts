@@ -6,17 +6,20 @@ import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
 import { alarmWarnings } from "./alarms-warnings";
 
-/** What is no longer watched in production. Says nothing where the function goes too. */
+/** Warns of monitoring that is removed. None if the function is destroyed too. */
 export function monitoringWarnings(plan: Plan): Warning[] {
   if (isDestroyed(knownChange(plan, ADDRESS.function))) return [];
   return [...alarmWarnings(plan), ...metricsWarnings(plan), ...viewWarnings(plan)];
 }
 
-/** Metrics are made by the function's package, which a plan does not show; what shows them does. */
+/**
+ * The function's package emits the metrics, which a plan does not show: their alarm and their graph show whether they
+ * are on.
+ */
 function metricsWarnings(plan: Plan): Warning[] {
   const alarms = changesOfType(plan, "aws_cloudwatch_metric_alarm");
   const ofOurs = alarms.filter(({ before }) => before?.namespace === METRICS.namespace);
-  // With the users table alone goes one of them: then the metrics stay.
+  // One of the alarms is destroyed with the users table: the metrics stay if another alarm on them stays.
   const lostAlarm =
     ofOurs.length > 0 && ofOurs.every(isDestroyed) && alarms.some((alarm) => alarm.after && !isDestroyed(alarm));
   const { before, after } = knownChange(plan, ADDRESS.dashboard);

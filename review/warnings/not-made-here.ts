@@ -3,8 +3,8 @@ import type { Warning } from "../words/sentence";
 import { count, type Sentence, say } from "../words/sentence";
 
 /**
- * Whether a plan has anything that this project's synthesis does not make of the configuration, or that changes without a sentence for it.
- * Counts as widening, whatever it is: nothing here knows what it lets in.
+ * Warns if the plan differs from this project's synthesis of the configuration, or has a change that the review has no
+ * sentence for. This counts as widening, since its effect on access is not known.
  */
 export function notMadeHereWarnings(differences: readonly Difference[]): Warning[] {
   if (differences.length === 0) return [];
@@ -13,10 +13,10 @@ export function notMadeHereWarnings(differences: readonly Difference[]): Warning
   return [{ code: "not-made-here", sentence, widens: true }];
 }
 
-/** Places that are named; of more, only the number. */
+/** Maximum number of places that are named. The number of further places is given. */
 const MOST_PLACES = 20;
 
-/** What differs, a line for each place. */
+/** Describes the differences, one line for each place. */
 export function describeDifferences(differences: readonly Difference[]): Sentence[] {
   const named = differences.slice(0, MOST_PLACES).map(({ part, path, problem }) => {
     return path === "" ? say`${part} ${[problem]}` : say`${part}: ${path} ${[problem]}`;

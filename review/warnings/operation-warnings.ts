@@ -6,7 +6,7 @@ import { type Difference, PROBLEM } from "../trusted/difference";
 import type { Warning } from "../words/sentence";
 import { type Sentence, say } from "../words/sentence";
 
-/** What an operator would miss later: logs, capacity, or all of it. */
+/** Warns of an incomplete plan, the destruction of the stack, a shorter log retention, and less concurrency. */
 export function operationWarnings(plan: Plan, differences: readonly Difference[]): Warning[] {
   return [...incomplete(plan, differences), ...destroyed(plan), ...retention(plan), ...concurrency(plan)];
 }
@@ -50,7 +50,7 @@ function days(number: number): Sentence {
   return [Number.isFinite(number) ? `${number} days` : "for ever"];
 }
 
-/** -1 is the provider's word for "none set aside". */
+/** The provider's value for a function without reserved concurrency. */
 const UNRESERVED = -1;
 
 function concurrency(plan: Plan): Warning[] {

@@ -9,15 +9,16 @@ import type { Plan } from "../plan/plan-schema";
 import type { Warning } from "../words/sentence";
 import { count, list, say } from "../words/sentence";
 
-/** Whether the function's zip changes: its code, its settings, users' secrets, users or rules. A plan shows its hash only. */
+/** Whether the function's zip changes: its code, settings, users, secrets or rules. A plan contains only its hash. */
 export function packageChanges(plan: Plan): boolean {
   const { before, after } = knownChange(plan, ADDRESS.function);
   return before !== undefined && after !== undefined && before.source_code_hash !== after.source_code_hash;
 }
 
 /**
- * What changes in the function's zip besides users and groups, by the digests in the access map. Changed code may let anybody in, however
- * many users change beside it; another secret lets in nobody but a user that the plan names.
+ * Warns of changes in the function's zip besides users and groups, by the digests in the access map. Changed code
+ * counts as widening, since it may let anybody log in; a changed secret does not, since only its user can log in with
+ * it.
  */
 export function packageWarnings(plan: Plan): Warning[] {
   const map = knownChange(plan, ACCESS_MAP);
@@ -44,7 +45,7 @@ function codeWarnings({ code: was }: ReviewedAccessMap, { code: is }: ReviewedAc
   ];
 }
 
-/** Users whose secrets are others than before; of new users the plan says that they are new. */
+/** Users whose secrets change. New users are not included: the plan names them as new. */
 function secretWarnings(before: ReviewedAccessMap, after: ReviewedAccessMap): Warning[] {
   if (isCounted(before) || isCounted(after)) return unnamedSecrets(before, after);
   const users = Object.entries(after.users ?? {}).filter(([name, is]) => {
@@ -57,7 +58,7 @@ function secretWarnings(before: ReviewedAccessMap, after: ReviewedAccessMap): Wa
   return [{ code: "secrets-changed", sentence }];
 }
 
-/** The same where users are too many to name, by the digests of everybody's secrets. */
+/** The same by the digests of all users' secrets, if there are too many users to name. */
 function unnamedSecrets(before: ReviewedAccessMap, after: ReviewedAccessMap): Warning[] {
   const [was, is] = [secretsDigest(before), secretsDigest(after)];
   if (!was || !is || was.digest === is.digest) return [];
@@ -72,7 +73,7 @@ function unnamedSecrets(before: ReviewedAccessMap, after: ReviewedAccessMap): Wa
   return [{ code: "secrets-changed", sentence }];
 }
 
-/** Number of users and digest of their secrets, also of an access map that still names them. */
+/** Number of users and digest of their secrets, also for an access map that names its users. */
 function secretsDigest({
   users,
   secrets,

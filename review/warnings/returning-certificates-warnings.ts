@@ -3,12 +3,13 @@ import type { Plan } from "../plan/plan-schema";
 import type { Warning } from "../words/sentence";
 import { count, list, say } from "../words/sentence";
 
-/** Certificates that a sentence names. */
+/** Maximum number of things that the sentence names. */
 const MOST_NAMED = 5;
 
 /**
- * Certificates that go while their authority still provisions just in time: AWS registers one once more as soon as a device connects with it,
- * and Terraform cannot delete a thing that has a certificate which it does not know.
+ * Warns of certificates that are destroyed while their authority still provisions just in time: AWS registers such a
+ * certificate again when a device connects with it, and Terraform cannot delete a thing that has a certificate which is
+ * not in its state.
  */
 export function returningCertificateWarnings(plan: Plan): Warning[] {
   const provisioning = new Set(

@@ -7,8 +7,10 @@ import { count, list, type Sentence, say } from "../words/sentence";
 import { driftWarnings } from "./drift-warnings";
 
 /**
- * What happens to resources in another way than by a changed setting: imports, what Terraform forgets, what others did, failed checks.
- * @param isMoved Whether the stack moves to another account or Region, where Terraform finds nothing: then nobody deleted anything
+ * Warns of changes that are not changed settings: failed checks, forgotten and imported resources, drift, and
+ * replacements by request; and of changed `Deny` statements and tags.
+ * @param isMoved Whether the stack moves to another account or Region. Terraform finds no resources there, which is no
+ * drift
  */
 export function stateWarnings(plan: Plan, isMoved: boolean): Warning[] {
   return [
@@ -62,7 +64,7 @@ function replacedFunction(plan: Plan): Warning[] {
   return [{ code: "function-replaced", sentence }];
 }
 
-/** A statement that takes rights away is nothing that this project writes: somebody has added it. */
+/** This project writes no `Deny` statement, so somebody else has added one that is there. */
 function denyWarnings(plan: Plan): Warning[] {
   const loosened = managed(plan.resource_changes).filter(({ address, change }) => {
     if (!/^aws_(iam_role|iam_role_policy|iot_policy)\./.test(address)) return false;

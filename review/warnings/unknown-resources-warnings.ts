@@ -6,7 +6,7 @@ import { knownType } from "../types/known-types";
 import type { Warning } from "../words/sentence";
 import { list, say } from "../words/sentence";
 
-/** What a stack has besides the resources whose values a review reads. */
+/** Addresses of a stack's resources whose values the review does not read. */
 const OTHERS = [
   ADDRESS.usersTable,
   ADDRESS.readUsers,
@@ -23,7 +23,7 @@ const OTHERS = [
 ];
 const KNOWN_ADDRESSES: ReadonlySet<string> = new Set([...Object.keys(VALUES_BY_ADDRESS), ...OTHERS]);
 
-/** Resources that this project does not make and the plan makes or changes: nothing here knows what they allow. */
+/** Warns of resources that this project does not make and the plan creates or changes: what they allow is not known. */
 export function unknownResourceWarnings(plan: Plan): Warning[] {
   const unknown = plan.resource_changes.filter(
     ({ mode, address, change: { actions } }) =>
@@ -36,7 +36,7 @@ export function unknownResourceWarnings(plan: Plan): Warning[] {
   return [{ code: "unknown-resources", sentence, widens: true }];
 }
 
-/** Resources whose type says itself what they mean. */
+/** Addresses of resources whose type has effects. */
 const SAID_BY_TYPE: ReadonlySet<string> = new Set(
   Object.values(ADDRESS).filter((address) => knownType(address.split(".")[0] ?? "")?.effects !== undefined),
 );
@@ -47,7 +47,7 @@ const SAID_BY_TYPE: ReadonlySet<string> = new Set(
  */
 export function isKnownResource(address: string): boolean {
   const block = address.replace(/\["[^\]]*"\]$/, "");
-  // Groups of things inside others have a block for each level.
+  // Nested thing groups have a block for each level.
   const first = block.startsWith(`${ADDRESS.thingGroup}_`) ? block.replace(/_\d+$/, "") : block;
   return KNOWN_ADDRESSES.has(block) || SAID_BY_TYPE.has(first);
 }

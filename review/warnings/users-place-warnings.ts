@@ -8,7 +8,10 @@ import type { Plan } from "../plan/plan-schema";
 import type { Warning } from "../words/sentence";
 import { count, list, type Sentence, say } from "../words/sentence";
 
-/** Whether users leave the plan for a table or come back into it: then a plan cannot tell who gains or loses access. */
+/**
+ * Warns if users are in a table, or move between the plan and a table: then a plan does not show who gains or loses
+ * access.
+ */
 export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): Warning[] {
   const { before, after } = usersPlaces(plan);
   if (after?.in === "table" && before === undefined) {
@@ -30,7 +33,10 @@ export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): 
   return [{ code: "users-enter-plan", sentence, narrows: true }];
 }
 
-/** A restored table, for one, holds users as they were at that time. One that the plan makes has none; another warning says that. */
+/**
+ * Another table may have older users, such as a restored table. A table that the plan creates is empty, which another
+ * warning reports.
+ */
 function otherTable(plan: Plan, was: string, is: string): Warning[] {
   if (was === is || changesOfType(plan, "aws_dynamodb_table").some((table) => isMadeEmpty(table, is))) return [];
   const sentence = say`Users are looked up in the table ${is} from now on (before: ${was}): users who were removed, disabled or given a new secret since in ${was} may still be in the other as before, and users who were added since may be missing. No plan shows who that is.`;
@@ -43,7 +49,7 @@ function isMadeEmpty({ actions, after }: ChangeOfType<"aws_dynamodb_table">, nam
   return actions.includes("create") && after?.name === name && !isFilled;
 }
 
-/** Somebody in the table may be in a group that does not exist yet, and is refused until it does. */
+/** A user in the table whose group does not exist is refused, so a new or removed group changes who can log in. */
 function groupWarnings(groups: readonly GroupChange[], table: string): Warning[] {
   const named = (wanted: GroupChange["kind"]) => groups.filter(({ kind }) => kind === wanted).map(({ name }) => name);
   const [added, removed] = [named("new"), named("removed")];
@@ -55,7 +61,7 @@ function groupWarnings(groups: readonly GroupChange[], table: string): Warning[]
   ];
 }
 
-/** Users by group, in words: names, or numbers where the plan holds no names. */
+/** Describes the users of each group: their names, or their number if the plan has no names. */
 function usersByGroup(map: ReviewedAccessMap): Sentence[] {
   const { users } = map;
   if (isCounted(map)) {

@@ -6,7 +6,7 @@ import { type Sentence, say } from "../words/sentence";
 type TableChange = ChangeOfType<"aws_dynamodb_table">;
 type Table = NonNullable<TableChange["before"]>;
 
-/** What becomes of the table that users live in: with it go all of them, and nothing brings them back but a backup. */
+/** Warns if the users table is destroyed, loses its protection or backups, or gets another key. */
 export function usersTableWarnings(plan: Plan): Warning[] {
   return changesOfType(plan, "aws_dynamodb_table").flatMap((change) => [
     ...lost(change),

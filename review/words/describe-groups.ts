@@ -9,7 +9,7 @@ const UNITS = [
 ] as const;
 
 /**
- * Seconds in words, exactly.
+ * Writes a number of seconds as hours, minutes and seconds.
  * @example duration(5400) // "1 h 30 min"
  */
 function duration(seconds: number): string {
@@ -22,7 +22,10 @@ function duration(seconds: number): string {
   return parts.join(" ") || "0 s";
 }
 
-/** What changes in the rules of groups, in words: one line for each group and direction. */
+/**
+ * Describes the changes of groups' rules: one line for each new, removed or rewritten group and for each kind of gained
+ * or lost rules.
+ */
 export function describeGroups(groups: readonly GroupChange[]): Sentence[] {
   return groups.flatMap((group) => {
     const { name, kind, rules } = group;

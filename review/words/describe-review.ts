@@ -11,7 +11,7 @@ const VERDICT: Readonly<Record<Review["access"], string>> = {
   unchanged: "access stays as it is",
 };
 
-/** Puts a review into words: the verdict first, what must not be missed next, the resources last. */
+/** Describes a review: the verdict first, then the warnings and changes, the resources last. */
 export function describeReview(review: Review): Block[] {
   const { warnings, resources } = review;
   return [

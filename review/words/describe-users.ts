@@ -6,7 +6,10 @@ import type { Review } from "../review-plan";
 import { permissions } from "./rule-words";
 import { count, list, type Sentence, say } from "./sentence";
 
-/** Who gains and loses access: by group, then those who move from one to another, then those who change otherwise. */
+/**
+ * Describes who gains and loses access: new and removed users by group, then users who change groups, then other
+ * changes.
+ */
 export function describeUsers({
   users,
   userCounts,
@@ -15,12 +18,15 @@ export function describeUsers({
   return [...describeMembers(users, "user"), ...unnamedUsers.flatMap(unnamedOf), ...userCounts.map(countOf)];
 }
 
-/** Which devices with certificates gain and lose access, as users do, and which get or lose a certificate. */
+/** Describes which devices gain and lose access, as for users, and which devices gain or lose a certificate. */
 export function describeDevices(devices: readonly DeviceChange[]): Sentence[] {
   return [...describeMembers(devices, "device"), ...devices.flatMap(certificatesOf)];
 }
 
-/** A first and a last certificate come and go with the device. */
+/**
+ * Describes changed certificates. The first and the last certificate of a device are reported as the device's own
+ * change.
+ */
 function certificatesOf({ name, before, after, certificates: { added, removed, ...was } }: DeviceChange): Sentence[] {
   if (!before || !after || before.disabled || after.disabled || added + removed === 0) return [];
   const certificates = (number: number) => count(number, "certificate");
@@ -48,7 +54,7 @@ function describeMembers(all: readonly UserChange[], noun: "user" | "device"): S
   ];
 }
 
-/** The same of users who are too many to name. */
+/** The same for users who are too many to name. */
 function unnamedOf(change: UnnamedChange): Sentence[] {
   const { before, after } = change;
   const some = count(change.count, "user");
@@ -75,7 +81,7 @@ function byKey(users: readonly UserChange[], key: (user: UserChange) => string |
   return groups.map((group) => [group, users.filter((user) => key(user) === group)]);
 }
 
-/** The user's name, and why not to expect a login for ever. */
+/** The user's name; in parentheses whether the user is disabled, and until when the user can log in. */
 function named(user: UserChange): Sentence {
   const notes = notesOf(user);
   return notes.length === 0 ? say`${user.name}` : say`${user.name} (${list(notes)})`;

@@ -1,21 +1,21 @@
 import { iotAuth, markdownValue, textValue } from "../../config/text";
 import type { Block, Sentence } from "./sentence";
 
-/** GitHub accepts 65,536 characters in a comment; the rest is left for what a workflow writes around it. */
+/** Maximum length. GitHub accepts 65,536 characters in a comment; the difference is for text that a workflow adds. */
 const MAX_MARKDOWN = 60_000;
 
-/** Marks the one comment of a stack, so that a later review can take its place. */
+/** Returns the marker of a stack's comment, by which a later review finds and replaces it. */
 export function marker(stack: string): string {
   return `<!-- iot-auth review: ${stack} -->`;
 }
 
 /**
- * Writes a review as GitHub Markdown, for one comment that is updated. Ends early, saying so, where it would be too long for a comment.
+ * Writes a review as GitHub Markdown for a comment. If it is too long for a comment, it is cut, with a note at the end.
  * @param stack A checked name, see {@link marker}
  */
 export function renderMarkdown(stack: string, blocks: readonly Block[]): string {
   const lines = [marker(stack), ...blocks.flatMap((block) => ["", ...markdownBlock(block)])];
-  // The marker alone must not be glued to a title by a blank line less.
+  // Drops the blank line between the marker and the title.
   const whole = [lines[0] ?? "", ...lines.slice(2)];
   if (whole.join("\n").length <= MAX_MARKDOWN) return whole.join("\n");
   return cut(whole);
@@ -31,7 +31,7 @@ export function renderText(blocks: readonly Block[]): string {
     .join("\n\n");
 }
 
-/** A sentence as plain text. */
+/** Writes a sentence as plain text. */
 export function text(sentence: Sentence): string {
   return sentence.map((part) => (typeof part === "string" ? part : textValue(part.value))).join("");
 }

@@ -20,7 +20,10 @@ const userChange = z.strictObject({
   loses: z.boolean(),
 });
 
-/** What `iot-auth review --json` prints. Members are only ever added; codes of warnings stay the same, their texts may not. */
+/**
+ * Output of `iot-auth review --json`. New versions only add members and keep the codes of warnings; the texts of
+ * warnings may change.
+ */
 export const reviewJsonSchema = z.strictObject({
   stack: z.string(),
   region: z.string().describe("Empty where the plan does not say."),
@@ -43,7 +46,7 @@ export const reviewJsonSchema = z.strictObject({
         removed: z.number().optional(),
       }),
     )
-    .describe("In the place of users, above 200 of them."),
+    .describe("In place of users, if there are more than 200."),
   unnamedUsers: z
     .array(
       z.strictObject({
@@ -55,7 +58,7 @@ export const reviewJsonSchema = z.strictObject({
         loses: z.boolean(),
       }),
     )
-    .describe("What changes for them, above 200 users: those for whom the same changes together."),
+    .describe("Changes of users, if there are more than 200: users with the same change are counted together."),
   devices: z
     .array(
       userChange.extend({
@@ -77,15 +80,17 @@ export const reviewJsonSchema = z.strictObject({
   warnings: z.array(z.strictObject({ code: z.string(), text: z.string(), widens: z.boolean() })),
   differences: z
     .array(z.strictObject({ part: z.string(), path: z.string(), problem: z.string() }))
-    .describe("Where the plan is not what this project makes of the configuration; any makes access widen."),
+    .describe(
+      "Differences between the plan and this project's synthesis of the configuration; each makes access widen.",
+    ),
   packageChanges: z.boolean(),
   planFile: z
     .strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
     .optional()
-    .describe("The digest that a plan which is applied must have; with --plan-file."),
+    .describe("With --plan-file: the digest that the applied plan file must have."),
 });
 
-/** A review for a program: the same, with warnings as a code that stays the same and a text that may not. */
+/** Converts a review to the output of `iot-auth review --json`: the sentences of warnings become plain text. */
 export function reviewJson({ warnings, ...review }: Review): z.output<typeof reviewJsonSchema> {
   return reviewJsonSchema.parse({
     ...review,
@@ -93,7 +98,7 @@ export function reviewJson({ warnings, ...review }: Review): z.output<typeof rev
   });
 }
 
-/** The JSON Schema of {@link reviewJson}, as text. Published as `schemas/review.schema.json`. */
+/** Returns the JSON Schema of {@link reviewJson} as text. It is published as `schemas/review.schema.json`. */
 export function reviewJsonSchemaText(): string {
   return `${JSON.stringify(z.toJSONSchema(reviewJsonSchema), null, 2)}\n`;
 }

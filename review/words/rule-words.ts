@@ -1,7 +1,7 @@
 import { RULE_LISTS, type RuleList } from "../access/rule-covers";
 import { list, type Sentence, say } from "./sentence";
 
-/** What a rule allows, continuing "may". */
+/** Verbs for what a rule allows; each continues "may". */
 export const ALLOWS: Readonly<Record<RuleList, string>> = {
   clientIds: "connect as",
   publish: "publish to",
@@ -9,7 +9,7 @@ export const ALLOWS: Readonly<Record<RuleList, string>> = {
   retain: "publish retained messages to",
 };
 
-/** Rules in words, one sentence for each kind: "publish to a, b". */
+/** Describes rules, one sentence for each kind: "publish to a, b". */
 export function permissions(
   rules: readonly { readonly list: RuleList; readonly rule: string; readonly narrower?: readonly string[] }[],
   aboutNarrower = "",

@@ -1,13 +1,13 @@
-/** A value that comes out of the plan: the code that prints a sentence has to make it harmless first. */
+/** A value of the plan, which is untrusted: the code that prints a sentence must escape it. */
 export interface Value {
   readonly value: string;
 }
 
-/** A sentence as parts: text of ours, and values of the plan. */
+/** A sentence as parts: fixed text, and values of the plan. */
 export type Sentence = readonly (string | Value)[];
 
 /**
- * Writes a sentence. Text that is filled in counts as a value of the plan; numbers and sentences are taken as they are.
+ * Template tag for a sentence. An inserted text is a value of the plan; inserted numbers and sentences are fixed text.
  * @example say`${name} may no longer log in` // [{ value: "printer-7" }, " may no longer log in"]
  */
 export function say(texts: TemplateStringsArray, ...filled: readonly (string | number | Sentence)[]): Sentence {
@@ -24,8 +24,8 @@ function asParts(filled: string | number | Sentence): Sentence {
 }
 
 /**
- * A list of values or sentences.
- * @param separator What stands between them; text of ours
+ * Joins values or sentences.
+ * @param separator Fixed text between them
  * @example say`${list(["a", "b"])} may no longer log in`
  */
 export function list(items: readonly (string | Sentence)[], separator = ", "): Sentence {
@@ -33,27 +33,27 @@ export function list(items: readonly (string | Sentence)[], separator = ", "): S
 }
 
 /**
- * A number with its noun.
+ * Writes a number with its noun.
  * @example count(1, "user") // ["1 user"]
  */
 export function count(number: number, noun: string): Sentence {
   return [`${number} ${noun}${number === 1 ? "" : "s"}`];
 }
 
-/** A review as something to print: blocks of sentences, in Markdown or plain text. */
+/** A block of a review to print, as Markdown or plain text. */
 export type Block =
   | { readonly kind: "title"; readonly sentence: Sentence }
   | { readonly kind: "paragraph"; readonly sentence: Sentence }
-  /** A heading with what belongs under it. */
+  /** A heading with a list of sentences. */
   | { readonly kind: "section"; readonly title: string; readonly items: readonly Sentence[]; readonly folded?: true };
 
-/** Something in a plan that a reviewer must not miss. */
+/** A warning about a plan. */
 export interface Warning {
   /** Stays the same when the wording changes. */
   readonly code: string;
   readonly sentence: Sentence;
-  /** Whether somebody may get in, or further, who could not before. */
+  /** Whether somebody may log in or do more than before. */
   readonly widens?: true;
-  /** Whether somebody can no longer log in. */
+  /** Whether somebody can no longer log in or may do less than before. */
   readonly narrows?: true;
 }

@@ -7,16 +7,16 @@ import { isObject, type Json, membersOf, sameJson } from "../plan-json";
 import type { Synthesis } from "../synthesis";
 import { readHeader } from "./plan-file-header";
 
-/** Where a plan file says when and of which state it was made. */
+/** The file with the time of the plan and the workspace of its state. */
 const HEADER_FILE = "tfplan";
-/** Where a plan file has the configuration it was made from. */
+/** The folder with the configuration that the plan was made from. */
 const CONFIGURATION = "tfconfig/";
 const ROOT_FILE = "tfconfig/m-/cdk.tf.json";
 const MODULES_FILE = "tfconfig/modules.json";
-/** A configuration of this project is far smaller; what is larger is not read. */
+/** Maximum size of a file that is read. A configuration of this project is far smaller. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** A plan file cannot be read as one. */
+/** Thrown for a file that is not a readable plan file. */
 export class UnreadablePlanFile extends Error {
   constructor(reason: string) {
     super(`It is no plan file as terraform plan -out writes it: ${reason}.`);
@@ -25,7 +25,8 @@ export class UnreadablePlanFile extends Error {
 }
 
 /**
- * The digest of a plan file, which tells whether a plan that is applied is the one that was reviewed: `sha256sum tfplan` prints the same.
+ * Returns the SHA-256 of a plan file, by which an applied plan can be compared with the reviewed one: `sha256sum
+ * tfplan` prints the same.
  * @returns 64 hexadecimal digits
  */
 export function planFileDigest(bytes: Uint8Array): string {
@@ -33,12 +34,12 @@ export function planFileDigest(bytes: Uint8Array): string {
 }
 
 /**
- * Compares the configuration that a plan file holds with the synthesis. It has what no plan's JSON shows: where the state lives, what
- * `lifecycle`, `check`, `import`, `removed` and `moved` blocks say, when provisioners run, which providers are asked for. Tells, too, whether
- * the plan's JSON was made from another plan file.
- * @param bytes What `terraform plan -out=tfplan` wrote: a ZIP archive
+ * Compares the configuration in a plan file with the synthesis. It has parts that a plan's JSON lacks: the backend,
+ * `lifecycle`, `check`, `import`, `removed` and `moved` blocks, `when` of provisioners, and the required providers.
+ * Also checks that the plan's JSON was made from this plan file.
+ * @param bytes The plan file that `terraform plan -out=tfplan` wrote: a ZIP archive
  * @param plan The plan's JSON
- * @throws {UnreadablePlanFile} if it is none, such as one that OpenTofu encrypted
+ * @throws {UnreadablePlanFile} if the file is not a plan file, or one that OpenTofu encrypted
  */
 export async function comparePlanFile(bytes: Buffer, synthesis: Synthesis, plan: unknown): Promise<Difference[]> {
   const files = await readFiles(bytes);
@@ -66,7 +67,7 @@ function compareHeader(bytes: Buffer, plan: Json): Difference[] {
   ];
 }
 
-/** What cdktf notes about itself is a comment to Terraform. */
+/** Compares the blocks, except `//`, in which cdktf writes metadata that Terraform ignores. */
 function compareRoot(found: Json, expected: Json): Difference[] {
   return [...new Set([...Object.keys(found), ...Object.keys(expected)])]
     .filter((block) => block !== "//" && !sameJson(found[block], expected[block]))
@@ -82,7 +83,7 @@ function compareRoot(found: Json, expected: Json): Difference[] {
     });
 }
 
-/** Terraform takes a block that stands there twice for two blocks. */
+/** Parses JSON without repeated fields: Terraform reads a repeated field as two blocks. */
 function parse(content: Buffer): Json {
   const text = decodeText(content);
   const json = text === undefined ? undefined : parseJson(text);

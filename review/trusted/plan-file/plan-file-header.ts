@@ -1,8 +1,8 @@
-/** What a plan file says of itself, besides the configuration that it was made from. */
+/** Time and workspace of a plan file. */
 export interface PlanFileHeader {
-  /** When the plan was made, as its JSON says it: RFC 3339. Empty for a version of Terraform that did not note it. */
+  /** Time of the plan in the format of its JSON (RFC 3339). Empty for versions of Terraform that did not write it. */
   readonly timestamp: string;
-  /** The workspace whose state the plan is of: `default` unless somebody chose another. */
+  /** The workspace of the plan's state: `default` unless another was selected. */
   readonly workspace: string;
 }
 
@@ -10,12 +10,12 @@ export interface PlanFileHeader {
 const BACKEND = 13;
 const TIMESTAMP = 21;
 const STATE_STORE = 29;
-/** Of `Backend` and of `StateStore`. */
+/** Number of the field in `Backend` and in `StateStore`. */
 const WORKSPACE = 3;
 
 /**
  * Reads the file `tfplan` of a plan file, a message of Protocol Buffers.
- * @returns `undefined` for what is no such message
+ * @returns `undefined` for bytes that are not such a message
  * @see https://github.com/hashicorp/terraform/blob/v1.11.4/internal/plans/planproto/planfile.proto `Plan`
  * @see https://protobuf.dev/programming-guides/encoding/
  */
@@ -40,12 +40,12 @@ function textOf(fields: readonly Field[], wanted: number): string {
   return fields.find(({ number }) => number === wanted)?.content.toString("utf8") ?? "";
 }
 
-/** Bytes of a field by the kind of its value, where they do not depend on the value itself. */
+/** Length of a field's value in bytes, by wire type, for wire types with a fixed length. */
 const FIXED: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 const VARINT = 0;
 const DELIMITED = 2;
 
-/** @returns `undefined` where the bytes end within a field, or are none */
+/** @returns `undefined` if the bytes end within a field, or are not a message */
 function fieldsOf(message: Buffer): Field[] | undefined {
   const fields: Field[] = [];
   for (let at = 0; at < message.length; ) {
@@ -56,7 +56,7 @@ function fieldsOf(message: Buffer): Field[] | undefined {
     const start = value && kind === DELIMITED ? value.end : tag.end;
     const end =
       kind === VARINT ? value?.end : start + ((kind === DELIMITED ? value?.value : FIXED[kind]) ?? Number.NaN);
-    // Not-a-number, too.
+    // The comparison is also false for NaN, the length of unknown wire types.
     if (end === undefined || !(end <= message.length)) return undefined;
     fields.push({ number: Math.floor(tag.value / 8), content: message.subarray(kind === VARINT ? end : start, end) });
     at = end;

@@ -35,7 +35,7 @@ Resources: 2 to change, 2 to replace.
 
 Warnings:
   - The authorizer is called cloudprnt from now on (before: cloudprnt-signed): clients that name the old one are refused.
-  - Signing is switched off: a password alone opens the door again, and AWS IoT Core checks no token any more.
+  - Signing is switched off: a password alone is enough to log in again, and AWS IoT Core checks no token any more.
   - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
 
 Resources:
