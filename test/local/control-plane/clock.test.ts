@@ -17,7 +17,7 @@ test("A scaled clock runs faster, and so do its actions", async () => {
   expect(Date.now() - realBegin).toBeLessThan(5_000);
 });
 
-test("An action that is called off does not run", async () => {
+test("A cancelled action does not run", async () => {
   const clock = scaledClock(1_000);
   const ran: string[] = [];
 

@@ -8,7 +8,7 @@ import { closeAll, errorOf, FUNCTION_ARN, start, unsigned } from "./start";
 
 afterEach(closeAll);
 
-test("It listens on this machine only, on a free port, and its state can be read", async () => {
+test("The control plane listens on this machine only, on a free port, and its state can be read", async () => {
   const { controlPlane, iot } = await start({ accountId: "210987654321" });
   await iot.send(new CreateAuthorizerCommand(unsigned("printers")));
 
@@ -18,14 +18,14 @@ test("It listens on this machine only, on a free port, and its state can be read
   );
 });
 
-test("Two of them know nothing of each other", async () => {
+test("Two control planes share no state", async () => {
   const [one, two] = [await start(), await start()];
   await one.iot.send(new CreateAuthorizerCommand(unsigned("printers")));
 
   expect((await two.iot.send(new ListAuthorizersCommand({}))).authorizers).toEqual([]);
 });
 
-test("An operation it lacks is unsupported by the stand-in, and named", async () => {
+test("An unsupported operation is refused with its name", async () => {
   const { iot } = await start();
 
   expect(await errorOf(iot.send(new ListJobsCommand({})))).toEqual({
@@ -75,7 +75,7 @@ test.each([
   expect((await response.text()).length).toBeLessThan(200);
 });
 
-test("A name that is not well encoded is refused", async () => {
+test("A name with invalid percent-encoding is refused", async () => {
   const { controlPlane } = await start();
 
   const response = await fetch(`${controlPlane.url}/authorizer/%E4`, { headers: signedFor("iot") });
@@ -86,7 +86,7 @@ test("A name that is not well encoded is refused", async () => {
   ]);
 });
 
-test("null is the same as a missing member, and unknown members do no harm", async () => {
+test("null is the same as a missing member, and unknown members are ignored", async () => {
   const { controlPlane } = await start();
   const members = {
     authorizerFunctionArn: FUNCTION_ARN,
@@ -111,11 +111,11 @@ test.each([
     "forwardTo must be an http or https URL, got: ftp://127.0.0.1. " +
       "Give the other endpoint's address, such as http://127.0.0.1:5000.",
   ],
-])("It does not start with %j", async (options, message) => {
+])("The control plane does not start with %j", async (options, message) => {
   await expect(startControlPlane(options)).rejects.toThrow(new StandInOptionError(message));
 });
 
-test("It does not start on a port that is taken", async () => {
+test("The control plane does not start on a port that is in use", async () => {
   const { controlPlane } = await start();
 
   await expect(startControlPlane({ port: controlPlane.port })).rejects.toThrow(
@@ -125,7 +125,7 @@ test("It does not start on a port that is taken", async () => {
   );
 });
 
-test("Closing breaks off open connections and running handlers", async () => {
+test("Closing ends open connections and running handlers", async () => {
   let tellPid = (_line: { line: string }) => {};
   const pid = new Promise<number>((resolve) => {
     tellPid = ({ line }) => resolve(Number(line));
@@ -149,7 +149,7 @@ test("Closing breaks off open connections and running handlers", async () => {
   await processEnd(handler);
 });
 
-test("A function finds it in the place of AWS's APIs, with credentials of no identity, unless it is told otherwise", async () => {
+test("A function's environment has the control plane as AWS's endpoint, and credentials of no identity, unless overridden", async () => {
   const code =
     "exports.handler = async () => [process.env.AWS_ENDPOINT_URL, process.env.AWS_ACCESS_KEY_ID, process.env.HOME_TABLE]";
   const settings = { functionArn: FUNCTION_ARN, functionName: "login", handler: "index.handler" };

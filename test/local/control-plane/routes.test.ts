@@ -37,6 +37,6 @@ test.each([
   ["GET", "/authorizer/a/test"],
   ["GET", "/authorizer/a/b"],
   ["GET", "/"],
-])("%s %s is no operation", (method, requestPath) => {
+])("%s %s is not an operation", (method, requestPath) => {
   expect(findRoute(method, requestPath)).toBeUndefined();
 });

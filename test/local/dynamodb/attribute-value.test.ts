@@ -12,7 +12,7 @@ describe("an attribute's value", () => {
     { SS: ["a", "b"] },
     { NS: ["1"] },
     { BS: ["AA=="] },
-  ])("is of one of DynamoDB's types: %j", (value) => {
+  ])("is valid with one of DynamoDB's types: %j", (value) => {
     expect(attributeValue.safeParse(value).success).toBe(true);
   });
 
@@ -27,7 +27,7 @@ describe("an attribute's value", () => {
     { SS: [] },
     { SS: ["a", "a"] },
     { X: "a" },
-  ])("is not: %j", (value) => {
+  ])("is invalid: %j", (value) => {
     expect(attributeValue.safeParse(value).success).toBe(false);
   });
 

@@ -30,12 +30,12 @@ const get = async (name = "meter-1") =>
   (await table.client.send(new GetItemCommand({ TableName: TABLE, Key: { name: { S: name } } }))).Item;
 
 describe("GetItem", () => {
-  it("gives the item, or nothing", async () => {
+  it("returns the item, or nothing", async () => {
     expect(await get()).toEqual(ITEM);
     expect(await get("meter-2")).toBeUndefined();
   });
 
-  it("gives only the attributes of a projection that are there", async () => {
+  it("returns only the attributes of the projection that exist", async () => {
     const { Item } = await table.client.send(
       new GetItemCommand({
         TableName: TABLE,
@@ -59,7 +59,7 @@ describe("GetItem", () => {
     expect(error).toMatchObject({ name: "ValidationException", status: 400 });
   });
 
-  it("knows no other table, and none of another Region", async () => {
+  it("finds no other table, and no table of another Region", async () => {
     const other = new GetItemCommand({ TableName: "others", Key });
     expect(await errorOf(table.client.send(other))).toEqual({
       name: "ResourceNotFoundException",
@@ -85,7 +85,7 @@ describe("PutItem", () => {
     expect(await get()).toEqual(Item);
   });
 
-  it("does nothing where its condition does not hold, and tells the item if asked", async () => {
+  it("does nothing if its condition does not hold, and returns the item if requested", async () => {
     const put = new PutItemCommand({
       TableName: TABLE,
       Item: { name: { S: "meter-1" } },
@@ -110,14 +110,14 @@ describe("PutItem", () => {
 });
 
 describe("DeleteItem", () => {
-  it("deletes an item, and is content if there is none", async () => {
+  it("deletes an item, and succeeds if it does not exist", async () => {
     const remove = () => table.client.send(new DeleteItemCommand({ TableName: TABLE, Key, ReturnValues: "ALL_OLD" }));
     expect((await remove()).Attributes).toEqual(ITEM);
     expect((await remove()).Attributes).toBeUndefined();
     expect(await get()).toBeUndefined();
   });
 
-  it("deletes nothing where its condition does not hold", async () => {
+  it("deletes nothing if its condition does not hold", async () => {
     const remove = new DeleteItemCommand({
       TableName: TABLE,
       Key,
@@ -134,7 +134,7 @@ describe("DeleteItem", () => {
 });
 
 describe("DescribeTable and ListTables", () => {
-  it("tell of the table", async () => {
+  it("describe and list the table", async () => {
     const { Table } = await table.client.send(new DescribeTableCommand({ TableName: TABLE }));
     expect(Table).toMatchObject({
       TableArn: "arn:aws:dynamodb:eu-west-1:123456789012:table/fleet-users",
@@ -147,8 +147,8 @@ describe("DescribeTable and ListTables", () => {
   });
 });
 
-describe("what the stand-in lacks", () => {
-  it("is said to be so: an operation", async () => {
+describe("an unsupported request", () => {
+  it("is refused with the operation's name", async () => {
     const update = new UpdateItemCommand({ TableName: TABLE, Key, UpdateExpression: "SET a = b" });
     expect(await errorOf(table.client.send(update))).toMatchObject({
       name: "UnsupportedByStandInException",
@@ -157,7 +157,7 @@ describe("what the stand-in lacks", () => {
     });
   });
 
-  it("is said to be so: a member of a known one", async () => {
+  it("is refused with the name of the unknown member", async () => {
     const put = new PutItemCommand({ TableName: TABLE, Item: Key, Expected: { name: { Exists: false } } });
     expect(await errorOf(table.client.send(put))).toMatchObject({
       name: "UnsupportedByStandInException",
@@ -172,7 +172,7 @@ describe("what the stand-in lacks", () => {
     ["without a table", JSON.stringify({ Key }), "ValidationException"],
     ["of no type", JSON.stringify({ TableName: TABLE, Key: { name: {} } }), "ValidationException"],
     ["of two types", JSON.stringify({ TableName: TABLE, Key: { name: { S: "a", N: "1" } } }), "ValidationException"],
-  ])("is not meant by a body that is %s", async (_, body, code) => {
+  ])("is distinguished from a body that is %s", async (_, body, code) => {
     const headers = { ...signedFor("dynamodb", "eu-west-1"), "x-amz-target": "DynamoDB_20120810.GetItem" };
     const response = await fetch(table.url, { method: "POST", headers, body });
     expect([response.status, ((await response.json()) as { __type: string }).__type]).toEqual([400, code]);

@@ -4,7 +4,7 @@ import { ACCOUNT, allow, arn, deny, policyOf, variable } from "./helpers";
 const everything = policyOf(allow("iot:*", "*"));
 
 describe("a connection's policy", () => {
-  test("asks for the right action and resource", () => {
+  test("evaluates the right action and resource", () => {
     const rights = bindPolicy(everything, { account: ACCOUNT, clientId: "c" });
     const asked = [rights.connect("c"), rights.publish("a"), rights.subscribe("a/#"), rights.receive("a")];
     expect(asked.map(({ request: { action, resource } }) => [action, resource])).toEqual([
@@ -31,7 +31,7 @@ describe("a connection's policy", () => {
     expect(bindPolicy(policy, { account: ACCOUNT }).connect("c").allowed).toBe(true);
   });
 
-  test("reads a shared subscription as told", () => {
+  test("uses the configured resource of a shared subscription", () => {
     const policy = policyOf(allow("iot:Subscribe", "topicfilter/jobs/#"));
     const subscribe = (sharedSubscriptionResource?: "whole" | "filter") =>
       bindPolicy(policy, { account: ACCOUNT, sharedSubscriptionResource }).subscribe("$share/workers/jobs/#").allowed;
@@ -95,7 +95,7 @@ describe("connecting with a Will", () => {
     expect([decision.allowed, decision.request.action]).toEqual([allowed, action]);
   });
 
-  test("asks for the Will's topic with the client id in the CONNECT", () => {
+  test("evaluates the Will's topic with the client id in the CONNECT", () => {
     const own = `topic/${variable("iot:ClientId")}`;
     const rights = bindPolicy(policyOf(connect, allow(["iot:Publish", "iot:RetainPublish"], own)), {
       account: ACCOUNT,
@@ -115,7 +115,7 @@ describe("connecting with a Will", () => {
     expect(rights.connect("c", options).request.context.connectAttributes).toEqual(attributes);
   });
 
-  test("tells its attributes and topic to Connect only", () => {
+  test("gives the connect attributes and the Will's topic to Connect only", () => {
     const rights = bindPolicy(everything, { account: ACCOUNT, clientId: "c" });
     expect(rights.connect("c", { will, persistent: true }).request.context).toMatchObject({
       connectAttributes: ["PersistentConnect", "LastWill"],
@@ -156,7 +156,7 @@ describe("the memory of a connection's policy", () => {
     expect(bind).toHaveBeenCalledTimes(1);
   });
 
-  test("does not outlast a condition on time", () => {
+  test("does not keep a decision with a condition on time", () => {
     let now = Date.UTC(2026, 0, 1);
     const policy = policyOf({
       ...allow("iot:Publish", "topic/a"),
@@ -168,7 +168,7 @@ describe("the memory of a connection's policy", () => {
     expect(rights.publish("a").allowed).toBe(false);
   });
 
-  test("does not outlast a variable of time", () => {
+  test("does not keep a decision with a variable of time", () => {
     let now = 5000;
     const policy = policyOf(allow("iot:Publish", `topic/${variable("aws:EpochTime")}`));
     const rights = bindPolicy(policy, { account: ACCOUNT, now: () => now });

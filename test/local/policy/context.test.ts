@@ -35,7 +35,7 @@ describe("the context of a request", () => {
     },
   );
 
-  test("tells no attributes from no such key", () => {
+  test("distinguishes no connect attributes from a missing key", () => {
     expect(contextValues({ connectAttributes: [] }, "iot:ConnectAttributes")).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe("the context of a request", () => {
     expect(variableValue({ ...context, ...more }, key)).toBeUndefined();
   });
 
-  test("uses the machine's clock unless given another", () => {
+  test("uses the machine's clock by default", () => {
     const before = Math.floor(Date.now() / 1000);
     expect(Number(variableValue({}, "aws:EpochTime"))).toBeGreaterThanOrEqual(before);
   });

@@ -70,14 +70,14 @@ const allow = (statement: object, device: DeviceContext | undefined, clientId: s
 const CLIENT = "arn:aws:iot:us-east-1:123456789012:client/";
 
 describe("AWS's examples of thing and certificate variables", () => {
-  it("let a device in whose client id ends with an attribute of its thing, and no other", () => {
+  it("allow a device only if its client id ends with an attribute of its thing", () => {
     const Condition = { StringLike: { "iot:ClientId": `*\${iot:Connection.Thing.Attributes[envType]}` } };
     expect(allow({ Condition }, DEVICE, "sensor-test")).toBe(true);
     expect(allow({ Condition }, DEVICE, "sensor-prod")).toBe(false);
     expect(allow({ Condition }, WITHOUT_THING, "sensor-test")).toBe(false);
   });
 
-  it("let a device in as its thing only if it is attached", () => {
+  it("allow a device to connect as its thing only if its certificate is attached", () => {
     const statement = {
       Resource: `${CLIENT}\${iot:Connection.Thing.ThingName}`,
       Condition: { Bool: { "iot:Connection.Thing.IsAttached": ["true"] } },
@@ -116,7 +116,7 @@ describe("AWS's examples of thing and certificate variables", () => {
     expect(publishes(below, WITHOUT_THING, "test/x")).toBe(false);
   });
 
-  it("deny where a field of the certificate is another one, and let in where it is one of several", () => {
+  it("deny a certificate with another value of a field, and allow one of several values", () => {
     const country = (operator: string) => ({
       Condition: { [operator]: { "iot:Certificate.Subject.Country.List": "JP" } },
     });
@@ -127,7 +127,7 @@ describe("AWS's examples of thing and certificate variables", () => {
     expect(allow(numbered, DEVICE, "DE")).toBe(false);
   });
 
-  it("let a device in by its certificate's common name", () => {
+  it("allow a device by its certificate's common name", () => {
     const statement = { Resource: `${CLIENT}\${iot:Certificate.Subject.CommonName}` };
     expect(allow(statement, WITHOUT_THING, "sensor-7")).toBe(true);
     expect(allow(statement, WITHOUT_THING, "sensor-8")).toBe(false);

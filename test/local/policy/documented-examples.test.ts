@@ -34,13 +34,13 @@ describe("publish and subscribe examples (developer guide, pub-sub-policy)", () 
     expect(decide(policy, "iot:Receive", "topic/command/device/clientId1", context).allowed).toBe(false);
   });
 
-  test("department/* is allowed but for department/admins, which is denied", () => {
+  test("department/* is allowed, except department/admins, which is denied", () => {
     const policy = policyOf(allow("iot:Publish", "topic/department/*"), deny("iot:Publish", "topic/department/admins"));
     expect(decide(policy, "iot:Publish", "topic/department/sales").allowed).toBe(true);
     expect(decide(policy, "iot:Publish", "topic/department/admins").reason).toBe("explicit-deny");
   });
 
-  test("NotResource allows to receive all but a restricted part", () => {
+  test("NotResource allows receiving everything except a restricted part", () => {
     const policy = policyOf(allow("iot:Subscribe", "topicfilter/topic_prefix/*"), {
       Effect: "Allow",
       Action: "iot:Receive",
@@ -75,7 +75,7 @@ describe("publish and subscribe examples (developer guide, pub-sub-policy)", () 
 });
 
 describe("variables in conditions (developer guide, basic-policy-variables)", () => {
-  test("a source address may be demanded", () => {
+  test("a condition can require a source address", () => {
     const policy = policyOf({
       ...allow("iot:Publish", `topic/my/topic/${variable("iot:ClientId")}`),
       Condition: { IpAddress: { "aws:SourceIp": "123.45.167.89" } },
@@ -85,7 +85,7 @@ describe("variables in conditions (developer guide, basic-policy-variables)", ()
     expect([from("123.45.167.89"), from("123.45.167.90"), from("::ffff:123.45.167.89")]).toEqual([true, false, true]);
   });
 
-  test("a domain may be demanded, or denied", () => {
+  test("a condition can require or deny a domain", () => {
     const Condition = { StringEquals: { "iot:DomainName": "d1-ats.iot.us-east-1.amazonaws.com" } };
     const demanded = policyOf({
       Sid: "AllowConnectionsToSpecifiedDomain",

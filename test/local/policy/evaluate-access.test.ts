@@ -6,7 +6,7 @@ import { allow, arn, decide, deny, documentOf, policyOf, variable } from "./help
 import { type SlowStatement, slowEvaluate } from "./reference";
 
 describe("a decision", () => {
-  test("is a refusal where no statement applies", () => {
+  test("is a refusal if no statement applies", () => {
     const request = { action: "iot:Publish", resource: arn("topic/b"), context: {} } as const;
     expect(evaluate(policyOf(allow("iot:Publish", "topic/a")), request)).toEqual({
       allowed: false,
@@ -29,7 +29,7 @@ describe("a decision", () => {
     });
   });
 
-  test("is a refusal where any statement of any document denies, whatever allows", () => {
+  test("is a refusal if any statement of any document denies", () => {
     const everything = documentOf(allow("*", "*"));
     const policy = parsePolicy([
       everything,
@@ -53,7 +53,7 @@ describe("a decision", () => {
     expect(decide(policy, "iot:Publish", "topic/a").decidedBy).toEqual({ document: 0, statement: 1 });
   });
 
-  test("goes on to a later statement where the conditions of an earlier one with the same resource fail", () => {
+  test("uses a later statement if the conditions of an earlier one with the same resource do not hold", () => {
     const policy = policyOf(
       { ...allow("iot:Publish", "topic/a"), Condition: { StringEquals: { "iot:ClientId": "x" } } },
       { ...allow("iot:Publish", "topic/a"), Condition: { StringEquals: { "iot:ClientId": "y" } } },
@@ -67,7 +67,7 @@ describe("a decision", () => {
     ["aws:CurrentTime", "DateLessThan", "2026-01-01", false],
     ["aws:SourceIp", "IpAddress", "10.0.0.0/8", false],
     ["iot:ClientId", "StringEquals", "a", true],
-  ])("about an action with a condition on %s (%s %s) may be remembered: %s", (key, operator, value, cacheable) => {
+  ])("about an action with a condition on %s (%s %s) is cacheable: %s", (key, operator, value, cacheable) => {
     const policy = policyOf(
       { ...allow("iot:Publish", "topic/a"), Condition: { [operator]: { [key]: value } } },
       allow("iot:Receive", "*"),
@@ -76,7 +76,7 @@ describe("a decision", () => {
     expect(decide(policy, "iot:Receive", "topic/b").cacheable).toBe(true);
   });
 
-  test("that may depend on a variable of time is marked", () => {
+  test("that may depend on a variable of time is not cacheable", () => {
     const policy = policyOf(allow("iot:Publish", `topic/${variable("aws:EpochTime")}`));
     expect(decide(policy, "iot:Publish", "topic/5", { now: () => 5000 })).toMatchObject({
       allowed: true,
@@ -96,11 +96,11 @@ describe("NotResource", () => {
     ["topic/c", 0],
     ["topic/a/1", 1],
     ["topic/b", 1],
-  ])("applies to every resource but those: %s by statement %d", (topic, statement) => {
+  ])("applies to every resource except the listed ones: %s by statement %d", (topic, statement) => {
     expect(decide(policy, "iot:Receive", topic).decidedBy).toEqual({ document: 0, statement });
   });
 
-  test("in a Deny leaves only those", () => {
+  test("in a Deny denies every resource except the listed ones", () => {
     const only = policyOf(allow("iot:Publish", "*"), { Effect: "Deny", Action: "*", NotResource: arn("topic/a") });
     expect(decide(only, "iot:Publish", "topic/a").allowed).toBe(true);
     expect(decide(only, "iot:Publish", "topic/b").reason).toBe("explicit-deny");
@@ -117,7 +117,7 @@ describe("NotResource", () => {
     ]);
   });
 
-  test("applies where its variable has no value, since such a pattern matches no resource", () => {
+  test("applies if its variable has no value, since such a pattern matches no resource", () => {
     const unresolved = policyOf({
       Effect: "Allow",
       Action: "iot:Receive",

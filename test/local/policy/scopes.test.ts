@@ -7,7 +7,7 @@ import {
 } from "../../../local/policy/scopes";
 import { ACCOUNT, arn } from "./helpers";
 
-describe("what an MQTT operation needs", () => {
+describe("the permission that an MQTT operation needs", () => {
   test.each([
     ["CONNECT", connectScope(ACCOUNT, "a:b"), { action: "iot:Connect", resource: arn("client/a:b") }],
     ["PUBLISH", publishScope(ACCOUNT, "a/b"), { action: "iot:Publish", resource: arn("topic/a/b") }],

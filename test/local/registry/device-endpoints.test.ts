@@ -110,7 +110,7 @@ describe("an endpoint", () => {
     },
   );
 
-  it("for both refuses an authorizer's answer with another principalId, and says so", async () => {
+  it("for certificates and an authorizer refuses an authorizer's response with another principalId, and says so", async () => {
     endpoint("CUSTOM_AUTH_X509", "SECURE_MQTT");
     await standIn.replace(allowing());
     await expect(connectDevice(standIn.core, files, { servername: "iot.example.com" })).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe("an endpoint", () => {
     });
   });
 
-  it("for an authorizer alone refuses clients that come with a certificate", async () => {
+  it("for an authorizer alone refuses clients that send a certificate", async () => {
     endpoint("CUSTOM_AUTH", "SECURE_MQTT");
     await expect(connectDevice(standIn.core, files, { servername: "iot.example.com" })).rejects.toMatchObject({
       code: 135,
@@ -133,7 +133,7 @@ describe("an endpoint", () => {
     });
   });
 
-  it("for certificates alone takes them without asking the authorizer", async () => {
+  it("for certificates alone accepts certificates without calling the authorizer", async () => {
     endpoint("AWS_X509", "SECURE_MQTT");
     const client = await connectDevice(standIn.core, files, { servername: "iot.example.com" });
     await expect(client.publishAsync("by-function", "x", { qos: 1 })).rejects.toMatchObject({ code: 135 });
@@ -158,7 +158,7 @@ describe("an endpoint", () => {
     await standIn.seen((event) => event.event === "turned-away" && event.cause === "certificate-inactive");
   });
 
-  it("for both unites the policies over HTTPS", async () => {
+  it("for certificates and an authorizer applies both policies over HTTPS", async () => {
     endpoint("CUSTOM_AUTH_X509", "HTTPS");
     await expect(post("by-certificate", { servername: "iot.example.com" })).resolves.toBe(200);
     await expect(post("by-function", { servername: "iot.example.com" })).resolves.toBe(200);

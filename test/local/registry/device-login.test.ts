@@ -27,7 +27,7 @@ describe("a device with a registered certificate", () => {
   it.each([
     ["the port for certificates", {}],
     ["the first port, by ALPN", { ALPNProtocols: ["x-amzn-mqtt-ca"] }],
-  ])("logs in at %s and is held to its policy", async (_, options) => {
+  ])("logs in at %s and may do only what its policy allows", async (_, options) => {
     const { core } = standIn;
     await core.registerDevices(devices());
     const client = await connectDevice(core, files, {
@@ -49,7 +49,7 @@ describe("a device with a registered certificate", () => {
     await client.endAsync();
   });
 
-  it("is refused under a client id that is not its thing's name, and the log says so", async () => {
+  it("is refused with a client id that is not its thing's name, and the log says so", async () => {
     await standIn.core.registerDevices(devices());
     await expect(connectDevice(standIn.core, files, { clientId: "sensor-2" })).rejects.toMatchObject({ code: 135 });
     const told = await standIn.seen((event) => event.event === "decision" && !event.allowed);
@@ -70,7 +70,7 @@ describe("a device with a registered certificate", () => {
     });
   });
 
-  it("comes in under any client id that its policy allows if the certificate is its thing's alone", async () => {
+  it("logs in with any client id that its policy allows if the certificate is exclusive to its thing", async () => {
     const document = DEVICE_POLICY.replace(/client\/[^"]*"/, 'client/*"');
     const exclusive = [{ name: "sensor-1", certificates: ["one"], exclusive: true }];
     await standIn.core.registerDevices(devices({ policies: [{ name: "sensors", document }], things: exclusive }));
@@ -101,14 +101,14 @@ describe("a device with a registered certificate", () => {
   it.each([
     ["expired", { from: -3, until: -1 }],
     ["not-yet-valid", { from: 1, until: 3 }],
-  ])("is turned away with a certificate that is %s", async (cause, validity) => {
+  ])("is refused with a certificate that is %s", async (cause, validity) => {
     files = await authority.issue(validity);
     await standIn.core.registerDevices(devices());
     await expect(connectDevice(standIn.core, files)).rejects.toThrow();
     await standIn.seen(turnedAway(`certificate-${cause}`));
   });
 
-  it("is turned away without a certificate, and with one that nobody knows", async () => {
+  it("is refused without a certificate, and with an unknown certificate", async () => {
     const { core } = standIn;
     await expect(connectDevice(core, {} as DeviceFiles)).rejects.toThrow();
     await standIn.seen(turnedAway("no-client-certificate"));
@@ -128,7 +128,7 @@ describe("a device with a registered certificate", () => {
     await client.endAsync();
   });
 
-  it("has the certificate that was issued to its request, the same one at every load", async () => {
+  it("has the certificate that was issued for its request, which is the same at every load", async () => {
     const { core } = standIn;
     const { csr, key } = await makeRequest();
     const requested = devices({ certificates: [{ id: "one", csrPem: csr, active: true, policies: ["sensors"] }] });

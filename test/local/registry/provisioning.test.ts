@@ -74,7 +74,7 @@ describe("just-in-time provisioning", () => {
     },
   );
 
-  it("makes what AWS's published template makes: attributes, thing type, groups, and a policy from its document", async () => {
+  it("creates the resources of AWS's published template: attributes, thing type, groups, and a policy from its document", async () => {
     const document = {
       Version: "2012-10-17",
       Statement: [
@@ -134,7 +134,7 @@ describe("just-in-time provisioning", () => {
       {},
       /more than 3 attributes/,
     ],
-  ])("fails for %s, says why, and goes on when that is mended", async (_, body, changes, why) => {
+  ])("fails for %s, says why, and succeeds after that is corrected", async (_, body, changes, why) => {
     await standIn.core.registerDevices(devices(body, changes));
     const files = await authority.issue();
     expect(await firstConnection(files, "provisioning-failed")).toMatchObject({ message: expect.stringMatching(why) });
@@ -207,7 +207,7 @@ describe("just-in-time provisioning", () => {
     expect(registry().certificates.size).toBe(0);
   });
 
-  it("does not register what another authority of the same name issued, or what has expired", async () => {
+  it("does not register a certificate of another authority with the same name, or an expired certificate", async () => {
     authority = await makeAuthority({ name: "CN=Same" });
     await standIn.core.registerDevices(devices(template()));
     await firstConnection(await (await makeAuthority({ name: "CN=Same" })).issue(), "certificate-not-by-authority");
@@ -215,7 +215,7 @@ describe("just-in-time provisioning", () => {
     expect(registry().certificates.size).toBe(0);
   });
 
-  it("provisions each of many devices once, though they come at once", async () => {
+  it("provisions each of many devices once, even if they connect at the same time", async () => {
     const { core } = standIn;
     await core.registerDevices(devices(template()));
     const keys = await makeKeys();

@@ -18,7 +18,7 @@ describe("allowsLess", () => {
     ["a resource goes", policy(CONNECT, { ...PUBLISH, Resource: ["topic/b"] })],
     ["everything goes", policy()],
     ["a resource goes and the rest stands in other statements", policy({ ...PUBLISH, Resource: "topic/a" }, CONNECT)],
-  ])("is so where %s", (_, after) => {
+  ])("is true if %s", (_, after) => {
     expect(allowsLess(WHOLE, after)).toBe(true);
   });
 
@@ -36,11 +36,11 @@ describe("allowsLess", () => {
     ["it is no policy", "{}"],
     ["it is no JSON", "{"],
     ["it is not known", undefined],
-  ])("is not so where %s", (_, after) => {
+  ])("is false if %s", (_, after) => {
     expect(allowsLess(WHOLE, after)).toBe(false);
   });
 
-  it("is not so where what was is not known", () => {
+  it("is false if the old policy is not known", () => {
     expect(allowsLess(undefined, policy(CONNECT))).toBe(false);
   });
 });

@@ -14,14 +14,14 @@ const without = (users: Record<string, string>, ...names: string[]) =>
   Object.fromEntries(Object.entries(users).filter(([name]) => !names.includes(name)));
 
 describe("compareCounts", () => {
-  it("counts where users are too many to be named", () => {
+  it("counts users who are too many to name", () => {
     const { users, userCounts, access } = review(many(201), many(203));
     expect(users).toEqual([]);
     expect(userCounts).toEqual([{ group: "sensors", before: 201, after: 203, added: 2, removed: 0 }]);
     expect(access).toBe("widens");
   });
 
-  it("tells that users are only removed, or disabled, which narrows", () => {
+  it("reports that users are only removed or disabled, which narrows", () => {
     const { userCounts, access } = review(many(205), without(many(205), "meter-3", "meter-77"));
     expect(userCounts).toEqual([{ group: "sensors", before: 205, after: 203, added: 0, removed: 2 }]);
     expect(access).toBe("narrows");
@@ -109,14 +109,14 @@ describe("compareCounts", () => {
     expect(renderText(describeReview(found))).toContain(`\n  - ${words}`);
   });
 
-  it("puts users together for whom the same changes", () => {
+  it("counts users with the same change together", () => {
     const off = Object.fromEntries(["3", "77"].map((id) => [`meter-${id}`, { group: "sensors", disabled: true }]));
     const found = review(many(205), { ...many(205), ...off });
     expect(found.unnamedUsers).toMatchObject([{ count: 2, gains: false, loses: true, after: { disabled: true } }]);
     expect(found.userCounts).toEqual([{ group: "sensors", before: 205, after: 205, added: 0, removed: 2 }]);
   });
 
-  it("tells a rotation apart from everything else, and how many users it is of", () => {
+  it("distinguishes a rotation from other changes, and counts its users", () => {
     const secrets = (more: object) =>
       aMap(GROUPS, { ...many(205), "meter-3": { group: "sensors", secrets: ["$a"] }, ...more });
     const found = reviewOfAccess(secrets({}), secrets({ "meter-3": { group: "sensors", secrets: ["$b"] } }));
@@ -134,7 +134,7 @@ describe("compareCounts", () => {
     expect(warningsOf(up)["secrets-changed"]).toContain("The secrets of 1 user change");
   });
 
-  it("notices one among the removed who is added", () => {
+  it("finds one added user among removed users", () => {
     const { userCounts, access } = review(many(205), {
       ...without(many(205), "meter-3", "meter-77"),
       stranger: "sensors",
@@ -143,13 +143,13 @@ describe("compareCounts", () => {
     expect(access).toBe("widens");
   });
 
-  it("cannot rule out that somebody is added among many removed, so it counts as widening", () => {
+  it("counts too many changes as widening, since a user may be added among the removed", () => {
     const { userCounts, access } = review(many(220), many(205));
     expect(userCounts).toEqual([{ group: "sensors", before: 220, after: 205 }]);
     expect(access).toBe("widens");
   });
 
-  it("counts one who moves in both groups", () => {
+  it("counts a user who changes groups in both groups", () => {
     const found = review(many(201), { ...many(201), "meter-0": "readers" });
     expect(found.userCounts).toEqual([
       { group: "readers", before: 0, after: 1, added: 1, removed: 0 },
@@ -158,14 +158,14 @@ describe("compareCounts", () => {
     expect(found.access).toBe("unchanged");
   });
 
-  it("is narrower when a whole group empties, however many were in it", () => {
+  it("narrows if all users of a group are removed, however many", () => {
     const readers = many(30, "readers", "reader");
     const { userCounts, access } = review({ ...many(201), ...readers }, many(201));
     expect(userCounts).toEqual([{ group: "readers", before: 30, after: 0 }]);
     expect(access).toBe("narrows");
   });
 
-  it("counts those who were still named before, or are named from now on", () => {
+  it("compares counted users with users who were named before, or are named from now on", () => {
     const up = review(many(200), many(201));
     expect([up.userCounts, up.access]).toEqual([
       [{ group: "sensors", before: 200, after: 201, added: 1, removed: 0 }],
@@ -178,7 +178,7 @@ describe("compareCounts", () => {
     ]);
   });
 
-  it("lists nothing where nothing changes", () => {
+  it("lists nothing if nothing changes", () => {
     expect(review(many(201), many(201))).toMatchObject({ userCounts: [], access: "unchanged" });
   });
 });

@@ -102,12 +102,12 @@ describe("What devices with certificates gain and lose", () => {
     expect(found.access).toBe(access);
   });
 
-  it("is nothing where nothing changes, and where Terraform only forgets what stays in AWS", () => {
+  it("is nothing if nothing changes, or Terraform only forgets resources", () => {
     expect(review({ pump: ONE }, { pump: ONE }).devices).toEqual([]);
     expect(review({ pump: ONE }, {}, "forget").devices).toEqual([]);
   });
 
-  it("gives a program the same", () => {
+  it("is the same in JSON", () => {
     expect(review({ pump: ONE }, { pump: { ...ONE, certificates: { b: true } } }).devices).toEqual([
       {
         name: "pump",
@@ -120,7 +120,7 @@ describe("What devices with certificates gain and lose", () => {
     ]);
   });
 
-  it("is told once for many resources of a type, with how many more there are", () => {
+  it("is reported once for many resources of a type, with the number of the others", () => {
     const many = Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`pump-${index}`, ONE]));
     const found = review({}, many);
     expect(found.warnings.filter(({ code }) => code === "certificate-changed")).toHaveLength(1);

@@ -24,11 +24,11 @@ describe("compareGroups", () => {
     ["shorter connections", {}, { disconnectAfterSeconds: 300 }, "narrows"],
     ["changes that reach users later", {}, { refreshAfterSeconds: 901 }, "widens"],
     ["changes that reach users earlier", {}, { refreshAfterSeconds: 899 }, "narrows"],
-  ])("finds what %s means for access", (_, before, after, access) => {
+  ])("finds the effect of %s on access", (_, before, after, access) => {
     expect(compare(before, after).access).toBe(access);
   });
 
-  it("says which narrower rules a wider one takes the place of, and the other way round", () => {
+  it("says which narrower rules a wider rule replaces, and the other way round", () => {
     const narrow = { publish: ["telemetry/{username}/a", "telemetry/{username}/b"] };
     expect(compare(narrow, {}).groups[0]?.rules.gained).toEqual([
       { list: "publish", rule: "telemetry/{username}/#", narrower: narrow.publish },

@@ -36,7 +36,7 @@ describe("compareUsers", () => {
     ],
     ["one who gains and one who loses", { a: "sensors" }, { b: "sensors" }, "widens"],
     ["nobody", { a: "sensors" }, { a: "sensors" }, "unchanged"],
-  ])("finds what %s means for access", (_, before, after, access) => {
+  ])("finds the effect of %s on access", (_, before, after, access) => {
     expect(compare(before, after).access).toBe(access);
   });
 
@@ -48,7 +48,7 @@ describe("compareUsers", () => {
     ]);
   });
 
-  it("finds a move into a group that this plan removes no weaker than it is", () => {
+  it("compares the rules if a user moves out of a group that this plan removes", () => {
     const before = aMap({ sensors: aGroup() }, { a: "sensors" });
     const after = aMap({ admins: aGroup({ publish: ["telemetry/#"] }) }, { a: "admins" });
     expect(reviewOfAccess(before, after).users[0]?.rules?.gained).toEqual([

@@ -11,7 +11,7 @@ const places = (before: AccessMap | null, after: AccessMap | null) =>
   );
 
 describe("usersPlaces", () => {
-  it("finds users in the plan, also where there are none or only their number", () => {
+  it("finds users in the plan, also if there are none or only their number", () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`m-${index}`, "sensors"]));
     expect(places(IN_PLAN, aMap(GROUPS))).toEqual({ before: { in: "plan" }, after: { in: "plan" } });
     expect(places(aMap(GROUPS, many), aMap(GROUPS, many))).toEqual({ before: { in: "plan" }, after: { in: "plan" } });
@@ -23,7 +23,7 @@ describe("usersPlaces", () => {
     expect(places(IN_PLAN, IN_TABLE)).toEqual({ before: { in: "plan" }, after: table });
   });
 
-  it("finds none where there is no stack", () => {
+  it("finds none if there is no stack", () => {
     expect(places(null, IN_PLAN)).toEqual({ after: { in: "plan" } });
     expect(places(IN_PLAN, null)).toEqual({ before: { in: "plan" } });
   });

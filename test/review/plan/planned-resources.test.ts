@@ -8,7 +8,7 @@ const resource = (address: string, actions: string[], mode = "managed") => ({
 });
 
 describe("plannedResources", () => {
-  it("sorts resources by what happens to them, a replacement whichever comes first", () => {
+  it("sorts resources by their planned action, and knows replacements of either order", () => {
     const resource_changes = [
       resource("terraform_data.access_map", ["no-op"]),
       resource("a.new", ["create"]),

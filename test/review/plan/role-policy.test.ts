@@ -60,7 +60,7 @@ describe("grantsBeyondOurs", () => {
     expect(grantsBeyondOurs(policy(statement), OWN)).toEqual([{ action: "kms:Decrypt", resource: KEY }]);
   });
 
-  it("takes the table of any account for the stack's own while the plan does not say which that is, but none where it has none", () => {
+  it("accepts the table of any account while the plan does not contain the stack's account, but no table if the stack has none", () => {
     const { account: _, table, ...rest } = OWN;
     expect(grantsBeyondOurs(policy(allow("dynamodb:GetItem", TABLE)), { ...rest, table })).toEqual([]);
     expect(grantsBeyondOurs(policy(allow("dynamodb:GetItem", TABLE)), rest)).toHaveLength(1);
@@ -78,7 +78,7 @@ describe("grantsBeyondOurs", () => {
     ["a statement that is none", '{"Statement":["x"]}'],
     ["allowing by leaving out", policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
     ["actions that are no text", policy(allow([1], "*"))],
-  ])("says that it cannot read %s", (_, text) => {
+  ])("returns undefined for %s", (_, text) => {
     expect(grantsBeyondOurs(text, OWN)).toBeUndefined();
   });
 });

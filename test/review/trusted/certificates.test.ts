@@ -169,7 +169,7 @@ describe("What local values of a stack with certificates come to in a plan", () 
     expect(made({ csr: "theirs" })).toEqual(["csr is not in the synthesis"]);
   });
 
-  it("finds a policy or a thing that another certificate gets", () => {
+  it("finds a policy or a thing that is attached to another certificate", () => {
     const policy = { policy: "cloudprnt-sensors", target: `${ARN}1` };
     const policyFor = (with_: Json) =>
       differ("aws_iot_policy_attachment.device", { ...policy, ...with_ }, { id: true });
@@ -200,7 +200,7 @@ describe("What local values of a stack with certificates come to in a plan", () 
       ]);
   });
 
-  it("leaves to Terraform what is no reference, or refers to what is no text", () => {
+  it("evaluates only references to values, and leaves other text to Terraform", () => {
     for (const text of ["local.device_things[", "local.device_things[each]", "local[0]", 'upper("x")', "a_b.c[0].d[1]"])
       expect(evaluate(evaluated(text), lookup)).toEqual({ is: "computed" });
     const [first = ""] = locals(synthesis, "device_things").map(([name]) => name);

@@ -82,7 +82,7 @@ describe("Any change of one place in a plan that lets nobody in", () => {
     expect(unchanged.text).toContain("Resources: 2 to change.");
   });
 
-  it("is said by the review or counts as widening, at every path", () => {
+  it("is reported by the review or counts as widening, at every path", () => {
     const passed: string[] = [];
     let tried = 0;
     paths.forEach((path, index) => {
@@ -97,7 +97,7 @@ describe("Any change of one place in a plan that lets nobody in", () => {
     expect(tried).toBeGreaterThan(1000);
   });
 
-  it("is said with any JSON in the place of any", () => {
+  it("is reported or counts as widening for any JSON in place of any value", () => {
     const { length } = paths;
     fc.assert(
       fc.property(fc.nat({ max: length - 1 }), fc.jsonValue({ maxDepth: 2 }), (index, value) => {

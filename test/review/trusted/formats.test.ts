@@ -80,7 +80,7 @@ describe.each(Object.entries(SHAPES))("A plan as %s writes it", (_, shape) => {
     expect(verdictOf(shaped(name, shape))).toEqual(verdictOf(recordedPlan(name)));
   });
 
-  it("is found to be of a part by what it leaves out", () => {
+  it("is reported as incomplete if it leaves out resources", () => {
     const { plan, synthesis } = shaped("updated", shape);
     const isKept = ({ address }: { address: string }) => !address.startsWith("aws_iot_authorizer");
     const { access, text } = verdictOf({
@@ -125,12 +125,12 @@ describe("What newer plans have, and no stack made here", () => {
   });
 
   // As testdata/show-json/plan-error/output.json of hashicorp/terraform and of opentofu/opentofu have it.
-  it("says of a plan that was broken off by an error that it shows a part only", () => {
+  it("reports a plan with errors as incomplete", () => {
     const { access, text } = verdictOf(shaped("updated", (plan) => ({ ...plan, errored: true })));
     expect([access, text]).toEqual(["widens", expect.stringContaining("error")]);
   });
 
-  it("takes no other note beside a check", () => {
+  it("accepts no other comment in a check", () => {
     const noted = (check: Check) => ({ ...check, "//": "something else" });
     const { access } = verdictOf(
       shaped("updated", (plan) => ({ ...plan, checks: (plan.checks as readonly Check[]).map(noted) })),
@@ -138,7 +138,7 @@ describe("What newer plans have, and no stack made here", () => {
     expect(access).toBe("widens");
   });
 
-  it("says of a plan that is not complete that it shows a part only", () => {
+  it("reports a plan with complete: false as incomplete", () => {
     const { access, text } = verdictOf(shaped("updated", (plan) => ({ ...plan, complete: false })));
     expect(access).toBe("widens");
     expect(text).toContain("The plan leaves out a part of the stack");

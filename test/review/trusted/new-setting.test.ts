@@ -11,7 +11,7 @@ const withSetting = (name: string, value: unknown) => (stack: AuthStack) => {
 };
 
 describe("A setting that a construct has from one version of this project on", () => {
-  it("is refused as one that has no sentence, where everything else is what the synthesis makes", async () => {
+  it("is refused without a sentence, even if all other settings are those of the synthesis", async () => {
     const [before, after] = [
       await synthesized(),
       await synthesized({}, { more: withSetting("kms_key_arn", "arn:aws:kms:x") }),
@@ -24,7 +24,7 @@ describe("A setting that a construct has from one version of this project on", (
     expect(text.match(/no sentence for it/g)).toHaveLength(1);
   });
 
-  it("is refused in a block of its own, too, and where it goes again", async () => {
+  it("is also refused in a new block, and if it is removed", async () => {
     const [before, after] = [
       await synthesized(),
       await synthesized({}, { more: withSetting("snap_start", { apply_on: "PublishedVersions" }) }),
@@ -38,7 +38,7 @@ describe("A setting that a construct has from one version of this project on", (
     }
   });
 
-  it("passes where the setting has a sentence", async () => {
+  it("passes if the setting has a sentence", async () => {
     const [before, after] = [await synthesized(), await synthesized({}, { more: withSetting("memory_size", 512) })];
     const { access, text } = verdictOf(imaginedPlan(before, after));
     expect(access).toBe("unchanged");

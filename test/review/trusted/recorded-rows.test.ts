@@ -19,7 +19,7 @@ describe("Plans that Terraform made, recorded", () => {
     },
   );
 
-  it("get the verdict that they deserve where they replace resources, and none is a false alarm", () => {
+  it("get the right verdict if they replace resources, without false alarms", () => {
     const replacements = read("replacements") as RecordedReplacement[];
     let before: { readonly plan: unknown; readonly synthesis: unknown } = {
       plan: deployed.plan,
@@ -38,7 +38,7 @@ describe("Plans that Terraform made, recorded", () => {
     expect(replacements.length).toBeGreaterThan(8);
   });
 
-  it("hold neither secrets nor their hashes, nor keys", () => {
+  it("contain no secrets, hashes of secrets or keys", () => {
     for (const file of readdirSync(PLANS)) {
       const text = readFileSync(join(PLANS, file), "utf8");
       expect(text).not.toMatch(/\$(sha256|scrypt|pbkdf2)|PRIVATE KEY|BEGIN CERTIFICATE/);

@@ -17,7 +17,7 @@ describe("accountWarnings", () => {
     expect(found(OLD)).toEqual({});
   });
 
-  it("warns where the resources of the old account are found missing in the new one", () => {
+  it("warns if Terraform does not find the old account's resources in the new account", () => {
     const gone = changes({ "aws_lambda_permission.invoke": [permission(OLD), null] });
     expect(
       warningsOf(reviewOf({ "aws_lambda_permission.invoke": [null, permission(NEW)] }, { resource_drift: gone })),
@@ -35,12 +35,12 @@ describe("accountWarnings", () => {
     expect(warningsOf(reviewOf({}, allowed))).toEqual({});
   });
 
-  it("warns that the configuration no longer says which account is meant", () => {
+  it("warns that the configuration no longer has an accountId", () => {
     const found = warningsOf(reviewOf({ "terraform_data.default_set[0]": [step({ accountId: OLD }), step()] }));
     expect(Object.keys(found)).toEqual(["account-unguarded"]);
   });
 
-  it("warns of another Region, by what is there or found missing there", () => {
+  it("warns of another Region, by the present resources or by drift", () => {
     const expected = {
       "region-changed":
         "The Region changes from us-east-1 to eu-west-1: everything is created again there under another host name, and what is in us-east-1 is no longer looked after.",

@@ -40,7 +40,7 @@ describe("alarmWarnings", () => {
     );
   });
 
-  it("says nothing where the function goes too, or where an alarm is new or stays", () => {
+  it("does not warn if the function is destroyed too, or an alarm is new or stays", () => {
     const gone = { "aws_lambda_function.authorizer": [{ function_name: "fleet" }, null] } as const;
     expect(warnings({ errors: [alarm("errors"), null] }, gone)).not.toHaveProperty("alarms-removed");
     expect(warnings({ errors: [null, alarm("errors")], throttles: [alarm("throttles"), alarm("throttles")] })).toEqual(
@@ -48,7 +48,7 @@ describe("alarmWarnings", () => {
     );
   });
 
-  it("warns of alarms that tell nobody any more, or somebody else", () => {
+  it("warns of alarms that notify no topic any more, or another topic", () => {
     const silent = { alarm_actions: [] };
     const moved = { alarm_actions: ["arn:other"] };
     expect(
@@ -64,7 +64,7 @@ describe("alarmWarnings", () => {
     });
   });
 
-  it("says nothing of alarms that tell somebody more", () => {
+  it("does not warn of alarms that notify an additional topic", () => {
     const more = { alarm_actions: ["arn:other", TOPIC] };
     expect(warnings({ errors: [alarm("errors"), alarm("errors", more)] })).toEqual({});
     expect(warnings({ errors: [alarm("errors", { alarm_actions: null }), alarm("errors")] })).toEqual({});
@@ -90,7 +90,7 @@ describe("alarmWarnings", () => {
     });
   });
 
-  it("says nothing of an alarm that goes off sooner, or is written differently", () => {
+  it("does not warn of an alarm that goes off sooner, or is written differently", () => {
     expect(warnings({ errors: [alarm("errors", { threshold: 5 }), alarm("errors")] })).toEqual({});
     expect(warnings({ errors: [alarm("errors"), alarm("errors", { extended_statistic: null })] })).toEqual({});
   });

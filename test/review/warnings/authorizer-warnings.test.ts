@@ -28,7 +28,7 @@ describe("authorizerWarnings", () => {
     ["a new authorizer with signing", null, signed(), [], "unchanged"],
     ["a key written with another end of line", signed(), signed({ "key-1": "PEM 1\n" }), [], "unchanged"],
     ["nothing", signed(), signed(), [], "unchanged"],
-  ])("finds what to warn of for %s", (_, before, after, codes, access) => {
+  ])("warns of %s", (_, before, after, codes, access) => {
     const found = review(before, after);
     expect(found.warnings.map(({ code }) => code)).toEqual(codes);
     expect(found.access).toBe(access);
@@ -40,7 +40,7 @@ describe("authorizerWarnings", () => {
     expect(sentence).not.toContain("PEM");
   });
 
-  it("says who is refused once the authorizer is called differently", () => {
+  it("says who is refused after the authorizer is renamed", () => {
     const renamed = (before: object, after: object) =>
       warningsOf(review({ ...before, name: "a" }, { ...after, name: "b" }));
     expect(renamed(OFF, OFF)).toEqual({
@@ -75,7 +75,7 @@ describe("authorizerWarnings", () => {
     expect(warningsOf(asking(undefined, { function_name: "fleet" }))).toEqual({});
   });
 
-  it("counts a cache for HTTP clients as widening, since what is taken away reaches them later", () => {
+  it("counts a cache for HTTP clients as widening, since removed access reaches them later", () => {
     const [off, on] = [
       { ...OFF, enable_caching_for_http: false },
       { ...OFF, enable_caching_for_http: true },

@@ -13,7 +13,7 @@ describe("defaultAuthorizerWarnings", () => {
     expect(taken.access).toBe("widens");
   });
 
-  it("warns that the default is set, which takes it from nobody", () => {
+  it("warns that the default is set, which replaces no other", () => {
     const set = review([null, step({ takeOver: false })]);
     expect(Object.keys(warningsOf(set))).toEqual(["default-set"]);
     expect(set.access).toBe("unchanged");
@@ -23,23 +23,23 @@ describe("defaultAuthorizerWarnings", () => {
     ["theirs", "regardless of who set it (now theirs):"],
     ["", "regardless of who set it:"],
     [["theirs"], "regardless of who set it:"],
-  ])("names the default of now, if the plan was told: %j", (value, expected) => {
+  ])("names the present default if the plan has the variable: %j", (value, expected) => {
     const variables = { observed_default_authorizer: { value } };
     const { "default-taken-over": sentence } = warningsOf(review([null, step({ takeOver: true })], { variables }));
     expect(sentence).toContain(expected);
   });
 
-  it("warns that the default is given up", () => {
+  it("warns that the default is released", () => {
     const released = review([step(), null]);
     expect(Object.keys(warningsOf(released))).toEqual(["default-released"]);
     expect(released.access).toBe("narrows");
   });
 
-  it("says nothing when the default stays", () => {
+  it("does not warn if the default stays", () => {
     expect(warningsOf(review([step(), step()]))).toEqual({});
   });
 
-  it("warns where takeOver is turned on for the next time, and where the step runs again", () => {
+  it("warns if takeOver is turned on for the next run, and if the step runs again", () => {
     const allowed = review([step({ takeOver: false }), step({ takeOver: true })]);
     expect(Object.keys(warningsOf(allowed))).toEqual(["default-takeover-allowed"]);
     expect(allowed.access).toBe("widens");

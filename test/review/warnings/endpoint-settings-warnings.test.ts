@@ -26,7 +26,7 @@ const only = (code: string, before: object | null, after: object) => {
 describe("endpointSettingsWarnings: the authorizer", () => {
   const changed = (before: object | null, after: object) => only("endpoint-authorizer-changed", before, after);
 
-  it("warns of another authorizer than the stack's, whose users get in", () => {
+  it("warns of another authorizer than the stack's, whose users can log in", () => {
     expect(changed(endpoint(), endpoint(config("theirs")))).toEqual([
       "widens",
       "Clients of the endpoint that name no authorizer are decided by theirs from now on (not this stack's, before: fleet): its users get in, and no others.",
@@ -37,7 +37,7 @@ describe("endpointSettingsWarnings: the authorizer", () => {
     expect(changed(disabled, endpoint())[1]).toBeUndefined();
   });
 
-  it("warns of the stack's own that takes the place of another, or of none", () => {
+  it("warns if the stack's own authorizer replaces another or none", () => {
     expect(changed(endpoint(config("theirs")), endpoint())).toEqual([
       "widens",
       expect.stringContaining("(before: theirs)"),
@@ -48,7 +48,7 @@ describe("endpointSettingsWarnings: the authorizer", () => {
     ]);
   });
 
-  it("warns of an open endpoint without any, and not of a disabled one", () => {
+  it("warns of an enabled endpoint without an authorizer, but not of a disabled one", () => {
     expect(changed(endpoint(), endpoint({ authorizer_config: [] }))).toEqual([
       "narrows",
       "The endpoint has no default authorizer any more (before: fleet): clients that name none are refused.",
@@ -58,7 +58,7 @@ describe("endpointSettingsWarnings: the authorizer", () => {
 });
 
 describe("endpointSettingsWarnings: naming another authorizer", () => {
-  it("warns where clients may, of a new endpoint too", () => {
+  it("warns if clients may name another authorizer, also of a new endpoint", () => {
     const expected = [
       "widens",
       "Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.",
@@ -69,7 +69,7 @@ describe("endpointSettingsWarnings: naming another authorizer", () => {
     expect(warningsOf(review(allowing, allowing))).toEqual({});
   });
 
-  it("says where they may no longer", () => {
+  it("warns if clients may no longer name another authorizer", () => {
     const found = review(endpoint(config("fleet", true)), endpoint());
     expect(Object.keys(warningsOf(found))).toEqual(["endpoint-override-forbidden"]);
     expect(found.access).toBe("narrows");

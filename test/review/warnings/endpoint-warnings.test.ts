@@ -25,7 +25,7 @@ const review = (change: BeforeAfter, authorizer: BeforeAfter = [AUTHORIZER, AUTH
   reviewOf({ "aws_iot_authorizer.authorizer": authorizer, [ENDPOINT]: change });
 
 describe("endpointWarnings", () => {
-  it("counts a new endpoint as widening where somebody could log in before, and not on the first deploy", () => {
+  it("counts a new endpoint as widening if there was an authorizer before, but not on the first deployment", () => {
     expect(review([null, custom()]).access).toBe("widens");
     expect(review([null, custom()], [null, AUTHORIZER]).access).toBe("unchanged");
     expect(warningsOf(review([null, custom()]))).toEqual({
@@ -34,7 +34,7 @@ describe("endpointWarnings", () => {
     });
   });
 
-  it("says of a new endpoint that AWS names how long it stays", () => {
+  it("says how long AWS keeps a new AWS-managed endpoint", () => {
     expect(warningsOf(review([null, managed(unmade)]))["endpoint-added"]).toBe(
       "A new endpoint under a host name that AWS gives is another way in: clients that use it need not name the authorizer. AWS gives this domain, and deletes it only after 7 days of being DISABLED.",
     );
@@ -53,7 +53,7 @@ describe("endpointWarnings", () => {
     expect(on.access).toBe("widens");
   });
 
-  it("says who loses what with an endpoint, and that AWS makes one that it named wait", () => {
+  it("says who loses access with a destroyed endpoint, and that AWS delays deleting an AWS-managed one", () => {
     const gone = (before: object) => {
       const found = review([before, null]);
       return [found.access, warningsOf(found)["endpoint-removed"]];
@@ -74,7 +74,7 @@ describe("endpointWarnings", () => {
     ]);
   });
 
-  it("warns of another host name as of an old door that closes and a new one that opens", () => {
+  it("warns of another host name as narrowing and widening", () => {
     const other = review([custom(), custom({ domain_name: "mqtt.example.com" }), "replace"]);
     expect(warningsOf(other)["endpoint-replaced"]).toBe(
       "The endpoint iot.example.com is destroyed and created again as mqtt.example.com: clients that use the old host name can no longer log in, and the new one is another way in.",
@@ -86,7 +86,7 @@ describe("endpointWarnings", () => {
     );
   });
 
-  it("warns of the time in which an endpoint with another certificate is not there", () => {
+  it("warns of the time without the endpoint while it is replaced with the same host name", () => {
     const found = review([custom(), custom({ server_certificate_arns: ["arn:other"] }), "replace"]);
     expect(warningsOf(found)["endpoint-replaced"]).toBe(
       "The endpoint iot.example.com is destroyed and created again: clients that use it cannot log in until AWS serves it again, which may take an hour.",
@@ -94,7 +94,7 @@ describe("endpointWarnings", () => {
     expect(found.access).toBe("narrows");
   });
 
-  it("says nothing of an endpoint that stays, and leaves one that only leaves the state to another warning", () => {
+  it("does not warn of an endpoint that stays or is only forgotten, which has its own warning", () => {
     expect(warningsOf(review([managed(), managed()]))).toEqual({});
     expect(Object.keys(warningsOf(review([managed(), null, "forget"])))).toEqual(["forgotten"]);
   });

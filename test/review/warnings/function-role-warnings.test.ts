@@ -63,12 +63,12 @@ describe("functionRoleWarnings", () => {
     });
   });
 
-  it("says nothing of a policy that stays, or that goes", () => {
+  it("does not warn of a policy that stays or is destroyed", () => {
     expect(warningsOf(reviewOf({ [POLICY]: [{ policy: TOO_MUCH }, { policy: TOO_MUCH }] }))).toEqual({});
     expect(warningsOf(reviewOf({ [POLICY]: [{ policy: TOO_MUCH }, null] }))).toEqual({});
   });
 
-  it("warns of attached policies, and of others who may take the role on", () => {
+  it("warns of attached policies, and of others who may assume the role", () => {
     const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
     const found = reviewOf({
       [ROLE]: [role(), role({ managed_policy_arns: [admin], assume_role_policy: trust("ec2.amazonaws.com") })],
@@ -97,7 +97,7 @@ describe("functionRoleWarnings", () => {
     });
   });
 
-  it("warns of what a role can have besides, and not of what AWS fills in", () => {
+  it("warns of other settings of the role, but not of values that AWS fills in", () => {
     expect(warningsOf(reviewOf({ [ROLE]: [role(), role({ path: "/admins/", unheard_of: "x" })] }))).toEqual({
       "function-may-more": "The function may do more than this project needs: what the role's path, unheard_of allows.",
     });
@@ -105,7 +105,7 @@ describe("functionRoleWarnings", () => {
     expect(warningsOf(reviewOf({ [ROLE]: [null, role(filled)] }))).toEqual({});
   });
 
-  it("warns of a permissions boundary that goes, or that is another, and not of a new one", () => {
+  it("warns of a permissions boundary that is removed or replaced, but not of a new one", () => {
     const bounded = (permissions_boundary: string | null) => role({ permissions_boundary });
     const found = (before: object, after: object) => reviewOf({ [ROLE]: [before, after] });
     expect(warningsOf(found(bounded("arn:a"), bounded(null)))).toEqual({

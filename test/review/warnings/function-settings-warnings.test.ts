@@ -21,7 +21,7 @@ const review = (before: object | null, after: object) =>
   });
 
 describe("functionSettingsWarnings", () => {
-  it("tells how the function runs differently, which changes no access", () => {
+  it("reports changed runtime settings of the function, which change no access", () => {
     const found = review(
       lambda(),
       lambda({ runtime: "nodejs20.x", memory_size: 128, architectures: ["x86_64"], timeout: 3 }),
@@ -65,7 +65,7 @@ describe("functionSettingsWarnings", () => {
     }
   });
 
-  it("takes a role that is known while the stack's own is not for somebody else's", () => {
+  it("warns of a known role while the stack's own role is not known yet", () => {
     const found = (role: string | undefined) =>
       warningsOf(
         reviewOf({ "aws_lambda_function.authorizer": [null, lambda({ role })], "aws_iam_role.authorizer": [null, {}] }),
@@ -74,7 +74,7 @@ describe("functionSettingsWarnings", () => {
     expect(found(undefined)).toEqual({});
   });
 
-  it("says nothing of what the provider and AWS fill in", () => {
+  it("does not warn of values that the provider and AWS fill in", () => {
     const filled = {
       filename: "assets/function_zip_F11B1A18/package/function.zip",
       package_type: "Zip",
@@ -92,7 +92,7 @@ describe("functionSettingsWarnings", () => {
     expect(warningsOf(review(lambda(logging), lambda({ ...logging, description: "x" })))).toEqual({});
   });
 
-  it("says nothing of what was so before, of a new function as it should be, or of what is not known yet", () => {
+  it("does not warn of unchanged values, of a new function with this project's settings, or of values not known yet", () => {
     const altered = lambda({
       layers: ["arn:layer"],
       handler: "evil.handler",

@@ -5,19 +5,19 @@ const SHARED = aGroup({ publish: ["telemetry/#"] });
 const warnings = (before: Parameters<typeof aMap> | null, after: Parameters<typeof aMap>) =>
   warningsOf(reviewOfAccess(before && aMap(...before), aMap(...after)));
 
-describe("groupWarnings: what belongs to others", () => {
+describe("groupWarnings: topics and client ids of other users", () => {
   const expected = {
     "reaches-others":
       "Users of sensors can reach what belongs to other users, by rules without their own name: publish to telemetry/#.",
   };
 
-  it("warns of a new group, of a new rule, and of somebody new in such a group", () => {
+  it("warns of a new group, of a new rule, and of a new user in such a group", () => {
     expect(warnings(null, [{ sensors: SHARED }])).toEqual(expected);
     expect(warnings([{ sensors: aGroup() }], [{ sensors: SHARED }])).toEqual(expected);
     expect(warnings([{ sensors: SHARED }], [{ sensors: SHARED }, { a: "sensors" }])).toEqual(expected);
   });
 
-  it("says nothing about what was so before, or of who may only get there disabled", () => {
+  it("does not warn of unchanged rules, or of a new user who is disabled", () => {
     expect(warnings([{ sensors: SHARED }, { a: "sensors" }], [{ sensors: SHARED }, { a: "sensors" }])).toEqual({});
     expect(warnings([{ sensors: SHARED }], [{ sensors: SHARED }, { a: { disabled: true } }])).toEqual({});
   });
@@ -55,7 +55,7 @@ describe("groupWarnings: AWS's limit on policies", () => {
     expect(found(13)).toBeUndefined();
   });
 
-  it("says nothing about a large group that stays as it is", () => {
+  it("does not warn of a large group that stays as it is", () => {
     const group = aGroup(rules(125));
     expect(warnings([{ sensors: group }], [{ sensors: group }])).toEqual({});
   });

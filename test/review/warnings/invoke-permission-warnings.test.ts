@@ -50,7 +50,7 @@ describe("invokePermissionWarnings", () => {
     }
   });
 
-  it("says nothing of a permission for the stack's function by name or ARN", () => {
+  it("does not warn of a permission for the stack's function by name or ARN", () => {
     for (const function_name of ["fleet", "arn:function"]) {
       const found = reviewOf({
         "aws_lambda_permission.invoke": [
@@ -64,7 +64,7 @@ describe("invokePermissionWarnings", () => {
     }
   });
 
-  it("takes an authorizer that is known while the stack's own is not for another, and knows the own account", () => {
+  it("warns of a known authorizer while the stack's own is not known yet, and compares the account", () => {
     const account = { address: "data.aws_caller_identity.current", values: { account_id: "123456789012" } };
     const found = (more: object) =>
       warningsOf(
@@ -83,7 +83,7 @@ describe("invokePermissionWarnings", () => {
     });
   });
 
-  it("warns where AWS IoT Core may no longer call the function", () => {
+  it("warns if AWS IoT Core may no longer call the function", () => {
     const found = review(permission(), null);
     expect(warningsOf(found)).toEqual({
       "invoke-forbidden": "AWS IoT Core may no longer call the function: every login is refused.",
@@ -91,7 +91,7 @@ describe("invokePermissionWarnings", () => {
     expect(found.access).toBe("narrows");
   });
 
-  it("says nothing of a permission as it should be, or not known yet, or as it was before", () => {
+  it("does not warn of a permission with this project's settings, not known yet, or unchanged", () => {
     const open = permission({ source_arn: null });
     expect(warningsOf(review(null, permission({ source_arn: undefined })))).toEqual({});
     expect(warningsOf(review(permission(), permission()))).toEqual({});

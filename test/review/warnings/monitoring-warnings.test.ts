@@ -9,7 +9,7 @@ const REFUSALS = alarm("IotAuth", "fleet-refusals");
 const warnings = (resources: Record<string, BeforeAfter>) => warningsOf(reviewOf(resources));
 
 describe("monitoringWarnings", () => {
-  it("finds metrics that are switched off by the alarm or by the graph that goes with them", () => {
+  it("finds metrics that are switched off, by the removed alarm or graph", () => {
     const byAlarm = warnings({
       "aws_cloudwatch_metric_alarm.errors": [ERRORS, ERRORS],
       "aws_cloudwatch_metric_alarm.refusals": [REFUSALS, null],
@@ -25,7 +25,7 @@ describe("monitoringWarnings", () => {
     });
   });
 
-  it("does not take metrics for switched off where only the alarm on a users table goes", () => {
+  it("does not report metrics as switched off if only the alarm on a users table is destroyed", () => {
     const found = warnings({
       "aws_cloudwatch_metric_alarm.errors": [ERRORS, ERRORS],
       "aws_cloudwatch_metric_alarm.refusals": [REFUSALS, REFUSALS],
@@ -34,7 +34,7 @@ describe("monitoringWarnings", () => {
     expect(Object.keys(found)).toEqual(["alarms-removed"]);
   });
 
-  it("does not guess where all alarms go, or where metrics stay", () => {
+  it("does not warn if all alarms are destroyed, or metrics stay", () => {
     const all = warnings({
       "aws_cloudwatch_metric_alarm.errors": [ERRORS, null],
       "aws_cloudwatch_metric_alarm.refusals": [REFUSALS, null],
@@ -44,7 +44,7 @@ describe("monitoringWarnings", () => {
     expect(warnings({ "aws_cloudwatch_dashboard.authorizer": [both, dashboard("IotAuth")] })).toEqual({});
   });
 
-  it("names the dashboard and the saved queries that go", () => {
+  it("names the dashboard and the saved queries that are destroyed", () => {
     expect(
       warnings({
         "aws_cloudwatch_dashboard.authorizer": [dashboard("AWS/Lambda"), null],
@@ -56,7 +56,7 @@ describe("monitoringWarnings", () => {
     });
   });
 
-  it("says nothing where the function goes too", () => {
+  it("does not warn if the function is destroyed too", () => {
     const found = warnings({
       "aws_lambda_function.authorizer": [{ function_name: "fleet" }, null],
       "aws_cloudwatch_metric_alarm.errors": [ERRORS, null],

@@ -32,7 +32,7 @@ describe("operationWarnings", () => {
     else expect(found).toContain(expected);
   });
 
-  it("warns that everything is destroyed, and not when something stays", () => {
+  it("warns if everything is destroyed, but not if a resource stays", () => {
     const map = { triggers_replace: aMap({ sensors: aGroup() }, { a: "sensors" }) };
     const destroyed = { "terraform_data.access_map": [map, null], "aws_iam_role.authorizer": [{}, null] } as const;
     const found = reviewOf(destroyed);
@@ -41,7 +41,7 @@ describe("operationWarnings", () => {
     expect(warningsOf(reviewOf({ ...destroyed, "aws_iam_role.other": [{}, {}] }))).toEqual({});
   });
 
-  it("cannot rule out that access widens where the plan is only a part, or broken off", () => {
+  it("counts an incomplete plan, and one with errors, as widening", () => {
     const part = {
       resource_changes: changes({
         "aws_lambda_function.authorizer": [concurrency(1), { ...concurrency(1), description: "x" }],

@@ -13,7 +13,7 @@ const review = (change: BeforeAfter, before: object = {}, after: object = before
   });
 
 describe("packageWarnings", () => {
-  it("says so where the package changes, and nothing that the access map shows does", () => {
+  it("warns if the package changes and the access map does not", () => {
     const found = review(CHANGED, { a: "sensors" });
     expect(warningsOf(found)).toEqual({
       "package-changed":
@@ -26,7 +26,7 @@ describe("packageWarnings", () => {
   const reviewCode = (before: object, after: object, users: object = {}) =>
     reviewOf({ "terraform_data.access_map": [withCode(before, { a: "sensors" }), withCode(after, users)] });
 
-  it("asks for an approval of changed code, however many users change beside it", () => {
+  it("counts changed code as widening, however many users change with it", () => {
     const found = reviewCode({ function: "aa", defaultAuthorizer: "dd" }, { function: "bb", defaultAuthorizer: "dd" });
     expect(warningsOf(found)).toEqual({
       "code-changed":
@@ -35,13 +35,13 @@ describe("packageWarnings", () => {
     expect(found.access).toBe("widens");
   });
 
-  it("asks for an approval of a changed program of the default authorizer's step", () => {
+  it("counts a changed program of the default authorizer's step as widening", () => {
     const found = reviewCode({ function: "aa", defaultAuthorizer: "dd" }, { function: "aa", defaultAuthorizer: "ee" });
     expect(warningsOf(found)["step-code-changed"]).toContain("digest ee (before: dd)");
     expect(found.access).toBe("widens");
   });
 
-  it("takes code for changed where the state does not say what it was", () => {
+  it("reports code as changed if the state has no digest of it", () => {
     const before = mapValues({ ...aMap(GROUPS), code: undefined } as never);
     const found = reviewOf({ "terraform_data.access_map": [before, mapValues(aMap(GROUPS))] });
     expect(warningsOf(found)["code-changed"]).toContain("(before: none, so it is not known what it was)");
@@ -68,13 +68,13 @@ describe("packageWarnings", () => {
     expect(review(CHANGED, many, rest).access).toBe("narrows");
   });
 
-  it("says nothing where users explain it, but tells that it changes", () => {
+  it("does not warn if changed users explain the package's change, but reports the change", () => {
     const found = review(CHANGED, { a: "sensors", b: "sensors" }, { a: "sensors" });
     expect(warningsOf(found)).toEqual({});
     expect(found).toMatchObject({ access: "narrows", packageChanges: true });
   });
 
-  it("says nothing where users move into a table, which is warned of by itself", () => {
+  it("does not warn if users move into a table, which has its own warning", () => {
     const found = reviewOf({
       "aws_lambda_function.authorizer": CHANGED,
       "terraform_data.access_map": [{ triggers_replace: aMap(GROUPS) }, mapValues(aTableMap(GROUPS))],
@@ -82,7 +82,7 @@ describe("packageWarnings", () => {
     expect(Object.keys(warningsOf(found))).toEqual(["users-leave-plan"]);
   });
 
-  it("says nothing of a package that stays, is new or goes", () => {
+  it("does not warn of a package that stays, is new or is destroyed", () => {
     for (const change of [
       [lambda("old"), { ...lambda("old"), timeout: 5 }],
       [null, lambda("new")],

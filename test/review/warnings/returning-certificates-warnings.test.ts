@@ -11,7 +11,7 @@ const CA = 'aws_iot_ca_certificate.authority["factory"]';
 const told = (resources: Record<string, BeforeAfter>) => warningsOf(reviewOf(resources))["certificate-returns"];
 
 describe("returningCertificateWarnings", () => {
-  it("warn that a certificate whose authority provisions just in time comes back, and how to keep it out", () => {
+  it("warn that a certificate whose authority provisions just in time is registered again, and say how to prevent that", () => {
     const plan: Record<string, BeforeAfter> = { [CA]: [AUTHORITY, AUTHORITY], [KEY]: [certificate, null] };
     expect(told(plan)).toBe(
       "Certificates of sensor-1 go, and their authority provisions just in time: a device that connects with one is let in again. To shut it out, set active: false for the thing, or move the certificate to retired.",
@@ -31,11 +31,11 @@ describe("returningCertificateWarnings", () => {
       { [CA]: [AUTHORITY, { ...AUTHORITY, active: false }], [KEY]: [certificate, null] },
     ],
     ["was signed by AWS", { [CA]: [AUTHORITY, AUTHORITY], [KEY]: [{ active: true, ca_pem: "" }, null] }],
-  ])("say nothing of one that %s", (_, plan) => {
+  ])("do not warn of a certificate that %s", (_, plan) => {
     expect(told(plan)).toBeUndefined();
   });
 
-  it("name a few of many", () => {
+  it("name at most five things", () => {
     const many = Object.fromEntries(
       Array.from({ length: 7 }, (_, nth) => [
         `aws_iot_certificate.device["s-${nth}/0123456789ab"]`,

@@ -4,7 +4,7 @@ const ROLE = { name: "fleet-eu-west-1" };
 const policy = (...statements: object[]) => ({ policy: JSON.stringify({ Statement: statements }) });
 
 describe("stateWarnings", () => {
-  it("counts a failed check as widening, and says nothing of those that pass or are not known yet", () => {
+  it("counts a failed check as widening, and does not warn of checks that pass or are not known yet", () => {
     const check = (status: string) => ({ checks: [{ address: { to_display: "check.default_authorizer" }, status }] });
     for (const status of ["pass", "unknown"]) expect(warningsOf(reviewOf({}, check(status)))).toEqual({});
     for (const status of ["fail", "error"]) {
@@ -14,7 +14,7 @@ describe("stateWarnings", () => {
     }
   });
 
-  it("does not take users for locked out whom Terraform only forgets", () => {
+  it("does not report that users lose access if Terraform only forgets their resources", () => {
     const map = { triggers_replace: { groups: {}, users: { kitchen: "sensors" } } };
     const found = reviewOf({ "terraform_data.access_map": [map, null, "forget"] });
     expect(found.users).toEqual([]);
@@ -22,7 +22,7 @@ describe("stateWarnings", () => {
     expect(found.access).toBe("widens");
   });
 
-  it("counts what exists already and is taken in as widening", () => {
+  it("counts imported resources as widening", () => {
     const [entry] = changes({ "aws_lambda_permission.invoke": [{}, {}] });
     const imported = { ...entry, change: { ...entry?.change, importing: { id: "fleet/open" } } };
     const map = changes({
@@ -33,7 +33,7 @@ describe("stateWarnings", () => {
     expect(found.access).toBe("widens");
   });
 
-  it("says whose change the plan takes back", () => {
+  it("says that the plan reverts a change of others", () => {
     const drift = changes({
       "aws_iam_role.authorizer": [
         { ...ROLE, path: "/" },
@@ -54,7 +54,7 @@ describe("stateWarnings", () => {
     );
   });
 
-  it("counts what others deleted as widening where the plan makes it again, unless it only watches", () => {
+  it("counts the recreation of resources that others deleted as widening, unless they only monitor", () => {
     const again = (address: string) =>
       reviewOf({ [address]: [null, ROLE] }, { resource_drift: changes({ [address]: [ROLE, null] }) });
     expect(again("aws_iam_role.authorizer").access).toBe("widens");
@@ -63,7 +63,7 @@ describe("stateWarnings", () => {
     expect(dashboard.access).toBe("unchanged");
   });
 
-  it("counts other code that others put into the function, and that the plan leaves there, as widening", () => {
+  it("counts function code that others deployed and the plan keeps as widening", () => {
     const address = "aws_lambda_function.authorizer";
     const [ours, theirs] = [
       { function_name: "fleet", code_sha256: "ours" },
@@ -76,7 +76,7 @@ describe("stateWarnings", () => {
     expect(found.access).toBe("widens");
   });
 
-  it("counts a Deny that goes as widening", () => {
+  it("counts a removed Deny as widening", () => {
     const [deny, allow] = [
       { Effect: "Deny", Action: "*", Resource: "*" },
       { Effect: "Allow", Action: "s3:x", Resource: "a" },
@@ -91,7 +91,7 @@ describe("stateWarnings", () => {
     );
   });
 
-  it("names what is replaced by request, and a function that is made again", () => {
+  it("names resources that are replaced by request, and a replaced function", () => {
     const [entry] = changes({
       "aws_lambda_function.authorizer": [{ function_name: "fleet" }, { function_name: "fleet" }, "replace"],
     });

@@ -9,7 +9,7 @@ import { isKnownResource } from "../../../review/warnings/unknown-resources-warn
 import { reviewOf, warningsOf } from "../a-plan";
 
 describe("unknownResourceWarnings", () => {
-  it("names what this project does not make, and cannot rule out that it lets somebody in", () => {
+  it("names resources that this project does not make, and counts them as widening", () => {
     const found = reviewOf({
       "aws_iam_role_policy_attachment.admin": [null, {}],
       "terraform_data.backdoor": [{ input: 1 }, { input: 2 }],
@@ -32,7 +32,7 @@ describe("unknownResourceWarnings", () => {
     });
   });
 
-  it("says nothing of them while they stay or go", () => {
+  it("does not warn of unknown resources that stay or are destroyed", () => {
     expect(warningsOf(reviewOf({ "aws_sns_topic.a": [{}, {}], "aws_sns_topic.b": [{}, null] }))).toEqual({});
   });
 });

@@ -19,7 +19,7 @@ describe("usersPlaceWarnings", () => {
     expect(found.access).toBe("unchanged");
   });
 
-  it("names those who leave the plan, and cannot rule out that access widens", () => {
+  it("names users who move to a table, and counts that as widening", () => {
     const users = { b: "sensors", a: "sensors", c: { group: "readers", disabled: true } };
     const found = review(aMap(GROUPS, users), IN_TABLE, [null, TABLE]);
     expect(warningsOf(found)).toEqual({
@@ -29,14 +29,14 @@ describe("usersPlaceWarnings", () => {
     expect(found).toMatchObject({ access: "widens", users: [], userCounts: [] });
   });
 
-  it("counts those who leave the plan where it named nobody", () => {
+  it("counts users who move to a table if the plan named no users", () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`m-${index}`, "sensors"]));
     const found = review(aMap(GROUPS, many), IN_TABLE, [null, TABLE]);
     expect(warningsOf(found)["users-leave-plan"]).toMatch(/In the plan until now: sensors, 201 users\.$/);
     expect(found.userCounts).toEqual([]);
   });
 
-  it("names those who come into the plan as gained, and says that others are left behind in the table", () => {
+  it("names users who move into the plan as gained, and says that others stay in the table", () => {
     const found = review(IN_TABLE, aMap(GROUPS, { a: "sensors" }), [TABLE, null]);
     expect(Object.keys(warningsOf(found))).toEqual(["users-lost", "users-enter-plan"]);
     expect(warningsOf(found)["users-enter-plan"]).toContain(
@@ -48,12 +48,12 @@ describe("usersPlaceWarnings", () => {
     expect(found.access).toBe("widens");
   });
 
-  it("says nothing where users stay in the table, nor of a stack that goes", () => {
+  it("does not warn if users stay in the table, or the stack is destroyed", () => {
     expect(warningsOf(review(IN_TABLE, IN_TABLE, [TABLE, TABLE]))).toEqual({});
     expect(warningsOf(review(IN_TABLE, null, [TABLE, null]))).not.toHaveProperty("users-enter-plan");
   });
 
-  it("cannot tell who is in another table", () => {
+  it("warns of another table, whose users no plan shows", () => {
     const other = aTableMap(GROUPS, "fleet-users-restored");
     const found = review(IN_TABLE, other, [TABLE, { name: "fleet-users-restored" }]);
     expect(warningsOf(found)).toEqual({
@@ -74,7 +74,7 @@ describe("usersPlaceWarnings", () => {
     }
   });
 
-  it("counts a new group as widening while users are in a table, since somebody there may be in it already", () => {
+  it("counts a new group as widening while users are in a table, since a user may have that group already", () => {
     const more = { ...GROUPS, admins: aGroup() };
     const wider = aTableMap(more);
     const [added, removed] = [review(IN_TABLE, wider, [TABLE, TABLE]), review(wider, IN_TABLE, [TABLE, TABLE])];

@@ -41,7 +41,7 @@ describe("usersTableWarnings", () => {
     expect(found.access).toBe("unchanged");
   });
 
-  it("says nothing of a table that is new, that stays, that only leaves the state, or that gets protection", () => {
+  it("does not warn of a table that is new, unchanged, only forgotten, or newly protected", () => {
     expect(warningsOf(review([table(), table()]))).toEqual({});
     expect(warningsOf(review([table(NO_BACKUPS), table(PROTECTED)]))).toEqual({});
     expect(warningsOf(review([null, table()]))).not.toHaveProperty("users-lost");

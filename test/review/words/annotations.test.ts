@@ -17,12 +17,12 @@ describe("annotations", () => {
     ]);
   });
 
-  it("are none where nothing must be looked at", () => {
+  it("are none without warnings", () => {
     const map = aMap({ sensors: aGroup() });
     expect(annotations(reviewOfAccess(map, map))).toEqual([]);
   });
 
-  it("stay one line and one command, whatever a plan holds", () => {
+  it("stay one line and one command, whatever a plan contains", () => {
     const layer = "arn:x\r\n::set-output name=x::100 %25\u2028";
     const review = reviewOf({
       "aws_lambda_function.authorizer": [{ function_name: "fleet" }, { function_name: "fleet", layers: [layer] }],

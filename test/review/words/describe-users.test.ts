@@ -47,7 +47,7 @@ describe("describeUsers", () => {
     expect(described(before, after)).toEqual(expected);
   });
 
-  it("tells numbers where users are too many", () => {
+  it("reports numbers if there are too many users to name", () => {
     const many = (number: number) =>
       Object.fromEntries(Array.from({ length: number }, (_, index) => [`m-${index}`, "sensors"]));
     const { "m-0": _, ...others } = many(201);
@@ -64,7 +64,7 @@ describe("describeUsers", () => {
     ]);
   });
 
-  it("tells the sum alone where more change than the digests tell", () => {
+  it("reports only totals if more users change than the digests can tell", () => {
     const many = (number: number, prefix = "m") =>
       Object.fromEntries(Array.from({ length: number }, (_, index) => [`${prefix}-${index}`, "sensors"]));
     expect(described(many(201), many(209))).toEqual([

@@ -31,7 +31,7 @@ describe("renderMarkdown", () => {
     );
   });
 
-  it("cuts what GitHub would not accept, says so, and leaves nothing open", () => {
+  it("cuts text that is too long for GitHub, says so, and closes all tags", () => {
     const items = Array.from({ length: 3000 }, (_, index) => say`add ${`aws_iot_thing.number_${index}`}`);
     const whole = renderMarkdown("fleet", [
       ...BLOCKS.slice(0, 3),

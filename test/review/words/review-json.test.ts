@@ -12,7 +12,7 @@ describe("reviewJson", () => {
     expect(reviewJson(review)).toMatchObject({ stack: "cloudprnt", access: "widens" });
   });
 
-  it("is what its schema says of users who move, of groups that change, and of many users", () => {
+  it("is valid by its schema for users who change groups, changed groups, and many users", () => {
     const groups = { sensors: aGroup(), meters: aGroup({ publish: ["a/#"], refreshAfterSeconds: 600 }) };
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`m-${i}`, "meters"]));
     for (const [before, after] of [

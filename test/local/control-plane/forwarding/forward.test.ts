@@ -67,7 +67,7 @@ test("A body of many megabytes is streamed both ways", async () => {
   expect(upstream.received[0]?.body.length).toBe(megabytes.length);
 });
 
-test("A form is read to tell its operation, and still passed on whole", async () => {
+test("A form is read for its operation's name, and still forwarded whole", async () => {
   const body = new URLSearchParams({ Action: "GetRole", RoleName: "a b" });
 
   await fetch(url, { method: "POST", body, headers: signedFor("iam") });
@@ -90,7 +90,7 @@ test("An endpoint that cannot be reached is named", async () => {
   });
 });
 
-test("An answer that breaks off is broken off here too", async () => {
+test("If the endpoint closes its connection during an answer, the caller's is closed too", async () => {
   reply = { headers: ["Content-Length", "100"], body: "half", break: true };
 
   const response = await fetch(url, { method: "POST", body: "{}", headers: signedFor("dynamodb") });
@@ -98,7 +98,7 @@ test("An answer that breaks off is broken off here too", async () => {
   await expect(response.text()).rejects.toThrow("terminated");
 });
 
-test("A caller that goes away is broken off there too, and does not disturb the next", async () => {
+test("If a caller closes its connection, the endpoint's is closed too, and the next call succeeds", async () => {
   const controller = new AbortController();
   const body = new ReadableStream({
     start: (stream) => stream.enqueue(new TextEncoder().encode("half")),

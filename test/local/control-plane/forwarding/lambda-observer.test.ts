@@ -64,7 +64,7 @@ const login = async () => {
   );
 };
 
-test("A function created and permitted there is called here, with its code, handler, environment and memory", async () => {
+test("A function that was created and permitted at the other endpoint runs here, with its code, handler, environment and memory", async () => {
   expect(
     await create({
       Handler: "app.login",
@@ -91,7 +91,7 @@ test("A function created and permitted there is called here, with its code, hand
   ]);
 });
 
-test("New code and new settings take effect; what a change does not mention stays", async () => {
+test("New code and new settings take effect; other settings stay", async () => {
   await create();
   await permit("iot");
 
@@ -105,7 +105,7 @@ test("New code and new settings take effect; what a change does not mention stay
   expect(await login()).toBe("secondnew");
 });
 
-test("A reserved concurrency of 0 stops logins, until it is taken away", async () => {
+test("A reserved concurrency of 0 stops logins until it is removed", async () => {
   await create();
   await permit("iot");
   const concurrency = (date: string) => `/${date}/functions/login/concurrency`;
@@ -117,7 +117,7 @@ test("A reserved concurrency of 0 stops logins, until it is taken away", async (
   expect(await login()).toBe("first");
 });
 
-test("A trial run of new code changes nothing", async () => {
+test("UpdateFunctionCode with DryRun changes nothing", async () => {
   await create();
   await permit("iot");
 
@@ -150,7 +150,7 @@ test("Deleting a version leaves the function", async () => {
   expect(await login()).toBe("first");
 });
 
-test("A statement removed there no longer permits; others still do; the same id replaces", async () => {
+test("A removed statement no longer permits calls, others still do, and a statement with the same id is replaced", async () => {
   await create();
   await permit("one");
   await permit("two");
@@ -177,7 +177,7 @@ test.each([
   expect(await login()).toBe("UnauthorizedException");
 });
 
-test("What failed there teaches nothing", async () => {
+test("A call that failed changes nothing", async () => {
   reply = { status: 409, body: "{}" };
   await create();
   expect(started.controlPlane.functions.get(FUNCTION_ARN)).toBeUndefined();

@@ -56,7 +56,7 @@ describe("A call to AWS IoT", () => {
     region: "us-east-1",
   };
 
-  test("that passes is done, and reported with its status", async () => {
+  test("that passes is run, and reported with its status", async () => {
     await create();
 
     expect(calls).toEqual([call]);
@@ -71,7 +71,7 @@ describe("A call to AWS IoT", () => {
     ]);
   });
 
-  test("that gets an error is not done", async () => {
+  test("that gets an injected error is not run", async () => {
     verdict = { status: 400, errorType: "ThrottlingException", message: "Rate exceeded" };
 
     expect(await errorOf(create())).toEqual({ name: "ThrottlingException", status: 400, message: "Rate exceeded" });
@@ -79,7 +79,7 @@ describe("A call to AWS IoT", () => {
     expect(await exists()).toBe("Authorizer printers does not exist");
   });
 
-  test("that is dropped is not done, and not answered", async () => {
+  test("that is dropped is neither run nor answered", async () => {
     verdict = "drop";
 
     expect(await errorOf(create())).toMatchObject({ message: expect.stringMatching("socket hang up") });
@@ -87,7 +87,7 @@ describe("A call to AWS IoT", () => {
     expect(await exists()).toBe("Authorizer printers does not exist");
   });
 
-  test("that is dropped after it is done is not answered", async () => {
+  test("that is dropped after it was run is not answered", async () => {
     verdict = "drop-after";
 
     expect(await errorOf(create())).toMatchObject({ message: expect.stringMatching("socket hang up") });
@@ -105,7 +105,7 @@ describe("A call to AWS IoT", () => {
 });
 
 describe("A call to another service", () => {
-  test("that passes is done there", async () => {
+  test("that passes is run at the other endpoint", async () => {
     const response = await forwarded({ body: "text" });
 
     expect([response.status, await response.text()]).toEqual([201, "done"]);
@@ -113,7 +113,7 @@ describe("A call to another service", () => {
     expect(records).toMatchObject([{ service: "iam", operation: "POST /some/path", path: "/some/path", status: 201 }]);
   });
 
-  test("that gets an error is not done there; query services get it as XML, others as JSON", async () => {
+  test("that gets an injected error is not forwarded; query services get the error as XML, others as JSON", async () => {
     verdict = { status: 400, errorType: "Throttling", message: "a < b & c" };
 
     const xml = await forwarded({ body: new URLSearchParams({ Action: "CreateRole" }) });
@@ -128,7 +128,7 @@ describe("A call to another service", () => {
     expect(upstream.received).toEqual([]);
   });
 
-  test("that is dropped does not reach it; dropped afterwards, it does", async () => {
+  test("that is dropped is not forwarded; with drop-after it is", async () => {
     verdict = "drop";
     await expect(forwarded({ body: "one" })).rejects.toThrow("fetch failed");
     expect(upstream.received).toEqual([]);

@@ -9,7 +9,7 @@ afterEach(closeAll);
 const refusal = (headers: Record<string, string>, hosts: string[] = ["127.0.0.1"], localAddress = "127.0.0.1") =>
   refuseWebPage({ headers, socket: { localAddress } }, hosts);
 
-describe("A request that no web page can have sent is taken", () => {
+describe("A request that no web page can have sent is accepted", () => {
   test.each([
     "localhost",
     "localhost:4566",
@@ -65,11 +65,11 @@ describe("A request that a web page may have sent is refused", () => {
     "128.0.0.1",
     "[::2]",
     "",
-  ])("one whose name was made to lead here: %j", (host) => {
+  ])("a page whose name resolves to this computer: %j", (host) => {
     expect(refusal({ host })?.message).toContain(`got: ${host}.`);
   });
 
-  test("one without a Host, and one whose Host is longer than any", () => {
+  test("a request without a Host, and one with a Host of excessive length", () => {
     expect(refusal({})?.message).toContain("got: none.");
     expect(refusal({ host: "a".repeat(9000) })?.message.length).toBeLessThan(400);
   });
@@ -93,7 +93,7 @@ describe("The control plane", () => {
   test.each([
     ["a page's script", { origin: "https://evil.example" }],
     ["a page whose name leads here", { host: "evil.example" }],
-  ])("does nothing for %s, whatever it asks, and tells of it", async (_, headers) => {
+  ])("refuses every request of %s, and reports it", async (_, headers) => {
     const told: string[] = [];
     const asked: string[] = [];
     const { controlPlane, iot } = await start({
@@ -123,7 +123,7 @@ describe("The control plane", () => {
     expect(told).toHaveLength(4);
   });
 
-  test("answers a host that it was told of", async () => {
+  test("answers a host that is configured", async () => {
     const { controlPlane } = await start({ hosts: ["iot.test"] });
     const asked = await ask(controlPlane.port, "GET", "/authorizers", { ...signedFor("iot"), host: "iot.test" });
     expect(asked.status).toBe(200);

@@ -39,7 +39,7 @@ test("A CA certificate is registered, described, changed, listed and deleted onc
   expect(await errorOf(describe())).toMatchObject({ name: "ResourceNotFoundException" });
 });
 
-test("A CA certificate that AWS would not take is refused", async () => {
+test("A CA certificate that AWS would not accept is refused", async () => {
   const { iot, registerCa } = await account();
   await registerCa();
   const refused = async (changes: Partial<iotSdk.RegisterCACertificateCommandInput>) =>

@@ -116,7 +116,7 @@ test.each([
   });
 });
 
-test("All that is outside the limits is told at once", async () => {
+test("All members outside the limits are reported together", async () => {
   const { message } = await errorOf(create({ tokenKeyName: "", status: "ON" }));
 
   expect(message).toBe(

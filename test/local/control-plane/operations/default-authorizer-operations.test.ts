@@ -19,7 +19,7 @@ const startWithTwo = async (options = {}) => {
   return started;
 };
 
-test("The default is one for a Region, and may be set again and replaced", async () => {
+test("A Region has one default authorizer, which may be set again and replaced", async () => {
   const { iot, controlPlane } = await startWithTwo();
 
   expect(await iot.send(set("one"))).toMatchObject({ authorizerName: "one", authorizerArn: authorizerArn("one") });
@@ -30,7 +30,7 @@ test("The default is one for a Region, and may be set again and replaced", async
   expect(await errorOf(clientFor(controlPlane.url, "eu-central-1").send(describe))).toMatchObject({ status: 404 });
 });
 
-test("Where AWS is taken to refuse it, another default is not replaced, the same may be set again", async () => {
+test("With setDefaultConflict another default is not replaced, but the same may be set again", async () => {
   const { iot } = await startWithTwo({ setDefaultConflict: true });
   await iot.send(set("one"));
 

@@ -43,7 +43,7 @@ test("The default authorizer cannot be deleted", async () => {
   });
 });
 
-test("Both rules can be switched off; the default then goes with its authorizer", async () => {
+test("Both rules can be switched off; the default is then cleared with its authorizer", async () => {
   const { iot } = await start({ deleteActiveConflict: false, deleteDefaultConflict: false });
   await iot.send(new CreateAuthorizerCommand({ ...unsigned(authorizerName), status: "ACTIVE" }));
   await iot.send(new SetDefaultAuthorizerCommand({ authorizerName }));

@@ -27,7 +27,7 @@ const list = async (input: ListAuthorizersCommandInput) => {
   return { names: authorizers.map(({ authorizerName }) => authorizerName).join(""), nextMarker };
 };
 
-test("Name and ARN of each are listed, in the order asked for", async () => {
+test("Name and ARN of each authorizer are listed, in the requested order", async () => {
   const { authorizers } = await iot.send(new ListAuthorizersCommand({ ascendingOrder: true }));
 
   expect(authorizers?.[0]).toEqual({ authorizerName: "a", authorizerArn: authorizerArn("a") });
@@ -36,7 +36,7 @@ test("Name and ARN of each are listed, in the order asked for", async () => {
   expect(await list({})).toMatchObject({ names: "edcba" });
 });
 
-test("Only those of a status are listed if one is given", async () => {
+test("Only authorizers with the given status are listed", async () => {
   expect(await list({ ascendingOrder: true, status: "ACTIVE" })).toMatchObject({ names: "bce" });
   expect(await list({ ascendingOrder: true, status: "INACTIVE" })).toMatchObject({ names: "ad" });
 });
@@ -53,7 +53,7 @@ test.each([true, false])("Pages hold each authorizer once (ascending: %s)", asyn
   expect(pages).toEqual(ascendingOrder ? ["ab", "cd", "e"] : ["ed", "cb", "a"]);
 });
 
-test("A page that holds the last has no marker", async () => {
+test("The last page has no marker", async () => {
   expect(await list({ pageSize: 5 })).toMatchObject({ nextMarker: undefined });
 });
 

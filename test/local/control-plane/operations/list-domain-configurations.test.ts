@@ -21,7 +21,7 @@ const list = async (input: ListDomainConfigurationsCommandInput) => {
   return { names: domainConfigurations.map((one) => one.domainConfigurationName).join(""), nextMarker };
 };
 
-test("Name, ARN and service of each are listed, by name", async () => {
+test("Name, ARN and service of each domain configuration are listed, in the order of names", async () => {
   const { domainConfigurations } = await iot.send(new ListDomainConfigurationsCommand({}));
 
   expect(domainConfigurations?.[0]).toEqual({

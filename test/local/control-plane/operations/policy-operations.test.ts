@@ -44,7 +44,7 @@ test("A policy has up to five versions, one of them the default", async () => {
   expect((await iot.send(new iotSdk.ListPoliciesCommand({}))).policies).toEqual([]);
 });
 
-test("A policy that is none, or too long, is malformed", async () => {
+test("Text that is not a policy, and a policy that is too long, are malformed", async () => {
   const { iot } = await account();
   const create = (policyDocument: string) =>
     iot.send(new iotSdk.CreatePolicyCommand({ policyName: "p", policyDocument }));

@@ -207,7 +207,7 @@ describe("With signing", () => {
     );
   });
 
-  test("a signed token passes, and the handler is told that it was checked", async () => {
+  test("a signed token passes, and the event says that the signature was verified", async () => {
     expect(await invokeSigned({ token: "t1", tokenSignature: signature("t1") })).toMatchObject({
       isAuthenticated: true,
     });

@@ -43,7 +43,7 @@ test("A thing is created, described, changed, listed and deleted", async () => {
   expect((await errorOf(describe())).name).toBe("ResourceNotFoundException");
 });
 
-test("A certificate that belongs to a thing alone can be attached to no other one", async () => {
+test("A certificate that is exclusive to a thing cannot be attached to another thing", async () => {
   const { iot, registerDevice } = await account();
   const { certificateArn: principal } = await registerDevice();
   for (const thingName of ["a", "b"]) await iot.send(new iotSdk.CreateThingCommand({ thingName }));

@@ -29,7 +29,7 @@ const update = (change: object) => iot.send(new UpdateAuthorizerCommand({ author
 const describe = async (authorizerName = "signed") =>
   (await iot.send(new DescribeAuthorizerCommand({ authorizerName }))).authorizerDescription;
 
-test("Only what is given changes, and the time of it", async () => {
+test("Only the given settings and the modification date change", async () => {
   const before = await describe();
   now = 5_000;
 
@@ -87,7 +87,7 @@ test("An unknown authorizer is not found", async () => {
   });
 });
 
-test("A 33rd authorizer cannot become ACTIVE, one that is can be changed", async () => {
+test("A 33rd authorizer cannot become ACTIVE, but an ACTIVE one can be changed", async () => {
   for (let n = 0; n < 32; n++) {
     await iot.send(new CreateAuthorizerCommand({ ...unsigned(`a${n}`), status: "ACTIVE" }));
   }

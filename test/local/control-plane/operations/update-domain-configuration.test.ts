@@ -22,7 +22,7 @@ const update = (changes: Partial<UpdateDomainConfigurationCommandInput>) =>
   iot.send(new UpdateDomainConfigurationCommand({ domainConfigurationName, ...changes }));
 const described = () => iot.send(new DescribeDomainConfigurationCommand({ domainConfigurationName }));
 
-test("Only what is given changes", async () => {
+test("Only the given settings change", async () => {
   await iot.send(new CreateAuthorizerCommand(unsigned("others")));
   const authorizerConfig = { defaultAuthorizerName: "others", allowAuthorizerOverride: true };
 
@@ -33,7 +33,7 @@ test("Only what is given changes", async () => {
   expect(await described()).toMatchObject({ authorizerConfig, applicationProtocol: "MQTT_WSS" });
 });
 
-test("The authorizer is taken away if asked for", async () => {
+test("removeAuthorizerConfig removes the authorizer", async () => {
   await update({ removeAuthorizerConfig: true });
 
   expect((await described()).authorizerConfig).toBeUndefined();

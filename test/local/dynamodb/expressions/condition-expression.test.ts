@@ -46,7 +46,7 @@ describe("a condition", () => {
     expect(holds(expression)).toBe(expected);
   });
 
-  it("looks at no attribute of an item that is not there", () => {
+  it("reads no attribute of an item that does not exist", () => {
     expect(holds("attribute_not_exists(#n)", {})).toBe(true);
     expect(holds("attribute_exists(toString)", {})).toBe(false);
     expect(holds("version = :two", {})).toBe(false);
@@ -62,7 +62,7 @@ describe("a condition", () => {
     ["Group = :n", "Attribute name is a reserved keyword; reserved keyword: Group"],
     ["#y = :n", "An expression attribute name used in the document path is not defined; attribute name: #y"],
     ["#n = :y", "An expression attribute value used in expression is not defined; attribute value: :y"],
-  ])("is refused as DynamoDB refuses it: %s", (expression, message) => {
+  ])("is refused with DynamoDB's message: %s", (expression, message) => {
     expect(() => holds(expression)).toThrow(
       expect.objectContaining({
         code: "ValidationException",
@@ -78,7 +78,7 @@ describe("a condition", () => {
     ["#n IN (:n)", "IN"],
     ["#n.first = :n", "a path into an attribute"],
     ["#n[0] = :n", "a path into an attribute"],
-  ])("says where the stand-in knows less than DynamoDB: %s", (expression, what) => {
+  ])("is refused as unsupported by the stand-in: %s", (expression, what) => {
     expect(() => holds(expression)).toThrow(`does not support this: ${what} in a ConditionExpression`);
   });
 });

@@ -9,7 +9,7 @@ function project(expression: string | undefined) {
 }
 
 describe("a projection", () => {
-  it("leaves the attributes that it names", () => {
+  it("keeps the attributes that it names", () => {
     expect(project("#n, note,absent")).toEqual({ name: ITEM.name, note: ITEM.note });
     expect(project(undefined)).toEqual(ITEM);
   });
@@ -21,7 +21,7 @@ describe("a projection", () => {
     },
   );
 
-  it("says where the stand-in knows less than DynamoDB", () => {
+  it("is refused as unsupported by the stand-in if it has a path into an attribute", () => {
     expect(() => project("note.first")).toThrow("does not support this: a path into an attribute");
   });
 });

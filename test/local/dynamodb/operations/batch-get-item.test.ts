@@ -22,14 +22,14 @@ const ask = (names: readonly string[], TableName = TABLE) =>
   );
 
 describe("BatchGetItem", () => {
-  it("gives the items that are there, and leaves nothing for later", async () => {
+  it("returns the items that exist, and no unprocessed keys", async () => {
     expect(await ask(["a", "b", "c"])).toMatchObject({
       Responses: { [TABLE]: [{ name: { S: "a" } }, { name: { S: "b" } }] },
       UnprocessedKeys: {},
     });
   });
 
-  it("refuses a key twice, more than 100 keys, and a table that is not there", async () => {
+  it("refuses a repeated key, more than 100 keys, and a table that does not exist", async () => {
     expect(await errorOf(ask(["a", "a"]))).toMatchObject({
       name: "ValidationException",
       message: "Provided list of item keys contains duplicates",

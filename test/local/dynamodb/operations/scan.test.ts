@@ -17,7 +17,7 @@ async function namesByPages(pageSize: number): Promise<string[][]> {
 }
 
 describe("Scan", () => {
-  it("gives every item once, page by page, in no order of their names", async () => {
+  it("returns every item once, page by page, in an order unrelated to the keys", async () => {
     table = await tableClient(meters(25));
     const pages = await namesByPages(10);
     expect(pages.map((page) => page.length)).toEqual([10, 10, 5]);
@@ -25,7 +25,7 @@ describe("Scan", () => {
     expect(pages.flat()).not.toEqual([...pages.flat()].sort());
   });
 
-  it("goes on behind an item that is gone by then", async () => {
+  it("continues after an item that was deleted", async () => {
     table = await tableClient(meters(3));
     const first = await table.client.send(new ScanCommand({ TableName: TABLE, Limit: 1 }));
     const Key = first.LastEvaluatedKey ?? {};
@@ -60,13 +60,13 @@ describe("Scan", () => {
     });
   });
 
-  it("only counts if asked to", async () => {
+  it("returns only counts with Select COUNT", async () => {
     table = await tableClient(meters(4));
     const answer = await table.client.send(new ScanCommand({ TableName: TABLE, Select: "COUNT" }));
     expect([answer.Count, answer.Items]).toEqual([4, undefined]);
   });
 
-  it("refuses a limit of none", async () => {
+  it("refuses a limit of 0", async () => {
     table = await tableClient();
     expect(await errorOf(table.client.send(new ScanCommand({ TableName: TABLE, Limit: 0 })))).toMatchObject({
       name: "ValidationException",

@@ -29,12 +29,12 @@ const remove = (name: string, version: string) => ({
 });
 
 describe("TransactWriteItems", () => {
-  it("does all it is asked to", async () => {
+  it("applies all writes", async () => {
     await write([add("new-1"), add("new-2"), remove("old", "1")]);
     expect(names()).toEqual(["new-1", "new-2"]);
   });
 
-  it("does nothing if one condition does not hold, and tells which", async () => {
+  it("does nothing if one condition does not hold, and reports which", async () => {
     const error = await write([add("new-1"), remove("old", "2"), add("new-2")]).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: "TransactionCanceledException",
@@ -49,7 +49,7 @@ describe("TransactWriteItems", () => {
     expect(names()).toEqual(["old"]);
   });
 
-  it("tells the item that stood in the way if asked to", async () => {
+  it("returns the item whose condition failed if requested", async () => {
     const put = add("old").Put;
     const asked = { Put: { ...put, ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const } };
     expect(await write([asked]).catch((thrown: unknown) => thrown)).toMatchObject({
@@ -70,7 +70,7 @@ describe("TransactWriteItems", () => {
     expect(names()).toEqual(["new-1", "old"]);
   });
 
-  it("does not do again what was done under the same token, as a client asks whose answer was lost", async () => {
+  it("does not apply a transaction with the same token again, as a client sends it whose answer was lost", async () => {
     await write([add("new-1")], "token-1");
     await write([add("new-1")], "token-1");
     expect(names()).toEqual(["new-1", "old"]);
@@ -79,13 +79,13 @@ describe("TransactWriteItems", () => {
     });
   });
 
-  it("does what failed under the same token, once it can be done", async () => {
+  it("applies a transaction that failed before with the same token", async () => {
     await errorOf(write([remove("old", "2"), add("new-1")], "token-1"));
     await write([add("new-1")], "token-1");
     expect(names()).toEqual(["new-1", "old"]);
   });
 
-  it("refuses two writes of one item, more than 100, none at all, and one that is two", async () => {
+  it("refuses two writes of one item, more than 100 writes, no writes, and an entry with two writes", async () => {
     for (const items of [
       [add("a"), add("a")],
       Array.from({ length: 101 }, (_, i) => add(`new-${i}`)),
@@ -97,7 +97,7 @@ describe("TransactWriteItems", () => {
     expect(names()).toEqual(["old"]);
   });
 
-  it("says that it does not know Update", async () => {
+  it("refuses Update as unsupported", async () => {
     const Update = { TableName: TABLE, Key: { name: { S: "old" } }, UpdateExpression: "SET a = b" };
     expect(await errorOf(write([{ Update }]))).toMatchObject({
       name: "UnsupportedByStandInException",

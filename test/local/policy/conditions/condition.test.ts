@@ -44,7 +44,7 @@ describe("a condition on a key that the request lacks", () => {
     expect(holds(operator, "iot:Connection.Thing.ThingName", [value], {})).toBe(expected);
   });
 
-  test("IfExists compares as usual where the key is there", () => {
+  test("IfExists compares as usual if the request has the key", () => {
     expect(holds("StringEqualsIfExists", "iot:ClientId", ["a"], { clientId: "b" })).toBe(false);
     expect(holds("StringEqualsIfExists", "iot:ClientId", ["a"], { clientId: "a" })).toBe(true);
   });
@@ -68,13 +68,13 @@ describe("Null", () => {
     }
   });
 
-  test("may ask for both, and then always holds", () => {
+  test("with both true and false always holds", () => {
     for (const clientId of ["a", undefined]) {
       expect(holds("Null", "iot:ClientId", ["true", "false"], { clientId })).toBe(true);
     }
   });
 
-  test("is told as written, and may be remembered: a key is there for a whole connection, or is not", () => {
+  test("keeps its text, and is not volatile: a key exists during a whole connection or not at all", () => {
     const condition = readCondition("Null", "aws:SourceIp", ["TRUE"], { variables: true, complain: () => {} });
     expect(condition).toMatchObject({ operator: "Null", key: "aws:SourceIp", values: ["TRUE"], volatile: false });
   });
@@ -102,7 +102,7 @@ describe("set operators over iot:ConnectAttributes", () => {
   });
 });
 
-describe("what a condition is not", () => {
+describe("an invalid condition operator", () => {
   test.each([
     "StringEqual",
     "stringequals",
@@ -113,7 +113,7 @@ describe("what a condition is not", () => {
     "ForAllValues:Null",
     "",
     "IfExists",
-  ])("%j is no operator", (operator) => {
+  ])("%j is refused", (operator) => {
     expect(holds(operator, "iot:ClientId", ["a"], {})).toBeUndefined();
   });
 });
@@ -132,7 +132,7 @@ describe("a condition's outcome", () => {
     expect(volatile(operator, key, value)).toBe(expected);
   });
 
-  test("may change where any of its values may", () => {
+  test("may change if one of its values may change", () => {
     expect(volatile("StringEquals", "iot:ClientId", "a", variable("aws:SourceIp"))).toBe(true);
     expect(volatile("StringEquals", "iot:ClientId", variable("aws:CurrentTime"), "a")).toBe(true);
     expect(volatile("StringEquals", "iot:ClientId", "a", "b")).toBe(false);

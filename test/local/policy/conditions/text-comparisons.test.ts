@@ -82,7 +82,7 @@ describe("ArnEquals and ArnLike", () => {
     expect(likeArn(expected, reader)(actual, { clientId: "a:b", domainName: "us-east-1" })).toBe(outcome);
   });
 
-  test("an ARN pattern matches nothing that is no ARN", () => {
+  test("an ARN pattern does not match text that is not an ARN", () => {
     expect(likeArn("arn:aws:iot:*:*:*", reader)("topic/a", {})).toBe(false);
     expect(likeArn("*:*:*:*:*:*", reader)("topic/a", {})).toBe(false);
     expect(likeArn("*:*:*:*:*:*", reader)("a:b:c:d:e", {})).toBe(false);

@@ -40,11 +40,11 @@ describe("IpAddress", () => {
     ["2001:db8::/33", "2001:db8:8000::1", false],
     ["203.0.113.7/31", "203.0.113.6", true],
     ["203.0.113.7/31", "203.0.113.5", false],
-  ])("%s is as long a range as it says: %s is in it: %s", (range, address, outcome) => {
+  ])("the prefix length of %s counts: %s is in the range: %s", (range, address, outcome) => {
     expect(addressInRange(range, reader)(address, {})).toBe(outcome);
   });
 
-  test("what is no range holds nothing", () => {
+  test("text that is not a range contains no address", () => {
     const complain = jest.fn();
     expect(addressInRange("here", { ...reader, complain })("203.0.113.7", {})).toBe(false);
     expect(complain).toHaveBeenCalledTimes(1);
@@ -60,7 +60,7 @@ describe("IpAddress", () => {
     "203.0.113.0/1.5",
     "*",
     "",
-  ])("%j is no range", (range) => {
+  ])("%j is refused as a range", (range) => {
     expect(() => addressInRange(range, reader)).toThrow('must be an IP address or a range such as "203.0.113.0/24"');
   });
 });
@@ -142,7 +142,7 @@ describe("dates", () => {
     "2026-01-31Z",
     "31.01.2026",
     "",
-  ])("%j is no date", (expected) => {
+  ])("%j is refused as a date", (expected) => {
     expect(() => later(expected, reader)).toThrow("must be a date");
   });
 });

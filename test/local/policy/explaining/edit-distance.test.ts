@@ -21,7 +21,7 @@ describe("the distance of a pattern from a text", () => {
     expect(distance(pattern, text)).toBe(expected);
   });
 
-  test("is given up beyond the limit", () => {
+  test("is limit + 1 beyond the limit", () => {
     expect(distance("abcdef", "uvwxyz", 3)).toBe(4);
     expect(distance("abcdef", "abcxyz", 3)).toBe(3);
     expect(distance("abcdef", "abcde", 1)).toBe(1);

@@ -98,7 +98,7 @@ describe("an explanation", () => {
     );
   });
 
-  test("tells the topic as the client sent it, since it is printed elsewhere", () => {
+  test("contains the topic as the client sent it, since callers escape it", () => {
     expect(why([allow("iot:Connect", "client/c")], "topic/a\nallowed\u001b[2J")).toBe(
       "no statement allows iot:Publish on topic/a\nallowed\u001b[2J",
     );

@@ -70,13 +70,13 @@ describe("the nearest statement", () => {
     expect(nearest(statements, "topic/a/b")).toEqual(expected);
   });
 
-  test("agrees longest from the beginning, where all are far off", () => {
+  test("has the longest common beginning if all statements differ much", () => {
     const far = (end: string) => `${end}/${"x".repeat(40)}`;
     const statements = ["topic/q", "topic/a/b", "topic/a/c"].map((start) => allow("iot:Publish", far(start)));
     expect(nearest(statements, "topic/a/b/1")).toEqual([1, "resource", arn(far("topic/a/b"))]);
   });
 
-  test("is compared by its edits up to 32 of them", () => {
+  test("is found by the number of edits up to 32", () => {
     const inserted = `topic/${"x".repeat(32)}a/b`;
     const statements = [inserted, `topic/a/b${"x".repeat(34)}`].map((resource) => allow("iot:Publish", resource));
     expect(nearest(statements, "topic/a/b")).toEqual([0, "resource", arn(inserted)]);
@@ -94,7 +94,7 @@ describe("the nearest statement", () => {
     ]);
   });
 
-  test("comes with the condition that fails", () => {
+  test("contains the condition that does not hold", () => {
     const policy = policyOf({
       ...allow("iot:Publish", "topic/a"),
       Condition: { Bool: { "aws:SecureTransport": "true" }, StringEquals: { "iot:DomainName": "d" } },

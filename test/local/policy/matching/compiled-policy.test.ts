@@ -1,7 +1,7 @@
 import { allow, arn, decide, policyOf, variable } from "../helpers";
 
 describe("a compiled policy", () => {
-  test("sorts the statements about an action once", () => {
+  test("indexes the statements about an action once", () => {
     const policy = policyOf(allow("iot:Publish", "topic/a"));
     expect(policy.forAction("iot:Publish")).toBe(policy.forAction("iot:Publish"));
   });
@@ -37,7 +37,7 @@ describe("a compiled policy", () => {
     }
   });
 
-  test("bound to a connection still follows an address or a time", () => {
+  test("bound to a connection still evaluates variables of address and time", () => {
     const bound = policyOf(allow("iot:Publish", `topic/${variable("aws:SourceIp")}`)).bind({ sourceIp: "10.0.0.1" });
     expect(decide(bound, "iot:Publish", "topic/10.0.0.2", { sourceIp: "10.0.0.2" }).allowed).toBe(true);
   });

@@ -33,14 +33,14 @@ describe("a decision cache", () => {
     expect(decided()).toBe(2);
   });
 
-  test("never remembers what may change", () => {
+  test("never keeps a decision that may change", () => {
     const { ask, decided } = counting(10, false);
     ask("a");
     ask("a");
     expect(decided()).toBe(2);
   });
 
-  test("forgets the oldest when it is full", () => {
+  test("drops the oldest decision when it is full", () => {
     const { ask, decided } = counting(2);
     for (const name of ["a", "b", "c"]) ask(name);
     expect(decided()).toBe(3);
@@ -51,14 +51,14 @@ describe("a decision cache", () => {
     expect(decided()).toBe(4);
   });
 
-  test("remembers nothing with a capacity of 0", () => {
+  test("keeps nothing with a capacity of 0", () => {
     const { ask, decided } = counting(0);
     ask("a");
     ask("a");
     expect(decided()).toBe(2);
   });
 
-  test("holds 128 decisions unless told otherwise", () => {
+  test("keeps 128 decisions by default", () => {
     const { ask, decided } = counting();
     for (let at = 0; at < 129; at += 1) ask(`topic/${at}`);
     ask("topic/1");

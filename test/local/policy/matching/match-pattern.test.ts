@@ -41,7 +41,7 @@ describe("the wildcard matcher", () => {
     expect(matches(pattern, text)).toBe(expected);
   });
 
-  test("a hostile pattern comes to an end", () => {
+  test("a hostile pattern is matched in limited time", () => {
     expect(matches(`${"*a".repeat(20)}*b`, "a".repeat(30))).toBe(false);
     expect(matches(`${"*a".repeat(1000)}*b`, "a".repeat(2000))).toBe(false);
     expect(matches(`${"*?a".repeat(300)}*b`, "a".repeat(2000))).toBe(false);

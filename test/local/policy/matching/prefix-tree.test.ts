@@ -10,20 +10,20 @@ describe("a prefix tree", () => {
     expect(tree.under("b")).toEqual([""]);
   });
 
-  test("finds keys written backwards at the end of a text", () => {
+  test("finds reversed keys at the end of a text", () => {
     const tree = new PrefixTree<string>();
     for (const key of ["c/b", "c/", "", "b/a", "c/b/a/"]) tree.at(key, () => key);
     expect(tree.underReversed("a/b/c")).toEqual(["", "c/", "c/b"]);
   });
 
-  test("makes a value once for a key", () => {
+  test("creates the value of a key once", () => {
     const tree = new PrefixTree<number[]>();
     tree.at("a", () => []).push(1);
     tree.at("a", () => []).push(2);
     expect(tree.under("abc")).toEqual([[1, 2]]);
   });
 
-  test("agrees with trying every key, in whatever order they come", () => {
+  test("finds the same values as comparing every key, in any order of insertion", () => {
     const key = fc.string({ unit: fc.constantFrom("a", "b", "/"), maxLength: 6 });
     fc.assert(
       fc.property(fc.array(key, { maxLength: 20 }), key, (keys, text) => {

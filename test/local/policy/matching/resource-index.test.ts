@@ -43,12 +43,12 @@ describe("an index of resource patterns", () => {
 
   const conditional = { ...allow("iot:Publish", "topic/a"), Condition: { Bool: { "aws:SecureTransport": "true" } } };
 
-  test("forgets what an earlier statement without conditions always decides", () => {
+  test("drops a statement if an earlier statement without conditions has its pattern", () => {
     const statements = [conditional, allow("iot:Publish", "topic/a"), allow("iot:Publish", "topic/a"), conditional];
     expect(found("topic/a", statements)).toEqual([0, 1]);
   });
 
-  test("keeps all where all are asked for", () => {
+  test("keeps all statements with keepShadowed", () => {
     const statements = [allow("iot:Publish", "topic/a*"), allow("iot:Publish", "topic/a*")];
     expect(found("topic/a", statements, { keepShadowed: true })).toEqual([0, 1]);
   });

@@ -1,7 +1,7 @@
 import { MalformedPolicyError, Problems } from "../../../../local/policy/parsing/malformed-policy";
 
 describe("a malformed policy", () => {
-  test("has AWS's code and says every problem on its own line", () => {
+  test("has AWS's code and reports every problem on its own line", () => {
     const problems = new Problems();
     problems.add("policyDocuments[0].Version", 'must be "2012-10-17" or "2008-10-17"', "2020-01-01");
     problems.add("policyDocuments[0].Statement", "must hold at least one statement");

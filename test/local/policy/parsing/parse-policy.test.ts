@@ -13,12 +13,12 @@ describe("policy documents", () => {
     expect(decide(policy, "iot:Receive", "topic/b").decidedBy).toEqual({ document: 1, statement: 0 });
   });
 
-  test("may have a single statement that is no array", () => {
+  test("may have a single statement that is not in an array", () => {
     const policy = parsePolicy([{ Version: "2012-10-17", Statement: STATEMENT }]);
     expect(decide(policy, "iot:Publish", "topic/a").allowed).toBe(true);
   });
 
-  test("allow nothing when there is none", () => {
+  test("allow nothing if the list is empty", () => {
     expect(decide(parsePolicy([]), "iot:Connect", "client/a")).toMatchObject({ allowed: false, reason: "no-match" });
   });
 
@@ -72,7 +72,7 @@ describe("a malformed document is refused, with the path in it", () => {
     expect(problemsOf(document)).toEqual([problem]);
   });
 
-  test("and all problems of all documents are reported at once", () => {
+  test("and all problems of all documents are reported together", () => {
     expect(
       problemsOf(documentOf({ ...STATEMENT, Effect: "allow" }), {
         Statement: [STATEMENT, { ...STATEMENT, Action: 7 }],
@@ -83,7 +83,7 @@ describe("a malformed document is refused, with the path in it", () => {
     ]);
   });
 
-  test("under the name the caller gives the list", () => {
+  test("with the caller's name for the list", () => {
     expect(() => parsePolicy(["x"], "policy")).toThrow('policy[0] must be a JSON object, got: "x"');
   });
 });

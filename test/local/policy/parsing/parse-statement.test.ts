@@ -93,7 +93,7 @@ describe("a malformed statement is refused", () => {
     expect(problemsOf(documentOf(named), documentOf(named))).toEqual([]);
   });
 
-  test("empty Sids, as Terraform has written them, count as none", () => {
+  test("empty Sids, as Terraform has written them, are the same as no Sid", () => {
     const policy = policyOf({ ...STATEMENT, Sid: "" }, { ...STATEMENT, Sid: "" });
     expect(decide(policy, "iot:Publish", "topic/a").decidedBy).toEqual({ document: 0, statement: 0 });
   });
@@ -153,7 +153,7 @@ describe("a malformed Condition is refused", () => {
 });
 
 describe("a statement", () => {
-  test("takes numbers and booleans without quotation marks in its conditions", () => {
+  test("accepts numbers and booleans without quotation marks in its conditions", () => {
     const policy = policyOf({
       ...STATEMENT,
       Condition: { Bool: { "aws:SecureTransport": true }, NumericGreaterThan: { "aws:EpochTime": 5 } },
@@ -177,11 +177,11 @@ describe("a statement", () => {
     }
   });
 
-  test("with an empty Condition applies always", () => {
+  test("with an empty Condition always applies", () => {
     expect(decide(policyOf({ ...STATEMENT, Condition: {} }), "iot:Publish", "topic/a").allowed).toBe(true);
   });
 
-  test("with NotAction is about every other action", () => {
+  test("with NotAction applies to every other action", () => {
     const policy = policyOf({ Effect: "Allow", NotAction: ["iot:Connect", "iot:Re*"], Resource: "*" });
     expect(decide(policy, "iot:Publish", "topic/a").allowed).toBe(true);
     expect(decide(policy, "iot:Connect", "client/a").allowed).toBe(false);

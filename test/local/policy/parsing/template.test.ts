@@ -53,7 +53,7 @@ describe("a string of a policy", () => {
     expect(covers(`a${variable(character)}b`, "axb")).toBe(false);
   });
 
-  test("takes a $ without a brace as an ordinary character", () => {
+  test("reads a $ without a brace as an ordinary character", () => {
     expect(covers("$aws/things/*", "$aws/things/7/shadow")).toBe(true);
   });
 
@@ -71,17 +71,17 @@ describe("a string of a policy", () => {
     expect(() => read(source)).toThrow("must close every variable with a brace, after the name of a key");
   });
 
-  test("takes a default between quotes as it is, also an empty one", () => {
+  test("reads a default between quotes literally, also an empty one", () => {
     expect(read(variable("iot:ClientId, ''")).parts).toEqual([{ name: "iot:ClientId", fallback: "" }]);
     expect(read(variable("iot:ClientId,' a, '' ' ")).parts).toEqual([{ name: "iot:ClientId", fallback: " a, '' " }]);
   });
 
-  test("takes variables as ordinary text in documents before Version 2012-10-17", () => {
+  test("reads variables as ordinary text in documents before Version 2012-10-17", () => {
     const template = parseTemplate(`a/${CLIENT_ID}`, { wildcards: true, variables: false }, refuse);
     expect(resolveTemplate(template, { clientId: "x" })).toEqual([`a/${CLIENT_ID}`]);
   });
 
-  test("names its variables", () => {
+  test("returns the names of its variables", () => {
     expect(variableNames(read(`a/${CLIENT_ID}/${variable("aws:SourceIp, 'x'")}`))).toEqual([
       "iot:ClientId",
       "aws:SourceIp",
@@ -90,7 +90,7 @@ describe("a string of a policy", () => {
 });
 
 describe("the value of a variable", () => {
-  test("is never a pattern, whatever it holds", () => {
+  test("is never a pattern, whatever it contains", () => {
     const text = fc.string({
       unit: fc.constantFrom("*", "?", "$", "{", "}", "/", "a", "#", "+"),
       minLength: 1,
@@ -107,7 +107,7 @@ describe("the value of a variable", () => {
     );
   });
 
-  test("is not read for variables again", () => {
+  test("is not searched for variables", () => {
     expect(
       covers(`topic/${CLIENT_ID}`, "topic/10.0.0.1", { clientId: variable("aws:SourceIp"), sourceIp: "10.0.0.1" }),
     ).toBe(false);
@@ -115,18 +115,18 @@ describe("the value of a variable", () => {
 });
 
 describe("binding to a connection", () => {
-  test("replaces what stays the same and leaves what may change", () => {
+  test("replaces constant variables and keeps variables that may change", () => {
     const source = `a/${CLIENT_ID}/${variable("aws:EpochTime")}`;
     const bound = bindTemplate(read(source), { clientId: "*" }, (name) => !isVolatileKey(name));
     expect(bound).toEqual({ source, parts: ["a/*/", { name: "aws:EpochTime" }] });
   });
 
-  test("takes a string without variables as it is", () => {
+  test("returns a string without variables unchanged", () => {
     const template = read("a/*");
     expect(bindTemplate(template, { clientId: "*" }, () => true)).toBe(template);
   });
 
-  test("leaves a variable without a value, so that the pattern still matches nothing", () => {
+  test("keeps a variable without a value, so that the pattern still matches nothing", () => {
     const bound = bindTemplate(read(`a/${CLIENT_ID}`), {}, () => true);
     expect(resolveTemplate(bound, {})).toBeUndefined();
   });

@@ -38,12 +38,12 @@ describe("What a plan file has besides its JSON", () => {
   const compare = async (files: Readonly<Record<string, string | Buffer>>) =>
     comparePlanFile(await file(files), synthesis, plan);
 
-  it("is nothing else, where it is the plan file of the JSON", async () => {
+  it("is no difference for the plan file of the JSON", async () => {
     expect(plan.timestamp).toBe("2027-01-01T00:00:00Z");
     expect(await compare({})).toEqual([]);
   });
 
-  it("is said where the JSON is of another plan, such as one that was made before", async () => {
+  it("is a difference if the JSON is of another plan, such as an earlier one", async () => {
     expect(await compare({ tfplan: header({ timestamp: "2027-01-01T00:00:01Z" }) })).toEqual([
       {
         part: "tfplan",
@@ -53,13 +53,13 @@ describe("What a plan file has besides its JSON", () => {
     ]);
   });
 
-  it("is said where the state is that of another workspace", async () => {
+  it("is a difference if the state is that of another workspace", async () => {
     expect(await compare({ tfplan: header({ workspace: "other" }) })).toEqual([
       { part: "tfplan", path: "workspace", problem: "is not default: the state is another one" },
     ]);
   });
 
-  it("is said where lifecycle, the backend or a block is another one, or another file is there", async () => {
+  it("is a difference if lifecycle, the backend or a block differs, or there is another file", async () => {
     const whole = JSON.parse(written);
     whole.terraform.backend = { local: { path: "elsewhere.tfstate" } };
     whole.resource.aws_iam_role.authorizer.lifecycle = { ignore_changes: ["assume_role_policy"] };
@@ -73,7 +73,7 @@ describe("What a plan file has besides its JSON", () => {
     ]);
   });
 
-  it("is refused where a block stands there twice, of which Terraform takes both", async () => {
+  it("is refused if a block is repeated, since Terraform reads both", async () => {
     const twice = written.replace('"terraform":', '"terraform":{"backend":{"s3":{}}},"terraform":');
     expect(twice).not.toBe(written);
     await expect(compare({ "tfconfig/m-/cdk.tf.json": twice })).rejects.toThrow("has a field twice in one object");
@@ -83,7 +83,7 @@ describe("What a plan file has besides its JSON", () => {
     ["no plan in it", Buffer.from([8]), "its tfplan cannot be read"],
     ["a field that is longer than it", Buffer.from([0x6a, 100, 1]), "its tfplan cannot be read"],
     ["a kind of field that there is not", Buffer.from([0x0b]), "its tfplan cannot be read"],
-  ])("is refused where it has %s", async (_, tfplan, reason) => {
+  ])("is refused if it has %s", async (_, tfplan, reason) => {
     await expect(compare({ tfplan })).rejects.toThrow(reason);
   });
 
