@@ -16,6 +16,8 @@ const RIDDLES: Readonly<Record<string, RegExp>> = {
   "a space has a special meaning in the file": /\breads? something into\b/i,
   "Default …, or what happens without the option": /\bwhere nothing is said\b/i,
   "Checks that …, in place of a question": /\/\*\* (?:Is|Are|Does|Do|Did|May|Can|Has|Have|Was|Were) [^.]*\?/,
+  "Called with …, for a callback": /\/\*\* (?:Told|Asked) (?:of|after|before|about)\b/,
+  "Settings of …, or the message about …": /\bwhat is said of\b/i,
 };
 
 /** In sources and documents, a sentence says which thing does not: no client, no user, no program, it is not known. */
@@ -71,6 +73,8 @@ describe("messages, comments, documents and test titles", () => {
       "The console reads something into a space",
       "Days where nothing is said",
       "/** Is the endpoint the account's? */",
+      "/** Told of every call. */",
+      "What is said of a thing",
     ];
     const patterns = Object.values(RIDDLES);
     expect(sentences.map((sentence) => patterns.findIndex((pattern) => pattern.test(sentence)))).toEqual(

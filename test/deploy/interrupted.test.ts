@@ -34,7 +34,7 @@ describeWith(
     let checkout: Checkout;
     let folder: string;
     let queries: QueryDefinitions;
-    /** Told of every call that AWS has done. */
+    /** Called with every call that AWS has run. */
     let onCall: (operation: string) => void = () => {};
 
     beforeAll(async () => {

@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly now?: string;
   /** Whether the three streams are terminals. */
   readonly terminal?: boolean;
-  /** Told of each piece of output, of both streams. */
+  /** Called with each piece of output, of both streams. */
   readonly onOutput?: (text: string) => void;
 }
 

@@ -7,7 +7,7 @@ const rule = (name: string, hidden?: boolean) => ({
   error: packRule({ must: `follow ${name}`, remedy: "Do so.", ...(hidden ? { hidden } : {}) }),
 });
 
-/** What is said of a value that breaks a schema. */
+/** The message about a value that breaks a schema. */
 function explained(schema: z.ZodType, value: unknown): string[] {
   const { error } = schema.safeParse(value);
   return explainIssues(error?.issues ?? [], value, () => ["known"]).map(describeProblem);
