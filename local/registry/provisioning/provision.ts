@@ -21,7 +21,8 @@ export interface Provisioned {
 /**
  * Provisions a certificate that is PENDING_ACTIVATION with the template of its authority: creates and attaches the
  * policies and the thing, and sets the certificate's status last. Policies, thing type, groups and attributes are
- * checked before the first change.
+ * checked before the first change. A failure after these checks, such as for a second group of one hierarchy, does not
+ * undo the changes before it.
  *
  * Assumptions: a property of an existing thing is left as it is unless `OverrideSettings` says otherwise; the
  * permissions of the template's role are not checked.

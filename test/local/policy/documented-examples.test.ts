@@ -67,7 +67,7 @@ describe("publish and subscribe examples (developer guide, pub-sub-policy)", () 
     expect(rights.receive("department/engineering/employees").allowed).toBe(true);
   });
 
-  test("a client named + gains my/+/topic where a filter holds the client id", () => {
+  test("a client named + gains my/+/topic if a filter contains the client id", () => {
     const policy = policyOf(allow("iot:Subscribe", `topicfilter/my/${variable("iot:ClientId")}/topic`));
     expect(bindPolicy(policy, { account: ACCOUNT, clientId: "+" }).subscribe("my/+/topic").allowed).toBe(true);
     expect(bindPolicy(policy, { account: ACCOUNT, clientId: "*" }).subscribe("my/a/topic").allowed).toBe(false);

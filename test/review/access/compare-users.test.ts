@@ -56,7 +56,7 @@ describe("compareUsers", () => {
     ]);
   });
 
-  it.each(["constructor", "toString"])("takes %s for a group like any other", (name) => {
+  it.each(["constructor", "toString"])("compares a group called %s like any other", (name) => {
     const map = (users: Users) => aMap({ ...GROUPS, [name]: aGroup({ publish: ["telemetry/#"] }) }, users);
     const found = reviewOfAccess(map({ a: "sensors" }), map({ a: name }));
     expect(found.users).toMatchObject([{ after: { group: name }, gains: true, loses: false }]);

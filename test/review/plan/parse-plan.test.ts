@@ -22,7 +22,7 @@ function complaint(content: string | Uint8Array): string {
 }
 
 describe("parsePlan", () => {
-  it("keeps only what a review reads", () => {
+  it("keeps only the members that a review reads", () => {
     const plan = parsePlan(Buffer.from(JSON.stringify({ ...GOOD, planned_values: { secret: "hunter2" } })));
     expect(JSON.stringify(plan)).not.toContain("hunter2");
     expect(plan.resource_changes).toHaveLength(1);
@@ -88,7 +88,7 @@ describe("parsePlan", () => {
       }),
       /resource_changes\.0\.change\.actions\.0 is not/,
     ],
-  ])("refuses %s, saying what it is and quoting nothing of it", (_, content, expected) => {
+  ])("refuses %s with a message that quotes no content", (_, content, expected) => {
     expect(complaint(content)).toMatch(expected);
     expect(complaint(content)).not.toContain("hunter2");
   });

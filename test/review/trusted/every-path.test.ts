@@ -77,7 +77,7 @@ describe("Any change of one place in a plan that lets nobody in", () => {
     path.join(".") === "prior_state.values.outputs" || JSON.stringify(at(path)) === '{"constant_value":{}}';
   const paths = pathsOf(recorded.plan).filter((path) => !SAYS_NOTHING.some(([known]) => known.test(path.join("."))));
 
-  it("starts from a plan that changes settings, and no access", () => {
+  it("starts from a plan that changes settings, but no access", () => {
     expect(unchanged.access).toBe("unchanged");
     expect(unchanged.text).toContain("Resources: 2 to change.");
   });

@@ -119,7 +119,7 @@ describe("What newer plans have, and no stack made here", () => {
     expect(text).toContain(`plan: ${Object.keys(more)[0]} is nothing that the review knows of`);
   });
 
-  it("is refused where the format has another major version", () => {
+  it("is refused if the format has another major version", () => {
     const { access, text } = verdictOf(shaped("updated", (plan) => ({ ...plan, format_version: "2.0" })));
     expect({ access, text }).toEqual({ access: "refused", text: expect.stringContaining("newer than this program") });
   });

@@ -6,7 +6,7 @@ import { synthesized } from "./synthesized";
 const kitchen = { name: "kitchen", group: "printers", secrets: [hashGeneratedSecret(generateSecret())] };
 
 describe("A plan that a test imagines", () => {
-  it("is the recorded one, where the change is the recorded one", async () => {
+  it("equals the recorded plan for the recorded change", async () => {
     const { plan, synthesis } = recordedPlan("updated");
     const before = JSON.stringify(recordedPlan("deployed").synthesis.whole);
     const imagined = imaginedPlan(before, JSON.stringify(synthesis.whole));

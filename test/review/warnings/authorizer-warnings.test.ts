@@ -34,7 +34,7 @@ describe("authorizerWarnings", () => {
     expect(found.access).toBe(access);
   });
 
-  it("names keys and never shows them", () => {
+  it("names keys and never shows their content", () => {
     const { "signing-key-added": sentence } = warningsOf(review(signed(), signed({ "key-2": "PEM 2" })));
     expect(sentence).toContain("key-2");
     expect(sentence).not.toContain("PEM");

@@ -14,7 +14,7 @@ const CODES = new Set([
 ]);
 
 describe("docs/plan-review.md", () => {
-  it("has every warning, and no other", () => {
+  it("documents every warning, and no other", () => {
     const [, section = ""] = readFileSync(join(ROOT, "docs", "plan-review.md"), "utf8").split("\n## Warnings\n");
     const rows = section.split("\n").filter((line) => line.startsWith("| `"));
     const documented = rows.flatMap((row) => [...(row.split(" | ")[0] ?? "").matchAll(/`([a-z-]+)`/g)]);

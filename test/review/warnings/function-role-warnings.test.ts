@@ -32,7 +32,7 @@ describe("functionRoleWarnings", () => {
     expect(found.access).toBe("widens");
   });
 
-  it("warns of a second policy too", () => {
+  it("warns of a second policy that allows more", () => {
     expect(warningsOf(reviewOf({ "aws_iam_role_policy.other": [null, { policy: TOO_MUCH }] }))).toMatchObject(MAY_MORE);
   });
 

@@ -2,7 +2,7 @@ import { annotations, workflowCommand } from "../../../review/words/annotations"
 import { aGroup, aMap, reviewOf, reviewOfAccess } from "../a-plan";
 
 describe("annotations", () => {
-  it("are one line for the verdict and one for each warning, an error where access widens", () => {
+  it("are one line for the verdict and one for each warning, and errors if access widens", () => {
     const review = reviewOf({
       "aws_lambda_function.authorizer": [
         { function_name: "fleet", memory_size: 256 },

@@ -16,7 +16,7 @@ const summaryOf = (users: readonly string[], change: BeforeAfter) => {
 };
 
 describe("describeReview", () => {
-  it("counts what happens to resources", () => {
+  it("counts resources by their planned action", () => {
     expect(summaryOf(["a"], [lambda("old"), lambda("new")])).toBe("Resources: 2 to change.");
     expect(summaryOf([], [lambda("old"), lambda("new")])).toBe("Resources: 1 to change.");
     expect(summaryOf(["a"], [lambda("old"), lambda("old")])).toBe("Resources: 1 to change.");

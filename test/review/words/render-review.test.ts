@@ -9,7 +9,7 @@ const BLOCKS: Block[] = [
 ];
 
 describe("renderMarkdown", () => {
-  it("begins with the stack's marker, and folds what is long", () => {
+  it("begins with the stack's marker, and folds the list of resources", () => {
     expect(renderMarkdown("fleet", BLOCKS)).toBe(
       [
         "<!-- iot-auth review: fleet -->",
@@ -49,7 +49,7 @@ describe("renderMarkdown", () => {
 });
 
 describe("renderText", () => {
-  it("writes the same without marks", () => {
+  it("writes the same blocks without Markdown", () => {
     expect(renderText(BLOCKS)).toBe(
       'fleet: access widens\n\nResources: 2 to add.\n\nWarnings:\n  - Beware of "a`b".\n\nResources:\n  - add x.y',
     );

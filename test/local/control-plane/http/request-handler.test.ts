@@ -140,7 +140,7 @@ describe("A call to another service", () => {
   });
 });
 
-test("An intercept that decides later is waited for, one that throws is an internal failure", async () => {
+test("An intercept may return a promise, and one that throws is answered with an internal failure", async () => {
   const { iot } = await start({
     intercept: async ({ operation }) => {
       if (operation !== "CreateAuthorizer") throw new Error("lost");

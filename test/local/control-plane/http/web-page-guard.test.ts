@@ -30,7 +30,7 @@ describe("A request that no web page can have sent is accepted", () => {
     expect(refusal({ host: "[fd00::1]:4566" }, ["fd00::1"])).toBeUndefined();
   });
 
-  test.each(["0.0.0.0", "::"])("with the address it came in on, where all of them are listened on: %s", (all) => {
+  test.each(["0.0.0.0", "::"])("with the connection's local address, if the server listens on %s", (all) => {
     expect(refusal({ host: "192.168.1.5" }, [all], "::ffff:192.168.1.5")).toBeUndefined();
     expect(refusal({ host: "192.168.1.6" }, [all], "192.168.1.5")).toMatchObject({ status: 403 });
   });

@@ -96,7 +96,7 @@ test("A certificate signing request is signed by Amazon, whatever the key, and k
   expect((await iot.send(new iotSdk.ListCertificatesCommand({}))).certificates).toHaveLength(3);
 });
 
-test("A certificate is registered by its CA, and only by one that is registered and ACTIVE", async () => {
+test("A certificate is registered only if its CA is registered and ACTIVE", async () => {
   const { iot, registerCa } = await account();
   const { cert } = await authority.issue();
   const register = () => iot.send(new iotSdk.RegisterCertificateCommand({ certificatePem: cert, status: "ACTIVE" }));

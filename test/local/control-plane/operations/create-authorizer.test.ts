@@ -55,7 +55,7 @@ test("An authorizer without signing needs nothing but its function, and is INACT
   });
 });
 
-test("A name is taken once: ResourceAlreadyExistsException", async () => {
+test("A second authorizer with the name is refused: ResourceAlreadyExistsException", async () => {
   await create({});
 
   expect(await errorOf(create({}))).toEqual({

@@ -45,7 +45,7 @@ test("A custom domain is created with all its settings", async () => {
   });
 });
 
-test("Without a domain name AWS gives one, the same in every stand-in", async () => {
+test("Without a domain name AWS chooses one, which is the same in every stand-in", async () => {
   const names: (string | undefined)[] = [];
   for (const { iot } of [await start(), await start()]) {
     await iot.send(new CreateDomainConfigurationCommand({ domainConfigurationName }));
@@ -127,7 +127,7 @@ test.each<[string, Partial<CreateDomainConfigurationCommandInput>, string, strin
   expect(await errorOf(call)).toMatchObject({ name, message });
 });
 
-test("Neither a name nor a domain is given twice", async () => {
+test("A second configuration with the name or the domain is refused", async () => {
   const { iot } = await start();
   await createCustomDomain(iot);
 

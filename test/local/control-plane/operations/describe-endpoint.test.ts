@@ -41,7 +41,7 @@ test("The address of the data endpoints may be configured", async () => {
   expect(credentials).toMatch(/amazonaws\.com$/);
 });
 
-test("Without a type it is iot:Data; an unknown type is refused", async () => {
+test("Without a type the address of iot:Data is returned; an unknown type is refused", async () => {
   const { iot } = await start();
 
   expect((await iot.send(new DescribeEndpointCommand({}))).endpointAddress).toBe((await addresses())[0]);

@@ -63,13 +63,13 @@ const LOGIN = {
   refreshAfterInSeconds: 300,
 };
 
-test("A login is answered with its policies as JSON texts", async () => {
+test("An allowed login returns its policies as JSON texts", async () => {
   await answering(JSON.stringify(LOGIN));
 
   expect(await invoke()).toEqual({ ...LOGIN, policyDocuments: ['{"Version":"2012-10-17","Statement":[]}'] });
 });
 
-test("A refusal is answered without policies", async () => {
+test("A refused login returns no policies", async () => {
   await answering("{ isAuthenticated: false, principalId: 'nobody', policyDocuments: [{}], refreshAfterInSeconds: 0 }");
 
   expect(await invoke()).toEqual({
@@ -80,7 +80,7 @@ test("A refusal is answered without policies", async () => {
   });
 });
 
-test("The handler gets AWS's event: contexts as protocols, and the password's bytes as base64", async () => {
+test("The handler receives AWS's event: contexts as protocols, and the password's bytes as base64", async () => {
   await answering("{ isAuthenticated: false }");
 
   await invoke({
@@ -170,7 +170,7 @@ test("A function that does not exist, or may not be called, is not called", asyn
   expect(events).toEqual([]);
 });
 
-test("A function that the stand-in cannot run is unsupported, not wrong", async () => {
+test("A function that the stand-in cannot run is answered as unsupported", async () => {
   await answering(JSON.stringify(LOGIN), { runtime: "python3.13" });
 
   expect(await errorOf(invoke())).toEqual({

@@ -32,7 +32,7 @@ describe("the distance of a pattern from a text", () => {
 
   const word = (...units: readonly string[]) => fc.string({ unit: fc.constantFrom(...units), maxLength: 8 });
 
-  test("is 0 exactly where the pattern matches", () => {
+  test("is 0 exactly if the pattern matches", () => {
     fc.assert(
       fc.property(word("a", "b", "*", "?"), word("a", "b"), (pattern, text) => {
         expect(distance(pattern, text) === 0).toBe(matchGlob(parseGlob(pattern), text));

@@ -162,7 +162,7 @@ describe("a statement", () => {
     expect(decide(policy, "iot:Publish", "topic/a", { secureTransport: false }).allowed).toBe(false);
   });
 
-  test("applies only where all its conditions hold", () => {
+  test("applies only if all its conditions hold", () => {
     const policy = policyOf({
       ...STATEMENT,
       Condition: {

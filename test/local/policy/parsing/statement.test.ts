@@ -18,7 +18,7 @@ describe("a statement", () => {
     expect(coversAction(statement, "iot:Publish")).toBe(true);
   });
 
-  test("applies where all its conditions hold", () => {
+  test("applies if all its conditions hold", () => {
     const statement = statementOf({
       Action: "*",
       Condition: { StringEquals: { "iot:ClientId": "a" }, Bool: { "aws:SecureTransport": "true" } },

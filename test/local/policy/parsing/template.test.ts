@@ -48,7 +48,7 @@ describe("a string of a policy", () => {
     expect(covers(`topic/${CLIENT_ID}*`, "topic/anything", { clientId: "" })).toBe(false);
   });
 
-  test.each(["*", "?", "$"])("takes %s from its escape as an ordinary character", (character) => {
+  test.each(["*", "?", "$"])("reads the escape of %s as an ordinary character", (character) => {
     expect(covers(`a${variable(character)}b`, `a${character}b`)).toBe(true);
     expect(covers(`a${variable(character)}b`, "axb")).toBe(false);
   });
