@@ -83,7 +83,11 @@ describeWith(
       if (found === undefined) throw new Error(stderr);
       return found;
     };
-    const importsIn = (remedy = "") => remedy.split("\n").filter((line) => line.includes(" import "));
+    /** The command lines, which follow the remedy's sentence. */
+    const importsIn = (remedy = "") => {
+      const [, ...commands] = remedy.split("\n");
+      return commands.filter((command) => command.includes(" import "));
+    };
 
     it("is recovered from by the lines that doctor prints, whatever it was", async () => {
       for (const [operation, address] of Object.entries(CREATES)) {
