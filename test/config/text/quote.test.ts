@@ -8,6 +8,7 @@ import {
   shellArgument,
   shellCommand,
 } from "../../../config/text/quote";
+import { codePoint } from "../../helpers/code-point";
 
 const HOSTILE = [
   "",
@@ -49,7 +50,10 @@ describe("javaScriptString", () => {
   it("is read back as the same text, for any text", () => {
     for (const text of HOSTILE) expect(new Function(`return ${javaScriptString(text)}`)()).toBe(text);
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => new Function(`return ${javaScriptString(text)}`)() === text),
+      fc.property(
+        fc.string({ unit: codePoint }),
+        (text) => new Function(`return ${javaScriptString(text)}`)() === text,
+      ),
     );
   });
 });
@@ -57,7 +61,7 @@ describe("javaScriptString", () => {
 describe("pythonString", () => {
   it("contains only printable ASCII, with quotes and backslashes escaped", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) =>
+      fc.property(fc.string({ unit: codePoint }), (text) =>
         /^"(?:[ !#-[\]-~]|\\["\\]|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})*"$/.test(pythonString(text)),
       ),
     );
