@@ -37,11 +37,18 @@ const [SOON_MILLISECONDS, MOST_ENDED_SOON] = [1000, 4];
 const IDLE_MILLISECONDS = 1000;
 
 /**
+ * Milliseconds for which a watchdog waits for another process when the last has ended: a handler that was edited gets
+ * new processes at once, and starting a watchdog takes as much processor time as starting one of them.
+ */
+const LINGER_MILLISECONDS = 1000;
+
+/**
  * Watched processes by process id. One watchdog watches the processes of all functions; it runs as long as there is
- * one.
+ * one, and for a while after.
  */
 const watched = new Map<number, Watched>();
 let watchdog: ChildProcess | undefined;
+let lingering: NodeJS.Timeout | undefined;
 let endedSoon = 0;
 /** How often processes became busy, and idle. */
 let [begun, ended] = [0, 0];
@@ -60,6 +67,7 @@ let idleCheck: NodeJS.Timeout | undefined;
  */
 export function watchProcess(pid: number, memorySize: number, onTooMuch: () => void): Watch {
   watched.set(pid, { memorySize, onTooMuch });
+  clearTimeout(lingering);
   if (watchdog === undefined) start();
   else tell({ pid, memorySize });
   return {
@@ -74,8 +82,10 @@ export function watchProcess(pid: number, memorySize: number, onTooMuch: () => v
       if (!watched.delete(pid)) return;
       tell({ pid });
       if (watched.size > 0) return;
-      watchdog?.stdin?.end();
-      watchdog = undefined;
+      lingering = setTimeout(() => {
+        watchdog?.stdin?.end();
+        watchdog = undefined;
+      }, LINGER_MILLISECONDS).unref();
     },
   };
 }
@@ -111,7 +121,7 @@ function start(): void {
     endedSoon = performance.now() - since < SOON_MILLISECONDS ? endedSoon + 1 : 0;
     // A watchdog that cannot run here is not started again and again. Memory is then not limited until the next process
     // starts one.
-    if (endedSoon < MOST_ENDED_SOON) start();
+    if (watched.size > 0 && endedSoon < MOST_ENDED_SOON) start();
   });
   child.once("error", () => {
     if (watchdog === child) watchdog = undefined;

@@ -79,7 +79,7 @@ test("A looping handler does not outlive the program that called it, even if tha
   rmSync(folder, { recursive: true });
 });
 
-test("One watchdog watches the processes of all functions, and ends with the last of them", async () => {
+test("One watchdog watches the processes of all functions, also those that start soon after, and ends without any", async () => {
   const code = "exports.handler = async () => process.pid";
   const functions = [await deploy(code), await deploy(code)];
 
@@ -89,6 +89,9 @@ test("One watchdog watches the processes of all functions, and ends with the las
   expect(new Set(answers.map((answer) => ("payload" in answer ? answer.payload : undefined))).size).toBe(2);
   expect(watchdog).toBeGreaterThan(0);
   expect(others).toEqual([]);
+  await closeDeployed();
+  await (await deploy(code)).invoke({});
+  expect(watchdogs()).toEqual([watchdog]);
   await closeDeployed();
   await processEnd(watchdog);
 });
