@@ -5,10 +5,10 @@ import ts from "typescript";
 
 const PROJECT = resolve(__dirname, "..");
 
-/** The handler's contract with the rest: what every room may know of `lambda/`. */
+/** Modules of `lambda/` that every folder may import: the handler's contract with the rest of the project. */
 const CONTRACT = ["lambda/contract", "lambda/partitions"];
 
-/** What each part may import of this project: folders with a trailing slash, files without extension. */
+/** Modules of this project that each part may import: folders with a trailing slash, files without extension. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["infra/", "config/"],
   "iot-auth.config.ts": ["config/"],
@@ -20,19 +20,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   aws: ["aws/", ...CONTRACT],
   local: ["local/", ...CONTRACT],
   lambda: ["lambda/"],
-  // Measures some parts from inside, see MEASURED_INSIDE, and uses the clients that the tests make.
+  // Measures some modules by themselves, see MEASURED_INSIDE, and uses the clients of the tests.
   bench: ["bench/", "local/", "infra/", "identity/", "config/", "test/clients/", "lambda/verify/", ...CONTRACT],
-  // Writes what is derived: documents, schemas and pictures.
+  // Writes generated files: documents, schemas and pictures.
   scripts: ["scripts/", "cli/", "review/", "infra/", "identity/", "config/", "iot-auth.config", ...CONTRACT],
 };
 
-/** Front doors beside each `index.ts`: what is small and used by nearly every file above, and the one or two files of a folder that others need. */
+/**
+ * Modules besides each `index.ts` that other folders may import: small modules that nearly every file of the importing
+ * folders uses, and the one or two modules of a folder that others need.
+ */
 const NAMED_DOORS: ReadonlySet<string> = new Set([
   ...["config/problem", "config/login-kinds", "config/store-kinds", "config/public-key", "config/read-given-file"],
   ...["config/loading/load-config", "config/names/stack-names"],
   ...["config/stages/merge-settings", "config/stages/resolve-config"],
   ...["identity/login-sources", "identity/store-sources", "identity/write-atomically"],
-  // Apart from the users' own front door, since the SDK's client is behind them.
+  // Not exported by identity/users/index.ts, since they load the SDK's client.
   ...[
     "identity/users/table/dynamodb-table",
     "identity/users/table/table-interface",
@@ -44,15 +47,15 @@ const NAMED_DOORS: ReadonlySet<string> = new Set([
   ...["infra/packaging/bundle", "infra/packaging/package-function"],
   ...["infra/synthesis/load-stack", "infra/synthesis/run-synthesis", "infra/synthesis/synthesize"],
   "local/synthesized-stack",
-  // For the program of the local-exec step, into which everything is bundled that it imports.
+  // For the program of the local-exec step: whatever it imports is bundled into it.
   ...["config/text/command-line", "config/text/visible"],
   ...CONTRACT,
-  // For what writes documents and compiles the tool.
+  // For the scripts that write documents and compile the tool.
   ...["cli/exit-codes", "cli/io", "cli/program", "cli/settings/client-table", "cli/settings/settings-client"],
   "cli/start/compiled",
 ]);
 
-/** What `bench/` measures alone, without the room around it. */
+/** Modules that `bench/` measures by themselves. */
 const MEASURED_INSIDE: ReadonlySet<string> = new Set([
   ...["local/broker/limits", "local/broker/sessions/drop-tally", "local/broker/sessions/session"],
   ...["local/broker/sessions/subscription", "local/broker/sessions/waiting-memory"],
@@ -62,15 +65,15 @@ const MEASURED_INSIDE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What no synthesis runs: the program of the local-exec step, which is bundled from its entry, and the permissions that the
- * tool prints.
+ * Folders of `infra/` that a synthesis does not load: the program of the local-exec step, which is bundled from its
+ * entry, the program that detaches a policy before it is destroyed, and the permissions that the tool prints.
  */
 const NOT_SYNTHESIZED = ["infra/default-authorizer/", "infra/policy-sweep/", "infra/permissions/"];
 
-/** The framework: behind the synthesized JSON, nothing knows that there is one. */
+/** Packages of the framework. Code that reads the synthesized JSON must not depend on them. */
 const FRAMEWORK = /^(cdktf|constructs|@cdktf\/.+)(\/|$)/;
 
-/** One import, as written and as what it leads to inside the project. */
+/** One import: its specifier as written, and the module of the project that it leads to. */
 interface Import {
   readonly from: string;
   readonly specifier: string;
@@ -87,7 +90,7 @@ function sources(part: string): string[] {
     .map((name) => posix.join(part, name.split(sep).join("/")));
 }
 
-/** Everything a file imports: statically, as a type, from an export, by `import()` or by `require()`. */
+/** Returns all imports of a file: static ones, types, `export … from`, `import()` and `require()`. */
 function importsOf(from: string, text: string): Import[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName: specifier }) => ({
     from,
@@ -105,7 +108,7 @@ function isAllowed(target: string, allowed: readonly string[]): boolean {
   return allowed.some((one) => (one.endsWith("/") ? `${path}/`.startsWith(one) : path === one));
 }
 
-/** For each file of the parts, the files that it imports. */
+/** Returns, for each file of the parts, the files that it imports. */
 function importGraph(parts: readonly string[]): Map<string, Import[]> {
   const files = new Set(parts.flatMap(sources));
   const fileOf = (path: string) =>
@@ -118,7 +121,7 @@ function importGraph(parts: readonly string[]): Map<string, Import[]> {
   return graph;
 }
 
-/** The shortest way from a file over its imports back to it, without the file at the end; undefined if there is none. */
+/** Returns the shortest import cycle through a file, without the file at the end; undefined if there is none. */
 function wayBack(graph: ReadonlyMap<string, readonly Import[]>, start: string): string[] | undefined {
   const cameFrom = new Map<string, string>();
   const queue = [start];
@@ -137,7 +140,7 @@ function wayBack(graph: ReadonlyMap<string, readonly Import[]>, start: string): 
   return undefined;
 }
 
-/** Each cycle once, as the files in the order in which they import each other. */
+/** Returns each import cycle once, as its files in the order in which they import each other. */
 function cyclesOf(graph: ReadonlyMap<string, readonly Import[]>): string[] {
   const cycles = new Map<string, string>();
   for (const file of graph.keys()) {
@@ -147,7 +150,7 @@ function cyclesOf(graph: ReadonlyMap<string, readonly Import[]>): string[] {
   return [...new Set(cycles.values())];
 }
 
-/** Every file that is loaded when one is. */
+/** Returns all files that are loaded when a file is loaded. */
 function reachedFrom(graph: ReadonlyMap<string, readonly Import[]>, start: string): ReadonlySet<string> {
   const reached = new Set([start]);
   for (const file of reached) {
@@ -158,7 +161,7 @@ function reachedFrom(graph: ReadonlyMap<string, readonly Import[]>, start: strin
 
 const withoutExtension = (file: string): string => file.replace(/\.(ts|js|mjs|cjs)$/, "");
 
-/** Whether a file knows what is behind the front door of another room. Tests try what is inside. */
+/** Whether a file imports a module of another folder that is not exported there. Tests may import every module. */
 function isPastTheDoor(from: string, target: string): boolean {
   const [room = "", ...within] = target.split("/");
   if (from.startsWith("test/") || within.length === 0 || from.startsWith(`${room}/`) || room === "test") return false;
@@ -169,13 +172,13 @@ function isPastTheDoor(from: string, target: string): boolean {
 const written = ({ from, specifier }: Import): string => `${from} imports ${specifier}`;
 
 describe.each(Object.keys(MAY_IMPORT))("%s", (part) => {
-  it(`imports of this project only ${MAY_IMPORT[part]?.join(", ")}`, () => {
+  it(`imports only these modules of this project: ${MAY_IMPORT[part]?.join(", ")}`, () => {
     const allowed = MAY_IMPORT[part] ?? [];
     const forbidden = imports(part).filter(({ target }) => target !== undefined && !isAllowed(target, allowed));
     expect(forbidden.map(written)).toEqual([]);
   });
 
-  it("imports nothing by a path from the root of the disk", () => {
+  it("imports no module by an absolute path", () => {
     expect(
       imports(part)
         .filter(({ specifier }) => /^(\/|file:|[A-Za-z]:)/.test(specifier))
@@ -185,7 +188,7 @@ describe.each(Object.keys(MAY_IMPORT))("%s", (part) => {
 });
 
 describe("lambda", () => {
-  it("has no dependency: everything else it imports comes with Node.js, named with node:", () => {
+  it("has no dependencies: besides its own modules it imports only modules of Node.js, named with node:", () => {
     const builtins = new Set(builtinModules.map((name) => `node:${name}`));
     const others = imports("lambda").filter(
       ({ specifier, target }) => target === undefined && !builtins.has(specifier),
@@ -196,7 +199,7 @@ describe("lambda", () => {
 });
 
 describe.each(["local", "cli", "lambda", "iot-auth.config.ts", "main.ts"])("%s", (part) => {
-  it("does not know the framework", () => {
+  it("imports no package of cdktf or constructs", () => {
     expect(
       imports(part)
         .filter(({ specifier }) => FRAMEWORK.test(specifier))
@@ -208,21 +211,21 @@ describe.each(["local", "cli", "lambda", "iot-auth.config.ts", "main.ts"])("%s",
 describe("all files", () => {
   const graph = importGraph([...Object.keys(MAY_IMPORT), "test"]);
 
-  it("import each other in no cycle, not even for a type", () => {
+  it("have no import cycles, type imports included", () => {
     expect(cyclesOf(graph)).toEqual([]);
   });
 
-  it("enter another room by a front door: an index.ts there, or a file that is one", () => {
+  it("import from another folder only its index.ts files and the modules in NAMED_DOORS", () => {
     const past = [...graph.values()].flat().filter(({ from, target = "" }) => isPastTheDoor(from, target));
     expect(past.map(written)).toEqual([]);
   });
 
-  it("are all there that stand for a front door or for something measured", () => {
+  it("include every module that NAMED_DOORS and MEASURED_INSIDE list", () => {
     const known = new Set([...graph.keys()].map(withoutExtension));
     expect([...NAMED_DOORS, ...MEASURED_INSIDE].filter((file) => !known.has(file))).toEqual([]);
   });
 
-  it("of infra are run when a stack is synthesized, but for the step's program and the permissions", () => {
+  it("of infra are loaded by main.ts, except the programs that Terraform runs and the permissions", () => {
     const reached = reachedFrom(graph, "main.ts");
     const unreached = sources("infra").filter(
       (file) => !reached.has(file) && !file.endsWith("/index.ts") && !isAllowed(file, NOT_SYNTHESIZED),
@@ -232,7 +235,7 @@ describe("all files", () => {
 });
 
 describe("this test", () => {
-  it("sees a cycle, and says which files it goes through", () => {
+  it("finds an import cycle, and names its files", () => {
     const graph = new Map(
       [
         importsOf("local/a.ts", 'import { b } from "./b";'),
@@ -247,7 +250,7 @@ describe("this test", () => {
     expect(reachedFrom(graph, "local/e.ts").has("local/a.ts")).toBe(false);
   });
 
-  it("sees who knows what is behind a front door", () => {
+  it("finds imports of modules that their folder does not export", () => {
     expect(isPastTheDoor("cli/main.ts", "identity/users/secret.ts")).toBe(true);
     expect(isPastTheDoor("cli/main.ts", "identity/users/index.ts")).toBe(false);
     expect(isPastTheDoor("cli/main.ts", "config/problem.ts")).toBe(false);
@@ -257,7 +260,7 @@ describe("this test", () => {
     expect(isPastTheDoor("cli/main.ts", "local/clock.ts")).toBe(true);
   });
 
-  it("sees every kind of import", () => {
+  it("finds every kind of import", () => {
     const text = `
       import a from "../a";
       import type { B } from "../b";
@@ -269,7 +272,7 @@ describe("this test", () => {
     expect(importsOf("x/y.ts", text).map(({ target }) => target)).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
   });
 
-  it("reads the files there are", () => {
+  it("finds imports in every part, and compares whole names of modules and folders", () => {
     for (const part of ["main.ts", "iot-auth.config.ts", "infra", "lambda", "bench", "scripts"]) {
       expect(imports(part).length).toBeGreaterThan(0);
     }

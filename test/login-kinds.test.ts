@@ -28,7 +28,7 @@ import { aUser, testProject } from "./cli/helpers/project";
 import { runCli } from "./cli/helpers/run-cli";
 import { reviewOf, warningsOf } from "./review/a-plan";
 
-// Its settings, beside those of the kinds that there are.
+// Adds the settings of the kind below to the schema.
 jest.mock("../config/schema/config-schema", () => {
   const actual = jest.requireActual("../config/schema/config-schema");
   const badges = z.strictObject({ file: z.string(), reader: z.string().default("front-door") }).optional();
@@ -42,7 +42,10 @@ interface Badges {
 
 const badgesOf = (settings: object): Badges | undefined => (settings as { readonly badges?: Badges }).badges;
 
-/** A kind of login that there is not: by a badge. Every piece of it is one row of a table that CONTRIBUTING.md names. */
+/**
+ * A kind of login that only this test has: with a badge. Each of its parts is a row of a table that CONTRIBUTING.md
+ * names.
+ */
 const BADGE: {
   readonly kind: LoginKind;
   readonly source: LoginSource;
@@ -127,7 +130,7 @@ const BADGE: {
   },
 };
 
-/** The tables, by file and name, with the row of the kind that is added to each. */
+/** The tables by file and name, with the row that the kind above adds to each. */
 const ROWS: ReadonlyArray<readonly [file: string, table: string, rows: object, row: object]> = [
   ["config/login-kinds.ts", "LOGIN_KINDS", LOGIN_KINDS, BADGE.kind],
   ["identity/login-sources.ts", "LOGIN_SOURCES", LOGIN_SOURCES, BADGE.source],
@@ -166,7 +169,7 @@ async function synthesized(config: object) {
 }
 
 describe("a kind of login that is added to the tables of CONTRIBUTING.md and nowhere else", () => {
-  it("has its rules checked, over one stack and over two stages", () => {
+  it("has its rules checked, for one stack and between two stages", () => {
     expect(() => resolveConfig({ ...WITH_BADGES, region: "eu-west-2" })).toThrow(
       '`badges` must be for a Region with readers, got: "eu-west-2". Choose another.',
     );
@@ -176,7 +179,7 @@ describe("a kind of login that is added to the tables of CONTRIBUTING.md and now
     );
   });
 
-  it("has the files of its settings read, what the handler needs packaged, and users held against its rules", async () => {
+  it("has its files read, its settings for the handler packaged, and users checked by its rules", async () => {
     const { settings, packageInput } = await loadStack(stackOf(WITH_BADGES), project.folder);
     expect(badgesOf(settings)).toEqual({ file: "0001", reader: "front-door" });
     expect(packageInput.access.metricsNamespace).toBe("0001");
@@ -217,7 +220,7 @@ describe("a kind of login that is added to the tables of CONTRIBUTING.md and now
     expect(sids(commandPolicy("doctor", subject(CONFIG)).Statement)).toEqual([]);
   });
 
-  it("has its types of resources known to the review, and its own warnings told", () => {
+  it("has its types of resources in the review, and its own warnings", () => {
     expect(knownType("badge_reader")).toEqual(BADGE.review.types?.badge_reader);
     const moved = reviewOf({ "badge_reader.main": [{ door: "back" }, { door: "front" }] });
     expect(warningsOf(moved)).toMatchObject({ "reader-moved": "Badges are read elsewhere." });
@@ -232,7 +235,7 @@ describe("a kind of login that is added to the tables of CONTRIBUTING.md and now
     expect(await read(CONFIG)).toEqual({});
   });
 
-  it("lets its clients into the stand-in over MQTT and HTTPS, and is quoted in the live log where it refuses one", async () => {
+  it("decides logins to the stand-in over MQTT and HTTPS, and the live log has its reason for a refusal", async () => {
     const refusals: string[] = [];
     const log = { of: () => undefined, login: (...told: unknown[]) => refusals.push(String(told[3])) };
     const options = { log, clock: systemClock, awsAccount: { partition: "aws", region: "eu-west-1", accountId: "1" } };
@@ -251,12 +254,12 @@ describe("a kind of login that is added to the tables of CONTRIBUTING.md and now
     expect(refusals).toEqual(["there is no badge 0002", "there is no badge 0003"]);
   });
 
-  it("has rows in the stand-in for every kind there is, though it does not know the configuration", () => {
+  it("and every other kind of login and of store have a row in the stand-in's tables", () => {
     expect(Object.keys(LOGIN_STACKS).sort()).toEqual(Object.keys(LOGIN_KINDS).sort());
     expect(Object.keys(STORE_STACKS).sort()).toEqual(Object.keys(STORE_KINDS).sort());
   });
 
-  it("is checked by doctor, and lets users without a secret be added", async () => {
+  it("is checked by doctor, and allows users without a secret to be added", async () => {
     const cli = (...args: string[]) => runCli(args, { cwd: project.folder });
     const { checks } = JSON.parse((await cli("doctor", "--json")).stdout);
     expect(checks).toContainEqual({ check: "badges", status: "ok", detail: "every badge is read" });
@@ -268,7 +271,7 @@ describe("CONTRIBUTING.md", () => {
   const text = readFileSync(join(__dirname, "..", "CONTRIBUTING.md"), "utf8");
   const [, section = ""] = /### A kind of login\n([\s\S]*?)\n##/.exec(text) ?? [];
 
-  it("names every table that the kind above is a row of, and the schema, and no other table", () => {
+  it("names the schema and exactly the tables to which a kind of login adds a row", () => {
     const tables = [...section.matchAll(/^\| `([\w./-]+\.ts)`, `([A-Z_]+)` /gm)].map(([, file, table]) => [
       file,
       table,

@@ -7,12 +7,12 @@ const { scripts, engines } = JSON.parse(read("package.json"));
 const majorOf = (version: string) => Number(/\d+/.exec(version)?.[0]);
 
 describe("versions of Node.js", () => {
-  it("test the handler on the version of the default Lambda runtime", () => {
+  it("of test:handler is the version of the default Lambda runtime", () => {
     const { runtime } = functionSchema.parse({});
     expect(scripts["test:handler"]).toContain(`--package node@${majorOf(runtime)} `);
   });
 
-  it("run the main job on the oldest supported version, on the Lambda runtime's and on the one for development", () => {
+  it("of the main CI job are the oldest supported version, the Lambda runtime's and the one in .nvmrc", () => {
     const versions = /^for version in (.+); do$/m.exec(read(".ci/run"))?.[1]?.split(" ").map(Number);
     const { runtime } = functionSchema.parse({});
     expect(versions).toEqual([majorOf(engines.node), majorOf(runtime), majorOf(read(".nvmrc"))]);

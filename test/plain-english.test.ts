@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 const PROJECT = resolve(__dirname, "..");
 
-/** Words that make a riddle of a sentence, and what to write instead. */
+/** Phrases that do not say what is meant, by what to write instead. */
 const RIDDLES: Readonly<Record<string, RegExp>> = {
   "again, or once more": /\banew\b/i,
   "who it is: the client, the identity, the person who …": /\bwhoever\b/i,
@@ -20,17 +20,17 @@ const RIDDLES: Readonly<Record<string, RegExp>> = {
   "Settings of …, or the message about …": /\bwhat is said of\b/i,
 };
 
-/** In sources and documents, a sentence says which thing does not: no client, no user, no program, it is not known. */
+/** Sources and documents name the thing instead: no client, no user, no program, it is not known. */
 const NOBODY = { "no client, no user, it is not …": /\b[Nn]obody\b/ };
 
-/** Read for words by other means, or names of users: generated documents follow their sources. */
+/** Files that may say NOBODY: the review's warnings use the word for people, and some documents quote them. */
 const ELSEWHERE = /^(review\/|test\/|CHANGELOG\.md$|CONTRIBUTING\.md$|docs\/plan-review\.md$)/;
 
 const files = execFileSync("git", ["ls-files", "*.ts", "*.mjs", "*.md", "help"], { cwd: PROJECT, encoding: "utf8" })
   .split("\n")
   .filter((file) => file !== "" && file !== "test/plain-english.test.ts");
 
-/** Every place where a pattern stands: `file:line`, with what to write instead. */
+/** Returns every place where a pattern matches: `file:line`, with what to write instead. */
 function found(paths: readonly string[], patterns: Readonly<Record<string, RegExp>>): string[] {
   return paths.flatMap((file) =>
     readFileSync(join(PROJECT, file), "utf8")
@@ -44,7 +44,7 @@ function found(paths: readonly string[], patterns: Readonly<Record<string, RegEx
 }
 
 describe("messages, comments, documents and test titles", () => {
-  it("are sentences whose subject an engineer knows", () => {
+  it("have none of the phrases in RIDDLES", () => {
     const read = files.filter(
       (file) => !/^(review\/|test\/(deploy\/)?review\/|CHANGELOG\.md$|CONTRIBUTING\.md$)/.test(file),
     );
@@ -52,7 +52,7 @@ describe("messages, comments, documents and test titles", () => {
     expect(found(read, RIDDLES)).toEqual([]);
   });
 
-  it("say what does not happen to which client, user or program", () => {
+  it("name the client, user or program instead of saying nobody", () => {
     expect(
       found(
         files.filter((file) => !ELSEWHERE.test(file)),
@@ -61,7 +61,7 @@ describe("messages, comments, documents and test titles", () => {
     ).toEqual([]);
   });
 
-  it("are found by their words", () => {
+  it("are matched by the pattern that is meant for each phrase", () => {
     const sentences = [
       "Begin anew.",
       "Whoever reads it",

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 const PROJECT = resolve(__dirname, "..");
 const ROOMS = ["aws", "bench", "cli", "config", "identity", "infra", "lambda", "local", "review", "scripts"];
 
-/** Folders with one file for each row of a table: as many and as small as the rows are. */
+/** Folders with one file for each row of a table. Such files may be many, and small. */
 const ROWS: readonly string[] = [
   "cli/commands",
   "cli/doctor/checks",
@@ -21,14 +21,14 @@ const ROWS: readonly string[] = [
   "review/warnings",
 ];
 
-/** Started by themselves, as programs or by name. */
+/** Files that are started as programs or loaded by their name. */
 const ENTRIES =
   /^(main\.ts|cli\/(bin|synth)\.mjs|cli\/start\/.+|bench\/(start\.ts|children\/.+|service\/.+-server\.ts)|scripts\/write-.+)$/;
 
-/** Tests of several files together: what a person does, the documents, and what tests themselves stand on. */
+/** Folders with tests of several files together: what a person does, the documents, and the tests' own helpers. */
 const STORY_FOLDERS = /^test\/(?:(?:bench|clients|deploy|docs|helpers|lanes|workflows)\/|[\w-]+\.test\.ts$)/;
 
-/** Tests of a room's files together, by the folder that they lie in. */
+/** Tests of several files of one folder together, by the folder of the tests. */
 const STORIES: Readonly<Record<string, readonly string[]>> = {
   "test/cli": ["compiled", "help-width", "hostile-text", "json-everywhere", "printed-context", "signs-of-life"],
   "test/cli/commands/device": ["registered", "walk"],
@@ -52,7 +52,10 @@ const STORIES: Readonly<Record<string, readonly string[]>> = {
   "test/review/warnings": ["documented"],
 };
 
-/** Names that several files have. Rows of two tables may be called after the same thing: a command, an operation of AWS, a kind of store. */
+/**
+ * Names that several files may have. Files that are rows of tables may also share a name, such as that of an AWS
+ * operation.
+ */
 const REPEATED = new Set(["index.ts", "main.ts"]);
 
 function filesIn(...places: readonly string[]): string[] {
@@ -76,31 +79,31 @@ function grouped(keyOf: (file: string) => string): [string, string[]][] {
 }
 
 describe("source files", () => {
-  it("have at most 300 lines, as tests have, and 60 to 100 in the middle", () => {
+  it("have at most 300 lines, as tests do, and a median of 60 to 100", () => {
     const lengths = files.map(linesOf).sort((a, b) => a - b);
     expect([...files, ...tests].filter((file) => linesOf(file) > 300)).toEqual([]);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeGreaterThanOrEqual(60);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(100);
   });
 
-  it("have fewer than 25 lines only where they are a front door, a row or an entry", () => {
+  it("have fewer than 25 lines only if they are an index.ts, a row of a table or an entry", () => {
     const small = files.filter((file) => linesOf(file) < 25 && basename(file) !== "index.ts");
     expect(small.filter((file) => !isRow(file) && !ENTRIES.test(file))).toEqual([]);
   });
 
-  it("are below 25 lines in fewer than 40 places of the project, front doors among them", () => {
+  it("have fewer than 25 lines in fewer than 40 cases, index.ts files included", () => {
     const programs = files.filter((file) => !/^(bench|scripts)\//.test(file) && !file.endsWith(".cjs"));
     const small = [...programs, "iot-auth.config.ts", "jest.config.js"].filter((file) => linesOf(file) < 25);
     expect(small).toContain("iot-auth.config.ts");
     expect(small.length < 40 ? [] : small).toEqual([]);
   });
 
-  it("lie at most 12 in a folder, but for rows of a table", () => {
+  it("are at most 12 in a folder, unless they are rows of a table", () => {
     const full = grouped(dirname).filter(([folder, within]) => within.length > 12 && !isRow(`${folder}/`));
     expect(full.map(([folder, within]) => `${folder}: ${within.length}`)).toEqual([]);
   });
 
-  it("have names that a search finds once, but for rows that are called after the same thing", () => {
+  it("have different names, except rows of tables, main.ts and index.ts", () => {
     const repeated = grouped((file) => basename(file)).filter(
       ([name, within]) => !REPEATED.has(name) && within.filter((file) => !isRow(file)).length > 1,
     );
@@ -108,7 +111,10 @@ describe("source files", () => {
   });
 });
 
-/** A test's file or folder of the same name, or of the beginning of its name: `check-secret-pbkdf2` tests `check-secret`. */
+/**
+ * Returns the file or folder that a test is named after, by its whole name or a beginning: `check-secret-pbkdf2` tests
+ * `check-secret`.
+ */
 function testedBy(test: string): string | undefined {
   const words = test
     .replace(/^test\//, "")
@@ -124,19 +130,19 @@ describe("test files", () => {
   const named = tests.filter((file) => file.endsWith(".test.ts") && !STORY_FOLDERS.test(file));
   const isStory = (file: string): boolean => STORIES[dirname(file)]?.includes(basename(file, ".test.ts")) ?? false;
 
-  it("are called after what they test, with what of it behind a hyphen, or are stories given here", () => {
+  it("are named after the file that they test, with an optional ending after a hyphen, or are listed in STORIES", () => {
     expect(named.length).toBeGreaterThan(300);
     expect(named.filter((file) => testedBy(file) === undefined && !isStory(file))).toEqual([]);
   });
 
-  it("are all there that are given as stories, and none of them has a file of its name", () => {
+  it("that STORIES lists exist, and have no source file of the same name", () => {
     const stories = Object.entries(STORIES).flatMap(([folder, names]) =>
       names.map((name) => `${folder}/${name}.test.ts`),
     );
     expect(stories.filter((file) => !named.includes(file) || testedBy(file) !== undefined)).toEqual([]);
   });
 
-  it("are not taken for tests of a file that is gone", () => {
+  it("are not named after a file that does not exist", () => {
     expect(testedBy("test/config/problem.test.ts")).toBe("config/problem");
     expect(testedBy("test/identity/users/check-secret-pbkdf2.test.ts")).toBe("identity/users/check-secret");
     expect(testedBy("test/cli/aws/http-header.test.ts")).toBeUndefined();

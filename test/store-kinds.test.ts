@@ -27,7 +27,7 @@ import { runCli } from "./cli/helpers/run-cli";
 import { CONTEXT } from "./lambda/helpers/deployed-handler";
 import { reviewOf, warningsOf } from "./review/a-plan";
 
-// Its settings, beside those of the kinds that there are.
+// Adds the settings of the kind below to the schema.
 jest.mock("../config/schema/store-schema", () => {
   const { storeSchema } = jest.requireActual("../config/schema/store-schema");
   const ledger = z.strictObject({ type: z.literal("ledger"), book: z.string().default("main") });
@@ -39,7 +39,10 @@ const bookOf = ({ settings: { store } }: { readonly settings: { readonly store: 
 
 const secret = generateSecret();
 
-/** A kind of store that there is not. Every piece of it is one row of a table that CONTRIBUTING.md names, but for the handler's two files. */
+/**
+ * A kind of store that only this test has. Each of its parts is a row of a table that CONTRIBUTING.md names, except the
+ * handler's entry, which a test below writes.
+ */
 const LEDGER: {
   readonly kind: StoreKind;
   readonly source: StoreSource;
@@ -124,7 +127,7 @@ const LEDGER: {
   },
 };
 
-/** The tables, by file and name, with the row of the kind that is added to each. */
+/** The tables by file and name, with the row that the kind above adds to each. */
 const ROWS: ReadonlyArray<readonly [file: string, table: string, rows: object, row: object]> = [
   ["config/store-kinds.ts", "STORE_KINDS", STORE_KINDS, LEDGER.kind],
   ["identity/store-sources.ts", "STORE_SOURCES", STORE_SOURCES, LEDGER.source],
@@ -155,7 +158,7 @@ const CONFIG = {
 const stackOf = (config: object) => resolveConfig(config)[0] as NonNullable<ReturnType<typeof resolveConfig>[0]>;
 
 describe("a kind of store that is added to the tables of CONTRIBUTING.md and nowhere else", () => {
-  it("has its rules checked, over one stack and over two stages", () => {
+  it("has its rules checked, for one stack and between two stages", () => {
     expect(() => resolveConfig({ ...CONFIG, region: "eu-west-2" })).toThrow(
       '`store` must be in a Region with ledgers, got: "eu-west-2". Choose another.',
     );
@@ -169,7 +172,7 @@ describe("a kind of store that is added to the tables of CONTRIBUTING.md and now
     ]);
   });
 
-  it("has its resources, its output, its permission to read users and its part of the access map in the stack, which the stand-in reads", async () => {
+  it("has its resources, output, read permission and part of the access map in the stack, and the stand-in reads its table", async () => {
     const loaded = await loadStack(stackOf({ ...CONFIG, monitoring: { metrics: true, alarms: {} } }), project.folder);
     const text = Testing.synth(
       new AuthStack(Testing.app(), {
@@ -193,14 +196,14 @@ describe("a kind of store that is added to the tables of CONTRIBUTING.md and now
     expect(describeSynthesis([synthesized])).toContain("fleet: users in the ledger main -> ");
   });
 
-  it("has its types of resources known to the review, and its own warnings told", () => {
+  it("has its types of resources in the review, and its own warnings", () => {
     expect(knownType("ledger_book")).toEqual(LEDGER.review.types?.ledger_book);
     const changed = reviewOf({ "ledger_book.main": [{ book: "old" }, { book: "main" }] });
     expect(warningsOf(changed)).toMatchObject({ "book-changed": "Users are in another book." });
     expect(warningsOf(reviewOf({}))).not.toHaveProperty("book-changed");
   });
 
-  it("has the handler's own entry packaged, which lets its users in", async () => {
+  it("has its own handler entry packaged, which accepts its users and refuses others", async () => {
     cpSync(join(REPOSITORY, "lambda"), join(project.folder, "lambda"), { recursive: true });
     const user = JSON.stringify({ g: "sensors", s: [hashGeneratedSecret(secret)] });
     writeFileSync(
@@ -245,7 +248,7 @@ describe("a kind of store that is added to the tables of CONTRIBUTING.md and now
     expect(sids(commandPolicy("doctor", subject(CONFIG)).Statement)).toEqual(["LookAtLedger"]);
   });
 
-  it("is opened by the commands on users, which say when a change counts, and checked by doctor", async () => {
+  it("is opened by the users commands, which say when a change takes effect, and is checked by doctor", async () => {
     const cli = (args: string[], stdin?: string) =>
       runCli(args, { cwd: project.folder, ...(stdin === undefined ? {} : { stdin }) });
     const added = await cli(["users", "add", "meter-1", "--group", "sensors"]);
@@ -269,7 +272,7 @@ describe("CONTRIBUTING.md", () => {
   const text = readFileSync(join(REPOSITORY, "CONTRIBUTING.md"), "utf8");
   const [, section = ""] = /### A kind of store\n([\s\S]*?)\n##/.exec(text) ?? [];
 
-  it("names every table that the kind above is a row of, the schema and the handler's folders, and no other table", () => {
+  it("names the schema, the handler's folders and exactly the tables to which a kind of store adds a row", () => {
     const tables = [...section.matchAll(/^\| `([\w./-]+\.ts)`, `([A-Z_]+)` /gm)].map(([, file, table]) => [
       file,
       table,

@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { Flight, sendAll } from "../../bench/service/flows";
 import { publishOf } from "../../bench/service/service-client";
 
-/** Takes whatever is written at once, as a socket does whose other end is idle. */
+/** A stream that accepts all data at once, as a socket does whose other end reads without delay. */
 function greedyStream() {
   const taken = { bytes: 0 };
   const stream = new Writable({
@@ -16,10 +16,10 @@ function greedyStream() {
 
 const publish = publishOf("telemetry/a", 0, 64);
 
-it.each([true, false])("lets others have their turn while it sends without end (batched: %s)", async (batched) => {
+it.each([true, false])("sendAll() returns to the event loop while it sends without end (batched: %s)", async (batched) => {
   const { stream, taken, end } = greedyStream();
   const flight = new Flight(publish, 1);
-  // Everything arrives at once, so that nothing but the turns holds it up.
+  // There is always room, so that sendAll() pauses only to let other events run.
   jest.spyOn(flight, "room", "get").mockReturnValue(1000);
   sendAll(stream, publish, { batched, window: 100 }, flight);
   await new Promise((resolve) => setTimeout(resolve, 1));
@@ -28,7 +28,7 @@ it.each([true, false])("lets others have their turn while it sends without end (
   flight.end();
 });
 
-it("sends no more than subscribers may be behind, and goes on when they have caught up with half of it", async () => {
+it("sendAll() stops when subscribers are as far behind as they may be, and continues when half of it has arrived", async () => {
   const { stream, taken, end } = greedyStream();
   const flight = new Flight(publish, 2);
   const most = flight.room;
@@ -48,7 +48,7 @@ it("sends no more than subscribers may be behind, and goes on when they have cau
   flight.end();
 });
 
-it("keeps no more QoS 1 messages of one publisher in flight than its window", async () => {
+it("sendAll() keeps at most as many QoS 1 messages of a publisher in flight as its window", async () => {
   const { stream, taken, end } = greedyStream();
   const acknowledged = publishOf("telemetry/a", 1, 64);
   const flight = new Flight(acknowledged, 1);
@@ -61,9 +61,9 @@ it("keeps no more QoS 1 messages of one publisher in flight than its window", as
   flight.end();
 });
 
-it.each([4, 5] as const)("finds the packet identifier of a PUBLISH (version %s)", (version) => {
+it.each([4, 5] as const)("publishOf() returns where a PUBLISH has its packet identifier (protocol version %s)", (version) => {
   const { bytes, idAt } = publishOf("telemetry/a", 1, 64, version);
   expect(bytes.readUInt16BE(idAt)).toBe(1);
-  // Of MQTT 5, the length of the properties follows: none.
+  // In MQTT 5 the length of the properties, 0, follows the packet identifier.
   expect(bytes.length - idAt - 2).toBe(version === 5 ? 65 : 64);
 });

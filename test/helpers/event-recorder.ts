@@ -1,6 +1,6 @@
 import type { LocalEvent } from "../../local";
 
-/** Keeps the stand-in's events, and waits for those to come. */
+/** Records the stand-in's events, and waits for later ones. */
 export class EventRecorder {
   readonly events: LocalEvent[] = [];
   private readonly waiting = new Set<(event: LocalEvent) => void>();
@@ -10,7 +10,7 @@ export class EventRecorder {
     for (const tell of this.waiting) tell(event);
   };
 
-  /** The first event, past or to come, that passes. */
+  /** Resolves with the first event that passes, whether it was recorded before the call or comes later. */
   readonly seen = (passes: (event: LocalEvent) => boolean): Promise<LocalEvent> =>
     new Promise((resolve) => {
       const past = this.events.find(passes);

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { findBotocorePython } from "./botocore-python";
 import { findProviderMirror } from "./provider-mirror";
 
-/** Something a machine may lack. */
+/** A program, package or folder that a machine may lack. */
 export type Need =
   | "terraform"
   | "provider-mirror"
@@ -22,8 +22,8 @@ export type Need =
   | "curl";
 
 /**
- * A group of tests that need programs which not every machine has. Where one is missing the group is skipped and says why; under
- * `CI=true` it fails instead, so that nothing goes untested unnoticed.
+ * A group of tests that need programs which not every machine has. If a program is missing, the group is skipped and
+ * the reason is printed; with `CI=true` the group fails instead, so that CI never passes without running it.
  */
 export function describeWith(needs: readonly Need[], title: string, body: () => void): void {
   const missing = needs.filter((need) => !isPresent(need));
@@ -41,7 +41,7 @@ export function describeWith(needs: readonly Need[], title: string, body: () => 
     return;
   }
   process.stderr.write(`skipped: ${reason}\n`);
-  // biome-ignore lint/suspicious/noSkippedTests: the one place that skips, with a printed reason
+  // biome-ignore lint/suspicious/noSkippedTests: the only place that skips tests, with a printed reason
   describe.skip(title, body);
 }
 
@@ -53,7 +53,7 @@ function isPresent(need: Need): boolean {
   return findProgram(need) !== undefined;
 }
 
-/** Where Debian's python3-* packages live. */
+/** Folder in which Debian's python3-* packages are installed. */
 const DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages";
 
 function systemPythonHas(packageName: string): boolean {

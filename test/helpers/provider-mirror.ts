@@ -2,13 +2,13 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 
-/** Folders that may hold a filesystem mirror of Terraform providers, or folders with one. */
+/** Folders that may be a filesystem mirror of Terraform providers, or may have one as a subfolder. */
 const USUAL_PLACES = ["/opt", "/usr/share", "/usr/local/share", "/var/lib", join(homedir(), ".terraform.d")];
 const PROVIDER = join("registry.terraform.io", "hashicorp", "aws");
 
 /**
- * The folder of a filesystem mirror that holds the AWS provider: the environment's `TF_PROVIDER_MIRROR`, or the first one found by a
- * shallow search of the usual places.
+ * Returns the folder of a filesystem mirror that holds the AWS provider: the environment variable `TF_PROVIDER_MIRROR`,
+ * or the first mirror that a shallow search of the usual places finds.
  */
 export function findProviderMirror(): string | undefined {
   const named = process.env.TF_PROVIDER_MIRROR;
@@ -19,9 +19,10 @@ export function findProviderMirror(): string | undefined {
 }
 
 /**
- * The AWS provider's program, wherever below a folder: `<host>/hashicorp/aws/<version>/<platform>`, some of it links. Of several
- * versions, the newest.
- * @returns nothing if there is none, as in a mirror of zip files
+ * Returns the path of the AWS provider's program below a folder, at whatever depth: in
+ * `<host>/hashicorp/aws/<version>/<platform>`, of which each part may be a link. If there are several versions, the
+ * newest.
+ * @returns undefined if there is no program, for example in a mirror of zip files
  */
 export function findProviderProgram(folder: string): string | undefined {
   const names = readdirSync(folder).sort((a, b) => b.localeCompare(a, "en", { numeric: true }));

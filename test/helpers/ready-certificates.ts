@@ -5,28 +5,33 @@ import { developmentCertificates } from "../../local/certificates/development-ce
 import { makeReadyKeys, READY_MADE } from "./ready-made";
 import { type SharedPrograms, serveSharedPrograms } from "./shared/serve-shared-programs";
 
-/** What a run has for itself, between `globalSetup` and `globalTeardown`, which jest runs in one process. */
+/**
+ * Key of the {@link TestRun} on `globalThis`, where `globalSetup` leaves it for `globalTeardown`: jest runs both in one
+ * process.
+ */
 export const RUN = Symbol.for("iot-auth.test-run");
 
-/** See {@link RUN}. */
+/** What `globalSetup` made and `globalTeardown` closes and removes. */
 export interface TestRun {
   readonly programs: SharedPrograms;
-  /** What {@link READY_MADE} names, and the folder for temporary files. */
+  /** The folder that {@link READY_MADE} names, and the folder for temporary files. */
   readonly folders: readonly string[];
 }
 
 /**
- * Makes the certificates of a stand-in, and RSA keys, before any test, and lends the programs that tests take turns with: keys are most of what
- * starting a stand-in costs, and starting programs most of what a deployment does. Jest's `globalSetup`.
+ * Makes a stand-in's certificates and RSA keys before any test, and starts the server that lends programs to tests:
+ * making keys is most of the work of starting a stand-in, and starting programs is most of the work of a deployment.
+ * Jest's `globalSetup`.
  *
- * Temporary files of the run have a folder of their own, which is removed with all that tests leave in it. Above all tsx keeps there what it
- * compiles, each configuration of each test among it, for a week, and looks through all of that whenever it compiles one more.
+ * Temporary files of the run are in a folder of the run, which is removed at the end. Otherwise tsx would keep each
+ * compiled file, such as each configuration of each test, in /tmp for a week, and list all of them whenever it compiles
+ * another file.
  */
 export default async function makeCertificates(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "iot-auth-test-certificates-"));
-  // Short, since the paths of sockets are short, too: 104 bytes at most on macOS.
+  // Short, since the path of a socket may have at most 104 bytes on macOS.
   const temporary = await mkdtemp(join(tmpdir(), "t-"));
-  // As in /tmp: tests also run programs as another user, who reads the test's files and writes temporary files.
+  // The mode of /tmp: tests also run programs as another user, who reads the test's files and writes temporary files.
   await chmod(temporary, 0o1777);
   await Promise.all([developmentCertificates({ folder }), makeReadyKeys(folder)]);
   process.env[READY_MADE] = folder;

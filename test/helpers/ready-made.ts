@@ -3,10 +3,17 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Environment variable with the folder of what one run of jest makes once: certificates, keys. Jest's `globalSetup` sets it. */
+/**
+ * Environment variable with the folder of the certificates and keys that one run of jest makes once. Jest's
+ * `globalSetup` sets it.
+ */
 export const READY_MADE = "IOT_AUTH_TEST_READY_MADE";
 
-/** Gives a stand-in certificates of its own that are made already. @param folder Where it keeps them; made if missing */
+/**
+ * Copies the run's certificates for a stand-in.
+ * @param folder The stand-in's certificates folder; made if missing.
+ * @returns `folder`
+ */
 export function copyReadyCertificates(folder: string): string {
   const ready = process.env[READY_MADE];
   mkdirSync(folder, { recursive: true });
@@ -16,11 +23,11 @@ export function copyReadyCertificates(folder: string): string {
   return folder;
 }
 
-/** As many RSA keys as most test files use. */
+/** Number of RSA keys that a run makes: as many as most test files use. */
 const KEYS = 4;
 const keyFile = (folder: string, at: number): string => join(folder, `rsa-${at}.key`);
 
-/** Makes RSA keys for all test files of a run: to make one takes longer than most tests. */
+/** Makes RSA keys for all test files of a run: making one takes longer than most tests. */
 export async function makeReadyKeys(folder: string): Promise<void> {
   await Promise.all(
     Array.from({ length: KEYS }, async (_, at) => {
@@ -32,7 +39,10 @@ export async function makeReadyKeys(folder: string): Promise<void> {
 
 let taken = 0;
 
-/** An RSA key pair of 2,048 bits that this test file has not had yet: one of the run's, or a new one when those are used up. */
+/**
+ * Returns an RSA key pair of 2,048 bits, a different one at each call: one of the run's, or a new one when those are
+ * used up.
+ */
 export function rsaKeyPair(): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
   const file = keyFile(process.env[READY_MADE] ?? "", taken++);
   if (!existsSync(file)) return generateKeyPairSync("rsa", { modulusLength: 2048 });

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 
-/** How a program ended. */
+/** Exit code and output of a program that has ended. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both, in the order in which they came. */
+  /** Standard output and standard error, in the order in which they came. */
   readonly output: string;
 }
 
@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string | Buffer;
-  /** Milliseconds after which it is killed and the run fails. */
+  /** Milliseconds after which the program is killed and the promise is rejected. @default 120_000 */
   readonly timeout?: number;
 }
 
@@ -46,7 +46,7 @@ export function run(program: string, args: readonly string[], options: RunOption
       resolve({ code, ...text });
     });
     child.stdin.on("error", () => {
-      // A program that does not read its input may end before it is written.
+      // A program that does not read its input may end before the input is written.
     });
     child.stdin.end(options.input ?? "");
   });

@@ -14,16 +14,16 @@ import { copyReadyCertificates, READY_MADE } from "./ready-made";
 
 const PROJECT = resolve(__dirname, "../..");
 
-/** A stand-in, and what it told. */
+/** A running stand-in, and the events that it has reported. */
 export interface StandIn {
   readonly core: LocalIotCore;
   readonly port: string;
   readonly caFile: string;
   /** A folder that is removed at the end. */
   readonly folder: string;
-  /** What happened so far; nothing where the options have a listener of their own. */
+  /** The events so far; empty if the options have another listener. */
   readonly events: readonly LocalEvent[];
-  /** The first event, past or to come, that passes. */
+  /** See `EventRecorder.seen`. */
   seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
   close(): Promise<void>;
 }
@@ -52,7 +52,8 @@ export async function startEmpty(options: Partial<LocalIotCoreOptions> = {}): Pr
 }
 
 /**
- * Starts a stand-in on free ports that serves a stack. @param deploymentIn The stack, made in the stand-in's folder
+ * Starts a stand-in on free ports that serves a stack.
+ * @param deploymentIn Makes the stack's deployment in the stand-in's folder
  * @example await serveStack((folder) => deploymentOf(config, users, folder))
  */
 export async function serveStack(
@@ -65,9 +66,9 @@ export async function serveStack(
 }
 
 /**
- * The one stack of a configuration, with the zip that would be deployed.
- * @param users What the users file holds, where a user with tokens alone needs no secrets
- * @param folder Gets the users file
+ * Returns the first stack of a configuration, with the zip that would be deployed.
+ * @param users The users of the users file; a user who logs in with tokens only needs no secrets
+ * @param folder The folder into which the users file is written
  */
 export async function deploymentOf(
   config: unknown,

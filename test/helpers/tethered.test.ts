@@ -7,7 +7,7 @@ import { spawnTethered } from "./tethered";
 /** Connects to a port and stays connected until it is killed. */
 const ENDLESS = "require('node:net').connect(Number(process.argv[1]), '127.0.0.1').resume();";
 
-/** Starts the endless program, tethered to itself, and waits. */
+/** Starts the endless program with `spawnTethered()`, and waits. */
 const PARENT = `
   const { spawnTethered } = require(${JSON.stringify(resolve(__dirname, "tethered.ts"))});
   spawnTethered(process.execPath, ["-e", ${JSON.stringify(ENDLESS)}, process.argv[1]]);
@@ -24,13 +24,13 @@ describe("A program that runs beside a test", () => {
   });
   afterAll(() => server.close());
 
-  /** Its connection, once it runs; that closes when the program has ended. */
+  /** The program's connection, once the program runs; the connection is closed when the program has ended. */
   const connected = async (): Promise<Socket> => {
     const [socket]: Socket[] = await once(server, "connection");
     return socket?.resume().on("error", () => {}) as Socket;
   };
 
-  it("ends when told to", async () => {
+  it("is killed by end()", async () => {
     const { end } = spawnTethered(process.execPath, ["-e", ENDLESS, port]);
     const closed = once(await connected(), "close");
 
@@ -39,7 +39,7 @@ describe("A program that runs beside a test", () => {
     await closed;
   });
 
-  it("ends when the test's process is killed", async () => {
+  it("is killed when the test's process is killed", async () => {
     const parent = spawn(process.execPath, ["--import", "tsx", "-e", PARENT, port], { stdio: "inherit" });
     const closed = once(await connected(), "close");
 
@@ -48,7 +48,7 @@ describe("A program that runs beside a test", () => {
     await closed;
   });
 
-  it("tells that it has ended by itself, and how", async () => {
+  it("reports its exit code when it ends by itself", async () => {
     const { child, end } = spawnTethered(process.execPath, ["-e", "process.exit(3)"]);
 
     expect(await once(child, "exit")).toEqual([3, null]);

@@ -6,7 +6,7 @@ import { wholeLines } from "./whole-lines";
 describe("wholeLines", () => {
   const outputs = () => [new PassThrough(), new PassThrough()] as const;
 
-  it("tells a line that is written in parts once it has ended", async () => {
+  it("returns a line that is written in parts only after its line break", async () => {
     const [stdout] = outputs();
     const told: string[] = [];
     const printed = wholeLines([stdout], () => told.push(printed()));
@@ -17,7 +17,7 @@ describe("wholeLines", () => {
     expect(told).toEqual(["Listening on localhost:8883\n"]);
   });
 
-  it("puts no line of one output into a line of another", async () => {
+  it("keeps each line whole when two outputs are written in turn", async () => {
     const [stdout, stderr] = outputs();
     const printed = wholeLines([stdout, stderr], () => undefined);
     for (const [output, part] of [
@@ -31,7 +31,7 @@ describe("wholeLines", () => {
     expect(printed()).toBe('warning: x\n{"event":"ready"}\n');
   });
 
-  it("tells at the end what has no end of a line", async () => {
+  it("returns text without a line break when the output ends", async () => {
     const [stdout] = outputs();
     let calls = 0;
     const printed = wholeLines([stdout], () => {

@@ -1,12 +1,13 @@
 import type { Readable } from "node:stream";
 
 /**
- * Collects what a program prints in whole lines, in the order in which they end; what comes after the last line, once the output ends. A program
- * may write a line in parts, as Python's `print()` writes each of its words by itself, and parts of one output may come between those of another: a
- * test that looks at halves of lines finds half a number, or JSON that ends too early.
+ * Collects a program's output in whole lines, in the order in which the lines end; text after the last line break is
+ * added when the output ends. A program may write a line in parts, as Python's `print()` writes each argument by
+ * itself, and parts of one output may come between parts of another: a test that reads half lines finds half a number,
+ * or JSON that ends too early.
  * @param outputs Standard output, standard error, or both
- * @param onLines Called after there is more to look at
- * @returns what tells all the lines so far
+ * @param onLines Called after lines were added
+ * @returns a function that returns all lines so far
  */
 export function wholeLines(outputs: readonly Readable[], onLines: () => void): () => string {
   let lines = "";

@@ -6,8 +6,8 @@ const Runtime = require("jest-runtime").default;
 const PACKAGES = join(__dirname, "../../node_modules") + sep;
 
 /**
- * What every module may use and no test replaces. Handed to each module as variables, since a look-up in the globals of a
- * test file takes some hundred times as long as one in those of a process.
+ * Globals that no test replaces. They are passed to each module as variables, since reading a global of a test file
+ * takes about a hundred times as long as reading a global of the process.
  */
 const INTRINSICS = [
   ...["Array", "ArrayBuffer", "BigInt", "Boolean", "Buffer", "DataView", "Error", "Function", "JSON", "Map", "Math"],
@@ -15,24 +15,24 @@ const INTRINSICS = [
   ...["SyntaxError", "TypeError", "Uint8Array", "WeakMap", "WeakRef", "WeakSet"],
 ];
 
-/** What this worker compiled, by file. It grows to the files that tests load, whose code is a few megabytes in all. */
+/** Scripts that this worker compiled, by file. Together the files that tests load have a few megabytes of code. */
 const compiled = new Map();
 
 /**
- * The function that a module's code is wrapped in, for one test file: compiled when a worker first loads the file, and
- * taken from then on, while code and parameters stay the same. Nothing but the compiled code is shared: each test file
- * evaluates it for itself.
+ * Returns the function that a module's code is wrapped in, for one test file. A worker compiles it when it first loads
+ * the file, and again only when code or parameters change. Only the compiled code is shared: each test file evaluates
+ * it again.
  * @param {string} code CommonJS, as transformed
- * @param {string} filename What stack traces name
+ * @param {string} filename File that stack traces name
  * @param {readonly string[]} parameters `module`, `exports`, `require` and so on
  * @param {import("node:vm").Context} context The test file's globals
  */
 function compileOnce(code, filename, parameters, context) {
-  // In a function of their own, so that a module may declare variables of the same names.
+  // The intrinsics are parameters of an outer function, so that a module may declare variables of the same names.
   const opening = `(function (${INTRINSICS.join(", ")}) { return (function (${parameters.join(", ")}) {`;
   let known = compiled.get(filename);
   if (known?.code !== code || known.opening !== opening) {
-    // The column, so that a stack trace has the position in the file on its first line too.
+    // The column offset makes the positions in stack traces right on the first line, too.
     const script = new Script(`${opening}${code}\n}); })`, { filename, columnOffset: -opening.length });
     known = { code, opening, script };
     compiled.set(filename, known);
@@ -49,9 +49,9 @@ function intrinsicsOf(context) {
 }
 
 /**
- * `node:async_hooks` for one test file, whose storages can be disabled together. Before Node.js 24, each storage that
- * was used is written to every promise that the process makes from then on, until it is disabled, and jest's test
- * runner makes one for each test file.
+ * Returns `node:async_hooks` for one test file, and a function that disables all storages the test file made. Before
+ * Node.js 24, each storage that was used is written to every later promise of the process until it is disabled, and
+ * jest's test runner makes a storage for each test file.
  */
 function disposableAsyncHooks() {
   const storages = new Set();
@@ -69,13 +69,13 @@ function disposableAsyncHooks() {
   };
 }
 
-/** Texts of installed packages, which nothing changes while tests run, by file. */
+/** Source texts of installed packages, by file; packages do not change while tests run. */
 const texts = new Map();
 
 /**
- * Jest's module runtime, without what it does again for every test file and need not: modules (its own ones among
- * them) are read and compiled once in each worker, and storages of asynchronous contexts end with the test file. Modules,
- * mocks and globals stay each test file's own. Jest's option `runtime` names this file.
+ * Jest's module runtime without work that need not be repeated for every test file: modules, also those of jest, are
+ * read and compiled once in each worker, and storages of asynchronous contexts are disabled when the test file ends.
+ * Each test file still has its own modules, mocks and globals. Jest's option `runtime` names this file.
  */
 class LeanRuntime extends Runtime {
   #disableStorages;
@@ -93,7 +93,7 @@ class LeanRuntime extends Runtime {
       try {
         return compileOnce(code, filename, executor.injectedModuleParameters, context);
       } catch {
-        // Jest's own way explains what is wrong with the code.
+        // Jest's own compilation explains what is wrong with the code.
         return compile(code, filename);
       }
     };

@@ -13,7 +13,7 @@ const { compileOnce, disposableAsyncHooks } = jest.requireActual<{
 const evaluate = (code: string, filename: string, context: object, exports: object = {}): unknown =>
   compileOnce(code, filename, ["exports", "given"], context).call(exports, exports as never, "given" as never);
 
-test("what a module holds and changes in one test file is not there in the next one", () => {
+test("a module's exports and the globals it changes are not seen in the next test file", () => {
   const code =
     "globalThis.times = (globalThis.times ?? 0) + 1; exports.list = []; return [globalThis.times, exports.list];";
   const first = createContext({ Buffer });
@@ -22,7 +22,7 @@ test("what a module holds and changes in one test file is not there in the next 
   expect(evaluate(code, "/counted.js", createContext({ Buffer }))).toEqual([1, []]);
 });
 
-test("a module's classes and errors are those of the test file's own globals", () => {
+test("a module's arrays and errors are instances of the test file's own globals", () => {
   const context = createContext({ Buffer });
   const other = createContext({ Buffer });
   for (const each of [context, other]) {
@@ -32,7 +32,7 @@ test("a module's classes and errors are those of the test file's own globals", (
   }
 });
 
-test("a module may declare variables with the names of what every module may use", () => {
+test("a module may declare variables with the names of the globals that it is passed", () => {
   const code = "const { Buffer } = require; class Map {} exports.own = [Buffer, new Map().size];";
   const exports: { own?: unknown } = {};
   compileOnce(
@@ -44,7 +44,7 @@ test("a module may declare variables with the names of what every module may use
   expect(exports.own).toEqual(["own", undefined]);
 });
 
-test("what a test does to an object that every module may use, each of its modules sees", () => {
+test("a test's changes to Math and Array.prototype are seen by its modules, and not by other test files", () => {
   const context = createContext({ Buffer });
   runInContext("Math.random = () => 4; Array.prototype.last = 'added'", context);
   expect(evaluate("return [Math.random(), [].last]", "/patched.js", context)).toEqual([4, "added"]);
@@ -58,7 +58,7 @@ test("a file whose code changed is compiled again, as in watch mode or with cove
   expect(compileOnce("return given;", "/changed.js", ["given"], context)("alone" as never)).toBe("alone");
 });
 
-test("code that ends in a comment is whole", () => {
+test("code that ends in a comment is compiled and returns its value", () => {
   expect(evaluate("return given; // the end", "/comment.js", createContext({ Buffer }))).toBe("given");
 });
 
@@ -76,7 +76,7 @@ test("code that is not JavaScript is refused, so that jest can explain it", () =
   expect(() => evaluate("const const", "/wrong.js", createContext({ Buffer }))).toThrow(/Unexpected token/);
 });
 
-test("storages of asynchronous contexts keep what is theirs until their test file ends, and nothing after it", () => {
+test("storages of asynchronous contexts keep their values until their own test file ends, and lose them then", () => {
   const [ended, goesOn] = [disposableAsyncHooks(), disposableAsyncHooks()];
   const storages = [new ended.hooks.AsyncLocalStorage(), new goesOn.hooks.AsyncLocalStorage()] as const;
   const stored = () => storages.map((storage) => storage.getStore());
@@ -89,7 +89,7 @@ test("storages of asynchronous contexts keep what is theirs until their test fil
   );
 });
 
-test("every lane runs with it", () => {
+test("every lane's configuration names lean-runtime.js as jest's runtime", () => {
   for (const lane of ["node", "deploy", "clients", "handler", "mutate"]) {
     expect(jest.requireActual(`./${lane}.config.js`)).toMatchObject({
       runtime: "<rootDir>/test/lanes/lean-runtime.js",
@@ -97,6 +97,6 @@ test("every lane runs with it", () => {
   }
 });
 
-test("npm run mutate starts without what its copy of the project leaves out", () => {
+test("npm run mutate has no globalSetup, which needs files that its copy of the project leaves out", () => {
   expect(jest.requireActual("./mutate.config.js")).not.toHaveProperty("globalSetup");
 });

@@ -2,7 +2,10 @@ const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const Sequencer = require("@jest/test-sequencer").default;
 
-/** Files that take longest on two cores, longest of a lane first: begun last, they would run alone at the end. */
+/**
+ * Test files that take longest on two cores, the longest of each lane first: if they began last, they would run alone
+ * at the end.
+ */
 const LONGEST = [
   "deploy/documents",
   "deploy/default-authorizer",
@@ -40,7 +43,7 @@ const LONGEST = [
 const missing = LONGEST.filter((path) => !existsSync(path));
 if (missing.length > 0) throw new Error(`${__filename} names tests that do not exist: ${missing.join(", ")}`);
 
-/** Runs the longest files first. A fresh clone has no times of an earlier run, by which jest itself would know them. */
+/** Runs the longest files first. In a fresh clone jest cannot do so, since it has no times of an earlier run. */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path }) => (LONGEST.includes(path) ? LONGEST.indexOf(path) : LONGEST.length);

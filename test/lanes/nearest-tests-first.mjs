@@ -3,19 +3,21 @@ import { relative, resolve } from "node:path";
 import { declareFactoryPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import { strykerPlugins as jestPlugins } from "@stryker-mutator/jest-runner";
 
-/** Beside the sandbox's sources: the test file of each test, written by the process of the first run for all the others. */
+/**
+ * File in the sandbox with the test file of each test. The process of the first run writes it for the other processes.
+ */
 const TEST_FILES = "test-files.json";
 
 /**
- * Stryker's runner for jest, with fewer test files a mutant. The original loads every test file that reaches the changed
- * source, most of which cover not one of its lines. This one loads the files of the tests that covered the mutant in the
- * first run: first the file that mirrors the source (`test/lambda/log.test.ts` of `lambda/log.ts`), which notices nearly
- * all mutants, then, if that is silent, the others.
+ * Stryker's runner for jest, with fewer test files for each mutant. Stryker's own runner loads every test file that
+ * imports the changed source, and most of these cover none of its lines. This runner loads the files of the tests that
+ * covered the mutant in the first run: first the file that mirrors the source (`test/lambda/log.test.ts` for
+ * `lambda/log.ts`), which kills nearly all mutants, then, if the mutant survived, the others.
  */
 class NearestTestsFirst {
   #runner;
   #files;
-  /** The test files of the run that comes next. */
+  /** The test files of the next run. */
   #next;
 
   constructor(runner) {
@@ -42,7 +44,7 @@ class NearestTestsFirst {
 
   async mutantRun(options) {
     this.#files ??= JSON.parse(readFileSync(TEST_FILES, "utf8"));
-    // A mutant of a constant has no filter: it is there before any test begins.
+    // A mutant of a constant has no filter: its code runs before any test begins.
     const covering = options.testFilter && new Set(options.testFilter);
     const files = new Set(this.#files.filter(([id]) => !covering || covering.has(id)).map(([, file]) => file));
     const mirror = `test/${relative("", options.sandboxFileName)}`.replace(/\.ts$/, ".test.ts");

@@ -1,6 +1,6 @@
 const { TestEnvironment } = require("jest-environment-node");
 
-/** After a test of a file failed, the file's other tests are passed over: one failure is all that a mutant needs. */
+/** Skips the remaining tests of a file after one has failed: one failure is enough to kill a mutant. */
 module.exports = class StopAtFirstFailure extends TestEnvironment {
   #failed = false;
 

@@ -4,48 +4,51 @@ import { basename, join } from "node:path";
 import { READY_MADE } from "../ready-made";
 import type { Finished } from "../run";
 
-/** A command of the tool, as {@link runTool} carries it out. */
+/** A command of the tool for {@link runTool}. */
 export interface ToolCommand {
   readonly argv: readonly string[];
   readonly cwd: string;
-  /** All of the environment that it sees. */
+  /** The command's whole environment. */
   readonly env: NodeJS.ProcessEnv;
-  /** All of standard input. @default "" */
+  /** The command's whole standard input. @default "" */
   readonly input?: string;
 }
 
-/** A command of the AWS CLI, as {@link runAws} carries it out. */
+/** A command of the AWS CLI for {@link runAws}. */
 export interface AwsCommand {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What a synthesis came to. */
+/** Exit code and output of a synthesis. */
 export interface Synthesized {
   readonly code: 0 | 1;
   readonly output: string;
 }
 
-/** Something that one test file has for itself until it gives it back. */
+/** A server that one test file uses alone until it releases it. */
 export interface Lease {
   readonly url: string;
   release(): void;
 }
 
-/** The socket on which jest's first process lends its programs, or the pipe on Windows. @param folder See {@link READY_MADE} */
+/**
+ * The socket, on Windows the pipe, on which jest's first process lends its programs.
+ * @param folder See {@link READY_MADE}
+ */
 export const sharedSocket = (folder: string): string =>
   process.platform === "win32" ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, "programs.sock");
 
 /**
- * Runs `iot-auth` in a process that has done so for other tests, too, since to load the tool is most of what a command takes. For tests that are
- * not about how the tool starts and ends, or about a real terminal.
+ * Runs `iot-auth` in a process that also runs it for other tests, since loading the tool takes longer than most
+ * commands. For tests that are not about how the tool starts and ends, or about a real terminal.
  */
 export const runTool = (command: ToolCommand): Promise<Finished> => work("/tool", command);
 
-/** Does what `npm run synth` does in a project, a copy of this one, in a process that has done so for other tests, too. */
+/** Does what `npm run synth` does in a copy of this project, in a process that also does so for other tests. */
 export const synthesizeProject = (project: string): Promise<Synthesized> => work("/tool", { project });
 
-/** Runs the AWS CLI in a process that has done so for other tests, too. For tests that are not about the CLI itself. */
+/** Runs the AWS CLI in a process that also runs it for other tests. For tests that are not about the AWS CLI itself. */
 export const runAws = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> =>
   work("/aws", { args, env } satisfies AwsCommand);
 
@@ -56,7 +59,7 @@ async function work<Result>(path: string, job: object): Promise<Result> {
   return JSON.parse(text) as Result;
 }
 
-/** An empty moto, which is emptied when it is given back, or when this process ends. */
+/** Leases an empty moto server, which is reset when it is released, or when this process ends. */
 export async function leaseMoto(): Promise<Lease> {
   const response = await ask("GET", "/moto");
   response.setEncoding("utf8");

@@ -1,6 +1,7 @@
-"""Runs commands of the AWS CLI one after the other: loading it takes longer than nearly all of them.
+"""Runs commands of the AWS CLI one after the other: loading the CLI takes longer than nearly all commands.
 
-Each command is a line of JSON on standard input, {"args": [...], "env": {...}}; what came of it is a line on standard output.
+Each command is a line of JSON on standard input, {"args": [...], "env": {...}}. Its exit code and output are a line of JSON on
+standard output.
 """
 
 import io
@@ -10,12 +11,12 @@ import sys
 
 from awscli.clidriver import create_clidriver
 
-# Where the CLI looks for its data, which it sets when it is loaded.
+# Where the CLI looks for its data. The CLI sets this variable when it is loaded.
 DATA_PATH = os.environ["AWS_DATA_PATH"]
 
 
 class Output(io.TextIOWrapper):
-    """A stream that keeps what is written to it, and copies it."""
+    """A stream that keeps the text written to it, and also appends the text to the list `both`."""
 
     def __init__(self, both):
         super().__init__(io.BytesIO(), encoding="utf-8", newline="", write_through=True)

@@ -8,12 +8,12 @@ import { findPythonWith } from "../botocore-python";
 import { run } from "../run";
 import { type AwsCommand, sharedSocket } from "./ask-shared-programs";
 
-/** What jest's first process lends. */
+/** The server that lends programs, and the programs that it has started. */
 export interface SharedPrograms {
   close(): Promise<void>;
 }
 
-/** As many processes of one kind as do something at a time; other jobs wait. */
+/** Maximum number of processes of one kind; further jobs wait until one is free. */
 const WORKERS = 2;
 
 /** A process that does jobs, one at a time. */
@@ -22,7 +22,7 @@ interface Worker {
   end(): Promise<void>;
 }
 
-/** What can be borrowed: what is free, and how to make one more. */
+/** Programs of one kind that can be borrowed: those that are free, or a new one while there are fewer than `most`. */
 class Pool<Program> {
   readonly #free: Program[] = [];
   readonly #all = new Set<Program>();
@@ -59,7 +59,7 @@ class Pool<Program> {
     this.#waiting.shift()?.();
   }
 
-  /** Does away with one that is of no use any more. */
+  /** Forgets a program that can no longer be used. */
   discard(program: Program): void {
     this.#all.delete(program);
     this.#waiting.shift()?.();
@@ -71,9 +71,9 @@ class Pool<Program> {
 }
 
 /**
- * Lends the programs that tests of a run take turns with, from jest's first process, over a socket: starting them takes most test files longer than
- * what they do with them. None is started before it is asked for, and none outlives the run.
- * @param folder Where the socket is made
+ * Lends programs to the tests of a run, from jest's first process, over a socket: in most test files, starting a
+ * program takes longer than using it. A program is started when a test first asks for it, and ends with the run.
+ * @param folder Folder in which the socket is made
  */
 export async function serveSharedPrograms(folder: string): Promise<SharedPrograms> {
   const pools: Readonly<Record<string, Pool<Worker>>> = {
@@ -143,7 +143,9 @@ async function startTool(): Promise<Worker> {
   return worker;
 }
 
-/** The AWS CLI; where it is no program of Python that can be loaded, each command is a process of its own. */
+/**
+ * Starts a process that runs the AWS CLI; if the CLI cannot be loaded into a Python, each command is its own process.
+ */
 async function startAws(): Promise<Worker> {
   const python = findPythonWith("awscli.clidriver");
   if (python === undefined) {

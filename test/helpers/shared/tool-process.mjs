@@ -1,5 +1,6 @@
-// Does the tool's work for the tests of a run, one job a message, with the tool's modules loaded once: to load them takes longer than nearly all
-// of it. A job is a command, `{ argv, cwd, env, input }`, or a synthesis, `{ project }`. Ends when its parent does.
+// Runs the tool's commands for the tests of a run, one job for each message, with the tool's modules loaded once:
+// loading them takes longer than nearly all commands. A job is a command, `{ argv, cwd, env, input }`, or a synthesis,
+// `{ project }`. The process ends with its parent.
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { PassThrough, Writable } from "node:stream";
@@ -7,16 +8,16 @@ import { loadTool } from "../../../cli/start/load-sources.mjs";
 
 const require = createRequire(import.meta.url);
 const tool = resolve(import.meta.dirname, "../../..");
-/** What `cli/bin.mjs` sets. */
+/** Environment variables that `cli/bin.mjs` sets. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
-// The compiled tool has not all of a synthesis.
+// Loads the sources, since the compiled tool lacks modules that a synthesis needs.
 const { load, loadModule } = loadTool(tool);
 const { main } = load("cli/main");
 const { invocationIn } = load("cli/io");
 const { runSynthesis } = load("infra/synthesis/run-synthesis");
 load("config/index");
 
-/** What a synthesis sees. With `CI` each one would bundle the programs again that the one before has bundled. */
+/** Environment of a synthesis. With `CI`, each synthesis would bundle the programs again instead of using the cache. */
 const own = { ...process.env, CI: "", XDG_CACHE_HOME: process.env.IOT_AUTH_TEST_READY_MADE };
 
 function useEnvironment(env) {
@@ -24,13 +25,16 @@ function useEnvironment(env) {
   Object.assign(process.env, env, QUIET);
 }
 
-/** A configuration may have changed; what it imports of its project is a copy of what is loaded here. */
+/**
+ * Makes the next job read the project's configuration again, since it may have changed. The project's `config` is a
+ * copy of the one that is loaded here, which is used in its place.
+ */
 function readConfigurationAgain(project) {
   delete require.cache[join(project, "iot-auth.config.ts")];
   require.cache[join(project, "config", "index.ts")] = require.cache[join(tool, "config", "index.ts")];
 }
 
-/** A stream that keeps what is written to it, and copies it. */
+/** Returns a stream that keeps the data written to it, and also appends the data to the list `both`. */
 function collector(both) {
   const chunks = [];
   const stream = new Writable({
@@ -76,10 +80,10 @@ async function work(job) {
   process.chdir(folder);
   readConfigurationAgain(folder);
   const result = await (job.argv ? command(job) : synthesis(job));
-  // A folder that is removed is no place to be in.
+  // The test may remove the folder, and a process cannot run in a folder that was removed.
   process.chdir(tool);
   return result;
 }
 
-// An empty job asks whether everything is loaded.
+// An empty job is answered when all modules are loaded.
 process.on("message", async (job) => process.send("argv" in job || "project" in job ? await work(job) : {}));
