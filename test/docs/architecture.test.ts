@@ -11,11 +11,11 @@ const PAGE = readFileSync(join(DOCS, "architecture.md"), "utf8");
 jest.setTimeout(60_000);
 
 describe("docs/architecture.md", () => {
-  it("has the diagram that npm run docs writes from the synthesized stack", async () => {
+  it("has the diagram of the synthesized stack; if not, run: npm run docs", async () => {
     expect(await withDiagram(PAGE, join(DOCS, ".."))).toBe(PAGE);
   });
 
-  it("shows in its diagram what a configuration can ask for as well, and has words for everything", () => {
+  it("shows required and optional resources in its diagram, and has a label for each of them", () => {
     const boxes = [...PAGE.matchAll(/^ {2}\w+[[(]+"<b>([^<]+)<\/b><br\/>\w+<br\/>([^"]+)"/gm)];
     const names = boxes.flatMap(([, , all = ""]) => all.split(", "));
     expect(names).toEqual(expect.arrayContaining(["default_set", "access_map", "authorizer"]));
@@ -27,6 +27,7 @@ describe("docs/architecture.md", () => {
   it("links only to files that exist", () => {
     const text = readFileSync(join(DOCS, "architecture.md"), "utf8");
     const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = ""]) => target);
+    expect(targets.length).toBeGreaterThan(0);
     expect(targets.filter((target) => !existsSync(join(DOCS, target)))).toEqual([]);
   });
 });
@@ -49,25 +50,25 @@ describe("reading a stack's JSON", () => {
   });
   const find = (id: string) => graph.find((node) => node.id === id);
 
-  it("finds references in expressions and in depends_on, and leaves out those that follow from others", () => {
+  it("finds references in expressions and in depends_on, and leaves out those that other references imply", () => {
     expect(find("aws_lambda_permission.p")?.needs).toEqual([
       "aws_lambda_function.f",
       "data.aws_caller_identity.current",
     ]);
   });
 
-  it("takes neither comments nor the beginnings of longer names for references", () => {
+  it("does not take comments or beginnings of longer names for references", () => {
     expect(find("aws_iam_role.r")?.needs).toEqual([]);
     expect(graph.filter(({ needs }) => needs.includes("aws_lambda_function.f2"))).toEqual([]);
   });
 
-  it("tells what is read from what is made, and what is switched off", () => {
+  it("marks data sources, and resources whose count is 0", () => {
     expect(graph.filter(({ isData }) => isData).map(({ id }) => id)).toEqual(["data.aws_caller_identity.current"]);
     expect(graph.filter(({ isOff }) => isOff).map(({ id }) => id)).toEqual(["aws_lambda_function.f"]);
   });
 });
 
-describe("putting two graphs together", () => {
+describe("combining the graphs of two stacks", () => {
   const node = (id: string, more: Partial<Node> = {}): Node => ({
     id,
     type: id.split(".")[0] ?? "",
@@ -79,7 +80,7 @@ describe("putting two graphs together", () => {
   });
   const idsOf = (parts: readonly Part[], filter: (part: Part) => boolean) => parts.filter(filter).map(({ id }) => id);
 
-  it("shows what is only in one of them, or switched off, and takes for optional what the plain one lacks", () => {
+  it("has the nodes of both, and marks as optional those that the first stack lacks or switches off", () => {
     const parts = combine(
       [node("a.x"), node("b.x"), node("c.x", { isOff: true })],
       [node("b.x"), node("c.x"), node("d.x")],
@@ -88,7 +89,7 @@ describe("putting two graphs together", () => {
     expect(idsOf(parts, ({ isOptional }) => isOptional)).toEqual(["c.x", "d.x"]);
   });
 
-  it("makes one of those that stand in the same place, but of what Terraform itself keeps", () => {
+  it("joins nodes of the same type and references into one, except terraform_data", () => {
     const all = [node("alarm.b"), node("alarm.a"), node("user.x", { needs: ["alarm.a", "alarm.b"] })];
     const own = [node("terraform_data.a"), node("terraform_data.b")];
     const parts = combine([], [...all, ...own]);
@@ -100,20 +101,21 @@ describe("putting two graphs together", () => {
     ]);
   });
 
-  it("calls what has no words by its name", () => {
+  it("labels a resource that has no words with its name", () => {
     expect(wordsFor("aws_new_thing", "thing")).toBe("thing");
     expect(wordsFor("terraform_data", "access_map")).toBe("Access map");
   });
 });
 
 describe("drawing a stack", () => {
-  it("draws the same however the resources are ordered in the file", () => {
+  it("draws the same diagram for any order of the resources in the file", () => {
     const json = (ids: string[]) => ({ resource: { x: Object.fromEntries(ids.map((id) => [id, {}])) } });
     const drawn = (ids: string[]) => mermaid(combine(readGraph(json(ids)), []));
     expect(drawn(["b", "a", "c"])).toBe(drawn(["c", "b", "a"]));
+    expect(drawn(["b", "a", "c"])).toContain("a, b, c");
   });
 
-  it("leads an arrow from what is made first, and tells what is read and what is optional", () => {
+  it("draws an arrow from the resource that is made first, and marks data sources and optional resources", () => {
     const part = { type: "aws_iam_role", isData: false, isOptional: false, names: ["r"], needs: [] };
     const drawn = mermaid([
       { ...part, id: "aws_iam_role.r" },

@@ -8,21 +8,23 @@ import { blocksFor } from "./blocks/runners";
 
 jest.setTimeout(60_000);
 
-/** Each command with the places where it stands: the Japanese README has those of the English one, which run once. */
+/** Each command with the places where it is written. The two READMEs have the same commands, which run once. */
 const LINES = blocksFor(__filename)
   .flatMap((block) => commandsIn(block).map((command) => ({ command, place: placeOf(block) })))
   .reduce(
     (all, { command, place }) => all.set(command, [...(all.get(command) ?? []), place]),
     new Map<string, string[]>(),
   );
-/** What continuous integration runs, so that a test need not run the tests. */
+/** The script of continuous integration. Commands that it runs are not run here, since they run the tests. */
 const CI = readFileSync(join(REPOSITORY, ".ci", "run"), "utf8");
 const WORKFLOW = readFileSync(join(REPOSITORY, ".github", "workflows", "ci.yml"), "utf8");
 
 const runByCi = (command: string) =>
   command === ".ci/run" ? /run: (bash )?\.ci\/run$/m.test(WORKFLOW) : new RegExp(`^${command}(?= --|$)`, "m").test(CI);
 
-/** Scripts of package.json in the file help that neither a test nor continuous integration runs, and why. */
+/**
+ * Scripts of package.json in the file help that neither a test nor continuous integration runs, each with the reason.
+ */
 const BY_HAND: Readonly<Record<string, string>> = {
   "npm run test:watch": "waits for a person to type",
   "npm run test:update": "rewrites snapshots of the tests that CI runs",
@@ -32,14 +34,16 @@ const BY_HAND: Readonly<Record<string, string>> = {
   "npm run demonstration": "writes a picture with the times and ports of that run",
   "npm run synth:cdktn": "needs a network, as its line says",
 };
-/** The one command for which npx itself looks for the tool, which takes it longer than the tool takes. */
+/**
+ * The first command with `npx iot-auth`. Only this one is run with npx, since npx takes longer to start than the tool.
+ */
 const BY_NPX = [...LINES.keys()].find((command) => command.startsWith("npx iot-auth "));
 const HELP = readFileSync(join(REPOSITORY, "help"), "utf8");
 const SCRIPTS = [...new Set(HELP.match(/\bnpm (run [a-z][a-z:]*|start|test)/g))];
 const HERE = SCRIPTS.filter((script) => script !== "npm start" && !(script in BY_HAND) && !runByCi(script));
 
 describe("the commands in the documents for contributors", () => {
-  // Without the tests, which no command here reads, and which are the half of what lint reads.
+  // Without the tests: no command here needs them, and they are half of the files that lint reads.
   const checkout = makeFullCheckout(["test"]);
   afterAll(() => checkout.remove());
 
@@ -57,15 +61,15 @@ describe("the commands in the documents for contributors", () => {
     expect(code === 0 ? "" : output).toBe("");
   });
 
-  it("are those of continuous integration only where it runs them", () => {
+  it("count as run by continuous integration only if .ci/run or the workflow runs them", () => {
     const lanes = SCRIPTS.filter((script) => /^npm (run )?test/.test(script) && !(script in BY_HAND));
     expect(lanes.length).toBeGreaterThan(3);
-    // A lane that this test took for a command to try would run this test again, and so on.
+    // If this test ran a lane, the lane would run this test again.
     expect(["npm ci", ".ci/run", ...lanes].filter((command) => !runByCi(command))).toEqual([]);
     expect(["npm start", "npm run synth"].filter(runByCi)).toEqual([]);
   });
 
-  it.each(HERE)("of the file help work, and leave what is committed as it is: %s", async (script) => {
+  it.each(HERE)("of the file help work, and do not change generated documents and schemas: %s", async (script) => {
     const { code, output } = await run("bash", ["-c", script], { cwd: checkout.folder });
     expect(code === 0 ? "" : output).toBe("");
     for (const file of ["docs/configuration.md", "docs/architecture.md", "schemas/users.schema.json"])
@@ -75,7 +79,7 @@ describe("the commands in the documents for contributors", () => {
       ]);
   });
 
-  it("of the file help say which need AWS or a network", () => {
+  it("of the file help say that they need AWS or a network if they do", () => {
     const silent = HELP.split("\n").filter(
       (line) => /npx cdktf |synth:cdktn/.test(line) && !/needs (AWS|a network)/.test(line),
     );

@@ -10,7 +10,7 @@ import { type ToolAtHand, toolAtHand } from "./blocks/tool-at-hand";
 
 jest.setTimeout(120_000);
 
-/** A command line of the reference, and what stands above it. */
+/** A command line of docs/cli.md, and the comment above it. */
 interface Example {
   readonly line: string;
   readonly meaning: string;
@@ -18,7 +18,7 @@ interface Example {
 
 const examplesIn = ({ text }: Block): Example[] => {
   const lines = text.split("\n");
-  // The scene has the tool on its path: `npx` would look for it where the scene is.
+  // The scene has the tool on its PATH; `npx` would look for it in the scene's folder.
   return lines.flatMap((line, at) =>
     line.startsWith("# ") ? [] : [{ line: line.replace("npx iot-auth", "iot-auth"), meaning: lines[at - 1] ?? "" }],
   );
@@ -26,7 +26,7 @@ const examplesIn = ({ text }: Block): Example[] => {
 const BLOCKS = blocksFor(__filename);
 const EXAMPLES = BLOCKS.flatMap((block) => examplesIn(block).map((example) => ({ ...example, place: placeOf(block) })));
 
-/** What has to happen before an example makes sense. */
+/** Commands that have to run before an example. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "iot-auth users enable printer-7": ["users", "disable", "printer-7"],
   "iot-auth users rotate printer-7 --finish": ["users", "rotate", "printer-7"],
@@ -34,29 +34,32 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "iot-auth users update visitor --expires never --note ''": ["users", "add", "visitor", "--group", "sensors"],
   "iot-auth device sign sensor-2 --ca factory": ["device", "csr", "sensor-2"],
 };
-/** Questions whose answer is no, which is what they show. */
+/** Examples that show the answer no, and exit with 1. */
 const ANSWERED_NO = [
   "iot-auth explain --username meter-1 --client-id meter-2",
   "iot-auth explain --username meter-1 --subscribe 'commands/#' --json",
 ];
-/** Runs until somebody presses ctrl-C. */
+/** Whether an example runs until ctrl-C. */
 const isEndless = (line: string) => /^iot-auth (local(?!.*--once)|subscribe(?!.*--count)|.*--count 0)/.test(line);
-/** Waits for a message of somebody else. */
+/** Whether an example waits for a message of another client. */
 const isWaiting = (line: string) => /^iot-auth subscribe .*--count/.test(line);
-/** Users in a table: an import of a whole users file, which no other users file takes, and the way back. */
+/** Examples that need a users table: those that move users from the users file into the table, and back. */
 const WITH_TABLE = /users import users\.json|users move|--users-file/;
-/** A shell's work. */
+/** Examples with a pipe or a redirection, which need a shell. */
 const SPAWNED = /[|<>]/;
-/** A stand-in beside the one of the scene, by the same process: it takes its place where that is looked for. */
+/**
+ * Examples that start another stand-in in the same process. It overwrites the file by which commands find the scene's
+ * stand-in.
+ */
 const IS_LOCAL = /^iot-auth local/;
 
-/** A message for the client that waits for one. */
+/** Publishes a message for the client that waits for one. */
 const publish = ({ folder: cwd, env }: CliScene) =>
   runCli(wordsOf("publish --local --username controller --topic commands/meter-1/t --message on"), { cwd, env });
 
 /**
- * The example as it can be run here. The stand-in takes AWS's place, since the examples that ask AWS would need a deployed stack; a free
- * port takes the place of 8443, and a folder of the test that of /etc.
+ * Returns the example as it can be run here: with the stand-in in place of AWS, since examples that call AWS would need
+ * a deployed stack, with a free port in place of 8443, and with a folder of the test in place of /etc.
  */
 function here(line: string, scene: CliScene): string {
   const local = line
@@ -71,11 +74,11 @@ function here(line: string, scene: CliScene): string {
   return asksAws && !/--(local|endpoint)\b/.test(local) ? local.replace(/iot-auth (users )?\w+/, "$& --local") : local;
 }
 
-/** Words of a line without pipes. */
+/** Returns the arguments of a line without pipes. */
 const wordsOf = (line: string) =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 
-/** Lets another stand-in be found in the place of the scene's, and puts that back. */
+/** Runs a function that starts another stand-in, then restores the file by which commands find the scene's stand-in. */
 async function standingAside<T>({ folder }: CliScene, other: () => Promise<T>): Promise<T> {
   const file = runningFile(folder, "fleet-prod");
   const found = readFileSync(file);
@@ -86,11 +89,11 @@ async function standingAside<T>({ folder }: CliScene, other: () => Promise<T>): 
   }
 }
 
-/** Runs an example to its end; one that asks gets a yes. */
+/** Runs an example to its end. Questions are answered with yes. */
 async function perform(line: string, scene: CliScene) {
   const { folder: cwd, env } = scene;
   if (SPAWNED.test(line)) {
-    // What a pipe is fed by must not fail unseen.
+    // With pipefail, a failure of the first command of a pipe is not hidden by the second.
     const { code, stdout, stderr } = await run("bash", ["-o", "pipefail", "-c", line], { cwd, env: { ...env } });
     return { code, stdout, stderr };
   }
@@ -100,7 +103,7 @@ async function perform(line: string, scene: CliScene) {
   return runCli(wordsOf(line).slice(1), asks ? { ...options, terminal: true, stdin: "y\n" } : options);
 }
 
-/** Says that it has begun what it does until the end. */
+/** Text with which an endless example says that it has started. */
 const RUNNING = /Serving\.|"ready"|subscribed|published/;
 
 describe("the examples of docs/cli.md", () => {
@@ -124,7 +127,7 @@ describe("the examples of docs/cli.md", () => {
     return scene;
   };
 
-  it("are one for each command or more, each with its meaning", () => {
+  it("each have a comment that explains them, and there is a block for each command", () => {
     expect(EXAMPLES.filter(({ meaning }) => !meaning.startsWith("# "))).toEqual([]);
     expect(EXAMPLES.filter(({ line }) => !/\biot-auth /.test(line))).toEqual([]);
     expect(
@@ -134,7 +137,7 @@ describe("the examples of docs/cli.md", () => {
     expect(BLOCKS).toHaveLength(sections.length);
   });
 
-  it("fail in a line of shell with the exit code and the error of the command", async () => {
+  it("fail with the exit code and the error of the command when they are piped", async () => {
     const scene = sceneOf("iot-auth users show");
     await scene.reset([]);
     const { code, stdout, stderr } = await perform("iot-auth users show 'meter 99' | cat", scene);

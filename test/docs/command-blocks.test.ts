@@ -14,7 +14,7 @@ import { NEEDS, needy } from "./blocks/needs-aws";
 import { commandBlocks, RUNNERS, runnerOf } from "./blocks/runners";
 
 const LANGUAGES = ["sh", "ts", "json", "python", "mermaid", "yaml"];
-/** Above the diagram, which test/docs/architecture.test.ts holds. */
+/** The marker above the diagram that test/docs/architecture.test.ts compares. */
 const DIAGRAM = "npm run docs writes this diagram";
 const BLOCKS = documents().flatMap((document) => blocksIn(document));
 const COMMANDS = commandBlocks();
@@ -22,7 +22,7 @@ const marked = COMMANDS.filter(({ marker }) => marker !== undefined);
 const unmarked = COMMANDS.filter(({ marker }) => marker === undefined);
 
 describe("every block of commands in every document", () => {
-  it("is run by a test, or marked as needing what this machine lacks", () => {
+  it("is run by a test, or has a marker that says what it needs", () => {
     const advice = (place: string) =>
       `${place}: put <!-- needs AWS --> above it, or its document into test/docs/blocks/runners.ts`;
 
@@ -32,13 +32,13 @@ describe("every block of commands in every document", () => {
     );
   });
 
-  it("that is marked has a marker which there is, and a command that needs it", () => {
+  it("that is marked has a known marker, and a command that needs what the marker names", () => {
     const wrong = marked.filter((block) => !((block.marker as string) in NEEDS) || needy(block).length === 0);
     expect(wrong.map(placeOf)).toEqual([]);
     expect(marked.length).toBeGreaterThan(5);
   });
 
-  it("that is not marked needs no AWS; only in the reference and on a laptop does the stand-in take its place", () => {
+  it("that is not marked needs no AWS, except in docs/cli.md and on a laptop, where the tests use the stand-in", () => {
     const standIn = ["docs/cli.md", "docs/deploy-on-a-laptop.md"];
     const needsAws = unmarked
       .filter(({ document }) => !standIn.includes(document))
@@ -46,18 +46,18 @@ describe("every block of commands in every document", () => {
     expect(needsAws.map(placeOf)).toEqual([]);
   });
 
-  it("says so by its language, so that an editor colours it", () => {
+  it("has the language sh, so that editors highlight it", () => {
     expect(COMMANDS.filter(({ language }) => language !== "sh").map(placeOf)).toEqual([]);
   });
 });
 
 describe("every other block", () => {
-  it("has a language that a test checks, or holds no commands", () => {
+  it("has no language, or one of LANGUAGES", () => {
     const others = BLOCKS.filter((block) => !isCommandBlock(block) && block.language !== "");
     expect(others.filter(({ language }) => !LANGUAGES.includes(language)).map(placeOf)).toEqual([]);
   });
 
-  it("that holds YAML parses, and runs no script and no npm script that is not here", () => {
+  it("that is YAML can be parsed, and names only scripts that exist", () => {
     const yaml = BLOCKS.filter(({ language }) => language === "yaml");
     expect(yaml.length).toBeGreaterThan(1);
     const { scripts } = JSON.parse(readDocument("package.json")) as { scripts: Record<string, string> };
@@ -71,13 +71,13 @@ describe("every other block", () => {
     }
   });
 
-  it("carries no marker that nothing looks at", () => {
+  it("has no marker that no test reads", () => {
     const known = [OUTPUT_OF_NPM_START, DIAGRAM, ...Object.keys(NEEDS)];
     expect(BLOCKS.filter(({ marker }) => marker !== undefined && !known.includes(marker)).map(placeOf)).toEqual([]);
   });
 });
 
-describe("the table of what runs blocks", () => {
+describe("the table of the tests that run blocks", () => {
   it("names only documents that have blocks to run", () => {
     const idle = Object.values(RUNNERS)
       .flat()
@@ -95,12 +95,12 @@ describe("finding blocks of commands", () => {
     ["by a prompt", fenced("", "$ anything")],
     ["by a program's name", fenced("text", "some words", "npx iot-auth users list")],
     ["in a list", `1. So:\n\n   ${fenced("sh", "npm ci").replaceAll("\n", "\n   ")}`],
-    ["behind waves", fenced("sh", "npm ci").replaceAll("```", "~~~")],
+    ["between tildes", fenced("sh", "npm ci").replaceAll("```", "~~~")],
   ])("finds them %s", (_, text) => {
     expect(found(text)).toHaveLength(1);
   });
 
-  it("takes neither a synopsis nor what a command printed for one", () => {
+  it("does not take a synopsis or the output of a command for one", () => {
     expect(found(fenced("", "iot-auth users list [options]"))).toEqual([]);
     expect(found(`<!-- npm start -->\n${fenced("", "mosquitto_sub -h localhost")}`)).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe("finding blocks of commands", () => {
     expect(() => found("```sh\nnpm ci\n")).toThrow("x.md:1: the block is never closed");
   });
 
-  it("sees a marker only directly above", () => {
+  it("reads a marker only from the line directly above the block", () => {
     expect(found(`<!-- needs AWS -->\n${fenced("sh", "aws x")}`)[0]?.marker).toBe("needs AWS");
     expect(found(`<!-- needs AWS -->\n\n${fenced("sh", "aws x")}`)[0]?.marker).toBeUndefined();
   });

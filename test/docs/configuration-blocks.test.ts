@@ -8,7 +8,10 @@ const BLOCKS = documents().flatMap((document) => blocksIn(document));
 const of = (language: string) =>
   BLOCKS.filter((block) => block.language === language).map((block): [string, Block] => [placeOf(block), block]);
 
-/** A whole configuration, or settings of one: each paragraph of settings by itself, since they may be alternatives. */
+/**
+ * Returns the configurations of a block: a whole one, or one for each paragraph of settings, since paragraphs may be
+ * alternatives.
+ */
 const configurationsIn = ({ text }: Block): string[] =>
   text.includes("defineConfig(")
     ? [text]
@@ -19,14 +22,14 @@ const configurationsIn = ({ text }: Block): string[] =>
             `export default defineConfig({ name: "x", region: "us-east-1", groups: { a: device() },\n${part}\n});`,
         );
 
-/** Names that a file of the project's root has to import, which the temporary one does by itself. */
+/** Names that a configuration imports. The import is removed below, since the temporary project adds its own. */
 const imported = (config: string) => /^import \{ (.+) \} from ".\/config";$/m.exec(config)?.[1]?.split(", ") ?? [];
 const used = (config: string) =>
   ["cloudPrnt", "defineConfig", "device", "mqtt5Sample", "withoutAlpn"].filter((name) =>
     new RegExp(`\\b${name}\\b[.(]`).test(config),
   );
 
-/** How many stacks a configuration makes. @throws ConfigurationError if it is wrong */
+/** Returns the number of stacks of a configuration. @throws ConfigurationError if the configuration is wrong */
 function stacksOf(config: string): number {
   const project = testProject({ config: config.replace(/^import .*$/m, "") });
   try {
@@ -37,7 +40,7 @@ function stacksOf(config: string): number {
 }
 
 describe("every configuration in the documents", () => {
-  it.each(of("ts"))("is one that the tool takes: %s", (_, block) => {
+  it.each(of("ts"))("is accepted by the tool: %s", (_, block) => {
     for (const config of configurationsIn(block)) expect(stacksOf(config)).toBeGreaterThan(0);
   });
 
@@ -48,19 +51,19 @@ describe("every configuration in the documents", () => {
     },
   );
 
-  it("would not pass with a setting that there is not", () => {
+  it("is refused if it has an unknown setting", () => {
     const [wrong = ""] = configurationsIn({ document: "", line: 1, language: "ts", text: "monitorin: {}," });
     expect(() => stacksOf(wrong)).toThrow('Did you mean "monitoring"?');
   });
 
-  it("is found, also among other settings and as alternatives", () => {
+  it("is found, whether whole, as some settings, or as alternatives in one block", () => {
     expect(of("ts").length).toBeGreaterThan(5);
     expect(of("ts").flatMap(([, block]) => configurationsIn(block)).length).toBeGreaterThan(of("ts").length);
   });
 });
 
 describe("every JSON in the documents", () => {
-  it.each(of("json"))("can be read, and is a policy that IAM takes if it is one: %s", (_, { text }) => {
+  it.each(of("json"))("can be parsed, and follows IAM's grammar if it is a policy: %s", (_, { text }) => {
     const value = JSON.parse(text) as object;
     expect("Statement" in value ? policyProblems(value) : []).toEqual([]);
   });
@@ -75,7 +78,7 @@ describe("reading a policy as IAM does", () => {
   const problems = (changes: object, top: object = {}) =>
     policyProblems({ Version: "2012-10-17", Statement: [{ ...statement, ...changes }], ...top });
 
-  it("takes identity policies and trust policies", () => {
+  it("accepts identity policies and trust policies", () => {
     expect(problems({})).toEqual([]);
     expect(problems({ Resource: undefined, Principal: { Service: "iot.amazonaws.com" } })).toEqual([]);
     expect(
@@ -96,7 +99,7 @@ describe("reading a policy as IAM does", () => {
     expect(problems(changes)).toEqual([problem]);
   });
 
-  it("wants the current version", () => {
+  it("finds a Version that is not 2012-10-17", () => {
     expect(problems({}, { Version: "2026-01-01" })).toEqual(["Version"]);
   });
 });

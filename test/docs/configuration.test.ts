@@ -22,7 +22,10 @@ const ROOT = join(__dirname, "..", "..");
 const PAGE = readFileSync(join(ROOT, "docs", "configuration.md"), "utf8");
 const SETTINGS = documentedSettings(ROOT);
 
-/** Keys of every object inside a JSON Schema, found by another road than the page's. */
+/**
+ * Returns the keys of every object inside a JSON Schema. The page is written from the zod schema, so this is a second
+ * way.
+ */
 function keysOf(node: unknown): string[] {
   if (typeof node !== "object" || node === null) return [];
   const { properties } = node as { properties?: object };
@@ -53,13 +56,13 @@ describe("docs/configuration.md", () => {
     );
   });
 
-  it("explains every setting in the words of its docstring", () => {
+  it("finds a docstring with a summary for every setting", () => {
     expect(SETTINGS.filter(({ docstring }) => !docstring?.summary).map(({ path }) => path)).toEqual([]);
   });
 });
 
 describe("the docstrings", () => {
-  it("tell the default that the schema has, wherever that is a single value", () => {
+  it("have the default of the schema, if it is a boolean, a number or a string", () => {
     const told = SETTINGS.filter((setting) => ["boolean", "number", "string"].includes(typeof setting.default));
 
     expect(told.length).toBeGreaterThan(8);
@@ -69,27 +72,27 @@ describe("the docstrings", () => {
     }
   });
 
-  it("are read to their end, also behind an @ in code", () => {
+  it("are read to their end, also after an @ in code", () => {
     const broken = SETTINGS.filter(({ docstring }) => ((docstring?.summary ?? "").split("`").length - 1) % 2 === 1);
     expect(broken.map(({ path }) => path)).toEqual([]);
   });
 
-  it("promise no default for what is required", () => {
+  it("have no default for a required setting", () => {
     const promised = SETTINGS.filter(({ required, docstring }) => required && docstring?.tags.default);
     expect(promised.map(({ path }) => path)).toEqual([]);
   });
 });
 
-/** Examples of the page, each below the heading of its setting. */
+/** Examples of the page, each with the setting in whose section it is. */
 const EXAMPLES = [...PAGE.matchAll(/^## `([^`]+)`$[\s\S]*?^- Example: `(.+)`$/gm)].map(([, path = "", text = ""]) => ({
   path,
   text,
 }));
 
-/** The authority that a device's certificate needs beside it. */
+/** The certificate authority that examples with a device's certificate need. */
 const FACTORY = { authorities: { factory: { certificate: "certificates/factory-ca.pem" } } };
 
-/** The files that the examples name. */
+/** Makes the certificate files that the examples name. @returns texts by file name */
 async function certificateFiles(): Promise<Readonly<Record<string, string>>> {
   const ca = await authority();
   const { certificate, csr } = await deviceOf(ca, { commonName: "sensor-1", serialNumber: "7" });
@@ -115,7 +118,7 @@ describe("the examples", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("are there for every setting", () => {
+  it("exist for every setting", () => {
     expect(EXAMPLES.map(({ path }) => path)).toEqual(SETTINGS.map(({ path }) => path));
   });
 
@@ -143,7 +146,7 @@ describe("the examples", () => {
 describe("the users file of the page", () => {
   const [, json = ""] = /^## The users file$[\s\S]*?```json\n([\s\S]+?)\n```/m.exec(PAGE) ?? [];
 
-  it("is one that is read, once hashes take the place of …", async () => {
+  it("can be read when its … are replaced by hashes", async () => {
     const hashes = {
       sha256: hashGeneratedSecret(generateSecret()),
       scrypt: await hashChosenPassword(Buffer.from("a good password")),
@@ -159,7 +162,7 @@ describe("the users file of the page", () => {
     ]);
   });
 
-  it("has every field, with what it means", () => {
+  it("has a row for every field of a user, with the description of the schema", () => {
     for (const [name, field] of Object.entries(userSchema.shape)) {
       expect(PAGE).toContain(
         `| \`${name}\` | ${["name", "group"].includes(name) ? "yes" : ""} | ${field.description} |`,
@@ -174,7 +177,7 @@ describe("the ready-made groups of the page", () => {
     ["mqtt5Sample()", mqtt5Sample()],
     ["cloudPrnt.printer()", cloudPrnt.printer()],
     ["cloudPrnt.server()", cloudPrnt.server()],
-  ])("tell the topics of %s", (call, { clientIds, publish = [], subscribe = [] }) => {
+  ])("list the client ids and topics of %s", (call, { clientIds, publish = [], subscribe = [] }) => {
     const row = PAGE.split("\n").find((line) => line.startsWith(`| \`${call}\` |`)) ?? "";
     for (const rule of [...clientIds, ...publish, ...subscribe]) expect(row).toContain(`\`${rule}\``);
   });
@@ -186,11 +189,11 @@ describe("describing a schema", () => {
     expect(bucket).toMatchObject({ type: "text", required: true, only: 'type: "s3"' });
   });
 
-  it("refuses a kind of setting that it has no words for, rather than leave it out", () => {
+  it("throws for a type of setting that it cannot describe, instead of leaving the setting out", () => {
     expect(() => describeSettings(z.object({ since: z.date() }))).toThrow("of the kind date");
   });
 
-  it("asks for an example where nothing gives one", () => {
+  it("throws for a setting without an example", () => {
     const [setting] = describeSettings(z.object({ nickname: z.string() }));
     expect(() => setting && placedExample(setting, [])).toThrow("Nothing gives an example of nickname.");
   });

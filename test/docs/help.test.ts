@@ -6,13 +6,13 @@ import { CLIENT_ENTRIES } from "../../cli/settings/client-table";
 const ROOT = join(__dirname, "..", "..");
 const LINES = readFileSync(join(ROOT, "help"), "utf8").trimEnd().split("\n");
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
-/** Scripts that npm runs by itself, while it installs. */
+/** Scripts that npm itself runs when it installs. */
 const BY_NPM = ["prepare"];
 
-/** Scripts that a line names: `npm test`, `npm start`, `npm run lint:fix`. */
+/** Returns the scripts that a line names: `npm test`, `npm start`, `npm run lint:fix`. */
 const scriptsIn = (line: string) => [...line.matchAll(/\bnpm (?:run )?([a-z][a-z:]*)/g)].map((match) => match[1] ?? "");
 
-/** Commands that a line names: `npx iot-auth users add NAME … also: list show` names three. */
+/** Returns the commands that a line names: `npx iot-auth users add NAME … also: list show` names three. */
 function commandsIn(line: string): string[] {
   const [, words = "", rest = ""] =
     /npx iot-auth ((?:[a-z][a-z-]* )*[a-z][a-z-]*)(.*)$/.exec(line.replace(/ {2,}/, " | ")) ?? [];
@@ -21,14 +21,15 @@ function commandsIn(line: string): string[] {
   return [path, ...siblings.map((name) => [...path.slice(0, -1), name])].map((parts) => parts.join(" "));
 }
 
-/** Every command by its words, and the arguments that some take like commands: `completion bash`. */
+/** Returns every command without subcommands, by its words: `users add`. */
 function leaves(entries: readonly CommandEntry[], path: readonly string[] = []): string[] {
   return entries.flatMap(({ name, commands }) =>
     commands ? leaves(commands, [...path, name]) : [[...path, name].join(" ")],
   );
 }
+/** The file help names the argument of `completion`, too. */
 const SHELLS = ["completion bash", "completion zsh", "completion fish"];
-/** The first stands for all: `iot-auth settings --help` has the list. */
+/** The file help names only the first client: `iot-auth settings --help` has the list. */
 const [FIRST_CLIENT, ...OTHER_CLIENTS] = CLIENT_ENTRIES.map(({ name }) => `settings ${name}`);
 const COMMAND_LINES = leaves(COMMANDS)
   .flatMap((command) => (command === "completion" ? SHELLS : [command]))
@@ -52,7 +53,7 @@ describe("the file help", () => {
     expect(LINES.flatMap(commandsIn).sort()).toEqual([...COMMAND_LINES].sort());
   });
 
-  it("says for how many clients there are settings", () => {
+  it("says for how many clients iot-auth settings prints settings", () => {
     const line = LINES.find((candidate) => candidate.includes(`npx iot-auth ${FIRST_CLIENT}`));
     expect(line).toContain(`${CLIENT_ENTRIES.length} clients`);
   });
@@ -63,7 +64,7 @@ describe("the file help", () => {
     }
   });
 
-  it("explains every command line, in one column", () => {
+  it("explains every command line, in column 37", () => {
     const commandLines = LINES.filter((line) => line.startsWith("   "));
     expect(commandLines.filter((line) => !/^ {3}\S.* {2}(?<=^.{36})\S/.test(line))).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { problemsOfTests } from "./named-tests";
 const ROOT = join(__dirname, "..", "..");
 const DOC = readFileSync(join(ROOT, "docs", "local-versus-aws.md"), "utf8");
 
-/** A row of a table: its cells by their column's name. */
+/** A row of a table: its cells by the name of their column. */
 type Row = Readonly<Record<string, string>>;
 
 const cellsOf = (line: string) =>
@@ -35,15 +35,15 @@ const rowsWith = (column: string) => ROWS.filter((row) => row[column] !== undefi
 const SUPPORT = rowsWith("Support");
 const OPTIONS = rowsWith("Option");
 const LIMITS = rowsWith("Limit");
-/** Rows without a file are headings inside the table. */
+/** Rows with an empty cell "Said in" are headings inside the table. */
 const ASSUMPTIONS = rowsWith("Said in").filter((row) => row["Said in"] !== "");
 
-/** Where `[name]: address` leads. */
+/** Addresses of the page's link definitions, `[name]: address`, by name. */
 const ADDRESSES = new Map([...DOC.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name, address]) => [name, address]));
 const AWS_PAGE =
   /^https:\/\/docs\.aws\.amazon\.com\/((iot|amazondynamodb)\/latest\/(developerguide|apireference|APIReference)|general\/latest\/gr|IAM\/latest\/UserGuide|lambda\/latest\/api)\/[\w.-]+\.html$/;
 
-/** Files below `local/` by the number of assumptions their comments state. */
+/** Returns the files below `local/` whose comments state assumptions, each with the number of assumptions. */
 function filesWithAssumptions(): Map<string, number> {
   const folder = join(ROOT, "local");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|cjs)$/.test(name));
@@ -61,7 +61,7 @@ describe("docs/local-versus-aws.md", () => {
     expect(ROWS.filter((row) => "beyond" in row || Object.values(row)[1] === undefined)).toEqual([]);
   });
 
-  it("says done, partial or no of every feature", () => {
+  it("says done, partial or no for every feature", () => {
     expect(SUPPORT.filter((row) => !["done", "partial", "no"].includes(row.Support ?? ""))).toEqual([]);
   });
 
@@ -71,16 +71,16 @@ describe("docs/local-versus-aws.md", () => {
     expect([...ADDRESSES.keys()].filter((name) => !named.includes(name))).toEqual([]);
   });
 
-  it.each([...ADDRESSES])("gives %s the address of a page of AWS's", (_, address) => {
+  it.each([...ADDRESSES])("defines the link %s with the address of an AWS page", (_, address) => {
     expect(address).toMatch(AWS_PAGE);
   });
 
-  it("names a test, by file and title, for all that is done or done in part", () => {
+  it("names a test, by file and title, for every feature that is done or partial", () => {
     const rows = SUPPORT.filter((row) => row.Support !== "no");
     expect(rows.filter((row) => !/^`[^`]+` "/.test(row.Test ?? ""))).toEqual([]);
   });
 
-  it("names only tests that there are", () => {
+  it("names only tests that exist", () => {
     expect(rowsWith("Test").flatMap((row) => problemsOfTests(row.Test ?? ""))).toEqual([]);
   });
 
@@ -111,6 +111,7 @@ describe("its options", () => {
     const [, body = ""] = /export interface Assumptions \{\n(.*?)\n\}\n/s.exec(source) ?? [];
     const declared = [...body.matchAll(/@default (\w+).*?readonly (\w+):/gs)].map(([, value, name]) => [name, value]);
     const documented = OPTIONS.map((row) => /^`controlPlane\.(\w+)`$/.exec(row.Option ?? "")?.[1]);
+    expect(declared.length).toBeGreaterThan(3);
     expect(documented.filter(Boolean).sort()).toEqual(declared.map(([name]) => name).sort());
     for (const [name, value] of declared) expect(defaultOf(`controlPlane.${name}`)).toBe(`\`${value}\``);
   });
@@ -118,9 +119,12 @@ describe("its options", () => {
   it("are those of logins, with their defaults", () => {
     const documented = OPTIONS.map((row) => /^`login\.(\w+)`$/.exec(row.Option ?? "")?.[1]);
     expect(documented.filter(Boolean).sort()).toEqual(Object.keys(DEFAULT_LOGIN_ASSUMPTIONS).sort());
+    for (const [name, value] of Object.entries(DEFAULT_LOGIN_ASSUMPTIONS)) {
+      expect([name, defaultOf(`login.${name}`)]).toEqual([name, `\`${value}\``]);
+    }
   });
 
-  it("are told with the same values and questions by iot-auth local", () => {
+  it("have the values and questions that iot-auth local prints", () => {
     const plain = (cell = "") => cell.replaceAll("`", "");
     const choices = Object.entries(ASSUMPTION_CHOICES).flatMap(([part, ofPart]) =>
       Object.entries<Choice<unknown>>(ofPart).map(([name, { values, question }]) => [
@@ -133,7 +137,7 @@ describe("its options", () => {
     expect(rows).toEqual(choices);
   });
 
-  it("are the values that the code takes by default", () => {
+  it("have in iot-auth local the defaults that the code has", () => {
     const defaults = (choices: object) =>
       Object.fromEntries(
         Object.entries<Choice<unknown>>(choices as never).map(([name, { values }]) => [name, values[0]]),
@@ -142,13 +146,13 @@ describe("its options", () => {
     expect(defaults(ASSUMPTION_CHOICES.login)).toEqual(DEFAULT_LOGIN_ASSUMPTIONS);
   });
 
-  it("each come with a test", () => {
+  it("each name a test", () => {
     expect(OPTIONS.filter((row) => !/^`[^`]+` "/.test(row.Test ?? ""))).toEqual([]);
   });
 });
 
 describe("its assumptions", () => {
-  it("are those that the stand-in's docstrings state, at least as many for each file, and no others", () => {
+  it("are those that comments in local/ state: the same files, and at least as many for each file", () => {
     const stated = filesWithAssumptions();
     const told = ASSUMPTIONS.map((row) => row["Said in"]?.replaceAll("`", "") ?? "");
     expect([...new Set(told)].sort()).toEqual([...stated.keys()].sort());
@@ -175,7 +179,7 @@ describe("its limits", () => {
     }
   });
 
-  it("have no limit that there is not", () => {
+  it("have no limit that the code does not have", () => {
     const known = { ...DEFAULT_LIMITS, ...DEFAULT_GATEWAY_LIMITS };
     expect(documented.filter(([name = ""]) => !(name in known))).toEqual([]);
   });

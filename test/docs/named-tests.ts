@@ -3,12 +3,13 @@ import { join } from "node:path";
 
 const TESTS = join(__dirname, "..");
 
-/** Titles of tests, the first argument of a call whose second is a function; skipped tests show nothing. */
+/** Matches titles of tests: the first argument of a call whose second is a function. Skipped tests do not match. */
 const TITLE = /(?<!\.(?:skip|todo)|\bdescribe)\(\s*["`]((?:[^"`\\\n]|\\.)+)["`],\s*(?:async )?(?:\([^)]*\)|\w+)\s*=>/g;
 const titlesOf = (file: string) => [...readFileSync(file, "utf8").matchAll(TITLE)].map(([, title = ""]) => title);
 
 /**
- * What is wrong with a document's cell that names tests: a file below `test/`, then titles in it or parts of them.
+ * Returns the test files and titles that a cell of a document names and that do not exist. A cell names a file below
+ * `test/`, then titles of its tests, or parts of titles.
  * @example problemsOfTests('`local/a.test.ts` "one", "two"') // ['no test "two" in …']
  */
 export function problemsOfTests(cell: string): string[] {

@@ -5,16 +5,16 @@ const ROOT = join(__dirname, "..", "..");
 const ENGLISH = readFileSync(join(ROOT, "README.md"), "utf8");
 const JAPANESE = readFileSync(join(ROOT, "README_JP.md"), "utf8");
 
-/** Fenced blocks, each with its language and the comment above it. */
+/** Returns the fenced blocks of a text, each with its language and the HTML comment above it. */
 const blocksOf = (text: string) => text.match(/(?:<!-- .* -->\n)?^```[\s\S]*?^```$/gm) ?? [];
-/** Text outside of fenced blocks. */
+/** Returns the text outside of fenced blocks. */
 const proseOf = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, "");
 const levelsOf = (text: string) => proseOf(text).match(/^#+(?= )/gm) ?? [];
 const targetsOf = (text: string) => [...proseOf(text).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
-/** Rows of each table, in order. */
+/** Returns the number of rows of each table, in order. */
 const tablesOf = (text: string) =>
   (proseOf(text).match(/(?:^\|.*\n)+/gm) ?? []).map((table) => table.trimEnd().split("\n").length);
-/** Words that are the same in every language: commands, settings, files. */
+/** Returns the code spans, which are the same in both languages: commands, settings, files. */
 const codeOf = (text: string) => [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code).sort();
 
 describe("README_JP.md", () => {
@@ -23,7 +23,7 @@ describe("README_JP.md", () => {
     expect(JAPANESE.split("\n")[0]).toMatch(/^\[[^\]]+\]\(README\.md\)$/);
   });
 
-  it("has as many headings, in the same order of levels", () => {
+  it("has as many headings, with the same levels in the same order", () => {
     expect(levelsOf(JAPANESE)).toEqual(levelsOf(ENGLISH));
     expect(levelsOf(JAPANESE).length).toBeGreaterThan(5);
   });
@@ -37,7 +37,8 @@ describe("README_JP.md", () => {
     expect(targetsOf(JAPANESE).slice(1)).toEqual(targetsOf(ENGLISH).slice(1));
   });
 
-  it("has tables of as many rows", () => {
+  it("has as many tables, with as many rows each", () => {
+    expect(tablesOf(ENGLISH).length).toBeGreaterThan(0);
     expect(tablesOf(JAPANESE)).toEqual(tablesOf(ENGLISH));
   });
 
@@ -45,11 +46,12 @@ describe("README_JP.md", () => {
     expect([...new Set(codeOf(JAPANESE))]).toEqual([...new Set(codeOf(ENGLISH))]);
   });
 
-  it("is in Japanese: no paragraph or row is left without it", () => {
+  it("has Japanese text in every paragraph", () => {
     const paragraphs = proseOf(JAPANESE)
       .split(/\n\n+/)
       .slice(2)
       .filter((paragraph) => /[a-z]/.test(paragraph.replace(/<!--.*-->/g, "")));
+    expect(paragraphs.length).toBeGreaterThan(10);
     expect(paragraphs.filter((paragraph) => !/[\u3040-\u30ff]/.test(paragraph))).toEqual([]);
   });
 });

@@ -13,15 +13,15 @@ const block = (text: string, language: string) => text.split(`\`\`\`${language}\
 
 jest.setTimeout(240_000);
 
-/** Texts of the blocks that do not say they need AWS. */
+/** Returns the texts of the command blocks that have no marker. */
 const commandsIn = (name: string) =>
   blocksFor(__filename).flatMap(({ document, text }) => (document === `docs/${name}` ? [text] : []));
 
 const TOOL = [process.execPath, join(ROOT, "cli", "bin.mjs")].map((word) => JSON.stringify(word)).join(" ");
 
 /**
- * The stand-in is served by a process of its own, on any free port, which ends with the shell that runs the other commands. What it
- * prints is read until it serves.
+ * Starts the stand-in in its own process on a free port. The process ends with the shell that runs the other commands.
+ * Its output is read until it serves.
  */
 const inAnotherTerminal = (command: string) =>
   command !== "npx iot-auth local"
@@ -34,8 +34,9 @@ const inAnotherTerminal = (command: string) =>
       ].join("\n");
 
 describe.each(["from-nanomq", "from-certificates"])("docs/%s_JP.md", (name) => {
-  it("has the commands of the English page, which are run", () => {
+  it("has the commands and the configuration of the English page", () => {
     expect(commandsIn(`${name}_JP.md`)).toEqual(commandsIn(`${name}.md`));
+    expect(block(read(`${name}.md`), "ts")).toContain("defineConfig(");
     expect(block(read(`${name}_JP.md`), "ts").replace(/ *\/\/ .*/g, "")).toBe(
       block(read(`${name}.md`), "ts").replace(/ *\/\/ .*/g, ""),
     );
@@ -51,7 +52,7 @@ describe.each(WALKS)("docs/%s", (name) => {
   });
   afterAll(() => tool.close());
 
-  it("has commands that work one after the other, with the configuration it shows", async () => {
+  it("has commands that succeed one after the other, with the page's configuration", async () => {
     const project = testProject({ config: block(read(name), "ts").replace(/^import .*$/m, "") });
     try {
       const commands = commandsIn(name);

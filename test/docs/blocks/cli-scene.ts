@@ -14,11 +14,14 @@ import { keyPair } from "../../identity/tokens/key-pair";
 import { makeAuthority } from "../../local/registry/device-certificates";
 import { aGroup, aMap, planJson } from "../../review/a-plan";
 
-/** A project in which the examples of the reference are at home, served by a stand-in. */
+/** A project, served by a stand-in, in which the examples of docs/cli.md can be run. */
 export interface CliScene extends ServingProject {
-  /** For programs that are spawned: the tool itself and what examples call besides it on the PATH, a home folder, the password. */
+  /**
+   * Environment of spawned programs: a PATH with `iot-auth` and the other programs of the examples, a home folder, the
+   * password.
+   */
   readonly env: Readonly<Record<string, string>>;
-  /** Puts everything back as it was, without users of these names. */
+  /** Restores all files and devices, without the users of these names. */
   reset(without: readonly string[]): Promise<void>;
 }
 
@@ -27,7 +30,7 @@ const GROUPS = `{
   gateways: { clientIds: ["{username}"], publish: ["telemetry/{username}/#"], subscribe: ["commands/{username}/#"] },
   controllers: { clientIds: ["{username}"], publish: ["commands/#"] },
 }`;
-/** A thing with a certificate, in the plain scene. */
+/** The group of the thing with a certificate; only in the plain scene. */
 const MACHINES =
   'machines: { clientIds: ["{thingName}"], publish: ["telemetry/{thingName}/#"], subscribe: ["commands/{thingName}/#"] }';
 const CERTIFICATES = `certificates: {
@@ -44,7 +47,7 @@ const USERS: readonly User[] = [
   aUser({ name: "controller", group: "controllers", secrets }),
   aUser({ name: "00:11:62:aa:bb:cc", group: "printers", secrets }),
 ];
-/** A bridge that somebody has, with nothing wrong. */
+/** A mosquitto bridge configuration without mistakes. */
 const BRIDGE = [
   ...[
     "connection aws",
@@ -66,7 +69,7 @@ const PLAN = planJson({
   ],
 });
 
-/** The same in the key=value form of NanoMQ 0.21 and later. */
+/** A bridge in the key=value format of NanoMQ, which is read from `nanomq_old.conf`. */
 const NANOMQ_BRIDGE = [
   ...["address=tls+mqtt-tcp://abc123-ats.iot.us-east-1.amazonaws.com:8883", "clientid=gateway-1", "tls.certfile=a.pem"],
   ...["forwards.1.remote_topic=telemetry/gateway-1/a", "forwards.1.local_topic=telemetry/gateway-1/a"],
@@ -75,10 +78,14 @@ const NANOMQ_BRIDGE = [
   .map((line) => `bridge.mqtt.aws.${line}`)
   .join("\n");
 
-/** What differs in a scene: an authorizer that takes signed tokens, or users in a table. */
+/** Kind of a scene: with certificates, with an authorizer that takes signed tokens, or with users in a table. */
 export type SceneKind = "plain" | "signed" | "table";
 
-/** @param tool What stands on the path as `iot-auth`. @default - the program */
+/**
+ * Starts a scene.
+ * @param tool The program that `iot-auth` on the PATH runs.
+ * @default - `cli/bin.mjs` of this project
+ */
 export async function startCliScene(kind: SceneKind, tool?: { readonly program: string }): Promise<CliScene> {
   const signed = kind === "signed";
   const pair = keyPair();

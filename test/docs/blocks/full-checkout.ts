@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REPOSITORY } from "./markdown-blocks";
 
-/** What a clone does not have. */
+/** Files and folders of this checkout that are not copied. */
 const NOT_CLONED = ["node_modules", "cdktf.out", ".iot-auth", ".git", "users.json"];
 
 /**
- * The whole project as somebody has it who cloned it and ran `npm ci`, in a temporary folder. Dependencies are linked.
- * @param without Folders that are left out
+ * Copies the project into a temporary folder, as it is after a clone and `npm ci`. Dependencies are linked.
+ * @param without Further folders that are left out
  */
 export function makeFullCheckout(without: readonly string[] = []): {
   readonly folder: string;

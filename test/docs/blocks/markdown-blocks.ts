@@ -10,15 +10,15 @@ export interface Block {
   readonly document: string;
   /** Line of the opening fence, from 1. */
   readonly line: number;
-  /** What follows the fence: `sh`, `ts`, `json`; empty if nothing does. */
+  /** The word after the fence: `sh`, `ts`, `json`; empty if there is none. */
   readonly language: string;
   /** Text of the HTML comment directly above: `needs AWS`. */
   readonly marker?: string;
-  /** Without the fences, and without the indentation of a list that it stands in. */
+  /** Text of the block, without the fences, and without the indentation of a list item that it is in. */
   readonly text: string;
 }
 
-/** Every document of the repository that people read. */
+/** Returns the paths of all Markdown documents at the root and in `docs/`. */
 export function documents(): string[] {
   const inDocs = readdirSync(join(REPOSITORY, "docs"), { recursive: true, encoding: "utf8" });
   const all = [...readdirSync(REPOSITORY), ...inDocs.map((name) => `docs/${name.replaceAll("\\", "/")}`)];
@@ -29,7 +29,10 @@ export function readDocument(document: string): string {
   return readFileSync(join(REPOSITORY, document), "utf8");
 }
 
-/** Every fenced block of a document. @throws Error if a fence is never closed, which would hide what follows */
+/**
+ * Returns every fenced block of a document.
+ * @throws Error if a fence is never closed, since it would hide the blocks after it
+ */
 export function blocksIn(document: string, text = readDocument(document)): Block[] {
   const lines = text.split("\n");
   const blocks: Block[] = [];
@@ -47,23 +50,32 @@ export function blocksIn(document: string, text = readDocument(document)): Block
 }
 
 const SHELLS = ["sh", "bash", "zsh", "shell", "console", "shell-session", "powershell", "bat"];
-/** A line that somebody would paste: it begins with a prompt, or with a program. A synopsis (`iot-auth local [options]`) does not count. */
+/**
+ * A line that a reader would paste: it begins with a prompt or a program. A synopsis (`iot-auth local [options]`) does
+ * not match.
+ */
 const PASTED =
   /^(\$ |(npm|npx|node|cdktf|terraform|aws|iot-auth|curl|git|docker|mosquitto(_pub|_sub)?|python3?|pip|scripts\/\S+)\s+(?!.*\[options\])\S)/m;
 
-/** Whether it holds commands: by its language, or whatever its language is, by lines that begin like commands. */
+/**
+ * Whether a block holds commands: its language is a shell's, or it has no language and a line that begins like a
+ * command.
+ */
 export function isCommandBlock({ language, text, marker }: Block): boolean {
   if (SHELLS.includes(language)) return true;
   return marker !== OUTPUT_OF_NPM_START && ["", "text", "txt", "plain"].includes(language) && PASTED.test(text);
 }
 
-/** The marker above what a command prints, which its own test compares. */
+/** The marker above the output of `npm start`. */
 export const OUTPUT_OF_NPM_START = "npm start";
 
-/** `docs/operations.md:74`, for titles and messages. */
+/** Returns the place of a block for titles and messages: `docs/operations.md:74`. */
 export const placeOf = ({ document, line }: Block): string => `${document}:${line}`;
 
-/** Its command lines: without prompts, output after prompts, comments; continued lines joined; one for each side of `&&`. */
+/**
+ * Returns the commands of a block, without prompts and comments. Continued lines are joined, and the sides of `&&` are
+ * separate commands. If a line begins with a prompt, lines without one are output, and left out.
+ */
 export function commandsIn({ text }: Pick<Block, "text">): string[] {
   const joined = text.replace(/\\\n\s*/g, "").split("\n");
   const typed = joined.some((line) => line.startsWith("$ ")) ? joined.filter((line) => line.startsWith("$ ")) : joined;

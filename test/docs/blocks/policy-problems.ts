@@ -8,7 +8,7 @@ const CONDITION_KEY = /^[A-Za-z0-9.-]+:\S+$/;
 type Statement = Readonly<Record<string, unknown>>;
 
 /**
- * What IAM would not take in a policy document, as far as its grammar goes; empty if nothing.
+ * Returns the parts of a policy document that IAM's grammar does not allow; empty if there are none.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function policyProblems(policy: object): string[] {

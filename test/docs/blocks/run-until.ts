@@ -1,24 +1,24 @@
 import { spawn } from "node:child_process";
 import { wholeLines } from "../../helpers/whole-lines";
 
-/** How a program ended that does not end by itself. */
+/** Exit code and output of a program that was ended from outside. */
 export interface Ended {
   readonly code: number | null;
   readonly output: string;
   readonly stderr: string;
 }
 
-/** How to run it. */
+/** Options of {@link runUntil}. */
 export interface RunUntilOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What it prints once it is under way. */
+  /** Text that the program prints once it has started. */
   readonly running: RegExp;
-  /** Makes it end; by default somebody presses ctrl-C, which reaches every process of the line. */
+  /** Ends the program. @default sends SIGINT to every process of the line, as ctrl-C in a terminal does */
   readonly end?: (ctrlC: () => void) => void;
 }
 
-/** Runs a shell line until it is under way, then does what ends it. */
+/** Runs a shell line, and ends it once it has printed the text that says it has started. */
 export function runUntil(line: string, options: RunUntilOptions): Promise<Ended> {
   const { cwd, env, running, end = (ctrlC) => ctrlC() } = options;
   return new Promise((resolve, reject) => {

@@ -3,8 +3,9 @@ import { join, relative } from "node:path";
 import { type Block, blocksIn, documents, isCommandBlock, REPOSITORY } from "./markdown-blocks";
 
 /**
- * Which test runs the unmarked command blocks of which documents. A document that is not here has none: a new block either comes with
- * a marker or with a place in this table, and the test named then gets it from the document by {@link blocksFor}.
+ * The documents whose unmarked command blocks a test runs, by test file. Other documents have no such blocks: a new
+ * block needs a marker, or its document an entry in this table; the test then reads the block from the document with
+ * {@link blocksFor}.
  */
 export const RUNNERS: Readonly<Record<string, readonly string[]>> = {
   "test/docs/checkout-commands.test.ts": ["README.md", "README_JP.md", "CONTRIBUTING.md", "docs/permissions.md"],
@@ -20,19 +21,22 @@ export const RUNNERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Every block of commands in every document. */
+/** Returns every block of commands of every document. */
 export function commandBlocks(): Block[] {
   return documents().flatMap((document) => blocksIn(document).filter(isCommandBlock));
 }
 
-/** The unmarked blocks that a test has to run. @param testFile Its `__filename` */
+/** Returns the unmarked blocks that a test has to run. @param testFile `__filename` of the test */
 export function blocksFor(testFile: string): Block[] {
   const name = relative(REPOSITORY, testFile).replaceAll("\\", "/");
   const own = RUNNERS[name] ?? [];
   return commandBlocks().filter(({ document, marker }) => marker === undefined && own.includes(document));
 }
 
-/** The test that runs a block, if it gets its blocks from here and is not skipped. */
+/**
+ * Returns the test that runs a block, if the test uses {@link blocksFor} and skips none of its tests; otherwise
+ * undefined.
+ */
 export function runnerOf(block: Block): string | undefined {
   const [name] = Object.entries(RUNNERS).find(([, own]) => own.includes(block.document)) ?? [];
   if (name === undefined || !existsSync(join(REPOSITORY, name))) return undefined;

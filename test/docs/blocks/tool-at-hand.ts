@@ -5,14 +5,20 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { runCli } from "../../cli/helpers/run-cli";
 
-/** The tool for shell lines of a test, run inside the test's own process. */
+/** The tool for shell lines of a test; its commands run in the test's process. */
 export interface ToolAtHand {
-  /** A program that takes the words, the environment and the standard input of `iot-auth`, and ends as that would. */
+  /**
+   * A program that takes the arguments, environment and standard input of `iot-auth`, with the same output and exit
+   * code.
+   */
   readonly program: string;
   readonly close: () => Promise<void>;
 }
 
-/** Hands everything over, and waits for the exit code. Needs nothing that Node.js would have to start for. */
+/**
+ * Script that passes a call to the test's process and waits for the exit code. It uses bash only, which starts faster
+ * than Node.js.
+ */
 const clientFor = (port: number): string => `#!/bin/bash
 call=$(mktemp -d "$0.XXXXXX")
 printf '%s\\0' "$PWD" "$@" > "$call/words"
@@ -28,7 +34,7 @@ exit "$code"
 
 const piecesOf = (file: string): string[] => readFileSync(file, "utf8").split("\0").slice(0, -1);
 
-/** Runs what a client has handed over, and leaves what came of it. */
+/** Runs a call of the script, and writes its output into the folder of the call. */
 async function answer(call: string): Promise<number> {
   const [cwd = "", ...argv] = piecesOf(join(call, "words"));
   const env = Object.fromEntries(piecesOf(join(call, "env")).map((line) => line.split(/=(.*)/s).slice(0, 2)));
@@ -40,8 +46,8 @@ async function answer(call: string): Promise<number> {
 }
 
 /**
- * Puts the tool at the hand of shell lines. To start it as a program takes longer than nearly all of its commands, and is what
- * `test/cli/bin.test.ts` tries.
+ * Makes a program that runs the tool for shell lines. Starting the real program takes longer than nearly all commands,
+ * and `test/cli/bin.test.ts` tests it.
  */
 export async function toolAtHand(): Promise<ToolAtHand> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-at-hand-"));
@@ -49,7 +55,7 @@ export async function toolAtHand(): Promise<ToolAtHand> {
     createInterface({ input: socket }).on("line", (call) => {
       void answer(call).then(
         (code) => socket.end(`${code}\n`),
-        // The client then ends with what is no exit code, and says so.
+        // The script then calls `exit` with the error's text, for which bash prints an error.
         (error: unknown) => socket.end(`${error}\n`),
       );
     });
