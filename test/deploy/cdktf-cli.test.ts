@@ -23,10 +23,11 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The command line 
       [user.entry],
     );
     await checkout.synth();
-    // The override that Terraform's own runs get from their helper: fewer retries.
+    // Writes the override file with fewer retries, as the helper does for every run of Terraform.
     const folder = checkout.stackFolder("devices");
     await sandbox.terraform.must(folder, "validate");
-    // Installs the provider, as a user's `terraform init` does: where it finds a lock file of one platform, CDKTF asks the registry for more.
+    // Installs the provider, as a user's `terraform init` does. If the lock file has one platform, CDKTF asks the
+    // registry for more.
     const { code, output } = await run("terraform", ["init", "-input=false"], {
       cwd: folder,
       env: sandbox.terraform.env,
@@ -38,7 +39,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The command line 
   const cdktf = (...args: string[]): Promise<Finished> =>
     run(CDKTF, args, { cwd: checkout.folder, env: { ...sandbox.terraform.env, CI: "1" }, timeout: 200_000 });
 
-  it("deploys the stack, and the login works", async () => {
+  it("deploys the stack, which accepts a login", async () => {
     const { code, output } = await cdktf("deploy", "devices", "--auto-approve");
 
     expect(code === 0 ? "" : output).toBe("");
@@ -47,7 +48,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The command line 
     expect(await readFile(join(checkout.folder, "terraform.devices.tfstate"), "utf8")).toContain("aws_iot_authorizer");
   });
 
-  it("destroys it again", async () => {
+  it("destroys the stack, its authorizer and the default authorizer", async () => {
     const { code, output } = await cdktf("destroy", "devices", "--auto-approve");
 
     expect(code === 0 ? "" : output).toBe("");
@@ -55,7 +56,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The command line 
     expect(sandbox.controlPlane.store.region(REGION).authorizers.size).toBe(0);
   });
 
-  it("shows a mistake in the configuration as one message, and writes nothing", async () => {
+  it("prints a mistake in the configuration as one message, and leaves cdktf.out as it was", async () => {
     const manifest = join(checkout.folder, "cdktf.out", "manifest.json");
     await writeFile(manifest, "untouched");
     await checkout.configure(

@@ -15,10 +15,10 @@ jest.setTimeout(480_000);
 const STACK = "fleet";
 const PROVISION = 'provision: { group: "sensors" }';
 const OLD = `old: { certificate: "certificates/old-ca.pem", ${PROVISION} }`;
-/** Registered with proof of its key, as a CA that may be in one account only. */
+/** Registered in mode DEFAULT, which needs a verification certificate, and is allowed in one account only. */
 const NEW = `new: { certificate: "certificates/new-ca.pem", mode: "DEFAULT", verificationCertificate: "certificates/proof.pem", ${PROVISION} }`;
 
-/** The stack's settings, of which the rollover changes the authorities and the thing's certificates. */
+/** Returns the stack's settings with the authorities and the thing's certificates, which the rollover changes. */
 const settings = (authorities: readonly string[], certificates: readonly string[]): string =>
   `name: "${STACK}", region: "${REGION}",
     groups: { sensors: { clientIds: ["{thingName}"], publish: ["up/{thingName}/#"] } },
@@ -32,15 +32,19 @@ type Device = Awaited<ReturnType<typeof deviceOf>>;
 
 describeWith(
   ["terraform", "provider-mirror", "moto_server"],
-  "Another certificate authority in place of one whose devices are connected",
+  "Replacing a certificate authority whose devices are connected",
   () => {
     let moto: Moto;
     let standIn: StandIn;
     let terraform: Terraform;
     let checkout: Checkout;
     let folder: string;
-    /** Of `sensor-1`, which the configuration names, and of `sensor-2`, which is provisioned just in time. */
+    /**
+     * Certificates by the old authority: of `sensor-1`, which the configuration names, and of `sensor-2`, which is
+     * provisioned just in time.
+     */
     let before: readonly Device[];
+    /** Certificates of the same devices by the new authority. */
     let after: readonly Device[];
 
     const registry = () => standIn.core.controlPlane.store.region(REGION).registry;
@@ -56,12 +60,12 @@ describeWith(
     };
     const connect = (device: Device | undefined, clientId: string): Promise<MqttClient> =>
       connectDevice(standIn.core, { cert: device?.certificate ?? "", key: device?.key ?? "" }, { clientId });
-    /** The first connection is dropped, as AWS does. */
+    /** Connects a device that is provisioned just in time. AWS drops the first connection. */
     const provisioned = async (device: Device | undefined, clientId: string): Promise<MqttClient> => {
       await expect(connect(device, clientId)).rejects.toThrow();
       return connect(device, clientId);
     };
-    /** Publishes, so that what does not let it through is seen. */
+    /** Checks that a client may publish and stays connected. */
     const works = async (client: MqttClient, name: string) => {
       await client.publishAsync(`up/${name}/x`, "21", { qos: 1 });
       expect(client.connected).toBe(true);
@@ -94,12 +98,12 @@ describeWith(
       await moto?.stop();
     });
 
-    it("takes no connection from a device, at any step", async () => {
+    it("disconnects no device at any step", async () => {
       const [one, two] = [await connect(before[0], "sensor-1"), await provisioned(before[1], "sensor-2")];
       const closed = jest.fn();
       for (const client of [one, two]) client.on("close", closed);
 
-      // The new authority comes beside the old one, and the named thing's new certificate beside its old one.
+      // The new authority is added to the old one, and the named thing's new certificate to its old one.
       await apply([OLD, NEW], ["certificates/sensor-1-old.pem", "certificates/sensor-1-new.pem"]);
       expect([...registry().authorities.values()].map(({ mode }) => mode).sort()).toEqual(["DEFAULT", "SNI_ONLY"]);
       await works(one, "sensor-1");
@@ -112,7 +116,7 @@ describeWith(
       closed.mockClear();
       for (const client of [newOne, newTwo]) client.on("close", closed);
 
-      // The old certificate goes, and then the old authority.
+      // The old certificate is removed, and then the old authority.
       await apply([OLD, NEW], ["certificates/sensor-1-new.pem"]);
       await apply([NEW], ["certificates/sensor-1-new.pem"]);
       await works(newOne, "sensor-1");
@@ -121,19 +125,19 @@ describeWith(
       for (const client of [newOne, newTwo]) await client.endAsync();
     });
 
-    it("leaves the new authority alone, and no change in the next plan", async () => {
+    it("leaves only the new authority and its template, and the next plan has no changes", async () => {
       expect([...registry().authorities.values()].map(({ content }) => content.x509.subject)).toEqual(["CN=new CA"]);
       expect([...registry().templates.keys()]).toEqual([`${STACK}-new`]);
       expect((await terraform.plan(folder)).output).toContain("No changes");
     });
 
-    it("leaves certificates of the old one that are not in the configuration as AWS does: in use until somebody revokes them", async () => {
+    it("leaves certificates that the old authority provisioned ACTIVE, as AWS does", async () => {
       expect(statuses()[before[0]?.certificate.trim() ?? ""]).toBeUndefined();
       expect(statuses()[before[1]?.certificate.trim() ?? ""]).toBe("ACTIVE");
       await (await connect(before[1], "sensor-2")).endAsync();
     });
 
-    it("at a destroy has what was provisioned set INACTIVE, where the configuration says so, and disconnected", async () => {
+    it("with onDestroy: deactivate, destroy sets provisioned certificates INACTIVE and disconnects their devices", async () => {
       const connected = await connect(after[1], "sensor-2");
       const closed = new Promise<void>((resolve) => connected.once("close", () => resolve()));
 

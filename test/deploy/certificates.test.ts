@@ -17,7 +17,7 @@ jest.setTimeout(480_000);
 const STACK = "fleet";
 const STATE = `terraform.${STACK}.tfstate`;
 
-/** What the configuration says, with what changes between two applies. */
+/** Returns the stack's settings, with the certificates of the thing `sensor-1`, which change between two applies. */
 function settings({ sensor1 = '"certificates/sensor-1.pem"' } = {}): string {
   return `name: "${STACK}", region: "${REGION}",
     groups: {
@@ -57,7 +57,10 @@ describeWith(
     let checkout: Checkout;
     let folder: string;
     let keys: string[];
-    /** `bench` is of the thing that the configuration names: it provisions nothing. What a device has lost, `factory` would provision once more. */
+    /**
+     * `bench` signs the certificate of the thing that the configuration names, and provisions no devices; `factory`
+     * does. It would also provision a device again that has lost its certificate's registration.
+     */
     let made: CertificateFiles;
     let first: Device;
     let inTime: Device;
@@ -73,7 +76,7 @@ describeWith(
     const connect = ({ certificate: cert, key }: Device, clientId: string) =>
       connectDevice(standIn.core, { cert, key }, { clientId });
 
-    /** Everything that Terraform printed. */
+    /** Everything that Terraform has printed so far. */
     const printed: string[] = [];
     const change = async (wanted: Parameters<typeof settings>[0]): Promise<void> => {
       await checkout.configure(settings(wanted));
@@ -83,10 +86,10 @@ describeWith(
       if (code !== 0) throw new Error(output);
     };
 
-    /** Plans, and has `iot-auth review` judge the plan. */
+    /** Plans, and runs `iot-auth review` on the plan. */
     const review = async ({ folder: project, stackFolder }: Checkout) => {
       const inStack = stackFolder(STACK);
-      // Terraform is initialized with a setting of these tests, which no plan of this project has.
+      // Removes the tests' override file after Terraform is initialized, since no plan of this project has one.
       await terraform.must(inStack, "version");
       await rm(join(inStack, "local_override.tf.json"), { force: true });
       await terraform.must(inStack, "plan", "-input=false", "-out=tfplan");
@@ -121,14 +124,14 @@ describeWith(
       await moto?.stop();
     });
 
-    it("is reviewed as a plan of this project, which says what lets devices in", () => {
+    it("the review of the first plan accepts it as a plan of this project, and warns of the certificate authority", () => {
       const { code, stdout, stderr } = reviewOfFirst;
       expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
       expect(stdout).toContain(`"aws_iot_ca_certificate.authority[\\"factory\\"]" is registered or changed`);
       expect(stdout).not.toMatch(/does not make|belongs to other users|not what this project makes/);
     });
 
-    it("plans no change afterwards, from another checkout", async () => {
+    it("a plan from another checkout has no changes, and its review notices an override file", async () => {
       const other = await checkoutOf(settings());
       await other.synth();
       await cp(join(checkout.folder, STATE), join(other.folder, STATE));
@@ -139,7 +142,7 @@ describeWith(
       expect(stdout).not.toContain("does not make");
       expect(code).toBe(0);
 
-      // No plan's JSON has local values: that another file overrides one is seen by what it makes of a resource.
+      // A plan's JSON has no local values: an override of one shows only in the resources that use it.
       const theirs = join(other.stackFolder(STACK), "theirs_override.tf.json");
       await writeFile(
         theirs,
@@ -150,13 +153,13 @@ describeWith(
       expect(overridden.code).toBe(1);
     });
 
-    it("lets a thing in that the configuration names", async () => {
+    it("a thing that the configuration names may connect and publish", async () => {
       const client = await connect(first, "sensor-1");
       await client.publishAsync("up/sensor-1/x", "21", { qos: 1 });
       await client.endAsync();
     });
 
-    it("provisions a device when it first connects, and lets it in when it comes again", async () => {
+    it("an unknown device is provisioned at its first connection, and accepted at its second", async () => {
       await expect(connect(inTime, "sensor-3")).rejects.toThrow();
       await standIn.seen((event) => event.event === "turned-away" && event.cause === "provisioned");
       const client = await connect(inTime, "sensor-3");
@@ -169,7 +172,7 @@ describeWith(
       expect(registry().groupMembers.leftsOf("sensor-3")).toEqual(["roof"]);
     });
 
-    it("gives a thing a second certificate, with which both are let in, and takes the first one away afterwards", async () => {
+    it("a thing may connect with its first and its second certificate, until the first is removed", async () => {
       const second = await deviceOf(made.bench, { commonName: "sensor-1" });
       keys.push(second.key);
       await putCertificates(checkout, { "sensor-1-new.pem": second.certificate });
@@ -182,7 +185,7 @@ describeWith(
       await expect(connect(first, "sensor-1")).rejects.toThrow();
     });
 
-    it("keeps a retired certificate registered, so that its authority does not provision it once more, even when it is revoked", async () => {
+    it("a retired certificate stays registered, INACTIVE or REVOKED, so that its authority does not provision it again", async () => {
       const third = await deviceOf(made.factory, { commonName: "sensor-1" });
       keys.push(third.key);
       await putCertificates(checkout, { "sensor-1-third.pem": third.certificate });
@@ -204,7 +207,7 @@ describeWith(
       }
     });
 
-    it("has no private key in its state, its program, its plans or what Terraform printed", async () => {
+    it("no private key is in the state, cdk.tf.json, the plans or Terraform's output", async () => {
       const state = await readFile(join(checkout.folder, STATE), "utf8");
       const { resources } = JSON.parse(state) as State;
       const certificates = resources
@@ -218,7 +221,7 @@ describeWith(
       }
     });
 
-    it("detaches from the device that was provisioned when it is destroyed, says so, and leaves nothing of the stack", async () => {
+    it("destroy detaches the provisioned device, says so, and removes everything else of the stack", async () => {
       const { code, output } = await terraform.destroy(folder);
 
       expect(output).toContain("Destroy complete!");

@@ -13,7 +13,7 @@ const REPOSITORY = resolve(__dirname, "../..");
 const SETTINGS = `name: "cloudprnt", region: "${REGION}", groups: { printers: cloudPrnt.printer() }`;
 const DOCUMENT = "docs/plan-review.md";
 
-/** A step of a workflow, as far as one of these tests carries it out. */
+/** A step of a workflow: the members that these tests read. */
 interface Step {
   readonly id?: string;
   readonly run?: string;
@@ -25,16 +25,17 @@ interface Step {
 }
 
 const yamlOf = async (file: string) => parse(await readFile(join(REPOSITORY, file), "utf8"));
-/** The YAML block of the document that has a text in it. */
+/** Returns the parsed YAML block of the document that contains a text. */
 async function snippet(text: string) {
   const blocks = (await readFile(join(REPOSITORY, DOCUMENT), "utf8")).match(/(?<=```yaml\n)[^`]*(?=```)/g) ?? [];
   return parse(blocks.find((block) => block.includes(text)) ?? "");
 }
 
 /**
- * The scripts that CI services run, against a repository with a branch to merge and what it is to be merged into. Everything is real but `npm
- * ci`, which links the installed packages and the compiled tool, and what the services themselves do: checking out, and passing values on. What a
- * synthesis builds of the same sources is built once, as in a checkout that is synthesized again.
+ * Runs the scripts of CI services in a repository with a branch and its target. Everything is real except `npm ci`,
+ * which links the installed packages and the compiled tool, and what the services themselves do: checking out, and
+ * passing values between steps. The checkouts share the cache of builds, as a checkout that is synthesized again uses
+ * its own.
  */
 describeWith(["terraform", "provider-mirror", "moto_server"], "The plan review in CI", () => {
   let sandbox: Sandbox;
@@ -55,7 +56,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The plan review i
     await git(origin.folder, "commit", "-qm", "x", "--allow-empty");
     return git(origin.folder, "rev-parse", "HEAD");
   };
-  /** A clone of one commit, as services check it out: nothing else is there. */
+  /** Clones one commit, as CI services do, without any other. */
   const clone = async (sha: string, folder: string) => {
     await mkdir(folder, { recursive: true });
     await git(folder, "init", "-q");
@@ -107,7 +108,10 @@ exec ${stdout.trim()} "$@"
   });
 
   describe("on GitHub", () => {
-    /** Carries out a job's steps as GitHub documents it: an error ends the job. @returns its outputs, and what the failed step printed */
+    /**
+     * Runs a job's steps as GitHub documents it: an error ends the job.
+     * @returns the job's outputs, and the failed step if any
+     */
     const job = async (name: string, folder: string, head: string) => {
       const { jobs } = await yamlOf(".github/workflows/plan-review.yml");
       await mkdir(dirname(folder), { recursive: true });
@@ -138,7 +142,7 @@ exec ${stdout.trim()} "$@"
       const output = await readFile(join(folder, "../output"), "utf8");
       return { failed, widens: /^widens=(.*)$/m.exec(output)?.[1] ?? "", output };
     };
-    /** The check that a branch's protection asks for. */
+    /** Runs the check that a branch protection rule requires. @returns its exit code */
     const reviewed = async (plan: string, widens: string, approve: string) => {
       const { jobs } = await yamlOf(".github/workflows/plan-review.yml");
       const [step] = jobs.reviewed.steps as Step[];
@@ -151,7 +155,7 @@ exec ${stdout.trim()} "$@"
       };
       const env = Object.entries(step?.env ?? {}).map(([name, text]) => {
         const value = values[/^\$\{\{ (.*) \}\}$/.exec(text)?.[1] ?? ""];
-        if (value === undefined) throw new Error(`${text} is nothing that this test knows of`);
+        if (value === undefined) throw new Error(`this test has no value for ${text}`);
         return [name, value];
       });
       return (await run("bash", ["-e", "-c", step?.run ?? ""], { env: Object.fromEntries(env) })).code;
@@ -164,7 +168,7 @@ exec ${stdout.trim()} "$@"
       return { ...found, text: texts.join(""), summary: await readFile(join(folder, "../summary"), "utf8") };
     };
 
-    it("passes where nobody gains access", async () => {
+    it("passes without approval if nobody gains access", async () => {
       await origin.configure(`${SETTINGS}, function: { memorySize: 512 }`);
       const { failed, widens, text, summary } = await planned();
       expect([failed?.output, widens]).toEqual([undefined, "false"]);
@@ -173,7 +177,7 @@ exec ${stdout.trim()} "$@"
       expect(await reviewed("success", widens, "skipped")).toBe(0);
     });
 
-    it("waits for an approval where somebody does, whose name is in the comment", async () => {
+    it("requires an approval if a user gains access, and names the user in the comment", async () => {
       await origin.writeUsers([testUser("kitchen", "printers").entry]);
       const { failed, widens, text } = await planned();
       expect([failed?.output, widens]).toEqual([undefined, "true"]);
@@ -182,7 +186,7 @@ exec ${stdout.trim()} "$@"
       expect(await reviewed("success", widens, "success")).toBe(0);
     });
 
-    it("fails where there is no plan", async () => {
+    it("fails if there is no plan", async () => {
       await origin.configure(SETTINGS.replace("cloudprnt", "NO NAME"));
       const { failed, widens } = await planned();
       expect(failed?.code).toBe(2);
@@ -190,7 +194,7 @@ exec ${stdout.trim()} "$@"
     });
   });
 
-  it("on GitLab passes the exit code on to the job that waits for an approval, and fails where there is no plan", async () => {
+  it("on GitLab passes the exit code to the job that waits for an approval, and fails if there is no plan", async () => {
     const { review, approve } = await snippet("CI_MERGE_REQUEST_TARGET_BRANCH_NAME");
     const pipeline = async () => {
       const folder = workspace();
@@ -213,7 +217,7 @@ exec ${stdout.trim()} "$@"
     expect([broken.code, broken.dotenv]).toEqual([1, "WIDENS=2\n"]);
   });
 
-  it("in Atlantis leaves the plan where it is applied from, and prints the review", async () => {
+  it("in Atlantis writes the plan file that is applied, and prints the review", async () => {
     const { workflows } = await snippet("PLANFILE");
     await origin.writeUsers([testUser("kitchen", "printers").entry]);
     const folder = workspace();

@@ -23,7 +23,7 @@ describeWith(
       checkout = await sandbox.checkout(settings("{}"));
       await checkout.synth();
       folder = checkout.stackFolder("devices");
-      // Somebody else's authorizer: its function need not exist for this.
+      // An authorizer that does not belong to the stack. Its function need not exist for this.
       const somebody = "arn:aws:lambda:eu-central-1:123456789012:function:somebody";
       await iot([
         "create-authorizer",
@@ -54,7 +54,10 @@ describeWith(
     };
     const planIsClean = async () => expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
     const authorizers = () => [...sandbox.controlPlane.store.region(REGION).authorizers.keys()].sort();
-    /** Watches the account during `action`: what the default was after every call, and whether it ever pointed at nothing. */
+    /**
+     * Returns the default authorizers that the account had before each call during `action`, without repetitions. A
+     * call fails if the default then names an authorizer that does not exist.
+     */
     const defaultsDuring = async (action: () => Promise<unknown>): Promise<(string | undefined)[]> => {
       const seen: (string | undefined)[] = [];
       const before = sandbox.intercept;
@@ -86,7 +89,7 @@ describeWith(
       await planIsClean();
     });
 
-    it("is not taken from somebody else: apply fails, naming it and what to do", async () => {
+    it("is not taken from another owner: apply fails, and names the authorizer and takeOver", async () => {
       await iot(["set-default-authorizer", "--authorizer-name", "theirs"]);
 
       const { code, output } = await deploy("{ setAsDefault: true }");
@@ -97,14 +100,14 @@ describeWith(
       expect(sandbox.defaultAuthorizer()).toBe("theirs");
     });
 
-    it("is taken over when that is asked for, and the plan stays clean although the old one is remembered", async () => {
+    it("is taken over with takeOver: true, and the next plan has no changes", async () => {
       await deployWell("{ setAsDefault: true, takeOver: true }");
 
       expect(sandbox.defaultAuthorizer()).toBe("devices");
       await planIsClean();
     });
 
-    it("moves to the new authorizer on a rename, with no moment without a default", async () => {
+    it("moves to the new authorizer at a rename, and is set at every moment", async () => {
       const defaults = await defaultsDuring(() =>
         deployWell('{ name: "devices-2", setAsDefault: true, takeOver: true }'),
       );
@@ -114,7 +117,7 @@ describeWith(
       await planIsClean();
     });
 
-    it("moves when signing is switched on and off, with no moment without a default", async () => {
+    it("moves to the new authorizer when signing is switched on and off, and is set at every moment", async () => {
       const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
       const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
       const signing = `signing: { tokenKeyName: "token", publicKeys: { "key-1": ${JSON.stringify(pem)} } }`;
@@ -131,7 +134,7 @@ describeWith(
       await planIsClean();
     });
 
-    it("warns in the plan when told that somebody changed it, and sets it again when asked to", async () => {
+    it("gets a warning in the plan if it was changed, and is set again by apply -replace", async () => {
       await iot(["set-default-authorizer", "--authorizer-name", "theirs"]);
 
       const { code, output } = await sandbox.terraform.plan(folder, "-var=observed_default_authorizer=theirs");
@@ -143,7 +146,7 @@ describeWith(
       expect(sandbox.defaultAuthorizer()).toBe("devices-2");
     });
 
-    it("is put back when the stack is destroyed", async () => {
+    it("is the previous authorizer again when the stack is destroyed", async () => {
       const defaults = await defaultsDuring(async () => expect((await sandbox.terraform.destroy(folder)).code).toBe(0));
 
       expect(defaults).toEqual(["devices-2", "theirs"]);
@@ -151,7 +154,7 @@ describeWith(
       expect(authorizers()).toEqual(["theirs"]);
     });
 
-    it("is left alone on destroy if somebody changed it since", async () => {
+    it("is left alone by destroy if it was changed since the last apply", async () => {
       await deployWell("{ setAsDefault: true, takeOver: true }");
       const function_ = "arn:aws:lambda:eu-central-1:123456789012:function:third";
       await iot([

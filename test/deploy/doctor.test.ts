@@ -36,12 +36,12 @@ const settings = (takeOver: boolean) => `name: "fleet", region: "${REGION}", gro
 }`;
 const [PLAIN, TOKENS] = ["fleet-plain", "fleet-tokens"];
 
-/** What doctor says of each check: status, detail and remedy. */
+/** Results of the checks by name: status, detail and remedy. */
 type Findings = Readonly<Record<string, readonly [status: string, detail: string, remedy?: string]>>;
 
 describeWith(
   ["terraform", "provider-mirror", "moto_server", "aws"],
-  "iot-auth doctor, asked about an applied stack",
+  "iot-auth doctor for an applied stack",
   () => {
     let moto: Moto;
     let core: LocalIotCore;
@@ -102,7 +102,7 @@ describeWith(
       };
     }
 
-    it("finds everything as it should be, down to the bytes of the function", async () => {
+    it("reports ok for every check of a stack that was just applied, also for the function's code", async () => {
       const { code, findings } = await doctor();
 
       expect(Object.fromEntries(Object.entries(findings).map(([name, [status]]) => [name, status]))).toEqual({
@@ -124,7 +124,7 @@ describeWith(
       expect(code).toBe(0);
     });
 
-    it("finds a signed stack as it should be too, and says why it cannot be asked", async () => {
+    it("reports no problem for a stack with signing, and skips the test login since it has no token", async () => {
       const { code, findings, bad } = await doctor("tokens");
 
       expect([code, bad]).toEqual([0, []]);
@@ -132,7 +132,7 @@ describeWith(
       expect(findings.answer?.[0]).toBe("skipped");
     });
 
-    it("finds that the permission is gone", async () => {
+    it("reports that the function's permission is missing", async () => {
       const { Policy = "{}" } = await lambda.send(new GetPolicyCommand({ FunctionName: PLAIN }));
       for (const { Sid } of JSON.parse(Policy).Statement)
         await lambda.send(new RemovePermissionCommand({ FunctionName: PLAIN, StatementId: Sid }));
@@ -148,7 +148,7 @@ describeWith(
       ]);
     });
 
-    it("finds that somebody else's authorizer is the default, and whose it is", async () => {
+    it("reports that another stack's authorizer is the default, and names the stack", async () => {
       const { authorizerDescription: ours } = await iot.send(new DescribeAuthorizerCommand({ authorizerName: PLAIN }));
       const authorizerFunctionArn = ours?.authorizerFunctionArn;
       const tags = [{ Key: "iot-auth:owner", Value: "other-team" }];
@@ -174,7 +174,7 @@ describeWith(
       ]);
     });
 
-    it("finds that the authorizer is switched off", async () => {
+    it("reports that the authorizer is INACTIVE", async () => {
       await iot.send(new UpdateAuthorizerCommand({ authorizerName: PLAIN, status: "INACTIVE" }));
       const { code, findings } = await doctor();
 
@@ -186,7 +186,7 @@ describeWith(
       ]);
     });
 
-    it("finds that the function was stopped", async () => {
+    it("reports that the function has no reserved concurrency left to run", async () => {
       await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: PLAIN, ReservedConcurrentExecutions: 0 }));
       const { code, findings } = await doctor();
 
@@ -198,7 +198,7 @@ describeWith(
       ]);
     });
 
-    it("finds that somebody put other code into the function", async () => {
+    it("reports that the function has other code than the project", async () => {
       const ZipFile = await zip({ "index.js": Buffer.from("exports.handler = async () => ({});") });
       await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: PLAIN, ZipFile }));
 
@@ -211,7 +211,7 @@ describeWith(
       ]);
     });
 
-    it("finds that somebody put another key under the name of ours", async () => {
+    it("reports that a public key of the authorizer is not the configured one", async () => {
       const tokenSigningPublicKeys = { "key-1": other.pem };
       await iot.send(new UpdateAuthorizerCommand({ authorizerName: `${TOKENS}-signed`, tokenSigningPublicKeys }));
       const { code, findings, bad } = await doctor("tokens");
@@ -222,7 +222,7 @@ describeWith(
       );
     });
 
-    it("finds what Terraform sees healed by an apply", async () => {
+    it("reports ok again after an apply for everything that Terraform sees", async () => {
       await checkout.configure(settings(true));
       await apply();
 
@@ -231,7 +231,7 @@ describeWith(
       expect([permission?.[0], authorizer?.[0]]).toEqual(["ok", "ok"]);
     });
 
-    it("finds the rest healed by the commands that it names for what Terraform does not see", async () => {
+    it("reports ok again for the rest after the commands that its remedies name", async () => {
       const { findings } = await doctor();
       const commands = ["function", "concurrency", "default"].map((name) => {
         const remedy = findings[name]?.[2] ?? "";
@@ -252,7 +252,7 @@ describeWith(
       expect([code, bad]).toEqual([0, []]);
     });
 
-    it("finds that nothing is left once the stack is destroyed", async () => {
+    it("reports after destroy that the stack is not applied and that the function does not exist", async () => {
       expect((await terraform.destroy(checkout.stackFolder(PLAIN))).code).toBe(0);
       const { code, findings } = await doctor();
 

@@ -15,14 +15,15 @@ jest.setTimeout(300_000);
 const REGION = "us-east-1";
 const PASSWORD = "the password it has";
 
-/** Blocks of commands that are marked as needing AWS, in the order of the document. */
+/** Returns the command blocks of a document that are marked "needs AWS", in order. */
 const marked = (document: string): readonly Block[] =>
   blocksIn(document).filter((block) => isCommandBlock(block) && block.marker === "needs AWS");
 const commandsOf = (document: string): readonly Block[] => blocksIn(document).filter(isCommandBlock);
 const configurationOf = (document: string) => blocksIn(document).find(({ language }) => language === "ts")?.text ?? "";
 /**
- * Terraform takes the place of CDKTF's command line, which has a test of its own: that asks before it changes anything, and would take a
- * minute each time. It is attached to a running provider, as in all of these tests. The stand-in does not listen on AWS's port 443.
+ * Script in place of `npx`. It runs Terraform instead of the CDKTF CLI, which asks before it changes anything and takes
+ * a minute each time; `cdktf-cli.test.ts` tests the CLI. Terraform is attached to a running provider, as in all of
+ * these tests. `iot-auth connect` gets the stand-in's endpoint, since the stand-in does not listen on AWS's port 443.
  */
 const NPX = `case "$1" in
   iot-auth)
@@ -42,7 +43,7 @@ esac`;
 
 describeWith(
   ["terraform", "provider-mirror", "moto_server", "aws"],
-  "What the documents say to do in an AWS account, done in one on this computer",
+  "The commands of the documents that need AWS, run against moto and the stand-in:",
   () => {
     const clone = makeFullCheckout();
     let moto: Moto;
@@ -92,7 +93,7 @@ describeWith(
       writeFileSync(join(clone.folder, "iot-auth.config.ts"), configurationOf(document));
     const authorizers = () => [...core.controlPlane.store.region(REGION).authorizers.keys()];
 
-    it("the first deployment of README.md, from the first user to nothing left", async () => {
+    it("the first deployment of README.md deploys and destroys the stack", async () => {
       configure("README.md");
       const [block] = marked("README.md");
       const output = await paste(block);
@@ -102,7 +103,7 @@ describeWith(
       expect(authorizers()).toEqual([]);
     });
 
-    it("the walk from the manual steps: users, deployment, test, and what was made by hand removed", async () => {
+    it("docs/from-manual-steps.md deploys, tests a login, and removes the authorizer that was made by hand", async () => {
       await rm(join(clone.folder, "users.json"), { force: true });
       configure("docs/from-manual-steps.md");
       const [users, explain, deploy, test, remove] = commandsOf("docs/from-manual-steps.md");
@@ -117,7 +118,7 @@ describeWith(
       expect(authorizers()).toEqual(["cloudprnt"]);
     });
 
-    it("the review of a plan, of that stack with another user", async () => {
+    it("docs/plan-review.md reviews the plan of that stack with another user", async () => {
       const add = await run("npx", ["iot-auth", "users", "add", "kitchen", "--group", "printers"], {
         cwd: clone.folder,
         env,
@@ -129,7 +130,7 @@ describeWith(
       expect(await paste(block)).toContain("printers gains 1 user: kitchen");
     });
 
-    it("the rotation of a secret in docs/operations.md", async () => {
+    it("docs/operations.md rotates a secret with two applies", async () => {
       const add = await run("npx", ["iot-auth", "users", "add", "printer-7", "--group", "printers"], {
         cwd: clone.folder,
         env,
@@ -140,7 +141,7 @@ describeWith(
       expect(output.match(/Apply complete!/g)).toHaveLength(2);
     });
 
-    /** What the manual steps leave behind: an authorizer and its function. */
+    /** Makes what a user of the manual steps has in AWS: a role, a function and an authorizer. */
     async function madeByHand(): Promise<void> {
       const trust = '{"Version":"2012-10-17","Statement":[]}';
       const code = join(clone.folder, "cdktf.out/stacks/cloudprnt/assets/function_zip_F11B1A18/package/function.zip");

@@ -62,7 +62,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
       service === "dynamodb" && operation === "GetItem" ? verdict : "pass";
   };
 
-  it("has a table with backups, which the function may read and nothing more", async () => {
+  it("has a table with backups, of which the function may only get items", async () => {
     const { Table } = await aws("dynamodb", "describe-table", "--table-name", TABLE);
     const { ContinuousBackupsDescription: backups } = await aws(
       ...["dynamodb", "describe-continuous-backups", "--table-name", TABLE],
@@ -82,7 +82,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     ]);
   });
 
-  it("plans no change afterwards, from another checkout, although users were added", async () => {
+  it("has no changes in a plan from another checkout, although a user was added", async () => {
     const other = await sandbox.checkout(settings(TABLE_STORE));
     await other.synth();
     const state = `terraform.${STACK}.tfstate`;
@@ -99,7 +99,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     expect(JSON.parse(stdout)).toMatchObject({ users_table: { value: TABLE } });
   });
 
-  it("lets in who was added a moment ago, and refuses a wrong password, and who was never added", async () => {
+  it("accepts a user added without a deploy, and refuses a wrong password and an unknown user", async () => {
     expect(await isLetIn()).toBe(true);
     expect(await isLetIn(`${secret}x`)).toBe(false);
     expect(await testLogin(sandbox, STACK, "nobody", secret)).toMatchObject({
@@ -108,14 +108,14 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     });
   });
 
-  it("refuses who is disabled, and lets in who is enabled again, with no deploy in between", async () => {
+  it("refuses a user who is disabled, and accepts one who is enabled again, without a deploy", async () => {
     await users("disable", printer);
     expect(await isLetIn()).toBe(false);
     await users("enable", printer);
     expect(await isLetIn()).toBe(true);
   });
 
-  it("refuses, and shows no policy, while the table cannot be read", async () => {
+  it("refuses logins, and returns no policy, while the table cannot be read", async () => {
     for (const verdict of ["drop", { status: 400, errorType: "AccessDeniedException", message: "no" }] as Verdict[]) {
       answer(verdict);
       expect(await testLogin(sandbox, STACK, printer, secret)).toMatchObject({
@@ -127,7 +127,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     expect(await isLetIn()).toBe(true);
   });
 
-  it("lets in although DynamoDB is too busy at first", async () => {
+  it("accepts a login although DynamoDB throttles the first two calls", async () => {
     let left = 2;
     const busy = { status: 400, errorType: "ThrottlingException", message: "slow down" };
     sandbox.intercept = ({ service, operation }) =>
@@ -137,7 +137,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     sandbox.intercept = () => "pass";
   });
 
-  it("is not destroyed while its table is protected: Terraform refuses, before anything is gone", async () => {
+  it("is not destroyed while its table is protected: Terraform refuses before it removes anything", async () => {
     await mustApply(PROTECTED);
 
     const { code, output } = await sandbox.terraform.destroy(folder);
@@ -147,7 +147,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     expect(await isLetIn()).toBe(true);
   });
 
-  it("keeps a protected table that the configuration has no more: a plan without it is refused, a destroy too, with what to do", async () => {
+  it("keeps a protected table that the configuration no longer has: plan, apply and destroy fail and say what to do", async () => {
     await checkout.writeUsers([kitchen.entry]);
     await checkout.configure(settings('{ type: "bundled" }'));
     await checkout.synth();
@@ -168,7 +168,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     expect(await isLetIn()).toBe(true);
   });
 
-  it("counts a table as protected until AWS has taken the protection away", async () => {
+  it("still counts a table as protected if AWS refused to remove the protection", async () => {
     const denied = { status: 400, errorType: "AccessDeniedException", message: "not today" };
     sandbox.intercept = ({ operation }) => (operation === "UpdateTable" ? denied : "pass");
     expect((await apply(TABLE_STORE)).code).toBe(1);
@@ -179,7 +179,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     expect((await sandbox.terraform.plan(folder)).output).toContain("is protected from deletion");
   });
 
-  it("moves its users into the zip, where those of the file count and those of the table are gone", async () => {
+  it("accepts only the users of the file, and has no table, after its store is changed to bundled", async () => {
     await mustApply(TABLE_STORE);
     await mustApply('{ type: "bundled" }');
 
@@ -191,7 +191,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wh
     ]);
   });
 
-  it("moves back into a table that is made and filled first, so that no user is refused meanwhile", async () => {
+  it("still accepts users of the file while a new table is made and filled, and those of the table afterwards", async () => {
     await checkout.configure(settings(TABLE_STORE));
     await checkout.synth();
     await sandbox.terraform.must(folder, ...["apply", "-auto-approve", "-target=aws_iam_role_policy.read_users"]);

@@ -17,7 +17,7 @@ const endpoint = (env: Record<string, string>, ...argv: string[]) =>
   runCli(["endpoint", ...argv], { cwd: project.folder, env });
 
 describeWith(["terraform"], "endpoint with the real terraform", () => {
-  it("tells a stack that is not initialized, not applied and applied apart", async () => {
+  it("has different answers for a stack that is not initialized, not applied and applied", async () => {
     const folder = join(project.folder, "cdktf.out", "stacks", "fleet");
     mkdirSync(folder, { recursive: true });
     const stack = {

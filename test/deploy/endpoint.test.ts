@@ -12,7 +12,7 @@ const settings = (endpoint: string, authorizer = "{}"): string =>
 const MANAGED = 'endpoint: { authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT" }';
 const DISABLED = MANAGED.replace(" }", ', status: "DISABLED" }');
 
-describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack with an endpoint of its own", () => {
+describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack with its own endpoint", () => {
   let sandbox: Sandbox;
   let checkout: Checkout;
   let folder: string;
@@ -39,7 +39,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
   const authorizers = () => [...sandbox.controlPlane.store.region(REGION).authorizers.keys()];
   const planIsClean = async () => expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
 
-  it("makes it with its authorizer as the default, tells its name, and leaves the account's default alone", async () => {
+  it("makes the endpoint with its authorizer as default, outputs its name, and leaves the account's default alone", async () => {
     expect(domain()).toMatchObject({
       status: "ENABLED",
       domainType: "AWS_MANAGED",
@@ -53,7 +53,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     await planIsClean();
   });
 
-  it("shows what somebody changed elsewhere as drift, and puts it right", async () => {
+  it("shows a change made outside Terraform in the plan, and undoes it at apply", async () => {
     const { code } = await run(
       "aws",
       ["iot", "update-domain-configuration", "--domain-configuration-name", STACK, "--remove-authorizer-config"],
@@ -68,7 +68,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     expect(domain()?.authorizerConfig).toEqual({ defaultAuthorizerName: STACK, allowAuthorizerOverride: false });
   });
 
-  it("refuses, before anything is done, to destroy an endpoint that is ENABLED or to replace its authorizer", async () => {
+  it("fails, before anything is changed, to destroy an ENABLED endpoint or to replace its authorizer", async () => {
     await configure(settings(MANAGED, '{ name: "renamed" }'));
     const replaced = await sandbox.terraform.plan(folder);
     await configure(settings(MANAGED));
@@ -84,7 +84,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     await planIsClean();
   });
 
-  it("refuses, before anything is done, a configuration that no longer has the endpoint while it is ENABLED", async () => {
+  it("fails, before anything is changed, for a configuration that no longer has the ENABLED endpoint", async () => {
     const certificate = `arn:aws:acm:${REGION}:123456789012:certificate/12345678-1234-1234-1234-123456789012`;
     const others = ["", `endpoint: { domain: "iot.example.com", certificateArn: "${certificate}" }`];
     const { plan, apply, destroy } = sandbox.terraform;
@@ -125,7 +125,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     await planIsClean();
   });
 
-  it("is taken out of the stack when it was DISABLED for 7 days, and an apply that came too early does not begin them again", async () => {
+  it("removes an endpoint that was DISABLED for 7 days; an earlier apply fails, and does not restart the 7 days", async () => {
     await deploy(settings(DISABLED, '{ name: "renamed" }'));
     now += 6 * DAY;
     await configure(settings("", '{ name: "renamed" }'));
@@ -142,7 +142,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     await deploy(settings(MANAGED, '{ name: "renamed" }'));
   });
 
-  it("is destroyed when it was DISABLED for 7 days, and says so when it was not", async () => {
+  it("is destroyed if its endpoint was DISABLED for 7 days, and fails with that rule if not", async () => {
     await deploy(settings(DISABLED, '{ name: "renamed" }'));
     now += 6 * DAY;
 

@@ -13,7 +13,7 @@ jest.setTimeout(480_000);
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/function-boundary`;
 const BASE = `name: "${STACK}", region: "${REGION}", accountId: "${ACCOUNT}"`;
 
-/** What can be changed of a stack with devices, and then is. */
+/** Returns settings of a stack with devices. The parameters are what the tests change. */
 function stack({ plant = "berlin", active = true, topic = "up", more = "" } = {}): string {
   return `${BASE}, groups: { sensors: { clientIds: ["{thingName}"], publish: ["${topic}/{thingName}/#"] } },
     certificates: {
@@ -49,12 +49,12 @@ describeWith(
     });
     afterAll(() => deployer?.account.close());
 
-    it("suffice to deploy them, and for a plan that sees everything and changes nothing", async () => {
+    it("suffice to deploy the devices, and for a plan without changes", async () => {
       await deployer.deploys(stack());
       await deployer.plansNoChange();
     });
 
-    it("suffice to tag and to change everything, to bound the role, and to put right what somebody changed", async () => {
+    it("suffice to change and tag everything, to set a permissions boundary, and to undo changes made outside Terraform", async () => {
       const role = `${STACK}-jitp-${REGION}`;
       const bounded = `, function: { permissionsBoundaryArn: "${BOUNDARY}" }`;
       await deployer.aws("iam", "update-role-description", "--role-name", role, "--description", "mine");
@@ -68,7 +68,7 @@ describeWith(
       await deployer.deploys(stack({ topic: "other", more: `${bounded}, tags: { owner: "plants" }` }));
     });
 
-    it("suffice to destroy them with a device that was provisioned meanwhile", async () => {
+    it("suffice to destroy the devices, also one that was provisioned just in time", async () => {
       const registry = deployer.account.registry();
       const content = readCertificate(made.inTime.certificate, "the certificate");
       const { arn } = registerCertificate(registry, { content, status: "ACTIVE", mode: "SNI_ONLY", now: Date.now() });
@@ -84,8 +84,9 @@ describeWith(
       expect([...registry.policies.keys()]).toEqual([]);
     });
 
-    it("allow no action and name no resource for devices that nothing needs", async () => {
+    it("allow no action on devices and no resource that no call needs", async () => {
       const ofDevices = /^(plan|deploy): (\w*(Device|Provisioning)\w*|GiveRoleItsRights) /;
+      expect([...usage.granted].filter((grant) => ofDevices.test(grant)).length).toBeGreaterThan(10);
       expect(deployer.account.gate.unused().filter((grant) => ofDevices.test(grant))).toEqual([]);
     });
   },

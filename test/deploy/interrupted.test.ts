@@ -11,7 +11,10 @@ const STACK = "killed";
 const SETTINGS = `name: "${STACK}", region: "${REGION}", groups: { devices: device() }, endpoint: {},
   store: { type: "dynamodb" }, monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true }`;
 
-/** In an order in which they can be: what makes something, and how the address of what it makes begins; nothing where a second call is as good as one. */
+/**
+ * Operations that create resources, in an order in which they are possible, each with the beginning of the resource's
+ * address; undefined if the operation can be repeated, so that no import is needed.
+ */
 const CREATES: Readonly<Record<string, string | undefined>> = {
   CreateLogGroup: "aws_cloudwatch_log_group.authorizer",
   CreateRole: "aws_iam_role.authorizer",
@@ -28,13 +31,13 @@ const CREATES: Readonly<Record<string, string | undefined>> = {
 
 describeWith(
   ["terraform", "provider-mirror", "moto_server", "aws"],
-  "An apply that is killed outright while AWS makes something",
+  "An apply that is killed while AWS creates a resource",
   () => {
     let sandbox: Sandbox;
     let checkout: Checkout;
     let folder: string;
     let queries: QueryDefinitions;
-    /** Called with every call that AWS has run. */
+    /** Called with the operation of every call that AWS has run. */
     let onCall: (operation: string) => void = () => {};
 
     beforeAll(async () => {
@@ -56,7 +59,10 @@ describeWith(
       await queries?.close();
     });
 
-    /** Applies, and kills everything once AWS has done this, before it has answered. What comes later in the order is held up until then. */
+    /**
+     * Applies, and kills Terraform once AWS has done an operation, before it has answered. Operations that are later in
+     * the order are held up. @returns whether Terraform was killed
+     */
     const applyKilledAt = async (wanted: string): Promise<boolean> => {
       const killing = new AbortController();
       const operations = Object.keys(CREATES);
@@ -75,7 +81,7 @@ describeWith(
       sandbox.intercept = () => "pass";
       return killed;
     };
-    /** What `doctor` says of what is left behind. */
+    /** Returns `doctor`'s check "leftovers". */
     const leftovers = async (): Promise<{ status: string; detail: string; remedy?: string }> => {
       const argv = ["doctor", "--json", "--timeout", "1"];
       const { stdout, stderr } = await runTool({ argv, cwd: checkout.folder, env: sandbox.terraform.env });
@@ -83,13 +89,13 @@ describeWith(
       if (found === undefined) throw new Error(stderr);
       return found;
     };
-    /** The command lines, which follow the remedy's sentence. */
+    /** Returns the import commands, which follow the first line of the remedy. */
     const importsIn = (remedy = "") => {
       const [, ...commands] = remedy.split("\n");
       return commands.filter((command) => command.includes(" import "));
     };
 
-    it("is recovered from by the lines that doctor prints, whatever it was", async () => {
+    it("can be continued after the import commands that doctor prints, for each operation that creates a resource", async () => {
       for (const [operation, address] of Object.entries(CREATES)) {
         expect({ operation, killed: await applyKilledAt(operation) }).toEqual({ operation, killed: true });
         const found = await leftovers();
@@ -119,7 +125,7 @@ describeWith(
       ]);
     });
 
-    it("leaves nothing behind that a destroy does not know of", async () => {
+    it("leaves nothing in AWS that a later destroy does not remove", async () => {
       await checkout.configure(SETTINGS.replace("endpoint: {}", 'endpoint: { status: "DISABLED" }'));
       await checkout.synth();
       expect((await sandbox.terraform.apply(folder)).code).toBe(0);

@@ -10,7 +10,7 @@ import { makeTerraform, type Terraform } from "./helpers/terraform";
 
 jest.setTimeout(300_000);
 
-/** `npx` as it works in a clone, without the time that npm takes. */
+/** Script in place of `npx`, which starts faster than npm. */
 const NPX = 'shift; exec node "$CLONE/cli/bin.mjs" "$@"';
 
 describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-laptop.md, from top to bottom", () => {
@@ -24,7 +24,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-
   beforeAll(async () => {
     const ports = await freePorts(2);
     withFreePorts = (text) => text.replaceAll("5000", String(ports[0])).replaceAll("4566", String(ports[1]));
-    // For Terraform's own settings alone; which endpoint it talks to is the document's to say.
+    // Only for Terraform's own settings: the document sets the endpoint.
     terraform = await makeTerraform("http://127.0.0.1:1", "us-east-1");
     const bin = join(clone.folder, "bin");
     mkdirSync(bin);
@@ -46,14 +46,14 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-
     clone.remove();
   });
 
-  /** Runs a block that does not end by itself. */
+  /** Starts the command of a block that does not end by itself. */
   function serve(text: string): Program {
     const server = start("sh", ["-c", `cd "$CLONE" && exec ${withFreePorts(text).trim()}`], env);
     servers.push(server);
     return server;
   }
 
-  it("deploys, lets a client in, and leaves nothing", async () => {
+  it("deploys, connects a client, and destroys the stack", async () => {
     await serve(moto?.text ?? "").printed(/Running on /);
     const iotAuth = serve(`${local?.text.trim()} --port 0`);
     await iotAuth.printed(/^Serving\./m);
@@ -64,7 +64,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "docs/deploy-on-a-
     const typed = session.map(({ text }) => withFreePorts(text)).join("\n");
     const { code, output } = await run("bash", ["-ec", typed], { cwd: clone.folder, env, timeout: 280_000 });
 
-    // While it runs, its last lines may be under way.
+    // The program's output is complete only after it has ended.
     await iotAuth.stop("SIGINT");
     expect(code === 0 ? "" : `${output}\n${iotAuth.output()}`).toBe("");
     expect(output).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);

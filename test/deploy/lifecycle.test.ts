@@ -30,7 +30,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
   });
   afterAll(() => sandbox?.close());
 
-  /** Version 1 of the AWS CLI takes the password as it is and encodes it, version 2 wants it in base64 already. */
+  /** Logs in with the AWS CLI. Version 1 takes the password as text; version 2 takes it in base64. */
   const cliLogin = async (password: string) => {
     const { output: version } = await run("aws", ["--version"]);
     const blob = version.startsWith("aws-cli/1.") ? password : Buffer.from(password).toString("base64");
@@ -48,11 +48,11 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     return run("aws", args, { env: sandbox.terraform.env });
   };
 
-  it("makes the authorizer the default", () => {
+  it("has its authorizer as the default authorizer", () => {
     expect(sandbox.defaultAuthorizer()).toBe(STACK);
   });
 
-  it("plans no change afterwards, from another checkout", async () => {
+  it("has no changes in a plan from another checkout", async () => {
     const other = await sandbox.checkout(SETTINGS, [printer.entry]);
     await other.synth();
     await cp(join(checkout.folder, STATE), join(other.folder, STATE));
@@ -63,7 +63,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     expect(code).toBe(0);
   });
 
-  it("lets the right password in and refuses a wrong one, asked with the AWS SDK", async () => {
+  it("accepts the right password and refuses a wrong one, called with the AWS SDK", async () => {
     const right = await testLogin(sandbox, STACK, printer.name, printer.secret);
     const wrong = await testLogin(sandbox, STACK, printer.name, `${printer.secret}x`);
 
@@ -95,7 +95,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     expect(wrong).toMatchObject({ isAuthenticated: false, policyDocuments: [] });
   });
 
-  it("lets the right password in and refuses a wrong one, asked with the AWS CLI", async () => {
+  it("accepts the right password and refuses a wrong one, called with the AWS CLI", async () => {
     const right = await cliLogin(printer.secret);
     const wrong = await cliLogin("wrong");
 
@@ -108,7 +108,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     expect(JSON.parse(wrong.stdout)).toMatchObject({ isAuthenticated: false, policyDocuments: [] });
   });
 
-  it("puts what a user needs into the outputs, and no secret", async () => {
+  it("outputs the endpoint, the authorizer and settings of clients, with an empty password", async () => {
     const { stdout } = await sandbox.terraform.must(folder, "output", "-json");
     const outputs = JSON.parse(stdout) as Record<string, { value: string }>;
     const endpoint = outputs.endpoint?.value ?? "";
@@ -147,7 +147,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     }
   });
 
-  it("plans a new user as an update of the function in place, and names who gains what", async () => {
+  it("plans a new user as an update in place of the function, and shows the user with the group", async () => {
     const server = testUser("kitchen", "servers");
     await checkout.writeUsers([printer.entry, server.entry]);
     await checkout.synth();
@@ -166,7 +166,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack, f
     expect(sandbox.defaultAuthorizer()).toBe(STACK);
   });
 
-  it("plans changed code as an update of the function in place, and shows the code's digest", async () => {
+  it("plans changed code as an update in place of the function, and shows the code's digests", async () => {
     const file = join(checkout.folder, "lambda", "respond.ts");
     const source = await readFile(file, "utf8");
     await writeFile(file, source.replace('principalId: "refused"', 'principalId: "refusedNow"'));
@@ -211,7 +211,7 @@ function iotArn(resource: string): string {
   return `arn:aws:iot:${REGION}:123456789012:${resource}`;
 }
 
-/** The actions of a plan by resource, without those that do nothing. */
+/** Returns the actions of a plan by resource, without "no-op". */
 function changesIn(planJson: string): Record<string, string[]> {
   const { resource_changes: changes } = JSON.parse(planJson) as {
     resource_changes: { address: string; change: { actions: string[] } }[];

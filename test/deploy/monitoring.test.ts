@@ -41,7 +41,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     await moto?.stop();
   });
 
-  /** What the AWS CLI answers. */
+  /** Returns the answer of the AWS CLI. */
   const cloudwatch = async (...args: string[]) => {
     const { code, output, stdout } = await runAws(["cloudwatch", ...args, "--output", "json"], terraform.env);
     if (code !== 0) throw new Error(output);
@@ -50,7 +50,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
   const alarms = async () => (await cloudwatch("describe-alarms")).MetricAlarms;
   const dashboards = async () => (await cloudwatch("list-dashboards")).DashboardEntries ?? [];
 
-  it("has alarms on its own function that tell the topic", async () => {
+  it("has alarms on its own function that notify the topic", async () => {
     const made: { AlarmName: string }[] = await alarms();
 
     expect(made.map(({ AlarmName }) => AlarmName).sort()).toEqual(
@@ -84,14 +84,14 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A stack wi
     );
   });
 
-  it("plans no change afterwards", async () => {
+  it("has no changes in the next plan", async () => {
     const { code, output } = await terraform.plan(folder);
 
     expect(output).toContain("No changes");
     expect(code).toBe(0);
   });
 
-  it("leaves nothing of it behind when it is destroyed", async () => {
+  it("leaves no alarms, dashboards or queries behind when it is destroyed", async () => {
     const { code, output } = await terraform.destroy(folder);
 
     expect(code === 0 ? "" : output).toBe("");

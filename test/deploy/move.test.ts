@@ -13,7 +13,7 @@ const settings = (region: string, more = ""): string =>
 
 describeWith(
   ["terraform", "provider-mirror", "moto_server", "aws"],
-  "A stack whose configuration names another place than it is deployed in",
+  "A stack whose configuration names another Region or account than it is deployed in",
   () => {
     let sandbox: Sandbox;
     let checkout: Checkout;
@@ -54,7 +54,10 @@ describeWith(
           aws("iam", "list-roles", "--query", "Roles[].RoleName"),
         ])
       ).map((text) => JSON.parse(text));
-    /** Plans, applies and destroys. Each must be refused with the sentence, and leave AWS and the state as they are. */
+    /**
+     * Plans, applies, destroys and refreshes: each has to fail with the sentence, and to leave AWS and the state as
+     * they are.
+     */
     const isRefused = async (sentence: string): Promise<void> => {
       const before = await state();
       const { plan, apply, destroy } = sandbox.terraform;
@@ -76,7 +79,7 @@ describeWith(
       expect([defaultOf(REGION), authorizersOf(REGION)]).toEqual([STACK, [STACK, "theirs"]]);
     };
 
-    it("is refused in another Region, planned, applied or destroyed, and says how to move", async () => {
+    it("fails to plan, apply and destroy in another Region, and names both Regions", async () => {
       await configure(settings(ELSEWHERE));
 
       await isRefused(
@@ -85,7 +88,7 @@ describeWith(
       expect([defaultOf(ELSEWHERE), authorizersOf(ELSEWHERE)]).toEqual([undefined, []]);
     });
 
-    it("is refused in another account, as the one of another role", async () => {
+    it("fails to plan, apply and destroy with a role of another account, and names both accounts", async () => {
       await configure(settings(REGION, `assumeRole: { roleArn: "arn:aws:iam::${OTHER_ACCOUNT}:role/deploy" },`));
 
       await isRefused(
@@ -93,12 +96,12 @@ describeWith(
       );
     });
 
-    it("plans no change once the place is what it was", async () => {
+    it("has no changes in a plan for its own Region and account", async () => {
       await configure(settings(REGION));
       expect((await sandbox.terraform.plan(folder)).output).toContain("No changes");
     });
 
-    it("moves as it was told to: everything is gone from the old Region, whose default is its owner's again", async () => {
+    it("moves by destroy and apply: nothing is left in the old Region, whose previous default is restored", async () => {
       const { code, output } = await sandbox.terraform.destroy(folder);
       expect(code === 0 ? "" : output).toBe("");
       await configure(settings(ELSEWHERE));

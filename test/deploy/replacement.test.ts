@@ -12,16 +12,16 @@ const SETTINGS = `name: "${STACK}", region: "${REGION}", authorizer: { setAsDefa
   groups: { devices: device() }, store: { type: "dynamodb" },
   monitoring: { metrics: true, alarms: {}, dashboard: true, savedQueries: true }`;
 
-/** An account with such a stack, whose default authorizer was somebody else's. */
+/** An account with a stack that took over the default authorizer of another owner. */
 interface Replaced {
   readonly sandbox: Sandbox;
   readonly checkout: Checkout;
   readonly folder: string;
-  /** Calls AWS with its command line. */
+  /** Runs the AWS CLI. @returns its parsed output */
   aws(...args: string[]): Promise<ReturnType<typeof JSON.parse>>;
-  /** Addresses in the state, data left out. */
+  /** Returns the addresses in the state, without data sources. */
   resources(): Promise<string[]>;
-  /** What is wrong after one apply that replaces these; empty if nothing is. */
+  /** Replaces resources with one apply. @returns what is wrong afterwards; empty if nothing is */
   troubleAfterReplacing(addresses: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ describeWith(
   ["terraform", "provider-mirror", "moto_server", "aws"],
   "A stack of which one resource is replaced",
   () => {
-    /** Each replaces some of the resources at the same time: most of what an apply takes is waiting for AWS. */
+    /** Accounts that each replace some of the resources at the same time, since an apply mostly waits for AWS. */
     let accounts: readonly [Replaced, Replaced, Replaced];
 
     beforeAll(async () => {
@@ -94,12 +94,12 @@ describeWith(
     });
     afterAll(() => Promise.all((accounts ?? []).map((account) => account.close())));
 
-    it("needs one apply, and has everything in place afterwards, whichever it is", async () => {
+    it("is complete after one apply, whichever resource is replaced", async () => {
       const all = await accounts[0].resources();
       expect(all).toEqual(
         expect.arrayContaining(["aws_lambda_function.authorizer", "terraform_data.default_guard[0]"]),
       );
-      // Nothing refers to what only watches, so that it is replaced all at once.
+      // No resource refers to alarms, dashboards and queries, so they are all replaced at once.
       const batches = [
         ...all.filter((address) => !isWatching(address)).map((address) => [address]),
         all.filter(isWatching),
@@ -115,7 +115,7 @@ describeWith(
       );
     });
 
-    it("has its permission and its role's policies again after a function or a role that was tainted", async () => {
+    it("has its permission and its role's policies after a tainted function or role was replaced", async () => {
       const tainted = ["aws_lambda_function.authorizer", "aws_iam_role.authorizer"];
       await Promise.all(
         tainted.map(async (address, at) => {

@@ -13,14 +13,14 @@ const NOBODY = `name: "fleet", region: "${REGION}", groups: { sensors: device() 
 /** moto's account is 123456789012, so the stage prod cannot be planned there. */
 const STAGES = `${NOBODY}, stages: { dev: {}, prod: { accountId: "999999999999" } }`;
 
-/** Adds what a review needs besides what a synthesis reads. */
+/** Copies the files into a checkout that a review needs and a synthesis does not. */
 async function withTool({ folder }: Checkout): Promise<void> {
   for (const name of ["cli", "scripts", "local", "review"]) {
     await cp(join(REPOSITORY, name), join(folder, name), { recursive: true });
   }
 }
 
-/** Makes a git repository of a checkout, with all that is in it. */
+/** Makes a git repository of a checkout, and commits all its files. */
 async function commit({ folder }: Checkout): Promise<void> {
   const git = (...args: string[]) =>
     run("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: folder });
@@ -60,7 +60,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     );
   };
 
-  it("ends with 0 where no user gains access, and writes a comment for each stack", async () => {
+  it("exits with 0 if no user gains access, and writes a comment for each stack", async () => {
     const { code, stdout, output } = await script();
 
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("Plan: 10 to add") });
@@ -73,7 +73,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     expect([...sandbox.controlPlane.store.region(REGION).authorizers.keys()]).toEqual([]);
   });
 
-  it("ends with 1 where access widens", async () => {
+  it("exits with 1 if access widens", async () => {
     await checkout.writeUsers([testUser("meter-1", "sensors").entry]);
 
     expect((await script()).code).toBe(1);
@@ -81,7 +81,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     expect(text).toContain("- `sensors` gains 1 user: `meter-1`");
   });
 
-  it("ends with 2 where a stage cannot be planned, and reviews the others nevertheless", async () => {
+  it("exits with 2 if a stage cannot be planned, and still reviews the others", async () => {
     await checkout.configure(STAGES);
 
     const { code, stderr } = await script();
@@ -97,7 +97,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     );
   });
 
-  it("says of stacks that the configuration no longer has what is left of them, and how to destroy it", async () => {
+  it("writes a comment for a stack that the configuration no longer has, with the commands that destroy it", async () => {
     const base = await sandbox.checkout(STAGES);
     await withTool(base);
     await writeFile(join(checkout.folder, "reviews", "notes.md"), "not a review\n");
@@ -116,7 +116,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     expect(stdout).toBe(`${texts["fleet-dev.md"]}${texts["fleet-prod.md"]}`);
   });
 
-  it("goes on where what the change is made to cannot be synthesized, and says so", async () => {
+  it("continues with a warning if the base cannot be synthesized", async () => {
     const base = await sandbox.checkout('name: "NOT A NAME"');
     await withTool(base);
 
@@ -129,7 +129,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     expect(Object.keys(Object.fromEntries(await reviews()))).toEqual(["fleet-dev.md", "notes.md"]);
   });
 
-  it("lets the code of the base say what the plan must be, and names what else the change touches", async () => {
+  it("compares the plan with the base's synthesis, and names changed files besides configuration and users", async () => {
     await checkout.configure(NOBODY);
     const base = await sandbox.checkout(NOBODY);
     await withTool(base);

@@ -10,7 +10,9 @@ jest.setTimeout(240_000);
 
 const ACCOUNT = "123456789012";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/deployer`;
-/** The key of the profile `prod`; the environment holds another one, which must never be used for it. */
+/**
+ * Access key id of the profile `prod`. The environment has another key, which must not be used for the stage `prod`.
+ */
 const PROFILE_KEY = "AKIAPROFILEPROD00000";
 
 const settings = (prodAccount: string) => `name: "fleet", region: "${REGION}", groups: { sensors: device() }, stages: {
@@ -57,7 +59,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "Stages of one con
   };
   const state = (stage: string) => readFile(join(checkout.folder, `terraform.fleet-${stage}.tfstate`), "utf8");
   const authorizers = () => [...sandbox.controlPlane.store.region(REGION).authorizers.keys()].sort();
-  /** Runs terraform for a stage, and tells how it ended and who called AWS meanwhile. */
+  /** Runs terraform for a stage. @returns its exit code, output and the calls to AWS */
   const terraform = async (command: "apply" | "destroy", stage: string) => {
     recorder.calls.length = 0;
     const { code, output } = await sandbox.terraform[command](checkout.stackFolder(`fleet-${stage}`));
@@ -67,7 +69,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "Stages of one con
     ...new Set(calls.filter((call) => service(call.service)).map((call) => call.accessKeyId)),
   ];
 
-  it("are stacks of their own, with users and a state of their own", async () => {
+  it("are separate stacks, each with its own users and state", async () => {
     for (const stage of ["dev", "prod"]) expect(await terraform("apply", stage)).toMatchObject({ code: 0 });
 
     expect(authorizers()).toEqual(["fleet-dev", "fleet-prod"]);
@@ -78,14 +80,14 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "Stages of one con
     expect(await state("prod")).not.toContain("meter-dev");
   });
 
-  it("are changed one by one: applying one again changes neither", async () => {
+  it("do not change when one of them is applied again", async () => {
     const { output } = await terraform("apply", "dev");
 
     expect(output).toContain("No changes");
     expect(sandbox.defaultAuthorizer()).toBe("fleet-prod");
   });
 
-  it("are each deployed as who they say, by the provider and by the default-authorizer step alike", async () => {
+  it("use only their own credentials and role, in the provider and in the default-authorizer step", async () => {
     const dev = await terraform("apply", "dev");
     expect(signers(dev.calls, () => true)).toEqual(["testing"]);
 
@@ -101,12 +103,12 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "Stages of one con
     expect(clearing).toEqual([expect.objectContaining({ accessKeyId: expect.stringMatching(/^ASIA/) })]);
   });
 
-  it("are destroyed one by one", async () => {
+  it("are destroyed one by one: dev is left when prod is destroyed", async () => {
     expect(authorizers()).toEqual(["fleet-dev"]);
     expect(sandbox.defaultAuthorizer()).toBeUndefined();
   });
 
-  it("are not deployed to another account than their accountId: nothing is made", async () => {
+  it("are not deployed to another account than their accountId: apply fails before it makes anything", async () => {
     await checkout.configure(settings("999999999999"));
     await checkout.synth();
 

@@ -9,7 +9,7 @@ import { type Moto, startMoto } from "./helpers/moto";
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
 const REGION = "eu-west-1";
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-/** The account that moto plays. */
+/** Account id of moto. */
 const ACCOUNT = "123456789012";
 const LABEL = `the table fleet-users in ${REGION}`;
 
@@ -21,7 +21,7 @@ const config = (settings = "") => `export default defineConfig({
   groups: { sensors: device(), printers: cloudPrnt.printer() },
 });`;
 
-describeWith(["moto_server"], "users in a table, with AWS's own client and a program of its own", () => {
+describeWith(["moto_server"], "the users commands with a table in moto, each in its own process", () => {
   let moto: Moto;
   let project: TestProject;
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
       ...env,
     });
 
-  it("does what every command is for", async () => {
+  it("add, list, rotate, disable, show, enable, export, remove and import work, and only add and rotate print a secret", async () => {
     await createTable();
     const printed: string[] = [];
     const ok = async (command: string) => {
@@ -82,7 +82,7 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
     expect(existsSync(join(project.folder, "users.json"))).toBe(false);
   }, 60_000);
 
-  it("imports none if one of a hundred is there", async () => {
+  it("import adds no user if one of a hundred exists", async () => {
     await createTable();
     await run("users add meter-50 --group sensors");
     project.write(
@@ -100,7 +100,7 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
     expect(JSON.parse((await run("users list --json")).stdout)).toHaveLength(100);
   }, 60_000);
 
-  it("removes a new user again if its secret cannot be written to a full disk", async () => {
+  it("add removes the new user again if the disk is full and the secret cannot be written", async () => {
     await createTable();
     const { code, stderr } = await run("users add a --group sensors > /dev/full");
     expect([code, stderr]).toEqual([
@@ -110,7 +110,7 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
     expect((await run("users list --json")).stdout).toBe("[]\n");
   }, 60_000);
 
-  it("needs the table", async () => {
+  it("fail with exit code 3 if the table does not exist", async () => {
     for (const command of ["list", "add a --group sensors", "remove a --yes", "rotate a"]) {
       expect(await run(`users ${command}`)).toEqual({
         code: 3,
@@ -122,14 +122,14 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
     }
   }, 60_000);
 
-  it("needs credentials", async () => {
+  it("fail with exit code 6 without credentials", async () => {
     const { code, stdout, stderr } = await run("users list", {});
     expect([code, stdout]).toEqual([6, ""]);
     expect(stderr).toMatch(/^error: AWS credentials must be found, got: .*\. Give iot-auth what Terraform itself uses/);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   }, 60_000);
 
-  it("touches no other account than the stack's", async () => {
+  it("fail with exit code 6 if the credentials are for another account than the stack's", async () => {
     await createTable();
     const other = testProject({ config: config('accountId: "999999999999",') });
     try {
@@ -147,7 +147,7 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
     }
   }, 60_000);
 
-  it("says that the endpoint cannot be reached", async () => {
+  it("fail with exit code 4 if the endpoint cannot be reached", async () => {
     const { code, stderr } = await run("users list", {
       ...CREDENTIALS,
       AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:9",
@@ -156,7 +156,7 @@ describeWith(["moto_server"], "users in a table, with AWS's own client and a pro
     expect(stderr).toContain("The endpoint of AWS's API must be reachable for dynamodb:Scan");
   }, 60_000);
 
-  it("does not load AWS's client for a users file", async () => {
+  it("load the DynamoDB client only for a table, not for a users file", async () => {
     await createTable();
     project.write(
       "loaded.cjs",

@@ -11,7 +11,7 @@ jest.setTimeout(900_000);
 
 const STACK = "fleet";
 
-/** The stack's settings: at first, and with a change to everything that can be changed in place. */
+/** Returns the stack's settings: the first ones, or with every setting changed that can be changed in place. */
 function settings({ changed = false } = {}): string {
   const plant = changed ? "hamburg" : "berlin";
   return `name: "${STACK}", region: "${REGION}",
@@ -34,7 +34,7 @@ function settings({ changed = false } = {}): string {
     }`;
 }
 
-/** Calls that change something of devices and their certificates. */
+/** Matches operations that change devices and their certificates. */
 const OF_DEVICES =
   /^iot:(?!Describe|Get|List)\w*(Certificate|Polic|Thing|ProvisioningTemplate)|^iam:(Attach|Detach)RolePolicy$/;
 const APPLY_MEETS = [
@@ -96,7 +96,7 @@ describeWith(
     afterAll(() => Promise.all(sandboxes.map((sandbox) => sandbox.close())));
 
     const registryOf = ({ controlPlane }: Sandbox) => controlPlane.store.region(REGION).registry;
-    /** What just-in-time provisioning makes of a device that Terraform does not know. */
+    /** Provisions a device that Terraform does not know, as just-in-time provisioning does. */
     const provisionInTime = (sandbox: Sandbox): void => {
       const registry = registryOf(sandbox);
       const content = readCertificate(made.inTime.certificate, "the certificate");
@@ -117,7 +117,7 @@ describeWith(
       await checkout.synth();
       const folder = checkout.stackFolder(STACK);
       const { terraform } = sandbox;
-      // What the stack has besides is failed in tests of its own.
+      // Operations for the stack's other resources fail in `drop.test.ts` and `error.test.ts`.
       const ofDevices = (operation: string): boolean => OF_DEVICES.test(operation);
       const converges = async (command: () => Promise<Finished>, meets: readonly string[]): Promise<void> => {
         const { runs, last } = await faultChain(sandbox, fault, command, ofDevices);
@@ -146,7 +146,7 @@ describeWith(
 
     sideBySide(
       ...FAULTS.map((fault, at) => ({
-        [`keeps no apply, no change and no destroy from converging: ${fault}`]: () =>
+        [`lets apply, change and destroy succeed when they are repeated: ${fault}`]: () =>
           convergesWith(sandboxes[at] as Sandbox, fault),
       })),
     );

@@ -1,3 +1,3 @@
 import { faultSuite } from "../helpers/fault-suite";
 
-faultSuite("error", "An AWS operation that is refused, each in turn");
+faultSuite("error", "An AWS operation that is refused, each operation in turn,");

@@ -5,10 +5,10 @@ import { type SharedAccount, STACK, startSharedAccount } from "../helpers/shared
 
 jest.setTimeout(900_000);
 
-/** Accounts in which calls fail at the same time: most of what a run of Terraform takes is waiting for AWS. */
+/** Number of accounts in which calls fail at the same time: a run of Terraform mostly waits for AWS. */
 const ACCOUNTS = 3;
 
-/** Operations that change something; what only reads is failed in the chains of faults. */
+/** Matches operations that change something. Operations that only read fail in the chains of faults. */
 const CHANGES = /:(?!Describe|Get|List)[A-Z]\w+$/;
 
 describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A single call that fails", () => {
@@ -21,14 +21,14 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A single c
   });
   afterAll(() => Promise.all(accounts.map(({ sandbox }) => sandbox.close())));
 
-  /** Operations of a run that change something, in order. */
+  /** Runs a command. @returns the operations of the run that change something, in order */
   const operationsOf = async ({ sandbox }: SharedAccount, command: () => Promise<Finished>) => {
     sandbox.calls.splice(0);
     const { code, output } = await command();
     expect(code === 0 ? "" : output).toBe("");
     return [...new Set(sandbox.calls.map(operationOf))].filter((operation) => CHANGES.test(operation));
   };
-  /** One run in which an operation fails, and the one after. */
+  /** Runs a command twice: an operation fails in the first run only. */
   const failOnce = async (
     { sandbox }: SharedAccount,
     operation: string,
@@ -42,13 +42,13 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A single c
     };
     const first = await command();
     sandbox.intercept = undisturbed;
-    // Some are made up for within the run: the default-authorizer program does without a tag that it no longer needs.
+    // Some failures do not end the run: the default-authorizer program continues if it cannot remove a tag.
     if (first.code !== 0) failed.add(operation);
     const second = await command();
     return { operation, fault, second: second.code === 0 ? "done" : second.output };
   };
 
-  it("is made up for by the next run, whichever call of a deploy or a destroy it is", async () => {
+  it("does not keep the next run from succeeding, for each call of an apply or a destroy", async () => {
     const commandsOf = ({ sandbox, folder }: SharedAccount) => ({
       apply: () => sandbox.terraform.apply(folder),
       destroy: () => sandbox.terraform.destroy(folder),
@@ -63,9 +63,9 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A single c
 
     const playRound = async (account: SharedAccount, round: number): Promise<void> => {
       const { apply, destroy } = commandsOf(account);
-      // Every call fails in the chains of faults in either way; here they take turns.
+      // Every call fails in both ways in the chains of faults; here the two ways alternate.
       const [one, other] = round % 2 === 0 ? (["error", "drop"] as const) : (["drop", "error"] as const);
-      // Of a list that is through, the first ones come again.
+      // The shorter list begins again at its end.
       const [toApply = "", toDestroy = ""] = [applying[round % applying.length], destroying[round % destroying.length]];
       expect(await failOnce(account, toApply, one, apply)).toMatchObject({ operation: toApply, second: "done" });
       expect(account.sandbox.defaultAuthorizer()).toBe(STACK);

@@ -13,7 +13,7 @@ describeWith(
   "An operation of DynamoDB that fails while a users table is made or removed",
   () => {
     const FAULTS = ["error", "drop"] as const;
-    /** One account for each. */
+    /** One account for each kind of fault. */
     let sandboxes: readonly Sandbox[] = [];
 
     beforeAll(async () => {
@@ -44,7 +44,7 @@ describeWith(
 
     sideBySide(
       ...FAULTS.map((fault, at) => ({
-        [`does not keep apply and destroy from converging: ${fault}`]: () =>
+        [`lets apply and destroy succeed when they are repeated: ${fault}`]: () =>
           convergesWith(sandboxes[at] as Sandbox, fault),
       })),
     );

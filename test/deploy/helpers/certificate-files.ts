@@ -4,21 +4,21 @@ import { createRequest } from "../../../identity/certificates/issue";
 import { authority, deviceOf } from "../../identity/certificates/made";
 import type { Checkout } from "./checkout";
 
-/** Certificates, their keys and requests by name, made for one run. */
+/** Certificates, keys and certificate signing requests, made for one test file. */
 export interface CertificateFiles {
   readonly bench: Awaited<ReturnType<typeof authority>>;
   readonly factory: Awaited<ReturnType<typeof authority>>;
-  /** Of the thing `sensor-1`, by `bench`. */
+  /** Certificate and key of the thing `sensor-1`, signed by `bench`. */
   readonly first: Awaited<ReturnType<typeof deviceOf>>;
-  /** Of a device `sensor-3` that no configuration names, by `factory`. */
+  /** Certificate and key of the device `sensor-3`, which no configuration names, signed by `factory`. */
   readonly inTime: Awaited<ReturnType<typeof deviceOf>>;
-  /** What goes into the checkout's folder `certificates`. No key. */
+  /** Files for the checkout's folder `certificates`, by name. None is a key. */
   readonly files: Readonly<Record<string, string>>;
-  /** Everything that has to stay secret, PEM. */
+  /** All private keys, PEM. */
   readonly keys: readonly string[];
 }
 
-/** Two authorities, `bench` and `factory`, and three devices. */
+/** Makes two authorities, `bench` and `factory`, and the certificates and the request of three devices. */
 export async function makeCertificateFiles(): Promise<CertificateFiles> {
   const [bench, factory, request] = await Promise.all([
     authority(),

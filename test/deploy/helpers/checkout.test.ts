@@ -14,7 +14,7 @@ describe("A checkout's synthesis", () => {
     checkouts.push(checkout);
     return checkout;
   };
-  /** Every file of a stack, by its name. */
+  /** Contents of all files of a stack, by name. */
   const filesOf = async (checkout: Checkout) => {
     const folder = checkout.stackFolder("fleet");
     const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
@@ -22,7 +22,7 @@ describe("A checkout's synthesis", () => {
     return Object.fromEntries(await Promise.all(contents));
   };
 
-  it("makes the same the second time as `npm run synth` in a process of its own", async () => {
+  it("writes the same files as `npm run synth` when it runs again with another configuration", async () => {
     const again = await checkoutOf("sensors: device()");
     await again.synth();
     await again.configure(settings("printers: cloudPrnt.printer()"));
@@ -35,7 +35,7 @@ describe("A checkout's synthesis", () => {
     expect(await filesOf(again)).toEqual(await filesOf(once));
   });
 
-  it("fails with what the synthesis says of a mistake", async () => {
+  it("fails with the synthesis's message about a mistake in the configuration", async () => {
     const checkout = await checkoutOf("sensors: devise()");
 
     await expect(checkout.synth()).rejects.toThrow("devise");

@@ -5,7 +5,7 @@ import { READY_MADE } from "../../helpers/ready-made";
 import { synthesizeProject } from "../../helpers/shared/ask-shared-programs";
 
 const REPOSITORY = resolve(__dirname, "../../..");
-/** What a synthesis reads. */
+/** Files and folders that a synthesis reads. */
 const SOURCES = [
   "aws",
   "config",
@@ -19,20 +19,23 @@ const SOURCES = [
   "tsconfig.json",
 ];
 
-/** A copy of the project in a temporary folder, with a configuration and users of its own. */
+/** A copy of the project in a temporary folder, with its own configuration and users. */
 export interface Checkout {
   readonly folder: string;
   /** Replaces the configuration; `settings` is the text inside `defineConfig({ … })`. */
   configure(settings: string): Promise<void>;
   writeUsers(users: readonly object[]): Promise<void>;
-  /** Does what `npm run synth` does, in a process that has done it before. */
+  /** Does what `npm run synth` does, in a process that tests share. */
   synth(): Promise<void>;
-  /** Where `terraform` runs. */
+  /** Folder of a stack, in which `terraform` runs. */
   stackFolder(stackName: string): string;
   remove(): Promise<void>;
 }
 
-/** Makes a checkout. Dependencies are linked, everything else is copied; what a synthesis builds of it is built once a run of jest. */
+/**
+ * Makes a checkout. Dependencies are linked, and sources are copied. All checkouts of a run of jest share the cache of
+ * builds.
+ */
 export async function makeCheckout(settings: string, users: readonly object[] = []): Promise<Checkout> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "iot-auth-checkout-")));
   await Promise.all(SOURCES.map((name) => cp(join(REPOSITORY, name), join(folder, name), { recursive: true })));

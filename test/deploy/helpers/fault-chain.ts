@@ -2,31 +2,31 @@ import type { ControlPlaneCall, Verdict } from "../../../local/control-plane/htt
 import type { Finished } from "../../helpers/run";
 import type { Sandbox } from "./sandbox";
 
-/** How a call fails: refused by AWS, or the connection breaks before AWS has done it, or after. */
+/** How a call fails: AWS refuses it, or the connection breaks before AWS has done the operation, or after. */
 export type Fault = "error" | "drop" | "drop-after";
 
-/** What the stand-in does for each. */
+/** The stand-in's verdict for each kind of fault. */
 export const VERDICTS: Readonly<Record<Fault, Verdict>> = {
   error: { status: 403, errorType: "AccessDeniedException", message: "not today" },
   drop: "drop",
   "drop-after": "drop-after",
 };
 
-/** A run of terraform in which something failed. */
+/** A run of terraform in which operations failed. */
 export interface FaultRun {
-  /** What failed, all of it for the first time. Terraform works in parallel, so it may be more than one. */
+  /** Operations that failed for the first time. There may be several, since Terraform makes calls in parallel. */
   readonly operations: readonly string[];
   readonly code: number | null;
 }
 
-/** More runs than AWS operations that a stack can need: a chain this long goes in circles. */
+/** Maximum number of runs: more than the AWS operations that a stack needs. A longer chain makes no progress. */
 const MAX_RUNS = 80;
 
 /**
- * Repeats a run of terraform, each time failing every AWS operation that has not failed yet, until a run meets none any more. So every
- * operation fails throughout one run, in the middle of whatever the failures before have left behind.
- * @param isTarget Which operations fail; all by default
- * @returns What failed, in order, and the last run, in which nothing did
+ * Repeats a run of terraform until no operation fails. In each run, every AWS operation fails that has not failed in an
+ * earlier run. So every operation fails throughout one run, in the state that the earlier failures left behind.
+ * @param isTarget Whether an operation fails. @default all operations
+ * @returns The runs with failures, in order, and the last run, in which no operation failed
  */
 export async function faultChain(
   sandbox: Sandbox,

@@ -3,10 +3,10 @@ import { type Fault, faultChain } from "./fault-chain";
 import { type SharedAccount, STACK, sharedStackSettings, startSharedAccount } from "./shared-account";
 import { sideBySide } from "./side-by-side";
 
-/** What the rename calls the authorizer. */
+/** The authorizer's name after the rename. */
 const RENAMED = "devices-2";
 
-/** What an apply must have met for the chain to mean anything. */
+/** Operations that have to fail at least once in the chain of an apply. */
 const APPLY_MEETS = [
   "sts:GetCallerIdentity",
   "iot:DescribeEndpoint",
@@ -41,7 +41,7 @@ const DESTROY_MEETS = [
 const settings = (name: string): string =>
   sharedStackSettings(`${name === STACK ? "" : `name: "${name}", `}setAsDefault: true, takeOver: true`);
 
-/** Deploys the stack under a name, with no fault. */
+/** Deploys the stack with a name of its authorizer, without faults. */
 async function deploy({ sandbox, checkout, folder }: SharedAccount, name: string): Promise<void> {
   await checkout.configure(settings(name));
   await checkout.synth();
@@ -49,11 +49,11 @@ async function deploy({ sandbox, checkout, folder }: SharedAccount, name: string
   if (code !== 0) throw new Error(output);
 }
 
-/** The tests of one kind of fault; each kind is a file of its own, so that they run side by side. */
+/** Declares the tests of one kind of fault. Each kind has its own file, so that the kinds run side by side. */
 export function faultSuite(fault: Fault, title: string): void {
   describeWith(["terraform", "provider-mirror", "moto_server", "aws"], title, () => {
     jest.setTimeout(900_000);
-    /** One for each chain of faults. */
+    /** One account for each chain of faults. */
     let accounts: readonly SharedAccount[] = [];
 
     beforeAll(async () => {
@@ -105,18 +105,18 @@ export function faultSuite(fault: Fault, title: string): void {
       test(accounts[at] as SharedAccount);
     sideBySide(
       {
-        "does not keep apply from converging, and the default always points at an authorizer that exists": of(
+        "lets apply succeed when it is repeated, and the default authorizer always exists": of(
           0,
           applyConverges,
         ),
       },
       {
-        "does not keep a rename from converging, with no moment without a default and no temporary authorizer left": of(
+        "lets a rename succeed when it is repeated, the default is always set, and no temporary authorizer is left": of(
           1,
           renameConverges,
         ),
       },
-      { "does not keep destroy from converging, and gives the default back to its owner": of(2, destroyConverges) },
+      { "lets destroy succeed when it is repeated, and restores the previous default": of(2, destroyConverges) },
     );
   });
 }

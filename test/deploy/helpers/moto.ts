@@ -2,15 +2,16 @@ import { findProgram } from "../../helpers/needs";
 import { leaseMoto } from "../../helpers/shared/ask-shared-programs";
 import { spawnTethered } from "../../helpers/tethered";
 
-/** A running moto: the AWS services that Terraform needs besides AWS IoT Core's control plane. */
+/** A running moto server, which has the AWS services that Terraform needs besides AWS IoT Core's control plane. */
 export interface Moto {
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * An empty moto: one that has served another test file and forgotten everything of it.
- * @param options.managedPolicies Whether AWS's own IAM policies are there, which takes moto a second more, and a process of its own. @default false
+ * Returns an empty moto server: one that another test file has released and that was reset, or a new one.
+ * @param options.managedPolicies Whether moto has AWS's managed IAM policies. It then is a new process and takes a
+ * second longer to start. @default false
  */
 export async function startMoto({ managedPolicies = false } = {}): Promise<Moto> {
   if (managedPolicies) return launchMoto({ managedPolicies });
@@ -20,7 +21,7 @@ export async function startMoto({ managedPolicies = false } = {}): Promise<Moto>
 
 /** A process of moto. */
 export interface MotoProcess extends Moto {
-  /** Forgets everything. */
+  /** Removes everything from the account. */
   reset(): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ export async function launchMoto({ managedPolicies = false } = {}): Promise<Moto
     let text = "";
     const onData = (chunk: Buffer): void => {
       text += chunk.toString();
-      // With the end of its line: a part of a port is a port, too.
+      // White space has to follow, since a part of a port's digits would match, too.
       const match = /(http:\/\/127\.0\.0\.1:\d+)\s/.exec(text);
       if (match?.[1]) resolve(match[1]);
     };
@@ -48,7 +49,7 @@ export async function launchMoto({ managedPolicies = false } = {}): Promise<Moto
     url,
     async reset() {
       const { ok, status } = await fetch(`${url}/moto-api/reset`, { method: "POST" });
-      if (!ok) throw new Error(`moto did not forget: ${status}`);
+      if (!ok) throw new Error(`moto answered its reset with status ${status}`);
     },
     stop: end,
   };

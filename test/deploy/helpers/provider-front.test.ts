@@ -8,10 +8,10 @@ import { type ProviderFront, startProviderFront } from "./provider-front";
 
 const VALIDATE_SETTINGS = "/tfplugin5.Provider/PrepareProviderConfig";
 const PLAN = "/tfplugin5.Provider/PlanResourceChange";
-/** A message that the provider of this test refuses. */
+/** Message to which the provider of this test answers with an error. */
 const REFUSED = "refused";
 
-describe("what stands between terraform and a running AWS provider", () => {
+describe("the proxy between terraform and a running AWS provider", () => {
   let folder: string;
   let provider: Http2Server;
   let front: ProviderFront;
@@ -46,20 +46,20 @@ describe("what stands between terraform and a running AWS provider", () => {
     return textOf(stream);
   };
 
-  it("lets the provider hold the same settings right once, and others again", async () => {
+  it("asks the provider to validate the same settings only once, and other settings again", async () => {
     const answers = [await call(VALIDATE_SETTINGS, "one"), await call(VALIDATE_SETTINGS, "one")];
     expect(answers).toEqual(["answer 1 to one", "answer 1 to one"]);
     expect(await call(VALIDATE_SETTINGS, "two")).toBe("answer 2 to two");
   });
 
-  it("asks again after a failure, which terraform is told as one", async () => {
+  it("passes the provider's failure on to terraform, and asks again the next time", async () => {
     for (const count of [1, 2]) {
       await expect(call(VALIDATE_SETTINGS, REFUSED)).rejects.toThrow("NGHTTP2_INTERNAL_ERROR");
       expect(asked).toHaveLength(count);
     }
   });
 
-  it("hands every other call on", async () => {
+  it("passes every other call on, also if it is repeated", async () => {
     expect([await call(PLAN, "one"), await call(PLAN, "one")]).toEqual(["answer 1 to one", "answer 2 to one"]);
   });
 });

@@ -15,35 +15,35 @@ import { join } from "node:path";
 import { READY_MADE } from "../../helpers/ready-made";
 import { keepUsedTypes } from "./provider-schema";
 
-/** Stands between `terraform` and a running AWS provider. */
+/** A proxy between `terraform` and a running AWS provider. */
 export interface ProviderFront {
   close(): Promise<void>;
 }
 
-/** A whole answer of gRPC. */
+/** A complete gRPC response. */
 interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly trailers: IncomingHttpHeaders;
 }
 
-/** The call that Terraform's documentation calls `GetProviderSchema`. */
+/** Path of the call that Terraform's documentation names `GetProviderSchema`. */
 const GET_SCHEMA = "/tfplugin5.Provider/GetSchema";
 /**
- * Terraform's `ValidateProviderConfig`: whether the settings of the provider are right. The provider examines all its 1,500 resource types
- * besides, at each call.
+ * Path of Terraform's `ValidateProviderConfig`, which validates the provider's settings. At each call the provider also
+ * examines all its 1,500 resource types.
  */
 const VALIDATE_SETTINGS = "/tfplugin5.Provider/PrepareProviderConfig";
-/** Calls whose answers follow from what they are asked alone, as long as the provider runs. */
+/** Calls whose answers depend only on the request, as long as the provider runs. */
 const ASKED_ONCE: ReadonlySet<unknown> = new Set([GET_SCHEMA, VALIDATE_SETTINGS]);
-/** `GetProviderSchema` asks with an empty message, which is gRPC's prefix alone. */
+/** The request of `GetProviderSchema` is an empty message: only gRPC's prefix. */
 const EMPTY_MESSAGE = Buffer.alloc(5);
-/** Bytes that may be under way: with HTTP/2's own 64 KiB the schema takes its time. */
+/** Window of HTTP/2's flow control, in bytes. With the default of 64 KiB, sending the schema takes longer. */
 const WINDOW = 16 * 1024 * 1024;
 
 /**
- * Where the first provider of a run of jest leaves its answer for the others, which are the same program: to tell its schema costs a provider
- * more than all the calls of a plan.
+ * Returns the file in which the first provider of a run of jest keeps its schema for the others, which run the same
+ * program: returning the schema takes a provider longer than all other calls of a plan.
  */
 const keptFile = (): string | undefined => {
   const folder = process.env[READY_MADE];
@@ -60,7 +60,7 @@ function keptAnswer(): Answer | undefined {
   }
 }
 
-/** Whole or not at all, since other processes read it at any time. */
+/** Keeps the answer. The file is renamed when it is complete, since other processes may read it at any time. */
 function keepAnswer({ body, ...rest }: Answer): void {
   const file = keptFile();
   if (file === undefined) return;
@@ -70,15 +70,16 @@ function keepAnswer({ body, ...rest }: Answer): void {
 }
 
 /**
- * Hands calls on to the provider and its answers back unchanged, but for its schema, which is asked for once a run of jest and cut down to the
- * types that are used. The provider knows 1,500 of them: to tell them costs it, and terraform that reads them, two seconds of a core in each
- * run; that is most of what a run costs. What is most of the rest, to hold the same settings of the provider right, it does once.
+ * Starts a proxy that passes calls and answers on unchanged, with two exceptions. The schema is requested once in a run
+ * of jest, and reduced to the types that are used: the provider has 1,500 types, and sending and reading them takes two
+ * seconds of a core in each run, which is most of a run's time. And the provider validates the same settings only once,
+ * which is most of the rest.
  * @param socket Path of the socket to listen on
  * @param provider Path of the provider's socket
  */
 export async function startProviderFront(socket: string, provider: string): Promise<ProviderFront> {
   const kept = keptAnswer();
-  /** Answers by what was asked. */
+  /** Answers by path and request. */
   const known = new Map<string, Promise<Answer>>();
   const keyOf = (path: unknown, message: Buffer) => `${path} ${message.toString("base64")}`;
   if (kept) known.set(keyOf(GET_SCHEMA, EMPTY_MESSAGE), Promise.resolve(kept));
@@ -146,7 +147,7 @@ export async function startProviderFront(socket: string, provider: string): Prom
   };
 }
 
-/** Hands an answer back as it comes; a call without a result has its status in the headers. */
+/** Passes an answer on as it arrives. If the call has no result, its status is in the headers. */
 function handBack(call: ClientHttp2Stream, stream: ServerHttp2Stream): void {
   let trailers: IncomingHttpHeaders = {};
   call.on("trailers", (received) => {

@@ -1,6 +1,6 @@
 import { keepUsedTypes } from "./provider-schema";
 
-/** A length-delimited field of protobuf, as every field at the top of the provider's schema is. */
+/** Returns a length-delimited protobuf field. All top-level fields of the provider's schema are length-delimited. */
 function field(number: number, content: Buffer): Buffer {
   const length: number[] = [];
   let rest = content.length;
@@ -26,7 +26,7 @@ describe("keepUsedTypes", () => {
   const authorizer = field(2, entry("aws_iot_authorizer", 100_000));
   const caller = field(3, entry("aws_caller_identity"));
 
-  it("keeps the types that the stacks use, byte for byte, and leaves the others out", () => {
+  it("keeps the types that the stacks use byte for byte, and leaves the others out", () => {
     const whole = message(
       provider,
       field(2, entry("aws_s3_bucket", 300)),
@@ -38,7 +38,7 @@ describe("keepUsedTypes", () => {
     expect(keepUsedTypes(whole).equals(message(provider, authorizer, caller))).toBe(true);
   });
 
-  it("refuses an answer that it cannot read", () => {
+  it("throws for an answer that it cannot read", () => {
     const compressed = message(provider);
     compressed[0] = 1;
 

@@ -2,31 +2,31 @@ import { once } from "node:events";
 import { spawnTethered, type Tethered } from "../../helpers/tethered";
 import { startProviderFront } from "./provider-front";
 
-/** A running AWS provider that one `terraform` after the other attaches to, instead of starting one each. */
+/** A running AWS provider to which one `terraform` after the other attaches, instead of starting its own. */
 export interface ProviderServer {
   /** Value of `TF_REATTACH_PROVIDERS`. */
   readonly reattach: string;
   close(): Promise<void>;
 }
 
-/** What the provider prints, by the provider's address: how terraform reaches it. */
+/** The value that the provider prints for `TF_REATTACH_PROVIDERS`: where it listens, by the provider's address. */
 type Reattach = Readonly<Record<string, { readonly Addr: { readonly Network: string; readonly String: string } }>>;
 
-/** Longest start, milliseconds. */
+/** Milliseconds after which a provider that does not listen yet counts as failed. */
 const PATIENCE = 60_000;
 
 /**
- * Without it a provider that listens tells every step of every call: a megabyte in each apply.
+ * Without these settings, a provider in debug mode logs every step of every call: a megabyte in each apply.
  * @see https://developer.hashicorp.com/terraform/plugin/log/managing
  */
 const SILENT = { TF_LOG_PROVIDER: "OFF", TF_LOG_SDK: "OFF" };
 
 /**
- * Starts the provider. Most of what a run of terraform costs in a test is installing, checking and starting the
- * provider, twice or three times, and learning its schema; it is the same program, and each run configures it again.
+ * Starts the provider. A run of terraform in a test mostly installs, checks and starts the provider, two or three
+ * times, and reads its schema. Runs can share one provider, since each run configures it again.
  * @param program The provider's program
- * @param cwd Paths in a stack start from its folder, for the provider too
- * @param env What the provider sees, as it would see terraform's
+ * @param cwd The stack's folder, to which paths in a stack are relative, also for the provider
+ * @param env The provider's environment, which otherwise would be terraform's
  * @see https://developer.hashicorp.com/terraform/plugin/debugging#starting-a-provider-in-debug-mode
  */
 export async function startProviderServer(
@@ -57,7 +57,7 @@ async function addressesOf({ child, end }: Tethered): Promise<Reattach> {
   const listening = new Promise<string>((resolve) => {
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => {
-        // What it prints afterwards is not kept, but read, since nothing may wait for a full pipe.
+        // Later output is read and dropped, since the provider would wait if the pipe were full.
         if (found !== undefined) return;
         printed += text;
         found = /TF_REATTACH_PROVIDERS='(\{.*\})'/.exec(printed)?.[1];

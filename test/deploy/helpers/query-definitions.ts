@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { forward } from "../../../local/control-plane/forwarding/forward";
 
-/** A query saved in CloudWatch Logs Insights. */
+/** A saved query of CloudWatch Logs Insights. */
 export interface QueryDefinition {
   readonly queryDefinitionId: string;
   readonly name: string;
@@ -11,7 +11,10 @@ export interface QueryDefinition {
   readonly logGroupNames: readonly string[];
 }
 
-/** CloudWatch Logs' saved queries, which moto does not know, in front of moto, which does all else. */
+/**
+ * A server in front of moto that implements the saved queries of CloudWatch Logs, which moto lacks, and forwards all
+ * other calls.
+ */
 export interface QueryDefinitions {
   readonly url: string;
   readonly saved: ReadonlyMap<string, QueryDefinition>;
@@ -19,7 +22,7 @@ export interface QueryDefinitions {
 }
 
 /**
- * Starts it on a free port of 127.0.0.1.
+ * Starts the server on a free port of 127.0.0.1.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
  */
 export async function startQueryDefinitions(motoUrl: string): Promise<QueryDefinitions> {

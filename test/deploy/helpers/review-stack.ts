@@ -4,7 +4,7 @@ import { runCli } from "../../cli/helpers/run-cli";
 import type { Checkout } from "./checkout";
 import { type Sandbox, startSandbox } from "./sandbox";
 
-/** What `iot-auth review` printed, and how it ended. */
+/** Exit code and output of `iot-auth review`. */
 export interface Reviewed {
   /** 1 if access widens. */
   readonly code: number;
@@ -19,7 +19,7 @@ export interface ReviewStack {
   readonly folder: string;
   /** Synthesizes and plans. @returns the plan's JSON */
   plan(...args: string[]): Promise<string>;
-  /** Plans without asking AWS: what is there was made by the last apply. */
+  /** Plans with `-refresh=false`, since AWS has what the last apply made. */
   planQuickly(...args: string[]): Promise<string>;
   /** Applies the last plan. */
   apply(): Promise<void>;
@@ -34,7 +34,7 @@ export interface ReviewStack {
   close(): Promise<void>;
 }
 
-/** @param settings the text inside `defineConfig({ … })`, for a stack of the name `stackName` */
+/** Starts a sandbox. @param settings The text inside `defineConfig({ … })`, for a stack of the name `stackName` */
 export async function startReviewStack(
   stackName: string,
   settings: string,
@@ -49,7 +49,7 @@ export async function startReviewStack(
     folder,
     async plan(...args) {
       await checkout.synth();
-      // Terraform is initialized with a setting of these tests, which no plan of this project has.
+      // Removes the tests' override file after Terraform is initialized, since no plan of this project has one.
       await sandbox.terraform.must(folder, "version");
       await rm(join(folder, "local_override.tf.json"), { force: true });
       await sandbox.terraform.must(folder, "plan", "-input=false", "-out=tfplan", ...args);

@@ -10,11 +10,13 @@ import { makeTerraform, type Terraform } from "./terraform";
 
 export const REGION = "eu-central-1";
 
-/** An AWS account on this machine: moto and the stand-in's control plane in front of it, and a `terraform` that talks to them. */
+/**
+ * An AWS account on this machine: moto, the stand-in's control plane in front of it, and a `terraform` that calls them.
+ */
 export interface Sandbox {
   readonly controlPlane: ControlPlane;
   readonly terraform: Terraform;
-  /** Every call that reached AWS, oldest first. */
+  /** Every call that the control plane answered, oldest first. */
   readonly calls: CallRecord[];
   /** Decides what happens to calls; replace it to inject faults. */
   intercept: (call: ControlPlaneCall) => Verdict | Promise<Verdict>;
@@ -25,17 +27,21 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** What stands behind a control plane: moto, and what is in front of it. */
+/** Options of the servers behind the control plane. */
 export interface BehindControlPlane {
-  /** Puts something between the control plane and moto, such as an API that moto lacks. @returns its URL */
+  /**
+   * Starts a server between the control plane and moto, such as one with an API that moto lacks.
+   * @returns the server's URL
+   */
   readonly inFront?: (motoUrl: string) => Promise<string>;
   /** See `startMoto`. @default false */
   readonly managedPolicies?: boolean;
 }
 
 /**
- * @param options More for the control plane
- * @param behind What stands behind it
+ * Starts a sandbox.
+ * @param options Further options of the control plane
+ * @param behind Options of the servers behind the control plane
  */
 export async function startSandbox(
   options: Partial<ControlPlaneOptions> = {},

@@ -2,25 +2,25 @@ import { CreateAuthorizerCommand, IoTClient, SetDefaultAuthorizerCommand } from 
 import type { Checkout } from "./checkout";
 import { REGION, type Sandbox, startSandbox } from "./sandbox";
 
-/** An account whose default authorizer belongs to somebody else, and a stack that takes it over. */
+/** An account whose default authorizer belongs to another owner, and a stack that takes the default over. */
 export interface SharedAccount {
   readonly sandbox: Sandbox;
   readonly checkout: Checkout;
   /** The stack's folder. */
   readonly folder: string;
-  /** What was ever wrong with the default: pointing at nothing, or missing. Empty if all was well. */
+  /** Calls before which the default was missing or named an authorizer that did not exist. Empty if there were none. */
   readonly violations: string[];
   authorizers(): string[];
 }
 
 export const STACK = "devices";
 
-/** The stack's settings with `authorizer` settings of choice. */
+/** Returns the stack's settings. @param authorizer Text of the `authorizer` settings */
 export function sharedStackSettings(authorizer = "setAsDefault: true, takeOver: true"): string {
   return `name: "${STACK}", region: "${REGION}", authorizer: { ${authorizer} }, groups: { devices: device() }`;
 }
 
-/** Starts it, with the authorizer `theirs` as default. Every call is watched for a default that is gone or missing. */
+/** Starts an account with the default authorizer `theirs`. Before every call, the default is checked. */
 export async function startSharedAccount(): Promise<SharedAccount> {
   const sandbox = await startSandbox();
   const iot = new IoTClient({

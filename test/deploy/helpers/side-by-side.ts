@@ -1,10 +1,10 @@
-/** Tests of one account, in their order: title and what to do. */
+/** Tests of one account by title, in order. */
 export type Chain = Readonly<Record<string, () => Promise<void>>>;
 
 /**
- * Declares tests of which those of one chain run one after the other, and the chains beside each other: most of what a deployment takes
- * is waiting for AWS. Each chain has an account of its own. As in any file, a test runs whether or not the one before it failed; but all
- * of them run, even where only one is asked for.
+ * Declares tests. The tests of a chain run one after the other, and the chains run at the same time, since a deployment
+ * mostly waits for AWS. Each chain has its own account. As in any test file, a test runs whether or not the one before
+ * failed; but all tests run, even if jest is asked for only one.
  */
 export function sideBySide(...chains: readonly Chain[]): void {
   const outcomes = new Map<string, Promise<void>>();

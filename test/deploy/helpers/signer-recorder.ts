@@ -1,9 +1,9 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A call to AWS, and who made it. */
+/** A call to AWS with the access key that signed it. */
 export interface SignedCall {
-  /** Access key id it is signed with. */
+  /** Id of the access key that signed the call. */
   readonly accessKeyId: string;
   /** Signing name of the service, such as `iot`. */
   readonly service: string;
@@ -11,14 +11,14 @@ export interface SignedCall {
   readonly path: string;
 }
 
-/** Stands between AWS's clients and the sandbox, and writes down who calls. */
+/** A proxy between AWS clients and the sandbox that records which access key signed each call. */
 export interface SignerRecorder {
   readonly url: string;
   readonly calls: SignedCall[];
   close(): Promise<void>;
 }
 
-/** @param target URL of the sandbox's control plane */
+/** Starts the proxy. @param target URL of the sandbox's control plane */
 export async function startSignerRecorder(target: string): Promise<SignerRecorder> {
   const calls: SignedCall[] = [];
   const server = createServer((incoming, answer) => {

@@ -6,43 +6,47 @@ import { findProviderMirror, findProviderProgram } from "../../helpers/provider-
 import { type Finished, run } from "../../helpers/run";
 import { type ProviderServer, startProviderServer } from "./provider-server";
 
-/** Runs `terraform` against the stand-in instead of AWS. */
+/** Runs `terraform` with the stand-in in place of AWS. */
 export interface Terraform {
-  /** The environment it runs in, for other AWS clients too. */
+  /** Environment of terraform, which other AWS clients can use, too. */
   readonly env: NodeJS.ProcessEnv;
   /**
-   * The environment in which other programs run `terraform`, as this one does: attached to a running provider, for which paths start from
-   * this folder.
+   * Returns the environment for other programs that run `terraform`: attached to a running provider, for which paths
+   * are relative to this folder.
    */
   attached(folder: string): Promise<NodeJS.ProcessEnv>;
-  /** Runs a command in a stack's folder, after `init` if that folder has not seen one. */
+  /** Runs a command in a stack's folder; the first time, after `terraform init`. */
   run(stackFolder: string, ...args: string[]): Promise<Finished>;
-  /** Like `run`, but a failure throws with terraform's output. */
+  /** Like `run`. @throws Error with terraform's output if the command fails */
   must(stackFolder: string, ...args: string[]): Promise<Finished>;
   apply(stackFolder: string, ...args: string[]): Promise<Finished>;
-  /** @returns 0: no change, 2: changes, 1: failure */
+  /** Plans with `-detailed-exitcode`. @returns code 0: no changes, 2: changes, 1: failure */
   plan(stackFolder: string, ...args: string[]): Promise<Finished>;
   destroy(stackFolder: string): Promise<Finished>;
   /**
-   * Applies, and kills terraform and the provider outright as soon as told to.
-   * @returns whether it was killed before it ended
+   * Applies, and kills terraform and the provider with SIGKILL when the signal is aborted.
+   * @returns whether terraform was killed before it ended
    */
   applyUntilKilled(stackFolder: string, kill: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Asks `terraform init` for the AWS provider. */
+/** Configuration with which `terraform init` installs the AWS provider. */
 const PROVIDER_WANTED = { terraform: { required_providers: { aws: { source: "hashicorp/aws" } } } };
 
-/** Go's memory is freed at a process's end, which comes before it has collected much: collecting is a third of what a plan costs terraform. */
+/**
+ * Switches Go's garbage collection off, which takes a third of a plan's time. Terraform ends before it needs much
+ * memory.
+ */
 const WITHOUT_COLLECTING = { GOGC: "off", GOMEMLIMIT: "1GiB" };
 
-/** Fewer retries than in production: a fault that is injected should be seen at once. */
+/** Fewer retries than in production, so that an injected fault is reported at once. */
 const PROVIDER_OVERRIDE = { provider: { aws: [{ max_retries: 1 }] } };
 
 /**
+ * Makes a `terraform` that calls a stand-in.
  * @param endpoint URL of the stand-in's control plane
- * @param initArguments More for `terraform init`
+ * @param initArguments Further arguments of `terraform init`
  */
 export async function makeTerraform(
   endpoint: string,
@@ -80,7 +84,7 @@ provider_installation {
     AWS_EC2_METADATA_DISABLED: "true",
   };
   let program: Promise<string> | undefined;
-  /** The provider's program, unpacked if the mirror has it in a zip file. */
+  /** Returns the path of the provider's program, which `terraform init` unpacks if the mirror has a zip file. */
   const providerProgram = async (): Promise<string> => {
     const unpacked = mirror && findProviderProgram(mirror);
     if (unpacked) return unpacked;
@@ -90,7 +94,7 @@ provider_installation {
     if (!installed) throw new Error("terraform init installed no AWS provider");
     return installed;
   };
-  /** By the folders they were started for. */
+  /** Providers by the folder that they were started for. */
   const providers = new Map<string, Promise<ProviderServer>>();
   const attached = async (cwd: string): Promise<NodeJS.ProcessEnv> => {
     program ??= providerProgram();
@@ -101,7 +105,7 @@ provider_installation {
   };
 
   const initialized = new Set<string>();
-  /** How to run terraform in a stack's folder, which is initialized. */
+  /** Initializes a stack's folder if it is not. @returns options for running terraform there */
   const inFolder = async (stackFolder: string) => {
     const options = { cwd: stackFolder, env: await attached(stackFolder), timeout: 300_000 };
     if (!initialized.has(stackFolder)) {

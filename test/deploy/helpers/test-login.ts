@@ -1,7 +1,7 @@
 import { IoTClient, TestInvokeAuthorizerCommand, type TestInvokeAuthorizerCommandOutput } from "@aws-sdk/client-iot";
 import { REGION, type Sandbox } from "./sandbox";
 
-/** A login through `TestInvokeAuthorizer`, with the AWS SDK. */
+/** Logs in with `TestInvokeAuthorizer` of the AWS SDK. */
 export async function testLogin(
   sandbox: Sandbox,
   authorizerName: string,

@@ -1,11 +1,11 @@
 import { generateSecret, hashGeneratedSecret } from "../../../identity/users/secret";
 
-/** A user made for a test, with a secret of its own. */
+/** A user made for a test, with a new secret. */
 export interface TestUser {
   readonly name: string;
   readonly group: string;
   readonly secret: string;
-  /** As it stands in the users file. */
+  /** The user's entry in the users file. */
   readonly entry: { readonly name: string; readonly group: string; readonly secrets: string[] };
 }
 

@@ -9,45 +9,45 @@ import { recordedForm } from "../helpers/scrub-plan";
 import { testUser } from "../helpers/users";
 import { testRows } from "./test-plan-rows";
 
-/** An expression that Terraform knows only after the apply, whatever it is. */
+/** Returns an expression with a value that Terraform knows only after the apply. */
 const late = (value: string) => `\${timestamp() != "" ? ${JSON.stringify(value)} : ""}`;
 
 jest.setTimeout(240_000);
 
 const STACK = "cloudprnt";
-/** The stack that the recorded plans are of, with everything that a stack may have. */
+/** Returns the settings of the stack in the recorded plans, with an endpoint and monitoring. */
 const settings = (more = "", takeOver = "") =>
   `name: "${STACK}", region: "${REGION}", authorizer: { setAsDefault: true, ${takeOver} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server() }, endpoint: {}, monitoring: { metrics: true, alarms: { topicArn: "arn:aws:sns:${REGION}:123456789012:on-call" }, dashboard: true }, ${more}`;
 const RECORDED = join(__dirname, "..", "..", "review", "plans");
-/** To record the plans again, after a change of the stack, of Terraform or of the provider. */
+/** Whether the plans are recorded again, after a change of the stack, Terraform or the provider. */
 const RECORD = process.env.RECORD_PLANS === "1";
 
 describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a gate", () => {
   const kitchen = testUser("kitchen", "printers");
   let stack: ReviewStack;
-  /** A synthesis that a test which writes into the stack's folder does not change. */
+  /** Folder with a copy of the synthesis, which no test changes. */
   let trusted: string;
 
-  /** The last plan as it is recorded. */
+  /** Returns the last plan and its synthesis in the recorded form. */
   const recordable = async () => {
     const files = ["plan.json", "cdk.tf.json"].map((file) => readFile(join(stack.folder, file), "utf8"));
     const [plan, synthesis] = recordedForm(await Promise.all(files));
     return { plan, synthesis };
   };
-  /** The first plan, and what the review says of it. */
+  /** The first plan, and its review. */
   let first: Awaited<ReturnType<typeof recordable>> & { readonly text: string };
-  /** Compares a plan with the recorded one of that name, or records it. */
+  /** Compares a plan with the recorded plan of a name, or records it. */
   const isAsRecorded = async (name: string, { plan, synthesis }: Awaited<ReturnType<typeof recordable>>) => {
     const file = join(RECORDED, `${name}.json`);
     if (RECORD) await writeFile(file, `${JSON.stringify({ plan, synthesis })}\n`);
     expect({ plan, synthesis }).toEqual(JSON.parse(await readFile(file, "utf8")));
   };
-  /** Reviews the last plan, its plan file too, against the synthesis that was made before. */
+  /** Reviews the last plan and its plan file, compared with the copy of the synthesis. */
   const reviewTrusted = async () => {
     const { code, stdout } = await stack.run("--synthesized", trusted, "--plan-file", "tfplan");
     return { code, text: stdout };
   };
-  /** Plans with files besides the synthesis, and takes them away again. */
+  /** Plans with files besides the synthesis, and removes them. */
   const planWith = async (files: Readonly<Record<string, object>>, ...args: string[]) => {
     const names = Object.keys(files).map((name) => join(stack.folder, name));
     await Promise.all(
@@ -76,7 +76,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
   };
   beforeEach(restore);
 
-  it("finds nothing but what the synthesis makes in a first plan, in one of a deployed stack, and in one of changed settings", async () => {
+  it("finds no differences from the synthesis in the plans of a new, a deployed and a changed stack", async () => {
     await isAsRecorded("first", first);
     expect(first.text).not.toContain("does not make");
 
@@ -91,11 +91,12 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     await stack.checkout.configure(settings("function: { memorySize: 512, logRetentionInDays: 90 }"));
     await stack.plan();
     await isAsRecorded("updated", await recordable());
+    expect((await stack.review()).text).not.toContain("does not make");
   });
 
   testRows(() => ({ stack, trusted, restore }), RECORDED, RECORD);
 
-  it("names each place where a value is known only after the apply, or a program runs, that the synthesis does not have", async () => {
+  it("names each late value, program, resource and file that the synthesis does not have", async () => {
     const runs = { provisioner: [{ "local-exec": { command: "true" } }] };
     await planWith({
       "more_override.tf.json": {
@@ -143,7 +144,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     );
   });
 
-  it("lets no user pass whose group is known only after the apply", async () => {
+  it("asks for an approval if a user's group is known only after the apply", async () => {
     const { triggers_replace } = JSON.parse(await readFile(join(trusted, "cdk.tf.json"), "utf8")).resource
       .terraform_data.access_map;
     const users = { ...triggers_replace.users, kitchen: late("servers") };
@@ -154,7 +155,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     expect(text).toContain("terraform_data.access_map: triggers_replace");
   });
 
-  it("asks for an approval of changed code beside a disabled user, and finds it by the trusted synthesis as well", async () => {
+  it("asks for an approval of changed code beside a disabled user, also when compared with the trusted synthesis", async () => {
     const login = join(stack.checkout.folder, "lambda", "login.ts");
     const before = await readFile(login, "utf8");
     await stack.checkout.writeUsers([{ ...kitchen.entry, disabled: true }]);
@@ -175,7 +176,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     );
   });
 
-  it("tells a take-over where the step runs again by request, and a check that fails", async () => {
+  it("warns of a take-over if -replace runs the step again, and of a failed check", async () => {
     await stack.checkout.configure(settings("", "takeOver: true"));
     await stack.planQuickly("-replace=terraform_data.default_set[0]", "-var=observed_default_authorizer=theirs");
     const { code, text } = await stack.review();
@@ -187,7 +188,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     expect(text).toContain("Checks of the stack fail: check.default_authorizer.");
   });
 
-  it("tells a take-over where Terraform does again a step that failed", async () => {
+  it("warns of a take-over if Terraform runs a tainted step again", async () => {
     const takenOver = "taken over, regardless of who set it";
     await stack.checkout.configure(settings("", "takeOver: true"));
     await stack.sandbox.terraform.must(stack.folder, "taint", "terraform_data.default_set[0]");
@@ -197,7 +198,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     expect([tainted.code, tainted.text]).toEqual([1, expect.stringContaining(takenOver)]);
   });
 
-  it("does not take users for locked out whom removed blocks only forget", async () => {
+  it("does not say that users lose access if removed blocks only take the stack out of the state", async () => {
     await stack.planQuickly();
     const synthesized = join(stack.folder, "cdk.tf.json");
     const whole = JSON.parse(await readFile(synthesized, "utf8"));
@@ -217,7 +218,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     expect(text).toContain("aws_lambda_function.authorizer is missing in the configuration");
   });
 
-  it("says what others did that the plan takes back: a Deny, and what exists and is imported", async () => {
+  it("warns of a Deny by others that the plan takes back, and of a permission that the plan imports", async () => {
     const aws = {
       region: REGION,
       endpoint: stack.sandbox.controlPlane.url,
@@ -261,7 +262,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     expect(text).toContain("aws_lambda_permission.open is not in the synthesis");
   });
 
-  it("finds a plan of a part by what it leaves out, where nothing says that it is one", async () => {
+  it("notices that a plan leaves out resources, also without the plan's member `complete`", async () => {
     await stack.planQuickly("-target=aws_cloudwatch_log_group.authorizer", "-target=terraform_data.access_map");
     const { complete, ...rest } = JSON.parse(await readFile(join(stack.folder, "plan.json"), "utf8"));
     expect(complete).toBe(false);

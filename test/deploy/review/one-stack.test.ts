@@ -11,8 +11,8 @@ import { testUsersTable } from "./test-users-table";
 jest.setTimeout(240_000);
 
 /**
- * Each part brings the stack, by an apply, to what its own reviews start from: Terraform is initialized once, and a function is created three times
- * only, which takes AWS's provider longer than everything else that the parts do.
+ * Each part begins with an apply that makes the stack its reviews start from. So Terraform is initialized once, and a
+ * function is created only three times, which takes the AWS provider longer than all other steps of the parts.
  */
 describeWith(["terraform", "provider-mirror", "moto_server"], "The reviews of one stack in one account", () => {
   let stack: ReviewStack;

@@ -5,28 +5,30 @@ interface StateResource {
   readonly instances: readonly { readonly attributes: object; readonly deposed?: string }[];
 }
 
-/** What is changed by hand, or by what a pull request could add, so that Terraform makes a plan that this project never makes. */
+/**
+ * Changes made by hand, or by files of a pull request, with which Terraform makes a plan that this project never makes.
+ */
 export interface Row {
   readonly title: string;
-  /** Changes of the synthesized configuration, `cdk.tf.json`: values by path, `undefined` for what is taken out. */
+  /** Changes of the synthesized configuration, `cdk.tf.json`: values by path; `undefined` removes a member. */
   readonly configuration?: Readonly<Record<string, unknown>>;
-  /** Changes the state, as if others or an apply before had made something so. */
+  /** Changes the state, as others or an earlier apply could have done. */
   readonly state?: (resources: readonly StateResource[]) => readonly StateResource[];
-  /** More arguments of `terraform plan`; refreshing is off unless it is asked for. */
+  /** Further arguments of `terraform plan`, after `-refresh=false`. */
   readonly args?: readonly string[];
   /** Files beside `cdk.tf.json`. */
   readonly files?: Readonly<Record<string, object>>;
-  /** The configuration of a module in the folder `more`, which is installed before. */
+  /** Configuration of a module in the folder `more`, which is installed before the plan. */
   readonly module?: object;
-  /** What the review must say, word by word. */
+  /** Text that the review must contain. */
   readonly says: string;
-  /** Where nobody gains access by it, so that saying it is enough. */
+  /** Set if nobody gains access by the plan, so that the review exits with 0. */
   readonly isHarmless?: true;
-  /** What no plan's JSON shows, so that only `--plan-file` tells it. */
+  /** Set if a plan's JSON does not show the change, so that only a review with `--plan-file` reports it. */
   readonly onlyInPlanFile?: true;
 }
 
-/** Gives a resource of the state other attributes. */
+/** Returns a change of the state that gives a resource other attributes. */
 export const withAttributes =
   (address: string, attributes: object): NonNullable<Row["state"]> =>
   (resources) =>

@@ -10,7 +10,10 @@ const FUNCTION = "resource.aws_lambda_function.authorizer";
 const PERMISSION = "resource.aws_lambda_permission.invoke";
 const STEP = "resource.terraform_data";
 
-/** Settings of the function that decide what runs, with what the review says of each. */
+/**
+ * Settings of the function that decide which code runs with which rights, with the end of the review's sentence about
+ * each.
+ */
 const OF_THE_FUNCTION: readonly (readonly [setting: string, value: unknown, is: string])[] = [
   ["vpc_config", { subnet_ids: ["subnet-1"], security_group_ids: ["sg-1"] }, "in the synthesis"],
   ["layers", [`arn:aws:lambda:${REGION}:${ACCOUNT}:layer:theirs:1`], "in the synthesis"],

@@ -15,13 +15,13 @@ jest.setTimeout(240_000);
 
 type Access = Review["access"];
 
-/** A change of settings, with the verdict that it deserves and a part of what the review says of it. */
+/** A change of settings, with the right verdict and a part of the review's text. */
 interface Replacement {
   readonly title: string;
   readonly access: Access;
   readonly settings: string;
   readonly says: string;
-  /** What the stack is called from then on. @default - as before */
+  /** Name of the stack after the change. @default "cloudprnt" */
   readonly stack?: string;
 }
 
@@ -33,7 +33,7 @@ const PUBLIC_KEYS = { "key-1": publicKey(), "key-2": publicKey(), "key-3": publi
 const signing = (tokenKeyName: string, ...keys: (keyof typeof PUBLIC_KEYS)[]) =>
   `setAsDefault: true, signing: { tokenKeyName: "${tokenKeyName}", publicKeys: ${JSON.stringify(Object.fromEntries(keys.map((key) => [key, PUBLIC_KEYS[key]])))} }`;
 
-/** A stack's settings. Its state is where it is, whatever the stack is called. */
+/** Returns a stack's settings. The path of its state does not depend on its name. */
 const settings = ({ name = "cloudprnt", authorizer = "setAsDefault: true", groups = "", more = "" }) =>
   `name: "${name}", region: "${REGION}", backend: { type: "local", path: "../../../shared.tfstate" },
    authorizer: { ${authorizer} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server(), ${groups} }, ${more}`;
@@ -91,7 +91,10 @@ describeWith(
     describe("of users with passwords", () => {
       const recorded: RecordedReplacement[] = [];
       let known: readonly RecordedReplacement[] = [];
-      /** The plan before, at first the one of the deployed stack: what is recorded is how the next one differs from it. */
+      /**
+       * The previous plan, at first that of the deployed stack. For each plan, the difference from the previous one is
+       * recorded.
+       */
       let before: Readonly<Record<"plan" | "synthesis", unknown>>;
       beforeAll(async () => {
         before = JSON.parse(await readFile(join(RECORDED, "deployed.json"), "utf8"));
@@ -123,7 +126,7 @@ describeWith(
           says: "The default authorizer is given up",
         },
       ];
-      /** What changes beside it. */
+      /** Users that change together with the settings, and the verdict for the users alone. */
       const USERS = [
         ["and nobody else", [kitchen.entry, bar.entry], "unchanged"],
         ["and somebody is added", [kitchen.entry, bar.entry, testUser("hall", "printers").entry], "widens"],
@@ -134,7 +137,7 @@ describeWith(
       );
 
       it.each(CASES.map((one) => [`${one.change.title} ${one.beside}`, one] as const))(
-        "is right: %s",
+        "has the right verdict: %s",
         async (title, one) => {
           await stack.checkout.writeUsers(one.users);
           const { text, texts } = await review(one.change);
@@ -158,10 +161,10 @@ describeWith(
       beforeAll(() => stack.deploy(config("token", "key-1", "key-2")));
 
       it.each([
-        ["tokens stand under another name", "narrows", ["ticket", "key-1", "key-2"], "are refused"],
-        ["a key goes", "narrows", ["token", "key-1"], "Tokens signed with key-2 are refused from now on"],
+        ["the token key has another name", "narrows", ["ticket", "key-1", "key-2"], "are refused"],
+        ["a key is removed", "narrows", ["token", "key-1"], "Tokens signed with key-2 are refused from now on"],
         ["a key is added", "widens", ["token", "key-1", "key-2", "key-3"], "Tokens signed with key-3 are trusted"],
-      ] as const)("is right: %s", async (title, access, [name, ...keys], says) => {
+      ] as const)("has the right verdict: %s", async (title, access, [name, ...keys], says) => {
         const { text } = await review({ title, access, settings: config(name, ...keys), says });
         judge(access, text);
         expect(text).toContain(says);
@@ -230,7 +233,7 @@ describeWith(
         ],
         ["a device's type changes", "widens", () => config({ kind: "meter" }), "a device of this name"],
         ["an authority is added", "widens", () => config({ more: made.newCa }), "may be accepted from now on"],
-        ["a device goes", "narrows", () => config({ two: false }), "others loses 1 device: sensor-2"],
+        ["a device is removed", "narrows", () => config({ two: false }), "others loses 1 device: sensor-2"],
         [
           "a group of devices may do less",
           "narrows",
@@ -238,12 +241,12 @@ describeWith(
           "devices of its group may do a part only of what they may do now",
         ],
         [
-          "a device goes, and its group",
+          "a device is removed, and its group",
           "narrows",
           () => config({ two: false, groups: GROUPS.split(", others")[0] ?? "" }),
           "devices of its group may do nothing any more",
         ],
-      ] as const)("is right: %s", async (title, access, changed, says) => {
+      ] as const)("has the right verdict: %s", async (title, access, changed, says) => {
         const { text } = await review({ title, access, settings: changed(), says });
         judge(access, text);
         expect(text).toContain(says);

@@ -3,12 +3,15 @@ import { REGION } from "../helpers/sandbox";
 import { testUser } from "../helpers/users";
 
 const STACK = "cloudprnt";
-/** A stack's settings; `printers` are rules in the place of the ready-made ones. */
+/** Returns a stack's settings. @param printers Rules that replace those of `cloudPrnt.printer()` */
 function settings(printers = ""): string {
   return `name: "${STACK}", region: "${REGION}", groups: { printers: { ...cloudPrnt.printer(), ${printers} }, servers: cloudPrnt.server() }`;
 }
 
-/** Reviews of who may do what: users who come, move and get other secrets, rules that change. @param get The stack that they share */
+/**
+ * Declares tests of reviews of users and rules: users are added, move or get other secrets; rules change.
+ * @param get Returns the shared stack
+ */
 export function testAccess(get: () => ReviewStack): void {
   describe("The review of who may do what", () => {
     const printer = testUser("00:11:62:aa:bb:cc", "printers");
@@ -45,7 +48,7 @@ Resources:
       });
     });
 
-    it("tells what a user gains and loses who moves to a stronger group", async () => {
+    it("says what a user who moves to another group gains and loses", async () => {
       await stack.checkout.writeUsers([printer.entry, { ...kitchen.entry, group: "servers" }]);
       await stack.planQuickly();
 
@@ -68,7 +71,7 @@ Resources:
       });
     });
 
-    it("names the user whose secret changes, which widens nothing", async () => {
+    it("names a user whose secret changes, and does not say that access widens", async () => {
       await stack.checkout.writeUsers([printer.entry, testUser("kitchen", "printers").entry]);
       await stack.planQuickly();
 
@@ -88,7 +91,7 @@ Resources:
       });
     });
 
-    it("tells a rule that is widened", async () => {
+    it("says which rule is widened", async () => {
       expect(
         await stack.reviewOf(settings('publish: ["star/cloudprnt/to-server/#"], refreshAfterSeconds: 3600')),
       ).toEqual({
@@ -111,7 +114,7 @@ Resources:
       });
     });
 
-    it("tells a rule that is narrowed", async () => {
+    it("says which rule is narrowed", async () => {
       expect(await stack.reviewOf(settings('subscribe: ["star/cloudprnt/to-device/{username}/print-job"]'))).toEqual({
         code: 0,
         text: `cloudprnt: access narrows
@@ -128,7 +131,7 @@ Resources:
       });
     });
 
-    it("makes a plan of one screen for one move among 200 users, with who moves and what both groups may do", async () => {
+    it("a plan in which one of 200 users moves has at most 50 lines, with the user and the rules of both groups", async () => {
       const fleet = Array.from(
         { length: 199 },
         (_, i) => testUser(`printer-${i}`, i < 150 ? "printers" : "servers").entry,

@@ -13,7 +13,10 @@ function settings(authorizer: string): string {
   return `name: "${STACK}", region: "${REGION}", authorizer: { ${authorizer} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server() }`;
 }
 
-/** Reviews of the authorizer: signing, the default of the account and Region. Destroys the stack at its end. @param get The stack that they share */
+/**
+ * Declares tests of reviews of signing and of the default authorizer. They destroy the stack.
+ * @param get Returns the shared stack
+ */
 export function testAuthorizer(get: () => ReviewStack): void {
   describe("The review of a change of the authorizer", () => {
     const printer = testUser("00:11:62:aa:bb:cc", "printers");
@@ -26,7 +29,7 @@ export function testAuthorizer(get: () => ReviewStack): void {
       await stack.deploy(settings(SIGNING));
     });
 
-    it("warns of signing that is switched off", async () => {
+    it("warns if signing is switched off", async () => {
       expect(await stack.reviewOf(settings(""))).toEqual({
         code: 1,
         text: `cloudprnt: access widens
@@ -47,7 +50,7 @@ Resources:
       });
     });
 
-    it("warns of a default authorizer that is taken over, as the comment of a pull request", async () => {
+    it("warns of a default authorizer that is taken over, with --markdown", async () => {
       await stack.checkout.configure(settings(`${SIGNING}, ${DEFAULT}`));
       await stack.planQuickly("-var=observed_default_authorizer=theirs");
 
@@ -73,13 +76,13 @@ Resources: 3 to add.
       await stack.apply();
     });
 
-    it("warns that it is taken over again where the authorizer gets another name, of which signing is a part", async () => {
+    it("warns that the default is taken over again if switching signing off changes the authorizer's name", async () => {
       const { code, text } = await stack.reviewOf(settings(DEFAULT));
       expect([code, text]).toEqual([1, expect.stringContaining("is taken over, regardless of who set it")]);
       expect(text).toContain("is called cloudprnt from now on (before: cloudprnt-signed)");
     });
 
-    it("warns of a default authorizer that is given up", async () => {
+    it("warns if the default authorizer is given up", async () => {
       expect(await stack.reviewOf(settings(SIGNING))).toEqual({
         code: 0,
         text: `cloudprnt: access narrows
@@ -97,7 +100,7 @@ Resources:
       });
     });
 
-    it("says at the end that everything goes, and who loses access", async () => {
+    it("warns at -destroy that everything is destroyed, and names the users who lose access", async () => {
       await stack.planQuickly("-destroy");
 
       expect(await stack.review()).toEqual({

@@ -3,15 +3,19 @@ import { REGION } from "../helpers/sandbox";
 
 const STACK = "cloudprnt";
 const CERTIFICATE = `arn:aws:acm:${REGION}:123456789012:certificate/12345678-1234-1234-1234-123456789012`;
-/** A stack's settings with an endpoint of choice, or none. */
+/** Returns a stack's settings, with an endpoint or without. */
 const settings = (endpoint?: string) =>
   `name: "${STACK}", region: "${REGION}", groups: { devices: device() }${endpoint ? `, endpoint: { ${endpoint} }` : ""}`;
 
-/** Reviews of the endpoint. AWS deletes no endpoint before it was DISABLED for 7 days, so that no other review can come after these. @param get The stack that they share */
+/**
+ * Declares tests of reviews of the endpoint. They have to be the last of a stack, since AWS deletes an endpoint only
+ * after it was DISABLED for 7 days.
+ * @param get Returns the shared stack
+ */
 export function testEndpoint(get: () => ReviewStack): void {
   describe("The review of a change of the endpoint", () => {
     let stack: ReviewStack;
-    /** Host name that AWS gave. */
+    /** Returns the host name that AWS generated. */
     const host = () => stack.sandbox.controlPlane.store.region(REGION).domainConfigurations.get(STACK)?.domainName;
 
     beforeAll(async () => {
@@ -20,7 +24,7 @@ export function testEndpoint(get: () => ReviewStack): void {
       await stack.deploy(settings());
     });
 
-    it("warns of a new endpoint, whose clients may name any authorizer, and which is not easily got rid of", async () => {
+    it("warns of a new endpoint, that its clients may name any authorizer, and that it can be deleted only after 7 days", async () => {
       expect(await stack.reviewOf(settings("allowAuthorizerOverride: true"))).toEqual({
         code: 1,
         text: `cloudprnt: access widens
@@ -39,7 +43,7 @@ Resources:
       await stack.apply();
     });
 
-    it("says who is refused once the endpoint takes one protocol and one authorizer only", async () => {
+    it("says which clients are refused if the endpoint accepts only one protocol and one authorizer", async () => {
       const fixed = 'authenticationType: "CUSTOM_AUTH", applicationProtocol: "SECURE_MQTT"';
       expect(await stack.reviewOf(settings(fixed))).toEqual({
         code: 0,
@@ -57,7 +61,7 @@ Resources:
       });
     });
 
-    it("warns of an endpoint that is disabled", async () => {
+    it("warns if the endpoint is disabled", async () => {
       expect(await stack.reviewOf(settings('allowAuthorizerOverride: true, status: "DISABLED"'))).toEqual({
         code: 0,
         text: `cloudprnt: access narrows
@@ -75,7 +79,7 @@ Resources:
       await stack.apply();
     });
 
-    it("warns of another host name than that of a DISABLED endpoint, and that AWS will not delete the old one yet", async () => {
+    it("warns if a DISABLED endpoint gets another host name, and that AWS deletes the old one only after 7 days", async () => {
       const custom = `domain: "iot.example.com", certificateArn: "${CERTIFICATE}", allowAuthorizerOverride: true`;
       expect(await stack.reviewOf(settings(custom))).toEqual({
         code: 1,
@@ -94,7 +98,7 @@ Resources:
       });
     });
 
-    it("warns of a DISABLED endpoint that goes, and that AWS will not delete it yet", async () => {
+    it("warns if a DISABLED endpoint is removed, and that AWS deletes it only after 7 days", async () => {
       expect(await stack.reviewOf(settings())).toEqual({
         code: 0,
         text: `cloudprnt: access stays as it is

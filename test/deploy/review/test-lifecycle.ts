@@ -12,7 +12,10 @@ const PEM = publicKey.export({ type: "spki", format: "pem" }).toString();
 const SIGNING = `signing: { tokenKeyName: "token", publicKeys: { "key-1": ${JSON.stringify(PEM)} } }`;
 const SETTINGS = `name: "${STACK}", region: "${REGION}", authorizer: { ${SIGNING} }, groups: { printers: cloudPrnt.printer(), servers: cloudPrnt.server() }`;
 
-/** Reviews from the first plan of a stack that is not there yet to its last, after which it is gone. @param get The stack that they share */
+/**
+ * Declares tests of the reviews of a stack's whole life: first plan, no changes, destroy, and nothing left.
+ * @param get Returns the shared stack
+ */
 export function testLifecycle(get: () => ReviewStack): void {
   describe("The review of a stack from its first plan to its last", () => {
     const printer = testUser("00:11:62:aa:bb:cc", "printers");
@@ -25,7 +28,7 @@ export function testLifecycle(get: () => ReviewStack): void {
       await stack.checkout.configure(SETTINGS);
     });
 
-    it("says at the first deploy who will be able to do what, and nothing secret", async () => {
+    it("names at the first deploy all users and rules, and contains no secrets, hashes or keys", async () => {
       await stack.plan();
 
       expect(await stack.review()).toEqual({
@@ -63,6 +66,7 @@ Resources:
         ...entry.secrets.flatMap((hash) => [hash, ...hash.split("$").slice(-2)]),
       ]);
       for (const { stdout } of outputs) {
+        expect(stdout).toContain(kitchen.name);
         for (const secret of [...secrets, ...PEM.split("\n").slice(1, -2)]) expect(stdout).not.toContain(secret);
         expect(stdout).not.toMatch(/[A-Za-z0-9+/=]{43}/);
       }
@@ -81,7 +85,7 @@ No changes.
       });
     });
 
-    it("says at the end that everything goes, and who loses access", async () => {
+    it("warns at -destroy that everything is destroyed, and names the users who lose access", async () => {
       await stack.planQuickly("-destroy");
 
       expect(await stack.review()).toEqual({
@@ -116,7 +120,7 @@ Resources:
       await stack.apply();
     });
 
-    it("says that nothing changes where everything is gone already", async () => {
+    it("says that nothing changes if everything is destroyed already", async () => {
       await stack.planQuickly("-destroy");
 
       expect(await stack.review()).toEqual({

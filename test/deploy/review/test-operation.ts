@@ -5,7 +5,7 @@ import { REGION } from "../helpers/sandbox";
 
 const STACK = "cloudprnt";
 const topic = (name: string) => `arn:aws:sns:${REGION}:123456789012:${name}`;
-/** A stack's settings; `rest` is what comes after the groups. */
+/** Returns a stack's settings. @param rest Settings after the groups */
 const settings = (rest: string) => `name: "${STACK}", region: "${REGION}", groups: { devices: device() }, ${rest}`;
 const monitored = (alarms: string, metrics: boolean) =>
   `monitoring: { metrics: ${metrics}, ${alarms} dashboard: true }`;
@@ -13,9 +13,9 @@ const ALL = monitored(`alarms: { topicArn: "${topic("on-call")}" },`, true);
 const TALL = 'function: { memorySize: 256, architecture: "arm64", logRetentionInDays: 90 }';
 const SMALL = 'function: { memorySize: 128, architecture: "x86_64", logRetentionInDays: 7 }';
 
-/** Reviews of how a stack is run: alarms, function, log. @param get The stack that they share */
+/** Declares tests of reviews of alarms, function and log. @param get Returns the shared stack */
 export function testOperation(get: () => ReviewStack): void {
-  describe("The review of a change of how a stack is run", () => {
+  describe("The review of a change of alarms, function or log", () => {
     let stack: ReviewStack;
 
     beforeAll(async () => {
@@ -24,7 +24,7 @@ export function testOperation(get: () => ReviewStack): void {
       await stack.deploy(settings(`${ALL}, ${TALL}`));
     });
 
-    it("warns of alarms that tell somebody else, and of metrics that are switched off", async () => {
+    it("warns if alarms notify another topic, and if metrics are switched off", async () => {
       const other = monitored(`alarms: { topicArn: "${topic("others")}" },`, false);
       expect(await stack.reviewOf(settings(`${other}, ${TALL}`))).toEqual({
         code: 0,
@@ -49,7 +49,7 @@ Resources:
       });
     });
 
-    it("warns of alarms that tell nobody any more", async () => {
+    it("warns if alarms no longer notify a topic", async () => {
       const { code, text } = await stack.reviewOf(settings(`${monitored("alarms: {},", true)}, ${TALL}`));
       expect(code).toBe(0);
       expect(text).toContain(
@@ -57,7 +57,7 @@ Resources:
       );
     });
 
-    it("warns where nothing is watched any more", async () => {
+    it("warns if all alarms and the dashboard are removed", async () => {
       expect(await stack.reviewOf(settings(TALL))).toEqual({
         code: 0,
         text: `cloudprnt: access stays as it is
@@ -80,7 +80,7 @@ Resources:
       });
     });
 
-    it("tells how the function runs differently, and that its log is kept shorter", async () => {
+    it("says which settings of the function change, and that its log is kept for a shorter time", async () => {
       expect(await stack.reviewOf(settings(`${ALL}, ${SMALL}`))).toEqual({
         code: 0,
         text: `cloudprnt: access stays as it is
@@ -98,7 +98,7 @@ Resources:
       });
     });
 
-    it("warns of what somebody adds by hand, by which others could get in", async () => {
+    it("warns of policies, permissions and environment variables that an override file adds", async () => {
       const everything = JSON.stringify({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],

@@ -11,14 +11,16 @@ import { recordedForm } from "../helpers/scrub-plan";
 import type { Row } from "./plan-row";
 import { ROWS } from "./plan-rows";
 
-/** What others attached to the function's role. */
+/** A policy that is attached to the function's role outside Terraform. */
 const ATTACHED = { RoleName: `cloudprnt-${REGION}`, PolicyArn: "arn:aws:iam::123456789012:policy/theirs" };
 const THEIRS = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }],
 });
 
-/** A JSON value in which another one, or none, stands at a path; objects on the way there are made. */
+/**
+ * Returns a JSON value with another value at a path, or without one. Objects on the path are made if they are missing.
+ */
 function changedAt(of: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
   if (step === undefined) return value;
   if (Array.isArray(of)) {
@@ -31,10 +33,12 @@ function changedAt(of: unknown, [step, ...rest]: readonly string[], value: unkno
 }
 
 /**
- * Makes a plan of each row with Terraform, from one state, and reviews it with the plan file and without.
- * @param get The deployed stack, a synthesis of it that nobody changes, and how to bring its configuration back
- * @param recorded Folder of recorded plans, `deployed.json` among them
- * @param record Whether to record what differs, in the place of comparing it
+ * Declares tests that make a plan of each row with Terraform, all from the same state, and review it with and without
+ * the plan file.
+ * @param get Returns the deployed stack, the folder of its synthesis, which no test changes, and a function that
+ * restores its configuration
+ * @param recorded Folder of recorded plans, with `deployed.json`
+ * @param record Whether the differences from `deployed.json` are recorded instead of compared
  */
 export function testRows(
   get: () => { readonly stack: ReviewStack; readonly trusted: string; readonly restore: () => Promise<void> },
@@ -44,7 +48,7 @@ export function testRows(
   describe("A plan that this project never makes", () => {
     const rows: RecordedRow[] = [];
     let known: readonly RecordedRow[] = [];
-    /** Texts of what changes from row to row, and of the plan in which nothing does. */
+    /** Texts of the files that rows change, before any change, and of the plan without changes. */
     let before: { readonly configuration: string; readonly state: string; readonly plan: string };
     let deployed: { readonly plan: unknown };
     const aws = () => ({
@@ -66,7 +70,7 @@ export function testRows(
       before = { configuration, state, plan };
       deployed = JSON.parse(await readFile(join(recorded, "deployed.json"), "utf8"));
       if (!record) known = JSON.parse(await readFile(join(recorded, "rows.json"), "utf8"));
-      // What others did, which one of the rows imports and another one finds.
+      // Changes made outside Terraform: one row imports the permission, another finds the attached policy.
       await new LambdaClient(aws()).send(
         new AddPermissionCommand({
           FunctionName: "cloudprnt",
@@ -86,7 +90,7 @@ export function testRows(
         await writeFile(join(recorded, "rows.json"), `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`);
     });
 
-    it.each(ROWS.map((row) => [row.title, row] as const))("is told: %s", async (_, row) => {
+    it.each(ROWS.map((row) => [row.title, row] as const))("is reported by the review: %s", async (_, row) => {
       const { stack, trusted } = get();
       const text = await planOf(row);
       const run = async (...args: string[]) => stack.run("--synthesized", trusted, ...args);
@@ -105,7 +109,7 @@ export function testRows(
       if (!record) expect(rows.at(-1)).toEqual(known.find((one) => one.title === title));
     });
 
-    /** Plans a row from the state that all of them begin with, and leaves everything as it was. */
+    /** Makes the plan of a row from the state that all rows begin with, and removes the row's further files. */
     async function planOf(row: Row): Promise<string> {
       const { sandbox, folder } = get().stack;
       const state = JSON.parse(before.state);

@@ -5,20 +5,22 @@ import { REGION } from "../helpers/sandbox";
 import { testUser } from "../helpers/users";
 
 const STACK = "cloudprnt";
-/** A stack's settings; `rest` is what comes after the groups. */
+/** Returns a stack's settings. @param rest Settings after the groups */
 const settings = (rest = "", groups = "devices: device()") =>
   `name: "${STACK}", region: "${REGION}", groups: { ${groups} }, ${rest}`;
 const table = (more = "", groups?: string) => settings(`store: { type: "dynamodb", ${more} }`, groups);
 
-/** The digests of code change with it: here, since each store has a handler of its own. */
+/**
+ * Replaces the code's digests, which change with the code. The code changes here since each store has its own handler.
+ */
 const withoutDigests = ({ code, text }: Reviewed): Reviewed => ({
   code,
   text: text.replace(/digest [0-9a-f]{32} \(before: [0-9a-f]{32}\)/, "digest NEW (before: OLD)"),
 });
 
-/** Reviews of where users are: in the plan, or in a table. @param get The stack that they share */
+/** Declares tests of reviews in which users move between the plan and a table. @param get Returns the shared stack */
 export function testUsersTable(get: () => ReviewStack): void {
-  describe("The review of a change of where users are", () => {
+  describe("The review of a change of the users' store", () => {
     let stack: ReviewStack;
 
     beforeAll(async () => {
@@ -27,7 +29,7 @@ export function testUsersTable(get: () => ReviewStack): void {
       await stack.deploy(settings());
     });
 
-    it("names those who leave the plan for a table", async () => {
+    it("names the users who move from the plan into a table", async () => {
       expect(withoutDigests(await stack.reviewOf(table()))).toEqual({
         code: 1,
         text: `cloudprnt: access widens
@@ -49,7 +51,7 @@ Resources:
       await stack.apply();
     });
 
-    it("says of a new group that users in the table may be in it already", async () => {
+    it("warns that users in the table may already be in a new group", async () => {
       expect(await stack.reviewOf(table("", "devices: device(), others: device()"))).toEqual({
         code: 1,
         text: `cloudprnt: access widens
@@ -69,7 +71,7 @@ Resources:
       });
     });
 
-    it("warns of backups that are turned off", async () => {
+    it("warns if the table's backups are turned off", async () => {
       expect(await stack.reviewOf(table("pointInTimeRecovery: false"))).toEqual({
         code: 0,
         text: `cloudprnt: access stays as it is
@@ -106,7 +108,7 @@ Resources:
         "restore_source_name",
       ],
       ["time after which users go", { ttl: { attribute_name: "t", enabled: true } }, "ttl"],
-    ])("names a table that gets a %s by hand, which nothing here makes", async (_, settingsByHand, named) => {
+    ])("reports a %s that an override file adds to the table", async (_, settingsByHand, named) => {
       await stack.checkout.configure(table());
       const file = join(stack.folder, "more_override.tf.json");
       await writeFile(file, JSON.stringify({ resource: { aws_dynamodb_table: { users: settingsByHand } } }));
@@ -120,7 +122,7 @@ Resources:
       expect(text).toContain(`aws_dynamodb_table.users: ${named} is not in the synthesis`);
     });
 
-    it("names those who come back into the plan, and warns of the table that goes", async () => {
+    it("names the users who move back into the plan, and warns that the table is destroyed", async () => {
       expect(withoutDigests(await stack.reviewOf(settings()))).toEqual({
         code: 1,
         text: `cloudprnt: access widens

@@ -8,28 +8,29 @@ import { type GuardedAccount, type GuardedAccountOptions, startGuardedAccount } 
 /** Name of the stack that is deployed. */
 export const STACK = "fleet";
 
-/** An account and a stack to deploy to it, with the policies that are printed for that stack. */
+/** An account and a stack to deploy to it, with the policies that `iot-auth iam-policy` prints for the stack. */
 export interface Deployer {
   readonly account: GuardedAccount;
   readonly checkout: Checkout;
   readonly folder: string;
-  /** From now on a call is refused that is not in the policy printed for a task. */
+  /** From now on, calls are refused that the policy printed for a task does not allow. */
   guard(task: string, ...args: string[]): Promise<void>;
   iotAuth(...args: string[]): Promise<Finished>;
   /** Deploys settings with the policy printed for them. */
   deploy(settings: string, ...args: string[]): Promise<Finished>;
-  /** The same, which must come off without a refusal. */
+  /** Deploys settings with the policy printed for them, and expects that no call is refused. */
   deploys(settings: string, ...args: string[]): Promise<void>;
-  /** A plan with the policy for plans sees everything and changes nothing. */
+  /** Plans with the policy for plans, and expects no changes and no refused calls. */
   plansNoChange(): Promise<void>;
-  /** Calls AWS past the gate. */
+  /** Runs the AWS CLI without the gate. */
   aws(...args: string[]): Promise<void>;
 }
 
 /**
- * @param settings The stack's at first, see `Checkout.configure`; its name is {@link STACK}
- * @param usage Gets what the policies allow, and what is needed of it
- * @param options More for the account
+ * Starts an account with a gate and makes a checkout of the stack.
+ * @param settings The stack's first settings, see `Checkout.configure`; its name is {@link STACK}
+ * @param usage Record to which the gate adds what the policies allow and what calls need
+ * @param options Further options of the account
  */
 export async function startDeployer(
   settings: string,

@@ -1,7 +1,7 @@
 import type { IamPolicy, IamStatement } from "../../../../infra/permissions/policy-document";
 import type { Requirement } from "./requirement";
 
-/** The statements of a policy that allow what is required. */
+/** Returns the statements of a policy that allow what a call requires. */
 export function allowing({ Statement }: IamPolicy, requirement: Requirement): readonly IamStatement[] {
   return Statement.filter(
     ({ Action, Resource, Condition = {} }) =>
@@ -15,7 +15,10 @@ export function allowing({ Statement }: IamPolicy, requirement: Requirement): re
   );
 }
 
-/** Whether an ARN matches a pattern of a policy: `*` for any characters, nothing else has a meaning in those written here. */
+/**
+ * Whether an ARN matches a pattern of a policy. `*` matches any characters; this project's policies use no other
+ * wildcard.
+ */
 export function matches(pattern: string, resource: string): boolean {
   const [first = "", ...rest] = pattern.split("*");
   if (rest.length === 0) return pattern === resource;
@@ -30,7 +33,11 @@ export function matches(pattern: string, resource: string): boolean {
   return resource.length - at >= last.length && resource.endsWith(last);
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
+/**
+ * Whether a condition of a statement is met.
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
 function holds(operator: string, values: readonly string[], wanted: readonly string[]): boolean {
   if (operator === "StringEquals") return values.length > 0 && values.every((value) => wanted.includes(value));
   if (operator === "StringEqualsIfExists") return values.every((value) => wanted.includes(value));

@@ -8,18 +8,24 @@ import { allowing, matches } from "./evaluate";
 import type { Requirement, SignedCall } from "./requirement";
 import { requirementsOf } from "./requirements-of";
 
-/** The credentials of the identity that runs Terraform, in every test; others are those of an assumed role. */
+/** Access key id of the identity that runs Terraform, in every test. Other access keys are those of an assumed role. */
 const CALLER_KEY = "testing";
 
-/** Policies by who has them, and what they were printed for. Without a role's, everything is done as the caller. */
+/** Policies of the caller and of the role that the caller assumes, if any, and the task that they were printed for. */
 export interface Policies {
   readonly caller: IamPolicy;
   readonly role?: IamPolicy;
-  /** `plan`: nothing may be in such a policy that no plan needs. */
+  /**
+   * Task of `iot-auth iam-policy`, such as `plan`. A policy for a task may allow only what the task needs, see
+   * `unused()`.
+   */
   readonly task: string;
 }
 
-/** What policies allow, and what of it was needed, each as task, statement, and action or resource. One record may serve several gates. */
+/**
+ * What policies allow, and what calls needed, each as task, statement, and action or resource. Several gates may share
+ * a record.
+ */
 export interface Usage {
   readonly granted: Set<string>;
   readonly used: Set<string>;
@@ -27,21 +33,25 @@ export interface Usage {
 
 export const newUsage = (): Usage => ({ granted: new Set(), used: new Set() });
 
-/** IAM in front of an AWS account: a call that the caller's policy does not allow is refused as AWS refuses it. */
+/** Proxy in front of an AWS account that refuses calls which the caller's policy does not allow, with AWS's error. */
 export interface IamGate {
   readonly url: string;
   /** Sets the policies from now on. */
   guard(policies: Policies): void;
-  /** What was required and not allowed. */
+  /** Requirements of calls that were refused. */
   readonly refused: Requirement[];
-  /** Of all policies ever set on the gates of its record, by task: actions and resources that no call required. */
+  /**
+   * Returns, by task, the actions and resources that no call required, of all policies set on the gates that share the
+   * record.
+   */
   unused(): string[];
   close(): Promise<void>;
 }
 
 /**
+ * Starts a gate. Until policies are set, it passes every call on.
  * @param target URL of the account
- * @param usage Gets what the policies of this gate allow, and what is needed of it
+ * @param usage Record to which the gate adds what its policies allow and what calls need
  */
 export async function startIamGate(target: string, { granted, used }: Usage = newUsage()): Promise<IamGate> {
   let policies: Policies | undefined;

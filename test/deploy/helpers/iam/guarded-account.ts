@@ -7,25 +7,25 @@ import { REGION } from "../sandbox";
 import { makeTerraform, type Terraform } from "../terraform";
 import { type IamGate, startIamGate, type Usage } from "./gate";
 
-/** An AWS account in which IAM is asked about every call. */
+/** An AWS account in which an {@link IamGate} checks every call. */
 export interface GuardedAccount {
   readonly gate: IamGate;
-  /** Goes through the gate. */
+  /** Terraform whose calls go through the gate. */
   readonly terraform: Terraform;
-  /** The environment of somebody who may do everything: goes past the gate. */
+  /** Environment whose calls do not go through the gate. */
   readonly ownerEnv: NodeJS.ProcessEnv;
   defaultAuthorizer(): string | undefined;
-  /** Devices and their certificates, as they are in the account. */
+  /** Returns the account's devices and certificates. */
   registry(): Registry;
   checkout(settings: string): Promise<Checkout>;
   close(): Promise<void>;
 }
 
-/** How the account differs from one that has nothing but moto's defaults. */
+/** Options of {@link startGuardedAccount}. */
 export interface GuardedAccountOptions {
   /** See `makeTerraform`. @default [] */
   readonly initArguments?: readonly string[];
-  /** See `startIamGate`. @default - a record of its own */
+  /** See `startIamGate`. @default - a new record */
   readonly usage?: Usage;
   /** See `startMoto`. @default false */
   readonly managedPolicies?: boolean;

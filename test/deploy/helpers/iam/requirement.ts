@@ -1,4 +1,4 @@
-/** What AWS asks IAM before it does a call: one action on one resource, and what is known about the call. */
+/** What IAM has to allow before AWS does an operation: an action on a resource, with the values of condition keys. */
 export interface Requirement {
   /** `lambda:CreateFunction`. */
   readonly action: string;
@@ -8,7 +8,7 @@ export interface Requirement {
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A signed call, as it is on the wire. */
+/** A signed call, as it is sent. */
 export interface SignedCall {
   /** Signing name: `monitoring` for CloudWatch. */
   readonly service: string;
@@ -20,5 +20,5 @@ export interface SignedCall {
   readonly body: Buffer;
 }
 
-/** The account that moto plays. */
+/** Account id of moto. */
 export const ACCOUNT = "123456789012";

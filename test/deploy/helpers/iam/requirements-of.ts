@@ -7,8 +7,9 @@ type Read = (call: SignedCall) => readonly Requirement[];
 const ANY = "*";
 
 /**
- * What AWS would ask IAM about a call, read off the Service Authorization Reference: for every call of Terraform's, the tool's and the
- * default-authorizer program's. A call to a service that is not known here is an error, so that none goes unchecked.
+ * Returns what IAM has to allow for a call, as the Service Authorization Reference says: for every call of Terraform,
+ * the tool and the default-authorizer program.
+ * @throws Error for a service that is not known here, so that every call is checked
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
  */
 export function requirementsOf(call: SignedCall): readonly Requirement[] {
@@ -34,7 +35,7 @@ const arn = ({ region }: SignedCall, service: string, resource: string) =>
 const json = ({ body }: SignedCall): Members => (body.length > 0 ? (JSON.parse(body.toString("utf8")) as Members) : {});
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** `ClearDefaultAuthorizer` and the like concern no one resource. */
+/** Operations such as `ClearDefaultAuthorizer` have no resource. */
 function iot(call: SignedCall): Requirement[] {
   const { operation, path, query } = call;
   const given = { ...Object.fromEntries(query), ...json(call) } as Members;
@@ -66,17 +67,18 @@ function iot(call: SignedCall): Requirement[] {
   ];
 }
 
-/** Where a call about devices and their certificates goes. */
+/** Path and members of a call about devices and their certificates. */
 interface DeviceCall {
-  /** The first two parts of its path. */
+  /** First part of the path, such as `things`; the second is `name`. */
   readonly kind: string;
   readonly name: string;
   readonly given: Members;
 }
 
 /**
- * What calls about devices and their certificates are about. AWS ties to no resource what attaches certificates to things, and what registers
- * certificates, whose ids are not known before.
+ * Returns the resources of a call about devices and their certificates, without the beginning of their ARNs. Operations
+ * that attach certificates to things have no resource, nor do those that register certificates, whose ids are not known
+ * before.
  * @returns undefined for other calls
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html
  */
@@ -111,7 +113,10 @@ function deviceResources(operation: string, { kind, name, given }: DeviceCall): 
   }
 }
 
-/** Statement ids tell the principal they were added for: RemovePermission asks for it, but does not carry it. */
+/**
+ * Principals of permissions by statement id: IAM checks the principal at RemovePermission, but the call does not have
+ * it.
+ */
 const PRINCIPALS = new Map<string, string>();
 
 function lambda(call: SignedCall): Requirement[] {
@@ -124,7 +129,7 @@ function lambda(call: SignedCall): Requirement[] {
   const principal = PRINCIPALS.get(text(members.StatementId) || statementId);
   if (call.operation === "RemovePermission") PRINCIPALS.delete(statementId);
   return [
-    // Without it, GetFunction answers no tags.
+    // Without this permission, GetFunction returns no tags.
     ...(call.operation === "GetFunction" ? needs("lambda:ListTags", [resource]) : []),
     ...needs(
       action,
@@ -137,12 +142,12 @@ function lambda(call: SignedCall): Requirement[] {
 }
 
 /**
- * Actions in whose conditions IAM knows a role's boundary.
+ * Matches operations that have the condition key `iam:PermissionsBoundary`.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 const KNOWS_BOUNDARY = /^(CreateRole|(Attach|Detach|Put|Delete)RolePolicy|(Put|Delete)RolePermissionsBoundary)$/;
 
-/** Bounds of roles that were made: IAM looks at the role's own where the call carries none. */
+/** Permissions boundaries by role ARN: IAM uses the role's boundary if the call has none. */
 const BOUNDS = new Map<string, string>();
 
 function iam({ operation, body }: SignedCall): Requirement[] {
@@ -162,7 +167,7 @@ function iam({ operation, body }: SignedCall): Requirement[] {
   ];
 }
 
-/** Tags are asked for by the log group's ARN, all else by that of what is in it. */
+/** Tag operations need the log group's ARN, all other operations the ARN of its log streams. */
 function logs(call: SignedCall): Requirement[] {
   const { resourceArn, logGroupName, tags } = json(call);
   const action = `logs:${call.operation}`;
@@ -192,7 +197,7 @@ function monitoring(call: SignedCall): Requirement[] {
   ];
 }
 
-/** Of a transaction, what it is made of is asked for. */
+/** A transaction needs the actions of its parts, such as `dynamodb:PutItem`. */
 function dynamodb(call: SignedCall): Requirement[] {
   const { TableName, ResourceArn, RequestItems, TransactItems, Tags } = json(call);
   const tableArn = (name: unknown) => arn(call, "dynamodb", `table/${text(name)}`);
@@ -223,7 +228,7 @@ function s3({ method, path }: SignedCall): Requirement[] {
   return needs(S3_ACTIONS[method] ?? `s3:${method}`, [`arn:aws:s3:::${bucket}/${key}`]);
 }
 
-/** Everybody may ask who they are. */
+/** GetCallerIdentity needs no permission. */
 function sts({ operation, body }: SignedCall): Requirement[] {
   if (operation === "GetCallerIdentity") return [];
   return needs(`sts:${operation}`, [new URLSearchParams(body.toString("utf8")).get("RoleArn") ?? ANY]);
