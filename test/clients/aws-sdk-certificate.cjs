@@ -1,5 +1,5 @@
-// Logs in with the AWS IoT Device SDK and a certificate, publishes to itself, and prints what happens. Argument: one JSON object; with `stay`
-// it goes on until it is disconnected.
+// Logs in with the AWS IoT Device SDK and a certificate, publishes to a topic to which it subscribes, and prints what
+// happens. Argument: one JSON object; with `stay`, the program runs until it is disconnected.
 const { iot, mqtt5 } = require("aws-iot-device-sdk-v2");
 
 const { port, ca, cert, key, clientId, stay = false } = JSON.parse(process.argv[2]);
@@ -17,7 +17,7 @@ const config = iot.AwsIotMqtt5ClientConfigBuilder.newDirectMqttBuilderWithMtlsFr
   .withMaxReconnectDelayMs(200)
   .build();
 const client = new mqtt5.Mqtt5Client(config);
-// One that is dropped once comes again, as after just-in-time provisioning.
+// The client connects again once, since a device that is provisioned just in time is dropped at first.
 let attempts = 2;
 client.on("connectionFailure", ({ error, connack }) => {
   say("refused", connack?.reasonCode ?? error.error_name ?? error.name);

@@ -1,4 +1,5 @@
-// Logs in with the AWS IoT Device SDK, subscribes, publishes to itself, and prints what happens. Argument: one JSON object.
+// Logs in with the AWS IoT Device SDK, publishes to a topic to which it subscribes, and prints what happens. Argument:
+// one JSON object.
 const { iot, mqtt, mqtt5 } = require("aws-iot-device-sdk-v2");
 
 const options = JSON.parse(process.argv[2]);

@@ -31,18 +31,18 @@ describe("the AWS IoT Device SDK", () => {
     expect(output).toContain(`received telemetry/${PRINTER} hello from the SDK`);
   });
 
-  it("uses the default authorizer if it names none, although it sends a query string", async () => {
+  it("uses the default authorizer if it names none, although it adds a query string to the user name", async () => {
     expect(await login("mqtt5", { authorizerName: undefined })).toContain("connected");
   });
 
-  it.each(["mqtt5", "mqtt5-websocket"] as const)("is told 135 for a forbidden topic (%s)", async (way) => {
+  it.each(["mqtt5", "mqtt5-websocket"] as const)("receives reason code 135 for a forbidden topic (%s)", async (way) => {
     expect(await login(way)).toContain("forbidden publish 135");
   });
 
   it.each([
     ["a wrong password", { password: "wrong" }],
     ["an unknown user", { username: "nobody", clientId: "nobody" }],
-    ["another's client id", { clientId: CAMERA }],
+    ["another user's client id", { clientId: CAMERA }],
     ["an authorizer that does not exist", { authorizerName: "none" }],
   ])("is refused with %s", async (_, wrong) => {
     const [direct, webSocket, mqtt311] = await Promise.all(WAYS.map((way) => login(way, wrong)));
@@ -78,7 +78,7 @@ describe("the AWS IoT Device SDK with a signed token", () => {
     return sdk(way, server, { ...credentials, ...more });
   };
 
-  it.each(WAYS)("logs in, and the function is told the token (%s)", async (way) => {
+  it.each(WAYS)("logs in, and the function receives the token (%s)", async (way) => {
     const calls = standIn.calls().length;
     expect(await login(way)).toContain("received");
     expect(standIn.calls()[calls]).toMatchObject({ token: "a-token", signatureVerified: true });

@@ -40,7 +40,7 @@ describeWith(["mosquitto"], "mosquitto as a bridge", () => {
     return { port, program };
   }
 
-  it("carries messages from its own clients to the stand-in", async () => {
+  it("forwards messages of its own clients to the stand-in", async () => {
     const camera = await mqtt.connectAsync(`mqtts://localhost:${standIn.port}`, {
       ...{ ca: readFileSync(standIn.caFile), ALPNProtocols: ["mqtt"] },
       ...{ username: CAMERA, clientId: CAMERA, password: PASSWORD },
@@ -84,7 +84,7 @@ describeWith(["mosquitto"], "A section that iot-auth settings mosquitto-bridge p
     return runCli(argv, { cwd: project.folder });
   };
 
-  it("lets mosquitto start, and names each topic that it leaves out", async () => {
+  it("is accepted by mosquitto, and names each topic that it leaves out", async () => {
     const { stdout } = await bridge("some");
     expect(stdout.match(/^topic .*$/gm)).toEqual(["topic a/gw1/# out 1"]);
     expect(stdout.match(/^# Allowed but left out, .*$/gm)).toEqual([
@@ -103,7 +103,7 @@ describeWith(["mosquitto"], "A section that iot-auth settings mosquitto-bridge p
     expect(await program.printed(/Connecting bridge/)).not.toContain("Error:");
   });
 
-  it("is refused where it would carry nothing, with which mosquitto does not start", async () => {
+  it("is not printed if it would have no topic, since mosquitto does not start with such a section", async () => {
     expect(await bridge("none")).toMatchObject({
       code: 2,
       stdout: "",

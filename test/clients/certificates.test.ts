@@ -50,7 +50,7 @@ async function end(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Writes a device's files. */
+/** Writes a device's certificate and key. @returns paths of the files */
 async function filesOf(name: string, files: DeviceFiles): Promise<{ readonly cert: string; readonly key: string }> {
   const paths = { cert: join(folder, `${name}.cert.pem`), key: join(folder, `${name}.key.pem`) };
   await writeFile(paths.cert, files.cert);
@@ -93,7 +93,7 @@ describeWith(["mosquitto_pub"], "mosquitto with a certificate", () => {
     ["rsa", "the port for certificates", []],
     ["ecdsa", "the first port, by ALPN", ["--tls-alpn", "x-amzn-mqtt-ca"]],
   ] as const)(
-    "with an %s key is provisioned just in time at %s, and held to its own topics",
+    "with an %s key is provisioned just in time at %s, and may use only its own topics and client id",
     async (kind, where, more) => {
       const name = `${kind}-${where.replaceAll(/\W+/g, "-")}`;
       const paths = await filesOf(name, await authority.issue({ subject: `CN=${name}`, kind }));
@@ -118,7 +118,7 @@ describeWith(["mosquitto_pub"], "mosquitto with a certificate", () => {
       ...[...login, ...certificate, "-V", "mqttv5", "-i", "revoked", "-t", "devices/revoked/x", "-d"],
     ]);
     try {
-      // It prints nothing into a pipe before it ends.
+      // mosquitto_sub prints nothing into a pipe before it ends, so the event says that it has subscribed.
       await standIn.seen((event) => event.event === "decision" && event.allowed && event.action === "iot:Subscribe");
       await revoke();
       expect((await publish(paths, "revoked", "devices/revoked/x")).output).not.toMatch(/received PUBACK/);
@@ -128,14 +128,24 @@ describeWith(["mosquitto_pub"], "mosquitto with a certificate", () => {
     }
   });
 
-  it("is turned away with a certificate that has expired, and without one", async () => {
+  it("is turned away with an expired certificate, and without a certificate", async () => {
     const expired = await filesOf("expired", await authority.issue({ from: -3, until: -1 }));
     expect((await publish(expired, "sensor-1", "devices/sensor-1/x")).output).not.toMatch(/received PUBACK/);
     await standIn.seen(turnedAway("certificate-expired"));
+
+    const { mqttsPort, certificates } = standIn.core;
+    const without = ["-h", "localhost", "-p", String(mqttsPort), "--cafile", certificates.caFile, "-i", "sensor-1"];
+    const message = ["-q", "1", "-t", "devices/sensor-1/x", "-m", "x", "-d"];
+    const { output } = await run(findProgram("mosquitto_pub") as string, [...without, ...message], { timeout: 15_000 });
+    expect(output).not.toMatch(/received (CONNACK|PUBACK)/);
+    await standIn.seen(turnedAway("no-client-certificate"));
   });
 });
 
-/** Revokes a certificate while a program is connected with it, and waits for the line that says so. */
+/**
+ * Revokes the certificate with which a program is connected, and waits for the event that it was disconnected for that
+ * reason.
+ */
 async function revoke(): Promise<void> {
   const { registry } = standIn.core.controlPlane.store.region("us-east-1");
   const certificate = [...registry.certificates.values()].at(-1);
@@ -145,7 +155,7 @@ async function revoke(): Promise<void> {
   await standIn.seen((event) => event.event === "disconnected" && JSON.stringify(event).includes(line));
 }
 
-/** Clients that run as programs of their own: how each is started, and what it prints. */
+/** Clients that run as separate programs: how each is started, and what it prints. */
 const PROGRAMS = [
   {
     needs: ["python3-paho-mqtt"],
@@ -204,7 +214,7 @@ for (const { needs, title, command, says, alpn } of PROGRAMS) {
       ...(["ecdsa", "rsa"] as const).map((kind) => [kind, "the port for certificates", undefined] as const),
       ...alpn.map((protocol) => ["ecdsa", "the first port, by ALPN", protocol] as const),
     ])(
-      "and an %s key is provisioned just in time at %s, connects again by itself, and is held to its own topics",
+      "and an %s key is provisioned just in time at %s, connects again by itself, and may use only its own topics",
       async (kind, where, protocol) => {
         const name = `${kind}-${where.replaceAll(/\W+/g, "-")}`;
         const more = protocol === undefined ? {} : { alpn: protocol, port: standIn.core.port };
@@ -220,7 +230,7 @@ for (const { needs, title, command, says, alpn } of PROGRAMS) {
         );
         await running?.stop();
 
-        // Its thing is there: under another client id it is refused by its policy.
+        // The thing exists now, so its policy refuses another client id.
         expect(await launch(paths, `${name}-2`, more).printed(says.wrongClientId)).not.toMatch(says.login);
       },
     );
@@ -235,7 +245,7 @@ for (const { needs, title, command, says, alpn } of PROGRAMS) {
       await standIn.seen(turnedAway("certificate-revoked"));
     });
 
-    it("is turned away with a certificate that has expired", async () => {
+    it("is turned away with an expired certificate", async () => {
       const expired = await filesOf("expired", await authority.issue({ from: -3, until: -1 }));
       expect(await launch(expired, "sensor-1").ended()).not.toMatch(says.login);
       await standIn.seen(turnedAway("certificate-expired"));

@@ -30,7 +30,7 @@ describeWith(["curl"], "curl publishing over HTTPS", () => {
   };
   const TRACE = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-  it("brings its message to MQTT subscribers", async () => {
+  it("publishes a message that MQTT subscribers receive", async () => {
     const client = await mqtt.connectAsync(`mqtts://localhost:${standIn.core.port}`, {
       ca: readFileSync(standIn.core.certificates.caFile),
       ALPNProtocols: ["mqtt"],
@@ -52,7 +52,7 @@ describeWith(["curl"], "curl publishing over HTTPS", () => {
     expect(await curl("/topics/forbidden", ["--data", "x"])).toEqual(forbidden);
   });
 
-  it("may send 128 KB and no more", async () => {
+  it("may send at most 128 KB", async () => {
     const file = join(standIn.core.certificates.caFile, "..", "payload");
     await writeFile(file, Buffer.alloc(128 * 1024, "x"));
     expect((await curl("/topics/shop", ["--data-binary", `@${file}`])).status).toBe("200");
@@ -62,7 +62,7 @@ describeWith(["curl"], "curl publishing over HTTPS", () => {
     expect((await curl("/topics/shop", chunked)).status).toBe("413");
   });
 
-  it("tells the function its headers, its query string and its server name, and no MQTT", async () => {
+  it("passes headers, query string and server name to the function, and no MQTT data", async () => {
     await curl("/topics/told?qos=1&a=b%20c", ["--data", "x", "--header", "X-Shop: 7"]);
     const call = standIn.calls().at(-1);
     expect(call).toEqual({
@@ -97,7 +97,7 @@ describeWith(["curl"], "curl publishing over HTTPS", () => {
     expect((await curl("/topics/shop", ["--data", "x", "--header", `x: ${"y".repeat(9000)}`])).status).toBe("431");
   });
 
-  it("without SNI gets no answer", async () => {
+  it("receives no answer without SNI", async () => {
     const { output } = await run(findProgram("curl") as string, [
       ...["--silent", "--show-error", "--insecure", "--data", "x", `https://127.0.0.1:${standIn.core.port}/topics/x`],
     ]);

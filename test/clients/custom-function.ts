@@ -5,13 +5,16 @@ import { type StandIn, serveStack } from "../helpers/stand-in";
 
 /** A stand-in with a handler written for the test. */
 export interface CustomStandIn extends StandIn {
-  /** Events that the handler got, in order. */
+  /** Returns the events that the handler received, in order. */
   readonly calls: () => { readonly [member: string]: unknown }[];
-  /** Puts another handler in place. */
+  /** Replaces the handler. */
   replace(handler: string): Promise<void>;
 }
 
-/** A handler that lets everybody do everything; `with` may change the answer. It logs each event it gets. */
+/**
+ * Returns the code of a handler that allows everything and logs each event.
+ * @param change Code that may change `answer`
+ */
 export const allowing = (change = "") => `
   exports.handler = async (event, context) => {
     console.log("EVENT " + JSON.stringify(event));
@@ -25,7 +28,7 @@ export const allowing = (change = "") => `
     return answer;
   };`;
 
-/** Starts one. */
+/** Starts a stand-in with a handler. */
 export async function startWithHandler(
   handler: string,
   options: Partial<LocalIotCoreOptions> = {},

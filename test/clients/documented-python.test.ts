@@ -11,7 +11,7 @@ const block = (text: string, language: string) => text.split(`\`\`\`${language}\
 jest.setTimeout(60_000);
 
 describeWith(["python3-paho-mqtt"], "the Python program of docs/from-console-clicks.md", () => {
-  it("logs in and publishes, with nothing changed but address and port", async () => {
+  it("logs in and publishes with another endpoint and port", async () => {
     const standIn = await startStandIn();
     try {
       const program = block(read("from-console-clicks.md"), "python")
@@ -21,8 +21,8 @@ describeWith(["python3-paho-mqtt"], "the Python program of docs/from-console-cli
       const { code, output } = await run("/usr/bin/python3", ["-c", program], { env, timeout: 15_000 });
 
       expect([code, output]).toEqual([0, ""]);
-      const publish = await standIn.seen((event) => JSON.stringify(event).includes(`topic/telemetry/${SEED}`));
-      expect(JSON.stringify(publish)).toMatch(/allow/i);
+      const publish = await standIn.seen((event) => event.event === "decision" && event.action === "iot:Publish");
+      expect(publish).toMatchObject({ user: SEED, resource: `telemetry/${SEED}`, allowed: true });
     } finally {
       await standIn.close();
     }

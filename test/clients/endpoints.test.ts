@@ -15,7 +15,7 @@ import { CAMERA, PASSWORD, PRINTER } from "./users";
 
 const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/5d1c";
 
-/** Endpoints besides the account's, each with the stack's authorizer as its default. */
+/** Endpoints besides the account's endpoint, each with the stack's authorizer as its default. */
 const ENDPOINTS = {
   "any.example.com": {},
   "off.example.com": {},
@@ -27,7 +27,7 @@ let standIn: StandIn;
 beforeAll(async () => {
   standIn = await startStandIn();
   const iot = clientFor(standIn.core.controlPlane.url);
-  // A client that gets in now got in by the endpoint's authorizer.
+  // Without a default authorizer of the account, a client can log in only with the endpoint's authorizer.
   await iot.send(new ClearDefaultAuthorizerCommand({}));
   for (const [domainName, types] of Object.entries(ENDPOINTS)) {
     await iot.send(
@@ -48,7 +48,7 @@ afterAll(async () => {
   await standIn?.close();
 });
 
-describe("mqtt.js, told the endpoint's name by servername", () => {
+describe("mqtt.js with the endpoint's name as servername", () => {
   const clients: MqttClient[] = [];
   afterEach(() => Promise.all(clients.splice(0).map((client) => client.endAsync(true))));
 
@@ -71,7 +71,7 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
     return client;
   };
 
-  it("logs in at several endpoints at once, names no authorizer, and clients of all of them meet", async () => {
+  it("logs in at several endpoints without naming an authorizer, and receives messages of the other endpoints", async () => {
     const camera = await connect("any.example.com", CAMERA);
     const printer = await connect("wss.example.com", PRINTER, { protocol: "wss" });
     const other = await connect("mqtt.example.com", `${PRINTER}-2`, { username: PRINTER, protocolVersion: 4 });
@@ -90,7 +90,7 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
     expect(topics.sort()).toEqual([`telemetry/${PRINTER}/tls`, `telemetry/${PRINTER}/wss`]);
   });
 
-  it("is turned away with a WebSocket that chooses no ALPN, where MQTT needs none", async () => {
+  it("is turned away with a WebSocket without ALPN, at an endpoint that takes MQTT without ALPN", async () => {
     const before = standIn.events.length;
 
     await expect(connect("mqtt.example.com", CAMERA, { protocol: "wss" })).rejects.toThrow();
@@ -101,9 +101,9 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
 
   it.each([
     ["the endpoint is DISABLED", "off.example.com", {}, "endpoint off.example.com is DISABLED"],
-    ["it speaks another protocol", "wss.example.com", {}, "accepts MQTT_WSS only, not SECURE_MQTT"],
+    ["the endpoint accepts another protocol", "wss.example.com", {}, "accepts MQTT_WSS only, not SECURE_MQTT"],
     [
-      "it speaks another protocol, chosen by ALPN",
+      "the endpoint accepts another protocol than the one chosen by ALPN",
       "mqtt.example.com",
       { protocol: "wss", wsOptions: { servername: "mqtt.example.com", ALPNProtocols: ["http/1.1"] } },
       "accepts SECURE_MQTT only, not MQTT_WSS",
@@ -116,12 +116,12 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
     ],
     ["the endpoint is the account's, which has no default", "localhost", {}, "no default authorizer is set"],
     [
-      "the name is no endpoint's, so that it counts as the account's",
+      "no endpoint has the name, so that the account's endpoint is used",
       "none.example.com",
       { rejectUnauthorized: false },
       "no default authorizer is set",
     ],
-  ])("is refused where %s", async (_what, name, options, reason) => {
+  ])("is refused if %s", async (_what, name, options, reason) => {
     const before = standIn.events.length;
 
     await expect(connect(name, CAMERA, options as IClientOptions)).rejects.toMatchObject({ code: 0x87 });
@@ -130,12 +130,12 @@ describe("mqtt.js, told the endpoint's name by servername", () => {
     expect(decisions).toMatchObject([{ allowed: false, reason: expect.stringContaining(reason) }]);
   });
 
-  it("finds no certificate for a name that is no endpoint's", async () => {
+  it("receives no certificate for a name that no endpoint has", async () => {
     await expect(connect("none.example.com", CAMERA)).rejects.toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID" });
   });
 });
 
-describeWith(["mosquitto_pub"], "mosquitto_pub, where the endpoint's name leads to this computer", () => {
+describeWith(["mosquitto_pub"], "mosquitto_pub, with a proxy that resolves the endpoint's name to this computer,", () => {
   let proxy: SocksProxy;
   beforeAll(async () => {
     proxy = await startSocksProxy(Number(standIn.port));
@@ -152,7 +152,7 @@ describeWith(["mosquitto_pub"], "mosquitto_pub, where the endpoint's name leads 
       { timeout: 15_000 },
     );
 
-  it.each(["any.example.com", "mqtt.example.com"])("publishes at %s and names no authorizer", async (host) => {
+  it.each(["any.example.com", "mqtt.example.com"])("publishes at %s without naming an authorizer", async (host) => {
     expect((await publish(host)).output).toMatch(/received PUBACK/);
     expect(proxy.asked.at(-1)).toBe(host);
   });
@@ -161,13 +161,13 @@ describeWith(["mosquitto_pub"], "mosquitto_pub, where the endpoint's name leads 
     expect((await publish(host)).output).toMatch(/CONNACK \(5\)/);
   });
 
-  it("finds no certificate for a name that is no endpoint's", async () => {
+  it("receives no certificate for a name that no endpoint has", async () => {
     expect((await publish("none.example.com")).output).toMatch(/host name verification failed|A TLS error occurred/);
   });
 });
 
-describeWith(["curl"], "curl, told where the endpoint's name leads by --connect-to", () => {
-  it("verifies the certificate, and is refused by the endpoint's protocol", async () => {
+describeWith(["curl"], "curl with --connect-to for the endpoint's name", () => {
+  it("verifies the certificate, and is answered 403 since the endpoint accepts only MQTT", async () => {
     const url = `https://mqtt.example.com:${standIn.port}/topics/telemetry/x?qos=1`;
     const { output } = await run(findProgram("curl") as string, [
       ...["--silent", "--show-error", "--cacert", standIn.caFile, "--data", "x", "--write-out", " %{http_code}"],

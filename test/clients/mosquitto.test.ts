@@ -41,7 +41,7 @@ describeWith(["mosquitto_pub"], "mosquitto_pub and mosquitto_sub", () => {
   };
 
   describe.each(VERSIONS)("of MQTT %s", (_, version) => {
-    it("bring a message from one user to another", async () => {
+    it("carry a message from one user to another", async () => {
       const clientId = `${CAMERA}-${version}`;
       const filter = ["-V", version, "-i", clientId, "-q", "1", "-t", "telemetry/#", "-C", "1"];
       const subscriber = run(findProgram("mosquitto_sub") as string, args(filter, { user: CAMERA }));
@@ -55,7 +55,7 @@ describeWith(["mosquitto_pub"], "mosquitto_pub and mosquitto_sub", () => {
       expect(received).toContain(`low ${version}`);
     });
 
-    it("log in by a user name with a query string", async () => {
+    it("log in with a query string after the user name", async () => {
       const user = `${PRINTER}?x-amz-customauthorizer-name=clients&SDK=test`;
       const { output } = await publish(
         ["-V", version, "-i", PRINTER, "-q", "1", "-t", `telemetry/${PRINTER}`, "-m", "x"],
@@ -67,8 +67,8 @@ describeWith(["mosquitto_pub"], "mosquitto_pub and mosquitto_sub", () => {
     it.each([
       ["a wrong password", { password: "wrong" }, PRINTER],
       ["an unknown user", { user: "nobody" }, "nobody"],
-      ["a client id that is another user's", {}, CAMERA],
-      ["no client id, where the policy names it", {}, undefined],
+      ["another user's client id", {}, CAMERA],
+      ["no client id, if the policy requires one", {}, undefined],
       ["an authorizer that does not exist", { user: `${PRINTER}?x-amz-customauthorizer-name=none` }, PRINTER],
     ])("are refused with %s", async (_what, login, clientId) => {
       const id = clientId === undefined ? [] : ["-i", clientId];
@@ -79,7 +79,7 @@ describeWith(["mosquitto_pub"], "mosquitto_pub and mosquitto_sub", () => {
     });
   });
 
-  it("of MQTT 5 are told that a topic is forbidden, and stay connected", async () => {
+  it("of MQTT 5 receive reason code 135 for a forbidden topic, and stay connected", async () => {
     const { output } = await publish([
       "-V",
       "mqttv5",
@@ -102,7 +102,7 @@ describeWith(["mosquitto_pub"], "mosquitto_pub and mosquitto_sub", () => {
     expect(output).toMatch(/The connection was lost/);
   });
 
-  it("of MQTT 5 are told that a filter is forbidden", async () => {
+  it("of MQTT 5 report that a forbidden subscription was denied", async () => {
     const filter = ["-V", "mqttv5", "-i", PRINTER, "-t", `commands/${CAMERA}/#`];
     const { output } = await run(findProgram("mosquitto_sub") as string, args(filter), { timeout: 15_000 });
     expect(output).toMatch(/All subscription requests were denied/);
@@ -114,18 +114,18 @@ describeWith(["mosquitto_pub"], "mosquitto_pub and mosquitto_sub", () => {
     expect(closed).toMatchObject({ clientId: PRINTER });
   });
 
-  it("get nowhere without ALPN: what they send is no HTTP", async () => {
+  it("cannot connect without ALPN, since the stand-in then expects HTTP", async () => {
     const { output, code } = await publish(["-i", PRINTER, "-t", `telemetry/${PRINTER}`, "-m", "x"], { alpn: "" });
     expect(output).not.toMatch(/received CONNACK/);
     expect(code).not.toBe(0);
   });
 
-  it("cannot connect with an ALPN protocol that is not the stand-in's", async () => {
+  it("cannot connect with an ALPN protocol that the stand-in does not support", async () => {
     const { output } = await publish(["-i", PRINTER, "-t", `telemetry/${PRINTER}`, "-m", "x"], { alpn: "MQTT" });
     expect(output).toMatch(/TLS error|protocol error|no application protocol/i);
   });
 
-  it("find every decision in the live log, with the authorizer's reason and without the password", async () => {
+  it("have refused logins reported with the handler's reason, and without the password", async () => {
     await publish(["-i", `${PRINTER}-log`, "-t", `telemetry/${PRINTER}`, "-m", "x"], { password: "hunter2-hunter2" });
     const refused = await standIn.seen((event) => isDecision(event, `${PRINTER}-log`, "iot:Connect"));
     expect(refused).toMatchObject({

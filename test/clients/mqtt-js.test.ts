@@ -39,7 +39,7 @@ async function connect(transport: "TLS" | "WebSocket", options: IClientOptions):
 }
 
 describe.each(TRANSPORTS)("mqtt.js over %s, protocol level %i", (transport, protocolVersion) => {
-  it("brings messages from one user to another", async () => {
+  it("carries messages from one user to another", async () => {
     const options = { protocolVersion };
     const camera = await connect(transport, { ...options, username: CAMERA, clientId: CAMERA });
     const printer = await connect(transport, { ...options, username: `${PRINTER}?SDK=x`, clientId: PRINTER });
@@ -54,14 +54,14 @@ describe.each(TRANSPORTS)("mqtt.js over %s, protocol level %i", (transport, prot
   it.each([
     ["a wrong password", { username: PRINTER, clientId: PRINTER, password: "wrong" }],
     ["an unknown user", { username: "nobody", clientId: "nobody" }],
-    ["another's client id", { username: PRINTER, clientId: CAMERA }],
+    ["another user's client id", { username: PRINTER, clientId: CAMERA }],
   ])("is refused with %s", async (_, login) => {
     await expect(connect(transport, { protocolVersion, ...login })).rejects.toMatchObject({
       code: protocolVersion === 5 ? 135 : 5,
     });
   });
 
-  it("hears of a forbidden topic", async () => {
+  it("receives reason code 135 for a forbidden topic over MQTT 5, and is disconnected over MQTT 3.1.1", async () => {
     const printer = await connect(transport, { protocolVersion, username: PRINTER, clientId: PRINTER });
     const closed = new Promise<string>((resolve) => printer.once("close", () => resolve("closed")));
     const published = printer.publishAsync(`telemetry/${CAMERA}`, "x", { qos: 1 }).catch((error: Error) => error);
@@ -71,7 +71,7 @@ describe.each(TRANSPORTS)("mqtt.js over %s, protocol level %i", (transport, prot
 });
 
 describe("mqtt.js", () => {
-  it("leaves its Will behind when it vanishes, and not when it takes its leave over a WebSocket", async () => {
+  it("has its Will published when its connection breaks, and not when it disconnects over a WebSocket", async () => {
     const camera = await connect("TLS", { username: CAMERA, clientId: CAMERA });
     const heard: string[] = [];
     await camera.subscribeAsync("telemetry/#", { qos: 1 });

@@ -1,5 +1,5 @@
-"""Logs in with a certificate, subscribes and publishes to its own topic, and prints what happens. Argument: one JSON object; with `stay` it
-goes on until it is disconnected."""
+"""Logs in with a certificate, subscribes and publishes to its own topic, and prints what happens. Argument: one JSON object; with
+`stay`, the program runs until it is disconnected."""
 
 import json
 import ssl
@@ -13,7 +13,7 @@ context = ssl.create_default_context(cafile=options["ca"])
 context.load_cert_chain(options["cert"], options["key"])
 if options.get("alpn"):
     context.set_alpn_protocols([options["alpn"]])
-# Over TLS 1.3 a client that is turned away has connected already.
+# Over TLS 1.3, connect() succeeds before the server turns the client away, so on_disconnect counts the attempts.
 attempts = 2
 logged_in = False
 

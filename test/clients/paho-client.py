@@ -1,5 +1,5 @@
-"""Connects as the blog post on custom authentication does, and prints what happens. Arguments: port, CA file, ALPN, client id, user,
-password, topic, MQTT version (3 or 5)."""
+"""Connects as the blog post about custom authentication does, and prints what happens. Arguments: port, CA file, ALPN, client id,
+user, password, topic, MQTT version (3 or 5)."""
 
 import ssl
 import sys

@@ -12,7 +12,7 @@ import { type SocksProxy, startSocksProxy } from "./socks-proxy";
 
 jest.setTimeout(60_000);
 
-/** A configuration, perhaps with an endpoint of the stack's own. */
+/** Returns a configuration, with the stack's own endpoint or without. */
 const config = (endpoint = "") => `export default defineConfig({
   name: "fleet",
   region: "eu-west-1",
@@ -27,17 +27,17 @@ const endpoint = (applicationProtocol: string) => `endpoint: {
   applicationProtocol: "${applicationProtocol}",
 },`;
 
-/** A running `iot-auth local --demo`, and what it printed. */
+/** A running `iot-auth local`, with `--demo` unless users are given, and its output. */
 class Printed {
   private lines: string[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly project: TestProject;
   private readonly child: ChildProcess;
 
-  /** @param users Users of its own, in place of the demonstration's */
+  /** Starts it. @param users Users of the project, instead of those of the demonstration */
   constructor(content: string, users?: User[]) {
     this.project = testProject({ config: content, ...(users ? { users } : {}) });
-    // In the repository, whose node_modules the line for mqtt.js finds.
+    // In the repository's folder, since the line for mqtt.js loads the package from its node_modules.
     const file = `${this.project.folder}/iot-auth.config.ts`;
     const args = [`${REPOSITORY}/cli/bin.mjs`, "local", ...(users ? [] : ["--demo"]), "--port", "0", "--config", file];
     this.child = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "inherit"] });
@@ -51,7 +51,7 @@ class Printed {
     return this.lines.length;
   }
 
-  /** Resolves with the first printed line, past or to come, that matches. */
+  /** Resolves with the first line that matches, whether it is printed already or later. */
   line(pattern: RegExp, from = 0): Promise<string> {
     return new Promise((resolve) => {
       const look = (): void => {
@@ -65,24 +65,27 @@ class Printed {
     });
   }
 
-  /** The line to paste that begins with a program's name; empty if there is none. */
+  /** Returns the line to paste that begins with a program's name; empty if there is none. */
   toPaste(program: string): string {
     return this.lines.find((line) => line.startsWith(`  ${program} `))?.trim() ?? "";
   }
 
-  /** The titles of the lines to paste. */
+  /** Returns all lines printed so far, with the titles of the lines to paste. */
   titles(): string {
     return this.lines.join("\n");
   }
 
-  /** Pastes a line, as it is or with something at its end. Uses Debian's Python, which has paho-mqtt, whatever comes first on the PATH. */
+  /**
+   * Runs a line, with `more` at its end, in a shell. Uses Debian's Python, which has paho-mqtt, whichever Python is
+   * first on the PATH.
+   */
   paste(program: string, more = "", password?: string) {
     const line = this.toPaste(program).replace(/^python3 /, "/usr/bin/python3 ");
     const env = password === undefined ? process.env : { ...process.env, PASSWORD: password };
     return run("sh", ["-c", `${line}${more}`], { cwd: REPOSITORY, timeout: 30_000, env });
   }
 
-  /** Pastes a line that goes on until it is stopped. */
+  /** Starts a line that runs until it is stopped. */
   start(program: string, password?: string): Program {
     const env = password === undefined ? process.env : { ...process.env, PASSWORD: password };
     return start("sh", ["-c", `cd ${REPOSITORY}; exec ${this.toPaste(program)}`], env);
@@ -100,7 +103,7 @@ const PUBLISHED = /demo-printers Publish star\/cloudprnt\/to-server\/demo-printe
 const SUBSCRIBED = /demo-servers Subscribe star\/cloudprnt\/to-server\/# allowed/;
 const NEEDS = ["mosquitto_pub", "python3-paho-mqtt", "curl"] as const;
 
-describeWith(NEEDS, "The lines that iot-auth local prints to be pasted", () => {
+describeWith(NEEDS, "The command lines that iot-auth local prints", () => {
   let local: Printed;
   beforeAll(async () => {
     local = new Printed(config());
@@ -113,19 +116,19 @@ describeWith(NEEDS, "The lines that iot-auth local prints to be pasted", () => {
     const { code, output } = await local.paste(program);
 
     expect({ code, output: code === 0 ? "" : output }).toEqual({ code: 0, output: "" });
-    expect(await local.line(PUBLISHED, from)).toBeDefined();
+    expect(await local.line(PUBLISHED, from)).toMatch(PUBLISHED);
   });
 
   it("subscribe with mosquitto_sub", async () => {
     const from = local.count;
-    // -E ends it once the subscription is acknowledged.
+    // With -E, mosquitto_sub ends once the subscription is acknowledged.
     const { code } = await local.paste("mosquitto_sub", " -E");
 
     expect(code).toBe(0);
-    expect(await local.line(SUBSCRIBED, from)).toBeDefined();
+    expect(await local.line(SUBSCRIBED, from)).toMatch(SUBSCRIBED);
   });
 
-  it("meet: what each publisher sends is heard by the subscriber, which is not disconnected by any of them", async () => {
+  it("work together: the subscriber receives the message of each publisher, and none of them disconnects it", async () => {
     const subscriber = local.start("mosquitto_sub");
     const from = local.count;
     await local.line(SUBSCRIBED, from);
@@ -138,7 +141,7 @@ describeWith(NEEDS, "The lines that iot-auth local prints to be pasted", () => {
     await subscriber.stop();
   });
 
-  it("say what they need", () => {
+  it("say which packages they need", () => {
     expect(local.titles()).toContain("\npython3; needs paho: pip install paho-mqtt\n");
     expect(local.titles()).toContain("\nmqtt.js; needs the npm package mqtt\n");
   });
@@ -150,7 +153,7 @@ describeWith(NEEDS, "The lines that iot-auth local prints to be pasted", () => {
   });
 });
 
-describeWith(NEEDS, "The lines for an endpoint of the stack's own", () => {
+describeWith(NEEDS, "The command lines for the stack's own endpoint", () => {
   let local: Printed;
   let proxy: SocksProxy;
   beforeAll(async () => {
@@ -164,7 +167,7 @@ describeWith(NEEDS, "The lines for an endpoint of the stack's own", () => {
     await local.end();
   });
 
-  it("name it, and no authorizer", async () => {
+  it("name the endpoint, and no authorizer", async () => {
     expect(await local.line(/^ {2}endpoint /)).toBe(
       `  endpoint                 ${HOST}  (authorizer fleet, which clients need not name; SECURE_MQTT only)`,
     );
@@ -175,7 +178,7 @@ describeWith(NEEDS, "The lines for an endpoint of the stack's own", () => {
     expect(local.toPaste("echo")).toBe(`echo '127.0.0.1 ${HOST}' | sudo tee -a /etc/hosts`);
   });
 
-  // A proxy takes the place of the line in /etc/hosts, which belongs to this computer.
+  // A proxy is used instead of a line in /etc/hosts, which the test must not change.
   it.each([
     ["mosquitto_pub", PUBLISHED, () => ` --proxy ${proxy.url}`],
     ["mosquitto_sub", SUBSCRIBED, () => ` --proxy ${proxy.url} -E`],
@@ -186,11 +189,11 @@ describeWith(NEEDS, "The lines for an endpoint of the stack's own", () => {
     const { code, output } = await local.paste(program, more());
 
     expect({ code, output: code === 0 ? "" : output }).toEqual({ code: 0, output: "" });
-    expect(await local.line(decision, from)).toBeDefined();
+    expect(await local.line(decision, from)).toMatch(decision);
   });
 });
 
-describeWith(NEEDS, "The lines for an endpoint of the stack's own that speaks MQTT over WebSocket only", () => {
+describeWith(NEEDS, "The command lines for an endpoint that accepts only MQTT over WebSocket", () => {
   let local: Printed;
   beforeAll(async () => {
     local = new Printed(config(endpoint("MQTT_WSS")));
@@ -203,10 +206,10 @@ describeWith(NEEDS, "The lines for an endpoint of the stack's own that speaks MQ
     const { code, output } = await local.paste(program);
 
     expect({ code, output: code === 0 ? "" : output }).toEqual({ code: 0, output: "" });
-    expect(await local.line(PUBLISHED, from)).toBeDefined();
+    expect(await local.line(PUBLISHED, from)).toMatch(PUBLISHED);
   });
 
-  it("leave out mosquitto, which does not speak it", () => {
+  it("leave out mosquitto, which does not support MQTT over WebSocket as a client", () => {
     expect([local.toPaste("mosquitto_pub"), local.toPaste("mosquitto_sub"), local.toPaste("echo")]).toEqual([
       "",
       "",
@@ -215,11 +218,11 @@ describeWith(NEEDS, "The lines for an endpoint of the stack's own that speaks MQ
   });
 });
 
-/** What a shell, Python or JavaScript would run or end a literal at. */
+/** Characters that a shell would run, and that end a literal in a shell, Python or JavaScript. */
 const ODD = 'it\'s "odd" $(touch pwned) `touch pwned` \\ \\\\n ; & | ü😀 #'.replace(" #", "");
 const ODD_ID = ODD.replaceAll("$", "");
 
-describeWith(NEEDS, "The lines for users of one's own, with rules that a shell would run", () => {
+describeWith(NEEDS, "The command lines for users of the users file, with rules that a shell would run", () => {
   const secrets = { writer: generateSecret(), reader: generateSecret() };
   let local: Printed;
   beforeAll(async () => {
@@ -243,7 +246,7 @@ describeWith(NEEDS, "The lines for users of one's own, with rules that a shell w
   });
   afterAll(() => local.end());
 
-  it("meet, one user each, and run nothing", async () => {
+  it("publish as one user to another, and run no command of the rules", async () => {
     const subscriber = local.start("mosquitto_sub", secrets.reader);
     await local.line(/reader .*Subscribe .* allowed/);
     let count = 0;
@@ -261,9 +264,11 @@ describeWith(NEEDS, "The lines for users of one's own, with rules that a shell w
   });
 
   it.each(["mosquitto_pub", "node", "python3"])("report a wrong password with %s", async (program) => {
+    const from = local.count;
     const { code, output } = await local.paste(program, "", "wrong");
     expect(code).not.toBe(0);
     expect(output).not.toBe("");
+    expect(await local.line(/ writer .* refused: /, from)).toContain("(wrong-password)");
   });
 
   it("say whose secret they ask for", () => {

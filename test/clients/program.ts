@@ -3,17 +3,21 @@ import { wholeLines } from "../helpers/whole-lines";
 
 /** A program that runs until it is stopped. */
 export interface Program {
-  /** The whole lines that it printed so far, of both outputs in the order in which they ended. */
+  /** Returns the whole lines of both outputs so far, in the order in which they ended. */
   readonly output: () => string;
-  /** Waits until its whole lines match; fails, telling what it printed, if it ends before or takes too long. */
+  /**
+   * Waits until the output matches.
+   * @returns the output
+   * @throws Error with the output if the program ends before it matches, or if it does not match in time
+   */
   printed(pattern: RegExp): Promise<string>;
-  /** Waits until it has ended by itself. @returns what it printed */
+  /** Waits until the program has ended by itself. @returns its output */
   ended(): Promise<string>;
-  /** Ends it and waits for that. @param signal SIGTERM lets it end in its own way @default "SIGKILL" */
+  /** Sends a signal and waits until the program has ended. @param signal @default "SIGKILL" */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Milliseconds to wait for a line. */
+/** Milliseconds after which `printed()` fails. */
 const PATIENCE = 45_000;
 
 /** Starts a program without a shell. */

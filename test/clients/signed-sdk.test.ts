@@ -33,11 +33,11 @@ describe("the AWS IoT Device SDK's builders for signed authorizers", () => {
     return (await run(process.execPath, [program, JSON.stringify(options)], { timeout: 20_000 })).output;
   };
 
-  it.each(WAYS)("logs a user in who has no password (%s)", async (way) => {
+  it.each(WAYS)("log in a user without a password (%s)", async (way) => {
     expect(await login(way, PRINTER)).toContain(`received telemetry/${PRINTER} hello from the SDK`);
   });
 
-  it.each(WAYS)("logs a user in with a password as well (%s)", async (way) => {
+  it.each(WAYS)("log in a user with a token and a password (%s)", async (way) => {
     expect(await login(way, CAMERA, { password: PASSWORD })).toContain("connected");
   });
 
@@ -46,13 +46,13 @@ describe("the AWS IoT Device SDK's builders for signed authorizers", () => {
     ["token-wrong-audience", {}, { aud: "another" }],
     ["wrong-password", { password: "wrong" }, {}],
     ["token-of-another-user", { username: PRINTER, clientId: PRINTER }, {}],
-  ])("is refused: %s", async (reason, more, claims) => {
+  ])("are refused: %s", async (reason, more, claims) => {
     const outputs = await Promise.all(WAYS.map((way) => login(way, CAMERA, more, claims)));
     for (const output of outputs) expect(output).toContain("refused");
     expect(standIn.decisions().slice(-3)).toEqual([reason, reason, reason]);
   });
 
-  it.each(WAYS)("is refused for a token with another's signature, without a call of the handler (%s)", async (way) => {
+  it.each(WAYS)("are refused with the signature of another token, without a call of the handler (%s)", async (way) => {
     const calls = standIn.decisions().length;
     const { signature } = standIn.issue({ sub: PRINTER });
     expect(await login(way, CAMERA, { tokenSignature: signature })).toContain("refused");

@@ -24,22 +24,25 @@ const USERS = [
   { name: "off", group: "things", disabled: true },
 ];
 
-/** A token in all its forms. */
+/** A token with the texts in which users paste it. */
 export interface IssuedToken extends SignedToken {
   readonly forms: PasteForms;
 }
 
-/** A stand-in with a stack whose authorizer asks for signed tokens: `PRINTER` has none but tokens, `CAMERA` a password as well. */
+/**
+ * A stand-in with a stack whose authorizer requires signed tokens. `PRINTER` logs in with tokens only; `CAMERA` also
+ * has a password.
+ */
 export interface SignedStandIn extends StandIn {
-  /** Signs a token for `PRINTER` that is good for an hour, or what the claims say. */
+  /** Signs a token. @param claims Claims that differ from a token for `PRINTER` that is valid for an hour */
   issue(claims?: Partial<TokenClaims>, key?: KeyPair): IssuedToken;
-  /** The handler's decisions so far: `allowed`, or the reason of a refusal. */
+  /** Returns the handler's decisions so far: the outcome of an accepted login, or the reason of a refusal. */
   decisions(): readonly string[];
-  /** Everything the stand-in told and the handler logged, as text. */
+  /** Returns all events of the stand-in, with the handler's log lines, as JSON. */
   log(): string;
 }
 
-/** Starts one, with the zip and the keys that would be deployed. */
+/** Starts a stand-in with the zip and the keys that would be deployed. */
 export async function startSignedStandIn(): Promise<SignedStandIn> {
   const [first, second] = [keyPair(), keyPair()];
   const publicKeys = { first: "first.pem", second: second.publicKey.pem };

@@ -31,8 +31,8 @@ const mqttContext = (username: string, password?: string) => ({
   mqttContext: { username, clientId: username, ...(password ? { password: Buffer.from(password) } : {}) },
 });
 
-describe("a test of the deployed authorizer", () => {
-  it("lets a token in on its own, and with a user name and a right password", async () => {
+describe("TestInvokeAuthorizer with signing", () => {
+  it("accepts a token alone, and with a user name and the right password", async () => {
     expect(await testInvoke(tokenOf(standIn.issue()))).toBe("let in");
     expect(await testInvoke({ ...tokenOf(standIn.issue()), ...mqttContext(PRINTER) })).toBe("let in");
     const camera = standIn.issue({ sub: CAMERA });
@@ -50,14 +50,14 @@ describe("a test of the deployed authorizer", () => {
     expect(await testInvoke(tokenOf(standIn.issue(claims)))).toBe(reason);
   });
 
-  it("refuses what does not go together: another's user name, a wrong password, a password that cannot be right", async () => {
+  it("refuses a token with another user's name, a wrong password, or a password of a user who has none", async () => {
     const camera = tokenOf(standIn.issue({ sub: CAMERA }));
     expect(await testInvoke({ ...camera, ...mqttContext(PRINTER) })).toBe("token-of-another-user");
     expect(await testInvoke({ ...camera, ...mqttContext(CAMERA, "wrong") })).toBe("wrong-password");
     expect(await testInvoke({ ...tokenOf(standIn.issue()), ...mqttContext(PRINTER, PASSWORD) })).toBe("wrong-password");
   });
 
-  it("never comes to the handler for a changed token, another key, or a password alone", async () => {
+  it("does not call the handler for a changed token, a token of another key, or a password alone", async () => {
     const calls = standIn.decisions().length;
     const { token, signature } = standIn.issue();
     const [header, payload = ""] = token.split(".");
@@ -70,7 +70,7 @@ describe("a test of the deployed authorizer", () => {
   });
 });
 
-describe("mqtt.js with a token as it is printed", () => {
+describe("mqtt.js with a token as iot-auth prints it", () => {
   const connect = async (url: string, options: IClientOptions) => {
     const client = await mqtt.connectAsync(url, {
       ca: readFileSync(standIn.caFile),
@@ -94,7 +94,7 @@ describe("mqtt.js with a token as it is printed", () => {
     expect(await connect(standIn.issue().forms.webSocketUrl, {})).toBe(1);
   });
 
-  it("is refused with a token that has ended, and with another's user name", async () => {
+  it("is refused with an expired token, and with another user's name", async () => {
     const ended = standIn.issue({ exp: 1_700_000_000 }).forms.mqttUserName;
     const anothers = standIn.issue({ sub: CAMERA }).forms.mqttUserName.replace(CAMERA, PRINTER);
     for (const username of [ended, anothers]) {
@@ -105,7 +105,7 @@ describe("mqtt.js with a token as it is printed", () => {
   });
 });
 
-describeWith(["curl"], "curl with a token as it is printed", () => {
+describeWith(["curl"], "curl with a token as iot-auth prints it", () => {
   const curl = async (line = "") => {
     const { output } = await run("sh", ["-c", `${line} --silent --cacert "$CA"`], {
       env: { ...process.env, CA: standIn.caFile },
@@ -117,12 +117,12 @@ describeWith(["curl"], "curl with a token as it is printed", () => {
     expect(await curl(standIn.issue().forms.curl)).toBe("OK");
   });
 
-  it("is refused with a token that has ended", async () => {
+  it("is refused with an expired token", async () => {
     expect(await curl(standIn.issue({ exp: 1_700_000_000 }).forms.curl)).toBe("Forbidden");
   });
 });
 
-it("no token or signature gets into what is logged", () => {
+it("no event or log line contains a token or a signature", () => {
   expect(standIn.decisions().length).toBeGreaterThan(0);
   expect(standIn.log()).not.toMatch(/eyJ|x-amz-customauthorizer-signature/);
 });

@@ -1,4 +1,4 @@
-/** The clients of the soak test: publishers that write to subscribers with QoS 1, some of which are killed and come back. */
+/** The clients of the soak test: publishers and subscribers with QoS 1, of which some are killed and connect again. */
 import { readFileSync } from "node:fs";
 import { connect as connectTls, createSecureContext, type TLSSocket } from "node:tls";
 import mqtt, { type MqttClient } from "mqtt";
@@ -14,13 +14,14 @@ interface Task {
 
 process.once("message", async (task: Task) => {
   const started = Date.now();
-  // The server's other certificate, an RSA one, would cost it most of what it does here, and shows nothing of messages.
+  // ECDSA only: with the server's RSA certificate, handshakes would take most of its time, and this test is about
+  // messages.
   const secureContext = createSecureContext({ ca: readFileSync(task.caFile), sigalgs: "ECDSA+SHA256" });
   const received = new Map<string, number>();
   const acknowledged: string[] = [];
   let kills = 0;
 
-  /** Each new stream of a client; what is killed is the stream, as by a network that breaks. */
+  /** The latest stream of each client. A client is killed by destroying its stream, as when a network breaks. */
   const streams = new Map<string, TLSSocket>();
   const join = (clientId: string, prepare: (client: MqttClient) => void = () => {}) =>
     new Promise<MqttClient>((resolve) => {
@@ -84,7 +85,7 @@ process.once("message", async (task: Task) => {
   );
 });
 
-/** Does something for each number, a few at a time. */
+/** Runs an action for each number, at most `atOnce` at a time. @returns the results in order */
 async function inTurn<T>(count: number, atOnce: number, action: (index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
   let next = 0;
@@ -98,7 +99,7 @@ async function inTurn<T>(count: number, atOnce: number, action: (index: number) 
   return results;
 }
 
-/** Waits until something is so, 20 seconds at most. */
+/** Waits until a condition holds, at most 20 seconds. */
 async function eventually(isSo: () => boolean): Promise<void> {
   const end = Date.now() + 20_000;
   while (!isSo() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,4 +1,4 @@
-/** The stand-in of the soak test, in a process of its own. Ends when its parent does. */
+/** The stand-in of the soak test, in its own process. It ends with its parent. */
 import { allowing, startWithHandler } from "./custom-function";
 
 const QUIET = allowing().replace(/console\.log\(.*\);/, "");

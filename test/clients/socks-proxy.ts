@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A proxy that leads every name to one place, as a line in /etc/hosts would. */
+/** A proxy that connects every name to one port of this computer, as lines in /etc/hosts would. */
 export interface SocksProxy {
   /** `socks5h://127.0.0.1:<port>`, for mosquitto's `--proxy`. */
   readonly url: string;
-  /** Names that were asked for. */
+  /** Names to which clients asked to connect. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * Starts a SOCKS 5 proxy without authentication (RFC 1928), for programs that cannot be told where a name leads.
- * @param port every connection ends there, on 127.0.0.1
+ * Starts a SOCKS 5 proxy without authentication (RFC 1928), for programs without an option for a name's address.
+ * @param port Port of 127.0.0.1 to which every connection goes
  */
 export async function startSocksProxy(port: number): Promise<SocksProxy> {
   const asked: string[] = [];

@@ -17,7 +17,7 @@ const CONFIG = defineConfig({
   },
 });
 
-/** A stand-in with a stack in place: the zip that would be deployed, made from a configuration with a few users. */
+/** Starts a stand-in with a stack and three users: with the zip that would be deployed. */
 export function startStandIn(options: Partial<LocalIotCoreOptions> = {}): Promise<StandIn> {
   const users = [PRINTER, CAMERA, SEED].map((name) => ({
     name,

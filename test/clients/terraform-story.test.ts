@@ -12,7 +12,7 @@ import { describeWith } from "../helpers/needs";
 jest.setTimeout(240_000);
 
 const REGION = "eu-central-1";
-/** A refresh interval of 300 seconds takes one. */
+/** Factor by which the stand-in's time is faster: a refresh interval of 300 seconds takes one second. */
 const TIME_SCALE = 300;
 const settings = (publish: string): string =>
   `name: "meters", region: "${REGION}", authorizer: { setAsDefault: true },
@@ -20,7 +20,7 @@ const settings = (publish: string): string =>
 
 describeWith(
   ["terraform", "provider-mirror", "moto_server"],
-  "A device, while its stack is applied, changed and destroyed",
+  "A device whose stack is applied, changed and destroyed",
   () => {
     const user = testUser("meter-7", "meters");
     const events: LocalEvent[] = [];
@@ -84,11 +84,11 @@ describeWith(
       if (code !== 0) throw new Error(output);
     };
 
-    it("is refused before there is a stack", async () => {
+    it("is refused before the stack is applied", async () => {
       await expect(connectAsync(options())).rejects.toMatchObject({ code: 0x87 });
     });
 
-    it("is let in, and publishes, once the stack is applied", async () => {
+    it("logs in and publishes after the stack is applied", async () => {
       await apply();
       client = await connectAsync(options());
       client.on("error", () => undefined);
@@ -97,7 +97,7 @@ describeWith(
       expect(client.connected).toBe(true);
     });
 
-    it("meets a narrowed rule at the next refresh, without being disconnected", async () => {
+    it("may no longer publish to a topic after the refresh that follows a narrowed rule, and stays connected", async () => {
       await checkout.configure(settings("telemetry/{username}/temperature"));
       await apply();
       await next((event) => event.event === "decision" && event.action === "iot:Refresh" && event.allowed);
@@ -109,7 +109,7 @@ describeWith(
       expect(client.connected).toBe(true);
     });
 
-    it("is disconnected, and refused from then on, when the stack is destroyed", async () => {
+    it("is disconnected when the stack is destroyed, and refused afterwards", async () => {
       const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
 
       expect((await terraform.destroy(checkout.stackFolder("meters"))).code).toBe(0);

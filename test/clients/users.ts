@@ -1,4 +1,4 @@
-/** Users of the stack that client tests load; all have the same password. */
+/** Names of the users in client tests, and the password of each user who has one. */
 export const PRINTER = "00:11:62:aa:bb:cc";
 export const CAMERA = "camera-7";
 export const SEED = "myClientName";

@@ -3,18 +3,18 @@ import { findBotocorePython } from "../../helpers/botocore-python";
 import { run } from "../../helpers/run";
 import type { Exchange } from "./exchange-recorder";
 
-/** What AWS's own model says of an exchange. */
+/** Result of comparing an exchange with AWS's model of its API. */
 export interface Judgement {
-  /** `iot:CreateAuthorizer`, or what else the service is called; missing if the model has no such operation. */
+  /** Service and operation, such as `iot:CreateAuthorizer`; null if the model has no such operation. */
   readonly operation: string | null;
   readonly status?: number;
-  /** Members that the request gives. */
+  /** Members of the request. */
   readonly members?: readonly string[];
-  /** Each with `request`, `answer` or `error` before it; empty if all is as the model says. */
+  /** Differences from the model, each beginning with `request` or `answer`; empty if there are none. */
   readonly problems: readonly string[];
 }
 
-/** Holds exchanges against AWS's model: one judgement each, in the same order. */
+/** Compares exchanges with AWS's model. @returns one judgement for each exchange, in the same order */
 export async function checkExchanges(exchanges: readonly Exchange[]): Promise<Judgement[]> {
   const python = findBotocorePython();
   if (python === undefined) throw new Error("there is no Python with botocore");

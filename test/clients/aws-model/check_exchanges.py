@@ -1,8 +1,8 @@
-"""Holds requests and answers, as they went over the wire, against AWS's own model of its APIs, which botocore carries.
+"""Compares requests and answers, as they were sent, with AWS's model of its APIs, which botocore contains.
 
 Standard input: {"exchanges": [{"method", "target", "headers", "body", "status", "answerHeaders", "answerBody", "ours"}]}, bodies in base64,
-names of headers in lower case; `ours` tells answers of the stand-in, which are held against the model too.
-Standard output: [{"operation", "request", "answer", "problems": [...]}], one for each exchange.
+names of headers in lower case; `ours` marks answers of the stand-in, whose members are compared with the model, too.
+Standard output: [{"operation", "status", "members", "problems": [...]}], one for each exchange.
 """
 
 import base64
@@ -17,7 +17,7 @@ from find_operation import find_operation
 from read_members import Reader, read_request
 from urllib.parse import parse_qsl, urlsplit
 
-# Errors that every operation may answer, which models do not list.
+# Errors that every operation may return, and that the models do not list.
 COMMON_ERRORS = {"AccessDeniedException", "ValidationException", "ThrottlingException"}
 
 
@@ -47,7 +47,7 @@ def check(exchange):
 
 
 def different(exchange, operation, protocol, parameters):
-    """Whether botocore, given the same parameters, would send something else."""
+    """Returns the differences from the request that botocore sends for the same parameters."""
     expected = create_serializer(protocol, include_validation=False).serialize_to_request(parameters, operation)
     url, body = expected["url_path"], expected["body"]
     target = urlsplit(exchange["target"])
@@ -66,7 +66,7 @@ def different(exchange, operation, protocol, parameters):
 
 
 def whole(value):
-    """botocore sends timestamps in whole seconds, the SDK for JavaScript with their fractions; AWS takes both."""
+    """Rounds timestamps: botocore sends whole seconds, the SDK for JavaScript fractions; AWS accepts both."""
     if isinstance(value, dict):
         return {key: whole(one) for key, one in value.items()}
     if isinstance(value, list):

@@ -1,8 +1,8 @@
-"""What AWS's model says of values and botocore does not check by itself: enumerations, greatest lengths and numbers, patterns."""
+"""Checks what AWS's model says about values and botocore does not check: enumerations, maximum lengths and numbers, patterns."""
 
 import re
 
-# Classes of characters that Python's expressions lack, in sets only. Wider than what they stand for, never narrower.
+# Character classes that Python's regular expressions lack; they occur only inside sets. Each replacement is at least as wide.
 CLASSES = {
     r"\p{L}": r"\w",
     r"\p{N}": r"\d",
@@ -16,7 +16,8 @@ SIZED = ("string", "blob", "list", "map")
 
 
 def check_values(value, shape, path="", problems=None):
-    """Lists and maps may be empty: what is too short in a request botocore finds, and AWS itself answers with empty ones.
+    """Returns the values that the model does not allow. Lists and maps may be empty: botocore checks minimum lengths in requests,
+    and AWS itself returns empty ones.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html: "an empty UnprocessedKeys map"
     """

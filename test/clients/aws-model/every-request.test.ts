@@ -21,7 +21,7 @@ jest.setTimeout(120_000);
 const secret = generateSecret();
 const users = [aUser({ secrets: [hashGeneratedSecret(secret)] })];
 const SIGNED = 'authorizer: { signing: { tokenKeyName: "token", publicKeys: { "key-1": "keys/key-1.public.pem" } } }';
-/** What moto answers 500, so that the request alone can be judged. */
+/** Operations that moto answers with 500, so that only the request is compared. */
 const MOTO_LACKS = ["logs:DescribeQueryDefinitions"];
 const arn = (name: string) => `arn:aws:iot:${REGION}:${ACCOUNT}:authorizer/${name}`;
 
@@ -81,10 +81,10 @@ describeWith(
       await tool(plain, 1, "doctor", "--timeout", "1");
       await tool(signed, 1, "doctor", "--timeout", "1");
       await tool(account.project(stack("ghost", "authorizer: { setAsDefault: true }")), 1, "doctor", "--timeout", "1");
-      // With an empty state, everything that the stack would have is looked for in AWS.
+      // With an empty state, doctor looks for every resource of the stack in AWS.
       const emptyState = { addresses: [] };
       await toolWith(emptyState, account.project(stack("fleet", "endpoint: {}"), users), 1, "doctor", "--timeout", "1");
-      // Saved queries are looked for where none of the other names is taken.
+      // Doctor looks for saved queries only if no other name is taken.
       const monitored = account.project(stack("ghost", "monitoring: { savedQueries: true }"));
       await toolWith({ ...emptyState, stackName: "ghost" }, monitored, 1, "doctor", "--timeout", "1");
       await tool(plain, 0, "login", "--username", "meter-1");
@@ -97,7 +97,7 @@ describeWith(
       await tool(account.project(stack("fleet", role), users), 0, "login", "--username", "meter-1");
     }
 
-    /** Devices with certificates: one of the configuration, and one that just-in-time provisioning made. */
+    /** Runs the device commands: on a device that the configuration names, and on one provisioned just in time. */
     async function useTheDevices(): Promise<void> {
       const project = account.project(DEVICES);
       await registerDevices(account.iot, project);
@@ -108,7 +108,7 @@ describeWith(
       await tool(project, 0, "device", "revoke", "sensor-2", "--detach", "--yes");
     }
 
-    /** Users in a table: those of moto, then those of the stand-in; and one read as the deployed function reads it. */
+    /** Runs the users commands with tables of moto and of the stand-in, and reads a user as the function does. */
     async function useTheTable(): Promise<void> {
       await account.makeTable("rows-users");
       const project = account.project(stack("rows", 'store: { type: "dynamodb" }'));
@@ -144,7 +144,7 @@ describeWith(
       if (code !== 0) throw new Error(lines.join("\n"));
     }
 
-    /** Takes a policy off the certificate of a device that Terraform does not know, deactivates it, and takes its thing's type away. */
+    /** Runs the sweep for the certificate and the thing type of a device that Terraform does not know. */
     async function useTheSweep(): Promise<void> {
       const [policyName, thingType] = ["fleet-sensors", "thermometer"];
       const policyArn = await registerUnknownDevice(account.iot, policyName, thingType);
@@ -152,7 +152,7 @@ describeWith(
       await runTheProgram("sweep", SWEEP_VARIABLE, input);
     }
 
-    /** The program, once with every branch: takes over, hands over, takes back from the handover, releases. */
+    /** Runs the default-authorizer program: take over, hand over, take back from the handover, release. */
     async function useTheProgram(): Promise<void> {
       const step = (command: string, input: Partial<DefaultAuthorizerInput>) =>
         runTheProgram(command, INPUT_VARIABLE, {
@@ -166,13 +166,13 @@ describeWith(
       await step("guard", { authorizerName: "tokens-signed" });
       await step("set", { authorizerName: "tokens-signed", assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/fleet` });
       await step("release", { authorizerName: "tokens-signed" });
-      // What it took over can no longer be put back, so that the default is cleared.
+      // The previous default is INACTIVE and cannot be restored, so the default is cleared.
       await step("set", { authorizerName: "fleet" });
       await account.iot.send(new UpdateAuthorizerCommand({ authorizerName: "theirs", status: "INACTIVE" }));
       await step("release", { authorizerName: "fleet" });
     }
 
-    it("is one that AWS's own model knows, with members, types, values and places as it says", () => {
+    it("has an operation, members, types, values and places that AWS's model allows", () => {
       const answeredByMoto = ({ operation }: Judgement) => !MOTO_LACKS.includes(operation ?? "");
       const wrong = judgements
         .map((one) => ({
@@ -184,13 +184,14 @@ describeWith(
       expect(judgements.length).toBeGreaterThan(50);
     });
 
-    it("is among those recorded: no command of the SDK in the sources is left out", () => {
+    it("was recorded: these tests send every SDK command of the sources", () => {
       const recorded = new Set(judgements.map(({ operation }) => operation?.split(":")[1]));
+      expect(operationsInSources().length).toBeGreaterThan(30);
       expect(operationsInSources().filter((name) => !recorded.has(name))).toEqual([]);
       expect(recorded).toContain("AssumeRole");
     });
 
-    it("does what it is for", () => {
+    it("includes a hand-over, tags, public keys, a token, an external ID, and HTTP and TLS contexts", () => {
       const once = (operation: string) =>
         judgements.find((one) => one.operation === `iot:${operation}` && one.status === 200);
       expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/stands in for "tokens-signed"/)]));
@@ -200,7 +201,7 @@ describeWith(
       );
     });
 
-    describe("would be found wrong", () => {
+    describe("is reported as wrong", () => {
       const exchange = (target: RegExp, method: string) => {
         const found = exchanges.find((one) => one.method === method && target.test(one.target) && one.status === 200);
         if (!found) throw new Error(`nothing was recorded at ${target}`);
@@ -230,7 +231,7 @@ describeWith(
           "request Invalid type for parameter signingDisabled, value: no, type: <class 'str'>, valid types: <class 'bool'>",
         ],
         [
-          "a value that there is not",
+          "an unknown value",
           (members) => ({ ...members, status: "ON" }),
           "request status: 'ON' is none of ACTIVE, INACTIVE",
         ],
@@ -240,7 +241,7 @@ describeWith(
           "request tokenKeyName: 129 is above 128",
         ],
         [
-          "a text of other characters",
+          "a text with a character that is not allowed",
           (members) => ({ ...members, tokenKeyName: "a b" }),
           "request tokenKeyName: 'a b' does not match [a-zA-Z0-9_-]+",
         ],
@@ -248,7 +249,7 @@ describeWith(
         expect(await problemsOf(withBody(create(), change))).toEqual([problem]);
       });
 
-      it("at an address that there is not, in another place, or without a signature", async () => {
+      it("with an unknown route, with a member in the query instead of the body, or without a signature", async () => {
         const one = create();
         expect(await problemsOf({ ...one, method: "PATCH" })).toEqual([
           expect.stringContaining("has no operation at PATCH"),
@@ -259,7 +260,7 @@ describeWith(
         expect(await problemsOf({ ...one, headers: {} })).toEqual(["the request is not signed"]);
       });
 
-      it("in a form, and in a JSON protocol", async () => {
+      it("with a misnamed member in a form, or in a JSON protocol", async () => {
         const form =
           exchanges.find(({ body }) => Buffer.from(body, "base64").toString().startsWith("Action=AssumeRole")) ??
           create();
@@ -277,7 +278,7 @@ describeWith(
         ]);
       });
 
-      it("with an answer of the stand-in that AWS would not give", async () => {
+      it("with an answer of the stand-in that the model does not allow", async () => {
         const one = exchange(/^\/authorizer\/[^/]+$/, "GET");
         const answer = JSON.parse(Buffer.from(one.answerBody, "base64").toString());
         const said = (changed: object) => ({

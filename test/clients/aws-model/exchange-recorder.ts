@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A request and its answer, as they went over the wire. */
+/** A request and its answer, as they were sent. */
 export interface Exchange {
   readonly method: string;
   /** Path and query, as sent. */
   readonly target: string;
-  /** By their names in lower case. */
+  /** Headers by name, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Base64. */
   readonly body: string;
@@ -14,11 +14,11 @@ export interface Exchange {
   readonly answerHeaders: Readonly<Record<string, string>>;
   /** Base64. */
   readonly answerBody: string;
-  /** Whether the stand-in itself answered, and not what calls are forwarded to. */
+  /** Whether the stand-in itself answered, and did not forward the call. */
   readonly ours: boolean;
 }
 
-/** Stands between AWS's clients and an endpoint, and writes everything down. */
+/** A proxy between AWS clients and an endpoint that records every exchange. */
 export interface ExchangeRecorder {
   readonly url: string;
   readonly exchanges: Exchange[];
@@ -26,8 +26,9 @@ export interface ExchangeRecorder {
 }
 
 /**
+ * Starts the proxy.
  * @param target URL of the stand-in's control plane
- * @param ours Signing names of the services that the stand-in answers for itself
+ * @param ours Signing names of the services whose calls the stand-in answers itself
  */
 export async function startExchangeRecorder(target: string, ours: readonly string[]): Promise<ExchangeRecorder> {
   const exchanges: Exchange[] = [];

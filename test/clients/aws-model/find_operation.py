@@ -1,4 +1,4 @@
-"""Which operation of AWS's API a raw HTTP request is, by AWS's own model of that API."""
+"""Finds the operation of an HTTP request in AWS's model of the API."""
 
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
-# Names that services sign with, where the model is called something else.
+# Names of models by signing name, if they differ.
 MODELS = {"monitoring": "cloudwatch"}
 _loader = Loader()
 _models = {}
@@ -59,7 +59,7 @@ def find_route(model, request):
             continue
         match = re.fullmatch(pattern_of(template), path)
         if match:
-            # Fewer placeholders: the more exact template.
+            # The template with the fewest placeholders is the most exact.
             found.append((template.count("{"), name, {key: unquote(text) for key, text in match.groupdict().items()}))
     if not found:
         raise LookupError(f"{model.service_name} has no operation at {request['method']} {path}")

@@ -19,18 +19,18 @@ import { type ExchangeRecorder, startExchangeRecorder } from "./exchange-recorde
 export const [REGION, ACCOUNT] = ["eu-west-1", "123456789012"];
 const pair = keyPair();
 
-/** An account of moto and the stand-in, with somebody between it and the tool who writes everything down. */
+/** An account of moto and the stand-in, with a recorder between the account and the tool. */
 export interface ModelledAccount {
   readonly recorder: ExchangeRecorder;
-  /** The same of a second account, in which the stand-in alone has the tables. */
+  /** Recorder of a second account, in which the stand-in itself has the tables. */
   readonly tablesRecorder: ExchangeRecorder;
   /** Makes a table of users, in both accounts. */
   makeTable(name: string): Promise<void>;
-  /** AWS IoT's API, past the recorder: for what others do in the account. */
+  /** Client of AWS IoT's API whose calls are not recorded, for what others do in the account. */
   readonly iot: IoTClient;
-  /** A project in a folder of its own, with a signing key in `keys/key-1.*.pem`. */
+  /** Makes a project in its own folder, with a signing key in `keys/key-1.*.pem`. */
   project(config: string, users?: readonly User[]): TestProject;
-  /** Makes function, permission and authorizer of a project's stack, as an apply would; the recorder sees nothing of it. */
+  /** Makes function, permission and authorizer of a project's stack, as an apply does. These calls are not recorded. */
   deploy(project: TestProject): Promise<void>;
   close(): Promise<void>;
 }
@@ -126,7 +126,10 @@ export async function startModelledAccount(): Promise<ModelledAccount> {
   };
 }
 
-/** moto wants a function's role to exist; the SDK's IAM client is no dependency of this project. @returns its ARN */
+/**
+ * Makes the function's role, which moto requires.
+ * @returns the role's ARN
+ */
 async function createRole(url: string): Promise<string> {
   const trust = {
     Version: "2012-10-17",

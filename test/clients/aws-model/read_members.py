@@ -1,4 +1,4 @@
-"""Reads what stands in a raw request or answer into the members of a shape of AWS's model. Whatever the model lacks is a problem."""
+"""Reads a request or an answer into the members of a shape of AWS's model. A member that the model lacks is a problem."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ class Reader:
         self.problems.append(f"{path or 'body'}: {text}")
 
     def json_value(self, value, shape, path):
-        """A value of a JSON document by its shape."""
+        """Reads a value of a JSON document by its shape."""
         kind = shape.type_name
         if kind == "structure":
             return self.json_structure(value, shape, path)
@@ -55,7 +55,7 @@ class Reader:
         return read
 
     def text(self, text, shape, path):
-        """A value that stands in a path, a query or a header."""
+        """Reads a value from a path, a query or a header."""
         kind = shape.type_name
         try:
             if kind in ("integer", "long"):
@@ -71,7 +71,7 @@ class Reader:
         return text
 
     def form_value(self, form, shape, prefix):
-        """A value of a query protocol's form; takes what it reads out of the form."""
+        """Reads a value from the form of a query protocol, and removes it from the form."""
         kind = shape.type_name
         if kind == "structure":
             read = {}
@@ -90,7 +90,7 @@ class Reader:
 
 
 def read_request(request, operation, protocol, path_values):
-    """Returns the parameters as botocore would be given them, and what the model does not know."""
+    """Returns the request's parameters, in the form that botocore takes, and the problems."""
     reader, shape = Reader(), operation.input_shape
     body = request["body"]
     if protocol == "query":

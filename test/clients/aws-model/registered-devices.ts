@@ -15,7 +15,9 @@ import type { TestProject } from "../../cli/helpers/project";
 import { authority, deviceOf } from "../../identity/certificates/made";
 import { ACCOUNT, REGION } from "./modelled-account";
 
-/** A stack with a CA that provisions just in time, and one device that the configuration names. */
+/**
+ * Configuration of a stack with a CA that provisions devices just in time, and one device that the configuration names.
+ */
 export const DEVICES = `export default defineConfig({
   name: "devices", region: "${REGION}",
   groups: { sensors: { clientIds: ["{thingName}"], publish: ["telemetry/{thingName}/#"] } },
@@ -28,8 +30,8 @@ export const DEVICES = `export default defineConfig({
 const POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"*"}]}';
 
 /**
- * Puts a device into AWS IoT that Terraform does not know, whose thing is of a type.
- * @returns The ARN of the policy that its certificate has
+ * Registers a device with AWS IoT that Terraform does not know, with a thing type.
+ * @returns The ARN of the policy that is attached to the device's certificate
  */
 export async function registerUnknownDevice(
   iot: IoTClient,
@@ -46,7 +48,10 @@ export async function registerUnknownDevice(
   return policyArn;
 }
 
-/** Puts the files of {@link DEVICES} into a project, and into AWS IoT what an apply and a device's first connection would make of it. */
+/**
+ * Writes the files of {@link DEVICES} into a project, and registers with AWS IoT what an apply and a device's first
+ * connection make.
+ */
 export async function registerDevices(iot: IoTClient, project: TestProject): Promise<void> {
   const ca = await authority(400);
   project.write("factory.pem", ca.certificate);

@@ -23,7 +23,7 @@ const TEMPLATE = JSON.stringify({
 });
 const ROLE = "arn:aws:iam::123456789012:role/provisioning";
 
-/** Operations about certificates, policies, things and templates: those that the account of passwords does not need. */
+/** Operations of the stand-in about certificates, policies, things and templates. */
 const REGISTRY = OPERATIONS.map(({ name }) => name).filter(
   (name) => !/Authorizer|DomainConfiguration|Endpoint|Tag|Untag/.test(name),
 );
@@ -47,11 +47,12 @@ describeWith(["botocore"], "Every answer of the stand-in about certificates and 
     await controlPlane?.close();
   });
 
-  it("comes from an operation that AWS's model has, and is as the model says", () => {
+  it("has the members, types and values that AWS's model allows", () => {
     expect(judgements.flatMap(({ operation, problems }) => problems.map((one) => `${operation}: ${one}`))).toEqual([]);
   });
 
-  it("was asked for, for each operation that there is", () => {
+  it("was recorded, for each operation of the registry", () => {
+    expect(REGISTRY.length).toBeGreaterThan(50);
     const asked = new Set(judgements.map(({ operation }) => operation?.replace(/^iot:/, "")));
     expect(REGISTRY.filter((name) => !asked.has(name))).toEqual([]);
   });

@@ -4,11 +4,11 @@ import { CreateAuthorizerCommand, type IoTClient, SetDefaultAuthorizerCommand } 
 import { REPOSITORY } from "../../cli/helpers/project";
 import { ACCOUNT, REGION } from "./modelled-account";
 
-/** The configuration of a stack of that name. */
+/** Returns the configuration of a stack. */
 export const stack = (name: string, more = "") =>
   `export default defineConfig({ name: "${name}", region: "${REGION}", groups: { sensors: device() }, ${more} });`;
 
-/** Commands of the SDK that the sources send: `CreateAuthorizer`. */
+/** Returns the operations of the SDK that the sources send, such as `CreateAuthorizer`. */
 export function operationsInSources(): string[] {
   const files = ["aws", "cli", "config", "identity", "infra"].flatMap((folder) =>
     readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" }).map((name) =>
@@ -22,7 +22,7 @@ export function operationsInSources(): string[] {
   return [...new Set(sent)].sort();
 }
 
-/** Somebody else's default, to be taken over and put back. */
+/** Makes an authorizer of another owner the default, which the program takes over and restores. */
 export async function foreignDefault(iot: IoTClient): Promise<void> {
   await iot.send(
     new CreateAuthorizerCommand({

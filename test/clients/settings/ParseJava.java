@@ -3,7 +3,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import javax.tools.ToolProvider;
 
-/** Reads Java files with javac's own parser, and prints what it objects to. Nothing is resolved: no library is needed. */
+/** Parses Java files with javac's parser, and prints syntax errors. Names are not resolved, so no library is needed. */
 public class ParseJava {
     public static void main(String[] files) throws Exception {
         var compiler = ToolProvider.getSystemJavaCompiler();

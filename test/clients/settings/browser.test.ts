@@ -14,7 +14,7 @@ import { PASSWORD, SETTINGS_GROUPS, type SettingsProject, settingsProject } from
 
 jest.setTimeout(120_000);
 
-/** Public-key digests of the certificates that the stand-in serves: the browser is told to trust these, and nothing else. */
+/** Returns the public-key digests of the stand-in's certificates. The browser accepts certificates with these keys. */
 async function pins(port: number): Promise<string[]> {
   const digest = (sigalgs: string) =>
     new Promise<string>((resolve, reject) => {
@@ -45,7 +45,7 @@ describeWith(["chromium"], "settings mqttjs-browser, opened in a real browser", 
     await project?.close();
   });
 
-  /** Serves the page with MQTT.js beside it, as a person would, and opens it. */
+  /** Serves the page together with MQTT.js, and opens it. */
   async function open(file: string) {
     copyFileSync(join(REPOSITORY, "node_modules", "mqtt", "dist", "mqtt.min.js"), join(project.folder, "mqtt.min.js"));
     const files: Readonly<Record<string, string>> = { "/": file, "/mqtt.min.js": join(project.folder, "mqtt.min.js") };
@@ -67,7 +67,7 @@ describeWith(["chromium"], "settings mqttjs-browser, opened in a real browser", 
     return page;
   }
 
-  it("logs in over WebSocket with a password, and carries messages both ways", async () => {
+  it("logs in over WebSocket with a password, publishes and receives messages", async () => {
     project = await settingsProject();
     const page = await open(await project.settings("mqttjs-browser"));
     expect(await project.heard("up/gw-1/hello")).toBe("hello");
@@ -77,7 +77,7 @@ describeWith(["chromium"], "settings mqttjs-browser, opened in a real browser", 
     expect(await project.heard("up/gw-1/status")).toBe("online");
   });
 
-  it("logs in with a token of one hour at a stack with signing", async () => {
+  it("logs in with a token to a stack with signing, and does not contain the password", async () => {
     const pair = keyPair();
     project = await settingsProject({
       config: `export default defineConfig({ name: "shop", region: "us-east-1", ${SETTINGS_GROUPS},

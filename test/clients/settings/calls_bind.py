@@ -1,4 +1,4 @@
-"""Holds every call of a program that uses paho-mqtt against the signature of what it calls; prints what does not fit."""
+"""Compares every call in a program that uses paho-mqtt with the signature of the called function, and prints the differences."""
 import ast
 import inspect
 import ssl
@@ -16,7 +16,7 @@ def wrong(call):
         return f"there is no {owner}.{call.func.attr}"
     try:
         signature = inspect.signature(called)
-    except ValueError:  # Written in C, without one.
+    except ValueError:  # A function written in C may have no signature.
         return None
     this = [None] if owner in ("client", "context") else []
     given = [None for argument in call.args if not isinstance(argument, ast.Starred)]

@@ -18,7 +18,7 @@ const allow = (action: string, ...resources: string[]) => ({
   Action: action,
   Resource: resources.map((one) => `${ARN}:${one}`),
 });
-/** What the stack gives to the things of the group. */
+/** The policy of the stack's group of things. */
 const POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
@@ -29,7 +29,7 @@ const POLICY = JSON.stringify({
   ],
 });
 
-/** What AWS makes of a device when it first connects with a certificate of the CA. */
+/** Settings with which AWS provisions a device that first connects with a certificate of the CA. */
 const PROVISION = { group: "machines", attributes: {}, thingGroups: [] };
 const MACHINES = stackSchema.parse({
   name: "shop",
@@ -97,7 +97,7 @@ const settings = async (client: string, thing = "press-1", ...more: string[]) =>
 };
 
 describeWith(["mosquitto"], "settings mosquitto-bridge for a thing, in a real mosquitto", () => {
-  it("carries messages both ways with the certificate, on the port for certificates and without ALPN", async () => {
+  it("forwards messages both ways with the certificate, on the port for certificates and without ALPN", async () => {
     const port = await freePort();
     mkdirSync(join(project.folder, "conf.d"));
     const section = await settings("mosquitto-bridge");
@@ -126,8 +126,8 @@ describeWith(["mosquitto"], "settings mosquitto-bridge for a thing, in a real mo
   });
 });
 
-describe("a program for a thing, run as it is", () => {
-  it.each(["mqttjs", "aws-sdk-js"])("publishes and hears: settings %s", async (client) => {
+describe("a program for a thing, run unchanged,", () => {
+  it.each(["mqttjs", "aws-sdk-js"])("publishes and receives messages: settings %s", async (client) => {
     const program = join(REPOSITORY, "node_modules", `.iot-auth-thing-${client}-${process.pid}.mjs`);
     copyFileSync(project.write(`${client}.mjs`, await settings(client)), program);
     running = start(process.execPath, [program]);
@@ -141,8 +141,8 @@ describe("a program for a thing, run as it is", () => {
   });
 });
 
-describe("a program for a thing that the CA provisions just in time, run as it is", () => {
-  it("is dropped once, comes again by itself, publishes and hears: settings mqttjs", async () => {
+describe("a program for a thing that is provisioned just in time, run unchanged,", () => {
+  it("is dropped once, connects again by itself, publishes and receives messages: settings mqttjs", async () => {
     const program = join(REPOSITORY, "node_modules", `.iot-auth-provisioned-${process.pid}.mjs`);
     const text = await settings("mqttjs", "press-77", "--authority", "factory");
     copyFileSync(project.write("provisioned.mjs", text), program);
@@ -158,7 +158,7 @@ describe("a program for a thing that the CA provisions just in time, run as it i
 });
 
 describe("settings for a thing", () => {
-  it("say port 8883 and no user name for NanoMQ, on AWS", async () => {
+  it("have port 8883 and no user name for NanoMQ and AWS", async () => {
     const argv = [
       "settings",
       "nanomq-bridge",
@@ -184,13 +184,13 @@ describe("settings for a thing", () => {
     [[], /`--user` must be given, or --thing in its place, and not both/],
     [["--thing", "press-1", "--user", "gw-1"], /not both/],
     [["--thing", "press-1", "--cert", 'a"b'], /`--cert` must be a path of letters/],
-  ])("are refused with what to do instead: %j", async (argv, message) => {
+  ])("are refused with a message about the wrong option: %j", async (argv, message) => {
     const all = ["settings", "nanomq-bridge", "--endpoint", "h", ...argv];
     const { code, stdout, stderr } = await runCli(all, { cwd: project.folder });
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
   });
 
-  it("are refused for a client that has no certificates, and never hold a key's text", async () => {
+  it("are refused for a client that cannot use certificates, and never contain the key", async () => {
     const argv = ["settings", "paho-java", "--thing", "press-1", "--endpoint", "h"];
     expect((await runCli(argv, { cwd: project.folder })).stderr).toContain(
       "must be a client that can log in with a certificate",

@@ -1,7 +1,7 @@
 import { copyFileSync } from "node:fs";
 import { run } from "../../helpers/run";
 
-/** Compiles a C program as its first lines say, with every warning an error. @returns path of the program */
+/** Compiles a C program as its first lines say, and treats every warning as an error. @returns path of the program */
 export async function compiledWithPaho(file: string): Promise<string> {
   copyFileSync(file, `${file}.c`);
   const flags = ["-Wall", "-Wextra", "-Werror", "-o", `${file}.out`, `${file}.c`, "-lpaho-mqtt3cs"];

@@ -5,11 +5,11 @@ import { run } from "../../helpers/run";
 import { type Program, start } from "../program";
 import { freePort, type SettingsProject, settingsProject } from "./settings-project";
 
-/** The last line that runs on Node.js 20, which this project still supports. */
+/** The last version of Node-RED that runs on Node.js 20, which this project still supports. */
 const VERSION = "4.1.8";
 /**
- * Node-RED has 280 packages in 116 MB: too many for everybody who installs this project, so that only this test does, once per installation of
- * the project's own packages.
+ * Folder in which this test installs Node-RED, once for each installation of the project's packages. Node-RED is no
+ * dependency of the project, since it has 280 packages in 116 MB.
  */
 const FOLDER = join(REPOSITORY, "node_modules", ".cache", "iot-auth", `node-red-${VERSION}`);
 
@@ -38,7 +38,7 @@ describe("settings node-red, imported into a real Node-RED", () => {
     await project?.close();
   });
 
-  it("connects as it is, says that it is there, and carries messages both ways", async () => {
+  it("connects, publishes its status, and publishes and receives messages", async () => {
     const port = await freePort();
     const flow = readFileSync(await project.settings("node-red"), "utf8");
     project.write(

@@ -16,7 +16,10 @@ beforeAll(async () => {
 afterEach(() => Promise.all(running.splice(0).map((program) => program.stop())));
 afterAll(() => project?.close());
 
-/** Runs a program as it was written, and holds that it hears the server and the server hears it. */
+/**
+ * Runs a program unchanged, and checks that it and the server receive each other's messages.
+ * @param announces Whether it publishes a status
+ */
 async function carriesBothWays(program: string, file: string | undefined, announces = true): Promise<void> {
   const client = start(program, file === undefined ? [] : [file]);
   running.push(client);
@@ -28,31 +31,31 @@ async function carriesBothWays(program: string, file: string | undefined, announ
   running.splice(0);
 }
 
-describe("a text with the secret", () => {
-  it("is in a file that only its owner can read", async () => {
+describe("settings with --with-secret and --output", () => {
+  it("writes the secret into a file that only its owner can read", async () => {
     const file = await project.settings("paho-python");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, "utf8")).toContain(PASSWORD);
   });
 });
 
-describeWith(["python3-paho-mqtt"], "settings paho-python, run as it is", () => {
-  it("publishes, subscribes and leaves its will", async () => {
+describeWith(["python3-paho-mqtt"], "the program of settings paho-python, run unchanged,", () => {
+  it("publishes, receives messages, and has its Will published when it is killed", async () => {
     await carriesBothWays("/usr/bin/python3", await project.settings("paho-python"));
     expect(await project.heard("up/gw-1/status")).toBe("lost");
   });
 });
 
-describeWith(["gcc", "libpaho-mqtt-dev"], "settings paho-c, compiled and run as it is", () => {
-  it("publishes and subscribes", async () => {
+describeWith(["gcc", "libpaho-mqtt-dev"], "the program of settings paho-c, compiled and run unchanged,", () => {
+  it("publishes and receives messages", async () => {
     await carriesBothWays(await compiledWithPaho(await project.settings("paho-c")), undefined, false);
   });
 });
 
-describe("a program for Node.js, run as it is", () => {
-  it.each(["mqttjs", "aws-sdk-js"])("publishes and subscribes: settings %s", async (client) => {
+describe("a program for Node.js, run unchanged,", () => {
+  it.each(["mqttjs", "aws-sdk-js"])("publishes and receives messages: settings %s", async (client) => {
     const file = await project.settings(client);
-    // Beside the packages of this project, as in a project that has installed the library.
+    // In this project's node_modules, where the program finds the library as in a project that has installed it.
     const program = join(REPOSITORY, "node_modules", `.iot-auth-${client}-${process.pid}.mjs`);
     copyFileSync(file, program);
     try {

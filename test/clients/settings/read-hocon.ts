@@ -1,4 +1,4 @@
-/** What a bridge of nanomq.conf says. */
+/** Settings of a bridge in nanomq.conf. */
 export interface NanoMqBridge {
   readonly server: string;
   readonly clientid: string;
@@ -8,7 +8,7 @@ export interface NanoMqBridge {
   readonly forwards: unknown;
 }
 
-/** Reads nanomq.conf by a HOCON parser that is not of this project. @returns its bridges by name */
+/** Reads nanomq.conf with a HOCON parser that is not part of this project. @returns the bridges by name */
 export async function hocon(text: string): Promise<{ readonly shop: NanoMqBridge }> {
   const parse = require("@pushcorn/hocon-parser") as (options: { text: string }) => Promise<unknown>;
   return ((await parse({ text })) as { bridges: { mqtt: { shop: NanoMqBridge } } }).bridges.mqtt;

@@ -9,11 +9,11 @@ import { runCli } from "../../cli/helpers/run-cli";
 import { type Serving, type ServingProject, servingProject } from "../../cli/helpers/serving-project";
 import { EventRecorder } from "../../helpers/event-recorder";
 
-/** The password of every user here. */
+/** The password of every user of a {@link SettingsProject}. */
 export const PASSWORD = generateSecret();
 const secrets = [hashGeneratedSecret(PASSWORD)];
 
-/** The setting `groups`: gateways, and servers that hear and tell all of them. */
+/** The setting `groups`: gateways, and servers that exchange messages with all of them. */
 export const SETTINGS_GROUPS = `groups: {
     gateways: {
       clientIds: ["{username}"], subscribe: ["down/{username}/#"],
@@ -23,19 +23,19 @@ export const SETTINGS_GROUPS = `groups: {
   }`;
 const CONFIG = `export default defineConfig({ name: "shop", region: "us-east-1", ${SETTINGS_GROUPS} });`;
 
-/** A project that a stand-in serves, with a server that hears and tells gateways. */
+/** A project that a stand-in serves, with a server, which is an MQTT client that exchanges messages with gateways. */
 export interface SettingsProject extends ServingProject {
-  /** Writes the settings of a client, secret and all, as a person would. @returns path of the file */
+  /** Writes the settings of a client, with the secret, into a file. @returns path of the file */
   settings(client: string, ...more: string[]): Promise<string>;
-  /** What the server publishes. */
+  /** Publishes a message as the server. */
   tell(topic: string, payload: string): Promise<void>;
-  /** The first message, past or to come, that the server has heard on a topic. */
+  /** Resolves with the server's first message on a topic, received already or later, and forgets the message. */
   heard(topic: string): Promise<string>;
-  /** The first event, past or to come, that passes. */
+  /** See `EventRecorder.seen`. */
   seen(passes: (event: LocalEvent) => boolean): Promise<LocalEvent>;
 }
 
-/** Starts one. @param server Whether the server logs in, with its password */
+/** Starts a stand-in and its project. @param server Whether the server logs in, with its password. @default true */
 export async function settingsProject({
   server: asked = true,
   ...serving
@@ -95,7 +95,7 @@ function connectServer({ core }: ServingProject): Promise<MqttClient> {
   });
 }
 
-/** A port of this computer that no server listens on. */
+/** Returns a port on which no server listens. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {

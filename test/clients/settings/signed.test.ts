@@ -28,7 +28,7 @@ beforeAll(async () => {
     putKey(made, "key-1", keyPair());
   };
   project = await servingProject({ config: CONFIG, users, prepare });
-  // A signature in standard base64 ends in ==, which has to be percent-encoded on its way through a user name.
+  // The signature is standard base64 and ends in ==, which has to be percent-encoded in a user name.
   token = (await cli("token", "issue", "--user", "gw-1", "--expires", "1h", "--json")).stdout;
 });
 afterEach(() => Promise.all(running.splice(0).map((program) => program.stop())));
@@ -36,7 +36,7 @@ afterAll(() => project?.close());
 
 const cli = (...argv: string[]) => runCli(argv, { cwd: project.folder, now: new Date().toISOString(), stdin: token });
 
-/** Writes the settings of a client with a token that is good for an hour, as a person would. @returns path of the file */
+/** Writes the settings of a client with a token that is valid for an hour. @returns path of the file */
 async function settings(client: string, ...more: string[]): Promise<string> {
   const file = join(project.folder, `${client}-${more.join("")}`);
   const asked = ["--local", "--with-secret", "--token-stdin", "--output", file, ...more];
@@ -45,14 +45,14 @@ async function settings(client: string, ...more: string[]): Promise<string> {
   return file;
 }
 
-/** Runs a program as it was written: it hears on one topic what it says itself. */
+/** Runs a program unchanged, and waits until it has received its own message. */
 async function hearsItself(program: string, args: readonly string[]): Promise<void> {
   const client = start(program, args);
   running.push(client);
   await client.printed(/^up\/gw-1\/hello hello$/m);
 }
 
-/** Runs a program for Node.js beside the packages of this project, as in a project that has installed the library. */
+/** Runs a program in this project's node_modules, where it finds the library as in a project that has installed it. */
 async function hearsItselfInNode(file: string, name: string): Promise<void> {
   const program = join(REPOSITORY, "node_modules", `.iot-auth-signed-${name}-${process.pid}.mjs`);
   copyFileSync(file, program);
@@ -63,12 +63,12 @@ async function hearsItselfInNode(file: string, name: string): Promise<void> {
   }
 }
 
-describe("a text for a stack with signing, run as it is against an authorizer that takes signed tokens only", () => {
-  it.each(["aws-sdk-js", "mqttjs"])("publishes and subscribes: settings %s", async (client) => {
+describe("a program for a stack with signing, run unchanged with an authorizer that takes only signed tokens,", () => {
+  it.each(["aws-sdk-js", "mqttjs"])("publishes and receives its message: settings %s", async (client) => {
     await hearsItselfInNode(await settings(client), client);
   });
 
-  it("holds no password, and nothing in place of one", async () => {
+  it("has placeholders for token and signature, and none for a password", async () => {
     for (const client of ["aws-sdk-js", "aws-sdk-python", "aws-sdk-java"]) {
       const { stdout } = await cli("settings", client, "--user", "gw-1", "--local");
       expect(stdout).toMatch(/PUT-THE-TOKEN-HERE[\s\S]*PUT-THE-SIGNATURE-HERE/);
@@ -76,7 +76,7 @@ describe("a text for a stack with signing, run as it is against an authorizer th
     }
   });
 
-  it("is refused with another's signature, before the function is called", async () => {
+  it("is refused with a signature of another key, before the function is called", async () => {
     const calls = () => project.events.filter(({ event }) => event === "authorizer-log").length;
     const before = calls();
     const { token: value } = JSON.parse(token) as { token: string };
@@ -110,14 +110,14 @@ describe("a text for a stack with signing, run as it is against an authorizer th
   });
 });
 
-describeWith(["python3-paho-mqtt"], "settings paho-python with a token, run as it is", () => {
-  it("publishes and subscribes", async () => {
+describeWith(["python3-paho-mqtt"], "the program of settings paho-python with a token, run unchanged,", () => {
+  it("publishes and receives its message", async () => {
     await hearsItself("/usr/bin/python3", [await settings("paho-python")]);
   });
 });
 
-describeWith(["gcc", "libpaho-mqtt-dev"], "settings paho-c with a token, compiled and run as it is", () => {
-  it("publishes and subscribes", async () => {
+describeWith(["gcc", "libpaho-mqtt-dev"], "the program of settings paho-c with a token, compiled and run unchanged,", () => {
+  it("publishes and receives its message", async () => {
     await hearsItself(await compiledWithPaho(await settings("paho-c")), []);
   });
 });

@@ -14,10 +14,13 @@ jest.setTimeout(60_000);
 const folder = mkdtempSync(join(tmpdir(), "iot-auth-syntax-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Every text of a client, as files: for each login, on AWS and with the CA of the local AWS IoT Core. */
+/**
+ * Writes all texts of a client into files: for each login, for AWS and with the local CA.
+ * @returns paths of the files
+ */
 async function textsOf(name: string, ending: string): Promise<string[]> {
   const client = await CLIENT_ENTRIES.find((entry) => entry.name === name)?.client();
-  if (client === undefined) throw new Error(`there is no client ${name}`);
+  if (client === undefined || client.logins.length === 0) throw new Error(`there is no client ${name} with a login`);
   return client.logins.flatMap((kind) => [false, true].map((local) => written(client, kind, local, ending)));
 }
 
@@ -28,7 +31,7 @@ function written(client: SettingsClient, kind: ClientLoginKind, local: boolean, 
 }
 
 describeWith(["php"], "the PHP texts", () => {
-  it("are PHP", async () => {
+  it("have no syntax errors", async () => {
     for (const file of await textsOf("php-mqtt", "php"))
       expect(await run("php", ["-l", file])).toMatchObject({
         code: 0,
@@ -38,7 +41,7 @@ describeWith(["php"], "the PHP texts", () => {
 });
 
 describeWith(["javac"], "the Java texts", () => {
-  it("are Java, by its own parser: paho-java, hivemq-java and aws-sdk-java", async () => {
+  it("have no syntax errors: paho-java, hivemq-java and aws-sdk-java", async () => {
     const files = await Promise.all(["paho-java", "hivemq-java", "aws-sdk-java"].map((name) => textsOf(name, "java")));
     const { code, output } = await run("java", [join(__dirname, "ParseJava.java"), ...files.flat()], {
       timeout: 40_000,
@@ -56,7 +59,7 @@ describeWith(["gcc", "libpaho-mqtt-dev"], "the C texts for Eclipse Paho", () => 
 });
 
 describeWith(["python3-paho-mqtt"], "the Python texts for paho-mqtt", () => {
-  it("call only what the library and Python have, with arguments that these take", async () => {
+  it("call only functions that the library and Python have, with arguments that these accept", async () => {
     const files = await textsOf("paho-python", "py");
     const { code, output } = await run("/usr/bin/python3", [join(__dirname, "calls_bind.py"), ...files]);
     expect([code, output]).toEqual([0, ""]);
@@ -64,7 +67,7 @@ describeWith(["python3-paho-mqtt"], "the Python texts for paho-mqtt", () => {
 });
 
 describe("the texts for MQTT.js", () => {
-  it("use only options that its own types name", async () => {
+  it("use only options that the library's types have", async () => {
     const types = dirname(createRequire(__filename).resolve("mqtt/package.json"));
     const client = readFileSync(join(types, "build", "lib", "client.d.ts"), "utf8");
     const named = new Set([...client.matchAll(/^\s+(\w+)\??:/gm)].map(([, name]) => name));

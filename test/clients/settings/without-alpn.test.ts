@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 
 const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
 
-describe("settings nanomq-bridge, at the stand-in with an endpoint without ALPN", () => {
+describe("settings nanomq-bridge for an endpoint without ALPN", () => {
   let project: SettingsProject;
   beforeAll(async () => {
     project = await settingsProject({
@@ -17,12 +17,12 @@ describe("settings nanomq-bridge, at the stand-in with an endpoint without ALPN"
   });
   afterAll(() => project?.close());
 
-  it("says where and as whom a client without ALPN gets in, as a client finds that does what the text says", async () => {
+  it("has the address and login with which a client without ALPN connects and publishes", async () => {
     const { shop } = await hocon(readFileSync(await project.settings("nanomq-bridge"), "utf8"));
     const { server, clientid, username, password, ssl, forwards } = shop;
     expect(server).toBe(`tls+mqtt-tcp://mqtt.example.com:${project.core.port}`);
     const client = await mqtt.connectAsync({
-      // The name leads to this computer, as a line in /etc/hosts would lead it; there is no ALPN.
+      // The client connects to this computer with the endpoint's name, as with a line in /etc/hosts, and without ALPN.
       ...{ protocol: "mqtts", host: "localhost", port: project.core.port, servername: "mqtt.example.com" },
       ...{ ca: readFileSync(ssl.cacertfile), clientId: clientid, username, password, protocolVersion: 4 },
     } as never);
