@@ -5,7 +5,7 @@ import { run } from "../helpers/run";
 import { aUser, REPOSITORY, type TestProject, testProject } from "./helpers/project";
 
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
-/** Enough passwords that hashing them outlasts any reaction of a test. */
+/** Number of passwords whose hashing takes longer than a test needs to react. */
 const MANY = 2_000;
 
 let project: TestProject;
@@ -15,13 +15,16 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 const tool = (...argv: string[]) => run(process.execPath, [BIN, ...argv], { cwd: project.folder });
-/** Runs a line of shell in which `$tool` is the program. */
+/** Runs a shell line in which `$tool` is the program. */
 const shell = (line: string, env: NodeJS.ProcessEnv = {}) =>
   run("sh", ["-c", line], {
     cwd: project.folder,
     env: { ...process.env, tool: `${process.execPath} ${BIN}`, ...env },
   });
-/** A write beyond `ulimit -f` then fails, as on a full disk; else a signal would end the program. */
+/**
+ * With this environment, a write beyond `ulimit -f` fails, as on a full disk, instead of ending the program by a
+ * signal.
+ */
 const LIMITED = { NODE_OPTIONS: "--import=data:text/javascript,process.on('SIGXFSZ',()=>{})" };
 const manyPasswords = () =>
   project.write(
@@ -82,7 +85,7 @@ describe("the program", () => {
 
 describe("the program when a file cannot be written", () => {
   const anyone = () => chmodSync(project.folder, 0o777);
-  /** As root every file can be written, so root becomes nobody. */
+  /** Runs the program as the user nobody if the tests run as root, since root can write every file. */
   const asNobody = (argv: readonly string[]) =>
     new Promise<{ code: number | null; stderr: string }>((resolve) => {
       const ids = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -118,7 +121,7 @@ describe("the program when a file cannot be written", () => {
       ["name,group", ...Array.from({ length: 3_000 }, (_, i) => `meter-${i + 2},sensors`)].join("\n"),
     );
     const before = project.read("users.json");
-    // 100 kB a file at most: too little for 3,000 users, and for their secrets.
+    // At most 200 blocks of 512 bytes for each file: too little for 3,000 users, and for their secrets.
     const users = await shell("ulimit -f 200; $tool users import fleet.csv > /dev/null", LIMITED);
     expect(users.stderr).toBe(
       "error: `users.json` must be a file that can be written, got: \"EFBIG\". Check the file's and its folder's permissions, and the space on the disk.\n",
@@ -151,7 +154,7 @@ describe("the program on a terminal", () => {
     project.write("users.json", `${JSON.stringify({ users: [aUser({ name: "old" })] })}\n`);
     const before = project.read("users.json");
     const line = `${process.execPath} ${BIN} users import fleet.csv; echo "ended with $?"`;
-    // A terminal of its own, where ctrl-C is a byte that is typed.
+    // `script` runs the command on a new terminal, to which ctrl-C is written as a byte.
     child = spawn("script", ["-qec", `sh -c '${line}'`, "/dev/null"], {
       cwd: project.folder,
       env: { ...process.env, TERM: "xterm" },
@@ -180,7 +183,7 @@ describe("the program on a terminal", () => {
   });
 });
 
-/** Everything a child prints, and its end. */
+/** Collects the output of a child, and waits for its end. */
 function watch(child: ChildProcess) {
   let output = "";
   const end = new Promise<string>((resolve) => child.on("close", () => resolve(output)));

@@ -18,7 +18,7 @@ import { run } from "../helpers/run";
 import { runInTurn } from "./helpers/in-turn";
 import { REPOSITORY } from "./helpers/project";
 
-/** What lies in the project's folder and is no source of the tool. */
+/** Folders of the project that hold no sources of the tool. */
 const OTHERS = ["bench", "cdktf.out", "coverage", "dist", "docs", "node_modules", "test"];
 const CONFIG = `import { cloudPrnt, defineConfig, device } from "./config";
 export default defineConfig({
@@ -34,9 +34,9 @@ let folder: string;
 const path = (name: string) => join(folder, name);
 const tool = (...argv: string[]) => run(process.execPath, [path("cli/bin.mjs"), ...argv], { cwd: folder });
 const compile = () => run(process.execPath, [path("scripts/compile-tool.mjs")], { cwd: folder });
-/** What tests change, or take away, of the compiled tool. */
+/** Files of the compiled tool that tests change or remove. */
 const CHANGED = ["manifest.json", "cli/main.js", "config/index.js", "cli/local/synth-child.js"];
-/** Puts the compiled tool there as the first test made it. */
+/** Restores the compiled tool as the first test made it. */
 const compiled = () => {
   for (const name of CHANGED) cpSync(path(`dist-made/${name}`), path(`dist/${name}`));
 };
@@ -51,9 +51,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Commands and configurations whose outcome must not depend on how the tool was loaded. */
+/** Commands and configurations whose result must not depend on how the tool was loaded. */
 const CASES: readonly (readonly [title: string, argv: readonly string[], config?: string])[] = [
-  // First, since source maps stay on once a configuration was loaded.
+  // This case is first, since source maps stay on after a configuration was loaded.
   ["what the configuration throws", ["users", "list"], `${CONFIG}\nthrow new Error("no groups today");`],
   ["help", ["--help"]],
   ["the version, which is read beside the sources", ["--version"]],
@@ -68,7 +68,10 @@ const CASES: readonly (readonly [title: string, argv: readonly string[], config?
   ["a module that does not exist", ["users", "list"], '\nimport { x } from "./nothing";\nexport default x;'],
 ];
 
-/** What each case comes to, and how the tool was loaded. Each has a configuration of its own, since a process loads a file once. */
+/**
+ * Runs all cases.
+ * @returns their results, and how the tool was loaded. Each case has its own file, since a process loads a file once.
+ */
 async function outcomes() {
   const commands = CASES.map(([, argv, config = CONFIG], at) => {
     const cwd = path(`case-${at}`);
@@ -80,7 +83,7 @@ async function outcomes() {
   return { from, outcomes: Object.fromEntries(outcomes.map((outcome, at) => [CASES[at]?.[0], outcome])) };
 }
 
-/** The Terraform JSON that the process of `iot-auth local` makes of a stack. */
+/** Returns the Terraform JSON of a stack that the process of `iot-auth local` writes. */
 async function synthesized() {
   const [configFile, outdir] = [path("iot-auth.config.ts"), path("synthesized")];
   const input = JSON.stringify({ configFile, stackName: "fleet", outdir, extraUsers: [], cwd: folder, invocation: {} });
@@ -89,7 +92,7 @@ async function synthesized() {
   return readFileSync(join(outdir, "stacks", "fleet", "cdk.tf.json"), "utf8");
 }
 
-/** Makes the compiled tool tell when it is used, and how often the modules that a configuration imports are loaded. */
+/** Makes the compiled tool print that it is used, and each time a module that a configuration imports is loaded. */
 function mark(): void {
   appendFileSync(path("dist/cli/main.js"), '\nprocess.stderr.write("compiled tool\\n");\n');
   appendFileSync(path("dist/config/index.js"), '\nprocess.stderr.write("compiled helpers\\n");\n');
@@ -154,7 +157,7 @@ describe("the compiled tool", () => {
     expect((await tool("--version")).stderr).toBe("compiled tool\n");
     writeFileSync(file, text.replace("/**", "/* "));
     expect((await tool("--version")).stderr).toBe("");
-    // With the old time, too, as a cache restores it in continuous integration.
+    // The file keeps its old time, as when a CI cache restores it.
     utimesSync(file, atime, mtime);
     const env = { ...process.env, CI: "true" };
     expect((await run(process.execPath, [path("cli/bin.mjs"), "--version"], { cwd: folder, env })).stderr).toBe("");

@@ -8,10 +8,10 @@ import { runCli } from "./helpers/run-cli";
 
 jest.setTimeout(120_000);
 
-/** Settings of clients are one command under many names: two of them stand for all. */
+/** The settings commands other than the first two, which have the same code. */
 const OTHER_CLIENTS = CLIENT_ENTRIES.slice(2).map(({ name }) => `settings ${name}`);
 
-/** Every command by its words. */
+/** Returns every command without subcommands, by its words. */
 function everyLeaf(entries: readonly CommandEntry[], path = ""): string[] {
   return entries.flatMap(({ name, commands }) =>
     commands ? everyLeaf(commands, `${path}${name} `) : [`${path}${name}`],
@@ -23,7 +23,7 @@ const leaves = (entries: readonly CommandEntry[]) => everyLeaf(entries).filter((
 const MQTT = ["--local", "--username", "meter-1"];
 const TOPIC = ["--topic", "telemetry/meter-1/t"];
 
-/** Arguments with which each command does its work; a new command needs a line here. */
+/** Arguments with which each command succeeds; a new command needs a line here. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   local: ["--port", "0"],
   "users add": ["meter-20", "--group", "sensors"],
@@ -50,7 +50,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "device bundle": ["sensor-1", "--local"],
   "device list": ["--offline"],
   "device show": ["sensor-1", "--local"],
-  // No thing of the configuration: doctor, which comes later, looks at those.
+  // A thing that the configuration does not name, since doctor, which runs later, checks those.
   "device revoke": ["spare-1", "--local", "--yes"],
   "provisioning check": ["--certificate", "sensor-1.pem"],
   login: ["--local", "--username", "meter-1"],
@@ -68,18 +68,21 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "settings check": ["bridge.conf"],
   completion: ["bash"],
 };
-/** One event a line, as it happens; every other command prints one document when it is done. */
+/** Commands that print one event on each line; every other command prints one document at its end. */
 const EVENTS = ["local", "connect", "publish", "subscribe", "pubsub"];
-/** Goes on until ctrl-C. */
+/** Commands that run until ctrl-C. */
 const ENDLESS = ["local", "subscribe"];
-/** Need an authorizer that takes signed tokens. */
+/** Matches commands that need an authorizer with signing. */
 const SIGNED = /^(keys|token) /;
-/** Needs users in a table. */
+/** The command that needs users in a table. */
 const WITH_TABLE = "users move";
 
 describe("--json", () => {
   let [plain, signed, table]: CliScene[] = [];
-  /** What each command that ends by itself did, in a process of its own, so that nothing that it prints past the tool's own output goes unseen. */
+  /**
+   * Results of the commands that end by themselves. They run in another process, so that all its output is seen, also
+   * that of libraries.
+   */
   let outcomes: Readonly<Record<string, Outcome>>;
   beforeAll(async () => {
     [plain, signed, table] = [

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What is printed in a folder, for a tool that lies in `tool`. */
+/** Returns commands as they are printed in a folder, for a tool in the folder `tool`. */
 const printedIn = (name: string) =>
   withInvocation(invocationIn(join(folder, name), join(folder, "tool")), () => [iotAuth("doctor"), cdktf("deploy")]);
 

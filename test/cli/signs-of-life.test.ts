@@ -6,7 +6,7 @@ import { CLEAR_LINE } from "../../cli/terminal/progress";
 import { aUser, type TestProject, testProject } from "./helpers/project";
 import { type RunOptions, runCli } from "./helpers/run-cli";
 
-/** Takes connections, and never says a word. */
+/** A server that accepts connections and never answers. */
 let silent: Server;
 let address: string;
 let project: TestProject;
@@ -22,7 +22,7 @@ afterAll(() => {
 });
 
 const ENV = { AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/none", AWS_SHARED_CREDENTIALS_FILE: "/none" };
-/** What somebody at a terminal sees besides the result. */
+/** Runs a command on a terminal. @returns its standard error */
 const seen = async (argv: readonly string[], options: Partial<RunOptions> = {}) => {
   const now = new Date().toISOString();
   const env = { IOT_AUTH_PASSWORD: "x", ...ENV };
@@ -50,7 +50,7 @@ describe("on a terminal, a command shows what it waits for", () => {
   });
 
   it("keys create, for a large key", async () => {
-    // Primes are found by luck: the key may be there in a moment, but nothing else than this is shown before it.
+    // Finding primes takes a random time, so there may be no sign of life; if there is one, it is this text.
     const stderr = await seen(["keys", "create", "key-1", "--bits", "4096"]);
     const [last = "", ...before] = stderr.split(CLEAR_LINE).reverse();
     expect(last).toMatch(/^The private key/);

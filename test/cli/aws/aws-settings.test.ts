@@ -13,7 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The SDK itself reads the process's environment. */
+/**
+ * Returns the settings in an environment. It is set in `process.env`, since the SDK reads the process's environment.
+ */
 async function settingsFor(settings: Partial<Settings>, env: Record<string, string>) {
   const saved = { ...process.env };
   Object.assign(process.env, env);

@@ -4,7 +4,7 @@ import { runCli } from "../helpers/run-cli";
 
 const completion = (...argv: string[]) => runCli(["completion", ...argv], { cwd: tmpdir() });
 
-/** What bash offers after these words; the last one is being typed. */
+/** Returns the words that bash offers. @param words Words of the line; the last one is not complete */
 function offers(script: string, words: readonly string[]): string[] {
   const program = `${script}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _iot_auth; printf '%s\\n' "\${COMPREPLY[@]}"`;

@@ -8,7 +8,7 @@ import { type ServingProject, servingProject } from "../helpers/serving-project"
 
 let project: ServingProject;
 let aws: Server;
-/** What stands for STS, CloudWatch and Lambda, behind the stand-in's control plane. */
+/** Answers of the server behind the stand-in's control plane, which replaces STS, CloudWatch and Lambda. */
 let answers: Record<string, string> = {};
 beforeAll(async () => {
   aws = createServer((request, response) => {
@@ -99,7 +99,7 @@ describe("doctor --local", () => {
   });
 });
 
-/** No credentials, and no machine to ask for any. */
+/** Environment without credentials, in which the SDK does not ask the EC2 metadata service. */
 const NOWHERE = { AWS_EC2_METADATA_DISABLED: "true" };
 
 describe("doctor", () => {

@@ -7,7 +7,7 @@ import { runCli } from "../helpers/run-cli";
 let project: TestProject;
 afterEach(() => project.remove());
 
-/** Runs it in a project whose stack `fleet` has these settings. */
+/** Runs `iot-auth iam-policy` in a project whose stack `fleet` has these settings. */
 function iamPolicy(settings: string, ...argv: string[]) {
   project = testProject({
     config: `export default defineConfig({ name: "fleet", region: "eu-west-1", groups: { a: device() }, ${settings} });`,

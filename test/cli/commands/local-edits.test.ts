@@ -7,7 +7,7 @@ import { run } from "../../helpers/run";
 import { connectTo, type JsonEvent, type LocalProcess, localProject, startLocal } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
 
-// Each test synthesizes in a process of its own, which takes a while on a busy machine.
+// Each test synthesizes in another process, which takes long on a busy machine.
 jest.setTimeout(180_000);
 
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
@@ -31,7 +31,7 @@ afterEach(async () => {
   project?.remove();
 });
 
-/** Logs in, until the end of the test. */
+/** Logs in. The client is disconnected at the end of the test. */
 async function connect(ready: JsonEvent, username: string, password: string): Promise<MqttClient> {
   const client = await connectTo(ready, username, password);
   clients.push(client);

@@ -31,7 +31,7 @@ afterEach(async () => {
   project.remove();
 });
 
-/** `iot-auth local` as a person starts it, and what it has printed. */
+/** Starts `iot-auth local` without `--json`, and collects its output. */
 function startForPeople(...args: string[]) {
   project = localProject({
     config: CONFIG,
@@ -49,7 +49,7 @@ function startForPeople(...args: string[]) {
   });
   return {
     printed,
-    /** What the pattern finds in what is printed, now or later. */
+    /** Resolves with the first match in the output, whether it is printed already or later. */
     waitFor: (pattern: RegExp) =>
       new Promise<RegExpExecArray>((resolve, reject) => {
         const look = () => {
@@ -70,7 +70,7 @@ interface Target {
   readonly ca: Buffer;
 }
 
-/** Sends bytes over TLS with ALPN `mqtt`, as a client that knows neither a user nor a password can. */
+/** Sends bytes over TLS with ALPN `mqtt`, as a client without a user and a password can do. */
 async function send({ port, ca }: Target, ...packets: Buffer[]): Promise<TLSSocket> {
   const socket = connect({ port, host: "localhost", servername: "localhost", ca, ALPNProtocols: ["mqtt"] });
   socket.on("error", () => undefined).resume();
@@ -93,7 +93,7 @@ const connectPacket = (fields: Partial<IConnectPacket>) =>
 
 async function attack(target: Target): Promise<void> {
   const topic = `${HOSTILE_UTF8}/x`;
-  // Without a login.
+  // Packets of clients that are not logged in.
   await send(target, connectPacket({ clientId: `one${HOSTILE_UTF8}` }));
   await send(target, connectPacket({ clientId: "two", username: HOSTILE_UTF8, password: Buffer.from(HOSTILE_UTF8) }));
   await send(
@@ -101,11 +101,11 @@ async function attack(target: Target): Promise<void> {
     connectPacket({ clientId: "three", will: { topic, payload: Buffer.from("x"), qos: 1, retain: false } }),
   );
   await post(target, topic);
-  // Half a character, which is no UTF-8.
+  // A surrogate, which UTF-8 does not allow.
   const broken = connectPacket({ clientId: "four:XYZ" });
   broken.set([0xed, 0xa0, 0x80], broken.length - 3);
   await send(target, broken);
-  // With one.
+  // A client that is logged in.
   const known = await send(
     target,
     connectPacket({ clientId: "sensor-7", username: "sensor-7", password: Buffer.from(secret) }),

@@ -20,7 +20,7 @@ it.each(["SIGINT", "SIGTERM"] as const)(
       process.on("newListener", function told(name: unknown) {
         if (name !== signal) return;
         process.off("newListener", told);
-        // It is told before the listener is there.
+        // The event comes before the listener is added.
         setImmediate(resolve);
       });
     });

@@ -23,11 +23,11 @@ const CONFIG = `export default defineConfig({
 const secret = generateSecret();
 const SENSOR = "sensor-7";
 /**
- * As long as AWS IoT Core takes it, nearly, and six characters in the log for each one that cannot be seen: the longer the lines of a decision,
- * the fewer fill a pipe, and the memory that holds what waits for it.
+ * A topic nearly as long as AWS IoT Core allows, with characters that the log writes as six characters each: the longer
+ * the line of a decision is, the fewer decisions fill a pipe and the memory for output that waits for it.
  */
 const TOPIC = `telemetry/${SENSOR}/${"\u007f".repeat(220)}`;
-/** As many as one SUBSCRIBE may ask for. */
+/** Maximum number of subscriptions in a SUBSCRIBE packet. */
 const ASKED_AT_ONCE = 8;
 
 let project: TestProject;
@@ -58,7 +58,7 @@ function start(stdout: Stdout, ...args: string[]): ChildProcess {
   return child;
 }
 
-/** Where it listens: standard output, which would say so, is not read. */
+/** Reads from the running file where the stand-in listens, since the tests do not read its standard output. */
 async function listening(): Promise<{ mqtt: string; caFile: string; pid: number }> {
   const file = runningFile(project.folder, "fleet");
   while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -67,7 +67,10 @@ async function listening(): Promise<{ mqtt: string; caFile: string; pid: number 
 
 type Answered = (packet: Packet) => void;
 
-/** Logs in, until the end of the test. @returns the connection, and a function that sends packets and waits for as many answers */
+/**
+ * Logs in; the connection is closed at the end of the test.
+ * @returns a function that sends packets and waits for as many answers
+ */
 async function login() {
   const { mqtt, caFile } = await listening();
   const [host = "", port] = mqtt.split(":");
@@ -102,8 +105,8 @@ async function login() {
 }
 
 /**
- * Brings about so many decisions, about different topics, so that they cannot be folded: asks for subscriptions that are refused, and waits for every
- * answer. Then publishes a message, and waits until that is acknowledged.
+ * Causes a number of decisions about different topics, so that the log cannot combine them: subscribes to topics that
+ * are refused, and waits for every answer. Then publishes a message, and waits for its acknowledgement.
  */
 async function askMuch(decisions: number): Promise<void> {
   const exchange = await login();
@@ -167,11 +170,14 @@ it("prints every event with --json, or how many are missing where a pipe is read
   }
   expect(missing).toBeGreaterThan(0);
   expect(decisions + missing).toBeGreaterThanOrEqual(count);
-  // Besides, there are the lines of one login.
+  // The log also has the lines of a login.
   expect(decisions + missing).toBeLessThan(count + 10);
 });
 
-/** Makes a terminal that is not read, runs a program on it, and tells its process id and how it ended. */
+/**
+ * Python program that runs a program on a terminal that is not read, and prints the program's process id and how it
+ * ended.
+ */
 const TERMINAL = `
 import os, pty, sys
 pid, master = pty.fork()

@@ -4,7 +4,7 @@ import { type LocalProcess, localProject, startLocal } from "../helpers/local-pr
 import { REPOSITORY, type TestProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
 
-// Each test synthesizes in a process of its own, which takes a while on a busy machine.
+// Each test synthesizes in another process, which takes long on a busy machine.
 jest.setTimeout(180_000);
 
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
@@ -25,7 +25,7 @@ afterEach(async () => {
   project?.remove();
 });
 
-/** Runs a command inside this process. */
+/** Runs a command in the test's process. */
 const tool = (...argv: string[]) => runCli(argv, { cwd: project.folder, now: new Date().toISOString() });
 
 async function users(...args: string[]): Promise<string> {

@@ -14,7 +14,7 @@ import { connectTo, type JsonEvent, type LocalProcess, localProject, startLocal 
 import { aUser, REPOSITORY, type TestProject } from "../helpers/project";
 import { runCli } from "../helpers/run-cli";
 
-// Each test synthesizes in a process of its own, which takes a while on a busy machine.
+// Each test synthesizes in another process, which takes long on a busy machine.
 jest.setTimeout(180_000);
 
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
@@ -38,10 +38,10 @@ afterEach(async () => {
   project?.remove();
 });
 
-/** Runs a command inside this process, where what is tried is no matter of processes. */
+/** Runs a command in the test's process. */
 const tool = (...argv: string[]) => runCli(argv, { cwd: project.folder, now: new Date().toISOString() });
 
-/** Logs in, until the end of the test. */
+/** Logs in. The client is disconnected at the end of the test. */
 async function connect(ready: JsonEvent, username: string, password: string): Promise<MqttClient> {
   const client = await connectTo(ready, username, password);
   clients.push(client);

@@ -123,7 +123,7 @@ describe("login", () => {
 
   it("says why there is no option for the password", async () => {
     const { stdout } = await login(["--help"]);
-    // The help wraps its lines.
+    // Lines are joined, since the help wraps them.
     expect(stdout.replace(/\s+/g, " ")).toContain(
       "There is no option for a password, because everybody on a computer can list the arguments",
     );

@@ -112,7 +112,7 @@ describe("publish", () => {
   });
 });
 
-/** Resolves once the stand-in has let some more messages through. */
+/** Resolves when the stand-in has decided about a number of further messages. */
 async function untilPublished(more: number): Promise<void> {
   const published = () => project.events.filter((event) => "action" in event && event.action === "iot:Publish").length;
   const enough = published() + more;

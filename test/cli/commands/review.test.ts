@@ -18,7 +18,7 @@ const plan = (before: AccessMap | null, after: AccessMap | null, more: object = 
   );
 const ADDED = plan(aMap(GROUPS), aMap(GROUPS, { "meter-1": "sensors" }));
 
-/** Plans by hand are of no synthesis: what differs is said first, and is left out here. */
+/** Reviews a plan that the test wrote. No synthesis belongs to it, so the section about differences is removed. */
 const review = (content: string, ...args: string[]) => {
   project.write("plan.json", content);
   project.write("cdk.tf.json", JSON.stringify(EMPTY));
@@ -26,7 +26,7 @@ const review = (content: string, ...args: string[]) => {
 };
 const EMPTY = { provider: { aws: [{}] }, terraform: { required_providers: { aws: { version: "1" } } } };
 
-/** Reviews a plan that Terraform made, of which a test may change something. */
+/** Reviews a recorded plan of Terraform, which a test may change. */
 const reviewRecorded = (
   name: "first" | "deployed" | "updated",
   change: (plan: RecordedPlan["plan"]) => void,

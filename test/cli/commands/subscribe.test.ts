@@ -104,7 +104,7 @@ function subscriptions(): number {
   return project.events.filter((event) => "action" in event && event.action === "iot:Subscribe").length;
 }
 
-/** Resolves once the stand-in has decided one more subscription. */
+/** Resolves when the stand-in has decided about a further subscription. */
 async function untilSubscribed(before: number): Promise<void> {
   while (subscriptions() === before) await new Promise((resolve) => setImmediate(resolve));
 }

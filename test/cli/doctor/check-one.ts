@@ -3,7 +3,7 @@ import type { Finding, Subject } from "../../../cli/doctor/doctor-check";
 import { CHECKS, examine } from "../../../cli/doctor/examine";
 import type { HealthyAws } from "./healthy-subject";
 
-/** What one check says when AWS differs from a healthy one. */
+/** Runs a check. @returns its result, when AWS differs from a healthy stack */
 export async function checkOne(
   of: HealthyAws,
   name: string,

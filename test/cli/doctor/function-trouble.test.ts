@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { functionTrouble } from "../../../cli/doctor/function-trouble";
 
-/** What is asked of CloudWatch, which answers with the metrics given. */
+/** Runs the check with CloudWatch's results. @returns its result, and the request to CloudWatch */
 async function ask(MetricDataResults: object[]) {
   let asked = "";
   const server = createServer((request, response) => {

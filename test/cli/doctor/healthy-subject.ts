@@ -11,14 +11,14 @@ export const AUTHORIZER_ARN = `arn:aws:iot:eu-west-1:${ACCOUNT}:authorizer/fleet
 const FUNCTION_ARN = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fleet`;
 const HOST = "abc-ats.iot.eu-west-1.amazonaws.com";
 
-/** What AWS says of a stack that is as it should be. */
+/** A project and AWS's answers about its stack, with which every check is ok. */
 export interface HealthyAws {
   readonly api: DoctorApi;
   readonly subject: Subject;
   readonly remove: () => void;
 }
 
-/** A function's resource policy that allows AWS IoT Core to call it for an authorizer. */
+/** Returns a function's resource policy that allows AWS IoT Core to call the function for an authorizer. */
 export const policyFor = (sourceArn: string) =>
   JSON.stringify({
     Version: "2012-10-17",
@@ -33,7 +33,7 @@ export const policyFor = (sourceArn: string) =>
     ],
   });
 
-/** The function as it would be deployed from a project's folder. */
+/** Returns the function as it would be deployed from a project's folder. */
 export async function deployedFunction(folder: string): Promise<FunctionConfiguration> {
   const [stack] = resolveConfig(require(join(folder, "iot-auth.config.ts")).default);
   if (stack === undefined) throw new Error("the configuration holds no stack");
@@ -53,7 +53,7 @@ export async function deployedFunction(folder: string): Promise<FunctionConfigur
   };
 }
 
-/** What AWS keeps of a stack under a name, by addresses. */
+/** Addresses of a stack's resources that have a name in AWS. */
 export const DEPLOYED: readonly string[] = [
   "aws_cloudwatch_log_group.authorizer",
   "aws_iam_role.authorizer",
@@ -62,7 +62,7 @@ export const DEPLOYED: readonly string[] = [
   "aws_lambda_permission.invoke",
 ];
 
-/** A stack where every check is content; parts can be overridden. */
+/** Makes a project whose stack passes every check. @param config Text of the configuration */
 export async function healthyAws(config?: string): Promise<HealthyAws> {
   const project = testProject(config === undefined ? {} : { config });
   const [stack] = resolveConfig(require(join(project.folder, "iot-auth.config.ts")).default);

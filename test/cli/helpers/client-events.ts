@@ -1,4 +1,4 @@
-/** The events that a client command printed with `--json`. */
+/** Returns the events that a client command printed with `--json`. */
 export function eventsIn(stdout: string): Record<string, unknown>[] {
   return stdout
     .trimEnd()

@@ -1,5 +1,6 @@
-// Runs commands of the tool one after the other, with this process's own output, so that nothing that they print goes unseen.
-// `node commands-in-turn.mjs PROJECT MARK`, with the commands as JSON on standard input; after each, both outputs get MARK and the exit code as a line.
+// Runs commands of the tool one after the other, with this process's outputs, so that everything that they print is
+// seen. `node commands-in-turn.mjs PROJECT MARK`, with the commands as JSON on standard input. After each command, a
+// line with MARK and the exit code is written to both outputs.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";

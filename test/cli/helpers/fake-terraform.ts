@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { DEPLOYED } from "../doctor/healthy-subject";
 import type { TestProject } from "./project";
 
-/** What the stand-in for the terraform program does. */
+/** Output and exit code of the program that replaces terraform. */
 export interface FakeTerraform {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly code?: number;
-  /** What it has in the stack's state. @default - all that AWS keeps under a name */
+  /** Addresses in the stack's state. @default - every resource that has a name in AWS */
   readonly addresses?: readonly string[];
 }
 
 /**
- * Puts a program called `terraform` into a folder of the project, and a synthesized stack.
- * @returns an environment in which it is found, and nothing else is
+ * Writes a program called `terraform` into a folder of the project, and a synthesized stack.
+ * @returns an environment whose PATH has only this program
  */
 export function fakeTerraform(project: TestProject, stackName: string, answer: FakeTerraform): Record<string, string> {
   const { stdout = "{}", stderr = "", code = 0, addresses = DEPLOYED } = answer;
@@ -33,7 +33,7 @@ process.exitCode = ${code};
   return { PATH: folder };
 }
 
-/** Outputs as `terraform output -json` prints them. */
+/** Returns outputs as `terraform output -json` prints them. */
 export function outputsJson(values: Readonly<Record<string, string>>): string {
   const entries = Object.entries(values).map(([name, value]) => [name, { sensitive: false, type: "string", value }]);
   return JSON.stringify(Object.fromEntries(entries));

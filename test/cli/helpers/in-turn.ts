@@ -6,13 +6,13 @@ import { run } from "../../helpers/run";
 export interface Command {
   readonly argv: readonly string[];
   readonly cwd: string;
-  /** Added to the environment, for the commands after it too. */
+  /** Variables that are added to the environment, also for later commands. */
   readonly env?: Readonly<Record<string, string>>;
-  /** All of standard input. */
+  /** The command's whole standard input. */
   readonly input?: string;
 }
 
-/** What a command did. */
+/** Exit code and output of a command. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -20,10 +20,10 @@ export interface Outcome {
 }
 
 /**
- * Runs commands one after the other in one process of their own, with its real output: to load the tool takes longer than nearly all of
- * them.
- * @param project Folder of the project whose tool it is
- * @returns What each did, and how the tool was loaded, as `cli/bin.mjs` loads it
+ * Runs commands one after the other in one new process, with real outputs, since loading the tool takes longer than
+ * nearly all commands.
+ * @param project Folder of the project whose tool is run
+ * @returns The result of each command, and how `cli/bin.mjs` would have loaded the tool
  */
 export async function runInTurn(
   project: string,
@@ -40,7 +40,7 @@ export async function runInTurn(
   );
   if (code !== 0) throw new Error(`the process of the commands ended with ${code}:\n${stderr}`);
   const end = new RegExp(`${mark}(\\d+)\\n`);
-  // What is between two marks, the exit code, what is between the next two, and so on.
+  // Splitting gives the output of the first command, its exit code, the output of the second, and so on.
   const [printed, told] = [stdout.split(end), stderr.split(end)];
   return {
     from: told.at(-1),

@@ -1,6 +1,6 @@
 /**
- * Lets a test press ctrl-C for a command that runs inside this process. To be called before the command starts: listeners that were
- * there already belong to the test runner and to libraries, and would end it.
+ * Returns a keyboard on which a test can press ctrl-C for a command that runs in the test's process. Call it before the
+ * command starts: listeners that exist already belong to the test runner and to libraries, and would end the process.
  */
 export function keyboard(): { pressCtrlC(): void } {
   const before = new Set<unknown>(process.listeners("SIGINT"));

@@ -12,16 +12,16 @@ export type JsonEvent = Record<string, unknown> & { event: string };
 /** A running `iot-auth local`. */
 export interface LocalProcess {
   readonly child: ChildProcess;
-  /** Every event so far. */
+  /** The events so far. */
   readonly events: JsonEvent[];
   readonly errors: () => string;
-  /** The first event, past or to come, for which `matches` holds. Fails if the process ends before. */
+  /** Resolves with the first event that matches, printed already or later. Rejects if the process ends before. */
   waitFor(matches: (event: JsonEvent) => boolean): Promise<JsonEvent>;
   /** Exit code. */
   readonly ended: Promise<number | null>;
 }
 
-/** A project in a temporary folder, with the certificates that `iot-auth local` would make there first. */
+/** Makes a project in a temporary folder, with the certificates that `iot-auth local` would make first. */
 export function localProject(options: Parameters<typeof testProject>[0] = {}): TestProject {
   const project = testProject(options);
   copyReadyCertificates(join(project.folder, ".iot-auth", "certificates"));
@@ -68,7 +68,7 @@ export function startLocal(bin: string, cwd: string, ...args: string[]): LocalPr
   };
 }
 
-/** Logs a user in at a stand-in, by the event `ready`, with the user's name as client id. */
+/** Logs a user in to a stand-in, with the user's name as client id. @param ready The stand-in's event `ready` */
 export function connectTo(ready: JsonEvent, username: string, password: string): Promise<MqttClient> {
   const [host = "", port] = String(ready.mqtt).split(":");
   return connectAsync({

@@ -15,7 +15,7 @@ const CONFIG = `export default defineConfig({
 /** A temporary project. */
 export interface TestProject {
   readonly folder: string;
-  /** Writes a file into it. */
+  /** Writes a file into the project. @returns its path */
   readonly write: (name: string, content: string) => string;
   readonly read: (name: string) => string;
   readonly users: () => User[];
@@ -23,7 +23,7 @@ export interface TestProject {
 }
 
 /**
- * A project in a temporary folder.
+ * Makes a project in a temporary folder.
  * @param config Text of the configuration file, after its imports
  */
 export function testProject({ config = CONFIG, users = [] }: { config?: string; users?: User[] } = {}): TestProject {
@@ -47,10 +47,10 @@ export function testProject({ config = CONFIG, users = [] }: { config?: string; 
 
 /** A stored secret that is the hash of no known text. */
 export const STORED = `$sha256$${"A".repeat(22)}$${"B".repeat(43)}`;
-/** Another one. */
+/** Another stored secret that is the hash of no known text. */
 export const STORED_TOO = `$scrypt$ln=15,r=8,p=1$${"C".repeat(22)}$${"D".repeat(43)}`;
 
-/** A user with overridable fields. */
+/** Returns a user. @param fields Fields that differ from those of `meter-1` */
 export function aUser(fields: Partial<User> = {}): User {
   return { name: "meter-1", group: "sensors", secrets: [STORED], ...fields };
 }

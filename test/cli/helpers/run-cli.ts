@@ -3,31 +3,31 @@ import type { Io } from "../../../cli/io";
 import { main } from "../../../cli/main";
 import { keyboard } from "./interrupt";
 
-/** How a command is run. */
+/** Options of {@link runCli}. */
 export interface RunOptions {
-  /** Folder it runs in. */
+  /** Folder in which the command runs. */
   readonly cwd: string;
-  /** All of standard input. */
+  /** The command's whole standard input. @default "" */
   readonly stdin?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: string;
-  /** Whether the three streams are terminals. */
+  /** Whether standard input, output and error are terminals. @default false */
   readonly terminal?: boolean;
   /** Called with each piece of output, of both streams. */
   readonly onOutput?: (text: string) => void;
 }
 
-/** What a command did. */
+/** Exit code and output of a command. */
 export interface RunResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The moment at which tests run. */
+/** Time at which commands run, unless a test gives another. */
 export const NOW = "2027-01-01T00:00:00Z";
 
-/** Runs `iot-auth` inside this process. */
+/** Runs `iot-auth` in the test's process. */
 export async function runCli(argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const { cwd, stdin = "", env = {}, now = NOW, terminal = false, onOutput } = options;
   const [stdout, stderr] = [collector(terminal, onOutput), collector(terminal, onOutput)];
@@ -47,8 +47,8 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
 }
 
 /**
- * Runs a command that does not end by itself until its output says that it is under way.
- * @param end Makes it end; by default somebody presses ctrl-C
+ * Runs a command that does not end by itself, and ends it when its output says that it has started.
+ * @param end Ends the command. @default - ctrl-C is pressed
  */
 export function runCliUntil(
   argv: readonly string[],

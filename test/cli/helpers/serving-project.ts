@@ -11,7 +11,7 @@ import { type LocalEvent, type LocalIotCore, type LocalIotCoreOptions, startLoca
 import { copyReadyCertificates } from "../../helpers/ready-made";
 import { aUser, REPOSITORY, type TestProject, testProject } from "./project";
 
-/** What every user of a serving project logs in with. */
+/** The password of every user of a serving project. */
 export const PASSWORD = generateSecret();
 
 const CONFIG = `export default defineConfig({
@@ -21,11 +21,14 @@ const CONFIG = `export default defineConfig({
   groups: { sensors: device(), samples: mqtt5Sample() },
 });`;
 
-/** A project, and a stand-in that serves it as \`iot-auth local\` would, inside this process. */
+/** A project, and a stand-in that serves it as `iot-auth local` would, in the test's process. */
 export interface ServingProject extends TestProject {
   readonly core: LocalIotCore;
   readonly events: readonly LocalEvent[];
-  /** Another stand-in in the place of this one, once {@link core} is closed: same port, CA, stack and events, none of the sessions. */
+  /**
+   * Starts another stand-in after {@link core} was closed: with the same port, CA, stack and events, and without the
+   * sessions.
+   */
   readonly restart: () => Promise<LocalIotCore>;
   readonly close: () => Promise<void>;
 }
@@ -34,7 +37,7 @@ export interface ServingProject extends TestProject {
 export interface Serving {
   readonly config?: string;
   readonly users?: readonly User[];
-  /** Puts files in place before the stack is loaded. */
+  /** Writes files before the stack is loaded. */
   readonly prepare?: (project: TestProject) => void;
   readonly core?: Partial<LocalIotCoreOptions>;
 }
@@ -45,7 +48,7 @@ export const SERVED_USERS: readonly User[] = [
   aUser({ name: "sample", group: "samples", secrets: [hashGeneratedSecret(PASSWORD)] }),
 ];
 
-/** Starts one: with the very zip that would be deployed. */
+/** Starts a stand-in and its project, with the zip that would be deployed. */
 export async function servingProject(options: Serving = {}): Promise<ServingProject> {
   const { config = CONFIG, users = SERVED_USERS } = options;
   const project = testProject({ config, users: [...users] });

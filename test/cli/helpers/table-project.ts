@@ -14,23 +14,24 @@ const TABLE = "fleet-users";
 /** Name of the table in messages. */
 export const TABLE_LABEL = `the table ${TABLE} of the running iot-auth local`;
 
-/** A project with users in a table, and a stand-in that has it. */
+/** A project with users in a table, and a stand-in that has the table. */
 export interface TableProject extends Omit<TestProject, "users"> {
   readonly aws: ControlPlane;
-  /** DynamoDB's operations so far. */
+  /** Operations of DynamoDB that were called so far. */
   readonly calls: string[];
-  /** What to do with a call; to be replaced. */
+  /** Decides about each call; tests replace it. */
   intercept: (operation: string) => Verdict;
-  /** Users in the table, by name. */
+  /** Returns the users in the table, sorted by name. */
   readonly users: () => User[];
   readonly item: (name: string) => Item | undefined;
   readonly put: (item: Item) => void;
-  /** Lets the stand-in be found no more. */
+  /** Removes the file by which commands find the stand-in. */
   readonly withdraw: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /**
+ * Starts a stand-in with a users table, and makes its project.
  * @param store Further settings of the store, as text: `chosenPasswords: true`
  * @param more Further settings of the stack, as text
  */

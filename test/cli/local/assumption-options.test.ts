@@ -21,7 +21,10 @@ afterEach(async () => {
   standIn = undefined;
 });
 
-/** A stand-in that assumes something, whose handler lets everybody connect and do what `allowed` says. */
+/**
+ * Starts a stand-in with an assumption.
+ * @param text The assumption; `change` may change the answer of the handler, which allows everything
+ */
 async function assuming(text: string, change = "", timeScale = 1): Promise<CustomStandIn> {
   standIn = await startWithHandler(allowing(change), { ...assumptionOptions(parseAssumption(text)), timeScale });
   return standIn;
@@ -29,7 +32,10 @@ async function assuming(text: string, change = "", timeScale = 1): Promise<Custo
 const CONNECT_ONLY = 'answer.policyDocuments[0].Statement[0].Action = ["iot:Connect"];';
 const REFUSE = "answer.isAuthenticated = false;";
 
-/** What is answered to a CONNECT and packets sent after it at once, up to a PINGRESP or the end: each packet's name and code. */
+/**
+ * Sends CONNECT and further packets at once.
+ * @returns name and code of each answer, up to a PINGRESP or the end of the connection
+ */
 function answers(
   version: Version,
   packets: readonly Packet[],
@@ -148,7 +154,7 @@ describe("an assumption of logins", () => {
       applicationProtocol: "SECURE_MQTT",
     });
     expect(await answers(4, [], { servername: "iot.example.com", ALPNProtocols: [] })).toEqual(expected);
-    // Elsewhere it stays HTTP.
+    // At other endpoints, a client without ALPN is still treated as HTTP.
     expect(await answers(4, [], { ALPNProtocols: [] })).toEqual(["no MQTT"]);
   });
 
@@ -201,11 +207,11 @@ describe("an assumption about unusual requests of a client", () => {
   });
 });
 
-/** Refuses everybody but at the first call. */
+/** Code of a handler that accepts the first call, and refuses later ones. */
 const REFUSED_AT_REFRESH =
   "answer.refreshAfterInSeconds = 300; if (globalThis.called) answer.isAuthenticated = false; globalThis.called = true;";
 
-/** What an MQTT 5 client is told until its connection is closed. */
+/** Connects an MQTT 5 client. @returns the packets that it receives until its connection is closed */
 function untilClosed(): Promise<string[]> {
   const { port, certificates } = standIn?.core ?? {};
   const socket = connectTls({

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type PasteTarget, passwordLines } from "../../../cli/local/paste-lines";
 import { pythonString } from "../../../config/text/quote";
 
-/** A topic of AWS's services: a shell that reads it finds a variable in it. */
+/** A reserved topic of AWS with characters that a shell would replace or run. */
 const TOPIC = "$aws/things/it's $HOME $(touch pwned)/shadow/update";
 const FILTER = "$aws/events/presence/+/`printer-7`";
 const PROGRAMS = ["mosquitto_sub", "mosquitto_pub", "node", "python3", "curl"] as const;
@@ -33,7 +33,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a program is given when its line is pasted into a shell. */
+/** Returns the arguments that a program receives when its line is pasted into a shell. */
 function pasted(program: (typeof PROGRAMS)[number]): string[] {
   const line = LINES.find(({ text }) => text.startsWith(`${program} `))?.text ?? "exit 1";
   const env = { PATH: `${folder}:${process.env.PATH}`, HOME: "/nowhere", PASSWORD: "of $USER" };

@@ -7,7 +7,7 @@ import { startLocalIotCore } from "../../../local";
 
 const ADDRESSES = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
 const HAS_IPV6 = ADDRESSES.some(({ address }) => address === "::1");
-/** Addresses of this computer in its networks; link-local ones need a zone. */
+/** Addresses of this computer in its networks, without link-local ones, which need a zone. */
 const NETWORK = ADDRESSES.filter(({ internal, address }) => !internal && !address.startsWith("fe80:")).map(
   ({ address }) => address,
 );

@@ -4,7 +4,7 @@ import type { ClientInputs, ClientLogin, SettingsClient } from "../../../cli/set
 const HOST = "abc123-ats.iot.us-east-1.amazonaws.com";
 const CA = "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----";
 const named = { username: "gw-1", authorizerName: "shop" };
-/** One of each kind. */
+/** A login of each kind. */
 export const LOGINS: Readonly<Record<ClientLogin["kind"], ClientLogin>> = {
   password: {
     kind: "password",
@@ -20,7 +20,7 @@ export const LOGINS: Readonly<Record<ClientLogin["kind"], ClientLogin>> = {
   certificate: { kind: "certificate", certificateFile: "devices/gw-1.pem", keyFile: "devices/gw-1.key" },
 };
 
-/** What a client is told: with every part that a text can have. */
+/** Returns the inputs of a client's text, with every optional part. */
 export function inputsFor(client: SettingsClient, login: ClientLogin, local: boolean): ClientInputs {
   const protocol = "wayOut" in client.alpn && !client.webSocket ? "SECURE_MQTT" : "DEFAULT";
   return {

@@ -1,6 +1,6 @@
 import { parse as parseYaml } from "yaml";
 
-/** Reads a text by a parser of its format, and tells the keys or functions in it, each by its last part. */
+/** Reads a text with a parser of its format. @returns the keys or functions in the text, each by its last part */
 export async function keysIn(name: string, text: string): Promise<Set<string>> {
   const reader = READERS[name];
   return new Set(reader === undefined ? calls(text) : await reader(text));
@@ -23,7 +23,7 @@ const READERS: Readonly<Record<string, (text: string) => Promise<string[]> | str
 const linesOf = (text: string): string[] =>
   text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
 
-/** mosquitto.conf: the first word of a line. */
+/** Returns the keys of mosquitto.conf: the first word of each line. */
 function words(text: string): string[] {
   return linesOf(text).map((line) => line.split(" ")[0] ?? "");
 }
@@ -38,7 +38,7 @@ function properties(text: string): string[] {
 async function hocon(text: string): Promise<string[]> {
   const parse = require("@pushcorn/hocon-parser") as (options: { text: string }) => Promise<unknown>;
   const names = keysOf(await parse({ text }));
-  // The name of a bridge, a connector or a rule is the user's.
+  // Names of bridges, connectors and rules are chosen by the user, and no keys.
   return names.filter((name) => !/^shop/.test(name));
 }
 
@@ -52,7 +52,7 @@ function keysOf(value: unknown): string[] {
 const LANGUAGE =
   /^(if|while|for|return|asm|def|catch|switch|sizeof|async|print|printf|len|hasattr|decode|String|function|open|main|log|encode|tell|querySelector|createElement|append|readFileSync)$/;
 
-/** Functions that a program calls or defines; what stands in literals and comments is none. */
+/** Returns the functions that a program calls or defines, without words in literals and comments. */
 function calls(text: string): string[] {
   const code = text
     .replace(/"""[\s\S]*?"""/g, '""')
@@ -61,7 +61,7 @@ function calls(text: string): string[] {
   return [...code.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map(([, word = ""]) => word).filter((word) => !LANGUAGE.test(word));
 }
 
-/** The last part of a name with dots. */
+/** Returns the last part of a name with dots. */
 export function lastOf(name: string): string {
   return name.split(".").at(-1) ?? "";
 }

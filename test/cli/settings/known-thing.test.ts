@@ -27,7 +27,7 @@ const CONFIG = `export default defineConfig({
 
 let project: TestProject;
 let authority: TestAuthority;
-/** Whole days from the certificates' clock to the tool's. */
+/** Whole days from the current time, at which certificates are made, to {@link NOW}, the tool's time. */
 const ahead = Math.ceil((Date.parse(NOW) - Date.now()) / 86_400_000);
 beforeAll(async () => {
   project = testProject({ config: CONFIG });

@@ -6,7 +6,7 @@ import { run } from "../../helpers/run";
 import { type LocalProcess, startLocal } from "../helpers/local-process";
 import { aUser, REPOSITORY, type TestProject, testProject } from "../helpers/project";
 
-// Each test synthesizes in a process of its own, which takes a while on a busy machine.
+// Each test synthesizes in another process, which takes long on a busy machine.
 jest.setTimeout(180_000);
 
 const BIN = join(REPOSITORY, "cli", "bin.mjs");

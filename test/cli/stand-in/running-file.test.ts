@@ -29,7 +29,7 @@ const put = (text: string) => {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 };
-/** The id of a process that has ended. */
+/** Returns the id of a process that has ended. */
 const endedPid = async () => Number((await run(process.execPath, ["-p", "process.pid"])).stdout);
 
 describe("a running stand-in", () => {

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import input from "@inquirer/input";
 import { ask, PLAIN } from "../../../cli/terminal/ask";
 
-/** Asks somebody who types the text given, and goes on sitting there. */
+/** Asks a question on a terminal. @param typed Text that is typed; the input does not end */
 async function answerTo(typed: string) {
   const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
   const [stdin, stderr] = [terminal(), terminal()];

@@ -10,7 +10,7 @@ function terminal(isTTY = true, env: Io["env"] = {}) {
   return { io, written };
 }
 
-/** Work that ends after so many milliseconds. */
+/** Returns work that ends after a number of milliseconds. */
 const lasting = (milliseconds: number) => () => new Promise((resolve) => setTimeout(resolve, milliseconds, "done"));
 
 async function run({ io }: { io: Io }, milliseconds: number) {

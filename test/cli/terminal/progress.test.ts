@@ -1,7 +1,7 @@
 import type { Io } from "../../../cli/io";
 import { createProgress, progressLine } from "../../../cli/terminal/progress";
 
-/** A terminal, and a clock that moves on by `step` milliseconds whenever it is read. */
+/** A terminal, and a clock that advances by `step` milliseconds at each reading. */
 function terminal(step: number, isTTY = true, env: Io["env"] = {}) {
   const written: string[] = [];
   let time = 0;

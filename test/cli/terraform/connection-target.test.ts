@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-/** Whom a client has to name. */
+/** Returns the authorizer that a client has to name. */
 async function named(settings: object, endpoint?: string, outputs?: Record<string, string>) {
   const [stack] = resolveConfig({
     name: "fleet",

@@ -6,15 +6,15 @@ import { aUser, type TestProject, testProject } from "../helpers/project";
 
 /** A project with signing on. */
 export interface SigningProject extends TestProject {
-  /** In the configuration by its path, and here with both halves. */
+  /** A key that the configuration names by its path; both halves are in the folder `keys`. */
   readonly first: KeyPair;
-  /** In the configuration as PEM text; its private half is elsewhere. */
+  /** A key that the configuration has as PEM text; its private half is not in the project. */
   readonly second: KeyPair;
 }
 
 const [first, second] = [keyPair(), keyPair()];
 
-/** A project with two keys, and users with and without secrets. */
+/** Makes a project with two keys, and users with and without secrets. */
 export function signingProject({ users = USERS, more = "" }: { users?: User[]; more?: string } = {}): SigningProject {
   const config = `export default defineConfig({
     name: "fleet",
@@ -32,7 +32,7 @@ export function signingProject({ users = USERS, more = "" }: { users?: User[]; m
   return { ...project, first, second };
 }
 
-/** Writes both halves of a key. */
+/** Writes both halves of a key into the project's folder `keys`. */
 export function putKey({ folder }: TestProject, name: string, pair: KeyPair): void {
   writeFileSync(join(folder, `keys/${name}.private.pem`), pair.privatePem, { mode: 0o600 });
   writeFileSync(join(folder, `keys/${name}.public.pem`), pair.publicKey.pem);

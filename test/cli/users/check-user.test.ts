@@ -11,7 +11,7 @@ afterEach(() => project.remove());
 const cli = (argv: readonly string[], stdin = "") => runCli(argv, { cwd: project.folder, stdin });
 const saved = (name: string) => project.users().find((user) => user.name === name);
 
-/** A stage beside the others whose users log in with passwords. */
+/** Adds a stage without signing, whose users log in with passwords. */
 function addUnsignedStage(): void {
   const config = project.read("iot-auth.config.ts").replace(/authorizer: \{ signing: (\{[^;]+?`,\s+\} \}) \},/, "");
   const signing = /signing: (\{[\s\S]+?\n\s+\} \})/.exec(project.read("iot-auth.config.ts"))?.[1];

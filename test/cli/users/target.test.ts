@@ -8,7 +8,7 @@ const TABLE = '{ type: "dynamodb" }';
 let project: TestProject | undefined;
 afterEach(() => project?.remove());
 
-/** The target of a command in a configuration with two stages. */
+/** Returns the target of a command in a configuration with two stages. */
 async function targetOf(dev: string, prod: string, stage?: string) {
   project = testProject({
     config: `export default defineConfig({

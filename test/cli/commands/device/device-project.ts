@@ -4,13 +4,13 @@ import { type RunResult, runCli } from "../../helpers/run-cli";
 const GROUP =
   'sensors: { clientIds: ["{thingName}"], publish: ["telemetry/{thingName}/#"], subscribe: ["commands/{thingName}/#"] }';
 
-/** A project with one group of devices with certificates. @param certificates Text of the setting */
+/** Makes a project with a group of devices with certificates. @param certificates Text of the setting `certificates` */
 export const deviceProject = (certificates = "", groups = GROUP): TestProject =>
   testProject({
     config: `export default defineConfig({ name: "fleet", region: "eu-west-1", groups: { ${groups} }, ${certificates} });`,
   });
 
-/** A project whose CA provisions its devices just in time. */
+/** Text of the setting `certificates` with a CA that provisions its devices just in time. */
 export const PROVISIONING =
   'certificates: { authorities: { factory: { certificate: "certificates/factory.pem", provision: { group: "sensors" } } } },';
 

@@ -91,7 +91,7 @@ const device = (...argv: string[]) => runCli(["device", ...argv, "--local"], { c
 const statusOf = async (name: string) =>
   (await iot.send(new DescribeCertificateCommand({ certificateId: idOf(name) }))).certificateDescription?.status;
 
-/** As just-in-time provisioning does. */
+/** Registers a certificate and a thing as just-in-time provisioning does. */
 async function provision(name: string, thingName: string): Promise<void> {
   const registering = { certificatePem: pemOf(name), caCertificatePem: ca.certificate, status: "ACTIVE" } as const;
   const { certificateArn: principal = "" } = await iot.send(new RegisterCertificateCommand(registering));

@@ -23,7 +23,7 @@ afterAll(() => {
   project.remove();
 });
 
-/** Runs the tool; a run of it that fails is said. */
+/** Runs the tool. @throws Error with its output if it fails */
 async function tool(...argv: string[]): Promise<RunResult> {
   const result = await runCli(argv, { cwd: project.folder, now: new Date().toISOString() });
   printed.push(result.stdout, result.stderr);
@@ -61,7 +61,7 @@ test("a CA, a device and its bundle log in at the local AWS IoT Core, and no key
 
   served = startLocal(join(REPOSITORY, "cli", "bin.mjs"), project.folder);
   await served.waitFor(({ event }) => event === "ready");
-  // In this process the configuration is still the one from before.
+  // Node.js loads a file once in a process, so the changed configuration needs another file name.
   project.write("again.config.ts", config);
   const again = ["--config", "again.config.ts", "--local"];
   for (const thing of ["sensor-1", "sensor-2"]) {

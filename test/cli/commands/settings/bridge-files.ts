@@ -7,11 +7,11 @@ const CONFIG = `export default defineConfig({
   groups: { gateways: { clientIds: ["{username}"], publish: ["up/{username}/#"], subscribe: ["down/{username}/#"] } },
 });`;
 
-/** A project with a gateway whose bridge is checked. */
+/** Makes a project with a gateway, whose bridge is checked. */
 export const bridgeProject = (): TestProject =>
   testProject({ config: CONFIG, users: [aUser({ name: "gw-1", group: "gateways" })] });
 
-/** What `settings check` says of a text: its line numbers, and the lines to write. */
+/** Runs `settings check` on a text. @returns the line numbers and the lines that it proposes */
 export async function checkBridge(project: TestProject, text: string, ...more: string[]) {
   project.write("bridge.conf", text);
   const { code, stdout, stderr } = await runCli(["settings", "check", "bridge.conf", "--json", ...more], {
@@ -21,7 +21,7 @@ export async function checkBridge(project: TestProject, text: string, ...more: s
   return { code, stderr, findings: findings as { line: number; what: string; write?: string }[] };
 }
 
-/** A bridge of NanoMQ that is right, with more lines. */
+/** Returns a correct NanoMQ bridge, with further lines. */
 export const nanoMq = (...lines: string[]) =>
   [
     "bridges.mqtt.aws {",

@@ -1,7 +1,10 @@
 import { aUser, type TestProject, testProject } from "../../helpers/project";
 import { runCli } from "../../helpers/run-cli";
 
-/** A group with a rule that would make messages loop, one that mosquitto.conf cannot hold, and one that another rule covers. */
+/**
+ * A group with a rule that would make messages loop, a rule that mosquitto.conf cannot express, and a rule that another
+ * rule covers.
+ */
 const CONFIG = `export default defineConfig({
   name: "clients",
   region: "us-east-1",

@@ -11,7 +11,7 @@ afterAll(() => project.remove());
 
 const check = (text: string, ...more: string[]) => checkBridge(project, text, ...more);
 
-/** The key=value form of before 0.20, and that of 0.20 and later. */
+/** A bridge in the key=value format before NanoMQ 0.20, and one in the format of 0.20 and later. */
 const OLD_FORM = [
   ...["bridge_mode=true", "address=tls+mqtt-tcp://h:8883", "clientid=gw-1", "tls.certfile=a.pem"],
   ...["forwards=up/gw-1/a,up/gw-1/b", "subscription.1.topic=down/gw-1/#", "subscription.1.qos=1"],

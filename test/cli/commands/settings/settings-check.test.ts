@@ -11,7 +11,7 @@ afterAll(() => project.remove());
 
 const check = (text: string, ...more: string[]) => checkBridge(project, text, ...more);
 
-/** A bridge of mosquitto that is right, with lines changed by their first word; `undefined` takes one out. */
+/** Lines of a correct mosquitto bridge, by their first word. */
 const RIGHT: Readonly<Record<string, string>> = {
   connection: "aws",
   address: "abc-ats.iot.us-east-1.amazonaws.com:443",

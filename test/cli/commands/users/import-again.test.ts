@@ -86,7 +86,7 @@ describe("users import, of users that are there already, in a table", () => {
     project.write("fleet.csv", fleet(250));
     expect((await run("fleet.csv", "--secrets-out", "secrets.csv")).code).toBe(0);
     const before = project.read("secrets.csv");
-    // As if the process had been killed after the first hundreds: some users are there, and all secrets are written down.
+    // The state after a process that was killed: the first 100 users are in the table, and all secrets are in the file.
     for (const { name } of project.users().slice(100))
       await runCli(["users", "remove", name, "--yes", "--local"], { cwd: project.folder });
     project.write("fleet.csv", `${fleet(250)}\nlate,sensors`);

@@ -21,7 +21,7 @@ describe("users import to a table, on a terminal", () => {
     const lines = Array.from({ length: 10_000 }, (_, i) => `meter-${i},sensors`);
     project.write("fleet.csv", ["name,group", ...lines].join("\n"));
     const line = `${process.execPath} ${BIN} users import fleet.csv --secrets-out secrets.csv --local; echo "ended with $?"`;
-    // A terminal of its own, where ctrl-C is a byte that is typed.
+    // `script` runs the command on a new terminal, to which ctrl-C is written as a byte.
     child = spawn("script", ["-qec", `sh -c '${line}'`, "/dev/null"], {
       cwd: project.folder,
       env: { ...process.env, TERM: "xterm" },

@@ -30,7 +30,7 @@ afterAll(() => healthy.remove());
 const id = (name: string) => (name === "sensor-1" ? "a" : "b").repeat(64);
 const arn = (name: string) => `arn:aws:iot:eu-west-1:123456789012:cert/${id(name)}`;
 
-/** What AWS says of the thing, which has these certificates. */
+/** Returns AWS's answers about the thing. @param names Names of its certificates */
 function thingWith(names: readonly string[], status = "ACTIVE", policies: readonly string[] = ["fleet-sensors"]) {
   return {
     devices: {

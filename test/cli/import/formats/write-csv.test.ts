@@ -9,10 +9,11 @@ describe("a field that a spreadsheet could run", () => {
     ["@SUM(A1)", "'@SUM(A1)"],
     ["\t=1", "'\t'=1"],
     ["＝1", "'＝1"],
-    // In a spreadsheet with semicolons or tabs as delimiter, or with a newline, another cell begins there.
+    // A spreadsheet with semicolons or tabs as delimiters begins a new cell after them, as every one does after a
+    // newline.
     ["a;=1", "a;'=1"],
     ["a\n=1", "a\n'=1"],
-    // So that what was written is what is read.
+    // Quoted again, so that reading returns the field that was written.
     ["'=1", "''=1"],
   ])("%j is written as %j", (field, written) => {
     expect(defused(field)).toBe(written);

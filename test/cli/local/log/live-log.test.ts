@@ -4,7 +4,7 @@ import { createLiveLog } from "../../../../cli/local/log/live-log";
 import { createOutput } from "../../../../cli/output";
 import type { DecisionEvent } from "../../../../local";
 
-/** The live log, and what it has printed. */
+/** Makes a live log, and collects its output. */
 function setUp(json = false) {
   const printed: string[] = [];
   const stdout = new Writable({

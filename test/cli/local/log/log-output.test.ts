@@ -1,6 +1,6 @@
 import { LogOutput } from "../../../../cli/local/log/log-output";
 
-/** A sink that takes what it is given when the test says so. */
+/** A sink that accepts what is written only when the test says so. */
 function slowSink() {
   const taken: string[] = [];
   let pending: ((ok: boolean) => void) | undefined;

@@ -11,7 +11,7 @@ const REPOSITORY = join(__dirname, "..", "..", "..", "..");
 const stream = (fd?: number): Writable & { readonly fd?: number } =>
   Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), fd === undefined ? {} : { fd });
 
-/** Whether a promise is settled by the time that other work has been done. */
+/** Whether a promise is settled when other events have been handled. */
 const settled = async (promise: Promise<unknown>): Promise<boolean> => {
   let done = false;
   void promise.then(() => {
@@ -54,7 +54,10 @@ it("returns false for a file that is closed", async () => {
   expect(await sink.write(Buffer.from("x"))).toBe(false);
 });
 
-/** Writes a mebibyte into a terminal that is not read, tells over its channel that it still does other things, then waits to be read. */
+/**
+ * Program that writes a mebibyte to a terminal that is not read, says over its channel that it still runs, and waits to
+ * be read.
+ */
 const PROGRAM = `
   require("tsx/cjs/api").register();
   const { logSink } = require(${JSON.stringify(join(REPOSITORY, "cli", "local", "log", "sink.ts"))});
@@ -63,7 +66,7 @@ const PROGRAM = `
   setTimeout(() => writeSync(2, "alive\\n"), 100);
   setInterval(() => {}, 1000);
 `;
-/** Runs a program on a terminal of its own, and reads from that once there is a line on its standard input. */
+/** Python program that runs a program on a new terminal, and reads the terminal after a line on its standard input. */
 const TERMINAL = `
 import os, pty, sys
 master, slave = pty.openpty()

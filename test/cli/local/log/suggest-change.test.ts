@@ -9,7 +9,7 @@ afterEach(() => standIn?.close());
 const groupOf = (user: string) => (user === "meter-1" ? "sensors" : undefined);
 const plain = (_style: string, text: string) => text;
 
-/** What the live log says of the first refusal when meter-1 does something under a policy that allows little. */
+/** Returns the live log's line about the first refusal when a client acts under a policy that allows little. */
 async function refusal(client: string, act: (client: Awaited<ReturnType<typeof connect>>) => void, user = "meter-1") {
   standIn = await startWithHandler(
     allowing(`answer.policyDocuments[0].Statement = [

@@ -5,7 +5,7 @@ interface Synthesis {
   finish(error?: Error): void;
 }
 
-/** Reloads whose syntheses end when the test says so; each reads what was saved last when it begins. */
+/** Reloads whose syntheses end when the test says so. Each synthesis reads at its beginning what was saved last. */
 function harness() {
   const begun: Synthesis[] = [];
   const waiting: (() => void)[] = [];
@@ -47,7 +47,7 @@ function harness() {
       saved++;
       reloads.request();
     },
-    /** The synthesis of a number, once it has begun. */
+    /** Resolves with a synthesis by its number, when it has begun. */
     async synthesis(at: number): Promise<Synthesis> {
       for (;;) {
         const found = begun[at];

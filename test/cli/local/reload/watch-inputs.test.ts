@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Resolves when a change is seen; what is done once the watching has begun causes it. */
+/** Resolves when a change is noticed. @param change Makes the change, after watching has begun */
 function seen(isFolder: boolean, path: string, change: () => void): Promise<void> {
   return new Promise((resolve) => {
     const stop = watchInputs([{ path, isFolder }], () => {
