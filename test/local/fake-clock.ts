@@ -5,10 +5,10 @@ interface Planned {
   readonly action: () => void;
 }
 
-/** What a `Clock` can wait, in milliseconds. */
+/** Longest wait of a `Clock`, in milliseconds. */
 const LONGEST = 2_147_483_647;
 
-/** A clock that stands still until it is told to advance. */
+/** A clock that stands still until `advance()` is called. */
 export class FakeClock implements Clock {
   private time = 1_800_000_000_000;
   private planned: Planned[] = [];
@@ -26,7 +26,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Lets milliseconds pass; everything due is run in order, also what is planned on the way. */
+  /** Advances the time. Actions that are due run in order, also those that other actions plan. */
   advance(milliseconds: number): void {
     const until = this.time + milliseconds;
     for (;;) {
@@ -39,7 +39,7 @@ export class FakeClock implements Clock {
     this.time = until;
   }
 
-  /** How many actions wait. */
+  /** Number of actions that are not due yet. */
   get pending(): number {
     return this.planned.length;
   }

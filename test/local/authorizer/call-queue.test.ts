@@ -17,7 +17,7 @@ function setUp(...names: readonly string[]) {
     hung: (name: string) => history.ended(callOf(name).caller, true),
     answered: (name: string) => history.ended(callOf(name).caller, false),
     slow: (name: string) => history.begin(callOf(name).caller),
-    /** Names of all that can be taken, in order. */
+    /** Takes all calls that can be taken. @returns their names, in order */
     all: (suspects = true, now = 0) => {
       const taken: string[] = [];
       for (let call = queue.take(suspects, now); call; call = queue.take(suspects, now)) taken.push(call.username);

@@ -8,7 +8,7 @@ const good = {
   refreshAfterInSeconds: 300,
 };
 
-/** A policy document of exactly this many characters. */
+/** Returns a policy document of exactly this many characters. */
 const documentOf = (characters: number) => {
   const empty = JSON.stringify({ Id: "" });
   return { Id: "x".repeat(characters - empty.length) };

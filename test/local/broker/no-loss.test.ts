@@ -6,11 +6,11 @@ afterEach(closeBrokers);
 
 const PUBLISHERS = 2;
 const SUBSCRIBERS = 3;
-/** The first subscribers are members of one shared subscription, the last has a subscription of its own. */
+/** Filters of the subscribers: the first two share a subscription, the last has its own. */
 const FILTERS = ["$share/group/t/+", "$share/group/t/+", "t/#"];
-/** A small window, so that it is full now and then. */
+/** Limits with a small window, so that it is full from time to time. */
 const WINDOW = { outboundUnacknowledged: 3 };
-/** Queues that are full now and then as well, so that clients are disconnected, and miss messages while they are away. */
+/** Limits with small queues, too, so that clients are disconnected, and miss messages while they are away. */
 const SMALL_QUEUES = { ...WINDOW, queuedMessages: 10 };
 
 type Step =
@@ -29,9 +29,9 @@ const ticks = async () => {
   for (let count = 0; count < 4; count++) await new Promise(setImmediate);
 };
 
-/** Publishers and persistent subscribers at work, and a note of who knows what. */
+/** Publishers and subscribers with persistent sessions, and the messages that each of them has sent or received. */
 class Model {
-  /** Messages the broker has acknowledged to their publishers: what must not be lost. */
+  /** Messages that the broker has acknowledged to their publishers, and that must not be lost. */
   readonly acknowledged = new Set<string>();
   readonly received = FILTERS.map(() => new Set<string>());
   private readonly subscribers: (TestClient | undefined)[] = [];
@@ -60,7 +60,7 @@ class Model {
     for (let each = 0; each < PUBLISHERS; each++) await this.collect(each);
   }
 
-  /** Everybody comes back and reads until nothing comes any more. */
+  /** Connects all subscribers, and reads until no more messages come. */
   async finish(): Promise<void> {
     for (let quiet = 0; quiet < 2; quiet++) {
       for (let who = 0; who < SUBSCRIBERS; who++) {
@@ -98,7 +98,7 @@ class Model {
     this.subscribers[who] = undefined;
   }
 
-  /** Takes in and acknowledges what has come. */
+  /** Reads and acknowledges the messages that a subscriber has received. @returns their number */
   private async read(who: number): Promise<number> {
     const known = this.subscribers[who];
     const client = known && !known.closed ? known : await this.subscriber(who);
@@ -146,7 +146,7 @@ test("if a queue is too small, every acknowledged message is received or reporte
   let lost = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
-      // Each message has a topic of its own, by which it is told.
+      // Each message has its own topic, by which events name it.
       const broker = testBroker({ limits: SMALL_QUEUES });
       const model = new Model(broker, (message) => `t/${message}`);
       await model.start();

@@ -7,7 +7,7 @@ afterEach(closeBrokers);
 const connectPacket = (protocolVersion: 4 | 5) =>
   generate({ cmd: "connect", clientId: "c", protocolVersion, clean: true, keepalive: 60 });
 
-/** One valid packet of each kind a client sends. */
+/** A valid packet of each kind that a client sends. */
 const VALID: readonly Packet[] = [
   {
     cmd: "publish",

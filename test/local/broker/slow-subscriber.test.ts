@@ -59,7 +59,7 @@ describe.each([
     const publisher = await broker.connect("publisher", { protocolVersion: version });
     for (const number of numbers(71)) {
       await publisher.publishAcknowledged("a", number);
-      // Reads, as healthy clients do.
+      // Healthy clients read their messages.
       if (Number(number) % 20 === 19) for (const client of healthy) await client.receivePayloads(20);
     }
     for (const client of healthy) expect(await client.receivePayloads(11)).toEqual(numbers(71).slice(60));
@@ -95,7 +95,7 @@ test("100 stalled subscribers use no more than the memory that all of them share
   await settle();
   const { memory } = (broker.broker as unknown as { core: { memory: { used: number } } }).core;
   expect(memory.used).toBeGreaterThan(waitingBytes / 2);
-  // Each may have 1/256 of it in any case, what its stream takes before it says no, and one message more.
+  // Each client may use 1/256 of the memory in any case, its stream's buffer, and one more message.
   expect(memory.used).toBeLessThan(waitingBytes + 100 * (waitingBytes / 256 + 16_384 + 4700));
   for (const { stream } of stalled) stream.destroy();
   await settle();
@@ -105,7 +105,7 @@ test("100 stalled subscribers use no more than the memory that all of them share
 });
 
 describe("a subscriber that is too slow for QoS 1", () => {
-  /** One that has a message more waiting than may, with a window of one message. */
+  /** Makes a subscriber that has one more message waiting than is allowed, with a window of one message. */
   async function tooSlow(text: string, clean = false) {
     const { broker: assumed } = assumptionOptions(parseAssumption(text));
     const broker = testBroker({ ...assumed, limits: { queuedMessages: 2, outboundUnacknowledged: 1 } });

@@ -9,7 +9,7 @@ type Version = 4 | 5;
 const ID: Field = [0, 7];
 const USER = fields(0x26, "name", "value");
 
-/** Valid packets of all kinds that AWS takes, with as much in them as there can be. */
+/** Valid packets of all kinds that AWS IoT Core accepts, with every optional field. */
 const VALID: Readonly<Record<Version, readonly Buffer[]>> = {
   4: [
     packet(0x30, "a/b", "payload"),
@@ -45,7 +45,7 @@ const CONNECTS: readonly Buffer[] = [
   packet(0x10, "MQTT", 5, 0x02, 0, 60, properties(5), "client"),
 ];
 
-/** One change to the bytes of a packet: a byte replaced, put in, left out or doubled, or the end cut off. */
+/** A change to the bytes of a packet: a byte is replaced, inserted, removed or doubled, or the end is cut off. */
 type Change = (bytes: Buffer) => Buffer;
 const TELLING = [0, 1, 2, 3, 4, 8, 0x10, 0x23, 0x26, 0x2b, 0x7f, 0x80, 0xc0, 0xed, 0xff];
 const change: fc.Arbitrary<Change> = fc
@@ -64,7 +64,9 @@ const change: fc.Arbitrary<Change> = fc
     return Buffer.concat([before, Buffer.of(kind === "flip" ? old ^ (1 << (value & 7)) : value), after]);
   });
 
-/** Changes to what follows the fixed header, with a length that fits again, so that the fields are what is wrong. */
+/**
+ * Changes the bytes after the fixed header, and sets the length again, so that the fields and not the length are wrong.
+ */
 const inside = (bytes: Buffer, changes: readonly Change[]): Buffer => {
   const lengthBytes = bytes.subarray(1).findIndex((byte) => byte < 128) + 1;
   let body = bytes.subarray(1 + lengthBytes);
@@ -79,9 +81,9 @@ function changed(valid: readonly Buffer[]): fc.Arbitrary<Buffer> {
     .map(([bytes, changes, fitting]) => (fitting ? inside : outside)(bytes, changes));
 }
 
-/** What a broker tells when it acts on what a client sent. */
+/** Types of events that a broker reports when it acts on a packet. */
 const ACTS = ["connected", "published", "subscribed", "unsubscribed", "delivered", "denied", "rejected", "unsupported"];
-/** How a refusal by a rule of MQTT ends; those of AWS name none. */
+/** The end of messages about refusals by a rule of MQTT; messages about AWS's rules name no MQTT section. */
 const BY_THE_BOOK = /\[MQTT[^\]]*\]$/;
 
 describe("the second reading of the standard", () => {
@@ -110,7 +112,7 @@ describe("a packet with some bytes changed", () => {
           const verdict = judge(bytes, version, false);
           verdicts[verdict]++;
           client.sendBytes(bytes);
-          // Nothing more will come: what is incomplete is cut off, and what was taken has been answered.
+          // Ends the stream, so that an incomplete packet is closed, and every accepted packet has been answered.
           client.stream.end();
           await client.untilClosed();
           const acts = broker.events.filter(({ type }) => ACTS.includes(type));
@@ -153,7 +155,7 @@ describe("a packet with some bytes changed", () => {
   }, 60_000);
 });
 
-/** Whether some bytes are one packet and nothing after it. */
+/** Whether bytes are exactly one packet. */
 function isWhole(bytes: Buffer): boolean {
   const lengthBytes = bytes.subarray(1, 5).findIndex((byte) => byte < 128) + 1;
   const length = bytes.subarray(1, 1 + lengthBytes).reduceRight((value, byte) => value * 128 + (byte & 127), 0);

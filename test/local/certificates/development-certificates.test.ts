@@ -15,7 +15,7 @@ import { run } from "../../helpers/run";
 
 const DAY = 86_400_000;
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-/** Each server certificate and the authority of its kind. */
+/** Returns each server certificate with the authority of the same kind of key. */
 const pairs = ({ ca, server }: DevelopmentCertificates) => {
   const authorities = [...ca.matchAll(PEM)].map(([pem]) => new X509Certificate(pem));
   return server.map(({ certificate }, at) => ({
@@ -23,9 +23,11 @@ const pairs = ({ ca, server }: DevelopmentCertificates) => {
     authority: authorities[at] as X509Certificate,
   }));
 };
-/** With certificates of this run of the tests; to make the keys of others takes longer than all else here. */
+/**
+ * Folder with the certificates of this run of jest, since making other keys takes longer than the rest of the tests.
+ */
 let folder: string;
-/** Where these tests made all of them, once: to be read only. */
+/** Folder in which these tests made all certificates once. Tests only read it. */
 let made: string;
 let certificates: DevelopmentCertificates;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { unsigned } from "./start";
 export const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/5d1c";
 export const domainConfigurationName = "fleet";
 
-/** What CreateDomainConfiguration needs for a custom domain with the authorizer `printers`. */
+/** Input of CreateDomainConfiguration for a custom domain with the authorizer `printers`. */
 export const customDomain = {
   domainConfigurationName,
   domainName: "iot.example.com",

@@ -14,7 +14,7 @@ export const authorizerArn = (name: string) => `arn:aws:iot:us-east-1:${ACCOUNT}
 export const signingKey = rsaKeyPair();
 export const PUBLIC_KEY = signingKey.publicKey.export({ type: "spki", format: "pem" }).toString();
 
-/** What CreateAuthorizer needs for an authorizer without signing. */
+/** Returns the input of CreateAuthorizer for an authorizer without signing. */
 export const unsigned = (authorizerName: string) => ({
   authorizerName,
   authorizerFunctionArn: FUNCTION_ARN,
@@ -23,7 +23,7 @@ export const unsigned = (authorizerName: string) => ({
 
 const opened: { close(): unknown }[] = [];
 
-/** A control plane of its own for a test; closed by `closeAll`. */
+/** Starts a control plane for a test; `closeAll` closes it. */
 export async function start(
   options: ControlPlaneOptions = {},
 ): Promise<{ controlPlane: ControlPlane; iot: IoTClient }> {
@@ -32,7 +32,7 @@ export async function start(
   return { controlPlane, iot: clientFor(controlPlane.url) };
 }
 
-/** AWS's own client, which never repeats a call; closed by `closeAll`. */
+/** Returns the AWS SDK's client, which does not repeat calls; `closeAll` closes it. */
 export function clientFor(endpoint: string, region = "us-east-1"): IoTClient {
   const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" };
   const client = new IoTClient({ endpoint, region, credentials, maxAttempts: 1 });
@@ -46,7 +46,7 @@ export async function closeAll(): Promise<void> {
   }
 }
 
-/** The error a call ended with, as AWS's client reports it. */
+/** Returns the error with which a call failed, as the AWS SDK reports it. */
 export async function errorOf(
   call: Promise<unknown>,
 ): Promise<{ name: string; message: string; status: number | undefined }> {

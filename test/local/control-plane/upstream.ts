@@ -9,7 +9,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** What the endpoint answers; `break` breaks off in the middle. */
+/** An answer of the endpoint; with `break`, the connection is closed in the middle of it. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: readonly string[];
@@ -17,14 +17,14 @@ export interface Reply {
   readonly break?: true;
 }
 
-/** A tiny endpoint that notes what it gets and answers what it is told to. */
+/** Starts an endpoint that records requests. @param reply Returns the answer to a request */
 export async function startUpstream(reply: (request: Received) => Reply = () => ({})) {
   const received: Received[] = [];
   const server = createServer(async (incoming, response) => {
     response.on("error", () => {});
     const body = await read(incoming).catch(() => undefined);
     if (body === undefined) {
-      return; // the caller went away
+      return; // The caller closed the connection.
     }
     const request = {
       method: incoming.method,

@@ -21,7 +21,7 @@ describe("endpoints besides the account's own", () => {
   });
   afterEach(() => standIn?.close());
 
-  /** Loads the stack again, with an endpoint. */
+  /** Loads the stack again, with changes. */
   const load = async (change: object = {}): Promise<void> => {
     standIn.core.load({
       stackName: "custom",
@@ -90,7 +90,7 @@ describe("the certificate", () => {
     await standIn?.close();
   });
 
-  /** The code of what is wrong with it for a client that asks for a host name and verifies it strictly; "verified" if nothing is. */
+  /** Connects with a server name. @returns the code of the error that strict verification finds, or "verified" */
   const verify = (servername: string, can: ConnectionOptions = {}): Promise<string> =>
     new Promise((resolve) => {
       const { port, certificates } = standIn.core;
@@ -121,7 +121,7 @@ describe("the certificate", () => {
     await Promise.all([create("a", "A.example.com"), create("b", "b.example.com"), create("managed")]);
     const managed = standIn.core.endpoints().find(({ domainConfiguration }) => domainConfiguration === "managed");
     const names = ["a.example.com", "b.example.com", managed?.host ?? "", "localhost"];
-    // Two kinds of keys, each in a certificate of its own, which have to be renewed both.
+    // There is a certificate for each of two kinds of keys, and both have to be renewed.
     for (const can of [{}, { sigalgs: "ECDSA+SHA256" }, { sigalgs: "RSA+SHA256:RSA-PSS+SHA256" }]) {
       const seen = await Promise.all(names.map((name) => verify(name, can)));
       expect(seen).toEqual(names.map(() => "verified"));

@@ -6,7 +6,7 @@ const DOMAIN = "iot.example.com";
 let standIn: CustomStandIn;
 afterEach(() => standIn?.close());
 
-/** Starts a stand-in with an endpoint that speaks one protocol only. */
+/** Starts a stand-in with an endpoint that accepts only one protocol. */
 async function start(login: object, applicationProtocol = "SECURE_MQTT"): Promise<void> {
   standIn = await startWithHandler(allowing(), { login, hosts: ["printers.test"] });
   const endpoint = { domainName: DOMAIN, authenticationType: "CUSTOM_AUTH", applicationProtocol } as never;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Tables } from "../../../local/dynamodb/tables";
 import { closeAll, start } from "../control-plane/start";
 
-/** A table of users in the stand-in, and AWS's own client for it. */
+/** A users table in the stand-in, and the AWS SDK's client for it. */
 export interface TableClient {
   readonly client: DynamoDBClient;
   readonly url: string;
@@ -12,7 +12,7 @@ export interface TableClient {
 
 export const TABLE = "fleet-users";
 
-/** Starts a control plane with one table in it. @param items As objects */
+/** Starts a control plane with a table. @param items The table's items, as plain objects */
 export async function tableClient(items: readonly object[] = []): Promise<TableClient> {
   const { controlPlane } = await start();
   const { tables } = controlPlane.store.region("eu-west-1");

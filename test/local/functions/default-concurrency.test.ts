@@ -3,7 +3,7 @@ import { closeDeployed, deploy } from "./deploy";
 
 afterEach(closeDeployed);
 
-/** A handler that hangs where the event says so, and else tells its process. */
+/** Code of a handler that hangs if the event says so, and otherwise returns its process id. */
 const HANGS =
   "exports.handler = async ({ hangs }) => (hangs ? new Promise(() => setInterval(() => {}, 1000)) : process.pid)";
 
@@ -21,7 +21,7 @@ test("Calls that hang do not delay others: all others are answered before the fi
 });
 
 describe("100 calls that hang and 100 that do not, all at once", () => {
-  /** Tells when it begins to hang. */
+  /** Code of a handler that logs a line before it hangs. */
   const TELLS = `exports.handler = async ({ protocolData: { mqtt: { username } } }) => {
     if (!username.startsWith("hang")) return process.pid;
     console.log("hangs");

@@ -5,7 +5,7 @@ export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:logi
 
 const open: DeployedFunction[] = [];
 
-/** A function whose `index.js` has this text. Closed by `closeDeployed`. */
+/** Deploys a function whose `index.js` has this text. `closeDeployed` closes it. */
 export async function deploy(
   code: string,
   options: RunOptions = {},
@@ -20,7 +20,7 @@ export async function deploy(
   return deployed;
 }
 
-/** Closes what `deploy` opened. */
+/** Closes all functions that `deploy` has made. */
 export async function closeDeployed(): Promise<void> {
   await Promise.all(open.splice(0).map((one) => one.close()));
 }

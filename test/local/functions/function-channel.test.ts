@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
 import { type Answer, FunctionChannel } from "../../../local/functions/function-channel";
 
-/** A channel, what was written into it, and what it told. */
+/** Opens a channel. @returns the channel, the texts that were written to it, and what it reported */
 function open() {
   const sent: string[] = [];
   const answers: Answer[] = [];
@@ -23,7 +23,7 @@ function open() {
       breaks += 1;
     },
   );
-  /** Has bytes arrive, and waits until they are read. */
+  /** Sends bytes to the channel, and waits until they are read. */
   const receive = async (...chunks: (string | Buffer)[]) => {
     for (const chunk of chunks) {
       pipe.push(chunk);

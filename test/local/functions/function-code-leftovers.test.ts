@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(within, { recursive: true }));
 
-/** A folder with an unpacked function. */
+/** Makes a folder with an unpacked function. @param owner Content of its package.json, which names the owner */
 function leave(name: string, owner: unknown): string {
   mkdirSync(path.join(within, name, "task"), { recursive: true });
   writeFileSync(path.join(within, name, "package.json"), typeof owner === "string" ? owner : JSON.stringify(owner));

@@ -13,10 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(within, { recursive: true }));
 
-/** Where the zip's list of files begins. */
+/** Returns the position of the zip's central directory, its list of files. */
 const directoryEntry = (zip: Buffer) => zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
 
-/** The zip with a file name replaced byte for byte, as no zip library would write it. */
+/** Returns a zip with a file name that zip libraries do not write; the name is replaced byte for byte. */
 async function zipNamed(name: string): Promise<Buffer> {
   const placeholder = "n".repeat(name.length);
   const zip = await makeZip({ [placeholder]: "code" });

@@ -51,7 +51,7 @@ test.each([
   expect(await deployed.invoke({})).toMatchObject({ ok: true, payload: "fine" });
 });
 
-/** Code of a handler that writes into the channel over which the runtime answers. */
+/** Returns code that writes to the channel over which the runtime sends answers. */
 const writes = (text: string) => `require("node:fs").writeSync(3, ${text} + "\\n")`;
 
 test.each([

@@ -22,14 +22,13 @@ interface Running {
 let started = 0;
 let running: Running[] = [];
 
-/** Lets everything happen that waits for nothing else. */
+/** Waits until all promises and timers that are due have been handled. */
 const settle = () => jest.advanceTimersByTimeAsync(0);
 
 describe("simultaneous calls, with two processors", () => {
   let invoker: Invoker;
   const invoke = () => void invoker.invoke({});
 
-  /** Two processes, of which the second had more calls, each answered after so many milliseconds. */
   beforeEach(async () => {
     jest.useFakeTimers();
     started = 0;
@@ -42,11 +41,12 @@ describe("simultaneous calls, with two processors", () => {
     jest.useRealTimers();
   });
 
+  /** Starts two processes, of which the second has had more calls. Each call is answered after some milliseconds. */
   async function warmUp(milliseconds: number): Promise<void> {
     invoke();
     await settle();
     invoke();
-    // For the second, a process is started when it has waited for long enough.
+    // A process is started for the second call when the call has waited long enough.
     await jest.advanceTimersByTimeAsync(100);
     for (const each of running.splice(0)) each.answer(milliseconds);
     await settle();
@@ -83,7 +83,7 @@ describe("simultaneous calls, with two processors", () => {
   it("run in the same process if its answer has arrived by then, but was not read yet", async () => {
     await warmUp(1);
     const startImmediate = setImmediate;
-    // Node.js runs timers, then reads what has come, then runs immediates.
+    // Node.js runs timers, then reads input, then runs immediates.
     const immediates = jest.spyOn(globalThis, "setImmediate").mockImplementation(((action: () => void) =>
       startImmediate(async () => {
         running[0]?.answer(1);

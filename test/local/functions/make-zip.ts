@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import archiver from "archiver";
 
-/** A deployment package with these files, in memory. */
+/** Returns a deployment package with these files. */
 export async function makeZip(files: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const target = new Writable({

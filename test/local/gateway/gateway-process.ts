@@ -1,4 +1,7 @@
-/** A gateway in a process of its own. Says how much memory and how many sockets it has left whenever it is asked. */
+/**
+ * A gateway in its own process. At each message it waits until its sockets are closed, and sends how much memory and
+ * how many connections it has.
+ */
 import { openTestGateway } from "./test-gateway";
 
 const openSockets = () => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
@@ -11,7 +14,7 @@ void openTestGateway().then((gateway) => {
       process.disconnect();
       return;
     }
-    // A socket that stays open for ever ends the test by its time.
+    // If a socket is never closed, the test ends by its timeout.
     while (openSockets() > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     for (let round = 0; round < 3; round++) {
       await new Promise(setImmediate);

@@ -8,7 +8,10 @@ import { generate } from "mqtt-packet";
 import { attempt, CONNECT } from "./raw-client";
 import { openTestGateway, type TestGateway } from "./test-gateway";
 
-/** The end of a socket, in whichever way: `once` of `node:events` would fail of a reset, which is one way to refuse garbage. */
+/**
+ * Resolves when a socket is closed. `once` of `node:events` would reject for a reset, which is one way to refuse
+ * garbage.
+ */
 const closed = (socket: Socket) => new Promise((resolve) => socket.once("close", resolve));
 
 describe("random bytes", () => {
@@ -115,12 +118,15 @@ describe("malformed connections", () => {
     await Promise.all(Array.from({ length: concurrency }, worker));
   }
 
-  /** A round's connections: those by TCP alone, and those that get through the TLS handshake, which cost much more time. */
+  /** Number of connections in a round: without TLS, and with a TLS handshake, which takes much longer. */
   const PLAIN = 2_000;
   const SECURED = 40;
   const WARM_UP = 2;
   const ROUNDS = 5;
-  /** Bytes: less than the smallest thing that could be left of a connection, an entry of a map or a timer. */
+  /**
+   * Bytes for each connection: less than the smallest object that a connection could leave, an entry of a map or a
+   * timer.
+   */
   const LEFT_OF_ONE = 80;
 
   it("leave no memory and no socket behind", async () => {
@@ -134,7 +140,7 @@ describe("malformed connections", () => {
       growth.push(bytes - before);
       before = bytes;
     }
-    // What every connection leaves behind is left in every round; what Node.js keeps for itself comes and goes.
+    // Memory that every connection leaves behind grows in every round; memory that Node.js itself uses varies.
     const usual = growth.slice(WARM_UP).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
     expect(usual / (PLAIN + SECURED)).toBeLessThan(LEFT_OF_ONE);
   }, 300_000);

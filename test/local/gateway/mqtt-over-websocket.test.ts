@@ -35,7 +35,7 @@ describe("MQTT over WebSocket", () => {
     expect(await outcome(socket)).toBe("open");
     expect(socket.protocol).toBe("mqtt");
     const answer = new Promise<Buffer>((resolve) => socket.once("message", (data: Buffer) => resolve(data)));
-    // One packet in several frames.
+    // Sends a packet in several frames.
     for (const byte of CONNECT) socket.send(Buffer.of(byte));
     expect([...(await answer)]).toEqual([0x20, 2, 0, 0]);
     const { meta } = logins.at(-1) as ConnectInfo;

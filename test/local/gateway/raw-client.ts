@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { generate } from "mqtt-packet";
 
-/** How an attempt to connect and to say something went. */
+/** Result of an attempt to connect and to send something. */
 export interface Attempt {
   /** Everything the server sent, as text. */
   readonly answer: string;
@@ -15,7 +15,10 @@ export interface Attempt {
 /** A CONNECT of MQTT 3.1.1. */
 export const CONNECT: Buffer = generate({ cmd: "connect", clientId: "raw", protocolVersion: 4, clean: true });
 
-/** Connects by TLS, says something, and waits until the server closes, or has answered if `untilAnswer`. */
+/**
+ * Connects with TLS, sends something, and waits until the server closes the connection, or with `untilAnswer` until it
+ * answers.
+ */
 export function attempt(
   options: ConnectionOptions,
   say: string | Buffer,
@@ -41,7 +44,7 @@ export function attempt(
   });
 }
 
-/** A connection by TCP alone. */
+/** Connects without TLS. */
 export function tcp(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connectTcp(port, "127.0.0.1", () => resolve(socket));

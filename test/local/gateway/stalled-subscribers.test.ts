@@ -6,11 +6,11 @@ import { TestClient } from "../broker/helpers/test-client";
 import { openTestGateway, type TestGateway } from "./test-gateway";
 
 const HEALTHY = 4;
-/** More than the operating system and the limits take for a client that does not read. */
+/** More messages than the operating system and the limits hold for a client that does not read. */
 const MOST_MESSAGES = 400;
 const PAYLOAD = "x".repeat(100_000);
 
-/** Bytes that may wait for all clients together: less than {@link MANY} could have alone. */
+/** Bytes that may wait for all clients together: less than {@link MANY} clients could have by their own limits. */
 const WAITING = 20_000_000;
 
 const MANY = 50;
@@ -48,7 +48,7 @@ async function connected(clientId: string, transport: "TLS" | "WebSocket", versi
   return { client, pause };
 }
 
-/** Who missed a message or was disconnected, and why. */
+/** Returns the clients that missed a message or were disconnected, with the reason. */
 const hurt = (): ReadonlyMap<string | undefined, string> =>
   new Map(
     events.flatMap((event): [string | undefined, string][] => {
@@ -85,7 +85,7 @@ describe.each(["TLS", "WebSocket"] as const)("Over %s", (transport) => {
 
       const names = new Set(stalled.map((_, at) => `stalled-${at}`));
       for (let number = 0; number < MOST_MESSAGES && hurt().size < count; number++) {
-        // Not refused, and answered at once.
+        // The PUBLISH is acknowledged without delay.
         expect(await publisher.publishAcknowledged("a", `${number} ${PAYLOAD}`)).toMatchObject({ cmd: "puback" });
         for (const { client } of healthy) expect((await client.receive()).payload.toString()).toMatch(`${number} x`);
       }
@@ -94,7 +94,7 @@ describe.each(["TLS", "WebSocket"] as const)("Over %s", (transport) => {
       expect(new Set(hurt().keys())).toEqual(names);
       for (const reason of hurt().values()) expect(reasons).toContain(reason);
       const { memory } = (gateway.broker as unknown as { core: { memory: { used: number } } }).core;
-      // Each may have 1/256 of it in any case, a message more, and what its stream takes before it says no.
+      // Each client may use 1/256 of the memory in any case, one more message, and its stream's buffer.
       expect(memory.used).toBeLessThan(WAITING + count * (WAITING / 256 + 3 * PAYLOAD.length));
     },
     60_000,

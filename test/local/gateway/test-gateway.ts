@@ -7,7 +7,7 @@ import { type GatewayOptions, openGateway } from "../../../local/gateway/gateway
 import { copyReadyCertificates } from "../../helpers/ready-made";
 
 const YES = { allowed: true };
-/** Lets everybody do everything. */
+/** A policy that allows everything. */
 export const ALLOW_ALL: ConnectionPolicy = {
   connect: () => YES,
   publish: () => YES,
@@ -15,7 +15,7 @@ export const ALLOW_ALL: ConnectionPolicy = {
   receive: () => YES,
 };
 
-/** A gateway in front of a broker, without authorizers. */
+/** Starts a gateway in front of a broker, without authorizers. */
 export async function openTestGateway(
   options: Partial<Pick<GatewayOptions, "limits" | "httpLogin" | "oldSubprotocol" | "onTurnedAway">> & {
     broker?: Partial<BrokerOptions>;

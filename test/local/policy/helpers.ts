@@ -7,22 +7,22 @@ import { parsePolicy } from "../../../local/policy/parsing/parse-policy";
 
 export const ACCOUNT: AwsAccount = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
 
-/** `topic/a` -> its ARN in the tests' account. */
+/** Returns the ARN of a resource, such as `topic/a`, in the tests' account. */
 export function arn(resource: string): string {
   return `${arnPrefix(ACCOUNT)}${resource}`;
 }
 
-/** The text of a policy variable. */
+/** Returns the text of a policy variable. */
 export function variable(name: string): string {
   return `\${${name}}`;
 }
 
-/** A document of the current version. */
+/** Returns a policy document of the current version. */
 export function documentOf(...statements: readonly object[]): object {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-/** A policy of one document. */
+/** Returns the policy of one document. */
 export function policyOf(...statements: readonly object[]): CompiledPolicy {
   return parsePolicy([documentOf(...statements)]);
 }
@@ -44,7 +44,7 @@ export function decide(
   return evaluate(policy, { action, resource: arn(resource), context });
 }
 
-/** The problems of documents that must be refused. */
+/** Parses documents that must be refused. @returns their problems */
 export function problemsOf(...documents: readonly unknown[]): readonly string[] {
   try {
     parsePolicy(documents);

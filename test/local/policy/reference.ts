@@ -1,8 +1,11 @@
-/** A policy language read slowly and in the plainest way, to compare the fast one with. */
+/** A simple and slow implementation of the policy language, with which the fast one is compared. */
 
 const CLIENT_ID = `\${iot:ClientId}`;
 
-/** Whether a pattern covers a text: every way of letting `*` take characters is tried. Wildcards are given apart from the text. */
+/**
+ * Whether a pattern matches a text. Every number of characters for each `*` is tried. Wildcards are separate from
+ * texts.
+ */
 export function slowMatch(pattern: readonly (string | { readonly wildcard: "*" | "?" })[], text: string): boolean {
   const characters = Array.from(text);
   const known = new Map<string, boolean>();
@@ -22,7 +25,10 @@ export function slowMatch(pattern: readonly (string | { readonly wildcard: "*" |
   return from(0, 0);
 }
 
-/** `*` and `?` as wildcards, and `${iot:ClientId}` replaced by characters that are none; undefined when there is no client id. */
+/**
+ * Returns the parts of a pattern. `${iot:ClientId}` is replaced by text without wildcards; undefined if there is no
+ * client id.
+ */
 export function slowPattern(pattern: string, clientId?: string): Parameters<typeof slowMatch>[0] | undefined {
   const pieces = pattern.split(CLIENT_ID);
   if (pieces.length > 1 && clientId === undefined) return undefined;
@@ -48,7 +54,7 @@ export interface SlowRequest {
   readonly domainName?: string | undefined;
 }
 
-/** Goes through all statements, first for a Deny, then for an Allow. */
+/** Evaluates a policy: goes through all statements, first for a Deny, then for an Allow. */
 export function slowEvaluate(
   documents: readonly (readonly SlowStatement[])[],
   request: SlowRequest,

@@ -2,7 +2,10 @@ import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { LocalIotCore } from "../../../local";
 import type { DeviceFiles } from "./device-certificates";
 
-/** Connects mqtt.js with a certificate to the port for certificates; MQTT 5 unless told otherwise. Rejects if it is refused. */
+/**
+ * Connects mqtt.js with a certificate to the port for certificates, with MQTT 5 by default. Rejects if the connection
+ * is refused.
+ */
 export function connectDevice(
   core: LocalIotCore,
   files: DeviceFiles,
@@ -17,13 +20,13 @@ export function connectDevice(
     reconnectPeriod: 0,
     ...options,
   } as const;
-  // One that is closed without an answer is to be told of as well.
+  // Without retries, mqtt.js also rejects if the connection is closed without an answer.
   return mqtt.connectAsync(url, all, false);
 }
 
 const ARN = "arn:aws:iot:us-east-1:123456789012";
 
-/** A policy by which a device connects as its thing and uses its own topics, as text. */
+/** A policy, as text, that allows a device to connect as its thing and to use its own topics. */
 export const DEVICE_POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [

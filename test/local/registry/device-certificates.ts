@@ -20,27 +20,27 @@ export type KeyKind = keyof typeof ALGORITHMS;
 
 const DAY = 86_400_000;
 
-/** How a certificate differs from a good one for the device `sensor-1`. */
+/** Settings of a certificate. Without any, it is valid and for the device `sensor-1`. */
 export interface CertificateWishes {
   readonly subject?: string | JsonName;
-  /** @default "ecdsa" */
+  /** Kind of the key. @default "ecdsa" */
   readonly kind?: KeyKind;
-  /** Days from now. @default -1 */
+  /** Beginning of the validity, in days from now. @default -1 */
   readonly from?: number;
-  /** Days from now. @default 30 */
+  /** End of the validity, in days from now. @default 30 */
   readonly until?: number;
   readonly alternativeNames?: SubjectAlternativeNameExtension;
-  /** Uses these keys. @default - ones of its own */
+  /** Keys of the certificate. @default - new ones */
   readonly keys?: webcrypto.CryptoKeyPair;
 }
 
-/** What a device keeps, PEM. */
+/** A device's certificate and key, PEM. */
 export interface DeviceFiles {
   readonly cert: string;
   readonly key: string;
 }
 
-/** An authority made for a test, whose key lives in memory. */
+/** A certificate authority made for a test. Its key is kept only in memory. */
 export interface TestAuthority {
   readonly pem: string;
   issue(wishes?: CertificateWishes): Promise<DeviceFiles>;
@@ -49,7 +49,7 @@ export interface TestAuthority {
 export const makeKeys = (kind: KeyKind = "ecdsa"): Promise<webcrypto.CryptoKeyPair> =>
   webcrypto.subtle.generateKey(ALGORITHMS[kind], true, ["sign", "verify"]);
 
-/** Makes an authority, or a certificate that looks like one but is none (`ca: false`). */
+/** Makes an authority, or with `ca: false` a self-signed certificate that is no authority. */
 export async function makeAuthority(
   options: { readonly name?: string; readonly ca?: boolean; readonly kind?: KeyKind; readonly until?: number } = {},
 ): Promise<TestAuthority> {
@@ -102,7 +102,7 @@ export async function makeAuthority(
 const keyPem = async (key: webcrypto.CryptoKey): Promise<string> =>
   `${PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY")}\n`;
 
-/** A certificate signing request and its key, PEM. */
+/** Makes a certificate signing request and its key, PEM. */
 export async function makeRequest(
   subject = "CN=sensor-1",
   kind: KeyKind = "ecdsa",

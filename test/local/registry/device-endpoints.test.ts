@@ -11,7 +11,7 @@ const policy = (...resources: string[]) =>
     Statement: [{ Effect: "Allow", Action: "iot:*", Resource: resources.map((one) => `${ARN}:${one}`) }],
   });
 
-/** Lets a client publish to `by-function`, and answers the principal that the event names. */
+/** Code of a handler that allows publishing to `by-function`, and returns the principal that the event names. */
 const HANDLER = allowing(`
   const { principalId } = event.protocolData.tls;
   if (principalId) answer.principalId = principalId;

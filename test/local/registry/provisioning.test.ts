@@ -6,7 +6,11 @@ import { type DeviceFiles, makeAuthority, makeKeys, type TestAuthority } from ".
 const ID = "AWS::IoT::Certificate::Id";
 const NAME = "AWS::IoT::Certificate::CommonName";
 
-/** A template for just-in-time provisioning; `thing` and `parameters` are added to what every one has. */
+/**
+ * Returns a template for just-in-time provisioning.
+ * @param thing Added to the thing.
+ * @param parameters Added to the parameters
+ */
 const template = (thing: object = {}, parameters: object = {}, changes: object = {}) =>
   JSON.stringify({
     Parameters: { [NAME]: { Type: "String" }, [ID]: { Type: "String" }, ...parameters },

@@ -35,7 +35,7 @@ test("a client whose packets arrive while those of another one are read does not
   const [one, other] = [await connect("one"), await connect("other")];
   meanwhile = () => {
     meanwhile = () => {};
-    // The streams of this test hand over at once what is written.
+    // The streams of this test deliver written bytes at once.
     other.sendBytes(Buffer.concat([packet("other/1"), packet("other/2")]));
   };
   one.sendBytes(Buffer.concat([packet("one/1"), packet("one/2"), packet("one/3")]));

@@ -5,7 +5,10 @@ afterEach(closeBrokers);
 const expires = (messageExpiryInterval: number) => ({ properties: { messageExpiryInterval } });
 
 describe("a message that expires (DG: message expiry)", () => {
-  /** Publishes for a client that is away, lets time pass, and returns what the client then gets. */
+  /**
+   * Publishes to a client that is not connected, and advances the time.
+   * @returns what the client receives when it connects
+   */
   async function afterAWhile(messageExpiryInterval: number, milliseconds: number, protocolVersion: 4 | 5 = 5) {
     const { connect, connect5, clock, told } = testBroker({ limits: { sessionExpirySeconds: 700_000 } });
     const kept = { protocolVersion, clean: false, properties: { sessionExpiryInterval: 700_000 } };

@@ -3,7 +3,7 @@ import type { TestClient } from "../helpers/test-client";
 
 afterEach(closeBrokers);
 
-/** A broker, and a client that is told of all lifecycle events. */
+/** Starts a broker and a client that subscribes to all lifecycle events. */
 async function setUp(options: Parameters<typeof testBroker>[0] = {}) {
   const broker = testBroker(options);
   const watcher = await broker.connect("watcher");

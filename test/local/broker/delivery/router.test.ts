@@ -2,7 +2,7 @@ import { closeBrokers, testBroker } from "../helpers/test-broker";
 
 afterEach(closeBrokers);
 
-/** An offline session whose queue holds two messages at most, and a subscriber that is there. */
+/** Makes an offline session whose queue has room for two messages, and a connected subscriber. */
 async function fullQueue(limits: object) {
   const broker = testBroker({ limits });
   const away = await broker.connect("away", { clean: false });

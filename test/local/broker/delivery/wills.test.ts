@@ -6,7 +6,7 @@ afterEach(closeBrokers);
 
 type WillPacket = NonNullable<IConnectPacket["will"]>;
 
-/** A broker with a watcher of the topic "last/words". */
+/** Starts a broker and a client that subscribes to "last/words". */
 async function setUp(options: Parameters<typeof testBroker>[0] = {}) {
   const broker = testBroker(options);
   const watcher = await broker.connect5("watcher");

@@ -1,15 +1,18 @@
 import { isUtf8 } from "node:buffer";
 
 /**
- * A second reading of the standard, to hold the broker's own against: says of one packet of a client whether MQTT allows it. Written
- * from the tables of MQTT 3.1.1 and MQTT 5 without the broker's code, as one pass that consumes a copy and fails by `false`.
+ * Whether MQTT allows a packet of a client. This is a second implementation of the standard, with which the broker's
+ * own is compared: it was written from the tables of MQTT 3.1.1 and MQTT 5, without the broker's code.
  */
 export type Verdict = "allowed" | "forbidden" | "incomplete";
 
 /** Packets with properties, as the letters of {@link PROPERTIES}. */
 type Place = "C" | "W" | "P" | "A" | "S" | "U" | "D";
 
-/** MQTT 5, table 2-4, as "identifier type places": b byte, h two bytes, w four bytes, v variable, t text, x binary, p pair. */
+/**
+ * MQTT 5, table 2-4, as "identifier type places": b byte, h two bytes, w four bytes, v variable, t text, x binary, p
+ * pair.
+ */
 const PROPERTIES = new Map(
   [
     ...["1 b P W", "2 w P W", "3 t P W", "8 t P W", "9 x P W", "11 v S", "17 w C D", "21 t C", "22 x C", "23 b C"],
@@ -29,7 +32,7 @@ const need = (condition: boolean): void => {
   if (!condition) throw new Bad();
 };
 
-/** What is left of a packet. */
+/** The bytes of a packet that were not read yet. */
 class Rest {
   constructor(public bytes: Buffer) {}
   take(count: number): Buffer {
@@ -69,7 +72,7 @@ function filter(whole: string): void {
   need(plain !== "" && /^(?:(?:\+|[^/+#]*)\/)*(?:#|\+|[^/+#]*)$/s.test(plain));
 }
 
-/** Reads properties and returns the numbers among them. */
+/** Reads properties. @returns those that are numbers, by identifier */
 function properties(rest: Rest, place: Place): Map<number, number> {
   const inner = new Rest(rest.take(rest.variable()));
   const numbers = new Map<number, number>();
@@ -118,7 +121,7 @@ const publish: Check = (rest, version, flags) => {
   const name = rest.text();
   if (qos > 0) need(rest.number(2) !== 0);
   const alias = version === 5 ? properties(rest, "P").get(35) : undefined;
-  // The first PUBLISH of a connection: no alias stands for anything, and 8 is the most that the broker announces.
+  // In the first PUBLISH of a connection no topic alias is defined yet; the broker announces a maximum of 8.
   if (alias !== undefined) need(alias >= 1 && alias <= 8);
   topic(name);
 };
@@ -165,7 +168,10 @@ const disconnect: Check = (rest, version, flags) => {
   reason("D", DISCONNECT_CODES)(rest, version, flags);
 };
 
-/** What a client may send after its CONNECT, by the number of the packet. QoS 2 and AUTH are left out, as AWS does. */
+/**
+ * Checks of the packets that a client may send after its CONNECT, by packet type. QoS 2 and AUTH are missing, as in AWS
+ * IoT Core.
+ */
 const AFTER_CONNECT = new Map<number, Check>([
   [3, publish],
   [4, puback],
@@ -177,7 +183,8 @@ const AFTER_CONNECT = new Map<number, Check>([
 
 /**
  * Judges the first packet in some bytes.
- * @param first whether it is the first of its connection, and so must be a CONNECT; its version is then read from it
+ * @param first Whether the packet is the first of its connection, and so must be a CONNECT; its version is then read
+ * from it
  */
 export function judge(bytes: Buffer, version: 4 | 5, first: boolean): Verdict {
   if (bytes.length < 2) return "incomplete";

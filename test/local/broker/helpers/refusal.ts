@@ -1,7 +1,7 @@
 import type { IConnectPacket } from "mqtt-packet";
 import { testBroker } from "./test-broker";
 
-/** What becomes of a CONNECT: the code of the CONNACK, or "closed" without one. */
+/** Sends a CONNECT. @returns the code of the CONNACK, or "closed" if there was none */
 export async function refusal(options: Partial<IConnectPacket>, broker = testBroker()): Promise<number | "closed"> {
   const client = broker.open();
   client.sendConnect(options);

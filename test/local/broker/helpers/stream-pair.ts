@@ -2,7 +2,7 @@ import { Duplex } from "node:stream";
 
 const HIGH_WATER_MARK = 16 * 1024;
 
-/** One end of a connection in memory: what is written to it is read from the other, with backpressure. */
+/** One end of a connection in memory: data written to it can be read from the other end, with backpressure. */
 class StreamEnd extends Duplex {
   peer: StreamEnd | undefined;
   private unblock: (() => void) | undefined;
@@ -30,7 +30,7 @@ class StreamEnd extends Duplex {
     callback();
   }
 
-  /** As with a socket: the other side finds out that the connection is gone. */
+  /** Ends the other side too, as with a socket. */
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     const { peer } = this;
     if (peer && !peer.destroyed) process.nextTick(() => peer.destroy());
@@ -38,7 +38,7 @@ class StreamEnd extends Duplex {
   }
 }
 
-/** Two connected streams. */
+/** Returns two connected streams. */
 export function streamPair(): [Duplex, Duplex] {
   const one = new StreamEnd();
   const other = new StreamEnd();

@@ -15,7 +15,7 @@ import { TestClient } from "./test-client";
 const ALLOWED = { allowed: true };
 export const DENIED = { allowed: false };
 
-/** A policy that allows everything but what a test overrides. */
+/** Returns a policy that allows everything. @param overrides Decisions that differ */
 export function policyWith(overrides: Partial<ConnectionPolicy> = {}): ConnectionPolicy {
   return {
     connect: () => ALLOWED,
@@ -26,25 +26,25 @@ export function policyWith(overrides: Partial<ConnectionPolicy> = {}): Connectio
   };
 }
 
-/** A broker, the two clocks it lives by, and everything it told. */
+/** A broker, its two clocks, and its events. */
 export interface TestBroker {
   readonly broker: Broker;
   readonly clock: FakeClock;
   readonly wallClock: FakeClock;
   readonly events: BrokerEvent[];
-  /** A client that has not said anything yet. */
+  /** Opens a connection on which nothing has been sent yet. */
   open(meta?: Partial<ConnectionMeta>): TestClient;
-  /** A client that has connected, MQTT 3.1.1 unless told otherwise. */
+  /** Connects a client, with MQTT 3.1.1 unless the options have another version. */
   connect(clientId: string, options?: Partial<IConnectPacket>): Promise<TestClient>;
-  /** A client that has connected with MQTT 5. */
+  /** Connects a client with MQTT 5. */
   connect5(clientId: string, options?: Partial<IConnectPacket>): Promise<TestClient>;
-  /** The events of a type, without the members that differ from run to run. */
+  /** Returns the events of a type, without the members that differ from run to run. */
   told<T extends BrokerEvent["type"]>(type: T): Extract<BrokerEvent, { type: T }>[];
 }
 
 const brokers: { readonly broker: Broker; readonly wallClock: FakeClock }[] = [];
 
-/** For `afterEach`: closes all brokers of a test, also towards clients that read nothing. */
+/** Closes all brokers of a test, also if clients do not read. For `afterEach`. */
 export async function closeBrokers(): Promise<void> {
   for (const { broker, wallClock } of brokers.splice(0)) {
     const closed = broker.close();

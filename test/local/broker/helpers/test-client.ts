@@ -13,9 +13,9 @@ import {
 
 export type PacketOf<C extends PacketCmd> = Extract<Packet, { cmd: C }>;
 
-/** A client that sends exactly what a test tells it to, and remembers what it gets. */
+/** A client that sends exactly the packets of a test, and keeps the packets that it receives. */
 export class TestClient {
-  /** Everything received and not yet looked at. */
+  /** Packets that were received and not yet taken. */
   readonly inbox: Packet[] = [];
   closed = false;
   private version: 4 | 5 = 4;
@@ -32,7 +32,7 @@ export class TestClient {
     });
   }
 
-  /** Sends CONNECT and returns the CONNACK. */
+  /** Sends CONNECT. @returns the CONNACK */
   async connect(options: Partial<IConnectPacket> = {}): Promise<IConnackPacket> {
     this.sendConnect(options);
     return await this.next("connack");
@@ -44,7 +44,7 @@ export class TestClient {
     this.send({ ...packet, protocolVersion: this.version });
   }
 
-  /** Reads what comes as packets of this version, for tests that write their CONNECT byte by byte. */
+  /** Sets the version of the packets that are received, for tests that write their CONNECT byte by byte. */
   expect(version: 4 | 5): void {
     this.version = version;
     this.parser = parser({ protocolVersion: version });
@@ -63,7 +63,7 @@ export class TestClient {
     this.stream.write(bytes);
   }
 
-  /** Takes the oldest packet, which must be of this kind. */
+  /** Takes the oldest packet, and expects that it is of this kind. */
   async next<C extends PacketCmd>(cmd: C): Promise<PacketOf<C>> {
     while (this.inbox.length === 0) {
       if (this.closed) throw new Error(`expected ${cmd}, but the connection was closed`);
@@ -85,7 +85,7 @@ export class TestClient {
     this.send({ cmd: "subscribe", messageId: this.id(), subscriptions });
   }
 
-  /** Sends a PUBLISH; QoS 1 unless told otherwise. Returns its packet identifier. */
+  /** Sends a PUBLISH, with QoS 1 unless the options have another. @returns its packet identifier */
   publish(topic: string, payload: string | Buffer, options: Partial<IPublishPacket> = {}): number {
     const messageId = this.id();
     this.send({ cmd: "publish", topic, payload, qos: 1, dup: false, retain: false, messageId, ...options });
@@ -98,39 +98,39 @@ export class TestClient {
     return await this.next("puback");
   }
 
-  /** Takes the next packet, which must be a PUBLISH, and acknowledges it if it has QoS 1. */
+  /** Takes the next packet, expects that it is a PUBLISH, and acknowledges it if it has QoS 1. */
   async receive(): Promise<IPublishPacket> {
     const packet = await this.next("publish");
     if (packet.qos === 1) this.send({ cmd: "puback", messageId: packet.messageId ?? 0, reasonCode: 0 });
     return packet;
   }
 
-  /** Takes so many PUBLISH packets and returns their payloads. */
+  /** Takes a number of PUBLISH packets. @returns their payloads */
   async receivePayloads(count: number): Promise<string[]> {
     const payloads: string[] = [];
     while (payloads.length < count) payloads.push((await this.receive()).payload.toString());
     return payloads;
   }
 
-  /** Makes sure that everything sent so far was handled, and that nothing came back but the answer to this. */
+  /** Sends PINGREQ, and expects that the broker has sent nothing before the PINGRESP. */
   async expectNothing(): Promise<void> {
     this.send({ cmd: "pingreq" });
     await this.next("pingresp");
   }
 
-  /** Waits until the server has closed the connection; nothing else may come. */
+  /** Waits until the server has closed the connection, and expects that it sent nothing before. */
   async expectClosed(): Promise<void> {
     while (!this.closed) await this.change();
     if (this.inbox.length > 0) throw new Error(`expected nothing, got ${JSON.stringify(this.inbox)}`);
   }
 
-  /** Waits until the server has closed the connection, and returns everything that came and was not looked at. */
+  /** Waits until the server has closed the connection. @returns the packets that were received and not taken */
   async untilClosed(): Promise<readonly Packet[]> {
     while (!this.closed) await this.change();
     return this.inbox.splice(0);
   }
 
-  /** The DISCONNECT code of an MQTT 5 server that ends the connection. */
+  /** Takes the server's DISCONNECT (MQTT 5), and waits until the connection is closed. @returns its reason code */
   async disconnectCode(): Promise<number | undefined> {
     const { reasonCode } = await this.next("disconnect");
     await this.expectClosed();
@@ -142,7 +142,7 @@ export class TestClient {
     return this.expectClosed();
   }
 
-  /** Goes away without a word. */
+  /** Closes the connection without a DISCONNECT. */
   async kill(): Promise<void> {
     this.stream.destroy();
     while (!this.closed) await this.change();

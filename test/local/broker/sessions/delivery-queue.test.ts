@@ -22,7 +22,7 @@ describe("DeliveryQueue", () => {
             queue.push(delivery(next));
             expected.push(next++);
           }
-          // Compared all at once: to expect something of each one takes longer than all else here.
+          // Compared all at once, since an expectation for each message takes longer than the rest of the test.
           const taken = Array.from({ length: takes }, () => queue.shift()?.message.payload.toString());
           expect(taken.filter((one) => one !== undefined).map(Number)).toEqual(expected.splice(0, takes));
           expect(queue.length).toBe(expected.length);

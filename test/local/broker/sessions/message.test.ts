@@ -41,7 +41,7 @@ describe("Message", () => {
           };
           const properties = version === 5 ? all : {};
           const packet = { cmd: "publish", topic: "t", payload, qos, retain, messageId: 7, properties } as const;
-          // DUP belongs to QoS 1 [MQTT-3.3.1-2].
+          // DUP must be 0 for QoS 0 [MQTT-3.3.1-2].
           const bytes = generate({ ...packet, dup: qos === 1 }, { protocolVersion: version });
           const body = 1 + ((bytes[1] as number) < 128 ? 1 : 2);
           const read = Buffer.alloc(bytes.length + 10, 0xee);

@@ -17,7 +17,7 @@ const memory = new WaitingMemory(1_000_000_000);
 const outboxWith = (room: Partial<OutboxRoom> = {}) =>
   new Outbox({ queuedMessages: 100_000, queuedBytes: 1_000_000_000, memory, onFull: () => {}, ...room });
 
-/** A client that notes what it is sent, and cannot be sent what `refuses` says. */
+/** A client that records what it is sent. @param refuses Whether a payload cannot be sent */
 function recorder(refuses: (payload: string) => boolean = () => false, disconnects = false) {
   const sent: [number, string][] = [];
   return {
@@ -119,7 +119,7 @@ describe("Outbox", () => {
 
 describe("an outbox that is full", () => {
   const payloads = (from: { readonly sent: readonly [number, string][] }) => from.sent.map(([, payload]) => payload);
-  /** Its room, and the payloads that found none. */
+  /** Makes an outbox with this room. @returns the outbox, and the payloads for which there was no room */
   function full(room: Partial<OutboxRoom>) {
     const lost: string[] = [];
     const own = new WaitingMemory(1_000_000);
@@ -130,7 +130,7 @@ describe("an outbox that is full", () => {
   test.each([
     ["messages", { queuedMessages: 2 }],
     ["bytes", { queuedBytes: 2 * delivery("a").message.size }],
-    // Three queues as long as this one would take all of it.
+    // Three such queues would use all of the memory.
     ["bytes of all clients together", { memory: new WaitingMemory(3 * delivery("a").message.size) }],
   ])("of %s accepts no more messages for a disconnected client, and reports them as lost", (_, room) => {
     const { outbox, lost } = full(room);

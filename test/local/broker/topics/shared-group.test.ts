@@ -4,7 +4,7 @@ afterEach(closeBrokers);
 
 const FILTER = "$share/workers/jobs/+";
 
-/** The payloads a client has got and not looked at. */
+/** Takes all messages that a client has received. @returns their payloads */
 async function drain(client: Awaited<ReturnType<ReturnType<typeof testBroker>["connect"]>>): Promise<string[]> {
   const payloads: string[] = [];
   client.send({ cmd: "pingreq" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { TopicTrie } from "../../../../local/broker/topics/topic-trie";
 
-/** What AWS's documentation says, level by level and without any cleverness. */
+/** Whether a filter matches a topic, by the rules of AWS's documentation: a simple second implementation. */
 function matches(filter: readonly string[], topic: readonly string[]): boolean {
   if ((filter[0] === "#" || filter[0] === "+") && topic[0]?.startsWith("$")) return false;
   if (filter[0] === "#") return topic.length > 0;

@@ -3,12 +3,12 @@ import { binary, connect, type Field, fields, packet, properties } from "../help
 
 export type Version = 4 | 5;
 
-/** A packet that breaks a rule: how, its bytes, and whether it is the first of its connection. */
+/** A packet that breaks a rule, and how it breaks it. */
 export interface Case {
   readonly how: string;
   readonly bytes: (version: Version) => Buffer;
   readonly first?: true;
-  /** @default both, as far as they have the rule */
+  /** The only version in which the packet breaks the rule. @default - each version that has the rule */
   readonly only?: Version;
 }
 
@@ -16,7 +16,7 @@ const NOT_UTF8 = binary(Buffer.of(0x61, 0xff));
 const SURROGATE = binary(Buffer.of(0xed, 0xa0, 0x80));
 const OVERLONG = binary(Buffer.of(0xc0, 0x80));
 const NUL = "a\0b";
-/** The packet identifier of nearly all packets here. */
+/** The packet identifier of most packets in this file. */
 const ID = [0, 7];
 
 const none = (version: Version) => properties(version);
@@ -54,7 +54,7 @@ const raw =
 const one = (how: string, bytes: Case["bytes"], only?: Version): Case => ({ how, bytes, ...(only && { only }) });
 const first = (how: string, bytes: Case["bytes"], only?: Version): Case => ({ ...one(how, bytes, only), first: true });
 
-/** Every text of every packet, as one that is not what MQTT calls a text. */
+/** Returns packets in which one text is replaced by a wrong one, for every text of every packet. */
 const texts = (text: Field): Case[] => [
   one("a topic", publish(0x30, text)),
   one("a topic with QoS 1", publish(0x32, text)),
@@ -77,7 +77,7 @@ const texts = (text: Field): Case[] => [
   first("a content type of a Will", (v) => connect(v, 6, will(v, "t", 3, text)), 5),
 ];
 
-/** For each rule the packets that break it. */
+/** Packets that break a rule, by rule. */
 const CASES: Readonly<Record<RuleName, readonly Case[]>> = {
   lengthBytes: [
     one("a PUBLISH", raw(0x30, [0x80, 0x80, 0x80, 0x80, 1])),

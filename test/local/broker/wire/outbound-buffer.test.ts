@@ -47,7 +47,7 @@ describe("OutboundBuffer", () => {
             expected.push(publish.head, ...(publish.payload ? [publish.payload] : []));
             const { bytes } = buffer;
             const only = takes ? buffer.takeOnly() : undefined;
-            // Not copied: what is appended later must not change it.
+            // These bytes are not copied; later appends must not change them.
             if (only) got.push(only);
             expect(buffer.bytes).toBe(only ? 0 : bytes);
             if (takes && !only) got.push(bytesOf(buffer.take()));
@@ -88,7 +88,8 @@ describe("OutboundBuffer", () => {
             buffer.appendPublish(publish, false, 0, 0, 0);
             expected.push(publish.head, ...(publish.payload ? [publish.payload] : []));
             if (!takes) continue;
-            // What was written is read before its block is given back, and overwritten as the next one may.
+            // The bytes are copied before their block is returned to the buffer, and then overwritten, as the next user
+            // may do.
             for (const { bytes, block } of buffer.take(30_000)) {
               got.push(Buffer.from(bytes));
               if (block) pool.give(block.fill(0xee));

@@ -3,7 +3,7 @@ import { WaitingMemory } from "../../../../local/broker/sessions/waiting-memory"
 import { FlushScheduler, OutboundStream } from "../../../../local/broker/wire/outbound-stream";
 import { FakeClock } from "../../fake-clock";
 
-/** A stream that takes one write at a time and lets the test say when. */
+/** A stream that completes one write at a time, when the test says so. */
 class SlowStream extends Duplex {
   readonly written: string[] = [];
   private done: (() => void) | undefined;

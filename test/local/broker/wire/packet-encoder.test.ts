@@ -26,7 +26,7 @@ function parse(bytes: Buffer, version: 4 | 5): IPublishPacket {
   return packets[0] as IPublishPacket;
 }
 
-/** The bytes of a packet with its variable places filled in. */
+/** Returns the bytes of a packet with its variable fields filled in. */
 function bytesOf(encoded: ReturnType<typeof encodePublish>): Buffer {
   const buffer = new OutboundBuffer();
   buffer.appendPublish(encoded, true, 4711, 99, 7);

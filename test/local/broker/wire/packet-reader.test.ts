@@ -3,7 +3,7 @@ import { ReasonCode } from "../../../../local/broker/reason-codes";
 import { PacketReader } from "../../../../local/broker/wire/packet-reader";
 import { ProtocolViolation } from "../../../../local/broker/wire/rules";
 
-/** A packet with so many bytes after its fixed header. */
+/** Returns a packet with a number of bytes after its fixed header. */
 function packet(first: number, bodyBytes: number): Buffer {
   const header = [first];
   let rest = bodyBytes;

@@ -14,7 +14,7 @@ function encode(packet: Partial<IPublishPacket>, version: 4 | 5): Buffer {
   return generate(whole, { protocolVersion: version });
 }
 
-/** A QoS 0 PUBLISH to "t" with these bytes as its properties. */
+/** Returns a QoS 0 PUBLISH to "t" with these bytes as its properties. */
 function withProperties(...properties: number[]): Buffer {
   return Buffer.from([0x30, 4 + properties.length, 0, 1, 0x74, properties.length, ...properties]);
 }
@@ -42,7 +42,7 @@ describe("decodePublish", () => {
           messageId: fc.integer({ min: 1, max: 65_535 }),
         }),
         ({ version, payload, dup, ...rest }) => {
-          // DUP belongs to QoS 1 and 2 [MQTT-3.3.1-2].
+          // DUP must be 0 for QoS 0 [MQTT-3.3.1-2].
           const packet = { ...rest, dup: dup && rest.qos > 0 };
           const decoded = decode(encode({ ...packet, payload: Buffer.from(payload) }, version), version);
           expect(decoded).toMatchObject({ qos: packet.qos, retain: packet.retain, topic: packet.topic });

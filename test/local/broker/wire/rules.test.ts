@@ -5,13 +5,13 @@ import { BROKEN, VERSIONS, type Version } from "./broken-packets";
 
 afterEach(closeBrokers);
 
-/** The packet identifier of all packets here. */
+/** The packet identifier of all packets in this file. */
 const ID = [0, 7];
 
 const none = (version: Version) => properties(version);
 const label = (version: Version) => (version === 4 ? "3.1.1" : "5");
 
-/** What a broker tells when it acts on what a client sent. */
+/** Types of events that a broker reports when it acts on a packet. */
 const ACTS = ["connected", "published", "subscribed", "unsubscribed", "delivered", "denied", "rejected", "unsupported"];
 
 test("every rule is tested in every version that has it", () => {
@@ -42,7 +42,7 @@ describe("a packet that breaks a rule is not acted on", () => {
       else expect(answer).toMatchObject([{ cmd: isFirst ? "connack" : "disconnect", reasonCode: code }]);
       const end = isFirst ? told("refused")[0] : told("disconnected")[0];
       expect(end?.message).toContain(broken);
-      // A property names the section of its own, and the length of a CONNECT that names no version the one of MQTT 3.1.1.
+      // A message about a property names the property's section, not the one of the rule.
       if (!name.startsWith("property")) expect(end?.message).toContain(section);
       expect(events.slice(already).filter(({ type }) => ACTS.includes(type))).toEqual([]);
       expect(authenticate).not.toHaveBeenCalled();
@@ -51,7 +51,7 @@ describe("a packet that breaks a rule is not acted on", () => {
   );
 });
 
-/** Packets at the edge of what a rule allows. */
+/** Packets that a rule just allows. */
 const ALLOWED: readonly (readonly [string, Version, Buffer])[] = VERSIONS.flatMap((v) => [
   ["a topic with U+FFFD", v, packet(0x30, "a\uFFFD", none(v))] as const,
   ["a topic with a byte order mark", v, packet(0x30, "\uFEFFa", none(v))] as const,

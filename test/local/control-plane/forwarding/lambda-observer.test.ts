@@ -55,7 +55,7 @@ const permit = (StatementId: string, change: object = {}, query = "") =>
     ...change,
   });
 
-/** The principal id that the deployed function gives, or the error of TestInvokeAuthorizer. */
+/** Calls TestInvokeAuthorizer. @returns the principal id that the deployed function returns, or the error */
 const login = async () => {
   const invoke = started.iot.send(new TestInvokeAuthorizerCommand({ authorizerName: "printers" }));
   return invoke.then(

@@ -7,9 +7,9 @@ export const DOCUMENT = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "iot:*", Resource: "*" }],
 });
-/** Whom templates work as. */
+/** ARN of the role of provisioning templates. */
 export const ROLE = "arn:aws:iam::123456789012:role/provisioning";
-/** A provisioning template that makes the certificate alone. */
+/** A provisioning template that makes only the certificate. */
 export const TEMPLATE = JSON.stringify({
   Parameters: { "AWS::IoT::Certificate::Id": { Type: "String" } },
   Resources: {
@@ -17,7 +17,7 @@ export const TEMPLATE = JSON.stringify({
   },
 });
 
-/** A control plane and short ways to ask it. */
+/** Starts a control plane. @returns functions that call it */
 export async function registryAccount(authority: TestAuthority, options: Parameters<typeof start>[0] = {}) {
   const { iot } = await start(options);
   const registerCa = (changes: Partial<iotSdk.RegisterCACertificateCommandInput> = {}) =>

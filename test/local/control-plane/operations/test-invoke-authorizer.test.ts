@@ -34,7 +34,7 @@ const permission = (authorizerName: string) => ({
   sourceAccount: ACCOUNT,
 });
 
-/** A function that writes down its event and answers the value of an expression. */
+/** Deploys a function that logs its event and returns the value of an expression. */
 async function answering(expression: string, settings: Partial<FunctionSettings> = {}): Promise<void> {
   const code = `exports.handler = async (event) => { console.log(JSON.stringify(event)); return (${expression}); }`;
   controlPlane.functions.register({

@@ -4,7 +4,7 @@ import { watchProcess } from "../../../../local/functions/runtime/watch-process"
 
 const started: ChildProcess[] = [];
 
-/** Watchdogs that end at once, as where Node.js cannot run them. */
+/** Replaces watchdogs by programs that end at once, as when Node.js cannot start them. */
 jest.mock("node:child_process", () => ({
   spawn: (program: string) => {
     const real = jest.requireActual<{ spawn: typeof spawn }>("node:child_process");

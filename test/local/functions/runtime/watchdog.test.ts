@@ -12,7 +12,7 @@ afterEach(closeDeployed);
 
 const PROGRAM = path.join(__dirname, "../../../../local/functions/runtime/watchdog.cjs");
 
-/** The watchdog as a process of a test, which stands in for the program that calls functions. */
+/** Starts the watchdog as a child of the test, which replaces the program that calls functions. */
 function startWatchdog(...preload: readonly string[]) {
   const watchdog = spawn(process.execPath, [...preload, PROGRAM], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: watchdog.stdout })[Symbol.asyncIterator]();
@@ -22,14 +22,14 @@ function startWatchdog(...preload: readonly string[]) {
   };
 }
 
-/** A process that ends by being killed only. Resolves when it has done what its code does first. */
+/** Starts a process that ends only when it is killed. Resolves when its code has run. */
 async function startProcess(code: string): Promise<{ readonly pid: number; readonly ended: Promise<unknown[]> }> {
   const child = spawn(process.execPath, ["-e", `${code}; require("fs").writeSync(1, "done"); for (;;);`]);
   await once(child.stdout, "data");
   return { pid: child.pid ?? 0, ended: once(child, "exit") };
 }
 
-/** Ids of the watchdogs that this process has started. */
+/** Returns the ids of the watchdogs that this process has started. */
 function watchdogs(): readonly number[] {
   const all = execFileSync("ps", ["-axo", "pid=,ppid=,command="], { encoding: "utf8" });
   return all
@@ -62,7 +62,7 @@ test("A function's memory may be more than the smallest", async () => {
 });
 
 test("A looping handler does not outlive the program that called it, even if that is killed; and it runs under tsx", async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "iot-auth-test-")); // a killed program cannot tidy up
+  const folder = mkdtempSync(path.join(tmpdir(), "iot-auth-test-")); // A program that is killed cannot remove its folder.
   const program = spawn(process.execPath, ["--import", "tsx", path.join(__dirname, "..", "loop-forever.ts")], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, TMPDIR: folder },
@@ -182,7 +182,7 @@ test("The watchdog is notified once when calls begin, and once when there was no
   await deployed.invoke({});
   write.mockRestore();
 
-  // What goes before is what a watchdog is told that starts.
+  // Earlier lines are those that a watchdog receives when it starts.
   expect(first.slice(-2)).toEqual(['{"busy":true}', '{"busy":false}']);
   expect(first.length).toBeLessThan(4);
   expect(written.at(-1)).toBe('{"busy":true}');

@@ -13,7 +13,7 @@ const onTurnedAway = (one: TurnedAway): void => {
   told.push(one);
   for (const look of waiting) look();
 };
-/** The one client that is turned away next. */
+/** Resolves with the next client that is turned away. */
 const next = (): Promise<TurnedAway> =>
   new Promise((resolve) => {
     const look = (): void => {
@@ -126,7 +126,7 @@ it.each<[string, () => Promise<unknown> | unknown, Partial<TurnedAway>]>([
   expect(await next()).toEqual({ remoteAddress: "127.0.0.1", ...expected, ...detailIfAny(expected) });
 });
 
-/** Those that say what they saw say it in OpenSSL's words. */
+/** Returns the detail, if there is one. Details of some causes are OpenSSL's words. */
 const detailIfAny = ({ cause, detail }: Partial<TurnedAway>) =>
   detail === undefined &&
   ["not-tls", "plain-http", "handshake-timeout", "tls-version", "not-http"].includes(cause ?? "")

@@ -8,7 +8,10 @@ const LASTING = [
 ];
 const UNTIL_THEN = [{ ...allow("iot:Publish", "topic/a"), Condition: { DateLessThan: { "aws:CurrentTime": SOON } } }];
 
-/** A policy whose decisions are counted while `counts.on`, beside what was told of them. */
+/**
+ * Makes a policy.
+ * @returns the policy, the decisions that it reported, and the repetitions that were counted while `counts.on`
+ */
 function setUp(statements: readonly object[] = LASTING, now: () => number = Date.now) {
   const counts = { on: true };
   const told: string[] = [];

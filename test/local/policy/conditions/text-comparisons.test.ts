@@ -71,10 +71,10 @@ describe("ArnEquals and ArnLike", () => {
     [`arn:aws:iot:${variable("iot:DomainName")}:*:topic/a:b/c`, true],
     [`arn:aws:iot:us-east-1:123456789012:topic/${CLIENT_ID}/c`, true],
     [`arn:aws:iot:us-east-1:123456789012:${variable("iot:Connection.Thing.ThingName")}`, false],
-    // Each component is compared by itself: a `*` crosses none of the first five colons.
+    // Each component is compared by itself: `*` does not match across the first five colons.
     ["arn:*:us-east-1:123456789012:topic/a:*", false],
     ["arn:aws:iot:us-east-1:*:b/c", false],
-    // No ARN, and so one pattern.
+    // These patterns are no ARNs, so they are compared as a whole.
     ["arn:*", true],
     ["arn:aws:iot:*:b/c", true],
     ["arn:aws:iot:*:a/c", false],

@@ -8,7 +8,7 @@ const decisionOf = (cacheable: boolean): Decision => ({
   request: { action: "iot:Publish", resource: "*", context: {} },
 });
 
-/** A cache that counts how often it has to decide. */
+/** Makes a cache. @returns the cache, and how often it had to decide */
 function counting(capacity?: number, cacheable = true) {
   const cache = new DecisionCache(capacity);
   let decided = 0;

@@ -1,7 +1,7 @@
 import { ResourceIndex } from "../../../../local/policy/matching/resource-index";
 import { allow, arn, policyOf, variable } from "../helpers";
 
-/** Indices of the statements found for a resource. */
+/** Returns the indices of the statements that the index finds for a resource. */
 function found(resource: string, statements: readonly object[], { keepShadowed = false, context = {} } = {}): number[] {
   const index = new ResourceIndex({ keepShadowed });
   for (const statement of policyOf(...statements).statements) index.add(statement);
