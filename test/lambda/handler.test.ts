@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.remove());
 
-/** What must never be written down: passwords plain and encoded, and what is stored of them. */
+/** Returns texts that must not be logged or returned: passwords, plain and encoded, and stored secrets. */
 function secrets(): string[] {
   const plain = Object.values(deployed.passwords);
   const encoded = plain.map((password) => Buffer.from(password).toString("base64").replace(/=+$/, ""));

@@ -24,7 +24,7 @@ const access: CompiledAccess = {
   refusalWork: {},
 };
 
-/** One user, and a verifier that takes the word "right". */
+/** Returns services with one user, and a verifier that accepts the password "right". */
 function services(user: Partial<CompiledUser> | undefined): LoginServices & { verify: jest.Mock } {
   const verify = jest.fn(async (_secrets: unknown, password: Buffer) => password.toString() === "right");
   return {
@@ -143,7 +143,7 @@ describe("login", () => {
 });
 
 describe("login with a token", () => {
-  /** A signed stack; the event has a verified token and what the test adds. */
+  /** Logs in to a stack with signing. The event has a verified token, and the test's claims and MQTT data. */
   function attemptSigned(user: Partial<CompiledUser> | undefined, mqtt: object | undefined, claims: object = {}) {
     const own = services(user);
     const signed = { ...own, access: { ...access, tokenAudience: CLAIMS.aud } };

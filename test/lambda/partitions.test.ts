@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { dnsSuffixOf, partitionOf, REGIONS } from "../../lambda/partitions";
 
-/** What AWS publishes of a partition, as its SDK for JavaScript has it. */
+/** A partition as AWS publishes it in its SDK for JavaScript. */
 interface Published {
   readonly id: string;
   readonly outputs: { readonly dnsSuffix: string };

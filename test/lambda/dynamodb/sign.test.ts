@@ -10,7 +10,7 @@ const SIGNER: Signer = {
   sessionToken: undefined,
 };
 
-/** The same request, signed by a package that many use. */
+/** Signs the same request with a widely used package. */
 async function byPackage(host: string, body: string, { sessionToken, ...signer }: Signer, now: number) {
   const signed = await new AwsV4Signer({
     ...signer,

@@ -33,7 +33,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The handler out of the very zip of a stack with a users table. */
+/** Loads the handler from the zip that would be deployed for a stack with a users table. */
 async function deployedHandler(store: object = {}): Promise<Handler> {
   const groups = { sensors: device() };
   const [stack] = resolveConfig({ name: "fleet", region: "eu-west-1", groups, store: { type: "dynamodb", ...store } });
@@ -45,7 +45,7 @@ async function deployedHandler(store: object = {}): Promise<Handler> {
   return require(join(code.directory, "index.js")).handler as Handler;
 }
 
-/** What the handler answers, the lines it logs and the scrypt it computes, when DynamoDB reacts so. */
+/** Logs in while DynamoDB has this reaction. @returns the handler's answer, its log lines and its calls of scrypt */
 async function login(reaction: Reaction, handler: Handler, presented = password) {
   fake = await fakeDynamoDb(reaction);
   process.env = { ...environment, ...lambdaEnvironment(fake.url) };
@@ -115,7 +115,7 @@ describe("the handler of a stack with a users table", () => {
     const chosen = item({ secrets: { L: [{ S: await hashChosenPassword(Buffer.from("chosen by a person")) }] } });
     const malformed = item({ disabled: { S: "no" } });
     const { work } = await login(chosen, handler, "wrong");
-    // One for each secret that a user may have.
+    // There is one call for each secret that a user may have.
     const once = expect.objectContaining({ N: 2 ** 15, r: 8, p: 1 });
     expect(work).toEqual([once, once]);
     expect((await login([200, {}], handler, "wrong")).work).toEqual(work);

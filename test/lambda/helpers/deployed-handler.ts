@@ -17,24 +17,24 @@ import {
   PACKAGE_FILES,
 } from "../../../lambda/contract";
 
-/** Where Lambda would say the function runs. */
+/** The context that Lambda passes to the function. */
 export const CONTEXT: InvocationContext = {
   invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:cloudprnt",
 };
 
-/** The passwords of the deployed users, made in every run. */
+/** The passwords of the deployed users, new in every run. */
 export interface Passwords {
-  /** Of every user but `person-1`. */
+  /** Password of every user except `person-1`. */
   readonly right: string;
-  /** Of `person-1`, who chose it. Not only ASCII. */
+  /** Chosen password of `person-1`. It has characters that are not ASCII. */
   readonly chosen: string;
   readonly wrong: string;
 }
 
-/** The handler as it is shipped: bundled, minified, beside its data. */
+/** The handler as it is deployed: bundled and minified, with its data. */
 export interface DeployedHandler {
   readonly passwords: Passwords;
-  /** Stored secrets, for looking for them where they must not be. */
+  /** Stored secrets of all users, which must not be logged or returned. */
   readonly storedSecrets: readonly string[];
   /** Calls the handler. @returns its answer and the lines it logged */
   invoke(event: unknown, context?: unknown): Promise<{ response: AuthorizerResponse; lines: readonly string[] }>;
@@ -71,7 +71,7 @@ export async function deployHandler(more: Partial<CompiledAccess> = {}): Promise
   };
 }
 
-/** The one decision among the logged lines. */
+/** Expects one logged line. @returns the decision in it */
 export function decision(lines: readonly string[]): DecisionLog {
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? "") as DecisionLog;
@@ -97,7 +97,7 @@ function makeUsers({ right, chosen }: Passwords): User[] {
   ];
 }
 
-/** As `hashChosenPassword` does, but at the lowest cost that a users file may hold. */
+/** Hashes a password as `hashChosenPassword` does, but at the lowest cost that a users file may have. */
 function hashQuickly(password: string): string {
   const salt = randomBytes(16);
   const hash = scryptSync(password, salt, 32, { N: 2 ** 12, r: 1, p: 1 });

@@ -7,27 +7,30 @@ export interface FakeCall {
   readonly body: Record<string, unknown>;
 }
 
-/** What the fake does with a call: an answer's status and body, or something of its own. */
+/** What the fake does with a call: the status and body of its answer, or a function that handles the response. */
 export type Reaction = readonly [status: number, body: unknown] | ((response: ServerResponse) => void);
 
-/** An HTTP server in the place of DynamoDB. */
+/** An HTTP server that replaces DynamoDB. */
 export interface FakeDynamoDb {
   readonly url: string;
   readonly calls: readonly FakeCall[];
-  /** Connections that were ever made. */
+  /** Number of connections so far. */
   readonly connections: number;
   close(): Promise<void>;
 }
 
-/** DynamoDB's answer with an error. */
+/** Returns an error of DynamoDB. */
 export function awsError(status: number, code: string): Reaction {
   return [status, { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: "arn:aws:iam::123456789012:role/x" }];
 }
 
-/** Breaks the connection off. */
+/** Closes the connection without an answer. */
 export const dropped: Reaction = (response) => response.destroy();
 
-/** Starts a server on a free port of 127.0.0.1 that reacts to one call after the other, to the last ones as to the one before. */
+/**
+ * Starts a server on a free port of 127.0.0.1.
+ * @param reactions Reactions to one call after the other; the last is repeated
+ */
 export async function fakeDynamoDb(...reactions: readonly Reaction[]): Promise<FakeDynamoDb> {
   const calls: FakeCall[] = [];
   const sockets = new Set<Socket>();
@@ -57,7 +60,7 @@ export async function fakeDynamoDb(...reactions: readonly Reaction[]): Promise<F
   };
 }
 
-/** The environment that Lambda gives a function, with DynamoDB at another place. */
+/** Returns the environment that Lambda gives a function, with another endpoint for DynamoDB. */
 export function lambdaEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_REGION: "eu-west-1",

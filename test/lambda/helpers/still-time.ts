@@ -1,13 +1,13 @@
 /**
- * A clock for code that gives its tries a time, and that moves only when a test moves it: on a busy machine no try takes too long that
- * was not meant to.
+ * A clock for code with a timeout for each try. Time passes only when a test says so, so that on a busy machine no try
+ * times out by chance.
  */
 export interface StillTime {
   /** Milliseconds since it was stopped. */
   readonly passed: number;
-  /** Milliseconds pass. The try that is under way fails if that is more than it was given. */
+  /** Lets milliseconds pass. The current try fails if its timeout is shorter. */
   pass(milliseconds: number): void;
-  /** The time of the try that is under way is over. */
+  /** Lets the timeout of the current try pass. */
   timeOut(): void;
 }
 

@@ -16,7 +16,7 @@ const environment = process.env;
 let fake: FakeDynamoDb;
 let lines: string[];
 let time: StillTime;
-/** Never answers, so that the time of the try runs out. */
+/** A reaction without an answer, so that the try times out. */
 const silent: Reaction = () => time.timeOut();
 beforeEach(() => {
   time = stopTime();
@@ -29,14 +29,14 @@ afterEach(async () => {
   await fake.close();
 });
 
-/** A store whose DynamoDB reacts so. */
+/** Returns a store whose DynamoDB has these reactions. */
 async function storeWith(...reactions: Reaction[]) {
   fake = await fakeDynamoDb(...reactions);
   process.env = { ...environment, ...lambdaEnvironment(fake.url) };
   return dynamoDbStore("fleet-users");
 }
 
-/** Why looking for a user is refused. */
+/** Looks for a user. @returns the reason of the refusal */
 async function refusalOf(store: ReturnType<typeof dynamoDbStore>): Promise<unknown> {
   const error = await store.find("printer-7").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Refusal);

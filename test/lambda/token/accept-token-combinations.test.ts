@@ -27,7 +27,7 @@ const USERS: Readonly<Record<string, Partial<CompiledUser> | undefined>> = {
   unknown: undefined,
 };
 
-/** Whether one combination lets `dev1` in; no other user is known. */
+/** Whether a combination is accepted for `dev1`, the only user. */
 async function isLetIn(
   signing: boolean,
   token: object,
@@ -53,7 +53,7 @@ async function isLetIn(
   );
 }
 
-/** Every combination that lets somebody in, in words. */
+/** Returns every combination that is accepted, in words. */
 async function letIn(signing: boolean): Promise<string[]> {
   const found: string[] = [];
   for (const [word, token] of Object.entries(TOKENS)) {

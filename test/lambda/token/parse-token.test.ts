@@ -77,7 +77,8 @@ describe("parseToken", () => {
   });
 
   it("accepts a token of 6,144 characters and refuses a longer one", () => {
-    // Base64url has no length of 4n + 1: of headers and claims that differ by a character or two, some pair has the length.
+    // Base64url texts never have a length of 4n + 1. Headers and claims differ by up to two characters, so some pair
+    // has the length.
     const tokens = (length: number) =>
       ["k", "ke", "key"]
         .flatMap((kid) => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { checkSecret } from "../../../identity/users/check-secret";
 import { Verifier } from "../../../lambda/verify/verify";
 
-/** As little work as there may be: these tests count calls, they do not measure them. */
+/** The lowest allowed cost, since these tests count calls and do not measure them. */
 const CHEAP = { ln: 12, r: 1, p: 1 };
 
 function unpadded(bytes: Buffer): string {
@@ -31,7 +31,7 @@ afterEach(() => {
   slowCalls.mockRestore();
 });
 
-/** The cost parameters of every slow call so far, in a form that can be compared. */
+/** Returns the cost parameters of every slow call so far, as sorted texts. */
 function costs(): string[] {
   return slowCalls.mock.calls.map(([, , length, { N, r, p }]) => `${N} ${r} ${p} ${length}`).sort();
 }
@@ -124,7 +124,10 @@ describe("a secret that the function cannot afford to check, as somebody may wri
   });
   afterEach(() => pbkdf2Calls.mockRestore());
 
-  /** Every secret's hash is the one that the mocked functions make, so that it is right if it is checked at all. */
+  /**
+   * All secrets have the hash that the mocked functions return, so that a password is accepted if its secret is
+   * checked.
+   */
   const scrypts = [11, 12, 16, 17, 20].flatMap((ln) =>
     [1, 8, 9, 32].flatMap((r) => [1, 2, 3].map((p) => `$scrypt$ln=${ln},r=${r},p=${p}$${SALT}$${"A".repeat(43)}`)),
   );
