@@ -6,10 +6,12 @@ import type { Plan } from "../../review/plan/plan-schema";
 import { type Review, reviewPlan } from "../../review/review-plan";
 import { text } from "../../review/words/render-review";
 
-/** A resource before and after; `null` where there is none. What happens follows from that, unless it is said. */
+/**
+ * A resource before and after a plan; `null` if it does not exist. The action follows from both, unless `how` is given.
+ */
 export type BeforeAfter = readonly [before: object | null, after: object | null, how?: "replace" | "forget"];
 
-/** A group with overridable rules. */
+/** Returns a group's settings. @param rules Rules that differ from the default */
 export function aGroup(rules: Partial<GroupSettings> = {}): GroupSettings {
   return {
     clientIds: ["{username}"],
@@ -24,7 +26,7 @@ export function aGroup(rules: Partial<GroupSettings> = {}): GroupSettings {
 
 const CODE = { function: "0123456789abcdef", defaultAuthorizer: "fedcba9876543210" };
 
-/** An access map of users by name: `{ "meter-1": "sensors" }`. */
+/** Returns an access map. @param users Groups by user name: `{ "meter-1": "sensors" }` */
 export function aMap(
   groups: Record<string, GroupSettings>,
   users: Record<string, string | Partial<User>> = {},
@@ -41,17 +43,17 @@ export function aMap(
   });
 }
 
-/** An access map of users in a table. */
+/** Returns an access map for users in a table. */
 export function aTableMap(groups: Record<string, GroupSettings>, usersTable = "fleet-users"): AccessMap {
   return accessMap({ groups, users: [], inPlaceOfUsers: usersInTable(usersTable), code: CODE });
 }
 
-/** The values of the resource that holds an access map. */
+/** Returns the values of the resource that holds an access map. */
 export function mapValues(map: AccessMap): object {
   return { triggers_replace: map };
 }
 
-/** The JSON of a plan, as `terraform show -json` would print it, of a stack called `fleet`. */
+/** Returns the JSON of a plan of the stack `fleet`, as `terraform show -json` prints it. */
 export function planJson(resources: Record<string, BeforeAfter>, more: object = {}): object {
   const all = { "terraform_data.access_map": [null, null] as BeforeAfter, ...resources };
   return {
@@ -62,7 +64,7 @@ export function planJson(resources: Record<string, BeforeAfter>, more: object = 
   };
 }
 
-/** What a plan says of resources; nothing for those that are neither before nor after. */
+/** Returns a plan's changes of resources, without resources that exist neither before nor after. */
 export function changes(resources: Record<string, BeforeAfter>) {
   return Object.entries(resources).map(([address, [before, after, how]]) => ({
     address,
@@ -71,7 +73,7 @@ export function changes(resources: Record<string, BeforeAfter>) {
   }));
 }
 
-/** The configuration part of a plan. */
+/** Returns a plan's member `configuration`. */
 export function configuration(provider: object): object {
   return {
     provider_config: { aws: { expressions: { region: { constant_value: "eu-west-1" }, ...provider } } },
@@ -98,19 +100,19 @@ export function aPlan(json: object): Plan {
   return parsePlan(Buffer.from(JSON.stringify(json)));
 }
 
-/** The review of resources before and after; the access map stays as it is unless it is among them. */
+/** Reviews a plan with these resources. The access map does not change unless it is one of them. */
 export function reviewOf(resources: Record<string, BeforeAfter>, more: object = {}): Review {
   const map = mapValues(aMap({}));
   return reviewPlan(aPlan(planJson({ "terraform_data.access_map": [map, map], ...resources }, more)), []);
 }
 
-/** The review of an access map that changes, and of nothing else. */
+/** Reviews a plan in which only the access map changes. */
 export function reviewOfAccess(before: AccessMap | null, after: AccessMap | null): Review {
   const [was, is] = [before && mapValues(before), after && mapValues(after)];
   return reviewOf({ "terraform_data.access_map": [was, is] });
 }
 
-/** The warnings of a review by code, as text. */
+/** Returns the warnings of a review by code, as text. */
 export function warningsOf(review: Review): Record<string, string> {
   return Object.fromEntries(review.warnings.map(({ code, sentence }) => [code, text(sentence)]));
 }

@@ -1,14 +1,18 @@
 import { isObject, sameJson } from "../../review/trusted/plan-json";
 
-/** What turns one JSON value into another one. */
+/** The difference between two JSON values, with which {@link patched} makes the second from the first. */
 export type Patch =
   | { readonly value: unknown }
   | { readonly members: Readonly<Record<string, Patch>>; readonly without: readonly string[] }
-  /** Each element: the one of that index, the one of that index with a patch, or another one. */
+  /**
+   * Elements of the second list: the index of an equal element, the index of a similar one with a patch, or a new
+   * value.
+   */
   | { readonly elements: readonly (number | readonly [number, Patch] | { readonly value: unknown })[] };
 
 /**
- * The difference between two JSON values, small where little differs: elements of lists are told by their addresses, members by their names.
+ * Returns the difference between two JSON values, which is small if little differs. Elements of lists are recognized by
+ * their address, members by their name.
  * @example patchBetween({ a: 1, b: 2 }, { a: 1, b: 3 }) // { members: { b: { value: 3 } }, without: [] }
  */
 export function patchBetween(from: unknown, to: unknown): Patch {
@@ -42,7 +46,7 @@ function keyOf(element: unknown): string | undefined {
   return address === undefined ? undefined : JSON.stringify([address, deposed]);
 }
 
-/** Applies a patch; the value that it starts from stays as it is. */
+/** Applies a patch. @returns a new value; `from` is not changed */
 export function patched(from: unknown, patch: Patch): unknown {
   if ("value" in patch) return patch.value;
   if ("elements" in patch) {

@@ -10,46 +10,52 @@ import { describeReview } from "../../review/words/describe-review";
 import { renderText } from "../../review/words/render-review";
 import type { Patch } from "./plan-patch";
 
-/** Plans that Terraform made of one stack; test/deploy/review/gate.test.ts records them and holds them fresh. */
+/**
+ * Names of plans that Terraform made of one stack. test/deploy/review/gate.test.ts records them, and fails if they
+ * differ from new ones.
+ */
 export const RECORDED = ["first", "deployed", "updated"] as const;
 
-/** A plan, and what was synthesized for it. */
+/** A plan, and the synthesis from which it was made. */
 export interface RecordedPlan {
   readonly plan: Record<string, unknown>;
   readonly synthesis: Synthesis;
 }
 
-/** A plan that this project never makes, by how it differs from the plan of the deployed stack in which nothing changes. */
+/** A plan that this project never makes, as its difference from the plan of the deployed stack without changes. */
 export interface RecordedRow {
   readonly title: string;
-  /** What the review must say. */
+  /** Text that the review must contain. */
   readonly says: string;
-  /** Where nobody gains access by it. */
+  /** Set if nobody gains access by the plan. */
   readonly isHarmless?: true;
   readonly patch: Patch;
 }
 
-/** A plan of a legitimate change that replaces resources, by how it and its synthesis differ from those before it, the first from the same. */
+/**
+ * A plan of a legitimate change that replaces resources, as the difference of the plan and its synthesis from the
+ * previous ones; the first differs from the plan of the deployed stack.
+ */
 export interface RecordedReplacement {
   readonly title: string;
-  /** The verdict that it deserves. */
+  /** The right verdict. */
   readonly access: Review["access"];
   readonly plan: Patch;
   readonly synthesis: Patch;
 }
 
-/** A plan that Terraform made, as JSON that a test may change. */
+/** Reads a recorded plan, which a test may change. */
 export function recordedPlan(name: (typeof RECORDED)[number]): RecordedPlan {
   const { plan, synthesis } = JSON.parse(readFileSync(join(__dirname, "plans", `${name}.json`), "utf8"));
   return { plan, synthesis: readSynthesis(JSON.stringify(synthesis)) };
 }
 
-/** What the review says of a plan: its verdict and its text, or why it is refused. */
+/** Reviews a plan. @returns the verdict and the text, or the message with which the plan is refused */
 export function verdictOf({ plan, synthesis }: RecordedPlan): { readonly access: string; readonly text: string } {
   return refusing(() => verdict(plan, compareWithSynthesis(plan, synthesis)));
 }
 
-/** Whether a plan gets another verdict or other words than it got unchanged; where it has what no synthesis makes, it does. */
+/** Whether the review of a plan differs from that of the unchanged plan, or the plan differs from its synthesis. */
 export function isTold({ plan, synthesis }: RecordedPlan, unchanged: string): boolean {
   const { text } = refusing(() => {
     const differences = compareWithSynthesis(plan, synthesis);

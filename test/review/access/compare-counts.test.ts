@@ -9,7 +9,7 @@ const many = (number: number, group = "sensors", prefix = "meter") =>
   Object.fromEntries(Array.from({ length: number }, (_, index) => [`${prefix}-${index}`, group]));
 const review = (before: Users, after: Users) => reviewOfAccess(aMap(GROUPS, before), aMap(GROUPS, after));
 
-/** The same users without some. */
+/** Returns users without some of them. */
 const without = (users: Record<string, string>, ...names: string[]) =>
   Object.fromEntries(Object.entries(users).filter(([name]) => !names.includes(name)));
 

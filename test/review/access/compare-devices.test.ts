@@ -6,7 +6,7 @@ const GROUPS = {
   sensors: aGroup({ clientIds: ["{thingName}"], publish: ["up/{thingName}/#"], subscribe: [] }),
   others: aGroup({ clientIds: ["{thingName}"], publish: ["alarm/{thingName}"], subscribe: [] }),
 };
-/** A device by its certificates: whether each is active. */
+/** A device: its group, and whether each of its certificates is active. */
 interface Device {
   readonly group: string;
   readonly certificates: Readonly<Record<string, boolean>>;
@@ -15,7 +15,7 @@ type Devices = Readonly<Record<string, Device>>;
 
 const ONE: Device = { group: "sensors", certificates: { a: true } };
 
-/** The resources that a stack has for its devices, by address. */
+/** Returns the resources that a stack has for its devices, by address. */
 function resourcesOf(devices: Devices): Record<string, object> {
   const certificates = Object.entries(devices).flatMap(([thing, { group, certificates }]) =>
     Object.entries(certificates).map(([digest, active]) => ({ key: `${thing}/${digest}`, group, active })),

@@ -10,7 +10,7 @@ const FOREIGN = planJson(
   { configuration: { root_module: {} } },
 );
 
-/** The complaint about a file. */
+/** Parses a file that is not a plan. @returns the error's message */
 function complaint(content: string | Uint8Array): string {
   try {
     reviewPlan(parsePlan(Buffer.from(content)), []);

@@ -9,7 +9,7 @@ import { instancesOf, readSynthesis, type Synthesis } from "../../../review/trus
 import { authority, deviceOf } from "../../identity/certificates/made";
 import { synthesized } from "./synthesized";
 
-/** A stack with devices that have certificates: no plan of one is recorded, so that what is compared needs none. */
+/** Returns the synthesis of a stack with devices that have certificates. No plan of such a stack is recorded. */
 async function withCertificates(): Promise<string> {
   const ca = await authority();
   const { csr } = await deviceOf(ca, { commonName: "sensor-1" });
@@ -27,7 +27,7 @@ async function withCertificates(): Promise<string> {
   });
 }
 
-/** What a plan's `configuration` has of a synthesis: every setting as it stands, with what it refers to beside it. */
+/** Returns a plan's `configuration` for a synthesis: every setting as written, with its references. */
 function writtenOut({ resources, outputs, variables, provider, providerVersions }: Synthesis): Json {
   const expression = (setting: unknown) => {
     const found = JSON.stringify(setting).match(/(?<!\$)\$\{[^}]*/g) ?? [];
@@ -84,7 +84,7 @@ function writtenOut({ resources, outputs, variables, provider, providerVersions 
   };
 }
 
-/** A plan file with one configuration in it, and nothing else that is looked at. */
+/** Returns a plan file with a configuration; its other members are not read. */
 const planFile = (text: string) => zip({ tfplan: Buffer.alloc(0), "tfconfig/m-/cdk.tf.json": Buffer.from(text) });
 
 describe("The configuration of a stack whose devices have certificates", () => {
@@ -126,7 +126,7 @@ describe("The configuration of a stack whose devices have certificates", () => {
   });
 });
 
-/** No plan's JSON has a stack's local values: what comes of them in each resource is all that shows another one. */
+/** A plan's JSON does not have a stack's local values, so another value shows only in the resources that use it. */
 describe("What local values of a stack with certificates come to in a plan", () => {
   const ARN = "arn:aws:iot:eu-central-1:123456789012:cert/";
   const locals = (synthesis: Synthesis, name: string) => Object.entries(membersOf(synthesis.locals[name]));
@@ -145,7 +145,7 @@ describe("What local values of a stack with certificates come to in a plan", () 
       return value === undefined ? { is: "computed" } : { is: "known", value };
     }, synthesis.locals);
   });
-  /** What differs in the last instance of a resource that is made with these attributes. */
+  /** Returns the differences of the last instance of a resource that is made with these attributes. */
   const differ = (address: string, after: Json, unknown: Json = {}): string[] => {
     const resource = synthesis.resources.get(address);
     const part = resource && instancesOf(resource).at(-1);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { isUnknownAnywhere } from "../../../review/trusted/plan-json";
 import { isTold, recordedPlan, verdictOf } from "../recorded-plan";
 
-/** Paths whose change a review need not tell, and why. */
+/** Paths whose change a review need not report, each with the reason. */
 const SAYS_NOTHING: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^timestamp$/, "when the plan was made"],
   [/^terraform_version$|^prior_state\.(terraform|format)_version$/, "which Terraform printed it"],
@@ -29,10 +29,10 @@ const SAYS_NOTHING: readonly (readonly [path: RegExp, reason: string])[] = [
 
 type Path = readonly (string | number)[];
 
-/** Alarms are alike: one of them, errors, stands for all. */
+/** Alarms that are left out, since they are like the alarm `errors`. */
 const ALIKE = ["duration", "refusals", "throttles"].map((name) => `aws_cloudwatch_metric_alarm.${name}`);
 
-/** Every place of a JSON value, the containers among them. */
+/** Returns the paths of all values inside a JSON value, containers included. */
 function pathsOf(value: unknown, path: Path = []): Path[] {
   if (ALIKE.includes((value as { address?: string } | null)?.address ?? "")) return [];
   const below =
@@ -44,7 +44,7 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
   return path.length === 0 ? below : [path, ...below];
 }
 
-/** Changes of what stands at a place: another value, none, one more. */
+/** Returns changes of a value: another value, no value, or one more element. */
 function mutationsOf(value: unknown): readonly (readonly [name: string, value: unknown])[] {
   if (Array.isArray(value)) return [["one more element", [...value, value[0] ?? "added"]]];
   if (typeof value === "object" && value !== null) return [["one more member", { ...value, added: "added" }]];
@@ -53,7 +53,10 @@ function mutationsOf(value: unknown): readonly (readonly [name: string, value: u
   return [["another text", value === null ? "added" : `${value}x`]];
 }
 
-/** A plan in which another value, or none, stands at one place: containers on the way there are copied, everything else is shared. */
+/**
+ * Returns a plan with another value at a path, or without one. Containers on the path are copied, everything else is
+ * shared.
+ */
 function changedAt(of: unknown, [step, ...rest]: Path, value: unknown): unknown {
   if (step === undefined) return value;
   if (Array.isArray(of)) {
@@ -87,7 +90,7 @@ describe("Any change of one place in a plan that lets nobody in", () => {
     let tried = 0;
     paths.forEach((path, index) => {
       const mutations = [...mutationsOf(at(path)), ["nothing", undefined] as const];
-      // One of them at each path, and another one at its neighbours, which are alike: all of them would take a minute.
+      // One change at each path, and another at the next, similar path: trying all of them would take a minute.
       const [how, mutation] = mutations[index % mutations.length] as (typeof mutations)[number];
       tried++;
       if (!isTold(changed(path, mutation), unchanged.text)) passed.push(`${path.join(".")}: ${how}`);
@@ -103,9 +106,9 @@ describe("Any change of one place in a plan that lets nobody in", () => {
       fc.property(fc.nat({ max: length - 1 }), fc.jsonValue({ maxDepth: 2 }), (index, value) => {
         const path = paths[index] as Path;
         fc.pre(JSON.stringify(at(path)) !== JSON.stringify(value));
-        // The same said with less: an expression that is empty, and outputs of which none is there.
+        // An empty expression, and outputs that are empty, mean the same as none.
         fc.pre(JSON.stringify(value) !== "{}" || !isEmptyWithout(path));
-        // Whatever has no true in it says that nothing is unknown.
+        // A value of after_unknown without any `true` means that nothing is unknown.
         fc.pre(!path.includes("after_unknown") || isUnknownAnywhere([at(path), value]));
         return isTold(changed(path, value), unchanged.text);
       }),

@@ -6,14 +6,15 @@ type Plan = RecordedPlan["plan"];
 type Check = Readonly<Record<string, unknown>>;
 
 /**
- * Shapes a plan that Terraform 1.11 made like one of another version or program. What each writes is from plans that it made, and from the
- * source by which it writes them, not from a run of it here. Named are the files in public repositories where it can be read.
+ * Functions that give a plan of Terraform 1.11 the form of another version or program. The forms are taken from
+ * published plans and from the sources that write them, which are named; these programs were not run here.
  */
 const SHAPES = {
   /**
-   * A plan of 1.5.3, `testdata/moved_block/plan.json` of hashicorp/terraform-json at 7b6d8db, has `timestamp`, and neither `complete`, `applyable` nor
-   * `errored`. One of 1.5.0, `testdata/has_checks/plan.json` there at 614de2a, has a note beside each check, and format 1.1;
-   * `internal/command/jsonchecks/checks.go` of hashicorp/terraform at 2072cd4 wrote it until then.
+   * A plan of 1.5.3, `testdata/moved_block/plan.json` of hashicorp/terraform-json at 7b6d8db, has `timestamp`, and
+   * neither `complete`, `applyable` nor `errored`. One of 1.5.0, `testdata/has_checks/plan.json` there at 614de2a, has
+   * a note beside each check, and format 1.1; `internal/command/jsonchecks/checks.go` of hashicorp/terraform at 2072cd4
+   * wrote it until then.
    */
   "Terraform 1.5": ({ complete, applyable, errored, checks, ...rest }: Plan): Plan => ({
     ...rest,
@@ -22,8 +23,8 @@ const SHAPES = {
     checks: (checks as readonly Check[]).map((check) => ({ "//": "EXPERIMENTAL: see docs for details", ...check })),
   }),
   /**
-   * OpenTofu has its own registry. Its `Plan`, in `internal/command/jsonplan/plan.go` of opentofu/opentofu at 6285184, has `errored` and `timestamp`, and
-   * neither `complete` nor `applyable`; targeted plans look like others.
+   * OpenTofu has its own registry. Its `Plan`, in `internal/command/jsonplan/plan.go` of opentofu/opentofu at 6285184,
+   * has `errored` and `timestamp`, and neither `complete` nor `applyable`; targeted plans look like others.
    */
   OpenTofu: ({ complete, applyable, ...rest }: Plan): Plan =>
     JSON.parse(
@@ -33,8 +34,8 @@ const SHAPES = {
       ),
     ),
   /**
-   * A plan of 1.13, `testdata/identity/plan.json` of hashicorp/terraform-json at 6bc20aa, has what identifies a resource beside its values, before, after and
-   * in the state.
+   * A plan of 1.13, `testdata/identity/plan.json` of hashicorp/terraform-json at 6bc20aa, has what identifies a
+   * resource beside its values, before, after and in the state.
    */
   "Terraform 1.13": (plan: Plan): Plan => {
     const identified = (entry: Check): Check => ({ ...entry, identity: { id: "x" }, identity_schema_version: 1 });
@@ -56,8 +57,9 @@ const SHAPES = {
     };
   },
   /**
-   * `action_invocations`, `deferred_changes` and `deferred_action_invocations` are in the type `plan` of `internal/command/jsonplan/plan.go` of
-   * hashicorp/terraform at 0000ad5 since 1.14, each left out where it is empty; here they are written out.
+   * `action_invocations`, `deferred_changes` and `deferred_action_invocations` are in the type `plan` of
+   * `internal/command/jsonplan/plan.go` of hashicorp/terraform at 0000ad5 since 1.14, each left out where it is empty;
+   * here they are written out.
    */
   "Terraform 1.14": (plan: Plan): Plan => ({
     ...plan,
@@ -94,7 +96,7 @@ describe.each(Object.entries(SHAPES))("A plan as %s writes it", (_, shape) => {
 
 describe("What newer plans have, and no stack made here", () => {
   it.each([
-    // As testdata/actions/plan.json of hashicorp/terraform-json at 4643c0f has one.
+    // The form is that of testdata/actions/plan.json in hashicorp/terraform-json at 4643c0f.
     [
       "actions that run beside resources",
       {
@@ -124,7 +126,7 @@ describe("What newer plans have, and no stack made here", () => {
     expect({ access, text }).toEqual({ access: "refused", text: expect.stringContaining("newer than this program") });
   });
 
-  // As testdata/show-json/plan-error/output.json of hashicorp/terraform and of opentofu/opentofu have it.
+  // The form is that of testdata/show-json/plan-error/output.json in hashicorp/terraform and opentofu/opentofu.
   it("reports a plan with errors as incomplete", () => {
     const { access, text } = verdictOf(shaped("updated", (plan) => ({ ...plan, errored: true })));
     expect([access, text]).toEqual(["widens", expect.stringContaining("error")]);

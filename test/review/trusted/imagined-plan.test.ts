@@ -13,7 +13,7 @@ describe("A plan that a test imagines", () => {
     const parts = ({ timestamp, relevant_attributes, ...rest }: Record<string, unknown>) =>
       JSON.parse(
         JSON.stringify(rest, (name, value) =>
-          // Notes that a review does not read.
+          // Members that a review does not read.
           /sensitive|^depends_on$|^schema_version$/.test(name) ? undefined : value,
         ),
       );
@@ -23,7 +23,7 @@ describe("A plan that a test imagines", () => {
 
   it("is of the stack that the recorded plans are of", async () => {
     const parts = (text: string) => {
-      // CDKTF's own notes are a comment to Terraform; digests of users are others each time.
+      // CDKTF's metadata in "//" is a comment for Terraform; digests of users differ from run to run.
       const { resource, output, data, provider } = JSON.parse(text, (name, value) =>
         name === "//" ? undefined : value,
       );

@@ -7,21 +7,21 @@ import {
 } from "../../../review/trusted/synthesis";
 import { type RecordedPlan, recordedPlan } from "../recorded-plan";
 
-/** Recorded plans: what providers fill in stands in them. */
+/** Recorded plans, which have the values that providers set. */
 const DEPLOYED = recordedPlan("deployed");
 const FIRST = recordedPlan("first");
 
 type Change = Record<string, unknown>;
-/** An entry of a plan for a resource, by address; nothing that a test writes into. */
+/** Returns a plan's changes by the resource's address. Tests must not change them. */
 const entriesOf = ({ plan }: RecordedPlan) =>
   new Map((plan.resource_changes as Json[]).map((entry) => [String(entry.address), entry]));
 const [DEPLOYED_ENTRIES, FIRST_ENTRIES] = [entriesOf(DEPLOYED), entriesOf(FIRST)];
 const DEPLOYED_SYNTHESIS = DEPLOYED.synthesis;
 
 /**
- * The plan that Terraform would make of a change of the recorded stack, imagined from the recorded ones: what is there was made of one
- * synthesis, and another one is planned. Attributes that no synthesis sets are those that Terraform recorded. For changes that replace
- * nothing but the access map: what is known only after another resource was replaced is for Terraform itself to plan.
+ * Returns the plan that Terraform would make when the recorded stack was applied from one synthesis and is planned from
+ * another. Attributes that no synthesis sets are taken from the recorded plans. Only for changes that replace no
+ * resource except the access map, since only Terraform can plan what is known after a replacement.
  * @param before Content of the `cdk.tf.json` that was applied last
  * @param after Content of the `cdk.tf.json` that is planned
  */
@@ -61,7 +61,7 @@ function valuesOf(synthesis: Synthesis): Map<string, Json> {
   );
 }
 
-/** What is there of a resource once it is made: as recorded, but for what the synthesis says otherwise. */
+/** Returns a resource's values after the apply: the recorded ones, with the settings of the synthesis. */
 function deployedValues(address: string, resource: SynthesizedResource, synthesis: Synthesis): Json {
   const recorded = changeOf(DEPLOYED_ENTRIES.get(address)).after;
   if (!isObject(recorded)) throw new Error(`${address} is in no recorded plan.`);
@@ -82,7 +82,7 @@ function deployedValues(address: string, resource: SynthesizedResource, synthesi
   return values;
 }
 
-/** Follows references to what the synthesis says, and where it says nothing to what was recorded. */
+/** Replaces references by the values in the synthesis or, if there are none, in the recorded plan. */
 function resolved(value: unknown, synthesis: Synthesis): unknown {
   if (Array.isArray(value)) return value.map((element) => resolved(element, synthesis));
   if (isObject(value)) {
@@ -104,7 +104,7 @@ function isUsual(setting: unknown, synthesis: Synthesis, usual: unknown): boolea
 
 const changeOf = (entry: Json | undefined): Json => membersOf(entry?.change);
 
-/** What happens to a resource, as Terraform writes it. */
+/** Returns the change of a resource as Terraform writes it. */
 function entryOf(address: string, before: Json | undefined, after: Json | undefined): Json {
   const { change: _, ...about } = membersOf(DEPLOYED_ENTRIES.get(address));
   if (before && after) {
@@ -114,16 +114,16 @@ function entryOf(address: string, before: Json | undefined, after: Json | undefi
   }
   if (before) return { ...about, change: { actions: ["delete"], before, after: null, after_unknown: {}, ...SHOWN } };
   const made = changeOf(FIRST_ENTRIES.get(address));
-  // As in a first plan, with what the synthesis sets in another way.
+  // The values of a first plan, with the settings of the synthesis.
   const set = Object.entries(membersOf(made.after)).filter(([name, value]) => value !== null && name in (after ?? {}));
   const planned = { ...membersOf(made.after), ...pick(membersOf(after), Object.fromEntries(set)) };
   return { ...about, change: { ...made, after: planned } };
 }
 
-/** Terraform shows nothing of these plans as sensitive. */
+/** These plans have no sensitive values. */
 const SHOWN = { before_sensitive: {}, after_sensitive: {} };
 
-/** Those members of the first that the second has. */
+/** Returns the members of an object that another object has, too. */
 function pick(of: Json, names: Json): Json {
   return Object.fromEntries(Object.entries(of).filter(([name]) => Object.hasOwn(names, name)));
 }
@@ -136,7 +136,7 @@ function updated(about: Json, before: Json, after: Json): Json {
     delete values[name];
   };
   if (about.type === "terraform_data") forget("output");
-  // When the code was changed last, AWS says after it was.
+  // AWS sets the time of the last change only when the code is changed.
   if (before.source_code_hash !== after.source_code_hash) forget("last_modified");
   return { ...about, change: { actions: ["update"], before, after: values, after_unknown: unknown, ...SHOWN } };
 }
@@ -159,7 +159,7 @@ function resourceOf(entry: Json, when: "before" | "after"): Json[] {
   return isObject(values) ? [{ ...about, schema_version: 0, values, sensitive_values: {} }] : [];
 }
 
-/** Outputs before and after: as recorded, but for what a synthesis says otherwise. */
+/** Returns the outputs before and after: the recorded ones, with the values of the syntheses. */
 function outputsOf(was: Synthesis, is: Synthesis): Readonly<Record<"prior" | "planned" | "changes", Json>> {
   const recorded = membersOf(DEPLOYED.plan.output_changes);
   const valueIn = (name: string, synthesis: Synthesis) => {
@@ -181,7 +181,9 @@ function outputsOf(was: Synthesis, is: Synthesis): Readonly<Record<"prior" | "pl
   return { prior: shown("before"), planned: shown("after"), changes: Object.fromEntries(changes) };
 }
 
-/** The recorded configuration, with what the synthesis says otherwise written as Terraform writes JSON configurations out. */
+/**
+ * Returns the recorded configuration, with the settings of the synthesis in the form in which Terraform writes them.
+ */
 function configurationOf(synthesis: Synthesis): Json {
   const configuration = structuredClone(DEPLOYED.plan.configuration) as Record<string, Change>;
   const { aws } = configuration.provider_config as Record<string, Change>;
@@ -227,7 +229,10 @@ function expressionsOf(settings: Json, usual: Json, recorded: Json): Json {
   );
 }
 
-/** Blocks are lists of what they hold; what else there is, is written as it stands, with what it refers to beside it. */
+/**
+ * Returns a setting as Terraform writes it: a block as a list of its contents, any other setting as written, with its
+ * references.
+ */
 function expressionOf(setting: unknown, isBlock: boolean): unknown {
   if (isBlock) {
     const blocks = Array.isArray(setting) ? setting : [setting];

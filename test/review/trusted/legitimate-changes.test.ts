@@ -6,17 +6,20 @@ import { imaginedPlan } from "./imagined-plan";
 import { type Fleet, LEGITIMATE_CHANGES, type LegitimateChange, secret, USUAL_GROUPS } from "./legitimate-changes";
 import { synthesized } from "./synthesized";
 
-/** Printed with the rate; another one tries other changes. */
+/** Seed of the random cases, which is printed with the rate. */
 const SEED = 20_270_101;
 const CASES = 300;
-/** A whole stack is synthesized for these; for the others settings are, and the access map is put in. */
+/**
+ * Number of cases for which the whole stack is synthesized; for the others, the access map is put into a synthesis of
+ * the settings.
+ */
 const SYNTHESIZED_WHOLE = 6;
 
 jest.setTimeout(180_000);
 
 interface Case {
   readonly changes: readonly LegitimateChange[];
-  /** Users who stay as they are. */
+  /** Number of users who do not change. */
   readonly others: number;
 }
 
@@ -29,12 +32,12 @@ const cases = fc.sample(
     )
     .filter(([one, other]) => one.of !== other?.of)
     .map(([one, other, others]): Case => ({ changes: [one, ...(other ? [other] : [])], others })),
-  // The first ones are every change alone.
+  // The first cases are each change alone.
   { numRuns: CASES - LEGITIMATE_CHANGES.length, seed: SEED },
 );
 const ALONE = LEGITIMATE_CHANGES.map((change): Case => ({ changes: [change], others: 3 }));
 
-/** The verdict that changes deserve together: they are of different users, groups and settings. */
+/** Returns the right verdict for changes together, which concern different users, groups and settings. */
 function deserved({ changes }: Case): LegitimateChange["access"] {
   return (
     (["widens", "narrows"] as const).find((access) => changes.some((change) => change.access === access)) ?? "unchanged"
@@ -55,11 +58,14 @@ function fleetOf({ changes, others }: Case, when: "before" | "after"): Fleet {
   };
 }
 
-/** Syntheses of settings alone, by the settings. */
+/** Syntheses of settings, without users, by the settings. */
 const made = new Map<string, Promise<string>>();
 const CODE = { function: "00000000000000000002", defaultAuthorizer: "00000000000000000001" };
 
-/** A synthesis of the fleet's settings with the fleet's access map; the package is another one where that is, or metrics are. */
+/**
+ * Returns a synthesis of the fleet's settings with its access map. The package differs if the access map or the metrics
+ * do.
+ */
 async function synthesisOf(fleet: Fleet, isWhole: boolean): Promise<string> {
   const { users, groups, settings } = fleet;
   const key = JSON.stringify(settings);

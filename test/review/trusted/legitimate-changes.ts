@@ -6,25 +6,25 @@ import type { Review } from "../../../review/review-plan";
 import { rsaKeyPair } from "../../helpers/ready-made";
 import { aGroup } from "../a-plan";
 
-/** What a stack is made from, as far as changes of this project's users, groups and settings go. */
+/** Users, groups and settings from which a stack is made. */
 export interface Fleet {
   readonly users: readonly User[];
   readonly groups: Readonly<Record<string, GroupSettings>>;
   readonly settings: Readonly<Record<string, object>>;
 }
 
-/** A change that people make every day, and the verdict that it deserves. */
+/** A usual change, and the right verdict. */
 export interface LegitimateChange {
   readonly title: string;
   readonly access: Review["access"];
-  /** Two changes of the same are not made at once. */
+  /** The user, group or setting that changes. Changes of the same one are not combined. */
   readonly of: string;
-  /** What is there before it, and after it. */
+  /** Parts of the fleet before the change; `after` has them after it. */
   readonly before: Partial<Fleet>;
   readonly after: Partial<Fleet>;
 }
 
-/** A secret's hash, the same for the same number; nothing logs in by it. */
+/** Returns a secret's hash, always the same for a number. No known secret has it. */
 export function secret(number: number): string {
   const bytes = (text: string) => createHash("sha256").update(`${text} ${number}`).digest();
   const text = (of: Buffer) => of.toString("base64").replaceAll("=", "");
@@ -40,14 +40,17 @@ const GROUPS: Fleet["groups"] = {
   others: aGroup({ publish: ["alarms/{username}"], subscribe: ["alarms/all"] }),
 };
 
-/** Groups that are in every fleet. */
+/** Groups that every fleet has. */
 export const USUAL_GROUPS: Fleet["groups"] = {
   printers: { ...GROUP, ...cloudPrnt.printer() },
   servers: { ...GROUP, ...cloudPrnt.server() },
   ...GROUPS,
 };
 
-/** A change of one user, who is called after it. Nothing is a user who is not there. It is told whether users have names or are counted. */
+/**
+ * Returns a change of one user, whose name is the change's title. If `before` or `after` is undefined, the user does not
+ * exist then.
+ */
 function ofUser(
   title: string,
   access: Review["access"],
@@ -96,7 +99,7 @@ const OF_USERS: readonly LegitimateChange[] = [
   ofUser("expires no more", "widens", { expiresAt: SOON }, {}),
 ];
 
-/** A change of one group, which is called after it and has a user. */
+/** Returns a change of one group, which has the change's title as name, and a user. */
 function ofGroup(
   title: string,
   access: Review["access"],
@@ -143,7 +146,7 @@ const OF_GROUPS: readonly LegitimateChange[] = [
   ofGroup("is asked for sooner", "narrows", { refreshAfterSeconds: 900 }, { refreshAfterSeconds: 300 }),
 ];
 
-/** A change of settings; those that go together with it stand on both sides. */
+/** Returns a change of settings. Settings that it requires are the same before and after. */
 function ofSetting(
   title: string,
   access: Review["access"],
@@ -154,7 +157,7 @@ function ofSetting(
   return { title, access, of, before: { settings: before }, after: { settings: after } };
 }
 
-/** A change there and the change back. */
+/** Returns a change and its reverse. */
 const back = (
   title: string,
   [access, back]: readonly [Review["access"], Review["access"]],

@@ -4,7 +4,7 @@ import { verdictOf } from "../recorded-plan";
 import { imaginedPlan } from "./imagined-plan";
 import { synthesized } from "./synthesized";
 
-/** A construct that has one more setting than the version of this project before it. */
+/** Returns a change of a stack that adds a setting, as a later version of this project could do. */
 const withSetting = (name: string, value: unknown) => (stack: AuthStack) => {
   const [lambda] = stack.node.findAll().filter((construct) => construct instanceof LambdaFunction);
   lambda?.addOverride(name, value);

@@ -42,7 +42,7 @@ describe("Plans that Terraform made, recorded", () => {
     for (const file of readdirSync(PLANS)) {
       const text = readFileSync(join(PLANS, file), "utf8");
       expect(text).not.toMatch(/\$(sha256|scrypt|pbkdf2)|PRIVATE KEY|BEGIN CERTIFICATE/);
-      // What is as long as a secret or a hash of one is a number of the recording.
+      // Texts as long as a secret or its hash must be the numbered texts of the recording.
       expect((text.match(/[A-Za-z0-9+/]{43}=/g) ?? []).filter((found) => !/^A+\d+=$/.test(found))).toEqual([]);
     }
   });

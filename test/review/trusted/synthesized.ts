@@ -7,13 +7,13 @@ import { resolveConfig } from "../../../config/stages/resolve-config";
 import { AuthStack } from "../../../infra/stack";
 import { loadStack } from "../../../infra/synthesis/load-stack";
 
-/** What a stack is made from; `more` changes the stack before it is written. */
+/** Users of a stack, and with `more` a change of the stack before it is written. */
 export interface SynthesizedFrom {
   readonly users?: readonly object[];
   readonly more?: (stack: AuthStack) => void;
 }
 
-/** Digests that the recorded plans have in the place of real ones. */
+/** Digests that replace the real ones in the recorded plans. */
 const DIGESTS = {
   program: "00000000000000000001",
   code: "00000000000000000002",
@@ -21,7 +21,7 @@ const DIGESTS = {
 } as const;
 
 /**
- * Synthesizes the stack that the recorded plans are of, in this process, with settings changed or added.
+ * Synthesizes the stack of the recorded plans in this process, with settings changed or added.
  * @returns Content of `cdk.tf.json`
  */
 export async function synthesized(settings: object = {}, { users = [], more }: SynthesizedFrom = {}): Promise<string> {

@@ -5,7 +5,7 @@ import { CERTIFICATE_TYPES } from "../../../review/types/certificate-types";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const FOLDER = join(ROOT, "review", "warnings");
-/** Codes that warnings are made with. */
+/** Codes of all warnings in the sources. */
 const CODES = new Set([
   ...readdirSync(FOLDER).flatMap((name) =>
     [...readFileSync(join(FOLDER, name), "utf8").matchAll(/code: "([a-z-]+)"/g)].map(([, code]) => code),

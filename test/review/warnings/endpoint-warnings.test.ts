@@ -19,7 +19,7 @@ const custom = (more: object = {}) =>
     server_certificate_arns: ["arn:aws:acm:eu-west-1:123456789012:certificate/1"],
     ...more,
   });
-/** As a plan knows an endpoint that is yet to be made. */
+/** Values of an endpoint in a plan that makes it. */
 const unmade = { domain_name: undefined, domain_type: undefined, server_certificate_arns: null };
 const review = (change: BeforeAfter, authorizer: BeforeAfter = [AUTHORIZER, AUTHORIZER]) =>
   reviewOf({ "aws_iot_authorizer.authorizer": authorizer, [ENDPOINT]: change });

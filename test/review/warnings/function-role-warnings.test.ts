@@ -15,7 +15,7 @@ const role = (more: object = {}) => ({
   ...more,
 });
 
-/** A plan whose configuration holds a policy that the plan itself does not know yet. */
+/** Returns a plan's `configuration` with a policy, for a plan whose changes do not have it before the apply. */
 const configured = (policy: object) => {
   const { provider_config, root_module } = configuration({}) as {
     provider_config: object;

@@ -38,7 +38,7 @@ describe("unknownResourceWarnings", () => {
 });
 
 describe("isKnownResource", () => {
-  /** Addresses of the resources of a stack that has everything a configuration can ask for. */
+  /** Returns the addresses of the resources of a stack with every optional resource. */
   const everything = async (folder: string): Promise<string[]> => {
     await writeFile(join(folder, "users.json"), '{"users":[]}');
     await writeFile(join(folder, "file"), "");

@@ -2,7 +2,7 @@ import { zip } from "../../../../infra/packaging/zip";
 import { comparePlanFile } from "../../../../review/trusted/plan-file/compare-plan-file";
 import { recordedPlan } from "../../recorded-plan";
 
-/** A field of Protocol Buffers with a text or a message in it. */
+/** Returns a Protocol Buffers field with a text or a message. */
 function field(number: number, content: string | Buffer): Buffer {
   const bytes = Buffer.from(content as string);
   // Numbers above 15 take two bytes.
@@ -14,7 +14,7 @@ function field(number: number, content: string | Buffer): Buffer {
   ]);
 }
 
-/** What Terraform writes into `tfplan`: its version first, a number, and among others the backend and the time. */
+/** Returns the first fields that Terraform writes into `tfplan`, such as its version, the backend and the time. */
 const header = ({ timestamp = "2027-01-01T00:00:00Z", workspace = "default" } = {}) =>
   Buffer.concat([
     Buffer.from([8, 3]),
