@@ -8,7 +8,7 @@ const under = programUnderTest();
 const ROLE = { assumeRoleArn: `arn:aws:iam::${ACCOUNT}:role/r`, assumeRoleExternalId: "right-id" };
 const SHELL = { AWS_PROFILE: "shell" };
 
-/** Profiles `default`, `stack` and `shell`, whose access key ids are FROM-DEFAULT and so on. */
+/** Writes the profiles `default`, `stack` and `shell`, whose access key ids are FROM-DEFAULT and so on. */
 async function files() {
   const path = join(under.folder, "credentials");
   const profile = (name: string) =>
@@ -17,7 +17,7 @@ async function files() {
   return { AWS_SHARED_CREDENTIALS_FILE: path, AWS_CONFIG_FILE: join(under.folder, "none") };
 }
 
-/** Access key ids that calls to AWS IoT, or to STS, were signed with. */
+/** Returns the access key ids with which calls to AWS IoT, or to STS, were signed. */
 function signedWith(service: "iot" | "sts"): string[] {
   const calls = under.server.seen.filter(({ route }) => (route === "POST /") === (service === "sts"));
   return [...new Set(calls.map((seen) => seen.accessKeyId))];

@@ -1,14 +1,14 @@
 import { ConfigurationError } from "../../config/problem";
 import { resolveConfig } from "../../config/stages/resolve-config";
 
-/** The least that a configuration can be. */
+/** The smallest valid configuration. */
 export const MINIMAL = {
   name: "cloudprnt",
   region: "us-east-1",
   groups: { printers: { clientIds: ["{username}"] } },
 } as const;
 
-/** What is wrong with a configuration, one message each; none if it is fine. */
+/** Returns the messages about a configuration; empty if it is valid. */
 export function complaints(config: unknown): string[] {
   try {
     resolveConfig(config);
@@ -20,7 +20,7 @@ export function complaints(config: unknown): string[] {
   }
 }
 
-/** What is wrong with the smallest configuration when some settings are added or replaced. */
+/** Returns the messages about the smallest configuration with some settings added or replaced. */
 export function complaintsAbout(settings: object): string[] {
   return complaints({ ...MINIMAL, ...settings });
 }

@@ -1,6 +1,6 @@
 import { checkClientIdRule, checkPublishRule, checkSubscribeRule } from "../../../config/groups/check-rule";
 
-/** As text, so that a test can name rule and remedy in one line. */
+/** Returns a finding's rule and remedy as one line. */
 const said = (finding: { must: string; remedy: string } | undefined): string | undefined =>
   finding && `must ${finding.must}. ${finding.remedy}`;
 

@@ -67,7 +67,7 @@ describe("packDocuments", () => {
 });
 
 describe("the policy that the handler returns", () => {
-  /** Names that pass the handler's own checks, as long and as awkward as they come. */
+  /** User names and client ids that pass the handler's checks: the longest, and random ones. */
   const username = fc.oneof(fc.constant("u".repeat(128)), fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/));
   const clientId = fc.oneof(
     fc.constantFrom('"'.repeat(128), "\\".repeat(128), "\ud800".repeat(42), "ü".repeat(64), "\u2028".repeat(42)),

@@ -1,7 +1,7 @@
 import { groupStatements } from "../../../config/groups/statements";
 import { groupSchema } from "../../../config/schema/group-schema";
 
-/** Resources by action. */
+/** Returns the resources of a group's statements, by action. */
 function resources(settings: object): Record<string, readonly string[]> {
   const statements = groupStatements(groupSchema.parse({ clientIds: ["{username}"], ...settings }));
   expect(statements.every(({ Effect, Action }) => Effect === "Allow" && Action.length === 1)).toBe(true);

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-/** What loading a configuration file with this text says, a line each; none if it is fine. */
+/** Loads a configuration file with this text. @returns the lines of the error; empty if there is none */
 async function mistakes(text: string): Promise<string[]> {
   project.write("iot-auth.config.ts", text);
   try {
@@ -25,7 +25,7 @@ async function mistakes(text: string): Promise<string[]> {
   }
 }
 
-/** A configuration file with these lines in its object. */
+/** Returns a configuration file with these lines in its object. */
 const config = (...lines: readonly string[]): string =>
   [
     `import { cloudPrnt, defineConfig, device, mqtt5Sample } from ${JSON.stringify(CONFIG)};`,

@@ -7,7 +7,7 @@ const rule = (name: string, hidden?: boolean) => ({
   error: packRule({ must: `follow ${name}`, remedy: "Do so.", ...(hidden ? { hidden } : {}) }),
 });
 
-/** The message about a value that breaks a schema. */
+/** Returns the messages about a value that does not match a schema. */
 function explained(schema: z.ZodType, value: unknown): string[] {
   const { error } = schema.safeParse(value);
   return explainIssues(error?.issues ?? [], value, () => ["known"]).map(describeProblem);

@@ -77,7 +77,8 @@ describe("a command line of the tool", () => {
   });
 
   it("does not slow down all promises of the process, of which the local AWS IoT Core has thousands", () => {
-    // In a process of its own: once Node.js follows asynchronous calls, which a test beside this one may ask for, each promise has an id.
+    // Runs in another process: when Node.js tracks asynchronous calls, which another test may have started, each
+    // promise has an id.
     const program = `
       const { executionAsyncId } = require("node:async_hooks");
       const { withInvocation } = require(${JSON.stringify(resolve("config/text/command-line.ts"))});

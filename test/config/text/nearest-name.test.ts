@@ -53,7 +53,7 @@ describe("nearest", () => {
   });
 });
 
-/** A word with one letter dropped, doubled, swapped with the next, or exchanged for another, in every place. */
+/** Returns a word with one letter dropped, doubled, swapped with the next, or replaced, in every place. */
 function misspelt(word: string): string[] {
   const places = [...word].map((letter, at) => ({ letter, before: word.slice(0, at), after: word.slice(at + 1) }));
   const all = places.flatMap(({ letter, before, after }) => [
@@ -89,7 +89,10 @@ describe.each(CLIENTS)("the client %s, misspelt", (name) => {
   });
 });
 
-/** What a word gets, if that is neither as near as what was meant, whole or by a part, nor begins with the word. */
+/**
+ * Returns what is wrong with the suggestion for a word; empty if the suggestion, or a part of it, is as similar as the
+ * meant name, or begins with the word.
+ */
 function wrong(word: string, meant: string): string[] {
   const guess = nearest(word, CLIENTS);
   if (guess === undefined) return [`${word} gets nothing`];

@@ -74,7 +74,7 @@ describe("pythonString", () => {
 });
 
 describe("cString", () => {
-  /** Reads a literal of C, whose escapes are an octal byte, a quotation mark and a backslash. */
+  /** Reads a C literal, whose escapes are an octal byte, a quotation mark and a backslash. */
   const read = (literal: string) =>
     Buffer.from(
       literal

@@ -4,7 +4,7 @@ import { stackSchema } from "../../../config/schema/config-schema";
 import { resolveConfig } from "../../../config/stages/resolve-config";
 import { terraformTextProblems } from "../../../config/text/terraform-text";
 
-/** What Terraform would evaluate, or CDKTF take for a value of its own. */
+/** Texts that Terraform would evaluate, or that CDKTF would take for a token. */
 const HOSTILE = [
   `\${file("/etc/passwd")}`,
   "%{ if true }x%{ endif }",
@@ -14,7 +14,7 @@ const HOSTILE = [
   "#{TfToken[TOKEN.0]}",
 ] as const;
 
-/** The parts of a JSON Schema that are read here. */
+/** The members of a JSON Schema that this test reads. */
 interface Schema {
   readonly type?: string;
   readonly const?: unknown;
@@ -26,13 +26,13 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** A place where a text stands: how to put one there, and what the place is called. */
+/** A place for a text: its path, and a function that makes a configuration with a text there. */
 interface Place {
   readonly path: string;
   readonly config: (text: string) => unknown;
 }
 
-/** Every place of a schema where somebody writes a text: values, items of lists, and names that are free. */
+/** Returns every place of a schema for a text: values, items of lists, and free names of members. */
 function placesIn({ properties, additionalProperties: free, items, anyOf, oneOf, ...schema }: Schema): Place[] {
   const alternatives = anyOf ?? oneOf;
   if (alternatives) return alternatives.flatMap(placesIn);
@@ -44,7 +44,7 @@ function placesIn({ properties, additionalProperties: free, items, anyOf, oneOf,
   const named = Object.entries(properties ?? {}).flatMap(([name, inner]) =>
     placesIn(inner).map(({ path, config }) => ({
       path: join(name, path),
-      // Beside it what says which of several alternatives it is in.
+      // The configuration also has the member that says which alternative it is.
       config: (text: string) => ({ ...typeOf(properties), [name]: config(text) }),
     })),
   );
