@@ -120,7 +120,9 @@ describe("hostile text stays on its line and sends no control characters to the 
     const asker = { username: "meter-1", clientId: HOSTILE, groupName: HOSTILE, group, account: ACCOUNT };
     const user = aUser({ name: HOSTILE, group: HOSTILE });
     const explanation = explainAccess(user, asker as never, action, HOSTILE, new Date(time));
-    expectTame(explanationText(explanation));
+    const shown = explanationText(explanation);
+    expect(shown).toMatch(/\\u(\{1b\}|001b)\[2J/);
+    expectTame(shown);
   });
 });
 
@@ -172,9 +174,9 @@ describe("hostile text given to a command", () => {
     [["users", "import", "broken.json"]],
     [["users", "import", HOSTILE]],
     [["users", "export", "--format", HOSTILE]],
-    [["explain", "meter-1", "publish", HOSTILE]],
-    [["explain", HOSTILE, "publish", "a/b"]],
-    [["explain", "meter-1", "publish", "a/b", "--client-id", HOSTILE]],
+    [["explain", "--username", "meter-1", "--publish", HOSTILE]],
+    [["explain", "--username", HOSTILE, "--publish", "a/b"]],
+    [["explain", "--username", "meter-1", "--publish", "a/b", "--client-id", HOSTILE]],
     [["review", "plan.json"]],
     [["review", "plan.json", "--markdown"]],
     [["review", "keys.json"]],
@@ -196,6 +198,7 @@ describe("hostile text given to a command", () => {
       const { code, stdout, stderr } = await runCli(argv, { cwd: project.folder, ...options });
       expectTame(stdout);
       expectTame(stderr);
+      expect(stdout + stderr).not.toBe("");
       expect(code).not.toBe(70);
     }
     const json = await runCli([...argv, "--json"], { cwd: project.folder });

@@ -15,9 +15,10 @@ import { run } from "../../helpers/run";
 
 const DAY = 86_400_000;
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-/** Returns each server certificate with the authority of the same kind of key. */
+/** Returns both server certificates, each with the authority of the same kind of key. */
 const pairs = ({ ca, server }: DevelopmentCertificates) => {
   const authorities = [...ca.matchAll(PEM)].map(([pem]) => new X509Certificate(pem));
+  expect([authorities.length, server.length]).toEqual([2, 2]);
   return server.map(({ certificate }, at) => ({
     server: new X509Certificate(certificate),
     authority: authorities[at] as X509Certificate,
@@ -46,7 +47,7 @@ describe("development certificates", () => {
     const hosts = ["Printers.test", "192.0.2.7", "2001:db8::7"];
     for (const { server } of pairs(await developmentCertificates({ folder, hosts }))) {
       for (const host of ["localhost", "printers.test"]) expect(server.checkHost(host)).toBe(host);
-      for (const ip of ["127.0.0.1", "::1", "192.0.2.7", "2001:db8::7"]) expect(server.checkIP(ip)).toBeDefined();
+      for (const ip of ["127.0.0.1", "::1", "192.0.2.7", "2001:db8::7"]) expect(server.checkIP(ip)).toBe(ip);
       expect(server.checkHost("example.com")).toBeUndefined();
     }
   });

@@ -36,6 +36,7 @@ describe("FunctionAlarms", () => {
   });
 
   it("tells the topic when one goes off and when it is over", () => {
+    expect(Object.keys(alarms({ topicArn: TOPIC }))).toHaveLength(3);
     for (const alarm of Object.values(alarms({ topicArn: TOPIC }))) {
       expect(alarm).toMatchObject({ alarm_actions: [TOPIC], ok_actions: [TOPIC] });
     }

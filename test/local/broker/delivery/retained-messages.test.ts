@@ -33,7 +33,7 @@ describe("RetainedMessages", () => {
     const retained = new RetainedMessages(clock, 10);
     retained.store(message("a", "1", clock.now() + 1000));
     clock.advance(999);
-    expect(retained.get("a")).toBeDefined();
+    expect(retained.get("a")?.payload.toString()).toBe("1");
     clock.advance(1);
     expect([retained.get("a"), retained.size]).toEqual([undefined, 0]);
   });
