@@ -16,17 +16,20 @@ function greedyStream() {
 
 const publish = publishOf("telemetry/a", 0, 64);
 
-it.each([true, false])("sendAll() returns to the event loop while it sends without end (batched: %s)", async (batched) => {
-  const { stream, taken, end } = greedyStream();
-  const flight = new Flight(publish, 1);
-  // There is always room, so that sendAll() pauses only to let other events run.
-  jest.spyOn(flight, "room", "get").mockReturnValue(1000);
-  sendAll(stream, publish, { batched, window: 100 }, flight);
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  expect(taken.bytes).toBeGreaterThan(0);
-  end();
-  flight.end();
-});
+it.each([true, false])(
+  "sendAll() returns to the event loop while it sends without end (batched: %s)",
+  async (batched) => {
+    const { stream, taken, end } = greedyStream();
+    const flight = new Flight(publish, 1);
+    // There is always room, so that sendAll() pauses only to let other events run.
+    jest.spyOn(flight, "room", "get").mockReturnValue(1000);
+    sendAll(stream, publish, { batched, window: 100 }, flight);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(taken.bytes).toBeGreaterThan(0);
+    end();
+    flight.end();
+  },
+);
 
 it("sendAll() stops when subscribers are as far behind as they may be, and continues when half of it has arrived", async () => {
   const { stream, taken, end } = greedyStream();
@@ -61,9 +64,12 @@ it("sendAll() keeps at most as many QoS 1 messages of a publisher in flight as i
   flight.end();
 });
 
-it.each([4, 5] as const)("publishOf() returns where a PUBLISH has its packet identifier (protocol version %s)", (version) => {
-  const { bytes, idAt } = publishOf("telemetry/a", 1, 64, version);
-  expect(bytes.readUInt16BE(idAt)).toBe(1);
-  // In MQTT 5 the length of the properties, 0, follows the packet identifier.
-  expect(bytes.length - idAt - 2).toBe(version === 5 ? 65 : 64);
-});
+it.each([4, 5] as const)(
+  "publishOf() returns where a PUBLISH has its packet identifier (protocol version %s)",
+  (version) => {
+    const { bytes, idAt } = publishOf("telemetry/a", 1, 64, version);
+    expect(bytes.readUInt16BE(idAt)).toBe(1);
+    // In MQTT 5 the length of the properties, 0, follows the packet identifier.
+    expect(bytes.length - idAt - 2).toBe(version === 5 ? 65 : 64);
+  },
+);

@@ -135,36 +135,40 @@ describe("mqtt.js with the endpoint's name as servername", () => {
   });
 });
 
-describeWith(["mosquitto_pub"], "mosquitto_pub, with a proxy that resolves the endpoint's name to this computer,", () => {
-  let proxy: SocksProxy;
-  beforeAll(async () => {
-    proxy = await startSocksProxy(Number(standIn.port));
-  });
-  afterAll(() => proxy.close());
+describeWith(
+  ["mosquitto_pub"],
+  "mosquitto_pub, with a proxy that resolves the endpoint's name to this computer,",
+  () => {
+    let proxy: SocksProxy;
+    beforeAll(async () => {
+      proxy = await startSocksProxy(Number(standIn.port));
+    });
+    afterAll(() => proxy.close());
 
-  const publish = (host: string) =>
-    run(
-      findProgram("mosquitto_pub") as string,
-      [
-        ...["-h", host, "-p", standIn.port, "--proxy", proxy.url, "--cafile", standIn.caFile, "--tls-alpn", "mqtt"],
-        ...["-i", PRINTER, "-u", PRINTER, "-P", PASSWORD, "-t", `telemetry/${PRINTER}`, "-m", "x", "-q", "1", "-d"],
-      ],
-      { timeout: 15_000 },
-    );
+    const publish = (host: string) =>
+      run(
+        findProgram("mosquitto_pub") as string,
+        [
+          ...["-h", host, "-p", standIn.port, "--proxy", proxy.url, "--cafile", standIn.caFile, "--tls-alpn", "mqtt"],
+          ...["-i", PRINTER, "-u", PRINTER, "-P", PASSWORD, "-t", `telemetry/${PRINTER}`, "-m", "x", "-q", "1", "-d"],
+        ],
+        { timeout: 15_000 },
+      );
 
-  it.each(["any.example.com", "mqtt.example.com"])("publishes at %s without naming an authorizer", async (host) => {
-    expect((await publish(host)).output).toMatch(/received PUBACK/);
-    expect(proxy.asked.at(-1)).toBe(host);
-  });
+    it.each(["any.example.com", "mqtt.example.com"])("publishes at %s without naming an authorizer", async (host) => {
+      expect((await publish(host)).output).toMatch(/received PUBACK/);
+      expect(proxy.asked.at(-1)).toBe(host);
+    });
 
-  it.each(["off.example.com", "wss.example.com", "localhost"])("is refused at %s", async (host) => {
-    expect((await publish(host)).output).toMatch(/CONNACK \(5\)/);
-  });
+    it.each(["off.example.com", "wss.example.com", "localhost"])("is refused at %s", async (host) => {
+      expect((await publish(host)).output).toMatch(/CONNACK \(5\)/);
+    });
 
-  it("receives no certificate for a name that no endpoint has", async () => {
-    expect((await publish("none.example.com")).output).toMatch(/host name verification failed|A TLS error occurred/);
-  });
-});
+    it("receives no certificate for a name that no endpoint has", async () => {
+      expect((await publish("none.example.com")).output).toMatch(/host name verification failed|A TLS error occurred/);
+    });
+  },
+);
 
 describeWith(["curl"], "curl with --connect-to for the endpoint's name", () => {
   it("verifies the certificate, and is answered 403 since the endpoint accepts only MQTT", async () => {

@@ -33,7 +33,7 @@ function keysOf(node: unknown): string[] {
 }
 
 describe("docs/configuration.md", () => {
-  it("is what npm run docs writes", () => {
+  it("has the settings of the schema and their docstrings; if not, run: npm run docs", () => {
     expect(PAGE).toBe(configurationDocs(ROOT));
   });
 

@@ -34,7 +34,7 @@ export function describeWith(needs: readonly Need[], title: string, body: () => 
   const reason = `${title}: this machine lacks ${missing.join(", ")}`;
   if (process.env.CI === "true") {
     describe(title, () => {
-      it("has what it needs", () => {
+      it("has all programs that it needs", () => {
         throw new Error(reason);
       });
     });

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { run } from "../helpers/run";
 
 const WORKFLOW = readFileSync(join(__dirname, "..", "..", ".github", "workflows", "plan-review.yml"), "utf8");
-/** Each job's text by its name. */
+/** Text of each job, by the job's name. */
 const JOBS = Object.fromEntries(
   WORKFLOW.slice(WORKFLOW.indexOf("\njobs:\n") + "\njobs:\n".length)
     .split(/^ {2}(?=[a-z]+:$)/m)
@@ -12,7 +12,7 @@ const JOBS = Object.fromEntries(
     .map((text) => [text.slice(0, text.indexOf(":")), text]),
 );
 
-/** The last script of a job. */
+/** Returns the last script of a job. */
 function scriptOf(job: string): string {
   const [, text = ""] = JOBS[job]?.split("        run: |\n").slice(-2) ?? [];
   const [script = ""] = /^(?: {10}.*\n|\n)*/.exec(text) ?? [];
@@ -26,7 +26,7 @@ function permissionsOf(job: string): string[] {
 }
 
 describe("the workflow plan-review", () => {
-  it("gives no job more than it needs, and the code of a pull request nothing to write with", () => {
+  it("gives each job only the permissions it needs, and no write permission to the code of a pull request", () => {
     expect(WORKFLOW).toContain("\npermissions: {}\n");
     expect(WORKFLOW).not.toContain("pull_request_target");
     expect(Object.keys(JOBS)).toEqual(["plan", "comment", "approve", "reviewed"]);
@@ -37,12 +37,12 @@ describe("the workflow plan-review", () => {
     expect(JOBS.comment).not.toContain("actions/checkout");
   });
 
-  it("lets the code of what the pull request is to be merged into review it, and look for stacks that are gone", () => {
+  it("reviews with the code of the base branch, which also finds stacks that the pull request removes", () => {
     expect(JOBS.plan).toMatch(/ref: \$\{\{ github\.event\.pull_request\.base\.sha \}\}\n {10}path: base\n/);
     expect(scriptOf("plan")).toContain("REVIEWED_CHECKOUT=$PWD base/scripts/review-plan.sh reviews base ");
   });
 
-  it("puts no text of a pull request into a script", () => {
+  it("puts no expression, and so no text of a pull request, into a script", () => {
     for (const job of ["plan", "comment", "reviewed"]) expect(scriptOf(job)).not.toContain("${{");
   });
 });
@@ -53,7 +53,7 @@ describe("the check `reviewed` of the workflow plan-review", () => {
     return run("bash", ["--norc", "-eo", "pipefail", "-c", scriptOf("reviewed")], { env });
   };
 
-  it("runs whatever became of the other jobs, since GitHub takes a skipped check for passed", () => {
+  it("runs also if other jobs fail or are skipped, since GitHub counts a skipped check as passed", () => {
     expect(JOBS.reviewed).toContain("\n    needs: [plan, approve]\n    if: always()\n");
     const names = [...(JOBS.reviewed ?? "").matchAll(/^ {10}([A-Z_]+): \$\{\{/gm)].map(([, name]) => name);
     expect(names).toEqual(["ROLE", "IS_FORK", "PLAN", "WIDENS", "APPROVE"]);
@@ -62,7 +62,7 @@ describe("the check `reviewed` of the workflow plan-review", () => {
   it.each([
     ["nobody gains access", {}, "Planned, and nobody gains access.\n"],
     [
-      "somebody does, which was approved",
+      "somebody gains access and a reviewer has approved it",
       { WIDENS: "true", APPROVE: "success" },
       "Access widens, and a reviewer has approved it.\n",
     ],
@@ -71,7 +71,7 @@ describe("the check `reviewed` of the workflow plan-review", () => {
       { ROLE: "", PLAN: "skipped", WIDENS: "" },
       "Nothing is reviewed: the repository has no variable AWS_PLAN_ROLE_ARN, see docs/plan-review.md.\n",
     ],
-  ])("passes where %s", async (_, values, output) => {
+  ])("passes if %s", async (_, values, output) => {
     expect(await check(values)).toMatchObject({ code: 0, output });
   });
 
@@ -105,7 +105,7 @@ describe("the comments of the workflow plan-review", () => {
   const marker = (stack: string) => `<!-- iot-auth review: ${stack} -->`;
   const comment = (id: number, body: string, login = "github-actions[bot]") => ({ id, body, user: { login } });
 
-  /** Posts reviews by stack where there are comments, a page after the other; tells what GitHub was asked to do. */
+  /** Posts reviews, by stack, when there are these pages of comments. @returns the calls of GitHub's API */
   const post = async (reviews: Record<string, string>, ...pages: object[][]) => {
     for (const [stack, text] of Object.entries(reviews)) writeFileSync(join(folder, "reviews", `${stack}.md`), text);
     writeFileSync(join(folder, "pages.json"), JSON.stringify(pages));
@@ -133,7 +133,7 @@ describe("the comments of the workflow plan-review", () => {
     expect(await post({ fleet: `${marker("fleet")}\nx` }, [])).toEqual({ code: 0, output: "", calls: [POSTED] });
   });
 
-  it("updates the comment of each stack, on whatever page it is", async () => {
+  it("updates the comment of each stack, also on a later page", async () => {
     const pages = [
       [comment(1, "hello", "somebody")],
       [comment(2, `${marker("fleet-dev")}\nold`), comment(3, `${marker("fleet")}\r\nold`)],
@@ -148,12 +148,12 @@ describe("the comments of the workflow plan-review", () => {
     ]);
   });
 
-  it("takes neither somebody else's comment nor one that quotes a marker for its own", async () => {
+  it("does not update comments of other users, or comments that only quote a marker", async () => {
     const page = [comment(1, `${marker("fleet")}\nfake`, "somebody"), comment(2, `see ${marker("fleet")}`)];
     expect((await post({ fleet: `${marker("fleet")}\nx` }, page)).calls).toEqual([POSTED]);
   });
 
-  it("says in comments of stacks that an earlier commit still had that they are gone, and how to destroy them", async () => {
+  it("says in the comment of a stack that an earlier commit had that it was removed, and how to destroy it", async () => {
     const pages = [
       [comment(1, `${marker("fleet-prod")}\nold`, "somebody"), comment(2, `see ${marker("fleet-prod")}`)],
       [comment(3, `${marker("fleet")}\nold`), comment(4, `${marker("fleet-prod")}\r\nold`)],
@@ -171,14 +171,14 @@ describe("the comments of the workflow plan-review", () => {
     expect(text).not.toContain("STACK");
   });
 
-  it("says so in the words of scripts/review-plan.sh", () => {
+  it("uses the words of scripts/review-plan.sh for a removed stack", () => {
     const words = (text: string) => /removed_review\(\) \{\n.*?\n\}\n/s.exec(text)?.[0];
     const script = readFileSync(join(__dirname, "..", "..", "scripts", "review-plan.sh"), "utf8");
     expect(words(scriptOf("comment"))).toBe(words(script));
     expect(words(script)).toContain("terraform destroy");
   });
 
-  it("posts nothing that is no review", async () => {
+  it("fails and posts nothing if a file is not a review", async () => {
     expect(await post({ fleet: "buy now" }, [])).toEqual({
       code: 1,
       output: "reviews/fleet.md is no review\n",

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { run } from "../helpers/run";
 
-/** scripts/review-plan.sh where `npm`, `terraform` and the review are stand-ins; `test/deploy/review-script.test.ts` has the real ones. */
+/**
+ * Runs scripts/review-plan.sh with replaced `npm`, `terraform` and review; `test/deploy/review-script.test.ts` has the
+ * real ones.
+ */
 describe("scripts/review-plan.sh", () => {
   let folder: string;
   beforeEach(() => {
@@ -33,7 +36,7 @@ describe("scripts/review-plan.sh", () => {
     );
   const REVIEWED = "<!-- iot-auth review: x -->\nreviewed\n";
 
-  it("takes away what an earlier run wrote about stacks, and nothing else", async () => {
+  it("removes the reviews of an earlier run, and no other file", async () => {
     writeFileSync(join(folder, "reviews", "fleet-old.md"), "<!-- iot-auth review: fleet-old -->\nx");
     writeFileSync(join(folder, "reviews", "notes.md"), "notes");
 
@@ -41,7 +44,7 @@ describe("scripts/review-plan.sh", () => {
     expect(reviews()).toEqual({ "fleet-dev.md": REVIEWED, "fleet-prod.md": REVIEWED, "notes.md": "notes" });
   });
 
-  it("leaves no stack without a word where it is broken off, so that none looks as if it were gone", async () => {
+  it("has a file for each stack even if it is killed, so that no stack looks as if it had been removed", async () => {
     program("terraform", 'case "$*" in *fleet-prod*) kill -9 $PPID ;; *) echo "{}" ;; esac');
 
     expect((await script()).code).not.toBe(0);
@@ -51,10 +54,14 @@ describe("scripts/review-plan.sh", () => {
     });
   });
 
-  it("keeps no half of a review that fails", async () => {
+  it("keeps no part of a review that fails, and says that there is no review", async () => {
     writeFileSync(join(folder, "cli", "bin.mjs"), 'console.log("half"); process.exitCode = 2;');
 
     expect((await script()).code).toBe(2);
+    expect(reviews()).toEqual({
+      "fleet-dev.md": expect.stringContaining("## `fleet-dev`: no review\n"),
+      "fleet-prod.md": expect.stringContaining("## `fleet-prod`: no review\n"),
+    });
     expect(Object.values(reviews()).join("")).not.toContain("half");
   });
 });

@@ -116,8 +116,12 @@ describeWith(["python3-paho-mqtt"], "the program of settings paho-python with a 
   });
 });
 
-describeWith(["gcc", "libpaho-mqtt-dev"], "the program of settings paho-c with a token, compiled and run unchanged,", () => {
-  it("publishes and receives its message", async () => {
-    await hearsItself(await compiledWithPaho(await settings("paho-c")), []);
-  });
-});
+describeWith(
+  ["gcc", "libpaho-mqtt-dev"],
+  "the program of settings paho-c with a token, compiled and run unchanged,",
+  () => {
+    it("publishes and receives its message", async () => {
+      await hearsItself(await compiledWithPaho(await settings("paho-c")), []);
+    });
+  },
+);

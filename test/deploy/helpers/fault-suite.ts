@@ -105,10 +105,7 @@ export function faultSuite(fault: Fault, title: string): void {
       test(accounts[at] as SharedAccount);
     sideBySide(
       {
-        "lets apply succeed when it is repeated, and the default authorizer always exists": of(
-          0,
-          applyConverges,
-        ),
+        "lets apply succeed when it is repeated, and the default authorizer always exists": of(0, applyConverges),
       },
       {
         "lets a rename succeed when it is repeated, the default is always set, and no temporary authorizer is left": of(
