@@ -54,6 +54,7 @@ describe("logDecision", () => {
       },
       connectionMetadata: { id: "uuid", extra: "hush" },
     });
+    expect(line).toMatchObject({ clientId: "c", connectionId: "uuid" });
     expect(JSON.stringify(line)).not.toContain("hush");
   });
 

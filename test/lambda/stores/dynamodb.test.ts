@@ -171,6 +171,7 @@ describe("the store in DynamoDB", () => {
 
   it("writes no credential, token or message of AWS's into the log", async () => {
     await refusalOf(await storeWith(awsError(400, "ExpiredTokenException")));
+    expect(lines).toHaveLength(1);
     expect(lines.join("\n")).not.toMatch(/AKID|not-a-secret|session-of|arn:/);
   });
 });

@@ -144,6 +144,7 @@ describe("settings check", () => {
       stderr: "1 line to change.\n",
     });
     const { stdout } = await runCli(["settings", "check", "bridge.conf", "--json"], { cwd: project.folder });
+    expect(stdout).toContain("topic up/gw-1/# out 1");
     expect(stdout).not.toContain("never-to-be-shown");
   });
 

@@ -75,6 +75,7 @@ describe("token issue", () => {
 
   it("prints no private key, and nothing of the token beside the forms", async () => {
     const { stdout, stderr } = await issue("meter-1", "--expires", "30d");
+    expect(stdout).toContain("eyJ");
     expect(stderr).not.toContain("eyJ");
     for (const line of project.first.privatePem.split("\n").slice(1, -2)) expect(stdout + stderr).not.toContain(line);
   });

@@ -51,12 +51,15 @@ describe("users list", () => {
 
   it.each([[[]], [["--json"]]])("never shows a hash, with %j", async (argv) => {
     const { stdout } = await list(...argv);
+    expect(stdout).toContain("meter-1");
     expect(stdout).not.toContain("$");
     expect(stdout).not.toContain("BBBB");
   });
 
   it("shows one group only when asked to", async () => {
-    expect((await list("--group", "printers")).stdout).not.toContain("meter");
+    const { stdout } = await list("--group", "printers");
+    expect(stdout).toContain("printer-1");
+    expect(stdout).not.toContain("meter");
     expect(await list("--group", "printer")).toEqual({
       code: 2,
       stdout: "",
