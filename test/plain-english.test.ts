@@ -18,6 +18,9 @@ const RIDDLES: Readonly<Record<string, RegExp>> = {
   "Checks that …, in place of a question": /\/\*\* (?:Is|Are|Does|Do|Did|May|Can|Has|Have|Was|Were) [^.]*\?/,
   "Called with …, for a callback": /\/\*\* (?:Told|Asked) (?:of|after|before|about)\b/,
   "Settings of …, or the message about …": /\bwhat is said of\b/i,
+  "the thing: Number of …, Folder of …, Starts a …":
+    /\/\*\* (?:As (?:many|long|if)|Where it|Starts one|The (?:same|other) (?:of|in))\b/,
+  "unknown, or that does not exist": /\bthat there is not\b/i,
 };
 
 /** Sources and documents name the thing instead: no client, no user, no program, it is not known. */
@@ -75,6 +78,8 @@ describe("messages, comments, documents and test titles", () => {
       "/** Is the endpoint the account's? */",
       "/** Told of every call. */",
       "What is said of a thing",
+      "/** As many as one file needs. */",
+      "A setting that there is not",
     ];
     const patterns = Object.values(RIDDLES);
     expect(sentences.map((sentence) => patterns.findIndex((pattern) => pattern.test(sentence)))).toEqual(
