@@ -38,7 +38,7 @@ export class Connection implements PacketConnection {
   inboundAliases: InboundAliases | undefined;
   outboundAliases: OutboundAliases | undefined;
   readonly outbound: OutboundStream;
-  /** Set once a chunk did not end with a packet, or could not be read to its end at once. */
+  /** Set while a chunk is read, and once one did not end with a packet or could not be read to its end at once. */
   private reader: PacketReader | undefined;
   /** Whether the client is about to be disconnected because it receives too slowly. */
   private condemned = false;
@@ -227,8 +227,10 @@ export class Connection implements PacketConnection {
     const reader = core.spareReader ?? new PacketReader(core.limits.packetBytes);
     core.spareReader = undefined;
     reader.restart(chunk, this.protocolVersion);
+    // The connection's own while it reads, so that bytes which arrive meanwhile follow these.
+    this.reader = reader;
     this.read(reader);
-    if (this.state !== "closed" && !reader.done) this.reader = reader.split();
+    this.reader = this.state === "closed" || reader.done ? undefined : reader.split();
     core.spareReader = reader;
   }
 

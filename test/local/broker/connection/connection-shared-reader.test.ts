@@ -1,3 +1,4 @@
+import { Duplex } from "node:stream";
 import { generate } from "mqtt-packet";
 import { closeBrokers, policyWith, testBroker } from "../helpers/test-broker";
 
@@ -41,3 +42,29 @@ test("a client whose packets arrive while those of another one are read does not
   one.sendBytes(Buffer.concat([packet("one/1"), packet("one/2"), packet("one/3")]));
   expect(topics).toEqual(["one/1", "other/1", "other/2", "one/2", "one/3"]);
 });
+
+test.each([0, 1, 5])(
+  "bytes that arrive while the packets before them are read, of which %i bytes are missing, are read after them",
+  async (cut) => {
+    const topics: string[] = [];
+    let meanwhile = () => {};
+    const publish = (topic: string) => {
+      topics.push(topic);
+      meanwhile();
+      return { allowed: true };
+    };
+    const { broker } = testBroker({ policy: policyWith({ publish }) });
+    const stream = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+    broker.accept(stream, { id: "1", transport: "mqtt" });
+    stream.push(generate({ cmd: "connect", clientId: "client", clean: true }));
+    while (broker.client("client") === undefined) await new Promise(setImmediate);
+    const last = packet("4");
+    meanwhile = () => {
+      meanwhile = () => {};
+      stream.push(Buffer.concat([last.subarray(last.length - cut), packet("5")]));
+    };
+    const together = Buffer.concat([packet("1"), packet("2"), packet("3"), last]);
+    stream.push(together.subarray(0, together.length - cut));
+    expect(topics).toEqual(["1", "2", "3", "4", "5"]);
+  },
+);
