@@ -10,10 +10,13 @@ import { startScript, type Target } from "./service/targets";
 
 const ROUNDS = 7;
 const LOGINS = 300;
-/** Connections that are opened at once. */
+/** Number of connections that are opened at the same time. */
 const AT_ONCE = 16;
 
-/** Logins with a certificate, one connection each: the stand-in beside a server of Node.js that asks for certificates and takes every client. */
+/**
+ * Measures logins with a certificate, one connection each: the stand-in, compared with a TLS server of Node.js that
+ * requests certificates and accepts every client.
+ */
 export async function benchCertificateLogins(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   const device = await createAuthority("ecdsa", Date.now());
@@ -30,7 +33,7 @@ export async function benchCertificateLogins(): Promise<void> {
     for (let round = 0; round <= ROUNDS; round++) {
       for (const [at, target] of targets.entries()) {
         const rate = await measureLogins(target, contexts[at] as SecureContext, round);
-        // The first round warms both up.
+        // The first round only warms up both servers.
         if (round > 0) rates[at]?.push(rate);
       }
     }
@@ -44,7 +47,7 @@ export async function benchCertificateLogins(): Promise<void> {
   }
 }
 
-/** Logins a second. */
+/** Returns the number of logins per second. */
 async function measureLogins({ port }: Target, secureContext: SecureContext, round: number): Promise<number> {
   let begun = 0;
   const client = async (): Promise<void> => {

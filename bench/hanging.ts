@@ -8,13 +8,16 @@ import { type Login, openAs } from "./service/service-client";
 import { startScript, type Target } from "./service/targets";
 
 const COUNT = 100;
-/** Milliseconds after which the calls that hang have ended, and with them their processes. */
+/** Milliseconds after which the hanging calls, and their processes, have ended. */
 const OVER = 9000;
 
 type Names = (number: number) => string;
 const random: Names = (number) => createHash("sha256").update(`${number}`).digest("hex").slice(0, 12);
 
-/** Logins that are answered at once, alone and beside as many at the same time whose calls hang: how long they take. */
+/**
+ * Measures how long 100 simultaneous logins take that the handler answers immediately: alone, and beside 100 logins for
+ * which the handler hangs.
+ */
 export async function benchHanging(): Promise<void> {
   const alone = await inNewProcess((target) => measure(target, (number) => `well-${number}`));
   print("logins: 100 at once, p99 alone / p50 alone", alone, median(alone));
@@ -41,8 +44,10 @@ export async function benchHanging(): Promise<void> {
 }
 
 /**
- * What is the least for names that tell nothing: each call that hangs takes a process of its own, and whatever may hang gets one in turn. How
- * long after the first of as many processes each is there, of which a few start at once, as the stand-in starts them.
+ * Measures the lower bound for names from which the stand-in learns nothing: each hanging call occupies a process, so
+ * that about as many processes have to start as there are hanging logins. Starts them a few at a time, as the stand-in
+ * does.
+ * @returns milliseconds until each process runs, in ascending order
  */
 async function startProcesses(): Promise<readonly number[]> {
   const begun = performance.now();
@@ -64,7 +69,7 @@ async function startProcesses(): Promise<readonly number[]> {
 async function inNewProcess<T>(run: (target: Target) => Promise<T>): Promise<T> {
   const target = await startScript("library", "hanging-server.ts");
   try {
-    // The first call starts Node.js.
+    // The first call starts the handler's first process.
     (await openAs(target, { clientId: "first", username: "first", password: "" })).destroy();
     return await run(target);
   } finally {
@@ -72,7 +77,10 @@ async function inNewProcess<T>(run: (target: Target) => Promise<T>): Promise<T> 
   }
 }
 
-/** Milliseconds from the first byte to the CONNACK, the shortest first. One of each kind at a time begins. */
+/**
+ * Logs in with {@link COUNT} names that are answered and, alternating with them, as many that hang.
+ * @returns milliseconds of the answered logins, from opening the connection to the CONNACK, in ascending order
+ */
 async function measure(target: Target, well: Names, hanging?: Names): Promise<readonly number[]> {
   const others: Promise<void>[] = [];
   const timed: Promise<number>[] = [];

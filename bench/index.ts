@@ -13,7 +13,7 @@ import { benchStart } from "./start";
 import { benchSynth } from "./synth";
 import { benchSynthThings } from "./synth-things";
 
-/** What is measured, by name. */
+/** The benchmarks by name, except the sections of `service`. */
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   synth: benchSynth,
   things: benchSynthThings,
@@ -29,10 +29,11 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
 };
 
 /**
- * `npm run bench [-- NAME ...]`: everything that is measured, or what is named, beside something measured in the same run. `service` is
- * what the local AWS IoT Core does for its clients, its sections can be named, too: about five minutes, ten on a busy machine.
- * `--before FOLDER`: beside the command of another checkout (`git worktree add`, `npm ci`), to see what a change has brought. `--outputs`:
- * beside the command with its log in a file and on a terminal.
+ * `npm run bench [-- NAME ...]`: runs every benchmark, or those that are named. Each compares its figures with others
+ * of the same run. `service` measures what the local AWS IoT Core does for its clients; its sections can be named too.
+ * It takes about five minutes, or ten on a busy machine. `--before FOLDER` also measures the command of another
+ * checkout (`git worktree add`, `npm ci`), to show the effect of a change. `--outputs` also measures the command with
+ * its log in a file and on a terminal.
  */
 async function main(args: readonly string[]): Promise<void> {
   const { values, positionals: names } = parseArgs({
@@ -43,7 +44,7 @@ async function main(args: readonly string[]): Promise<void> {
   const sections = Object.keys(SERVICE_SECTIONS);
   const all = [...Object.keys(BENCHES), "service", ...sections];
   const unknown = names.find((name) => !all.includes(name));
-  if (unknown !== undefined) throw new Error(`There is no bench ${unknown}; there are ${all.join(", ")}.`);
+  if (unknown !== undefined) throw new Error(`The benchmark ${unknown} does not exist. Choose from ${all.join(", ")}.`);
   const chosen = Object.entries(BENCHES).filter(([name]) => names.length === 0 || names.includes(name));
   if (chosen.length > 0) {
     console.log(`${"what".padEnd(58)} ${"ratio".padStart(8)}   ${"aim".padEnd(18)} measured`);

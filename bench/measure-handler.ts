@@ -16,7 +16,10 @@ import { tableHandler } from "./measure-users-table";
 const ROUNDS = 9;
 const CHILD = join(__dirname, "children", "first-decision.cjs");
 
-/** The handler: cold start against an empty one, growth with the number of users, and decisions per second. */
+/**
+ * Measures the handler: its cold start, compared with that of an empty handler, with 1 to 100,000 users and with a
+ * users table; and how many secrets it checks per second.
+ */
 export async function benchHandler(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   try {

@@ -11,16 +11,20 @@ import { PACKAGE_FILES } from "../lambda/contract";
 
 const RESPONDER = join(__dirname, "children", "dynamodb.cjs");
 
-/** A handler whose users are in a table, and what answers it in the place of DynamoDB: over plain HTTP, in a process of its own. */
+/** A handler whose users are in a table, with a server that answers in place of DynamoDB, over plain HTTP. */
 export interface TableHandler {
-  /** The handler's code. */
+  /** File of the handler's code. */
   readonly file: string;
-  /** What it has to find in its environment. */
+  /** Environment variables that the handler needs. */
   readonly env: Readonly<Record<string, string>>;
+  /** Stops the server. */
   close(): Promise<void>;
 }
 
-/** Makes one in a folder. @param secret What its only user, whatever the name, logs in with */
+/**
+ * Creates the handler in a folder, and starts the server in its own process.
+ * @param secret the secret of the only user, which the server returns for every name
+ */
 export async function tableHandler(folder: string, secret: string): Promise<TableHandler> {
   const target = join(folder, "table");
   mkdirSync(target);

@@ -3,24 +3,28 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Middle value. */
+/** Returns the median; of an even number of values, the higher of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** What a command cost. */
+/** Resources that a command used. */
 export interface Cost {
+  /** Duration of the command. */
   readonly milliseconds: number;
-  /** Of its largest Node.js process. */
+  /** Peak memory of its largest Node.js process. */
   readonly mebibytes: number;
-  /** Of all its Node.js processes. */
+  /** CPU time of all its Node.js processes. */
   readonly cpuMilliseconds: number;
 }
 
 const REPORTER = join(__dirname, "children", "report-memory.cjs");
 
-/** Runs a command and measures its duration and its Node.js processes, also behind wrappers such as npx. */
+/**
+ * Runs a command and measures its duration and its Node.js processes, also those that a program such as npx starts.
+ * @throws Error if the command fails
+ */
 export function measureCommand(command: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = process.cwd()): Cost {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   try {
@@ -46,7 +50,10 @@ export function measureCommand(command: readonly string[], env: NodeJS.ProcessEn
   }
 }
 
-/** Measures several things in turn, round after round, so that a drifting machine drifts for all of them alike. */
+/**
+ * Measures several candidates in turn, round after round, so that a change of the machine's load affects all of them.
+ * @returns the results by candidate, in the order of the rounds
+ */
 export function interleave<T>(rounds: number, candidates: Readonly<Record<string, () => T>>): Record<string, T[]> {
   const results: Record<string, T[]> = {};
   for (let round = 0; round < rounds; round++) {
@@ -59,7 +66,7 @@ export function interleave<T>(rounds: number, candidates: Readonly<Record<string
   return results;
 }
 
-/** Prints one figure; `aim` says what it should be. */
+/** Prints a ratio with its title, the aim in words, and the figures that the ratio compares. */
 export function report(title: string, ratio: number, aim: string, detail: string): void {
   console.log(`${title.padEnd(58)} ${ratio.toFixed(2).padStart(8)}   ${aim.padEnd(18)} ${detail}`);
 }

@@ -3,7 +3,7 @@ import { interleave, measureCommand, median, report } from "./measure";
 
 const ROUNDS = 5;
 
-/** What it costs to start the tool, in processor time, against a Node.js that does nothing. */
+/** Measures the CPU time of starting the tool, compared with a Node.js process that does nothing. */
 export function benchStart(): void {
   const repository = resolve(__dirname, "..");
   process.chdir(repository);

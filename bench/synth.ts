@@ -3,7 +3,9 @@ import { interleave, measureCommand, median, report } from "./measure";
 
 const ROUNDS = 5;
 
-/** Synthesis, against the way the CDKTF template does it, for the same stack. */
+/**
+ * Measures the synthesis of this project's stack, compared with the command of CDKTF's template, `npx ts-node main.ts`.
+ */
 export function benchSynth(): void {
   const repository = resolve(__dirname, "..");
   process.chdir(repository);
@@ -13,7 +15,7 @@ export function benchSynth(): void {
     own,
     template: () =>
       measureCommand(["npx", "ts-node", join(repository, "main.ts")], {
-        // The template's own compiler options as far as they matter: CommonJS output.
+        // Of the template's compiler options, only the output format matters: CommonJS.
         TS_NODE_COMPILER_OPTIONS: JSON.stringify({ module: "commonjs", moduleResolution: "node10" }),
       }),
   });

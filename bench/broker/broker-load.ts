@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { generate, type Packet } from "mqtt-packet";
 
-/** What is sent from one publisher to one subscriber. */
+/** Messages from one publisher to one subscriber. */
 export interface Load {
   readonly version: 4 | 5;
   readonly qos: 0 | 1;
@@ -9,13 +9,13 @@ export interface Load {
   readonly payloadBytes: number;
 }
 
-/** Messages in flight with QoS 1, AWS's limit. */
+/** Maximum number of unacknowledged QoS 1 messages: AWS IoT Core's limit. */
 const WINDOW = 100;
 const BATCH_BYTES = 64 * 1024;
 
 /**
- * Sends messages through a broker from one connection to another and counts what arrives. Writes and counts bytes rather than packets
- * wherever it can, so that the broker is what is measured.
+ * Sends messages through a broker from one connection to another and counts those that arrive. Writes and counts bytes
+ * instead of packets where possible, so that the broker limits the rate and not this process.
  * @returns messages per second, from the first one sent to the last one received
  * @throws Error if a message is missing after 30 seconds
  */
@@ -57,7 +57,7 @@ export async function measureThroughput(port: number, load: Load): Promise<numbe
   return load.messages / seconds;
 }
 
-/** Connects and waits for the CONNACK. */
+/** Connects over plain TCP and waits for the CONNACK. */
 export async function openClient(port: number, protocolVersion: 4 | 5, clientId: string): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await new Promise<void>((resolve, reject) => {

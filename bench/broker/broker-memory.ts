@@ -22,7 +22,7 @@ async function memoryOf({ child }: BrokerProcess): Promise<Memory> {
   return JSON.parse(line);
 }
 
-/** Memory of an idle client with one subscription, its TCP socket in Node.js included. */
+/** Measures the memory of an idle client with one subscription, including its TCP socket in Node.js. */
 export async function benchBrokerMemory(): Promise<void> {
   const broker = await startStandIn("--expose-gc");
   const sockets: Socket[] = [];

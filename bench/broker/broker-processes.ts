@@ -6,14 +6,17 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { openClient } from "./broker-load";
 
-/** A broker in a process of its own. */
+/** A broker in its own process. */
 export interface BrokerProcess {
   readonly port: number;
   readonly child: ChildProcess;
   stop(): Promise<void>;
 }
 
-/** Starts the stand-in's broker; see broker-server.ts. */
+/**
+ * Starts the stand-in's broker, see broker-server.ts.
+ * @param nodeOptions options of Node.js, such as `--expose-gc`
+ */
 export async function startStandIn(...nodeOptions: readonly string[]): Promise<BrokerProcess> {
   const script = join(__dirname, "broker-server.ts");
   const child = spawn(process.execPath, [...nodeOptions, "--import", "tsx", script], {
@@ -25,12 +28,15 @@ export async function startStandIn(...nodeOptions: readonly string[]): Promise<B
   return { port, child, stop: () => stop(child) };
 }
 
-/** Whether Debian's mosquitto, or another, is on the PATH or in /usr/sbin. */
+/**
+ * Returns mosquitto's name or path, from the PATH or from /usr/sbin, where Debian installs it; undefined if it is
+ * missing.
+ */
 export function findMosquitto(): string | undefined {
   return ["mosquitto", "/usr/sbin/mosquitto"].find((program) => spawnSync(program, ["-h"]).error === undefined);
 }
 
-/** Starts mosquitto with limits that do not hinder it: AWS's window, unlimited queues. */
+/** Starts mosquitto with limits that do not slow it down: AWS's limit of messages in flight, and unlimited queues. */
 export async function startMosquitto(program: string): Promise<BrokerProcess> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   const port = await freePort();

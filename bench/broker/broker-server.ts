@@ -4,8 +4,8 @@ import { Broker, type ConnectionPolicy } from "../../local/broker";
 import { bindPolicy, parsePolicy } from "../../local/policy";
 
 /**
- * The stand-in's broker as a process of its own, on plain TCP, with a policy that is asked for every packet. Prints its port, and its
- * memory whenever a line comes in.
+ * Runs the stand-in's broker in its own process, on plain TCP, with a policy that is checked for every packet. Prints
+ * its port, prints its memory for each line of its standard input, and exits when that ends.
  */
 const account = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
 const arn = (resource: string) => `arn:aws:iot:us-east-1:123456789012:${resource}`;

@@ -1,4 +1,7 @@
-/** Answers every request with the item in its argument, as DynamoDB answers GetItem; prints its port and ends with its standard input. */
+/**
+ * Answers every request with the item in its argument, as DynamoDB answers GetItem; prints its port, and exits when its
+ * standard input ends.
+ */
 const { createServer } = require("node:http");
 
 const [, , item] = process.argv;

@@ -1,4 +1,4 @@
-/** Loads a handler and asks it for one decision; prints the milliseconds from before the import to the answer. */
+/** Imports a handler, makes one decision with it, and prints how many milliseconds both took. */
 const [, , file, event] = process.argv;
 const started = performance.now();
 const { handler } = require(file);

@@ -1,4 +1,7 @@
-/** Preloaded into every Node.js process of a measured command: leaves the process's peak memory and processor time in a folder. */
+/**
+ * Preloaded into every Node.js process of a measured command: writes its peak memory and CPU time to
+ * `BENCH_MEMORY_FOLDER`.
+ */
 const { writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { isMainThread } = require("node:worker_threads");

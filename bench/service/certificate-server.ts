@@ -12,7 +12,7 @@ const DOCUMENT = {
 
 const ID = "AWS::IoT::Certificate::Id";
 const NAME = "AWS::IoT::Certificate::CommonName";
-/** A template for just-in-time provisioning, as a stack of this project has it. */
+/** A template for just-in-time provisioning, like those of this project's stacks. */
 const TEMPLATE = {
   Parameters: { [NAME]: { Type: "String" }, [ID]: { Type: "String" } },
   Resources: {
@@ -25,7 +25,10 @@ const TEMPLATE = {
   },
 };
 
-/** The stand-in with one registered certificate, the device's in the folder, or with the authority there, which provisions just in time. */
+/**
+ * Starts the stand-in with the CA in the folder's `authority.pem`, which provisions just in time; without that file,
+ * with one registered certificate, the folder's `device.pem`.
+ */
 async function startStandIn(folder: string): Promise<{ readonly port: number; readonly caFile: string }> {
   const core = await startLocalIotCore({ certificatesFolder: join(folder, "certificates") });
   const [device, authority] = ["device.pem", "authority.pem"].map((name) => join(folder, name)) as [string, string];
@@ -53,7 +56,7 @@ async function startStandIn(folder: string): Promise<{ readonly port: number; re
   return { port: core.mqttsPort, caFile: core.certificates.caFile };
 }
 
-/** What mutual TLS in Node.js costs without anybody who asks whose certificate it is: takes every CONNECT. */
+/** Starts a TLS server that requests certificates, and accepts every certificate and every CONNECT. */
 async function startBare(folder: string): Promise<{ readonly port: number; readonly caFile: string }> {
   const { server, caFile } = await developmentCertificates({ folder: join(folder, "certificates") });
   const options = {
@@ -71,7 +74,9 @@ async function startBare(folder: string): Promise<{ readonly port: number; reado
   return { port: (listening.address() as { port: number }).port, caFile };
 }
 
-/** One of both, as a process of its own. Ends with its input. Arguments: `stand-in` or `bare`, and a folder. */
+/**
+ * Runs one of the two servers until standard input ends. Arguments of the process: `stand-in` or `bare`, and a folder.
+ */
 async function main(kind: string, folder: string): Promise<void> {
   console.log(JSON.stringify(await (kind === "bare" ? startBare : startStandIn)(folder)));
   process.stdin.resume().once("end", () => process.exit(0));

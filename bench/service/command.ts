@@ -10,7 +10,7 @@ import { end, endWithThis } from "./processes";
 /** Where the live log goes: a pipe that is read, a file, or a terminal that is read (by `script` of util-linux). */
 export type LogOutput = "pipe" | "file" | "terminal";
 
-/** `iot-auth local`, running. */
+/** A running `iot-auth local`. */
 interface RunningCommand {
   readonly port: number;
   readonly caFile: string;
@@ -18,12 +18,14 @@ interface RunningCommand {
   stop(): Promise<void>;
 }
 
-/** Milliseconds in which it must be serving. */
+/** Maximum time until the command serves, milliseconds. */
 const STARTING = 60_000;
 
 /**
- * `iot-auth local` as `npm start` starts it, compiled, but with the users of the benchmark and on a free port.
- * @param repository the checkout that it is of, @param folder for its configuration, users and log
+ * Compiles and starts `iot-auth local`, with the benchmark's configuration and user, on a free port.
+ * @param repository the checkout whose command is started
+ * @param folder folder for the configuration, the users file and the log; it is created
+ * @throws Error if the command does not serve in time
  */
 export async function startCommand(repository: string, folder: string, output: LogOutput): Promise<RunningCommand> {
   execFileSync(process.execPath, [join("scripts", "compile-tool.mjs")], { cwd: repository });
@@ -72,7 +74,7 @@ export default defineConfig({
   );
 }
 
-/** Starts it. `text` is what it has printed, or the beginning of that. */
+/** Starts a command. `text` returns the beginning of its output. */
 function spawnWith(command: readonly string[], cwd: string, output: LogOutput) {
   const file = join(cwd, "log.txt");
   const [program = "", ...args] =
@@ -90,7 +92,7 @@ function spawnWith(command: readonly string[], cwd: string, output: LogOutput) {
   return { child, text: () => (output === "file" ? readFileSync(file, "utf8").slice(0, 10_000) : printed) };
 }
 
-/** The process that `script` runs. Linux only. */
+/** Returns the id of the process that `script` runs. Linux only. */
 function childOf({ pid }: ChildProcess): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ")[0]);
 }

@@ -3,26 +3,35 @@ import type { Publish } from "./service-client";
 
 /** How messages are sent. */
 export interface Sending {
-  /** Many messages a write, or one. */
+  /** Whether one write contains many messages, or one. */
   readonly batched: boolean;
-  /** QoS 1 messages of one publisher in flight; AWS's limit is 100. */
+  /** Maximum number of unacknowledged QoS 1 messages of a publisher; AWS IoT Core's limit is 100. */
   readonly window: number;
 }
 
 const BATCH_BYTES = 16 * 1024;
-/** Writes after which whatever came in meanwhile has its turn: Node.js tells of a write that was taken at once before anything else. */
+/**
+ * Number of writes after which a publisher lets Node.js handle received data: writes that succeed immediately would
+ * continue without a pause.
+ */
 const WRITES_A_TURN = 16;
 
-/** Bytes that are on their way to all subscribers at most, and to one, so that no process's memory grows, however slow one of them is. */
+/**
+ * Maximum number of bytes in flight to all subscribers, and to one, so that slow subscribers do not fill a process's
+ * memory.
+ */
 const [IN_FLIGHT_BYTES, IN_FLIGHT_BYTES_EACH] = [8 * 1024 * 1024, 256 * 1024];
-/** Messages of QoS 1 on their way to a subscriber at most: a broker gives up one for whom more wait than it keeps. */
+/**
+ * Maximum number of QoS 1 messages in flight to a subscriber: a broker disconnects a subscriber whose queue is full.
+ */
 const IN_FLIGHT_QOS_1 = 500;
-/** Milliseconds without any message after which those on their way count as lost. */
+/** Milliseconds without a received message after which the messages in flight count as lost. */
 const LOST_MILLISECONDS = 500;
 
 /**
- * What is on its way from all publishers to all subscribers of a load: publishers stop when it is as much as may be, and go on when half of it has
- * arrived. If they went on with each message that arrives, they would send one after the other from then on, which is another load.
+ * Counts the messages in flight from all publishers to all subscribers of a load. Publishers stop at the maximum, and
+ * continue when half of the maximum has arrived. If they continued with each message that arrives, they would send one
+ * message at a time from then on, which is a different load.
  */
 export class Flight {
   private readonly most: number;
@@ -45,7 +54,7 @@ export class Flight {
     }, LOST_MILLISECONDS);
   }
 
-  /** Messages that may be sent now. */
+  /** Number of messages that may be sent now. */
   get room(): number {
     if (this.held) return 0;
     return Math.floor(this.most - this.sent + this.received / this.subscribers);
@@ -63,7 +72,7 @@ export class Flight {
     for (const go of all) go();
   }
 
-  /** Nothing may be sent until {@link release}. */
+  /** Lets publishers send nothing until {@link release}. */
   hold(): void {
     this.held = true;
   }
@@ -73,7 +82,7 @@ export class Flight {
     this.arrived(0);
   }
 
-  /** Calls back when there is room for half of what may be on its way. */
+  /** Calls `go` when there is room for half of the maximum. */
   wait(go: () => void): void {
     this.waiting.push(go);
   }
@@ -84,7 +93,7 @@ export class Flight {
   }
 }
 
-/** Sends without end, as fast as the server takes it in and subscribers get it, until the stream is destroyed. */
+/** Sends messages until the stream is destroyed, as fast as the server accepts and subscribers receive them. */
 export function sendAll(stream: Duplex, publish: Publish, { batched, window }: Sending, flight: Flight): void {
   const { bytes, qos } = publish;
   const perWrite = batched ? Math.max(1, Math.floor(BATCH_BYTES / bytes.length)) : 1;
@@ -98,7 +107,7 @@ export function sendAll(stream: Duplex, publish: Publish, { batched, window }: S
   const send = () => {
     for (let writes = 0; !waits && !stream.destroyed; writes++) {
       const count = Math.min(perWrite, flight.room, qos === 1 ? window - unacknowledged : perWrite);
-      // The next PUBACK goes on.
+      // The next PUBACK continues.
       if (count <= 0 && unacknowledged >= window) return;
       waits = true;
       if (count <= 0) flight.wait(resume);
@@ -121,7 +130,7 @@ export function sendAll(stream: Duplex, publish: Publish, { batched, window }: S
   send();
 }
 
-/** So many messages, those of QoS 1 with the packet identifiers that follow. */
+/** Returns a number of messages as bytes; those of QoS 1 have the packet identifiers that follow `id`. */
 function batchOf({ bytes, qos, idAt }: Publish, count: number, id: number): Buffer {
   if (count === 1 && qos === 0) return bytes;
   const batch = Buffer.allocUnsafe(count * bytes.length);
@@ -132,7 +141,7 @@ function batchOf({ bytes, qos, idAt }: Publish, count: number, id: number): Buff
   return batch;
 }
 
-/** A PUBACK has 4 bytes, and nothing else comes. */
+/** Counts PUBACKs by their bytes: each has 4, and the stream receives no other packets. */
 function countPubacks(stream: Duplex, onPubacks: (count: number) => void): void {
   let rest = 0;
   stream.on("data", (chunk: Buffer) => {
@@ -142,7 +151,7 @@ function countPubacks(stream: Duplex, onPubacks: (count: number) => void): void 
   });
 }
 
-/** Counts the messages that come, by their bytes, and acknowledges those of QoS 1. */
+/** Counts the received messages by their bytes, and acknowledges those of QoS 1. */
 export class Receiver {
   messages = 0;
   private rest = Buffer.alloc(0);
@@ -183,8 +192,9 @@ export class Receiver {
 }
 
 /**
- * Looks at each packet that comes, acknowledges messages of QoS 1, and tells of messages. For packets of less than 130 bytes, a few at a
- * time: unlike {@link Receiver} it takes PUBACKs between them.
+ * Reads each received packet, acknowledges messages of QoS 1, and calls `onMessage` for each message. Unlike
+ * {@link Receiver} it accepts PUBACKs between messages. It is only for low rates, and for packets of less than 130
+ * bytes, whose remaining length is one byte.
  */
 export function onMessages(stream: Duplex, { qos, idAt }: Publish, onMessage: () => void): void {
   let rest = Buffer.alloc(0);
@@ -200,5 +210,5 @@ export function onMessages(stream: Duplex, { qos, idAt }: Publish, onMessage: ()
   });
 }
 
-/** Milliseconds pass. */
+/** Waits for a number of milliseconds. */
 export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));

@@ -10,35 +10,35 @@ import {
 import { type BesideStalled, rateBesideStalled } from "./stalled";
 import { type OtherTargets, startTargets, type Target, type TargetName } from "./targets";
 
-/** What one measurement showed: figures of the same thing, and a line to be printed below them. */
+/** Result of a measurement: repeated figures of one quantity, and a line to print below them. */
 interface Measured {
   readonly figures: readonly number[];
   readonly note: string;
 }
 
-/** One figure, measured for every target. */
+/** A row of the printed table: one quantity, measured for every target. */
 interface Row {
   readonly title: string;
-  /** How often, each target in turn. */
+  /** How often it is measured, each target in turn. */
   readonly rounds: number;
-  /** Milliseconds after which it is measured no further time. @default 10000, so that a slow machine is done in ten minutes as well */
+  /** Milliseconds after which no further round begins, for slow machines. @default 10000 */
   readonly patience?: number;
-  /** Whether more is better, as messages a second, or less, as milliseconds. */
+  /** `more` for rates, such as messages per second; `less` for costs, such as milliseconds. */
   readonly better: "more" | "less";
-  /** What `iot-auth local` should reach: as a part of another target's figure, or as its own. */
+  /** The aim for `iot-auth local`: the ratio of its figure to another target's; without `of`, the figure itself. */
   readonly aim?: { readonly of?: TargetName; readonly ratio: number };
   readonly measure: (target: Target) => Promise<number | Measured>;
-  /** Who is measured. @default all */
+  /** Whether a target is measured. @default - all are */
   readonly where?: (target: Target) => boolean;
 }
 
 const ROUNDS = 3;
 const PATIENCE = 10_000;
-/** The same for rows that are compared closely, so that each target has as many turns. */
+/** Patience of rows that are compared closely, so that every target has the same number of rounds. */
 const LONG_PATIENCE = 60_000;
-/** Columns of a row's title. */
+/** Width of the titles, characters. */
 const TITLE = 58;
-/** Milliseconds that one measurement may take; without a figure by then there is none. */
+/** Maximum duration of a measurement, milliseconds. A longer one gives no figure. */
 const LIMIT = 40_000;
 const BOTH = [0, 1] as const;
 const ONE_TO_ONE: Omit<Load, "qos"> = {
@@ -56,19 +56,23 @@ function messages(title: string, load: Omit<Load, "qos">, qos: 0 | 1, where?: Ro
   };
 }
 
-/** TLS alone hands on a payload to all as it comes, and takes 1 publisher's acknowledgements only. */
+/**
+ * Leaves out TLS alone, which forwards the same bytes to all subscribers and expects one kind of packet per connection.
+ */
 const withoutFloor: Row["where"] = ({ name }) => name !== "TLS alone";
 
-/** What subscribers that read nothing take from others. The command only: others have other limits. */
+/**
+ * Rows about healthy subscribers beside stalled ones. Only the command is measured: other targets have other limits.
+ */
 function stalledRows(webSocket: boolean): readonly Row[] {
   const name = webSocket ? "by WebSocket" : "by TLS";
   return BOTH.flatMap((qos) =>
     ([4, 5] as const).flatMap((version) =>
-      // None, once: how far two measurements of the same thing lie apart.
+      // Once without stalled subscribers, to show how much two measurements of the same quantity differ.
       [...(qos === 0 && version === 4 ? [0] : []), 1, 50].map((stalled): Row => {
         const mqtt = version === 4 ? "MQTT 3.1.1" : "MQTT 5";
         return {
-          title: `200 beside ${stalled} stalled, QoS ${qos}, ${mqtt} ${name}: of rate`,
+          title: `200 beside ${stalled} stalled, QoS ${qos}, ${mqtt} ${name}: rate ratio`,
           rounds: 1,
           better: "more",
           aim: { ratio: 0.9 },
@@ -84,13 +88,13 @@ function stalledRows(webSocket: boolean): readonly Row[] {
 function besideStalled({ rates, firstRates, processor, busy }: BesideStalled): Measured {
   const parts = (figures: readonly number[]) => `${median(figures).toFixed(2)} (${spreadOf(figures)})`;
   const cores = `cores: server ${busy.server.toFixed(2)}, load generator ${busy.generator.toFixed(2)}`;
-  const note = `of processor a message ${parts(processor)}; of rate at first ${parts(firstRates)}; ${cores}`;
+  const note = `ratio of CPU time per message ${parts(processor)}; rate ratio at first ${parts(firstRates)}; ${cores}`;
   return { figures: rates, note };
 }
 
-/** What is measured of the service as its users meet it, by the name that selects it. */
+/** Sections of the benchmark `service`, by the name that selects them. */
 export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
-  // First: what other rows left in memory would be taken for what clients take.
+  // First, since memory that other rows leave behind would be counted as memory of the clients.
   idle: [{ title: "an idle client: KiB", rounds: 1, better: "less", measure: idleKibibytes }],
   batched: BOTH.map((qos) => messages("one to one, batched writes", ONE_TO_ONE, qos)),
   single: BOTH.map((qos) => messages("one to one, one packet a write", { ...ONE_TO_ONE, batched: false }, qos)),
@@ -138,8 +142,9 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
 const NAMES: readonly TargetName[] = ["command", "file", "terminal", "before", "library", "mosquitto", "TLS alone"];
 
 /**
- * Measures `iot-auth local` as it is started by people, beside the library without its log, mosquitto, and TLS in Node.js without any
- * broker: all by TLS, in turn, in one run. Every process has the machine's cores to itself but for the load generator, which is this one.
+ * Measures `iot-auth local` as people start it, beside the library without a log, mosquitto, and TLS in Node.js without
+ * a broker: all over TLS, in turn, in one run. While a target is measured, the others are idle. This process generates
+ * the load.
  */
 export async function benchService(sections: readonly string[], others: OtherTargets): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
@@ -156,7 +161,7 @@ export async function benchService(sections: readonly string[], others: OtherTar
   }
 }
 
-/** Figures by target. */
+/** Measures a row. Returns the results by target, without targets whose measurement failed. */
 async function measureRow(row: Row, targets: readonly Target[]): Promise<ReadonlyMap<TargetName, Measured>> {
   const end = performance.now() + (row.patience ?? PATIENCE);
   const measured = new Map<TargetName, Measured>();
@@ -177,12 +182,12 @@ async function measureRow(row: Row, targets: readonly Target[]): Promise<Readonl
 async function withinLimit<T>(figure: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`nothing within ${LIMIT / 1000} s`)), LIMIT);
+    timer = setTimeout(() => fail(new Error(`it took longer than ${LIMIT / 1000} s`)), LIMIT);
   });
   return Promise.race([figure, late]).finally(() => clearTimeout(timer));
 }
 
-/** Medians, and how far the figures of the command lie apart. */
+/** Returns a row as printed: the medians, and the lowest and the highest figure of the command. */
 function lineOf(
   { title, aim, better }: Row,
   names: readonly TargetName[],

@@ -14,17 +14,19 @@ export interface Load extends Sending {
   readonly webSocket: boolean;
 }
 
-/** Milliseconds of one measurement, and of what goes before it. */
+/** Duration of a measurement, and of the warm-up before it, milliseconds. */
 const WINDOW = 900;
 const WARM_UP = 300;
-/** Milliseconds of both where next to nothing comes. */
+/** Maximum duration of both together, if few messages arrive, milliseconds. */
 const LONGEST = 4000;
-/** Milliseconds in which clients are connected. */
+/** Maximum time for connecting all clients, milliseconds. */
 const OPENING = 8000;
-/** Connections that are opened at once. */
+/** Number of connections that are opened at the same time. */
 const AT_ONCE = 16;
 
-/** So many clients, or those that get in within {@link OPENING}, which is said. */
+/**
+ * Connects a number of clients. Returns those that connect within {@link OPENING}, and prints how many if not all do.
+ */
 export async function openAll(target: Target, name: string, count: number, speech: Speech = {}): Promise<Duplex[]> {
   const opened: Duplex[] = [];
   const until = performance.now() + OPENING;
@@ -36,11 +38,11 @@ export async function openAll(target: Target, name: string, count: number, speec
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, worker));
   if (opened.length < count)
-    console.log(`${target.name}, the next figure: ${opened.length} clients in place of ${count}`);
+    console.log(`${target.name}: the next figure is with ${opened.length} clients instead of ${count}`);
   return opened;
 }
 
-/** Messages a second that subscribers got. */
+/** Returns how many messages per second the subscribers receive. */
 export async function messagesPerSecond(target: Target, load: Load): Promise<number> {
   const topic = topicOf("load");
   const publish = publishOf(topic, load.qos, load.payloadBytes);
@@ -62,15 +64,20 @@ export async function messagesPerSecond(target: Target, load: Load): Promise<num
   const rate = ((received() - before) / (performance.now() - started)) * 1000;
   flight.end();
   for (const each of [...publishers, ...subscribers]) each.destroy();
-  // What the server still has to do for them must not count for the next.
+  // The server's remaining work for these clients must not affect the next measurement.
   await pause(100);
   return rate;
 }
 
-/** Milliseconds in which ten times as many paced messages come as later, until the server's code is compiled, and of what follows. */
+/**
+ * Duration of the warm-up, in which ten times as many messages are sent so that V8 compiles the server's code, and of
+ * the measurement, milliseconds.
+ */
 const [PACED_WARM_UP, PACED_WINDOW] = [2000, 3000];
 
-/** Seconds of processor for 100,000 messages, sent by 200 clients ten times a second to themselves. */
+/**
+ * Returns the server's CPU seconds for 100,000 messages. 200 clients send to themselves, ten messages a second each.
+ */
 export async function cpuForPacedMessages(target: Target, qos: 0 | 1): Promise<number> {
   const clients = await openAll(target, "paced", 200);
   const flows = await Promise.all(
@@ -107,7 +114,7 @@ export async function cpuForPacedMessages(target: Target, qos: 0 | 1): Promise<n
   return used;
 }
 
-/** Median milliseconds from a request to its answer, each a message from one client to another, one after the other. */
+/** Returns the median milliseconds from a request to its answer, which are messages between two clients. */
 export async function requestMilliseconds(target: Target, qos: 0 | 1): Promise<number> {
   const [asking, answering] = await openAll(target, "request", 2);
   if (!asking || !answering) throw new Error("no clients");
@@ -134,7 +141,7 @@ export async function requestMilliseconds(target: Target, qos: 0 | 1): Promise<n
   return median(times);
 }
 
-/** Logins a second, the handler called for each. */
+/** Returns the number of logins per second. The stand-in calls the handler for each. */
 export async function loginsPerSecond(target: Target): Promise<number> {
   let done = 0;
   let stop = false;
@@ -142,7 +149,7 @@ export async function loginsPerSecond(target: Target): Promise<number> {
     for (; !stop; done++) (await openClient(target, `login-${number}`)).destroy();
   };
   const workers = Array.from({ length: AT_ONCE }, worker);
-  // The first handler's process starts, and the code is compiled while it runs.
+  // Meanwhile the handler's first process starts, and V8 compiles the code.
   await pause(LONGEST / 2);
   const [before, started] = [done, performance.now()];
   await pause(2000);
@@ -153,8 +160,9 @@ export async function loginsPerSecond(target: Target): Promise<number> {
 }
 
 /**
- * KiB of memory for a client that is connected and does nothing: of 2,000 beside 2,000 others. Those come first and do not count: while they log
- * in, V8 gives itself more memory for new objects once, some 24 MB, however many clients there are.
+ * Returns the KiB of memory that an idle client takes, measured with 2,000 clients. 2,000 others connect first and do
+ * not count: while they log in, V8 once allocates about 24 MB more for new objects, independent of the number of
+ * clients.
  */
 export async function idleKibibytes(target: Target): Promise<number> {
   const first = await openAll(target, "first", 2000);

@@ -2,17 +2,17 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 
-/** A process that serves, of which handlers' processes are children. */
+/** A server's process. The handler's processes are its children. */
 interface Server {
   readonly pid: number;
 }
 
-/** Nothing is left running when the benchmark is interrupted. */
+/** Kills a child process when this process exits, so that an interrupted benchmark leaves nothing running. */
 export function endWithThis(child: ChildProcess): void {
   process.once("exit", () => child.kill("SIGKILL"));
 }
 
-/** Ends a process by the end of its input, or else by SIGTERM, and waits for it. */
+/** Stops a process by ending its standard input, or with SIGTERM if that is no pipe, and waits for its exit. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.removeAllListeners("exit");
@@ -22,14 +22,14 @@ export async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** The processes of a target: it and those it started, such as the handler's. Linux only. */
+/** Returns the ids of a target's process and of its children, such as the handler's processes. Linux only. */
 function processesOf(target: Server): readonly number[] {
   const { pid } = target;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
   return [pid, ...children.split(" ").filter(Boolean).map(Number)];
 }
 
-/** Seconds of processor that a target has used so far. Linux only. */
+/** Returns the CPU seconds that a target's processes have used so far. Linux only. */
 export function cpuSeconds(target: Server): number {
   const ticksPerSecond = 100;
   let ticks = 0;
@@ -42,7 +42,7 @@ export function cpuSeconds(target: Server): number {
   return ticks / ticksPerSecond;
 }
 
-/** Bytes of memory that a target's own process holds. Linux only. */
+/** Returns the resident memory of a target's own process, bytes. Linux only. */
 export function residentBytes({ pid }: Server): number {
   const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kibibytes) * 1024;

@@ -6,10 +6,10 @@ import { generate, type Packet } from "mqtt-packet";
 import { createWebSocketStream, WebSocket } from "ws";
 import { PASSWORD, PRINTER } from "../../test/clients/users";
 
-/** A topic that the user of the benchmark may publish and subscribe to. */
+/** Returns a topic to which the benchmark's user may publish and subscribe. */
 export const topicOf = (name: string): string => `telemetry/${PRINTER}/${name}`;
 
-/** Where to connect to. */
+/** Ports of a server, and the file of its CA certificate. */
 export interface Address {
   readonly port: number;
   readonly caFile: string;
@@ -23,11 +23,11 @@ function contextOf(caFile: string): SecureContext {
   return context;
 }
 
-/** How a client speaks. */
+/** Protocols of a client. */
 export interface Speech {
-  /** @default 4, MQTT 3.1.1 */
+  /** Protocol level of MQTT. @default 4, which is MQTT 3.1.1 */
   readonly version?: 4 | 5;
-  /** @default false, TLS */
+  /** Whether the client connects over WebSocket. @default false */
   readonly webSocket?: boolean;
 }
 
@@ -45,7 +45,7 @@ async function openStream(address: Address, webSocket: boolean): Promise<Duplex>
   return createWebSocketStream(socket);
 }
 
-/** Who logs in. */
+/** Client id and credentials of a login. */
 export interface Login {
   readonly clientId: string;
   readonly username: string;
@@ -53,14 +53,17 @@ export interface Login {
 }
 
 /**
- * Connects, logs in as the user of the benchmark, and waits for the CONNACK.
+ * Connects, logs in as the benchmark's user, and waits for the CONNACK.
  * @throws Error if the login is refused
  */
 export function openClient(address: Address, name: string, speech: Speech = {}): Promise<Duplex> {
   return openAs(address, { clientId: `${PRINTER}-${name}`, username: PRINTER, password: PASSWORD }, speech);
 }
 
-/** The same for anybody. */
+/**
+ * Connects, logs in with any client id and credentials, and waits for the CONNACK.
+ * @throws Error if the login is refused
+ */
 export async function openAs(
   address: Address,
   who: Login,
@@ -83,7 +86,7 @@ export async function subscribe(stream: Duplex, topic: string, qos: 0 | 1, versi
   await answer(stream);
 }
 
-/** What comes next. @throws Error if the connection ends without it */
+/** Returns the next data that arrives. @throws Error if the connection ends first */
 async function answer(stream: Duplex): Promise<Buffer> {
   const ended = new AbortController();
   const onClose = () => ended.abort(new Error("the server closed the connection"));
@@ -98,15 +101,15 @@ async function answer(stream: Duplex): Promise<Buffer> {
   }
 }
 
-/** A PUBLISH whose packet identifier is to be filled in. */
+/** A PUBLISH packet as bytes, in which the sender sets the packet identifier. */
 export interface Publish {
   readonly bytes: Buffer;
   readonly qos: 0 | 1;
-  /** Where the packet identifier is. */
+  /** Offset of the packet identifier. */
   readonly idAt: number;
 }
 
-/** A PUBLISH of QoS 0 or 1. */
+/** Returns a PUBLISH packet of QoS 0 or 1. */
 export function publishOf(topic: string, qos: 0 | 1, payloadBytes: number, version: 4 | 5 = 4): Publish {
   const payload = Buffer.alloc(payloadBytes, 1);
   const packet: Packet = { cmd: "publish", topic, qos, dup: false, retain: false, messageId: 1, payload };

@@ -6,50 +6,62 @@ import { cpuSeconds } from "./processes";
 import { openClient, publishOf, type Speech, subscribe, topicOf } from "./service-client";
 import type { Target } from "./targets";
 
-/** Subscribers of one topic, some of whom read nothing. */
+/** A load on one topic with stalled subscribers, which read nothing. */
 export interface StalledLoad extends Required<Speech> {
   readonly stalled: number;
   readonly qos: 0 | 1;
 }
 
-/** What healthy subscribers get beside stalled ones, each turn as a part of what they get just before and just after without those. */
+/**
+ * Results of the turns with stalled subscribers. Each figure is a ratio to the mean of the turns just before and just
+ * after, which have none.
+ */
 export interface BesideStalled {
-  /** Of the rate, once what comes first is over. */
+  /** Ratios of the rate at which healthy subscribers receive messages, after the first windows. */
   readonly rates: readonly number[];
-  /** Of the rate in the first seconds, in which memory grows and clients that are too slow for QoS 1 are disconnected. */
+  /** The same in the first windows, in which memory grows and clients that are too slow for QoS 1 are disconnected. */
   readonly firstRates: readonly number[];
-  /** Of the server's processor for a message. */
+  /** Ratios of the server's CPU time per message. */
   readonly processor: readonly number[];
-  /** Cores that the server and the load generator had, on average: the one that has a whole one bounds the rate. */
+  /**
+   * Cores that the server and the load generator use, medians of all windows. A process that uses a whole core limits
+   * the rate.
+   */
   readonly busy: { readonly server: number; readonly generator: number };
 }
 
 const HEALTHY = 200;
-/** Turns with stalled subscribers; one without goes before, between and after them. */
+/** Number of turns with stalled subscribers. There is a turn without before the first, and after each. */
 const TURNS = 3;
-/** Windows of a turn, of which the median counts: what else this computer does comes in bursts. */
+/** Number of windows in a turn. Their median counts, since other work on the computer comes in bursts. */
 const WINDOWS = 4;
-/** Milliseconds of a window, and of what goes before it in a turn; the first turn's code is compiled while it runs. */
+/**
+ * Duration of a window, of the pause before a turn, and of the warm-up, in which V8 compiles the code, milliseconds.
+ */
 const [WINDOW, SETTLE, WARM_UP] = [300, 500, 2000];
-/** Windows right after stalled subscribers have come. */
+/** Number of windows right after stalled subscribers have connected. */
 const FIRST_WINDOWS = 4;
-/** What is sent to stalled subscribers first, 20 MB: more than the operating system and the server keep for one of them. */
+/**
+ * Messages that are sent to stalled subscribers first, 20 MB: more than the operating system and the server buffer for
+ * one.
+ */
 const FILL = { topic: topicOf("fill"), messages: 640, payloadBytes: 32 * 1024 } as const;
 const FILLED = topicOf("filled");
 
-/** What one window showed. */
+/** Measurements of a window. */
 interface Window {
-  /** Messages a millisecond. */
+  /** Messages per millisecond. */
   readonly rate: number;
-  /** Seconds of processor. */
+  /** CPU seconds. */
   readonly server: number;
   readonly generator: number;
   readonly seconds: number;
 }
 
 /**
- * What {@link HEALTHY} subscribers of a topic get beside others that read nothing. Those without are the same connections all the time, and each
- * turn with stalled subscribers, new ones every time, stands between two without: what else changes as time goes by takes from both alike.
+ * Measures what {@link HEALTHY} subscribers of a topic receive beside others that read nothing. The healthy subscribers
+ * keep their connections. Each turn with stalled subscribers, new ones every time, is between two turns without, so
+ * that a gradual change of the computer's load affects both.
  */
 export async function rateBesideStalled(target: Target, load: StalledLoad): Promise<BesideStalled> {
   const { qos, version } = load;
@@ -117,7 +129,10 @@ async function measureWindow(target: Target, received: () => number): Promise<Wi
   };
 }
 
-/** Subscribers of the topic that read nothing, and for which neither the operating system nor TLS takes anything any more. */
+/**
+ * Connects subscribers of the topic that read nothing, and fills the buffers of the operating system and of TLS for
+ * each.
+ */
 export async function openStalled(target: Target, load: StalledLoad, topic: string): Promise<Duplex[]> {
   const { qos, version } = load;
   const stalled = await openAll(target, "stalled", load.stalled, load);
@@ -132,7 +147,7 @@ export async function openStalled(target: Target, load: StalledLoad, topic: stri
   for (let sent = 0; sent < FILL.messages; sent++) {
     if (!filler.write(bytes)) await new Promise((drained) => filler.once("drain", drained));
   }
-  // It comes back once all of it has found its way.
+  // This message is delivered once the server has handled all messages before it.
   const filled = new Promise((resolve) => filler.once("data", resolve));
   filler.write(publishOf(FILLED, 0, 64, version).bytes);
   await filled;

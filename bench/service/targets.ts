@@ -12,25 +12,26 @@ import { end, endWithThis } from "./processes";
 import { openClient } from "./service-client";
 
 /**
- * Who is measured. `command` is what people run, its log read by a pipe; `file` and `terminal` the same with its log written there; `before` the
- * same of another checkout, as it was before a change; `library` is the command without its log; `TLS alone` has no broker, and is the floor.
+ * Servers that are measured. `command` is `iot-auth local` as people run it, with its log in a pipe that is read;
+ * `file` and `terminal` are the command with its log there; `before` is the command of another checkout; `library` is
+ * the stand-in as a library, without a log; `TLS alone` has no broker, and is the lower bound.
  */
 export type TargetName = "command" | "file" | "terminal" | "before" | "library" | "mosquitto" | "TLS alone";
 
-/** Who is measured besides those that always are. */
+/** Targets that are measured on request. */
 export interface OtherTargets {
   /** Folder of another checkout, with its packages installed. @default - none */
   readonly before?: string | undefined;
-  /** Whether the command is measured with its log in a file and on a terminal, too. @default false */
+  /** Whether the command is also measured with its log in a file and on a terminal. @default false */
   readonly outputs?: boolean | undefined;
 }
 
-/** A server that speaks TLS on 127.0.0.1, in a process of its own. */
+/** A TLS server on 127.0.0.1, in its own process. */
 export interface Target {
   readonly name: TargetName;
   readonly port: number;
   readonly caFile: string;
-  /** Where MQTT over WebSocket is; TLS alone has none. */
+  /** Port of MQTT over WebSocket; TLS alone has none. */
   readonly webSocketPort: number | undefined;
   readonly pid: number;
   stop(): Promise<void>;
@@ -38,7 +39,7 @@ export interface Target {
 
 const REPOSITORY = resolve(__dirname, "../..");
 
-/** Starts all of them; mosquitto is left out, and that is said, where there is none. */
+/** Starts the targets. If mosquitto is not installed, leaves it out and prints that. */
 export async function startTargets({ before, outputs = false }: OtherTargets = {}): Promise<readonly Target[]> {
   const folder = mkdtempSync(join(tmpdir(), "iot-auth-bench-"));
   const command = async (name: TargetName, output: LogOutput, repository = REPOSITORY): Promise<Target> => {
@@ -51,7 +52,7 @@ export async function startTargets({ before, outputs = false }: OtherTargets = {
   started.push(await startScript("library", "library-server.ts"));
   const program = findMosquitto();
   if (program) started.push(await startMosquitto(program, folder));
-  else console.log("without mosquitto, which is not installed (apt-get install --no-install-recommends mosquitto)");
+  else console.log("mosquitto is not installed, so not measured (apt-get install --no-install-recommends mosquitto)");
   started.push(await startScript("TLS alone", "tls-alone-server.ts", folder));
   const [first, ...others] = started;
   const stop = async () => {
@@ -61,7 +62,7 @@ export async function startTargets({ before, outputs = false }: OtherTargets = {
   return first ? [{ ...first, stop }, ...others] : [];
 }
 
-/** Starts a server of this folder. It prints its port and the file of its CA certificate. */
+/** Starts a server of this folder, which prints its port and the file of its CA certificate. */
 export async function startScript(name: TargetName, script: string, ...args: readonly string[]): Promise<Target> {
   const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, script), ...args], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -72,7 +73,9 @@ export async function startScript(name: TargetName, script: string, ...args: rea
   return { name, port, caFile, webSocketPort, pid: child.pid ?? 0, stop: () => end(child) };
 }
 
-/** mosquitto with limits that do not hinder it: AWS's window, unlimited queues, no log. */
+/**
+ * Starts mosquitto with limits that do not slow it down: AWS's limit of messages in flight, unlimited queues, no log.
+ */
 async function startMosquitto(program: string, folder: string): Promise<Target> {
   const { caFile, server } = await developmentCertificates({ folder: join(folder, "mosquitto") });
   const [{ certificate, key } = { certificate: "", key: "" }] = server;
@@ -104,7 +107,7 @@ async function startMosquitto(program: string, folder: string): Promise<Target> 
   }
 }
 
-/** A port that nothing listens on. */
+/** Returns a port on which no process listens. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -2,9 +2,10 @@ import { createServer, type TLSSocket } from "node:tls";
 import { developmentCertificates } from "../../local/certificates/development-certificates";
 
 /**
- * What TLS in Node.js costs without a broker: takes every CONNECT, acknowledges by counting bytes, and hands whatever is published, as it
- * came, to everybody who subscribed to anything, or to a publisher that subscribed itself. Knows packets only by their first byte and length; the load generator sends one kind a
- * connection. Ends with its input.
+ * A TLS server without a broker, which shows what TLS in Node.js costs. It accepts every CONNECT, acknowledges messages
+ * by counting bytes, and forwards the bytes of a publisher unchanged: to the publisher itself if it has subscribed,
+ * otherwise to every client that has subscribed to any topic. It knows packets only by their first byte and length,
+ * since the load generator sends one kind of packet per connection. Exits when standard input ends.
  */
 const CONNACK = Buffer.of(0x20, 2, 0, 0);
 const PUBLISH_QOS_1 = 0x32;
@@ -13,7 +14,7 @@ const subscribers = new Set<TLSSocket>();
 
 function serve(socket: TLSSocket): void {
   let forward: ((chunk: Buffer) => void) | undefined;
-  // Each publisher that waits for a subscriber listens to it.
+  // Each publisher that waits for a subscriber adds listeners to it.
   socket.setMaxListeners(0);
   socket.on("error", () => socket.destroy());
   socket.on("close", () => subscribers.delete(socket));
@@ -24,7 +25,7 @@ function serve(socket: TLSSocket): void {
         subscribers.add(socket);
         socket.write(Buffer.of(0x90, 3, chunk[2] ?? 0, chunk[3] ?? 0, 1));
       } else if (chunk[0] === 0x40) {
-        // Acknowledges what it got: there is nothing to do.
+        // A PUBACK from a subscriber: there is nothing to do.
       } else {
         forward ??= publisher(socket, chunk);
         forward(chunk);
@@ -33,7 +34,9 @@ function serve(socket: TLSSocket): void {
   });
 }
 
-/** Hands on what a publisher sends, and does not read from it while a subscriber takes in nothing. */
+/**
+ * Returns the function that forwards a publisher's bytes. It pauses the publisher while a subscriber's buffer is full.
+ */
 function publisher(socket: TLSSocket, first: Buffer): (chunk: Buffer) => void {
   const acknowledges = first[0] === PUBLISH_QOS_1;
   const packetBytes = 2 + (first[1] ?? 0);
