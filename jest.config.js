@@ -15,7 +15,7 @@ module.exports = {
     ],
   },
   moduleNameMapper: {
-    // Zod's messages in 50 languages, which each test file would load, and the tool shows in none but English.
+    // Zod has messages in 50 languages, which each test file would load; the tool uses only English.
     "^\\.\\./locales/index\\.cjs$": "<rootDir>/node_modules/zod/v4/locales/en.cjs",
     "^\\./(?:tokens/)?(?:private/)?stack-trace$": "<rootDir>/test/lanes/no-creation-stacks.js",
   },

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Prints jest's JSON results, one file a lane, as one plain line. A suite that could not run at all counts as one failure, and so does a
- * lane without a result.
+ * Prints the sums of jest's JSON results, one file per lane, as one line. A test file that could not run counts as one
+ * failure, and so does a lane without a result.
  */
 const EXPECTED_LANES = 4;
 let [passed, failed, skipped] = [0, 0, 0];

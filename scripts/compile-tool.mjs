@@ -101,7 +101,7 @@ async function asOneFile(name, names, build, common) {
   return outputFiles;
 }
 
-/** @returns {import("../cli/compiled.mjs").SourceState} */
+/** @returns {import("../cli/start/compiled.mjs").SourceState} */
 function stateOf(path) {
   const file = join(project, path);
   const { size, mtimeMs: modified } = statSync(file);

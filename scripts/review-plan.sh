@@ -66,7 +66,7 @@ removed_review() {
 <!-- iot-auth review: STACK -->
 ## `STACK`: no longer in the configuration
 
-What this stack made stays in AWS: users who could log in still can, and no plan shows it any more. To destroy it, from a checkout that still has it:
+The resources of this stack stay in AWS: users who could log in still can, and no plan shows the stack any more. To destroy it, use a checkout that still has it:
 
 ```sh
 npm ci
@@ -76,7 +76,7 @@ terraform init
 terraform destroy
 ```
 
-An endpoint of its own must be disabled before, see docs/endpoints.md. Nothing is left to do if the stack was never deployed, or is destroyed already. One that is called differently now is another stack to Terraform, and is created again.
+If the stack has its own endpoint, disable the endpoint first, see docs/endpoints.md. If the stack was never deployed or is already destroyed, there is nothing to do. A renamed stack is a new stack to Terraform, which creates it in addition to the old one.
 END
 }
 

@@ -110,7 +110,7 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "scripts/review-pl
     const texts = Object.fromEntries(await reviews());
     expect(Object.keys(texts)).toEqual(["fleet-dev.md", "fleet-prod.md", "notes.md"]);
     expect(texts["fleet-prod.md"]).toMatch(
-      /^<!-- iot-auth review: fleet-prod -->\n## `fleet-prod`: no longer in the configuration\n\nWhat this stack made stays in AWS: /,
+      /^<!-- iot-auth review: fleet-prod -->\n## `fleet-prod`: no longer in the configuration\n\nThe resources of this stack stay in AWS: /,
     );
     expect(texts["fleet-prod.md"]).toContain("\ncd cdktf.out/stacks/fleet-prod\nterraform init\nterraform destroy\n");
     expect(stdout).toBe(`${texts["fleet-dev.md"]}${texts["fleet-prod.md"]}`);
