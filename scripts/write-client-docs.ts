@@ -33,16 +33,17 @@ const ENGLISH: Words = {
   file: "clients.md",
   lines: [
     "[日本語](clients_JP.md)",
-    "# Clients: who can send ALPN, since which version, and the way out for the rest",
+    "# Clients: which of them send ALPN, since which version, and what the others can use",
     "Written by `node --import tsx scripts/write-client-docs.ts` from the files in `cli/settings/clients/`.",
-    "AWS IoT Core takes a user name and password over TLS on port 443 from clients that send the ALPN protocol `mqtt`. Most of those who say " +
-      "that the authorizer is never called have a client that does not. `npx iot-auth settings <client> --user NAME`, or `--thing NAME` for a device with a certificate (with `--authority CA` for one that a CA provisions just in time), writes complete settings for " +
-      "each client below, checked against the user's rules first; with `--local` for the running `npx iot-auth local`, so that the very text can be " +
-      "tried before there is an account. What a group does not allow, or a client cannot hold, is left out and said. No text holds a secret unless " +
-      "`--with-secret` asks for it, and then only on a terminal or in a file that only its owner can read (`--output`).",
-    "Ways out for a client without ALPN: MQTT over WebSocket (`/mqtt`, port 443), where it speaks that; a client certificate on port 8883; an " +
-      "[endpoint without ALPN](endpoints.md#for-clients-that-cannot-send-alpn) (`withoutAlpn()`, an assumption until somebody has tried it); or a " +
-      "local mosquitto with a bridge, which speaks to AWS for all of them.",
+    "AWS IoT Core accepts a user name and password over TLS on port 443 only from clients that send the ALPN protocol `mqtt`. If the authorizer " +
+      "is never called, the client usually does not send it. `npx iot-auth settings <client> --user NAME` writes complete settings for each client " +
+      "below, and checks them first against the user's rules. For a device with a certificate, use `--thing NAME`, with `--authority CA` if a CA " +
+      "provisions it just in time. With `--local`, the settings are for the running `npx iot-auth local`, so that you can try them without an AWS " +
+      "account. Topics that the group does not allow, and settings that the client does not support, are left out, and the command says so. " +
+      "Settings contain a secret only with `--with-secret`, on a terminal or in a file that only its owner can read (`--output`).",
+    "A client without ALPN can use MQTT over WebSocket (`/mqtt`, port 443), if it supports that; a client certificate on port 8883; an " +
+      "[endpoint without ALPN](endpoints.md#for-clients-that-cannot-send-alpn) (`withoutAlpn()`, an assumption that is not yet tested in AWS); or a " +
+      "local mosquitto with a bridge to AWS.",
   ],
   trapsOf: ({ traps }) => traps,
   columns: [
@@ -61,7 +62,7 @@ const ENGLISH: Words = {
   no: "no",
   wayOut: {
     needsNone: "not needed",
-    webSocket: "WebSocket, by these settings",
+    webSocket: "WebSocket, which these settings use",
     other: "certificate, endpoint without ALPN, or mosquitto bridge",
   },
   compared: {
@@ -73,8 +74,8 @@ const ENGLISH: Words = {
   unchecked: ({ keys: { compared } }) =>
     compared.unchecked === undefined ? undefined : `Not checked: ${compared.unchecked}.`,
   traps: [
-    "## What people run into",
-    "The same sentences stand in each text, or are printed beside it where the format has no comments.",
+    "## Common problems",
+    "`npx iot-auth settings` prints the same sentences as comments in the settings, or beside them if the format has no comments.",
   ],
 };
 
@@ -86,10 +87,10 @@ const JAPANESE: Words = {
     "`node --import tsx scripts/write-client-docs.ts` が `cli/settings/clients/` のファイルから書き出したページです。",
     "AWS IoT Core がポート 443 の TLS でユーザー名とパスワードを受け付けるのは、ALPN プロトコル `mqtt` を送るクライアントだけです。オーソライザーが呼ばれないという報告の多くは、ALPN を送らない" +
       "クライアントが原因です。`npx iot-auth settings <client> --user NAME` (証明書を持つデバイスでは `--thing NAME`、CA がジャストインタイムでプロビジョニングするデバイスではさらに `--authority CA`) は、下の各クライアントの設定を、まずユーザーの規則と照らし合わせてから、すべて書き出します。`--local` を付けると、動いている `npx iot-auth local` 向けの設定に" +
-      "なり、アカウントがなくても同じ設定を試せます。グループが許可していないもの、クライアントが扱えないものは省かれ、そのことが表示されます。秘密は `--with-secret` を付けたときだけ、端末か、所有者だけが読める" +
+      "なり、AWS アカウントがなくても同じ設定を試せます。グループが許可していないトピックと、クライアントが対応していない設定は省かれ、そのことが表示されます。シークレットは `--with-secret` を付けたときだけ、ターミナルか、所有者だけが読める" +
       "ファイル (`--output`) に書かれます。",
     "ALPN を送れないクライアントには次の方法があります。WebSocket 上の MQTT (`/mqtt`、ポート 443)、ポート 8883 のクライアント証明書、[ALPN なしのエンドポイント](endpoints.md#for-clients-that-cannot-send-alpn) " +
-      "(`withoutAlpn()`、実際の AWS で確かめられるまでは仮定です)、または AWS と話すブリッジを持つローカルの mosquitto です。",
+      "(`withoutAlpn()`、AWS ではまだ確かめられていない仮定です)、または AWS へのブリッジを持つローカルの mosquitto です。",
   ],
   trapsOf: japaneseTraps,
   columns: [
@@ -120,7 +121,7 @@ const JAPANESE: Words = {
   unchecked: japaneseUnchecked,
   traps: [
     "## つまずきやすい点",
-    "同じ注意が、書き出される設定の中、または形式にコメントがないときはその横に、英語で表示されます。",
+    "`npx iot-auth settings` は同じ注意を、設定の中のコメントとして、形式にコメントがないときは設定の横に、英語で表示します。",
   ],
 };
 
