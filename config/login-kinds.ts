@@ -17,7 +17,8 @@ import type { ResolvedStack, StackSettings } from "./schema/config-schema";
  * | `local/` | `LOGIN_STACKS` in `local/stack-kinds.ts` | what the stand-in reads from a synthesized stack, how its clients log in |
  * | `cli/` | `LOGIN_TOOLS` in `cli/kinds/login-tools.ts` | checks of `doctor`, commands to paste of `iot-auth local` |
  *
- * Once the name is in this table, the compiler requires a row in each other table. A row leaves out what its kind does not need.
+ * Once the name is in this table, the compiler requires a row in each other table, and a test does so in `local/`. A row leaves out what its kind does
+ * not need.
  * @example
  * oidc: { setting: "oidc", isOn: ({ oidc }) => oidc !== undefined, problems: ({ oidc }) => issuerProblems(oidc) }
  */

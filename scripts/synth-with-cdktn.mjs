@@ -19,7 +19,6 @@ const FORK = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10
 const SOURCES = [
   "aws",
   "config",
-  "aws",
   "identity",
   "infra",
   "lambda",
