@@ -42,7 +42,7 @@ describeWith(["terraform", "provider-mirror", "moto_server", "aws"], "A single c
     };
     const first = await command();
     sandbox.intercept = undisturbed;
-    // Some failures do not end the run: the default-authorizer program continues if it cannot remove a tag.
+    // Some failures do not end the run: if the default-authorizer program cannot reset a tag, it leaves the tag.
     if (first.code !== 0) failed.add(operation);
     const second = await command();
     return { operation, fault, second: second.code === 0 ? "done" : second.output };
