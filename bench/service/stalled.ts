@@ -19,7 +19,7 @@ export interface StalledLoad extends Required<Speech> {
 export interface BesideStalled {
   /** Ratios of the rate at which healthy subscribers receive messages, after the first windows. */
   readonly rates: readonly number[];
-  /** The same in the first windows, in which memory grows and clients that are too slow for QoS 1 are disconnected. */
+  /** Ratios of the rate in the first windows, in which memory grows and slow clients of QoS 1 are disconnected. */
   readonly firstRates: readonly number[];
   /** Ratios of the server's CPU time per message. */
   readonly processor: readonly number[];
