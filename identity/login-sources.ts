@@ -8,21 +8,24 @@ import { loadSigning } from "./tokens/load-signing";
 import { withoutSecrets } from "./users/compile-users";
 import type { User } from "./users/users-schema";
 
-/** Settings with what they name read into them, and what is wrong with that. */
+/** Settings with the contents of the files that they name in place of paths, and the problems of those files. */
 export interface LoadedSettings {
   readonly settings: StackSettings;
   readonly problems: readonly Problem[];
-  /** Certificates of devices, where the stack has any: checked, and with what Terraform calls each of them. */
+  /** The stack's checked certificates and CAs. Absent if the stack has no `certificates` setting. */
   readonly certificates?: LoadedCertificates;
 }
 
-/** What proves who somebody is, in one kind of login: where it comes from, and what the handler is told of it. See `LoginKind`. */
+/**
+ * How the credentials of one kind of login are loaded and checked, and what the handler's `access.json` contains for
+ * it. See `LoginKind`.
+ */
 export interface LoginSource {
-  /** Reads the files that the kind's settings name, so that from here on the settings hold texts and no paths. */
+  /** Reads the files that the kind's settings name, and puts their contents in place of the paths. */
   readonly load?: (settings: StackSettings, configFolder: string) => Promise<LoadedSettings>;
-  /** What is wrong with users of a users file where devices log in this way. @param label Name of the file in messages */
+  /** Returns the problems of a users file's users for this kind of login. @param label Name of the file in messages */
   readonly userProblems?: (users: readonly User[], label: string) => readonly Problem[];
-  /** What the handler needs for it in `access.json`. */
+  /** Returns the kind's part of `access.json`, which the handler reads. */
   readonly access?: (stack: ResolvedStack) => Partial<CompiledAccess>;
 }
 
@@ -47,7 +50,7 @@ export const LOGIN_SOURCES: Readonly<Record<LoginKindName, LoginSource>> = {
   },
 };
 
-/** Reads the files that a stack's settings name for its kinds of login, one kind after the other. */
+/** Reads the files that a stack's settings name, for each of the stack's kinds of login in turn. */
 export async function loadLogins(settings: StackSettings, configFolder: string): Promise<LoadedSettings> {
   let loaded: LoadedSettings = { settings, problems: [] };
   for (const { load } of loginRows(settings, LOGIN_SOURCES)) {
@@ -57,7 +60,7 @@ export async function loadLogins(settings: StackSettings, configFolder: string):
   return loaded;
 }
 
-/** What the handler needs for a stack's kinds of login in `access.json`. */
+/** Returns the part of `access.json` for all kinds of login of a stack. */
 export function loginAccess(stack: ResolvedStack): Partial<CompiledAccess> {
   return Object.assign({}, ...loginRows(stack.settings, LOGIN_SOURCES).map(({ access }) => access?.(stack)));
 }

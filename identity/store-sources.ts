@@ -9,29 +9,32 @@ import { readUsersFile } from "./users/file/users-file";
 import { CHOSEN_PASSWORD_WORK } from "./users/secret";
 import type { User } from "./users/users-schema";
 
-/** What the function's package holds for a store. */
+/** A store's part of the function's package. */
 export interface CompiledStore {
-  /** Content of `users.jsonl`; left out where users are not in the package. */
+  /** Content of `users.jsonl`; absent if the package contains no users. */
   readonly lines?: string;
   /** The store's part of `access.json`. */
   readonly access: Pick<CompiledAccess, "refusalWork"> & Partial<CompiledAccess>;
 }
 
-/** Users of one kind of store: which of them a synthesis knows, and what the handler is told. See `StoreKind`. */
+/** How one kind of store is packaged for the handler, and which secrets it accepts. See `StoreKind`. */
 export interface StoreSource {
-  /** The handler's entry that is bundled, from the project's folder: a function carries the code of its own store and of no other. */
+  /**
+   * Entry file of the handler's bundle, relative to the project's folder. The bundle contains the code of this kind of
+   * store only.
+   */
   readonly entry: `lambda/entries/${string}.ts`;
-  /** Makes what goes into the package. @param users Those that a synthesis knows */
+  /** Makes the store's part of the package. @param users Users that {@link knownUsers} returns */
   readonly compile: (stack: ResolvedStack, users: readonly User[]) => CompiledStore;
-  /** Why a stored secret, a whole PHC string, may not be in the store. @default - it takes every secret */
+  /** Returns why the store does not accept a stored secret, a whole PHC string. @default - it accepts every secret */
   readonly refusesSecret?: (secret: string, stack: ResolvedStack) => "passwords-off" | "other-work" | undefined;
-  /** Whether the store takes passwords chosen by people. @default - it does */
+  /** Whether the store accepts passwords chosen by people. @default - it does */
   readonly takesPasswords?: (stack: ResolvedStack) => boolean;
 }
 
 /**
- * The row of every kind of store. Users in a table are not known to a synthesis, so that refusals cost as much as the slowest that the
- * configuration allows there.
+ * The row of every kind of store. Synthesis does not know the users in a table, so each refusal there does as much
+ * hashing as the slowest refusal that the configuration allows.
  */
 export const STORE_SOURCES: Readonly<Record<StoreType, StoreSource>> = {
   bundled: {
@@ -54,7 +57,10 @@ export const STORE_SOURCES: Readonly<Record<StoreType, StoreSource>> = {
   },
 };
 
-/** The users that a synthesis knows: those in a users file. @throws {ConfigurationError} if the file is wrong */
+/**
+ * Returns the users that are known at synthesis: those of a users file; none of a table.
+ * @throws {ConfigurationError} if the file is wrong
+ */
 export async function knownUsers(stack: ResolvedStack, configFolder: string): Promise<readonly User[]> {
   const file = usersFileOf(stack, configFolder);
   return file === undefined ? [] : (await readUsersFile(file)).users;
@@ -65,16 +71,17 @@ export function usersFileLabel(stack: ResolvedStack, configFolder: string): stri
   return basename(usersFileOf(stack, configFolder) ?? "");
 }
 
-/** Why a stored secret may not be in a stack's store, if it may not. */
+/** Returns why a stack's store does not accept a stored secret, or `undefined` if it does. */
 export function refusesSecret(secret: string, stack: ResolvedStack): "passwords-off" | "other-work" | undefined {
   return storeRow(stack.settings, STORE_SOURCES).refusesSecret?.(secret, stack);
 }
 
 /**
- * Why a stored secret may not be in a users table, if it may not.
+ * Returns why a users table does not accept a stored secret, or `undefined` if it does.
  *
- * A refused login performs as many slow checks as the slowest user could need, so that its duration does not tell which users exist. Who is
- * in the table is not known when the function is packaged, so this work is fixed: none, or that of two of this project's own password hashes.
+ * A refused login performs as many slow checks as the slowest user could need, to keep its duration from revealing
+ * which users exist. The users of a table are not known when the function is packaged, so this work is fixed: none, or
+ * two checks of this project's password hash.
  * - `passwords-off`: a password's hash, and `store.chosenPasswords` is not set
  * - `other-work`: a hash of another kind, or with other parameters
  * @param secret A whole PHC string

@@ -2,17 +2,22 @@ import { randomBytes } from "node:crypto";
 import { chmod, chown, lstat, open, readdir, readlink, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
-/** No write takes so long, milliseconds: a temporary file older than that is left over, whatever process has its writer's number by now. */
+/**
+ * Longest time that a write can take, milliseconds. An older temporary file is a leftover, even if a process with its
+ * writer's id runs: ids are reused.
+ */
 const LONGEST_WRITE = 60 * 60 * 1000;
 
 /**
- * Replaces a file, or makes it: a reader sees the old content or the new, never part of either, and if anything fails the old stays.
- * Mode and owner stay too, and a symbolic link goes on pointing at the file. What a process that was killed half way has left is removed.
+ * Replaces or creates a file: a reader sees either the old content or the new one, never a part, and after a failure
+ * the old content stays. The file keeps its mode, and its owner where the process may set it; a symbolic link keeps
+ * pointing at the file. Temporary files of processes that were killed are removed.
  *
- * Done here because write-file-atomic (7.0.1) takes a write that stops half way, as on a full disk, for a whole one, and puts the
- * truncated file in the place of the good one.
- * @param mode of a file that was not there @default - what the process makes files with
- * @throws {Error} Node's own, with its `code`: `ENOENT` also for a symbolic link that points at nothing, which stays as it is
+ * Not done with write-file-atomic (7.0.1), because it takes an incomplete write, for example on a full disk, for a
+ * complete one and replaces the file by a truncated one.
+ * @param mode Mode of a new file @default - Node.js's default under the process's umask
+ * @throws {Error} Node's own, with its `code`: `ENOENT` also for a symbolic link that points at nothing, which stays as
+ * it is
  */
 export async function writeAtomically(path: string, content: string | Buffer, mode?: number): Promise<void> {
   const target = await targetOf(path);
@@ -36,8 +41,9 @@ export async function writeAtomically(path: string, content: string | Buffer, mo
 }
 
 /**
- * The file that is meant by a path: where its symbolic links lead, or the path itself.
- * @throws {Error} Node's own, with the code `ENOENT`, if a link points at nothing: a file in its place would not be where others look
+ * Returns the file that a path's symbolic links lead to, or the path itself if nothing is there.
+ * @throws {Error} Node's own, with the code `ENOENT` and `danglingTo`, if a link points at nothing: a file written in
+ * place of the link would not be where other programs expect it
  */
 export async function targetOf(path: string): Promise<string> {
   try {
@@ -53,8 +59,8 @@ export async function targetOf(path: string): Promise<string> {
 }
 
 /**
- * Removes what {@link writeAtomically} left beside a file when its process was killed half way: it may hold hashes. A file that a running
- * process is at is left alone; and so is everything where nothing may be removed.
+ * Removes temporary files that {@link writeAtomically} left beside a file when its process was killed: they may contain
+ * hashes. A temporary file of a running process stays, and so does one that cannot be removed.
  * @param target The file, without symbolic links
  */
 export async function removeLeftovers(target: string): Promise<void> {
@@ -76,13 +82,14 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process may not be asked, so it is there.
+    // EPERM means that the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
 async function keepAccess(path: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): Promise<void> {
-  // Only root may give files away; any other user who writes here owns the file already, or becomes its owner.
+  // Only root may give a file to another user. For all others this call sets at most the group, and the file is the
+  // process's user's.
   await chown(path, uid, gid).catch(() => undefined);
   await chmod(path, mode);
 }

@@ -2,19 +2,19 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ConfigurationError } from "../config/problem";
 
-/** A file that is to be made. */
+/** A file to create. */
 export interface NewFile {
-  /** From the folder that all of them are in. */
+  /** Path relative to the folder of the call. */
   readonly file: string;
   readonly text: string;
-  /** `0o600` for a private key. */
+  /** Permissions: `0o600` for a private key. */
   readonly mode: number;
 }
 
 /**
- * Writes files that were not there before: all of them, or none. A folder that lacks is made, and closed to others.
- * @param exists What to say of a file that is there already; it stays as it is
- * @throws {ConfigurationError} if one is there already or cannot be written
+ * Creates files: all of them, or none. Missing folders are created with the mode 0700.
+ * @param exists Returns the error for a file that exists already; the file is not changed
+ * @throws {ConfigurationError} if a file exists already or cannot be written
  * @example await writeNewFiles(configFolder, [{ file: "keys/a.private.pem", text, mode: 0o600 }], exists)
  */
 export async function writeNewFiles(
@@ -36,7 +36,7 @@ export async function writeNewFiles(
   }
 }
 
-/** Writes a file that was not there before, whole or not at all. */
+/** Creates a file; removes it if its content cannot be written completely. */
 async function writeNew(file: string, text: string, mode: number): Promise<void> {
   const handle = await open(file, "wx", mode);
   try {
@@ -50,7 +50,7 @@ async function writeNew(file: string, text: string, mode: number): Promise<void>
   }
 }
 
-/** What to say of a file or a folder that cannot be written. */
+/** Returns the error for a file or a folder that cannot be written. */
 export function unusable(path: string, kind: "file" | "folder", error: unknown): ConfigurationError {
   const { code } = error as NodeJS.ErrnoException;
   const remedy = "Check the permissions there, and the space on the disk.";

@@ -175,7 +175,7 @@ export interface TokenClaims {
   readonly aud: string | readonly string[];
   /** Expiry, seconds since 1970-01-01 UTC; tokens of other issuers may have a fraction. */
   readonly exp: number;
-  /** Begin of the validity, seconds since 1970-01-01 UTC. */
+  /** Start of the validity, seconds since 1970-01-01 UTC. */
   readonly nbf?: number;
   /** Time of issue, seconds since 1970-01-01 UTC. */
   readonly iat?: number;

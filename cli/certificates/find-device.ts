@@ -58,7 +58,7 @@ export function timeProblem(path: string, { validFrom, validTo }: X509Certificat
   const [from, to] = [validFrom, validTo].map((text) => new Date(text));
   if (to && to < now) {
     const got = new Described(`expired on ${to.toISOString().slice(0, 10)}`);
-    return { path, must: "not have expired", got, remedy: "AWS IoT Core refuses it: have another one signed." };
+    return { path, must: "not have expired", got, remedy: "AWS IoT Core refuses it: have a new certificate signed." };
   }
   if (from && from > now) {
     const got = new Described(`valid from ${from.toISOString()}`);

@@ -48,7 +48,7 @@ export interface Check {
 
 /** The check passed. */
 export const ok = (detail: string): Finding => ({ status: "ok", detail });
-/** Logins work, but not for ever, or not as configured. */
+/** Logins work now, but will stop working, or do not work as configured. */
 export const warning = (detail: string, remedy: Remedy): Finding => ({ status: "warning", detail, remedy });
 /** The check failed. */
 export const failed = (detail: string, remedy: Remedy): Finding => ({ status: "failed", detail, remedy });

@@ -5,16 +5,17 @@ import { iotAuth } from "../../config/text";
 import type { PemBlock } from "./pem";
 
 const DAY = 86_400_000;
-/** Days that a CA must go on for: shorter than that, devices that are made today would soon be refused. */
+/** Days for which a CA's certificate must still be valid: after it expires, AWS IoT Core refuses the CA's devices. */
 export const AUTHORITY_DAYS_LEFT = 30;
 
-/** A certificate, or everything that is wrong with it. */
+/** A certificate, or every problem found in it. */
 export type CertificateCheck =
   | { readonly ok: true; readonly certificate: X509Certificate }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Checks the certificate of a CA as AWS does when it is registered, and that it goes on for long enough.
+ * Checks a CA's certificate by AWS's rules for registration, and that it is valid for {@link AUTHORITY_DAYS_LEFT} days
+ * or more.
  * @param now milliseconds since 1970
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/manage-your-CA-certs.html
  */
@@ -29,14 +30,14 @@ export function checkAuthority(path: string, block: PemBlock, now: number): Cert
           path,
           must: "be the certificate of a CA (basicConstraints CA:TRUE)",
           got: new Described(oneLine(certificate.subject)),
-          remedy: `AWS registers no other as a CA. To try out, make one: ${iotAuth("ca", "create", "NAME")}. Elsewhere: openssl req -x509 -addext basicConstraints=critical,CA:TRUE.`,
+          remedy: `AWS registers only CAs' certificates. For a trial, make a CA: ${iotAuth("ca", "create", "NAME")}. With OpenSSL: openssl req -x509 -addext basicConstraints=critical,CA:TRUE.`,
         },
     days < AUTHORITY_DAYS_LEFT
       ? {
           path,
-          must: `be good for ${AUTHORITY_DAYS_LEFT} days or more`,
+          must: `be valid for ${AUTHORITY_DAYS_LEFT} days or more`,
           got: new Described(days < 0 ? `expired on ${day(certificate)}` : `${days} days, until ${day(certificate)}`),
-          remedy: "Name its successor as a second authority, move the devices to it, and take this one out.",
+          remedy: "Name a successor as a second authority, move the devices to it, and remove this authority.",
         }
       : undefined,
     keyProblem(path, certificate.publicKey),
@@ -44,9 +45,9 @@ export function checkAuthority(path: string, block: PemBlock, now: number): Cert
 }
 
 /**
- * Checks a device's certificate, and finds its authority.
- * @param authorities Certificates that checks have passed, by name
- * @returns also the name of its authority, where it has one
+ * Checks a device's certificate, and finds the CA that signed it.
+ * @param authorities CAs' certificates that passed {@link checkAuthority}, by name
+ * @returns the certificate or its problems, and the name of the CA if one of `authorities` signed it
  */
 export function checkDevice(
   path: string,
@@ -63,7 +64,7 @@ export function checkDevice(
           path,
           must: "be a device's certificate, not a CA's",
           got: new Described(oneLine(certificate.subject)),
-          remedy: "A CA belongs into certificates.authorities.",
+          remedy: "Name a CA's certificate in certificates.authorities.",
         }
       : undefined,
     authority === undefined
@@ -71,7 +72,7 @@ export function checkDevice(
           path,
           must: "be signed by one of certificates.authorities",
           got: new Described(`signed by ${oneLine(certificate.issuer)}`),
-          remedy: `The authorities are ${[...authorities.keys()].join(", ") || "none that can be used"}. Name the CA there, or give the device a csr, which AWS signs.`,
+          remedy: `The authorities are ${[...authorities.keys()].join(", ") || "none that is valid"}. Name the CA there, or give the device a csr, which AWS signs.`,
         }
       : undefined,
     endOf(certificate) < now
@@ -79,7 +80,7 @@ export function checkDevice(
           path,
           must: "not have expired",
           got: new Described(`expired on ${day(certificate)}`),
-          remedy: "AWS IoT Core refuses it; have another one signed.",
+          remedy: "AWS IoT Core refuses it; have a new certificate signed.",
         }
       : undefined,
     keyProblem(path, certificate.publicKey),
@@ -87,7 +88,7 @@ export function checkDevice(
   return { check, ...(authority === undefined ? {} : { authority }) };
 }
 
-/** Whether a certificate is signed by a CA, by its name and by its key. */
+/** Whether a CA signed a certificate: the issuer's name is the CA's, and the signature verifies with the CA's key. */
 export function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   try {
     return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
@@ -97,14 +98,14 @@ export function isSignedBy(certificate: X509Certificate, issuer: X509Certificate
 }
 
 /**
- * Checks the certificate that proves that somebody holds a CA's key.
+ * Checks a verification certificate, which proves possession of a CA's private key.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/create-CA-verification-cert.html
  */
 export function checkVerification(path: string, block: PemBlock, authority: X509Certificate): CertificateCheck {
   const certificate = parseCertificate(block);
   if (!certificate) return unreadable(path);
   const remedy =
-    "It is made with the CA's key: https://docs.aws.amazon.com/iot/latest/developerguide/create-CA-verification-cert.html";
+    "Make it with the CA's key: https://docs.aws.amazon.com/iot/latest/developerguide/create-CA-verification-cert.html";
   return outcome(certificate, [
     isSignedBy(certificate, authority)
       ? undefined
@@ -120,11 +121,11 @@ export function checkVerification(path: string, block: PemBlock, authority: X509
   ]);
 }
 
-/** Reads a certificate and its key; `undefined` if either cannot be read. */
+/** Parses a certificate and its public key; `undefined` if one of the two cannot be parsed. */
 export function parseCertificate({ pem }: PemBlock): X509Certificate | undefined {
   try {
     const certificate = new X509Certificate(pem);
-    // A key that cannot be read throws only here.
+    // Node.js parses the key only when the property is read: the getter throws if it cannot.
     return certificate.publicKey ? certificate : undefined;
   } catch {
     return undefined;
@@ -146,13 +147,19 @@ const oneLine = (name: string): string => name.replaceAll("\n", ", ");
 const endOf = ({ validTo }: X509Certificate): number => Date.parse(validTo);
 const day = (certificate: X509Certificate): string => new Date(endOf(certificate)).toISOString().slice(0, 10);
 
-/** Fewest bits of an RSA key. @see https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html */
+/**
+ * Minimum size of an RSA key in bits.
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html
+ */
 const RSA_BITS = 2048;
 
-/** Curves by the names that Node.js has for them, and those that people know. */
+/** Curves that AWS IoT Core supports: Node.js's name of each, and NIST's. */
 const CURVES: Readonly<Record<string, string>> = { prime256v1: "P-256", secp384r1: "P-384", secp521r1: "P-521" };
 
-/** What is wrong with the public key of a certificate or a request: AWS takes RSA of 2,048 bits or more, and three curves. */
+/**
+ * Returns the problem with the public key of a certificate or a request: AWS supports RSA of 2,048 bits or more, and
+ * three curves.
+ */
 export function keyProblem(path: string, key: KeyObject): Problem | undefined {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   const remedy = `Make another key: RSA of ${RSA_BITS} bits or more, or a curve of ${Object.values(CURVES).join(", ")}.`;
@@ -163,5 +170,5 @@ export function keyProblem(path: string, key: KeyObject): Problem | undefined {
   }
   if (type === "ec" && CURVES[details?.namedCurve ?? ""] !== undefined) return undefined;
   const got = new Described(type === "ec" ? `the curve ${details?.namedCurve}` : String(type));
-  return { path, must: "have an RSA key or one of a curve that AWS takes", got, remedy };
+  return { path, must: "have an RSA key, or an EC key of a curve that AWS supports", got, remedy };
 }

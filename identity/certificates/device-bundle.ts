@@ -10,7 +10,7 @@ import { parseCertificate } from "./check-certificate";
 import { readPem } from "./pem";
 import { certificateFiles } from "./tracked-device-keys";
 
-/** A device's certificate, and its key where that is here. The key is secret. */
+/** A device's certificate, and its private key if it was read. The key is secret. */
 export interface DevicePair {
   /** PEM. */
   readonly certificate: string;
@@ -21,10 +21,11 @@ export interface DevicePair {
 
 /**
  * Reads a device's certificate and key from `certificates/`. No message quotes the key.
- * @param base What the files are called, without an ending
- * @param withKey Whether the key has to be here
- * @param certificate PEM, in place of the file
- * @throws {ConfigurationError} if one is not here or cannot be read, the certificate is a CA's, or the two do not belong together
+ * @param base Name of the files without their extension
+ * @param withKey Whether to read the key too
+ * @param certificate PEM text to use in place of the certificate's file
+ * @throws {ConfigurationError} if a file is missing or cannot be read, the certificate is a CA's, or the key is not the
+ * certificate's
  */
 export async function readDevicePair(
   folder: string,
@@ -38,7 +39,7 @@ export async function readDevicePair(
   const x509 = parseCertificate(reading.block);
   if (x509 === undefined || x509.ca) {
     const must = x509 ? "be a device's certificate, not a CA's" : "be a certificate that can be read";
-    const remedy = "Put the certificate that was made of the device's request there.";
+    const remedy = "Put the certificate there that was issued for the device's request.";
     throw refused({ path: files.certificate, must, got: files.certificate, remedy });
   }
   const pair = { certificate: reading.block.pem, x509 };
@@ -51,27 +52,28 @@ export async function readDevicePair(
 
 async function readKey(folder: string, file: string): Promise<{ text: string; key: KeyObject }> {
   const text = await readGivenFile(join(folder, file)).then(String, (error: NodeJS.ErrnoException) => {
-    const remedy = "A device that made its key itself keeps it: give --without-key.";
+    const remedy = "If the device made its key itself, give --without-key.";
     const got = new Described(`${file} (${error.code})`);
     throw refused({ path: file, must: "be the device's key", got, remedy });
   });
   try {
     return { text, key: createPrivateKey(text) };
   } catch {
-    const remedy = "It is a private key in PEM form without a password.";
+    const remedy = "Put a private key in PEM form there, without a password.";
     throw refused({ path: file, must: "be a private key that can be read", got: file, remedy });
   }
 }
 
 /**
- * Refuses a place for a bundle before anything is read: one that is taken, or in which git would keep the key.
- * @param place Absolute path
+ * Refuses a bundle's folder before anything is read: if it exists already, or if git would not ignore the key in it.
+ * @param place Absolute path of the folder
+ * @param key Path of the key's file in the bundle; `undefined` for a bundle without the key
  * @throws {ConfigurationError}
  */
 export async function checkBundlePlace(place: string, key: string | undefined): Promise<void> {
   if (existsSync(place)) {
     const remedy = "Move it away first, or choose another with --output: nothing is overwritten.";
-    throw refused({ path: "--output", must: "be a folder that is not there yet", got: place, remedy });
+    throw refused({ path: "--output", must: "be a folder that does not exist yet", got: place, remedy });
   }
   if (key === undefined) return;
   const folder = existingParent(place);
@@ -82,8 +84,8 @@ export async function checkBundlePlace(place: string, key: string | undefined): 
 }
 
 /**
- * Writes a bundle: the folder with all of its files, or nothing. Only its owner can look into it.
- * @param place Absolute path of a folder that is not there yet
+ * Writes a bundle: the folder with all of its files, or nothing. Only the owner can read the folder.
+ * @param place Absolute path of a folder that does not exist yet
  * @throws {ConfigurationError} if it cannot be written
  */
 export async function writeBundle(place: string, files: readonly NewFile[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** What other rooms may use of certificates and their authorities. */
+/** What other folders may import about certificates and certificate authorities. */
 export { AUTHORITY_DAYS_LEFT, checkAuthority, isSignedBy, keyProblem, parseCertificate } from "./check-certificate";
 export { checkBundlePlace, readDevicePair, writeBundle } from "./device-bundle";
 export { createAuthority, createRequest, KEY_KINDS, type KeyKind, signRequest } from "./issue";

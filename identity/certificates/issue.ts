@@ -23,7 +23,7 @@ import type { SubjectFields } from "./x509-library";
 
 cryptoProvider.set(webcrypto);
 
-/** Kinds of keys that AWS IoT Core takes, by the names that people know. */
+/** Kinds of keys that the tool makes, all supported by AWS IoT Core; P-521 is not offered. */
 export const KEY_KINDS = {
   "P-256": { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
   "P-384": { name: "ECDSA", namedCurve: "P-384", hash: "SHA-384" },
@@ -39,7 +39,7 @@ function algorithm(modulusLength: number) {
   return { name: "RSASSA-PKCS1-v1_5", modulusLength, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" };
 }
 
-/** A CA on this machine. */
+/** A CA's certificate and private key. */
 export interface Authority {
   /** PEM. */
   readonly certificate: string;
@@ -47,7 +47,7 @@ export interface Authority {
   readonly key: string;
 }
 
-/** A request and the key that it is for. */
+/** A certificate signing request and its private key. */
 export interface Request {
   /** PEM. */
   readonly csr: string;
@@ -56,12 +56,12 @@ export interface Request {
 }
 
 const DAY = 86_400_000;
-/** A clock a little behind this one must not find a new certificate to be of the future. */
+/** How much earlier than now a certificate becomes valid, milliseconds: clocks of other machines may be behind. */
 const BACKDATED = 3_600_000;
 
 /**
- * Makes a certificate authority of its own, that signs devices and no further authorities.
- * @param days that its certificate is valid
+ * Makes a self-signed certificate authority. It can sign devices' certificates, but no intermediate CA.
+ * @param days Validity of its certificate
  * @param now milliseconds since 1970
  */
 export async function createAuthority(
@@ -110,8 +110,9 @@ export async function signRequest(
 }
 
 /**
- * Proves to AWS that somebody has a CA's key. The certificate's own key is of no use afterwards and kept nowhere.
- * @param registrationCode of the account and Region, 64 hexadecimal digits
+ * Makes a verification certificate, which proves to AWS possession of a CA's private key. The certificate's own private
+ * key is not kept: nothing needs it.
+ * @param registrationCode Registration code of the account and Region, 64 hexadecimal digits
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/create-CA-verification-cert.html
  */
 export async function createVerification(
@@ -183,7 +184,7 @@ function nameOf(subject: SubjectFields): JsonName {
 }
 
 function validity(now: number, days: number) {
-  // AWS takes serial numbers of at most 20 bytes, and a first bit that is set would make it negative.
+  // AWS accepts serial numbers of at most 20 bytes. If the first bit were set, the number would be negative.
   const serial = randomBytes(16);
   serial[0] = (serial[0] ?? 0) & 0x7f;
   return {

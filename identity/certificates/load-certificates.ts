@@ -11,41 +11,41 @@ import { type PemBlock, type PemKind, readPem, shortDigest } from "./pem";
 import { requestProblem } from "./signing-request";
 import { trackedDeviceKeys } from "./tracked-device-keys";
 
-/** A certificate authority, with its certificate in place of a path. */
+/** A certificate authority of the configuration, with the certificates' PEM texts in place of paths. */
 export interface LoadedAuthority extends Pick<AuthoritySettings, "mode" | "active" | "provision"> {
   readonly pem: string;
   readonly verificationPem?: string;
   readonly autoRegistration: boolean;
 }
 
-/** A device's certificate, or the request that AWS makes one from. */
+/** A device's certificate, or the certificate signing request that AWS signs. */
 export interface LoadedCertificate {
-  /** Name of its thing. */
+  /** Name of the certificate's thing. */
   readonly thing: string;
   readonly group: string;
   readonly active: boolean;
-  /** Whether it stays registered without thing and policy, so that it is not provisioned once more. */
+  /** Whether the certificate stays registered without thing and policy, which keeps AWS from provisioning it again. */
   readonly retired?: true;
   readonly csr?: string;
   readonly pem?: string;
-  /** The CA's certificate, where it is not AWS's. */
+  /** The CA's certificate. Absent for a request, which AWS's CA signs. */
   readonly caPem?: string;
 }
 
-/** `certificates` of a stack, with the certificates themselves. Holds no private key. */
+/** A stack's `certificates` setting, with the certificates that it names. Contains no private key. */
 export interface LoadedCertificates {
   readonly authorities: Readonly<Record<string, LoadedAuthority>>;
-  /** By thing and the first digits of their digests: `sensor-1/0123456789ab`. */
+  /** By thing and the first 12 digits of the certificate's or request's SHA-256: `sensor-1/0123456789ab`. */
   readonly certificates: Readonly<Record<string, LoadedCertificate>>;
   readonly settings: CertificatesSettings;
 }
 
-/** What can be used, and everything that is wrong with the rest. */
+/** The valid certificates, and the problems of all others. */
 export interface CertificatesLoading extends LoadedCertificates {
   readonly problems: readonly Problem[];
 }
 
-/** What loading needs to know. */
+/** Inputs of one run of `loadCertificates`, and the problems found so far. */
 interface Loading {
   /** The configuration's folder. */
   readonly folder: string;
@@ -55,10 +55,10 @@ interface Loading {
 }
 
 /**
- * Reads the certificates and requests that a configuration names, and checks each as AWS will.
- * @param folder Where relative paths start: the configuration's folder
+ * Reads the certificates and requests that a configuration names, and checks each by AWS's rules.
+ * @param folder Start of relative paths: the configuration's folder
  * @param now milliseconds since 1970
- * @returns also everything that is wrong, a private key that git tracks among it
+ * @returns the valid ones, and every problem, including private keys that git tracks
  * @example await loadCertificates(settings.certificates, configFolder)
  */
 export async function loadCertificates(
@@ -76,7 +76,7 @@ export async function loadCertificates(
     authorities[name] = loaded.authority;
   }
   const certificates: Record<string, LoadedCertificate> = {};
-  /** Names of things, by the digests of their certificates. */
+  /** Names of things, by the digests of their certificates and requests. */
   const owners = new Map<string, string>();
   for (const [name, thing] of Object.entries(settings.things)) {
     const path = `certificates.things.${name}`;
@@ -124,7 +124,10 @@ async function loadAuthority(path: string, settings: AuthoritySettings, loading:
   return { certificate, authority };
 }
 
-/** Just-in-time provisioning fails where a certificate lacks a field that the template asks for, and AWS does not say so. */
+/**
+ * Checks the sample certificate: without a field that the template names, just-in-time provisioning fails, and AWS
+ * reports no error.
+ */
 async function checkSample(
   path: string,
   provision: ProvisionSettings,
@@ -166,7 +169,8 @@ async function loadDevice(
   }
   for (const [place, value] of listed(`${path}.retired`, settings.retired)) {
     const block = await read(place, value, "CERTIFICATE", loading);
-    // One that has expired is refused anyway and not provisioned again: it may stay here.
+    // Checked at the time 0, to accept an expired certificate: AWS does not provision it again, so it may stay in the
+    // list.
     const { check, authority } = block ? checkDevice(place, block, known.issuers, 0) : { check: undefined };
     if (check && !check.ok) loading.problems.push(...check.problems);
     const caPem = known.authorities[authority ?? ""]?.pem;
@@ -191,6 +195,6 @@ function listed(path: string, value: string | readonly string[] | undefined): re
 }
 
 function sameCertificate(path: string, twin: string): Problem {
-  const remedy = `It is one of the thing ${twin}: a certificate belongs to one thing, by which AWS IoT Core knows the device.`;
-  return { path, must: "be of this thing alone, and named once", got: twin, remedy };
+  const remedy = `The thing ${twin} has it already; a certificate belongs to one thing.`;
+  return { path, must: "be named once, for one thing", got: twin, remedy };
 }

@@ -10,27 +10,28 @@ import type { Authority } from "./issue";
 import { type PemBlock, readPem } from "./pem";
 import { CERTIFICATES_FOLDER, certificateFiles } from "./tracked-device-keys";
 
-/** A CA whose key is on this machine. Its key is secret. */
+/** A CA whose private key is on this machine. The key is secret. */
 export interface LocalAuthority extends Authority {
   readonly name: string;
   readonly x509: X509Certificate;
 }
 
-/** A CA that has just been made or read. */
+/** Adds the name and the parsed certificate to a CA. */
 export function asAuthority(name: string, { certificate, key }: Authority): LocalAuthority {
   return { name, certificate, key, x509: new X509Certificate(certificate) };
 }
 
 /**
- * Reads a CA that was made here, with its key. No message quotes the key.
- * @param path What names it on the command line
- * @throws {ConfigurationError} if it is not here, is no CA, or certificate and key do not belong together
+ * Reads a CA and its private key from `certificates/`. No message quotes the key.
+ * @param path Argument or option that names the CA on the command line
+ * @throws {ConfigurationError} if a file is missing or cannot be read, the certificate is not a CA's, or the key is not
+ * the certificate's
  */
 export async function readAuthority(folder: string, name: string, path: string): Promise<LocalAuthority> {
   const files = certificateFiles(name);
   const known = await namesWith(folder, ".key", [".pem"]);
   if (!known.includes(name)) {
-    const remedy = `${didYouMean(name, await localAuthorities(folder))} A CA is here if ${files.key} and ${files.certificate} are.`;
+    const remedy = `${didYouMean(name, await localAuthorities(folder))} A CA needs the files ${files.key} and ${files.certificate}.`;
     throw refused({ path, must: "name a CA whose key is here", got: name, remedy });
   }
   const block = await readBlock(files.certificate, folder);
@@ -58,7 +59,7 @@ export async function localAuthorities(folder: string): Promise<string[]> {
   return found;
 }
 
-/** Names of which files with all of these endings are in `certificates/`. */
+/** Returns the names that have a file with each of these extensions in `certificates/`, sorted. */
 export async function namesWith(folder: string, ending: string, others: readonly string[] = []): Promise<string[]> {
   const files = await readdir(join(folder, CERTIFICATES_FOLDER)).catch((): string[] => []);
   return files
@@ -72,7 +73,7 @@ async function readKey(folder: string, file: string): Promise<string> {
   const text = await readGivenFile(join(folder, file)).then(String, (error: NodeJS.ErrnoException) => error);
   const key = typeof text === "string" ? keyOf(text) : undefined;
   if (typeof text === "string" && key) return text;
-  const remedy = "It is a private key in PEM form without a password.";
+  const remedy = "Put a private key in PEM form there, without a password.";
   throw refused({ path: file, must: "be a private key that can be read", got: file, remedy });
 }
 
@@ -101,33 +102,33 @@ function refused(problem: Problem): ConfigurationError {
   return new ConfigurationError([problem]);
 }
 
-/** A CA of the configuration, or one that lies in `certificates/`. Nothing in it is secret. */
+/** A CA that the configuration names or that is in `certificates/`. Contains no secret. */
 export interface AuthorityView {
   readonly name: string;
   readonly subject?: string;
-  /** SHA-256 of the certificate, bytes with colons between them. */
+  /** SHA-256 of the certificate: hexadecimal bytes, separated by colons. */
   readonly fingerprint?: string;
-  /** ISO 8601. */
+  /** End of the certificate's validity, ISO 8601. */
   readonly expires?: string;
-  /** Whether the key lies in `certificates/`. */
+  /** Whether the private key is in `certificates/`. */
   readonly keyHere: boolean;
   readonly configured: readonly ConfiguredAuthority[];
-  /** What AWS would refuse, each in a sentence. */
+  /** One sentence for each problem that {@link checkAuthority} finds, or for a certificate that cannot be read. */
   readonly problems: readonly string[];
 }
 
-/** What a stack says of a CA. */
+/** A stack's settings for a CA. */
 export interface ConfiguredAuthority {
   readonly stackName: string;
   readonly mode: "SNI_ONLY" | "DEFAULT";
   readonly active: boolean;
   readonly autoRegistration: boolean;
-  /** Group of devices that are provisioned just in time. */
+  /** Group of the devices that AWS provisions just in time. */
   readonly group?: string;
 }
 
 /**
- * Every CA that the configuration names or that lies in `certificates/`, by name.
+ * Returns every CA that the configuration names or that is in `certificates/`, sorted by name.
  * @param folder The configuration's folder
  * @param now milliseconds since 1970
  */

@@ -11,14 +11,16 @@ import type { SubjectFields } from "./x509-library";
 
 const GITIGNORE = posix.join(CERTIFICATES_FOLDER, ".gitignore");
 
-/** Most days of a certificate: a century, which no device outlives. */
+/** Longest validity of a certificate, days: a century. */
 const MOST_DAYS = 36_500;
 
 /**
- * Makes a certificate authority in `certificates/`: its certificate, and its key, which only its owner can read.
+ * Makes a certificate authority in `certificates/`: its certificate, and its private key, which only the file's owner
+ * can read.
  * @param folder The configuration's folder
  * @param now milliseconds since 1970
- * @throws {ConfigurationError} if the days are wrong, a file is there already, or git would track the key; nothing is left behind then
+ * @throws {ConfigurationError} if the days are wrong, a file exists already, or git would track the key. No key and no
+ * certificate is left behind then.
  * @example await makeAuthority(configFolder, "factory", { kind: "P-256", days: 3650 }, Date.now())
  */
 export async function makeAuthority(
@@ -36,10 +38,12 @@ export async function makeAuthority(
 }
 
 /**
- * Makes a device's key and its certificate signing request in `certificates/`. Only the key's owner can read it.
+ * Makes a device's private key and its certificate signing request in `certificates/`. Only the owner of the key's file
+ * can read it.
  * @param folder The configuration's folder
- * @param base What the files are called, without an ending
- * @throws {ConfigurationError} if a file is there already, or git would track the key; nothing is left behind then
+ * @param base Name of the files without their extension
+ * @throws {ConfigurationError} if a file exists already, or git would track the key. No key and no request is left
+ * behind then.
  * @example await makeRequest(configFolder, "sensor-1", { commonName: "sensor-1" }, "P-256")
  */
 export async function makeRequest(folder: string, base: string, subject: SubjectFields, kind: KeyKind): Promise<void> {
@@ -50,10 +54,11 @@ export async function makeRequest(folder: string, base: string, subject: Subject
 }
 
 /**
- * Signs a device's request: the certificate has its subject and its key.
- * @param base What the certificate's file is called, without an ending
+ * Signs a device's request and writes the certificate, which has the request's subject and key, into `certificates/`.
+ * @param base Name of the certificate's file without its extension
  * @param csr PEM
- * @throws {ConfigurationError} if the days are wrong, or the file is there already
+ * @throws {ConfigurationError} if the days are wrong or longer than the CA's certificate is valid, or the file exists
+ * already
  */
 export async function makeDeviceCertificate(
   folder: string,
@@ -71,9 +76,11 @@ export async function makeDeviceCertificate(
 }
 
 /**
- * Proves to AWS that the key of a CA is here: a certificate for the account's registration code, in `certificates/`.
- * @returns its file
- * @throws {ConfigurationError} if the code is none, or the file is there already
+ * Writes a verification certificate into `certificates/`: its common name is the account's registration code, and its
+ * signature proves to AWS possession of the CA's private key.
+ * @returns the certificate's file
+ * @throws {ConfigurationError} if the code is not 64 hexadecimal digits, the days are wrong or longer than the CA's
+ * certificate is valid, or the file exists already
  */
 export async function makeVerification(
   folder: string,
@@ -88,14 +95,17 @@ export async function makeVerification(
   return file;
 }
 
-/** Where a CA's verification certificate lies. */
+/** Path of a CA's verification certificate, from the configuration's folder. */
 const verificationFile = (name: string): string =>
   certificateFiles(name).certificate.replace(/\.pem$/, ".verification.pem");
 
 const keyFile = (file: string, text: string): NewFile => ({ file, text, mode: 0o600 });
 const publicFile = (file: string, text: string): NewFile => ({ file, text, mode: 0o644 });
 
-/** Before anything secret is made: nothing in the way, and a key that git leaves alone. */
+/**
+ * Checks before a key is made that none of the files exists and that git ignores the key. Writes a `.gitignore` into
+ * `certificates/` first if git does not ignore the key and there is none.
+ */
 async function prepare(folder: string, key: string, files: readonly string[]): Promise<void> {
   refuseExisting(folder, files);
   const state = await gitState(folder, key);
@@ -118,7 +128,7 @@ function refuseExisting(folder: string, files: readonly string[]): void {
 function exists(file: string): ConfigurationError {
   const remedy =
     "Choose another name, or move the file away first: no key and no certificate is overwritten, because devices depend on it.";
-  return new ConfigurationError([{ path: "NAME", must: "name files that are not there yet", got: file, remedy }]);
+  return new ConfigurationError([{ path: "NAME", must: "name files that do not exist yet", got: file, remedy }]);
 }
 
 function refuse(...found: readonly (Problem | undefined)[]): void {
@@ -138,9 +148,9 @@ function outlives({ x509 }: LocalAuthority, days: number, now: number): Problem 
   const until = new Date(x509.validTo).toISOString().slice(0, 10);
   return {
     path: "--days",
-    must: `be at most ${Math.max(left, 0)}, which the CA's certificate is good for`,
+    must: `be at most ${Math.max(left, 0)}, the days that the CA's certificate is still valid`,
     got: days,
-    remedy: `The CA's certificate ends on ${until}, and no certificate of it is taken after that.`,
+    remedy: `The CA's certificate expires on ${until}, and AWS accepts no certificate signed by it after that.`,
   };
 }
 

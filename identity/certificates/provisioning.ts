@@ -12,7 +12,7 @@ import { iotAuth } from "../../config/text";
 import type { PemBlock } from "./pem";
 import { type SubjectFields, subjectFields } from "./x509-library";
 
-/** What just-in-time provisioning makes of a certificate besides its registration. */
+/** The thing that just-in-time provisioning creates for a certificate. */
 export interface ProvisionedThing {
   /** The certificate's common name. */
   readonly thing: string;
@@ -21,7 +21,10 @@ export interface ProvisionedThing {
   readonly thingGroups: readonly string[];
 }
 
-/** What provisioning makes of a certificate; of a field that it lacks, the field's name in braces. */
+/**
+ * Returns the thing that provisioning would create for a certificate. A field that the certificate lacks is shown as
+ * its name in braces.
+ */
 export function provisionedThing(block: PemBlock, provision: ProvisionSettings): ProvisionedThing {
   const fields = subjectFields(block);
   const filled = (text: string): string => {
@@ -38,8 +41,8 @@ export function provisionedThing(block: PemBlock, provision: ProvisionSettings):
 }
 
 /**
- * Why just-in-time provisioning would make nothing of a certificate: a field that the template asks for is missing, or what stands in one
- * is no name or value that AWS takes.
+ * Returns the reasons why just-in-time provisioning of a certificate would fail: it lacks a field that the template
+ * names, or AWS does not accept a field's value as a name or an attribute.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html
  */
 export function provisioningProblems(path: string, block: PemBlock, provision: ProvisionSettings): Problem[] {
@@ -51,7 +54,7 @@ export function provisioningProblems(path: string, block: PemBlock, provision: P
       path,
       must: `have the field {${field}} (${CERTIFICATE_FIELDS[field].type}) in its subject`,
       got: Object.keys(fields),
-      remedy: `AWS provisions no device without it, and does not say so; put it into the certificates, or leave it out of provision.${howToPut(field, fields)}`,
+      remedy: `AWS provisions no device without it and reports no error; add the field to the certificates, or remove it from provision.${howToPut(field, fields)}`,
     })),
     ...(commonName === undefined || AWS_NAME.test(commonName)
       ? []
@@ -74,7 +77,7 @@ function howToPut(field: CertificateField, { commonName }: SubjectFields): strin
   return ` In a request: ${iotAuth("device", "csr", name, "--field", `${field}=VALUE`)}`;
 }
 
-/** Fields that are there, with a value that AWS refuses where provisioning puts it. */
+/** Returns a problem for each field whose value AWS does not accept as thing type, thing group or attribute. */
 function unfitValues(path: string, fields: SubjectFields, provision: ProvisionSettings): Problem[] {
   const { type, attributes, thingGroups } = provision;
   const uses: readonly (readonly [text: string, what: string, pattern: RegExp, allowed: string])[] = [
@@ -89,7 +92,7 @@ function unfitValues(path: string, fields: SubjectFields, provision: ProvisionSe
     const field = fieldOf(text);
     const value = field === undefined ? undefined : fields[field];
     if (value === undefined || pattern.test(value)) return [];
-    const remedy = `AWS takes no other characters there, and provisions no device of which it takes a part only; sign certificates with another ${CERTIFICATE_FIELDS[field ?? "commonName"].type}.`;
+    const remedy = `AWS accepts no other characters there and does not provision the device at all; sign certificates with another ${CERTIFICATE_FIELDS[field ?? "commonName"].type}.`;
     return [{ path, must: `have a field {${field}} that can be ${what}: ${allowed}`, got: value, remedy }];
   });
 }

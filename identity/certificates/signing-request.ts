@@ -3,7 +3,7 @@ import type { Problem } from "../../config/problem";
 import { keyProblem } from "./check-certificate";
 import type { PemBlock } from "./pem";
 
-/** Hash of a signature algorithm, by its object identifier in DER (RFC 4055, RFC 5758). */
+/** Hash function of each signature algorithm, by the algorithm's object identifier in DER (RFC 4055, RFC 5758). */
 const HASHES: Readonly<Record<string, string>> = {
   "2a864886f70d01010b": "sha256",
   "2a864886f70d01010c": "sha384",
@@ -15,7 +15,10 @@ const HASHES: Readonly<Record<string, string>> = {
 
 const TAG = { integer: 0x02, bits: 0x03, identifier: 0x06, sequence: 0x30 } as const;
 
-/** What is wrong with a certificate signing request: it can be read, is signed by its own key, and that key is one that AWS takes. */
+/**
+ * Returns the problem with a certificate signing request: it cannot be parsed, it is not signed with its own key, or
+ * AWS does not support its key.
+ */
 export async function requestProblem(path: string, block: PemBlock): Promise<Problem | undefined> {
   const remedy = "Copy the whole file again: openssl req -in FILE -noout -verify must accept it.";
   try {
@@ -29,16 +32,19 @@ export async function requestProblem(path: string, block: PemBlock): Promise<Pro
   }
 }
 
-/** A request, as far as it has to be looked at. Without the library for certificates: a thousand of them cost a synthesis little. */
+/**
+ * The parts of a request that are checked. They are parsed without the certificate library, to keep synthesis fast with
+ * a thousand requests.
+ */
 interface SigningRequest {
   readonly publicKey: KeyObject;
-  /** Whether it is signed by its own key; `undefined` where the algorithm is none of {@link HASHES}. */
+  /** Whether the request is signed with its own key; `undefined` if the algorithm is not in {@link HASHES}. */
   readonly isSigned: boolean | undefined;
 }
 
 /**
- * Reads a request (PKCS #10).
- * @throws Error if it is none
+ * Parses a certificate signing request (PKCS #10).
+ * @throws {Error} if the bytes are not a request
  * @see https://www.rfc-editor.org/rfc/rfc2986#section-4.2
  */
 function readSigningRequest(der: Buffer): SigningRequest {
@@ -64,7 +70,10 @@ function readSigningRequest(der: Buffer): SigningRequest {
   };
 }
 
-/** Where the content of an element of DER begins, and where the element ends. @throws Error if there is no such element before `limit` */
+/**
+ * Returns the offsets at which the content of a DER element begins and the element ends.
+ * @throws {Error} if there is no complete element with this tag before `limit`
+ */
 function element(
   der: Buffer,
   at: number,

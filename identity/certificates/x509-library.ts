@@ -11,20 +11,20 @@ import type { PemBlock } from "./pem";
 
 cryptoProvider.set(webcrypto);
 
-/** What a subject says, as far as just-in-time provisioning reads it. */
+/** The fields of a subject that just-in-time provisioning can read. */
 export type SubjectFields = Readonly<Partial<Record<CertificateField, string>>>;
 
-/** The fields of a certificate's subject; of a field that occurs twice, the first. */
+/** Returns the fields of a certificate's subject: the first value of a field that occurs more than once. */
 export function subjectFields({ pem }: PemBlock): SubjectFields {
   return fieldsOf(new ReadCertificate(pem).subjectName);
 }
 
-/** The fields of a request's subject. */
+/** Returns the fields of a request's subject. */
 export function requestFields({ der }: PemBlock): SubjectFields {
   return fieldsOf(new Pkcs10CertificateRequest(new Uint8Array(der)).subjectName);
 }
 
-/** The public key of a request; `undefined` if it cannot be read. */
+/** Returns the public key of a request; `undefined` if it cannot be parsed. */
 export function requestKey({ der }: PemBlock): KeyObject | undefined {
   try {
     return keyOf(new Pkcs10CertificateRequest(new Uint8Array(der)));
@@ -42,7 +42,7 @@ function fieldsOf(name: Name): SubjectFields {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ""));
 }
 
-/** Whether a request is signed by its own key. */
+/** Whether a request is signed with its own key. */
 export function isSignedRequest({ der }: PemBlock): Promise<boolean> {
   return new Pkcs10CertificateRequest(new Uint8Array(der)).verify();
 }

@@ -9,22 +9,22 @@ import { refuseUnlessIgnored } from "../git";
 import { unusable, writeNewFiles } from "../write-new-files";
 import { checkKeyName, KEYS_FOLDER, keyFiles } from "./key-files";
 
-/** Most bits of a key: more would cost every login time, and AWS's own examples use no more. */
+/** Maximum size of a key in bits: a larger key makes every login slower, and AWS's examples use none. */
 export const MAX_KEY_BITS = 4096;
 
-/** A key pair that has just been made. */
+/** A new key pair: the public key, and the files of both halves. */
 export interface CreatedKey extends PublicKey {
-  /** From the configuration's folder. */
+  /** Path relative to the configuration's folder. */
   readonly privateFile: string;
   readonly publicFile: string;
 }
 
 /**
- * Makes a key pair: the private half in `keys/<name>.private.pem`, which only the owner can read, the public half beside it.
- * Overwrites nothing.
+ * Makes a key pair: the private key in `keys/<name>.private.pem`, which only the owner can read, and the public key in
+ * `keys/<name>.public.pem`. Overwrites no file.
  * @param folder The configuration's folder
- * @throws {ConfigurationError} if name or bits are wrong, a file is there already, git would track the private key, or a file cannot be
- *   written; nothing is left behind then
+ * @throws {ConfigurationError} if name or bits are wrong, a file exists already, git would track the private key, or a
+ * file cannot be written. No key is left behind then.
  * @example await createKey(configFolder, "key-2027", 3072)
  */
 export async function createKey(folder: string, name: string, bits: number): Promise<CreatedKey> {
@@ -50,7 +50,7 @@ function pkcs8(key: KeyObject): string {
   return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-/** Makes the folder of the keys, or closes the one there is to others. */
+/** Makes the folder of the keys if needed, and allows only its owner to read it. */
 async function prepareFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
@@ -63,7 +63,7 @@ async function prepareFolder(folder: string): Promise<void> {
 function checkBits(bits: number): Problem | undefined {
   if (Number.isInteger(bits) && bits >= MIN_KEY_BITS && bits <= MAX_KEY_BITS) return undefined;
   const must = `be a whole number from ${MIN_KEY_BITS} to ${MAX_KEY_BITS}`;
-  return { path: "--bits", must, got: bits, remedy: "AWS takes no shorter keys; leave it out for 3072." };
+  return { path: "--bits", must, got: bits, remedy: "AWS accepts no shorter keys; without --bits the key has 3072." };
 }
 
 function exists(file: string): ConfigurationError {

@@ -4,7 +4,10 @@ import { LIMITS, type TokenClaims, USER_NAME } from "../../lambda/contract";
 /** Seconds, whole or not. @see https://www.rfc-editor.org/rfc/rfc7519#section-2 */
 const time = z.number().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
-/** A member with this name asks for rules that the handler does not know. @see https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11 */
+/**
+ * `crit` is refused: it names extensions that the handler would have to support.
+ * @see https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11
+ */
 const headerSchema = z.looseObject({ alg: z.literal("RS256"), kid: z.string().optional(), crit: z.never().optional() });
 const claimsSchema = z.looseObject({
   sub: z.string().regex(USER_NAME),
@@ -14,16 +17,16 @@ const claimsSchema = z.looseObject({
   iat: time.optional(),
 });
 
-/** What a token says. */
+/** Contents of a token. */
 export interface DecodedToken {
-  /** Name of the key, as the issuer wrote it down. */
+  /** Name of the key that the issuer wrote into the header (`kid`). */
   readonly keyName?: string;
   readonly claims: TokenClaims;
 }
 
 /**
- * Reads a token as strictly as the handler does, whose code is not used here so that either can catch the other's mistakes.
- * @returns `undefined` if the handler would refuse to read it
+ * Decodes a token as strictly as the handler does. It is a second implementation on purpose: tests compare the two.
+ * @returns `undefined` if the handler would refuse the token as malformed
  */
 export function decodeToken(token: string): DecodedToken | undefined {
   const parts = token.split(".");

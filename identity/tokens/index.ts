@@ -1,4 +1,4 @@
-/** What other rooms may use of signed tokens and their keys. */
+/** What other folders may import about signed tokens and their keys. */
 
 export { gitState } from "../git";
 export { createKey } from "./create-key";

@@ -2,16 +2,20 @@ import { rm } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { ConfigurationError, type Problem } from "../../config/problem";
 
-/** Folder of the keys, in the configuration's folder. */
+/** Folder of the keys, relative to the configuration's folder. */
 export const KEYS_FOLDER = "keys";
 
 /**
- * Name of a key that has files: what both AWS and every file system allow, and no option of a command. Nor `__proto__`: in the configuration it
- * would name no key, but change what kind of object `publicKeys` is.
+ * Names of keys with files: characters that AWS and every file system allow, without a hyphen at the start, which would
+ * read as an option. `__proto__` is excluded: in the configuration it would set the prototype of `publicKeys` in place
+ * of adding a key.
  */
 export const KEY_NAME = /^(?!__proto__$)[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 
-/** Where a key's halves lie, from the configuration's folder, with `/` on every system. */
+/**
+ * Returns the files of a key's halves: paths relative to the configuration's folder, with `/` on every operating
+ * system.
+ */
 export function keyFiles(name: string): { readonly privateFile: string; readonly publicFile: string } {
   return {
     privateFile: posix.join(KEYS_FOLDER, `${name}.private.pem`),
@@ -19,12 +23,12 @@ export function keyFiles(name: string): { readonly privateFile: string; readonly
   };
 }
 
-/** The key whose half a file holds, by the file's name. */
+/** Returns the name of the key that a file belongs to; `undefined` if the file's name is not that of a key. */
 export function keyNameOf(file: string): string | undefined {
   return /^(.+)\.(?:private|public)\.pem$/.exec(file)?.[1];
 }
 
-/** What is wrong with a key's name. */
+/** Returns the problem with a key's name, if there is one. */
 export function checkKeyName(name: string, path: string): Problem | undefined {
   if (KEY_NAME.test(name)) return undefined;
   const remedy = 'It names two files and the key in AWS; write it like "key-2027".';
@@ -32,8 +36,8 @@ export function checkKeyName(name: string, path: string): Problem | undefined {
 }
 
 /**
- * Deletes files of keys; one that is not there is no mistake.
- * @param files From the folder
+ * Deletes files of keys. A missing file is not an error.
+ * @param files Paths relative to `folder`
  * @throws {ConfigurationError} if one cannot be deleted
  */
 export async function deleteKeyFiles(folder: string, files: readonly string[]): Promise<void> {

@@ -6,27 +6,27 @@ import { KEYS_FOLDER, keyFiles, keyNameOf } from "./key-files";
 import { readPublicKey } from "./load-public-keys";
 import { readPrivateKey } from "./private-key";
 
-/** A stack, as far as its keys go. */
+/** A stack and its public keys. */
 export interface StackKeys {
   readonly stackName: string;
   readonly keys: Readonly<Record<string, PublicKey>>;
 }
 
-/** What there is to know of a key. */
+/** One key in the output of `keys list`. */
 export interface KeyView {
   readonly name: string;
   readonly bits?: number;
-  /** ISO 8601: when the private half was written. Unknown where it is not here. */
+  /** When the private key's file was last written, ISO 8601. Absent if the file is not on this machine. */
   readonly createdAt?: string;
-  /** Stacks whose configuration names it. */
+  /** Stacks whose configuration names the key. */
   readonly configuredIn: readonly string[];
-  /** Whether the private half is on this machine. */
+  /** Whether the private key is on this machine. */
   readonly privateKeyHere: boolean;
   readonly warnings: readonly string[];
 }
 
 /**
- * Every key that is in the configuration or has a file here, sorted by name.
+ * Returns every key that is in the configuration or has a file in `keys/`, sorted by name.
  * @param folder The configuration's folder
  * @throws {ConfigurationError} if a private key's file cannot be read
  */
@@ -66,7 +66,8 @@ async function view(
         ? [`others on this machine may read ${privateFile}: chmod 600 ${privateFile}`]
         : []),
       ...others.map(
-        ({ stackName }) => `${stackName} has another key under this name than ${privateKey ? privateFile : publicFile}`,
+        ({ stackName }) =>
+          `${stackName} has a different key under this name than ${privateKey ? privateFile : publicFile}`,
       ),
     ],
   };

@@ -4,16 +4,16 @@ import { checkPublicKey, isPem, type PublicKey } from "../../config/public-key";
 import { readGivenFile } from "../../config/read-given-file";
 import { decodeText, iotAuth } from "../../config/text";
 
-/** A stack's public keys by name, and what is wrong with the others. */
+/** A stack's valid public keys by name, and the problems found. */
 export interface LoadedPublicKeys {
   readonly keys: Readonly<Record<string, PublicKey>>;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads the public keys of a configuration: PEM texts, and files in PEM form.
+ * Reads the public keys of a configuration: PEM texts, and paths of PEM files.
  * @param publicKeys `authorizer.signing.publicKeys`
- * @param folder Where relative paths start: the configuration's folder
+ * @param folder Start of relative paths: the configuration's folder
  * @example await loadPublicKeys({ "key-2027": "keys/key-2027.public.pem" }, configFolder)
  */
 export async function loadPublicKeys(
@@ -48,7 +48,7 @@ export async function loadPublicKeys(
   return { keys, problems };
 }
 
-/** The public key in a file, or `undefined` if there is none. */
+/** Returns the public key in a file, or `undefined` if the file is missing or holds none. */
 export async function readPublicKey(file: string): Promise<PublicKey | undefined> {
   const check = checkPublicKey((await readText(file)) ?? "");
   return check.ok ? check.key : undefined;
@@ -56,16 +56,16 @@ export async function readPublicKey(file: string): Promise<PublicKey | undefined
 
 async function readText(file: string): Promise<string | undefined> {
   const bytes = await readGivenFile(file).catch(() => undefined);
-  // What is no text is no key either; it is told as such, and not as a file that cannot be read.
+  // Binary content becomes an empty text, so that the message says "not a key" and not "cannot be read".
   return bytes && (decodeText(bytes) ?? "");
 }
 
-/** Retiring one of two names of the same key would end no token. */
+/** The same key under two names is refused: removing one of the names would not invalidate the key's tokens. */
 function sameKey(path: string, twin: string): Problem {
   return {
     path,
-    must: "be a key of its own",
+    must: "be different from every other key",
     got: twin,
-    remedy: `It is the key called ${twin}; remove one of the two.`,
+    remedy: `It is the same key as ${twin}; remove one of the two.`,
   };
 }

@@ -8,7 +8,7 @@ import { loadPublicKeys } from "./load-public-keys";
 type Signing = StackSettings["authorizer"]["signing"];
 
 /**
- * Signing settings with the public keys themselves in place of paths, as AWS wants them.
+ * Returns the signing settings with PEM texts in place of paths, in the form of AWS's API.
  * @param folder The configuration's folder
  */
 export async function loadSigning(
@@ -21,12 +21,12 @@ export async function loadSigning(
   return { signing: { ...signing, publicKeys }, problems: [...problems, ...(await trackedPrivateKeys(folder))] };
 }
 
-/** What to do about a private key that git tracks. */
+/** Returns the remedy in messages about a private key that git tracks. */
 export const trackedRemedy = (file: string): string =>
-  `Everybody who has the repository can log in as any user. Make another key (${iotAuth("keys", "create", "NAME")}), retire this one, and take it out: git rm --cached ${shellArgument(file)}`;
+  `Anyone with access to the repository can log in as any user. Make another key (${iotAuth("keys", "create", "NAME")}), retire this one, and remove it: git rm --cached ${shellArgument(file)}`;
 
 /**
- * Private keys that git tracks. They are a problem whether or not they are in use.
+ * Returns a problem for each private key that git tracks, whether the key is in use or not.
  * @param folder The configuration's folder
  */
 export async function trackedPrivateKeys(folder: string): Promise<Problem[]> {

@@ -1,7 +1,7 @@
 import { shellCommand } from "../../config/text";
 import type { SignedToken } from "./issue-token";
 
-/** Where and as whom a token is used. */
+/** A token, and the user, authorizer, endpoint and topic that it is used with. */
 export interface TokenUse extends SignedToken {
   readonly user: string;
   readonly authorizerName: string;
@@ -9,13 +9,13 @@ export interface TokenUse extends SignedToken {
   /** Host name of the MQTT endpoint. */
   readonly endpoint: string;
   readonly region: string;
-  /** A client id the user may take. */
+  /** A client id that the user may use. */
   readonly clientId: string;
   /** A topic the user may publish to over HTTP, if there is one. */
   readonly topic?: string;
 }
 
-/** A token in the forms in which clients want it, to be pasted as they are. */
+/** A token in the forms that clients expect, ready to paste. */
 export interface PasteForms {
   /** The MQTT user name; no password is needed. */
   readonly mqttUserName: string;
@@ -23,13 +23,13 @@ export interface PasteForms {
   readonly webSocketUrl: string;
   /** A line for a POSIX shell that publishes a message over HTTPS. */
   readonly curl?: string;
-  /** A line for a POSIX shell that asks AWS what it makes of the token. */
+  /** A line for a POSIX shell that calls AWS's TestInvokeAuthorizer with the token. */
   readonly testInvoke: string;
 }
 
 /**
- * Writes a token down for MQTT, WebSocket, HTTPS and the AWS CLI. In a query string the signature is percent-encoded, because a bare `+`
- * is read as a space; in a header it is not.
+ * Returns a token in the forms for MQTT, WebSocket, HTTPS and the AWS CLI. In a query string the signature is
+ * percent-encoded, because a bare `+` means a space there. In a header it is not encoded.
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth.html
  */
 export function pasteForms(use: TokenUse): PasteForms {

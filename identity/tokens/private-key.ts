@@ -11,16 +11,20 @@ import { keyFiles } from "./key-files";
 export interface PrivateKey {
   readonly key: KeyObject;
   readonly publicHalf: PublicKey;
+  /** When the file was last written. */
   readonly createdAt: Date;
-  /** Whether others on this machine may read the file. Always `false` on Windows, where this cannot be told. */
+  /**
+   * Whether the file's mode gives its group or other users any right. Always `false` on Windows, which has no such
+   * mode.
+   */
   readonly readableByOthers: boolean;
 }
 
 /**
- * Reads the private half of a key.
+ * Reads the private key of a name from `keys/`.
  * @param folder The configuration's folder
- * @returns `undefined` if it is not here
- * @throws {ConfigurationError} if the file cannot be read, or is no private key; no message quotes it
+ * @returns `undefined` if the file does not exist
+ * @throws {ConfigurationError} if the file cannot be read or holds no RSA private key; no message quotes it
  */
 export async function readPrivateKey(folder: string, name: string): Promise<PrivateKey | undefined> {
   const { privateFile } = keyFiles(name);
@@ -44,7 +48,7 @@ function parse(path: string, pem: Buffer): KeyObject {
     const key = createPrivateKey(decodeText(pem) ?? pem);
     if (key.asymmetricKeyType === "rsa") return key;
   } catch {
-    // The error would not quote the key, but its words are OpenSSL's own; the ones below are for people.
+    // OpenSSL's error does not quote the key, but it does not say what to do either; the message below does.
   }
   const remedy = `Restore the file, or make another key: ${iotAuth("keys", "create", "NAME")}`;
   throw new ConfigurationError([{ path, must: "hold an RSA private key in PEM form", remedy }]);

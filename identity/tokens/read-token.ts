@@ -3,10 +3,10 @@ import type { SignedToken } from "./issue-token";
 const SIGNATURE = "x-amz-customauthorizer-signature";
 
 /**
- * Finds token and signature in a text in which somebody keeps them: the JSON of `token issue --json`, an MQTT user name or a URL with
- * both in its query string, or nothing but the token.
- * @param tokenKeyName Name under which clients send the token
- * @returns what there is of the two
+ * Finds token and signature in a text: the JSON of `token issue --json`, an MQTT user name or a URL with both in its
+ * query string, or the token alone.
+ * @param tokenKeyName Name of the parameter in which clients send the token
+ * @returns those of the two that the text contains
  * @example readToken("printer-7?x-amz-customauthorizer-signature=a%2Bb&token=eyJ…", "token") // { token: "eyJ…", signature: "a+b" }
  */
 export function readToken(text: string, tokenKeyName: string): Partial<SignedToken> {
@@ -15,7 +15,8 @@ export function readToken(text: string, tokenKeyName: string): Partial<SignedTok
   const question = trimmed.indexOf("?");
   if (question === -1) return present({ token: trimmed });
   const inQuery = trimmed.slice(question + 1);
-  // In a URL + is a space. In a user name it is itself: AWS's SDK puts the bare signature there over WebSocket (aws-crt 1.33).
+  // In a URL, + means a space. In a user name it is a plus: AWS's SDK puts the unencoded signature there over WebSocket
+  // (aws-crt 1.33).
   const query = new URLSearchParams(isUrl(trimmed) ? inQuery : inQuery.replaceAll("+", "%2B"));
   return present({ token: query.get(tokenKeyName), signature: query.get(SIGNATURE) });
 }

@@ -5,23 +5,26 @@ import type { User } from "../users/users-schema";
 import { decodeToken } from "./decode-token";
 import type { SignedToken } from "./issue-token";
 
-/** What a token is checked against: a stack's configuration and users, and a moment. */
+/** What a token is checked against: a stack's public keys, authorizer and users, and the time. */
 export interface TokenContext {
   readonly publicKeys: Readonly<Record<string, PublicKey>>;
-  /** Name of the authorizer. */
+  /** Name of the authorizer, which the claim `aud` must contain. */
   readonly audience: string;
   readonly users: readonly User[];
   readonly now: Date;
 }
 
-/** One reason why a token would not open anything, in the handler's word and in a sentence. */
+/** One reason why a token would be refused: the handler's code for it, and a sentence. */
 export interface TokenProblem {
-  /** `signature-…` are found by AWS IoT Core, which then does not call the handler; the others by the handler. */
+  /**
+   * AWS IoT Core itself refuses a token for `signature-…`, without calling the handler. The handler finds all other
+   * reasons.
+   */
   readonly reason: RefusalReason | "signature-malformed" | "signature-wrong";
   readonly message: string;
 }
 
-/** What came of checking a token. */
+/** Result of checking a token. */
 export interface TokenVerdict {
   readonly valid: boolean;
   readonly problems: readonly TokenProblem[];
@@ -33,7 +36,7 @@ export interface TokenVerdict {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
- * Says whether a token would be accepted, and if not, everything that is wrong with it.
+ * Checks whether a token would be accepted, and returns every reason if not.
  * @example verifyToken({ token, signature }, { publicKeys, audience: "cloudprnt-signed", users, now: new Date() }).valid
  */
 export function verifyToken({ token, signature }: SignedToken, context: TokenContext): TokenVerdict {
@@ -54,7 +57,7 @@ export function verifyToken({ token, signature }: SignedToken, context: TokenCon
 const MALFORMED: TokenProblem = {
   reason: "token-malformed",
   message:
-    "It is no token of the form header.payload with sub, aud and exp; a JWT's own signature does not belong into it.",
+    "It is not a token of the form header.payload with sub, aud and exp. The signature of a JWT is not part of the token.",
 };
 
 function keyThatSigned(token: string, signature: string, publicKeys: TokenContext["publicKeys"]): string | undefined {
@@ -80,11 +83,11 @@ function signatureProblems(
   if (signature === "") return [{ reason: "signature-malformed", message: "There is no signature beside the token." }];
   if (!isBase64(signature)) {
     const message =
-      "The signature is not in standard base64 with padding; base64url and percent-encoding have to be undone.";
+      "The signature is not in standard base64 with padding; convert base64url, and decode percent-encoding.";
     return [{ reason: "signature-malformed", message }];
   }
   const named = keyName !== undefined && /^[\w:-]{1,128}$/.test(keyName) ? ` The token names ${keyName}.` : "";
-  const message = `The signature fits none of the configured keys (${known.join(", ")}).${named}`;
+  const message = `The signature matches none of the configured keys (${known.join(", ")}).${named}`;
   return [{ reason: "signature-wrong", message }];
 }
 
@@ -95,9 +98,9 @@ function claimsProblems({ sub, aud, exp, nbf }: TokenClaims, { audience, users, 
       reason: "token-wrong-audience",
       message: `It was made for the authorizer ${JSON.stringify(aud)}; this stack's is ${audience}.`,
     },
-    exp * 1000 <= time && { reason: "token-expired", message: `It ended at ${isoTime(exp)}.` },
+    exp * 1000 <= time && { reason: "token-expired", message: `It expired at ${isoTime(exp)}.` },
     nbf !== undefined &&
-      nbf * 1000 > time && { reason: "token-not-yet-valid", message: `It begins at ${isoTime(nbf)}.` },
+      nbf * 1000 > time && { reason: "token-not-yet-valid", message: `It is not valid before ${isoTime(nbf)}.` },
     userProblem(sub, users, time),
   ];
   return problems.filter((problem) => problem !== false);
@@ -111,7 +114,9 @@ function userProblem(name: string, users: readonly User[], time: number): TokenP
   return { reason: "user-expired", message: `User ${name} expired at ${user.expiresAt}.` };
 }
 
-/** A claim's time as ISO 8601 in UTC, or as a number where it lies beyond all calendars. */
+/**
+ * Returns a claim's time as ISO 8601 in UTC, or as seconds since 1970 if it is beyond the range of JavaScript's `Date`.
+ */
 export function isoTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? `${seconds} s after 1970` : date.toISOString().replace(/\.\d+Z$/, "Z");

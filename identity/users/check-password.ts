@@ -1,17 +1,20 @@
 import { isUtf8 } from "node:buffer";
 import { Described, type Problem } from "../../config/problem";
 
-/** Fewest characters of a password chosen by a person. */
+/** Minimum length of a password chosen by a person, characters. */
 export const MIN_PASSWORD = 8;
-/** Characters from which on a password is long enough to be recommended. */
+/** Recommended minimum length of a password, characters. */
 export const RECOMMENDED_PASSWORD = 12;
-/** MQTT counts a password's bytes in 16 bits. @see https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901017 */
+/**
+ * Longest password in MQTT, whose length field has 16 bits; bytes.
+ * @see https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901017
+ */
 const MAX_BYTES = 65_535;
-/** What programs of Windows put in front of a text. */
+/** Windows programs may write it at the start of a text. */
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 /**
- * What is wrong with a password chosen by a person. Never quotes it.
+ * Returns the problem with a password chosen by a person, if there is one. Never quotes the password.
  * @param path Name of the password in messages: `--password-stdin`
  */
 export function checkPassword(password: Buffer, path: string): Problem | undefined {
@@ -19,12 +22,12 @@ export function checkPassword(password: Buffer, path: string): Problem | undefin
     return { path, must: "be UTF-8", got: hidden(password), remedy: "Devices send passwords as UTF-8." };
   }
   if (password.includes(0)) {
-    const remedy = "The hashes of passwords take one with NUL bytes at its end for the same as one without.";
+    const remedy = "A password that ends with NUL bytes has the same hash as the password without them.";
     return { path, must: "hold no NUL byte", got: hidden(password), remedy };
   }
   if (password.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {
-    const remedy = "No device sends one: take it away, or save the file as UTF-8 without it.";
-    return { path, must: "begin with something else than a byte order mark", got: hidden(password), remedy };
+    const remedy = "Devices do not send it: remove it, or save the file as UTF-8 without a byte order mark.";
+    return { path, must: "not begin with a byte order mark", got: hidden(password), remedy };
   }
   if (password.length > MAX_BYTES) {
     return { path, must: `be at most ${MAX_BYTES} bytes`, got: hidden(password), remedy: "MQTT carries no more." };
@@ -38,7 +41,7 @@ export function checkPassword(password: Buffer, path: string): Problem | undefin
   };
 }
 
-/** Characters of a password. */
+/** Returns the length of a password in characters (Unicode code points). */
 export function passwordLength(password: Buffer): number {
   return [...password.toString("utf8")].length;
 }

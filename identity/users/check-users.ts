@@ -8,7 +8,7 @@ import { type User, type UsersFile, userSchema, usersFileSchema } from "./users-
 const fieldsSchema = userSchema.partial();
 
 /**
- * What is wrong with some of a user's fields, before the user exists.
+ * Returns the problems of some of a user's fields, before the user exists.
  * @param pathOf Returns the name of a field in messages: `--note` for `note`
  * @example checkUserFields({ name: "a/b" }, () => "NAME")
  */
@@ -21,14 +21,14 @@ export function checkUserFields(fields: Partial<User>, pathOf: (field: string) =
   }));
 }
 
-/** A users file's content, or everything that is wrong with it. */
+/** A users file's content, or every problem found in it. */
 export type UsersCheck =
   | { readonly ok: true; readonly file: UsersFile }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Checks what a users file holds: everything that can be checked without the configuration.
- * @returns Problems whose paths begin at the file: `users[3].group`. None of them holds a secret
+ * Checks a users file's content by every rule that does not need the configuration.
+ * @returns the content, or problems with paths such as `users[3].group`. No problem quotes a secret.
  */
 export function checkUsers(data: unknown): UsersCheck {
   const result = usersFileSchema.safeParse(data);
@@ -83,8 +83,9 @@ function badSecrets(users: readonly unknown[]): Problem[] {
 }
 
 /**
- * Shows a text only where it is known not to be a secret: the fields that hold none, unless a hash strayed into one; and the name of an
- * unknown field, which the path shows anyway. Lists and objects may hold anything.
+ * Hides the value of a problem unless it is known not to be a secret. Shown are texts of the fields `name`, `group` and
+ * those that end in `At`, unless they contain the `$` of a hash, and the name of an unknown field, which the path shows
+ * anyway. Lists and objects are always hidden.
  */
 function withoutSecret(problem: Problem): Problem {
   const { path, got } = problem;

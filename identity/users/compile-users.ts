@@ -4,7 +4,7 @@ import type { CompiledUser } from "../../lambda/contract";
 import { checkSecret } from "./check-secret";
 import type { User } from "./users-schema";
 
-/** Users as the handler reads them. */
+/** Users in the form that the handler reads. */
 export interface CompiledUsers {
   /** Content of `users.jsonl`. */
   readonly lines: string;
@@ -12,7 +12,7 @@ export interface CompiledUsers {
   readonly refusalWork: Readonly<Record<string, number>>;
 }
 
-/** Users sorted by name, one line each, the same text for the same users in whatever order. */
+/** Compiles users into one line each, sorted by name: the text does not depend on the order of `users`. */
 export function compileUsers(users: readonly User[]): CompiledUsers {
   const sorted = [...users].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -21,7 +21,10 @@ export function compileUsers(users: readonly User[]): CompiledUsers {
   };
 }
 
-/** Users whose group is not defined. */
+/**
+ * Returns a problem for each user whose group the configuration does not define.
+ * @param label Name of the file in messages
+ */
 export function unknownGroups(users: readonly User[], groups: readonly string[], label: string): Problem[] {
   return users.flatMap((user, index) =>
     groups.includes(user.group)
@@ -37,7 +40,10 @@ export function unknownGroups(users: readonly User[], groups: readonly string[],
   );
 }
 
-/** Users who could never log in: they have no secret, and the authorizer asks for no token. */
+/**
+ * Returns a problem for each user without a secret. Used for stacks without signed tokens, where such a user cannot log
+ * in.
+ */
 export function withoutSecrets(users: readonly User[], label: string): Problem[] {
   return users.flatMap(({ name, secrets }, index) =>
     secrets.length > 0
@@ -47,7 +53,7 @@ export function withoutSecrets(users: readonly User[], label: string): Problem[]
             path: `${label}: users[${index}].secrets`,
             must: "hold a secret unless authorizer.signing is set",
             got: secrets,
-            remedy: `${name} could not log in. A secret: ${iotAuth("users", "rotate", name)}. Signed tokens: ${iotAuth("keys", "create", "NAME")}`,
+            remedy: `${name} could not log in. To add a secret: ${iotAuth("users", "rotate", name)}. To use signed tokens: ${iotAuth("keys", "create", "NAME")}`,
           },
         ],
   );
@@ -63,7 +69,10 @@ function compileUser(user: User): CompiledUser {
   };
 }
 
-/** For each slow hash, the most of them that any one user has: what the slowest refusal costs, and so what every refusal must. */
+/**
+ * Returns for each slow hash the largest number that one user has: the cost of the slowest refusal, which every refusal
+ * must match.
+ */
 function refusalWork(users: readonly User[]): Record<string, number> {
   const most = new Map<string, number>();
   for (const user of users) {

@@ -1,4 +1,4 @@
-/** What other rooms may use of users, their secrets and the users file. */
+/** What other folders may import about users, their secrets and the users file. */
 export { checkPassword, passwordLength, RECOMMENDED_PASSWORD } from "./check-password";
 export { checkSecret, type SecretKind, secretKind } from "./check-secret";
 export { checkUserFields } from "./check-users";

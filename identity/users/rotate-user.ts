@@ -2,19 +2,20 @@ import { ConfigurationError, Described } from "../../config/problem";
 import { iotAuth } from "../../config/text";
 import type { User } from "./users-schema";
 
-/** A new secret for a user. */
+/** A rotation: the new secret of a user, and its times. */
 export interface Rotation {
   /** PHC string. */
   readonly secret: string;
-  /** Now. */
+  /** Time of the rotation. */
   readonly at: Date;
-  /** When the older secret ends by itself: ISO 8601 in UTC. @default - when the rotation is finished */
+  /** When the older secret expires: ISO 8601 in UTC. @default - it is valid until the rotation is finished */
   readonly retireFirstAt?: string | undefined;
 }
 
 /**
- * Adds a second secret: both work until the rotation is finished, so a device can be moved without an outage.
- * @throws {ConfigurationError} if the user has two secrets that work already
+ * Adds a second secret. Both are valid until the rotation is finished, so a device can switch to the new one without an
+ * outage.
+ * @throws {ConfigurationError} if the user has two valid secrets already
  */
 export function beginRotation(user: User, { secret, at, retireFirstAt }: Rotation): User {
   const { retireFirstAt: _, ...rest } = firstSecretEnded(user, at) ? finishRotation(user) : user;
@@ -55,7 +56,7 @@ export function finishRotation({ retireFirstAt: _, ...user }: User): User {
   return { ...user, secrets: user.secrets.slice(-1) };
 }
 
-/** Whether the first of a user's two secrets has ended by itself. */
+/** Whether the first of a user's two secrets has expired. */
 export function firstSecretEnded({ secrets, retireFirstAt }: User, now: Date): boolean {
   return secrets.length > 1 && retireFirstAt !== undefined && Date.parse(retireFirstAt) <= now.getTime();
 }

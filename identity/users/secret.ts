@@ -4,17 +4,24 @@ import { createHash, randomBytes, scrypt } from "node:crypto";
 const SECRET_BYTES = 20;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** scrypt's cost for passwords chosen by people: 32 MiB of memory, some 70 ms of a fast core. */
+/** scrypt's cost parameters for passwords chosen by people: 32 MiB of memory, about 70 ms on a fast core. */
 const SCRYPT = { ln: 15, r: 8, p: 1 } as const;
-/** Longest password that HMAC, inside scrypt, takes as it is, bytes. @see https://www.rfc-editor.org/rfc/rfc2104#section-2 */
+/**
+ * Longest key that HMAC, inside scrypt, uses unchanged; it hashes longer ones first. Bytes.
+ * @see https://www.rfc-editor.org/rfc/rfc2104#section-2
+ */
 const HMAC_BLOCK_BYTES = 64;
-/** As in the handler, whose code is not used here so that either can catch the other's mistakes. */
+/**
+ * Prefix of long passwords before hashing. The handler has its own copy on purpose: tests compare the two
+ * implementations.
+ */
 const PRE_HASH_DOMAIN = "iot-auth password before scrypt\0";
 /** Scheme and parameters of `hashChosenPassword`, as `CompiledAccess.refusalWork` writes them. */
 export const CHOSEN_PASSWORD_WORK = `scrypt$ln=${SCRYPT.ln},r=${SCRYPT.r},p=${SCRYPT.p}`;
 
 /**
- * A new secret of 160 random bits, in 32 characters of `a-z 2-7`: safe to type into a device and to paste anywhere.
+ * Returns a new secret of 160 random bits, in 32 characters of `a-z 2-7`, which need no escaping in any configuration
+ * or shell.
  * @example generateSecret() // something like "k5n…", never shown again
  */
 export function generateSecret(): string {
@@ -23,17 +30,18 @@ export function generateSecret(): string {
   return bits.replace(/.{5}/g, (five) => alphabet[Number.parseInt(five, 2)] ?? "");
 }
 
-/** The PHC string under which a generated secret is stored: salted SHA-256, since guessing 160 bits is hopeless. */
+/** Returns the PHC string of a generated secret: salted SHA-256, because 160 random bits cannot be guessed. */
 export function hashGeneratedSecret(secret: string): string {
   const salt = randomBytes(SALT_BYTES);
   return `$sha256$${unpadded(salt)}$${unpadded(createHash("sha256").update(salt).update(secret, "utf8").digest())}`;
 }
 
 /**
- * The PHC string under which a password chosen by a person is stored: scrypt with ln=15, r=8, p=1.
+ * Returns the PHC string of a password chosen by a person: scrypt with ln=15, r=8, p=1.
  *
- * One that is longer than HMAC's block is hashed beforehand, recorded as `pre=sha256`: otherwise its plain SHA-256 would log in as well.
- * @param password As `checkPassword` accepts it
+ * A password longer than HMAC's block is hashed with a prefix first, recorded as `pre=sha256`: otherwise the SHA-256 of
+ * the password would be accepted as well.
+ * @param password Must have passed `checkPassword`
  */
 export async function hashChosenPassword(password: Buffer): Promise<string> {
   const salt = randomBytes(SALT_BYTES);

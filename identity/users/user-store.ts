@@ -3,104 +3,118 @@ import { iotAuth } from "../../config/text";
 import type { User } from "./users-schema";
 
 /**
- * Where a stack's users live: a users file, or a table in DynamoDB. Two writers at once lose nothing of each other's changes, and what
- * fails changes nothing.
+ * The store of a stack's users: a users file, or a table in DynamoDB. Concurrent writers do not lose each other's
+ * changes, and a call that fails changes nothing, unless it throws {@link LeftBehindError}.
  * @example
  * const takeBack = await store.change("printer-7", (user) => ({ ...user, disabled: true }));
  */
 export interface UserStore {
   /** Name of the store in messages: `users.json`, `the table cloudprnt-users in us-east-1`. */
   readonly label: string;
-  /** `table`: a change takes effect at once, and takes a while. `file`: with the next deploy. A store is one of the two, whatever holds it. */
+  /** `table`: a change takes effect immediately. `file`: a change takes effect with the next deploy. */
   readonly kind: "file" | "table";
-  /** @throws {ConfigurationError} if what the store holds is wrong: the file, or this one user in the table */
+  /** Returns a user. @throws {ConfigurationError} if the file is wrong, or this user's item in the table */
   find(name: string): Promise<User | undefined>;
-  /** A name that was meant, where looking for it does not mean reading a whole table. */
+  /**
+   * Returns the user name that is most similar, for "Did you mean". Always `undefined` for a table, which would have to
+   * be read whole.
+   */
   nearest(name: string): Promise<string | undefined>;
-  /** Every user: in a file's order, or sorted by name. */
+  /** Returns every user: in the file's order, or for a table sorted by name. */
   list(): Promise<UserList>;
-  /** Those of the names that are taken, by users in order or not. */
+  /** Returns those of the names that are in use, by valid users or not. */
   taken(names: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Adds users, all or none.
-   * @throws {LeftBehindError} if adding failed half way, and so did taking back what was added
+   * @throws {LeftBehindError} if adding failed halfway, and removing the added users failed too
    */
   add(users: readonly User[], steps: AddSteps): Promise<TakeBack>;
   /**
-   * Changes a user. `change` may be called again if somebody else was faster.
+   * Changes a user. `change` may be called again if another process changed the user meanwhile.
    * @throws {ConfigurationError} if there is no such user (see `findUser`), or what `change` throws
    */
   change(name: string, change: (user: User) => User): Promise<TakeBack>;
   /**
-   * Changes several users, all or none. What `changes` hold may be called again if somebody else was faster.
+   * Changes several users, all or none. The functions in `changes` may be called again if another process changed a
+   * user meanwhile.
    * @throws {ConfigurationError} if there is no such user, or what a change throws
-   * @throws {LeftBehindError} if changing failed half way, and so did taking back what was changed
+   * @throws {LeftBehindError} if changing failed halfway, and undoing the changes failed too
    */
   changeMany(changes: UserChanges, steps?: ChangeSteps): Promise<TakeBack>;
-  /** Disables a user, in order or not: nothing else of it is changed. @throws {ConfigurationError} if there is no such user */
+  /**
+   * Disables a user, valid or not. Its other fields are not changed.
+   * @throws {ConfigurationError} if there is no such user
+   */
   disable(name: string): Promise<Disabling>;
-  /** Removes a user, in order or not. @throws {ConfigurationError} if there is no such user */
+  /** Removes a user, valid or not. @throws {ConfigurationError} if there is no such user */
   remove(name: string): Promise<void>;
   /**
-   * Removes users, in order or not, and leaves out names that are not there. In a table, a hundred at a time: if it fails half way, the same
-   * call again removes the rest.
-   * @param onRemoved Called with how many more were removed
+   * Removes users, valid or not; names that do not exist are ignored. In a table, 100 users are removed at a time: if a
+   * call fails halfway, repeating it removes the rest.
+   * @param onRemoved Called with the number of users that were removed, after each part
    */
   removeMany(names: readonly string[], onRemoved?: (count: number) => void): Promise<void>;
 }
 
-/** What becomes of users, by their names. */
+/** Functions that return the changed user, by the users' names. */
 export type UserChanges = ReadonlyMap<string, (user: User) => User>;
 
-/** What happens while users are changed. */
+/** Callbacks and signal of `changeMany`. */
 export interface ChangeSteps {
-  /** Called after each. */
+  /** Called after each changed user. */
   readonly onChanged?: () => void;
-  /** Stops changing; what was changed is taken back, and the signal's reason is thrown. */
+  /** Stops the call: the changes made so far are undone, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
-/** Undoes a change, leaving alone what somebody else has changed meanwhile. @throws {LeftBehindError} */
+/**
+ * Undoes a change, except for users that another process has changed since.
+ * @throws {LeftBehindError} if undoing failed
+ */
 export type TakeBack = () => Promise<void>;
 
-/** What disabling did. */
+/** Result of disabling a user. */
 export interface Disabling {
-  /** Whether the user was not disabled before. */
+  /** `false` if the user was disabled already. */
   readonly changed: boolean;
-  /** What is not in order with the user besides, which only a table lets anybody write. */
+  /** Other problems of the user's item. Always empty for a file, which cannot be read with a wrong user. */
   readonly problems: readonly Problem[];
 }
 
-/** What happens while users are added. */
+/** Callbacks and signal of `add`. */
 export interface AddSteps {
-  /** Throws if one of the names must not be taken. Called before anything is written, and when a name is taken at the last moment. */
+  /**
+   * Throws if one of the names in use is not acceptable. Called before anything is written, and again if a name is
+   * taken while writing.
+   */
   readonly refuse: (taken: ReadonlySet<string>) => void;
-  /** Called once everything is checked; if it throws, nothing is added. */
+  /** Called after all checks; if it throws, nothing is added. */
   readonly beforeWriting?: () => Promise<void>;
-  /** Called with how many more were added. */
+  /** Called with the number of users that were added, after each part. */
   readonly onAdded?: (count: number) => void;
-  /** Stops adding; what was added is taken back, and the signal's reason is thrown. */
+  /** Stops the call: the users added so far are removed, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
 /** Every user of a store. */
 export interface UserList {
   readonly users: readonly User[];
-  /** Users that are not in order. A file with such a user cannot be read at all, so these are a table's. */
+  /** Users whose items are not valid. Always empty for a file, which cannot be read with such a user. */
   readonly broken: readonly BrokenUser[];
 }
 
-/** A user that is not in order, and why. */
+/** A user whose item is not valid, and the problems found. */
 export interface BrokenUser {
   readonly name: string;
   readonly problems: readonly Problem[];
 }
 
-/** A change could not be taken back whole. */
+/** A change failed and could not be undone completely. */
 export class LeftBehindError extends Error {
   /**
-   * @param names Users that may be there as the change left them
-   * @param cause What the change failed of, if it did
+   * @param names Users that may still be changed or added
+   * @param reason Why undoing failed
+   * @param cause Why the change failed, if it did
    */
   constructor(
     readonly names: readonly string[],
@@ -113,15 +127,15 @@ export class LeftBehindError extends Error {
 }
 
 /**
- * The user of that name.
+ * Returns the user of that name.
  * @param path Name of the option in messages: `--username`
- * @throws {ConfigurationError} if there is none, with the nearest name
+ * @throws {ConfigurationError} if there is no such user; the message suggests the most similar name
  */
 export async function findUser(store: UserStore, name: string, path = "NAME"): Promise<User> {
   return (await store.find(name)) ?? noSuchUser(store, name, path);
 }
 
-/** @throws {ConfigurationError} always */
+/** Throws the error about a user that does not exist. @throws {ConfigurationError} always */
 export async function noSuchUser(store: Pick<UserStore, "nearest">, name: string, path = "NAME"): Promise<never> {
   const guess = await store.nearest(name);
   const remedy = guess === undefined ? "" : `Did you mean ${JSON.stringify(guess)}? `;

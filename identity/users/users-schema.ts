@@ -3,12 +3,15 @@ import { flag, packRule, text } from "../../config/schema";
 import { iotAuth } from "../../config/text";
 import { USER_NAME } from "../../lambda/contract";
 
-/** Longest note, characters. */
+/** Maximum length of a note, characters. */
 const MAX_NOTE = 500;
 
 const add = (): string => iotAuth("users", "add", "NAME", "--group", "GROUP");
 
-/** Rules that name a command are written when they are broken, so that it keeps how the tool was called. */
+/**
+ * A rule that names a command builds its message when it is broken, because `iotAuth()` depends on how the tool was
+ * started.
+ */
 const secretsRule = {
   error: () => packRule({ must: "be a list of hashes", remedy: `This makes one: ${add()}` }),
 };
@@ -24,7 +27,7 @@ const utcTime = z.iso.datetime({
   error: packRule({ must: "be a time in UTC", remedy: 'Write it like "2027-01-31T00:00:00Z".' }),
 });
 
-/** One user in a users file. The descriptions are shown by editors, through the JSON Schema made from this. */
+/** One user in a users file. Editors show the descriptions, through the JSON Schema generated from this schema. */
 export const userSchema = z
   .strictObject({
     name: text(
@@ -81,17 +84,17 @@ export type User = z.output<typeof userSchema>;
 /** A users file. */
 export type UsersFile = z.output<typeof usersFileSchema>;
 
-/** Whether a user's logins succeed at a moment, if the secret is right. */
+/** State of a user at a given time. Only logins of an active user can succeed. */
 export type UserState = "active" | "disabled" | "expired";
 
-/** A user's state; disabled outweighs expired. */
+/** Returns a user's state: `disabled` for a user that is disabled and expired. */
 export function userState({ disabled, expiresAt }: User, now: Date): UserState {
   if (disabled) return "disabled";
   return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime() ? "expired" : "active";
 }
 
 /**
- * The JSON Schema of users files, as text: what editors check and explain a users file with. Published as
+ * Returns the text of the JSON Schema with which editors check and explain a users file. Published as
  * `schemas/users.schema.json`.
  * @see https://json-schema.org/draft/2020-12
  */
@@ -99,7 +102,7 @@ export function usersJsonSchema(): string {
   const schema = z.toJSONSchema(usersFileSchema, {
     io: "input",
     override: ({ jsonSchema }) => {
-      // Beside the format, all that an editor need know; zod's own pattern is a calendar.
+      // `format` checks the rest of the time; zod's own pattern, which spells out the calendar, is long and not needed.
       if (jsonSchema.format === "date-time") jsonSchema.pattern = "Z$";
     },
   });

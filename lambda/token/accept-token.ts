@@ -10,11 +10,10 @@ import { parseToken } from "./parse-token";
  * - Signing off: no token is accepted, signed or not, since it was not verified with a key of this stack. Passwords
  *   decide.
  * - Signing on: a token is required. AWS IoT Core calls the function of such an authorizer only with a token that it
- *   has verified. If another authorizer
- *   calls the function (the one without signing, while a deployment replaces it), a password alone is refused.
+ *   has verified. If another authorizer calls the function (the one without signing, while a deployment replaces it), a
+ *   password alone is refused.
  * - The token is sufficient for every existing user. If the client also sends a user name, it must be the token's; if
- *   it sends a password, it must be
- *   right. A user without a secret must therefore send no password.
+ *   it sends a password, it must be right. A user without a secret must therefore send no password.
  *
  * @param audience name of the stack's authorizer if signing is on; see `CompiledAccess.tokenAudience`
  * @param now milliseconds since 1970-01-01 UTC

@@ -47,7 +47,7 @@ function retention(plan: Plan): Warning[] {
 }
 
 function days(number: number): Sentence {
-  return [Number.isFinite(number) ? `${number} days` : "for ever"];
+  return [Number.isFinite(number) ? `${number} days` : "indefinitely"];
 }
 
 /** The provider's value for a function without reserved concurrency. */

@@ -28,7 +28,7 @@ describe("gitState", () => {
     ["ignored", "keys/\n"],
     ["untracked", ""],
     ["untracked", "*.private.pem\n!a.private.pem\n"],
-  ])("is %j for a file that does not exist, where .gitignore says %j", async (state, gitignore) => {
+  ])("is %j for a file that does not exist, if .gitignore contains %j", async (state, gitignore) => {
     expect(await gitState(keep(newRepository(gitignore)), FILE)).toBe(state);
   });
 
@@ -36,11 +36,11 @@ describe("gitState", () => {
     expect(await gitState(tracking("*.pem\n"), FILE)).toBe("tracked");
   });
 
-  it("is outside where there is no repository", async () => {
+  it("is outside if there is no repository", async () => {
     expect(await gitState(keep(newFolder()), FILE)).toBe("outside");
   });
 
-  it("is unknown where there is a repository that git cannot use", async () => {
+  it("is unknown in a repository that git cannot read", async () => {
     const folder = keep(newFolder());
     mkdirSync(join(folder, ".git"));
     mkdirSync(join(folder, "project"));
@@ -49,7 +49,7 @@ describe("gitState", () => {
 });
 
 describe("trackedFiles", () => {
-  it("names what git tracks, and nothing outside a repository", async () => {
+  it("returns the files that git tracks, and none outside a repository", async () => {
     const folder = tracking("");
     writeFileSync(join(folder, "keys/b.private.pem"), "x");
     expect(await trackedFiles(folder, "keys/*.private.pem")).toEqual([FILE]);

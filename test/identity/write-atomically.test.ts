@@ -21,8 +21,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("writing a file atomically", () => {
-  it("makes the file, or replaces it and keeps its mode", async () => {
+describe("writeAtomically", () => {
+  it("creates a file, and keeps its mode when it replaces it", async () => {
     const file = join(folder, "users.json");
     await writeAtomically(file, "first");
     expect(readFileSync(file, "utf8")).toBe("first");
@@ -33,14 +33,14 @@ describe("writing a file atomically", () => {
     expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
-  it("makes a file with the mode that is asked for, which one that was there keeps", async () => {
+  it("gives the mode of its argument to a new file, but not to an existing one", async () => {
     const [made, kept] = [join(folder, "made"), join(folder, "kept")];
     writeFileSync(kept, "first", { mode: 0o640 });
     for (const file of [made, kept]) await writeAtomically(file, "x", 0o600);
     expect([made, kept].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o640]);
   });
 
-  it("writes through a symbolic link", async () => {
+  it("replaces the target of a symbolic link, not the link", async () => {
     writeFileSync(join(folder, "real.json"), "first");
     symlinkSync("real.json", join(folder, "users.json"));
     await writeAtomically(join(folder, "users.json"), "second");
@@ -55,7 +55,7 @@ describe("writing a file atomically", () => {
     expect(lstatSync(join(folder, "users.json")).isSymbolicLink()).toBe(true);
   });
 
-  it("removes what a process that was killed has left, and nothing of a running one or of anybody else", async () => {
+  it("removes temporary files of ended processes, and no file of a running process or with another name", async () => {
     const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
     const hex = "0123456789ab";
     const old = `users.json.${process.pid}-${hex}.tmp`;
@@ -72,7 +72,7 @@ describe("writing a file atomically", () => {
     expect(readdirSync(folder).sort()).toEqual([...kept, "users.json"].sort());
   });
 
-  it("is whole again after the process was killed half way, with nothing left", async () => {
+  it("keeps the old content if the process is killed, and removes its temporary file in the next write", async () => {
     const file = join(folder, "users.json");
     await writeAtomically(file, "old");
     const program = `
@@ -87,7 +87,7 @@ describe("writing a file atomically", () => {
     expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
-  it("leaves the old file, and nothing else, when the disk is full half way through", () => {
+  it("keeps the old content and leaves no temporary file if the disk is full", () => {
     const file = join(folder, "users.json");
     writeFileSync(file, "old");
     const program = `
@@ -107,7 +107,7 @@ describe("writing a file atomically", () => {
     expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
-  it("fails where the folder is missing", async () => {
+  it("fails if the folder does not exist", async () => {
     await expect(writeAtomically(join(folder, "a", "b"), "x")).rejects.toMatchObject({ code: "ENOENT" });
   });
 });

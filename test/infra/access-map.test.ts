@@ -18,7 +18,7 @@ import { compareDigests, digestOfSet } from "../../infra/set-digest";
 const groups = { printers: groupSchema.parse(cloudPrnt.printer()), servers: groupSchema.parse(cloudPrnt.server()) };
 const code = { function: "aa", defaultAuthorizer: "bb" };
 const secrets = [hashGeneratedSecret(generateSecret())];
-/** What an access map writes for one stored secret. */
+/** Pattern of the text about one stored secret in an access map. */
 const ONE_SECRET = "secrets [0-9a-f]{20}";
 
 const LATER = "2027-01-31T00:00:00Z";
@@ -29,7 +29,7 @@ const map = (users: readonly User[], more: Partial<AccessMapInput> = {}): Access
 const membersOf = (made: AccessMap, group = "printers") => readMembers(made.groups[group]?.users ?? "");
 
 describe("the access map", () => {
-  it("says which group each user is in, and what the groups may do", () => {
+  it("contains the group of each user and the rules of each group", () => {
     expect(map([user("b", { group: "servers", secrets: [] }), user("a", { secrets: [] })])).toEqual({
       groups: {
         printers: {
@@ -58,7 +58,7 @@ describe("the access map", () => {
     });
   });
 
-  it("says who cannot log in, or not for ever", () => {
+  it("marks users that are disabled or expire", () => {
     const expiresAt = "2027-01-31T00:00:00Z";
     const made = map([
       user("a", { disabled: true, secrets: [] }),
@@ -73,7 +73,7 @@ describe("the access map", () => {
     expect(membersOf(made)).toMatchObject({ users: 3, disabled: 2 });
   });
 
-  it("changes with a second, another or a longer lived secret, and only of the user who has it", () => {
+  it("changes with a user's second secret, new secret or end of the first secret, and only for that user", () => {
     const second = [...secrets, hashGeneratedSecret(generateSecret())];
     const retireFirstAt = "2027-01-31T00:00:00Z";
     const made = (mine: Partial<User>) => map([user("a"), user("b", mine)]);
@@ -89,12 +89,12 @@ describe("the access map", () => {
     expect(made({ secrets: second }).groups).toEqual(made({}).groups);
   });
 
-  it("is the same whatever the order of the users", () => {
+  it("does not depend on the order of the users", () => {
     expect(JSON.stringify(map(many(50).reverse()))).toBe(JSON.stringify(map(many(50))));
     expect(map(many(300).reverse())).toEqual(map(many(300)));
   });
 
-  it("names 200 users, and counts 201", () => {
+  it("names up to 200 users, and only counts 201", () => {
     expect(Object.keys(map(many(200)).users ?? {})).toHaveLength(200);
     expect(map(many(200))).not.toHaveProperty("secrets");
 
@@ -106,13 +106,18 @@ describe("the access map", () => {
   });
 
   it.each([
-    ["somebody new", [...many(300), user("x")], [], [{}]],
-    ["somebody less", many(299), [{}], []],
-    ["one who takes another's place", [...many(299), user("x")], [{}], [{}]],
-    ["one who is disabled", [...many(299), user("printer-299", { disabled: true })], [{}], [{ disabled: true }]],
-    ["one who expires", [...many(299), user("printer-299", { expiresAt: LATER })], [{}], [{ expiresAt: LATER }]],
-    ["one who moves", [...many(299), user("printer-299", { group: "servers" })], [{}], []],
-  ])("tells by the digests, where it counts, of %s", (_, users, removed, added) => {
+    ["an added user", [...many(300), user("x")], [], [{}]],
+    ["a removed user", many(299), [{}], []],
+    ["a user in place of another", [...many(299), user("x")], [{}], [{}]],
+    ["a user who is disabled", [...many(299), user("printer-299", { disabled: true })], [{}], [{ disabled: true }]],
+    [
+      "a user who gets an expiry",
+      [...many(299), user("printer-299", { expiresAt: LATER })],
+      [{}],
+      [{ expiresAt: LATER }],
+    ],
+    ["a user who changes groups", [...many(299), user("printer-299", { group: "servers" })], [{}], []],
+  ])("shows by the digests, if it only counts users, %s", (_, users, removed, added) => {
     const [was, is] = [membersOf(map(many(300))), membersOf(map(users))];
     if (!was || !is) throw new Error("no members");
     const change = compareDigests(was.digest, is.digest, { before: was.users, after: is.users });
@@ -122,14 +127,14 @@ describe("the access map", () => {
     if (old && now) expect(old === now).toBe(!users.some(({ name }) => name === "x"));
   });
 
-  it("counts as anybody can who has the users", () => {
+  it("has a digest that can be computed from the users", () => {
     const expiring = user("x", { expiresAt: LATER });
     expect(membersOf(map([...many(300), expiring]))?.digest).toBe(
       digestOfSet([...many(300), expiring].map(memberNumber)),
     );
   });
 
-  it("keeps of a user in a digest who it is, and the state, whatever the time is called", () => {
+  it("encodes a user's identity, state and expiry in the digest, for any form of the time", () => {
     const read = (state: object) => readMember(memberNumber({ name: "x", ...state }));
     expect(read({})).toEqual({ who: read({ disabled: true }).who, disabled: false });
     expect(read({ expiresAt: LATER, disabled: true })).toMatchObject({ expiresAt: LATER, disabled: true });
@@ -138,14 +143,14 @@ describe("the access map", () => {
     expect(readMember(memberNumber({ name: "y" })).who).not.toBe(read({}).who);
   });
 
-  it("tells other secrets, where it counts, apart from other users", () => {
+  it("shows changed secrets separately from changed users, if it only counts users", () => {
     const other = many(300).map((one) => ({ ...one, secrets: [hashGeneratedSecret(generateSecret())] }));
     const [was, is] = [map(many(300)), map(other)];
     expect(is.groups).toEqual(was.groups);
     expect(is.secrets).not.toBe(was.secrets);
   });
 
-  it("holds neither a hash nor a note, and does not change with a note", () => {
+  it("contains neither hash nor note, and does not change with a note", () => {
     for (const users of [many(3), many(300)]) {
       const text = JSON.stringify(map(users));
       expect(text).not.toMatch(/sha256|scrypt|\$/);
@@ -155,7 +160,7 @@ describe("the access map", () => {
     }
   });
 
-  it("names the table where users are in one, and says that no plan shows them", () => {
+  it("names the users table, and says that no plan shows its users", () => {
     const made = map([], { inPlaceOfUsers: usersInTable("fleet-users") });
     expect(made).toMatchObject({
       usersTable: {
@@ -167,30 +172,30 @@ describe("the access map", () => {
     expect([made.users, made.secrets, made.groups.printers?.users]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("is empty of users where there are none", () => {
+  it("contains no users if there are none", () => {
     const made = map([]);
     expect(made.users).toEqual({});
     expect(membersOf(made)).toMatchObject({ users: 0, disabled: 0 });
   });
 
-  it("has a line for the code that decides, and one for the program that Terraform runs", () => {
+  it("has a line for the function's code, and one for the program that Terraform runs", () => {
     expect(map([], { code: { ...code, function: "cc" } }).code).toEqual({ function: "cc", defaultAuthorizer: "bb" });
   });
 });
 
-describe("the rules in one text", () => {
+describe("a group's rules, joined in one text", () => {
   it.each([
     { publish: ["a/#", "b + c"] },
     { publish: ["a/ + /b"] },
     { subscribe: ["a/ + /b"] },
     { subscribe: ["$share/a + b/c"] },
     { clientIds: ["a + b"] },
-  ])("can be taken apart again, since no rule holds what stands between two: %j", (rules) => {
+  ])("can be split again, because no rule may contain the separator: %j", (rules) => {
     const group = { clientIds: ["{username}"], ...rules };
     expect(() => resolveConfig({ name: "fleet", region: "us-east-1", groups: { a: group } })).toThrow(/^`groups\.a\./);
   });
 
-  it("are the same as before", () => {
+  it("are the same after splitting", () => {
     const rules = ["a/#", "b/{username}", "with space, and; more"];
     const made = map([], { groups: { printers: { ...groups.printers, publish: rules, subscribe: [] } } });
     expect(readRules(made.groups.printers?.tags.publish)).toEqual(rules);

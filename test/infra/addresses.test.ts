@@ -13,10 +13,10 @@ const sources = PARTS.flatMap((part) =>
     .map((name) => join(part, name)),
 ).filter((file) => file !== join("infra", "addresses.ts"));
 
-/** Addresses that a source's texts spell out, comments aside. */
+/** Returns the addresses in the string literals of a source; comments do not count. */
 function spelledOut(text: string): string[] {
   const found: string[] = [];
-  // To parse every source takes seconds, and few hold one.
+  // Parsing every source takes seconds, and few contain an address.
   if (!ADDRESSES.some((address) => text.includes(address))) return [];
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
@@ -29,7 +29,7 @@ function spelledOut(text: string): string[] {
   return found;
 }
 
-test("no source spells out the address of a resource: all take it from infra/addresses.ts", () => {
+test("no source spells out the address of a resource, which infra/addresses.ts exports", () => {
   const found = sources.flatMap((file) =>
     spelledOut(readFileSync(join(PROJECT, file), "utf8")).map((address) => `${file}: ${address}`),
   );
@@ -42,11 +42,11 @@ test.each([
   ["`-replace=$" + "{x} terraform_data.default_set[0]`", ["terraform_data.default_set"]],
   ['// "aws_lambda_function.authorizer"', []],
   ['find("aws_lambda_function.authorizer_2")', []],
-])("the search sees what %s spells out", (source, found) => {
+])("the search finds the addresses in %s", (source, found) => {
   expect(spelledOut(source)).toEqual(found);
 });
 
-test("the constructs' logical ids are the addresses' last parts, and no two resources share an address", () => {
+test("a construct's logical id is the last part of its address, and no two resources share an address", () => {
   expect(logicalId(ADDRESS.usersTable)).toBe("users");
   expect(logicalId(ADDRESS.account)).toBe("current");
   expect(new Set(ADDRESSES).size).toBe(ADDRESSES.length);

@@ -1,7 +1,7 @@
 import { DECISION_QUERIES } from "../../infra/deployed-names";
 import type { DecisionLog } from "../../lambda/contract";
 
-/** Every member that a line of the decision log can have. */
+/** Every member of a line of the decision log. */
 const LOGGED: Readonly<Record<keyof DecisionLog, true>> = {
   event: true,
   outcome: true,
@@ -12,16 +12,16 @@ const LOGGED: Readonly<Record<keyof DecisionLog, true>> = {
   connectionId: true,
   milliseconds: true,
 };
-/** Words of the language itself, and names that a query gives. */
+/** Keywords of the query language, and names that the queries define. */
 const LANGUAGE = ["filter", "and", "fields", "stats", "count", "as", "by", "sort", "desc", "limit", "refusals"];
 
 describe.each(Object.entries(DECISION_QUERIES))("the query for %s", (_, query) => {
-  it("asks for nothing that the decision log does not hold", () => {
+  it("uses only members of the decision log", () => {
     const words = query.replaceAll(/"[^"]*"|@timestamp/g, "").match(/[A-Za-z]+/g) ?? [];
     expect(words.filter((word) => !LANGUAGE.includes(word) && !Object.hasOwn(LOGGED, word))).toEqual([]);
   });
 
-  it("looks at decisions only", () => {
+  it("reads only decisions", () => {
     expect(query).toContain('filter event = "decision"');
   });
 });

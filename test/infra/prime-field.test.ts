@@ -2,13 +2,13 @@ import { inverse, PRIME, power, rootsOf, solve } from "../../infra/prime-field";
 
 const sorted = (of: readonly bigint[] | undefined) => of && [...of].sort((one, other) => (one < other ? -1 : 1));
 
-describe("Counting modulo a prime", () => {
+describe("arithmetic modulo a prime", () => {
   it("has an inverse for every number but 0", () => {
     for (const number of [1n, 2n, PRIME - 1n, 12_345n]) expect((number * inverse(number)) % PRIME).toBe(1n);
     expect(power(3n, 5n)).toBe(243n);
   });
 
-  it("finds the one solution of equations, and none where they contradict each other or leave it open", () => {
+  it("finds the unique solution of equations, and none if they are contradictory or underdetermined", () => {
     // x + 2y = 8, 3x + y = 9, and the sum of both.
     const equations = [
       [1n, 2n, 8n],
@@ -27,7 +27,7 @@ describe("Counting modulo a prime", () => {
     expect(rootsOf([PRIME - 4n, 1n])).toEqual([4n]);
   });
 
-  it("finds none where a zero is there twice, or none at all", () => {
+  it("returns undefined for a polynomial with a double zero or without zeros", () => {
     // (x - 3)(x - 3), and x² - 2: 2 is no square modulo this prime.
     expect(rootsOf([9n, PRIME - 6n, 1n])).toBeUndefined();
     expect(rootsOf([PRIME - 2n, 0n, 1n])).toBeUndefined();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { compareDigests, digestOfSet, MAX_TOLD } from "../../infra/set-digest";
 
-/** Numbers that are no neighbours, as hashes are none. */
+/** Returns numbers that are as far apart as hashes. */
 const numbers = (count: number, from = 0): bigint[] =>
   Array.from({ length: count }, (_, i) => BigInt(from + i + 1) ** 97n % 2n ** 249n);
 const compare = (before: readonly bigint[], after: readonly bigint[]) => {
@@ -11,12 +11,12 @@ const compare = (before: readonly bigint[], after: readonly bigint[]) => {
 const sorted = (of: readonly bigint[]) => [...of].sort((one, other) => (one < other ? -1 : 1));
 
 describe("the digest of a set", () => {
-  it("has the same length for any number of elements, and nothing to do with their order", () => {
+  it("has the same length for any number of elements, and does not depend on their order", () => {
     expect([0, 1, 300].map((count) => digestOfSet(numbers(count)).length)).toEqual([342, 342, 342]);
     expect(digestOfSet(numbers(50).reverse())).toBe(digestOfSet(numbers(50)));
   });
 
-  it("tells exactly what was added and what removed, as long as it is little", () => {
+  it("shows exactly the added and removed elements, up to the maximum", () => {
     const set = numbers(300);
     fc.assert(
       fc.property(fc.nat({ max: MAX_TOLD }), fc.nat({ max: MAX_TOLD }), (added, removed) => {
@@ -28,13 +28,13 @@ describe("the digest of a set", () => {
     );
   });
 
-  it("tells what fills and what empties a set, and what was 0", () => {
+  it("shows changes from and to an empty set, and the element 0", () => {
     expect(compare([], [])).toEqual({ added: [], removed: [] });
     expect(compare([], [1n, 2n])).toEqual({ added: [1n, 2n], removed: [] });
     expect(compare([0n, 2n], [])).toEqual({ added: [], removed: [0n, 2n] });
   });
 
-  it("tells nothing of more changes, whatever the sizes say", () => {
+  it("shows no elements of more changes, even if the sizes are wrong", () => {
     expect(compare(numbers(300), numbers(300, 4))).toBeUndefined();
     expect(compareDigests(digestOfSet([1n]), digestOfSet([2n]), { before: 2, after: 1 })).toBeUndefined();
     expect(compareDigests(digestOfSet([1n]), digestOfSet([2n]), { before: 1, after: 2 })).toBeUndefined();
@@ -46,7 +46,7 @@ describe("the digest of a set", () => {
     digestOfSet([1n]).slice(4),
     Buffer.alloc(256).toString("base64url"),
     Buffer.alloc(256, 255).toString("base64url"),
-  ])("tells nothing of what is none: %j", (other) => {
+  ])("shows no elements for an invalid digest: %j", (other) => {
     expect(compareDigests(other, digestOfSet([1n]), { before: 1, after: 1 })).toBeUndefined();
     expect(compareDigests(digestOfSet([1n]), other, { before: 1, after: 1 })).toBeUndefined();
   });

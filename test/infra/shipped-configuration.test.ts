@@ -22,13 +22,13 @@ beforeAll(async () => {
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 describe("the configuration in the repository", () => {
-  it("makes the authorizer the default of the account and Region, and takes no other default over", () => {
+  it("makes the authorizer the default of the account and Region, and does not set takeOver", () => {
     expect(config.authorizer).toEqual({ setAsDefault: true });
     expect(stack.resource.terraform_data?.default_set?.count).toBe(1);
   });
 
-  it("lets printers log in with their bare MAC address, which is their client id too", () => {
-    // Host and port are Terraform's to work out.
+  it("gives printers their MAC address as user name and client id", () => {
+    // Host and port are expressions that Terraform evaluates.
     const text = stack.output.cloudprnt_settings?.value ?? "{}";
     const settings = JSON.parse(text.replace(/"\$\{[^}]*\}"/g, '"host"').replace(/\$\{[^}]*\}/g, "443"));
     expect(settings.settingForMQTT.mqttConnectionSetting.authenticationSetting).toEqual({

@@ -24,7 +24,7 @@ interface Synthesized {
   readonly output: Record<string, { readonly value: string }>;
 }
 
-/** The resources that a stack with these settings has. */
+/** Returns the resources of a stack with these settings. */
 const resources = async (settings: object): Promise<Resources> => (await synthesized(settings)).resource;
 
 async function synthesized(settings: object): Promise<Synthesized> {
@@ -42,7 +42,7 @@ async function synthesized(settings: object): Promise<Synthesized> {
 }
 
 describe("AuthStack", () => {
-  it("asks for an AWS provider that knows the function's runtime", async () => {
+  it("requires an AWS provider that supports the function's runtime", async () => {
     const version = async (runtime?: string) =>
       (await synthesized(runtime ? { function: { runtime } } : {})).terraform.required_providers.aws.version;
     expect(await version()).toBe(">= 5.100.0, < 7.0.0");
@@ -50,7 +50,7 @@ describe("AuthStack", () => {
     expect(await version("nodejs24.x")).toBe(">= 6.19.0, < 7.0.0");
   });
 
-  it("has nothing of monitoring by default", async () => {
+  it("has no monitoring resources by default", async () => {
     const plain = await resources({});
     expect(Object.keys(plain).filter((type) => type.startsWith("aws_cloudwatch_"))).toEqual([
       "aws_cloudwatch_log_group",
@@ -58,7 +58,7 @@ describe("AuthStack", () => {
     expect(await resources({ monitoring: {} })).toEqual(plain);
   });
 
-  it("adds monitoring and changes nothing else", async () => {
+  it("adds monitoring without changing other resources", async () => {
     const {
       aws_cloudwatch_metric_alarm: alarms,
       aws_cloudwatch_dashboard: dashboards,
@@ -70,7 +70,7 @@ describe("AuthStack", () => {
     expect(rest).toEqual(await resources({}));
   });
 
-  it("has the account's endpoint, and no domain configuration, unless it is given an endpoint", async () => {
+  it("has the account's endpoint and no domain configuration by default", async () => {
     const { resource, data, output } = await synthesized({});
 
     expect(resource).not.toHaveProperty("aws_iot_domain_configuration");
@@ -80,7 +80,7 @@ describe("AuthStack", () => {
     expect(output.cloudprnt_settings).toBeUndefined();
   });
 
-  it("tells the name of its own endpoint, where clients need not name the authorizer", async () => {
+  it("outputs the name of its own endpoint, at which its authorizer is the default", async () => {
     const { resource, data, output } = await synthesized({ endpoint: {} });
     const host = `\${aws_iot_domain_configuration.endpoint.domain_name}`;
 
@@ -104,7 +104,7 @@ describe("AuthStack", () => {
     });
   });
 
-  it("has its users in the function's package, and no table, unless it is told so", async () => {
+  it("has its users in the function's package and no table by default", async () => {
     const { resource, output } = await synthesized({});
 
     expect(resource).not.toHaveProperty("aws_dynamodb_table");
@@ -115,7 +115,7 @@ describe("AuthStack", () => {
     });
   });
 
-  it("lets the function read the users of its table, names the table, and shows no user in it", async () => {
+  it("lets the function read its users table, outputs the table's name, and contains no user", async () => {
     const { resource, output } = await synthesized({ store: { type: "dynamodb" } });
     const table = "aws_dynamodb_table.users";
 
@@ -136,13 +136,13 @@ describe("AuthStack", () => {
     expect(resource.terraform_data?.access_map).not.toHaveProperty("triggers_replace.users");
   });
 
-  it("does not let the function wait for its table, whose removal would then come before the function's new code", async () => {
+  it("does not make the function depend on its table, which would then be removed before the function's code is updated", async () => {
     const { resource } = await synthesized({ store: { type: "dynamodb" } });
 
     expect(JSON.stringify(resource.aws_lambda_function)).not.toMatch(/aws_dynamodb_table|read_users/);
   });
 
-  it.each(["MQTT_WSS", "HTTPS"])("shows no settings of MQTT clients for an endpoint of %s alone", async (protocol) => {
+  it.each(["MQTT_WSS", "HTTPS"])("has no outputs for MQTT clients if the endpoint speaks only %s", async (protocol) => {
     const { output } = await synthesized({
       endpoint: { authenticationType: "CUSTOM_AUTH", applicationProtocol: protocol },
     });

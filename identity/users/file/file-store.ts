@@ -5,8 +5,8 @@ import type { User } from "../users-schema";
 import { readUsersFile, updateUsersFile } from "./users-file";
 
 /**
- * The users of a users file, which are reviewed and deployed with the stack.
- * @param file Its absolute path
+ * Returns the store of a users file, whose users are reviewed and deployed with the stack.
+ * @param file Absolute path of the file
  */
 export function fileStore(file: string): UserStore {
   const read = async (): Promise<readonly User[]> => (await readUsersFile(file)).users;
@@ -15,7 +15,7 @@ export function fileStore(file: string): UserStore {
       name,
       (await read()).map((user) => user.name),
     );
-  /** One user becomes another, or none. */
+  /** Replaces a user by the users that `change` returns: one, or none to remove the user. */
   const replace = async (name: string, change: (user: User) => readonly User[]): Promise<TakeBack> => {
     return update(file, async (users) => {
       const found = users.find((user) => user.name === name);
@@ -87,7 +87,7 @@ async function update(file: string, change: (users: readonly User[]) => Promise<
   return () => updateUsersFile(file, (users) => takeBack(users, before, after));
 }
 
-/** Undoes a change, leaving alone what somebody else has changed meanwhile. */
+/** Undoes the change from `before` to `after` in `users`, except for users that another process has changed since. */
 export function takeBack(users: readonly User[], before: readonly User[], after: readonly User[]): User[] {
   const old = new Map(before.map((user) => [user.name, user]));
   const made = new Map(after.map((user) => [user.name, JSON.stringify(user)]));

@@ -4,12 +4,12 @@ import { checkUsers } from "../check-users";
 import type { UsersFile } from "../users-schema";
 
 /**
- * Reads the text of a users file, checking everything that can be checked without the configuration.
- * @param label How messages call the file: `users.json`
- * @throws {ConfigurationError} with every problem found; no message ever holds a secret
+ * Parses the text of a users file and checks it by every rule that does not need the configuration.
+ * @param label Name of the file in messages: `users.json`
+ * @throws {ConfigurationError} with every problem found; no message contains a secret
  */
 export function parseUsers(text: string, label: string): UsersFile {
-  // Editors on Windows may begin a file with a byte order mark, which JSON does not know.
+  // Editors on Windows may begin a file with a byte order mark, which JSON does not allow.
   const json = parseJson(text.replace(/^\uFEFF/, ""));
   if (!json.ok) throw new ConfigurationError([syntaxProblem(json, text, label)]);
   const check = checkUsers(json.value);
@@ -22,28 +22,29 @@ export function parseUsers(text: string, label: string): UsersFile {
 function syntaxProblem({ line, column, cause }: Place & { cause: string }, text: string, label: string): Problem {
   const must = "be valid JSON";
   if (text.trim() === "") {
-    const remedy = 'Take it back from git or from a backup; without any users it is { "users": [] }.';
+    const remedy = 'Restore it from git or a backup; a file without users is { "users": [] }.';
     return { path: label, must, got: new Described("an empty file"), remedy };
   }
   return {
     path: `${label} line ${line}, column ${column}`,
     must,
     got: new Described(`a place where ${cause}`),
-    remedy: "Mend it there, or take the file back from git or from a backup.",
+    remedy: "Correct it there, or restore the file from git or a backup.",
   };
 }
 
 /**
- * A field that is there twice, of which JSON's own parser would keep the last: `"disabled": true` would be gone without a word.
+ * Returns the problem of a field that occurs twice. `JSON.parse` keeps the last one silently, which could drop
+ * `"disabled": true`.
  * @param label Name of the file in messages
  */
 export function repeatedFieldProblem({ name, line, column }: RepeatedField, label: string): Problem {
   return {
     path: `${label} line ${line}, column ${column}`,
     must: "name every field once",
-    // A name is no secret, unless somebody mistook the two.
+    // A field's name is not secret, except if a secret was written in its place: only plain words are shown.
     got: /^\$?[A-Za-z]{1,32}$/.test(name) ? name : hide(name),
-    remedy: "It is there already, a little further up; remove one of the two.",
+    remedy: "The same field occurs before; remove one of the two.",
   };
 }
 

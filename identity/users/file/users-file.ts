@@ -10,16 +10,20 @@ import { removeLeftovers, targetOf, writeAtomically } from "../../write-atomical
 import type { User, UsersFile } from "../users-schema";
 import { parseUsers } from "./parse-users";
 
-/** Where an editor finds the schema, written into new files. */
+/** Value of `$schema` in new files, with which editors find the schema. */
 export const USERS_SCHEMA_PATH = "./schemas/users.schema.json";
 
-/** How long a writer waits for another one, and how long at a time, milliseconds. A lock whose holder died lapses in half of it. */
+/**
+ * How long a writer waits for another writer in total, and the range of one pause; milliseconds. A dead process's lock
+ * expires in half of that.
+ */
 const WAIT = { longest: 20_000, atLeast: 20, atMost: 100 } as const;
 
 /**
- * Reads and checks a users file; a missing one holds no users. What a writer that was killed has left beside it is removed.
- * @throws {ConfigurationError} if it is wrong, cannot be read, or is a symbolic link that points at nothing: to take that for "no users"
- *   would take everybody's access away with the next deploy
+ * Reads and checks a users file; a missing file holds no users. Temporary files of writers that were killed are
+ * removed.
+ * @throws {ConfigurationError} if the file is wrong, cannot be read, or is a symbolic link that points at nothing:
+ * treating such a link as "no users" would remove every user with the next deploy
  */
 export async function readUsersFile(path: string): Promise<UsersFile> {
   try {
@@ -36,8 +40,9 @@ export async function readUsersFile(path: string): Promise<UsersFile> {
 }
 
 /**
- * Changes a users file: reads it, hands the users to `change`, writes what that returns. Two writers at once wait for each other, and
- * a reader sees the old file or the new one, never half of it. If `change` throws, nothing is written.
+ * Changes a users file: reads it, calls `change` with the users, and writes the users that `change` returns. Concurrent
+ * writers wait for each other, and a reader sees the old file or the new one, never a part. If `change` throws, nothing
+ * is written.
  * @throws {ConfigurationError} if the file is wrong before or would be wrong after the change, or cannot be written
  * @example await updateUsersFile("users.json", (users) => users.filter((user) => user.name !== "printer-7"))
  */
@@ -50,7 +55,7 @@ export async function updateUsersFile(
     const file = await readUsersFile(path);
     await checkWritable(path);
     const users = await change(file.users);
-    // A file is not written again without a change: git would show a change where a person has laid it out in another way.
+    // The file is not rewritten if no user changed: git would show a difference if the file is formatted differently.
     if (users.length === file.users.length && users.every((user, index) => user === file.users[index])) return;
     const text = `${JSON.stringify({ ...file, users }, null, 2)}\n`;
     parseUsers(text, basename(path));
@@ -62,16 +67,19 @@ export async function updateUsersFile(
   }
 }
 
-/** Replacing a file needs no right to write the file itself, so a person who made it read-only would be overruled. */
+/** Refuses a read-only file: replacing a file needs no permission to write it, so the write itself would succeed. */
 async function checkWritable(path: string): Promise<void> {
   await access(path, constants.W_OK).catch((error: unknown) => {
     if (!isErrno(error, "ENOENT")) throw error;
   });
 }
 
-/** Asks again only while someone else has the lock: proper-lockfile itself would do so where none can be made, too. */
+/**
+ * Locks a file. Retries only while another process holds the lock; proper-lockfile's own retries would repeat every
+ * other error, too.
+ */
 async function acquire(path: string): Promise<() => Promise<void>> {
-  // Of two links to one file, both have to wait for the same lock.
+  // The lock is that of the target, so that writers through different symbolic links wait for each other.
   const target = await targetOf(path).catch(() => path);
   for (let waited = 0; ; ) {
     try {
@@ -107,7 +115,7 @@ function dangling(path: string, got: string): Problem {
 }
 
 function notText(path: string): Problem {
-  const remedy = "Save it as UTF-8, or take it back from git or from a backup.";
+  const remedy = "Save it as UTF-8, or restore it from git or a backup.";
   return { path: basename(path), must: "be UTF-8 text", got: new Described("other bytes"), remedy };
 }
 

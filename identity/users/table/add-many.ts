@@ -4,9 +4,10 @@ import { type Item, toItem } from "./item";
 import { chunksOf, inParallel, MAX_CHANGES, MAX_READ, type UsersTable } from "./table-interface";
 
 /**
- * Adds users to a table, a hundred at once. DynamoDB promises "all or none" for no more, so what was added is taken back if the rest cannot
- * be: by a failure, a name that somebody took meanwhile, or an interruption. Others may see some of the users for that long.
- * @throws {LeftBehindError} if taking back failed, naming the users that may be there
+ * Adds users to a table in transactions of up to 100, DynamoDB's maximum. If a later transaction fails, a name was
+ * added meanwhile, or the signal aborts, the users added so far are removed again. Until then other readers may see
+ * some of the users.
+ * @throws {LeftBehindError} if removing them failed, with the names of users that may still exist
  */
 export async function addMany(table: UsersTable, users: readonly User[], steps: AddSteps): Promise<TakeBack> {
   const { refuse, beforeWriting, onAdded, signal } = steps;
@@ -16,7 +17,7 @@ export async function addMany(table: UsersTable, users: readonly User[], steps: 
   await beforeWriting?.();
 
   const items = users.map((user) => toItem(user, 1));
-  /** What was added, or may have been: where no answer came, it is not known. */
+  /** Chunks that were added, or may have been: without an answer, the outcome of a write is unknown. */
   const sent: Item[][] = [];
   try {
     await inParallel(chunksOf(items, MAX_CHANGES), async (chunk) => {
@@ -38,7 +39,7 @@ export async function addMany(table: UsersTable, users: readonly User[], steps: 
   return () => takeBackAll(table, sent);
 }
 
-/** Those of the names that have an item. */
+/** Returns those of the names that have an item. */
 export async function takenOf(table: UsersTable, names: readonly string[]): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
   await inParallel(chunksOf([...new Set(names)], MAX_READ), async (chunk) => {
@@ -47,14 +48,14 @@ export async function takenOf(table: UsersTable, names: readonly string[]): Prom
   return taken;
 }
 
-/** Names that were free when everything was checked. */
+/** Names that were free when they were checked, but taken when they were written. */
 class TakenError extends Error {
   constructor(readonly names: readonly string[]) {
     super(`${names.join(", ")} was added by another process meanwhile.`);
   }
 }
 
-/** @param cause Why, if adding failed */
+/** Removes the users that were added. @param cause Why adding failed, if it did */
 async function takeBackAll(table: UsersTable, sent: readonly Item[][], cause?: unknown): Promise<void> {
   const left = new Set(sent);
   const changed: string[] = [];
@@ -72,7 +73,7 @@ async function takeBackAll(table: UsersTable, sent: readonly Item[][], cause?: u
   }
 }
 
-/** @returns Users that somebody has changed meanwhile, which are left alone */
+/** @returns names of users that another process has changed since, which are not removed */
 async function takeBackChunk(table: UsersTable, chunk: readonly Item[]): Promise<string[]> {
   const failed = new Set(await table.write(chunk.map((item) => ({ kind: "unadd", item }))));
   if (failed.size === 0) return [];

@@ -2,9 +2,9 @@ import { type ChangeSteps, LeftBehindError, type TakeBack, type UserChanges, typ
 import { inParallel } from "./table-interface";
 
 /**
- * Changes users of a table one by one, a few at once. If one of them cannot be changed, those that were are taken back.
+ * Changes users of a table, a few at the same time. If one cannot be changed, the changes made so far are undone.
  * @param change Changes one user
- * @throws {LeftBehindError} if taking back failed, naming the users that are as they were changed
+ * @throws {LeftBehindError} if undoing failed, with the names of the users that are still changed
  */
 export async function changeMany(
   changes: UserChanges,
@@ -25,10 +25,10 @@ export async function changeMany(
   return () => takeBackAll(done);
 }
 
-/** @param cause Why, if changing failed */
+/** Undoes the changes made so far. @param cause Why changing failed, if it did */
 async function takeBackAll(done: readonly TakeBack[], cause?: unknown): Promise<void> {
   const left: LeftBehindError[] = [];
-  // All are tried, since each that succeeds leaves one less behind.
+  // A failure does not stop the others: as many changes as possible are undone.
   await inParallel(done, async (takeBack) => {
     await takeBack().catch((error: unknown) => {
       if (!(error instanceof LeftBehindError)) throw error;

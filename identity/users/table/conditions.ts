@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { ATTRIBUTES, type Item } from "./item";
 
-/** A condition of a write, as DynamoDB takes it. */
+/** The condition of a write, in the form of DynamoDB's API. */
 export interface Condition {
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames: Record<string, string>;
@@ -10,19 +10,19 @@ export interface Condition {
 
 const NAME = { "#name": "name" };
 
-/** There is no item of that name. */
+/** Condition: there is no item of that name. */
 export function added(): Condition {
   return { ConditionExpression: "attribute_not_exists(#name)", ExpressionAttributeNames: NAME };
 }
 
-/** There is an item of that name. */
+/** Condition: there is an item of that name. */
 export function removed(): Condition {
   return { ConditionExpression: "attribute_exists(#name)", ExpressionAttributeNames: NAME };
 }
 
 /**
- * The item is exactly as it was. All of its attributes are compared, also those that no user has, since who changes an item in DynamoDB's
- * console forgets to count up its version.
+ * Condition: the item is unchanged. All attributes are compared, including unknown ones, because a person who edits an
+ * item in DynamoDB's console may not increase its version.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
 export function replaced(before: Item): Condition {
@@ -32,7 +32,7 @@ export function replaced(before: Item): Condition {
   const unknown = Object.keys(before).filter((attribute) => !known.includes(attribute));
   const placeholders = [
     ...known.map((attribute) => [attribute, attribute]),
-    // An expression does not take every name that an attribute may have.
+    // Attribute names may contain characters that a placeholder may not.
     ...unknown.map((attribute, position) => [`unknown${position}`, attribute]),
   ] as [placeholder: string, attribute: string][];
   const parts = placeholders.map(([placeholder, attribute]) => {
@@ -49,7 +49,7 @@ export function replaced(before: Item): Condition {
   };
 }
 
-/** The item is exactly as it was, or there is none. */
+/** Condition: the item is unchanged, or there is none. */
 export function unadded(before: Item): Condition {
   const condition = replaced(before);
   return {

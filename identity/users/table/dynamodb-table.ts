@@ -13,7 +13,7 @@ import { added, removed, replaced, unadded } from "./conditions";
 import type { Item } from "./item";
 import type { TableChange, UsersTable } from "./table-interface";
 
-/** What a call may fail of, for the code that explains it: IAM's names of what it needs. */
+/** IAM action that a call needs, with which its errors are explained. */
 export type TableAction =
   | "dynamodb:GetItem"
   | "dynamodb:BatchGetItem"
@@ -21,32 +21,39 @@ export type TableAction =
   | "dynamodb:PutItem"
   | "dynamodb:DeleteItem";
 
-/** A table, and how to call it. */
+/** A table, and the settings for calling it. */
 export interface TableAddress {
   readonly name: string;
-  /** The SDK's: Region, credentials, endpoint. */
+  /** Settings of the SDK's client: Region, credentials, endpoint. */
   readonly settings: DynamoDBClientConfig;
   /**
-   * Turns what the SDK throws into what is to be thrown.
-   * @param mayBeDone Whether an answer that was lost leaves something done that is not taken back
+   * Converts an error of the SDK into the error to throw.
+   * @param mayBeDone Whether the write may have been done although its answer was lost, and is not undone
    */
   readonly explain: (error: unknown, action: TableAction, mayBeDone: boolean) => unknown;
 }
 
-/** How long a write waits for others that are at the same items, or for the table to catch its breath; milliseconds. */
+/**
+ * How long a call retries while other transactions use the same items or the table throttles, and its pauses;
+ * milliseconds.
+ */
 const PATIENCE = { longest: 20_000, atLeast: 20, atMost: 100, growth: 2, ceiling: 2_000 } as const;
 
-/** Reasons of a cancelled transaction that pass. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors */
+/**
+ * Cancellation reasons of a transaction that are temporary.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors
+ */
 const PASSING = /^(TransactionConflict|ThrottlingError|ProvisionedThroughputExceeded)$/;
-/** Errors that pass, if the SDK's own patience with them was not enough. */
+/** Temporary errors that can remain after the SDK's own retries. */
 const HELD_BACK =
   /^(TransactionInProgressException|ThrottlingException|ProvisionedThroughputExceededException|RequestLimitExceeded)$/;
 
 /**
  * A users table in DynamoDB.
  *
- * Every write is a transaction, even of one item: its token keeps the SDK's second attempt, after an answer that was lost, from finding
- * its own first one in the way.
+ * Every write is a transaction, even for one item, because its client request token makes it idempotent. Without the
+ * token, if the answer to a write were lost, the SDK's second attempt would fail on the condition that its first
+ * attempt changed.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems-idempotency
  * @example dynamoDbTable({ name: "cloudprnt-users", settings: { region: "us-east-1" }, explain: (error) => error })
  */
@@ -119,7 +126,10 @@ async function write(
   throw new TableBusyError();
 }
 
-/** Why a transaction was cancelled, where that can pass, or is for the caller to judge. @throws everything else */
+/**
+ * Returns why a transaction was cancelled, if each reason is temporary or a failed condition.
+ * @throws every other error
+ */
 function reasonsOf(error: unknown): readonly CancellationReason[] {
   const { name = "", CancellationReasons = [] } = error as {
     name?: string;
@@ -152,7 +162,10 @@ function actionOf(changes: readonly TableChange[]): TableAction {
   return kind === "add" || kind === "replace" ? "dynamodb:PutItem" : "dynamodb:DeleteItem";
 }
 
-/** Pauses between attempts, each longer than the last and never the same as another writer's, until patience ends. */
+/**
+ * Yields pauses between attempts until their sum reaches the limit. They are random, from a range that grows with each
+ * attempt.
+ */
 function* pauses(): Generator<() => Promise<void>> {
   let [waited, most]: [number, number] = [0, PATIENCE.atMost];
   while (waited < PATIENCE.longest) {
@@ -163,7 +176,7 @@ function* pauses(): Generator<() => Promise<void>> {
   }
 }
 
-/** The table, or an item, was busy for as long as patience lasts. */
+/** The table throttled, or an item was in use by other transactions, until the last attempt. */
 class TableBusyError extends Error {
   override readonly name = "ThrottlingException";
   readonly $metadata = { httpStatusCode: 400 };

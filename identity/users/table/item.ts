@@ -5,10 +5,10 @@ import type { TableUser } from "../../../lambda/contract";
 import { checkUsers } from "../check-users";
 import type { User } from "../users-schema";
 
-/** An item of a users table, as DynamoDB writes it. */
+/** An item of a users table, in the form of DynamoDB's API. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** Attributes of an item, and DynamoDB's type of each. */
+/** Attributes of an item, with DynamoDB's type of each. */
 export const ATTRIBUTES = {
   name: "S",
   group: "S",
@@ -21,15 +21,15 @@ export const ATTRIBUTES = {
   version: "N",
 } as const satisfies Readonly<Record<keyof Required<TableUser>, string>>;
 
-/** DynamoDB's types in its console's words. */
+/** Names of DynamoDB's types in its console. */
 const TYPE_NAMES: Readonly<Record<string, string>> = { S: "String", L: "List", BOOL: "Boolean", N: "Number" };
 
-/** An item's user, or everything that is wrong with it. */
+/** An item's user, or every problem found in the item. */
 export type ItemCheck =
   | { readonly ok: true; readonly user: User; readonly version: number }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** A user as an item. @param version How often it was changed, this time included */
+/** Returns a user's item. @param version Number of changes of the item, including this one */
 export function toItem(user: User, version: number): Item {
   const { secrets, disabled, ...fields } = user;
   const item: TableUser = {
@@ -43,7 +43,7 @@ export function toItem(user: User, version: number): Item {
 }
 
 /**
- * The user that an item says, checked as one of a users file is: people write items by hand, too.
+ * Reads a user from an item. The item is checked like a user of a users file, because people may write items by hand.
  * @param label Name of the table in messages
  */
 export function fromItem({ version = { N: "0" }, ...item }: Item, label: string): ItemCheck {
@@ -97,7 +97,9 @@ function toAttribute(value: string | number | boolean | readonly string[]): Attr
   return typeof value === "boolean" ? { BOOL: value } : { L: value.map((text) => ({ S: text })) };
 }
 
-/** Elements of a list that are no text stay what they are, for the check to find. */
+/**
+ * Converts an attribute's value. List elements that are not strings are kept as they are, for `checkUsers` to report.
+ */
 function fromAttribute({ S, BOOL, L }: AttributeValue): unknown {
   return L?.map((element) => element.S ?? element) ?? S ?? BOOL;
 }

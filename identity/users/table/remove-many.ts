@@ -1,8 +1,8 @@
 import { chunksOf, inParallel, MAX_CHANGES, type UsersTable } from "./table-interface";
 
 /**
- * Removes users of a table, a hundred at once. Names that are not there, or no longer, are left out.
- * @param onRemoved Called with how many more were removed
+ * Removes users of a table in transactions of up to 100. Names without an item are ignored.
+ * @param onRemoved Called after each transaction with the number of users that it removed
  */
 export async function removeMany(
   table: UsersTable,
@@ -19,7 +19,7 @@ async function removeChunk(
 ): Promise<void> {
   const failed = new Set(await table.write(names.map((name) => ({ kind: "remove", name }))));
   if (failed.size === 0) return onRemoved?.(names.length);
-  // None of a transaction is done if one of it cannot be: the others once more.
+  // If one condition fails, DynamoDB makes no change of the transaction: the other names are sent again.
   const others = names.filter((_, position) => !failed.has(position));
   if (others.length > 0) await removeChunk(table, others, onRemoved);
 }

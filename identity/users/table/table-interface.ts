@@ -1,40 +1,50 @@
 import type { Item } from "./item";
 
-/** Most changes that DynamoDB makes at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+/**
+ * Maximum number of changes in a transaction of DynamoDB.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
 export const MAX_CHANGES = 100;
-/** Most items that DynamoDB reads at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+/**
+ * Maximum number of items in a BatchGetItem call of DynamoDB.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
 export const MAX_READ = 100;
 
-/** One change of a users table, and what must hold of it before. */
+/** One change of a users table. Each kind has a condition, described here; without it, the change is not made. */
 export type TableChange =
   /** There is no user of that name. */
   | { readonly kind: "add"; readonly item: Item }
-  /** The item is as it was. */
+  /** The item is unchanged since `before` was read. */
   | { readonly kind: "replace"; readonly before: Item; readonly item: Item }
-  /** There is such an item, in order or not. */
+  /** There is an item of that name, valid or not. */
   | { readonly kind: "remove"; readonly name: string }
-  /** The item is as it was added, or was never added. */
+  /** The item is unchanged since it was added, or does not exist. */
   | { readonly kind: "unadd"; readonly item: Item };
 
-/** A users table, as DynamoDB's operations see it. Reads see every write that was answered before. */
+/** A users table: the operations of DynamoDB that iot-auth uses. Reads are strongly consistent. */
 export interface UsersTable {
   get(name: string): Promise<Item | undefined>;
-  /** Those of the names that have an item. @param names At most {@link MAX_READ}, all different */
+  /** Returns those of the names that have an item. @param names At most {@link MAX_READ}, all different */
   present(names: readonly string[]): Promise<string[]>;
-  /** All items, page by page, in no order. */
+  /** Returns all items, page by page, in no particular order. */
   scan(): AsyncIterable<readonly Item[]>;
   /**
-   * Makes changes, all or none. Where its answer is lost on the way, asking again does not do it twice.
-   * @param changes At most {@link MAX_CHANGES}, each of another item
-   * @returns Positions of the changes that cannot be made since what must hold does not; none if all were made
+   * Makes changes, all or none. If the answer is lost and the call is repeated, the changes are still made once only.
+   * @param changes At most {@link MAX_CHANGES}, each of a different item
+   * @returns positions of the changes whose conditions failed, in which case no change was made; none if all were made
    */
   write(changes: readonly TableChange[]): Promise<readonly number[]>;
 }
 
-/** Calls at the same time. More would only find a table that has not grown yet busy. */
+/** Number of calls at the same time. With more, DynamoDB would throttle a table that has not scaled up yet. */
 const AT_ONCE = 4;
 
-/** Some at once; after a failure none is begun any more, and those that were are waited for. @throws the first failure */
+/**
+ * Calls `run` for every item, {@link AT_ONCE} at the same time. After a failure no further call is made, and the
+ * running ones are awaited.
+ * @throws the first failure
+ */
 export async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
   const pending = items.values();
   const failures: unknown[] = [];
@@ -48,7 +58,7 @@ export async function inParallel<T>(items: readonly T[], run: (item: T) => Promi
   if (failures.length > 0) throw failures[0];
 }
 
-/** Items in portions: `[[1, 2], [3]]`. */
+/** Divides items into chunks. @example chunksOf([1, 2, 3], 2) // [[1, 2], [3]] */
 export function chunksOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),

@@ -8,16 +8,22 @@ import { fromItem, type Item, nameOf, toItem } from "./item";
 import { removeMany } from "./remove-many";
 import type { UsersTable } from "./table-interface";
 
-/** DynamoDB's longest key, bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/**
+ * Maximum length of a partition key in DynamoDB, bytes.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 const MAX_KEY = 2048;
 
-/** How often a change is tried when somebody else is always faster, and the pause in between, milliseconds. */
+/**
+ * Maximum number of attempts at a change while other processes change the same item, and the range of the pauses
+ * between, milliseconds.
+ */
 const ATTEMPTS = 100;
 const PAUSE = { atLeast: 10, atMost: 200 } as const;
 
 /**
- * The users of a table in DynamoDB: changed one by one, and at once.
- * @param open Opens the table; called once, when it is needed first
+ * Returns the store of a users table in DynamoDB. Changes take effect immediately, without a deploy.
+ * @param open Opens the table; called once, before the first operation
  * @param label Name of the table in messages: `the table cloudprnt-users in us-east-1`
  */
 export function tableStore(open: () => Promise<UsersTable>, label: string): UserStore {
@@ -29,7 +35,10 @@ export function tableStore(open: () => Promise<UsersTable>, label: string): User
   const noGuess = { nearest: async () => undefined };
   const getItem = async (name: string) => (isKey(name) ? (await table()).get(name) : undefined);
 
-  /** Puts another item in the place of one, on condition that it is still what was read. @param next `undefined` leaves it be */
+  /**
+   * Replaces an item on condition that it has not changed since it was read.
+   * @param next Returns `undefined` for no change
+   */
   const rewrite = async (name: string, next: (item: Item) => Item | undefined) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const before = (await getItem(name)) ?? (await noSuchUser(noGuess, name));
@@ -84,7 +93,7 @@ function isKey(name: string): boolean {
   return name !== "" && Buffer.byteLength(name) <= MAX_KEY;
 }
 
-/** @throws {ConfigurationError} if the item is not in order */
+/** @throws {ConfigurationError} if the item is not valid */
 function userOf(item: Item, label: string): { user: User; version: number } {
   const check = fromItem(item, label);
   if (check.ok) return check;
@@ -105,7 +114,10 @@ async function list(table: UsersTable, label: string): Promise<UserList> {
   return { users: users.sort(byName), broken: broken.sort(byName) };
 }
 
-/** The item with its user disabled, `undefined` if it is so already. Whatever is not in order stays for people to look at. */
+/**
+ * Returns the item with its user disabled, or `undefined` if the user is disabled already. Invalid attributes are kept
+ * as they are.
+ */
 function disabled(item: Item): Item | undefined {
   if (item.disabled?.BOOL === true) return undefined;
   const { version = { N: "0" } } = item;
@@ -135,7 +147,7 @@ function contended(name: string, label: string): ConfigurationError {
   return new ConfigurationError([
     {
       path: `${label}: ${name}`,
-      must: "not be changed by others while it is changed",
+      must: "not be changed by another process at the same time",
       got: new Described(`another change at each of ${ATTEMPTS} attempts`),
       remedy: "Find out who else changes it, then run the same command again.",
     },

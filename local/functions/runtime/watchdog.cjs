@@ -2,7 +2,7 @@
 
 /**
  * The watchdog: a process that watches the processes of functions, whatever they are busy with. It ends them all when
- * the stand-in has ended: a handler in an endless loop would otherwise use a processor for ever. It reports a process
+ * the stand-in has ended: a handler in an endless loop would otherwise use a processor without end. It reports a process
  * that uses more memory than it may (`--max-old-space-size` limits only JavaScript's heap, not buffers), and ends the
  * process if it still does at the next check. The other side is `watch-process.ts`.
  *

@@ -5,8 +5,8 @@ import { authority, complaintsAboutCertificates, deviceOf, folderWith } from "./
 
 const GROUP = { group: "sensors" };
 
-describe("certificates that can be used", () => {
-  it("are read from texts and files, under the thing's name and their digest, each with its authority", async () => {
+describe("loadCertificates", () => {
+  it("reads PEM texts and files, and returns each under its thing's name and digest, with its CA", async () => {
     const [factory, other] = [await authority(), await authority(365, "RSA-2048", "another CA")];
     const [one, two] = [await deviceOf(factory, { commonName: "a" }), await deviceOf(other, { commonName: "b" })];
     const { csr } = await createRequest({ commonName: "c" }, "P-256");
@@ -37,7 +37,7 @@ describe("certificates that can be used", () => {
     ]);
   });
 
-  it("stay registered without letting anybody in where they are retired, even when they have expired", async () => {
+  it("keeps a retired certificate registered but inactive, even after it has expired", async () => {
     const factory = await authority();
     const [now, before] = [await deviceOf(factory, { commonName: "a" }), await deviceOf(factory, { commonName: "a" })];
     const load = (thing: object, at = Date.now()) =>
@@ -52,7 +52,7 @@ describe("certificates that can be used", () => {
     const both = await load({ certificate: [now.certificate, before.certificate] });
     const { problems, certificates } = await load({ certificate: now.certificate, retired: before.certificate });
     expect(problems).toEqual([]);
-    // Under the same name, so that Terraform changes the registration and does not delete it.
+    // Under the same key, so that Terraform updates the registration in place of deleting it.
     expect(Object.keys(certificates)).toEqual(Object.keys(both.certificates));
     expect(Object.values(certificates)[1]).toMatchObject({ active: false, retired: true, pem: before.certificate });
     const later = await load(
@@ -64,7 +64,7 @@ describe("certificates that can be used", () => {
     expect(twice.problems.map(({ path }) => path)).toEqual(["certificates.things.a.retired"]);
   });
 
-  it("are the same whatever stands around them, line ends and indentation", async () => {
+  it("ignores text around a certificate, its line ends and its indentation", async () => {
     const factory = await authority();
     const text = `Certificate:\r\n  Data: …\r\n${factory.certificate.replaceAll("\n", "\r\n  ")}`;
     const { authorities } = await loadCertificates(
@@ -74,7 +74,7 @@ describe("certificates that can be used", () => {
     expect(authorities.factory?.pem).toBe(factory.certificate);
   });
 
-  it("provision just in time where the authority says so, and only then are registered by themselves", async () => {
+  it("turns on auto-registration only for a CA that provisions just in time", async () => {
     const { certificate } = await authority();
     const { authorities } = await loadCertificates(
       certificatesSchema.parse({
@@ -87,43 +87,43 @@ describe("certificates that can be used", () => {
   });
 });
 
-describe("an authority is refused", () => {
+describe("loadCertificates refuses an authority", () => {
   const about = (certificate: string, more: object = {}, folder?: string) =>
     complaintsAboutCertificates({ authorities: { factory: { certificate, ...more } } }, folder);
 
-  it("that is a private key, of which no message quotes anything", async () => {
+  it("that is a private key, and does not quote the key", async () => {
     const { key } = await authority();
     const [told, ...others] = await about(key);
     expect(others).toEqual([]);
     expect(told).toMatch(
-      /^`certificates.authorities.factory.certificate` must be a certificate, not a private key, got: \d+ characters \(not shown\)\. A private key stays/,
+      /^`certificates.authorities.factory.certificate` must be a certificate, not a private key, got: \d+ characters \(not shown\)\. Remove the private key/,
     );
     expect(told).not.toContain(key.split("\n")[1]);
   });
 
-  it("that is no CA", async () => {
+  it("whose certificate is not a CA's", async () => {
     const { certificate } = await deviceOf(await authority(), { commonName: "sensor-1" }, { days: 90 });
     expect(await about(certificate)).toEqual([
       expect.stringContaining(
-        "must be the certificate of a CA (basicConstraints CA:TRUE), got: CN=sensor-1. AWS registers no other as a CA. To try out, make one: npx iot-auth ca create NAME. Elsewhere: openssl",
+        "must be the certificate of a CA (basicConstraints CA:TRUE), got: CN=sensor-1. AWS registers only CAs' certificates. For a trial, make a CA: npx iot-auth ca create NAME. With OpenSSL: openssl",
       ),
     ]);
   });
 
   it.each([
-    [10, "must be good for 30 days or more, got: 10 days, until"],
-    [-1, "must be good for 30 days or more, got: expired on"],
-  ])("whose certificate goes on for %d days", async (days, told) => {
+    [10, "must be valid for 30 days or more, got: 10 days, until"],
+    [-1, "must be valid for 30 days or more, got: expired on"],
+  ])("whose certificate is valid for %d more days", async (days, told) => {
     expect(await about((await authority(days + 0.5)).certificate)).toEqual([expect.stringContaining(told)]);
   });
 
-  it("whose file is not there", async () => {
+  it("whose file does not exist", async () => {
     expect(await about("nothing.pem")).toEqual([
       "`certificates.authorities.factory.certificate` must be a file that can be read, got: nothing.pem (ENOENT). A path starts at the configuration's folder.",
     ]);
   });
 
-  it("whose file holds a chain, or something else", async () => {
+  it("whose file holds a certificate chain, or no certificate", async () => {
     const [one, two] = [await authority(), await authority()];
     const folder = folderWith({ "chain.pem": one.certificate + two.certificate, "text.pem": "hello" });
     expect(await about("chain.pem", {}, folder.path)).toEqual([
@@ -135,7 +135,7 @@ describe("an authority is refused", () => {
     folder.remove();
   });
 
-  it("whose verification certificate is another CA's, or is for something else than a registration code", async () => {
+  it("whose verification certificate another CA signed, or whose common name is not a registration code", async () => {
     const [ca, other] = [await authority(), await authority()];
     const code = "0123456789abcdef".repeat(4);
     const proof = (of: typeof ca, name: string) => createVerification(name, of, { days: 1, now: Date.now() });
@@ -150,7 +150,7 @@ describe("an authority is refused", () => {
     ]);
   });
 
-  it("whose sample certificate lacks what provisioning asks for", async () => {
+  it("whose sample certificate lacks a field that provisioning needs, or has an unusable common name", async () => {
     const ca = await authority();
     const sample = async (subject: object, provision: object) =>
       about(ca.certificate, {
@@ -159,7 +159,7 @@ describe("an authority is refused", () => {
     const needs = { attributes: { serial: "{serialNumber}" }, thingGroups: ["{organizationalUnit}"] };
     expect(await sample({ commonName: "a", serialNumber: "7", organizationalUnit: "roof" }, needs)).toEqual([]);
     expect(await sample({ commonName: "a", organizationalUnit: "roof" }, needs)).toEqual([
-      '`certificates.authorities.factory.provision.sampleCertificate` must have the field {serialNumber} (serialNumber) in its subject, got: ["organizationalUnit","commonName"]. AWS provisions no device without it, and does not say so; put it into the certificates, or leave it out of provision. In a request: npx iot-auth device csr a --field \'serialNumber=VALUE\'',
+      '`certificates.authorities.factory.provision.sampleCertificate` must have the field {serialNumber} (serialNumber) in its subject, got: ["organizationalUnit","commonName"]. AWS provisions no device without it and reports no error; add the field to the certificates, or remove it from provision. In a request: npx iot-auth device csr a --field \'serialNumber=VALUE\'',
     ]);
     expect(await sample({ commonName: "a.b" }, {})).toEqual([
       expect.stringContaining("must have a common name that can name a thing"),
@@ -167,8 +167,8 @@ describe("an authority is refused", () => {
   });
 });
 
-describe("a device is refused", () => {
-  it("with a certificate of a CA that is none of the authorities", async () => {
+describe("loadCertificates refuses a device", () => {
+  it("with a certificate that none of the configured CAs signed", async () => {
     const [ca, other] = [await authority(), await authority(365, "P-256", "their CA")];
     const { certificate } = await deviceOf(other, { commonName: "x" });
     const things = { x: { ...GROUP, certificate } };
@@ -181,7 +181,7 @@ describe("a device is refused", () => {
     ]);
   });
 
-  it("with a certificate of a CA that has only the name of one of the authorities", async () => {
+  it("with a certificate of a CA that has the name but not the key of a configured CA", async () => {
     const [ca, other] = [await authority(), await authority()];
     const { certificate } = await deviceOf(other, { commonName: "x" });
     const told = await complaintsAboutCertificates({
@@ -191,7 +191,7 @@ describe("a device is refused", () => {
     expect(told).toEqual([expect.stringContaining("must be signed by one of certificates.authorities")]);
   });
 
-  it("with a CA's certificate, an expired one, a key, and a request where a certificate belongs", async () => {
+  it("with a CA's certificate, an expired certificate, a private key, or a request in place of a certificate", async () => {
     const ca = await authority();
     const { csr, key } = await createRequest({ commonName: "x" }, "P-256");
     const expired = (await deviceOf(ca, { commonName: "x" }, { days: -1 })).certificate;
@@ -221,11 +221,11 @@ describe("a device is refused", () => {
     ]);
   });
 
-  it("with the certificate of another thing", async () => {
+  it("with the same request as another thing", async () => {
     const { csr } = await createRequest({ commonName: "x" }, "P-256");
     const things = { x: { ...GROUP, csr }, y: { ...GROUP, csr } };
     expect(await complaintsAboutCertificates({ things })).toEqual([
-      expect.stringContaining('`certificates.things.y.csr` must be of this thing alone, and named once, got: "x".'),
+      expect.stringContaining('`certificates.things.y.csr` must be named once, for one thing, got: "x".'),
     ]);
   });
 });

@@ -13,11 +13,11 @@ import {
 import { loadCertificates } from "../../../identity/certificates/load-certificates";
 import type { SubjectFields } from "../../../identity/certificates/x509-library";
 
-/** A CA that is made for one test. */
+/** Makes a CA for a test. */
 export const authority = (days = 365, kind: KeyKind = "P-256", commonName = "factory CA"): Promise<Authority> =>
   createAuthority({ subject: { commonName }, kind, days }, Date.now());
 
-/** A device's certificate and key, signed by a CA. */
+/** Makes a device's key, request and certificate, signed by a CA. */
 export async function deviceOf(
   ca: Authority,
   subject: SubjectFields,
@@ -27,14 +27,14 @@ export async function deviceOf(
   return { certificate: await signRequest(csr, ca, { days, now: Date.now() }), key, csr };
 }
 
-/** A folder that is there for one test, with files in it. */
+/** Makes a temporary folder with files. `remove` deletes the folder. */
 export function folderWith(files: Readonly<Record<string, string>>): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "iot-auth-certificates-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }
 
-/** What loading finds wrong with certificates, one message each. */
+/** Returns the messages of the problems that `loadCertificates` finds. */
 export async function complaintsAboutCertificates(certificates: object, folder = tmpdir()): Promise<string[]> {
   const { problems } = await loadCertificates(certificatesSchema.parse(certificates), folder);
   return problems.map(describeProblem);

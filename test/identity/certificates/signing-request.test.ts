@@ -20,7 +20,7 @@ describe("a certificate signing request", () => {
     },
   );
 
-  it("that was cut, or goes on behind its end, cannot be read", async () => {
+  it("that is truncated, or has bytes after its end, cannot be read", async () => {
     const block = await requestOf("P-256");
     const unreadable = expect.objectContaining({ must: "be a certificate signing request that can be read" });
     for (let length = 0; length < block.der.length; length++) {
@@ -32,7 +32,7 @@ describe("a certificate signing request", () => {
     expect(await requestProblem("csr", withDer(block, Buffer.concat([block.der, Buffer.of(0)])))).toEqual(unreadable);
   });
 
-  it("in which any byte is another one has a problem", async () => {
+  it("has a problem if any byte of it is changed", async () => {
     const block = await requestOf("P-256");
     for (let at = 0; at < block.der.length; at++) {
       const der = Buffer.from(block.der);
@@ -44,7 +44,7 @@ describe("a certificate signing request", () => {
     }
   });
 
-  it("with a signature algorithm that is not known here is left to the library for certificates", async () => {
+  it("with a signature algorithm that requestProblem does not know is verified by the certificate library", async () => {
     const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const der = rsaRequest(publicKey, (signed) => sign("sha1", signed, privateKey));
     const block = { pem: "", der };
@@ -54,7 +54,7 @@ describe("a certificate signing request", () => {
   });
 });
 
-/** A request with the signature algorithm sha1WithRSAEncryption, which AWS may take. */
+/** A request with the signature algorithm sha1WithRSAEncryption. Assumption: AWS may accept it. */
 function rsaRequest(publicKey: KeyObject, signer: (signed: Buffer) => Buffer): Buffer {
   const element = (tag: number, ...content: Buffer[]): Buffer => {
     const all = Buffer.concat(content);

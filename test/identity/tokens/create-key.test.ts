@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const modeOf = (path: string): number => statSync(join(folder, path)).mode & 0o777;
 
 describe("createKey", () => {
-  it("writes both halves of a key, the private one for its owner alone", async () => {
+  it("writes both keys, the private key readable by its owner only", async () => {
     const key = await createKey(folder, "key-1", 2048);
 
     expect(key).toMatchObject({
@@ -30,13 +30,13 @@ describe("createKey", () => {
     expect(createPublicKey(privatePem).export({ type: "spki", format: "pem" })).toBe(publicPem);
   });
 
-  it("closes a folder to others that was open to them", async () => {
+  it("removes other users' access to an existing folder", async () => {
     mkdirSync(join(folder, "keys"), { mode: 0o755 });
     await createKey(folder, "key-1", 2048);
     expect(modeOf("keys")).toBe(0o700);
   });
 
-  it.each(["private", "public"])("overwrites nothing: there is a %s file of that name", async (half) => {
+  it.each(["private", "public"])("does not overwrite an existing %s key's file", async (half) => {
     mkdirSync(join(folder, "keys"));
     writeFileSync(join(folder, `keys/key-1.${half}.pem`), "precious");
     await expect(createKey(folder, "key-1", 2048)).rejects.toThrow(
@@ -55,7 +55,7 @@ describe("createKey", () => {
     await expect(createKey(folder, "key-1", bits)).rejects.toThrow("`--bits` must be a whole number from 2048 to 4096");
   });
 
-  it("writes no private key that git would track", async () => {
+  it("refuses to write a private key that git would track", async () => {
     rmSync(folder, { recursive: true });
     folder = newRepository("*.pub\n");
     await expect(createKey(folder, "key-1", 2048)).rejects.toThrow(
@@ -68,7 +68,7 @@ describe("createKey", () => {
     await expect(createKey(folder, "key-1", 2048)).resolves.toMatchObject({ bits: 2048 });
   });
 
-  it("leaves nothing behind where a file cannot be written", async () => {
+  it("leaves no file behind if the folder cannot be written", async () => {
     writeFileSync(join(folder, "keys"), "a file where the folder should be");
     await expect(createKey(folder, "key-1", 2048)).rejects.toThrow("`keys` must be a folder that can be written");
     expect(readdirSync(folder)).toEqual(["keys"]);

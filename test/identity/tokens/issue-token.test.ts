@@ -24,12 +24,12 @@ describe("issueToken", () => {
     expect(verify("RSA-SHA256", Buffer.from(token), publicKey.pem, Buffer.from(signature, "base64"))).toBe(true);
   });
 
-  it("satisfies the stand-in, which checks as AWS does", () => {
+  it("makes signatures that the stand-in accepts", () => {
     expect(verifyTokenSignature({ token, signature, publicKeys: { any: publicKey.pem } })).toBe(true);
     expect(verifyTokenSignature({ token: `${token}x`, signature, publicKeys: { any: publicKey.pem } })).toBe(false);
   });
 
-  it("can be read again", () => {
+  it("writes tokens that decodeToken reads", () => {
     expect(decodeToken(token)).toEqual({ keyName: "key-1", claims: CLAIMS });
   });
 });

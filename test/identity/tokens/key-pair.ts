@@ -2,15 +2,15 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { type PublicKey, publicHalf } from "../../../config/public-key";
 import { rsaKeyPair } from "../../helpers/ready-made";
 
-/** A key pair of a test run. */
+/** A key pair for tests. */
 export interface KeyPair {
   readonly privateKey: KeyObject;
   readonly publicKey: PublicKey;
-  /** PKCS#8, to be looked for where it must not be. */
+  /** PKCS #8. Tests search outputs for it. */
   readonly privatePem: string;
 }
 
-/** Makes a key pair of the smallest size AWS takes. */
+/** Returns a key pair, by default of the smallest size that AWS accepts. */
 export function keyPair(modulusLength = 2048): KeyPair {
   const { privateKey } = modulusLength === 2048 ? rsaKeyPair() : generateKeyPairSync("rsa", { modulusLength });
   const privatePem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();

@@ -20,7 +20,7 @@ function put(name: string, text: string): void {
 }
 
 describe("listKeys", () => {
-  it("lists keys with files here, keys in the configuration, and both", async () => {
+  it("lists keys with files, keys of the configuration, and keys with both", async () => {
     put("a.private.pem", first.privatePem);
     put("a.public.pem", first.publicKey.pem);
     put("c.public.pem", first.publicKey.pem);
@@ -43,12 +43,12 @@ describe("listKeys", () => {
     ]);
   });
 
-  it("is empty where there is no folder and no configured key", async () => {
+  it("returns no keys if there is no folder and no configured key", async () => {
     rmSync(join(folder, "keys"), { recursive: true });
     expect(await listKeys(folder, [])).toEqual([]);
   });
 
-  it("warns of a private key that git tracks, that others may read, and that is not the configured one", async () => {
+  it("warns of a private key that git tracks, that other users may read, and that differs from the configured key", async () => {
     put("a.private.pem", first.privatePem);
     chmodSync(join(folder, "keys/a.private.pem"), 0o644);
     git(folder, "add", "--force", "keys/a.private.pem");
@@ -56,7 +56,7 @@ describe("listKeys", () => {
     expect(view?.warnings).toEqual([
       "git tracks keys/a.private.pem: anyone who can read the repository can log in as any user",
       "others on this machine may read keys/a.private.pem: chmod 600 keys/a.private.pem",
-      "x has another key under this name than keys/a.private.pem",
+      "x has a different key under this name than keys/a.private.pem",
     ]);
     expect(await trackedPrivateKeys(folder)).toEqual([
       {
@@ -70,19 +70,19 @@ describe("listKeys", () => {
 });
 
 describe("readPrivateKey", () => {
-  it("finds none where there is none", async () => {
+  it("returns undefined if the file does not exist", async () => {
     expect(await readPrivateKey(folder, "a")).toBeUndefined();
   });
 
-  it("reads one that begins with a byte order mark", async () => {
+  it("reads a file that begins with a byte order mark", async () => {
     put("a.private.pem", `\uFEFF${first.privatePem}`);
     expect((await readPrivateKey(folder, "a"))?.publicHalf).toEqual(first.publicKey);
   });
 
   it.each([
     ["a public key", () => first.publicKey.pem],
-    ["half a key", () => first.privatePem.slice(0, 400)],
-    ["nothing", () => ""],
+    ["a truncated key", () => first.privatePem.slice(0, 400)],
+    ["no text", () => ""],
   ])("refuses a file that holds %s, without quoting it", async (_, text) => {
     put("a.private.pem", text());
     const error = await readPrivateKey(folder, "a").catch((thrown: Error) => thrown);

@@ -18,7 +18,7 @@ const messages = async (keys: Record<string, string>) =>
   (await loadPublicKeys(keys, folder)).problems.map(describeProblem);
 
 describe("loadPublicKeys", () => {
-  it("takes PEM texts, and files from the configuration's folder", async () => {
+  it("accepts PEM texts, and paths relative to the configuration's folder", async () => {
     expect(await loadPublicKeys({ a: "first.pem", b: second.publicKey.pem }, folder)).toEqual({
       keys: { a: first.publicKey, b: second.publicKey },
       problems: [],
@@ -27,23 +27,23 @@ describe("loadPublicKeys", () => {
 
   it.each([
     [
-      "with a byte order mark and newlines of Windows",
+      "with a byte order mark and Windows line ends",
       (pem: string) => Buffer.from(`\uFEFF${pem.replaceAll("\n", "\r\n")}`),
     ],
     ["in UTF-16, as Windows PowerShell redirects it", (pem: string) => Buffer.from(`\uFEFF${pem}`, "utf16le")],
-  ])("takes a file %s", async (_, encode) => {
+  ])("accepts a file %s", async (_, encode) => {
     writeFileSync(join(folder, "windows.pem"), encode(second.publicKey.pem));
     expect(await loadPublicKeys({ a: "windows.pem" }, folder)).toEqual({ keys: { a: second.publicKey }, problems: [] });
   });
 
-  it("says of a file that is no text that it holds no key", async () => {
+  it("says that a binary file holds no key", async () => {
     writeFileSync(join(folder, "key.pem"), Buffer.from([0x30, 0x82, 0x01, 0xff]));
     expect((await messages({ a: "key.pem" }))[0]).toContain(
       "must be a public key in PEM form, from -----BEGIN PUBLIC KEY-----",
     );
   });
 
-  it("names a file that is not there", async () => {
+  it("names a file that does not exist", async () => {
     expect(await messages({ a: "second.pem" })).toEqual([
       "`authorizer.signing.publicKeys.a` must be a public key in PEM form, or the path of a .pem file that can be read, " +
         'got: "second.pem". A path starts at the configuration\'s folder. To see the keys that are here: npx iot-auth keys list',
@@ -60,15 +60,15 @@ describe("loadPublicKeys", () => {
     );
   });
 
-  it("refuses the same key under two names, since retiring one would end no token", async () => {
+  it("refuses the same key under two names, since removing one name would not invalidate its tokens", async () => {
     expect(await messages({ a: "first.pem", b: first.publicKey.pem })).toEqual([
-      '`authorizer.signing.publicKeys.b` must be a key of its own, got: "a". It is the key called a; remove one of the two.',
+      '`authorizer.signing.publicKeys.b` must be different from every other key, got: "a". It is the same key as a; remove one of the two.',
     ]);
   });
 });
 
 describe("readPublicKey", () => {
-  it("gives the key in a file, if there is one", async () => {
+  it("returns the public key in a file, or undefined if there is none", async () => {
     expect(await readPublicKey(join(folder, "first.pem"))).toEqual(first.publicKey);
     expect(await readPublicKey(join(folder, "private.pem"))).toBeUndefined();
     expect(await readPublicKey(join(folder, "nothing.pem"))).toBeUndefined();

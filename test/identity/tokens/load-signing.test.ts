@@ -32,13 +32,13 @@ function load(users: readonly Partial<User>[], signing?: object) {
 }
 
 describe("loadSigning", () => {
-  it("leaves a stack without signing alone, whatever lies around", async () => {
+  it("does not check keys/ for a stack without signing", async () => {
     writeFileSync(join(folder, "keys/a.private.pem"), first.privatePem);
     git(folder, "add", "--force", "keys/a.private.pem");
     expect(await loadSigning(undefined, folder)).toEqual({ signing: undefined, problems: [] });
   });
 
-  it("puts the keys themselves in place of paths, the same text on every system", async () => {
+  it("puts PEM texts in place of paths, with the same line ends on every operating system", async () => {
     expect(await loadSigning({ tokenKeyName: "token", publicKeys: PUBLIC_KEYS }, folder)).toEqual({
       signing: { tokenKeyName: "token", publicKeys: { a: first.publicKey.pem, b: second.publicKey.pem } },
       problems: [],
@@ -46,17 +46,17 @@ describe("loadSigning", () => {
   });
 });
 
-describe("loadStack, where signing is on", () => {
+describe("loadStack with authorizer.signing", () => {
   const signing = { tokenKeyName: "token", publicKeys: PUBLIC_KEYS };
 
-  it("gives the handler the authorizer's name, which tokens must be made for, and Terraform the keys", async () => {
+  it("gives the handler the authorizer's name as the tokens' audience, and Terraform the keys", async () => {
     const { settings, packageInput } = await load([{ name: "dev1", group: "things" }], signing);
     expect(packageInput.access.tokenAudience).toBe("fleet-signed");
     expect(packageInput.users).toBe('dev1\t{"g":"things","s":[]}\n');
     expect(settings.authorizer.signing?.publicKeys.a).toBe(first.publicKey.pem);
   });
 
-  it("tells every problem with keys and users at once", async () => {
+  it("reports every problem of keys and users at once", async () => {
     writeFileSync(join(folder, "keys/a.private.pem"), first.privatePem);
     git(folder, "add", "--force", "keys/a.private.pem");
     const publicKeys = { a: "keys/none.pem", b: second.publicKey.pem };
@@ -72,8 +72,8 @@ describe("loadStack, where signing is on", () => {
   });
 });
 
-describe("loadStack, where signing is off", () => {
-  it("gives the handler no audience, so that it accepts no token", async () => {
+describe("loadStack without authorizer.signing", () => {
+  it("gives the handler no audience, which makes it refuse tokens", async () => {
     const secrets = [hashGeneratedSecret(generateSecret())];
     const { packageInput, settings } = await load([{ name: "dev1", group: "things", secrets }]);
     expect(packageInput.access).not.toHaveProperty("tokenAudience");
@@ -83,15 +83,15 @@ describe("loadStack, where signing is off", () => {
   it.each([
     ["an empty list of secrets", { secrets: [] }],
     ["no list of secrets", {}],
-  ])("refuses a user with %s, who could never log in", async (_, fields) => {
+  ])("refuses a user with %s, who could not log in", async (_, fields) => {
     await expect(load([{ name: "dev1", group: "things", ...fields }])).rejects.toThrow(
       "`users.json: users[0].secrets` must hold a secret unless authorizer.signing is set, got: []. " +
-        "dev1 could not log in. A secret: npx iot-auth users rotate dev1. Signed tokens: npx iot-auth keys create NAME",
+        "dev1 could not log in. To add a secret: npx iot-auth users rotate dev1. To use signed tokens: npx iot-auth keys create NAME",
     );
   });
 });
 
-describe("the configuration's public keys", () => {
+describe("a public key in the configuration", () => {
   const configure = (value: unknown) =>
     resolveConfig({
       name: "fleet",
@@ -106,10 +106,14 @@ describe("the configuration's public keys", () => {
 
   it.each([
     ["a private key", first.privatePem, "be a public key, not a private one"],
-    ["half a key", second.publicKey.pem.slice(0, 100), "be a public key in PEM form, from"],
-    ["a path of another kind", "keys/a.txt", "be a public key in PEM form, or the path of a .pem file with one"],
-    ["something else", 7, "be a public key in PEM form, or the path of a .pem file with one"],
-  ])("may not be %s, which no message quotes", (_, value, rule) => {
+    ["a truncated key", second.publicKey.pem.slice(0, 100), "be a public key in PEM form, from"],
+    [
+      "a path that does not end in .pem",
+      "keys/a.txt",
+      "be a public key in PEM form, or the path of a .pem file with one",
+    ],
+    ["a number", 7, "be a public key in PEM form, or the path of a .pem file with one"],
+  ])("may not be %s, and is not quoted in the message", (_, value, rule) => {
     const quoted = typeof value === "string" ? `${value.length} characters (not shown)` : "a number (not shown)";
     expect(() => configure(value)).toThrow(`\`authorizer.signing.publicKeys.a\` must ${rule}`);
     expect(() => configure(value)).toThrow(`got: ${quoted}.`);

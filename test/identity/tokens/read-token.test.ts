@@ -19,25 +19,28 @@ describe("readToken", () => {
 
   it.each([
     ["an MQTT user name", forms.mqttUserName],
-    ["what an SDK makes of it", `${forms.mqttUserName}&SDK=IoTDeviceSDK/JS`],
-    ["what an SDK sends without percent-encoding", "dev1?token=eyJh.eyJz_-&x-amz-customauthorizer-signature=a+b/c=="],
-    ["an address", `${forms.webSocketUrl}\n`],
+    ["an MQTT user name to which an SDK appended a parameter", `${forms.mqttUserName}&SDK=IoTDeviceSDK/JS`],
+    [
+      "an SDK's MQTT user name without percent-encoding",
+      "dev1?token=eyJh.eyJz_-&x-amz-customauthorizer-signature=a+b/c==",
+    ],
+    ["a WebSocket URL", `${forms.webSocketUrl}\n`],
     ["JSON", JSON.stringify({ ...both, user: "x" }, null, 2)],
   ])("finds token and signature in %s", (_, text) => {
     expect(readToken(text, "token")).toEqual(both);
   });
 
-  it("takes a text without a query for the token", () => {
+  it("reads a text without a query string as the token", () => {
     expect(readToken(" eyJh.eyJz \n", "token")).toEqual({ token: "eyJh.eyJz" });
   });
 
   it.each([
-    ["another token key", forms.mqttUserName, "other", { signature: USE.signature }],
-    ["no query that matters", "printer-7?SDK=x", "token", {}],
+    ["a user name with another token key", forms.mqttUserName, "other", { signature: USE.signature }],
+    ["a query without token and signature", "printer-7?SDK=x", "token", {}],
     ["broken JSON", '{"token":', "token", {}],
-    ["JSON with something else", '{"token":7,"signature":""}', "token", {}],
-    ["nothing", "\n", "token", {}],
-  ])("gives what there is: %s", (_, text, tokenKeyName, expected) => {
+    ["JSON with a token that is no string", '{"token":7,"signature":""}', "token", {}],
+    ["an empty line", "\n", "token", {}],
+  ])("returns those of token and signature that it finds in %s", (_, text, tokenKeyName, expected) => {
     expect(readToken(text, tokenKeyName)).toEqual(expected);
   });
 });

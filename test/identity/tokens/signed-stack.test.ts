@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it("A public key named by its path gets into the Terraform code itself", async () => {
+it("writes the text of a public key, named by its path in the configuration, into the Terraform code", async () => {
   // The project's sources, with a cache and an output folder of the test's own.
   for (const name of ["lambda", "aws", "config", "identity", "infra", "package-lock.json", "node_modules"])
     symlinkSync(join(PROJECT, name), join(folder, name));

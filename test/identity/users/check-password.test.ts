@@ -24,7 +24,7 @@ describe("a chosen password", () => {
   });
 
   it.each(["server-pass-1\0", "\0".repeat(8), "server\0pass"])(
-    "is refused with a NUL byte, for which hashes are blind: %j",
+    "is refused with a NUL byte, because hashes ignore NUL bytes at the end: %j",
     (password) => {
       expect(check(Buffer.from(password))).toContain(
         `must hold no NUL byte, got: ${password.length} bytes (not shown).`,
@@ -32,9 +32,9 @@ describe("a chosen password", () => {
     },
   );
 
-  it("is refused with a byte order mark in front, which a keyboard does not type", () => {
+  it("is refused with a byte order mark at the start", () => {
     expect(check(Buffer.from("\uFEFFcorrect horse"))).toContain(
-      "must begin with something else than a byte order mark, got: 16 bytes (not shown).",
+      "must not begin with a byte order mark, got: 16 bytes (not shown).",
     );
   });
 

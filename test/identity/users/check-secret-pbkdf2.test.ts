@@ -12,7 +12,7 @@ describe("a stored PBKDF2 hash", () => {
     });
   });
 
-  it("is refused with more iterations than the handler can afford", () => {
+  it("is refused with more iterations than the maximum", () => {
     expect(checkSecret(`$pbkdf2-sha512$i=${MAX_PBKDF2_ITERATIONS + 1}$${SALT}$${HASH}`)).toEqual({
       ok: false,
       must: "have at most 210000 PBKDF2 iterations",
@@ -21,7 +21,7 @@ describe("a stored PBKDF2 hash", () => {
 
   it.each([
     ["no iterations", `$pbkdf2-sha512$i=0$${SALT}$${HASH}`],
-    ["a number that does not end", `$pbkdf2-sha512$i=${"9".repeat(8)}$${SALT}$${HASH}`],
+    ["a number of eight digits", `$pbkdf2-sha512$i=${"9".repeat(8)}$${SALT}$${HASH}`],
     ["a truncated hash", `$pbkdf2-sha512$i=101$${SALT}$${HASH.slice(1)}`],
     ["a hash with padding", `$pbkdf2-sha512$i=101$${SALT}$${HASH}==`],
     ["a salt of 7 bytes", `$pbkdf2-sha512$i=101$${"A".repeat(10)}$${HASH}`],

@@ -10,19 +10,19 @@ const scrypt = (parameters: string): string => `$scrypt$${parameters}$${SALT}$${
 const WHOLE = "be a whole PHC string: $sha256$… or $scrypt$ln=…,r=…,p=…$…, with 16 bytes of salt and 32 of hash";
 
 describe("checkSecret", () => {
-  it("takes a generated secret's hash, which is quick to check", () => {
+  it("accepts a generated secret's hash, and not as a slow one", () => {
     expect(checkSecret(`$sha256$${SALT}$${HASH}`)).toEqual({ ok: true });
   });
 
   it.each(["ln=12,r=1,p=1", "ln=15,r=8,p=1", "ln=16,r=8,p=2"])(
-    "takes a chosen password's hash with %s",
+    "accepts a chosen password's hash with %s",
     (parameters) => {
       expect(checkSecret(scrypt(parameters))).toEqual({ ok: true, slow: `scrypt$${parameters}` });
     },
   );
 
   it.each(["ln=11,r=8,p=1", "ln=17,r=8,p=1", "ln=15,r=9,p=1", "ln=15,r=8,p=3"])(
-    "refuses parameters a small function cannot afford, or that protect nothing: %s",
+    "refuses scrypt parameters outside the range: %s",
     (parameters) => {
       expect(checkSecret(scrypt(parameters))).toEqual({
         ok: false,
@@ -44,11 +44,11 @@ describe("checkSecret", () => {
     scrypt("r=8,ln=15,p=1"),
     scrypt("ln=015,r=8,p=1"),
     scrypt("ln=15,r=8,p=1").slice(0, -1),
-  ])("refuses what is no whole PHC string: %j", (secret) => {
+  ])("refuses a text that is not a complete PHC string: %j", (secret) => {
     expect(checkSecret(secret)).toEqual({ ok: false, must: WHOLE });
   });
 
-  it("takes the scrypt hashes that the handler checks, with the parameters it reads, and no other", async () => {
+  it("accepts exactly the scrypt hashes that the handler verifies, with the parameters that the handler uses", async () => {
     const slow: jest.SpyInstance = jest.spyOn(crypto, "scrypt");
     slow.mockImplementation((...given) => given.at(-1)(null, Buffer.alloc(32)));
     const digits = fc.stringMatching(/^[0-9]{1,3}$/);

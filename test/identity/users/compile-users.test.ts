@@ -20,12 +20,12 @@ describe("compileUsers", () => {
     );
   });
 
-  it("writes the same whatever the order in the file", () => {
+  it("writes the same lines for any order of the users", () => {
     const users = ["c", "a", "b"].map((name) => user(name, generated));
     expect(compileUsers(users)).toEqual(compileUsers([...users].reverse()));
   });
 
-  it("writes expiry as milliseconds and being disabled as 1, and leaves notes out", () => {
+  it("writes the expiry in milliseconds and `disabled` as 1, and leaves out notes", () => {
     const { lines } = compileUsers([
       { ...user("a"), expiresAt: "2027-01-31T00:00:00Z", disabled: true, note: "for people" },
       { ...user("b"), disabled: false },
@@ -33,11 +33,11 @@ describe("compileUsers", () => {
     expect(lines).toBe(`a\t{"g":"printers","s":[],"e":${Date.UTC(2027, 0, 31)},"d":1}\nb\t{"g":"printers","s":[]}\n`);
   });
 
-  it("writes nothing where there are no users", () => {
+  it("writes no lines and no refusal work without users", () => {
     expect(compileUsers([])).toEqual({ lines: "", refusalWork: {} });
   });
 
-  it("asks of every refusal the slow work of the costliest one, for each kind of work", () => {
+  it("sets the refusal work to the largest number of each slow hash that one user has", () => {
     const { refusalWork } = compileUsers([
       user("a", chosen(15), generated),
       user("b", chosen(15), chosen(15)),
@@ -48,13 +48,13 @@ describe("compileUsers", () => {
     expect(Object.keys(refusalWork)).toEqual(Object.keys(refusalWork).sort());
   });
 
-  it("asks for none where every secret was generated", () => {
+  it("sets no refusal work if every secret was generated", () => {
     expect(compileUsers([user("a", generated, generated)]).refusalWork).toEqual({});
   });
 });
 
 describe("unknownGroups", () => {
-  it("names users whose group is not defined, with the nearest that is", () => {
+  it("names users whose group is not defined, and suggests the most similar group", () => {
     const users = [user("a"), { ...user("b"), group: "printrs" }, { ...user("c"), group: "constructor" }];
     expect(unknownGroups(users, ["printers", "servers"], "users.json").map(describeProblem)).toEqual([
       '`users.json: users[1].group` must be a group of the configuration, got: "printrs". Did you mean "printers"? Known: "printers", "servers".',

@@ -8,13 +8,13 @@ const AT = new Date("2027-01-01T00:00:00.123Z");
 const user = (fields: Partial<User> = {}): User => ({ name: "a", group: "sensors", secrets: [FIRST], ...fields });
 
 describe("a rotation", () => {
-  it("begins with a second secret, newest last", () => {
+  it("begins by adding the new secret after the first", () => {
     expect(beginRotation(user(), { secret: SECOND, at: AT })).toEqual(
       user({ secrets: [FIRST, SECOND], rotatedAt: "2027-01-01T00:00:00Z" }),
     );
   });
 
-  it("gives a first secret to a user without any, which nothing retires", () => {
+  it("gives a user without secrets a first secret, without an end", () => {
     const rotated = beginRotation(user({ secrets: [] }), {
       secret: FIRST,
       at: AT,
@@ -23,21 +23,21 @@ describe("a rotation", () => {
     expect(rotated).toEqual(user({ rotatedAt: "2027-01-01T00:00:00Z" }));
   });
 
-  it("replaces a first secret that has ended by itself", () => {
+  it("removes a first secret that has expired", () => {
     const ended = user({ secrets: [FIRST, SECOND], retireFirstAt: "2026-12-31T00:00:00Z" });
     expect(beginRotation(ended, { secret: THIRD, at: AT })).toEqual(
       user({ secrets: [SECOND, THIRD], rotatedAt: "2027-01-01T00:00:00Z" }),
     );
   });
 
-  it("does not begin while two secrets work", () => {
+  it("does not begin while two secrets are valid", () => {
     const rotating = user({ secrets: [FIRST, SECOND], retireFirstAt: "2027-01-02T00:00:00Z" });
     expect(() => beginRotation(rotating, { secret: THIRD, at: AT })).toThrow(
       "`a` must have one secret to begin a rotation, got: two. Retire the first one: npx iot-auth users rotate a --finish",
     );
   });
 
-  it("is finished by removing the older secret and its end", () => {
+  it("is finished by removing the older secret and retireFirstAt", () => {
     const rotating = user({ secrets: [FIRST, SECOND], retireFirstAt: "2027-01-02T00:00:00Z" });
     expect(finishRotation(rotating)).toEqual(user({ secrets: [SECOND] }));
   });
@@ -56,11 +56,11 @@ describe("a rotation", () => {
     [{ retireFirstAt: "2027-01-01T00:00:01Z", secrets: [FIRST, SECOND] }, false],
     [{ retireFirstAt: "2026-01-01T00:00:00Z" }, false],
     [{ secrets: [FIRST, SECOND] }, false],
-  ])("with %j has ended by itself: %s", (fields, ended) => {
+  ])("with %j has an expired first secret: %s", (fields, ended) => {
     expect(firstSecretEnded(user(fields), AT)).toBe(ended);
   });
 
-  it("tells the handler when the older secret ends, but never the end of an only one", () => {
+  it("gives the handler the end of the older of two secrets, but none for a single secret", () => {
     const end = { retireFirstAt: "2027-01-02T00:00:00Z" };
     const { lines } = compileUsers([
       user({ name: "a", secrets: [FIRST, SECOND], ...end }),

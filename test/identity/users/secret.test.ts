@@ -10,14 +10,14 @@ describe("a generated secret", () => {
     expect(new Set(secrets).size).toBe(secrets.length);
   });
 
-  it("uses every character of its alphabet in every place, so that no bit is wasted", () => {
+  it("uses every character of its alphabet in every position", () => {
     const secrets = Array.from({ length: 2000 }, generateSecret);
     for (let place = 0; place < 32; place++) {
       expect(new Set(secrets.map((secret) => secret[place])).size).toBe(32);
     }
   });
 
-  it("is stored salted, and accepted by the handler under both its hashes", async () => {
+  it("is stored with a random salt, and the handler accepts it with either of two hashes", async () => {
     const secret = generateSecret();
     const stored = [hashGeneratedSecret(secret), hashGeneratedSecret(secret)];
     expect(stored[0]).not.toBe(stored[1]);
@@ -31,7 +31,7 @@ describe("a generated secret", () => {
 });
 
 describe("a chosen password", () => {
-  it("is stored with scrypt, ln=15, r=8, p=1, and accepted by the handler, whatever its letters", async () => {
+  it("is stored with scrypt, ln=15, r=8, p=1, and the handler accepts it, also with characters beyond ASCII", async () => {
     const password = Buffer.from("$ pässword 🔑");
     const stored = await hashChosenPassword(password);
     expect(stored).toMatch(/^\$scrypt\$ln=15,r=8,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
@@ -40,7 +40,7 @@ describe("a chosen password", () => {
     expect(await new Verifier({}).verify([stored], Buffer.from("password"))).toBe(false);
   });
 
-  it("is salted: the same one is stored differently every time", async () => {
+  it("is stored with a random salt: the same password has a different hash every time", async () => {
     const password = Buffer.from("password");
     expect(await hashChosenPassword(password)).not.toBe(await hashChosenPassword(password));
   });
@@ -49,7 +49,7 @@ describe("a chosen password", () => {
     [64, ""],
     [65, ",pre=sha256"],
     [65_535, ",pre=sha256"],
-  ])("of %i bytes is accepted by the handler, and no digest of it is", async (length, form) => {
+  ])("of %i bytes is accepted by the handler, and its SHA-256 is not", async (length, form) => {
     const password = Buffer.alloc(length, "x");
     const stored = await hashChosenPassword(password);
     expect(stored.split("$")[2]).toBe(`ln=15,r=8,p=1${form}`);

@@ -8,7 +8,7 @@ const schema = JSON.parse(usersJsonSchema());
 const user = schema.properties.users.items;
 
 describe("the JSON Schema of users files", () => {
-  it("is published as it is; after a change run: node --import tsx scripts/write-schemas.ts", () => {
+  it("is published without differences; after a change run: node --import tsx scripts/write-schemas.ts", () => {
     expect(readFileSync(join(__dirname, "../../..", USERS_SCHEMA_PATH), "utf8")).toBe(usersJsonSchema());
   });
 
@@ -19,13 +19,13 @@ describe("the JSON Schema of users files", () => {
     }
   });
 
-  it("asks of a user what cannot be left out, and knows no other field", () => {
+  it("requires the fields that cannot be left out, and allows no unknown field", () => {
     expect(user.required).toEqual(["name", "group"]);
     expect([schema.additionalProperties, user.additionalProperties]).toEqual([false, false]);
     expect(schema.required).toEqual(["users"]);
   });
 
-  it("tells a hash from a secret", async () => {
+  it("accepts a hash but not a secret", async () => {
     const pattern = new RegExp(user.properties.secrets.items.pattern);
     expect(hashGeneratedSecret(generateSecret())).toMatch(pattern);
     expect(await hashChosenPassword(Buffer.from("password"))).toMatch(pattern);

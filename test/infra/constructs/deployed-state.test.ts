@@ -23,8 +23,8 @@ function synthesized(more: Partial<DeployedStateProps> = {}) {
 const conditionsOf = (record: { lifecycle?: { postcondition?: { condition: string }[] } }) =>
   (record.lifecycle?.postcondition ?? []).map(({ condition }) => condition);
 
-describe("what a stack keeps of its deployment", () => {
-  it("is the Region and account that it was deployed in, which a plan must not contradict", () => {
+describe("the deployed state of a stack", () => {
+  it("records Region and account, and fails a plan for another Region or account", () => {
     const { place } = synthesized();
 
     expect(place.input).toEqual({ region: "eu-west-1", account: `\${${ACCOUNT}}` });
@@ -35,7 +35,7 @@ describe("what a stack keeps of its deployment", () => {
     ]);
   });
 
-  it("is the protected table and the endpoint in use, as long as the configuration has them", () => {
+  it("records the protected table and the endpoint in use while the configuration has them", () => {
     const { protection } = synthesized({
       hasTable: true,
       protectedTable: "fleet-users",
@@ -47,7 +47,7 @@ describe("what a stack keeps of its deployment", () => {
     expect(protection.lifecycle).toBeUndefined();
   });
 
-  it("is nothing of a table without protection or an endpoint that is DISABLED", () => {
+  it("does not record a table without protection or a DISABLED endpoint", () => {
     const { protection } = synthesized({ hasTable: true, hasManagedEndpoint: true });
 
     expect(protection.input).toEqual({ table: "", endpoint: "" });
@@ -57,20 +57,23 @@ describe("what a stack keeps of its deployment", () => {
   it.each([
     ["table", { hasManagedEndpoint: true }],
     ["endpoint", { hasTable: true }],
-  ])("keeps what it was where the configuration no longer has a %s, and must then be nothing", (member, more) => {
-    const { protection } = synthesized(more);
+  ])(
+    "keeps its record of a %s that the configuration no longer has, and then fails unless the record is empty",
+    (member, more) => {
+      const { protection } = synthesized(more);
 
-    expect(protection.lifecycle.ignore_changes).toEqual([`input.${member}`]);
-    expect(conditionsOf(protection)).toEqual([`\${self.input.${member} == ""}`]);
-  });
+      expect(protection.lifecycle.ignore_changes).toEqual([`input.${member}`]);
+      expect(conditionsOf(protection)).toEqual([`\${self.input.${member} == ""}`]);
+    },
+  );
 
-  it("refuses a destroy by the output, which says the same as the postconditions", () => {
+  it("refuses a destroy through the output, with the messages of the postconditions", () => {
     const { place, protection, output } = synthesized();
 
     for (const [record, { lifecycle }] of Object.entries({ deployed_in: place, deployed_protection: protection })) {
       for (const { error_message: message } of lifecycle.postcondition) {
         expect(output).toContain(`tobool("${message.replaceAll("${self.", `\${terraform_data.${record}.`)}")`);
-        // It stands between quotation marks.
+        // The message is inside quotation marks there.
         expect(message).not.toMatch(/["\\]/);
       }
     }

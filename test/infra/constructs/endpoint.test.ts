@@ -2,7 +2,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { type EndpointSettings, endpointSchema } from "../../../config/schema/endpoint-schema";
 import { Endpoint } from "../../../infra/constructs/endpoint";
 
-/** The domain configuration made of these settings, as Terraform reads it. */
+/** Returns the synthesized domain configuration for these settings. */
 function domainConfiguration(settings: Partial<EndpointSettings>): Record<string, unknown> {
   const stack = new TerraformStack(new App(), "stack");
   new Endpoint(stack, "endpoint", {
@@ -17,7 +17,7 @@ function domainConfiguration(settings: Partial<EndpointSettings>): Record<string
 const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/5d1c";
 
 describe("the endpoint", () => {
-  it("has the stack's authorizer as its default, and no domain of its own unless it is given one", () => {
+  it("has the stack's authorizer as its default, and no custom domain by default", () => {
     expect(domainConfiguration({})).toEqual({
       name: "fleet-prod",
       authentication_type: "DEFAULT",
@@ -28,7 +28,7 @@ describe("the endpoint", () => {
     });
   });
 
-  it("has everything that is set", () => {
+  it("has every setting of the configuration", () => {
     expect(
       domainConfiguration({
         domain: "iot.example.com",
@@ -50,7 +50,7 @@ describe("the endpoint", () => {
     });
   });
 
-  it("may be destroyed, and lets go of the authorizer, once it is DISABLED", () => {
+  it("can be destroyed and does not refer to the authorizer if it is DISABLED", () => {
     const disabled = domainConfiguration({ status: "DISABLED" });
 
     expect(disabled).toMatchObject({ status: "DISABLED" });

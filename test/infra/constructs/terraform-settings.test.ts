@@ -3,7 +3,7 @@ import { resolveConfig } from "../../../config/stages/resolve-config";
 import { terraformSettings } from "../../../infra/constructs/terraform-settings";
 import { MINIMAL } from "../../config/complaints";
 
-/** What Terraform is told of Regions. */
+/** Returns Region and Region validation of the provider and of the backend. */
 function regionSettings(settings: object) {
   const [stack] = resolveConfig({ ...MINIMAL, backend: { type: "s3", bucket: "state" }, ...settings });
   if (!stack) throw new Error("no stack");
@@ -18,12 +18,12 @@ function regionSettings(settings: object) {
 }
 
 describe("the provider and the backend", () => {
-  it("look the Region up in their own lists", () => {
+  it("check the Region against their own lists by default", () => {
     const checked = { region: "us-east-1", skip_region_validation: undefined };
     expect(regionSettings({})).toEqual([checked, checked]);
   });
 
-  it("take a Region that is newer than those lists", () => {
+  it("accept a Region that is not in those lists if acceptNewRegion is set", () => {
     const unchecked = { region: "eu-west-9", skip_region_validation: true };
     expect(regionSettings({ region: "eu-west-9", acceptNewRegion: true })).toEqual([unchecked, unchecked]);
   });

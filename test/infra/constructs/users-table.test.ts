@@ -4,7 +4,7 @@ import { UsersTable, type UsersTableProps } from "../../../infra/constructs/user
 
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-/** The table with these settings as it is synthesized, and what reading it takes. */
+/** Returns the synthesized table for these settings, and the IAM statements for reading it. */
 function tableWith(settings: object): { table: Record<string, unknown>; statements: readonly object[] } {
   let statements: readonly object[] = [];
   const synthesized = Testing.synthScope((scope) => {
@@ -23,7 +23,7 @@ function tableWith(settings: object): { table: Record<string, unknown>; statemen
 }
 
 describe("the users table", () => {
-  it("has users by name, is paid for by the request, and keeps backups", () => {
+  it("has the key `name`, on-demand billing and point-in-time recovery by default", () => {
     expect(tableWith({}).table).toEqual({
       name: "fleet-users",
       attribute: [{ name: "name", type: "S" }],
@@ -35,12 +35,12 @@ describe("the users table", () => {
     });
   });
 
-  it("has a description of the characters that AWS allows in a tag", () => {
+  it("has a description that AWS allows as a tag", () => {
     const { Description } = tableWith({}).table.tags as { Description: string };
     expect(Description).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u);
   });
 
-  it("is protected by Terraform as well as by AWS where it is to be", () => {
+  it("is protected by Terraform and by AWS if deletionProtection is set", () => {
     expect(tableWith({ deletionProtection: true, pointInTimeRecovery: false }).table).toMatchObject({
       deletion_protection_enabled: true,
       lifecycle: { prevent_destroy: true },
@@ -48,7 +48,7 @@ describe("the users table", () => {
     });
   });
 
-  it("is encrypted with the key it is given", () => {
+  it("is encrypted with the key of kmsKeyArn", () => {
     expect(tableWith({ kmsKeyArn: KEY }).table).toMatchObject({
       server_side_encryption: { enabled: true, kms_key_arn: KEY },
     });
@@ -58,11 +58,11 @@ describe("the users table", () => {
 describe("reading the users table", () => {
   const one = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: expect.stringMatching(/^\$\{TfToken/) };
 
-  it("takes nothing but reading one item of this table", () => {
+  it("needs only dynamodb:GetItem on this table", () => {
     expect(tableWith({}).statements).toEqual([one]);
   });
 
-  it("takes the key, through DynamoDB in its Region only, where there is one", () => {
+  it("needs kms:Decrypt on the table's key, only through DynamoDB in the table's Region", () => {
     expect(tableWith({ kmsKeyArn: KEY }).statements).toEqual([
       one,
       {

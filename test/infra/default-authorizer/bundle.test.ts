@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { bundleDefaultAuthorizer } from "../../../infra/packaging/package-default-authorizer";
 import { REPOSITORY } from "../../cli/helpers/project";
 
-test("gives the same bytes every time, from any working folder, and names no folder of this machine", async () => {
+test("the bundled program has the same bytes from any working folder, and contains no path of this machine", async () => {
   const first = await bundleDefaultAuthorizer(REPOSITORY);
   const home = process.cwd();
   process.chdir(tmpdir());
@@ -15,6 +15,6 @@ test("gives the same bytes every time, from any working folder, and names no fol
   expect(first.includes(resolve(__dirname, "../../.."))).toBe(false);
 });
 
-test("stays below 820 kB", async () => {
+test("the bundled program is smaller than 820 kB", async () => {
   expect((await bundleDefaultAuthorizer(REPOSITORY)).length).toBeLessThan(820_000);
 });

@@ -2,10 +2,10 @@ import { AwsCallError } from "../../../aws/aws-call-error";
 import type { Authorizer, AuthorizerSettings } from "../../../infra/default-authorizer/step";
 import type { FakeIot } from "./fake-iot";
 
-// biome-ignore lint/suspicious/noExplicitAny: what a client sent, in whatever form
+// biome-ignore lint/suspicious/noExplicitAny: a client's JSON, of unknown shape
 type Json = Record<string, any>;
 
-/** Carries one request of the IoT or Lambda HTTP API out on a `FakeIot`. @returns the answer's body. */
+/** Carries out one request of the IoT or Lambda HTTP API on a `FakeIot`. @returns the answer's body */
 export async function carryOut(iot: FakeIot, route: string, body: string, query: URLSearchParams): Promise<object> {
   const json: Json = body === "" ? {} : JSON.parse(body);
   const [method, path = ""] = route.split(" ");
@@ -27,7 +27,7 @@ async function defaultAuthorizer(iot: FakeIot, method: string | undefined, { aut
   return { authorizerName };
 }
 
-/** One tag a page, as AWS may do. */
+/** Returns one tag per page. AWS may divide the tags in any way. */
 async function tagsPage(iot: FakeIot, query: URLSearchParams): Promise<object> {
   const tags = [...(await iot.tags(query.get("resourceArn") ?? ""))].map(([Key, Value]) => ({ Key, Value }));
   const page = Number(query.get("nextToken") ?? 0);

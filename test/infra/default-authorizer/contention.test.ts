@@ -6,7 +6,7 @@ import { OURS, OWNER, runStep } from "./run-step";
 
 const NAMES = [OURS, "before", "theirs", "others"] as const;
 
-/** Something somebody else does between two calls of ours. */
+/** A change by another program between two calls of the step. */
 type Meddling =
   | { readonly does: "set"; readonly name: (typeof NAMES)[number] }
   | { readonly does: "clear" }
@@ -27,7 +27,7 @@ const world = fc.record({
   setOther: fc.boolean(),
   takeOver: fc.boolean(),
   command: fc.constantFrom("set" as const, "release" as const, "guard" as const),
-  /** By the number of our call that they come before. */
+  /** By the number of the step's call before which they happen. */
   meddlings: fc.dictionary(fc.nat(20).map(String), meddling, { maxKeys: 6 }),
   fault: fc.option(
     fc.record({
@@ -51,7 +51,7 @@ function meddle(iot: FakeIot, what: Meddling): void {
 
 const isOurs = (name: string | undefined) => name === OURS || name === "before" || name === handoverName(OWNER);
 
-test("whatever others do meanwhile and whatever fails, what they had set when we last looked is never replaced against our rules", async () => {
+test("a default of another stack that the step has seen is never replaced against the rules, for any concurrent changes and failures", async () => {
   await fc.assert(
     fc.asyncProperty(world, async ({ start, memory, setOther, takeOver, command, meddlings, fault }) => {
       const iot = new FakeIot()
@@ -70,7 +70,8 @@ test("whatever others do meanwhile and whatever fails, what they had set when we
         if (call === "deleteAuthorizer" && iot.lastSeen === handoverName(OWNER))
           offences.push("the default was deleted");
         if (call !== "setDefault" && call !== "clearDefault") return;
-        // The set that follows a clear has no look of its own, so that the Region is without a default as briefly as can be.
+        // A set after a clear does not look first, to leave the Region without a default for as short a time as
+        // possible.
         const seen = wasCleared ? undefined : iot.lastSeen;
         wasCleared = call === "clearDefault";
         if (seen === undefined || isOurs(seen)) return;
@@ -86,7 +87,7 @@ test("whatever others do meanwhile and whatever fails, what they had set when we
   );
 });
 
-test("left in peace afterwards, a second run ends right whatever the first one went through", async () => {
+test("a second run without disturbance succeeds after any concurrent changes and failures of the first", async () => {
   await fc.assert(
     fc.asyncProperty(world, async ({ start, memory, setOther, command, meddlings, fault }) => {
       const iot = new FakeIot()

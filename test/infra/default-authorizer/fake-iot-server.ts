@@ -5,19 +5,19 @@ import type { AwsCallError } from "../../../aws/aws-call-error";
 import { carryOut } from "./carry-out";
 import type { FakeIot } from "./fake-iot";
 
-/** What the server saw of one request. */
+/** One request that the server received. */
 export interface Seen {
   /** Such as `POST /default-authorizer`. */
   readonly route: string;
-  /** Access key id and Region the request was signed for. */
+  /** Access key id and Region in the request's signature. */
   readonly accessKeyId: string;
   readonly region: string;
   readonly body: string;
 }
 
 /**
- * What a test makes of a request instead of, or after, the usual answer. `drop` ends the connection without an answer.
- * `hang` never answers.
+ * A failure that a test injects: an error answer, `drop` (the connection ends before the call is carried out), `drop
+ * once done` (it ends afterwards), or `hang` (no answer).
  */
 export type Mishap =
   | { readonly status: number; readonly type: string; readonly message: string }
@@ -42,7 +42,7 @@ const TYPE = {
   refused: "InvalidRequestException",
 } as Readonly<Record<string, string>>;
 
-/** The IoT and Lambda HTTP APIs over a `FakeIot`, and STS's AssumeRole, on a free port of 127.0.0.1. */
+/** Serves the IoT and Lambda HTTP APIs of a `FakeIot`, and STS's AssumeRole, on a free port of 127.0.0.1. */
 export async function startFakeIotServer(iot: FakeIot): Promise<FakeIotServer> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => void answer(request, response));
@@ -88,7 +88,10 @@ function reply(response: ServerResponse, status: number, body: object, type?: st
   response.end(JSON.stringify(body));
 }
 
-/** The role's credentials have the access key id ASSUMED. It takes the external id `right-id` or the web identity `right-token`. */
+/**
+ * Answers AssumeRole with the access key id ASSUMED. Accepts the external id `right-id` or the web identity token
+ * `right-token`.
+ */
 function assumeRole(response: ServerResponse, body: string): void {
   const xml = (status: number, content: string) =>
     response.writeHead(status, { "content-type": "text/xml" }).end(content);

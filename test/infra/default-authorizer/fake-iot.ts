@@ -14,15 +14,15 @@ export const arnOf = (name: string, account = ACCOUNT, region = REGION) =>
   `arn:aws:iot:${region}:${account}:authorizer/${name}`;
 export const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:cloudprnt`;
 
-/** A call of the API, as the fake and its faults see it. */
+/** Name of a call of the API. */
 export type Call = keyof DefaultAuthorizerApi;
 
-/** What goes wrong, from the call with this number on. */
+/** An injected failure of one call, or of all calls from one on. */
 export interface Fault {
   readonly at: number;
-  /** Whether the call is carried out nevertheless, and only its answer is lost. */
+  /** Whether the call is carried out, and only its answer is lost. */
   readonly done: boolean;
-  /** Whether all later calls fail too, as for a program that was killed. */
+  /** Whether all later calls fail too, as if the program had been killed. */
   readonly forGood: boolean;
   readonly kind: AwsCallErrorKind;
 }
@@ -40,8 +40,9 @@ interface Options extends Partial<AuthorizerSettings> {
 const READS: readonly Call[] = ["describeDefault", "describe", "tags"];
 
 /**
- * The part of AWS IoT and Lambda that the program sees, in memory. `setTwice` and `setOther` say whether SetDefaultAuthorizer answers
- * 409 when the same or another default is set: it could not be verified on AWS which of the two it does.
+ * The calls of AWS IoT and Lambda that the program uses, in memory. `conflicts` says whether SetDefaultAuthorizer
+ * answers 409 if the same authorizer (`setTwice`) or another one (`setOther`) is the default: AWS's behaviour was not
+ * verified, so tests try both.
  */
 export class FakeIot implements DefaultAuthorizerApi {
   readonly authorizers = new Map<string, Stored>();
@@ -51,9 +52,9 @@ export class FakeIot implements DefaultAuthorizerApi {
   conflicts = { setTwice: true, setOther: false };
   fault: Fault | undefined;
   readonly calls: Call[] = [];
-  /** What the caller saw when it last looked at the default. */
+  /** The default that the last DescribeDefaultAuthorizer returned. */
   lastSeen: string | undefined;
-  /** Called before every call: time for somebody else to do something. */
+  /** Called before every call, in which a test can act as another program. */
   before: (call: Call, index: number) => void = () => {};
   /** Called after every call that changes something. */
   after: (call: Call) => void = () => {};
@@ -71,7 +72,7 @@ export class FakeIot implements DefaultAuthorizerApi {
     return this.authorizers.get(name)?.tags.get(PREVIOUS_DEFAULT_TAG);
   }
 
-  /** All statements of all functions. */
+  /** Returns all statements of all functions' policies. */
   permissions(): readonly InvokePermission[] {
     return [...this.functions.values()].flatMap((statements) => [...statements.values()]);
   }

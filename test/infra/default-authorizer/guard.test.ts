@@ -22,7 +22,7 @@ const settingsOf = (iot: FakeIot, name: string) => {
   return settings;
 };
 
-test("hands the default over to a copy that AWS IoT Core may call, and says so", async () => {
+test("guard makes a copy with an invoke permission the default, and reports it", async () => {
   const iot = ours();
   const { code, lines, waited } = await runStep(iot, "guard");
   expect({ code, waited, default: iot.default }).toEqual({ code: EXIT.ok, waited: 0, default: HANDOVER });
@@ -37,7 +37,7 @@ test("hands the default over to a copy that AWS IoT Core may call, and says so",
   expect(lines).toEqual([`"${HANDOVER}" stands in for "cloudprnt" as the default authorizer of eu-central-1.`]);
 });
 
-test("makes the copy and its permission before it touches the default", async () => {
+test("guard makes the copy and its permission before it changes the default", async () => {
   const iot = ours();
   await runStep(iot, "guard");
   const writes = ["createAuthorizer", "addPermission", "setDefault", "clearDefault", "tag"];
@@ -52,18 +52,18 @@ test.each([
   ["without signing", {}],
   ["with signing and caching", SIGNED],
   ["INACTIVE", { active: false }],
-])("copies an authorizer %s exactly", async (_title, settings) => {
+])("guard copies all settings of an authorizer %s", async (_title, settings) => {
   const iot = ours(settings);
   expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
   expect(settingsOf(iot, HANDOVER)).toEqual(settingsOf(iot, OURS));
 });
 
-test("prints no public key", async () => {
+test("guard prints no public key", async () => {
   const { lines } = await runStep(ours(SIGNED), "guard");
   expect(lines.join("\n")).not.toContain("PUBLIC KEY");
 });
 
-test("carries the owner, the remembered default and a company's own tags over, and none of AWS's", async () => {
+test("guard copies the tags for owner and remembered default and a company's own tags, but not AWS's tags", async () => {
   const iot = ours({ previous: "theirs/cleared" });
   iot.authorizers.get(OURS)?.tags.set("cost-centre", "7").set("aws:cloudformation:stack-name", "x");
   await runStep(iot, "guard");
@@ -78,7 +78,7 @@ test.each([
   ["none", undefined],
   ["somebody else's", "theirs"],
   ["another of ours", "cloudprnt-2"],
-])("writes nothing where the default is %s", async (_title, current) => {
+])("guard changes nothing if the default is %s", async (_title, current) => {
   const iot = ours().add("cloudprnt-2", { owner: OWNER });
   iot.default = current;
   const writes: string[] = [];
@@ -88,7 +88,7 @@ test.each([
   expect(lines).toEqual(['"cloudprnt" is not the default authorizer of eu-central-1: nothing to hand over.']);
 });
 
-test("writes nothing on a real destroy, after release", async () => {
+test("guard changes nothing in a destroy, after release", async () => {
   const iot = ours({ previous: "theirs" });
   await runStep(iot, "release");
   const writes: string[] = [];
@@ -97,7 +97,7 @@ test("writes nothing on a real destroy, after release", async () => {
   expect({ writes, default: iot.default }).toEqual({ writes: [], default: "theirs" });
 });
 
-test("writes nothing when it is repeated", async () => {
+test("guard changes nothing when it is repeated", async () => {
   const iot = ours();
   await runStep(iot, "guard");
   const writes: string[] = [];
@@ -106,7 +106,7 @@ test("writes nothing when it is repeated", async () => {
   expect({ writes, default: iot.default }).toEqual({ writes: [], default: HANDOVER });
 });
 
-test("makes a handover authorizer again that a failed run has left, whatever it was a copy of", async () => {
+test("guard replaces a handover authorizer that a failed run has left", async () => {
   const iot = ours({ previous: "theirs" }).add(HANDOVER, { owner: OWNER, previous: "gone", ...SIGNED, active: false });
   expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
   expect(iot.default).toBe(HANDOVER);
@@ -114,7 +114,7 @@ test("makes a handover authorizer again that a failed run has left, whatever it 
   expect(iot.memoryOf(HANDOVER)).toBe("theirs");
 });
 
-test("refuses when somebody else's authorizer has the copy's name: names it, writes nothing", async () => {
+test("guard refuses if another stack's authorizer has the copy's name, and changes nothing", async () => {
   const iot = ours().add(HANDOVER, { owner: "another-stack" });
   const writes: string[] = [];
   iot.after = (call) => writes.push(call);
@@ -127,7 +127,7 @@ test("refuses when somebody else's authorizer has the copy's name: names it, wri
   ]);
 });
 
-test("makes the copy again where a repeat of its own call finds the name taken", async () => {
+test("guard makes the copy again if a repeated call finds the name taken", async () => {
   const iot = ours();
   let lost = true;
   iot.before = (call) => {
@@ -140,7 +140,7 @@ test("makes the copy again where a repeat of its own call finds the name taken",
   expect(iot.default).toBe(HANDOVER);
 });
 
-test("leaves a default alone that somebody else sets meanwhile, and takes the copy away again", async () => {
+test("guard does not change a default that another program sets meanwhile, and removes the copy", async () => {
   const iot = ours();
   iot.before = (call) => {
     if (call === "addPermission") iot.default = "theirs";
@@ -151,7 +151,7 @@ test("leaves a default alone that somebody else sets meanwhile, and takes the co
   expect(iot.permissions()).toEqual([]);
 });
 
-test("goes on where it was interrupted between clearing the default and setting the copy", async () => {
+test("guard continues after an interruption between clearing the default and setting the copy", async () => {
   const iot = ours({ previous: "theirs" }).add(HANDOVER, { owner: OWNER, previous: "theirs/cleared" });
   iot.default = undefined;
   expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
@@ -159,7 +159,7 @@ test("goes on where it was interrupted between clearing the default and setting 
   expect(iot.memoryOf(HANDOVER)).toBe("theirs");
 });
 
-test("takes over from a set that was interrupted between clearing the default and setting ours", async () => {
+test("guard continues a set that was interrupted between clearing the default and setting the stack's authorizer", async () => {
   const iot = ours({ previous: "theirs/cleared" });
   iot.default = undefined;
   expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
@@ -167,19 +167,19 @@ test("takes over from a set that was interrupted between clearing the default an
   expect(iot.memoryOf(HANDOVER)).toBe("theirs");
 });
 
-test("takes no notice of such a mark on somebody else's authorizer", async () => {
+test("guard ignores the mark of an unfinished change on another stack's authorizer", async () => {
   const iot = ours().add(HANDOVER, { owner: "another-stack", previous: "theirs/cleared" });
   iot.default = undefined;
   expect((await runStep(iot, "guard")).code).toBe(EXIT.ok);
   expect(iot.default).toBeUndefined();
 });
 
-test("refuses credentials of another account instead of finding nothing to hand over there", async () => {
+test("guard refuses credentials of another account", async () => {
   const { code } = await runStep(ours(), "guard", { authorizerArn: arnOf(OURS, "999999999999") });
   expect(code).toBe(EXIT.credentials);
 });
 
-test("refuses to copy an authorizer over itself", async () => {
+test("guard refuses to copy an authorizer over itself", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   iot.default = HANDOVER;
   const { code } = await runStep(iot, "guard", { authorizerName: HANDOVER });
@@ -187,7 +187,7 @@ test("refuses to copy an authorizer over itself", async () => {
   expect([...iot.authorizers.keys()]).toEqual([HANDOVER]);
 });
 
-test("says so when the authorizer it is to copy has been deleted", async () => {
+test("guard reports that the authorizer to copy was deleted", async () => {
   const iot = ours();
   iot.before = (call) => {
     if (call === "describe") iot.authorizers.delete(OURS);

@@ -3,21 +3,21 @@ import { handoverArn, handoverName, handoverStatementId } from "../../../infra/d
 import { arnOf } from "./fake-iot";
 import { input } from "./run-step";
 
-test("is the owner's name with -handover", () => {
+test("the handover authorizer's name is the owner's name with -handover", () => {
   expect(handoverName("cloudprnt-prod")).toBe("cloudprnt-prod-handover");
 });
 
-test("keeps the longest owner that fits, and cuts the next one", () => {
+test("an owner's name of up to 119 characters is kept, and a longer one is cut and gets a digest", () => {
   expect(handoverName("x".repeat(119))).toBe(`${"x".repeat(119)}-handover`);
   expect(handoverName("x".repeat(120))).toMatch(/^x{110}-[0-9a-f]{8}-handover$/);
 });
 
-test("keeps two owners apart that are cut, or that differ only in characters AWS refuses", () => {
+test("two owners have different names if they differ only behind the cut or in characters that AWS refuses", () => {
   expect(handoverName(`${"x".repeat(200)}1`)).not.toBe(handoverName(`${"x".repeat(200)}2`));
   expect(handoverName("a b")).not.toBe(handoverName("a/b"));
 });
 
-test("AWS takes the name and the statement's id, whatever the owner is called", () => {
+test("name and statement id consist of characters that AWS accepts, for any owner", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 256, unit: "grapheme" }), (owner) => {
       expect(handoverName(owner)).toMatch(/^[\w=,@-]{1,128}$/);
@@ -26,14 +26,14 @@ test("AWS takes the name and the statement's id, whatever the owner is called", 
   );
 });
 
-test("lies in the account and Region of the stack's own authorizer", () => {
+test("the handover authorizer's ARN has the partition, account and Region of the stack's authorizer", () => {
   const authorizerArn = arnOf("cloudprnt").replace("arn:aws:", "arn:aws-cn:");
   expect(handoverArn(input({ authorizerArn, owner: "shop" }))).toBe(
     "arn:aws-cn:iot:eu-central-1:123456789012:authorizer/shop-handover",
   );
 });
 
-test("gives every authorizer's ARN a statement of its own", () => {
+test("different authorizers have different statement ids", () => {
   const ids = [
     input({ owner: "a=b" }),
     input({ owner: "a,b" }),

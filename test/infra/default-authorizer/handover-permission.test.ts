@@ -8,14 +8,14 @@ const stepWith = (api: FakeIot) => {
   return { input: input(), api, say: (line: string) => lines.push(line), wait: async () => {}, lines };
 };
 
-test("replaces a statement of the same id that allows another authorizer", async () => {
+test("allowHandover replaces a statement of the same id that allows another authorizer", async () => {
   const iot = new FakeIot();
   await iot.addPermission({ ...permission, authorizerArn: "arn:aws:iot:eu-central-1:123456789012:authorizer/other" });
   await allowHandover(stepWith(iot), permission);
   expect(iot.permissions()).toEqual([permission]);
 });
 
-test("tries again while the function is being changed, and says AWS's reason in the end", async () => {
+test("allowHandover repeats the call six times while the function is being changed, then throws AWS's error", async () => {
   const iot = new FakeIot();
   iot.fault = { at: 0, done: false, forGood: true, kind: "conflict" };
   iot.removePermission = async () => {};
@@ -23,7 +23,7 @@ test("tries again while the function is being changed, and says AWS's reason in 
   expect(iot.calls).toEqual(Array(6).fill("addPermission"));
 });
 
-test("does without the permission where the function does not exist, saying so", async () => {
+test("allowHandover reports that the function does not exist, and continues without the permission", async () => {
   const iot = new FakeIot();
   iot.functions.clear();
   const step = stepWith(iot);

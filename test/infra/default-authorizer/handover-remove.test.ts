@@ -12,7 +12,7 @@ const stepWith = (api: FakeIot, overrides = {}) => ({
   wait: async () => {},
 });
 
-test("switches the authorizer off, takes its permission away and deletes it, the authorizer last", async () => {
+test("removeHandover deactivates the authorizer, removes its permission, and deletes the authorizer last", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   await iot.addPermission(handoverPermission(input(), FUNCTION));
   iot.calls.length = 0;
@@ -28,32 +28,32 @@ test("switches the authorizer off, takes its permission away and deletes it, the
   expect(iot.authorizers.size + iot.permissions().length).toBe(0);
 });
 
-test("asks once and does no more where there is none", async () => {
+test("removeHandover makes one call if there is no handover authorizer", async () => {
   const iot = new FakeIot();
   await removeHandover(stepWith(iot));
   expect(iot.calls).toEqual(["describe"]);
 });
 
-test("leaves it alone while it is the default", async () => {
+test("removeHandover does not change the handover authorizer while it is the default", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   iot.default = HANDOVER;
   await removeHandover(stepWith(iot));
   expect(iot.authorizers.get(HANDOVER)?.active).toBe(true);
 });
 
-test("leaves somebody else's authorizer of that name alone", async () => {
+test("removeHandover does not change another stack's authorizer of that name", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: "another-stack" });
   await removeHandover(stepWith(iot));
   expect(iot.authorizers.get(HANDOVER)?.active).toBe(true);
 });
 
-test("never takes the stack's own authorizer for it", async () => {
+test("removeHandover does not remove the stack's own authorizer of that name", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   await removeHandover(stepWith(iot, { authorizerName: HANDOVER }));
   expect(iot.calls).toEqual([]);
 });
 
-test("deletes none of another account, where the same stack may stand", async () => {
+test("removeHandover refuses credentials of another account, which may have the same stack", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   await expect(removeHandover(stepWith(iot, { authorizerArn: arnOf(OURS, "999999999999") }))).rejects.toMatchObject({
     exitCode: EXIT.credentials,
@@ -61,14 +61,14 @@ test("deletes none of another account, where the same stack may stand", async ()
   expect(iot.authorizers.has(HANDOVER)).toBe(true);
 });
 
-test("needs no function: it may have been deleted before", async () => {
+test("removeHandover works without the function, which may have been deleted", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   iot.functions.clear();
   await removeHandover(stepWith(iot));
   expect(iot.authorizers.size).toBe(0);
 });
 
-test("waits until AWS sees that the authorizer is INACTIVE", async () => {
+test("removeHandover waits until AWS accepts that the authorizer is INACTIVE", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   let looks = 0;
   iot.before = (call) => {

@@ -5,25 +5,25 @@ import { INPUT_VARIABLE } from "../../../infra/default-authorizer/step-input";
 import type { FakeIot } from "./fake-iot";
 import { input } from "./run-step";
 
-/** A program that runs at the same time as another, each for a stack of its own. */
+/** One of two programs that run at the same time, each for its own stack. */
 export interface Program {
   readonly command: "set" | "release" | "guard";
-  /** Name of its stack, and of that stack's authorizer. */
+  /** Name of the program's stack, and of that stack's authorizer. */
   readonly stack: string;
   readonly takeOver?: boolean;
 }
 
-/** How two programs ended that ran at the same time. */
+/** Result of two programs that ran at the same time. */
 export interface Ended {
   readonly iot: FakeIot;
   readonly codes: readonly (ExitCode | undefined)[];
-  /** What each printed. */
+  /** Lines that each program printed. */
   readonly lines: readonly (readonly string[])[];
-  /** Which program went on, step by step: `A describeDefault`, `B setDefault`. */
+  /** The calls in their order, with the program: `A describeDefault`, `B setDefault`. */
   readonly steps: readonly string[];
 }
 
-/** A program that waits for its turn. */
+/** A program that waits for its turn to make a call. */
 interface Waiting {
   readonly what: string;
   readonly goOn: () => void;
@@ -32,13 +32,14 @@ interface Waiting {
 const WRITES = ["setDefault", "clearDefault"];
 
 /**
- * Runs two programs in every order that their calls of AWS can come in, and tells of each end. Whatever a program has seen decides what it does
- * next; so of two orders after which AWS and both programs have seen the same, only one is followed further.
+ * Runs two programs with their calls of AWS in every possible order, and calls `onEnd` with each result. A program's
+ * next step depends only on the answers that it has received. So if two orders lead to the same state of AWS and the
+ * same answers, only one of them is continued.
  *
- * One assumption about time is the program's own: between a look at the default, or clearing it, and the change that follows, no wait of the other
- * program ends. The one that counts is two seconds long, and the call takes a fraction of one.
- * @param world The account as it is before, made again each time
- * @returns how many different ends there were
+ * The program relies on one assumption about time: no wait of the other program ends between reading or clearing the
+ * default and the change that follows. The wait in question takes two seconds, and the call a fraction of a second.
+ * @param world Makes the account in its initial state; called for every order
+ * @returns the number of different results
  */
 export async function interleave(
   world: () => FakeIot,
@@ -61,7 +62,7 @@ export async function interleave(
   return ends;
 }
 
-/** Runs both, in this order, as far as the order goes. */
+/** Runs both programs in the given order, until the order ends. */
 async function follow(iot: FakeIot, programs: readonly [Program, Program], order: readonly number[]) {
   const waiting: (Waiting | undefined)[] = [undefined, undefined];
   const seen: string[][] = [[], []];
@@ -108,7 +109,7 @@ function mayGoOn(own: Waiting | undefined, othersSeen: readonly string[], other:
   return own.what !== "wait" || !isOtherAboutToWrite;
 }
 
-/** Until each program waits for its turn or has ended. */
+/** Waits until each program waits for its turn or has ended. */
 async function settle(
   waiting: readonly (Waiting | undefined)[],
   codes: readonly (ExitCode | undefined)[],
@@ -118,7 +119,7 @@ async function settle(
   }
 }
 
-/** The API, of which every call waits for its turn; what it answers is noted. */
+/** Returns the API with calls that wait for their turn and whose answers are added to `seen`. */
 function inTurn(iot: FakeIot, turn: (what: string) => Promise<void>, seen: string[]): DefaultAuthorizerApi {
   return new Proxy(iot, {
     get(target, property) {

@@ -7,15 +7,15 @@ interface Scenario {
   readonly command: "set" | "release";
   readonly takeOver?: boolean;
   readonly iot: () => FakeIot;
-  /** Default when all is done, and after a release that follows an interrupted set. */
+  /** Default after the command, and (`afterRelease`) after a release that follows an interrupted set. */
   readonly end: string | undefined;
   readonly afterRelease: string | undefined;
-  /** Name that our authorizer remembers when all is done. */
+  /** Name that the stack's authorizer remembers after the command. */
   readonly remembered: string;
   readonly refused?: true;
 }
 
-/** A Region with our authorizer, our former one `before`, and somebody else's, `theirs`. */
+/** Makes a Region with the stack's authorizer, the stack's former one `before`, and another stack's, `theirs`. */
 function region(
   current: string | undefined,
   memory: { ours?: string; before?: string } = {},
@@ -143,7 +143,7 @@ const nameOf = (memory = "") => memory.replace("/cleared", "");
 const describeFault = ({ done, forGood, kind }: Omit<Fault, "at">) =>
   `${kind}${done ? ", done but the answer lost" : ""}${forGood ? ", and all later calls too" : ""}`;
 
-/** What must hold after every single change, whatever fails. */
+/** Checks after every change what must hold for every failure. */
 function watch(iot: FakeIot, scenario: Scenario, end: string | undefined): void {
   const start = iot.default;
   const mayBeNone = start === undefined || end === undefined || iot.conflicts.setOther;
@@ -152,7 +152,7 @@ function watch(iot: FakeIot, scenario: Scenario, end: string | undefined): void 
     if (!allowed.includes(iot.default)) throw new Error(`${iot.default} must never be the default here`);
     if (iot.default !== undefined && !iot.authorizers.has(iot.default)) throw new Error("the default does not exist");
     if (start === "theirs" && !scenario.takeOver && iot.default !== "theirs") throw new Error("theirs was touched");
-    // A program that looks at this moment can still find out what to put back.
+    // Some authorizer of the stack must still remember the default to restore.
     const kept = nameOf(iot.memoryOf(OURS)) === "theirs" || nameOf(iot.memoryOf("before")) === "theirs";
     if (scenario.afterRelease === "theirs" && iot.default !== "theirs" && !kept)
       throw new Error("theirs was forgotten");
@@ -168,7 +168,10 @@ function expectEnd(iot: FakeIot, scenario: Scenario, where: string): void {
   });
 }
 
-/** All faults of one kind: the call that fails moves through the run, until a run needs no more calls than that. */
+/**
+ * Injects a failure of one kind into the first call, then into the second, and so on, until the run has no further
+ * call.
+ */
 async function withEveryFault(
   scenario: Scenario,
   conflicts: FakeIot["conflicts"],
@@ -185,10 +188,10 @@ async function withEveryFault(
     const { code } = await runStep(iot, scenario.command, options);
     const where = `call ${at} (${iot.calls[at]}) of: ${iot.calls.join(" ")}`;
     if (iot.calls.length <= at) return at;
-    // Compared before `expect`, which takes longer than all else of a test that does this thousands of times.
+    // Compared without `expect` first, because thousands of calls of `expect` would take most of the test's time.
     if (code === EXIT.unexpected) throw new Error(`an unexpected error at ${where}`);
     if (code === EXIT.ok && iot.default !== scenario.end) expect([where, iot.default]).toEqual([where, scenario.end]);
-    // A run that lives on leaves no Region without a default where there was one and is to be one.
+    // Unless the program was killed, a Region that had a default and shall have one must not be without it.
     if (!fault.forGood && start !== undefined && scenario.end !== undefined && iot.default === undefined)
       throw new Error(`no default after ${where}`);
     iot.fault = undefined;
@@ -198,7 +201,7 @@ async function withEveryFault(
 
 describe.each(SCENARIOS)("$title", (scenario) => {
   describe.each(CONFLICTS)("AWS answers 409: set twice $setTwice, set another $setOther", (conflicts) => {
-    test("ends as it should when nothing fails, and a second run changes nothing", async () => {
+    test("reaches the expected default without failures, and a second run changes nothing", async () => {
       const iot = scenario.iot();
       iot.conflicts = conflicts;
       watch(iot, scenario, scenario.end);
@@ -212,7 +215,7 @@ describe.each(SCENARIOS)("$title", (scenario) => {
     });
 
     test.each(FAULTS.map((fault) => [describeFault(fault), fault] as const))(
-      "each call in turn fails (%s): a second run ends as it should",
+      "a second run reaches the expected default after a failure of any call (%s)",
       async (_title, fault) => {
         const calls = await withEveryFault(scenario, conflicts, fault, async (iot, where) => {
           const { code } = await runStep(iot, scenario.command, { takeOver: scenario.takeOver ?? false });
@@ -225,7 +228,7 @@ describe.each(SCENARIOS)("$title", (scenario) => {
     );
 
     test.each(FAULTS.map((fault) => [describeFault(fault), fault] as const))(
-      "each call in turn fails (%s): a release instead gives everyone their own back",
+      "a release restores the former default after a failure of any call (%s)",
       async (_title, fault) => {
         await withEveryFault(scenario, conflicts, fault, async (iot, where) => {
           watch(iot, scenario, scenario.afterRelease);

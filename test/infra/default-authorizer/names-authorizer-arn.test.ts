@@ -1,6 +1,6 @@
 import { parseAuthorizerArn } from "../../../infra/default-authorizer/names";
 
-test("splits an authorizer's ARN", () => {
+test("parseAuthorizerArn splits an authorizer's ARN", () => {
   expect(parseAuthorizerArn("arn:aws-cn:iot:cn-north-1:123456789012:authorizer/a=b,c@d-e_F")).toEqual({
     region: "cn-north-1",
     account: "123456789012",
@@ -17,6 +17,6 @@ test.each([
   "arn:aws:iot:eu-central-1:123456789012:authorizer/a/b",
   `arn:aws:iot:eu-central-1:123456789012:authorizer/${"a".repeat(129)}`,
   "arn:aws:iot:eu-central-1:123456789012:authorizer/a\n",
-])("takes %j for none", (arn) => {
+])("parseAuthorizerArn refuses %j", (arn) => {
   expect(parseAuthorizerArn(arn)).toBeUndefined();
 });

@@ -7,7 +7,7 @@ const authorizerName = fc.stringMatching(/^[\w=,@-]{1,128}$/);
 
 const names = fc.array(authorizerName, { maxLength: 12 });
 
-test("recalls what was remembered, for any names that authorizers may have, in a tag that AWS takes: as many as there is room for, the latest first", async () => {
+test("recalls the remembered names of any authorizers, latest first, as many as fit into a tag", async () => {
   await fc.assert(
     fc.asyncProperty(names, fc.boolean(), async (previous, cleared) => {
       const step = { input: input(), api: new FakeIot().add(OURS), say: () => {}, wait: async () => {} };
@@ -20,7 +20,7 @@ test("recalls what was remembered, for any names that authorizers may have, in a
   );
 });
 
-test("recalls nothing where a person has written something else", async () => {
+test("recalls no name from a tag that a person has overwritten", async () => {
   const step = {
     input: input(),
     api: new FakeIot().add(OURS, { previous: "what? / ever" }),
@@ -30,7 +30,7 @@ test("recalls nothing where a person has written something else", async () => {
   expect(await recall(step, arnOf(OURS))).toEqual({ previous: [], cleared: false });
 });
 
-test("writes the tag only when it says something else", async () => {
+test("writes the tag only if its value changes", async () => {
   const iot = new FakeIot().add(OURS, { previous: "theirs" });
   const step = { input: input(), api: iot, say: () => {}, wait: async () => {} };
   await remember(step, { previous: ["theirs"], cleared: false });

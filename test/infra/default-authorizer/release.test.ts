@@ -9,7 +9,7 @@ const ours = (previous?: string) => {
   return iot;
 };
 
-test("clears ours where there was no default before, and says so", async () => {
+test("release clears the default if there was none before, and reports it", async () => {
   const iot = ours();
   const { code, lines } = await runStep(iot, "release");
   expect(code).toBe(EXIT.ok);
@@ -17,7 +17,7 @@ test("clears ours where there was no default before, and says so", async () => {
   expect(lines).toEqual(["eu-central-1 has no default authorizer now."]);
 });
 
-test("puts back the default that ours had replaced without a moment of none, and forgets it", async () => {
+test("release restores the former default without clearing it in between, and removes the memory", async () => {
   const iot = ours("a:theirs").add("a,theirs");
   const { code, lines } = await runStep(iot, "release");
   expect(code).toBe(EXIT.ok);
@@ -31,7 +31,7 @@ test.each([
   ["no longer exists", () => ours("theirs"), "it no longer exists"],
   ["is INACTIVE", () => ours("theirs").add("theirs", { active: false }), "it is INACTIVE"],
   ["belongs to this stack", () => ours("theirs").add("theirs", { owner: OWNER }), "it belongs to this stack"],
-])("clears ours when the default before %s, and says why", async (_title, start, reason) => {
+])("release clears the default if the former one %s, and says why", async (_title, start, reason) => {
   const iot = start();
   const { code, lines } = await runStep(iot, "release");
   expect(code).toBe(EXIT.ok);
@@ -42,7 +42,7 @@ test.each([
   ]);
 });
 
-test("clears ours when the default before is deleted in the very moment it is put back", async () => {
+test("release clears the default if the former one is deleted while it is being restored", async () => {
   const iot = ours("theirs").add("theirs");
   iot.before = (call) => {
     if (call === "setDefault") iot.authorizers.delete("theirs");
@@ -53,13 +53,13 @@ test("clears ours when the default before is deleted in the very moment it is pu
   expect(lines).toContain('The default before ours, "theirs", is not put back: it no longer exists.');
 });
 
-test("ignores a memory that a person has overwritten with something else", async () => {
+test("release ignores a memory that a person has overwritten", async () => {
   const iot = ours("see the wiki");
   expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
   expect(iot.default).toBeUndefined();
 });
 
-test("has nothing to do where no default is set", async () => {
+test("release reports that no default is set, and changes nothing", async () => {
   const iot = ours();
   iot.default = undefined;
   const { code, lines } = await runStep(iot, "release");
@@ -67,21 +67,21 @@ test("has nothing to do where no default is set", async () => {
   expect(lines).toEqual(["eu-central-1 has no default authorizer: nothing to release."]);
 });
 
-test("does not put the former default back when somebody has cleared ours on purpose", async () => {
+test("release does not restore the former default if another program has cleared the default", async () => {
   const iot = ours("theirs").add("theirs");
   iot.default = undefined;
   expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
   expect(iot.default).toBeUndefined();
 });
 
-test("finishes what an interrupted run had begun by clearing the default", async () => {
+test("release continues a run that was interrupted after clearing the default", async () => {
   const iot = ours("theirs/cleared").add("theirs");
   iot.default = undefined;
   expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
   expect(iot.default).toBe("theirs");
 });
 
-test("leaves a default alone that somebody else has set since, and says whose it is", async () => {
+test("release does not change a default that another stack has set since, and names it", async () => {
   const iot = ours("theirs").add("theirs").add("newer", { owner: "another-stack" });
   iot.default = "newer";
   const { code, lines } = await runStep(iot, "release");
@@ -92,7 +92,7 @@ test("leaves a default alone that somebody else has set since, and says whose it
   ]);
 });
 
-test("after a rename that failed half way, releases the former authorizer by its owner tag and memory", async () => {
+test("release restores the default through the former authorizer's owner tag and memory after a failed rename", async () => {
   const iot = new FakeIot()
     .add(OURS, { owner: OWNER })
     .add("before", { owner: OWNER, previous: "theirs" })
@@ -102,12 +102,12 @@ test("after a rename that failed half way, releases the former authorizer by its
   expect(iot.default).toBe("theirs");
 });
 
-test("succeeds when our authorizer has been deleted by hand already", async () => {
+test("release succeeds if the stack's authorizer was deleted by hand", async () => {
   const { code } = await runStep(new FakeIot(), "release");
   expect(code).toBe(EXIT.ok);
 });
 
-test("puts back through our former authorizer's memory even when ours is gone and AWS wants the default cleared first", async () => {
+test("release restores the default through the former authorizer's memory, even if the stack's authorizer is gone and AWS answers 409", async () => {
   const iot = new FakeIot().add("before", { owner: OWNER, previous: "theirs" }).add("theirs");
   iot.conflicts.setOther = true;
   iot.default = "before";
@@ -115,7 +115,7 @@ test("puts back through our former authorizer's memory even when ours is gone an
   expect(iot.default).toBe("theirs");
 });
 
-test("does not clear a default that somebody else sets just before the write", async () => {
+test("release does not clear a default that another program sets just before the write", async () => {
   const iot = ours().add("theirs");
   let looks = 0;
   iot.before = (call) => {
@@ -127,21 +127,21 @@ test("does not clear a default that somebody else sets just before the write", a
   expect(iot.calls).not.toContain("clearDefault");
 });
 
-test("refuses credentials of another account instead of finding nothing to release there", async () => {
+test("release refuses credentials of another account", async () => {
   const iot = ours();
   const { code } = await runStep(iot, "release", { authorizerArn: arnOf(OURS, "999999999999") });
   expect(code).toBe(EXIT.credentials);
   expect(iot.default).toBe(OURS);
 });
 
-test("refuses an endpoint of another Region", async () => {
+test("release refuses an endpoint of another Region", async () => {
   const iot = ours();
   const elsewhere = { region: "us-east-1", authorizerArn: arnOf(OURS, ACCOUNT, "us-east-1") };
   expect((await runStep(iot, "release", elsewhere)).code).toBe(EXIT.credentials);
   expect(iot.default).toBe(OURS);
 });
 
-test("succeeds with a remark when only forgetting fails", async () => {
+test("release succeeds and reports it if only removing the memory fails", async () => {
   const iot = ours("theirs").add("theirs");
   iot.fault = { at: 8, done: false, forGood: false, kind: "denied" };
   const { code, lines } = await runStep(iot, "release");
@@ -153,7 +153,7 @@ test("succeeds with a remark when only forgetting fails", async () => {
   );
 });
 
-test("fails when it cannot read whether a mark is left, and succeeds when it is repeated", async () => {
+test("release fails if it cannot read whether a mark is left, and succeeds when it is repeated", async () => {
   const iot = ours("theirs").add("theirs");
   iot.fault = { at: 7, done: false, forGood: false, kind: "transient" };
   expect((await runStep(iot, "release")).code).toBe(EXIT.aws);
@@ -164,7 +164,7 @@ test("fails when it cannot read whether a mark is left, and succeeds when it is 
 
 const HANDOVER = handoverName(OWNER);
 
-test("after a replacement that failed half way, releases the handover authorizer by its memory and removes it", async () => {
+test("release restores the default through the handover authorizer's memory after a failed replacement, and removes that authorizer", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER, previous: "theirs" }).add("theirs");
   iot.default = HANDOVER;
   const { code, lines } = await runStep(iot, "release");
@@ -180,7 +180,7 @@ test("after a replacement that failed half way, releases the handover authorizer
 test.each([
   ["somebody else's", "theirs"],
   ["none", undefined],
-])("removes a handover authorizer that is left over where the default is %s", async (_title, current) => {
+])("release removes a leftover handover authorizer if the default is %s", async (_title, current) => {
   const iot = new FakeIot().add(OURS, { owner: OWNER }).add(HANDOVER, { owner: OWNER }).add("theirs");
   iot.default = current;
   expect((await runStep(iot, "release")).code).toBe(EXIT.ok);
@@ -188,7 +188,7 @@ test.each([
   expect([...iot.authorizers.keys()]).toEqual([OURS, "theirs"]);
 });
 
-test("never puts the handover authorizer back", async () => {
+test("release does not restore the handover authorizer as the default", async () => {
   const iot = ours(HANDOVER).add(HANDOVER, { owner: OWNER });
   const { code, lines } = await runStep(iot, "release");
   expect(code).toBe(EXIT.ok);
@@ -196,7 +196,7 @@ test("never puts the handover authorizer back", async () => {
   expect(lines[0]).toBe(`The default before ours, "${HANDOVER}", is not put back: it belongs to this stack.`);
 });
 
-test("fails when the mark of an unfinished change cannot be taken off, since guard would go on with that change", async () => {
+test("release fails if it cannot remove the mark of an unfinished change, since guard would continue that change", async () => {
   const iot = ours("/cleared");
   iot.before = (call, at) => {
     if (call === "tag") iot.fault = { at, done: false, forGood: false, kind: "denied" };
@@ -209,7 +209,7 @@ test("fails when the mark of an unfinished change cannot be taken off, since gua
   expect(iot.default).toBeUndefined();
 });
 
-test("finishes after an interruption that left no default, even when only the handover authorizer is there to remember", async () => {
+test("release continues after an interruption that left no default, even if only the handover authorizer has the memory", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER, previous: "theirs" }).add("theirs");
   iot.default = HANDOVER;
   iot.conflicts.setOther = true;
@@ -224,7 +224,7 @@ test("finishes after an interruption that left no default, even when only the ha
   expect([...iot.authorizers.keys()]).toEqual(["theirs"]);
 });
 
-test("puts the one before back where the latest is gone or cannot be the default, and says why", async () => {
+test("release restores an earlier default if the latest is gone or INACTIVE, and says why", async () => {
   const iot = new FakeIot()
     .add(OURS, { owner: OWNER, previous: "gone+off+theirs+earlier" })
     .add("off", { active: false })

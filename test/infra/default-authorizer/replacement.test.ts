@@ -10,7 +10,7 @@ const NEW = "cloudprnt-2";
 const NEWER = "cloudprnt-3";
 const HANDOVER = handoverName(OWNER);
 
-/** What Terraform does, one thing after the other. A step that fails is where the next apply goes on. */
+/** One of Terraform's steps in order. The next apply continues with the step that failed. */
 type Act =
   | { readonly does: "set" | "release" | "guard"; readonly name: string }
   | { readonly does: "create" | "delete"; readonly name: string };
@@ -27,7 +27,7 @@ const destroying = (name: string): readonly Act[] => [
   { does: "delete", name },
 ];
 
-/** @returns the steps that are left when one fails, none when all went well. */
+/** @returns the failed step and those after it; none if all succeeded */
 async function carryOut(iot: FakeIot, acts: readonly Act[], takeOver: boolean): Promise<readonly Act[]> {
   for (const [index, { does, name }] of acts.entries()) {
     if (does === "create") iot.add(name, { owner: OWNER, enableCachingForHttp: true });
@@ -47,10 +47,10 @@ interface Scenario {
   readonly title: string;
   readonly start: string | undefined;
   readonly takeOver?: true;
-  /** What our authorizer remembers at the start, and the new one at the end. */
+  /** Name that the stack's authorizer remembers at the start, and the new one at the end. */
   readonly memory?: string;
   readonly end: string | undefined;
-  /** Default after everything of ours is destroyed. */
+  /** Default after the stack is destroyed. */
   readonly afterDestroy: string | undefined;
   /** Whether a failed run has left a handover authorizer that is not the default. */
   readonly leftOver?: true;
@@ -90,7 +90,7 @@ function region({ start, memory, leftOver }: Scenario): FakeIot {
   return iot;
 }
 
-/** What must hold after every single change, whatever fails, as long as the stack is not being destroyed. */
+/** Checks after every change what must hold for every failure, until the stack is destroyed. */
 function watch(iot: FakeIot, { start, memory }: Scenario): void {
   let wasSet = start !== undefined;
   iot.after = (call) => {
@@ -111,10 +111,10 @@ function watch(iot: FakeIot, { start, memory }: Scenario): void {
   };
 }
 
-/** The mark of an unfinished change does no harm where there is a default. */
+/** The mark of an unfinished change has no effect while there is a default, so it is ignored here. */
 const rememberedBy = (iot: FakeIot, name: string) => iot.memoryOf(name)?.replace("/cleared", "") || undefined;
 
-/** As `expect(found).toEqual(wanted)`, which takes longer than all else of a test that does this thousands of times. */
+/** Like `expect(found).toEqual(wanted)`, but fast enough for thousands of calls. */
 function expectEqual(found: object, wanted: object): void {
   if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted);
 }
@@ -140,7 +140,10 @@ const FAULTS: readonly (readonly [string, Omit<Fault, "at">])[] = [
   ["done but the answer lost, and all later ones fail", { done: true, forGood: true, kind: "transient" }],
 ];
 
-/** The call that fails moves through the replacement, until it needs no more calls than that. */
+/**
+ * Injects a failure into the first call of the replacement, then into the second, and so on, until there is no further
+ * call.
+ */
 async function withEveryFault(
   scenario: Scenario,
   conflicts: FakeIot["conflicts"],
@@ -159,7 +162,7 @@ async function withEveryFault(
     }
     iot.fault = undefined;
     try {
-      // A run that lives on leaves no Region without a default where there was one.
+      // Unless the program was killed, a Region that had a default must not be without it.
       if (!fault.forGood && scenario.start !== undefined && iot.default === undefined) throw new Error("no default");
       await then(iot, left);
     } catch (error) {
@@ -171,7 +174,10 @@ async function withEveryFault(
 describe.each(SCENARIOS)("replacing an authorizer, where $title", (scenario) => {
   const takeOver = scenario.takeOver ?? false;
 
-  /** Carries out the last steps, after which the authorizer is replaced; all is compared at once, since this is done thousands of times. */
+  /**
+   * Carries out the remaining steps and checks that the authorizer is replaced, with one comparison, since tests do
+   * this thousands of times.
+   */
   async function expectReplaced(iot: FakeIot, steps: readonly Act[], by: string): Promise<void> {
     const left = await carryOut(iot, steps, takeOver);
     expectEqual(
@@ -181,24 +187,24 @@ describe.each(SCENARIOS)("replacing an authorizer, where $title", (scenario) => 
   }
 
   describe.each(CONFLICTS)("and AWS answers 409: set twice $setTwice, set another $setOther", (conflicts) => {
-    test("leaves a default at every moment, and nothing behind", async () => {
+    test("keeps a default at every moment, and removes the handover authorizer", async () => {
       const iot = region(scenario);
       iot.conflicts = conflicts;
       watch(iot, scenario);
       await expectReplaced(iot, replacing(OURS, NEW), NEW);
     });
 
-    describe.each(FAULTS)("each call in turn fails (%s)", (_title, fault) => {
-      test("the next apply goes on and ends as it should", () =>
+    describe.each(FAULTS)("after a failure of any call (%s)", (_title, fault) => {
+      test("the next apply finishes the replacement", () =>
         withEveryFault(scenario, conflicts, fault, (iot, left) => expectReplaced(iot, left, NEW)));
 
-      test("another replacement instead ends as it should", () =>
+      test("another replacement succeeds", () =>
         withEveryFault(scenario, conflicts, fault, (iot) => {
           const present = iot.authorizers.has(NEW) ? NEW : OURS;
           return expectReplaced(iot, replacing(present, NEWER), NEWER);
         }));
 
-      test("destroying instead gives everyone their own back", () =>
+      test("a destroy restores the former default", () =>
         withEveryFault(scenario, conflicts, fault, async (iot) => {
           const name = iot.authorizers.has(NEW) ? NEW : OURS;
           iot.after = () => {};
@@ -212,7 +218,7 @@ describe.each(SCENARIOS)("replacing an authorizer, where $title", (scenario) => 
   });
 });
 
-test("a mark that cannot be read while releasing keeps a destroy from going on, so that no handover becomes the default", async () => {
+test("a release that cannot read a mark stops the destroy, before a handover authorizer becomes the default", async () => {
   const iot = region({ title: "", start: OURS, end: OURS, afterDestroy: undefined });
   iot.authorizers.get(OURS)?.tags.set("iot-auth:previous-default", "/cleared");
   iot.fault = { at: 5, done: false, forGood: false, kind: "transient" };
@@ -223,7 +229,7 @@ test("a mark that cannot be read while releasing keeps a destroy from going on, 
   expect({ default: iot.default, ...leftOvers(iot) }).toEqual({ default: undefined, ...CLEAN });
 });
 
-test("whatever fails and however often, applying until it goes well replaces ours, and destroying until it goes well undoes it", async () => {
+test("after any number of failures, repeated applies replace the authorizer, and repeated destroys restore the former default", async () => {
   const fault = fc.record({
     after: fc.nat(25),
     done: fc.boolean(),

@@ -5,10 +5,10 @@ import { type DefaultAuthorizerInput, INPUT_VARIABLE } from "../../../infra/defa
 import { arnOf, REGION } from "./fake-iot";
 
 export const OWNER = "cloudprnt-prod-5f2c";
-/** The authorizer the stack has now. */
+/** Name of the stack's current authorizer. */
 export const OURS = "cloudprnt";
 
-/** The program's input, with whatever a test wants different. */
+/** Returns the program's input. @param overrides Members that differ from the usual input */
 export function input(overrides: Partial<DefaultAuthorizerInput> = {}): DefaultAuthorizerInput {
   const authorizerName = overrides.authorizerName ?? OURS;
   return {
@@ -23,13 +23,13 @@ export function input(overrides: Partial<DefaultAuthorizerInput> = {}): DefaultA
 
 export interface Outcome {
   readonly code: ExitCode;
-  /** Lines printed, those of failures included. */
+  /** Lines printed to standard output and standard error. */
   readonly lines: readonly string[];
-  /** Milliseconds the program would have waited. */
+  /** Total time that the program asked to wait, milliseconds. */
   readonly waited: number;
 }
 
-/** Runs the program in this process against an API of the test's choice; time does not pass. */
+/** Runs the program in this process against the given API, without real waits. */
 export async function runStep(
   api: DefaultAuthorizerApi,
   command: "set" | "release" | "guard",

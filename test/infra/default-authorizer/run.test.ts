@@ -19,28 +19,29 @@ async function runWith(args: readonly string[], connect = jest.fn(async () => ne
   return { code, lines, connected: connect.mock.calls.length };
 }
 
-test.each([[[]], [["clear"]], [["set", "release"]]])(
-  "refuses the command %j without asking AWS anything",
-  async (args) => {
-    expect(await runWith(args)).toEqual({
-      code: EXIT.badInput,
-      lines: [`The command must be \`set\`, \`release\`, \`guard\` or \`sweep\`, got: "${args.join(" ")}".`],
-      connected: 0,
-    });
-  },
-);
+test.each([[[]], [["clear"]], [["set", "release"]]])("refuses the command %j without a call of AWS", async (args) => {
+  expect(await runWith(args)).toEqual({
+    code: EXIT.badInput,
+    lines: [`The command must be \`set\`, \`release\`, \`guard\` or \`sweep\`, got: "${args.join(" ")}".`],
+    connected: 0,
+  });
+});
 
 test.each([
   ["missing credentials", new AwsCallError("sts:GetCallerIdentity", "credentials", "none."), EXIT.credentials],
-  ["an AWS that refuses", new AwsCallError("iot:TagResource", "denied", "no."), EXIT.aws],
-  ["an AWS that cannot be reached", new AwsCallError("iot:TagResource", "transient", "no."), EXIT.aws],
-  ["a variable that is wrong", new AwsEnvironmentError("`AWS_CA_BUNDLE` must name a readable file."), EXIT.badInput],
-])("ends with an exit code of its own for %s", async (_title, error, code) => {
+  ["a call that AWS denies", new AwsCallError("iot:TagResource", "denied", "no."), EXIT.aws],
+  ["a failed connection to AWS", new AwsCallError("iot:TagResource", "transient", "no."), EXIT.aws],
+  [
+    "a wrong environment variable",
+    new AwsEnvironmentError("`AWS_CA_BUNDLE` must name a readable file."),
+    EXIT.badInput,
+  ],
+])("ends with the exit code for %s", async (_title, error, code) => {
   const connect = jest.fn<Promise<FakeIot>, []>(() => Promise.reject(error));
   expect(await runWith(["set"], connect)).toEqual({ code, lines: [error.message], connected: 1 });
 });
 
-test("prints a defect of its own as one line with exit code 1", async () => {
+test("prints an unexpected error as one line with exit code 1", async () => {
   const iot = new FakeIot().add(OURS, { owner: OWNER });
   iot.before = () => {
     throw new TypeError("x is not a function");

@@ -6,7 +6,7 @@ import { input, OURS, OWNER, runStep } from "./run-step";
 
 const ours = () => new FakeIot().add(OURS, { owner: OWNER });
 
-test("sets ours where the Region has no default, and says both", async () => {
+test("set makes the stack's authorizer the default in a Region without one, and reports both", async () => {
   const iot = ours();
   const { code, lines } = await runStep(iot, "set");
   expect(code).toBe(EXIT.ok);
@@ -18,7 +18,7 @@ test("sets ours where the Region has no default, and says both", async () => {
   ]);
 });
 
-test("writes nothing where ours is the default already", async () => {
+test("set changes nothing if the stack's authorizer is the default already", async () => {
   const iot = ours();
   iot.default = OURS;
   const { code, lines } = await runStep(iot, "set");
@@ -27,7 +27,7 @@ test("writes nothing where ours is the default already", async () => {
   expect(lines).toEqual(['"cloudprnt" is already the default authorizer of eu-central-1.']);
 });
 
-test("replaces the stack's former authorizer and carries its memory over before switching", async () => {
+test("set copies the former authorizer's memory before it replaces that authorizer as the default", async () => {
   const iot = ours().add("before", { owner: OWNER, previous: "theirs" }).add("theirs");
   iot.default = "before";
   const { code, lines } = await runStep(iot, "set");
@@ -38,14 +38,14 @@ test("replaces the stack's former authorizer and carries its memory over before 
   expect(lines[0]).toBe('The default authorizer of eu-central-1 is "before", this stack\'s former one.');
 });
 
-test("does not remember the stack's own former authorizer, and forgets what an earlier attempt had remembered", async () => {
+test("set does not remember the stack's own former authorizer, and removes the memory of an earlier attempt", async () => {
   const iot = new FakeIot().add(OURS, { owner: OWNER, previous: "stale" }).add("before", { owner: OWNER });
   iot.default = "before";
   expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
   expect(iot.memoryOf(OURS)).toBe("");
 });
 
-test("refuses to replace someone else's default: names it, says what to do, writes nothing", async () => {
+test("set refuses to replace another stack's default, names it and the remedy, and changes nothing", async () => {
   const iot = ours().add("theirs", { owner: "another-stack" });
   iot.default = "theirs";
   const { code, lines } = await runStep(iot, "set");
@@ -60,7 +60,7 @@ test("refuses to replace someone else's default: names it, says what to do, writ
   ]);
 });
 
-test("takes over when told to, remembering the name first", async () => {
+test("set replaces another stack's default with takeOver, and remembers its name first", async () => {
   const iot = ours().add("a,theirs");
   iot.default = "a,theirs";
   const { code, lines } = await runStep(iot, "set", { takeOver: true });
@@ -71,7 +71,7 @@ test("takes over when told to, remembering the name first", async () => {
   expect(lines[0]).toContain("taking over, as `takeOver` says");
 });
 
-test("remembers whom another stack has taken over from, too, but not itself, and says whom there is no room for", async () => {
+test("set also remembers the defaults that another stack remembers, without its own, and reports a name that does not fit", async () => {
   const long = "x".repeat(128);
   const iot = ours()
     .add(long, { owner: "another-stack", previous: `theirs+${OURS}+${handoverName(OWNER)}+a:b+${"y".repeat(120)}` })
@@ -85,20 +85,20 @@ test("remembers whom another stack has taken over from, too, but not itself, and
   ]);
 });
 
-test("keeps the memory when somebody cleared the default that ours had taken over", async () => {
+test("set keeps the memory if another program has cleared the default", async () => {
   const iot = new FakeIot().add(OURS, { owner: OWNER, previous: "theirs" }).add("theirs");
   expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
   expect(iot.memoryOf(OURS)).toBe("theirs");
 });
 
-test("takes the mark of an unfinished change off once ours is the default", async () => {
+test("set removes the mark of an unfinished change once the stack's authorizer is the default", async () => {
   const iot = new FakeIot().add(OURS, { owner: OWNER, previous: "theirs/cleared" }).add("theirs");
   iot.default = OURS;
   expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
   expect(iot.memoryOf(OURS)).toBe("theirs");
 });
 
-test("says which Region lacks the authorizer, before it touches someone else's default", async () => {
+test("set reports the Region without the stack's authorizer before it changes another stack's default", async () => {
   const iot = new FakeIot().add("theirs");
   iot.default = "theirs";
   const { code, lines } = await runStep(iot, "set", { takeOver: true });
@@ -110,7 +110,7 @@ test("says which Region lacks the authorizer, before it touches someone else's d
   );
 });
 
-test("says the same when the authorizer is deleted in the middle of the run", async () => {
+test("set reports that the authorizer was deleted during the run", async () => {
   const iot = ours();
   iot.before = (call) => {
     if (call === "setDefault") iot.authorizers.delete(OURS);
@@ -120,7 +120,7 @@ test("says the same when the authorizer is deleted in the middle of the run", as
   expect(lines.at(-1)).toContain('Authorizer "cloudprnt" must exist in Region eu-central-1');
 });
 
-test("refuses credentials of another account when they see its default", async () => {
+test("set refuses credentials of another account that has a default", async () => {
   const iot = ours().add("theirs");
   iot.default = "theirs";
   const { code, lines } = await runStep(iot, "set", { authorizerArn: arnOf(OURS, "999999999999"), takeOver: true });
@@ -129,14 +129,14 @@ test("refuses credentials of another account when they see its default", async (
   expect(lines.at(-1)).toContain(`got: ones that see ${arnOf("theirs")}. Nothing was changed.`);
 });
 
-test("refuses credentials of another account that happens to have an authorizer of our name and no default", async () => {
+test("set refuses credentials of another account that has an authorizer of the same name and no default", async () => {
   const iot = ours();
   const { code } = await runStep(iot, "set", { authorizerArn: arnOf(OURS, "999999999999") });
   expect(code).toBe(EXIT.credentials);
   expect(iot.default).toBeUndefined();
 });
 
-test("decides again when someone sets another default between the look and the write", async () => {
+test("set decides again if another default is set between the check and the write", async () => {
   const iot = ours().add("theirs");
   iot.before = (_call, index) => {
     if (index === 2) iot.default = "theirs";
@@ -147,7 +147,7 @@ test("decides again when someone sets another default between the look and the w
   expect(iot.calls).not.toContain("setDefault");
 });
 
-test("remembers the default that it really replaces, when takeOver meets a newer one", async () => {
+test("set with takeOver remembers a default that was set after the first check", async () => {
   const iot = ours().add("first").add("second");
   iot.default = "first";
   iot.before = (call) => {
@@ -158,7 +158,7 @@ test("remembers the default that it really replaces, when takeOver meets a newer
   expect(iot.memoryOf(OURS)).toBe("second");
 });
 
-test("gives up on a default that changes at every check, without changing it", async () => {
+test("set fails without a change if the default differs at every check", async () => {
   const iot = ours().add("even").add("odd");
   iot.default = "odd";
   iot.before = (call) => {
@@ -174,7 +174,7 @@ const HANDOVER = handoverName(OWNER);
 const handover = (previous?: string) =>
   ours().add(HANDOVER, { owner: OWNER, ...(previous === undefined ? {} : { previous }) });
 
-test("relieves the handover authorizer: takes its memory over, and removes it with its permission", async () => {
+test("set copies the handover authorizer's memory, replaces it as the default, and removes it with its permission", async () => {
   const iot = handover("theirs");
   iot.default = HANDOVER;
   await iot.addPermission(handoverPermission(input(), FUNCTION));
@@ -191,14 +191,14 @@ test("relieves the handover authorizer: takes its memory over, and removes it wi
   ]);
 });
 
-test("removes a handover authorizer that an earlier run has left, where ours is the default already", async () => {
+test("set removes a leftover handover authorizer if the stack's authorizer is the default already", async () => {
   const iot = handover();
   iot.default = OURS;
   expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
   expect([...iot.authorizers.keys()]).toEqual([OURS]);
 });
 
-test("fails when the handover authorizer cannot be removed, saying what is left, and repeats well", async () => {
+test("set fails and reports it if the handover authorizer cannot be removed, and succeeds when it is repeated", async () => {
   const iot = handover();
   iot.default = HANDOVER;
   iot.before = (call, at) => {
@@ -216,14 +216,14 @@ test("fails when the handover authorizer cannot be removed, saying what is left,
   expect([...iot.authorizers.keys()]).toEqual([OURS]);
 });
 
-test("carries the memory over from a handover authorizer that was cleared to make room for ours", async () => {
+test("set copies the memory of a handover authorizer that was cleared before an interruption", async () => {
   const iot = handover("theirs/cleared");
   expect((await runStep(iot, "set")).code).toBe(EXIT.ok);
   expect(iot.default).toBe(OURS);
   expect(iot.memoryOf(OURS)).toBe("theirs");
 });
 
-test("refuses an authorizer with the handover authorizer's name, without asking AWS anything", async () => {
+test("set refuses an authorizer with the handover authorizer's name, without a call of AWS", async () => {
   const iot = new FakeIot().add(HANDOVER, { owner: OWNER });
   const { code, lines } = await runStep(iot, "set", { authorizerName: HANDOVER });
   expect(code).toBe(EXIT.badInput);

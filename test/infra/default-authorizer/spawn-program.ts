@@ -26,21 +26,23 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The bundled program, and a Region of its own for every test: our authorizer stands in it, and no default is set. */
+/** The bundled program, and for every test a new fake Region with the stack's authorizer and no default. */
 export interface ProgramUnderTest {
   folder: string;
   program: string;
   iot: FakeIot;
   server: FakeIotServer;
-  /** The environment of a step: this machine's own is left out, so that no setting or secret of it plays a part. */
+  /**
+   * Returns the environment of a step. It contains no variable of this machine, whose settings could change the test.
+   */
   environment(more?: Environment): Environment;
-  /** The same without keys. */
+  /** Returns the same environment without access keys. */
   withoutKeys(more?: Environment): Environment;
-  /** Starts it in a process of its own, for tests of what a process does. Its waits are short. */
+  /** Starts the program in a child process, with short waits. */
   start(...run: Run): ChildProcessWithoutNullStreams;
   /**
-   * Runs it inside this process to its exit code, from the same file: it sees a process of its own, with these arguments and this environment,
-   * and its waits are short.
+   * Runs the program's file inside this process until it sets its exit code, with its own `process` object (arguments,
+   * environment) and short waits.
    */
   run(...run: Run): Promise<Ended>;
 }
@@ -95,7 +97,7 @@ export function programUnderTest(): ProgramUnderTest {
   return under;
 }
 
-/** The program, which the first test file that needs it bundles for all of a run. */
+/** Returns the bundled program's path. The first test file that needs the program bundles it for the whole test run. */
 async function bundledProgram(folder: string): Promise<string> {
   const program = join(process.env[READY_MADE] ?? folder, "default-authorizer.cjs");
   if (existsSync(program)) return program;
@@ -105,16 +107,16 @@ async function bundledProgram(folder: string): Promise<string> {
   return program;
 }
 
-/** Milliseconds that the program waits at most. What it would wait is tested beside its parts. */
+/** Longest wait of the program in these tests, milliseconds. Other tests check the real waits. */
 const LONGEST_WAIT = 20;
-/** What makes waits short in a process of its own. */
+/** Preloaded module that shortens waits in a child process. */
 const SHORT_WAITS = `
   const timers = require("node:timers/promises");
   const wait = timers.setTimeout;
   timers.setTimeout = (milliseconds) => wait(Math.min(milliseconds, ${LONGEST_WAIT}));`;
 let compiled: Script | undefined;
 
-/** The program starts as in a process of its own, with its modules' state new, but compiled once. */
+/** Runs the program in this process, with new state of its modules. It is compiled once. */
 function runHere(program: string, command: string, environment: Environment): Promise<Ended> {
   compiled ??= new Script(`(function (require, process, module, exports) {${readFileSync(program, "utf8")}\n})`, {
     filename: program,
@@ -134,7 +136,7 @@ function runHere(program: string, command: string, environment: Environment): Pr
       env: { value: { ...environment } },
       stdout: { value: stream("stdout") },
       stderr: { value: stream("stderr") },
-      // Signals, which this process keeps, and the end at the latest, which comes by the exit code.
+      // Signals stay with this process, and the program's end is reported by its exit code.
       once: { value: () => its },
       exit: { value: () => undefined },
       exitCode: { set: (code: number) => resolve({ code, ...printed }) },
@@ -144,7 +146,7 @@ function runHere(program: string, command: string, environment: Environment): Pr
   });
 }
 
-/** Waits for the end of a run in a process of its own, and sees that it printed neither secret nor stack trace. */
+/** Waits for the end of a child process, and checks that it printed neither secret nor stack trace. */
 export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   const code = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -160,7 +162,7 @@ function checked(run: Ended): Ended {
   return run;
 }
 
-/** A mishap for the first requests of one route. */
+/** Returns a function that injects a failure into the first requests of a route. */
 export function on(route: string, mishap: Mishap, times = 1): (seen: Seen) => Mishap | undefined {
   let left = times;
   return (seen) => (seen.route === route && left-- > 0 ? mishap : undefined);

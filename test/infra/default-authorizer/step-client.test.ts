@@ -15,34 +15,34 @@ const timesSet = () => under.server.seen.filter(({ route }) => route === SET).le
 
 test.each<[string, Mishap]>([
   ["a dropped connection", "drop"],
-  ["a dropped connection once it was done", "drop once done"],
+  ["a dropped connection after the change", "drop once done"],
   ["an internal failure", { status: 500, type: "InternalFailureException", message: "oops" }],
   ["throttling", { status: 400, type: "ThrottlingException", message: "Rate exceeded" }],
-])("%s of the call that sets the default is got over", async (_title, mishap) => {
+])("the step succeeds after %s in the call that sets the default", async (_title, mishap) => {
   under.server.mishap = on(SET, mishap);
   expect(await under.run("set")).toMatchObject({ code: EXIT.ok, stderr: "" });
   expect(under.iot.default).toBe(OURS);
 });
 
-test("a set whose answer was lost is not repeated, so that a later default of another stack is not overwritten", async () => {
+test("a set with a lost answer is not repeated, since it could overwrite a later default of another stack", async () => {
   under.server.mishap = on(SET, "drop once done");
   await under.run("set");
   expect(timesSet()).toBe(1);
 });
 
-test("a clear whose answer was lost is not repeated either", async () => {
+test("a clear with a lost answer is not repeated", async () => {
   under.iot.default = OURS;
   under.server.mishap = on("DELETE /default-authorizer", "drop once done");
   expect((await under.run("release")).code).toBe(EXIT.ok);
   expect(under.server.seen.filter(({ route }) => route === "DELETE /default-authorizer")).toHaveLength(1);
 });
 
-test("a call that only looks is repeated a few times", async () => {
+test("a read-only call is repeated a few times", async () => {
   under.server.mishap = on(LOOK, "drop", 3);
   expect(await under.run("set")).toMatchObject({ code: EXIT.ok, stderr: "" });
 });
 
-test("a default that is gone when it is cleared counts as cleared", async () => {
+test("clearing a default that is gone already succeeds", async () => {
   under.iot.default = OURS;
   under.server.mishap = ({ route }) => {
     if (route.startsWith("DELETE")) under.iot.default = undefined;
@@ -51,7 +51,7 @@ test("a default that is gone when it is cleared counts as cleared", async () => 
   expect(await under.run("release")).toMatchObject({ code: EXIT.ok, stderr: "" });
 });
 
-test("a refusal names the action to allow, and the call is not repeated", async () => {
+test("a denied call is not repeated, and the message names the action to allow", async () => {
   const message = "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: iot:SetDefaultAuthorizer";
   under.server.mishap = on(SET, { status: 403, type: "AccessDeniedException", message }, 9);
   const run = await under.run("set");
@@ -72,7 +72,7 @@ test("expired credentials end with exit code 5", async () => {
   expect(run.stderr).toContain("got: ExpiredTokenException: expired. Give this step what Terraform itself uses");
 });
 
-test("an endpoint that cannot be reached ends within seconds, naming in one line what to check", async () => {
+test("an unreachable endpoint ends the step with one line that names the endpoint and the call", async () => {
   await under.server.close();
   const run = await under.run("set");
   expect(run.code).toBe(EXIT.aws);
@@ -81,7 +81,7 @@ test("an endpoint that cannot be reached ends within seconds, naming in one line
   );
 });
 
-test("AWS_ENDPOINT_URL_IOT goes before AWS_ENDPOINT_URL", async () => {
+test("AWS_ENDPOINT_URL_IOT takes precedence over AWS_ENDPOINT_URL", async () => {
   const environment = under.environment({
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
     AWS_ENDPOINT_URL_IOT: under.server.url,
@@ -98,7 +98,7 @@ test("the stack's profile may name the endpoint", async () => {
   expect(under.iot.default).toBe(OURS);
 });
 
-test("AWS_ENDPOINT_URL_LAMBDA goes before AWS_ENDPOINT_URL", async () => {
+test("AWS_ENDPOINT_URL_LAMBDA takes precedence over AWS_ENDPOINT_URL", async () => {
   under.iot.default = OURS;
   const environment = under.environment({
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
@@ -115,7 +115,7 @@ const ALLOW = `POST /2015-03-31/functions/${encodeURIComponent(FUNCTION)}/policy
 test.each([
   ["that creates the handover authorizer", CREATE],
   ["that adds its permission", ALLOW],
-])("a lost answer to the call %s is got over by repeating it", async (_title, route) => {
+])("a lost answer to the call %s is handled by repeating the call", async (_title, route) => {
   under.iot.default = OURS;
   under.server.mishap = on(route, "drop once done");
   expect(await under.run("guard")).toMatchObject({ code: EXIT.ok, stderr: "" });
@@ -123,7 +123,7 @@ test.each([
   expect(under.iot.permissions()).toHaveLength(1);
 });
 
-test("a refusal by Lambda names Lambda's action, and leaves the default as it was", async () => {
+test("the message about a call denied by Lambda names Lambda's action, and the default is unchanged", async () => {
   under.iot.default = OURS;
   under.server.mishap = on(ALLOW, { status: 403, type: "AccessDeniedException", message: "not authorized" }, 9);
   const run = await under.run("guard");
@@ -132,7 +132,7 @@ test("a refusal by Lambda names Lambda's action, and leaves the default as it wa
   expect(under.iot.default).toBe(OURS);
 });
 
-test("a failure of Lambda is called Lambda's", async () => {
+test("the message about an error of Lambda names AWS Lambda", async () => {
   under.iot.default = OURS;
   under.server.mishap = on(ALLOW, { status: 400, type: "PolicyLengthExceededException", message: "too long" });
   expect((await under.run("guard")).stderr).toBe(

@@ -16,11 +16,11 @@ function problemsOf(json: string | undefined): readonly string[] {
   return [];
 }
 
-test("takes the smallest input", () => {
+test("accepts the smallest input", () => {
   expect(parseInput(JSON.stringify(input()))).toEqual(input());
 });
 
-test("takes every setting", () => {
+test("accepts every setting", () => {
   const all = input({
     takeOver: true,
     profile: "prod",
@@ -31,12 +31,12 @@ test("takes every setting", () => {
   expect(parseInput(JSON.stringify(all))).toEqual(all);
 });
 
-test.each(["aws-us-gov", "aws-cn"])("takes an authorizer in the partition %s", (partition) => {
+test.each(["aws-us-gov", "aws-cn"])("accepts an authorizer in the partition %s", (partition) => {
   const authorizerArn = arnOf("cloudprnt").replace("arn:aws:", `arn:${partition}:`);
   expect(parseInput(JSON.stringify(input({ authorizerArn }))).authorizerArn).toBe(authorizerArn);
 });
 
-test("counts null as absent, as Terraform writes it", () => {
+test("treats null as absent, as Terraform writes it", () => {
   const json = JSON.stringify({
     ...input(),
     profile: null,
@@ -51,7 +51,7 @@ test.each([
   ["nothing", undefined, "`IOT_AUTH_DEFAULT_AUTHORIZER` must hold the step's input as JSON, got: nothing."],
   ["an empty text", "", "`IOT_AUTH_DEFAULT_AUTHORIZER` must hold the step's input as JSON, got: nothing."],
   [
-    "half a JSON",
+    "truncated JSON",
     '{"profile":',
     "`IOT_AUTH_DEFAULT_AUTHORIZER` must hold one JSON object, got: 11 characters of something else.",
   ],
@@ -62,7 +62,7 @@ test.each([
 
 test.each<[string, object, string]>([
   [
-    "a name AWS would refuse",
+    "a name with a space",
     { authorizerName: "a b" },
     '`authorizerName` must be 1 to 128 of A-Z a-z 0-9 _ = , @ -, got: "a b".',
   ],
@@ -72,7 +72,7 @@ test.each<[string, object, string]>([
     '`authorizerName` must agree with the name "other" in `authorizerArn`, got: "cloudprnt".',
   ],
   [
-    "an ARN of something else",
+    "the ARN of a role as authorizerArn",
     { authorizerArn: ROLE },
     `\`authorizerArn\` must be the ARN of an AWS IoT authorizer, got: "${ROLE}".`,
   ],
@@ -91,7 +91,7 @@ test.each<[string, object, string]>([
   ["takeOver as a text", { takeOver: "false" }, '`takeOver` must be true or false, got: "false".'],
   ["an empty profile", { profile: "" }, '`profile` must be the name of an AWS profile, got: "".'],
   [
-    "a role that is none",
+    "a role that is not an ARN",
     { assumeRoleArn: "deployer" },
     '`assumeRoleArn` must be the ARN of an IAM role, got: "deployer".',
   ],
@@ -106,11 +106,11 @@ test.each<[string, object, string]>([
     "`assumeRoleExternalId` must come with `assumeRoleArn`.",
   ],
   [
-    "an external id that is no text",
+    "an external id that is a number",
     { assumeRoleExternalId: 7, assumeRoleArn: ROLE },
     "`assumeRoleExternalId` must be a text.",
   ],
-  ["an account that is no number", { accountId: "prod" }, '`accountId` must be 12 digits, got: "prod".'],
+  ["an account that is not a number", { accountId: "prod" }, '`accountId` must be 12 digits, got: "prod".'],
   [
     "another account",
     { accountId: "999999999999" },
@@ -125,7 +125,7 @@ test.each<[string, object, string]>([
   expect(problemsOf(JSON.stringify({ ...input(), ...wrong }))).toEqual([problem]);
 });
 
-test("lists all problems at once", () => {
+test("reports all problems at once", () => {
   expect(problemsOf(JSON.stringify({ authorizerName: "cloudprnt", takeOver: 1 }))).toEqual([
     "`authorizerArn` must be the ARN of an AWS IoT authorizer, got: undefined.",
     "`region` must be the name of an AWS Region, got: undefined.",

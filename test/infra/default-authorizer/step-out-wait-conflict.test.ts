@@ -16,14 +16,14 @@ async function attempt(kinds: readonly AwsCallErrorKind[]) {
   return { result: await result.catch((error: Error) => error.message), waits };
 }
 
-test("repeats a call until nothing is in its way, waiting twice as long every time", async () => {
+test("repeats a call after a conflict, and doubles the wait each time", async () => {
   expect(await attempt(["conflict", "conflict"])).toEqual({ result: "done", waits: [200, 400] });
 });
 
-test("gives up after six attempts and 6 seconds", async () => {
+test("fails after six attempts and 6.2 seconds of waiting", async () => {
   expect(await attempt(Array(6).fill("conflict"))).toEqual({ result: "conflict", waits: [200, 400, 800, 1600, 3200] });
 });
 
-test("does not repeat a call that failed otherwise", async () => {
+test("does not repeat a call after another error", async () => {
   expect(await attempt(["denied"])).toEqual({ result: "denied", waits: [] });
 });

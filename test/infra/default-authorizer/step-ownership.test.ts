@@ -3,8 +3,8 @@ import { arnOf, FakeIot } from "./fake-iot";
 import { input, OURS, OWNER } from "./run-step";
 
 test.each([
-  ["this", "our name, whatever its tags say", OURS, "another-stack"],
-  ["older", "another name and our owner tag", "before", OWNER],
+  ["this", "the stack's name and any tags", OURS, "another-stack"],
+  ["older", "another name and the stack's owner tag", "before", OWNER],
   ["foreign", "another name and another stack's owner tag", "theirs", "another-stack"],
   ["foreign", "another name and no owner tag", "theirs", undefined],
 ])("%s: an authorizer with %s", async (expected, _title, name, owner) => {

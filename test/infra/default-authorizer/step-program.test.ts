@@ -10,7 +10,7 @@ import { ended, programUnderTest } from "./spawn-program";
 
 const under = programUnderTest();
 
-test("sets the default in the stack's Region, whatever Region the shell has chosen", async () => {
+test("set changes the default of the stack's Region, not of the shell's Region", async () => {
   const shell = under.environment({ AWS_REGION: "us-east-1", AWS_DEFAULT_REGION: "us-east-1" });
   expect(await ended(under.start("set", shell))).toEqual({
     code: EXIT.ok,
@@ -21,7 +21,7 @@ test("sets the default in the stack's Region, whatever Region the shell has chos
   expect(new Set(under.server.seen.map((seen) => seen.region))).toEqual(new Set(["eu-central-1"]));
 });
 
-test("releases it, putting back the one before", async () => {
+test("release restores the former default", async () => {
   under.iot.add("theirs").add(OURS, { owner: OWNER, previous: "theirs" }).default = OURS;
   expect(await ended(under.start("release"))).toEqual({
     code: EXIT.ok,
@@ -31,7 +31,7 @@ test("releases it, putting back the one before", async () => {
   expect(under.iot.default).toBe("theirs");
 });
 
-test("replaces the authorizer in two steps, with a copy of it as the default in between", async () => {
+test("guard and set replace the authorizer, with a copy of it as the default in between", async () => {
   const handover = handoverName(OWNER);
   const settings = { signingDisabled: false, tokenKeyName: "token", tokenSigningPublicKeys: { key: "A PUBLIC KEY" } };
   under.iot.add(OURS, { owner: OWNER, previous: "theirs", ...settings }).default = OURS;
@@ -59,7 +59,7 @@ test("replaces the authorizer in two steps, with a copy of it as the default in 
   expect(under.iot.permissions()).toEqual([]);
 });
 
-test("finishes handing over when Terraform is interrupted", async () => {
+test("guard finishes the handover when Terraform is interrupted", async () => {
   under.iot.default = OURS;
   const child = under.start("guard");
   under.iot.after = (call) => {
@@ -69,7 +69,7 @@ test("finishes handing over when Terraform is interrupted", async () => {
   expect(under.iot.default).toBe(handoverName(OWNER));
 });
 
-test("ends with exit code 3 and the reason on stderr for someone else's default", async () => {
+test("ends with exit code 3 and the reason on standard error for another stack's default", async () => {
   under.iot.add("theirs").default = "theirs";
   const run = await ended(under.start("set"));
   expect(run.code).toBe(EXIT.foreign);
@@ -77,7 +77,7 @@ test("ends with exit code 3 and the reason on stderr for someone else's default"
   expect(under.iot.default).toBe("theirs");
 });
 
-test("ends with exit code 2 when its input is wrong, without asking AWS", async () => {
+test("ends with exit code 2 for a wrong input, without a call of AWS", async () => {
   expect(await ended(under.start("set", under.environment({ [INPUT_VARIABLE]: "{" })))).toEqual({
     code: EXIT.badInput,
     stdout: "",
@@ -86,7 +86,7 @@ test("ends with exit code 2 when its input is wrong, without asking AWS", async 
   expect(under.server.seen).toEqual([]);
 });
 
-test("works with nothing but node on the PATH, in a folder that is read-only", async () => {
+test("works with only node on the PATH, in a read-only folder", async () => {
   const [bin, locked] = [join(under.folder, "bin"), join(under.folder, "locked")];
   await mkdir(bin);
   await symlink(process.execPath, join(bin, "node"));
@@ -100,7 +100,7 @@ test("works with nothing but node on the PATH, in a folder that is read-only", a
   expect(under.iot.default).toBe(OURS);
 });
 
-test("finishes the change it has begun when Terraform is interrupted", async () => {
+test("set finishes its change when Terraform is interrupted", async () => {
   under.iot.conflicts.setOther = true;
   under.iot.add("theirs").default = "theirs";
   const child = under.start("set", under.environment(), { takeOver: true });
@@ -121,7 +121,7 @@ test("ends at a second interruption", async () => {
   expect(await ended(child)).toMatchObject({ code: null, stderr: "Finishing the change first.\n" });
 });
 
-test("finishes the change when its output is no longer read", async () => {
+test("finishes the change if its output is no longer read", async () => {
   const child = under.start("set");
   child.stdout.destroy();
   child.stderr.destroy();

@@ -8,7 +8,7 @@ const taken = () => {
   return iot;
 };
 
-test("waits for AWS to show the change, and does not write it twice", async () => {
+test("waits until AWS shows the change, and does not write it twice", async () => {
   const iot = taken();
   const stale = { name: "theirs", arn: "arn:aws:iot:eu-central-1:123456789012:authorizer/theirs", active: true };
   const really = iot.describeDefault.bind(iot);
@@ -23,7 +23,7 @@ test("waits for AWS to show the change, and does not write it twice", async () =
   expect(waited).toBe(200 + 400 + 800 + 2000);
 });
 
-test("says so when AWS never shows the change", async () => {
+test("fails if AWS does not show the change", async () => {
   const iot = taken();
   iot.setDefault = async () => {};
   const { code, lines, waited } = await runStep(iot, "set", { takeOver: true });
@@ -35,7 +35,7 @@ test("says so when AWS never shows the change", async () => {
   expect(waited).toBe(200 + 400 + 800 + 1600 + 3200);
 });
 
-test("gives up on a call that keeps failing", async () => {
+test("fails if a call fails repeatedly, and the default is unchanged", async () => {
   const iot = taken();
   iot.setDefault = () => {
     iot.fault = { at: iot.calls.length, done: false, forGood: false, kind: "transient" };
@@ -47,7 +47,7 @@ test("gives up on a call that keeps failing", async () => {
   expect(iot.default).toBe("theirs");
 });
 
-test("puts the former default back when ours cannot be set after clearing", async () => {
+test("restores the former default if the new one cannot be set after clearing", async () => {
   const iot = taken();
   iot.conflicts.setOther = true;
   iot.before = (call) => {
@@ -61,7 +61,7 @@ test("puts the former default back when ours cannot be set after clearing", asyn
   expect(lines.slice(-2)).toEqual(['"theirs" is the default authorizer again.', "setDefault failed: denied."]);
 });
 
-test("says what was the default when not even that one can be put back", async () => {
+test("names the former default if it cannot be restored either", async () => {
   const iot = taken();
   iot.conflicts.setOther = true;
   iot.before = (call) => {
@@ -77,7 +77,7 @@ test("says what was the default when not even that one can be put back", async (
   ]);
 });
 
-test("does not put the former default back over one that somebody sets meanwhile", async () => {
+test("does not replace a default that another program sets meanwhile by the former one", async () => {
   const iot = taken().add("newer");
   iot.conflicts.setOther = true;
   iot.before = (call) => {
@@ -92,7 +92,7 @@ test("does not put the former default back over one that somebody sets meanwhile
   expect(iot.default).toBe("newer");
 });
 
-test("still puts the former default back when the set after clearing is refused only at the second attempt", async () => {
+test("restores the former default if only the second attempt to set the new one is denied", async () => {
   const iot = taken();
   iot.conflicts.setOther = true;
   const kinds = ["transient", "denied"] as const;
@@ -107,7 +107,7 @@ test("still puts the former default back when the set after clearing is refused 
   expect(iot.default).toBe("theirs");
 });
 
-test("succeeds when the answer to the set after clearing is lost and so is the next look", async () => {
+test("succeeds if the answers to the set after clearing and to the following check are lost", async () => {
   const iot = taken();
   iot.conflicts.setOther = true;
   iot.before = (call) => {

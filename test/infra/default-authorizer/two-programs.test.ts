@@ -3,7 +3,7 @@ import { FakeIot } from "./fake-iot";
 import { type Ended, interleave, type Program } from "./interleave";
 import { runStep } from "./run-step";
 
-/** Two stacks, `a` and `b`, in an account whose default may be somebody else's. */
+/** Makes an account with the stacks `a` and `b`. @param current The default, which may be another stack's */
 const account = (current: string | undefined, previous?: string) => () => {
   const iot = new FakeIot().add("a", { owner: "a", ...(previous ? { previous } : {}) }).add("b", { owner: "b" });
   iot.add("theirs").default = current;
@@ -11,7 +11,7 @@ const account = (current: string | undefined, previous?: string) => () => {
 };
 const set = (stack: string, takeOver = false): Program => ({ command: "set", stack, takeOver });
 
-/** Destroys a stack: its default is released, then its authorizer goes. */
+/** Destroys a stack: releases its default, then removes its authorizer. */
 async function destroy(iot: FakeIot, stack: string): Promise<void> {
   const { code } = await runStep(iot, "release", { authorizerName: stack, owner: stack });
   expect(code).toBe(EXIT.ok);
@@ -19,7 +19,7 @@ async function destroy(iot: FakeIot, stack: string): Promise<void> {
   iot.authorizers.delete(stack);
 }
 
-/** A copy, to try several things from one end. */
+/** Copies an account, for several continuations from the same state. */
 function copyOf({ authorizers, default: current }: FakeIot): FakeIot {
   const copy = new FakeIot();
   copy.authorizers.clear();
@@ -49,7 +49,7 @@ test.each([false, true])(
   },
 );
 
-test("of two that take over at once, the one whose authorizer is not the default reports it or is remembered by the other, and in whatever order they are destroyed, the owner gets the default back", async () => {
+test("of two stacks that take over at the same time, the one that is not the default reports it or is remembered by the other, and destroying both in either order restores the former default", async () => {
   const check = async ({ iot, codes, steps }: Ended): Promise<void> => {
     const [winner, loser] = iot.default === "a" ? [0, 1] : [1, 0];
     const memory = iot.memoryOf("ab"[winner] ?? "")?.split("+") ?? [];
@@ -69,7 +69,7 @@ test("of two that take over at once, the one whose authorizer is not the default
   expect(await interleave(account("theirs"), [set("a", true), set("b", true)], check)).toBeGreaterThan(1);
 });
 
-test("a stack that takes over while another lets go has the default, or reports that it has not; the owner gets it back", async () => {
+test("a stack that takes over during another's release becomes the default or reports that it did not, and destroying both restores the former default", async () => {
   const programs = [{ command: "release", stack: "a" }, set("b", true)] as const;
   const ends = await interleave(account("a", "theirs"), programs, async ({ iot, codes, steps }) => {
     expect({ steps, released: codes[0] }).toEqual({ steps, released: EXIT.ok });

@@ -14,7 +14,7 @@ describe("a printer's topics", () => {
   it.each<[string, GroupInput, object | undefined]>([
     ["Star's", cloudPrnt.printer(), STANDARD],
     [
-      "Star's, where wider rules cover them",
+      "Star's, if wider rules allow them",
       { clientIds: ["{username}"], publish: ["star/#"], subscribe: ["star/cloudprnt/#"] },
       STANDARD,
     ],
@@ -25,9 +25,13 @@ describe("a printer's topics", () => {
       { deviceSubscribeTopicName: "commands/{MAC}", devicePublishTopicName: "telemetry/{MAC}" },
     ],
     ["none without a rule to publish", { clientIds: ["{username}"], subscribe: ["a/{username}/#"] }, undefined],
-    ["none where all share them", { clientIds: ["{username}"], publish: ["a/#"], subscribe: ["b/#"] }, undefined],
     [
-      "none where no level is left",
+      "none if the rules have no user name",
+      { clientIds: ["{username}"], publish: ["a/#"], subscribe: ["b/#"] },
+      undefined,
+    ],
+    [
+      "none if the rules allow no further level",
       { clientIds: ["{username}"], publish: ["a/{username}"], subscribe: ["b/{username}"] },
       undefined,
     ],
@@ -35,7 +39,7 @@ describe("a printer's topics", () => {
     expect(cloudPrntTopics(group(input))).toEqual(expected);
   });
 
-  it("come from the group of printers, wherever it stands", () => {
+  it("come from the group of printers, in any order of the groups", () => {
     const sensors = group(device());
     const printers = group(cloudPrnt.printer({ prefix: "shop/p" }));
     expect(printerTopics({ sensors, printers })).toEqual(SHOP);
@@ -45,7 +49,7 @@ describe("a printer's topics", () => {
 });
 
 describe("CloudPRNT's server settings", () => {
-  it("lead a printer to the broker, by its MAC address and with no password", () => {
+  it("contain the broker's address, the MAC address as user name and client id, and no password", () => {
     expect(cloudPrntSettings("xyz-ats.iot.us-east-1.amazonaws.com", undefined, STANDARD)).toEqual({
       title: "star_cloudprnt_server_setting",
       version: "1.0.0",
@@ -63,7 +67,7 @@ describe("CloudPRNT's server settings", () => {
     });
   });
 
-  it("name an authorizer that is not the default, where printers can: in the user name", () => {
+  it("name an authorizer that is not the default in the user name", () => {
     expect(cloudPrntSettings("host", "cloudprnt", SHOP)).toMatchObject({
       settingForMQTT: {
         ...SHOP,

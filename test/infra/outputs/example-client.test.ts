@@ -30,7 +30,7 @@ describe("the client of the examples", () => {
     });
   });
 
-  it("is no user who is disabled, and a placeholder where there is no other", () => {
+  it("is not a disabled user, and is a placeholder if there is no other user", () => {
     expect(example({ printers: cloudPrnt.printer() }, [{ disabled: true }])).toMatchObject({
       user: "USER",
       clientId: "USER",
@@ -40,19 +40,19 @@ describe("the client of the examples", () => {
     });
   });
 
-  it("takes a client id that fits a rule for beginnings", () => {
+  it("has a client id that matches a rule with a prefix", () => {
     const group = { clientIds: ["{username}-*"], publish: ["a/{clientId}"] };
     expect(example({ printers: group })).toEqual({ user: "USER", clientId: "USER-1", topic: "a/USER-1" });
     expect(example({ printers: { ...group, clientIds: ["{clientId}"] } })).toMatchObject({ topic: "a/client-1" });
   });
 
-  it("does not exist where no user may publish", () => {
+  it("does not exist if no user may publish", () => {
     expect(example({ printers: { clientIds: ["a"], subscribe: ["a"] } })).toBeUndefined();
   });
 });
 
 describe("the pair of the examples", () => {
-  it("is two users who meet, whatever their groups' order", () => {
+  it("is a publisher and a subscriber with a common topic, in any order of the groups", () => {
     const groups = { servers: cloudPrnt.server(), printers: cloudPrnt.printer() };
     const users = [{ name: "p1" }, { name: "s1", group: "servers" }];
     expect(pair(groups, users)).toEqual({
@@ -61,7 +61,7 @@ describe("the pair of the examples", () => {
     });
   });
 
-  it("is one user under two client ids, where no two meet and the group allows that", () => {
+  it("is one user with two client ids, if no two users have a common topic and the group allows two client ids", () => {
     const printers = { clientIds: ["{username}-*"], publish: ["a/{username}/b"], subscribe: ["a/{username}/+"] };
     expect(pair({ printers }, [{ name: "p1" }])).toEqual({
       publisher: { user: "p1", clientId: "p1-1", topic: "a/p1/b" },
@@ -69,7 +69,7 @@ describe("the pair of the examples", () => {
     });
   });
 
-  it("has no subscriber where it would take the publisher's client id, or hear nothing", () => {
+  it("has no subscriber if it would need the publisher's client id, or would receive nothing", () => {
     const own = { clientIds: ["{username}"], publish: ["a/{username}/#"], subscribe: ["a/{username}/#"] };
     expect(pair({ printers: own }, [{ name: "p1" }])).toEqual({
       publisher: { user: "p1", clientId: "p1", topic: "a/p1/hello" },
@@ -89,13 +89,13 @@ describe("the pair of the examples", () => {
     ["a/b", "a", undefined],
     ["$aws/things/x", "$aws/things/+", undefined],
     ["$aws/things/x", "+/things/x", undefined],
-  ])("meets at a topic that %s allows and %s matches: %s", (publish, subscribe, topic) => {
+  ])("finds a topic that %s allows and %s matches: %s", (publish, subscribe, topic) => {
     const group = { clientIds: ["{username}-*"], publish: [publish], subscribe: [subscribe] };
     const found = pair({ printers: group }, [{ name: "p1" }]);
     expect(found?.subscriber && found.publisher.topic).toBe(topic);
   });
 
-  it("asks nothing of a user who is disabled", () => {
+  it("does not use a disabled user", () => {
     const groups = { servers: cloudPrnt.server(), printers: cloudPrnt.printer() };
     const users = [
       { name: "p0", disabled: true },

@@ -21,13 +21,13 @@ describe("the handler of a stack whose users are in the zip", () => {
     expect(code.length).toBeLessThanOrEqual(12_000);
   });
 
-  it("is made of nothing outside lambda/, no package among it", async () => {
+  it("contains only files of lambda/, and no package", async () => {
     const { inputs } = await bundle(PROJECT, BUNDLED);
     expect(inputs).toContain("lambda/handler.ts");
     expect(inputs.filter((input) => !input.startsWith("lambda/"))).toEqual([]);
   });
 
-  it("holds nothing of DynamoDB", async () => {
+  it("contains no code for DynamoDB", async () => {
     const { code, inputs } = await bundle(PROJECT, BUNDLED);
     expect(inputs.filter((input) => /dynamodb/i.test(input))).toEqual([]);
     expect(code.toString()).not.toMatch(/dynamodb/i);
@@ -35,25 +35,25 @@ describe("the handler of a stack whose users are in the zip", () => {
 });
 
 describe("the handler of a stack whose users are in a table", () => {
-  it("holds at most 16 kB, no AWS SDK nor any other package among it", async () => {
+  it("holds at most 16 kB, without AWS SDK or any other package", async () => {
     const { code, inputs } = await bundle(PROJECT, DYNAMODB);
     expect(code.length).toBeLessThanOrEqual(16_000);
     expect(inputs.filter((input) => !input.startsWith("lambda/"))).toEqual([]);
   });
 
-  it("does without fetch, which takes longer to load than all the rest of a login", async () => {
+  it("does not use fetch, which takes longer to load than the rest of a login", async () => {
     const { code } = await bundle(PROJECT, DYNAMODB);
     expect(code.toString()).not.toMatch(/\b(fetch\(|new (Headers|Request|Response)\b)/);
   });
 
-  it("holds nothing of users in the zip", async () => {
+  it("contains no code for users in the zip", async () => {
     const { code } = await bundle(PROJECT, DYNAMODB);
     expect(code.toString()).not.toContain("lastIndexOf(");
   });
 });
 
-describe.each([BUNDLED, DYNAMODB])("what is bundled from %s", (entry) => {
-  it("requires only what comes with Node.js", async () => {
+describe.each([BUNDLED, DYNAMODB])("the bundle of %s", (entry) => {
+  it("requires only modules of Node.js", async () => {
     const { code } = await bundle(PROJECT, entry);
     const required = [...code.toString().matchAll(/\brequire\(([^)]*)\)/g)].map(([, what = ""]) => what);
     expect(required.length).toBeGreaterThan(0);
@@ -68,7 +68,7 @@ describe("bundle", () => {
     expect(there).toEqual(here);
   });
 
-  it("does not listen to a tsconfig.json that happens to lie above", async () => {
+  it("ignores a tsconfig.json in a folder above", async () => {
     cpSync(join(PROJECT, "lambda"), join(folder, "project/lambda"), { recursive: true });
     const options = { target: "ES5", useDefineForClassFields: false, strict: false, jsx: "react", baseUrl: "." };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options }));

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const key = (name = "src"): Promise<string> => sourceKey(join(folder, name));
 
 describe("sourceKey", () => {
-  it("is the same for the same sources elsewhere, whatever their dates and modes", async () => {
+  it("is the same for the same sources in another folder, with other dates and modes", async () => {
     const before = await key();
     cpSync(join(folder, "src"), join(folder, "copy"), { recursive: true });
     utimesSync(join(folder, "copy/a.ts"), 0, 0);
@@ -23,16 +23,16 @@ describe("sourceKey", () => {
     expect(await key("copy")).toBe(before);
   });
 
-  it("takes no notice of what is not TypeScript", async () => {
+  it("ignores files that are not TypeScript", async () => {
     const before = await key();
     writeFileSync(join(folder, "src/README.md"), "text");
     expect(await key()).toBe(before);
   });
 
   it.each([
-    ["a content", () => writeFileSync(join(folder, "src/deep/b.ts"), "c")],
-    ["a name", () => renameSync(join(folder, "src/a.ts"), join(folder, "src/c.ts"))],
-    ["a place", () => renameSync(join(folder, "src/deep/b.ts"), join(folder, "src/b.ts"))],
+    ["a file's content", () => writeFileSync(join(folder, "src/deep/b.ts"), "c")],
+    ["a file's name", () => renameSync(join(folder, "src/a.ts"), join(folder, "src/c.ts"))],
+    ["a file's folder", () => renameSync(join(folder, "src/deep/b.ts"), join(folder, "src/b.ts"))],
     ["a new file", () => writeFileSync(join(folder, "src/deep/c.ts"), "")],
   ])("changes with %s", async (_, change) => {
     const before = await key();

@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const fileOf = (key: string): string => join(folder, "function", key, "function.zip");
-/** The user's own cache folder, with the key of their seals. */
+/** Returns the variable of the user's cache folder, which holds the key of the seals. */
 const home = (name = "home"): Record<string, string> => ({ XDG_CACHE_HOME: join(folder, name) });
 const cached = (file: string, making: () => Promise<Buffer>, env = home()) => cachedIn(file, making, env);
 const make = (text: string) => async (): Promise<Buffer> => Buffer.from(text);
@@ -50,18 +50,18 @@ describe("cached", () => {
     expect(readFileSync(fileOf("k"), "utf8")).toBe("one");
   });
 
-  it("can be asked twice at once", async () => {
+  it("can be called several times at once", async () => {
     const results = await Promise.all([1, 2, 3].map(() => cached(fileOf("k"), make("one"))));
     expect(results.map(String)).toEqual(["one", "one", "one"]);
   });
 
-  it("keeps nothing of a result that could not be made", async () => {
+  it("keeps no file if making the result fails", async () => {
     const failing = cached(fileOf("k"), () => Promise.reject(new Error("no")));
     await expect(failing).rejects.toThrow("no");
     expect(existsSync(fileOf("k"))).toBe(false);
   });
 
-  it("forgets what was not used for a day, when it makes something new", async () => {
+  it("removes results that were not used for a day when it makes a new one", async () => {
     await cached(fileOf("old"), make("old"));
     await cached(fileOf("recent"), make("recent"));
     age("old", 25);
@@ -70,7 +70,7 @@ describe("cached", () => {
     expect(["old", "recent", "new"].map((key) => existsSync(fileOf(key)))).toEqual([false, true, true]);
   });
 
-  it("does not forget what was used just now, however long ago it was made", async () => {
+  it("does not remove an old result that was used recently", async () => {
     await cached(fileOf("old"), make("old"));
     age("old", 25);
     await cached(fileOf("old"), make("not made"));
@@ -78,7 +78,7 @@ describe("cached", () => {
     expect(existsSync(fileOf("old"))).toBe(true);
   });
 
-  it("says where it could not write, and why", async () => {
+  it("names the file that cannot be written, and the reason", async () => {
     writeFileSync(join(folder, "function"), "a file in the way");
     await expect(cached(fileOf("k"), make("one"))).rejects.toThrow(
       `\`${fileOf("k")}\` must be a file that can be written, got: "ENOTDIR". Check the folder's permissions and the space on the disk.`,
@@ -86,11 +86,11 @@ describe("cached", () => {
   });
 
   it.each([
-    ["random bytes in the place of the result", () => writeFileSync(fileOf("k"), "poison")],
-    ["a seal that is gone", () => rmSync(`${fileOf("k")}.seal`)],
-    ["the result and the seal of something else", () => copyOf("other", "k")],
+    ["random bytes in place of the result", () => writeFileSync(fileOf("k"), "poison")],
+    ["a missing seal", () => rmSync(`${fileOf("k")}.seal`)],
+    ["another entry's result and seal", () => copyOf("other", "k")],
     ["a result sealed by another user", () => cached(fileOf("k"), make("poison"), home("another"))],
-  ])("makes it again after %s, and puts it right", async (_, poison) => {
+  ])("makes the result again after %s, and replaces the entry", async (_, poison) => {
     await cached(fileOf("k"), make("one"));
     await cached(fileOf("other"), make("other"));
     await poison();
@@ -102,7 +102,7 @@ describe("cached", () => {
     expect(making).toHaveBeenCalledTimes(1);
   });
 
-  it("makes everything again under CI=true, and leaves no key there", async () => {
+  it("uses no cache under CI=true, and makes no key", async () => {
     const making = jest.fn(make("one"));
     await cached(fileOf("k"), make("one"));
     for (const name of ["home", "ci"]) await cached(fileOf("k"), making, { ...home(name), CI: "true" });
@@ -111,29 +111,29 @@ describe("cached", () => {
   });
 
   it.each([
-    ["which others can read", () => chmodSync(keyFile(), 0o644)],
+    ["that other users can read", () => chmodSync(keyFile(), 0o644)],
     ["whose folder is a file", () => replaceWithFile(join(folder, "home"))],
-  ])("keeps nothing without a key, and goes on: one %s", async (_, spoil) => {
+  ])("uses no cache, without an error, with a key %s", async (_, spoil) => {
     await cached(fileOf("k"), make("one"));
     spoil();
     expect((await cached(fileOf("k"), make("two"))).toString()).toBe("two");
   });
 
-  it("makes a new key in the place of half a one", async () => {
+  it("replaces a truncated key", async () => {
     await cached(fileOf("k"), make("one"));
     writeFileSync(keyFile(), "half");
     expect((await cached(fileOf("k"), make("two"))).toString()).toBe("two");
     expect((await cached(fileOf("k"), make("three"))).toString()).toBe("two");
   });
 
-  it("replaces what is no file it can read", async () => {
+  it("replaces an entry that is not a readable file", async () => {
     mkdirSync(join(folder, "function", "k"), { recursive: true });
     expect((await cached(fileOf("k"), make("one"))).toString()).toBe("one");
   });
 });
 
 describe("cacheKey", () => {
-  it("depends on every part and on where one ends and the next begins", () => {
+  it("depends on every part and on the boundaries between parts", () => {
     const keys = [["ab"], ["a", "b"], ["b", "a"], ["a", "b", ""], ["a"]].map(cacheKey);
     expect(new Set(keys).size).toBe(keys.length);
     expect(cacheKey(["a", Buffer.from("b")])).toBe(cacheKey(["a", "b"]));

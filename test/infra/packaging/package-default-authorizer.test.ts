@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the program of the default-authorizer step", () => {
-  it("is one file that Node.js can read without anything beside it, and is made once", async () => {
+  it("is one file that Node.js can parse, and is made once", async () => {
     const { file, digest } = await packageDefaultAuthorizer(PROJECT, folder);
     expect(file.startsWith(folder)).toBe(true);
     execFileSync(process.execPath, ["--check", file]);
@@ -24,14 +24,14 @@ describe("the program of the default-authorizer step", () => {
     expect(await packageDefaultAuthorizer(PROJECT, folder)).toEqual({ file, digest });
   });
 
-  it("starts with nothing beside it, and says what is wrong with a call in its own words", async () => {
+  it("starts without any other file, and reports a missing input", async () => {
     const { file } = await packageDefaultAuthorizer(PROJECT, folder);
     const { status, stderr } = spawnSync(process.execPath, [file, "sweep"], { cwd: folder, env: {}, encoding: "utf8" });
     expect([status, stderr]).toEqual([2, expect.stringContaining("IOT_AUTH_POLICY_SWEEP")]);
     expect(stderr).not.toContain("Cannot find module");
   });
 
-  it("is made of what its cache key knows: some folders of this project, and packages that the lock file pins", async () => {
+  it("contains only files that its cache key covers: folders of this project, and packages of the lock file", async () => {
     const { inputs } = await bundle(PROJECT, "infra/default-authorizer/step-program.ts");
     expect(inputs).toContain("infra/default-authorizer/step-program.ts");
     const known = [...PROGRAM_SOURCES, "node_modules"];

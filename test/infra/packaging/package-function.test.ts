@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const cache = (): string => join(folder, "cache");
 
-/** Another checkout of what goes into the zip. */
+/** Copies the sources of the zip into another folder. */
 function checkout(name: string): string {
   const target = join(folder, name);
   cpSync(join(PROJECT, "lambda"), join(target, "lambda"), { recursive: true });
@@ -34,7 +34,7 @@ function checkout(name: string): string {
 }
 
 describe("the function's zip", () => {
-  it("holds the code, the access data and the users, and Terraform's hash of it is right", async () => {
+  it("holds the code, the access data and the users, and has the hash that Terraform expects", async () => {
     const { file, zip, sha256 } = await packageFunction(PROJECT, cache(), INPUT);
     expect(readFileSync(file).equals(zip)).toBe(true);
     expect(sha256).toBe(createHash("sha256").update(zip).digest("base64"));
@@ -44,7 +44,7 @@ describe("the function's zip", () => {
     expect(zip.includes("DynamoDB")).toBe(false);
   });
 
-  it("holds no users, and what reads them, where they are in a table", async () => {
+  it("holds the code that reads the table, and no users, if users are in a table", async () => {
     const { zip } = await packageFunction(PROJECT, cache(), IN_TABLE);
     const { directory, close } = await unpackFunction(zip);
     expect(readdirSync(directory).sort()).toEqual([PACKAGE_FILES.access, PACKAGE_FILES.code].sort());
@@ -82,7 +82,7 @@ describe("the function's zip", () => {
     },
   );
 
-  it("changes with the users and with the access data, although a cache is used", async () => {
+  it("changes with the users and with the access data in spite of the cache", async () => {
     const { refusalWork: _, ...access } = INPUT.access;
     const inputs: PackageInput[] = [
       INPUT,
@@ -96,7 +96,7 @@ describe("the function's zip", () => {
     expect(new Set(hashes).size).toBe(5);
   });
 
-  it("changes with the code, although a cache is used", async () => {
+  it("changes with the code in spite of the cache", async () => {
     const project = checkout("project");
     const before = await packageFunction(project, cache(), INPUT);
     const changed = join(project, "lambda/respond.ts");
@@ -106,7 +106,7 @@ describe("the function's zip", () => {
     expect(after.zip.includes("changed")).toBe(true);
   });
 
-  it("is what the code gives, whatever lies in the cache", async () => {
+  it("has the right content even if the cache entry was overwritten", async () => {
     const project = checkout("project");
     const { file, sha256 } = await packageFunction(project, cache(), INPUT);
     writeFileSync(file, randomBytes(500));
@@ -115,8 +115,8 @@ describe("the function's zip", () => {
   });
 });
 
-describe("a zip that cannot be written", () => {
-  it("is told in one clear message, with nothing half written", async () => {
+describe("packageFunction, if the zip cannot be written", () => {
+  it("names the file and the reason, and writes nothing", async () => {
     writeFileSync(cache(), "a file in the place of the folder");
     await expect(packageFunction(PROJECT, cache(), INPUT)).rejects.toThrow(
       /^`.*index\.js` must be a file that can be written, got: "ENOTDIR"\. Check the folder's permissions and the space on the disk\.$/,

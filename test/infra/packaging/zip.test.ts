@@ -1,7 +1,7 @@
 import { fromBuffer } from "yauzl";
 import { zip } from "../../../infra/packaging/zip";
 
-/** One file in a zip, as its directory describes it. */
+/** One entry in a zip's central directory. */
 interface Entry {
   readonly name: string;
   readonly method: number;
@@ -36,7 +36,7 @@ function entries(archive: Buffer): Promise<Entry[]> {
 const files = { "b.txt": Buffer.from("bee"), "a.txt": Buffer.from("a".repeat(1000)), "c/d.txt": Buffer.alloc(0) };
 
 describe("zip", () => {
-  it("sorts its files, dates them all 1980-01-01 and lets everybody read them", async () => {
+  it("sorts its files, and gives them the date 1980-01-01 and the mode 0644", async () => {
     const common = { method: 0, mode: 0o100644, dosDate: (0 << 9) | (1 << 5) | 1, dosTime: 0 };
     expect(await entries(await zip(files))).toEqual([
       { name: "a.txt", size: 1000, ...common },
@@ -45,12 +45,12 @@ describe("zip", () => {
     ]);
   });
 
-  it("stores files as they are, since compressors differ from one Node.js to the next", async () => {
+  it("stores files uncompressed, since compression differs between versions of Node.js", async () => {
     const archive = await zip(files);
     expect(archive.includes("a".repeat(1000))).toBe(true);
   });
 
-  it("gives the same bytes for the same files, in whatever order", async () => {
+  it("gives the same bytes for the same files in any order", async () => {
     const reversed = Object.fromEntries(Object.entries(files).reverse());
     expect((await zip(reversed)).equals(await zip(files))).toBe(true);
   });

@@ -4,7 +4,7 @@ import type { PolicySubject } from "../../../infra/permissions/policy-subject";
 
 export const ACCOUNT = "123456789012";
 
-/** A stack `fleet` with settings of choice, in an account. */
+/** Returns the subject of policies: a stack `fleet` with the given settings, in an account. */
 export function subjectWith(settings: object = {}, more: Partial<PolicySubject> = {}): PolicySubject {
   const config = { name: "fleet", region: "eu-central-1", groups: { devices: device() }, ...settings };
   const [stack] = resolveConfig(config);

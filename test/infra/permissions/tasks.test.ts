@@ -15,7 +15,7 @@ const EVERYTHING = {
   store: { type: "dynamodb" },
 };
 
-describe("Policies", () => {
+describe("policies", () => {
   it.each(TASKS)("for %s have a distinct name for every statement, and no empty list", (task) => {
     const { Statement } = policyFor([task], subjectWith(EVERYTHING));
 
@@ -27,7 +27,7 @@ describe("Policies", () => {
     }
   });
 
-  it("for any two tasks have a distinct name for every statement, as IAM asks of one policy", () => {
+  it("for any two tasks have a distinct name for every statement, as IAM requires", () => {
     const pairs = TASKS.flatMap((one) => TASKS.map((other) => [one, other] as const));
     const doubled = pairs.filter((pair) => {
       const sids = policyFor(pair, subjectWith(EVERYTHING)).Statement.map(({ Sid }) => Sid);
@@ -36,7 +36,7 @@ describe("Policies", () => {
     expect(doubled).toEqual([]);
   });
 
-  it("for everything together can be divided into managed policies, which lose and double nothing", () => {
+  it("for all tasks can be divided into managed policies, without losing or repeating a statement", () => {
     const groups = { sensors: { clientIds: ["{thingName}"] } };
     const whole = policyFor(["deploy", "doctor", "device"], subjectWith({ ...EVERYTHING, groups }));
     const parts = dividePolicy(whole);
@@ -45,7 +45,7 @@ describe("Policies", () => {
     expect(parts.filter((part) => policyCharacters(part) > MANAGED_POLICY_CHARACTERS)).toEqual([]);
   });
 
-  it("for plans without a lock write nothing at all", () => {
+  it("for plans without a lock allow only reading", () => {
     const actions = policyFor(["plan"], subjectWith(EVERYTHING, { withoutLock: true })).Statement.flatMap(
       ({ Action }) => Action,
     );
@@ -53,7 +53,7 @@ describe("Policies", () => {
     expect(actions.filter((action) => !/:(Get|List|Describe|Decrypt)/.test(action))).toEqual([]);
   });
 
-  it("as a boundary allow the function its log and its users, and nothing else", () => {
+  it("as a boundary allow the function only its log and its users", () => {
     const { Statement } = policyFor(["boundary"], subjectWith(EVERYTHING));
     expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [
@@ -64,7 +64,7 @@ describe("Policies", () => {
     ]);
   });
 
-  it("let a role be made and given rights only with its boundary, where it has one", () => {
+  it("allow creating a role and its policies only with the configured boundary", () => {
     const boundary = "arn:aws:iam::123456789012:policy/bound";
     const { Statement } = policyFor(["deploy"], subjectWith({ function: { permissionsBoundaryArn: boundary } }));
     const bounded = Statement.find(({ Sid }) => Sid === "DeployRole");
@@ -75,19 +75,19 @@ describe("Policies", () => {
       "iam:PutRolePermissionsBoundary",
       "iam:PutRolePolicy",
     ]);
-    // AWS knows no boundary in conditions of these.
+    // These actions have no condition key for the boundary.
     const kept = Statement.find(({ Action }) => Action.includes("iam:UpdateAssumeRolePolicy"));
     expect(kept?.Condition).toBeUndefined();
     expect(kept?.Action).toEqual(expect.arrayContaining(["iam:DeleteRole", "iam:UpdateRoleDescription"]));
     expect(Statement.flatMap(({ Action }) => Action)).not.toContain("iam:DeleteRolePermissionsBoundary");
   });
 
-  it("for several tasks hold what they share once", () => {
+  it("for several tasks contain a shared statement once", () => {
     const { Statement } = policyFor(["doctor", "login", "doctor"], subjectWith());
     expect(Statement.filter(({ Sid }) => Sid === "TestLogins")).toHaveLength(1);
   });
 
-  it("name no resource of another stack, and ask for every resource only where AWS knows none, then in this Region alone", () => {
+  it("name only resources of this stack, and * only for actions without resource types, in this Region", () => {
     const { Statement } = policyFor(TASKS, subjectWith({ ...EVERYTHING, authorizer: { setAsDefault: true } }));
 
     for (const { Action, Resource, Condition } of Statement) {
@@ -106,9 +106,9 @@ describe("Policies", () => {
 
   it.each([
     ["a plain stack with the longest name", {}, MANAGED_POLICY_CHARACTERS],
-    ["everything there is for users, with the longest name", EVERYTHING, ROLE_POLICY_CHARACTERS],
+    ["every setting for users, with the longest name", EVERYTHING, ROLE_POLICY_CHARACTERS],
     ["a plain stack with devices", { groups: { sensors: { clientIds: ["{thingName}"] } } }, ROLE_POLICY_CHARACTERS],
-  ])("to deploy %s are no longer than AWS allows where they belong", (_, settings, limit) => {
+  ])("to deploy %s are no longer than AWS allows", (_, settings, limit) => {
     const subject = subjectWith(
       { ...settings, name: "n".repeat(32) },
       settings === EVERYTHING ? { formerParts: PARTS.filter((part) => part !== "certificates") } : {},

@@ -10,7 +10,7 @@ const certificate = (index: number) =>
   `arn:aws:iot:us-east-1:123456789012:cert/${index.toString(16).padStart(64, "0")}`;
 const missing = () => Promise.reject(new AwsCallError("iot:GetPolicy", "not-found", "gone"));
 
-/** An account whose policies are attached to certificates, some of them to another stack's policy. */
+/** An account with certificates that carry the policy, and one that carries another stack's policy. */
 class Account {
   readonly attached: Map<string, Set<string>>;
   readonly inactive: string[] = [];
@@ -43,7 +43,7 @@ class Account {
   }
 }
 
-test("takes the policy off everything that carries it, says so, and touches nothing else", async () => {
+test("detaches the policy from all its targets, reports each, and changes no other policy", async () => {
   const account = new Account([1, 2, 3, 4].map(certificate));
   await account.sweep();
   expect(account.attached.get("fleet-sensors")).toEqual(new Set());
@@ -55,7 +55,7 @@ test("takes the policy off everything that carries it, says so, and touches noth
   );
 });
 
-test("deactivates certificates where the configuration says so, and detaches thing groups as well", async () => {
+test("deactivates certificates with onDestroy: deactivate, and also detaches thing groups", async () => {
   const group = "arn:aws:iot:us-east-1:123456789012:thinggroup/roof";
   const account = new Account([certificate(1), group]);
   await account.sweep({ onDestroy: "deactivate" });
@@ -66,7 +66,7 @@ test("deactivates certificates where the configuration says so, and detaches thi
   );
 });
 
-test("takes a type of the stack off their things, without which AWS does not delete it, and leaves other types", async () => {
+test("removes a destroyed thing type from things, since AWS deletes only unused types, and keeps other types", async () => {
   const account = new Account([certificate(1)]);
   await account.sweep({ thingTypes: ["barometer"] });
   expect(account.types.get("sensor-7")).toBe("thermometer");
@@ -76,7 +76,7 @@ test("takes a type of the stack off their things, without which AWS does not del
   expect(another.lines).toContain("Thing sensor-7: its type thermometer is removed, since the type is destroyed.");
 });
 
-test("names the thing that keeps its type, since it has more attributes than one without a type may have", async () => {
+test("names the thing whose type cannot be removed because it has too many attributes", async () => {
   const refusal = new AwsCallError(
     "iot:UpdateThing",
     "refused",
@@ -89,7 +89,7 @@ test("names the thing that keeps its type, since it has more attributes than one
   );
 });
 
-test("has nothing to do where nothing carries it, or where it is gone", async () => {
+test("changes nothing if the policy has no targets or does not exist", async () => {
   const account = new Account([]);
   await account.sweep();
   await account.sweep({ policyName: "gone", policyArn: `${ARN}x` });
@@ -99,7 +99,7 @@ test("has nothing to do where nothing carries it, or where it is gone", async ()
   ]);
 });
 
-test("goes on where somebody deletes a certificate meanwhile", async () => {
+test("continues if a certificate is deleted meanwhile", async () => {
   const account = new Account([certificate(1)]);
   await account.sweep(
     { onDestroy: "deactivate" },
@@ -115,14 +115,14 @@ test("goes on where somebody deletes a certificate meanwhile", async () => {
   expect(account.lines).toHaveLength(2);
 });
 
-test("tells fifty one by one, and the number of all", async () => {
+test("reports fifty targets one by one, and the number of all", async () => {
   const account = new Account(Array.from({ length: 120 }, (_, index) => certificate(index)));
   await account.sweep();
   expect(account.lines.length).toBeLessThan(60);
   expect(account.lines.at(-1)).toContain("120 targets");
 });
 
-test("changes nothing where the credentials are for another account, and a failed call ends it", async () => {
+test("changes nothing with credentials of another account, and stops at a failed call", async () => {
   const account = new Account([certificate(1)]);
   const other = ARN.replace("123456789012", "999999999999");
   await expect(account.sweep({ policyArn: other })).rejects.toThrow(StepError);
@@ -133,7 +133,7 @@ test("changes nothing where the credentials are for another account, and a faile
   expect(account.attached.get("fleet-sensors")?.size).toBe(0);
 });
 
-test("is a command of the step's program, which refuses a wrong input without asking AWS anything", async () => {
+test("is a command of the step's program, which refuses a wrong input without a call of AWS", async () => {
   const account = new Account([certificate(1)]);
   const program = async (input: object) => {
     const lines: string[] = [];

@@ -27,7 +27,7 @@ function writeUsers(users: readonly User[], name = "users.json"): void {
 }
 
 describe("loadStack", () => {
-  it("tells the handler the namespace of its metrics where they are asked for, and only there", async () => {
+  it("gives the handler a namespace for metrics only if monitoring.metrics is set", async () => {
     writeUsers([]);
     const namespaceWith = async (monitoring?: object) =>
       (await load({ monitoring })).packageInput.access.metricsNamespace;
@@ -65,7 +65,7 @@ describe("loadStack", () => {
     });
   });
 
-  it("works without a users file: then no user can log in", async () => {
+  it("works without a users file, with no users", async () => {
     expect(await load()).toMatchObject({ users: [], packageInput: { users: "" } });
   });
 
@@ -74,12 +74,12 @@ describe("loadStack", () => {
     expect((await load({ store: { file: "dev.json" } })).users).toEqual([user("dev-1")]);
   });
 
-  it("adds the users it is given", async () => {
+  it("adds the users of its argument", async () => {
     writeUsers([user("a")]);
     expect((await load({}, [user("demo-1")])).packageInput.users?.split("\n")).toHaveLength(3);
   });
 
-  it("knows no users where they are in a table: it reads no file, and takes no others", async () => {
+  it("has no users if they are in a table: it reads no file, and ignores the users of its argument", async () => {
     writeFileSync(join(folder, "users.json"), "[");
     const loaded = await load({ store: { type: "dynamodb" } }, [user("demo-1")]);
     expect(loaded.users).toEqual([]);
@@ -87,7 +87,7 @@ describe("loadStack", () => {
     expect(loaded.packageInput).not.toHaveProperty("users");
   });
 
-  it("lets every refusal cost two checks of a chosen password where a table may hold such", async () => {
+  it("sets the refusal work to two checks of a chosen password if the table may hold chosen passwords", async () => {
     const { packageInput } = await load({ store: { type: "dynamodb", chosenPasswords: true } });
     const stored = await hashChosenPassword(Buffer.from(generateSecret()));
     expect(packageInput.access.refusalWork).toEqual({ [stored.split("$").slice(1, 3).join("$")]: 2 });
@@ -100,7 +100,7 @@ describe("loadStack", () => {
     );
   });
 
-  it("refuses a file that is wrong", async () => {
+  it("refuses a wrong users file", async () => {
     writeFileSync(join(folder, "users.json"), "[");
     await expect(load()).rejects.toThrow("`users.json line 1, column 2` must be valid JSON");
   });

@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 const REPOSITORY = resolve(__dirname, "../../..");
 const CONFIG = { name: "fleet", region: "eu-west-1", groups: { meters: { clientIds: ["{username}"] } } };
 
-/** Holds what a synthesis of both stages wrote, which each test changes a copy of. */
+/** Folder with the output of a synthesis of both stages. Each test changes a copy of it. */
 let synthesized: string;
 let folder: string;
 let stacks: string;
@@ -35,12 +35,12 @@ const put = (file: string, content = "") => {
   mkdirSync(dirname(join(stacks, file)), { recursive: true });
   writeFileSync(join(stacks, file), content);
 };
-/** Folders that are left after the stage `dev` went. */
+/** Returns which of the two stacks' folders exist. */
 const left = () => ["fleet-dev", "fleet-prod"].filter((name) => existsSync(join(stacks, name)));
 const prodOnly = () => removeOldStacks(stacks, ["fleet-prod"]);
 
 describe("the folder of a stack that is no longer in the configuration", () => {
-  it("is removed, with a word on what stays in AWS", async () => {
+  it("is removed, with a message about the resources that stay in AWS", async () => {
     const old = await prodOnly();
     expect(left()).toEqual(["fleet-prod"]);
     expect(describeOldStacks(old)).toEqual([
@@ -50,7 +50,7 @@ describe("the folder of a stack that is no longer in the configuration", () => {
     ]);
   });
 
-  it("is removed with what terraform init and cdktf leave in it, and a pointer to a state elsewhere", async () => {
+  it("is removed with the files of terraform init and cdktf, including the pointer to a remote state", async () => {
     for (const name of [".terraform.lock.hcl", ".terraform/terraform.tfstate", ".terraform/providers/a/b", "plan"]) {
       put(`fleet-dev/${name}`);
     }
@@ -65,7 +65,7 @@ describe("the folder of a stack that is no longer in the configuration", () => {
     "terraform.tfstate.d/dev/terraform.tfstate",
     ".terraform.tfstate.lock.info",
     "state/fleet.tfstate",
-  ])("stays where it holds state: %s", async (file) => {
+  ])("is kept if it holds Terraform state: %s", async (file) => {
     put(`fleet-dev/${file}`);
     const old = await prodOnly();
     expect(left()).toEqual(["fleet-dev", "fleet-prod"]);
@@ -73,22 +73,25 @@ describe("the folder of a stack that is no longer in the configuration", () => {
     expect(describeOldStacks(old)[0]).toContain(file);
   });
 
-  it.each(["override.tf", "notes.txt", "keys/a"])("stays where it holds somebody's file: %s", async (file) => {
-    put(`fleet-dev/${file}`);
-    const old = await prodOnly();
-    expect(left()).toEqual(["fleet-dev", "fleet-prod"]);
-    expect(describeOldStacks(old)[0]).toContain(`it holds what no synthesis makes (${file.split("/")[0]})`);
-  });
+  it.each(["override.tf", "notes.txt", "keys/a"])(
+    "is kept if it holds a file that no synthesis makes: %s",
+    async (file) => {
+      put(`fleet-dev/${file}`);
+      const old = await prodOnly();
+      expect(left()).toEqual(["fleet-dev", "fleet-prod"]);
+      expect(describeOldStacks(old)[0]).toContain(`it holds what no synthesis makes (${file.split("/")[0]})`);
+    },
+  );
 
   it.each([
-    ["nothing", undefined],
-    ["no JSON", "{"],
+    ["no cdk.tf.json", undefined],
+    ["invalid JSON", "{"],
     ["another project's stack", '{"//":{"metadata":{"stackName":"fleet-dev"}},"resource":{}}'],
     [
       "a stack of another name",
       '{"//":{"metadata":{"stackName":"x"}},"resource":{"terraform_data":{"access_map":{}}}}',
     ],
-  ])("stays where this project did not make it: %s", async (_, content) => {
+  ])("is kept if this project did not make it: %s", async (_, content) => {
     rmSync(join(stacks, "fleet-dev"), { recursive: true });
     mkdirSync(join(stacks, "fleet-dev"));
     if (content !== undefined) put("fleet-dev/cdk.tf.json", content);
@@ -97,7 +100,7 @@ describe("the folder of a stack that is no longer in the configuration", () => {
     expect(describeOldStacks(old)[0]).toMatch(/fleet-dev stays, because this project did not make it\./);
   });
 
-  it("is nothing that a link leads to", async () => {
+  it("is not removed if a symbolic link leads to it", async () => {
     const elsewhere = join(folder, "elsewhere");
     mkdirSync(elsewhere);
     symlinkSync(elsewhere, join(stacks, "linked"));
@@ -105,7 +108,7 @@ describe("the folder of a stack that is no longer in the configuration", () => {
     expect(existsSync(elsewhere)).toBe(true);
   });
 
-  it("gives no line where every folder is a stack's, or there are none", async () => {
+  it("gives no message if every folder belongs to a stack, or there are no folders", async () => {
     expect(await removeOldStacks(stacks, ["fleet-dev", "fleet-prod"])).toEqual([]);
     expect(await removeOldStacks(join(folder, "none"), [])).toEqual([]);
     expect(left()).toEqual(["fleet-dev", "fleet-prod"]);
@@ -113,7 +116,7 @@ describe("the folder of a stack that is no longer in the configuration", () => {
 });
 
 describe("npm run synth", () => {
-  it("removes the folder of a stage that was taken out of the configuration, and says so", async () => {
+  it("removes the folder of a stage that was removed from the configuration, and reports it", async () => {
     const settings = (stages: string) =>
       `name: "fleet", region: "eu-west-1", groups: { meters: device() }, stages: { ${stages} }`;
     const checkout = await makeCheckout(settings("dev: {}, prod: {}"));

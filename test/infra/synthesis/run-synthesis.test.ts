@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runSynthesis } from "../../../infra/synthesis/run-synthesis";
 
-/** Clears a screen, where a terminal gets it. */
+/** Control sequence that clears a terminal's screen. */
 const HOSTILE = "\u001b[2J";
 
-describe("a synthesis that fails in a way that is no mistake in the configuration", () => {
+describe("runSynthesis with an unexpected error", () => {
   const folder = mkdtempSync(join(tmpdir(), "run-synthesis-"));
   const file = join(folder, "iot-auth.config.ts");
   beforeAll(() => writeFileSync(file, "export default {};\n"));
@@ -18,7 +18,7 @@ describe("a synthesis that fails in a way that is no mistake in the configuratio
     ["a text", `oops ${HOSTILE}`],
     ["null", null],
     ["undefined", undefined],
-  ])("returns 1 and prints lines that a terminal shows as they are: %s", async (_, thrown) => {
+  ])("returns 1 and prints no control characters and no stack trace for %s", async (_, thrown) => {
     let printed = "";
     jest.spyOn(process.stderr, "write").mockImplementation((text) => {
       printed += String(text);

@@ -6,7 +6,7 @@ const concurrency = (number: number) => ({ function_name: "fleet", reserved_conc
 describe("operationWarnings", () => {
   it.each([
     [90, 30, "kept for 30 days only (before: 90 days)"],
-    [0, 3653, "kept for 3653 days only (before: for ever)"],
+    [0, 3653, "kept for 3653 days only (before: indefinitely)"],
     [30, 90, undefined],
     [30, 0, undefined],
     [30, 30, undefined],

@@ -10,7 +10,7 @@ const described = (before: Users, after: Users) =>
 describe("describeUsers", () => {
   it.each<[string, Users, Users, string[]]>([
     [
-      "new users by group, with what keeps them from logging in for ever",
+      "new users by group, with their states (disabled, expiring)",
       {},
       { b: "readers", a: "sensors", c: { disabled: true, expiresAt: "2027-01-01T00:00:00Z" } },
       ["readers gains 1 user: b", "sensors gains 2 users: a, c (disabled, until 2027-01-01T00:00:00Z)"],

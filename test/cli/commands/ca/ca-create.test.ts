@@ -92,7 +92,7 @@ describe("ca create", () => {
     const before = project.read("certificates/factory.key");
     const { code, stderr } = await create("factory");
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: `NAME` must name files that are not there yet, got: "certificates\/factory.key"\./);
+    expect(stderr).toMatch(/^error: `NAME` must name files that do not exist yet, got: "certificates\/factory.key"\./);
     expect(project.read("certificates/factory.key")).toBe(before);
   });
 

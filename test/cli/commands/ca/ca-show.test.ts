@@ -45,7 +45,7 @@ old      DAY  SNI_ONLY  elsewhere  fleet
 spare    DAY  none      elsewhere  none
 `,
     );
-    expect(stderr).toMatch(/^warning: `certificates.authorities.old.certificate` must be good for 30 days or more/);
+    expect(stderr).toMatch(/^warning: `certificates.authorities.old.certificate` must be valid for 30 days or more/);
   });
 
   it("shows one CA, and what happens to its new devices", async () => {

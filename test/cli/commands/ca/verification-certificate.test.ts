@@ -35,14 +35,19 @@ describe("ca verification-certificate", () => {
     await prove("factory", CODE);
     const before = project.read("certificates/factory.verification.pem");
     const { code, stderr } = await prove("factory", CODE);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("must name files that are not there yet")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("must name files that do not exist yet")]);
     expect(project.read("certificates/factory.verification.pem")).toBe(before);
   });
 
   it.each([
     ["factroy", CODE, [], 'must name a CA whose key is here, got: "factroy". Did you mean "factory"?'],
     ["factory", "abc", [], "`--registration-code` must be the account's registration code, 64 hexadecimal digits"],
-    ["factory", CODE, ["--days", "401"], "`--days` must be at most 400, which the CA's certificate is good for"],
+    [
+      "factory",
+      CODE,
+      ["--days", "401"],
+      "`--days` must be at most 400, the days that the CA's certificate is still valid",
+    ],
   ])("refuses %s with the code %s and %j", async (name, registrationCode, more, message) => {
     const { code, stderr } = await prove(name, registrationCode, ...more);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -92,7 +92,7 @@ describe("device bundle", () => {
   it("overwrites nothing and leaves nothing half written", async () => {
     await bundle("sensor-1");
     const again = await bundle("sensor-1");
-    expect(again.stderr).toContain("`--output` must be a folder that is not there yet");
+    expect(again.stderr).toContain("`--output` must be a folder that does not exist yet");
     project.write("file", "");
     const nowhere = await bundle("sensor-1", "--output", "file/below");
     expect([nowhere.code, nowhere.stderr]).toEqual([

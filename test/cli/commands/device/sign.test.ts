@@ -84,7 +84,7 @@ describe("device sign", () => {
   it("overwrites nothing, and signs a request from elsewhere", async () => {
     await sign("sensor-1");
     const before = project.read("certificates/sensor-1.pem");
-    expect((await sign("sensor-1")).stderr).toContain("must name files that are not there yet");
+    expect((await sign("sensor-1")).stderr).toContain("must name files that do not exist yet");
     expect(project.read("certificates/sensor-1.pem")).toBe(before);
     project.write("theirs.csr", (await createRequest({ commonName: "sensor-2" }, "RSA-2048")).csr);
     const { code, stdout } = await sign("sensor-2", "--csr", "theirs.csr", "--days", "30", "--json");
@@ -115,7 +115,7 @@ describe("device sign", () => {
   });
 
   it.each([
-    [["--days", "401"], "`--days` must be at most 400, which the CA's certificate is good for"],
+    [["--days", "401"], "`--days` must be at most 400, the days that the CA's certificate is still valid"],
     [["--days", "x"], "`--days` must be a whole number"],
     [["--ca", "factroy"], '`--ca` must name a CA whose key is here, got: "factroy". Did you mean "factory"?'],
     [["--ca", "sensor-1"], "`--ca` must name a CA whose key is here"],

@@ -37,7 +37,7 @@ describe("token verify", () => {
   it("says why a token is refused, with exit code 1", async () => {
     expect(await verify(JSON.stringify(issued), [], { now: "2027-01-31T00:00:00Z" })).toEqual({
       code: 1,
-      stdout: "refused: It ended at 2027-01-31T00:00:00Z. (token-expired)\n",
+      stdout: "refused: It expired at 2027-01-31T00:00:00Z. (token-expired)\n",
       stderr: "",
     });
   });
@@ -51,9 +51,9 @@ describe("token verify", () => {
     expect([code, stdout.split("\n")]).toEqual([
       1,
       [
-        "refused: The signature fits none of the configured keys (key-1, key-2). The token names key-2. (signature-wrong)",
+        "refused: The signature matches none of the configured keys (key-1, key-2). The token names key-2. (signature-wrong)",
         'refused: It was made for the authorizer "fleet"; this stack\'s is fleet-signed. (token-wrong-audience)',
-        "refused: It ended at 2023-11-14T22:13:20Z. (token-expired)",
+        "refused: It expired at 2023-11-14T22:13:20Z. (token-expired)",
         "refused: User off is disabled. (user-disabled)",
         "",
       ],

@@ -87,7 +87,7 @@ describe("users import, of a file with problems", () => {
     [
       "x.csv",
       "name,group,password\na,sensors,\uFEFFa good password\n",
-      "`x.csv line 2: password` must begin with something else than a byte order mark, got: 18 bytes (not shown). No device sends one: take it away, or save the file as UTF-8 without it.",
+      "`x.csv line 2: password` must not begin with a byte order mark, got: 18 bytes (not shown). Devices do not send it: remove it, or save the file as UTF-8 without a byte order mark.",
     ],
     [
       "x.json",
@@ -107,7 +107,7 @@ describe("users import, of a file with problems", () => {
     [
       "x.json",
       '[{"name":"a",\n"group":"sensors","group":"printers"}]',
-      '`x.json line 2, column 19` must name every field once, got: "group". It is there already, a little further up; remove one of the two.',
+      '`x.json line 2, column 19` must name every field once, got: "group". The same field occurs before; remove one of the two.',
     ],
     [
       "x.json",

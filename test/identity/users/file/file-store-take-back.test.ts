@@ -4,19 +4,19 @@ import { aUser, STORED, STORED_TOO } from "../../../cli/helpers/project";
 const [a, b, c] = [aUser({ name: "a" }), aUser({ name: "b" }), aUser({ name: "c" })];
 const changedA = aUser({ name: "a", secrets: [STORED, STORED_TOO] });
 
-describe("taking back a change of a users file", () => {
+describe("undoing a change of a users file", () => {
   it.each([
     ["an added user", [a, b], [a], [a, b], [a]],
     ["a changed user", [changedA, b], [a, b], [changedA, b], [a, b]],
-    ["nothing of what somebody else added meanwhile", [a, b, c], [a], [a, b], [a, c]],
+    ["its own user, but not one that another process added meanwhile", [a, b, c], [a], [a, b], [a, c]],
     [
-      "nothing of what somebody else changed meanwhile",
+      "no user that another process changed meanwhile",
       [a, { ...b, disabled: true }],
       [a],
       [a, b],
       [a, { ...b, disabled: true }],
     ],
-  ])("undoes %s", (_, users, before, after, expected) => {
+  ])("removes or restores %s", (_, users, before, after, expected) => {
     expect(takeBack(users, before, after)).toEqual(expected);
   });
 });

@@ -25,7 +25,7 @@ describe("the users of a users file", () => {
     expect(await store().taken(["a", "c"])).toEqual(new Set(["a"]));
   });
 
-  it("are suggested where one is mistyped", async () => {
+  it("are suggested for a mistyped name", async () => {
     project.write("users.json", JSON.stringify({ users: [aUser({ name: "meter-1" })] }));
     const remedy = 'Did you mean "meter-1"? To see them: npx iot-auth users list';
     await expect(findUser(store(), "metre-1")).rejects.toThrow(remedy);
@@ -33,7 +33,7 @@ describe("the users of a users file", () => {
     await expect(store().remove("metre-1")).rejects.toThrow(remedy);
   });
 
-  it("are added behind the others, all or none", async () => {
+  it("are added after the existing ones, all or none", async () => {
     await store().add([aUser({ name: "d" }), aUser({ name: "c" })], { refuse });
     expect(names()).toEqual(["b", "a", "d", "c"]);
     await expect(store().add([aUser({ name: "e" }), aUser({ name: "a" })], { refuse })).rejects.toThrow("taken: a");
@@ -42,14 +42,14 @@ describe("the users of a users file", () => {
     expect(names()).toEqual(["b", "a", "d", "c"]);
   });
 
-  it("lose none of twenty changes at once, and stay where they are", async () => {
+  it("keep each of twenty concurrent changes, and their order in the file", async () => {
     const letters = [..."abcdefghijklmnopqrst"];
     await Promise.all(letters.map((letter) => store().change("b", addNote(letter))));
     expect([...(project.users()[0]?.note ?? "")].sort()).toEqual(letters);
     expect(names()).toEqual(["b", "a"]);
   });
 
-  it("come back to what they were when a change is taken back", async () => {
+  it("are restored when a change is undone", async () => {
     const takeBack = await store().change("b", addNote("x"));
     const takeBackToo = await store().add([aUser({ name: "c" })], { refuse });
     await takeBack();

@@ -6,7 +6,7 @@ import { generateSecret, hashGeneratedSecret } from "../../../../identity/users/
 const secret = hashGeneratedSecret(generateSecret());
 const user = (extra: object = {}): object => ({ name: "printer-7", group: "printers", secrets: [secret], ...extra });
 
-/** What is wrong with a users file, one message each. */
+/** Returns the messages of the problems of a users file. */
 function complaints(text: string): string[] {
   try {
     parseUsers(text, "users.json");
@@ -38,8 +38,8 @@ describe("a users file", () => {
     expect(parseUsers('\uFEFF{"users":[]}', "users.json")).toEqual({ users: [] });
   });
 
-  it("must be JSON, and says where it stops being it without quoting it", () => {
-    const remedy = "Mend it there, or take the file back from git or from a backup.";
+  it("must be JSON, and the message gives the place of the error without quoting the file", () => {
+    const remedy = "Correct it there, or restore the file from git or a backup.";
     expect(complaints('{\n  "users": [\n    { "name": "hush" "group" }\n  ]\n}')).toEqual([
       `\`users.json line 3, column 22\` must be valid JSON, got: a place where a comma is missing. ${remedy}`,
     ]);
@@ -47,16 +47,16 @@ describe("a users file", () => {
       `\`users.json line 1, column 1\` must be valid JSON, got: a place where there is a word that JSON does not know, perhaps a text without quotation marks. ${remedy}`,
     ]);
     expect(complaints(" \n")).toEqual([
-      '`users.json` must be valid JSON, got: an empty file. Take it back from git or from a backup; without any users it is { "users": [] }.',
+      '`users.json` must be valid JSON, got: an empty file. Restore it from git or a backup; a file without users is { "users": [] }.',
     ]);
   });
 
-  it("may not have a field twice, of which one would be gone without a word", () => {
+  it("may not have a field twice, since JSON.parse would drop the first one silently", () => {
     const twice =
       '{ "users": [\n{ "name": "a", "group": "g", "secrets": [], "disabled": true, "disabled": false },\n{ "name": "b", "hush-$hush": 1, "hush-$hush": 2 }] }';
     expect(complaints(twice).slice(0, 2)).toEqual([
-      '`users.json line 2, column 63` must name every field once, got: "disabled". It is there already, a little further up; remove one of the two.',
-      "`users.json line 3, column 33` must name every field once, got: 10 characters (not shown). It is there already, a little further up; remove one of the two.",
+      '`users.json line 2, column 63` must name every field once, got: "disabled". The same field occurs before; remove one of the two.',
+      "`users.json line 3, column 33` must name every field once, got: 10 characters (not shown). The same field occurs before; remove one of the two.",
     ]);
   });
 
@@ -71,8 +71,8 @@ describe("a users file", () => {
   });
 });
 
-describe("a user in it", () => {
-  it("must have a name of its own", () => {
+describe("a user in a users file", () => {
+  it("must have a unique name", () => {
     expect(about(user(), user({ name: "b" }), user(), user())).toEqual([
       '`users.json: users[2].name` must be different from every other user\'s, got: "printer-7". users[0] has that name already; remove one of the two.',
       '`users.json: users[3].name` must be different from every other user\'s, got: "printer-7". users[0] has that name already; remove one of the two.',
@@ -105,7 +105,7 @@ describe("a user in it", () => {
     ]);
   });
 
-  it("may hold no unknown field", () => {
+  it("may not have an unknown field", () => {
     expect(about(user({ pasword: "hush", grup: 1 }))).toEqual([
       expect.stringMatching(
         /^`users.json: users\[0\].pasword` must be a known setting, got: "pasword"\. Known: "name", /,
@@ -119,7 +119,7 @@ describe("a user in it", () => {
     ]);
   });
 
-  it("must have fields of the right kind, and is told of all that are not", () => {
+  it("must have fields of the right type, and every wrong one is reported", () => {
     expect(about(user({ group: 1, disabled: "yes", note: "n".repeat(501), expiresAt: true }))).toEqual([
       "`users.json: users[0].group` must be the name of a group, got: 1. Every user belongs to one group.",
       '`users.json: users[0].expiresAt` must be a time in UTC, got: true. Write it like "2027-01-31T00:00:00Z".',
@@ -134,15 +134,15 @@ describe("a user in it", () => {
     ]);
   });
 
-  it("must have whole secrets, and is told by name whose is not", () => {
+  it("must have complete secrets, and the message names the user", () => {
     expect(about(user({ secrets: [secret.slice(0, -1)] }))).toEqual([
       "`users.json: users[0].secrets[0]` must be a whole PHC string: $sha256$… or $scrypt$ln=…,r=…,p=…$…, with 16 bytes of salt and 32 of hash, got: 73 characters (not shown). User printer-7 needs a new secret, or the whole string from a backup.",
     ]);
   });
 });
 
-describe("everything wrong with a users file", () => {
-  it("is told at once, of whatever kind", () => {
+describe("the message about a wrong users file", () => {
+  it("reports problems of every kind at once", () => {
     const paths = about(user({ group: 1 }), user({ secrets: ["short"] }), 7).map((message) => message.split("`")[1]);
     expect(paths).toEqual([
       "users.json: users[0].group",
@@ -152,7 +152,7 @@ describe("everything wrong with a users file", () => {
     ]);
   });
 
-  it("is told without any part of a secret, wherever the secret stands", () => {
+  it("contains no part of a secret, wherever the secret is in the file", () => {
     const hush = secret.split("$").slice(2);
     const places: unknown[] = [
       secret,
@@ -179,7 +179,7 @@ describe("everything wrong with a users file", () => {
     }
   });
 
-  it("never takes anything but a ConfigurationError to be told, whatever the file holds", () => {
+  it("is a ConfigurationError for any content of the file", () => {
     const anyUser = fc.record(
       { name: fc.anything(), group: fc.anything(), secrets: fc.oneof(fc.array(fc.anything()), fc.anything()) },
       { requiredKeys: [] },

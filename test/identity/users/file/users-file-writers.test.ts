@@ -14,14 +14,14 @@ const names = async (): Promise<string[]> => (await readUsersFile(file)).users.m
 
 let folder: string;
 let file: string;
-/** `users-file.ts` as a program's module, so that a child does not start by compiling it. */
+/** Path of `users-file.ts` bundled as a CommonJS module, which child processes load without compiling it. */
 let library: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "iot-auth-writers-"));
   library = join(folder, "users-file.cjs");
   const entry = resolve(__dirname, "../../../../identity/users/file/users-file.ts");
-  // A module of jsonc-parser's other form (UMD) hides from esbuild what it requires.
+  // The UMD form of jsonc-parser requires modules in a way that esbuild does not see.
   const mainFields = ["module", "main"];
   await build({
     entryPoints: [entry],
@@ -37,7 +37,7 @@ beforeEach(() => {
   file = join(mkdtempSync(join(folder, "case-")), "users.json");
 });
 
-/** Runs a program that has `updateUsersFile`, `file` and `add` at hand. */
+/** Runs a program in which `updateUsersFile`, `file` and `add` are defined. */
 function writer(program: string, identity: { uid?: number; gid?: number } = {}): ChildProcess {
   const setup = `
     const { updateUsersFile } = require(${JSON.stringify(library)});
@@ -46,8 +46,8 @@ function writer(program: string, identity: { uid?: number; gid?: number } = {}):
   return spawn(process.execPath, ["-e", `${setup}\n${program}`], { stdio: ["ignore", "pipe", "inherit"], ...identity });
 }
 
-describe("two writers at once", () => {
-  it("lose nothing: of eight processes that add three users each, all users are there", async () => {
+describe("concurrent writers of a users file", () => {
+  it("lose no user: eight processes that add three users each add twenty-four", async () => {
     const children = Array.from({ length: 8 }, (_, i) =>
       writer(`(async () => { for (const n of [1, 2, 3]) await updateUsersFile(file, add("user-${i}-" + n)); })();`),
     );
@@ -58,7 +58,7 @@ describe("two writers at once", () => {
     expect(readdirSync(join(file, ".."))).toEqual(["users.json"]);
   });
 
-  it("never show a reader half a file", async () => {
+  it("never show a reader a part of a file", async () => {
     let writing = true;
     const writes = Promise.all(Array.from({ length: 10 }, (_, i) => updateUsersFile(file, add(`user-${i}`)))).finally(
       () => {
@@ -73,7 +73,7 @@ describe("two writers at once", () => {
     expect((await names()).length).toBe(10);
   });
 
-  it("wait for each other, and give up with a word on the lock if it never goes", async () => {
+  it("wait for each other, and fail with a message about the lock if it is not released", async () => {
     jest.useFakeTimers({ doNotFake: ["Date", "setImmediate", "nextTick", "queueMicrotask", "performance", "hrtime"] });
     try {
       let finish = (): void => undefined;
@@ -112,8 +112,8 @@ describe("two writers at once", () => {
   });
 });
 
-describe("a writer that is killed", () => {
-  it("leaves the old file, and a lock that lapses", async () => {
+describe("a writer of a users file that is killed", () => {
+  it("leaves the old file, and a lock that expires", async () => {
     await updateUsersFile(file, add("a"));
     const before = readFileSync(file, "utf8");
     const child = writer(`
@@ -133,13 +133,13 @@ describe("a writer that is killed", () => {
   });
 });
 
-describe("a folder or file that may not be written", () => {
+describe("a users file without permission to write", () => {
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
   it.each([
     ["folder", (): string => join(file, ".."), 0o555],
     ["file", (): string => file, 0o444],
-  ])("refuses the change at once and stays as it was: %s", async (_, target, mode) => {
+  ])("refuses the change without waiting and is not changed, if the %s is read-only", async (_, target, mode) => {
     await updateUsersFile(file, add("a"));
     const before = readFileSync(file, "utf8");
     chmodSync(folder, 0o755);

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The one message a change is refused with. */
+/** Returns the message with which a change is refused. */
 async function refusal(change: Promise<unknown>): Promise<string> {
   const error = await change.then(
     () => undefined,
@@ -39,26 +39,26 @@ async function refusal(change: Promise<unknown>): Promise<string> {
 }
 
 describe("reading a users file", () => {
-  it("finds no users where there is no file", async () => {
+  it("returns no users if there is no file, and does not create it", async () => {
     expect((await readUsersFile(file)).users).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("says which file is wrong by its name, not by where it is", async () => {
+  it("names the wrong file without its folder", async () => {
     writeFileSync(file, "{");
     expect(await refusal(readUsersFile(file))).toMatch(/^`users\.json line 1, column 2` must be valid JSON, got: /);
   });
 
-  it("takes UTF-16, and no other bytes", async () => {
+  it("accepts UTF-16, and refuses Latin-1", async () => {
     writeFileSync(file, Buffer.from(`\uFEFF${JSON.stringify({ users: [user("a")] })}`, "utf16le"));
     expect((await readUsersFile(file)).users).toEqual([user("a")]);
     writeFileSync(file, Buffer.from('{"users":[{"note":"ü"}]}', "latin1"));
     expect(await refusal(readUsersFile(file))).toBe(
-      "`users.json` must be UTF-8 text, got: other bytes. Save it as UTF-8, or take it back from git or from a backup.",
+      "`users.json` must be UTF-8 text, got: other bytes. Save it as UTF-8, or restore it from git or a backup.",
     );
   });
 
-  it("takes a link that points at nothing neither for no users nor for a place to write to", async () => {
+  it("refuses to read or to write through a symbolic link that points at nothing", async () => {
     symlinkSync("gone.json", file);
     const message = `\`users.json\` must be a file, or a symbolic link to one that is there, got: ${JSON.stringify(join(folder, "gone.json"))}. Mount or restore what it points at, or remove the link to begin without users.`;
     expect(await refusal(readUsersFile(file))).toBe(message);
@@ -67,7 +67,7 @@ describe("reading a users file", () => {
     expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
-  it("removes what a writer that was killed has left, which holds hashes", async () => {
+  it("removes the temporary file of a writer that was killed", async () => {
     writeFileSync(file, '{"users":[]}');
     const { pid } = spawnSync(process.execPath, ["-e", ""]);
     writeFileSync(join(folder, `users.json.${pid}-0123456789ab.tmp`), "hashes");
@@ -82,7 +82,7 @@ describe("reading a users file", () => {
     );
   });
 
-  it("waits for no pipe into which no program writes", async () => {
+  it("refuses a pipe without waiting for a writer", async () => {
     execFileSync("mkfifo", [file]);
     expect(await refusal(readUsersFile(file))).toContain("must be a file that can be read, got: a pipe.");
     expect(await refusal(updateUsersFile(file, add("a")))).toContain("must be a file that can be read, got: a pipe.");
@@ -90,7 +90,7 @@ describe("reading a users file", () => {
 });
 
 describe("changing a users file", () => {
-  it("makes the file, for people to read and for editors to check", async () => {
+  it("creates the file, indented and with its JSON Schema", async () => {
     await updateUsersFile(file, add("printer-7"));
     expect(readFileSync(file, "utf8")).toBe(
       `${JSON.stringify({ $schema: "./schemas/users.schema.json", users: [user("printer-7")] }, null, 2)}\n`,
@@ -98,14 +98,14 @@ describe("changing a users file", () => {
     expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
-  it("keeps what it does not change, also that there is no schema", async () => {
+  it("keeps fields that it does not change, and adds no schema to an existing file", async () => {
     const before = { users: [{ ...user("a"), note: "spare", disabled: true }] };
     writeFileSync(file, JSON.stringify(before));
     await updateUsersFile(file, add("b"));
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ users: [...before.users, user("b")] });
   });
 
-  it("waits for a change that takes its time", async () => {
+  it("waits for an asynchronous change", async () => {
     await updateUsersFile(file, async (users) => {
       await new Promise(setImmediate);
       return add("a")(users);
@@ -113,7 +113,7 @@ describe("changing a users file", () => {
     expect((await readUsersFile(file)).users).toEqual([user("a")]);
   });
 
-  it("writes nothing when the change fails, and lets the next one in", async () => {
+  it("writes nothing if the change fails, and releases the lock", async () => {
     await updateUsersFile(file, add("a"));
     const before = readFileSync(file, "utf8");
     const failure = updateUsersFile(file, () => {
@@ -125,7 +125,7 @@ describe("changing a users file", () => {
     expect((await readUsersFile(file)).users.map(({ name }) => name)).toEqual(["a", "b"]);
   });
 
-  it("writes nothing that it would refuse to read", async () => {
+  it("does not write users that it would refuse to read", async () => {
     await updateUsersFile(file, add("a"));
     const before = readFileSync(file, "utf8");
     expect(await refusal(updateUsersFile(file, add("a")))).toBe(
@@ -135,7 +135,7 @@ describe("changing a users file", () => {
     expect(readdirSync(folder)).toEqual(["users.json"]);
   });
 
-  it("leaves a file alone that was wrong before", async () => {
+  it("does not change a file that was wrong before", async () => {
     writeFileSync(file, '{"users":[{}]}');
     expect(await refusal(updateUsersFile(file, add("a")))).toContain("users[0].name");
     expect(readFileSync(file, "utf8")).toBe('{"users":[{}]}');

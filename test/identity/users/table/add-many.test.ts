@@ -15,7 +15,7 @@ const holds = (changes: readonly TableChange[], name: string) =>
   changes.some((change) => change.kind !== "remove" && change.item.name?.S === name);
 
 describe("adding many users to a table", () => {
-  it("adds ten thousand, a hundred at once, and tells how far it has come", async () => {
+  it("adds ten thousand, a hundred in a transaction, and reports progress", async () => {
     const table = fakeTable(old);
     let added = 0;
     await addMany(table, fleet(10_000), { refuse, onAdded: (count) => (added += count) });
@@ -23,7 +23,7 @@ describe("adding many users to a table", () => {
     expect(table.writes.map((changes) => changes.length)).toEqual(Array(100).fill(100));
   });
 
-  it("is refused before anything is written if a name is taken", async () => {
+  it("is refused before the first write if a name is taken", async () => {
     const table = fakeTable(old);
     let written = false;
     const beforeWriting = async () => {
@@ -34,14 +34,14 @@ describe("adding many users to a table", () => {
     expect([written, table.writes]).toEqual([false, []]);
   });
 
-  it("adds nothing if what comes before fails", async () => {
+  it("adds nothing if beforeWriting fails", async () => {
     const table = fakeTable();
     const beforeWriting = () => Promise.reject(new Error("The disk is full."));
     await expect(addMany(table, fleet(3), { refuse, beforeWriting })).rejects.toThrow("The disk is full.");
     expect(table.writes).toEqual([]);
   });
 
-  it("takes everything back if a name is taken at the last moment, and leaves that user alone", async () => {
+  it("removes its users again if a name is taken meanwhile, but not the user with that name", async () => {
     const table = fakeTable();
     table.around = async (changes, done) => {
       if (holds(changes, "meter-777"))
@@ -52,7 +52,7 @@ describe("adding many users to a table", () => {
     expect([...table.items.values()]).toEqual([toItem(aUser({ name: "meter-777", note: "his" }), 1)]);
   });
 
-  it("takes everything back when it is interrupted, and begins nothing more", async () => {
+  it("removes its users again when it is interrupted, and starts no further write", async () => {
     const table = fakeTable(old);
     const controller = new AbortController();
     const onAdded = () => {
@@ -64,14 +64,14 @@ describe("adding many users to a table", () => {
     expect(kinds(table).filter((kind) => kind === "add").length).toBeLessThan(12);
   });
 
-  it("does not begin if it was interrupted before", async () => {
+  it("writes nothing if it was interrupted before", async () => {
     const table = fakeTable();
     const signal = AbortSignal.abort(new Error("Interrupted."));
     await expect(addMany(table, fleet(3), { refuse, signal })).rejects.toThrow("Interrupted.");
     expect(table.writes).toEqual([]);
   });
 
-  it("takes back what it cannot know to have been added: the answer was lost", async () => {
+  it("removes the users of a write whose answer was lost", async () => {
     const table = fakeTable(old);
     table.around = async (changes, done) => {
       const failed = done();
@@ -82,7 +82,7 @@ describe("adding many users to a table", () => {
     expect([...table.items.keys()]).toEqual(["old"]);
   });
 
-  it("names exactly the users that may be there if they cannot be taken back", async () => {
+  it("names exactly the users that may still exist if removing them fails", async () => {
     const table = fakeTable();
     table.around = async (changes, done) => {
       if (changes[0]?.kind === "unadd" && holds(changes, "meter-0")) throw new Error("The network is gone.");
@@ -99,7 +99,7 @@ describe("adding many users to a table", () => {
     expect(new Set(names)).toEqual(new Set([...fleet(100).map(({ name }) => name), ...table.items.keys()]));
   });
 
-  it("leaves alone, and names, a user that somebody changed meanwhile", async () => {
+  it("does not remove a user that another process changed meanwhile, and names the user", async () => {
     const table = fakeTable();
     const changed = toItem(aUser({ name: "meter-1", note: "mine now" }), 2);
     table.around = async (changes, done) => {
@@ -114,7 +114,7 @@ describe("adding many users to a table", () => {
     expect([...table.items.values()]).toEqual([changed]);
   });
 
-  it("can be taken back once it is done", async () => {
+  it("can be undone afterwards", async () => {
     const table = fakeTable(old);
     const takeBack = await addMany(table, fleet(250), { refuse });
     await takeBack();
@@ -122,8 +122,8 @@ describe("adding many users to a table", () => {
   });
 });
 
-describe("looking which names are taken", () => {
-  it("asks for a hundred at once, and for each once", async () => {
+describe("takenOf", () => {
+  it("reads at most a hundred names in a call, and each name once", async () => {
     const table = fakeTable(old, ...fleet(150).map((user) => toItem(user, 1)));
     const names = [...fleet(150), ...fleet(150)].map(({ name }) => name);
     expect((await takenOf(table, ["old", "new", ...names])).size).toBe(151);

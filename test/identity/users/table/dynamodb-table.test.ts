@@ -19,7 +19,7 @@ const cancelled = (...codes: string[]): Verdict => ({
 
 let aws: ControlPlane;
 let table: UsersTable;
-/** What to do with the next calls, one after the other. */
+/** Answers to the next calls, in order. */
 let verdicts: Verdict[];
 let calls: string[];
 const explained: unknown[] = [];
@@ -52,14 +52,14 @@ const all = async (): Promise<Item[]> => {
 };
 
 describe("a users table in DynamoDB", () => {
-  it("gives back what was added", async () => {
+  it("returns an item as it was added", async () => {
     const whole = item({ secrets: [STORED_TOO], note: "", disabled: true, expiresAt: "2027-02-01T00:00:00Z" });
     expect(await table.write([{ kind: "add", item: whole }])).toEqual([]);
     expect(await table.get("meter-1")).toEqual(whole);
     expect(await table.get("meter-2")).toBeUndefined();
   });
 
-  it("says which of some names are there", async () => {
+  it("returns those names that have an item", async () => {
     await table.write([{ kind: "add", item: item() }]);
     expect(await table.present(["a", "meter-1", "b"])).toEqual(["meter-1"]);
   });
@@ -76,45 +76,50 @@ describe("a users table in DynamoDB", () => {
   });
 
   it.each<[string, Item[], TableChange, boolean]>([
-    ["adds who is not there", [], { kind: "add", item: item() }, true],
-    ["does not add who is there", [item()], { kind: "add", item: item() }, false],
-    ["replaces what is as it was", [item()], { kind: "replace", before: item(), item: item({ note: "x" }) }, true],
+    ["adds an item with a new name", [], { kind: "add", item: item() }, true],
+    ["does not add an item with a name in use", [item()], { kind: "add", item: item() }, false],
+    ["replaces an unchanged item", [item()], { kind: "replace", before: item(), item: item({ note: "x" }) }, true],
     [
-      "does not replace what has another version",
+      "does not replace an item with another version",
       [item()],
       { kind: "replace", before: { ...item(), version: { N: "2" } }, item: item({ note: "x" }) },
       false,
     ],
     [
-      "does not replace what has got an attribute since",
+      "does not replace an item to which an attribute was added since",
       [item({ note: "new" })],
       { kind: "replace", before: item(), item: item({ disabled: true }) },
       false,
     ],
     [
-      "replaces what has attributes that no user has, whatever they are called",
+      "replaces an unchanged item with unknown attributes of any name",
       [ODD],
       { kind: "replace", before: ODD, item: { ...ODD, disabled: { BOOL: true } } },
       true,
     ],
     [
-      "does not replace what has another value of such an attribute since",
+      "does not replace an item whose unknown attribute was changed since",
       [ODD],
       { kind: "replace", before: { ...ODD, Disabled: { BOOL: false } }, item: item() },
       false,
     ],
     [
-      "does not replace what has lost a secret since",
+      "does not replace an item from which a secret was removed since",
       [item({ secrets: [] })],
       { kind: "replace", before: item(), item: item({ note: "x" }) },
       false,
     ],
-    ["does not replace who is gone", [], { kind: "replace", before: item(), item: item({ note: "x" }) }, false],
-    ["removes who is there", [item()], { kind: "remove", name: "meter-1" }, true],
-    ["does not remove who is not there", [], { kind: "remove", name: "meter-1" }, false],
-    ["takes back who is as added", [item()], { kind: "unadd", item: item() }, true],
-    ["has nothing to take back of who was never added", [], { kind: "unadd", item: item() }, true],
-    ["does not take back who was changed", [item({ note: "x" })], { kind: "unadd", item: item() }, false],
+    [
+      "does not replace an item that was removed",
+      [],
+      { kind: "replace", before: item(), item: item({ note: "x" }) },
+      false,
+    ],
+    ["removes an item", [item()], { kind: "remove", name: "meter-1" }, true],
+    ["does not remove an item that does not exist", [], { kind: "remove", name: "meter-1" }, false],
+    ["undoes adding an unchanged item", [item()], { kind: "unadd", item: item() }, true],
+    ["undoes adding an item that does not exist", [], { kind: "unadd", item: item() }, true],
+    ["does not undo adding an item that was changed", [item({ note: "x" })], { kind: "unadd", item: item() }, false],
   ])("%s", async (_, there, change, done) => {
     await table.write([...there, item({ name: "other" })].map((one) => ({ kind: "add", item: one })));
     const before = await all();
@@ -123,27 +128,27 @@ describe("a users table in DynamoDB", () => {
     else expect(await all()).toEqual(before);
   });
 
-  it("does once what it is asked for once, even if the answer is lost", async () => {
+  it("makes a change once only, even if the answer is lost and the SDK repeats the call", async () => {
     verdicts = ["drop-after", "drop-after"];
     expect(await table.write([{ kind: "add", item: item() }])).toEqual([]);
     expect(calls).toEqual(Array(3).fill("TransactWriteItems"));
   });
 
   it.each([
-    ["somebody else is at the same item", cancelled("None", "TransactionConflict")],
-    ["the table is busy", cancelled("ThrottlingError", "None")],
+    ["another transaction uses the same item", cancelled("None", "TransactionConflict")],
+    ["the table throttles", cancelled("ThrottlingError", "None")],
     [
-      "an earlier attempt of its own goes on",
+      "its own earlier attempt is in progress",
       { status: 400, errorType: "TransactionInProgressException", message: "in progress" },
     ],
-  ])("waits while %s", async (_, verdict) => {
+  ])("retries while %s", async (_, verdict) => {
     verdicts = [verdict, verdict];
     expect(await table.write([{ kind: "add", item: item() }])).toEqual([]);
     expect(calls).toHaveLength(3);
     expect(await all()).toEqual([item()]);
   });
 
-  it("does not wait for what does not pass", async () => {
+  it("does not retry after an error that is not temporary", async () => {
     verdicts = [cancelled("ValidationError")];
     await expect(table.write([{ kind: "add", item: item() }])).rejects.toMatchObject({ name: "ValidationError" });
     expect(calls).toHaveLength(1);
@@ -158,7 +163,7 @@ describe("a users table in DynamoDB", () => {
     ["dynamodb:DeleteItem", true, () => table.write([{ kind: "remove", name: "a" }])],
     ["dynamodb:DeleteItem", false, () => table.write([{ kind: "unadd", item: item() }])],
   ])(
-    "lets a failure be explained by the permission it takes, and by whether it may be done: %s %s",
+    "passes a failure to `explain` with its IAM action and whether the change may have been made: %s %s",
     async (action, mayBeDone, call) => {
       verdicts = [{ status: 400, errorType: "AccessDeniedException", message: "no" }];
       explained.length = 0;

@@ -10,16 +10,16 @@ import {
 /** A users table in memory. */
 export interface FakeTable extends UsersTable {
   readonly items: Map<string, Item>;
-  /** Every write that was asked for. */
+  /** Changes of every call of `write`. */
   readonly writes: (readonly TableChange[])[];
-  /** What happens around a write, if anything: throwing before `done()` loses the request, after it the answer. */
+  /** Called in place of a write; `done` makes the changes. To simulate a lost request, throw before `done()`; for a lost answer, throw after it. */
   around?: (changes: readonly TableChange[], done: () => readonly number[]) => Promise<readonly number[]>;
 }
 
-/** @param items What is in it */
+/** Returns a users table in memory. @param items Items of the table */
 export function fakeTable(...items: Item[]): FakeTable {
   const map = new Map(items.map((item) => [keyOf(item), item]));
-  // As over a network: another writer gets a turn before the answer.
+  // As over a network, other writers can run before the answer arrives.
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
   const table: FakeTable = {
     items: map,

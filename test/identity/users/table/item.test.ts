@@ -17,7 +17,7 @@ const FULL: User = {
 const GOOD = toItem(aUser(), 3);
 
 describe("an item of a users table", () => {
-  it("says what a users file says, under the same names and in types that DynamoDB's console can edit", () => {
+  it("has the fields of a users file under the same names, in types that DynamoDB's console can edit", () => {
     expect(toItem(FULL, 7)).toEqual({
       name: { S: "00:11:62:aa:bb:cc" },
       group: { S: "sensors" },
@@ -31,7 +31,7 @@ describe("an item of a users table", () => {
     });
   });
 
-  it("leaves out what a user has not", () => {
+  it("leaves out fields that a user does not have", () => {
     expect(toItem(aUser({ secrets: [], disabled: false, note: undefined }), 1)).toEqual({
       name: { S: "meter-1" },
       group: { S: "sensors" },
@@ -40,14 +40,14 @@ describe("an item of a users table", () => {
   });
 
   it.each([
-    ["with everything", FULL],
-    ["with what it must have", aUser()],
+    ["with all fields", FULL],
+    ["with the required fields", aUser()],
     ["without a secret", aUser({ secrets: [] })],
-  ])("comes back as the same user: %s", (_, user) => {
+  ])("is read as the same user: %s", (_, user) => {
     expect(fromItem(toItem(user, 7), LABEL)).toEqual({ ok: true, user, version: 7 });
   });
 
-  it("has version 0 where somebody wrote it without one", () => {
+  it("has version 0 if it has no attribute `version`", () => {
     const { version: _, ...item } = GOOD;
     expect(fromItem(item, LABEL)).toEqual({ ok: true, user: aUser(), version: 0 });
   });
@@ -64,7 +64,7 @@ describe("an item of a users table", () => {
       "`the table fleet-users in eu-west-1: meter-1.secrets` must be of the type List (L), got: SS. Change its type in DynamoDB's console.",
     ],
     [
-      "half a hash",
+      "a truncated hash",
       { ...GOOD, secrets: { L: [{ S: STORED.slice(0, 40) }] } },
       "`the table fleet-users in eu-west-1: meter-1.secrets[0]` must be a whole PHC string: $sha256$… or $scrypt$ln=…,r=…,p=…$…, with 16 bytes of salt and 32 of hash, got: 40 characters (not shown). User meter-1 needs a new secret, or the whole string from a backup.",
     ],
@@ -79,26 +79,26 @@ describe("an item of a users table", () => {
       '`the table fleet-users in eu-west-1: meter-1.expiresAt` must be a time in UTC, got: "2027-02-01". Write it like "2027-01-31T00:00:00Z".',
     ],
     [
-      "an attribute that is misspelt",
+      "a misspelt attribute",
       { ...GOOD, disabeld: { BOOL: true } },
       '`the table fleet-users in eu-west-1: meter-1.disabeld` must be a known attribute, got: "disabeld". Did you mean "disabled"? Known: "name", "group", "secrets", "expiresAt", "disabled", "retireFirstAt", "rotatedAt", "note", "version".',
     ],
     [
-      "a version that is no whole number",
+      "a version that is not a whole number",
       { ...GOOD, version: { N: "1.5" } },
       "`the table fleet-users in eu-west-1: meter-1.version` must be a whole number from 0, got: 1.5. It counts changes; remove the attribute to start again.",
     ],
     [
-      "a name that is none",
+      "a name with a slash",
       { ...GOOD, name: { S: "a/b" } },
       '`the table fleet-users in eu-west-1: "a/b".name` must be 1 to 128 of A-Z a-z 0-9 . _ : @ -, starting with a letter or digit, got: "a/b". Rename the user.',
     ],
-  ])("is refused with user and attribute: %s", (_, item, message) => {
+  ])("is refused with a message that names user and attribute: %s", (_, item, message) => {
     const check = fromItem(item, LABEL);
     expect(check.ok ? [] : check.problems.map(describeProblem)).toEqual([message]);
   });
 
-  it("shows no secret that strayed into another attribute", () => {
+  it("shows no secret that is in the wrong attribute", () => {
     const items = ["group", "expiresAt", "note", "name"].map((attribute) => ({ ...GOOD, [attribute]: { S: STORED } }));
     const texts = items.map((item) => {
       const check = fromItem({ ...item, version: { N: "-1" } }, LABEL);
@@ -112,9 +112,9 @@ describe("an item of a users table", () => {
 describe("the name of an item in messages", () => {
   it.each([
     ["its name", "meter-1", "meter-1"],
-    ["its name in quotes, without control characters, if it is not one", "a\u001b[31m", '"a\\u001b[31m"'],
-    ["how long it is, if it may be a hash", STORED, "a name of 74 characters (not shown)"],
-    ["as much of it as anybody wants to read", "x".repeat(2000), `"${"x".repeat(128)}"`],
+    ["the key in quotes, with control characters escaped, if it is not a valid name", "a\u001b[31m", '"a\\u001b[31m"'],
+    ["the key's length, if the key may be a hash", STORED, "a name of 74 characters (not shown)"],
+    ["the first 128 characters of a long key", "x".repeat(2000), `"${"x".repeat(128)}"`],
   ])("is %s", (_, name, expected) => {
     expect(nameOf({ name: { S: name } })).toBe(expected);
   });

@@ -13,7 +13,7 @@ const BROKEN: Item = { name: { S: "broken" }, group: { N: "7" } };
 const addNote = (text: string) => (user: User) => ({ ...user, note: `${user.note ?? ""}${text}` });
 
 describe("the users of a table", () => {
-  it("are found by name, without reading others", async () => {
+  it("are found by name, even if another item is not valid", async () => {
     const table = fakeTable(item(), BROKEN);
     expect(await store(table).find("meter-1")).toEqual(aUser());
     expect(await store(table).find("meter-2")).toBeUndefined();
@@ -22,26 +22,26 @@ describe("the users of a table", () => {
   it.each([
     ["empty", ""],
     ["longer than DynamoDB's keys", "x".repeat(2049)],
-  ])("do not have a name that is %s, and DynamoDB is not asked", async (_, name) => {
+  ])("cannot have a name that is %s, and DynamoDB is not called", async (_, name) => {
     const refuse = () => Promise.reject(new Error("asked"));
     const asked = tableStore(refuse, LABEL);
     expect(await asked.find(name)).toBeUndefined();
     await expect(asked.remove(name)).rejects.toThrow("`NAME` must name a user");
   });
 
-  it("are listed by name, with those that are not in order beside them", async () => {
+  it("are listed sorted by name, apart from invalid items", async () => {
     const list = await store(fakeTable(item({ name: "b" }), BROKEN, item({ name: "a" }))).list();
     expect(list.users.map(({ name }) => name)).toEqual(["a", "b"]);
     expect(list.broken.map(({ name, problems }) => [name, problems.length])).toEqual([["broken", 1]]);
   });
 
-  it("say which attribute of which user is wrong when that user is asked for", async () => {
+  it("are refused with user and attribute if the item is not valid", async () => {
     await expect(store(fakeTable(BROKEN)).find("broken")).rejects.toThrow(
       "`the table fleet-users in eu-west-1: broken.group` must be of the type String (S), got: N.",
     );
   });
 
-  it("open their table once, and only when they are needed", async () => {
+  it("open the table once, before the first operation", async () => {
     let opened = 0;
     const lazy = tableStore(async () => {
       opened += 1;
@@ -54,13 +54,13 @@ describe("the users of a table", () => {
 });
 
 describe("changing a user of a table", () => {
-  it("counts the change", async () => {
+  it("increases the item's version", async () => {
     const table = fakeTable(item({}, 4));
     await store(table).change("meter-1", addNote("x"));
     expect(table.items.get("meter-1")).toEqual(item({ note: "x" }, 5));
   });
 
-  it("loses none of twenty changes at once", async () => {
+  it("keeps each of twenty concurrent changes", async () => {
     const table = fakeTable(item());
     const letters = [..."abcdefghijklmnopqrst"];
     await Promise.all(letters.map((letter) => store(table).change("meter-1", addNote(letter))));
@@ -68,7 +68,7 @@ describe("changing a user of a table", () => {
     expect(table.items.get("meter-1")?.version).toEqual({ N: "21" });
   });
 
-  it("does not overrule who changed the item in DynamoDB's console without counting", async () => {
+  it("does not overwrite a change that was made in DynamoDB's console without a new version", async () => {
     const table = fakeTable(item());
     table.around = async (_, done) => {
       delete table.around;
@@ -79,13 +79,13 @@ describe("changing a user of a table", () => {
     expect(table.items.get("meter-1")).toEqual(item({ disabled: true, note: "x" }, 2));
   });
 
-  it("writes nothing where nothing changes", async () => {
+  it("writes nothing if the user is not changed", async () => {
     const table = fakeTable(item());
     await store(table).change("meter-1", (user) => user);
     expect(table.writes).toEqual([]);
   });
 
-  it("is refused if there is no such user, or no longer", async () => {
+  it("is refused if the user does not exist, or is removed meanwhile", async () => {
     const table = fakeTable(item());
     table.around = async (_, done) => {
       table.items.delete("meter-1");
@@ -97,7 +97,7 @@ describe("changing a user of a table", () => {
     expect(table.items.size).toBe(0);
   });
 
-  it("gives up at last where somebody else is always faster", async () => {
+  it("fails after 100 attempts if another process changes the item each time", async () => {
     jest.useFakeTimers({ doNotFake: ["setImmediate"] });
     try {
       const table = fakeTable(item());
@@ -112,7 +112,7 @@ describe("changing a user of a table", () => {
       await jest.advanceTimersByTimeAsync(200);
       expect(await outcome).toMatchObject({
         message:
-          "`the table fleet-users in eu-west-1: meter-1` must not be changed by others while it is changed, got: another change at each of 100 attempts. " +
+          "`the table fleet-users in eu-west-1: meter-1` must not be changed by another process at the same time, got: another change at each of 100 attempts. " +
           "Find out who else changes it, then run the same command again.",
       });
     } finally {
@@ -120,14 +120,14 @@ describe("changing a user of a table", () => {
     }
   });
 
-  it("can be taken back, which counts as a change", async () => {
+  it("can be undone, which increases the version again", async () => {
     const table = fakeTable(item({}, 4));
     const takeBack = await store(table).change("meter-1", addNote("x"));
     await takeBack();
     expect(table.items.get("meter-1")).toEqual(item({}, 6));
   });
 
-  it("is not taken back where somebody else has changed the user since", async () => {
+  it("is not undone if another process has changed the user since", async () => {
     const table = fakeTable(item());
     const takeBack = await store(table).change("meter-1", addNote("x"));
     await store(table).change("meter-1", addNote("y"));
@@ -135,7 +135,7 @@ describe("changing a user of a table", () => {
     expect(table.items.get("meter-1")?.note).toEqual({ S: "xy" });
   });
 
-  it("says so if it cannot be taken back", async () => {
+  it("throws LeftBehindError if undoing fails", async () => {
     const table = fakeTable(item());
     const takeBack = await store(table).change("meter-1", addNote("x"));
     table.around = () => Promise.reject(new Error("The network is gone."));
@@ -148,13 +148,13 @@ describe("changing a user of a table", () => {
 });
 
 describe("removing a user of a table", () => {
-  it("removes one that is not in order, too", async () => {
+  it("also removes an item that is not valid", async () => {
     const table = fakeTable(BROKEN, item());
     await store(table).remove("broken");
     expect([...table.items.keys()]).toEqual(["meter-1"]);
   });
 
-  it("is refused if there is none", async () => {
+  it("is refused if the user does not exist", async () => {
     await expect(store(fakeTable()).remove("meter-1")).rejects.toThrow('`NAME` must name a user, got: "meter-1".');
   });
 });
@@ -162,7 +162,7 @@ describe("removing a user of a table", () => {
 describe("disabling a user of a table", () => {
   const DISABLED = { BOOL: true };
 
-  it("sets that and counts the change, and nothing the second time", async () => {
+  it("sets `disabled` and increases the version, and writes nothing the second time", async () => {
     const table = fakeTable(item({ note: "x" }, 4));
     expect(await store(table).disable("meter-1")).toEqual({ changed: true, problems: [] });
     expect(table.items.get("meter-1")).toEqual(item({ note: "x", disabled: true }, 5));
@@ -172,11 +172,11 @@ describe("disabling a user of a table", () => {
 
   it.each<[string, Item, number]>([
     ["a misspelt attribute", { ...item(), Disabled: DISABLED }, 1],
-    ["a group that is no text", { ...item(), group: { N: "7" } }, 1],
-    ["nothing but a name", { name: { S: "meter-1" }, version: { N: "1" } }, 1],
-    ["an expiry that is no time", { ...item(), expiresAt: { S: "2099" } }, 1],
-    ["no word whether it is, but a text", { ...item(), disabled: { S: "true" } }, 0],
-  ])("also works on an item with %s, leaves the rest as it is and tells what is wrong", async (_, broken, count) => {
+    ["a group that is not a string", { ...item(), group: { N: "7" } }, 1],
+    ["a name only", { name: { S: "meter-1" }, version: { N: "1" } }, 1],
+    ["an expiry that is not a time", { ...item(), expiresAt: { S: "2099" } }, 1],
+    ["a string in place of the Boolean `disabled`", { ...item(), disabled: { S: "true" } }, 0],
+  ])("also works on an item with %s, changes nothing else and reports the problems", async (_, broken, count) => {
     const table = fakeTable(broken);
     const { changed, problems } = await store(table).disable("meter-1");
     expect(table.items.get("meter-1")).toEqual({ ...broken, disabled: DISABLED, version: { N: "2" } });
@@ -184,7 +184,7 @@ describe("disabling a user of a table", () => {
   });
 
   it.each([{ S: "two" }, { N: "1.5" }, { N: "-1" }])(
-    "leaves a version alone that counts nothing: %j",
+    "does not change a version that is not a valid number: %j",
     async (version) => {
       const table = fakeTable({ ...item(), version } as Item);
       expect((await store(table).disable("meter-1")).problems).toHaveLength(1);
@@ -192,7 +192,7 @@ describe("disabling a user of a table", () => {
     },
   );
 
-  it("does not overrule who changes the item at the same time", async () => {
+  it("does not overwrite a concurrent change of the item", async () => {
     const table = fakeTable({ ...item(), Disabled: DISABLED });
     table.around = async (_, done) => {
       if (table.writes.length === 1) table.items.set("meter-1", { ...item(), Disabled: { BOOL: false } });
@@ -202,12 +202,12 @@ describe("disabling a user of a table", () => {
     expect(table.items.get("meter-1")).toMatchObject({ Disabled: { BOOL: false }, disabled: DISABLED });
   });
 
-  it("is refused if there is none", async () => {
+  it("is refused if the user does not exist", async () => {
     await expect(store(fakeTable()).disable("meter-1")).rejects.toThrow("`NAME` must name a user");
   });
 });
 
-it("holds no secret in any message", async () => {
+it("The message about an invalid item of a users table contains no secret", async () => {
   const table = fakeTable({ ...item(), note: { N: "1" } });
   const error = await store(table)
     .find("meter-1")

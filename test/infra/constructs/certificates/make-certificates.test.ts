@@ -61,7 +61,7 @@ async function certificates() {
   };
 }
 
-/** What the instances of a resource are made from, by key. */
+/** Returns the values of a resource's `for_each`, by key. */
 function instances({ locals }: Stack, { for_each }: Stack): Stack {
   const keys = /^\$\{local\.(\w+)_keys\}$/.exec(for_each)?.[1] ?? "";
   expect(locals[`${keys}_keys`]).toBe(`\${tomap({ for key, value in local.${keys} : key => key })}`);
@@ -71,7 +71,7 @@ function instances({ locals }: Stack, { for_each }: Stack): Stack {
 const ACCOUNT = "$" + "{data.aws_caller_identity.current.account_id}";
 const THING = "$$" + "{iot:Connection.Thing.ThingName}";
 
-test("a group of devices has a policy of its own, for its own things only", async () => {
+test("a group of devices has its own policy, with the thing's name as a variable", async () => {
   const { resource }: Stack = JSON.parse(await stackText({}));
   const { name, policy } = resource.aws_iot_policy.group.for_each.sensors;
   const arn = (rest: string) => `arn:aws:iot:us-east-1:${ACCOUNT}:${rest}`;
@@ -92,13 +92,13 @@ test("a group of devices has a policy of its own, for its own things only", asyn
   });
 });
 
-test("a stack without devices has nothing of them but what would sweep, with no instance", async () => {
+test("a stack without devices has no IoT resource but the authorizer, and no instance of the policy sweep", async () => {
   const { resource }: Stack = JSON.parse(await stackText({ groups: { users: GROUPS.users } }));
   expect(Object.keys(resource).filter((type) => type.startsWith("aws_iot_"))).toEqual(["aws_iot_authorizer"]);
   expect(resource.terraform_data.policy_sweep.for_each).toEqual({});
 });
 
-test("a resource with an instance for each thing has what Terraform evaluates for each of them evaluated once", async () => {
+test("a resource with an instance for each thing refers to local values, which Terraform evaluates once", async () => {
   const { settings } = await certificates();
   const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
   const many = [
@@ -114,7 +114,7 @@ test("a resource with an instance for each thing has what Terraform evaluates fo
   }
 });
 
-test("everything that attaches a policy goes before the sweep does, and the sweep before the policy", async () => {
+test("a destroy removes what attaches a policy first, then runs the sweep, then removes the policy", async () => {
   const { settings } = await certificates();
   const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
   for (const block of [
@@ -132,7 +132,7 @@ test("everything that attaches a policy goes before the sweep does, and the swee
   expect(provisioner[0]["local-exec"]).toMatchObject({ when: "destroy", command: "sweep" });
 });
 
-test("a thing group without a description has no block of properties, which would be a change in every plan", async () => {
+test("a thing group without a description has no block of properties, which every plan would show as a change", async () => {
   const { settings } = await certificates();
   const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
   for (const block of [resource.aws_iot_thing_group.made, resource.aws_iot_thing_group.made_2]) {
@@ -141,7 +141,7 @@ test("a thing group without a description has no block of properties, which woul
   }
 });
 
-test("a retired certificate stays registered, INACTIVE, without thing and policy, on the stand-in, too", async () => {
+test("a retired certificate stays registered, INACTIVE, without thing and policy, also in the stand-in", async () => {
   const { settings, ca } = await certificates();
   const old = await deviceOf(ca, { commonName: "sensor-2" });
   const things = { ...settings.things, "sensor-2": { ...settings.things["sensor-2"], retired: [old.certificate] } };
@@ -159,7 +159,7 @@ test("a retired certificate stays registered, INACTIVE, without thing and policy
   expect(local?.things?.flatMap(({ certificates: of }) => of)).not.toContain(retired);
 });
 
-test("no private key gets into the stack", async () => {
+test("a synthesized stack contains no private key", async () => {
   const { settings, secrets } = await certificates();
   const text = await stackText({ certificates: settings });
   for (const key of secrets) {
@@ -168,7 +168,7 @@ test("no private key gets into the stack", async () => {
   expect(text).not.toMatch(/PRIVATE KEY/);
 });
 
-test("the role of provisioning is for this stack's templates alone", async () => {
+test("only this stack's templates may assume the provisioning role", async () => {
   const { settings } = await certificates();
   const { resource }: Stack = JSON.parse(await stackText({ certificates: settings }));
   const [statement] = JSON.parse(resource.aws_iam_role.provisioning.assume_role_policy).Statement;
@@ -178,7 +178,7 @@ test("the role of provisioning is for this stack's templates alone", async () =>
   });
 });
 
-test("the stand-in is told what AWS would be", async () => {
+test("the stand-in reads the same certificates, things and policies that AWS gets", async () => {
   const { settings, ca, device, csr } = await certificates();
   const devices = synthesizedDevices(JSON.parse(await stackText({ certificates: settings })), "111122223333");
   const [policy] = devices?.policies ?? [];
@@ -214,7 +214,7 @@ test("the stand-in is told what AWS would be", async () => {
   expect(devices?.thingGroups).toEqual([{ name: "berlin" }, { name: "roof", parent: "berlin" }]);
 });
 
-test("a thing that moves to another group of a hierarchy leaves the one before first: AWS refuses to have it in both", async () => {
+test("moving a thing to another group of a hierarchy replaces its membership, because AWS refuses two groups of one hierarchy", async () => {
   const { csr } = await createRequest({ commonName: "sensor-1" }, "P-256");
   const memberships = async (...thingGroups: string[]) => {
     const settings = {
@@ -224,7 +224,7 @@ test("a thing that moves to another group of a hierarchy leaves the one before f
     const stack: Stack = JSON.parse(await stackText({ certificates: settings }));
     return instances(stack, stack.resource.aws_iot_thing_group_membership.device);
   };
-  // One key, of which Terraform replaces the instance.
+  // Both memberships have the same key, so Terraform replaces the instance.
   expect(await memberships("roof", "elsewhere")).toEqual({
     "sensor-1/berlin": { thing: "sensor-1", group: "roof" },
     "sensor-1/elsewhere": { thing: "sensor-1", group: "elsewhere" },

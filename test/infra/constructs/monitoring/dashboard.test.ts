@@ -9,7 +9,7 @@ const { widgets } = JSON.parse(String(dashboard.dashboard_body)) as {
 };
 
 describe("Dashboard", () => {
-  it("is named after stack and Region, since dashboards belong to the whole account", () => {
+  it("is named after stack and Region, since dashboards are not regional", () => {
     expect(dashboard.dashboard_name).toBe("fleet-eu-central-1");
   });
 
@@ -34,13 +34,13 @@ describe("Dashboard", () => {
     ]);
   });
 
-  it("asks the stack's own log for refusals by reason", () => {
+  it("queries the stack's own log for refusals by reason", () => {
     expect(widgets.filter(({ type }) => type === "log").map(({ properties }) => properties.query)).toEqual([
       `SOURCE '/aws/lambda/fleet' | filter event = "decision" and outcome = "refused" | stats count(*) as refusals by reason | sort refusals desc`,
     ]);
   });
 
-  it("shows the handler's own decisions where it measures them", () => {
+  it("shows the handler's decisions if monitoring.metrics is set", () => {
     const { dashboard_body: body } =
       synthesized({ metrics: true, dashboard: true }).aws_cloudwatch_dashboard?.authorizer ?? {};
     const decisions = JSON.parse(String(body)).widgets.find(

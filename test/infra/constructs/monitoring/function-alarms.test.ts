@@ -5,7 +5,7 @@ const TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call";
 const alarms = (settings: object) => synthesized({ alarms: settings }).aws_cloudwatch_metric_alarm ?? {};
 
 describe("FunctionAlarms", () => {
-  it("goes off at the first error and the first throttle, and at durations of four seconds of the five there are", () => {
+  it("alarms at the first error, at the first throttle, and at durations of four of the five seconds that AWS allows", () => {
     const common = {
       namespace: "AWS/Lambda",
       dimensions: { FunctionName: "the-function" },
@@ -29,13 +29,13 @@ describe("FunctionAlarms", () => {
     expect(Object.keys(alarms({}))).toHaveLength(3);
   });
 
-  it("says in each what it means and where to read more, within AWS's 1,024 characters", () => {
+  it("describes each alarm and names its document, within AWS's 1,024 characters", () => {
     for (const { alarm_description: description } of Object.values(alarms({}))) {
       expect(description).toMatch(/^.{100,1000} More in docs\/operations\.md\.$/);
     }
   });
 
-  it("tells the topic when one goes off and when it is over", () => {
+  it("notifies the topic when an alarm begins and when it ends", () => {
     expect(Object.keys(alarms({ topicArn: TOPIC }))).toHaveLength(3);
     for (const alarm of Object.values(alarms({ topicArn: TOPIC }))) {
       expect(alarm).toMatchObject({ alarm_actions: [TOPIC], ok_actions: [TOPIC] });

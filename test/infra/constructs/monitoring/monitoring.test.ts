@@ -1,7 +1,7 @@
 import { synthesized } from "./synthesized";
 
 describe("Monitoring", () => {
-  it("makes nothing that is not asked for", () => {
+  it("makes no resource by default", () => {
     expect(synthesized({})).toEqual({});
   });
 
@@ -9,7 +9,7 @@ describe("Monitoring", () => {
     [{ alarms: {} }, "aws_cloudwatch_metric_alarm"],
     [{ dashboard: true }, "aws_cloudwatch_dashboard"],
     [{ savedQueries: true }, "aws_cloudwatch_query_definition"],
-  ])("makes for %j nothing but %s", (settings, type) => {
+  ])("makes for %j only resources of the type %s", (settings, type) => {
     expect(Object.keys(synthesized(settings))).toEqual([type]);
   });
 });

@@ -4,7 +4,7 @@ const TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call";
 const refusals = (settings: object) => synthesized(settings).aws_cloudwatch_metric_alarm?.refusals;
 
 describe("RefusalAlarm", () => {
-  it("goes off at a hundred refusals within five minutes, and tells the topic", () => {
+  it("alarms at a hundred refusals within five minutes, and notifies the topic", () => {
     expect(refusals({ metrics: true, alarms: { topicArn: TOPIC } })).toMatchObject({
       alarm_name: "fleet-refusals",
       namespace: "IotAuth",
@@ -18,7 +18,7 @@ describe("RefusalAlarm", () => {
     });
   });
 
-  it("is not there without the metrics it watches, or without alarms", () => {
+  it("does not exist without metrics or without alarms", () => {
     expect(refusals({ alarms: {} })).toBeUndefined();
     expect(refusals({ metrics: true })).toBeUndefined();
   });

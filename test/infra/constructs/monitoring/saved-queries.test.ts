@@ -11,7 +11,7 @@ describe("SavedQueries", () => {
     ]);
   });
 
-  it("ask the stack's own log only", () => {
+  it("query only the stack's own log", () => {
     expect(queries.map(({ log_group_names: names }) => names)).toEqual(queries.map(() => ["/aws/lambda/fleet"]));
   });
 });

@@ -6,7 +6,7 @@ const storeAlarm = (settings: object, usersTable = true) =>
   synthesized(settings, usersTable).aws_cloudwatch_metric_alarm?.store;
 
 describe("StoreAlarm", () => {
-  it("goes off at the first login that is refused since the table cannot be read, and tells the topic", () => {
+  it("alarms at the first login that is refused because the table cannot be read, and notifies the topic", () => {
     const alarm = storeAlarm({ metrics: true, alarms: { topicArn: TOPIC } });
     expect(alarm).toMatchObject({
       alarm_name: "fleet-store",
@@ -24,7 +24,7 @@ describe("StoreAlarm", () => {
     expect(alarm?.alarm_description).toMatch(/^.{100,1000} More in docs\/operations\.md\.$/);
   });
 
-  it("watches a metric that the handler makes, by its very dimensions", () => {
+  it("watches a metric that the handler publishes, with the same dimensions", () => {
     const alarm = storeAlarm({ metrics: true, alarms: {} });
     const decision = { outcome: "refused", reason: "store-unavailable" } as const;
     const made = metricMembers("IotAuth", "the-function", decision, 0) as {
@@ -36,7 +36,7 @@ describe("StoreAlarm", () => {
     expect(named).toContainEqual(Object.keys(alarm?.dimensions as object));
   });
 
-  it("is not there without a table, the metrics it watches, or alarms", () => {
+  it("does not exist without a users table, metrics or alarms", () => {
     expect(storeAlarm({ metrics: true, alarms: {} }, false)).toBeUndefined();
     expect(storeAlarm({ alarms: {} })).toBeUndefined();
     expect(storeAlarm({ metrics: true })).toBeUndefined();

@@ -4,7 +4,10 @@ import { Monitoring } from "../../../../infra/constructs/monitoring/monitoring";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 
-/** What `monitoring` settings become: resources by type and name. @param remoteStore Whether the function asks for users outside of its package */
+/**
+ * Returns the resources of `monitoring` settings, by type and name.
+ * @param remoteStore Whether the function reads users from outside its package
+ */
 export function synthesized(settings: object, remoteStore = false): Resources {
   const stack = new TerraformStack(Testing.app(), "fleet");
   new Monitoring(stack, "monitoring", {

@@ -9,13 +9,13 @@ const statementsOf = (settings: object, more: object = {}) =>
   policyFor(["deploy"], subjectWith(settings, more)).Statement;
 const iot = (resource: string) => `arn:aws:iot:eu-central-1:${ACCOUNT}:${resource}`;
 
-test("a stack without devices needs nothing for them, unless it had some", () => {
+test("the deploy policy has statements for devices only if the stack has or had devices", () => {
   const sids = (more: object) => statementsOf({}, more).map(({ Sid }) => Sid);
   expect(sids({})).not.toContain("DeployDevices");
   expect(sids({ formerParts: ["certificates"] })).toContain("DeployDevices");
 });
 
-test("policies, templates and the role are this stack's alone, and the role goes to AWS IoT with one policy only", () => {
+test("the deploy policy covers only this stack's IoT policies, templates and role, and passes the role only to AWS IoT with one policy", () => {
   const by = new Map(statementsOf(DEVICES).map((statement) => [statement.Sid, statement]));
   expect(by.get("DeployDevicePolicies")?.Resource).toEqual([iot("policy/fleet-*")]);
   expect(by.get("DeployProvisioning")?.Resource).toEqual([iot("provisioningtemplate/fleet-*")]);
@@ -29,7 +29,7 @@ test("policies, templates and the role are this stack's alone, and the role goes
   expect(by.get("RegisterDevices")?.Condition).toEqual({ StringEquals: { "aws:RequestedRegion": "eu-central-1" } });
 });
 
-test("all that the destroy step calls is allowed", () => {
+test("the deploy policy allows every action of the destroy step", () => {
   const { SWEEP_ACTIONS } = jest.requireActual<typeof import("../../../../infra/policy-sweep/sweep-client")>(
     "../../../../infra/policy-sweep/sweep-client",
   );
@@ -37,7 +37,7 @@ test("all that the destroy step calls is allowed", () => {
   expect(SWEEP_ACTIONS.filter((action) => !allowed.has(action))).toEqual([]);
 });
 
-test("what the commands for devices and doctor call is allowed to each of them", async () => {
+test("the policies of the device commands and of doctor allow every action that these call", async () => {
   const asked = new Set<string>();
   const api = deviceApi(standInSettings("eu-central-1", "http://127.0.0.1:1"), (error, action) => {
     asked.add(action);

@@ -13,7 +13,7 @@ describe("the permission to deploy alarms", () => {
     ["without metrics", { ...TABLE, monitoring: { alarms: {} } }, [], false],
     ["of a stack that had a users table", METRICS, ["users-table"], true],
     ["of a stack with a users table that had monitoring", TABLE, ["monitoring"], true],
-  ])("is, %s, on the alarm on the table as there is one: %#", (_, settings, formerParts, there) => {
+  ])("%s includes the store alarm exactly if the stack has or had one (case %#)", (_, settings, formerParts, there) => {
     const { read, write } = monitoringPermissions(subjectWith(settings, { formerParts }));
     for (const sid of ["ReadAlarms", "DeployAlarms", "LetAlarmsTellOnlyTheTopic"]) {
       const statement = [...read, ...write].find(({ Sid }) => Sid === sid);

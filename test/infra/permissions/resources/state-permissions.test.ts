@@ -13,12 +13,12 @@ const keyStatement = (kmsKeyId: string, region?: string) =>
     ({ Sid }) => Sid === "DecryptState",
   );
 
-describe("What the state needs", () => {
-  it("is nothing where it is a local file", () => {
+describe("the permissions for Terraform's state", () => {
+  it("are empty for a local file", () => {
     expect(statePermissions(subjectWith())).toEqual({ look: [], read: [], write: [] });
   });
 
-  it("is its own object and the lock beside it, and writing it only for a deploy", () => {
+  it("are reading the object and its lock, and writing the object only for a deploy", () => {
     const { look, read, write } = statePermissions(subjectWith({ backend: { ...S3, key: "a/b.tfstate" } }));
 
     expect(look.map(({ Action, Resource }) => [Action, Resource])).toEqual([
@@ -32,7 +32,7 @@ describe("What the state needs", () => {
   it.each([
     ["1234abcd-12ab", "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab"],
     ["arn:aws:kms:eu-central-1:210987654321:key/1234", "arn:aws:kms:eu-central-1:210987654321:key/1234"],
-  ])("is the key %s, used by S3", (kmsKeyId, resource) => {
+  ])("include the KMS key %s, only through S3", (kmsKeyId, resource) => {
     expect(keyStatement(kmsKeyId)).toMatchObject({
       Action: ["kms:Decrypt"],
       Resource: [resource],
@@ -41,7 +41,7 @@ describe("What the state needs", () => {
   });
 
   it.each(["alias/terraform", "arn:aws:kms:eu-west-1:123456789012:alias/terraform"])(
-    "is whichever key is called %s, in the bucket's Region",
+    "include the KMS key with the alias %s, in the bucket's Region",
     (kmsKeyId) => {
       expect(keyStatement(kmsKeyId, "eu-west-1")).toMatchObject({
         Resource: ["arn:aws:kms:eu-west-1:123456789012:key/*"],
@@ -60,11 +60,11 @@ describe("What the state needs", () => {
     [{ backend: { ...S3, profile: "work" }, profile: "work" }, false],
     [{ backend: S3, profile: "work" }, true],
     [{ assumeRole: ROLE }, true],
-  ])("is another identity's with %j: %s", (settings, apart) => {
+  ])("belong to another identity with %j: %s", (settings, apart) => {
     expect(stateIsApart(subjectWith(settings).stack)).toBe(apart);
   });
 
-  it("comes, for a caller, with the right to assume the role", () => {
+  it("include for a caller the permission to assume the role", () => {
     expect(callerPermissions(subjectWith({ assumeRole: ROLE })).read).toMatchObject([
       { Action: ["sts:AssumeRole"], Resource: [ROLE.roleArn] },
     ]);

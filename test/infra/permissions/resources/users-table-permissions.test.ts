@@ -8,8 +8,8 @@ import { subjectWith } from "../helpers";
 const KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234";
 const TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/fleet-users";
 
-describe("What a users table needs", () => {
-  it("is nothing for commands, where users are in a file", () => {
+describe("the permissions for a users table", () => {
+  it("are empty for commands if users are in a file", () => {
     expect(commandPolicy("users", subjectWith()).Statement).toEqual([]);
   });
 
@@ -20,13 +20,13 @@ describe("What a users table needs", () => {
       "change",
       ["dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
     ],
-  ] as const)("is, to %s users, %j on this table", (access, actions) => {
+  ] as const)("are, to %s users, %j on this table", (access, actions) => {
     expect(usersPermissions(subjectWith({ store: { type: "dynamodb" } }), access)).toMatchObject([
       { Action: actions, Resource: [TABLE] },
     ]);
   });
 
-  it("is the table's own key too, through DynamoDB only", () => {
+  it("include the table's KMS key, only through DynamoDB", () => {
     const subject = subjectWith({ store: { type: "dynamodb", table: "people", kmsKeyArn: KEY } });
     const condition = { StringLike: { "kms:ViaService": "dynamodb.eu-central-1.*" } };
 
@@ -48,12 +48,12 @@ describe("What a users table needs", () => {
     [{ store: { type: "dynamodb", table: "people" } }, ["persons"], ["people", "persons"]],
     [{}, ["persons"], ["persons"]],
     [{}, [], ["fleet-users"]],
-  ])("is, for a deploy of %j that had the tables %j, that on %j", (settings, formerTables, tables) => {
+  ])("are, for a deploy of %j with the former tables %j, on the tables %j", (settings, formerTables, tables) => {
     const subject = subjectWith(settings, { formerTables, formerParts: ["users-table"] });
     expect(usersTablePermissions(subject).write[0]?.Resource.map((arn) => arn.split("/")[1])).toEqual(tables);
   });
 
-  it("does not let a deployer see who is in it", () => {
+  it("do not let a deploy read or change users", () => {
     const { read, write } = usersTablePermissions(subjectWith({ store: { type: "dynamodb" } }));
     expect(
       [...read, ...write].flatMap(({ Action }) => Action).filter((action) => /Item|Scan|Query/.test(action)),

@@ -30,7 +30,7 @@ describe("a CONNECT that is refused", () => {
       0x97,
     ],
     [
-      "a Will property that belongs into CONNECT",
+      "a Will property that belongs in CONNECT",
       five({}, { will: { ...will, properties: { receiveMaximum: 1 } } }),
       0x81,
     ],
