@@ -1,4 +1,4 @@
-// Synthesizes one stack for `iot-auth local` in a process of its own; loaded as the tool is, compiled unless a source was edited since.
+// Synthesizes one stack for `iot-auth local`, in its own process: with the compiled tool, or from the sources if one was edited since.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compiledTool } from "./start/compiled.mjs";

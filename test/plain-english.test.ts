@@ -21,6 +21,8 @@ const RIDDLES: Readonly<Record<string, RegExp>> = {
   "the thing: Number of …, Folder of …, Starts a …":
     /\/\*\* (?:As (?:many|long|if)|Where it|Starts one|The (?:same|other) (?:of|in))\b/,
   "unknown, or that does not exist": /\bthat there is not\b/i,
+  "until standard input ends, or exits when it ends": /\bends? with its (?:standard )?input\b/i,
+  "in its own process": /\bas a process of its own\b/i,
 };
 
 /** Sources and documents name the thing instead: no client, no user, no program, it is not known. */
@@ -80,6 +82,8 @@ describe("messages, comments, documents and test titles", () => {
       "What is said of a thing",
       "/** As many as one file needs. */",
       "A setting that there is not",
+      "Prints its port and ends with its input.",
+      "A server as a process of its own",
     ];
     const patterns = Object.values(RIDDLES);
     expect(sentences.map((sentence) => patterns.findIndex((pattern) => pattern.test(sentence)))).toEqual(
