@@ -34,12 +34,12 @@ export const CERTIFICATE_TYPES: Readonly<Record<string, KnownType>> = {
     effects: {
       ...says(
         "device-policy",
-        "is made or changed: it says what devices of its group may do.",
+        "is made or changed: it defines what devices of its group may do.",
         "is destroyed: devices of its group may do nothing any more.",
       ),
       lessened: {
         code: "device-policy-narrowed",
-        says: "is changed: devices of its group may do a part only of what they may do now.",
+        says: "is changed: devices of its group may do less than now.",
         narrows: true,
       },
     },
@@ -68,7 +68,7 @@ export const CERTIFICATE_TYPES: Readonly<Record<string, KnownType>> = {
     ),
     effects: says(
       "provisioning",
-      "is made or changed: devices that nobody has named yet get a thing and a policy by it when they first connect.",
+      "is made or changed: devices that the configuration does not name get a thing and a policy by it when they first connect.",
       "is destroyed: devices that connect for the first time are no longer provisioned.",
     ),
   },
@@ -78,8 +78,8 @@ export const CERTIFICATE_TYPES: Readonly<Record<string, KnownType>> = {
     settings: settings("provisioning-rights", "role", "policy_arn"),
     effects: says(
       "provisioning-rights",
-      "gives a role what its policy allows: AWS IoT Core makes things and attaches policies by it.",
-      "takes from a role what its policy allows.",
+      "attaches a policy to a role: with its permissions, AWS IoT Core creates things and attaches policies.",
+      "detaches a policy from a role.",
     ),
   },
   aws_iot_certificate: {
@@ -98,8 +98,8 @@ export const CERTIFICATE_TYPES: Readonly<Record<string, KnownType>> = {
     settings: settings("certificate-group", "policy", "target"),
     effects: says(
       "certificate-group",
-      "lets a device do what its group may do.",
-      "takes from a device what its group may do.",
+      "gives a device the permissions of its group.",
+      "takes the permissions of its group from a device.",
     ),
   },
   aws_iot_thing_principal_attachment: {
@@ -108,8 +108,8 @@ export const CERTIFICATE_TYPES: Readonly<Record<string, KnownType>> = {
     settings: settings("certificate-thing", "thing", "principal", "thing_principal_type"),
     effects: says(
       "certificate-thing",
-      "ties a certificate to a thing: by its name the device may do what its group may.",
-      "no longer ties a certificate to a thing: the device may no longer do what is bound to its name.",
+      "attaches a certificate to a thing: the thing's name completes the permissions of the device's group.",
+      "detaches a certificate from a thing: the device loses the permissions that depend on the thing's name.",
     ),
   },
   aws_iot_thing: {

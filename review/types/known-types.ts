@@ -2,12 +2,12 @@ import { typeOfKinds } from "../kind-reviews";
 import type { KnownType } from "./known-type";
 
 const NAMED = ["arn", "id", "tags_all"];
-const NAME = "nobody gains: a name, by which a replaced resource is told" as const;
+const NAME = "nobody gains: a name, which the replacement of the resource shows" as const;
 const WORDS = "nobody gains: words for people" as const;
 const TAGS = "code tags-changed" as const;
 const ALARM = "code alarm-loosened" as const;
 const PROGRAM =
-  "nobody gains: what the step is told; the warnings default-set and default-taken-over say what it does" as const;
+  "nobody gains: the step's input; the warnings default-set and default-taken-over say what it does" as const;
 
 /**
  * Every type of resources that any stack may have. The types of the kinds of login and store are in `kind-reviews.ts`.
@@ -44,7 +44,7 @@ const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
       extended_statistic: ALARM,
       metric_name: ALARM,
       namespace: ALARM,
-      ok_actions: "nobody gains: whom AWS tells that an alarm is over",
+      ok_actions: "nobody gains: the topics that are notified when an alarm ends",
       period: ALARM,
       statistic: ALARM,
       threshold: ALARM,

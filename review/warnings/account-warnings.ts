@@ -14,14 +14,14 @@ function regionWarnings(plan: Plan, is: string): Warning[] {
     .map((arn) => partOf(arn, 3))
     .find((region) => region !== undefined);
   if (was === undefined || is === "" || was === is) return [];
-  const sentence = say`The Region changes from ${was} to ${is}: everything is created again there under another host name, and what is in ${was} is no longer looked after.`;
+  const sentence = say`The Region changes from ${was} to ${is}: everything is created again there under another host name, and Terraform no longer manages the resources in ${was}.`;
   return [{ code: "region-changed", sentence }];
 }
 
 function movedAccount(plan: Plan): Warning[] {
   const [was, is] = [accountBefore(plan), accountAfter(plan)];
   if (was !== undefined && is !== undefined && was !== is) {
-    const sentence = say`The account changes from ${was} to ${is}: everything is created again there, and what is in ${was} is no longer looked after.`;
+    const sentence = say`The account changes from ${was} to ${is}: everything is created again there, and Terraform no longer manages the resources in ${was}.`;
     return [{ code: "account-changed", sentence }];
   }
   const step = knownChange(plan, INSTANCE.defaultSet);

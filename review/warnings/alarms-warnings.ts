@@ -19,8 +19,8 @@ export function alarmWarnings(plan: Plan): Warning[] {
 function removed(alarms: readonly AlarmChange[]): Warning[] {
   const gone = alarms.flatMap((alarm) => (alarm.before && isDestroyed(alarm) ? [nameOf(alarm.before)] : []));
   if (gone.length === 0) return [];
-  const sentence = say`${alarmsCalled(gone)} removed: nobody is told any more of what it looked for.`;
-  const plural = say`${alarmsCalled(gone)} removed: nobody is told any more of what they looked for.`;
+  const sentence = say`${alarmsCalled(gone)} removed: it no longer sends notifications.`;
+  const plural = say`${alarmsCalled(gone)} removed: they no longer send notifications.`;
   return [{ code: "alarms-removed", sentence: gone.length === 1 ? sentence : plural }];
 }
 
@@ -36,9 +36,9 @@ function redirected(alarms: readonly AlarmChange[]): Warning[] {
     byTopics.set(key, { ...found, names: [...found.names, nameOf(after)] });
   }
   return [...byTopics.values()].map(({ was, is, names }) => {
-    const tells: Sentence = is.length === 0 ? ["nobody any more"] : say`${list(is)}`;
+    const tells: Sentence = is.length === 0 ? ["no topic any more"] : say`${list(is)}`;
     const alarmOrAlarms: Sentence =
-      names.length === 1 ? say`The alarm ${list(names)} tells` : say`The alarms ${list(names)} tell`;
+      names.length === 1 ? say`The alarm ${list(names)} notifies` : say`The alarms ${list(names)} notify`;
     return { code: "alarms-redirected", sentence: say`${alarmOrAlarms} ${tells} (before: ${list(was)}).` };
   });
 }
@@ -68,7 +68,7 @@ function loosened({ before, after }: AlarmChange): Warning[] {
     ),
   ];
   if (changes.length === 0) return [];
-  const sentence = say`The alarm ${nameOf(after)} may no longer go off where it did: ${list(changes)}.`;
+  const sentence = say`The alarm ${nameOf(after)} may go off less often: ${list(changes)}.`;
   return [{ code: "alarm-loosened", sentence }];
 }
 

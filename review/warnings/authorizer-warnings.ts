@@ -38,7 +38,7 @@ function functionWarnings(before: Authorizer | undefined, after: Authorizer, own
   // A plan leaves out values that are not known yet. If the ARN of the stack's own function is not known, a known ARN
   // is another function's.
   if (!is || is === was || is === own) return [];
-  const sentence = say`The authorizer asks another function than this stack's from now on: ${is} decides who gets in.`;
+  const sentence = say`The authorizer calls a function other than this stack's from now on: ${is} decides who can log in.`;
   return [{ code: "authorizer-function-changed", sentence, widens: true, narrows: true }];
 }
 
@@ -52,7 +52,7 @@ function renameWarnings(before: Authorizer, after: Authorizer): Warning[] {
 /** @see https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-manage.html */
 function cacheWarnings(before: Authorizer, after: Authorizer): Warning[] {
   if (before.enable_caching_for_http !== false || after.enable_caching_for_http !== true) return [];
-  const sentence = say`AWS IoT Core remembers what was decided about HTTP clients (enableCachingForHttp): a user who is disabled or removed can go on publishing until the refresh of the group.`;
+  const sentence = say`AWS IoT Core caches decisions about HTTP clients (enableCachingForHttp): a disabled or removed user can continue to publish until the group's refresh.`;
   return [{ code: "http-caching-on", sentence, widens: true }];
 }
 
@@ -75,7 +75,7 @@ function signingWarnings(before: Authorizer, after: Authorizer): Warning[] {
 /** AWS IoT Core reads the token only from the field with this name. */
 function tokenFieldWarnings(was: string | null | undefined, is: string | null | undefined): Warning[] {
   if (!was || !is || was === is) return [];
-  const sentence = say`Clients must send their token as ${is} from now on (tokenKeyName, before: ${was}): those that go on sending it as ${was} are refused.`;
+  const sentence = say`Clients must send their token as ${is} from now on (tokenKeyName, before: ${was}): clients that still send it as ${was} are refused.`;
   return [{ code: "token-key-renamed", sentence, narrows: true }];
 }
 

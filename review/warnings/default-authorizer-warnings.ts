@@ -14,7 +14,7 @@ export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
     return [
       {
         code: "default-released",
-        sentence: say`The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.`,
+        sentence: say`This stack's authorizer is no longer the default: the default that it took over is restored if it still exists; otherwise, clients that name no authorizer can no longer log in.`,
         narrows: true,
       },
     ];
@@ -25,7 +25,7 @@ export function defaultAuthorizerWarnings(plan: Plan): Warning[] {
 /** The step that releases the default runs when it is destroyed, also for a replacement. */
 function givenUpAndSet(actions: readonly string[]): Warning[] {
   if (!actions.includes("delete")) return [];
-  const sentence = say`The default authorizer is given up and set again: in between, clients that name no authorizer are decided by another one or refused.`;
+  const sentence = say`The default authorizer is released and set again: in between, another authorizer decides about clients that name none, or they are refused.`;
   return [{ code: "default-released", sentence, narrows: true }];
 }
 

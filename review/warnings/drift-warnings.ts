@@ -24,7 +24,7 @@ export function driftWarnings(plan: Plan): Warning[] {
 const onlyWatches = (address: string) => address.startsWith("aws_cloudwatch_");
 
 function deletedByOthers({ address }: ResourceChange): Warning {
-  const sentence = say`Others deleted ${address} since the last apply, and this plan makes it again.`;
+  const sentence = say`Others deleted ${address} since the last apply, and this plan creates it again.`;
   return { code: "drift-reverted", sentence, ...(onlyWatches(address) ? {} : { widens: true as const }) };
 }
 
@@ -47,7 +47,7 @@ function changedByOthers(drift: ResourceChange, now: ResourceChange, plan: Plan)
       ? [
           {
             code: "drift-reverted",
-            sentence: say`Others changed ${address} since the last apply (${list(reverted)}), and this plan takes that back.`,
+            sentence: say`Others changed ${address} since the last apply (${list(reverted)}), and this plan reverts that.`,
           },
         ]
       : []),
@@ -55,7 +55,7 @@ function changedByOthers(drift: ResourceChange, now: ResourceChange, plan: Plan)
       ? [
           {
             code: "drift-kept",
-            sentence: say`Others changed ${address} since the last apply (${list(kept)}), and this plan leaves it so.`,
+            sentence: say`Others changed ${address} since the last apply (${list(kept)}), and this plan keeps that.`,
             ...widens,
           },
         ]

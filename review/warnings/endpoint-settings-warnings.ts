@@ -43,14 +43,14 @@ function authorizerWarnings(
     ...(isForeign ? [say`not this stack's`] : []),
     ...(before?.status === "ENABLED" ? [say`before: ${was ?? "none"}`] : []),
   ];
-  const sentence = say`Clients of the endpoint that name no authorizer are decided by ${is} from now on (${list(notes)}): its users get in, and no others.`;
+  const sentence = say`From now on, ${is} decides about clients of the endpoint that name no authorizer (${list(notes)}): only its users can log in.`;
   return [{ code: "endpoint-authorizer-changed", sentence, widens: true, narrows: true }];
 }
 
 function overrideWarnings(before: ReviewedEndpoint | undefined, after: ReviewedEndpoint): Warning[] {
   const [was, is] = [configOf(before)?.allow_authorizer_override === true, configOf(after)?.allow_authorizer_override];
   if (is === true && !was) {
-    const sentence = say`Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.`;
+    const sentence = say`Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, which then decides about them.`;
     return [{ code: "endpoint-override-allowed", sentence, widens: true }];
   }
   if (is !== false || !was) return [];
@@ -71,7 +71,7 @@ function certificateWarnings(before: ReviewedEndpoint, after: ReviewedEndpoint):
     [...(arns ?? []), ...(validation ? [validation] : [])].sort(),
   );
   if (JSON.stringify(was) === JSON.stringify(is) || !is?.length) return [];
-  const sentence = say`The endpoint shows another certificate from now on: ${list(is)} (before: ${was?.length ? list(was) : "none"}). Clients must trust who issued it.`;
+  const sentence = say`The endpoint shows another certificate from now on: ${list(is)} (before: ${was?.length ? list(was) : "none"}). Clients must trust its CA.`;
   return [{ code: "endpoint-certificate-changed", sentence }];
 }
 
@@ -89,7 +89,7 @@ function protocolWarnings(before: ReviewedEndpoint, after: ReviewedEndpoint): Wa
     ? [" Clients with a certificate or IAM credentials of the account may use it too."]
     : [];
   const refused: Sentence = refusesSome ? [" Clients that connect in another way are refused."] : [];
-  const sentence = say`The endpoint takes ${is} from now on (before: ${was}).${refused}${others}`;
+  const sentence = say`The endpoint accepts ${is} from now on (before: ${was}).${refused}${others}`;
   return [
     {
       code: "endpoint-protocol-changed",

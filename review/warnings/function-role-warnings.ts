@@ -64,7 +64,7 @@ function roleWarnings(plan: Plan): Warning[] {
   const unexpected = unexpectedSettings(plan, ADDRESS.role);
   const trust = after.assume_role_policy;
   const isOpen = trust && trust !== before?.assume_role_policy && !onlyLambdaMayAssume(trust);
-  const sentence = say`Others than AWS Lambda may take on the function's role from now on: see ${[ADDRESS.role]}.`;
+  const sentence = say`Principals other than AWS Lambda may assume the function's role from now on: see ${[ADDRESS.role]}.`;
   return [
     ...inline.flatMap(({ policy, name }) => beyondOurs(policy ?? "", say`the inline policy ${name ?? ""}`, own)),
     ...(unexpected.length > 0 ? [mayMore(say`what the role's ${list(unexpected)} allows`)] : []),
@@ -78,8 +78,8 @@ function roleWarnings(plan: Plan): Warning[] {
 function boundaryWarnings(was: string | null | undefined, is: string | null | undefined): Warning[] {
   if (!was || was === is) return [];
   const sentence = is
-    ? say`Another permissions boundary limits what the function can ever do: ${is} (before: ${was}).`
-    : say`No permissions boundary limits any more what the function can ever do (before: ${was}).`;
+    ? say`The function's role has another permissions boundary: ${is} (before: ${was}).`
+    : say`The function's role has no permissions boundary any more (before: ${was}).`;
   return [{ code: "function-boundary-changed", sentence, widens: true }];
 }
 

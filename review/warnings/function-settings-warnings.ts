@@ -41,7 +41,7 @@ function altered(
     ...(variables.length > 0 ? [say`it has the environment variables ${list(variables)}`] : []),
   ];
   if (parts.length === 0) return [];
-  const sentence = say`The function is not what this project makes: ${list(parts, "; ")}. Any of it can change who gets in.`;
+  const sentence = say`The function differs from what this project makes: ${list(parts, "; ")}. Each of these can change who can log in.`;
   return [{ code: "function-altered", sentence, widens: true }];
 }
 

@@ -40,7 +40,7 @@ function reachWarnings(name: string, group: ReviewedGroup, { before, users }: Gr
 }
 
 function reachWarning(name: string, rules: readonly SharedRule[]): Warning {
-  const sentence = say`Users of ${name} can reach what belongs to other users, by rules without their own name: ${list(permissions(rules))}.`;
+  const sentence = say`Users of ${name} can reach topics or client ids of other users, by rules without their own name: ${list(permissions(rules))}.`;
   return { code: "reaches-others", sentence };
 }
 

@@ -65,7 +65,7 @@ function altered(plan: Plan): Warning[] {
     ...unexpectedSettings(plan, ADDRESS.invokePermission).map((name) => say`it has ${name}`),
   ];
   if (parts.length === 0) return [];
-  const sentence = say`The permission to call the function is not what this project makes: ${list(parts, "; ")}.`;
+  const sentence = say`The permission to call the function differs from what this project makes: ${list(parts, "; ")}.`;
   return [{ code: "function-altered", sentence, widens: true, narrows: true }];
 }
 

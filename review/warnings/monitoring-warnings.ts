@@ -42,5 +42,5 @@ function viewWarnings(plan: Plan): Warning[] {
     ...(queries.length > 0 ? [say`the saved queries ${list(queries)}`] : []),
   ];
   if (gone.length === 0) return [];
-  return [{ code: "views-removed", sentence: say`What shows how logins are doing is removed: ${list(gone)}.` }];
+  return [{ code: "views-removed", sentence: say`Views of logins are removed: ${list(gone)}.` }];
 }

@@ -9,7 +9,7 @@ import { count, type Sentence, say } from "../words/sentence";
 export function notMadeHereWarnings(differences: readonly Difference[]): Warning[] {
   if (differences.length === 0) return [];
   const places = count(differences.length, "place");
-  const sentence = say`The plan is not what this project makes of this configuration, in ${places} that the section below names: it is not known who gets in by that.`;
+  const sentence = say`The plan differs from what this project makes of this configuration, in ${places} that the section below names: their effect on access is not known.`;
   return [{ code: "not-made-here", sentence, widens: true }];
 }
 

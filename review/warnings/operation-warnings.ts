@@ -13,7 +13,7 @@ export function operationWarnings(plan: Plan, differences: readonly Difference[]
 
 function incomplete(plan: Plan, differences: readonly Difference[]): Warning[] {
   if (plan.errored === true) {
-    const sentence = say`Terraform met errors while it planned: this review lacks what comes after them.`;
+    const sentence = say`Terraform met errors while it planned: this review lacks the changes after these errors.`;
     return [{ code: "incomplete", sentence, widens: true }];
   }
   const isTargeted = plan.resource_changes.length > 0 && knownChange(plan, ACCESS_MAP).actions.length === 0;
@@ -63,7 +63,7 @@ function concurrency(plan: Plan): Warning[] {
   if (was === is || (was !== UNRESERVED && is > was)) return [];
   const sentence =
     is === UNRESERVED
-      ? say`No concurrency is set aside for the function any more (before: ${was}): others in the account can use it all up.`
+      ? say`The function has no reserved concurrency any more (before: ${was}): other functions can use up the account's concurrency.`
       : say`The function may run ${is} times at once (before: ${was === UNRESERVED ? ["as often as the account allows"] : was}): logins beyond that are refused.`;
   return [{ code: "concurrency-reduced", sentence }];
 }

@@ -54,7 +54,7 @@ function secretWarnings(before: ReviewedAccessMap, after: ReviewedAccessMap): Wa
   });
   if (users.length === 0) return [];
   const names = list(users.map(([name]) => name));
-  const sentence = say`The secrets of ${count(users.length, "user")} change: ${names}. They get in with what they are given now.`;
+  const sentence = say`The secrets of ${count(users.length, "user")} change: ${names}. They can log in with the new secrets.`;
   return [{ code: "secrets-changed", sentence }];
 }
 
@@ -68,8 +68,8 @@ function unnamedSecrets(before: ReviewedAccessMap, after: ReviewedAccessMap): Wa
   if (changed === 0) return [];
   const sentence =
     changed === undefined
-      ? say`Users or their secrets change (more than can be told): a user whose secret is another one gets in with the new one.`
-      : say`The secrets of ${count(changed, "user")} change (too many to name). They get in with what they are given now.`;
+      ? say`Users or their secrets change (too many to list): a user with a changed secret can log in with the new one.`
+      : say`The secrets of ${count(changed, "user")} change (too many to name). They can log in with the new secrets.`;
   return [{ code: "secrets-changed", sentence }];
 }
 

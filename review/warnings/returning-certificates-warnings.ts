@@ -26,6 +26,6 @@ export function returningCertificateWarnings(plan: Plan): Warning[] {
   const things = [...new Set(returning)];
   const named = things.slice(0, MOST_NAMED);
   const rest = things.length > named.length ? say` and ${count(things.length - named.length, "other thing")}` : [];
-  const sentence = say`Certificates of ${list(named, ", ")}${rest} go, and their authority provisions just in time: a device that connects with one is let in again. To shut it out, set active: false for the thing, or move the certificate to retired.`;
+  const sentence = say`Certificates of ${list(named, ", ")}${rest} are destroyed, and their authority provisions just in time: a device that connects with one of them is provisioned again. To refuse it, set active: false for the thing, or move the certificate to retired.`;
   return [{ code: "certificate-returns", sentence, widens: true }];
 }

@@ -32,7 +32,7 @@ function checksWarnings({ checks }: Plan): Warning[] {
   const failed = checks.filter(({ status }) => status === "fail" || status === "error");
   if (failed.length === 0) return [];
   const which = list(failed.map(({ address }) => address.to_display));
-  const sentence = say`Checks of the stack fail: ${which}. What they are for is not so, such as whose the default authorizer is; the log of terraform plan says what.`;
+  const sentence = say`Checks of the stack fail: ${which}. They test, for example, which authorizer is the default; the log of terraform plan contains their messages.`;
   return [{ code: "check-failed", sentence, widens: true }];
 }
 
@@ -46,7 +46,7 @@ function forgottenWarnings(plan: Plan): Warning[] {
 function importWarnings(plan: Plan): Warning[] {
   const imported = managed(plan.resource_changes).filter(({ change }) => isThere(change.importing));
   if (imported.length === 0) return [];
-  const sentence = say`The stack takes in what exists in AWS already: ${names(imported)}. Nothing here knows who made it so, and what the plan leaves as it is was never reviewed.`;
+  const sentence = say`The stack imports resources that exist in AWS already: ${names(imported)}. Settings of theirs that the plan does not change were never reviewed.`;
   return [{ code: "imported", sentence, widens: true }];
 }
 
@@ -72,7 +72,7 @@ function denyWarnings(plan: Plan): Warning[] {
     return /"Deny|Deny\\"/.test(was ?? "") && was !== is;
   });
   if (loosened.length === 0) return [];
-  const sentence = say`A policy that denies something changes or goes: ${names(loosened)}. What it forbade may be allowed from now on.`;
+  const sentence = say`A policy with a Deny statement changes or is removed: ${names(loosened)}. What it denied may be allowed from now on.`;
   return [{ code: "deny-changed", sentence, widens: true }];
 }
 

@@ -15,7 +15,7 @@ import { count, list, type Sentence, say } from "../words/sentence";
 export function usersPlaceWarnings(plan: Plan, groups: readonly GroupChange[]): Warning[] {
   const { before, after } = usersPlaces(plan);
   if (after?.in === "table" && before === undefined) {
-    const sentence = say`Users live in the table ${after.table}: who gains or loses access there shows in no plan.`;
+    const sentence = say`Users live in the table ${after.table}: no plan shows who gains or loses access there.`;
     return [{ code: "users-in-table", sentence }];
   }
   if (after?.in === "table" && before?.in === "table") {

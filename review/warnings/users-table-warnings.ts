@@ -34,7 +34,7 @@ function unprotected(change: TableChange): Warning[] {
   const { before, after } = change;
   if (!before || !after || isReplaced(change)) return [];
   const protection = say`AWS no longer refuses to delete the users table ${nameOf(after)} (deletion protection): a later plan can destroy it with all users.`;
-  const backups = say`The users table ${nameOf(after)} has no continuous backups any more: what somebody deletes or overwrites in it is gone, and AWS drops the backups there are.`;
+  const backups = say`The users table ${nameOf(after)} has no continuous backups any more: deleted or overwritten users cannot be restored, and AWS deletes the existing backups.`;
   return [
     ...(before.deletion_protection_enabled === true && after.deletion_protection_enabled === false
       ? [{ code: "table-unprotected", sentence: protection }]
@@ -47,7 +47,7 @@ function keyWarnings({ before, after }: TableChange): Warning[] {
   if (!before || !after) return [];
   const [was, is] = [before, after].map(({ server_side_encryption: of }) => of?.[0]?.kms_key_arn ?? undefined);
   if (was === is) return [];
-  const sentence = say`The users table ${nameOf(after)} is encrypted with ${is ?? ["AWS's own key"]} from now on (before: ${was ?? ["AWS's own key"]}): the function needs to be allowed to use it, or refuses everybody.`;
+  const sentence = say`The users table ${nameOf(after)} is encrypted with ${is ?? ["AWS's own key"]} from now on (before: ${was ?? ["AWS's own key"]}): the function needs to be allowed to use it, or it refuses every login.`;
   return [{ code: "table-key-changed", sentence }];
 }
 

@@ -72,7 +72,7 @@ function countOf({ group, before, after, added }: CountChange): Sentence {
   if (before === after && added === undefined) {
     return say`${group} still has ${count(after, "user")}, but not the same ones or not with the same states (too many to name)`;
   }
-  const told = added === undefined ? [", and more change than can be told"] : [];
+  const told = added === undefined ? [", and more changes than can be listed"] : [];
   return say`${group} has ${count(after, "user")} (before: ${before}; too many to name${told})`;
 }
 

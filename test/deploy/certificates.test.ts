@@ -128,7 +128,7 @@ describeWith(
       const { code, stdout, stderr } = reviewOfFirst;
       expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
       expect(stdout).toContain(`"aws_iot_ca_certificate.authority[\\"factory\\"]" is registered or changed`);
-      expect(stdout).not.toMatch(/does not make|belongs to other users|not what this project makes/);
+      expect(stdout).not.toMatch(/does not make|client ids of other users|differs from what this project makes/);
     });
 
     it("a plan from another checkout has no changes, and its review notices an override file", async () => {
@@ -149,7 +149,7 @@ describeWith(
         JSON.stringify({ locals: { device_thing_names: { "sensor-1": "sensor-2", "sensor-2": "x" } } }),
       );
       const overridden = await review(other);
-      expect(overridden.stdout).toContain("The plan is not what this project makes of this configuration");
+      expect(overridden.stdout).toContain("The plan differs from what this project makes of this configuration");
       expect(overridden.code).toBe(1);
     });
 

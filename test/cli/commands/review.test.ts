@@ -84,7 +84,7 @@ Resources:
     });
     expect(code).toBe(1);
     expect(stdout).toContain(
-      "  - The plan is not what this project makes of this configuration, in 1 place that the section below names: it is not known who gets in by that.\n",
+      "  - The plan differs from what this project makes of this configuration, in 1 place that the section below names: their effect on access is not known.\n",
     );
     expect(stdout).toContain(
       "What this project does not make:\n  - plan: action_invocations is nothing that the review knows of\n",

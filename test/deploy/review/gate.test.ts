@@ -255,10 +255,12 @@ describeWith(["terraform", "provider-mirror", "moto_server"], "The review as a g
     const { code, text } = await reviewTrusted();
     expect(code).toBe(1);
     expect(text).toContain(
-      "Others changed aws_iam_role_policy.write_decision_log since the last apply (policy), and this plan takes that back.",
+      "Others changed aws_iam_role_policy.write_decision_log since the last apply (policy), and this plan reverts that.",
     );
-    expect(text).toContain("A policy that denies something changes or goes: aws_iam_role_policy.write_decision_log.");
-    expect(text).toContain("The stack takes in what exists in AWS already: aws_lambda_permission.open.");
+    expect(text).toContain(
+      "A policy with a Deny statement changes or is removed: aws_iam_role_policy.write_decision_log.",
+    );
+    expect(text).toContain("The stack imports resources that exist in AWS already: aws_lambda_permission.open.");
     expect(text).toContain("aws_lambda_permission.open is not in the synthesis");
   });
 

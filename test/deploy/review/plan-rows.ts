@@ -52,7 +52,7 @@ export const ROWS: readonly Row[] = [
   {
     title: "a Deny that others put into the function's policy is taken away",
     state: withAttributes("aws_iam_role_policy.write_decision_log", { policy: policy("Deny") }),
-    says: "A policy that denies something changes or goes: aws_iam_role_policy.write_decision_log.",
+    says: "A policy with a Deny statement changes or is removed: aws_iam_role_policy.write_decision_log.",
   },
   {
     title: "a policy that denies is destroyed",
@@ -63,7 +63,7 @@ export const ROWS: readonly Row[] = [
         const guard = { ...resource, name: "guard" };
         return [resource, ...withAttributes("aws_iam_role_policy.guard", attributes)([guard])];
       }),
-    says: "A policy that denies something changes or goes: aws_iam_role_policy.guard.",
+    says: "A policy with a Deny statement changes or is removed: aws_iam_role_policy.guard.",
   },
   {
     title: "the step makes another authorizer the default",
@@ -88,12 +88,12 @@ export const ROWS: readonly Row[] = [
       token_signing_public_keys: { "key-1": "a public key" },
     }),
     args: ["-refresh=true"],
-    says: "Others changed aws_iot_authorizer.authorizer since the last apply (signing_disabled, token_key_name, token_signing_public_keys), and this plan leaves it so.",
+    says: "Others changed aws_iot_authorizer.authorizer since the last apply (signing_disabled, token_key_name, token_signing_public_keys), and this plan keeps that.",
   },
   {
     title: "others have attached a policy to the function's role since the last apply, and it stays",
     args: ["-refresh=true"],
-    says: "Others changed aws_iam_role.authorizer since the last apply (managed_policy_arns), and this plan leaves it so.",
+    says: "Others changed aws_iam_role.authorizer since the last apply (managed_policy_arns), and this plan keeps that.",
   },
   {
     title: "the endpoint gets another TLS policy",
@@ -263,7 +263,7 @@ export const ROWS: readonly Row[] = [
         principal: "*",
       },
     },
-    says: "The stack takes in what exists in AWS already: aws_lambda_permission.open.",
+    says: "The stack imports resources that exist in AWS already: aws_lambda_permission.open.",
   },
   {
     title: "the function is replaced by request",

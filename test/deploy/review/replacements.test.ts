@@ -123,7 +123,7 @@ describeWith(
           title: "the authorizer is no longer the default",
           access: "narrows",
           settings: settings({ authorizer: "setAsDefault: false" }),
-          says: "The default authorizer is given up",
+          says: "This stack's authorizer is no longer the default",
         },
       ];
       /** Users that change together with the settings, and the verdict for the users alone. */
@@ -238,7 +238,7 @@ describeWith(
           "a group of devices may do less",
           "narrows",
           () => config({ groups: GROUPS.replace('"up/{thingName}/#"', "") }),
-          "devices of its group may do a part only of what they may do now",
+          "devices of its group may do less than now",
         ],
         [
           "a device is removed, and its group",

@@ -59,7 +59,7 @@ Resources:
 Resources: 1 to change, 1 to replace.
 
 Warnings:
-  - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
+  - Users of servers can reach topics or client ids of other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
 
 Who gains or loses access:
   - kitchen moves from printers to servers: may now connect as {username}~*, publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#; may no longer publish to star/cloudprnt/to-server/{username}/#, subscribe to star/cloudprnt/to-device/{username}/#
@@ -82,7 +82,7 @@ Resources:
 Resources: 1 to change, 1 to replace.
 
 Warnings:
-  - The secrets of 1 user change: kitchen. They get in with what they are given now.
+  - The secrets of 1 user change: kitchen. They can log in with the new secrets.
 
 Resources:
   - change aws_lambda_function.authorizer
@@ -101,7 +101,7 @@ Resources:
 Resources: 1 to change, 1 to replace.
 
 Warnings:
-  - Users of printers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-server/#.
+  - Users of printers can reach topics or client ids of other users, by rules without their own name: publish to star/cloudprnt/to-server/#.
 
 What groups may do:
   - printers may now publish to star/cloudprnt/to-server/# (before only star/cloudprnt/to-server/{username}/#)

@@ -62,7 +62,7 @@ Resources: 3 to add.
 ### Warnings
 
 - The default authorizer of the account and Region is taken over, regardless of who set it (now \`theirs\`): devices of others that name no authorizer will have to log in here.
-- Checks of the stack fail: \`check.default_authorizer\`. What they are for is not so, such as whose the default authorizer is; the log of terraform plan says what.
+- Checks of the stack fail: \`check.default_authorizer\`. They test, for example, which authorizer is the default; the log of terraform plan contains their messages.
 
 <details>
 <summary>Resources</summary>
@@ -90,7 +90,7 @@ Resources: 3 to add.
 Resources: 3 to destroy.
 
 Warnings:
-  - The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.
+  - This stack's authorizer is no longer the default: the default that it took over is restored if it still exists; otherwise, clients that name no authorizer can no longer log in.
 
 Resources:
   - destroy terraform_data.default_guard[0]
@@ -111,7 +111,7 @@ Resources: 13 to destroy.
 
 Warnings:
   - Everything is destroyed, the decision log included: no user can log in any more.
-  - The default authorizer is given up: the one that was taken over is put back if it still exists, else clients that name no authorizer can no longer log in.
+  - This stack's authorizer is no longer the default: the default that it took over is restored if it still exists; otherwise, clients that name no authorizer can no longer log in.
 
 Who gains or loses access:
   - printers loses 2 users: 00:11:62:aa:bb:cc, kitchen

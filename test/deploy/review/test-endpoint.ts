@@ -33,7 +33,7 @@ Resources: 1 to add, 1 to change.
 
 Warnings:
   - A new endpoint under a host name that AWS gives is another way in: clients that use it need not name the authorizer. AWS gives this domain, and deletes it only after 7 days of being DISABLED.
-  - Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.
+  - Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, which then decides about them.
 
 Resources:
   - add aws_iot_domain_configuration.endpoint
@@ -53,7 +53,7 @@ Resources: 1 to change.
 
 Warnings:
   - Clients of the endpoint may no longer name another authorizer.
-  - The endpoint takes SECURE_MQTT with authentication CUSTOM_AUTH from now on (before: DEFAULT with authentication DEFAULT). Clients that connect in another way are refused.
+  - The endpoint accepts SECURE_MQTT with authentication CUSTOM_AUTH from now on (before: DEFAULT with authentication DEFAULT). Clients that connect in another way are refused.
 
 Resources:
   - change aws_iot_domain_configuration.endpoint
@@ -89,8 +89,8 @@ Resources: 1 to replace.
 
 Warnings:
   - The endpoint ${host()} is destroyed and created again as iot.example.com: clients that use the old host name can no longer log in, and the new one is another way in. AWS gave this domain, and deletes it only after 7 days of being DISABLED: before that the apply stops halfway.
-  - Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.
-  - The endpoint shows another certificate from now on: ${CERTIFICATE} (before: none). Clients must trust who issued it.
+  - Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, which then decides about them.
+  - The endpoint shows another certificate from now on: ${CERTIFICATE} (before: none). Clients must trust its CA.
 
 Resources:
   - replace aws_iot_domain_configuration.endpoint

@@ -38,7 +38,7 @@ export function testLifecycle(get: () => ReviewStack): void {
 Resources: 10 to add.
 
 Warnings:
-  - Users of servers can reach what belongs to other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
+  - Users of servers can reach topics or client ids of other users, by rules without their own name: publish to star/cloudprnt/to-device/#, subscribe to star/cloudprnt/to-server/#.
 
 Who gains or loses access:
   - printers gains 2 users: 00:11:62:aa:bb:cc, kitchen

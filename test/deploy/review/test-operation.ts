@@ -34,8 +34,8 @@ Resources: 5 to change, 1 to destroy.
 
 Warnings:
   - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
-  - The alarm cloudprnt-refusals is removed: nobody is told any more of what it looked for.
-  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-throttles tell ${topic("others")} (before: ${topic("on-call")}).
+  - The alarm cloudprnt-refusals is removed: it no longer sends notifications.
+  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-throttles notify ${topic("others")} (before: ${topic("on-call")}).
   - The handler's own metrics are switched off: decisions are no longer counted, and a surge of refusals sets off no alarm.
 
 Resources:
@@ -53,7 +53,7 @@ Resources:
       const { code, text } = await stack.reviewOf(settings(`${monitored("alarms: {},", true)}, ${TALL}`));
       expect(code).toBe(0);
       expect(text).toContain(
-        `  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-refusals, cloudprnt-throttles tell nobody any more (before: ${topic("on-call")}).\n`,
+        `  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-refusals, cloudprnt-throttles notify no topic any more (before: ${topic("on-call")}).\n`,
       );
     });
 
@@ -66,8 +66,8 @@ Resources: 1 to change, 5 to destroy.
 
 Warnings:
   - The function's package changes although its code, users, secrets and groups stay: settings of the handler, such as metrics, or an apply before this one ended halfway.
-  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-refusals, cloudprnt-throttles are removed: nobody is told any more of what they looked for.
-  - What shows how logins are doing is removed: the dashboard.
+  - The alarms cloudprnt-duration, cloudprnt-errors, cloudprnt-refusals, cloudprnt-throttles are removed: they no longer send notifications.
+  - Views of logins are removed: the dashboard.
 
 Resources:
   - change aws_lambda_function.authorizer
@@ -126,10 +126,10 @@ Resources:
 Resources: 1 to add, 2 to change, 1 to replace.
 
 Warnings:
-  - The plan is not what this project makes of this configuration, in 5 places that the section below names: it is not known who gets in by that.
+  - The plan differs from what this project makes of this configuration, in 5 places that the section below names: their effect on access is not known.
   - The function can be called for others than this stack's authorizer: any authorizer (no source_arn).
   - The function may do more than this project needs: * on *.
-  - The function is not what this project makes: it has the environment variables NODE_OPTIONS. Any of it can change who gets in.
+  - The function differs from what this project makes: it has the environment variables NODE_OPTIONS. Each of these can change who can log in.
   - This review does not know what these allow, since no stack made here has them: aws_iot_policy.everything.
 
 What this project does not make:

@@ -79,7 +79,7 @@ Resources:
 Resources: 1 to change.
 
 Warnings:
-  - The users table cloudprnt-users has no continuous backups any more: what somebody deletes or overwrites in it is gone, and AWS drops the backups there are.
+  - The users table cloudprnt-users has no continuous backups any more: deleted or overwritten users cannot be restored, and AWS deletes the existing backups.
 
 Resources:
   - change aws_dynamodb_table.users

@@ -122,7 +122,7 @@ describe("compareCounts", () => {
     const found = reviewOfAccess(secrets({}), secrets({ "meter-3": { group: "sensors", secrets: ["$b"] } }));
     expect([found.access, found.unnamedUsers, found.userCounts]).toEqual(["unchanged", [], []]);
     expect(warningsOf(found)["secrets-changed"]).toBe(
-      "The secrets of 1 user change (too many to name). They get in with what they are given now.",
+      "The secrets of 1 user change (too many to name). They can log in with the new secrets.",
     );
     const added = reviewOfAccess(secrets({}), secrets({ "meter-300": { group: "sensors", secrets: ["$c"] } }));
     expect(Object.keys(warningsOf(added))).not.toContain("secrets-changed");

@@ -3,7 +3,7 @@ import { changes, configuration, reviewOf, warningsOf } from "../a-plan";
 const permission = (account: string) => ({ source_account: account });
 const [OLD, NEW] = ["111111111111", "222222222222"];
 const moved = {
-  "account-changed": `The account changes from ${OLD} to ${NEW}: everything is created again there, and what is in ${OLD} is no longer looked after.`,
+  "account-changed": `The account changes from ${OLD} to ${NEW}: everything is created again there, and Terraform no longer manages the resources in ${OLD}.`,
 };
 const step = (more: object = {}) => ({
   input: { authorizerArn: `arn:aws:iot:eu-west-1:${OLD}:authorizer/fleet`, ...more },
@@ -43,7 +43,7 @@ describe("accountWarnings", () => {
   it("warns of another Region, by the present resources or by drift", () => {
     const expected = {
       "region-changed":
-        "The Region changes from us-east-1 to eu-west-1: everything is created again there under another host name, and what is in us-east-1 is no longer looked after.",
+        "The Region changes from us-east-1 to eu-west-1: everything is created again there under another host name, and Terraform no longer manages the resources in us-east-1.",
     };
     const lambda = (region: string) => ({
       function_name: "fleet",

@@ -31,8 +31,7 @@ describe("alarmWarnings", () => {
   it("warns of alarms that are removed, which changes no access", () => {
     const both = review({ errors: [alarm("errors"), null], throttles: [alarm("throttles"), null] });
     expect(warningsOf(both)).toEqual({
-      "alarms-removed":
-        "The alarms fleet-errors, fleet-throttles are removed: nobody is told any more of what they looked for.",
+      "alarms-removed": "The alarms fleet-errors, fleet-throttles are removed: they no longer send notifications.",
     });
     expect(both.access).toBe("unchanged");
     expect(warnings({ errors: [alarm("errors"), null] })["alarms-removed"]).toMatch(
@@ -57,10 +56,10 @@ describe("alarmWarnings", () => {
         throttles: [alarm("throttles"), alarm("throttles", silent)],
       }),
     ).toEqual({
-      "alarms-redirected": `The alarms fleet-errors, fleet-throttles tell nobody any more (before: ${TOPIC}).`,
+      "alarms-redirected": `The alarms fleet-errors, fleet-throttles notify no topic any more (before: ${TOPIC}).`,
     });
     expect(warnings({ errors: [alarm("errors"), alarm("errors", moved)] })).toEqual({
-      "alarms-redirected": `The alarm fleet-errors tells arn:other (before: ${TOPIC}).`,
+      "alarms-redirected": `The alarm fleet-errors notifies arn:other (before: ${TOPIC}).`,
     });
   });
 
@@ -86,7 +85,7 @@ describe("alarmWarnings", () => {
     ],
   ])("warns of %s", (_, after, expected) => {
     expect(warnings({ errors: [alarm("errors"), alarm("errors", after)] })).toEqual({
-      "alarm-loosened": `The alarm fleet-errors may no longer go off where it did: ${expected}.`,
+      "alarm-loosened": `The alarm fleet-errors may go off less often: ${expected}.`,
     });
   });
 

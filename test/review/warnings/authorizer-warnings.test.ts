@@ -64,7 +64,7 @@ describe("authorizerWarnings", () => {
       });
     expect(warningsOf(asking("arn:other"))).toEqual({
       "authorizer-function-changed":
-        "The authorizer asks another function than this stack's from now on: arn:other decides who gets in.",
+        "The authorizer calls a function other than this stack's from now on: arn:other decides who can log in.",
     });
     expect(asking("arn:other").access).toBe("widens");
     expect(warningsOf(asking("arn:own"))).toEqual({});

@@ -29,9 +29,11 @@ describe("endpointSettingsWarnings: the authorizer", () => {
   it("warns of another authorizer than the stack's, whose users can log in", () => {
     expect(changed(endpoint(), endpoint(config("theirs")))).toEqual([
       "widens",
-      "Clients of the endpoint that name no authorizer are decided by theirs from now on (not this stack's, before: fleet): its users get in, and no others.",
+      "From now on, theirs decides about clients of the endpoint that name no authorizer (not this stack's, before: fleet): only its users can log in.",
     ]);
-    expect(changed(null, endpoint(config("theirs")))[1]).toContain("decided by theirs from now on (not this stack's):");
+    expect(changed(null, endpoint(config("theirs")))[1]).toContain(
+      "theirs decides about clients of the endpoint that name no authorizer (not this stack's):",
+    );
     const disabled = endpoint({ status: "DISABLED", authorizer_config: [] });
     expect(changed(disabled, endpoint(config("theirs")))[1]).toContain("(not this stack's)");
     expect(changed(disabled, endpoint())[1]).toBeUndefined();
@@ -61,7 +63,7 @@ describe("endpointSettingsWarnings: naming another authorizer", () => {
   it("warns if clients may name another authorizer, also of a new endpoint", () => {
     const expected = [
       "widens",
-      "Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, and are then decided by that one.",
+      "Clients of the endpoint may name any other ACTIVE authorizer of the account from now on, which then decides about them.",
     ];
     const allowing = endpoint(config("fleet", true));
     expect(only("endpoint-override-allowed", endpoint(), allowing)).toEqual(expected);
@@ -87,28 +89,28 @@ describe("endpointSettingsWarnings: how clients log in", () => {
       login("DEFAULT", "DEFAULT"),
       login("CUSTOM_AUTH", "SECURE_MQTT"),
       "narrows",
-      "The endpoint takes SECURE_MQTT with authentication CUSTOM_AUTH from now on (before: DEFAULT with authentication DEFAULT). Clients that connect in another way are refused.",
+      "The endpoint accepts SECURE_MQTT with authentication CUSTOM_AUTH from now on (before: DEFAULT with authentication DEFAULT). Clients that connect in another way are refused.",
     ],
     [
       "letting in identities of the account widens",
       login("CUSTOM_AUTH", "SECURE_MQTT"),
       login("DEFAULT", "DEFAULT"),
       "widens",
-      "The endpoint takes DEFAULT with authentication DEFAULT from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients with a certificate or IAM credentials of the account may use it too.",
+      "The endpoint accepts DEFAULT with authentication DEFAULT from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients with a certificate or IAM credentials of the account may use it too.",
     ],
     [
       "another protocol for the same users narrows",
       login("CUSTOM_AUTH", "SECURE_MQTT"),
       login("CUSTOM_AUTH", "HTTPS"),
       "narrows",
-      "The endpoint takes HTTPS with authentication CUSTOM_AUTH from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients that connect in another way are refused.",
+      "The endpoint accepts HTTPS with authentication CUSTOM_AUTH from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients that connect in another way are refused.",
     ],
     [
       "certificates in the authorizer's place widen",
       login("CUSTOM_AUTH", "SECURE_MQTT"),
       login("AWS_X509", "SECURE_MQTT"),
       "widens",
-      "The endpoint takes SECURE_MQTT with authentication AWS_X509 from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients that connect in another way are refused. Clients with a certificate or IAM credentials of the account may use it too.",
+      "The endpoint accepts SECURE_MQTT with authentication AWS_X509 from now on (before: SECURE_MQTT with authentication CUSTOM_AUTH). Clients that connect in another way are refused. Clients with a certificate or IAM credentials of the account may use it too.",
     ],
   ])("%s", (_, before, after, access, sentence) => {
     expect(changed(before, after)).toEqual([access, sentence]);

@@ -76,7 +76,7 @@ describe("functionRoleWarnings", () => {
     expect(warningsOf(found)).toEqual({
       "function-may-more": `The function may do more than this project needs: what ${admin} allows.`,
       "function-role-open":
-        "Others than AWS Lambda may take on the function's role from now on: see aws_iam_role.authorizer.",
+        "Principals other than AWS Lambda may assume the function's role from now on: see aws_iam_role.authorizer.",
     });
     expect(found.access).toBe("widens");
     expect(warningsOf(reviewOf({ [ROLE]: [null, role()] }))).toEqual({});
@@ -109,12 +109,10 @@ describe("functionRoleWarnings", () => {
     const bounded = (permissions_boundary: string | null) => role({ permissions_boundary });
     const found = (before: object, after: object) => reviewOf({ [ROLE]: [before, after] });
     expect(warningsOf(found(bounded("arn:a"), bounded(null)))).toEqual({
-      "function-boundary-changed":
-        "No permissions boundary limits any more what the function can ever do (before: arn:a).",
+      "function-boundary-changed": "The function's role has no permissions boundary any more (before: arn:a).",
     });
     expect(warningsOf(found(bounded("arn:a"), bounded("arn:b")))).toEqual({
-      "function-boundary-changed":
-        "Another permissions boundary limits what the function can ever do: arn:b (before: arn:a).",
+      "function-boundary-changed": "The function's role has another permissions boundary: arn:b (before: arn:a).",
     });
     expect(found(bounded("arn:a"), bounded("")).access).toBe("widens");
     expect(warningsOf(found(bounded(""), bounded("arn:a")))).toEqual({});

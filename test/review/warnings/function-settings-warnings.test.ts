@@ -59,7 +59,7 @@ describe("functionSettingsWarnings", () => {
     for (const before of [lambda(), null]) {
       const found = review(before, lambda(more));
       expect(warningsOf(found)).toEqual({
-        "function-altered": `The function is not what this project makes: ${expected}. Any of it can change who gets in.`,
+        "function-altered": `The function differs from what this project makes: ${expected}. Each of these can change who can log in.`,
       });
       expect(found.access).toBe("widens");
     }

@@ -8,7 +8,7 @@ const warnings = (before: Parameters<typeof aMap> | null, after: Parameters<type
 describe("groupWarnings: topics and client ids of other users", () => {
   const expected = {
     "reaches-others":
-      "Users of sensors can reach what belongs to other users, by rules without their own name: publish to telemetry/#.",
+      "Users of sensors can reach topics or client ids of other users, by rules without their own name: publish to telemetry/#.",
   };
 
   it("warns of a new group, of a new rule, and of a new user in such a group", () => {

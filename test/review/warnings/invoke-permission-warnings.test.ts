@@ -44,7 +44,7 @@ describe("invokePermissionWarnings", () => {
         "aws_lambda_function.authorizer": [FUNCTION, FUNCTION],
       });
       expect(warningsOf(found)).toEqual({
-        "function-altered": `The permission to call the function is not what this project makes: ${expected}.`,
+        "function-altered": `The permission to call the function differs from what this project makes: ${expected}.`,
       });
       expect(found.access).toBe("widens");
     }

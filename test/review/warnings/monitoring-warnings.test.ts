@@ -52,7 +52,7 @@ describe("monitoringWarnings", () => {
         "aws_cloudwatch_query_definition.two": [{ name: "fleet/two" }, { name: "fleet/two" }],
       }),
     ).toEqual({
-      "views-removed": "What shows how logins are doing is removed: the dashboard, the saved queries fleet/one.",
+      "views-removed": "Views of logins are removed: the dashboard, the saved queries fleet/one.",
     });
   });
 

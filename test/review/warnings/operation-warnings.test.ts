@@ -21,7 +21,7 @@ describe("operationWarnings", () => {
   it.each([
     [100, 10, "may run 10 times at once (before: 100)"],
     [-1, 10, "may run 10 times at once (before: as often as the account allows)"],
-    [10, -1, "No concurrency is set aside for the function any more (before: 10)"],
+    [10, -1, "The function has no reserved concurrency any more (before: 10)"],
     [10, 100, undefined],
     [-1, -1, undefined],
   ])("looks at the function's concurrency: %s, then %s", (before, after, expected) => {

@@ -52,7 +52,7 @@ describe("packageWarnings", () => {
     const user = (...secrets: string[]) => ({ group: "sensors", secrets });
     const found = review(CHANGED, { a: user("old"), b: user("same") }, { a: user("old", "new"), b: user("same") });
     expect(warningsOf(found)).toEqual({
-      "secrets-changed": "The secrets of 1 user change: a. They get in with what they are given now.",
+      "secrets-changed": "The secrets of 1 user change: a. They can log in with the new secrets.",
     });
     expect(found.access).toBe("unchanged");
   });

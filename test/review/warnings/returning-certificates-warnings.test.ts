@@ -14,7 +14,7 @@ describe("returningCertificateWarnings", () => {
   it("warn that a certificate whose authority provisions just in time is registered again, and say how to prevent that", () => {
     const plan: Record<string, BeforeAfter> = { [CA]: [AUTHORITY, AUTHORITY], [KEY]: [certificate, null] };
     expect(told(plan)).toBe(
-      "Certificates of sensor-1 go, and their authority provisions just in time: a device that connects with one is let in again. To shut it out, set active: false for the thing, or move the certificate to retired.",
+      "Certificates of sensor-1 are destroyed, and their authority provisions just in time: a device that connects with one of them is provisioned again. To refuse it, set active: false for the thing, or move the certificate to retired.",
     );
     expect(reviewOf(plan).access).toBe("widens");
   });
@@ -42,6 +42,8 @@ describe("returningCertificateWarnings", () => {
         [certificate, null] as BeforeAfter,
       ]),
     );
-    expect(told({ [CA]: [AUTHORITY, AUTHORITY], ...many })).toContain("s-0, s-1, s-2, s-3, s-4 and 2 other things go");
+    expect(told({ [CA]: [AUTHORITY, AUTHORITY], ...many })).toContain(
+      "s-0, s-1, s-2, s-3, s-4 and 2 other things are destroyed",
+    );
   });
 });

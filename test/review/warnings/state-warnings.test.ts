@@ -29,7 +29,9 @@ describe("stateWarnings", () => {
       "terraform_data.access_map": [{ triggers_replace: { groups: {} } }, { triggers_replace: { groups: {} } }],
     });
     const found = reviewOf({}, { resource_changes: [...map, imported] });
-    expect(warningsOf(found).imported).toContain("takes in what exists in AWS already: aws_lambda_permission.invoke.");
+    expect(warningsOf(found).imported).toContain(
+      "imports resources that exist in AWS already: aws_lambda_permission.invoke.",
+    );
     expect(found.access).toBe("widens");
   });
 
@@ -50,7 +52,7 @@ describe("stateWarnings", () => {
       { resource_drift: drift },
     );
     expect(warningsOf(found)["drift-reverted"]).toBe(
-      "Others changed aws_iam_role.authorizer since the last apply (path), and this plan takes that back.",
+      "Others changed aws_iam_role.authorizer since the last apply (path), and this plan reverts that.",
     );
   });
 
@@ -71,7 +73,7 @@ describe("stateWarnings", () => {
     ];
     const found = reviewOf({ [address]: [theirs, theirs] }, { resource_drift: changes({ [address]: [ours, theirs] }) });
     expect(warningsOf(found)["drift-kept"]).toBe(
-      "Others changed aws_lambda_function.authorizer since the last apply (code_sha256), and this plan leaves it so.",
+      "Others changed aws_lambda_function.authorizer since the last apply (code_sha256), and this plan keeps that.",
     );
     expect(found.access).toBe("widens");
   });

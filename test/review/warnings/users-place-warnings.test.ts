@@ -14,7 +14,7 @@ describe("usersPlaceWarnings", () => {
   it("says of a new stack with a table that no plan shows its users", () => {
     const found = review(null, IN_TABLE, [null, TABLE]);
     expect(warningsOf(found)).toEqual({
-      "users-in-table": "Users live in the table fleet-users: who gains or loses access there shows in no plan.",
+      "users-in-table": "Users live in the table fleet-users: no plan shows who gains or loses access there.",
     });
     expect(found.access).toBe("unchanged");
   });

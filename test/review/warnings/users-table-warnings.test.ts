@@ -36,7 +36,7 @@ describe("usersTableWarnings", () => {
       "table-unprotected":
         "AWS no longer refuses to delete the users table fleet-users (deletion protection): a later plan can destroy it with all users.",
       "table-backups-off":
-        "The users table fleet-users has no continuous backups any more: what somebody deletes or overwrites in it is gone, and AWS drops the backups there are.",
+        "The users table fleet-users has no continuous backups any more: deleted or overwritten users cannot be restored, and AWS deletes the existing backups.",
     });
     expect(found.access).toBe("unchanged");
   });

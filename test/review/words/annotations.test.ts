@@ -12,7 +12,9 @@ describe("annotations", () => {
     expect(review.warnings).toHaveLength(2);
     expect(annotations(review)).toEqual([
       "::error title=fleet::Access widens: somebody should approve it.",
-      expect.stringMatching(/^::error title=fleet%3A function-altered::The function is not what this project makes: /),
+      expect.stringMatching(
+        /^::error title=fleet%3A function-altered::The function differs from what this project makes: /,
+      ),
       "::warning title=fleet%3A function-changed::The function runs differently: memory 512 MB (before: 256 MB).",
     ]);
   });

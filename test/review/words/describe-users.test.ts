@@ -68,7 +68,7 @@ describe("describeUsers", () => {
     const many = (number: number, prefix = "m") =>
       Object.fromEntries(Array.from({ length: number }, (_, index) => [`${prefix}-${index}`, "sensors"]));
     expect(described(many(201), many(209))).toEqual([
-      "sensors has 209 users (before: 201; too many to name, and more change than can be told)",
+      "sensors has 209 users (before: 201; too many to name, and more changes than can be listed)",
     ]);
     expect(described(many(201), many(201, "n"))).toEqual([
       "sensors still has 201 users, but not the same ones or not with the same states (too many to name)",
