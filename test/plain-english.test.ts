@@ -23,6 +23,8 @@ const RIDDLES: Readonly<Record<string, RegExp>> = {
   "unknown, or that does not exist": /\bthat there is not\b/i,
   "until standard input ends, or exits when it ends": /\bends? with its (?:standard )?input\b/i,
   "in its own process": /\bas a process of its own\b/i,
+  "indefinitely, or without end": /\bfor ever\b/i,
+  "belongs in, or the setting that names it": /\bbelongs? into\b/i,
 };
 
 /** Sources and documents name the thing instead: no client, no user, no program, it is not known. */
@@ -84,6 +86,8 @@ describe("messages, comments, documents and test titles", () => {
       "A setting that there is not",
       "Prints its port and ends with its input.",
       "A server as a process of its own",
+      "A log that is kept for ever",
+      "A CA belongs into the authorities.",
     ];
     const patterns = Object.values(RIDDLES);
     expect(sentences.map((sentence) => patterns.findIndex((pattern) => pattern.test(sentence)))).toEqual(

@@ -56,7 +56,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   InvalidCommentToken: "there is a comment, which JSON does not have",
   UnexpectedEndOfComment: "there is a comment, which JSON does not have",
   UnexpectedEndOfString: "a text has no closing quotation mark on its line",
-  UnexpectedEndOfNumber: "a number ends half way",
+  UnexpectedEndOfNumber: "a number ends halfway",
   InvalidUnicode: "a \\u is not followed by four hexadecimal digits",
   InvalidEscapeCharacter: "a \\ is followed by a character that JSON does not know there",
   InvalidCharacter: "a text holds a control character, such as a tab",

@@ -41,7 +41,7 @@ export async function writeKeyedCertificate(file: string, { certificate, key }: 
  * kept.
  *
  * Uses Node.js's own `writeFile`, which continues after a short write until all bytes are written, or fails:
- * write-file-atomic (7.0.1) accepts a write that stops half way, as on a full disk, as complete.
+ * write-file-atomic (7.0.1) accepts a write that stops halfway, as on a full disk, as complete.
  * @param mode permissions of the new file
  * @throws {Error} of Node.js, with its `code`
  */

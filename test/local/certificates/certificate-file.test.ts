@@ -30,7 +30,7 @@ describe("replacing a file", () => {
     expect([readFileSync(file, "utf8"), statSync(file).mode & 0o077]).toEqual(["whole", 0]);
   });
 
-  it("leaves the old file, and nothing else, when the disk is full half way through", () => {
+  it("keeps the old file and leaves no other file if the disk is full", () => {
     writeFileSync(file, "old");
     const program = `
       process.on("SIGXFSZ", () => {});

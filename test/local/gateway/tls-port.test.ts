@@ -121,7 +121,7 @@ describe("the TLS port's time limit", () => {
     await closed(await tcp(gateway.port));
   });
 
-  it("ends a connection on which the handshake stops half way", async () => {
+  it("ends a connection on which the handshake stops halfway", async () => {
     const socket = await tcp(gateway.port);
     socket.write(Buffer.from("16030100fa010000f60303", "hex"));
     await closed(socket);
