@@ -118,6 +118,17 @@ export class TestClient {
     await this.next("pingresp");
   }
 
+  /** Sends PINGREQ. @returns the packets that the broker has sent before the PINGRESP */
+  async takeAll(): Promise<Packet[]> {
+    this.send({ cmd: "pingreq" });
+    while (this.inbox.at(-1)?.cmd !== "pingresp") {
+      if (this.closed)
+        throw new Error(`expected pingresp, but the connection was closed: ${JSON.stringify(this.inbox)}`);
+      await this.change();
+    }
+    return this.inbox.splice(0).slice(0, -1);
+  }
+
   /** Waits until the server has closed the connection, and expects that it sent nothing before. */
   async expectClosed(): Promise<void> {
     while (!this.closed) await this.change();
