@@ -133,7 +133,7 @@ export function readRules(text: string | undefined): string[] {
 /** The users of a group in numbers. */
 export interface Members {
   readonly users: number;
-  /** Those who cannot log in. */
+  /** Number of these users who are disabled and cannot log in. */
   readonly disabled: number;
   /** Digest of the users who can log in; above 200 users a digest of the set of all {@link memberNumber}s. */
   readonly digest: string;
