@@ -75,6 +75,9 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
   private lines = 0;
   private unknown = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** The last event that was added, and its kind: {@link repetitionOf} is called right after, and making a key takes long. */
+  private added: Event | undefined;
+  private kindOfAdded: Kind<Event> | undefined;
 
   /** @param leaveOut Called once a second with the number of events that are neither printed nor counted with their kind */
   constructor(
@@ -85,6 +88,8 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
   add(event: Event): void {
     this.timer ??= setTimeout(() => this.sweep(), INTERVAL_MS).unref();
     const kind = this.kindOf(event);
+    this.added = event;
+    this.kindOfAdded = kind;
     if (!kind) {
       this.unknown++;
       return;
@@ -99,7 +104,7 @@ export class EventFold<Event extends LocalEvent = LocalEvent> {
 
   /** Returns the counter for repetitions of an event that was added, or undefined if there are too many kinds. */
   repetitionOf(event: Event & DecisionEvent, now: () => number): Repetition | undefined {
-    const kind = this.kinds.get(keyOf(event));
+    const kind = this.added === event ? this.kindOfAdded : this.kinds.get(keyOf(event));
     return kind && new Repeated(kind, event, now);
   }
 

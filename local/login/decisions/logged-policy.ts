@@ -68,7 +68,7 @@ interface Told {
   readonly topic: string;
   readonly decision: Decision;
   readonly reason: string;
-  readonly repetition: Repetition | undefined;
+  repetition: Repetition | undefined;
 }
 
 class LoggedPolicy extends AskedPolicy {
@@ -92,7 +92,7 @@ class LoggedPolicy extends AskedPolicy {
     const last = this.published;
     if (last?.topic === topic && !options.retain && last.repetition?.again()) return last.decision;
     const decision = this.rights.publish(topic, options);
-    this.published = this.tell("iot:Publish", topic, decision);
+    this.published = this.tell("iot:Publish", topic, decision, last);
     return decision;
   }
 
@@ -100,7 +100,7 @@ class LoggedPolicy extends AskedPolicy {
     const last = this.received;
     if (last?.topic === topic && last.repetition?.again()) return last.decision;
     const decision = this.rights.receive(topic);
-    this.received = this.tell("iot:Receive", topic, decision);
+    this.received = this.tell("iot:Receive", topic, decision, last);
     return decision;
   }
 
@@ -111,15 +111,19 @@ class LoggedPolicy extends AskedPolicy {
 
   /**
    * Counts the decision if it is a repetition, and otherwise calls the listener.
+   * @param last the last cached decision about the action, which is found sooner than the others
    * @returns the cached decision, with which a repetition for the same topic can be counted; undefined if the policy
    * has to decide each time
    */
-  private tell(action: PolicyAction, topic: string, decision: Decision): Told | undefined {
-    const known = this.decisions?.get(decision);
+  private tell(action: PolicyAction, topic: string, decision: Decision, last?: Told): Told | undefined {
+    const known = last?.decision === decision ? last : this.decisions?.get(decision);
     if (known?.repetition?.again()) return known;
     const reason = known?.reason ?? this.rights.explain(decision);
     const repetition = this.listener(action, topic, decision.allowed, reason);
-    if (known?.repetition === repetition && known !== undefined) return known;
+    if (known !== undefined) {
+      known.repetition = repetition;
+      return known;
+    }
     // A client connects only once, so nothing is kept for that decision.
     if (!decision.cacheable || action === "iot:Connect") return undefined;
     const told: Told = { topic, decision, reason, repetition };

@@ -105,6 +105,33 @@ describe("the live log", () => {
     expect(fold.repetitionOf(decision({ clientId: "c-5000" }), () => 0)).toBeUndefined();
   });
 
+  it("reads an event once for its line and its counter, and counts for an event that was added before the last one", () => {
+    const { fold, printed } = setUp();
+    let read = 0;
+    const first = {
+      ...decision(),
+      get resource() {
+        read++;
+        return "first";
+      },
+    };
+    for (let count = 0; count < 10; count++) fold.add(first);
+    read = 0;
+    fold.add(first);
+    const ofLast = fold.repetitionOf(first, () => 1);
+    expect(read).toBe(1);
+    const second = decision({ resource: "second" });
+    fold.add(second);
+    const ofFirst = fold.repetitionOf(first, () => 2);
+    expect([ofLast?.again(), ofFirst?.again(), fold.repetitionOf(second, () => 3)?.again()]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    jest.advanceTimersByTime(1000);
+    expect(printed.slice(11).map(([{ time }, more]) => [time, more])).toEqual([[2, 2]]);
+  });
+
   it("folds problems that differ in a number only", () => {
     const { fold, printed } = setUp();
     const problem = (count: number): LocalEvent => ({

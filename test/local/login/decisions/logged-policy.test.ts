@@ -53,6 +53,21 @@ describe("a policy whose decisions are reported", () => {
     expect(counted).toEqual(["iot:Publish a/1", "iot:Publish a/1"]);
   });
 
+  it("keeps the counter of each report in place of the one before, without searching for it", () => {
+    const { counts, told, counted, publish } = setUp();
+    const [get, set] = [jest.spyOn(WeakMap.prototype, "get"), jest.spyOn(WeakMap.prototype, "set")];
+    counts.on = false;
+    for (let round = 0; round < 5; round++) publish("a/1");
+    expect(told).toHaveLength(5);
+    expect([get.mock.calls.length, set.mock.calls.length]).toEqual([0, 1]);
+    publish("a/2");
+    counts.on = true;
+    for (const topic of ["a/1", "a/2", "a/1"]) publish(topic);
+    expect(counted).toEqual(["iot:Publish a/1", "iot:Publish a/2", "iot:Publish a/1"]);
+    get.mockRestore();
+    set.mockRestore();
+  });
+
   it("reports every refusal", () => {
     const { told, counted, publish } = setUp();
     for (let round = 0; round < 3; round++) expect(publish("b")).toBe(false);
