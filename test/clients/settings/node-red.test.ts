@@ -53,6 +53,8 @@ describe("settings node-red, imported into a real Node-RED", () => {
       join(project.folder, "settings.js"),
     ];
     nodeRed = start(process.execPath, [...args, "--port", String(port)]);
+    // Node-RED may start its flows before it listens.
+    await nodeRed.printed(/Server now running/);
     await nodeRed.printed(/Started flows|Starting flows/);
 
     const answer = await fetch(`http://127.0.0.1:${port}/flows`, {
