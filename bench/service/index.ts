@@ -114,7 +114,7 @@ export const SERVICE_SECTIONS: Readonly<Record<string, readonly Row[]>> = {
   "stalled-websocket": stalledRows(true),
   paced: BOTH.map((qos) => ({
     title: `200 clients, 10 a second, QoS ${qos}: CPU s/100,000`,
-    rounds: 2,
+    rounds: 5,
     patience: LONG_PATIENCE,
     better: "less",
     aim: { of: "mosquitto", ratio: 1 },
