@@ -17,11 +17,13 @@ export type TopicProblem =
  */
 export type TopicKind = "ordinary" | "basic-ingest" | "aws";
 
+const NO_MATCHES: readonly object[] = [];
+
 /** A checked topic, which all messages on it share. */
 export class TopicName {
   readonly bytes: Buffer;
   /** Entries of a subscription index that match the topic, and the state of the index in which they did. Only the index uses them. */
-  matches: readonly object[] = [];
+  matches = NO_MATCHES;
   matchedIn: object | undefined;
   private split: readonly string[] | undefined;
 
@@ -36,6 +38,13 @@ export class TopicName {
   get levels(): readonly string[] {
     this.split ??= this.name.split("/");
     return this.split;
+  }
+
+  /** Frees what is kept only for speed. Messages may keep the topic for long: retained messages, and messages that wait. */
+  free(): void {
+    this.matches = NO_MATCHES;
+    this.matchedIn = undefined;
+    this.split = undefined;
   }
 
   /** Whether the topic begins with `$`: filters that begin with a wildcard do not match it (MQTT 5, 4.7.2). */
@@ -95,8 +104,13 @@ export class TopicNames {
     const kind = BASIC_INGEST.test(name) ? "basic-ingest" : name.startsWith("$aws/") ? "aws" : "ordinary";
     const topic = new TopicName(name, kind, findProblem(name, this.limits));
     if (name.length > LONGEST_REMEMBERED) return topic;
-    if (this.remembered.size >= REMEMBERED) this.remembered.clear();
+    if (this.remembered.size >= REMEMBERED) this.forgetAll();
     this.remembered.set(name, topic);
     return topic;
+  }
+
+  private forgetAll(): void {
+    for (const topic of this.remembered.values()) topic.free();
+    this.remembered.clear();
   }
 }

@@ -71,6 +71,19 @@ describe("SubscriptionIndex", () => {
     expect(matched(index as SubscriptionIndex, "a/b")).toEqual([]);
   });
 
+  test("is not kept by a topic that is forgotten, such as that of a retained message, and is searched for it again", () => {
+    const index = new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {});
+    index.add(subscription("c", "#"));
+    const own = new TopicNames(DEFAULT_LIMITS);
+    const topic = own.get("a/b");
+    const kept = () => [topic.matches.length, topic.matchedIn !== undefined];
+    expect([index.match(topic).length, ...kept()]).toEqual([1, 1, true]);
+    for (let count = 0; count < 10_000; count++) own.get(`t${count}`);
+    expect(kept()).toEqual([0, false]);
+    expect(index.match(topic)).toEqual(index.match(own.get("a/b")));
+    expect(index.match(topic)).toHaveLength(1);
+  });
+
   test("knows the only subscription to a filter, and that there is none when there are two", () => {
     const index = new SubscriptionIndex(DEFAULT_LIMITS, memory, () => {});
     const [one, two, again] = ["one", "two", "one"].map((clientId) => subscription(clientId, "a")) as [
