@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
 import { aUser, REPOSITORY, type TestProject, testProject } from "./helpers/project";
 
@@ -145,7 +146,7 @@ describe("the program when a file cannot be written", () => {
   });
 });
 
-describe("the program on a terminal", () => {
+describeWith(["script"], "the program on a terminal", () => {
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill("SIGKILL"));
 
@@ -167,8 +168,10 @@ describe("the program on a terminal", () => {
     expect(project.read("users.json")).toBe(before);
     expect(existsSync(join(project.folder, "users.json.lock"))).toBe(false);
   });
+});
 
-  it("has no progress bar in a pipe", async () => {
+describe("the program in a pipe", () => {
+  it("has no progress bar", async () => {
     project.write(
       "fleet.csv",
       ["name,group,password", ...Array.from({ length: 12 }, (_, i) => `meter-${i},sensors,password-${i}`)].join("\n"),

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runningFile } from "../../cli/stand-in/running-file";
 import { runCli, runCliUntil } from "../cli/helpers/run-cli";
+import { describeWith } from "../helpers/needs";
 import { run } from "../helpers/run";
 import { type CliScene, startCliScene } from "./blocks/cli-scene";
 import { type Block, placeOf, readDocument } from "./blocks/markdown-blocks";
@@ -47,6 +48,8 @@ const isWaiting = (line: string) => /^iot-auth subscribe .*--count/.test(line);
 const WITH_TABLE = /users import users\.json|users move|--users-file/;
 /** Examples with a pipe or a redirection, which need a shell. */
 const SPAWNED = /[|<>]/;
+/** Examples that read JSON with jq, which not every machine has. */
+const WITH_JQ = /\| jq /;
 /**
  * Examples that start another stand-in in the same process. It overwrites the file by which commands find the scene's
  * stand-in.
@@ -144,7 +147,7 @@ describe("the examples of docs/cli.md", () => {
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(/^error: .*"meter 99"/)]);
   });
 
-  it.each(EXAMPLES.map(({ line, place }) => [line, place]))("work: %s (%s)", async (line) => {
+  const work = async (line: string) => {
     const scene = sceneOf(line);
     await scene.reset(/users add (\S+)/.exec(line)?.slice(1) ?? []);
     if (line.includes("--users-file users.json")) rmSync(join(scene.folder, "users.json"));
@@ -166,5 +169,10 @@ describe("the examples of docs/cli.md", () => {
     expect(stdout).not.toContain("undefined");
     const target = / > (\S+)$/.exec(command)?.[1]?.replace("~", scene.env.HOME ?? "");
     if (target) expect(readFileSync(join(target.startsWith("/") ? "" : scene.folder, target), "utf8")).not.toBe("");
+  };
+  const rows = (examples: readonly (typeof EXAMPLES)[number][]) => examples.map(({ line, place }) => [line, place]);
+  it.each(rows(EXAMPLES.filter(({ line }) => !WITH_JQ.test(line))))("work: %s (%s)", work);
+  describeWith(["jq"], "with jq", () => {
+    it.each(rows(EXAMPLES.filter(({ line }) => WITH_JQ.test(line))))("work: %s (%s)", work);
   });
 });

@@ -20,7 +20,7 @@ export interface ToolAtHand {
  * than Node.js.
  */
 const clientFor = (port: number): string => `#!/bin/bash
-call=$(mktemp -d "$0.XXXXXX")
+call=$(mktemp -d "$0.XXXXXX") || exit 99
 printf '%s\\0' "$PWD" "$@" > "$call/words"
 env -0 > "$call/env"
 cat > "$call/in"

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { describeWith } from "../../../helpers/needs";
 import { aUser, REPOSITORY } from "../../helpers/project";
 import { type TableProject, tableProject } from "../../helpers/table-project";
 
 const BIN = join(REPOSITORY, "cli", "bin.mjs");
 
-describe("users import to a table, on a terminal", () => {
+describeWith(["script"], "users import to a table, on a terminal", () => {
   let project: TableProject;
   let child: ChildProcess | undefined;
   beforeEach(async () => {

@@ -5,6 +5,7 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { describeWith } from "../../../helpers/needs";
 import { closeDeployed, deploy } from "../deploy";
 import { processEnd } from "../process-end";
 
@@ -79,34 +80,36 @@ test("A looping handler does not outlive the program that called it, even if tha
   rmSync(folder, { recursive: true });
 });
 
-test("One watchdog watches the processes of all functions, also those that start soon after, and ends without any", async () => {
-  const code = "exports.handler = async () => process.pid";
-  const functions = [await deploy(code), await deploy(code)];
+describeWith(["ps"], "A watchdog that ps lists", () => {
+  test("watches the processes of all functions, also those that start soon after, and ends without any", async () => {
+    const code = "exports.handler = async () => process.pid";
+    const functions = [await deploy(code), await deploy(code)];
 
-  const answers = await Promise.all(functions.map((each) => each.invoke({})));
-  const [watchdog = 0, ...others] = watchdogs();
+    const answers = await Promise.all(functions.map((each) => each.invoke({})));
+    const [watchdog = 0, ...others] = watchdogs();
 
-  expect(new Set(answers.map((answer) => ("payload" in answer ? answer.payload : undefined))).size).toBe(2);
-  expect(watchdog).toBeGreaterThan(0);
-  expect(others).toEqual([]);
-  await closeDeployed();
-  await (await deploy(code)).invoke({});
-  expect(watchdogs()).toEqual([watchdog]);
-  await closeDeployed();
-  await processEnd(watchdog);
-});
+    expect(new Set(answers.map((answer) => ("payload" in answer ? answer.payload : undefined))).size).toBe(2);
+    expect(watchdog).toBeGreaterThan(0);
+    expect(others).toEqual([]);
+    await closeDeployed();
+    await (await deploy(code)).invoke({});
+    expect(watchdogs()).toEqual([watchdog]);
+    await closeDeployed();
+    await processEnd(watchdog);
+  });
 
-test("A watchdog that ends is replaced by another, which watches the same processes", async () => {
-  const code = "exports.handler = () => { const a = []; for (;;) a.push(Buffer.alloc(1e7, 1)) }";
-  const deployed = await deploy(`const { handler } = (() => { ${code}; return exports })();
+  test("is replaced by another when it ends, which watches the same processes", async () => {
+    const code = "exports.handler = () => { const a = []; for (;;) a.push(Buffer.alloc(1e7, 1)) }";
+    const deployed = await deploy(`const { handler } = (() => { ${code}; return exports })();
     exports.handler = async (eats, context) => eats && handler()`);
-  await deployed.invoke(false);
-  const [first = 0] = watchdogs();
+    await deployed.invoke(false);
+    const [first = 0] = watchdogs();
 
-  process.kill(first, "SIGKILL");
-  await processEnd(first);
+    process.kill(first, "SIGKILL");
+    await processEnd(first);
 
-  expect(await deployed.invoke(true)).toMatchObject({ errorMessage: expect.stringMatching(/signal: killed$/) });
+    expect(await deployed.invoke(true)).toMatchObject({ errorMessage: expect.stringMatching(/signal: killed$/) });
+  });
 });
 
 test("Ctrl+C, which all processes get, does not end the watchdog before the stand-in", async () => {
