@@ -13,6 +13,7 @@ export type Need =
   | "mosquitto_pub"
   | "python3"
   | "jq"
+  | "openssl"
   | "ps"
   | "script"
   | "python3-paho-mqtt"

@@ -9,7 +9,7 @@ import {
   developmentCertificates,
 } from "../../../local/certificates/development-certificates";
 import { StandInOptionError } from "../../../local/local-errors";
-import { findProgram } from "../../helpers/needs";
+import { describeWith } from "../../helpers/needs";
 import { copyReadyCertificates } from "../../helpers/ready-made";
 import { run } from "../../helpers/run";
 
@@ -102,23 +102,19 @@ describe("development certificates", () => {
     expect(heard).toBe("hello");
   });
 
-  it.each(["server-with-key.pem", "server-rsa-with-key.pem"])(
-    "pass OpenSSL's strict verification: %s",
-    async (name) => {
-      const openssl = findProgram("openssl");
-      if (openssl === undefined) {
-        process.stderr.write("skipped: strict verification: this machine lacks openssl\n");
-        expect(process.env.CI).not.toBe("true");
-        return;
-      }
-      const { caFile } = await developmentCertificates({ folder, hosts: ["iot.test"] });
-      const server = join(folder, name);
-      const strict = ["verify", "-x509_strict", "-check_ss_sig", "-purpose", "sslserver", "-CAfile", caFile];
-      expect((await run(openssl, [...strict, "-verify_hostname", "iot.test", server])).output).toMatch(/: OK\n$/);
-      expect((await run(openssl, [...strict, "-verify_ip", "::1", server])).output).toMatch(/: OK\n$/);
-      expect((await run(openssl, [...strict, "-verify_hostname", "iot.example", server])).code).not.toBe(0);
-    },
-  );
+  describeWith(["openssl"], "with openssl", () => {
+    it.each(["server-with-key.pem", "server-rsa-with-key.pem"])(
+      "pass OpenSSL's strict verification: %s",
+      async (name) => {
+        const { caFile } = await developmentCertificates({ folder, hosts: ["iot.test"] });
+        const server = join(folder, name);
+        const strict = ["verify", "-x509_strict", "-check_ss_sig", "-purpose", "sslserver", "-CAfile", caFile];
+        expect((await run("openssl", [...strict, "-verify_hostname", "iot.test", server])).output).toMatch(/: OK\n$/);
+        expect((await run("openssl", [...strict, "-verify_ip", "::1", server])).output).toMatch(/: OK\n$/);
+        expect((await run("openssl", [...strict, "-verify_hostname", "iot.example", server])).code).not.toBe(0);
+      },
+    );
+  });
 
   it("keep their keys readable by the owner only", async () => {
     const modes = await Promise.all(

@@ -2,7 +2,7 @@ import { request as httpsRequest } from "node:https";
 import { type ConnectionOptions, connect } from "node:tls";
 import WebSocket from "ws";
 import type { TurnedAway } from "../../../../local/gateway/turned-away/turned-away";
-import { findProgram } from "../../../helpers/needs";
+import { describeWith } from "../../../helpers/needs";
 import { run } from "../../../helpers/run";
 import { attempt, CONNECT, tcp } from "../raw-client";
 import { openTestGateway, type TestGateway } from "../test-gateway";
@@ -133,19 +133,19 @@ const detailIfAny = ({ cause, detail }: Partial<TurnedAway>) =>
     ? { detail: expect.any(String) }
     : {};
 
-it.each([
-  ["TLS 1.2", ["-tls1_2"]],
-  ["TLS 1.3", ["-tls1_3"]],
-])("a client that does not trust the CA, and sends an alert, is reported: %s", async (_, version) => {
-  const openssl = findProgram("openssl");
-  if (openssl === undefined) {
-    process.stderr.write("skipped: a client that sends an alert: this machine lacks openssl\n");
-    expect(process.env.CI).not.toBe("true");
-    return;
-  }
-  const to = ["s_client", "-connect", `127.0.0.1:${gateway.port}`, "-servername", "localhost", "-alpn", "mqtt"];
-  await run(openssl, [...to, ...version, "-verify_return_error"]);
-  expect(await next()).toEqual({ cause: "certificate-not-trusted", remoteAddress: "127.0.0.1", detail: "unknown ca" });
+describeWith(["openssl"], "a client that does not trust the CA, and sends an alert,", () => {
+  it.each([
+    ["TLS 1.2", ["-tls1_2"]],
+    ["TLS 1.3", ["-tls1_3"]],
+  ])("is reported: %s", async (_, version) => {
+    const to = ["s_client", "-connect", `127.0.0.1:${gateway.port}`, "-servername", "localhost", "-alpn", "mqtt"];
+    await run("openssl", [...to, ...version, "-verify_return_error"]);
+    expect(await next()).toEqual({
+      cause: "certificate-not-trusted",
+      remoteAddress: "127.0.0.1",
+      detail: "unknown ca",
+    });
+  });
 });
 
 it("a connection above the limit is reported", async () => {
